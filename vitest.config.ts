@@ -1,0 +1,44 @@
+import { defineConfig } from 'vitest/config'
+
+// Three projects, so that another MongoDB can be tried without what only makes sense on our own store:
+//   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
+//   embedded  the embedded store's own tests
+//   kill      processes killed at seeded points; needs a store that keeps what it acknowledged
+const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'product',
+          include: ['**/*.test.ts'],
+          exclude: [...everywhere, 'embedded/**', 'test/kill/**'],
+          globalSetup: ['test/setup/services.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'embedded',
+          include: ['embedded/**/*.test.ts'],
+          exclude: everywhere,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'kill',
+          include: ['test/kill/**/*.test.ts'],
+          exclude: everywhere,
+          globalSetup: ['test/setup/services.ts'],
+          testTimeout: 200_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
