@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { type Document, MongoClient } from 'mongodb'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aFolder, aStore } from './test/store.ts'
+
+type Row = Document & { _id: string }
+
+describe('the store as a process of its own', () => {
+  let folder: string
+  let children: ChildProcess[]
+  beforeEach(() => {
+    folder = aFolder()
+    children = []
+  })
+  afterEach(() => {
+    for (const child of children) child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function startProcess(): Promise<{ child: ChildProcess; uri: string }> {
+    const args = ['--import', 'tsx', 'embedded/main.ts', '--data', folder]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    children.push(child)
+    const [line] = (await once(child.stdout!, 'data')) as [Buffer]
+    return { child, uri: line.toString().trim().replace('MONGODB_URI=', '') }
+  }
+
+  it('loses nothing it acknowledged when it is killed in the middle of writes', async () => {
+    const acknowledged = new Map<string, number>()
+    for (let round = 0; round < 3; round++) {
+      const { child, uri } = await startProcess()
+      const client = await MongoClient.connect(uri, { serverSelectionTimeoutMS: 1000 })
+      const rows = client.db().collection<Row>('rows')
+      await rows.createIndex({ n: 1 })
+      const exited = once(child, 'exit')
+      let written = 0
+      const writers = Array.from({ length: 16 }, async (_, writer) => {
+        for (let i = 0; ; i++) {
+          const _id = `${round}:${writer}:${i}`
+          await rows.insertOne({ _id, n: 1 })
+          acknowledged.set(_id, 1)
+          await rows.updateOne({ _id }, { $inc: { n: 1 } })
+          acknowledged.set(_id, 2)
+          if (++written === 200 + 50 * round) child.kill('SIGKILL')
+        }
+      })
+      await Promise.allSettled(writers)
+      await client.close()
+      await exited
+    }
+    const store = await aStore({ dataDir: folder })
+    const rows = store.db.collection<Row>('rows')
+    const stored = new Map((await rows.find().toArray()).map(({ _id, n }) => [_id, n as number]))
+    const lost = [...acknowledged].filter(([id, n]) => (stored.get(id) ?? 0) < n)
+    expect(lost).toEqual([])
+    // Index and documents tell the same.
+    expect(await rows.countDocuments({ n: 2 })).toBe([...stored.values()].filter((n) => n === 2).length)
+    expect(await rows.estimatedDocumentCount()).toBe(stored.size)
+    await store.end()
+  }, 60_000)
+
+  it('ends cleanly on SIGTERM and lets go of the folder', async () => {
+    const { child, uri } = await startProcess()
+    const client = await MongoClient.connect(uri)
+    await client.db().collection<Row>('rows').insertOne({ _id: 'a' })
+    await client.close()
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    const store = await aStore({ dataDir: folder })
+    expect(await store.db.collection<Row>('rows').findOne()).toEqual({ _id: 'a' })
+    await store.end()
+  })
+})
+
+describe('a restart', () => {
+  it('keeps documents, indexes, counts and the order of insertion', async () => {
+    const folder = aFolder()
+    const first = await aStore({ dataDir: folder })
+    const rows = first.db.collection<Row>('rows')
+    await rows.createIndex({ tags: 1 }, { expireAfterSeconds: 100 })
+    await rows.insertMany([
+      { _id: 'b', tags: ['x'] },
+      { _id: 'a', tags: ['x', 'y'] },
+    ])
+    await first.client.close()
+    await first.close()
+    const second = await aStore({ dataDir: folder })
+    const again = second.db.collection<Row>('rows')
+    await again.insertOne({ _id: '0' })
+    expect((await again.find().toArray()).map(({ _id }) => _id)).toEqual(['b', 'a', '0'])
+    expect(await again.find({ tags: 'x' }).toArray()).toHaveLength(2)
+    expect(await again.estimatedDocumentCount()).toBe(3)
+    expect((await again.indexes())[1]).toMatchObject({ key: { tags: 1 }, expireAfterSeconds: 100 })
+    await second.end()
+  })
+})

@@ -1,0 +1,32 @@
+import type { Document } from 'mongodb'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { aStore, type TestStore } from './test/store.ts'
+
+describe('TTL indexes', () => {
+  let store: TestStore
+  beforeAll(async () => {
+    store = await aStore({ expireEveryMs: 20 })
+  })
+  afterAll(() => store.end())
+
+  it('delete documents whose date (the earliest of several) is long enough ago, and nothing else', async () => {
+    const rows = store.db.collection<Document & { _id: string }>('rows')
+    const past = new Date(Date.now() - 3_700_000)
+    const recent = new Date(Date.now() - 3_500_000)
+    await rows.insertMany([
+      { _id: 'old', at: past },
+      { _id: 'old in a list', at: [recent, past] },
+      { _id: 'recent', at: recent },
+      { _id: 'future', at: new Date(Date.now() + 1e9) },
+      { _id: 'a number', at: 1 },
+      { _id: 'text', at: '2001-01-01' },
+      { _id: 'none' },
+      { _id: 'null', at: null },
+    ])
+    await rows.createIndex({ at: -1 }, { expireAfterSeconds: 3600 })
+    await vi.waitFor(async () => expect(await rows.countDocuments()).toBe(6), { timeout: 5000 })
+    const left = (await rows.find().toArray()).map(({ _id }) => _id)
+    expect(left).toEqual(['recent', 'future', 'a number', 'text', 'none', 'null'])
+    expect(await rows.countDocuments({ at: { $lte: past } })).toBe(0)
+  })
+})

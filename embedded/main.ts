@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util'
+import { startEmbeddedStore } from './server.ts'
+
+// The embedded store as a process of its own: node --import tsx embedded/main.ts --data <dir> [--port N]
+
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, port: { type: 'string', default: '0' } },
+})
+const port = Number(values.port)
+if (!values.data || !Number.isInteger(port) || port < 0 || port > 65_535) {
+  process.stderr.write('usage: node --import tsx embedded/main.ts --data <dir> [--port N]\n')
+  process.exit(2)
+}
+
+const store = await startEmbeddedStore({
+  dataDir: values.data,
+  port,
+  log: { warn: (obj, msg) => process.stderr.write(`${JSON.stringify({ level: 'warn', msg, ...obj })}\n`) },
+}).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})
+process.stdout.write(`MONGODB_URI=${store.uri}\n`)
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    store.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  })
+}

@@ -1,0 +1,181 @@
+import { type BsonDocument, decode } from '../bson/value.ts'
+import { CommandError } from '../errors.ts'
+import type { Collection } from '../store/catalog.ts'
+import type { Environment } from '../store/environment.ts'
+import { type IndexField, sortKey } from '../store/index-keys.ts'
+import { recordIdBytes, recordKey, type StoredRecord } from '../store/records.ts'
+import type { Filter } from './filter.ts'
+import { type KeyRange, type Plan, planQuery } from './plan.ts'
+
+export interface Match extends StoredRecord {
+  document: BsonDocument
+}
+
+/** True ends the scan; it can be continued behind that document. */
+export type MatchVisitor = (match: Match) => boolean
+
+export interface Scan {
+  /** Hands over matches until the visitor ends it or `maxKeys` candidates were looked at; true when none are left. */
+  run(maxKeys: number, visitor: MatchVisitor): boolean
+}
+
+export interface Query {
+  collection: Collection
+  filter: Filter
+  sort: readonly IndexField[]
+}
+
+export interface Scans {
+  plan(query: Query): Plan
+  /** A scan that remembers its place as a key, so that writes (its own among them) may happen between two runs. */
+  start(query: Query, plan: Plan): Scan
+  /** The first match in the query's order, all in this turn: for use inside a write. */
+  first(query: Query): Match | undefined
+  /** All matches in the query's order, giving other work a turn now and then. `deadline` in `performance.now()` ms. */
+  each(query: Query, visitor: MatchVisitor, deadline?: number): Promise<void>
+}
+
+const sliceKeys = 2000
+const warnAfter = 10_000
+const maxSortBytes = 100 * 1024 * 1024
+
+export function createScans(env: Environment, warn: (obj: object, msg: string) => void): Scans {
+  const warned = new Map<string, number>()
+
+  function warnOfScan(query: Query, plan: Plan): void {
+    // Reading everything on purpose is not a missing index.
+    if (query.filter.empty && query.sort.length === 0) return
+    const fields = query.filter.conditions.map(({ path }) => path).join(', ')
+    const shape = `${query.collection.namespace} {${fields}} ${plan.index?.name ?? 'no index'}`
+    const now = performance.now()
+    if (now - (warned.get(shape) ?? Number.NEGATIVE_INFINITY) < 60_000) return
+    if (warned.size > 1000) warned.clear()
+    warned.set(shape, now)
+    warn(
+      { collection: query.collection.namespace, fields, index: plan.index?.name ?? null },
+      `embedded store: a query read more than ${warnAfter} documents because no index fits it`,
+    )
+  }
+
+  function start(query: Query, plan: Plan): Scan {
+    const { collection, filter } = query
+    const pending = plan.reverse ? [...plan.ranges].reverse() : [...plan.ranges]
+    const table = plan.index ? env.index : env.records
+    const seen = new Set<number>()
+    let behind: Buffer | undefined
+    let wasted = 0
+
+    function load(key: Buffer, value: Buffer): StoredRecord | undefined {
+      if (!plan.index) return { id: key.readUIntBE(4, recordIdBytes), bytes: value }
+      const id = value.readUIntBE(0, recordIdBytes)
+      if (plan.index.multikey.includes(true)) {
+        if (seen.has(id)) return undefined
+        seen.add(id)
+      }
+      const bytes = env.records.get(recordKey(collection, id))
+      return bytes && { id, bytes }
+    }
+
+    function run(maxKeys: number, visitor: MatchVisitor): boolean {
+      let left = maxKeys
+      if ((plan.index ?? collection).dropped)
+        throw new CommandError(175, 'query plan killed: its index was dropped')
+      while (pending.length > 0) {
+        for (const { key, value } of table.getRange(boundsOf(pending[0]!, behind, plan.reverse))) {
+          behind = key
+          const record = load(key, value)
+          if (record) {
+            const document = decode(record.bytes)
+            const matches = filter.matches(document)
+            if ((!matches || !plan.index) && ++wasted === warnAfter + 1) warnOfScan(query, plan)
+            if (matches && visitor({ ...record, document })) return false
+          }
+          if (--left <= 0) return false
+        }
+        pending.shift()
+        behind = undefined
+      }
+      return true
+    }
+    return { run }
+  }
+
+  const planOf = (query: Query): Plan => planQuery(query.collection, query.filter, query.sort)
+
+  function first(query: Query): Match | undefined {
+    const plan = planOf(query)
+    let best: Match | undefined
+    let bestKey: Buffer | undefined
+    start(query, plan).run(Number.POSITIVE_INFINITY, (match) => {
+      if (plan.sorted) {
+        best = match
+        return true
+      }
+      const key = sortKey(match.document, query.sort)
+      if (!bestKey || Buffer.compare(key, bestKey) < 0) {
+        best = match
+        bestKey = key
+      }
+      return false
+    })
+    return best
+  }
+
+  async function each(query: Query, visitor: MatchVisitor, deadline?: number): Promise<void> {
+    const plan = planOf(query)
+    const scan = start(query, plan)
+    if (plan.sorted) return runInSlices(scan, visitor, deadline)
+    const sorter = createSorter(query.sort)
+    await runInSlices(scan, (match) => sorter.add(match), deadline)
+    for (const match of sorter.sorted()) if (visitor(match)) return
+  }
+
+  return { plan: planOf, start, first, each }
+}
+
+function boundsOf({ start, end }: KeyRange, behind: Buffer | undefined, reverse: boolean) {
+  if (reverse)
+    return { start: behind ?? end, exclusiveStart: true, end: start, inclusiveEnd: true, reverse: true }
+  return { start: behind ?? start, exclusiveStart: behind !== undefined, end }
+}
+
+/** Runs a scan to its end, letting the event loop turn between slices. Throws 50 past the deadline. */
+export async function runInSlices(scan: Scan, visitor: MatchVisitor, deadline?: number): Promise<void> {
+  let ended = false
+  const visit: MatchVisitor = (match) => {
+    ended = visitor(match)
+    return ended
+  }
+  while (!scan.run(sliceKeys, visit) && !ended) {
+    checkDeadline(deadline)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+export function checkDeadline(deadline: number | undefined): void {
+  if (deadline !== undefined && performance.now() > deadline)
+    throw new CommandError(50, 'operation exceeded time limit')
+}
+
+/** Collects matches for a sort no index gives. Throws 292 beyond 100 MB, like MongoDB without a disk sort. */
+export function createSorter(sort: readonly IndexField[]) {
+  const entries: { key: Buffer; match: Match }[] = []
+  let size = 0
+  return {
+    add(match: Match): false {
+      size += match.bytes.length
+      if (size > maxSortBytes) {
+        throw new CommandError(
+          292,
+          'Sort exceeded memory limit of 104857600 bytes: create an index or filter more',
+        )
+      }
+      entries.push({ key: sortKey(match.document, sort), match })
+      return false
+    },
+    sorted(): Match[] {
+      entries.sort((a, b) => Buffer.compare(a.key, b.key))
+      return entries.map(({ match }) => match)
+    },
+  }
+}

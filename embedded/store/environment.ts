@@ -1,0 +1,97 @@
+import { type Database, open } from 'lmdb'
+import { CommandError } from '../errors.ts'
+
+export type Bytes = Buffer
+
+/** One lmdb table with plain byte keys and values. */
+export type Table = Database<Bytes, Bytes>
+
+export interface Environment {
+  catalog: Table
+  records: Table
+  index: Table
+  /**
+   * Runs `work` alone, inside the write transaction of the moment, and resolves with its result once everything it
+   * wrote (and everything it read) is on disk. Nothing is rolled back when `work` throws: decide before the first put.
+   */
+  write<T>(work: () => T): Promise<T>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  run: () => void
+  settle: (failure?: Error) => void
+}
+
+// Bounds the time the event loop is held and the size of a transaction; the rest waits for the next one.
+const sliceMs = 25
+
+/** Opens (or creates) the data folder's lmdb file. The caller holds the folder's lock. */
+export function openEnvironment(dataDir: string): Environment {
+  const root = open<Bytes, Bytes>({
+    path: dataDir,
+    maxDbs: 4,
+    encoding: 'binary',
+    keyEncoding: 'binary',
+    // A commit is then a plain LMDB commit, synced before it resolves; commits are grouped below.
+    overlappingSync: false,
+  })
+  const table = (name: string): Table => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' })
+  let waiting: Waiting[] = []
+  let committing: Promise<void> | undefined
+  let failure: Error | undefined
+
+  async function commitAll(): Promise<void> {
+    while (waiting.length > 0) {
+      let taken = 0
+      try {
+        await root.transaction(() => {
+          const started = performance.now()
+          do waiting[taken++]!.run()
+          while (taken < waiting.length && performance.now() - started < sliceMs)
+        })
+        await root.flushed
+      } catch (cause) {
+        // Memory and disk may disagree from here on, so nothing more is accepted.
+        failure = new CommandError(1, `the embedded store stopped: a commit failed (${String(cause)})`)
+        for (const one of waiting) one.settle(failure)
+        waiting = []
+        break
+      }
+      const done = waiting.slice(0, taken)
+      waiting = waiting.slice(taken)
+      for (const one of done) one.settle()
+    }
+    // Cleared in the same turn as the last look at the queue, or a write arriving in between would wait for ever.
+    committing = undefined
+  }
+
+  function write<T>(work: () => T): Promise<T> {
+    if (failure) return Promise.reject(failure)
+    return new Promise<T>((resolve, reject) => {
+      let finish = (): void => undefined
+      const run = (): void => {
+        try {
+          const result = work()
+          finish = () => resolve(result)
+        } catch (error) {
+          finish = () => reject(error)
+        }
+      }
+      waiting.push({ run, settle: (broken) => (broken ? reject(broken) : finish()) })
+      committing ??= commitAll()
+    })
+  }
+
+  return {
+    catalog: table('catalog'),
+    records: table('records'),
+    index: table('index'),
+    write,
+    async close() {
+      while (committing !== undefined) await committing
+      failure ??= new CommandError(91, 'the embedded store is closed')
+      await root.close()
+    },
+  }
+}
