@@ -1,0 +1,117 @@
+import type { KeluEvent } from './event.ts'
+import type { Sealed } from './sealed.ts'
+
+/** Channels a customer can be reached on. A mini-program pop-up is a message kind of its own and never chosen by `auto`. */
+export const channels = ['wecom', 'miniprogram', 'popup', 'sms', 'email'] as const
+export type Channel = (typeof channels)[number]
+
+/** `unionid:…` · `external:<corp>:…` · `openid:<appid>:…` · `phone:<blind index>` · `ext:<system>:…` */
+export type IdentityKey = string
+
+export type TraitValue = string | number | boolean | Date | string[]
+
+export interface Tag {
+  name: string
+  /** base = synced from a source, rule = derived from behaviour or a journey, manual = set by a person. */
+  kind: 'base' | 'rule' | 'manual'
+  at: Date
+}
+
+export interface Consent {
+  state: 'granted' | 'refused'
+  at: Date
+  source: string
+  /** The words the person agreed to, kept as proof. */
+  text?: string
+}
+
+export interface Reach {
+  state: 'reachable' | 'unreachable'
+  reason?: string
+  at: Date
+}
+
+/** A friendship between this customer and one salesperson. */
+export interface Follow {
+  corp: string
+  staff: string
+  since: Date
+  state?: string
+  removedBy?: 'customer' | 'staff'
+  removedAt?: Date
+}
+
+/** One order as far as it is known: what makes counting it twice impossible, whoever reports it. */
+export interface OrderEntry {
+  /** The shop's order id. */
+  id: string
+  /** When it was paid, or first heard of. */
+  at: Date
+  /** What was paid; absent while only a refund has been heard of. */
+  fen?: number
+  refundedFen?: number
+}
+
+/** One person. Fields marked "journal" change only together with an event in `outbox`. */
+export interface Customer {
+  _id: string
+  /** Number of the last own change event. */
+  seq: number
+  /** Counts every write of profile, journal and merge: the compare-and-set guard. Cap slots, segments and the open task have their own. */
+  rev?: number
+  ids: IdentityKey[]
+  /** The one unionid of this person, set once: two different ones never become one customer. */
+  unionid?: IdentityKey
+  profile: {
+    nickname?: string
+    avatarUrl?: string
+    region?: string
+    sourceChannel?: string
+    timeZone?: string
+    registeredAt: Date
+    phone?: Sealed
+    /** Identity key of `phone`, by which everybody who gave this number is found. */
+    phoneKey?: IdentityKey
+    /** True when the platform proved the phone; a typed one stays false. */
+    phoneVerified?: boolean
+    email?: Sealed
+    realName?: Sealed
+  }
+  /** journal */
+  tags: Tag[]
+  /** journal */
+  traits: Record<string, TraitValue>
+  /** journal */
+  consent: Partial<Record<Channel, Consent>>
+  /** journal */
+  reach: Partial<Record<Channel, Reach>>
+  follows: Follow[]
+  /** journal: userid of the salesperson who owns the relation */
+  owner?: string
+  stage?: string
+  isTest: boolean
+  /** Last time the customer opened or clicked something on a channel; what `auto` ranks by. */
+  engagedAt: Partial<Record<Channel, Date>>
+  /** Subscription-message credits per template id (one accept = one send). */
+  credits: Record<string, number>
+  openTaskId?: string
+  /** Newest first: the messages that count towards the caps. */
+  slots: { touch: string; at: Date }[]
+  /** Live segments this customer is in. */
+  segments: string[]
+  /** Ids of recently applied events: a replay counts nothing twice. */
+  recent: string[]
+  /** Causes of recently applied changes; apart from `recent`, so that a burst of events cannot push them out. */
+  causes?: string[]
+  /** The newest orders, newest first: what counts, spend and buying cycle are computed from. */
+  orders?: OrderEntry[]
+  /** When time alone next changes a trait (an order leaves the 365 days). */
+  refreshAt?: Date
+  /** Own change events not yet published. */
+  outbox: KeluEvent[]
+  mergedInto?: string
+  mergedFrom: string[]
+  /** A merge that was begun: this customer takes over these. */
+  merging?: string[]
+  createdAt: Date
+}

@@ -1,0 +1,227 @@
+import type { Filter, UpdateFilter } from 'mongodb'
+import type { Connection } from 'mongoose'
+import type { Customer, IdentityKey } from './customer.ts'
+import type { KeluEvent } from './event.ts'
+
+/** How many ids of applied events, and of causes, a customer remembers. */
+export const recentKept = 64
+/** The same bound as in the cap ledger. */
+const slotsKept = 32
+
+/** Parts of a customer written under `rev`, and only so. */
+export type JournalPart =
+  | 'ids'
+  | 'unionid'
+  | 'profile'
+  | 'tags'
+  | 'traits'
+  | 'consent'
+  | 'reach'
+  | 'follows'
+  | 'owner'
+  | 'stage'
+  | 'isTest'
+  | 'engagedAt'
+  | 'credits'
+  | 'orders'
+  | 'refreshAt'
+
+/** One update of a customer: what it became, and the events that say so. */
+export interface JournalWrite {
+  seq: number
+  parts: Partial<Pick<Customer, JournalPart>>
+  /** Parts that are gone. */
+  gone: JournalPart[]
+  outbox: KeluEvent[]
+  /** Remembered as applied. */
+  mark?: { list: 'recent' | 'causes'; id: string }
+}
+
+/** What a survivor takes over beside its journal. Slots, segments and the open task have other writers, so each is guarded by itself. */
+export interface Takeover {
+  loserId: string
+  mergedFrom: string[]
+  slots: Customer['slots']
+  segments: string[]
+  openTaskId?: string
+  recent: string[]
+  causes: string[]
+}
+
+export type CustomerStore = ReturnType<typeof createCustomerStore>
+
+export function createCustomerStore(connection: Connection) {
+  const customers = connection.db!.collection<Customer>('customers', { ignoreUndefined: true })
+
+  async function update(filter: object, change: object): Promise<boolean> {
+    const result = await customers.updateOne(filter as Filter<Customer>, change as UpdateFilter<Customer>)
+    return result.matchedCount === 1
+  }
+
+  return {
+    async ensureIndexes(): Promise<void> {
+      await customers.createIndex({ 'outbox.receivedAt': 1 })
+      await customers.createIndex({ merging: 1 })
+      await customers.createIndex({ refreshAt: 1 })
+      await customers.createIndex({ 'profile.phoneKey': 1 })
+      await customers.createIndex({ 'tags.name': 1 })
+      await customers.createIndex({ segments: 1 })
+    },
+
+    /** Writes a new customer down unless one of that id is there; true for the one call that did. */
+    async create(customer: Customer): Promise<boolean> {
+      const { _id, ...fields } = customer
+      try {
+        const result = await customers.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true })
+        return result.upsertedCount === 1
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 11000) return false
+        throw error
+      }
+    },
+    /** As stored: the loser of a merge is returned as such. */
+    find(id: string): Promise<Customer | null> {
+      return customers.findOne({ _id: id })
+    },
+    findMany(ids: string[]): Promise<Customer[]> {
+      return customers.find({ _id: { $in: ids } }).toArray()
+    },
+    findByPhoneKey(key: IdentityKey): Promise<Customer[]> {
+      return customers
+        .find({ 'profile.phoneKey': key, mergedInto: null } as object as Filter<Customer>)
+        .toArray()
+    },
+
+    /** Writes if nobody has since `before` was read, closing it included; false otherwise. */
+    save(before: Customer, write: JournalWrite): Promise<boolean> {
+      return update(unchanged(before), changeOf(write))
+    },
+    async removeFromOutbox(id: string, eventIds: string[]): Promise<void> {
+      await customers.bulkWrite(
+        eventIds.map((eventId) => ({
+          updateOne: { filter: { _id: id }, update: { $pull: { outbox: { _id: eventId } } } },
+        })),
+        { ordered: false },
+      )
+    },
+
+    /** Stores that `survivor` takes over `loser`; false when the survivor has been merged away itself. */
+    intendMerge(survivorId: string, loserId: string): Promise<boolean> {
+      return update(
+        { _id: survivorId, mergedInto: null },
+        { $addToSet: { merging: loserId }, $inc: { rev: 1 } },
+      )
+    },
+    async abandonMerge(survivorId: string, loserId: string): Promise<void> {
+      await update({ _id: survivorId }, { $pull: { merging: loserId }, $inc: { rev: 1 } })
+    },
+    /** Closes the loser: from here on nothing but its outbox is written. */
+    markMerged(loser: Customer, survivorId: string): Promise<boolean> {
+      return update(unchanged(loser), {
+        $set: { mergedInto: survivorId },
+        $unset: { refreshAt: 1 },
+        $inc: { rev: 1 },
+      })
+    },
+    /** Completes a merge in one update; false when something moved meanwhile and it must be computed anew. */
+    takeOver(before: Customer, write: JournalWrite, takeover: Takeover): Promise<boolean> {
+      const { loserId, mergedFrom, slots, segments, openTaskId, recent, causes } = takeover
+      const change = changeOf(write)
+      return update(
+        {
+          ...unchanged(before),
+          mergedFrom: { $ne: loserId },
+          ...(slots.length > 0 && { 'slots.touch': { $nin: slots.map(({ touch }) => touch) } }),
+          ...(segments.length > 0 && { segments: { $nin: segments } }),
+          ...(openTaskId && { openTaskId: null }),
+        },
+        {
+          ...change,
+          $set: { ...change.$set, mergedFrom, recent, causes, ...(openTaskId && { openTaskId }) },
+          $pull: { merging: loserId },
+          $push: {
+            ...change.$push,
+            ...(slots.length > 0 && { slots: { $each: slots, $sort: { at: -1 }, $slice: slotsKept } }),
+            ...(segments.length > 0 && { segments: { $each: segments } }),
+          },
+        },
+      )
+    },
+
+    /** The compare-and-set on the one open task: claims it when nobody has; returns the holder. Follows a merge. */
+    async claimOpenTask(customerId: string, taskId: string): Promise<string> {
+      for (let id = customerId; ; ) {
+        await update({ _id: id, openTaskId: null, mergedInto: null }, { $set: { openTaskId: taskId } })
+        const stored = await customers.findOne({ _id: id }, { projection: { openTaskId: 1, mergedInto: 1 } })
+        if (!stored) throw new Error(`customer ${id} is not there to hold a task`)
+        if (stored.mergedInto) id = stored.mergedInto
+        else if (stored.openTaskId) return stored.openTaskId
+      }
+    },
+    /** Gives the claim back when this task holds it. Follows a merge. */
+    async releaseOpenTask(customerId: string, taskId: string): Promise<void> {
+      for (let id = customerId; ; ) {
+        await update({ _id: id, openTaskId: taskId }, { $unset: { openTaskId: 1 } })
+        const stored = await customers.findOne({ _id: id }, { projection: { mergedInto: 1 } })
+        if (!stored?.mergedInto) return
+        id = stored.mergedInto
+        // A take-over that has read the claim before it was given back must look again.
+        await update({ _id: id }, { $inc: { rev: 1 } })
+      }
+    },
+
+    /** Notes membership of a live segment; true when it is new. */
+    joinSegment(customerId: string, segmentId: string): Promise<boolean> {
+      return update(
+        { _id: customerId, segments: { $ne: segmentId }, mergedInto: null },
+        { $push: { segments: segmentId } },
+      )
+    },
+    /** True when the customer was in it. */
+    leaveSegment(customerId: string, segmentId: string): Promise<boolean> {
+      return update({ _id: customerId, segments: segmentId }, { $pull: { segments: segmentId } })
+    },
+
+    /** Customers with events that wait in the outbox since `before` or longer. */
+    withUnpublished(before: Date, limit: number): Promise<Customer[]> {
+      return customers
+        .find({ 'outbox.receivedAt': { $lte: before } })
+        .limit(limit)
+        .toArray()
+    },
+    /** Survivors of merges that were begun and not finished. */
+    inMerge(limit: number): Promise<Customer[]> {
+      return customers
+        .find({ merging: { $gt: '' } } as object as Filter<Customer>)
+        .limit(limit)
+        .toArray()
+    },
+    /** Customers with a trait that time alone has changed. */
+    dueForRefresh(now: Date, limit: number): Promise<Customer[]> {
+      return customers
+        .find({ refreshAt: { $lte: now } })
+        .sort({ refreshAt: 1 })
+        .limit(limit)
+        .toArray()
+    },
+  }
+}
+
+/** Closing the loser of a merge counts as a write, so this also keeps everybody out of a closed one. */
+function unchanged(before: Customer): object {
+  return { _id: before._id, rev: before.rev ?? null }
+}
+
+function changeOf(write: JournalWrite) {
+  const { mark } = write
+  const push = {
+    ...(write.outbox.length > 0 && { outbox: { $each: write.outbox } }),
+    ...(mark && { [mark.list]: { $each: [mark.id], $slice: -recentKept } }),
+  }
+  return {
+    $set: { ...write.parts, seq: write.seq },
+    $inc: { rev: 1 },
+    ...(write.gone.length > 0 && { $unset: Object.fromEntries(write.gone.map((part) => [part, 1])) }),
+    ...(Object.keys(push).length > 0 && { $push: push }),
+  }
+}

@@ -1,0 +1,73 @@
+import type { Connection } from 'mongoose'
+import type { IdentityKey } from './customer.ts'
+
+/** Who an outside id belongs to. The customer may have been merged since: readers follow `mergedInto`. */
+export interface Identity {
+  _id: IdentityKey
+  customerId: string
+  /** Only of phones: the platform proved it. */
+  verified: boolean
+  source: string
+  at: Date
+}
+
+export type IdentityStore = ReturnType<typeof createIdentityStore>
+
+const pageSize = 500
+
+export function createIdentityStore(connection: Connection) {
+  const identities = connection.db!.collection<Identity>('identities', { ignoreUndefined: true })
+
+  return {
+    async ensureIndexes(): Promise<void> {
+      await identities.createIndex({ customerId: 1 })
+    },
+
+    find(key: IdentityKey): Promise<Identity | null> {
+      return identities.findOne({ _id: key })
+    },
+    async findMany(keys: IdentityKey[]): Promise<Map<IdentityKey, Identity>> {
+      const found = await identities.find({ _id: { $in: keys } }).toArray()
+      return new Map(found.map((identity) => [identity._id, identity]))
+    },
+
+    /** Takes a free id for a customer; returns who has it now. The upsert's own answer is not to be trusted in a race. */
+    async claim(identity: Identity): Promise<Identity> {
+      const { _id, ...fields } = identity
+      await identities.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true }).catch(ignoreDuplicate)
+      const stored = await identities.findOne({ _id })
+      if (!stored) throw new Error(`identity ${_id} vanished while it was claimed`)
+      return stored
+    },
+    /** Notes that the platform proved this id for the customer who has it. */
+    async verify(key: IdentityKey, customerId: string): Promise<void> {
+      await identities.updateOne({ _id: key, customerId }, { $set: { verified: true } })
+    },
+    /** Gives an id to another customer; false when `from` no longer has it. */
+    async move(
+      key: IdentityKey,
+      from: string,
+      to: { customerId: string; verified: boolean; at: Date },
+    ): Promise<boolean> {
+      const result = await identities.updateOne({ _id: key, customerId: from }, { $set: to })
+      return result.matchedCount === 1
+    },
+    /** Gives every id of `from` to `to`. The ids are collected first: an update must not walk the index it changes. */
+    async repoint(from: string, to: string): Promise<void> {
+      for (;;) {
+        const page = await identities
+          .find({ customerId: from }, { projection: { _id: 1 } })
+          .limit(pageSize)
+          .toArray()
+        if (page.length === 0) return
+        const keys = page.map(({ _id }) => _id)
+        await identities.updateMany({ _id: { $in: keys }, customerId: from }, { $set: { customerId: to } })
+      }
+    },
+  }
+}
+
+/** Two racing upserts of one `_id`: the loser's insert is refused, and the document is there, which is all we want. */
+function ignoreDuplicate(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error
+}

@@ -1,0 +1,110 @@
+import type { Connection } from 'mongoose'
+import type { Sealed } from './sealed.ts'
+
+export type InboxState = 'received' | 'done' | 'failed' | 'ignored'
+
+/** One callback, form or webhook as it came in, kept until it is dealt with and 30 days beyond. */
+export interface InboxRecord {
+  /** Source, kind and every id that tells two deliveries apart: a retry has the same `_id`. */
+  _id: string
+  source: string
+  kind: string
+  /** When it happened, by the sender. */
+  at: Date
+  receivedAt: Date
+  state: InboxState
+  /** How often somebody began to process it, crashes included. */
+  tries: number
+  /** While `received`: when it may be processed (again). Pushed forward by a lease. */
+  dueAt: Date
+  /** Token of whoever processes it now. */
+  lease: string | null
+  payload: Sealed
+  /** Why it failed, or is ignored; no contact data. */
+  note?: string
+  /** Set when it is closed; read by the store's TTL monitor. */
+  expiresAt?: Date
+}
+
+const retentionMs = 30 * 86_400_000
+
+export type InboxStore = ReturnType<typeof createInboxStore>
+
+export function createInboxStore(connection: Connection) {
+  const inbox = () => connection.collection<InboxRecord>('inbox')
+
+  return {
+    async ensureIndexes(): Promise<void> {
+      await inbox().createIndex({ state: 1, dueAt: 1 })
+      await inbox().createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+    },
+
+    /** Durable once it returns. False when a record of this `_id` is already there. */
+    async insert(record: InboxRecord): Promise<boolean> {
+      try {
+        await inbox().insertOne(record)
+        return true
+      } catch (error) {
+        if ((error as { code?: number }).code === 11_000) return false
+        throw error
+      }
+    },
+
+    /** Takes a due record for processing; null when it is closed, leased by somebody else or not due yet. */
+    claim(id: string, lease: string, now: Date, until: Date): Promise<InboxRecord | null> {
+      return inbox().findOneAndUpdate(
+        { _id: id, state: 'received', dueAt: { $lte: now } },
+        { $set: { lease, dueAt: until }, $inc: { tries: 1 } },
+        { returnDocument: 'after' },
+      )
+    },
+
+    /** False when the lease was lost meanwhile; then whoever holds it now decides. */
+    async close(id: string, lease: string, state: Exclude<InboxState, 'received'>, note?: string) {
+      // The TTL monitor compares with the store's own clock, so this one date is machine time, not business time.
+      const expiresAt = new Date(Date.now() + retentionMs)
+      const result = await inbox().updateOne(
+        { _id: id, lease },
+        { $set: { state, lease: null, expiresAt, ...(note === undefined ? {} : { note }) } },
+      )
+      return result.matchedCount === 1
+    },
+
+    async postpone(id: string, lease: string, dueAt: Date, note: string) {
+      const result = await inbox().updateOne({ _id: id, lease }, { $set: { lease: null, dueAt, note } })
+      return result.matchedCount === 1
+    },
+
+    /** Ids that are due, earliest first. */
+    async due(now: Date, limit: number): Promise<string[]> {
+      const rows = await inbox()
+        .find({ state: 'received', dueAt: { $lte: now } }, { projection: { _id: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(limit)
+        .toArray()
+      return rows.map((row) => row._id)
+    },
+
+    async nextDueAt(): Promise<Date | null> {
+      const [first] = await inbox()
+        .find({ state: 'received' }, { projection: { dueAt: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(1)
+        .toArray()
+      return first?.dueAt ?? null
+    },
+
+    find(id: string): Promise<InboxRecord | null> {
+      return inbox().findOne({ _id: id })
+    },
+
+    async countByState(): Promise<Record<InboxState, number>> {
+      const counts: Record<InboxState, number> = { received: 0, done: 0, failed: 0, ignored: 0 }
+      const rows = inbox().aggregate<{ _id: InboxState; n: number }>([
+        { $group: { _id: '$state', n: { $sum: 1 } } },
+      ])
+      for await (const row of rows) counts[row._id] = row.n
+      return counts
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import { hostname } from 'node:os'
+import { type Connection, Schema } from 'mongoose'
+
+/** One running Kelu process. Real time, not the business clock: it is about machines. */
+interface ProcessRecord {
+  _id: string
+  host: string
+  pid: number
+  role: string
+  shared: boolean
+  aliveUntil: Date
+}
+
+const leaseMs = 30_000
+
+/**
+ * Who runs on this store. Processes that share nothing but the store (no Redis) would each keep their own token cache
+ * and rate limits, so a process without Redis must be alone.
+ */
+export function createProcessStore(connection: Connection) {
+  const model = connection.model<ProcessRecord>(
+    'Process',
+    new Schema<ProcessRecord>(
+      {
+        _id: { type: String, required: true },
+        host: { type: String, required: true },
+        pid: { type: Number, required: true },
+        role: { type: String, required: true },
+        shared: { type: Boolean, required: true },
+        aliveUntil: { type: Date, required: true },
+      },
+      { collection: 'processes', versionKey: false, strict: 'throw' },
+    ),
+  )
+
+  return {
+    leaseMs,
+    /** Announces this process, or says again that it lives. */
+    async announce(me: { id: string; role: string; shared: boolean }): Promise<void> {
+      await model.updateOne(
+        { _id: me.id },
+        {
+          $set: {
+            host: hostname(),
+            pid: process.pid,
+            role: me.role,
+            shared: me.shared,
+            aliveUntil: new Date(Date.now() + leaseMs),
+          },
+        },
+        { upsert: true },
+      )
+    },
+    async leave(id: string): Promise<void> {
+      await model.deleteOne({ _id: id })
+    },
+    /** Other processes that are alive; those of this machine whose pid is gone are removed. */
+    async others(id: string): Promise<{ id: string; host: string; pid: number; shared: boolean }[]> {
+      const records = await model
+        .find({ _id: { $ne: id }, aliveUntil: { $gt: new Date() } })
+        .lean<ProcessRecord[]>()
+      const living: { id: string; host: string; pid: number; shared: boolean }[] = []
+      for (const { _id, host, pid, shared } of records) {
+        if (host === hostname() && !isRunning(pid)) await model.deleteOne({ _id })
+        else living.push({ id: _id, host, pid, shared })
+      }
+      return living
+    },
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,48 @@
+export const runShards = 16
+
+/** What has happened to a run but was not yet told as an event. */
+export type Untold = 'entered' | 'goal' | 'ended'
+
+/** Message variables by their group: `coupon.code` is `vars.coupon.code`. */
+export type RunVars = Record<string, Record<string, string>>
+
+/** One customer's passage through one journey version; `_id` = `journeyId:customerId[:key]:n`. */
+export interface Run {
+  _id: string
+  journeyId: string
+  versionId: string
+  /** The id the customer had when the run began; after a merge it is found through `mergedFrom`. */
+  customerId: string
+  state: 'active' | 'ended'
+  stepId: string
+  /** How often this run has arrived at this step, from 1. */
+  visit: number
+  visits: Record<string, number>
+  enteredStepAt: Date
+  /** A `waitFor` counts events from here: the moment the send before it started, else its own beginning. */
+  lookFrom: Date
+  /** Has something to do from here on; while leased, the end of the lease. Absent once ended. */
+  dueAt?: Date
+  lease?: { by: string; until: Date }
+  shard: number
+  /** Event names the step waits for. */
+  listens: string[]
+  /** What earlier steps produced for later ones, e.g. a coupon code. */
+  vars: RunVars
+  holdout: boolean
+  /** What started it: an event id, `schedule:…`, or what the caller of the API gave. */
+  cause: string
+  /** Ids of the events that moved it on, newest last: none moves it twice. */
+  used: string[]
+  /** Attempts at the present step that ended in an exception. */
+  failures: number
+  startedAt: Date
+  endedAt?: Date
+  endReason?: string
+  goalMetAt?: Date
+  goalValueFen?: number
+  untold: Untold[]
+  /** Token of the last writer, to see whose write took effect. */
+  writer: string
+  rev: number
+}

@@ -1,0 +1,306 @@
+import type { AnyBulkWriteOperation, Filter } from 'mongodb'
+import type { Connection } from 'mongoose'
+import { type Run, runShards, type Untold } from './run.ts'
+
+export type { Run } from './run.ts'
+
+export interface StepPlace {
+  versionId: string
+  stepId: string
+}
+
+/** A run after a step, as its holder wants it stored. */
+export interface RunWrite {
+  run: Run
+  /** `hold` keeps the lease until the given time; `rest` gives it back; `end` closes the run. */
+  as:
+    | { kind: 'hold'; until: Date }
+    | { kind: 'rest'; dueAt: Date }
+    | { kind: 'end'; reason: string; at: Date }
+}
+
+export type RunStore = ReturnType<typeof createRunStore>
+
+export function createRunStore(connection: Connection) {
+  const runs = connection.db!.collection<Run>('runs', { ignoreUndefined: true })
+
+  return {
+    async ensureIndexes(): Promise<void> {
+      await runs.createIndex({ versionId: 1, stepId: 1, shard: 1, dueAt: 1 })
+      await runs.createIndex({ customerId: 1, state: 1 })
+      await runs.createIndex({ state: 1, dueAt: 1 })
+      await runs.createIndex({ untold: 1 })
+    },
+
+    /** True when this insert decided the entry; false when a run of that id is already there. */
+    async insert(run: Run): Promise<boolean> {
+      try {
+        await runs.insertOne(run)
+        return true
+      } catch (error) {
+        if (isDuplicate(error)) return false
+        throw error
+      }
+    },
+
+    find(runId: string): Promise<Run | null> {
+      return runs.findOne({ _id: runId })
+    },
+
+    async isActive(runId: string): Promise<boolean> {
+      return (await runs.findOne({ _id: runId, state: 'active' }, { projection: { _id: 1 } })) !== null
+    },
+
+    /** True while it goes on and once it has walked to its end; false when an exit or a merge ended it early. */
+    async wasNotStopped(runId: string): Promise<boolean> {
+      const run = await runs.findOne({ _id: runId }, { projection: { state: 1, endReason: 1 } })
+      return run?.state === 'active' || run?.endReason === 'completed'
+    },
+
+    activeOf(customerIds: string[]): Promise<Run[]> {
+      return runs
+        .find({ customerId: { $in: customerIds }, state: 'active' })
+        .sort({ startedAt: 1 })
+        .toArray()
+    },
+
+    /** Runs of these customers that may still count a goal: begun at or after `since`, none counted yet. */
+    withoutGoal(customerIds: string[], since: Date): Promise<Run[]> {
+      return runs
+        .find({
+          customerId: { $in: customerIds },
+          state: { $in: ['active', 'ended'] },
+          startedAt: { $gte: since },
+          goalMetAt: null as never,
+        })
+        .toArray()
+    },
+
+    /**
+     * Takes up to `limit` due runs of a step: a page of ids, one update that pushes `dueAt` to the end of the lease,
+     * one find of what is now ours. Racing workers share the page between them.
+     */
+    async leaseDue(
+      group: StepPlace & { shard: number },
+      lease: { token: string; now: Date; until: Date; limit: number },
+    ): Promise<Run[]> {
+      const due: Filter<Run> = { ...group, dueAt: { $lte: lease.now } }
+      const page = await runs
+        .find(due, { projection: { _id: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(lease.limit)
+        .toArray()
+      if (page.length === 0) return []
+      const ids = page.map((run) => run._id)
+      await runs.updateMany(
+        { _id: { $in: ids }, ...due, state: 'active' },
+        {
+          $set: { lease: { by: lease.token, until: lease.until }, dueAt: lease.until, writer: lease.token },
+          $inc: { rev: 1 },
+        },
+      )
+      return runs.find({ _id: { $in: ids }, 'lease.by': lease.token } as Filter<Run>).toArray()
+    },
+
+    /** Takes one run that nobody has written since it was read, whoever holds it; null when somebody has. */
+    async leaseOne(run: Run, lease: { token: string; until: Date }): Promise<Run | null> {
+      const result = await runs.updateOne(
+        { _id: run._id, state: 'active', stepId: run.stepId, visit: run.visit, rev: run.rev },
+        {
+          $set: { lease: { by: lease.token, until: lease.until }, dueAt: lease.until, writer: lease.token },
+          $inc: { rev: 1 },
+        },
+      )
+      if (result.matchedCount === 0) return null
+      return {
+        ...run,
+        lease: { by: lease.token, until: lease.until },
+        dueAt: lease.until,
+        writer: lease.token,
+        rev: run.rev + 1,
+      }
+    },
+
+    /**
+     * Writes runs back in one bulk, each only if `token` still holds it. Returns the ids whose write took effect;
+     * the others were ended or taken over meanwhile. `run.rev` is moved on in place.
+     */
+    async write(writes: RunWrite[], token: string): Promise<Set<string>> {
+      if (writes.length === 0) return new Set()
+      const result = await runs.bulkWrite(
+        writes.map((write) => asUpdate(write, token)),
+        { ordered: false },
+      )
+      for (const { run } of writes) run.rev += 1
+      const ids = writes.map(({ run }) => run._id)
+      if (result.matchedCount === writes.length) return new Set(ids)
+      const revs = new Map(writes.map(({ run }) => [run._id, run.rev]))
+      const stored = await runs
+        .find({ _id: { $in: ids }, writer: token }, { projection: { _id: 1, rev: 1 } })
+        .toArray()
+      return new Set(stored.filter((run) => run.rev === revs.get(run._id)).map((run) => run._id))
+    },
+
+    /** Keeps what `token` holds for longer. */
+    async extend(runIds: string[], token: string, until: Date): Promise<void> {
+      await runs.updateMany({ _id: { $in: runIds }, 'lease.by': token } as Filter<Run>, {
+        $set: { 'lease.until': until, dueAt: until } as never,
+      })
+    },
+
+    /** Ends an active run at once, whoever holds it. False when it had ended already. */
+    async end(runId: string, reason: string, at: Date, writer: string): Promise<boolean> {
+      const result = await runs.updateOne(
+        { _id: runId, state: 'active' },
+        {
+          $set: { state: 'ended', endedAt: at, endReason: reason, listens: [], writer },
+          $unset: { dueAt: 1, lease: 1 },
+          $addToSet: { untold: 'ended' },
+          $inc: { rev: 1 },
+        },
+      )
+      return result.matchedCount === 1
+    },
+
+    /** Counts the goal of a run once. False when it was counted before. Leaves rev and lease alone. */
+    async countGoal(runId: string, at: Date, valueFen: number | undefined): Promise<boolean> {
+      const result = await runs.updateOne(
+        { _id: runId, goalMetAt: null as never },
+        {
+          $set: { goalMetAt: at, ...(valueFen !== undefined && { goalValueFen: valueFen }) },
+          $addToSet: { untold: 'goal' },
+        },
+      )
+      return result.matchedCount === 1
+    },
+
+    async told(runIds: string[], what: Untold): Promise<void> {
+      if (runIds.length === 0) return
+      await runs.updateMany({ _id: { $in: runIds } }, { $pull: { untold: what } })
+    },
+    untold(limit: number): Promise<Run[]> {
+      return runs
+        .find({ untold: { $in: ['entered', 'goal', 'ended'] } })
+        .limit(limit)
+        .toArray()
+    },
+
+    /** Earliest time anybody at this step has something to do. */
+    async nextDueOf(group: StepPlace & { shard: number }): Promise<Date | null> {
+      const first = await runs
+        .find({ ...group, dueAt: { $gt: new Date(0) } }, { projection: { dueAt: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(1)
+        .next()
+      return first?.dueAt ?? null
+    },
+    async nextDueAt(): Promise<Date | null> {
+      const first = await runs
+        .find({ state: 'active', dueAt: { $gt: new Date(0) } }, { projection: { dueAt: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(1)
+        .next()
+      return first?.dueAt ?? null
+    },
+    /** When the first of a step, in whatever shard, is due; null when nobody is by `until`. */
+    async firstDueAt(place: StepPlace, until: Date): Promise<Date | null> {
+      const shards = Array.from({ length: runShards }, (_, shard) => shard)
+      const due = await runs.findOne(
+        { ...place, shard: { $in: shards }, dueAt: { $lte: until } },
+        { projection: { dueAt: 1 } },
+      )
+      return due?.dueAt ?? null
+    },
+    /** The earliest due runs, only their place and time. */
+    earliestDue(
+      until: Date,
+      limit: number,
+    ): Promise<Pick<Run, '_id' | 'versionId' | 'stepId' | 'shard' | 'dueAt'>[]> {
+      return runs
+        .find(
+          { state: 'active', dueAt: { $lte: until } },
+          { projection: { versionId: 1, stepId: 1, shard: 1, dueAt: 1 } },
+        )
+        .sort({ dueAt: 1 })
+        .limit(limit)
+        .toArray()
+    },
+
+    /** Active runs nothing will ever move: no due time, no event waited for, no lease. */
+    stuck(limit: number): Promise<Run[]> {
+      return runs
+        .find({ state: 'active', dueAt: null as never, lease: null as never, listens: [] })
+        .limit(limit)
+        .toArray()
+    },
+    /** Makes a stuck run due; false when somebody moved it first. */
+    async revive(run: Run, at: Date): Promise<boolean> {
+      const result = await runs.updateOne(
+        { _id: run._id, state: 'active', rev: run.rev, dueAt: null as never },
+        { $set: { dueAt: at }, $inc: { rev: 1 } },
+      )
+      return result.matchedCount === 1
+    },
+    /** Active runs whose present step keeps failing. */
+    failing(atLeast: number, limit: number): Promise<Run[]> {
+      return runs
+        .find({ state: 'active', dueAt: { $gt: new Date(0) }, failures: { $gte: atLeast } })
+        .limit(limit)
+        .toArray()
+    },
+  }
+}
+
+function asUpdate({ run, as }: RunWrite, token: string): AnyBulkWriteOperation<Run> {
+  const place = {
+    stepId: run.stepId,
+    visit: run.visit,
+    visits: run.visits,
+    enteredStepAt: run.enteredStepAt,
+    lookFrom: run.lookFrom,
+    vars: run.vars,
+    used: run.used,
+    failures: run.failures,
+    writer: token,
+  }
+  const filter = { _id: run._id, 'lease.by': token, rev: run.rev, state: 'active' } as Filter<Run>
+  switch (as.kind) {
+    case 'hold':
+      return {
+        updateOne: {
+          filter,
+          update: {
+            $set: { ...place, listens: [], lease: { by: token, until: as.until }, dueAt: as.until },
+            $inc: { rev: 1 },
+          },
+        },
+      }
+    case 'rest':
+      return {
+        updateOne: {
+          filter,
+          update: {
+            $set: { ...place, listens: run.listens, dueAt: as.dueAt },
+            $unset: { lease: 1 },
+            $inc: { rev: 1 },
+          },
+        },
+      }
+    case 'end':
+      return {
+        updateOne: {
+          filter,
+          update: {
+            $set: { ...place, state: 'ended', endedAt: as.at, endReason: as.reason, listens: [] },
+            $unset: { lease: 1, dueAt: 1 },
+            $addToSet: { untold: 'ended' },
+            $inc: { rev: 1 },
+          },
+        },
+      }
+  }
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 11000
+}

@@ -1,0 +1,5 @@
+/** A value encrypted at rest: AES-256-GCM under the key `kid`; `ct` is base64 of iv, tag and cipher text. */
+export interface Sealed {
+  kid: string
+  ct: string
+}

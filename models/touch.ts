@@ -1,0 +1,114 @@
+import type { Channel } from './customer.ts'
+import type { KeluEvent } from './event.ts'
+
+/** requested = the person asked for it, marketing = all gates apply, staff = to a salesperson. */
+export type Purpose = 'requested' | 'marketing' | 'staff'
+
+export type TouchState =
+  | 'planned'
+  | 'reserved'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'opened'
+  | 'clicked'
+  | 'replied'
+  | 'converted'
+  | 'deferred'
+  | 'skipped'
+  | 'failed'
+  | 'unknown'
+
+/** Why a touch was sent, deferred, skipped or fell back. `final` marks the one that closed it. */
+export interface Decision {
+  at: Date
+  gate: string
+  verdict: 'pass' | 'defer' | 'skip' | 'fallback' | 'sent' | 'failed' | 'unknown'
+  reason: string
+  channel?: Channel
+  until?: Date
+  final?: boolean
+  inputs?: Record<string, unknown>
+}
+
+/** One call to a provider. */
+export interface Attempt {
+  /** Our reference, given to the provider where it takes one: `<touchId>#<n>`. */
+  ref: string
+  channel: Channel
+  at: Date
+  outcome?: 'sent' | 'refused' | 'retryLater' | 'unknown'
+  providerId?: string
+  code?: string
+  possibleDuplicate?: boolean
+  /** Billed SMS segments. */
+  segments?: number
+  /** Keyed digest of the address it went to: an answer about another address proves nothing. */
+  address?: string
+}
+
+/** Something that must follow from a touch's new state. Stored in the same write as the state, done afterwards, repeatable. */
+export type TouchEffect =
+  | { kind: 'tell'; event: Omit<KeluEvent, 'seq' | 'receivedAt'> }
+  | { kind: 'releaseSlot' }
+  | { kind: 'markUnreachable'; channel: Channel; reason: string; cause: string }
+  | { kind: 'spendCredit'; templateId: string; cause: string }
+
+/** What a later continuation needs of the request once nobody asks any more. */
+export interface TouchPlan {
+  channels?: Channel[]
+  whenCapped?: 'skip' | 'next day'
+  values?: Record<string, string>
+  holdout?: boolean
+}
+
+/** A pop-up as the mini-program will show it. */
+export interface TouchPopup {
+  title: string
+  body: string
+  to?: string
+}
+
+/** One intended message to one person for one step visit; `_id` = `runId:stepId:visit`, `welcome:<inboxId>` or `task:<taskId>:<n>`. */
+export interface Touch {
+  _id: string
+  customerId: string
+  messageId: string
+  purpose: Purpose
+  state: TouchState
+  runId?: string
+  journeyId?: string
+  stepId?: string
+  /** The channel in use, or last tried. */
+  channel?: Channel
+  /** When state is deferred or a retry is due. */
+  dueAt?: Date
+  /** Compare-and-set guard: every write names the rev it read. */
+  rev: number
+  attempts: Attempt[]
+  decisions: Decision[]
+  /** Short-link codes by link name. */
+  links: Record<string, string>
+  createdAt: Date
+  sentAt?: Date
+  isTest: boolean
+  plan?: TouchPlan
+  /** Channels that failed for good for this touch. */
+  tried?: Channel[]
+  /** Since when one worker has been between the cap slot and the call; others stay away for the lease. */
+  reservedAt?: Date
+  /** Not yet done consequences of the state. */
+  effects?: TouchEffect[]
+  /** When outreach itself must look again: an unfinished effect, or a fallback nobody else drives. */
+  sweepAt?: Date | null
+  /** True once a failed receipt reopened it: from then on outreach drives it, not the run. */
+  selfDriven?: boolean
+  /** Ids of recorded signals, newest last, at most 50. */
+  signals?: string[]
+  opens?: number
+  /** Opens by mail proxies and scanners: known, but no sign of the person. */
+  machineOpens?: number
+  clicks?: number
+  popup?: TouchPopup
+  popupState?: 'waiting' | 'shown'
+}

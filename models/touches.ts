@@ -1,0 +1,96 @@
+import type { Connection } from 'mongoose'
+import type { Touch } from './touch.ts'
+
+/** Fields of a touch that a step forward may change; `undefined` removes the field. */
+export type TouchChanges = Partial<Omit<Touch, '_id' | 'customerId' | 'rev' | 'createdAt'>>
+
+export type Touches = ReturnType<typeof createTouchStore>
+
+/** The ledger of intended messages. Uniqueness is that of `_id`; every change names the rev it read. */
+export function createTouchStore(connection: Connection) {
+  const touches = connection.collection<Touch>('touches')
+
+  return {
+    async ensureIndexes(): Promise<void> {
+      await touches.createIndex({ customerId: 1, createdAt: -1 })
+      await touches.createIndex({ customerId: 1, popupState: 1, createdAt: 1 })
+      await touches.createIndex({ sweepAt: 1 })
+      await touches.createIndex({ state: 1, createdAt: -1 })
+    },
+
+    /** Stores a new touch. False when there is one of this id already: whoever came first stands. */
+    async insert(touch: Touch): Promise<boolean> {
+      try {
+        await touches.insertOne(touch)
+        return true
+      } catch (error) {
+        if (isDuplicateKey(error)) return false
+        throw error
+      }
+    },
+
+    find(touchId: string): Promise<Touch | null> {
+      return touches.findOne({ _id: touchId })
+    },
+
+    /** Compare-and-set on `rev`. The touch after the change, or null when somebody else moved it first. */
+    async advance(touch: Touch, changes: TouchChanges): Promise<Touch | null> {
+      const set: Record<string, unknown> = {}
+      const unset: Record<string, ''> = {}
+      for (const [field, value] of Object.entries(changes)) {
+        if (value === undefined) unset[field] = ''
+        else set[field] = value
+      }
+      const result = await touches.updateOne(
+        { _id: touch._id, rev: touch.rev },
+        {
+          ...(Object.keys(set).length > 0 ? { $set: set } : {}),
+          ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+          $inc: { rev: 1 },
+        },
+      )
+      return result.matchedCount === 1 ? { ...touch, ...changes, rev: touch.rev + 1 } : null
+    },
+
+    /** Counts a picture fetched by a machine; moves nothing else. */
+    async countMachineOpen(touchId: string): Promise<void> {
+      await touches.updateOne({ _id: touchId }, { $inc: { machineOpens: 1 } })
+    },
+
+    /** Touches outreach itself must look at again, earliest first. */
+    dueForSweep(now: Date, limit: number): Promise<Touch[]> {
+      return touches
+        .find({ sweepAt: { $lte: now } })
+        .sort({ sweepAt: 1 })
+        .limit(limit)
+        .toArray()
+    },
+
+    /** Pop-ups placed for these customer ids and not yet shown, oldest first, at most 20. */
+    waitingPopups(customerIds: string[]): Promise<Touch[]> {
+      return touches
+        .find({ customerId: { $in: customerIds }, popupState: 'waiting' })
+        .sort({ createdAt: 1 })
+        .limit(20)
+        .toArray()
+    },
+
+    /** A customer's touches, newest first: the history that explains every message and every silence. */
+    ofCustomers(customerIds: string[], limit: number): Promise<Touch[]> {
+      return touches
+        .find({ customerId: { $in: customerIds } })
+        .sort({ createdAt: -1 })
+        .limit(limit)
+        .toArray()
+    },
+
+    /** Touches in one state, newest first: the list behind "unknown" and "failed" on the dashboard. */
+    inState(state: Touch['state'], limit: number): Promise<Touch[]> {
+      return touches.find({ state }).sort({ createdAt: -1 }).limit(limit).toArray()
+    },
+  }
+}
+
+function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000
+}
