@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { ruleSchema } from '../language/rule.ts'
+import { describe } from './describe.ts'
+
+it.each([
+  [
+    {
+      all: [
+        { trait: 'lastSeenAt', before: '30 days ago' },
+        { event: 'order.paid', atLeast: 1, within: '90 days' },
+        { not: { tag: '深度流失' } },
+      ],
+    },
+    '30 天未登录，且近 90 天内至少 1 次购买，且没有标签 深度流失',
+  ],
+  [{ event: 'order.paid', never: true }, '从未购买'],
+  [{ event: 'order.paid', atMost: 0, within: '30 days' }, '近 30 天内没有购买'],
+  [{ event: 'order.paid', atLeast: 1, atMost: 3 }, '购买 1–3 次'],
+  [
+    { event: 'order.paid', where: { prop: 'amountFen', atLeast: 20000 }, within: '48 hours' },
+    '近 2 天内至少 1 次购买（金额（分）不低于 20000）',
+  ],
+  [
+    { all: [{ tag: '母婴用户' }, { trait: 'babyBirthAt', before: '6 months ago' }] },
+    '有标签 母婴用户，且宝宝生日早于 6 个月前',
+  ],
+  [
+    { all: [{ any: [{ tag: '甲' }, { tag: '乙' }] }, { not: { segment: 'vip' } }] },
+    '（有标签 甲，或有标签 乙），且不属于分群 高价值客户',
+  ],
+  [{ consent: 'sms' }, '同意接收短信'],
+  [{ reach: 'wecom', is: 'unreachable' }, '企业微信触达不到'],
+  [{ trait: 'lastSeenAt', after: '7 days ago' }, '近 7 天内登录过'],
+])('says %j as people would', (written, sentence) => {
+  expect(describe(ruleSchema.parse(written), () => '高价值客户')).toBe(sentence)
+})

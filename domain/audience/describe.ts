@@ -1,0 +1,122 @@
+import type { Scalar, Test } from '../language/comparison.ts'
+import { describeDuration } from '../language/duration.ts'
+import type { Moment } from '../language/moment.ts'
+import type { PropRule } from '../language/prop-rule.ts'
+import type { EventCount, Rule } from '../language/rule.ts'
+import { channelLabels, eventLabels, labelOf, lastTimeTraits, propLabels, traitLabels } from './labels.ts'
+
+/** The rule as a Chinese sentence: 30 天未登录，且近 90 天内至少 1 次购买，且没有标签 深度流失. `names` gives segments their names. */
+export function describe(rule: Rule, names: (segmentId: string) => string = (id) => id): string {
+  switch (rule.kind) {
+    case 'all':
+      return join(rule.rules, '且', (inner) => describe(inner, names))
+    case 'any':
+      return join(rule.rules, '或', (inner) => describe(inner, names))
+    case 'not':
+      return describeNot(rule.rule, names)
+    case 'tag':
+      return `有标签 ${rule.tag}`
+    case 'trait':
+      return describeTrait(rule.trait, rule.tests)
+    case 'event':
+      return describeCount(rule)
+    case 'segment':
+      return `属于分群 ${names(rule.segment)}`
+    case 'consent':
+      return `${{ granted: '同意', refused: '拒绝', unknown: '未表态是否' }[rule.state]}接收${channelLabels[rule.channel]}`
+    case 'reach':
+      return `${channelLabels[rule.channel]}${{ reachable: '可触达', unreachable: '触达不到', unknown: '能否触达未知' }[rule.state]}`
+  }
+}
+
+function describeNot(rule: Rule, names: (segmentId: string) => string): string {
+  if (rule.kind === 'tag') return `没有标签 ${rule.tag}`
+  if (rule.kind === 'segment') return `不属于分群 ${names(rule.segment)}`
+  return `不满足（${describe(rule, names)}）`
+}
+
+function join<R extends { kind: string }>(rules: R[], word: '且' | '或', say: (rule: R) => string): string {
+  if (rules.length === 1) return say(rules[0]!)
+  return rules
+    .map((rule) => (rule.kind === 'all' || rule.kind === 'any' ? `（${say(rule)}）` : say(rule)))
+    .join(`，${word}`)
+}
+
+function describeCount({ event, where, atLeast, atMost, withinMs }: EventCount): string {
+  const what = `${labelOf(eventLabels, event)}${where === undefined ? '' : `（${describeProps(where)}）`}`
+  const within = withinMs === undefined ? '' : `近 ${describeDuration(withinMs)}内`
+  if (atMost === 0) return within === '' ? `从未${what}` : `${within}没有${what}`
+  if (atLeast === undefined) return `${within}至多 ${atMost} 次${what}`
+  return atMost === undefined
+    ? `${within}至少 ${atLeast} 次${what}`
+    : `${within}${what} ${atLeast}–${atMost} 次`
+}
+
+function describeProps(rule: PropRule): string {
+  switch (rule.kind) {
+    case 'all':
+      return join(rule.rules, '且', describeProps)
+    case 'any':
+      return join(rule.rules, '或', describeProps)
+    case 'not':
+      return `不满足（${describeProps(rule.rule)}）`
+    case 'prop':
+      return `${labelOf(propLabels, rule.prop)}${rule.tests.map(describeTest).join('且')}`
+  }
+}
+
+function describeTrait(trait: string, tests: Test[]): string {
+  const [test] = tests
+  const done = Object.hasOwn(lastTimeTraits, trait) ? lastTimeTraits[trait] : undefined
+  if (done !== undefined && test !== undefined && tests.length === 1) {
+    if (test.op === 'before' && isPast(test.moment)) return `${describeAmount(test.moment)}未${done}`
+    if (test.op === 'after' && isPast(test.moment)) return `近 ${describeAmount(test.moment)}内${done}过`
+  }
+  return `${labelOf(traitLabels, trait)}${tests.map(describeTest).join('且')}`
+}
+
+function describeTest(test: Test): string {
+  switch (test.op) {
+    case 'is':
+      return `是 ${say(test.value)}`
+    case 'isNot':
+      return `不是 ${say(test.value)}`
+    case 'in':
+      return `是 ${test.values.map(say).join('、')} 之一`
+    case 'above':
+      return `大于 ${test.value}`
+    case 'atLeast':
+      return `不低于 ${test.value}`
+    case 'below':
+      return `小于 ${test.value}`
+    case 'atMost':
+      return `不超过 ${test.value}`
+    case 'before':
+      return `早于 ${describeMoment(test.moment)}`
+    case 'after':
+      return `晚于 ${describeMoment(test.moment)}`
+    case 'exists':
+      return test.value ? '有值' : '为空'
+    case 'contains':
+      return `包含 ${test.value}`
+  }
+}
+
+const say = (value: Scalar): string =>
+  value === true ? '是（true）' : value === false ? '否（false）' : String(value)
+
+type Relative = Extract<Moment, { kind: 'relative' }>
+
+const isPast = (moment: Moment): moment is Relative =>
+  moment.kind === 'relative' && (moment.ms > 0 || moment.months > 0)
+
+function describeAmount({ ms, months }: Relative): string {
+  const size = Math.abs(months)
+  if (size === 0) return describeDuration(Math.abs(ms))
+  return size % 12 === 0 ? `${size / 12} 年` : `${size} 个月`
+}
+
+function describeMoment(moment: Moment): string {
+  if (moment.kind === 'at') return moment.iso
+  return `${describeAmount(moment)}${isPast(moment) ? '前' : '后'}`
+}

@@ -1,0 +1,130 @@
+import type { Customer } from '../../models/customer.ts'
+import type { KeluEvent } from '../../models/event.ts'
+import { parseDuration } from '../language/duration.ts'
+import type { PropRule } from '../language/prop-rule.ts'
+import type { EventCount, Rule } from '../language/rule.ts'
+import { leavesOf } from '../language/walk-rule.ts'
+import { passes } from './compare.ts'
+import { readTrait } from './fields.ts'
+
+/** History is kept this long; a rule without `within` looks back this far, whatever is still stored. */
+export const historyMs = parseDuration('400 days')
+
+/** One customer as a rule sees them. */
+export interface Subject {
+  customer: Customer
+  /** At least those of `eventNamesOf(rule)`, of the customer and everyone merged into them, in any order. */
+  events: readonly KeluEvent[]
+  /** Absent = the live segments kept on the customer. */
+  inSegment?: (id: string) => boolean
+}
+
+/** Whether the rule holds for the customer at `now`. Pure. */
+export function matches(rule: Rule, subject: Subject, now: Date): boolean {
+  return decide(rule, { ...subject, count: (leaf) => countEvents(leaf, subject.events, now) }, now)
+}
+
+/** What deciding needs, however the events were counted. */
+interface Facts {
+  customer: Customer
+  count: (leaf: EventCount) => number
+  inSegment?: (id: string) => boolean
+}
+
+export function decide(rule: Rule, facts: Facts, now: Date): boolean {
+  const { customer } = facts
+  switch (rule.kind) {
+    case 'all':
+      return rule.rules.every((inner) => decide(inner, facts, now))
+    case 'any':
+      return rule.rules.some((inner) => decide(inner, facts, now))
+    case 'not':
+      return !decide(rule.rule, facts, now)
+    case 'tag':
+      return customer.tags.some(({ name }) => name === rule.tag)
+    case 'trait': {
+      const value = readTrait(customer, rule.trait)
+      return rule.tests.every((test) => passes(test, value, now))
+    }
+    case 'event': {
+      const n = facts.count(rule)
+      return n >= (rule.atLeast ?? 0) && n <= (rule.atMost ?? Number.POSITIVE_INFINITY)
+    }
+    case 'segment':
+      return facts.inSegment?.(rule.segment) ?? customer.segments.includes(rule.segment)
+    case 'consent':
+      return (customer.consent[rule.channel]?.state ?? 'unknown') === rule.state
+    case 'reach':
+      return (customer.reach[rule.channel]?.state ?? 'unknown') === rule.state
+  }
+}
+
+/** The time an event must have happened in to count: both ends belong to it. */
+export function windowOf(leaf: EventCount, now: Date): { from: Date; until: Date } {
+  return { from: new Date(now.getTime() - Math.min(leaf.withinMs ?? historyMs, historyMs)), until: now }
+}
+
+function countEvents(leaf: EventCount, events: readonly KeluEvent[], now: Date): number {
+  const { from, until } = windowOf(leaf, now)
+  return events.filter(
+    ({ name, at, props }) =>
+      name === leaf.event &&
+      at >= from &&
+      at <= until &&
+      (leaf.where === undefined || matchesProps(leaf.where, props, now)),
+  ).length
+}
+
+/** Whether one event's props satisfy a `where`. */
+export function matchesProps(rule: PropRule, props: Record<string, unknown>, now: Date): boolean {
+  switch (rule.kind) {
+    case 'all':
+      return rule.rules.every((inner) => matchesProps(inner, props, now))
+    case 'any':
+      return rule.rules.some((inner) => matchesProps(inner, props, now))
+    case 'not':
+      return !matchesProps(rule.rule, props, now)
+    case 'prop': {
+      const value = Object.hasOwn(props, rule.prop) ? props[rule.prop] : undefined
+      return rule.tests.every((test) => passes(test, value, now))
+    }
+  }
+}
+
+/** The event names a rule asks about, each once. */
+export function eventNamesOf(rule: Rule): string[] {
+  return [...new Set(eventLeavesOf(rule).map(({ event }) => event))]
+}
+
+export function eventLeavesOf(rule: Rule): EventCount[] {
+  return [...leavesOf(rule)].flatMap(({ leaf }) => (leaf.kind === 'event' ? [leaf] : []))
+}
+
+/**
+ * True when time alone can change the answer: a moment counted from now, or events within a window.
+ * That history ends after 400 days is not counted.
+ */
+export function needsTime(rule: Rule): boolean {
+  return [...leavesOf(rule)].some(({ leaf }) => {
+    if (leaf.kind === 'event') {
+      return leaf.withinMs !== undefined || (leaf.where !== undefined && propsNeedTime(leaf.where))
+    }
+    return leaf.kind === 'trait' && leaf.tests.some(isRelative)
+  })
+}
+
+function propsNeedTime(rule: PropRule): boolean {
+  switch (rule.kind) {
+    case 'all':
+    case 'any':
+      return rule.rules.some(propsNeedTime)
+    case 'not':
+      return propsNeedTime(rule.rule)
+    case 'prop':
+      return rule.tests.some(isRelative)
+  }
+}
+
+function isRelative(test: { op: string; moment?: { kind: string } }): boolean {
+  return test.moment?.kind === 'relative'
+}

@@ -1,0 +1,77 @@
+import type { Channel } from '../../models/customer.ts'
+
+/** What people call events, traits and channels. A name that is not here is shown as written. */
+export const eventLabels: Record<string, string> = {
+  'lead.submitted': '提交表单',
+  'wecom.friend_added': '加企业微信好友',
+  'wecom.friend_removed': '删除企业微信好友',
+  'wecom.chat_joined': '进群',
+  'wecom.chat_left': '退群',
+  'miniprogram.entered': '进入小程序',
+  'page.viewed': '浏览页面',
+  'product.viewed': '浏览商品',
+  'cart.added': '加入购物车',
+  'popup.shown': '看到弹窗',
+  'popup.clicked': '点击弹窗',
+  'popup.dismissed': '关闭弹窗',
+  'order.created': '下单',
+  'order.paid': '购买',
+  'order.shipped': '发货',
+  'order.received': '签收',
+  'order.refunded': '退款',
+  'coupon.granted': '获得优惠券',
+  'coupon.redeemed': '使用优惠券',
+  'message.sent': '收到消息',
+  'message.delivered': '消息送达',
+  'message.failed': '消息发送失败',
+  'message.opened': '打开消息',
+  'message.clicked': '点击消息链接',
+  'message.replied': '回复消息',
+  'message.unsubscribed': '退订',
+  'intent.reached': '达到高意向',
+  'task.created': '生成跟进任务',
+  'task.done': '完成跟进',
+}
+
+export const traitLabels: Record<string, string> = {
+  nickname: '昵称',
+  region: '地区',
+  sourceChannel: '来源渠道',
+  registeredAt: '注册时间',
+  createdAt: '建档时间',
+  owner: '归属销售',
+  stage: '阶段',
+  lastSeenAt: '最近登录',
+  lastOrderAt: '最近购买',
+  lastProductName: '最近购买的商品',
+  nextOrderAt: '预计复购时间',
+  orderCount: '订单数',
+  spend365Fen: '近一年消费（分）',
+  babyBirthAt: '宝宝生日',
+  interest: '感兴趣的品类',
+}
+
+export const propLabels: Record<string, string> = {
+  amountFen: '金额（分）',
+  productId: '商品',
+  form: '表单',
+  sourceChannel: '来源渠道',
+  state: '渠道码',
+  staff: '员工',
+  link: '链接',
+  reason: '原因',
+}
+
+/** Traits that say when something last happened, and what it is: `30 天未登录` reads better than a date. */
+export const lastTimeTraits: Record<string, string> = { lastSeenAt: '登录', lastOrderAt: '购买' }
+
+export const channelLabels: Record<Channel, string> = {
+  wecom: '企业微信',
+  miniprogram: '小程序消息',
+  popup: '小程序弹窗',
+  sms: '短信',
+  email: '邮件',
+}
+
+export const labelOf = (labels: Record<string, string>, name: string): string =>
+  Object.hasOwn(labels, name) ? (labels[name] ?? name) : name

@@ -1,0 +1,21 @@
+import type { Customer } from '../../models/customer.ts'
+
+/** Tags that follow the profile by themselves, by prefix. */
+const sources: Record<string, (profile: Customer['profile']) => string | undefined> = {
+  '地区:': (profile) => profile.region,
+  '来源:': (profile) => profile.sourceChannel,
+}
+
+/** Makes the base tags say what the profile says. */
+export function syncBaseTags(draft: Customer, now: Date): void {
+  for (const [prefix, read] of Object.entries(sources)) {
+    const value = read(draft.profile)
+    const wanted = value ? `${prefix}${value}` : undefined
+    draft.tags = draft.tags.filter(
+      ({ name, kind }) => kind !== 'base' || !name.startsWith(prefix) || name === wanted,
+    )
+    if (wanted && !draft.tags.some(({ name }) => name === wanted)) {
+      draft.tags.push({ name: wanted, kind: 'base', at: now })
+    }
+  }
+}

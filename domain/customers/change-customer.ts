@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Channel, Customer } from '../../models/customer.ts'
+import { DomainError } from '../errors.ts'
+import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
+import { keyOfClaim } from './identity-key.ts'
+import { normalisePhone } from './phone-number.ts'
+import type { Sealing } from './sealing.ts'
+
+// Names become paths in the store.
+const fieldName = /^[^.$\s]{1,80}$/
+
+/** Refuses what could not be stored: a trait or template name that is no field name. Throws `request.malformed`. */
+export function checkChange(change: CustomerChange): void {
+  const names = [...Object.keys(change.setTraits ?? {}), ...(change.credit ? [change.credit.templateId] : [])]
+  for (const name of names) {
+    if (!fieldName.test(name) || name === '__proto__') throw new DomainError('request.malformed', { name })
+  }
+  if (change.credit && !Number.isSafeInteger(change.credit.by)) {
+    throw new DomainError('request.malformed', { field: 'credit.by' })
+  }
+}
+
+/** Applies a change to a draft. What already is so stays untouched, so that only real changes become events. */
+export function applyChange(draft: Customer, change: CustomerChange, now: Date, seal: Sealing): void {
+  for (const tag of change.addTags ?? []) {
+    if (!draft.tags.some(({ name }) => name === tag.name)) draft.tags.push({ ...tag, at: now })
+  }
+  if (change.removeTags) draft.tags = draft.tags.filter(({ name }) => !change.removeTags?.includes(name))
+  applyTraits(draft, change.setTraits ?? {})
+  applyConsent(draft, change.setConsent ?? {}, now)
+  applyReach(draft, change.setReach ?? {}, now)
+  if (change.setOwner !== undefined) draft.owner = change.setOwner
+  if (change.setProfile) applyProfile(draft.profile, change.setProfile, seal)
+  applyFollows(draft, change, now)
+  if (change.credit) applyCredit(draft, change.credit)
+  if (change.isTest !== undefined) draft.isTest = change.isTest
+}
+
+function applyTraits(draft: Customer, traits: NonNullable<CustomerChange['setTraits']>): void {
+  for (const [name, value] of Object.entries(traits)) {
+    if (value === null) delete draft.traits[name]
+    else draft.traits[name] = value
+  }
+}
+
+/** The first proof of the same answer stays. */
+function applyConsent(draft: Customer, consents: NonNullable<CustomerChange['setConsent']>, now: Date): void {
+  for (const [channel, consent] of Object.entries(consents)) {
+    const key = channel as Channel
+    if (draft.consent[key]?.state !== consent.state) draft.consent[key] = { ...consent, at: now }
+  }
+}
+
+function applyReach(draft: Customer, reaches: NonNullable<CustomerChange['setReach']>, now: Date): void {
+  for (const [channel, reach] of Object.entries(reaches)) {
+    const key = channel as Channel
+    const known = draft.reach[key]
+    if (!isDeepStrictEqual({ state: known?.state, reason: known?.reason }, { reason: undefined, ...reach })) {
+      draft.reach[key] = { ...reach, at: now }
+    }
+  }
+}
+
+const plainFields = ['nickname', 'avatarUrl', 'region', 'sourceChannel', 'timeZone'] as const
+
+function applyProfile(profile: Customer['profile'], input: ProfileInput, seal: Sealing): void {
+  for (const field of plainFields) if (input[field] !== undefined) profile[field] = input[field]
+  for (const field of ['email', 'realName'] as const) {
+    const text = input[field]?.trim()
+    const known = profile[field]
+    // Sealing the same text again would look like a change each time.
+    if (text && !(known && seal.open(known) === text)) profile[field] = seal.seal(text)
+  }
+  if (input.phone !== undefined) {
+    setPhone(profile, { kind: 'phone', value: normalisePhone(input.phone), verified: false }, seal)
+  }
+}
+
+/** Keeps a checked number in the profile. One that was only typed never replaces one the platform proved. */
+export function setPhone(
+  profile: Customer['profile'],
+  claim: IdentityClaim & { kind: 'phone' },
+  seal: Sealing,
+): void {
+  if (profile.phoneVerified && !claim.verified) return
+  const key = keyOfClaim(claim, seal.blindIndex)
+  if (profile.phoneKey !== key) profile.phone = seal.seal(claim.value)
+  profile.phoneKey = key
+  profile.phoneVerified = claim.verified
+}
+
+function applyFollows(draft: Customer, { addFollow, endFollow }: CustomerChange, now: Date): void {
+  if (addFollow) {
+    draft.follows = [
+      ...draft.follows.filter(({ corp, staff }) => corp !== addFollow.corp || staff !== addFollow.staff),
+      addFollow,
+    ]
+  }
+  if (endFollow) {
+    draft.follows = draft.follows.map((follow) =>
+      follow.corp === endFollow.corp && follow.staff === endFollow.staff && !follow.removedAt
+        ? { ...follow, removedBy: endFollow.by, removedAt: now }
+        : follow,
+    )
+  }
+}
+
+function applyCredit(draft: Customer, { templateId, by }: { templateId: string; by: number }): void {
+  const credit = Math.max(0, (draft.credits[templateId] ?? 0) + by)
+  if (credit !== (draft.credits[templateId] ?? 0)) draft.credits[templateId] = credit
+}

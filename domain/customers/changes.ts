@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Channel, Customer } from '../../models/customer.ts'
+import { channels } from '../../models/customer.ts'
+import type { EventName } from '../events.ts'
+import { traitRule } from './traits/table.ts'
+
+export interface Announcement {
+  name: EventName
+  props: Record<string, unknown>
+}
+
+/**
+ * What is worth telling about the difference of two states of one customer, each with old and new value. Comparing the
+ * states, rather than noting each change where it is made, is what guarantees that none is forgotten.
+ */
+export function changesBetween(before: Customer, after: Customer): Announcement[] {
+  return [
+    ...tagChanges(before, after),
+    ...traitChanges(before, after),
+    ...channels.flatMap((channel) => consentChange(before, after, channel)),
+    ...channels.flatMap((channel) => reachChange(before, after, channel)),
+    ...ownerChange(before, after),
+  ]
+}
+
+function tagChanges(before: Customer, after: Customer): Announcement[] {
+  const had = new Set(before.tags.map(({ name }) => name))
+  const has = new Set(after.tags.map(({ name }) => name))
+  return [
+    ...before.tags
+      .filter(({ name }) => !has.has(name))
+      .map(({ name, kind }) => said('customer.tag_removed', { tag: name, kind })),
+    ...after.tags
+      .filter(({ name }) => !had.has(name))
+      .map(({ name, kind }) => said('customer.tag_added', { tag: name, kind })),
+  ]
+}
+
+function traitChanges(before: Customer, after: Customer): Announcement[] {
+  return [...new Set([...Object.keys(before.traits), ...Object.keys(after.traits)])]
+    .filter((trait) => traitRule(trait).announced)
+    .filter((trait) => !isDeepStrictEqual(before.traits[trait], after.traits[trait]))
+    .map((trait) =>
+      said('customer.trait_changed', {
+        trait,
+        old: before.traits[trait] ?? null,
+        new: after.traits[trait] ?? null,
+      }),
+    )
+}
+
+function consentChange(before: Customer, after: Customer, channel: Channel): Announcement[] {
+  const old = before.consent[channel]
+  const now = after.consent[channel]
+  if (old?.state === now?.state) return []
+  const props = { channel, old: old?.state ?? null, new: now?.state ?? null, source: now?.source ?? null }
+  return [said('customer.consent_changed', props)]
+}
+
+function reachChange(before: Customer, after: Customer, channel: Channel): Announcement[] {
+  const old = before.reach[channel]
+  const now = after.reach[channel]
+  if (old?.state === now?.state && old?.reason === now?.reason) return []
+  const props = { channel, old: old?.state ?? null, new: now?.state ?? null, reason: now?.reason ?? null }
+  return [said('customer.reach_changed', props)]
+}
+
+function ownerChange(before: Customer, after: Customer): Announcement[] {
+  if (before.owner === after.owner) return []
+  return [said('customer.owner_changed', { old: before.owner ?? null, new: after.owner ?? null })]
+}
+
+function said(name: EventName, props: Record<string, unknown>): Announcement {
+  return { name, props }
+}

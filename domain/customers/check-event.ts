@@ -1,0 +1,22 @@
+import { DomainError } from '../errors.ts'
+import { isEventName } from '../events.ts'
+import type { NewEvent } from './contract.ts'
+
+const idLimit = 512
+/** Events are kept 400 days in clear: contact data goes sealed to the profile instead. */
+const contactFields = ['phone', 'mobile', 'email', 'realName', 'idCard']
+
+/** Throws `event.malformed` for what could not be found again or must not be kept. */
+export function checkEvent(event: NewEvent): NewEvent {
+  if (!event._id || event._id.length > idLimit) throw malformed(event, '_id')
+  if (!event.customerId) throw malformed(event, 'customerId')
+  if (!isEventName(event.name)) throw malformed(event, 'name')
+  if (!(event.at instanceof Date) || Number.isNaN(event.at.getTime())) throw malformed(event, 'at')
+  const contact = contactFields.find((field) => typeof event.props[field] === 'string')
+  if (contact) throw malformed(event, `props.${contact}`)
+  return event
+}
+
+function malformed(event: NewEvent, field: string): DomainError {
+  return new DomainError('event.malformed', { eventId: event._id, event: event.name, field })
+}

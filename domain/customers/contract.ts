@@ -1,0 +1,91 @@
+import type {
+  Channel,
+  Consent,
+  Customer,
+  Follow,
+  IdentityKey,
+  Tag,
+  TraitValue,
+} from '../../models/customer.ts'
+import type { KeluEvent } from '../../models/event.ts'
+
+/** One id a person is known by. Only a unionid or a phone verified by the platform proves two customers are one. */
+export type IdentityClaim =
+  | { kind: 'unionid'; value: string }
+  | { kind: 'external'; corp: string; value: string }
+  | { kind: 'openid'; appid: string; value: string }
+  /** E.164 */
+  | { kind: 'phone'; value: string; verified: boolean }
+  | { kind: 'ext'; system: string; value: string }
+
+/** Contact data in clear, sealed before it is stored. Absent fields stay as they are. */
+export interface ProfileInput {
+  nickname?: string
+  avatarUrl?: string
+  region?: string
+  sourceChannel?: string
+  timeZone?: string
+  phone?: string
+  email?: string
+  realName?: string
+}
+
+/** An event as an edge reports it; `_id` is what makes a replay harmless. */
+export type NewEvent = Omit<KeluEvent, 'seq' | 'receivedAt'>
+
+/** A change of one customer. Every part that really changes becomes an event with old and new value. */
+export interface CustomerChange {
+  addTags?: { name: string; kind: Tag['kind'] }[]
+  removeTags?: string[]
+  setTraits?: Record<string, TraitValue | null>
+  setConsent?: Partial<Record<Channel, Omit<Consent, 'at'>>>
+  setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string }>>
+  setOwner?: string
+  setProfile?: ProfileInput
+  addFollow?: Follow
+  endFollow?: { corp: string; staff: string; by: 'customer' | 'staff' }
+  /** Credits gained (+) or spent (-) per subscription template; never below zero. */
+  credit?: { templateId: string; by: number }
+  isTest?: boolean
+}
+
+/** Told of every event once it has been applied, at least once: must be safe to run twice. */
+export type EventListener = (event: KeluEvent, customer: Customer) => Promise<void>
+
+export interface Customers {
+  /** The person behind these claims, created or merged as the claims prove. A unionid decides, else the first claim that exists, phones last. */
+  getOrCreate(
+    claims: IdentityClaim[],
+    origin: { source: string; at: Date; isTest?: boolean },
+  ): Promise<Customer>
+  /** Adds claims to a customer who is already known (a log-in, a form); merges when that proves two are one. */
+  addClaims(customerId: string, claims: IdentityClaim[], source: string): Promise<Customer>
+  /** Follows `mergedInto`. Null when there is no such customer. */
+  find(customerId: string): Promise<Customer | null>
+  findByIdentity(key: IdentityKey): Promise<Customer | null>
+  /** Keyed by the ids asked for; losers of a merge give their survivor. */
+  findMany(customerIds: string[]): Promise<Map<string, Customer>>
+  /** Everybody who gave this number, proven or typed: a refusal from a phone holds for all of them. */
+  findByPhone(phone: string): Promise<Customer[]>
+  /** Throws `identity.malformed` for a claim that cannot be one. */
+  identityKey(claim: IdentityClaim): IdentityKey
+  /** Makes events durable (insert, repeats ignored). After this they cannot be lost; nothing has been applied yet. */
+  accept(events: NewEvent[]): Promise<void>
+  /** Accepts one event, applies it, publishes the changes it caused and tells the listeners. A repeat does nothing more. */
+  hear(event: NewEvent): Promise<void>
+  /** Applies accepted events now (after the edge has answered). */
+  process(eventIds: string[]): Promise<void>
+  /** Applies a change once per `cause` (e.g. `runId:stepId:visit`), publishes its events, returns the customer after it. */
+  change(customerId: string, change: CustomerChange, cause: string): Promise<Customer>
+  /** Spends one subscription credit for `cause`. True when this cause has it (also on a repeat), false when there was none left. */
+  spendCredit(customerId: string, templateId: string, cause: string): Promise<boolean>
+  /** What happened to this person since then, also before a merge: oldest first, the newest `limit` (500) of these names. */
+  history(customer: Customer, names: readonly string[], since: Date, limit?: number): Promise<KeluEvent[]>
+  /** Contact data in clear, for sending. */
+  reveal(customer: Customer): { phone?: string; email?: string; realName?: string }
+  /** Contact data as lists show it: 138****0000. */
+  masked(customer: Customer): { phone?: string; email?: string; realName?: string }
+  listen(listener: EventListener): void
+  /** Finishes what a crash left (open events, unpublished outboxes, begun merges) and recomputes what time alone changed. Returns how many it finished. */
+  sweep(): Promise<number>
+}

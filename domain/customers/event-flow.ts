@@ -1,0 +1,153 @@
+import pLimit from 'p-limit'
+import type { Customer } from '../../models/customer.ts'
+import type { CustomerStore } from '../../models/customers.ts'
+import type { KeluEvent } from '../../models/event.ts'
+import { type EventRecord, type EventStore, toEvent } from '../../models/events.ts'
+import type { Clock } from '../clock.ts'
+import { DomainError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { applyEvent, concernsCustomer } from './apply-event.ts'
+import { checkEvent } from './check-event.ts'
+import type { EventListener, NewEvent } from './contract.ts'
+import { findCurrent } from './find-current.ts'
+import type { Journal } from './journal.ts'
+import { retryDelayMs } from './retry-delay.ts'
+
+const parallel = 8
+
+export type EventFlow = ReturnType<typeof createEventFlow>
+
+/**
+ * The way of every event: stored as open → applied to the customer → listeners told → its own consequences published →
+ * closed. Each stage may be repeated by anybody at any time; whatever stops half-way stays open and the sweep goes on with it.
+ */
+export function createEventFlow(deps: {
+  customers: CustomerStore
+  events: EventStore
+  journal: Journal
+  clock: Clock
+  log: Log
+}) {
+  const { customers, events, journal, clock, log } = deps
+  const listeners: EventListener[] = []
+
+  function received(incoming: NewEvent[]): KeluEvent[] {
+    const receivedAt = clock.now()
+    return incoming.map((event) => ({ ...checkEvent(event), receivedAt }))
+  }
+
+  async function hear(incoming: NewEvent): Promise<void> {
+    await storeAndHandle(received([incoming]), async () => {})
+  }
+
+  /** `between`: what must be done when they are durable and before anybody is told. */
+  async function storeAndHandle(fresh: KeluEvent[], between: () => Promise<void>): Promise<void> {
+    const inserted = await events.insert(fresh, clock.now())
+    await between()
+    for (const event of fresh) {
+      const record: EventRecord | null = inserted.has(event._id)
+        ? { ...event, open: true }
+        : await events.find(event._id)
+      if (record?.open) await handle(record)
+    }
+  }
+
+  /** Takes one event as far as it goes. Does not throw for what a customer's data or a listener did. */
+  async function handle(record: EventRecord): Promise<void> {
+    const event = toEvent(record)
+    let consequences: KeluEvent[] = []
+    try {
+      if (!record.applied) consequences = await apply(event)
+    } catch (error) {
+      await postpone(record, error, { applied: false })
+      return
+    }
+    const fault = await tellListeners(event)
+    if (fault) await postpone(record, fault.error, { applied: true })
+    else await events.close(event._id)
+    await publish(consequences)
+  }
+
+  async function apply(event: KeluEvent): Promise<KeluEvent[]> {
+    if (!concernsCustomer(event)) return []
+    const commit = await journal.commit(event.customerId, {
+      mark: { list: 'recent', id: event._id },
+      edit: (draft, now) => applyEvent(draft, event, now),
+    })
+    return commit.events
+  }
+
+  /** Tells each listener, with the customer as they are by then; one that throws does not keep the others from hearing. */
+  async function tellListeners(event: KeluEvent): Promise<{ error: unknown } | null> {
+    let fault: { error: unknown } | null = null
+    for (const listener of listeners) {
+      try {
+        await listener(event, await customerOf(event))
+      } catch (error) {
+        fault ??= { error }
+      }
+    }
+    return fault
+  }
+
+  async function customerOf(event: KeluEvent): Promise<Customer> {
+    const customer = await findCurrent(customers, event.customerId)
+    if (!customer) throw new DomainError('customer.not_found', { customerId: event.customerId })
+    return customer
+  }
+
+  async function postpone(
+    record: EventRecord,
+    error: unknown,
+    { applied }: { applied: boolean },
+  ): Promise<void> {
+    const tries = (record.tries ?? 0) + 1
+    const openSince = new Date(clock.now().getTime() + retryDelayMs(tries))
+    log.error({ eventId: record._id, event: record.name, tries, err: error }, 'event not done yet')
+    await events.postpone(record._id, { openSince, tries, applied })
+  }
+
+  /** Makes committed change events public: durable in the history first, then out of the outbox, then told. */
+  async function publish(outbox: KeluEvent[]): Promise<void> {
+    const first = outbox[0]
+    if (!first) return
+    const ids = outbox.map(({ _id }) => _id)
+    await storeAndHandle(outbox, () => customers.removeFromOutbox(first.customerId, ids))
+  }
+
+  /** Those of one person one after the other, different people beside each other. */
+  async function handleAll(records: EventRecord[]): Promise<void> {
+    const slot = pLimit(parallel)
+    const byCustomer = new Map<string, EventRecord[]>()
+    for (const record of records) {
+      byCustomer.set(record.customerId, [...(byCustomer.get(record.customerId) ?? []), record])
+    }
+    await Promise.all(
+      [...byCustomer.values()].map((own) =>
+        slot(async () => {
+          for (const record of own) await handle(record)
+        }),
+      ),
+    )
+  }
+
+  return {
+    hear,
+    publish,
+    async accept(incoming: NewEvent[]): Promise<void> {
+      await events.insert(received(incoming), clock.now())
+    },
+    async process(ids: string[]): Promise<void> {
+      await handleAll(await events.findOpen(ids))
+    },
+    listen(listener: EventListener): void {
+      listeners.push(listener)
+    },
+    /** Goes on with what has been waiting since `before`; returns how many were taken up. */
+    async resume(before: Date, limit: number): Promise<number> {
+      const waiting = await events.waitingSince(before, limit)
+      await handleAll(waiting)
+      return waiting.length
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { Customer } from '../../models/customer.ts'
+import type { CustomerStore, JournalPart, JournalWrite } from '../../models/customers.ts'
+import type { KeluEvent } from '../../models/event.ts'
+import type { Clock } from '../clock.ts'
+import { DomainError } from '../errors.ts'
+import { syncBaseTags } from './base-tags.ts'
+import { type Announcement, changesBetween } from './changes.ts'
+import { findCurrent } from './find-current.ts'
+
+const parts: readonly JournalPart[] = [
+  'ids',
+  'unionid',
+  'profile',
+  'tags',
+  'traits',
+  'consent',
+  'reach',
+  'follows',
+  'owner',
+  'stage',
+  'isTest',
+  'engagedAt',
+  'credits',
+  'orders',
+  'refreshAt',
+]
+const maxAttempts = 60
+const patientAfter = 3
+
+export interface Commit {
+  /** The customer as committed, or as found when there was nothing to do. */
+  customer: Customer
+  /** The change events this commit put into the outbox. */
+  events: KeluEvent[]
+  outcome: 'applied' | 'repeat' | 'nothing' | 'refused'
+}
+
+export interface Work {
+  /** Done once per id: a repeat changes nothing. */
+  mark?: { list: 'recent' | 'causes'; id: string }
+  /** Turns the draft into what the customer is to become; may run several times, so it only computes. */
+  edit(draft: Customer, now: Date): void
+  /** Asked before each attempt: false refuses, and nothing is written. */
+  allowed?(customer: Customer): boolean
+}
+
+export type Journal = ReturnType<typeof createJournal>
+
+/**
+ * The one way a customer's profile and journal are written: read, compute, and one update conditional on nobody having
+ * written meanwhile, which also puts an event for each change into the outbox. Whoever commits publishes afterwards.
+ * Throws `customer.not_found`, and `customer.contended` when 60 attempts met another writer each time.
+ */
+export function createJournal(deps: { customers: CustomerStore; clock: Clock }) {
+  const { customers, clock } = deps
+
+  async function commit(customerId: string, work: Work): Promise<Commit> {
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const before = await findCurrent(customers, customerId)
+      if (!before) throw new DomainError('customer.not_found', { customerId })
+      if (work.mark && (before[work.mark.list] ?? []).includes(work.mark.id)) {
+        return { customer: before, events: [], outcome: 'repeat' }
+      }
+      if (work.allowed?.(before) === false) return { customer: before, events: [], outcome: 'refused' }
+      const now = clock.now()
+      const draft = structuredClone(before)
+      work.edit(draft, now)
+      syncBaseTags(draft, now)
+
+      const write = writeOf(before, draft, changesBetween(before, draft), now)
+      // A cause is remembered even when it changed nothing: coming again later it would find something to change.
+      const idle = changedParts(write).length === 0 && work.mark?.list !== 'causes'
+      if (idle) return { customer: before, events: [], outcome: 'nothing' }
+      const saved = await customers.save(before, work.mark ? { ...write, mark: work.mark } : write)
+      if (saved) {
+        const customer = { ...draft, seq: write.seq, rev: (before.rev ?? 0) + 1 }
+        return { customer, events: write.outbox, outcome: 'applied' }
+      }
+      if (attempt > patientAfter) await sleep(Math.random() * Math.min(2 * attempt, 40))
+    }
+    throw new DomainError('customer.contended', { customerId })
+  }
+
+  return { commit }
+}
+
+/** The update that turns `before` into `after`, announcing the changes with the next sequence numbers. */
+export function writeOf(
+  before: Customer,
+  after: Customer,
+  announcements: Announcement[],
+  now: Date,
+): JournalWrite {
+  const changed = parts.filter((part) => !isDeepStrictEqual(before[part], after[part]))
+  return {
+    seq: before.seq + announcements.length,
+    parts: Object.fromEntries(
+      changed.filter((part) => after[part] !== undefined).map((part) => [part, after[part]]),
+    ),
+    gone: changed.filter((part) => after[part] === undefined),
+    outbox: announcements.map((announcement, index) =>
+      ownEvent(before._id, before.seq + 1 + index, announcement, now),
+    ),
+  }
+}
+
+function changedParts(write: JournalWrite): string[] {
+  return [...Object.keys(write.parts), ...write.gone]
+}
+
+/** An event of our own: its id is the customer's next sequence number. */
+export function ownEvent(customerId: string, seq: number, announcement: Announcement, now: Date): KeluEvent {
+  const { name, props } = announcement
+  return {
+    _id: `${customerId}:${seq}`,
+    customerId,
+    seq,
+    name,
+    at: now,
+    receivedAt: now,
+    props,
+    source: 'kelu',
+  }
+}

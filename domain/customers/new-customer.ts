@@ -1,0 +1,47 @@
+import { ulid } from 'ulid'
+import type { Customer } from '../../models/customer.ts'
+import type { Clock } from '../clock.ts'
+import type { KeyedClaim } from './identity-rules.ts'
+import { ownEvent } from './journal.ts'
+
+/** Where new customers get their ids. */
+export interface CustomerIds {
+  customer(): string
+}
+
+/** `c_` and a ULID. */
+export function createCustomerIds(clock: Clock): CustomerIds {
+  return { customer: () => `c_${ulid(clock.now().getTime())}` }
+}
+
+/** Somebody of whom nothing is known but one id, with the event that says they are new. */
+export function newCustomer(
+  id: string,
+  first: KeyedClaim,
+  origin: { source: string; at: Date; isTest?: boolean },
+  now: Date,
+): Customer {
+  return {
+    _id: id,
+    seq: 1,
+    rev: 1,
+    ids: [first.key],
+    ...(first.claim.kind === 'unionid' && { unionid: first.key }),
+    profile: { registeredAt: origin.at },
+    tags: [],
+    traits: { registeredAt: origin.at },
+    consent: {},
+    reach: {},
+    follows: [],
+    isTest: origin.isTest ?? false,
+    engagedAt: {},
+    credits: {},
+    slots: [],
+    segments: [],
+    recent: [],
+    causes: [],
+    outbox: [ownEvent(id, 1, { name: 'customer.created', props: { source: origin.source } }, now)],
+    mergedFrom: [],
+    createdAt: now,
+  }
+}

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest'
+import type { Customer } from '../../models/customer.ts'
+import { newCustomer } from './new-customer.ts'
+import { unite } from './unite.ts'
+
+const now = new Date('2026-03-02T01:00:00Z')
+const day = (n: number) => new Date(now.getTime() - n * 86_400_000)
+
+function aCustomer(name: string, given: Partial<Customer> = {}): Customer {
+  const claim = { claim: { kind: 'unionid', value: name }, key: `openid:wx:${name}` } as const
+  return {
+    ...newCustomer(
+      name,
+      { ...claim, claim: { kind: 'ext', system: 'x', value: name } },
+      { source: 't', at: now },
+      now,
+    ),
+    ...given,
+  }
+}
+
+function united(survivor: Partial<Customer>, loser: Partial<Customer>): Customer {
+  const draft = aCustomer('old', survivor)
+  unite(draft, aCustomer('young', loser), now)
+  return draft
+}
+
+describe('what two customers who are one have together', () => {
+  it('all their ids, and tags once each', () => {
+    const tag = (name: string) => ({ name, kind: 'manual' as const, at: now })
+    const one = united({ tags: [tag('a'), tag('b')] }, { tags: [tag('b'), tag('c')] })
+    expect(one.ids).toEqual(['openid:wx:old', 'openid:wx:young'])
+    expect(one.tags.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  })
+
+  it.each([
+    ['granted', 'refused', 'refused'],
+    ['refused', 'granted', 'refused'],
+    ['granted', 'granted', 'granted'],
+    [undefined, 'granted', 'granted'],
+    [undefined, 'refused', 'refused'],
+    ['refused', undefined, 'refused'],
+  ] as const)('the stricter consent: %s with %s is %s', (ours, theirs, expected) => {
+    const consent = (state?: 'granted' | 'refused') => (state ? { sms: { state, at: now, source: 't' } } : {})
+    expect(united({ consent: consent(ours) }, { consent: consent(theirs) }).consent.sms?.state).toBe(expected)
+  })
+
+  it('each trait by its rule', () => {
+    const one = united(
+      {
+        traits: {
+          registeredAt: day(5),
+          lastSeenAt: day(3),
+          lastLoginAt: day(3),
+          productViews: 2,
+          level: 'gold',
+        },
+      },
+      { traits: { registeredAt: day(9), lastSeenAt: day(1), productViews: 3, level: 'new', city: '上海' } },
+    )
+    expect(one.traits).toEqual({
+      registeredAt: day(9),
+      lastSeenAt: day(1),
+      lastLoginAt: day(3),
+      productViews: 5,
+      level: 'gold',
+      city: '上海',
+    })
+  })
+
+  it('orders added up, one that both were told of counted once', () => {
+    const one = united(
+      {
+        orders: [{ id: 'o1', at: day(10), fen: 100 }],
+        traits: {
+          ordersCount: 1,
+          spend365Fen: 100,
+          firstOrderAt: day(10),
+          lastOrderAt: day(10),
+          lastProductName: 'A',
+        },
+      },
+      {
+        orders: [
+          { id: 'o2', at: day(5), fen: 300, refundedFen: 50 },
+          { id: 'o1', at: day(10), fen: 100 },
+          { id: 'o0', at: day(400), fen: 7 },
+        ],
+        traits: {
+          ordersCount: 3,
+          spend365Fen: 350,
+          firstOrderAt: day(400),
+          lastOrderAt: day(5),
+          lastProductName: 'B',
+        },
+      },
+    )
+    expect(one.traits).toMatchObject({
+      ordersCount: 3,
+      spend365Fen: 350,
+      firstOrderAt: day(400),
+      lastOrderAt: day(5),
+      lastProductName: 'B',
+    })
+    expect(one.orders?.map(({ id }) => id)).toEqual(['o2', 'o1', 'o0'])
+    expect(one.tags.map(({ name }) => name)).toContain('复购')
+  })
+
+  it('credits added up, the later engagement and the newer reachability', () => {
+    const one = united(
+      { credits: { t1: 1 }, engagedAt: { sms: day(1) }, reach: { sms: { state: 'reachable', at: day(9) } } },
+      {
+        credits: { t1: 2, t2: 1 },
+        engagedAt: { sms: day(3), wecom: day(4) },
+        reach: { sms: { state: 'unreachable', reason: 'DB:0142', at: day(2) } },
+      },
+    )
+    expect(one.credits).toEqual({ t1: 3, t2: 1 })
+    expect(one.engagedAt).toEqual({ sms: day(1), wecom: day(4) })
+    expect(one.reach.sms).toMatchObject({ state: 'unreachable' })
+  })
+
+  it('one friendship per salesperson, a standing one rather than an ended one', () => {
+    const follow = (staff: string, since: Date, removedAt?: Date) => ({
+      corp: 'w',
+      staff,
+      since,
+      ...(removedAt && { removedAt }),
+    })
+    const one = united(
+      { follows: [follow('li', day(1), day(0)), follow('wu', day(2))] },
+      { follows: [follow('li', day(5)), follow('xu', day(3))] },
+    )
+    expect(one.follows.map(({ staff, removedAt }) => [staff, removedAt])).toEqual([
+      ['li', undefined],
+      ['wu', undefined],
+      ['xu', undefined],
+    ])
+  })
+
+  it('the proven phone, with its key, and otherwise what the survivor had', () => {
+    const phone = (ct: string, phoneVerified: boolean) => ({
+      registeredAt: now,
+      phone: { kid: 'k', ct },
+      phoneKey: `phone:${ct}`,
+      phoneVerified,
+    })
+    expect(
+      united({ profile: phone('typed', false) }, { profile: phone('proven', true) }).profile,
+    ).toMatchObject({
+      phone: { ct: 'proven' },
+      phoneKey: 'phone:proven',
+      phoneVerified: true,
+    })
+    expect(united({ profile: phone('a', true) }, { profile: phone('b', true) }).profile.phoneKey).toBe(
+      'phone:a',
+    )
+    const one = united(
+      { profile: { registeredAt: now, nickname: '李' }, owner: 'li' },
+      { profile: { registeredAt: day(3), nickname: '王', region: '上海' }, owner: 'wu', stage: 'lead' },
+    )
+    expect(one).toMatchObject({
+      profile: { nickname: '李', region: '上海', registeredAt: day(3) },
+      owner: 'li',
+      stage: 'lead',
+    })
+  })
+
+  it('is a real customer unless both were testers', () => {
+    expect(united({ isTest: true }, { isTest: false }).isTest).toBe(false)
+    expect(united({ isTest: true }, { isTest: true }).isTest).toBe(true)
+  })
+})

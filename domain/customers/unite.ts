@@ -1,0 +1,124 @@
+import type { Channel, Consent, Customer, Follow, Reach, TraitValue } from '../../models/customer.ts'
+import { channels } from '../../models/customer.ts'
+import { newestOrders, refreshOrderWindows } from './traits/orders.ts'
+import { addRuleTags } from './traits/rule-tags.ts'
+import { traitRule } from './traits/table.ts'
+
+/**
+ * Makes `draft`, the survivor, hold what both knew. Nothing is lost: lists unite, credits add up, each trait goes by its
+ * rule (traits/table.ts), and of two consents the stricter wins. Single values of the survivor stay.
+ */
+export function unite(draft: Customer, loser: Customer, now: Date): void {
+  draft.ids = [...new Set([...draft.ids, ...loser.ids])]
+  const unionid = draft.unionid ?? loser.unionid
+  if (unionid) draft.unionid = unionid
+  draft.profile = uniteProfiles(draft.profile, loser.profile)
+  draft.tags = [
+    ...draft.tags,
+    ...loser.tags.filter(({ name }) => !draft.tags.some((tag) => tag.name === name)),
+  ]
+  uniteTraits(draft, loser, now)
+  for (const channel of channels) uniteChannel(draft, loser, channel)
+  draft.follows = uniteFollows(draft.follows, loser.follows)
+  for (const [template, count] of Object.entries(loser.credits)) {
+    draft.credits[template] = (draft.credits[template] ?? 0) + count
+  }
+  if (!draft.owner && loser.owner) draft.owner = loser.owner
+  if (!draft.stage && loser.stage) draft.stage = loser.stage
+  // A tester who turns out to be a customer is a customer: nobody real may be left out of the figures.
+  draft.isTest = draft.isTest && loser.isTest
+  addRuleTags(draft, now)
+}
+
+function uniteProfiles(survivor: Customer['profile'], loser: Customer['profile']): Customer['profile'] {
+  const registeredAt = survivor.registeredAt < loser.registeredAt ? survivor.registeredAt : loser.registeredAt
+  const united = { ...loser, ...survivor, registeredAt }
+  const provenPhone = !survivor.phoneVerified && loser.phoneVerified
+  if (provenPhone || !survivor.phone) takePhone(united, loser)
+  return united
+}
+
+/** A number, its key and whether it is proven belong together. */
+function takePhone(profile: Customer['profile'], from: Customer['profile']): void {
+  for (const field of ['phone', 'phoneKey', 'phoneVerified'] as const) {
+    if (from[field] === undefined) delete profile[field]
+    else Object.assign(profile, { [field]: from[field] })
+  }
+}
+
+function uniteTraits(draft: Customer, loser: Customer, now: Date): void {
+  const counted = draft.traits.ordersCount
+  const loserBoughtLast = isLater(loser.traits.lastOrderAt, draft.traits.lastOrderAt)
+  for (const [trait, theirs] of Object.entries(loser.traits)) {
+    const ours = draft.traits[trait]
+    draft.traits[trait] = ours === undefined ? theirs : traitRule(trait).unite(ours, theirs)
+  }
+  if (loserBoughtLast && loser.traits.lastProductName !== undefined) {
+    draft.traits.lastProductName = loser.traits.lastProductName
+  }
+  if (!draft.orders && !loser.orders) return
+  const ours = new Map((draft.orders ?? []).map((order) => [order.id, order]))
+  const shared = (loser.orders ?? []).filter(
+    ({ id, fen }) => fen !== undefined && ours.get(id)?.fen !== undefined,
+  ).length
+  // An order both had been told of was one order.
+  if (typeof counted === 'number' && typeof draft.traits.ordersCount === 'number') {
+    draft.traits.ordersCount -= shared
+  }
+  for (const theirs of loser.orders ?? []) {
+    const known = ours.get(theirs.id)
+    ours.set(theirs.id, known ? uniteOrders(known, theirs) : theirs)
+  }
+  draft.orders = newestOrders([...ours.values()])
+  refreshOrderWindows(draft, now)
+}
+
+type Order = NonNullable<Customer['orders']>[number]
+
+function uniteOrders(a: Order, b: Order): Order {
+  const paid = a.fen !== undefined ? a : b
+  const refundedFen = Math.max(a.refundedFen ?? 0, b.refundedFen ?? 0)
+  return refundedFen > 0 ? { ...paid, refundedFen } : paid
+}
+
+function isLater(a: TraitValue | undefined, b: TraitValue | undefined): boolean {
+  return a instanceof Date && (!(b instanceof Date) || a > b)
+}
+
+function uniteChannel(draft: Customer, loser: Customer, channel: Channel): void {
+  const consent = stricter(draft.consent[channel], loser.consent[channel])
+  if (consent) draft.consent[channel] = consent
+  const reach = newer(draft.reach[channel], loser.reach[channel])
+  if (reach) draft.reach[channel] = reach
+  const ours = draft.engagedAt[channel]
+  const theirs = loser.engagedAt[channel]
+  if (theirs && (!ours || theirs > ours)) draft.engagedAt[channel] = theirs
+}
+
+/** A refusal beats a grant; of two alike the first stays, as the older proof. */
+function stricter(a: Consent | undefined, b: Consent | undefined): Consent | undefined {
+  if (!a || !b) return a ?? b
+  if (a.state !== b.state) return a.state === 'refused' ? a : b
+  return b.at < a.at ? b : a
+}
+
+function newer(a: Reach | undefined, b: Reach | undefined): Reach | undefined {
+  if (!a || !b) return a ?? b
+  return b.at > a.at ? b : a
+}
+
+/** One friendship per salesperson: a standing one beats an ended one, else the later. */
+function uniteFollows(ours: Follow[], theirs: Follow[]): Follow[] {
+  const united = new Map<string, Follow>()
+  for (const follow of [...ours, ...theirs]) {
+    const key = `${follow.corp}:${follow.staff}`
+    const known = united.get(key)
+    if (!known || outweighs(follow, known)) united.set(key, follow)
+  }
+  return [...united.values()]
+}
+
+function outweighs(follow: Follow, known: Follow): boolean {
+  if (!follow.removedAt !== !known.removedAt) return !follow.removedAt
+  return follow.since > known.since
+}

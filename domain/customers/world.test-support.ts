@@ -1,0 +1,81 @@
+import type { Customer } from '../../models/customer.ts'
+import { createCustomerStore } from '../../models/customers.ts'
+import { createEventStore, type EventRecord } from '../../models/events.ts'
+import { createIdentityStore } from '../../models/identities.ts'
+import { type MovableClock, movableClock } from '../../test/setup/clock.ts'
+import { testDatabase } from '../../test/setup/database.ts'
+import { silentLog } from '../log.ts'
+import type { Customers, NewEvent } from './contract.ts'
+import { type CustomersDependencies, createCustomers } from './customers.ts'
+import { createSealing } from './sealing.ts'
+
+type Stores = CustomersDependencies['stores']
+
+export interface World {
+  customers: Customers
+  stores: Stores
+  clock: MovableClock
+  /** Another process on the same store. */
+  another(stores?: Stores): Customers
+  /** A customer nobody knows yet. */
+  aCustomer(): Promise<Customer>
+  /** An event of this customer; id and time are made up unless given. */
+  event(customer: Customer, name: string, given?: Partial<NewEvent>): NewEvent
+  events(filter: object): Promise<EventRecord[]>
+  raw(collection: string, filter: object): Promise<object[]>
+  setSlots(customerId: string, slots: Customer['slots']): Promise<void>
+  drop(): Promise<void>
+}
+
+export const testSealing = createSealing({
+  data: [{ kid: 'k1', key: Buffer.alloc(32, 1) }],
+  blindIndex: Buffer.alloc(32, 2),
+})
+
+/** Customers on a fresh database, with a clock that stands still. */
+export async function createWorld(): Promise<World> {
+  const { connection, drop } = await testDatabase()
+  const clock = movableClock()
+  const stores = {
+    customers: createCustomerStore(connection),
+    identities: createIdentityStore(connection),
+    events: createEventStore(connection),
+  }
+  for (const store of Object.values(stores)) await store.ensureIndexes()
+  let count = 0
+  // In the order they are made, so that "the older" is the same in every run.
+  const ids = { customer: () => `c_${String(++count).padStart(6, '0')}` }
+  const another = (own: Stores = stores) =>
+    createCustomers({ stores: own, seal: testSealing, clock, log: silentLog, ids })
+  const customers = another()
+
+  return {
+    customers,
+    stores,
+    clock,
+    another,
+    aCustomer: () =>
+      customers.getOrCreate([{ kind: 'openid', appid: 'wx-test', value: `o-${++count}` }], {
+        source: 'test',
+        at: clock.now(),
+      }),
+    event: (customer, name, given = {}) => ({
+      _id: `test:${++count}`,
+      customerId: customer._id,
+      name,
+      at: clock.now(),
+      props: {},
+      source: 'test',
+      ...given,
+    }),
+    events: (filter) =>
+      connection.db!.collection<EventRecord>('events').find(filter).sort({ seq: 1 }).toArray(),
+    raw: (collection, filter) => connection.db!.collection(collection).find(filter).toArray(),
+    async setSlots(customerId, slots) {
+      await connection
+        .db!.collection<Customer>('customers')
+        .updateOne({ _id: customerId }, { $set: { slots } })
+    },
+    drop,
+  }
+}

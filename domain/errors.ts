@@ -1,0 +1,40 @@
+/** Every way the domain refuses. The HTTP edges map each code to a status; a new code without one does not compile. */
+export type ErrorCode =
+  | 'customer.not_found'
+  | 'customer.contended'
+  | 'identity.malformed'
+  | 'event.malformed'
+  | 'journey.not_found'
+  | 'journey.invalid'
+  | 'message.not_found'
+  | 'message.invalid'
+  | 'segment.not_found'
+  | 'segment.invalid'
+  | 'template.invalid'
+  | 'touch.not_found'
+  | 'link.not_found'
+  | 'link.unsafe'
+  | 'coupon.exhausted'
+  | 'coupon.not_found'
+  | 'task.not_found'
+  | 'task.not_yours'
+  | 'task.closed'
+  | 'staff.not_found'
+  | 'session.invalid'
+  | 'login.refused'
+  | 'platform.unavailable'
+  | 'request.malformed'
+  | 'request.too_large'
+  | 'signature.invalid'
+
+/** A refusal with a stable code; `data` holds what the reader needs to act, never contact data or secrets. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError'
+  constructor(
+    readonly code: ErrorCode,
+    readonly data: Record<string, unknown> = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, options)
+  }
+}

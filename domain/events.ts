@@ -1,0 +1,56 @@
+/** The event names of Kelu, `thing.happened`. A shop's own names travel as `custom.*`. */
+export const eventNames = [
+  'customer.created',
+  'customer.merged',
+  'customer.tag_added',
+  'customer.tag_removed',
+  'customer.trait_changed',
+  'customer.consent_changed',
+  'customer.reach_changed',
+  'customer.owner_changed',
+  'lead.submitted',
+  'wecom.friend_added',
+  'wecom.friend_removed',
+  'wecom.transfer_failed',
+  'wecom.chat_joined',
+  'wecom.chat_left',
+  'miniprogram.entered',
+  'page.viewed',
+  'product.viewed',
+  'cart.added',
+  'popup.shown',
+  'popup.clicked',
+  'popup.dismissed',
+  'order.created',
+  'order.paid',
+  'order.shipped',
+  'order.received',
+  'order.refunded',
+  'coupon.granted',
+  'coupon.redeemed',
+  'message.sent',
+  'message.delivered',
+  'message.failed',
+  'message.opened',
+  'message.clicked',
+  'message.replied',
+  'message.unsubscribed',
+  'intent.reached',
+  'task.created',
+  'task.accepted',
+  'task.done',
+  'task.passed_on',
+  'task.overdue',
+  'segment.entered',
+  'segment.left',
+  'journey.entered',
+  'journey.goal_met',
+  'journey.ended',
+] as const
+export type EventName = (typeof eventNames)[number] | `custom.${string}`
+
+const known: ReadonlySet<string> = new Set(eventNames)
+
+export function isEventName(name: string): name is EventName {
+  return known.has(name) || /^custom\.[a-z][a-z0-9_.]{0,60}$/.test(name)
+}

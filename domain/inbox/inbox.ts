@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import pLimit from 'p-limit'
+import type { InboxRecord, InboxStore } from '../../models/inbox.ts'
+import type { Sealed } from '../../models/sealed.ts'
+import type { Clock } from '../clock.ts'
+import { DomainError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { retryDelayMs } from './retry-delay.ts'
+
+/** Encrypts text at rest. */
+export interface Sealer {
+  seal(text: string): Sealed
+  open(sealed: Sealed): string
+}
+
+/** Deals with one record; must be safe to run twice, also after a crash half-way. `ignored` = nothing to do for this kind. */
+export type InboxHandler = (payload: unknown, record: InboxRecord) => Promise<'done' | 'ignored'>
+
+export interface NewInboxRecord {
+  _id: string
+  source: string
+  kind: string
+  at: Date
+  /** Anything JSON can hold; sealed before it is stored. */
+  payload: unknown
+}
+
+export interface Inbox {
+  /** Durable when it returns: only then may the sender be answered. */
+  accept(record: NewInboxRecord): Promise<'new' | 'repeat'>
+  /** Deals with one accepted record unless somebody else does; never throws for what the handler did. */
+  process(id: string): Promise<void>
+  /** Processes what is due, earliest first, one page. Returns how many were taken up. */
+  sweep(): Promise<number>
+  /** Earliest time an open record is due, or null. */
+  nextDueAt(): Promise<Date | null>
+}
+
+export type InboxOutcome = 'new' | 'repeat' | 'done' | 'ignored' | 'retry' | 'failed'
+
+// About 20 hours of tries, see retry-delay.ts: longer than any platform outage seen.
+const maxTries = 24
+const leaseMs = 60_000
+const pageSize = 100
+const parallel = 8
+
+/**
+ * Durable intake with retries. `handlers` is keyed by source; a source without one is a programmer's mistake and refused
+ * on accept. `count` is told of every outcome, for the metrics.
+ */
+export function createInbox(deps: {
+  store: InboxStore
+  sealer: Sealer
+  clock: Clock
+  log: Log
+  handlers: Record<string, InboxHandler>
+  count?: (source: string, outcome: InboxOutcome) => void
+}): Inbox {
+  const { store, sealer, clock, log, handlers } = deps
+  const count = deps.count ?? (() => {})
+
+  async function handle(record: InboxRecord, lease: string): Promise<void> {
+    const handler = handlers[record.source]
+    try {
+      if (!handler) throw new Error(`no handler for inbox source ${record.source}`)
+      const outcome = await handler(JSON.parse(sealer.open(record.payload)), record)
+      await store.close(record._id, lease, outcome)
+      count(record.source, outcome)
+    } catch (error) {
+      await retryOrGiveUp(record, lease, error)
+    }
+  }
+
+  async function retryOrGiveUp(record: InboxRecord, lease: string, error: unknown): Promise<void> {
+    const about = { inboxId: record._id, kind: record.kind, tries: record.tries }
+    const note = noteOf(error)
+    if (record.tries >= maxTries || isHopeless(error)) {
+      log.error({ ...about, err: error }, 'inbox record failed for good; kept for replay')
+      await store.close(record._id, lease, 'failed', note)
+      count(record.source, 'failed')
+      return
+    }
+    const unforeseen = error instanceof DomainError ? {} : { err: error }
+    log.warn({ ...about, note, ...unforeseen }, 'inbox record not done yet')
+    const dueAt = new Date(clock.now().getTime() + retryDelayMs(record.tries))
+    await store.postpone(record._id, lease, dueAt, note)
+    count(record.source, 'retry')
+  }
+
+  const inbox: Inbox = {
+    async accept(record) {
+      if (!handlers[record.source]) throw new Error(`no handler for inbox source ${record.source}`)
+      const now = clock.now()
+      const isNew = await store.insert({
+        ...record,
+        receivedAt: now,
+        state: 'received',
+        tries: 0,
+        dueAt: now,
+        lease: null,
+        payload: sealer.seal(JSON.stringify(record.payload)),
+      })
+      count(record.source, isNew ? 'new' : 'repeat')
+      return isNew ? 'new' : 'repeat'
+    },
+
+    async process(id) {
+      const now = clock.now()
+      const lease = randomUUID()
+      const record = await store.claim(id, lease, now, new Date(now.getTime() + leaseMs))
+      if (record) await handle(record, lease)
+    },
+
+    async sweep() {
+      const ids = await store.due(clock.now(), pageSize)
+      const slot = pLimit(parallel)
+      await Promise.all(ids.map((id) => slot(() => inbox.process(id))))
+      return ids.length
+    },
+
+    nextDueAt: () => store.nextDueAt(),
+  }
+  return inbox
+}
+
+/** What is wrong with the record itself stays wrong. */
+function isHopeless(error: unknown): boolean {
+  return (
+    error instanceof DomainError &&
+    ['identity.malformed', 'event.malformed', 'request.malformed'].includes(error.code)
+  )
+}
+
+/** The code of a typed refusal or the name of an error: a message may carry contact data, a code does not. */
+function noteOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}

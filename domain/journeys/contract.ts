@@ -1,0 +1,33 @@
+import type { Customer } from '../../models/customer.ts'
+import type { KeluEvent } from '../../models/event.ts'
+import type { JourneyDefinition } from '../language/journey.ts'
+
+/** Everyone waiting at one step of one version, in one shard: the unit of work of one job. */
+export interface StepGroup {
+  versionId: string
+  stepId: string
+  shard: number
+}
+
+export interface Journeys {
+  /** Publishes the definitions (a changed one becomes a new version); runs in flight stay on theirs. */
+  publish(definitions: readonly JourneyDefinition[]): Promise<{ published: string[]; unchanged: string[] }>
+  /** Ends, resumes, counts goals and starts runs that care about this event; performs what follows at once. */
+  onEvent(event: KeluEvent, customer: Customer): Promise<void>
+  /** Starts a run by hand or by API; null when re-entry rules refuse. */
+  enter(journeyId: string, customerId: string, cause: string): Promise<string | null>
+  /** Leases a batch of due runs of this step and takes each as far as it goes. `nextDueAt` = when to come again. */
+  advanceDue(group: StepGroup): Promise<{ advanced: number; nextDueAt: Date | null }>
+  /** Steps with somebody due at or before `until`, earliest first, at most 500. */
+  dueSteps(until: Date): Promise<(StepGroup & { dueAt: Date })[]>
+  /** Earliest time anybody is due, or null. */
+  nextDueAt(): Promise<Date | null>
+  /** Evaluates segments that change by time alone, and date entries, in pages; entering and leaving become events. */
+  scanTimeRules(): Promise<{ entered: number; left: number }>
+  /** Starts journeys whose schedule, or daily time of a date entry, has come. Returns how many runs began. */
+  startScheduled(): Promise<number>
+  /** When `startScheduled` has something to do next; in the past when it is late. */
+  nextScheduledAt(): Promise<Date | null>
+  /** Active runs with no due time, no listener and no lease: repaired or reported. */
+  audit(): Promise<{ stuck: string[]; repaired: number }>
+}

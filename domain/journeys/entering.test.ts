@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aSegment } from './testing/definitions.ts'
+import { aJourneyWorld, type JourneyWorld } from './testing/journey-world.ts'
+
+const dayMs = 86_400_000
+const steps = { rest: { wait: '1 day', next: 'end' } }
+
+let world: JourneyWorld
+beforeEach(async () => {
+  world = await aJourneyWorld({
+    segments: [
+      aSegment({ segment: 'vip', rule: { tag: 'VIP' } }),
+      aSegment({ segment: 'buyers', rule: { event: 'order.paid', atLeast: 2, within: '30 days' } }),
+      aSegment({ segment: 'quiet', rule: { not: { event: 'page.viewed', within: '10 days' } } }),
+    ],
+  })
+})
+afterEach(() => world.drop())
+
+async function enters(entry: object): Promise<(n: number) => Promise<number>> {
+  await world.publish({ journey: 'j', entry, steps })
+  const customer = await world.aCustomer()
+  return async (n) => {
+    for (let i = 0; i < n; i += 1) await world.does(customer, 'lead.submitted')
+    await world.work()
+    return (await world.allRuns()).length
+  }
+}
+
+describe('re-entry', () => {
+  it('never: one run in a lifetime', async () => {
+    const runsAfter = await enters({ event: 'lead.submitted' })
+    expect(await runsAfter(1)).toBe(1)
+    world.clock.advance(400 * dayMs)
+    await world.work()
+    expect(await runsAfter(1)).toBe(1)
+  })
+
+  it('after N days: not before they are over, counted from the last entry', async () => {
+    const runsAfter = await enters({ event: 'lead.submitted', again: 'after 10 days' })
+    expect(await runsAfter(1)).toBe(1)
+    world.clock.advance(10 * dayMs - 1)
+    await world.work()
+    expect(await runsAfter(1)).toBe(1)
+    world.clock.advance(1)
+    expect(await runsAfter(1)).toBe(2)
+  })
+
+  it('always: but one active run at a time', async () => {
+    const runsAfter = await enters({ event: 'lead.submitted', again: 'always' })
+    expect(await runsAfter(3)).toBe(1)
+    world.clock.advance(dayMs)
+    await world.work()
+    expect(await runsAfter(2)).toBe(2)
+  })
+
+  it('keyed: one run for each value of the key', async () => {
+    await world.publish({ journey: 'j', entry: { event: 'order.shipped', key: 'orderId' }, steps })
+    const customer = await world.aCustomer()
+    for (const orderId of ['A', 'B', 'A']) await world.does(customer, 'order.shipped', { orderId })
+    await world.does(customer, 'order.shipped', {})
+    expect((await world.allRuns()).map(({ _id }) => _id).sort()).toEqual([
+      `j:${customer._id}:A:1`,
+      `j:${customer._id}:B:1`,
+    ])
+  })
+})
+
+describe('an entry', () => {
+  it('asked for by many at once happens once', async () => {
+    await world.publish({ journey: 'j', entry: { api: true, again: 'always' }, steps })
+    const customer = await world.aCustomer()
+    const workers = [world.journeys, world.newJourneys('w2'), world.newJourneys('w3')]
+    const asked = await Promise.all(
+      Array.from({ length: 24 }, (_, n) => workers[n % 3]!.enter('j', customer._id, `ask:${n}`)),
+    )
+    expect(asked.filter((runId) => runId !== null)).toEqual([`j:${customer._id}:1`])
+    expect(world.eventsNamed('journey.entered')).toHaveLength(1)
+  })
+
+  it('that crashed after the run was inserted is repaired from the run', async () => {
+    await world.publish({ journey: 'j', entry: { api: true }, steps })
+    const customer = await world.aCustomer()
+    await world.journeys.enter('j', customer._id, 'first')
+    await world.connection.db!.collection('entries').deleteMany({})
+    expect(await world.journeys.enter('j', customer._id, 'second')).toBeNull()
+    expect(await world.allRuns()).toHaveLength(1)
+    expect(await world.stores.entries.findMany([`j:${customer._id}`])).toMatchObject([
+      { count: 1, causes: ['first'] },
+    ])
+  })
+
+  it('asks the condition over the customer', async () => {
+    await world.publish({ journey: 'j', entry: { event: 'lead.submitted', when: { tag: 'VIP' } }, steps })
+    const [plain, vip] = [await world.aCustomer(), await world.aCustomer()]
+    await world.customers.change(vip._id, { addTags: [{ name: 'VIP', kind: 'manual' }] }, 'test')
+    await world.does(plain, 'lead.submitted')
+    await world.does(vip, 'lead.submitted')
+    expect((await world.allRuns()).map(({ customerId }) => customerId)).toEqual([vip._id])
+  })
+
+  it('is not caused by history that is heard of late', async () => {
+    await world.publish({ journey: 'j', entry: { event: 'order.paid' }, steps })
+    const customer = await world.aCustomer()
+    await world.does(customer, 'order.paid', {}, { at: new Date(world.clock.now().getTime() - 30 * dayMs) })
+    expect(await world.allRuns()).toHaveLength(0)
+  })
+})
+
+describe('a live segment', () => {
+  it('is entered and left by the events that change its rule, and tells it', async () => {
+    await world.publish({
+      journey: 'j',
+      entry: { segment: 'vip' },
+      exit: [{ segment: 'vip', on: 'left' }],
+      steps,
+    })
+    const customer = await world.aCustomer()
+    await world.customers.change(customer._id, { addTags: [{ name: 'VIP', kind: 'manual' }] }, 'on')
+    expect((await world.customers.find(customer._id))?.segments).toContain('vip')
+    expect(await world.theRun('j', customer)).toMatchObject({ state: 'active' })
+    world.clock.advance(1_000)
+    await world.customers.change(customer._id, { removeTags: ['VIP'] }, 'off')
+    expect((await world.customers.find(customer._id))?.segments).not.toContain('vip')
+    expect(await world.theRun('j', customer)).toMatchObject({
+      state: 'ended',
+      endReason: 'exit:segment.left',
+    })
+  })
+
+  it('counts events when its rule asks for them', async () => {
+    const customer = await world.aCustomer()
+    await world.does(customer, 'order.paid', { amountFen: 1 })
+    expect(
+      world.eventsNamed('segment.entered').filter(({ props }) => props.segment === 'buyers'),
+    ).toHaveLength(0)
+    await world.does(customer, 'order.paid', { amountFen: 1 })
+    expect(
+      world.eventsNamed('segment.entered').filter(({ props }) => props.segment === 'buyers'),
+    ).toHaveLength(1)
+  })
+
+  it('that changes by time alone is found by the scan, in both directions, once', async () => {
+    const customer = await world.aCustomer()
+    await world.does(customer, 'page.viewed')
+    const moves = () =>
+      world.events.filter(({ props }) => props.segment === 'quiet' && props.segment).map(({ name }) => name)
+    const before = moves()
+    await world.does(customer, 'order.paid', { amountFen: 1 })
+    await world.does(customer, 'order.paid', { amountFen: 1 })
+    world.clock.advance(31 * dayMs)
+    expect(await world.journeys.scanTimeRules()).toEqual({ entered: 1, left: 1 })
+    expect(moves()).toEqual([...before, 'segment.entered'])
+    expect((await world.customers.find(customer._id))?.segments).toEqual(['quiet'])
+    expect(await world.journeys.scanTimeRules()).toEqual({ entered: 0, left: 0 })
+  })
+})
+
+describe('time starts', () => {
+  it('a scheduled journey for everyone its condition holds for, once per time', async () => {
+    await world.publish({
+      journey: 'member-day',
+      entry: { schedule: { cron: '0 10 25 * *' }, when: { tag: 'VIP' }, again: 'always' },
+      steps,
+    })
+    const [vip] = [await world.aCustomer(), await world.aCustomer()]
+    await world.customers.change(vip!._id, { addTags: [{ name: 'VIP', kind: 'manual' }] }, 'on')
+    expect(await world.journeys.nextScheduledAt()).toEqual(new Date('2026-03-25T10:00:00+08:00'))
+    expect(await world.journeys.startScheduled()).toBe(0)
+    world.clock.set('2026-03-25T10:00:00+08:00')
+    expect(await world.journeys.startScheduled()).toBe(1)
+    expect(await world.journeys.startScheduled()).toBe(0)
+    expect(await world.journeys.nextScheduledAt()).toEqual(new Date('2026-04-25T10:00:00+08:00'))
+    await world.work()
+    expect(await world.theRun('member-day', vip!)).toMatchObject({ stepId: 'rest' })
+    expect(world.eventsNamed('journey.entered')).toHaveLength(1)
+  })
+
+  it('a journey some days before a date of the customer', async () => {
+    await world.publish({ journey: 'refill', entry: { trait: 'nextOrderAt', minus: '3 days' }, steps })
+    const customer = await world.aCustomer()
+    await world.customers.change(
+      customer._id,
+      { setTraits: { nextOrderAt: new Date(world.clock.now().getTime() + 5 * dayMs) } },
+      'on',
+    )
+    await world.journeys.scanTimeRules()
+    expect(await world.allRuns()).toHaveLength(0)
+    world.clock.advance(2 * dayMs)
+    await world.journeys.scanTimeRules()
+    await world.journeys.scanTimeRules()
+    expect(await world.allRuns()).toHaveLength(1)
+  })
+})

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { entrySchema } from '../language/entry.ts'
+import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
+import { aCustomer } from './planner/testing.ts'
+
+const at = (text: string) => new Date(text)
+const schedule = (written: object) =>
+  entrySchema.parse({ schedule: written, when: { tag: '会员' } }) as Extract<
+    ReturnType<typeof entrySchema.parse>,
+    { kind: 'schedule' }
+  >
+const date = (written: object) =>
+  entrySchema.parse(written) as Extract<ReturnType<typeof entrySchema.parse>, { kind: 'date' }>
+
+describe('a schedule', () => {
+  it('reads cron fields in Shanghai', () => {
+    const monthly = schedule({ cron: '0 10 25 * *' })
+    expect(nextOfSchedule(monthly, at('2026-03-02T09:00:00+08:00'))).toEqual(at('2026-03-25T10:00:00+08:00'))
+    expect(nextOfSchedule(monthly, at('2026-03-25T10:00:00+08:00'))).toEqual(at('2026-04-25T10:00:00+08:00'))
+  })
+  it('that was missed several times is made up for once', () => {
+    const daily = schedule({ cron: '0 10 * * *' })
+    expect(lastOfSchedule(daily, at('2026-03-01T12:00:00+08:00'), at('2026-03-05T09:00:00+08:00'))).toEqual(
+      at('2026-03-04T10:00:00+08:00'),
+    )
+    expect(lastOfSchedule(daily, at('2026-03-01T12:00:00+08:00'), at('2026-03-02T09:59:59+08:00'))).toBeNull()
+  })
+  it('at one time comes once', () => {
+    const once = schedule({ at: '2026-03-08T10:00:00+08:00' })
+    expect(nextOfSchedule(once, at('2026-03-02T09:00:00+08:00'))).toEqual(at('2026-03-08T10:00:00+08:00'))
+    expect(nextOfSchedule(once, at('2026-03-08T10:00:00+08:00'))).toBeNull()
+  })
+})
+
+describe('a date entry', () => {
+  const lo = at('2026-03-01T04:00:00+08:00')
+  const hi = at('2026-03-02T04:00:00+08:00')
+
+  it('comes when the date with its offset falls into the time looked at', () => {
+    const entry = date({ trait: 'nextOrderAt', minus: '3 days' })
+    const nextOrderAt = (text: string) => aCustomer({ traits: { nextOrderAt: at(text) } })
+    expect(dateWithin(entry, nextOrderAt('2026-03-04T18:00:00+08:00'), lo, hi)).toEqual(
+      at('2026-03-01T18:00:00+08:00'),
+    )
+    expect(dateWithin(entry, nextOrderAt('2026-03-05T18:00:00+08:00'), lo, hi)).toBeNull()
+    expect(dateWithin(entry, aCustomer(), lo, hi)).toBeNull()
+  })
+
+  it('comes every year on the local day and at the given time of it', () => {
+    const birthday = date({ trait: 'birthday', yearly: true, at: '10:00' })
+    const born = aCustomer({ traits: { birthday: '1990-03-01' } })
+    expect(dateWithin(birthday, born, lo, hi)).toEqual(at('2026-03-01T10:00:00+08:00'))
+    expect(dateWithin(birthday, born, hi, at('2027-02-28T23:00:00+08:00'))).toBeNull()
+  })
+
+  it('born on 29 February comes on the 28th in other years', () => {
+    const birthday = date({ trait: 'birthday', yearly: true, at: '10:00' })
+    const born = aCustomer({ traits: { birthday: '1992-02-29' } })
+    expect(dateWithin(birthday, born, at('2026-02-27T04:00:00+08:00'), hi)).toEqual(
+      at('2026-02-28T10:00:00+08:00'),
+    )
+  })
+})
+
+describe('nextDailyAt', () => {
+  it('is today before the time and tomorrow from it on', () => {
+    expect(nextDailyAt(600, at('2026-03-02T09:00:00+08:00'))).toEqual(at('2026-03-02T10:00:00+08:00'))
+    expect(nextDailyAt(600, at('2026-03-02T10:00:00+08:00'))).toEqual(at('2026-03-03T10:00:00+08:00'))
+  })
+})

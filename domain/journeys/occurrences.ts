@@ -1,0 +1,64 @@
+import { Cron } from 'croner'
+import { DateTime } from 'luxon'
+import type { Customer } from '../../models/customer.ts'
+import type { EntryDefinition } from '../language/entry.ts'
+import { atMinuteOfDay, dateOfTrait, defaultZone, zoneOf } from './local-time.ts'
+
+type ScheduleEntry = Extract<EntryDefinition, { kind: 'schedule' }>
+type DateEntry = Extract<EntryDefinition, { kind: 'date' }>
+
+/** The first time a schedule comes after `after`; null when it never does again. Cron fields are Asia/Shanghai. */
+export function nextOfSchedule({ schedule }: ScheduleEntry, after: Date): Date | null {
+  if (schedule.kind === 'at') {
+    const at = new Date(schedule.iso)
+    return at > after ? at : null
+  }
+  return new Cron(schedule.cron, { paused: true, timezone: defaultZone }).nextRun(after)
+}
+
+/** The last time a schedule came in (after, until]; null when it did not. Missed times are made up for once. */
+export function lastOfSchedule(entry: ScheduleEntry, after: Date, until: Date): Date | null {
+  let last: Date | null = null
+  for (
+    let next = nextOfSchedule(entry, after);
+    next !== null && next <= until;
+    next = nextOfSchedule(entry, next)
+  ) {
+    last = next
+  }
+  return last
+}
+
+/** When the daily look at a date entry with a time of day is due after `after`. Asia/Shanghai. */
+export function nextDailyAt(minute: number, after: Date): Date {
+  const day = DateTime.fromJSDate(after, { zone: defaultZone })
+  const today = atMinuteOfDay(day, minute).toJSDate()
+  return today > after ? today : atMinuteOfDay(day.plus({ days: 1 }), minute).toJSDate()
+}
+
+/**
+ * When a customer's date (plus the offset, at the entry's local time of day) falls into (after, until]; null when it does not.
+ * A yearly one takes month and day of the trait; 29 February is 28 February in other years.
+ */
+export function dateWithin(entry: DateEntry, customer: Customer, after: Date, until: Date): Date | null {
+  const zone = zoneOf(customer)
+  const date = dateOfTrait(customer.traits[entry.trait], zone)
+  if (date === null) return null
+  const given = DateTime.fromJSDate(date, { zone })
+  const years = entry.yearly ? yearsAround(after, until) : [given.year]
+  for (const year of years) {
+    const shifted = given.set({ year }).plus({ milliseconds: entry.offsetMs })
+    const moment = (
+      entry.atMinute === undefined ? shifted : atMinuteOfDay(shifted, entry.atMinute)
+    ).toJSDate()
+    if (moment > after && moment <= until) return moment
+  }
+  return null
+}
+
+/** An offset of up to 400 days can carry a date over two turns of the year. */
+function yearsAround(after: Date, until: Date): number[] {
+  const first = after.getUTCFullYear() - 2
+  const last = until.getUTCFullYear() + 2
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}

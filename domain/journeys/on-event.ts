@@ -1,0 +1,132 @@
+import { nanoid } from 'nanoid'
+import type { Customer } from '../../models/customer.ts'
+import type { KeluEvent } from '../../models/event.ts'
+import type { Run } from '../../models/run.ts'
+import type { RunStore } from '../../models/runs.ts'
+import { matchesProps } from '../audience/evaluate.ts'
+import type { Clock } from '../clock.ts'
+import type { Customers } from '../customers/contract.ts'
+import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
+import type { Catalog } from './catalog.ts'
+import { exitName } from './catalog.ts'
+import type { EndRun } from './end-run.ts'
+import type { CountGoal } from './goals.ts'
+import type { LiveSegments } from './live-segments.ts'
+import { answersWait } from './planner/wait-for.ts'
+import type { Advance } from './runner/advance.ts'
+import type { StartRun } from './start-run.ts'
+
+export interface OnEventDeps {
+  runs: RunStore
+  catalog: Catalog
+  customers: Customers
+  segments: LiveSegments
+  endRun: EndRun
+  countGoal: CountGoal
+  startRun: StartRun
+  advance: Advance
+  clock: Clock
+  workerId: string
+  leaseMs: number
+  /** An entry event older than this starts nothing: imports and late receipts are history, not occasions. */
+  freshMs: number
+}
+
+/** Everything journeys do about one event. Told twice, it does nothing twice. */
+export function createOnEvent(deps: OnEventDeps) {
+  const { runs, catalog } = deps
+
+  return async (event: KeluEvent, told: Customer): Promise<void> => {
+    const snapshot = await catalog.current()
+    const interest = snapshot.interestIn(event.name)
+    const ids = [told._id, ...told.mergedFrom]
+
+    if (event.name === 'customer.merged') await keepOneRunEach(ids)
+    if (interest.exits) await leave(event, ids)
+    const customer = await deps.segments.after(event, told)
+    if (interest.goalWithinMs > 0) await countGoals(event, ids, interest.goalWithinMs)
+    if (interest.waits) await resume(event, ids)
+    for (const open of interest.entries) {
+      const { entry } = open.definition
+      if (deps.clock.now().getTime() - event.at.getTime() > deps.freshMs) continue
+      const wanted =
+        entry.kind === 'event'
+          ? entry.where === undefined || matchesProps(entry.where, event.props, deps.clock.now())
+          : entry.kind === 'segment' && event.props.segment === entry.segment
+      if (wanted) await deps.startRun.now({ open, customer, cause: event._id, event })
+    }
+  }
+
+  async function leave(event: KeluEvent, ids: string[]): Promise<void> {
+    for (const run of await runs.activeOf(ids)) {
+      // What began the run cannot end it, and what happened before it began is not about it.
+      if (run.cause === event._id || !isSince(run.startedAt, event)) continue
+      const definition = await catalog.definition(run.versionId)
+      if (definition?.exit.some((exit) => isExit(exit, event, deps.clock.now()))) {
+        await deps.endRun(run, `exit:${event.name}`)
+      }
+    }
+  }
+
+  async function countGoals(event: KeluEvent, ids: string[], longestMs: number): Promise<void> {
+    const since = new Date(event.at.getTime() - longestMs)
+    for (const run of await runs.withoutGoal(ids, since)) {
+      const goal = (await catalog.definition(run.versionId))?.goal
+      if (goal === undefined || goal.event !== event.name || run.cause === event._id) continue
+      const inWindow =
+        isSince(run.startedAt, event) && event.at.getTime() <= run.startedAt.getTime() + goal.withinMs
+      if (!inWindow || (goal.where !== undefined && !matchesProps(goal.where, event.props, deps.clock.now())))
+        continue
+      const value = goal.value === undefined ? undefined : event.props[goal.value]
+      await deps.countGoal(run, typeof value === 'number' ? value : undefined, event.at)
+    }
+  }
+
+  async function resume(event: KeluEvent, ids: string[]): Promise<void> {
+    for (const run of await runs.activeOf(ids)) {
+      if (!run.listens.includes(event.name)) continue
+      await resumeOne(run, event, await catalog.definition(run.versionId))
+    }
+  }
+
+  async function resumeOne(seen: Run, event: KeluEvent, definition: JourneyDefinition | null): Promise<void> {
+    const step = definition?.steps[seen.stepId]
+    for (let run: Run | null = seen; run !== null; run = await runs.find(run._id)) {
+      const stillThere: boolean =
+        run.state === 'active' && run.stepId === seen.stepId && run.visit === seen.visit
+      if (!stillThere || step?.kind !== 'waitFor' || !answersWait(step, run, event, deps.clock.now())) return
+      const token = `${deps.workerId}:${nanoid(10)}`
+      const until = new Date(deps.clock.now().getTime() + deps.leaseMs)
+      const leased: Run | null = await runs.leaseOne(run, { token, until })
+      // Null: somebody wrote it since. If it still waits there, try again; else it has gone on without us.
+      if (leased !== null) return deps.advance([leased], token, new Map([[run._id, [event]]]))
+    }
+  }
+
+  /** After a merge: of two active runs of one journey (and key) the earlier stays. */
+  async function keepOneRunEach(ids: string[]): Promise<void> {
+    const kept = new Set<string>()
+    for (const run of await runs.activeOf(ids)) {
+      const passage = passageOf(run)
+      if (kept.has(passage)) await deps.endRun(run, 'merged')
+      else kept.add(passage)
+    }
+  }
+}
+
+/** `journeyId[:key]`: the run id without customer and number. */
+function passageOf(run: Run): string {
+  const keyed = run._id.slice(`${run.journeyId}:${run.customerId}`.length)
+  return run.journeyId + keyed.slice(0, keyed.lastIndexOf(':'))
+}
+
+/** Callbacks give whole seconds, so the second of `start` belongs to it. */
+function isSince(start: Date, event: KeluEvent): boolean {
+  return event.at.getTime() >= Math.floor(start.getTime() / 1_000) * 1_000
+}
+
+function isExit(exit: ExitDefinition, event: KeluEvent, now: Date): boolean {
+  if (exitName(exit) !== event.name) return false
+  if (exit.kind === 'segment') return event.props.segment === exit.segment
+  return exit.where === undefined || matchesProps(exit.where, event.props, now)
+}

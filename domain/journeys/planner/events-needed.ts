@@ -1,0 +1,28 @@
+import type { Run } from '../../../models/run.ts'
+import { historyMs } from '../../audience/evaluate.ts'
+import type { StepDefinition } from '../../language/journey.ts'
+import type { Rule } from '../../language/rule.ts'
+import { awaitedName, deadlineOf } from './wait-for.ts'
+
+/**
+ * Which events a step must see to be planned; null when it can do without, which is what keeps large batches fast. A
+ * `waitFor` needs none on arrival: the runner looks for them once the waiting state is stored.
+ */
+export function eventsNeeded(
+  step: StepDefinition | undefined,
+  run: Pick<Run, 'lookFrom' | 'enteredStepAt'>,
+  now: Date,
+  namesOf: (rule: Rule) => string[],
+): { names: string[]; since: Date } | null {
+  if (step?.kind === 'waitFor' && deadlineOf(step, run) <= now) {
+    return { names: [awaitedName(step.on)], since: lookBackOf(run) }
+  }
+  if (step?.kind !== 'branch') return null
+  const names = [...new Set(step.cases.flatMap(({ when }) => namesOf(when)))]
+  return names.length === 0 ? null : { names, since: new Date(now.getTime() - historyMs) }
+}
+
+/** From when on a waiting run looks for its event; the whole second counts, see `answersWait`. */
+export function lookBackOf(run: Pick<Run, 'lookFrom'>): Date {
+  return new Date(run.lookFrom.getTime() - 1_000)
+}

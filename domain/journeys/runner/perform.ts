@@ -1,0 +1,135 @@
+import { DateTime } from 'luxon'
+import type { RunStore } from '../../../models/runs.ts'
+import type { Customers } from '../../customers/contract.ts'
+import { DomainError } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { Outreach } from '../../outreach/contract.ts'
+import type { Coupons } from '../../outreach/coupon-contract.ts'
+import type { Sales } from '../../sales/contract.ts'
+import type { CountGoal } from '../goals.ts'
+import { defaultZone } from '../local-time.ts'
+import type { Effect } from '../planner/situation.ts'
+import type { Webhooks } from '../ports.ts'
+import { renderTaskTitle } from '../task-title.ts'
+import { effectKey, type Moving } from './moving.ts'
+
+/** Settled effects let the run move on; a deferred one holds it where it is. */
+export type Performed = { state: 'settled' } | { state: 'deferred'; until: Date }
+
+export interface Performers {
+  runs: RunStore
+  customers: Customers
+  outreach: Outreach
+  coupons: Pick<Coupons, 'grant'>
+  sales: Pick<Sales, 'openTask'>
+  webhooks?: Webhooks
+  /** The name customers see of a salesperson. */
+  staffName?: (userid: string) => Promise<string | undefined>
+  countGoal: CountGoal
+  log: Log
+}
+
+type Perform<Kind extends Effect['kind']> = (
+  effect: Extract<Effect, { kind: Kind }>,
+  moving: Moving,
+  deps: Performers,
+) => Promise<Performed>
+
+const settled: Performed = { state: 'settled' }
+
+const send: Perform<'send'> = async (effect, { run, customer }, { outreach, runs, staffName }) => {
+  const staff = customer.owner === undefined ? undefined : await staffName?.(customer.owner)
+  const outcome = await outreach.deliver({
+    touchId: effectKey(run),
+    customerId: run.customerId,
+    messageId: effect.messageId,
+    runId: run._id,
+    journeyId: run.journeyId,
+    stepId: run.stepId,
+    ...(effect.channels !== undefined && { channels: effect.channels }),
+    whenCapped: effect.whenCapped,
+    values: { ...flatten(run.vars), ...(staff !== undefined && { 'staff.name': staff }) },
+    holdout: run.holdout,
+    stillWanted: () => runs.isActive(run._id),
+  })
+  return outcome.state === 'deferred' ? { state: 'deferred', until: outcome.until } : settled
+}
+
+const change: Perform<'change'> = async (effect, moving, { customers }) => {
+  moving.customer = await customers.change(moving.customer._id, effect.change, effectKey(moving.run))
+  return settled
+}
+
+/** Without a coupon the run goes on: a message that needs the code skips and says why. */
+const coupon: Perform<'coupon'> = async (effect, { run, customer }, { coupons, log }) => {
+  try {
+    const granted = await coupons.grant({
+      batchId: effect.batchId,
+      customerId: customer._id,
+      cause: effectKey(run),
+    })
+    run.vars = {
+      ...run.vars,
+      coupon: {
+        code: granted.code,
+        name: granted.name,
+        amountYuan: String(granted.amountFen / 100),
+        validUntil: DateTime.fromJSDate(granted.validUntil, { zone: defaultZone }).toFormat('M月d日'),
+      },
+    }
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'coupon.exhausted')) throw error
+    log.warn({ runId: run._id, stepId: run.stepId, batch: effect.batchId }, 'a coupon batch is used up')
+  }
+  return settled
+}
+
+const task: Perform<'task'> = async (effect, { run, customer, definition }, { sales }) => {
+  await sales.openTask({
+    taskId: effectKey(run),
+    customerId: customer._id,
+    title: renderTaskTitle(effect.title, customer),
+    reasons: effect.reasons.length > 0 ? effect.reasons : [`旅程「${definition.name}」`],
+    acceptMs: effect.acceptMs,
+  })
+  return settled
+}
+
+const webhook: Perform<'webhook'> = async (effect, { run, customer }, { webhooks }) => {
+  if (webhooks === undefined) throw new DomainError('journey.invalid', { fault: 'no webhooks here' })
+  await webhooks.call({
+    url: effect.url,
+    key: effectKey(run),
+    body: {
+      ...effect.body,
+      journeyId: run.journeyId,
+      runId: run._id,
+      stepId: run.stepId,
+      customerId: customer._id,
+    },
+  })
+  return settled
+}
+
+const goal: Perform<'goal'> = async (_, { run }, { countGoal }) => {
+  await countGoal(run, undefined)
+  return settled
+}
+
+const performers: { [Kind in Effect['kind']]: Perform<Kind> } = { send, change, coupon, task, webhook, goal }
+
+/** Does one effect under the key of its step visit; doing it again is harmless. */
+export function perform(effect: Effect, moving: Moving, deps: Performers): Promise<Performed> {
+  // The table pairs each kind with its own effect type; TypeScript cannot see that pairing through the union.
+  return (
+    performers[effect.kind] as (effect: Effect, moving: Moving, deps: Performers) => Promise<Performed>
+  )(effect, moving, deps)
+}
+
+function flatten(vars: Record<string, Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(vars).flatMap(([group, values]) =>
+      Object.entries(values).map(([name, value]) => [`${group}.${name}`, value] as const),
+    ),
+  )
+}

@@ -1,0 +1,26 @@
+import { Liquid } from 'liquidjs'
+import type { Customer } from '../../models/customer.ts'
+
+// A task must not fail for want of a nickname, so what is missing is left out.
+const engine = new Liquid({
+  ownPropertyOnly: true,
+  strictFilters: true,
+  renderLimit: 200,
+  parseLimit: 1_000,
+  templates: {},
+})
+
+/** A task title for the salesperson: Liquid over `customer` (nickname, region, sourceChannel, traits). */
+export function renderTaskTitle(title: string, customer: Pick<Customer, 'profile' | 'traits'>): string {
+  const { nickname, region, sourceChannel } = customer.profile
+  return String(
+    engine.parseAndRenderSync(title, {
+      customer: {
+        nickname: nickname ?? '客户',
+        region: region ?? '',
+        sourceChannel: sourceChannel ?? '',
+        traits: customer.traits,
+      },
+    }),
+  )
+}

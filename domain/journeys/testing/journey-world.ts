@@ -1,0 +1,149 @@
+import type { Customer } from '../../../models/customer.ts'
+import { createCustomerStore } from '../../../models/customers.ts'
+import { createEntryStore } from '../../../models/entries.ts'
+import { createEventStore } from '../../../models/events.ts'
+import { createJourneyStore } from '../../../models/journeys.ts'
+import { type Run, runShards } from '../../../models/run.ts'
+import { createRunStore } from '../../../models/runs.ts'
+import { createAudience } from '../../audience/query.ts'
+import type { IdentityClaim } from '../../customers/contract.ts'
+import { DomainError } from '../../errors.ts'
+import { createRegistry } from '../../language/registry.ts'
+import type { SegmentDefinition } from '../../language/segment.ts'
+import { silentLog } from '../../log.ts'
+import { aMessage, sms } from '../../outreach/testing/messages.ts'
+import { aWorld } from '../../outreach/testing/world.ts'
+import type { TaskRequest } from '../../sales/contract.ts'
+import { createJourneys, type JourneyOptions } from '../create-journeys.ts'
+import { aJourney, type WrittenJourney } from './definitions.ts'
+
+export type JourneyWorld = Awaited<ReturnType<typeof aJourneyWorld>>
+
+/** Real customers, outreach and store; a provider that remembers; sales that writes down what it was asked. */
+export async function aJourneyWorld(
+  given: { segments?: SegmentDefinition[]; options?: Partial<JourneyOptions> } = {},
+) {
+  const world = await aWorld({ limits: { spreadMs: 0 } })
+  const { connection, clock, customers, outreach } = world
+  const stores = {
+    runs: createRunStore(connection),
+    entries: createEntryStore(connection),
+    journeys: createJourneyStore(connection),
+    events: createEventStore(connection),
+    customers: createCustomerStore(connection),
+  }
+  for (const id of ['hello', 'again', 'offer'])
+    world.say(aMessage({ id, purpose: 'requested', content: sms('您好') }))
+  const tasks: TaskRequest[] = []
+  const granted: { batchId: string; cause: string }[] = []
+  const segments = given.segments ?? []
+  const registry = {
+    ...createRegistry({ journeys: [], messages: [], segments, couponBatches: [], channelCodes: [] }),
+    message(id: string) {
+      const message = world.messages.get(id)
+      if (message === undefined) throw new DomainError('message.not_found', { id })
+      return message
+    },
+    couponBatch: (id: string) => ({ id }) as never,
+  }
+
+  const newJourneys = (workerId: string) =>
+    createJourneys({
+      stores,
+      customers,
+      outreach,
+      registry,
+      audience: createAudience({ connection, clock, segment: registry.segment }),
+      coupons: {
+        async grant({ batchId, cause }) {
+          if (!granted.some((one) => one.cause === cause)) granted.push({ batchId, cause })
+          return {
+            batchId,
+            code: `CODE-${granted.findIndex((one) => one.cause === cause) + 1}`,
+            name: '五十元券',
+            amountFen: 5_000,
+            validFrom: clock.now(),
+            validUntil: clock.now(),
+            grantedAt: clock.now(),
+          }
+        },
+      },
+      sales: {
+        async openTask(task) {
+          if (!tasks.some(({ taskId }) => taskId === task.taskId)) tasks.push(task)
+          return task.taskId
+        },
+      },
+      clock,
+      log: silentLog,
+      workerId,
+      ...(given.options && { options: given.options }),
+    })
+  const journeys = newJourneys('worker-1')
+  customers.listen((event, customer) => journeys.onEvent(event, customer))
+  let heard = 0
+
+  return {
+    ...world,
+    stores: { ...world.stores, ...stores },
+    journeys,
+    newJourneys,
+    tasks,
+    granted,
+
+    /** Several customers at once. */
+    crowd: (count: number) => Promise.all(Array.from({ length: count }, () => world.aCustomer())),
+
+    publish: (written: WrittenJourney) => journeys.publish([aJourney(written)]),
+
+    /** Something the customer does now, unless the test says when. */
+    async does(
+      customer: Customer,
+      name: string,
+      props: Record<string, unknown> = {},
+      more: { at?: Date; id?: string } = {},
+    ): Promise<string> {
+      heard += 1
+      const _id = more.id ?? `test:${heard}`
+      await customers.hear({
+        _id,
+        customerId: customer._id,
+        name,
+        at: more.at ?? clock.now(),
+        props,
+        source: 'test',
+      })
+      return _id
+    },
+
+    /** Does everything that is due by now, like the jobs would. */
+    async work(by = journeys): Promise<number> {
+      let advanced = 0
+      for (let turn = 0; turn < 50; turn += 1) {
+        const due = await by.dueSteps(clock.now())
+        if (due.length === 0) return advanced
+        for (const { versionId, stepId, shard } of due) {
+          advanced += (await by.advanceDue({ versionId, stepId, shard })).advanced
+        }
+      }
+      throw new Error('work does not come to an end')
+    },
+
+    async runOf(runId: string): Promise<Run> {
+      const run = await stores.runs.find(runId)
+      if (run === null) throw new Error(`no run ${runId}`)
+      return run
+    },
+    async theRun(journeyId: string, customer: Customer, n = 1): Promise<Run> {
+      const run = await stores.runs.find(`${journeyId}:${customer._id}:${n}`)
+      if (run === null) throw new Error(`no run ${n} of ${journeyId} for ${customer._id}`)
+      return run
+    },
+    allRuns: () => connection.db!.collection<Run>('runs').find({}).toArray(),
+    texts: () => world.senders.sms.received.map(({ ref }) => ref),
+    allShards: Array.from({ length: runShards }, (_, shard) => shard),
+
+    /** Two known by different ids, for a merge. */
+    claimed: (claims: IdentityClaim[]) => customers.getOrCreate(claims, { source: 'test', at: clock.now() }),
+  }
+}

@@ -1,0 +1,134 @@
+import pLimit from 'p-limit'
+import type { Customer } from '../../models/customer.ts'
+import type { JourneyStore } from '../../models/journeys.ts'
+import type { Clock } from '../clock.ts'
+import type { Customers } from '../customers/contract.ts'
+import { DomainError } from '../errors.ts'
+import type { EntryDefinition } from '../language/entry.ts'
+import type { Rule } from '../language/rule.ts'
+import type { Catalog, Open } from './catalog.ts'
+import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
+import type { AudiencePages } from './ports.ts'
+import type { StartRun } from './start-run.ts'
+
+interface TimedEntryDeps {
+  store: JourneyStore
+  catalog: Catalog
+  customers: Customers
+  audience: AudiencePages
+  startRun: StartRun
+  clock: Clock
+}
+
+const pageSize = 200
+const startsAtOnce = 8
+const dayMs = 86_400_000
+
+/** Entries by schedule and by a date of the customer. How far they have been made is kept with the journey. */
+export function createTimedEntries(deps: TimedEntryDeps) {
+  /** Starts everybody of the rule for whom `occasion` gives a time; the same time of the same journey starts nobody twice. */
+  async function startAll(
+    open: Open,
+    rule: Rule,
+    occasion: (customer: Customer) => Date | null,
+  ): Promise<number> {
+    const limit = pLimit(startsAtOnce)
+    let started = 0
+    for await (const page of deps.audience.pages(rule, { pageSize })) {
+      const customers = await deps.customers.findMany(page)
+      const begun = await Promise.all(
+        [...customers.values()].map((customer) =>
+          limit(async () => {
+            const at = occasion(customer)
+            if (at === null) return null
+            return deps.startRun.withOthers({ open, customer, cause: `time:${at.toISOString()}` })
+          }),
+        ),
+      )
+      started += begun.filter((runId) => runId !== null).length
+    }
+    return started
+  }
+
+  async function makeUpTo(open: Open, now: Date): Promise<number> {
+    const { entry } = open.definition
+    const after = open.head.enteredUntil
+    let started = 0
+    if (entry.kind === 'schedule') {
+      const at = lastOfSchedule(entry, after, now)
+      if (at === null) return 0
+      started = await startAll(open, whoOf(entry), () => at)
+    }
+    if (entry.kind === 'date') {
+      started = await startAll(open, candidates(entry, after, now), (customer) =>
+        dateWithin(entry, customer, after, now),
+      )
+    }
+    await deps.store.enteredUntil(open.head._id, now)
+    return started
+  }
+
+  /** Null for journeys that time does not start, or that the daily scan looks after. */
+  function nextOf({ definition, head }: Open): Date | null {
+    const { entry } = definition
+    if (entry.kind === 'schedule') return nextOfSchedule(entry, head.enteredUntil)
+    if (entry.kind === 'date' && entry.atMinute !== undefined) {
+      return nextDailyAt(entry.atMinute, head.enteredUntil)
+    }
+    return null
+  }
+
+  async function makeAll(wanted: (open: Open, now: Date) => boolean): Promise<number> {
+    const now = deps.clock.now()
+    let started = 0
+    for (const open of (await deps.catalog.refresh()).open) {
+      if (wanted(open, now)) started += await makeUpTo(open, now)
+    }
+    await deps.catalog.refresh()
+    return started
+  }
+
+  return {
+    startScheduled: () =>
+      makeAll((open, now) => {
+        const next = nextOf(open)
+        return next !== null && next <= now
+      }),
+    /** Date entries without a time of day, as part of the daily scan. */
+    startDaily: () =>
+      makeAll(({ definition: { entry } }) => entry.kind === 'date' && entry.atMinute === undefined),
+    async nextScheduledAt(): Promise<Date | null> {
+      const times = (await deps.catalog.current()).open.flatMap((open) => nextOf(open) ?? [])
+      return times.length === 0 ? null : new Date(Math.min(...times.map((at) => at.getTime())))
+    },
+  }
+}
+
+function whoOf(entry: EntryDefinition): Rule {
+  if (entry.when === undefined)
+    throw new DomainError('journey.invalid', { fault: 'a schedule for nobody in particular' })
+  return entry.when
+}
+
+/** A query that leaves out most of those whose date is not near; the exact answer is `dateWithin`. */
+function candidates(entry: Extract<EntryDefinition, { kind: 'date' }>, after: Date, until: Date): Rule {
+  const exists: Rule = { kind: 'trait', trait: entry.trait, tests: [{ op: 'exists', value: true }] }
+  // Month and day cannot be asked of the store.
+  const near: Rule = entry.yearly ? exists : nearDate(entry, after, until)
+  return entry.when === undefined ? near : { kind: 'all', rules: [near, entry.when] }
+}
+
+/** Days have different beginnings around the world, and a time of day moves a date within its day. */
+const marginMs = 2 * dayMs
+
+function nearDate(entry: Extract<EntryDefinition, { kind: 'date' }>, after: Date, until: Date): Rule {
+  const iso = (ms: number) => ({ kind: 'at' as const, iso: new Date(ms - entry.offsetMs).toISOString() })
+  return {
+    kind: 'trait',
+    trait: entry.trait,
+    tests: [
+      { op: 'after', moment: iso(after.getTime() - marginMs) },
+      { op: 'before', moment: iso(until.getTime() + marginMs) },
+    ],
+  }
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { hint } from './hint.ts'
+import { type Moment, momentSchema } from './moment.ts'
+
+export type Scalar = string | number | boolean
+
+/** One question about one value. What a missing or differently typed value answers: domain/audience/compare.ts. */
+export type Test =
+  | { op: 'is' | 'isNot'; value: Scalar }
+  | { op: 'in'; values: Scalar[] }
+  | { op: 'above' | 'atLeast' | 'below' | 'atMost'; value: number }
+  | { op: 'before' | 'after'; moment: Moment }
+  | { op: 'exists'; value: boolean }
+  | { op: 'contains'; value: string }
+
+const scalar = z.union([z.string(), z.number(), z.boolean()], {
+  error: hint('文字、数字或 true/false', '写一个值；多个值用 in: [甲, 乙]'),
+})
+
+/** Several on one leaf must all hold: `atLeast: 1, atMost: 3`. */
+export const testFields = {
+  is: scalar.optional(),
+  isNot: scalar.optional(),
+  in: z.array(scalar).min(1).optional(),
+  above: z.number().optional(),
+  atLeast: z.number().optional(),
+  below: z.number().optional(),
+  atMost: z.number().optional(),
+  before: momentSchema.optional(),
+  after: momentSchema.optional(),
+  exists: z.boolean().optional(),
+  contains: z.string().min(1).optional(),
+}
+
+interface WrittenTests {
+  is?: Scalar | undefined
+  isNot?: Scalar | undefined
+  in?: Scalar[] | undefined
+  above?: number | undefined
+  atLeast?: number | undefined
+  below?: number | undefined
+  atMost?: number | undefined
+  before?: Moment | undefined
+  after?: Moment | undefined
+  exists?: boolean | undefined
+  contains?: string | undefined
+}
+
+export function readTests(written: WrittenTests): Test[] {
+  const tests: Test[] = []
+  for (const op of ['is', 'isNot'] as const) {
+    const value = written[op]
+    if (value !== undefined) tests.push({ op, value })
+  }
+  if (written.in !== undefined) tests.push({ op: 'in', values: written.in })
+  for (const op of ['above', 'atLeast', 'below', 'atMost'] as const) {
+    const value = written[op]
+    if (value !== undefined) tests.push({ op, value })
+  }
+  for (const op of ['before', 'after'] as const) {
+    const moment = written[op]
+    if (moment !== undefined) tests.push({ op, moment })
+  }
+  if (written.exists !== undefined) tests.push({ op: 'exists', value: written.exists })
+  if (written.contains !== undefined) tests.push({ op: 'contains', value: written.contains })
+  return tests
+}
+
+export const hasTest = (written: WrittenTests): boolean => readTests(written).length > 0
+
+export const noTest = {
+  error: hint(
+    `比较方式（${Object.keys(testFields).join('、')} 之一）`,
+    '补上一个比较方式，例如 exists: true',
+  ),
+}

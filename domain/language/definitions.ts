@@ -1,0 +1,53 @@
+import type { z } from 'zod'
+import { type ChannelCodeDefinition, channelCodeSchema } from './channel-code.ts'
+import { type CouponBatchDefinition, couponBatchSchema } from './coupon-batch.ts'
+import { type JourneyDefinition, journeySchema } from './journey.ts'
+import { type MessageDefinition, messageSchema } from './message.ts'
+import { type SegmentDefinition, segmentSchema } from './segment.ts'
+
+interface DefinitionOf {
+  journey: JourneyDefinition
+  message: MessageDefinition
+  segment: SegmentDefinition
+  batch: CouponBatchDefinition
+  channel: ChannelCodeDefinition
+}
+
+/** Kinds of definition, by the key that names them in a file. */
+export type DefinitionKind = keyof DefinitionOf
+
+export const definitionSchemas: { [K in DefinitionKind]: z.ZodType<DefinitionOf[K]> } = {
+  journey: journeySchema,
+  message: messageSchema,
+  segment: segmentSchema,
+  batch: couponBatchSchema,
+  channel: channelCodeSchema,
+}
+export const definitionKinds = Object.keys(definitionSchemas) as DefinitionKind[]
+
+/** A definition of any kind, told apart by `kind`. */
+export type AnyDefinition = {
+  [K in DefinitionKind]: { kind: K; definition: DefinitionOf[K] }
+}[DefinitionKind]
+
+/** Everything that was written, by kind, each in the order it was read. */
+export interface Definitions {
+  journeys: JourneyDefinition[]
+  messages: MessageDefinition[]
+  segments: SegmentDefinition[]
+  couponBatches: CouponBatchDefinition[]
+  channelCodes: ChannelCodeDefinition[]
+}
+
+/** Sorts definitions into their kinds. */
+export function groupDefinitions(all: AnyDefinition[]): Definitions {
+  const only = <K extends DefinitionKind>(kind: K): DefinitionOf[K][] =>
+    all.flatMap((one) => (one.kind === kind ? [one.definition as DefinitionOf[K]] : []))
+  return {
+    journeys: only('journey'),
+    messages: only('message'),
+    segments: only('segment'),
+    couponBatches: only('batch'),
+    channelCodes: only('channel'),
+  }
+}

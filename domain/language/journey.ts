@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { type Duration, durationSchema } from './duration.ts'
+import { type EntryDefinition, entrySchema } from './entry.ts'
+import { hint } from './hint.ts'
+import { checkGraph, withAwaitedSends } from './journey-graph.ts'
+import { eventNameSchema, fieldNameSchema, idSchema, titleSchema } from './names.ts'
+import { type PropRule, propRuleSchema } from './prop-rule.ts'
+import { type StepDefinition, stepSchema } from './step.ts'
+
+export type { EntryDefinition } from './entry.ts'
+export type { StepDefinition } from './step.ts'
+
+export type ExitDefinition =
+  | { kind: 'event'; event: string; where?: PropRule }
+  | { kind: 'segment'; segment: string; change: 'entered' | 'left' }
+
+export interface GoalDefinition {
+  event: string
+  where?: PropRule
+  /** From the entry on. */
+  withinMs: Duration
+  /** Number prop of the event that says what it was worth, e.g. `amountFen`. */
+  value?: string
+}
+
+/** Plain JSON with its keys in a fixed order: the same journey written twice is the same text. */
+export interface JourneyDefinition {
+  id: string
+  name: string
+  owner?: string
+  note?: string
+  entry: EntryDefinition
+  /** Ends the run at once, whatever it waits for. */
+  exit: ExitDefinition[]
+  goal?: GoalDefinition
+  /** Percent of entrants who run silently for comparison; 0 = none. */
+  holdout: number
+  /** The first step. */
+  first: string
+  /** By step id, in the author's order. */
+  steps: Record<string, StepDefinition>
+}
+
+const exit: z.ZodType<ExitDefinition> = z.union(
+  [
+    z.strictObject({ event: eventNameSchema, where: propRuleSchema.optional() }).transform(
+      ({ event, where }): ExitDefinition => ({
+        kind: 'event',
+        event,
+        ...(where !== undefined && { where }),
+      }),
+    ),
+    z
+      .strictObject({ segment: idSchema, on: z.enum(['entered', 'left']).default('entered') })
+      .transform(({ segment, on }): ExitDefinition => ({ kind: 'segment', segment, change: on })),
+  ],
+  { error: hint('{ event } 或 { segment }', '写成 - event: order.paid') },
+)
+
+const goal = z
+  .strictObject({
+    event: eventNameSchema,
+    where: propRuleSchema.optional(),
+    within: durationSchema,
+    value: fieldNameSchema.optional(),
+  })
+  .transform(
+    ({ event, where, within, value }): GoalDefinition => ({
+      event,
+      ...(where !== undefined && { where }),
+      withinMs: within,
+      ...(value !== undefined && { value }),
+    }),
+  )
+
+export const journeySchema = z
+  .strictObject({
+    journey: idSchema,
+    name: titleSchema,
+    owner: titleSchema.optional(),
+    note: z.string().optional(),
+    entry: entrySchema,
+    exit: z.array(exit).default([]),
+    goal: goal.optional(),
+    holdout: z.number().int().min(0).max(50).default(0),
+    steps: z.record(idSchema, stepSchema),
+  })
+  .transform((written, context): JourneyDefinition => {
+    const faults = checkGraph(written.steps)
+    for (const { path, message } of faults) {
+      context.issues.push({ code: 'custom', input: written, path: ['steps', ...path], message })
+    }
+    if (faults.length > 0) return z.NEVER
+    return {
+      id: written.journey,
+      name: written.name,
+      ...(written.owner !== undefined && { owner: written.owner }),
+      ...(written.note !== undefined && { note: written.note }),
+      entry: written.entry,
+      exit: written.exit,
+      ...(written.goal !== undefined && { goal: written.goal }),
+      holdout: written.holdout,
+      first: Object.keys(written.steps)[0] ?? '',
+      steps: withAwaitedSends(written.steps),
+    }
+  })

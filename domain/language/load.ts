@@ -1,0 +1,160 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml'
+import {
+  type AnyDefinition,
+  type Definitions,
+  definitionKinds,
+  definitionSchemas,
+  groupDefinitions,
+} from './definitions.ts'
+import { readIssues, type WrittenFault } from './faults.ts'
+import { readHint } from './hint.ts'
+import { placeOf } from './place.ts'
+import { checkReferences } from './references.ts'
+
+/** Why a definition was refused. Line and column count from 1; `expected` and `todo` are zh-CN, for the author. */
+export interface DefinitionFault {
+  /** Relative to the folder, with `/`. */
+  file: string
+  line: number
+  column: number
+  /** Dotted, e.g. `steps.came-back.yes`. */
+  path: string
+  expected: string
+  todo: string
+}
+
+/** One definition as it stands in a file. */
+interface Written {
+  file: string
+  lines: LineCounter
+  root: ParsedNode | null
+}
+type Read = Written & { one: AnyDefinition }
+
+/**
+ * Reads every `.yaml` file under a folder, in the order of their paths; a file may hold several documents. A definition that is wrong, or that
+ * leans on a wrong one, is refused with its faults; the rest are given. Throws only when the folder cannot be read.
+ */
+export async function loadDefinitions(
+  dir: string,
+): Promise<{ definitions: Definitions; faults: DefinitionFault[] }> {
+  const names = await readdir(dir, { recursive: true })
+  const files = names.filter((name) => name.endsWith('.yaml')).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(dir, file), 'utf8')))
+  return readDefinitions(
+    files.map((file, at) => ({ file: file.split(sep).join('/'), text: texts[at] ?? '' })),
+  )
+}
+
+/** The same for texts that are already at hand. */
+export function readDefinitions(files: { file: string; text: string }[]): {
+  definitions: Definitions
+  faults: DefinitionFault[]
+} {
+  const faults: DefinitionFault[] = []
+  let good: Read[] = []
+  for (const { file, text } of files) readFileText(file, text, good, faults)
+  good = withoutRepeats(good, faults)
+  // Refusing one may leave another without what it names, so ask again until nothing more falls.
+  for (;;) {
+    const wrong = checkReferences(good.map(({ one }) => one))
+    if (wrong.length === 0) break
+    for (const { of, path, message } of wrong) {
+      const read = good.find(({ one }) => one === of)
+      if (read !== undefined) faults.push(faultAt(read, { path, ...said(message) }))
+    }
+    const refused = new Set(wrong.map(({ of }) => of))
+    good = good.filter(({ one }) => !refused.has(one))
+  }
+  return { definitions: groupDefinitions(good.map(({ one }) => one)), faults }
+}
+
+function readFileText(file: string, text: string, good: Read[], faults: DefinitionFault[]): void {
+  const lines = new LineCounter()
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })
+  if (!Array.isArray(documents)) return
+  for (const document of documents) {
+    const written: Written = { file, lines, root: document.contents }
+    if (document.errors.length > 0) {
+      for (const error of document.errors) {
+        const { line, col } = lines.linePos(error.pos[0])
+        faults.push({
+          file,
+          line,
+          column: col,
+          path: '',
+          expected: '能读的 YAML',
+          todo: `检查缩进、引号和冒号：${error.message}`,
+        })
+      }
+      continue
+    }
+    if (document.contents === null) continue
+    const result = readOne(document.contents, document.toJS())
+    if ('one' in result) good.push({ ...written, one: result.one })
+    else faults.push(...result.faults.map((fault) => faultAt(written, fault)))
+  }
+}
+
+function readOne(root: ParsedNode, value: unknown): { one: AnyDefinition } | { faults: WrittenFault[] } {
+  const kind = isMap(root)
+    ? definitionKinds.find((name) => root.items.some(({ key }) => isScalar(key) && key.value === name))
+    : undefined
+  if (kind === undefined) {
+    return {
+      faults: [
+        {
+          path: [],
+          expected: `一种定义：${definitionKinds.join('、')}`,
+          todo: '第一行写明种类和名称，例如 journey: wake-sleeping-members',
+        },
+      ],
+    }
+  }
+  const result = definitionSchemas[kind].safeParse(value, { reportInput: true })
+  if (!result.success) return { faults: readIssues(result.error.issues) }
+  return { one: { kind, definition: result.data } as AnyDefinition }
+}
+
+function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {
+  const seen = new Map<string, Read>()
+  return read.filter((one) => {
+    for (const [key, path] of keysOf(one.one)) {
+      const earlier = seen.get(key)
+      if (earlier === undefined) {
+        seen.set(key, one)
+        continue
+      }
+      faults.push(
+        faultAt(one, {
+          path: [path],
+          expected: `没有用过的名称（已在 ${earlier.file}）`,
+          todo: '改名，或删去其中一个',
+        }),
+      )
+      return false
+    }
+    return true
+  })
+}
+
+/** What must be there only once, and the field that says it. */
+function keysOf({ kind, definition }: AnyDefinition): [string, string][] {
+  const id: [string, string] = [`${kind} ${definition.id}`, kind]
+  if (kind !== 'channel') return [id]
+  return [id, [`state ${definition.state ?? ''}`, definition.state === undefined ? 'default' : 'state']]
+}
+
+function said(message: string): { expected: string; todo: string } {
+  return readHint(message) ?? { expected: message, todo: '' }
+}
+
+function faultAt(
+  { file, lines, root }: Written,
+  { path, expected, todo, atKey }: WrittenFault,
+): DefinitionFault {
+  const { line, col } = lines.linePos(placeOf(root, path, { atKey: atKey === true }))
+  return { file, line, column: col, path: path.map(String).join('.'), expected, todo }
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { hint } from './hint.ts'
+import { fieldNameSchema } from './names.ts'
+
+/** All texts are Liquid over the message's declared variables. */
+export interface SmsContent {
+  /** How the whole text reads, for preview and segment counting; the gateway sends its own approved copy. */
+  text: string
+  /** Approved template code by gateway, e.g. { aliyun: 'SMS_100001' }. */
+  templates: Record<string, string>
+  /** Gateway variable → the declared variable whose value it takes. A link variable gives its short code (≤ 6 characters). */
+  params: Record<string, string>
+}
+
+/** A subscription message of the mini-program; one accept by the customer pays for one. */
+export interface SubscriptionContent {
+  template: string
+  /** A path of the mini-program without leading slash, or `{{link}}` of a declared link. */
+  page?: string
+  /** Template key (type + number, e.g. `thing1`) → text. */
+  data: Record<string, string>
+}
+
+export interface PopupContent {
+  title: string
+  body: string
+  /** `{{link}}` of a declared link, or a path. */
+  to?: string
+}
+
+export type WecomAttachment =
+  | { kind: 'link'; title: string; url: string; description?: string; picture?: string }
+  /** `picture` is a WeCom media id: the platform wants one. */
+  | { kind: 'miniprogram'; title: string; page: string; picture: string }
+  | { kind: 'image'; picture: string }
+
+export interface WecomContent {
+  text?: string
+  attach: WecomAttachment[]
+}
+
+export interface EmailContent {
+  subject: string
+  html: string
+  /** The same for readers without HTML. */
+  text: string
+}
+
+const line = z.string().trim().min(1)
+
+export const smsSchema: z.ZodType<SmsContent> = z.strictObject({
+  text: line.max(500),
+  templates: z
+    .strictObject({
+      aliyun: z
+        .string()
+        .regex(/^SMS_\d{6,12}$/, { error: hint('阿里云模板编号，如 SMS_100001', '填写审核通过的模板编号') })
+        .optional(),
+      tencent: z
+        .string()
+        .regex(/^\d{4,12}$/)
+        .optional(),
+    })
+    .refine((templates) => Object.keys(templates).length > 0, {
+      error: hint('至少一个短信网关的模板编号', '补上 aliyun: SMS_… 编号'),
+    })
+    .transform((templates): Record<string, string> => ({ ...templates })),
+  params: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,19}$/), fieldNameSchema).default({}),
+})
+
+// Key prefixes of developers.weixin.qq.com "subscribe/send"; lengths of the values are checked when rendered.
+const templateKey =
+  /^(thing|number|letter|symbol|character_string|time|date|amount|phone_number|car_number|name|phrase|enum_string)\d{1,2}$/
+
+export const subscriptionSchema: z.ZodType<SubscriptionContent> = z.strictObject({
+  template: z.string().min(1).max(64),
+  page: line.optional(),
+  data: z
+    .record(
+      z
+        .string()
+        .regex(templateKey, { error: hint('订阅消息字段，如 thing1、time2', '按模板详情里的字段名填写') }),
+      line,
+    )
+    .refine((data) => Object.keys(data).length > 0),
+})
+
+export const popupSchema: z.ZodType<PopupContent> = z.strictObject({
+  title: line.max(40),
+  body: line.max(200),
+  to: line.optional(),
+})
+
+const attachment: z.ZodType<WecomAttachment> = z.union(
+  [
+    z
+      .strictObject({
+        link: z.strictObject({
+          // send_welcome_msg: title ≤ 128 bytes, description ≤ 512 bytes.
+          title: line.max(42),
+          url: line,
+          description: line.max(170).optional(),
+          picture: z.url().optional(),
+        }),
+      })
+      .transform(({ link }): WecomAttachment => ({ kind: 'link', ...link })),
+    z
+      // miniprogram title ≤ 64 bytes.
+      .strictObject({ miniprogram: z.strictObject({ title: line.max(21), page: line, picture: line }) })
+      .transform(({ miniprogram }): WecomAttachment => ({ kind: 'miniprogram', ...miniprogram })),
+    z
+      .strictObject({ image: z.strictObject({ picture: z.url() }) })
+      .transform(({ image }): WecomAttachment => ({ kind: 'image', ...image })),
+  ],
+  { error: hint('附件：link、miniprogram 或 image', '写成 { link: { title, url } } 这样的附件') },
+)
+
+export const wecomSchema: z.ZodType<WecomContent> = z
+  .strictObject({
+    // ≤ 4000 bytes, 3 bytes a Chinese character.
+    text: line.max(1300).optional(),
+    attach: z.array(attachment).max(9).default([]),
+  })
+  .refine((wecom) => wecom.text !== undefined || wecom.attach.length > 0, {
+    error: hint('text 或至少一个附件', '补上文字或附件'),
+  })
+
+export const emailSchema: z.ZodType<EmailContent> = z.strictObject({
+  subject: line.max(120),
+  html: line,
+  text: line,
+})

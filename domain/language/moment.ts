@@ -1,0 +1,53 @@
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { readDuration } from './duration.ts'
+import { hint } from './hint.ts'
+
+/** A point in time, fixed or counted from now. `months` are calendar months in Asia/Shanghai; negative = in the future. */
+export type Moment = { kind: 'at'; iso: string } | { kind: 'relative'; ms: number; months: number }
+
+const zone = 'Asia/Shanghai'
+const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
+
+/** `30 days ago`, `6 months ago`, `3 days from now`, `2026-03-01T00:00:00+08:00`. Null when it is neither. */
+export function readMoment(text: string): Moment | null {
+  if (zoned.test(text)) return Number.isNaN(Date.parse(text)) ? null : { kind: 'at', iso: text }
+  const relative = /^(.+) (ago|from now)$/.exec(text)
+  if (relative === null) return null
+  const [, amount = '', direction] = relative
+  const sign = direction === 'ago' ? 1 : -1
+  const calendar = /^(\d{1,3}) (month|year)s?$/.exec(amount)
+  if (calendar !== null) {
+    return { kind: 'relative', ms: 0, months: sign * Number(calendar[1]) * (calendar[2] === 'year' ? 12 : 1) }
+  }
+  const ms = readDuration(amount)
+  return ms === null ? null : { kind: 'relative', ms: sign * ms, months: 0 }
+}
+
+/** The instant a moment stands for. */
+export function resolveMoment(moment: Moment, now: Date): Date {
+  if (moment.kind === 'at') return new Date(moment.iso)
+  const monthsBack =
+    moment.months === 0
+      ? now.getTime()
+      : DateTime.fromJSDate(now, { zone }).minus({ months: moment.months }).toMillis()
+  return new Date(monthsBack - moment.ms)
+}
+
+const expected = '时间点，如 30 days ago、6 months ago 或带时区的 2026-03-01T00:00:00+08:00'
+
+export const momentSchema = z.string().transform((text, context) => {
+  const moment = readMoment(text)
+  if (moment !== null) return moment
+  context.issues.push({
+    code: 'custom',
+    input: text,
+    message: hint(expected, '写成相对时间，或写出时区的完整时间'),
+  })
+  return z.NEVER
+})
+
+/** A fixed time with its zone, kept as written. */
+export const zonedTimeSchema = z.string().refine((text) => readMoment(text)?.kind === 'at', {
+  error: hint('带时区的时间，如 2026-03-01T10:00:00+08:00', '在时间后写出时区，如 +08:00'),
+})

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { channels } from '../../models/customer.ts'
+import { isEventName } from '../events.ts'
+import { hint } from './hint.ts'
+
+/** Names of definitions and steps: they become parts of keys joined by `:`, and map keys whose order must hold. */
+export const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, {
+  error: hint(
+    '小写字母开头，只含小写字母、数字和连字符的名称',
+    '改成 wake-up-coupon 这样的名称（最长 48 个字符）',
+  ),
+})
+
+/** Reserved: the way out of the journey. */
+export const END = 'end'
+
+/** Letters (Chinese ones too), digits and `_`: a trait or prop name becomes part of a store path. */
+export const fieldNameSchema = z.string().regex(/^[\p{L}_][\p{L}\p{N}_]{0,59}$/u, {
+  error: hint('属性名（字母或汉字开头，不含点号和空格）', '改成 lastSeenAt 这样的属性名'),
+})
+
+export const eventNameSchema = z.string().refine(isEventName, {
+  error: hint('已知的事件名，或以 custom. 开头的自有事件', '对照事件表检查拼写，例如 order.paid'),
+})
+
+export const channelSchema = z.enum(channels)
+
+export const tagNameSchema = z.string().trim().min(1).max(30)
+
+/** A name shown to people. */
+export const titleSchema = z.string().trim().min(1).max(60)

@@ -1,0 +1,160 @@
+import type { AnyDefinition, Definitions } from './definitions.ts'
+import { groupDefinitions } from './definitions.ts'
+import { hint } from './hint.ts'
+import type { JourneyDefinition } from './journey.ts'
+import type { Rule } from './rule.ts'
+import type { SegmentDefinition } from './segment.ts'
+import type { StepDefinition } from './step.ts'
+import { leavesOf } from './walk-rule.ts'
+
+/** What one definition says of another that is not so; the path is that of the written form. */
+export interface ReferenceFault {
+  of: AnyDefinition
+  path: (string | number)[]
+  message: string
+}
+
+type Path = (string | number)[]
+type Fault = { path: Path; message: string }
+
+/** Checks that need all definitions together: names that must exist, and what they must be able to do. */
+export function checkReferences(all: AnyDefinition[]): ReferenceFault[] {
+  const definitions = groupDefinitions(all)
+  return all.flatMap((of) => faultsOf(of, definitions).map((fault) => ({ of, ...fault })))
+}
+
+function faultsOf(one: AnyDefinition, definitions: Definitions): Fault[] {
+  switch (one.kind) {
+    case 'journey':
+      return journeyFaults(one.definition, definitions)
+    case 'segment':
+      return segmentFaults(one.definition, definitions)
+    case 'channel':
+      return channelFaults(one.definition.welcome, definitions)
+    case 'message':
+    case 'batch':
+      return []
+  }
+}
+
+function missing(what: string, id: string, known: { id: string }[], path: Path): Fault[] {
+  if (known.some((one) => one.id === id)) return []
+  const names = known.map((one) => one.id).join('、')
+  return [
+    {
+      path,
+      message: hint(
+        `已有的${what}（没有“${id}”）`,
+        names === '' ? `先写这个${what}` : `写成其中之一：${names}`,
+      ),
+    },
+  ]
+}
+
+function channelFaults(welcome: string, { messages }: Definitions): Fault[] {
+  const unknown = missing('消息', welcome, messages, ['welcome'])
+  if (unknown.length > 0) return unknown
+  return messages.find(({ id }) => id === welcome)?.content.wecom === undefined
+    ? [{ path: ['welcome'], message: hint('有企业微信内容的消息', `给消息 ${welcome} 补上 wecom`) }]
+    : []
+}
+
+function ruleFaults(rule: Rule, path: Path, { segments }: Definitions): Fault[] {
+  return [...leavesOf(rule, path)].flatMap(({ leaf, path: at }) =>
+    leaf.kind === 'segment' ? missing('分群', leaf.segment, segments, [...at, 'segment']) : [],
+  )
+}
+
+function segmentFaults(segment: SegmentDefinition, definitions: Definitions): Fault[] {
+  const faults = ruleFaults(segment.rule, ['rule'], definitions)
+  if (faults.length > 0 || !leadsBackTo(segment.id, segment.rule, definitions.segments, new Set()))
+    return faults
+  return [{ path: ['rule'], message: hint('不绕回自己的分群', '去掉互相引用中的一个') }]
+}
+
+function leadsBackTo(id: string, rule: Rule, segments: SegmentDefinition[], seen: Set<string>): boolean {
+  return [...leavesOf(rule)].some(({ leaf }) => {
+    if (leaf.kind !== 'segment') return false
+    if (leaf.segment === id) return true
+    if (seen.has(leaf.segment)) return false
+    seen.add(leaf.segment)
+    const next = segments.find((segment) => segment.id === leaf.segment)
+    return next !== undefined && leadsBackTo(id, next.rule, segments, seen)
+  })
+}
+
+/** Only a live segment tells when somebody enters or leaves it. */
+function liveSegment(id: string, path: Path, { segments }: Definitions): Fault[] {
+  const unknown = missing('分群', id, segments, path)
+  if (unknown.length > 0) return unknown
+  return segments.find((segment) => segment.id === id)?.kind === 'live'
+    ? []
+    : [{ path, message: hint('实时（live）分群', `把分群 ${id} 改为 kind: live`) }]
+}
+
+function journeyFaults(journey: JourneyDefinition, definitions: Definitions): Fault[] {
+  const { entry, exit, steps } = journey
+  const faults: Fault[] = []
+  if (entry.kind === 'segment') {
+    faults.push(...liveSegment(entry.segment, ['entry', 'segment'], definitions))
+  }
+  if (entry.when !== undefined) faults.push(...ruleFaults(entry.when, ['entry', 'when'], definitions))
+  for (const [at, one] of exit.entries()) {
+    if (one.kind === 'segment') faults.push(...liveSegment(one.segment, ['exit', at, 'segment'], definitions))
+  }
+  for (const [id, step] of Object.entries(steps)) {
+    for (const { path, message } of stepFaults(step, journey, definitions)) {
+      faults.push({ path: ['steps', id, ...path], message })
+    }
+  }
+  return faults
+}
+
+function stepFaults(step: StepDefinition, journey: JourneyDefinition, definitions: Definitions): Fault[] {
+  switch (step.kind) {
+    case 'send':
+      return sendFaults(step, definitions)
+    case 'coupon':
+      return missing('券批次', step.batch, definitions.couponBatches, ['coupon', 'batch'])
+    case 'branch':
+      return step.cases.flatMap(({ when }, at) => ruleFaults(when, ['branch', at, 'when'], definitions))
+    case 'waitFor':
+      if (step.on.kind === 'segment') {
+        return liveSegment(step.on.segment, ['waitFor', 'segment'], definitions)
+      }
+      return step.on.event === 'message.clicked' ? unclickable(step.on.of ?? [], journey, definitions) : []
+    default:
+      return []
+  }
+}
+
+function sendFaults(step: Extract<StepDefinition, { kind: 'send' }>, { messages }: Definitions): Fault[] {
+  const unknown = missing('消息', step.message, messages, ['send', 'message'])
+  if (unknown.length > 0) return unknown
+  const message = messages.find(({ id }) => id === step.message)
+  return (step.channels ?? []).flatMap((channel, at) =>
+    message?.content[channel] === undefined
+      ? [
+          {
+            path: ['send', 'channels', at],
+            message: hint('消息里有内容的渠道', `给消息 ${step.message} 补上 ${channel}，或去掉它`),
+          },
+        ]
+      : [],
+  )
+}
+
+function unclickable(of: string[], { steps }: JourneyDefinition, { messages }: Definitions): Fault[] {
+  return of.flatMap((sendId) => {
+    const step = steps[sendId]
+    const message = step?.kind === 'send' ? messages.find(({ id }) => id === step.message) : undefined
+    if (message === undefined || Object.values(message.variables).some(({ kind }) => kind === 'link'))
+      return []
+    return [
+      {
+        path: ['waitFor', 'event'],
+        message: hint(`等点击的消息里有链接（${message.id} 没有）`, '在消息的 variables 里加一个 link'),
+      },
+    ]
+  })
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { Channel } from '../../../models/customer.ts'
+import { channelSchema, idSchema, titleSchema } from '../names.ts'
+import { leadsOn, type Named, named, type StepKind } from './step-kind.ts'
+
+export interface SendStep extends Named {
+  kind: 'send'
+  message: string
+  /** Restricts and orders the channels; absent = the message's own preference. */
+  channels?: Channel[]
+  whenCapped: 'skip' | 'next day'
+  next: string
+}
+
+export const sendStep: StepKind<SendStep> = {
+  schema: z
+    .strictObject({
+      name: titleSchema.optional(),
+      send: z.strictObject({
+        message: idSchema,
+        channels: z.array(channelSchema).min(1).optional(),
+        whenCapped: z.enum(['skip', 'next day']).default('skip'),
+      }),
+      next: idSchema,
+    })
+    .transform(({ name, send, next }) => ({
+      ...named(name),
+      kind: 'send' as const,
+      message: send.message,
+      ...(send.channels !== undefined && { channels: send.channels }),
+      whenCapped: send.whenCapped,
+      next,
+    })),
+  ways: leadsOn,
+}

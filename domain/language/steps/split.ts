@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { hint } from '../hint.ts'
+import { idSchema, titleSchema } from '../names.ts'
+import { type Named, named, type StepKind } from './step-kind.ts'
+
+/** Percent shares, sticky per customer (domain/audience/stable-share.ts). */
+export interface SplitStep extends Named {
+  kind: 'split'
+  shares: { share: number; to: string }[]
+}
+
+export const splitStep: StepKind<SplitStep> = {
+  schema: z
+    .strictObject({
+      name: titleSchema.optional(),
+      split: z
+        .array(z.strictObject({ share: z.number().int().min(1).max(99), to: idSchema }))
+        .min(2)
+        .refine((shares) => shares.reduce((sum, { share }) => sum + share, 0) === 100, {
+          error: hint('各份 share 之和为 100', '调整比例'),
+        }),
+    })
+    .transform(({ name, split }) => ({ ...named(name), kind: 'split' as const, shares: split })),
+  ways: ({ shares }) => shares.map(({ to }, at) => ({ path: ['split', at, 'to'], to })),
+}

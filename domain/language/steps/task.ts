@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { type Duration, durationSchema, parseDuration } from '../duration.ts'
+import { idSchema, titleSchema } from '../names.ts'
+import { leadsOn, type Named, named, type StepKind } from './step-kind.ts'
+
+/** A follow-up for sales. The run goes on at once. */
+export interface TaskStep extends Named {
+  kind: 'task'
+  /** Liquid over `customer` (nickname, region, sourceChannel, traits). */
+  title: string
+  /** Why now, in words for the salesperson. */
+  reasons: string[]
+  /** Time to accept, in working hours. */
+  acceptMs: Duration
+  next: string
+}
+
+const usualAcceptMs = parseDuration('2 hours')
+
+export const taskStep: StepKind<TaskStep> = {
+  schema: z
+    .strictObject({
+      name: titleSchema.optional(),
+      task: z.strictObject({
+        title: z.string().trim().min(1).max(120),
+        reasons: z.array(z.string().trim().min(1).max(60)).max(5).default([]),
+        accept: durationSchema.optional(),
+      }),
+      next: idSchema,
+    })
+    .transform(({ name, task, next }) => ({
+      ...named(name),
+      kind: 'task' as const,
+      title: task.title,
+      reasons: task.reasons,
+      acceptMs: task.accept ?? usualAcceptMs,
+      next,
+    })),
+  ways: leadsOn,
+}

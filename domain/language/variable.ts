@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { hint } from './hint.ts'
+
+/**
+ * Where a variable's value comes from:
+ * `customer.nickname` … profile fields · `customer.traits.<trait>` · `coupon.<code|name|amountYuan|validUntil>` of the coupon
+ * an earlier step granted · `event.<prop>` of the event that started the run · `staff.name`, the customer's own salesperson.
+ * What is not of the customer travels in `TouchRequest.values` under the same dotted name.
+ */
+export type VariableDefinition =
+  | { kind: 'value'; from: string; default?: string }
+  /**
+   * A tracked link: `https://…` or `miniprogram:/path?query`. In an SMS its value is the short code alone (the approved text
+   * holds the domain); elsewhere it is the whole short address.
+   */
+  | { kind: 'link'; to: string }
+
+const source =
+  /^(customer\.(nickname|region|sourceChannel|registeredAt)|customer\.traits\.[\p{L}_][\p{L}\p{N}_]*|coupon\.(code|name|amountYuan|validUntil)|event\.[\p{L}_][\p{L}\p{N}_]*|staff\.name)$/u
+
+const sources = 'customer.nickname、customer.traits.某属性、coupon.code、event.某属性、staff.name 等变量来源'
+
+export const variableSchema = z.union(
+  [
+    z
+      .strictObject({
+        from: z.string().regex(source, { error: hint(sources, '检查 from 的拼写') }),
+        default: z.string().min(1).optional(),
+      })
+      .transform(
+        (written): VariableDefinition => ({
+          kind: 'value',
+          from: written.from,
+          ...(written.default !== undefined && { default: written.default }),
+        }),
+      ),
+    z
+      .strictObject({
+        link: z.string().regex(/^(https:\/\/[^\s/]+(\/\S*)?|miniprogram:\/[^\s]+)$/, {
+          error: hint('https:// 开头的网址，或 miniprogram:/页面路径', '改成完整的链接'),
+        }),
+      })
+      .transform(({ link }): VariableDefinition => ({ kind: 'link', to: link })),
+  ],
+  { error: hint('变量：{ from, default } 或 { link }', '写明取值来源或链接') },
+)

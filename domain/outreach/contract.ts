@@ -1,0 +1,77 @@
+import type { Channel, Customer } from '../../models/customer.ts'
+import type { Touch } from '../../models/touch.ts'
+
+/** One intended message. Asking twice with the same `touchId` continues the same touch. */
+export interface TouchRequest {
+  touchId: string
+  customerId: string
+  messageId: string
+  runId?: string
+  journeyId?: string
+  stepId?: string
+  /** Restricts and orders the channels; absent = the message's own preference. */
+  channels?: Channel[]
+  whenCapped?: 'skip' | 'next day'
+  /** Extra template variables, e.g. the coupon code granted by an earlier step. */
+  values?: Record<string, string>
+  /** A silent run for comparison: marketing is skipped with reason `holdout`. */
+  holdout?: boolean
+  /** Asked again just before sending, after every wait; false skips with reason `journeyEnded`. */
+  stillWanted?: () => Promise<boolean>
+  /** Only for the welcome: the one-time code and what it may carry. */
+  welcomeCode?: string
+}
+
+/** Where a touch stands. Everything but `deferred` is settled. */
+export type TouchOutcome =
+  | { state: 'sent'; channel: Channel }
+  | { state: 'skipped'; reason: string }
+  | { state: 'failed'; reason: string }
+  | { state: 'unknown'; channel: Channel }
+  /** Ask again at `until`: quiet hours, a full cap with `next day`, a retry, or a lost answer being waited for. */
+  | { state: 'deferred'; until: Date; reason: string }
+
+/** What came back from a provider or the customer about an earlier touch. */
+export type TouchSignal =
+  | { kind: 'delivered' | 'opened' | 'replied'; touchId: string; at: Date; signalId: string }
+  | { kind: 'clicked'; touchId: string; at: Date; signalId: string; link: string }
+  | {
+      kind: 'failed'
+      touchId: string
+      at: Date
+      signalId: string
+      reason: string
+      unreachable: boolean
+      /** The attempt it is about, where the receipt names it; absent = the last one. */
+      ref?: string
+    }
+
+export interface Outreach {
+  /** Takes a touch as far as it goes now. Safe to call any number of times, from any number of workers. */
+  deliver(request: TouchRequest): Promise<TouchOutcome>
+  /** Records what happened to a touch and tells it as an event. An undelivered touch falls back to the next channel. */
+  signal(signal: TouchSignal): Promise<void>
+  findTouch(touchId: string): Promise<Touch | null>
+  /** Resolves an attempt reference given to a provider to its touch id. */
+  touchOfRef(ref: string): string
+  /** Follows a tracked link. Null when there is no such code. Counts the click unless `scanner`. */
+  followLink(
+    code: string,
+    visit: {
+      at: Date
+      /** The same visit reported twice counts once. */
+      visitId: string
+      userAgent?: string
+      /** Known not to be a person: a HEAD request, a link preview. Known scanners are recognised by their user agent. */
+      scanner?: boolean
+    },
+  ): Promise<{ location: string } | null>
+  /** One-click unsubscribe: refuses the token's channel for marketing. False for a bad token. */
+  unsubscribe(token: string, at: Date): Promise<boolean>
+  /** Whom an unsubscribe token names, for the confirmation page. */
+  readUnsubscribeToken(token: string): { customerId: string; channel: Channel } | null
+  /** Counts an open; false for a bad token. */
+  open(token: string, visit: { at: Date; userAgent?: string }): Promise<boolean>
+  /** Pop-ups waiting for this customer, oldest first; pulling marks them shown. */
+  pullPopups(customer: Customer): Promise<{ touchId: string; title: string; body: string; to?: string }[]>
+}

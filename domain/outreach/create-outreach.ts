@@ -1,0 +1,112 @@
+import type { Links } from '../../models/links.ts'
+import type { Slots } from '../../models/slots.ts'
+import type { Touch } from '../../models/touch.ts'
+import type { Touches } from '../../models/touches.ts'
+import type { Clock } from '../clock.ts'
+import type { Customers } from '../customers/contract.ts'
+import type { MessageDefinition } from '../language/message.ts'
+import type { Log } from '../log.ts'
+import type { Outreach } from './contract.ts'
+import { deliver } from './deliver.ts'
+import { touchOfRef } from './dispatch.ts'
+import { createEffects } from './effects.ts'
+import { open, readUnsubscribeToken, unsubscribe } from './email-returns.ts'
+import { followLink } from './follow-link.ts'
+import { gatesInOrder } from './gates/in-order.ts'
+import type { Allowance } from './gates/provider-quota.ts'
+import { type Limits, limitsFrom } from './limits.ts'
+import { openPage } from './link-target.ts'
+import type { OutreachParts } from './outreach-parts.ts'
+import { pullPopups } from './popups.ts'
+import type { Senders } from './ports.ts'
+import { createRenderer } from './render.ts'
+import { signal } from './signal.ts'
+import { createTokenSigner } from './signed-token.ts'
+import { sweep } from './sweep.ts'
+import { createTouchBook } from './touch-book.ts'
+
+export interface OutreachDeps {
+  stores: { touches: Touches; links: Links; slots: Slots }
+  customers: Customers
+  senders: Senders
+  /** Throws `message.not_found`. */
+  registry: { message(id: string): MessageDefinition }
+  clock: Clock
+  log: Log
+  limits?: Partial<Limits>
+  /** Public origin of short links, pixels and unsubscribe pages. */
+  publicUrl: string
+  /** Signs those addresses; at least 16 bytes. */
+  linkKey: string | Uint8Array
+  /** Which template code an SMS needs: `aliyun`, `tencent`. */
+  smsGateway: string
+  /** Without brackets; only counted. */
+  smsSignature?: string
+  /** Picks the openid, and is written into mini-program cards. */
+  miniprogramAppId: string
+  /** Where a stored link target leads; by default mini-program pages go through `<publicUrl>/open`. */
+  resolveLink?: (target: string, code: string) => string | Promise<string>
+  /** The outbound rate governor; absent = no limit of our own. */
+  allowance?: Allowance
+  /**
+   * Whether the journey behind a touch still wants it, asked when outreach goes on by itself. False once the run was ended
+   * early; a run that walked to its end still wants its messages to arrive. A touch without a run is always wanted.
+   */
+  stillWanted: (touch: Touch) => Promise<boolean>
+}
+
+/** What a background job owes to outreach. */
+export interface OutreachUpkeep {
+  /** Finishes what a crash left and fallbacks after failed receipts. Call every few seconds; returns how many it moved. */
+  sweep(): Promise<number>
+}
+
+/** The one door to customers: touches through gates, over the right channel, at most as often as promised. */
+export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
+  const { stores, customers, senders, registry, clock, log, miniprogramAppId } = deps
+  const limits = limitsFrom(deps.limits)
+  const publicUrl = deps.publicUrl.replace(/\/+$/, '')
+  const signer = createTokenSigner(deps.linkKey)
+  const book = createTouchBook(stores.touches, limits.leaseMs)
+  const render = createRenderer({
+    publicUrl,
+    smsGateway: deps.smsGateway,
+    smsSignature: deps.smsSignature ?? '',
+    miniprogramAppId,
+    openUrl: (customerId, touchId) =>
+      `${publicUrl}/o/${signer.sign('o', { touchId, customerId, channel: 'email' })}.gif`,
+    unsubscribeUrl: (customerId, touchId) =>
+      `${publicUrl}/u/${signer.sign('u', { touchId, customerId, channel: 'email' })}`,
+  })
+  const { allowance, stillWanted } = deps
+  const parts: OutreachParts = {
+    stores,
+    customers,
+    senders,
+    registry,
+    clock,
+    log,
+    limits,
+    miniprogramAppId,
+    book,
+    gates: gatesInOrder({ render, slots: stores.slots, ...(allowance && { allowance }) }),
+    render,
+    signer,
+    finishEffects: createEffects({ customers, slots: stores.slots, book }),
+    stillWanted,
+  }
+  const resolveLink = deps.resolveLink ?? openPage(publicUrl)
+
+  return {
+    deliver: (request) => deliver(parts, request),
+    signal: (given) => signal(parts, given),
+    findTouch: (touchId) => stores.touches.find(touchId),
+    touchOfRef,
+    followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
+    unsubscribe: (token, at) => unsubscribe(parts, token, at),
+    readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),
+    open: (token, visit) => open(parts, token, visit),
+    pullPopups: (customer) => pullPopups(parts, customer),
+    sweep: () => sweep(parts),
+  }
+}

@@ -1,0 +1,36 @@
+import { DomainError } from '../../errors.ts'
+import { ContentFault } from '../content-fault.ts'
+import type { Renderer } from '../render.ts'
+import { type Gate, pass } from './gate.ts'
+
+/** Faults of the channel's part of the message; another channel may say it. Anything else stops the touch. */
+const ofTheChannel: ReadonlySet<string> = new Set(['noContent', 'noTemplate'])
+
+/** The message must read completely for this customer: no empty hole, no value the provider refuses. */
+export function contentGate(render: Renderer): Gate {
+  return {
+    name: 'content',
+    check({ touch, request, message, customer, channel, addresses }) {
+      try {
+        render({
+          message,
+          customer,
+          touchId: touch._id,
+          channel,
+          addresses,
+          values: request.values ?? {},
+          codes: touch.links,
+        })
+        return pass
+      } catch (error) {
+        if (error instanceof ContentFault) {
+          const verdict = ofTheChannel.has(error.reason) ? 'fallback' : 'skip'
+          return { verdict, reason: error.reason }
+        }
+        if (error instanceof DomainError && error.code === 'link.unsafe')
+          return { verdict: 'skip', reason: error.code }
+        throw error
+      }
+    },
+  }
+}

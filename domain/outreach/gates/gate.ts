@@ -1,0 +1,32 @@
+import type { Channel, Customer } from '../../../models/customer.ts'
+import type { Touch } from '../../../models/touch.ts'
+import type { MessageDefinition } from '../../language/message.ts'
+import type { TouchRequest } from '../contract.ts'
+import type { Limits } from '../limits.ts'
+import type { Addresses } from '../render/render-input.ts'
+
+/** What a gate looks at: one touch on its way over one channel. */
+export interface GateInput {
+  touch: Touch
+  request: TouchRequest
+  message: MessageDefinition
+  customer: Customer
+  channel: Channel
+  addresses: Addresses
+  now: Date
+  limits: Limits
+}
+
+/** fallback = not over this channel, skip = not at all, defer = ask again at `until`. */
+export type Verdict =
+  | { verdict: 'pass'; inputs?: Record<string, unknown> }
+  | { verdict: 'fallback'; reason: string; inputs?: Record<string, unknown> }
+  | { verdict: 'skip'; reason: string; inputs?: Record<string, unknown> }
+  | { verdict: 'defer'; reason: string; until: Date; inputs?: Record<string, unknown> }
+
+export interface Gate {
+  name: string
+  check(input: GateInput): Verdict | Promise<Verdict>
+}
+
+export const pass: Verdict = { verdict: 'pass' }

@@ -1,0 +1,9 @@
+import { type Gate, pass } from './gate.ts'
+
+/** Who is held out for comparison gets no marketing; what they asked for they still get. */
+export const holdoutGate: Gate = {
+  name: 'holdout',
+  check({ message, request }) {
+    return message.purpose === 'marketing' && request.holdout ? { verdict: 'skip', reason: 'holdout' } : pass
+  },
+}

@@ -1,0 +1,25 @@
+import type { Slots } from '../../../models/slots.ts'
+import type { Renderer } from '../render.ts'
+import { capSlotGate } from './cap-slot.ts'
+import { consentGate } from './consent.ts'
+import { contentGate } from './content.ts'
+import type { Gate } from './gate.ts'
+import { holdoutGate } from './holdout.ts'
+import { identityGate } from './identity.ts'
+import { journeyActiveGate } from './journey-active.ts'
+import { type Allowance, providerQuotaGate } from './provider-quota.ts'
+import { quietHoursGate } from './quiet-hours.ts'
+
+/** Every gate, cheapest refusal first; the slot is last because taking it changes something. */
+export function gatesInOrder(deps: { render: Renderer; slots: Slots; allowance?: Allowance }): Gate[] {
+  return [
+    identityGate,
+    consentGate,
+    holdoutGate,
+    journeyActiveGate,
+    contentGate(deps.render),
+    quietHoursGate,
+    providerQuotaGate(deps.allowance),
+    capSlotGate(deps.slots),
+  ]
+}

@@ -1,0 +1,39 @@
+import type { Links } from '../../models/links.ts'
+import type { Slots } from '../../models/slots.ts'
+import type { Touch } from '../../models/touch.ts'
+import type { Touches } from '../../models/touches.ts'
+import type { Clock } from '../clock.ts'
+import type { Customers } from '../customers/contract.ts'
+import type { MessageDefinition } from '../language/message.ts'
+import type { Log } from '../log.ts'
+import type { TouchOutcome } from './contract.ts'
+import type { FinishEffects } from './effects.ts'
+import type { Gate } from './gates/gate.ts'
+import type { Limits } from './limits.ts'
+import type { Senders } from './ports.ts'
+import type { Renderer } from './render.ts'
+import type { TokenSigner } from './signed-token.ts'
+import type { TouchBook } from './touch-book.ts'
+
+/** What the use cases of this folder share; put together once by createOutreach. */
+export interface OutreachParts {
+  stores: { touches: Touches; links: Links; slots: Slots }
+  customers: Customers
+  senders: Senders
+  /** Throws `message.not_found`. */
+  registry: { message(id: string): MessageDefinition }
+  clock: Clock
+  log: Log
+  limits: Limits
+  miniprogramAppId: string
+  book: TouchBook
+  gates: Gate[]
+  render: Renderer
+  signer: TokenSigner
+  finishEffects: FinishEffects
+  /** Asked instead of a request's `stillWanted` when outreach itself takes a touch on. */
+  stillWanted(touch: Touch): Promise<boolean>
+}
+
+/** What one step led to: an answer for the caller, or another look at the stored touch. */
+export type StepResult = TouchOutcome | 'again'

@@ -1,0 +1,77 @@
+/**
+ * What outreach asks of the outside world. Adapters under `channels/` implement these; the domain never sees HTTP.
+ * An outcome is a value the caller must exhaust, never an exception.
+ */
+
+/** Why a provider will not deliver. `unreachable` is about this customer on this channel and changes their reach. */
+export type RefusalReason = 'unreachable' | 'quota' | 'content' | 'configuration'
+
+export type SendOutcome =
+  /** Accepted by the provider. */
+  | { kind: 'sent'; providerId?: string }
+  /** Certainly not sent, and trying the same again is pointless. `code` is the provider's own. */
+  | { kind: 'refused'; reason: RefusalReason; code: string; detail?: string }
+  /** Certainly not sent; worth another try after `afterMs`. */
+  | { kind: 'retryLater'; afterMs: number; code: string; detail?: string }
+  /** The call ended without an answer: it may or may not have been sent. */
+  | { kind: 'unknown'; code: string; detail?: string }
+
+/** What a provider knows of an earlier attempt: `notFound` = it never got it. */
+export type FoundOutcome =
+  | { kind: 'sent'; providerId?: string }
+  | { kind: 'refused'; reason: RefusalReason; code: string }
+  | { kind: 'notFound' }
+  | { kind: 'cannotTell' }
+
+/** `ref` is ours, unique to the attempt, at most 200 bytes. */
+export interface AttemptRef {
+  ref: string
+  at: Date
+}
+
+export interface SmsMessage {
+  /** E.164, e.g. +8613800000000 */
+  phone: string
+  /** Provider template code by gateway name, e.g. { aliyun: 'SMS_1' }. */
+  templates: Record<string, string>
+  /** Values of the approved template's variables; no links, codes of at most 6 characters. */
+  params: Record<string, string>
+}
+export interface EmailMessage {
+  to: string
+  subject: string
+  html: string
+  text: string
+  /** One-click unsubscribe address (RFC 8058); absent for requested messages. */
+  unsubscribeUrl?: string
+}
+export interface SubscriptionMessage {
+  openid: string
+  templateId: string
+  /** Own page with query, no leading slash. */
+  page?: string
+  data: Record<string, string>
+}
+export interface WelcomeMessage {
+  welcomeCode: string
+  text?: string
+  attachments: WelcomeAttachment[]
+}
+export type WelcomeAttachment =
+  | { kind: 'link'; title: string; url: string; description?: string; pictureUrl?: string }
+  | { kind: 'miniprogram'; title: string; appid: string; page: string; pictureMediaId: string }
+  | { kind: 'image'; pictureUrl: string }
+
+export interface Sender<M> {
+  send(message: M, attempt: AttemptRef): Promise<SendOutcome>
+  /** Asks the provider what became of an attempt whose answer was lost. */
+  find(message: M, attempt: AttemptRef): Promise<FoundOutcome>
+}
+
+/** One sender per channel that can be pushed to. A pop-up needs none: the mini-program pulls it. */
+export interface Senders {
+  wecom: Sender<WelcomeMessage>
+  miniprogram: Sender<SubscriptionMessage>
+  sms: Sender<SmsMessage>
+  email: Sender<EmailMessage>
+}

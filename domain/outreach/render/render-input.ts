@@ -1,0 +1,40 @@
+import type { Customer } from '../../../models/customer.ts'
+import type { MessageDefinition } from '../../language/message.ts'
+import type { Render } from '../template-engine.ts'
+import type { VariableValue } from '../variables.ts'
+
+/** Where a message can be sent to; absent parts mean the channel cannot be used. */
+export interface Addresses {
+  phone?: string
+  email?: string
+  openid?: string
+  welcomeCode?: string
+}
+
+/** Everything a channel's renderer works from. */
+export interface RenderInput {
+  message: MessageDefinition
+  customer: Customer
+  touchId: string
+  addresses: Addresses
+  values: Record<string, VariableValue>
+  /** Short code by link name. */
+  codes: Record<string, string>
+  /** Checked target by link name. */
+  targets: Record<string, string>
+  /** Plain text; `html` escapes what it puts in. Both throw a ContentFault for a variable without value. */
+  text: Render
+  html: Render
+  settings: RenderSettings
+}
+
+export interface RenderSettings {
+  /** Public origin of the short links, no trailing slash. */
+  publicUrl: string
+  smsGateway: string
+  /** Without brackets; counts towards the length. */
+  smsSignature: string
+  miniprogramAppId: string
+  openUrl(customerId: string, touchId: string): string
+  unsubscribeUrl(customerId: string, touchId: string): string
+}

@@ -1,0 +1,16 @@
+/** Longest SMS a mainland gateway takes, signature included. */
+export const smsMaxLength = 500
+
+/**
+ * Billed length of a mainland SMS: 【signature】 with both brackets plus the filled text, every character counts 1.
+ * Counted in UTF-16 units, as the gateways do: an emoji counts 2.
+ */
+export function smsLength(signature: string, text: string): number {
+  return (signature ? signature.length + 2 : 0) + text.length
+}
+
+/** Segments billed: up to 70 characters one, beyond that 67 in each. */
+export function smsSegments(signature: string, text: string): number {
+  const length = smsLength(signature, text)
+  return length <= 70 ? 1 : Math.ceil(length / 67)
+}

@@ -1,0 +1,38 @@
+import type { FoundOutcome, SendOutcome } from '../outreach/ports.ts'
+
+/** A follow-up as the salesperson sees it in WeCom; texts are ready to show (zh-CN). */
+export interface TaskCard {
+  /** Unique per card sent: WeCom refuses a second one (42014). [0-9A-Za-z_-@], at most 128 bytes. */
+  cardId: string
+  userid: string
+  title: string
+  description: string
+  facts: { label: string; value: string }[]
+  /** Opens the task as a page. */
+  url: string
+  buttons: { key: string; text: string; style: 1 | 2 | 3 | 4 }[]
+}
+
+/** How WeCom reaches salespeople. Outcomes are values; `refused/unreachable` means this person cannot be reached in WeCom. */
+export interface StaffMessenger {
+  sendCard(card: TaskCard): Promise<SendOutcome & { responseCode?: string }>
+  /** Whether a card whose answer was lost was delivered: sending the same cardId again answers 42014 when it was. */
+  findCard(card: TaskCard): Promise<FoundOutcome>
+  /** Replaces a card already delivered by another one (one use per response code, 72 h). */
+  replaceCard(input: { responseCode: string; card: TaskCard }): Promise<SendOutcome>
+  /** Replaces a card's buttons by a text (one use per response code, 72 h). */
+  closeCard(input: { userid: string; responseCode: string; text: string }): Promise<SendOutcome>
+  sendText(input: { userid: string; text: string }): Promise<SendOutcome>
+}
+
+/** Text messages to salespeople who cannot be reached in WeCom. `phone` E.164, `params` of the approved template. */
+export interface StaffSms {
+  send(
+    input: { phone: string; templates: Record<string, string>; params: Record<string, string> },
+    attempt: { ref: string; at: Date },
+  ): Promise<SendOutcome>
+  find(
+    input: { phone: string; templates: Record<string, string>; params: Record<string, string> },
+    attempt: { ref: string; at: Date },
+  ): Promise<FoundOutcome>
+}

@@ -1,0 +1,35 @@
+import type { Task } from '../../models/tasks.ts'
+import type { Clock } from '../clock.ts'
+import type { Customers } from '../customers/contract.ts'
+
+export type TaskEvents = ReturnType<typeof createTaskEvents>
+
+/** Tells the customer's history what became of a task. Ids come from the task, so a repeat is heard once. */
+export function createTaskEvents(deps: { customers: Customers; clock: Clock }) {
+  const { customers, clock } = deps
+
+  async function hear(
+    task: Task,
+    name: string,
+    key: string,
+    props: Record<string, unknown> = {},
+  ): Promise<void> {
+    await customers.hear({
+      _id: `task:${task._id}:${key}`,
+      customerId: task.customerId,
+      name,
+      at: clock.now(),
+      source: 'sales',
+      props: { taskId: task._id, ...(task.assignee && { staff: task.assignee }), ...props },
+    })
+  }
+
+  return {
+    created: (task: Task) => hear(task, 'task.created', 'created', { title: task.title }),
+    accepted: (task: Task) => hear(task, 'task.accepted', `accepted:${task.offeredTo.length}`),
+    done: (task: Task, result: string) => hear(task, 'task.done', 'done', { result }),
+    passedOn: (task: Task) => hear(task, 'task.passed_on', `passed_on:${task.offeredTo.length}`),
+    overdue: (task: Task, why: string) =>
+      hear(task, 'task.overdue', `overdue:${task.offeredTo.length}`, { why }),
+  }
+}
