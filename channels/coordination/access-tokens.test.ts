@@ -1,0 +1,210 @@
+import type { Redis } from 'ioredis'
+import { nanoid } from 'nanoid'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Clock } from '../../domain/clock.ts'
+import { silentLog } from '../../domain/log.ts'
+import { movableClock } from '../../test/setup/clock.ts'
+import { testRedisUrl } from '../../test/setup/redis.ts'
+import type { AccessTokens, FetchedToken } from './access-tokens.ts'
+import { createMemoryAccessTokens } from './memory-access-tokens.ts'
+import { createRedisAccessTokens } from './redis-access-tokens.ts'
+import { createCoordinationRedis } from './redis-client.ts'
+import { tokenKey } from './token-key.ts'
+
+const connections: Redis[] = []
+afterAll(() => connections.forEach((redis) => void redis.disconnect()))
+
+function connect(url = testRedisUrl()): Redis {
+  const redis = createCoordinationRedis({ url, log: silentLog })
+  connections.push(redis)
+  return redis
+}
+
+function redisTokens(clock: Clock, prefix: string): AccessTokens {
+  return createRedisAccessTokens({ redis: connect(), clock, log: silentLog, prefix })
+}
+
+/** A platform that issues t1, t2, … and counts how often it was asked. */
+function tokenDesk(expiresInSeconds = 7_200) {
+  let asked = 0
+  return {
+    asked: () => asked,
+    fetch: async (): Promise<FetchedToken> => {
+      asked += 1
+      const number = asked
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      return { kind: 'token', token: `t${number}`, expiresInSeconds }
+    },
+  }
+}
+
+const hour = 3_600_000
+const key = 'wecom:corp:1'
+
+describe.each([
+  ['in memory', (clock: Clock) => createMemoryAccessTokens({ clock })],
+  ['in Redis', (clock: Clock) => redisTokens(clock, `test:${nanoid()}:`)],
+])('access tokens %s', (_name, create) => {
+  it('fetches once for 50 callers at the same moment', async () => {
+    const desk = tokenDesk()
+    const tokens = create(movableClock())
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => tokens.get({ key, fetch: desk.fetch })),
+    )
+    expect(desk.asked()).toBe(1)
+    expect(new Set(answers.map((answer) => answer.kind === 'token' && answer.token))).toEqual(new Set(['t1']))
+  })
+
+  it('keeps a token until a minute before the platform ends it, by the business clock', async () => {
+    const desk = tokenDesk(7_200)
+    const clock = movableClock()
+    const tokens = create(clock)
+    await tokens.get({ key, fetch: desk.fetch })
+    clock.advance(2 * hour - 60_001)
+    expect(await tokens.get({ key, fetch: desk.fetch })).toMatchObject({ token: 't1' })
+    clock.advance(1)
+    expect(await tokens.get({ key, fetch: desk.fetch })).toMatchObject({ token: 't2' })
+  })
+
+  it('uses a token that is nearly over for half of what it has left', async () => {
+    const desk = tokenDesk(40)
+    const clock = movableClock()
+    const tokens = create(clock)
+    await tokens.get({ key, fetch: desk.fetch })
+    clock.advance(19_999)
+    await tokens.get({ key, fetch: desk.fetch })
+    expect(desk.asked()).toBe(1)
+    clock.advance(1)
+    await tokens.get({ key, fetch: desk.fetch })
+    expect(desk.asked()).toBe(2)
+  })
+
+  it('replaces a refused token once, however many callers were refused with it', async () => {
+    const desk = tokenDesk()
+    const tokens = create(movableClock())
+    const first = await tokens.get({ key, fetch: desk.fetch })
+    if (first.kind !== 'token') throw new Error('expected a token')
+    const again = () => tokens.get({ key, fetch: desk.fetch, insteadOf: first.grant })
+    const answers = await Promise.all(Array.from({ length: 20 }, again))
+    expect(desk.asked()).toBe(2)
+    expect(answers.every((answer) => answer.kind === 'token' && answer.token === 't2')).toBe(true)
+    expect(await again()).toMatchObject({ token: 't2' })
+    expect(desk.asked()).toBe(2)
+  })
+
+  it('replaces a refused token once even when the platform issues the same one again', async () => {
+    let asked = 0
+    const fetch = async (): Promise<FetchedToken> => {
+      asked += 1
+      return { kind: 'token', token: 'same', expiresInSeconds: 7_200 }
+    }
+    const tokens = create(movableClock())
+    const first = await tokens.get({ key, fetch })
+    if (first.kind !== 'token') throw new Error('expected a token')
+    for (let caller = 0; caller < 5; caller++) await tokens.get({ key, fetch, insteadOf: first.grant })
+    expect(asked).toBe(2)
+  })
+
+  it('does not ask again for ten minutes after the platform refused our secret', async () => {
+    let asked = 0
+    const fetch = async (): Promise<FetchedToken> => {
+      asked += 1
+      return { kind: 'refused', code: '40001' }
+    }
+    const clock = movableClock()
+    const tokens = create(clock)
+    for (let caller = 0; caller < 3; caller++) {
+      expect(await tokens.get({ key, fetch })).toEqual({ kind: 'refused', code: '40001' })
+    }
+    expect(asked).toBe(1)
+    clock.advance(10 * 60_000)
+    await tokens.get({ key, fetch })
+    expect(asked).toBe(2)
+  })
+
+  it('lets the exception of a fetch through and fetches anew for the next caller', async () => {
+    const desk = tokenDesk()
+    const tokens = create(movableClock())
+    const failing = () => Promise.reject(new Error('platform away'))
+    await expect(tokens.get({ key, fetch: failing })).rejects.toThrow('platform away')
+    expect(await tokens.get({ key, fetch: desk.fetch })).toMatchObject({ token: 't1' })
+  })
+
+  it('keeps the tokens of two secrets apart', async () => {
+    const desk = tokenDesk()
+    const tokens = create(movableClock())
+    const one = await tokens.get({ key: tokenKey('wecom', 'corp', 'secret one'), fetch: desk.fetch })
+    const two = await tokens.get({ key: tokenKey('wecom', 'corp', 'secret two'), fetch: desk.fetch })
+    expect(one).not.toEqual(two)
+  })
+})
+
+describe('access tokens shared through Redis', () => {
+  it('are fetched once by processes that ask at the same moment', async () => {
+    const desk = tokenDesk()
+    const clock = movableClock()
+    const prefix = `test:${nanoid()}:`
+    const processes = Array.from({ length: 4 }, () => redisTokens(clock, prefix))
+    await Promise.all(
+      processes.flatMap((tokens) => [1, 2, 3].map(() => tokens.get({ key, fetch: desk.fetch }))),
+    )
+    expect(desk.asked()).toBe(1)
+  })
+
+  it('are fetched once however the processes fall in between one another', async () => {
+    const clock = movableClock()
+    const prefix = `test:${nanoid()}:`
+    const processes = Array.from({ length: 6 }, () => redisTokens(clock, prefix))
+    const rounds = 40
+    let asked = 0
+    const fetch = async (): Promise<FetchedToken> => {
+      asked += 1
+      return { kind: 'token', token: 't', expiresInSeconds: 7_200 }
+    }
+    for (let round = 0; round < rounds; round++) {
+      const startings = processes.map(async (tokens, place) => {
+        for (let turn = 0; turn < (place * round) % 7; turn++) await new Promise(setImmediate)
+        return tokens.get({ key: `key ${round}`, fetch })
+      })
+      await Promise.all(startings)
+    }
+    expect(asked).toBe(rounds)
+  })
+
+  it('are fetched by the next process when the one that was at it failed', async () => {
+    const desk = tokenDesk()
+    const clock = movableClock()
+    const prefix = `test:${nanoid()}:`
+    let begin = () => {}
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve
+    })
+    const slowAndFailing = async () => {
+      begin()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      throw new Error('died on the way')
+    }
+    const failed = redisTokens(clock, prefix).get({ key, fetch: slowAndFailing })
+    await begun
+    const other = redisTokens(clock, prefix).get({ key, fetch: desk.fetch })
+    await expect(failed).rejects.toThrow('died on the way')
+    expect(await other).toMatchObject({ kind: 'token', token: 't1' })
+  })
+
+  it('answer retryLater and call nobody while Redis is away', async () => {
+    const desk = tokenDesk()
+    const redis = connect('redis://127.0.0.1:1')
+    const tokens = createRedisAccessTokens({ redis, clock: movableClock(), log: silentLog })
+    expect(await tokens.get({ key, fetch: desk.fetch })).toMatchObject({
+      kind: 'retryLater',
+      code: 'coordination.unavailable',
+    })
+    expect(desk.asked()).toBe(0)
+  })
+})
+
+describe('token keys', () => {
+  it('never hold the secret', () => {
+    expect(tokenKey('wecom', 'corp', 'S3cr3tS3cr3t')).not.toContain('S3cr3t')
+  })
+})

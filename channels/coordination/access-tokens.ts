@@ -1,0 +1,41 @@
+/** What a platform answered when asked for a token. `refused` = our secret is wrong, asking again gets us banned. */
+export type FetchedToken =
+  | { kind: 'token'; token: string; expiresInSeconds: number }
+  | { kind: 'refused'; code: string }
+
+export type TokenAnswer =
+  /** `grant` names this issue of the token; hand it back as `insteadOf` when the platform refuses the token. */
+  | { kind: 'token'; token: string; grant: string }
+  /** The platform refuses our secret; it was not asked again. */
+  | { kind: 'refused'; code: string }
+  /** Nobody could say; nothing was called. */
+  | { kind: 'retryLater'; afterMs: number; code: string }
+
+export interface TokenRequest {
+  /** Names one secret of one application. Never contains the secret; see tokenKey. */
+  key: string
+  /** Asks the platform. Its exceptions reach whoever waits in this process. */
+  fetch: () => Promise<FetchedToken>
+  /** The grant whose token the platform has just refused: any newer one will do. */
+  insteadOf?: string
+}
+
+/**
+ * One access token per secret, shared by every process: fetched once however many ask at the same moment, kept until
+ * shortly before the platform's expiry by the business clock, replaced early only when a grant is handed back.
+ */
+export interface AccessTokens {
+  get(request: TokenRequest): Promise<TokenAnswer>
+}
+
+/** A repeated wrong secret bans our address for about an hour (WeCom doc 91039), so a refusal is remembered. */
+export const refusalHoldMs = 10 * 60_000
+
+/**
+ * How long a token is used, ms. It is given up a minute early so that it does not run out on its way; a token with less
+ * than two minutes left is used for half of that, so that a platform which repeats its token is not asked all the time.
+ */
+export function usableMs(expiresInSeconds: number): number {
+  const lifeMs = expiresInSeconds * 1_000
+  return lifeMs - Math.min(60_000, lifeMs / 2)
+}

@@ -1,0 +1,152 @@
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { EmailMessage } from '../../domain/outreach/ports.ts'
+import { type Platforms, startPlatforms, wang } from '../testing/platforms.ts'
+import { createEmailSender } from './email-sender.ts'
+import { refOfMessageId } from './message-id.ts'
+
+let platforms: Platforms
+let sender: ReturnType<typeof createEmailSender>
+let impatient: ReturnType<typeof createEmailSender>
+beforeEach(async () => {
+  platforms = await startPlatforms()
+  const { smtpHost, smtpPort } = platforms.sandbox.urls
+  const settings = { smtpUrl: `smtp://${smtpHost}:${smtpPort}`, from: '客旅商城 <hello@shop.example>' }
+  sender = createEmailSender(settings)
+  impatient = createEmailSender({ ...settings, timeoutMs: 300 })
+})
+afterEach(async () => {
+  sender.close()
+  impatient.close()
+  await platforms.close()
+})
+
+const attempt = { ref: 'run:step:1#1', at: new Date('2026-03-02T09:00:00+08:00') }
+
+function aMail(mail: Partial<EmailMessage> = {}): EmailMessage {
+  return { to: wang.email, subject: '好久不见', html: '<p>你好</p>', text: '你好', ...mail }
+}
+
+async function arrived() {
+  return platforms.sandbox.deliveries({ platform: 'smtp' })
+}
+
+describe('an e-mail', () => {
+  it('arrives with text and HTML under a Message-ID that carries our reference', async () => {
+    const outcome = await sender.send(aMail(), attempt)
+    expect(outcome).toMatchObject({ kind: 'sent' })
+    const [mail] = await arrived()
+    expect(mail).toMatchObject({ receiver: wang.email, content: { subject: '好久不见' } })
+    expect(String(mail?.content.text)).toContain('你好')
+    expect(String(mail?.content.html)).toContain('<p>你好</p>')
+    expect(refOfMessageId(mail?.ref ?? '')).toBe('run:step:1#1')
+    expect(refOfMessageId(outcome.kind === 'sent' ? String(outcome.providerId) : '')).toBe('run:step:1#1')
+  })
+
+  it('of marketing can be unsubscribed by one click, each header in one line', async () => {
+    const unsubscribeUrl = `https://k.example/u/${'t'.repeat(200)}`
+    await sender.send(aMail({ unsubscribeUrl }), attempt)
+    const [mail] = await arrived()
+    const headers = mail?.content.headers as Record<string, string>
+    expect(headers['list-unsubscribe']).toBe(`<${unsubscribeUrl}>`)
+    expect(headers['list-unsubscribe-post']).toBe('List-Unsubscribe=One-Click')
+  })
+
+  it('keeps the long unsubscribe header in one line: a folded one breaks signatures on the way', async () => {
+    let raw = ''
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData(stream, _session, done) {
+        stream.on('data', (part: Buffer) => {
+          raw += part.toString()
+        })
+        stream.on('end', () => done())
+      },
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
+    const { port } = server.server.address() as AddressInfo
+    const own = createEmailSender({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'hello@shop.example' })
+    const unsubscribeUrl = `https://k.example/u/${'t'.repeat(200)}`
+    expect(await own.send(aMail({ unsubscribeUrl }), attempt)).toMatchObject({ kind: 'sent' })
+    expect(raw.split('\r\n')).toContain(`List-Unsubscribe: <${unsubscribeUrl}>`)
+    own.close()
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  })
+
+  it('that was requested carries no unsubscribe header', async () => {
+    await sender.send(aMail(), attempt)
+    const [mail] = await arrived()
+    expect(mail?.content.headers).not.toHaveProperty('list-unsubscribe')
+  })
+
+  it.each(['a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example', 'nobody', ''])(
+    'to "%s" is refused before any call',
+    async (to) => {
+      expect(await sender.send(aMail({ to }), attempt)).toMatchObject({ reason: 'unreachable' })
+      expect(await platforms.sandbox.calls()).toEqual({})
+    },
+  )
+
+  it('cannot smuggle a header through its unsubscribe address', async () => {
+    const unsubscribeUrl = 'https://k.example/u/1>\r\nBcc: <c@d.example'
+    expect(await sender.send(aMail({ unsubscribeUrl }), attempt)).toMatchObject({ reason: 'content' })
+    expect(await platforms.sandbox.calls()).toEqual({})
+  })
+})
+
+describe('an e-mail that is refused', () => {
+  it('for good makes the customer unreachable, without the address in what is kept', async () => {
+    await platforms.sandbox.setMailbox(wang.email, 'unknownUser')
+    const outcome = await sender.send(aMail(), attempt)
+    expect(outcome).toEqual({ kind: 'refused', reason: 'unreachable', code: '550 5.1.1' })
+  })
+
+  it('because the mailbox is full is tried later', async () => {
+    await platforms.sandbox.setMailbox(wang.email, 'full')
+    expect(await sender.send(aMail(), attempt)).toMatchObject({ kind: 'retryLater', afterMs: 15 * 60_000 })
+  })
+
+  it.each(['MAIL', 'RCPT', 'DATA'])('for the moment at %s is tried later', async (api) => {
+    await platforms.strike({ platform: 'smtp', api, kind: 'serverError' })
+    expect(await sender.send(aMail(), attempt)).toMatchObject({ kind: 'retryLater', code: '451 4.3.0' })
+    expect(await sender.send(aMail(), attempt)).toMatchObject({ kind: 'sent' })
+  })
+})
+
+describe('an e-mail whose connection fails', () => {
+  it('before the message left was certainly not sent', async () => {
+    await platforms.strike({ platform: 'smtp', api: 'RCPT', kind: 'connectionReset' })
+    expect(await impatient.send(aMail(), attempt)).toMatchObject({ kind: 'retryLater' })
+    await platforms.strike({ platform: 'smtp', api: 'MAIL', kind: 'timeoutBeforeActing' })
+    expect(await impatient.send(aMail(), attempt)).toMatchObject({ kind: 'retryLater' })
+    expect(await arrived()).toEqual([])
+  })
+
+  it.each(['timeoutAfterActing', 'connectionReset'] as const)(
+    'after the message left is unknown (%s) and cannot be asked about',
+    async (kind) => {
+      await platforms.strike({ platform: 'smtp', api: 'DATA', kind })
+      expect(await impatient.send(aMail(), attempt)).toMatchObject({ kind: 'unknown' })
+      expect(await sender.find(aMail(), attempt)).toEqual({ kind: 'cannotTell' })
+    },
+  )
+
+  it('because nobody listens was certainly not sent', async () => {
+    const nobody = createEmailSender({
+      smtpUrl: 'smtp://127.0.0.1:1',
+      from: 'hello@shop.example',
+      timeoutMs: 250,
+    })
+    expect(await nobody.send(aMail(), attempt)).toMatchObject({ kind: 'retryLater' })
+    nobody.close()
+  })
+})
+
+describe('the sender of e-mails', () => {
+  it('needs an address of its own and an SMTP address', () => {
+    expect(() => createEmailSender({ smtpUrl: 'smtp://127.0.0.1:1', from: '客旅' })).toThrow(TypeError)
+    expect(() => createEmailSender({ smtpUrl: 'http://127.0.0.1:1', from: 'a@b.example' })).toThrow(TypeError)
+  })
+})

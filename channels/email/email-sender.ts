@@ -1,0 +1,114 @@
+import nodemailer, { type NodemailerError } from 'nodemailer'
+import type { AttemptRef, EmailMessage, Sender, SendOutcome } from '../../domain/outreach/ports.ts'
+import { watchFirstByte } from './first-byte.ts'
+import { messageIdOf } from './message-id.ts'
+import { outcomeOfReply } from './refusals.ts'
+
+export interface EmailSettings {
+  /** smtp://user:password@host:port or smtps://… */
+  smtpUrl: string
+  /** `Name <address>` or an address; its domain makes our Message-IDs. */
+  from: string
+  maxConnections?: number
+  /** Real time for connecting and for each answer of the server. */
+  timeoutMs?: number
+}
+
+const retryMs = 60_000
+
+/** E-mail by SMTP over a pool of connections. One recipient a message. */
+export function createEmailSender(settings: EmailSettings): Sender<EmailMessage> & { close(): void } {
+  const { smtpUrl, from, maxConnections = 3, timeoutMs = 20_000 } = settings
+  const domain = /@([^>\s]+)>?\s*$/.exec(from)?.[1]
+  if (!domain) throw new TypeError('the sender of e-mails needs an address')
+  const transport = nodemailer.createTransport({
+    ...connectionOf(smtpUrl),
+    pool: true,
+    maxConnections,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    // Templates are ours, yet nothing in a message may make us read a file or call an address.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const firstByte = watchFirstByte(transport)
+
+  async function send(message: EmailMessage, { ref }: AttemptRef): Promise<SendOutcome> {
+    const { to, subject, html, text, unsubscribeUrl } = message
+    if (!isOneAddress(to)) return { kind: 'refused', reason: 'unreachable', code: 'address.malformed' }
+    if (unsubscribeUrl && !isHeaderSafeUrl(unsubscribeUrl)) {
+      return { kind: 'refused', reason: 'content', code: 'unsubscribeUrl.malformed' }
+    }
+    const messageId = messageIdOf(ref, domain as string)
+    const attempt = firstByte.watch(messageId)
+    try {
+      await transport.sendMail({
+        from,
+        to: { name: '', address: to },
+        subject,
+        html,
+        text,
+        messageId: `<${messageId}>`,
+        ...(unsubscribeUrl ? { headers: unsubscribeHeaders(unsubscribeUrl) } : {}),
+      })
+      return { kind: 'sent', providerId: messageId }
+    } catch (error) {
+      return outcomeOf(error, attempt.wasSent())
+    } finally {
+      attempt.forget()
+    }
+  }
+
+  return {
+    send,
+    /** SMTP has no way to ask. */
+    find: async () => ({ kind: 'cannotTell' }),
+    close: () => transport.close(),
+  }
+}
+
+function connectionOf(smtpUrl: string) {
+  const { protocol, hostname, port, username, password } = new URL(smtpUrl)
+  if (protocol !== 'smtp:' && protocol !== 'smtps:') throw new TypeError('expected smtp:// or smtps://')
+  const secure = protocol === 'smtps:'
+  const auth = { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
+  const defaultPort = secure ? 465 : 587
+  return {
+    host: hostname,
+    port: port ? Number(port) : defaultPort,
+    secure,
+    ...(username ? { auth } : {}),
+  }
+}
+
+/**
+ * RFC 8058 one-click unsubscribing. `prepared` keeps each on one line: folded ones break the DKIM signature of some
+ * relays.
+ */
+function unsubscribeHeaders(url: string) {
+  return {
+    'List-Unsubscribe': { prepared: true, value: `<${url}>` },
+    'List-Unsubscribe-Post': { prepared: true, value: 'List-Unsubscribe=One-Click' },
+  }
+}
+
+/** Faults of the connection are told apart by whether a byte of the message had left; refusals by the server's reply. */
+function outcomeOf(error: unknown, messageSent: boolean): SendOutcome {
+  const fault = error as NodemailerError
+  if (!(error instanceof Error) || typeof fault.code !== 'string') throw error
+  const { code, responseCode, response = '' } = fault
+  if (code === 'EAUTH') return { kind: 'refused', reason: 'configuration', code }
+  if (responseCode !== undefined) return outcomeOfReply(responseCode, response)
+  if (code === 'EENVELOPE') return { kind: 'refused', reason: 'unreachable', code: 'address.malformed' }
+  if (code === 'EMESSAGE') return { kind: 'refused', reason: 'content', code }
+  return messageSent ? { kind: 'unknown', code } : { kind: 'retryLater', afterMs: retryMs, code }
+}
+
+function isOneAddress(to: string): boolean {
+  return /^[^\s,;<>@"]+@[^\s,;<>@"]+$/.test(to)
+}
+
+function isHeaderSafeUrl(url: string): boolean {
+  return /^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/.test(url)
+}

@@ -1,0 +1,112 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import axios, { AxiosError } from 'axios'
+import { limitConnectTime } from './connect-time.ts'
+import { PlatformError } from './platform-error.ts'
+
+export interface HttpCall {
+  method: 'GET' | 'POST'
+  path: string
+  /** Path or action named in errors; the path when absent. */
+  api?: string
+  query?: Record<string, string>
+  /** Sent as JSON. */
+  body?: unknown
+  headers?: Record<string, string>
+  timeoutMs?: number
+}
+
+export interface HttpAnswer {
+  status: number
+  /** The parsed JSON body. */
+  json: unknown
+}
+
+export interface Http {
+  /** Answers with a JSON body, whatever the status below 500; everything else throws PlatformError. */
+  call(call: HttpCall): Promise<HttpAnswer>
+  /** Closes idle connections. */
+  close(): void
+}
+
+/** 10 MB: the longest reply is a list of one member's customers, about 35 bytes each. */
+const maxReplyBytes = 10_000_000
+
+/** Errors of a socket that never carried a byte of the request. */
+const neverConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNECTTIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** A keep-alive HTTP client of one platform. Time-outs are real time: they guard sockets, not business. */
+export function createHttp(settings: {
+  platform: string
+  baseUrl: string
+  timeoutMs?: number
+  connectTimeoutMs?: number
+}): Http {
+  const { platform, baseUrl, timeoutMs = 10_000, connectTimeoutMs = 3_000 } = settings
+  const httpAgent = limitConnectTime(new HttpAgent({ keepAlive: true, maxSockets: 64 }), connectTimeoutMs)
+  const httpsAgent = limitConnectTime(new HttpsAgent({ keepAlive: true, maxSockets: 64 }), connectTimeoutMs)
+  const client = axios.create({
+    baseURL: baseUrl,
+    httpAgent,
+    httpsAgent,
+    proxy: false,
+    // A redirect would carry the token in the query to whoever is named.
+    maxRedirects: 0,
+    maxContentLength: maxReplyBytes,
+    responseType: 'text',
+    transformResponse: [],
+    validateStatus: () => true,
+    transitional: { clarifyTimeoutError: true },
+  })
+
+  return {
+    async call({ method, path, api = path, query, body, headers, timeoutMs: own }) {
+      const fault = (
+        kind: 'timeout' | 'unreachable' | 'http' | 'malformed',
+        code: string,
+        sent: 'no' | 'maybe',
+        retryable: boolean,
+      ) => new PlatformError({ platform, api, kind, code, retryable, sent })
+      let reply: { status: number; data: unknown }
+      try {
+        reply = await client.request({
+          method,
+          url: path,
+          params: query,
+          data: body === undefined ? undefined : JSON.stringify(body),
+          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+          timeout: own ?? timeoutMs,
+        })
+      } catch (error) {
+        const code = error instanceof AxiosError ? (error.code ?? 'UNKNOWN') : 'UNKNOWN'
+        const timedOut = code === 'ETIMEDOUT' || code === 'ECONNABORTED' || code === 'ECONNECTTIMEOUT'
+        const sent = neverConnected.has(code) ? 'no' : 'maybe'
+        throw fault(timedOut ? 'timeout' : 'unreachable', code, sent, true)
+      }
+      const { status } = reply
+      if (status >= 500) throw fault('http', String(status), 'maybe', true)
+      if (status === 429) throw fault('http', '429', 'no', true)
+      try {
+        return { status, json: JSON.parse(String(reply.data)) }
+      } catch {
+        if (status >= 300) throw fault('http', String(status), 'no', false)
+        throw fault('malformed', 'json', 'maybe', true)
+      }
+    },
+    close() {
+      httpAgent.destroy()
+      httpsAgent.destroy()
+    },
+  }
+}

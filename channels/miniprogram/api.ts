@@ -1,0 +1,123 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Log } from '../../domain/log.ts'
+import type { SubscriptionMessage } from '../../domain/outreach/ports.ts'
+import type { AccessTokens } from '../coordination/access-tokens.ts'
+import type { RateGovernor } from '../coordination/rate-governor.ts'
+import { tokenKey } from '../coordination/token-key.ts'
+import { createErrcodeClient, type Wait } from '../errcode-client.ts'
+import { createHttp } from '../http.ts'
+import { PlatformError } from '../platform-error.ts'
+import { badCredential, badLoginCode, highRiskUser, wechatErrcodeRules } from './codes.ts'
+import { sentReply, sessionReply, tokenReply } from './types.ts'
+import { checkSubscription } from './value-rules.ts'
+
+export interface MiniprogramSettings {
+  baseUrl: string
+  appId: string
+  secret: string
+  tokens: AccessTokens
+  governor: RateGovernor
+  clock: Clock
+  log: Log
+  /** Waits between tries, real time. */
+  wait?: Wait
+  /** Real time of one request. */
+  timeoutMs?: number
+}
+
+export type SessionAnswer =
+  | { kind: 'session'; openid: string; unionid?: string }
+  /** Wrong, used or expired: the client must call wx.login again. */
+  | { kind: 'badCode' }
+  /** WeChat holds this user for high risk: refuse, do not retry. */
+  | { kind: 'blocked' }
+
+export type MiniprogramApi = ReturnType<typeof createMiniprogramApi>
+
+/** Typed calls of the mini-program server API. Every failure is a PlatformError. */
+export function createMiniprogramApi(settings: MiniprogramSettings) {
+  const { baseUrl, appId, secret, tokens, governor, clock, log, wait, timeoutMs } = settings
+  const http = createHttp({ platform: 'wechat', baseUrl, timeoutMs })
+  const key = tokenKey('wechat', appId, secret)
+  const client = createErrcodeClient({
+    platform: 'wechat',
+    http,
+    rules: wechatErrcodeRules(clock),
+    governor,
+    // The lowest documented limit of an api in a minute is the stable token's own.
+    limitsOf: (path) => [{ name: `wechat:${appId}:${path}`, most: 10_000, windowMs: 60_000 }],
+    token: (insteadOf) => tokens.get({ key, insteadOf, fetch: () => fetchToken(insteadOf !== undefined) }),
+    log,
+    wait,
+  })
+
+  /**
+   * A stable token repeats until five minutes before its end. One that WeChat itself refused is asked for again in the
+   * ordinary way: forcing has a quota of 20 a day and kills what other processes use.
+   */
+  async function fetchToken(refusedBefore: boolean) {
+    if (refusedBefore) log.info({ platform: 'wechat' }, 'access token refused, fetching another')
+    try {
+      const reply = await client.callBare({
+        method: 'POST',
+        path: '/cgi-bin/stable_token',
+        body: { grant_type: 'client_credential', appid: appId, secret },
+        reply: tokenReply,
+        repeat: 'always',
+      })
+      return {
+        kind: 'token',
+        token: reply.access_token,
+        expiresInSeconds: reply.expires_in,
+      } as const
+    } catch (error) {
+      if (!(error instanceof PlatformError) || !badCredential.has(error.code)) throw error
+      log.error({ code: error.code }, 'WeChat refuses our app id or secret')
+      return { kind: 'refused', code: error.code } as const
+    }
+  }
+
+  return {
+    /** Who logged in. The session key is dropped on arrival: nothing here needs it and nobody may see it. */
+    async jscode2session(code: string): Promise<SessionAnswer> {
+      try {
+        const { openid, unionid } = await client.callBare({
+          method: 'GET',
+          path: '/sns/jscode2session',
+          query: { appid: appId, secret, js_code: code, grant_type: 'authorization_code' },
+          reply: sessionReply,
+          repeat: 'whenRefused',
+        })
+        return unionid ? { kind: 'session', openid, unionid } : { kind: 'session', openid }
+      } catch (error) {
+        if (!(error instanceof PlatformError)) throw error
+        if (badLoginCode.has(error.code)) return { kind: 'badCode' }
+        if (error.code === highRiskUser) return { kind: 'blocked' }
+        throw error
+      }
+    },
+
+    /** Sends a subscription message; a good answer has used one credit of the user. */
+    async sendSubscription(message: SubscriptionMessage): Promise<{ msgid?: string }> {
+      const path = '/cgi-bin/message/subscribe/send'
+      checkSubscription(path, message)
+      const { openid, templateId, page, data } = message
+      const reply = await client.call({
+        method: 'POST',
+        path,
+        body: {
+          touser: openid,
+          template_id: templateId,
+          ...(page ? { page } : {}),
+          data: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, { value }])),
+        },
+        reply: sentReply,
+        repeat: 'whenRefused',
+      })
+      return reply.msgid === undefined ? {} : { msgid: String(reply.msgid) }
+    },
+
+    /** Closes idle connections. */
+    close: http.close,
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { RefusalReason } from '../../domain/outreach/ports.ts'
+import type { ErrcodeRules } from '../errcode-client.ts'
+
+/** 86,400 s; Asia/Shanghai has had no daylight saving since 1991, so its midnight needs no zone data. */
+const dayMs = 86_400_000
+const shanghaiOffsetMs = 8 * 3_600_000
+
+/**
+ * Error codes of the WeChat mini-program server API (developers.weixin.qq.com, "getStableAccessToken", "sendMessage",
+ * "code2Session") and what we do about them.
+ */
+export function wechatErrcodeRules(clock: Clock): ErrcodeRules {
+  return {
+    tokenRefused: new Set([40001, 40014, 42001]),
+    retryAfterMs: new Map([
+      [-1, 500],
+      // Two sends to one user at the same time.
+      [43108, 1_000],
+    ]),
+    holdMs: new Map([
+      // The day's quota comes back at midnight of Shanghai.
+      [45009, () => dayMs - ((clock.now().getTime() + shanghaiOffsetMs) % dayMs)],
+      [45011, () => 60_000],
+    ]),
+  }
+}
+
+/** Wrong app id or secret: a matter of set-up. */
+export const badCredential = new Set(['40013', '41002', '41004', '40125', '40164', '40001'])
+/** A log-in code that is wrong or was used: ask the client for a new one. */
+export const badLoginCode = new Set(['40029', '40163', '41008'])
+export const highRiskUser = '40226'
+
+/** Refusals of a subscription message ("sendMessage"). */
+export const subscriptionRefusals: ReadonlyMap<string, RefusalReason> = new Map([
+  // No credit left, refused, or switched off later.
+  ['43101', 'unreachable'],
+  ['40003', 'unreachable'],
+  ['45168', 'content'],
+  ['47001', 'content'],
+  ['47003', 'content'],
+  ['40037', 'configuration'],
+  ['41030', 'configuration'],
+  ['43107', 'configuration'],
+])

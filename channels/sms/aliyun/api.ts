@@ -1,0 +1,91 @@
+import { nanoid } from 'nanoid'
+import type { z } from 'zod'
+import type { Clock } from '../../../domain/clock.ts'
+import { createHttp } from '../../http.ts'
+import { PlatformError } from '../../platform-error.ts'
+import { signAcs3 } from './sign.ts'
+import { detailsReply, sendReply } from './types.ts'
+
+export interface AliyunSettings {
+  /** e.g. https://dysmsapi.aliyuncs.com */
+  endpoint: string
+  keyId: string
+  keySecret: string
+  signName: string
+  clock: Clock
+  /** Real time of one request. */
+  timeoutMs?: number
+}
+
+const version = '2017-05-25'
+
+export type AliyunApi = ReturnType<typeof createAliyunApi>
+
+/** Signed calls of Dysmsapi. Numbers travel in the query, so no error here carries more than the action and a code. */
+export function createAliyunApi(settings: AliyunSettings) {
+  const { endpoint, keyId, keySecret, signName, clock, timeoutMs } = settings
+  const http = createHttp({ platform: 'aliyun', baseUrl: endpoint, timeoutMs })
+  const { host } = new URL(endpoint)
+
+  async function call<T>(action: string, params: Record<string, string>, reply: z.ZodType<T>): Promise<T> {
+    const signed = signAcs3({
+      host,
+      action,
+      version,
+      params,
+      keyId,
+      keySecret,
+      date: clock.now(),
+      nonce: nanoid(32),
+    })
+    const { json } = await http.call({
+      method: 'POST',
+      path: `/?${signed.query}`,
+      api: action,
+      headers: signed.headers,
+    })
+    const parsed = reply.safeParse(json)
+    if (parsed.success) return parsed.data
+    const code = parsed.error.issues[0]?.path.join('.') || 'reply'
+    throw new PlatformError({
+      platform: 'aliyun',
+      api: action,
+      kind: 'malformed',
+      code,
+      retryable: false,
+      sent: 'maybe',
+    })
+  }
+
+  return {
+    /** One recipient a call, so that each has its own OutId (api SendSms). Not idempotent. */
+    sendSms: (input: { phone: string; template: string; params: Record<string, string>; outId: string }) =>
+      call(
+        'SendSms',
+        {
+          PhoneNumbers: input.phone,
+          SignName: signName,
+          TemplateCode: input.template,
+          TemplateParam: JSON.stringify(input.params),
+          OutId: input.outId,
+        },
+        sendReply,
+      ),
+
+    /** What was sent to a number on one day, `yyyyMMdd` of Asia/Shanghai (api QuerySendDetails). */
+    querySendDetails: (input: { phone: string; day: string; page: number; pageSize: number }) =>
+      call(
+        'QuerySendDetails',
+        {
+          PhoneNumber: input.phone,
+          SendDate: input.day,
+          PageSize: String(input.pageSize),
+          CurrentPage: String(input.page),
+        },
+        detailsReply,
+      ),
+
+    /** Closes idle connections. */
+    close: http.close,
+  }
+}

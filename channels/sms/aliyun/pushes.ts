@@ -1,0 +1,121 @@
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { unreachableReceipts } from './codes.ts'
+
+/** What became of a message that the gateway had accepted. */
+export interface SmsReport {
+  /** The gateway's id of the message: with one recipient a call it tells repeated pushes apart. */
+  bizId: string
+  /** Our reference; absent when the gateway leaves it out. */
+  ref?: string
+  /** E.164 */
+  phone: string
+  delivered: boolean
+  /** The carrier's own code; open-ended. */
+  code: string
+  /** The failure speaks of the phone, so that it cannot be reached by SMS. */
+  unreachable: boolean
+  at: Date
+}
+
+/** What somebody wrote back. */
+export interface SmsUplink {
+  /** Tells repeated pushes apart. */
+  sequenceId: string
+  /** E.164 */
+  phone: string
+  text: string
+  at: Date
+  refusal: boolean
+}
+
+/** `malformed` items are counted, not thrown: one of them must not bring the whole batch back again. */
+export interface Pushed<T> {
+  items: T[]
+  malformed: number
+}
+
+const textId = z.union([z.string().min(1), z.number()]).transform(String)
+const phone = textId.transform(internationalNumber).pipe(z.string().regex(/^\+\d{6,15}$/))
+/** `yyyy-MM-dd HH:mm:ss` of Asia/Shanghai */
+const shanghaiTime = z.string().transform((text, context) => {
+  const time = DateTime.fromSQL(text.trim(), { zone: 'Asia/Shanghai' })
+  if (time.isValid) return time.toJSDate()
+  context.addIssue({ code: 'custom', message: 'expected yyyy-MM-dd HH:mm:ss' })
+  return z.NEVER
+})
+const truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
+
+/** help.aliyun.com 101347 */
+const reportSchema = z
+  .object({
+    phone_number: phone,
+    send_time: shanghaiTime.optional().catch(undefined),
+    report_time: shanghaiTime.optional().catch(undefined),
+    success: truth,
+    err_code: z.string().nullish(),
+    biz_id: textId,
+    out_id: textId.nullish().catch(undefined),
+  })
+  .transform((push, context): SmsReport => {
+    const at = push.report_time ?? push.send_time
+    if (!at) {
+      context.addIssue({ code: 'custom', message: 'expected report_time' })
+      return z.NEVER
+    }
+    const code = push.err_code ?? ''
+    const base = { bizId: push.biz_id, phone: push.phone_number, delivered: push.success, code, at }
+    const unreachable = !push.success && unreachableReceipts.has(code)
+    return { ...base, unreachable, ...(push.out_id ? { ref: push.out_id } : {}) }
+  })
+
+/** help.aliyun.com "smsup-http" */
+const uplinkSchema = z
+  .object({ phone_number: phone, content: z.string(), send_time: shanghaiTime, sequence_id: textId })
+  .transform(
+    (push): SmsUplink => ({
+      sequenceId: push.sequence_id,
+      phone: push.phone_number,
+      text: push.content,
+      at: push.send_time,
+      refusal: isRefusal(push.content),
+    }),
+  )
+
+/** Receipts as the gateway pushes them: a parsed JSON array. */
+export function parseReports(body: unknown): Pushed<SmsReport> {
+  return parseEach(body, reportSchema)
+}
+
+/** Replies of customers as the gateway pushes them: a parsed JSON array. */
+export function parseUplinks(body: unknown): Pushed<SmsUplink> {
+  return parseEach(body, uplinkSchema)
+}
+
+const refusalWords = new Set(['R', 'T', 'TD', 'N', '退订', '拒收'])
+
+/** Whether a reply means "no more of this": case, full-width letters and marks around the word do not matter. */
+export function isRefusal(text: string): boolean {
+  const word = text
+    .normalize('NFKC')
+    .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '')
+    .toUpperCase()
+  return refusalWords.has(word)
+}
+
+function parseEach<T>(body: unknown, schema: z.ZodType<T>): Pushed<T> {
+  const items: T[] = []
+  let malformed = 0
+  for (const each of Array.isArray(body) ? body : [body]) {
+    const parsed = schema.safeParse(each)
+    if (parsed.success) items.push(parsed.data)
+    else malformed += 1
+  }
+  return { items, malformed }
+}
+
+/** Mainland numbers come bare, with 86, 0086 or +86. */
+function internationalNumber(text: string): string {
+  const digits = text.replace(/[\s-]/g, '').replace(/^(\+|00)/, '')
+  return /^1\d{10}$/.test(digits) ? `+86${digits}` : `+${digits}`
+}

@@ -1,0 +1,47 @@
+import type {
+  AttemptRef,
+  FoundOutcome,
+  Sender,
+  SendOutcome,
+  SmsMessage,
+} from '../../domain/outreach/ports.ts'
+import type { StaffSms } from '../../domain/sales/ports.ts'
+
+/** One text message with the template of the gateway it goes through. */
+export interface GatewaySms {
+  /** E.164 */
+  phone: string
+  template: string
+  params: Record<string, string>
+}
+
+/** A provider of text messages. A second one is a second folder beside `aliyun/`. */
+export interface SmsGateway {
+  /** Its key in a message's `templates`. */
+  readonly name: string
+  send(sms: GatewaySms, attempt: AttemptRef): Promise<SendOutcome>
+  find(sms: GatewaySms, attempt: AttemptRef): Promise<FoundOutcome>
+}
+
+/** A variable may not hold a link: the approved text carries the domain. */
+const link = /:\/\/|www\.|[a-z0-9-]\.[a-z]{2,}\//i
+
+/** Text messages to customers and staff through one gateway. */
+export function createSmsSender({ gateway }: { gateway: SmsGateway }): Sender<SmsMessage> & StaffSms {
+  return {
+    async send({ phone, templates, params }, attempt) {
+      const template = templates[gateway.name]
+      if (!template) return { kind: 'refused', reason: 'configuration', code: 'template.missing' }
+      const linked = Object.keys(params).find((name) => link.test(params[name] ?? ''))
+      if (linked) return { kind: 'refused', reason: 'content', code: 'param.link', detail: linked }
+      const empty = Object.keys(params).find((name) => params[name]?.trim() === '')
+      if (empty) return { kind: 'refused', reason: 'content', code: 'param.empty', detail: empty }
+      return gateway.send({ phone, template, params }, attempt)
+    },
+    async find({ phone, templates, params }, attempt) {
+      const template = templates[gateway.name]
+      if (!template) return { kind: 'cannotTell' }
+      return gateway.find({ phone, template, params }, attempt)
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Log } from '../../domain/log.ts'
+import type { AccessTokens } from '../coordination/access-tokens.ts'
+import type { RateGovernor } from '../coordination/rate-governor.ts'
+import { tokenKey } from '../coordination/token-key.ts'
+import { createErrcodeClient, type ErrcodeClient, type Wait } from '../errcode-client.ts'
+import { createHttp } from '../http.ts'
+import { PlatformError } from '../platform-error.ts'
+import { badSecret, wecomErrcodeRules } from './codes.ts'
+import { apiLimits } from './limits.ts'
+import { tokenReply } from './types.ts'
+
+export interface WecomSettings {
+  baseUrl: string
+  corpId: string
+  /** Secret of one self-built app that is also allowed to call the customer-contact api. */
+  secret: string
+  agentId: number
+  tokens: AccessTokens
+  governor: RateGovernor
+  clock: Clock
+  log: Log
+  /** Waits between tries, real time. */
+  wait?: Wait
+  /** Real time of one request. */
+  timeoutMs?: number
+}
+
+/** The calls of one app of one corp: token, limits, errcodes and retries (documents 91039, 90454, 90313). */
+export function createWecomClient(settings: WecomSettings): ErrcodeClient & { close(): void } {
+  const { baseUrl, corpId, secret, tokens, governor, log, wait, timeoutMs } = settings
+  const http = createHttp({ platform: 'wecom', baseUrl, timeoutMs })
+  const key = tokenKey('wecom', corpId, secret)
+  const client = createErrcodeClient({
+    platform: 'wecom',
+    http,
+    rules: wecomErrcodeRules,
+    governor,
+    limitsOf: (path) => apiLimits(corpId, path),
+    token: (insteadOf) => tokens.get({ key, insteadOf, fetch: fetchToken }),
+    log,
+    wait,
+  })
+
+  async function fetchToken() {
+    try {
+      const reply = await client.callBare({
+        method: 'GET',
+        path: '/cgi-bin/gettoken',
+        query: { corpid: corpId, corpsecret: secret },
+        reply: tokenReply,
+        repeat: 'always',
+      })
+      return {
+        kind: 'token',
+        token: reply.access_token,
+        expiresInSeconds: reply.expires_in,
+      } as const
+    } catch (error) {
+      if (!(error instanceof PlatformError) || !badSecret.has(error.code)) throw error
+      log.error({ code: error.code }, 'WeCom refuses our corp id or secret')
+      return { kind: 'refused', code: error.code } as const
+    }
+  }
+
+  return { ...client, close: http.close }
+}

@@ -1,0 +1,70 @@
+import type { RefusalReason } from '../../domain/outreach/ports.ts'
+import type { ErrcodeRules } from '../errcode-client.ts'
+
+/**
+ * Error codes of WeCom (developer.work.weixin.qq.com, document 90313) and what we do about them. Codes in none of these
+ * tables are final.
+ */
+export const wecomErrcodeRules: ErrcodeRules = {
+  // 40001 is the secret itself: asking again and again gets our address banned (document 91039).
+  tokenRefused: new Set([40014, 42001]),
+  retryAfterMs: new Map([
+    [-1, 500],
+    [45033, 1_000],
+    [45035, 1_000],
+    [41063, 1_000],
+    [41096, 1_000],
+  ]),
+  // Over a limit of the minute the api is closed for 60 s (document 90454).
+  holdMs: new Map([[45009, () => 60_000]]),
+}
+
+export const badSecret = new Set(['40001', '40013', '41004'])
+/** A log-in code that is wrong, used or expired (document 98176). */
+export const badLoginCode = new Set(['40029', '42003'])
+
+export const duplicateTagName = '40071'
+export const badTagId = '40068'
+/** The pair of staff member and customer does not exist, or the member may not have it. */
+export const noRelation = new Set(['84061', '84074', '84084', '40096', '60011', '60111'])
+
+export const welcomeAlreadyBegun = '41051'
+export const welcomeCodeSpent = '41050'
+/** Refusals of a welcome message (document 92137). A spent code is nobody's fault: the one use is over. */
+export const welcomeRefusals: ReadonlyMap<string, RefusalReason> = new Map([
+  [welcomeCodeSpent, 'quota'],
+  ['41049', 'content'],
+  ['41053', 'unreachable'],
+  ['40035', 'content'],
+  ['40058', 'content'],
+  ['40063', 'content'],
+  ['44004', 'content'],
+  ['45002', 'content'],
+  ['90207', 'content'],
+])
+
+export const cardAlreadySent = '42014'
+export const responseCodeSpent = '60140'
+/** Refusals of messages to staff (document 90236): which of them mean that this person cannot be reached in WeCom. */
+export const staffRefusals: ReadonlyMap<string, RefusalReason> = new Map([
+  ['invaliduser', 'unreachable'],
+  ['unlicenseduser', 'unreachable'],
+  ['40003', 'unreachable'],
+  ['46004', 'unreachable'],
+  ['50002', 'unreachable'],
+  ['60011', 'unreachable'],
+  ['60111', 'unreachable'],
+  ['81013', 'unreachable'],
+  ['82001', 'unreachable'],
+  [responseCodeSpent, 'quota'],
+  ['40035', 'content'],
+  ['40058', 'content'],
+  ['44004', 'content'],
+  ['45002', 'content'],
+  ...cardShapeFaults(),
+])
+
+/** 42015–42052 are one family: faults in the shape of a card. */
+function* cardShapeFaults(): Generator<[string, RefusalReason]> {
+  for (let code = 42015; code <= 42052; code++) yield [String(code), 'content']
+}

@@ -1,0 +1,66 @@
+import type { SendOutcome } from '../../domain/outreach/ports.ts'
+import type { StaffMessenger, TaskCard } from '../../domain/sales/ports.ts'
+import { cutBytes } from '../byte-length.ts'
+import { foundOf, outcomeOfFault } from '../outcome.ts'
+import { PlatformError } from '../platform-error.ts'
+import type { CardChange, MessageReceipt, WecomApi } from './api.ts'
+import { cardAlreadySent, staffRefusals } from './codes.ts'
+import { limits } from './limits.ts'
+import { presentTaskCard } from './task-card.ts'
+
+/** Messages of our app to staff: task cards, their closing, and plain text. */
+export function createStaffMessenger({ api }: { api: WecomApi }): StaffMessenger {
+  async function sendCard(card: TaskCard): Promise<SendOutcome & { responseCode?: string }> {
+    try {
+      return outcomeOf(await api.sendMessage({ userid: card.userid, card: presentTaskCard(card) }))
+    } catch (error) {
+      // The card id is ours alone: a repeated one means this very card was delivered before.
+      if (error instanceof PlatformError && error.code === cardAlreadySent) return { kind: 'sent' }
+      return outcomeOfFault(error, staffRefusals)
+    }
+  }
+
+  async function change(
+    responseCode: string,
+    userid: string,
+    present: () => CardChange,
+  ): Promise<SendOutcome> {
+    try {
+      await api.updateTemplateCard({ userid, responseCode, change: present() })
+      return { kind: 'sent' }
+    } catch (error) {
+      const outcome = outcomeOfFault(error, staffRefusals)
+      // A code that was used in a failed try is not used again, whatever the failure was.
+      if (outcome.kind !== 'retryLater' || !reachedWecom(error)) return outcome
+      return { kind: 'refused', reason: 'quota', code: outcome.code }
+    }
+  }
+
+  return {
+    sendCard,
+    async findCard(card) {
+      return foundOf(await sendCard(card))
+    },
+    replaceCard: ({ responseCode, card }) =>
+      change(responseCode, card.userid, () => ({ card: presentTaskCard(card) })),
+    closeCard: ({ userid, responseCode, text }) =>
+      change(responseCode, userid, () => ({ text: cutBytes(text, limits.buttonText) })),
+    async sendText({ userid, text }) {
+      try {
+        return outcomeOf(await api.sendMessage({ userid, text: cutBytes(text, limits.staffText) }))
+      } catch (error) {
+        return outcomeOfFault(error, staffRefusals)
+      }
+    },
+  }
+}
+
+function outcomeOf(receipt: MessageReceipt): SendOutcome & { responseCode?: string } {
+  if (receipt.kind === 'invalid') return { kind: 'refused', reason: 'unreachable', code: receipt.code }
+  const { msgid: providerId, responseCode } = receipt
+  return { kind: 'sent', ...(providerId ? { providerId } : {}), ...(responseCode ? { responseCode } : {}) }
+}
+
+function reachedWecom(error: unknown): boolean {
+  return error instanceof PlatformError && error.kind === 'errcode' && error.code !== '45009'
+}

@@ -1,0 +1,49 @@
+import type { TaskCard } from '../../domain/sales/ports.ts'
+import { cutBytes } from '../byte-length.ts'
+import { limits, within, withinBytes } from './limits.ts'
+
+/** The wire form of a button card (document 90236, button_interaction). */
+export interface TemplateCard {
+  card_type: 'button_interaction'
+  task_id: string
+  main_title: { title: string; desc?: string }
+  sub_title_text?: string
+  horizontal_content_list?: { keyname: string; value: string }[]
+  card_action: { type: 1; url: string }
+  button_list: { text: string; style: 1 | 2 | 3 | 4; key: string }[]
+}
+
+const api = '/cgi-bin/message/send'
+
+/**
+ * Shows a task as a button card. Texts that are too long are cut with an ellipsis, since a shortened card is better than
+ * none; ids, keys and addresses cannot be cut and are refused with PlatformError `invalid`.
+ */
+export function presentTaskCard(card: TaskCard): TemplateCard {
+  within(api, 'taskId', /^[0-9A-Za-z_\-@]+$/.test(card.cardId))
+  withinBytes(api, 'taskId', card.cardId, limits.taskId)
+  within(api, 'title', card.title !== '')
+  withinBytes(api, 'url', card.url, limits.url)
+  within(api, 'buttons', card.buttons.length >= 1 && card.buttons.length <= limits.cardButtons)
+  for (const { key } of card.buttons) {
+    within(api, 'buttonKey', key !== '')
+    withinBytes(api, 'buttonKey', key, limits.buttonKey)
+  }
+  const facts = card.facts.slice(0, limits.cardFacts).map(({ label, value }) => ({
+    keyname: cutBytes(label, limits.factLabel),
+    value: cutBytes(value, limits.factValue),
+  }))
+  return {
+    card_type: 'button_interaction',
+    task_id: card.cardId,
+    main_title: { title: cutBytes(card.title, limits.cardTitle) },
+    ...(card.description ? { sub_title_text: cutBytes(card.description, limits.cardDescription) } : {}),
+    ...(facts.length > 0 ? { horizontal_content_list: facts } : {}),
+    card_action: { type: 1, url: card.url },
+    button_list: card.buttons.map(({ key, text, style }) => ({
+      text: cutBytes(text, limits.buttonText),
+      style,
+      key,
+    })),
+  }
+}

@@ -1,0 +1,44 @@
+import type { WelcomeAttachment, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import { limits, within, withinBytes } from './limits.ts'
+
+/** Throws PlatformError `invalid` for what document 92137 does not allow. */
+export function checkWelcome(api: string, message: WelcomeMessage): void {
+  within(api, 'welcomeCode', message.welcomeCode !== '')
+  within(api, 'empty', Boolean(message.text) || message.attachments.length > 0)
+  within(api, 'attachments', message.attachments.length <= limits.welcomeAttachments)
+  withinBytes(api, 'text', message.text, limits.welcomeText)
+  for (const attachment of message.attachments) checkAttachment(api, attachment)
+}
+
+function checkAttachment(api: string, attachment: WelcomeAttachment): void {
+  switch (attachment.kind) {
+    case 'link':
+      withinBytes(api, 'link.title', attachment.title, limits.linkTitle)
+      withinBytes(api, 'link.description', attachment.description, limits.linkDescription)
+      withinBytes(api, 'link.url', attachment.url, limits.url)
+      withinBytes(api, 'link.pictureUrl', attachment.pictureUrl, limits.url)
+      break
+    case 'miniprogram':
+      withinBytes(api, 'miniprogram.title', attachment.title, limits.miniprogramTitle)
+      break
+    case 'image':
+      withinBytes(api, 'image.pictureUrl', attachment.pictureUrl, limits.url)
+      break
+  }
+}
+
+export function presentAttachment(attachment: WelcomeAttachment): Record<string, unknown> {
+  switch (attachment.kind) {
+    case 'link': {
+      const { title, url, description, pictureUrl } = attachment
+      const link = { title, url, ...(description ? { desc: description } : {}) }
+      return { msgtype: 'link', link: { ...link, ...(pictureUrl ? { picurl: pictureUrl } : {}) } }
+    }
+    case 'miniprogram': {
+      const { title, appid, page, pictureMediaId } = attachment
+      return { msgtype: 'miniprogram', miniprogram: { title, appid, page, pic_media_id: pictureMediaId } }
+    }
+    case 'image':
+      return { msgtype: 'image', image: { pic_url: attachment.pictureUrl } }
+  }
+}

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { WelcomeMessage } from '../../domain/outreach/ports.ts'
+import { type Platforms, startPlatforms, wang } from '../testing/platforms.ts'
+import { createWelcomeSender } from './welcome-sender.ts'
+
+let platforms: Platforms
+beforeEach(async () => {
+  platforms = await startPlatforms()
+})
+afterEach(() => platforms.close())
+
+const api = '/cgi-bin/externalcontact/send_welcome_msg'
+
+async function aWelcome(message: Partial<WelcomeMessage> = {}): Promise<WelcomeMessage> {
+  return { welcomeCode: await platforms.welcomeCode(), text: '你好', attachments: [], ...message }
+}
+
+function attempt() {
+  return { ref: 'welcome:1#1', at: platforms.clock.now() }
+}
+
+function sender(api = platforms.wecom) {
+  return createWelcomeSender({ api, clock: platforms.clock })
+}
+
+describe('a welcome', () => {
+  it('reaches the new customer with its link and mini-program page', async () => {
+    const message = await aWelcome({
+      attachments: [
+        { kind: 'link', title: '白皮书', url: 'https://k.example/w', description: '下载' },
+        {
+          kind: 'miniprogram',
+          title: '商城',
+          appid: platforms.sandbox.settings.mpAppId,
+          page: 'pages/index',
+          pictureMediaId: 'm1',
+        },
+      ],
+    })
+    expect(await sender().send(message, attempt())).toEqual({ kind: 'sent' })
+    const delivered = await platforms.sandbox.deliveries({ kind: 'welcome' })
+    expect(delivered).toMatchObject([{ receiver: wang.externalUserid, content: { text: '你好' } }])
+    expect(delivered[0]?.content.attachments).toHaveLength(2)
+  })
+
+  it('whose chat has already begun counts as done', async () => {
+    const message = await aWelcome()
+    await platforms.sandbox.chat({ person: 'wang', staff: 'Li.Lei' })
+    expect(await sender().send(message, attempt())).toEqual({ kind: 'sent' })
+  })
+
+  it('with an expired code is refused without blaming the customer', async () => {
+    const message = await aWelcome()
+    await platforms.advance(20_001)
+    const outcome = await sender().send(message, attempt())
+    expect(outcome).toEqual({ kind: 'refused', reason: 'quota', code: '41050' })
+  })
+
+  it.each([-1, 41096])('is tried once: after %i the caller decides', async (code) => {
+    const message = await aWelcome()
+    await platforms.strike({ platform: 'wecom', api, kind: 'errcode', code })
+    expect(await sender().send(message, attempt())).toMatchObject({ kind: 'retryLater', code: String(code) })
+    expect(await platforms.calls(`wecom:${api}`)).toBe(1)
+  })
+
+  it.each([
+    ['text over 4,000 bytes', { text: '客'.repeat(1_334) }],
+    [
+      'ten attachments',
+      { attachments: Array(10).fill({ kind: 'image', pictureUrl: 'https://k.example/p' }) },
+    ],
+    ['nothing to say', { text: '' }],
+    [
+      'a link title over 128 bytes',
+      { attachments: [{ kind: 'link', title: '客'.repeat(43), url: 'https://k.example' }] },
+    ],
+    [
+      'a mini-program title over 64 bytes',
+      {
+        attachments: [
+          { kind: 'miniprogram', title: '客'.repeat(22), appid: 'wx', page: 'p', pictureMediaId: 'm' },
+        ],
+      },
+    ],
+  ] as [string, Partial<WelcomeMessage>][])('with %s is refused before the call', async (_what, part) => {
+    expect(await sender().send(await aWelcome(part), attempt())).toMatchObject({
+      kind: 'refused',
+      reason: 'content',
+    })
+    expect(await platforms.calls(`wecom:${api}`)).toBe(0)
+  })
+})
+
+describe('a welcome whose answer was lost', () => {
+  it('is unknown, and found as sent when it was done', async () => {
+    const message = await aWelcome()
+    const lost = attempt()
+    await platforms.strike({ platform: 'wecom', api, kind: 'timeoutAfterActing' })
+    expect(await sender(platforms.impatient.wecom).send(message, lost)).toMatchObject({ kind: 'unknown' })
+    expect(await sender().find(message, lost)).toEqual({ kind: 'sent' })
+    expect(await platforms.sandbox.deliveries({ kind: 'welcome' })).toHaveLength(1)
+  })
+
+  it('is delivered by the search when it was not done', async () => {
+    const message = await aWelcome()
+    const lost = attempt()
+    await platforms.strike({ platform: 'wecom', api, kind: 'timeoutBeforeActing' })
+    expect(await sender(platforms.impatient.wecom).send(message, lost)).toMatchObject({ kind: 'unknown' })
+    expect(await sender().find(message, lost)).toEqual({ kind: 'sent' })
+    expect(await platforms.sandbox.deliveries({ kind: 'welcome' })).toHaveLength(1)
+  })
+
+  it('cannot be told once the 20 s of the code may be over', async () => {
+    const message = await aWelcome()
+    const lost = attempt()
+    await platforms.strike({ platform: 'wecom', api, kind: 'timeoutBeforeActing' })
+    await sender(platforms.impatient.wecom).send(message, lost)
+    await platforms.advance(20_001)
+    expect(await sender().find(message, lost)).toEqual({ kind: 'cannotTell' })
+    expect(await platforms.calls(`wecom:${api}`)).toBe(1)
+  })
+
+  it('cannot be told when the search gets no answer either', async () => {
+    const message = await aWelcome()
+    const lost = attempt()
+    await platforms.sandbox.addFault({ platform: 'wecom', api, kind: 'timeoutBeforeActing' })
+    await sender(platforms.impatient.wecom).send(message, lost)
+    expect(await sender(platforms.impatient.wecom).find(message, lost)).toEqual({ kind: 'cannotTell' })
+  })
+})
