@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { defineJob } from './define-job.ts'
+import { exponential } from './retry.ts'
+
+/** Nobody is silently stuck: repairs runs without a future and reports what it cannot repair. */
+export const audit = defineJob({
+  name: 'audit',
+  payload: z.strictObject({}),
+  lockMs: 600_000,
+  concurrency: 1,
+  retry: exponential({ delayMs: 5_000, maxDelayMs: 60_000, maxRetries: 3 }),
+  async run(_, { journeys, log }) {
+    const { stuck, repaired } = await journeys.audit()
+    if (repaired > 0) log.warn({ repaired }, 'runs without a future were repaired')
+    if (stuck.length > 0) log.error({ stuck }, 'runs are stuck and need a person')
+    return { againAt: null }
+  },
+})

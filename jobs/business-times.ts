@@ -1,0 +1,59 @@
+import { DateTime } from 'luxon'
+import type { Db } from 'mongodb'
+import type { JobContext } from './define-job.ts'
+
+/** A job of which there is one, whose time is read from the business clock, so that a moved clock moves it too. */
+export interface TimedJob {
+  name: string
+  /** When it is due next, given when it last ran; a time that is past means now. */
+  dueAt(lastRunAt: Date | null, context: JobContext): Promise<Date | null> | Date | null
+  /** Whether somebody who waits for the next thing to happen should wait for this. Housekeeping is nothing to wait for. */
+  happening: boolean
+}
+
+const zone = 'Asia/Shanghai'
+const auditEveryMs = 600_000
+
+export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
+  return [
+    {
+      name: 'segments.daily',
+      dueAt: (lastRunAt, { clock }) =>
+        lastRunAt === null ? clock.now() : nextLocalHour(options.dailyHour, lastRunAt),
+      happening: true,
+    },
+    { name: 'journey.schedule', dueAt: (_, { journeys }) => journeys.nextScheduledAt(), happening: true },
+    {
+      name: 'audit',
+      dueAt: (lastRunAt, { clock }) =>
+        lastRunAt === null ? clock.now() : new Date(lastRunAt.getTime() + auditEveryMs),
+      happening: false,
+    },
+  ]
+}
+
+/** The first `hour`:00 in Asia/Shanghai after `after`. */
+export function nextLocalHour(hour: number, after: Date): Date {
+  const today = DateTime.fromJSDate(after, { zone }).startOf('day').set({ hour })
+  return (today.toJSDate() > after ? today : today.plus({ days: 1 })).toJSDate()
+}
+
+/** When timed jobs last ran, in business time. */
+export function createJobTimes(db: Db) {
+  const times = db.collection<{ _id: string; lastRunAt: Date }>('jobTimes')
+  return {
+    async all(): Promise<Map<string, Date>> {
+      return new Map((await times.find({}).toArray()).map(({ _id, lastRunAt }) => [_id, lastRunAt]))
+    },
+    async ran(name: string, at: Date): Promise<void> {
+      await times
+        .updateOne({ _id: name }, { $max: { lastRunAt: at } }, { upsert: true })
+        .catch(ignoreDuplicate)
+    },
+  }
+}
+
+/** Two workers noting the first run at once: the loser's insert is refused, and a time is there. */
+function ignoreDuplicate(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error
+}

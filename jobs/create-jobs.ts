@@ -1,0 +1,111 @@
+import { Agenda } from 'agenda'
+import type { Connection } from 'mongoose'
+import type { Clock } from '../domain/clock.ts'
+import type { Journeys } from '../domain/journeys/contract.ts'
+import type { Log } from '../domain/log.ts'
+import { createJobTimes, timedJobs } from './business-times.ts'
+import type { Job, JobContext } from './define-job.ts'
+import { allJobs } from './index.ts'
+import { createQueue, QueueBackend } from './queue.ts'
+import { createSweep, type Sweeper } from './sweep.ts'
+import { createWork } from './work.ts'
+
+export interface JobParts {
+  connection: Connection
+  /** Distinct per process. */
+  workerId: string
+  journeys: Journeys
+  /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
+  sweepers: readonly Sweeper[]
+  clock: Clock
+  log: Log
+  /** Called each time the last running job of this process ends. */
+  onIdle?: () => void
+  options?: Partial<JobOptions>
+}
+
+export interface JobOptions {
+  /** Real time between two sweeps. */
+  sweepEveryMs: number
+  /** Real time between two looks of Agenda at its collection. */
+  pollEveryMs: number
+  /** Local hour (Asia/Shanghai) of the daily scan. */
+  dailyHour: number
+  /** Real time after which a long job stops at the next good place and comes back. */
+  stretchMs: number
+}
+
+const usual: JobOptions = { sweepEveryMs: 1_000, pollEveryMs: 500, dailyHour: 4, stretchMs: 20_000 }
+
+export interface Jobs {
+  start(): Promise<void>
+  /** Takes no new work and waits until what runs has come to a good place. */
+  drain(): Promise<void>
+  /** Drains and lets go of the queue. The connection stays open; end the process explicitly, Agenda leaves timers behind. */
+  close(): Promise<void>
+  /** One sweep right away, e.g. after the clock was moved. */
+  sweepNow(): Promise<void>
+  activity(): { running: number; sweeping: boolean }
+  /** The next thing to happen by the business clock: runs, schedules, the daily scan and what the sweepers wait for. */
+  nextDueAt(): Promise<Date | null>
+}
+
+export function createJobs(parts: JobParts): Jobs {
+  const options = { ...usual, ...parts.options }
+  const { connection, clock, log } = parts
+  if (connection.db === undefined) throw new TypeError('jobs need an open connection')
+  const db = connection.db
+  const context: JobContext = { journeys: parts.journeys, clock, log }
+  const queue = createQueue(db)
+  const times = createJobTimes(db)
+  const timed = timedJobs({ dailyHour: options.dailyHour })
+  const work = createWork({ ...parts, context, times, timed, stretchMs: options.stretchMs })
+  const sweep = createSweep({ ...parts, context, queue, times, timed })
+  let agenda: Agenda | null = null
+  let timer: NodeJS.Timeout | undefined
+
+  function define(on: Agenda, job: Job): void {
+    on.define(job.name, (running) => work.run(job, running), {
+      concurrency: job.concurrency,
+      // Locking more than can run leaks the locks that expire in the queue.
+      lockLimit: job.concurrency,
+      lockLifetime: job.lockMs,
+      removeOnComplete: true,
+      backoff: ({ attempt }) => job.retry(attempt),
+    })
+  }
+
+  async function stop(): Promise<void> {
+    clearInterval(timer)
+    work.refuseMore()
+    await Promise.all([sweep.settled(), work.settled()])
+    // Not agenda.drain(): it would leave jobs that were locked but not begun locked until their lock expires.
+    await agenda?.stop(false)
+    agenda = null
+  }
+
+  return {
+    async start() {
+      if (agenda !== null) throw new Error('jobs were started twice')
+      await queue.ensureIndexes()
+      const backend = new QueueBackend({ mongo: db, ensureIndex: false })
+      await backend.connect()
+      agenda = new Agenda({
+        backend,
+        name: parts.workerId,
+        processEvery: options.pollEveryMs,
+        removeOnComplete: true,
+      })
+      agenda.on('error', (error: unknown) => log.error({ error }, 'the job queue failed'))
+      for (const job of allJobs) define(agenda, job)
+      await agenda.start()
+      timer = setInterval(() => void sweep.tick(), options.sweepEveryMs)
+      await sweep.now()
+    },
+    drain: stop,
+    close: stop,
+    sweepNow: () => sweep.now(),
+    activity: () => ({ running: work.running(), sweeping: sweep.sweeping() }),
+    nextDueAt: () => sweep.nextDueAt(),
+  }
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod'
+import type { Clock } from '../domain/clock.ts'
+import type { Journeys } from '../domain/journeys/contract.ts'
+import type { Log } from '../domain/log.ts'
+import type { Retry } from './retry.ts'
+
+/** What a job may call: one domain call each. */
+export interface JobContext {
+  journeys: Journeys
+  clock: Clock
+  log: Log
+}
+
+/** What a running job can do besides its work. */
+export interface JobRun {
+  /** Keeps the lock of a job that runs for long; call it between batches. */
+  touch(): Promise<void>
+  /** True when the job should stop at the next good place: its time is up, or the worker is draining. */
+  shouldStop(): boolean
+}
+
+export interface JobDefinition<Payload> {
+  name: string
+  payload: z.ZodType<Payload>
+  /** Real time after which a lock counts as lost; at least ten times the worst stretch between two touches. */
+  lockMs: number
+  /** How many of this job one worker runs at a time; it never locks more than that. */
+  concurrency: number
+  retry: Retry
+  /** `againAt` (business time) keeps the job for another run; null lets it go. Must be safe to run twice. */
+  run(payload: Payload, context: JobContext, run: JobRun): Promise<{ againAt: Date | null }>
+}
+
+/** A job as the queue sees it: the payload is checked before `run` gets it. */
+export type Job = Omit<JobDefinition<unknown>, 'payload'>
+
+export function defineJob<Payload>(definition: JobDefinition<Payload>): Job {
+  const { payload, run, ...options } = definition
+  return { ...options, run: (data, context, control) => run(payload.parse(data), context, control) }
+}

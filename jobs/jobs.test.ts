@@ -1,0 +1,299 @@
+import { ObjectId } from 'mongodb'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Journeys, StepGroup } from '../domain/journeys/contract.ts'
+import { silentLog } from '../domain/log.ts'
+import { type MovableClock, movableClock } from '../test/setup/clock.ts'
+import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
+import { createJobs, type Jobs } from './create-jobs.ts'
+import { queueCollection } from './queue.ts'
+import type { Sweeper } from './sweep.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+let database: TestDatabase
+let clock: MovableClock
+let open: Jobs[]
+beforeEach(async () => {
+  database = await testDatabase()
+  clock = movableClock()
+  open = []
+})
+afterEach(async () => {
+  await Promise.all(open.map((jobs) => jobs.close()))
+  await database.drop()
+})
+
+/** Journeys in memory: people due at steps, and how they were advanced. */
+function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
+  const state = {
+    people,
+    advances: [] as StepGroup[],
+    scans: 0,
+    scheduled: 0,
+    audits: 0,
+    together: 0,
+    most: 0,
+    scheduleAt: null as Date | null,
+    work: async () => {},
+  }
+  const sameStep = (a: StepGroup, b: StepGroup) =>
+    a.versionId === b.versionId && a.stepId === b.stepId && a.shard === b.shard
+  const journeys: Journeys = {
+    publish: async () => ({ published: [], unchanged: [] }),
+    onEvent: async () => {},
+    enter: async () => null,
+    async advanceDue(group) {
+      state.advances.push(group)
+      state.together += 1
+      state.most = Math.max(state.most, state.together)
+      try {
+        await state.work()
+        const due = state.people.filter((one) => sameStep(one, group) && one.dueAt <= clock.now())
+        state.people = state.people.filter((one) => !due.includes(one))
+        const rest = state.people.filter((one) => sameStep(one, group))
+        const next = rest.map(({ dueAt }) => dueAt.getTime())
+        return { advanced: due.length, nextDueAt: next.length === 0 ? null : new Date(Math.min(...next)) }
+      } finally {
+        state.together -= 1
+      }
+    },
+    dueSteps: async (until) => {
+      const groups = new Map(
+        state.people
+          .filter(({ dueAt }) => dueAt <= until)
+          .map((one) => [`${one.versionId}:${one.stepId}:${one.shard}`, one]),
+      )
+      return [...groups.values()]
+    },
+    nextDueAt: async () =>
+      state.people.map(({ dueAt }) => dueAt).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
+    async scanTimeRules() {
+      state.scans += 1
+      return { entered: 0, left: 0 }
+    },
+    async startScheduled() {
+      state.scheduled += 1
+      state.scheduleAt = null
+      return 0
+    },
+    nextScheduledAt: async () => state.scheduleAt,
+    async audit() {
+      state.audits += 1
+      return { stuck: [], repaired: 0 }
+    },
+  }
+  return { state, journeys }
+}
+
+function jobsFor(
+  journeys: Journeys,
+  more: { workerId?: string; sweepers?: Sweeper[]; onIdle?: () => void } = {},
+): Jobs {
+  const jobs = createJobs({
+    connection: database.connection,
+    workerId: 'worker-1',
+    journeys,
+    sweepers: [],
+    clock,
+    log: silentLog,
+    options: { sweepEveryMs: 50, pollEveryMs: 40 },
+    ...more,
+  })
+  open.push(jobs)
+  return jobs
+}
+
+/** Real time passes only here, because Agenda polls by the machine's clock. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const started = performance.now(); performance.now() - started < 10_000; ) {
+    if (await holds()) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error('it did not come about in ten seconds')
+}
+
+const queued = () => database.connection.db!.collection(queueCollection)
+const place = (shard: number, dueAt = clock.now()) => ({ versionId: 'j@1', stepId: 'rest', shard, dueAt })
+
+describe('a step with somebody due', () => {
+  it('is advanced, and its job is gone when nobody is left', async () => {
+    const { state, journeys } = peopleDue([place(1), place(2)])
+    await jobsFor(journeys).start()
+    await until(() => state.people.length === 0)
+    await until(async () => (await queued().countDocuments({ name: 'journey.step' })) === 0)
+  })
+
+  it('keeps its one job for the next who is due, however many wait', async () => {
+    const later = new Date(clock.now().getTime() + hourMs)
+    const waiting = Array.from({ length: 10_000 }, (_, n) => place(n % 16, later))
+    const { state, journeys } = peopleDue([
+      ...waiting,
+      ...Array.from({ length: 16 }, (_, shard) => place(shard)),
+    ])
+    const jobs = jobsFor(journeys)
+    await jobs.start()
+    const waitingJobs = { name: 'journey.step', lockedAt: null, nextRunAt: { $gt: new Date(0) } }
+    await until(
+      async () => state.people.length === 10_000 && (await queued().countDocuments(waitingJobs)) === 16,
+    )
+    await jobs.sweepNow()
+    const stored = await queued().find({ name: 'journey.step' }).toArray()
+    expect(stored).toHaveLength(16)
+    expect(new Set(stored.map(({ data }) => data.shard)).size).toBe(16)
+    for (const { nextRunAt } of stored) {
+      // An hour ahead on the business clock is an hour ahead on the machine's.
+      expect(Math.abs(nextRunAt.getTime() - Date.now() - hourMs)).toBeLessThan(minuteMs)
+    }
+  })
+
+  it('starts at once when the business clock is moved to it', async () => {
+    const { state, journeys } = peopleDue([place(3, new Date(clock.now().getTime() + 24 * hourMs))])
+    const jobs = jobsFor(journeys)
+    await jobs.start()
+    expect(state.people).toHaveLength(1)
+    clock.advance(24 * hourMs)
+    await jobs.sweepNow()
+    await until(() => state.people.length === 0)
+  })
+
+  it('is found again when every job was lost', async () => {
+    const { state, journeys } = peopleDue([place(4, new Date(clock.now().getTime() + hourMs))])
+    const jobs = jobsFor(journeys)
+    await jobs.start()
+    await queued().deleteMany({})
+    clock.advance(hourMs)
+    await until(() => state.people.length === 0)
+  })
+
+  it('is tried again after it failed, also when Agenda has given up on it', async () => {
+    const { state, journeys } = peopleDue([place(5)])
+    let faults = 1
+    state.work = async () => {
+      if (faults-- > 0) throw new Error('a fault of one moment')
+    }
+    await jobsFor(journeys).start()
+    await until(() => state.advances.length === 1)
+    await until(async () => (await queued().countDocuments({ name: 'journey.step', lockedAt: null })) === 1)
+    await queued().updateMany({ name: 'journey.step' }, { $set: { nextRunAt: null } })
+    await until(() => state.people.length === 0)
+  })
+})
+
+describe('arming', () => {
+  it('leaves a running job alone', async () => {
+    const { state, journeys } = peopleDue([place(6)])
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    state.work = () => held
+    const jobs = jobsFor(journeys)
+    await jobs.start()
+    await until(() => state.advances.length === 1)
+    const [running] = await queued().find({ name: 'journey.step' }).toArray()
+    await jobs.sweepNow()
+    const [after] = await queued().find({ name: 'journey.step' }).toArray()
+    expect(after?.lockedAt).toEqual(running?.lockedAt)
+    expect(after?.lockedAt).toBeInstanceOf(Date)
+    release()
+    await until(() => state.people.length === 0)
+  })
+
+  it('by many workers at once makes one job, and one of them runs it at a time', async () => {
+    const people = Array.from({ length: 4 }, (_, shard) => place(shard))
+    const { state, journeys } = peopleDue(people)
+    state.work = () => new Promise((resolve) => setTimeout(resolve, 60))
+    const workers = ['w1', 'w2', 'w3'].map((workerId) => jobsFor(journeys, { workerId }))
+    await Promise.all(workers.map((jobs) => jobs.start()))
+    await until(() => state.people.length === 0)
+    await until(() => state.together === 0)
+    const times = new Map<number, number>()
+    for (const { shard } of state.advances) times.set(shard, (times.get(shard) ?? 0) + 1)
+    expect([...times.keys()].sort()).toEqual([0, 1, 2, 3])
+    expect(state.most).toBeLessThanOrEqual(4)
+  })
+})
+
+describe('jobs of the business clock', () => {
+  it('scans once a day at its local hour, whatever the pace of the clock', async () => {
+    const { state, journeys } = peopleDue([])
+    const jobs = jobsFor(journeys)
+    await jobs.start()
+    await until(() => state.scans === 1)
+    await until(async () => (await jobs.nextDueAt())?.getTime() === Date.parse('2026-03-03T04:00:00+08:00'))
+    clock.set('2026-03-03T03:59:59+08:00')
+    await jobs.sweepNow()
+    await until(async () => (await queued().countDocuments({ name: 'segments.daily' })) === 0)
+    expect(state.scans).toBe(1)
+    clock.set('2026-03-03T04:00:00+08:00')
+    await until(() => state.scans === 2)
+  })
+
+  it('starts schedules when they come, and audits every ten minutes', async () => {
+    const { state, journeys } = peopleDue([])
+    const jobs = jobsFor(journeys)
+    await jobs.start()
+    await until(() => state.audits === 1 && state.scans === 1)
+    const scheduleAt = new Date(clock.now().getTime() + 5 * minuteMs)
+    state.scheduleAt = scheduleAt
+    await until(async () => (await jobs.nextDueAt())?.getTime() === scheduleAt.getTime())
+    clock.advance(5 * minuteMs)
+    await until(() => state.scheduled === 1)
+    expect(state.audits).toBe(1)
+    clock.advance(5 * minuteMs)
+    await until(() => state.audits === 2)
+  })
+})
+
+describe('a sweep', () => {
+  it('runs every sweeper, also after one that fails', async () => {
+    const swept: string[] = []
+    const sweepers: Sweeper[] = [
+      { name: 'broken', sweep: () => Promise.reject(new Error('broken')) },
+      {
+        name: 'sales',
+        sweep: async () => swept.push('sales'),
+        nextDueAt: async () => new Date('2026-03-02T09:30:00+08:00'),
+      },
+    ]
+    const { journeys } = peopleDue([])
+    const jobs = jobsFor(journeys, { sweepers })
+    await jobs.start()
+    expect(swept).toContain('sales')
+    // Once the first scan is noted, the next is tomorrow.
+    await until(async () => (await jobs.nextDueAt())?.getTime() === Date.parse('2026-03-02T09:30:00+08:00'))
+  })
+})
+
+describe('draining', () => {
+  it('waits for what runs, takes nothing new and leaves nothing locked', async () => {
+    const { state, journeys } = peopleDue([place(7)])
+    let idle = 0
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    state.work = () => held
+    const jobs = jobsFor(journeys, { onIdle: () => (idle += 1) })
+    await jobs.start()
+    await until(() => state.advances.length === 1 && state.scans === 1 && jobs.activity().running === 1)
+    const drained = jobs.drain()
+    expect(jobs.activity().running).toBe(1)
+    release()
+    await drained
+    expect(idle).toBeGreaterThan(0)
+    expect(jobs.activity()).toEqual({ running: 0, sweeping: false })
+    await until(async () => (await queued().countDocuments({ lockedAt: { $ne: null } })) === 0)
+    state.people.push(place(8))
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(state.people).toHaveLength(1)
+  })
+})
+
+it('the id of a job is what Agenda expects of an id', async () => {
+  const { journeys } = peopleDue([place(9, new Date(clock.now().getTime() + 1_000))])
+  await jobsFor(journeys).start()
+  const [stored] = await queued().find({ name: 'journey.step' }).toArray()
+  expect(stored?._id).toBeInstanceOf(ObjectId)
+})

@@ -1,0 +1,121 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Journeys } from '../domain/journeys/contract.ts'
+import type { Log } from '../domain/log.ts'
+import type { createJobTimes, TimedJob } from './business-times.ts'
+import type { JobContext } from './define-job.ts'
+import type { JobRequest, Queue } from './queue.ts'
+import { realTimeOf } from './real-time.ts'
+
+/** Finishes what a crash left, or does what is due, in some part of the domain. */
+export interface Sweeper {
+  name: string
+  /** How many things it did. */
+  sweep(): Promise<number>
+  /** When it has something to do by the business clock. Absent for what only crashes leave. */
+  nextDueAt?(): Promise<Date | null>
+}
+
+interface SweepParts {
+  journeys: Journeys
+  sweepers: readonly Sweeper[]
+  context: JobContext
+  queue: Queue
+  times: ReturnType<typeof createJobTimes>
+  timed: readonly TimedJob[]
+  clock: Clock
+  log: Log
+}
+
+/** Steps due this soon are armed ahead, so that they start on time and not with the sweep after. */
+const aheadMs = 2_000
+
+/**
+ * The safety net: what Agenda's collection says is only a hint that can be lost, so every sweep arms each step that has
+ * somebody due, from the runs themselves. One sweep at a time per process; any number of processes.
+ */
+export function createSweep(parts: SweepParts) {
+  const { journeys, clock, log, queue, times, timed, context } = parts
+  let sweeping: Promise<void> | null = null
+  let again = false
+
+  async function sweepOnce(): Promise<void> {
+    for (const sweeper of parts.sweepers) await guard(sweeper.name, async () => void (await sweeper.sweep()))
+    await guard('journey.step', armSteps)
+    await guard('timed jobs', armTimedJobs)
+  }
+
+  /** One part that fails must not stop the others. */
+  async function guard(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      log.error({ error, sweeper: name }, 'a sweep failed')
+    }
+  }
+
+  async function armSteps(): Promise<void> {
+    const due = await journeys.dueSteps(new Date(clock.now().getTime() + aheadMs))
+    await queue.arm(
+      due.map(({ versionId, stepId, shard, dueAt }): JobRequest => {
+        return {
+          name: 'journey.step',
+          key: `${versionId}:${stepId}:${shard}`,
+          data: { versionId, stepId, shard },
+          at: realTimeOf(dueAt, clock),
+        }
+      }),
+    )
+  }
+
+  async function armTimedJobs(): Promise<void> {
+    const due = (await dueTimes()).filter(({ at }) => at <= clock.now())
+    await queue.arm(due.map(({ job }) => ({ name: job.name, key: 'one', data: {}, at: new Date() })))
+  }
+
+  async function dueTimes(): Promise<{ job: TimedJob; at: Date }[]> {
+    const ran = await times.all()
+    const due: { job: TimedJob; at: Date }[] = []
+    for (const job of timed) {
+      const at = await job.dueAt(ran.get(job.name) ?? null, context)
+      if (at !== null) due.push({ job, at })
+    }
+    return due
+  }
+
+  async function tick(): Promise<void> {
+    if (sweeping !== null) return sweeping
+    sweeping = (async () => {
+      do {
+        again = false
+        await sweepOnce()
+      } while (again)
+    })()
+    try {
+      await sweeping
+    } finally {
+      sweeping = null
+    }
+  }
+
+  return {
+    /** Sweeps unless a sweep is going on. */
+    tick,
+    /** A whole sweep that begins after this call. */
+    async now(): Promise<void> {
+      if (sweeping !== null) again = true
+      await tick()
+    },
+    async settled(): Promise<void> {
+      await sweeping
+    },
+    sweeping: () => sweeping !== null,
+    async nextDueAt(): Promise<Date | null> {
+      const times = (await dueTimes()).filter(({ job }) => job.happening).map(({ at }) => at)
+      for (const sweeper of parts.sweepers) times.push(...present(await sweeper.nextDueAt?.()))
+      times.push(...present(await journeys.nextDueAt()))
+      return times.length === 0 ? null : new Date(Math.min(...times.map((at) => at.getTime())))
+    },
+  }
+}
+
+const present = (at: Date | null | undefined): Date[] => (at === null || at === undefined ? [] : [at])
