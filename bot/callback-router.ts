@@ -1,0 +1,119 @@
+import Router from '@koa/router'
+import type { Context } from 'koa'
+import type { Activity } from '../domain/activity.ts'
+import type { Clock } from '../domain/clock.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { Inbox } from '../domain/inbox/inbox.ts'
+import type { Log } from '../domain/log.ts'
+import { readBody } from '../server/edge/read-body.ts'
+import { HttpRefusal } from '../server/edge/refusal.ts'
+import { type CallbackCrypto, type CallbackKeys, createCallbackCrypto } from './callback-crypto.ts'
+import { cipherOf } from './envelope.ts'
+import { inboxIdOf, unreadableIdOf } from './inbox-id.ts'
+import { kindOf, parseEvent } from './parse-event.ts'
+
+export type CallbackResult =
+  | 'stored'
+  | 'repeated'
+  | 'unreadable'
+  | 'malformed'
+  | 'refused'
+  | 'too_large'
+  | 'too_slow'
+
+const bodyLimitBytes = 256 * 1024
+const windowMs = 10 * 60_000
+
+/**
+ * `/wecom/callback/:app`: GET is the console's check of the URL, POST a delivery. A delivery is answered 200 with an empty
+ * body once its inbox record is durable; the work follows in the background. Never 5xx for what the sender did.
+ */
+export function createCallbackRouter(deps: {
+  apps: Record<string, CallbackKeys>
+  inbox: Inbox
+  clock: Clock
+  log: Log
+  background: Activity['background']
+  count: (result: CallbackResult) => void
+}): Router {
+  const { inbox, clock, log, background, count } = deps
+  const apps = new Map(Object.entries(deps.apps).map(([app, keys]) => [app, createCallbackCrypto(keys)]))
+  const router = new Router()
+
+  router.get('/wecom/callback/:app', async (ctx) => {
+    const crypto = cryptoOf(ctx.params.app)
+    const query = queryOf(ctx, ['msg_signature', 'timestamp', 'nonce', 'echostr'])
+    requireWithinWindow(query.timestamp, clock.now())
+    // A plus sign that was not escaped arrives as a blank, which base64 does not have.
+    const cipher = query.echostr.replaceAll(' ', '+')
+    ctx.type = 'text/plain'
+    ctx.body = crypto.open({ ...query, signature: query.msg_signature, cipher })
+  })
+
+  router.post('/wecom/callback/:app', async (ctx) => {
+    try {
+      const crypto = cryptoOf(ctx.params.app)
+      const query = queryOf(ctx, ['msg_signature', 'timestamp', 'nonce'])
+      const cipher = cipherOf(await readBody(ctx, bodyLimitBytes))
+      if (cipher === null) throw new DomainError('request.malformed', { expected: 'one Encrypt element' })
+      requireWithinWindow(query.timestamp, clock.now())
+      await store(crypto.open({ ...query, signature: query.msg_signature, cipher }))
+    } catch (error) {
+      const result = resultOf(error)
+      if (result) count(result)
+      throw error
+    }
+    ctx.status = 200
+    ctx.body = ''
+  })
+
+  function cryptoOf(app: string | undefined): CallbackCrypto {
+    const crypto = apps.get(app ?? '')
+    if (!crypto) throw new HttpRefusal('route.not_found')
+    return crypto
+  }
+
+  async function store(plain: string): Promise<void> {
+    const event = await parseEvent(plain)
+    // A retry would bring the same again, so what is authentic but not understood is kept and acknowledged.
+    const record = event
+      ? { _id: inboxIdOf(event), kind: kindOf(event), at: new Date(event.CreateTime * 1_000) }
+      : { _id: unreadableIdOf(plain), kind: 'unreadable', at: clock.now() }
+    const outcome = await inbox.accept({ ...record, source: 'wecom', payload: { xml: plain } })
+    if (!event) log.warn({ inboxId: record._id }, 'authentic callback that is not understood; kept')
+    count(outcome === 'repeat' ? 'repeated' : event ? 'stored' : 'unreadable')
+    // Also on a repeat: the process that took the first delivery may be gone.
+    background('inbox', () => inbox.process(record._id))
+  }
+
+  return router
+}
+
+/** Each of the named query parameters, present exactly once. */
+function queryOf<N extends string>(ctx: Context, names: N[]): Record<N, string> {
+  const query = new URLSearchParams(ctx.querystring)
+  const pairs = names.map((name) => {
+    const values = query.getAll(name)
+    const [value] = values
+    if (values.length !== 1 || !value) {
+      throw new DomainError('request.malformed', { expected: `query parameter ${name} exactly once` })
+    }
+    return [name, value]
+  })
+  return Object.fromEntries(pairs) as Record<N, string>
+}
+
+function requireWithinWindow(timestamp: string, now: Date): void {
+  if (!/^\d{1,12}$/.test(timestamp))
+    throw new DomainError('request.malformed', { expected: 'timestamp in seconds' })
+  const offMs = Math.abs(now.getTime() - Number(timestamp) * 1_000)
+  if (offMs > windowMs) throw new DomainError('signature.invalid', { check: 'window' })
+}
+
+function resultOf(error: unknown): CallbackResult | null {
+  if (error instanceof HttpRefusal) return error.code === 'request.too_slow' ? 'too_slow' : null
+  if (!(error instanceof DomainError)) return null
+  if (error.code === 'request.too_large') return 'too_large'
+  if (error.code === 'signature.invalid') return 'refused'
+  return error.code === 'request.malformed' ? 'malformed' : null
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import type { Follow } from '../../models/customer.ts'
+import type { InboxRecord } from '../../models/inbox.ts'
+import type { WecomEvent } from '../parse-event.ts'
+
+/** What a handler may know of the delivery; `_id` makes everything it causes harmless to repeat. */
+export type Delivery = Pick<InboxRecord, '_id' | 'at'>
+
+export type EventHandler = (event: WecomEvent, delivery: Delivery) => Promise<'done' | 'ignored'>
+
+/** The pair a customer-contact event is about. */
+export const pairSchema = z.object({
+  UserID: z.string().min(1),
+  ExternalUserID: z.string().min(1),
+})
+
+/** The relation of this customer to one salesperson, ended or not. */
+export function followOf(follows: Follow[], corp: string, staff: string): Follow | undefined {
+  const ofPair = follows.filter((follow) => follow.corp === corp && follow.staff === staff)
+  return ofPair.find((follow) => !follow.removedAt) ?? ofPair.at(-1)
+}

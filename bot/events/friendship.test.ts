@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Inbox } from '../../domain/inbox/inbox.ts'
+import { type Breaking, breakable } from '../../test/builders/breakable.ts'
+import { corp, type EdgeWorld, edgeWorld } from '../../test/builders/edge-world.ts'
+import { createWecomDeliveryHandler } from '../handle-delivery.ts'
+import { inboxIdOf } from '../inbox-id.ts'
+import { kindOf, parseEvent } from '../parse-event.ts'
+
+let world: EdgeWorld
+let inbox: Inbox
+const noSales = { act: () => Promise.reject(new Error('no tasks here')), taskOfCard: async () => null }
+
+/** Puts the handler behind an inbox; with `breaking`, every call it makes may fail before or after it acted. */
+function inboxOf(breaking?: Breaking): Inbox {
+  const { customers, outreach, platforms, channelCodes, log } = world
+  const { contacts, corpTags } = platforms
+  const seams = { customers, outreach, contacts, corpTags }
+  const wecom = createWecomDeliveryHandler({
+    corp,
+    channelCodes,
+    log,
+    sales: noSales,
+    ...(breaking ? breakable(seams, breaking) : seams),
+  })
+  return world.inboxWith({ wecom })
+}
+
+beforeEach(async () => {
+  world = await edgeWorld()
+  world.platforms.people.set('wm1', {
+    unionid: 'union-1',
+    name: '小王',
+    avatar: 'https://p.example/1.png',
+    follows: [{ staff: 'lihua', since: world.clock.now(), addWay: 1 }],
+  })
+  inbox = inboxOf()
+})
+afterEach(() => world.close())
+
+interface About {
+  person?: string
+  staff?: string
+  change?: string
+  code?: string
+  state?: string
+}
+/** An event of now, stored; returns its inbox id. */
+async function stored(about: About = {}): Promise<string> {
+  const seconds = Math.floor(world.clock.now().getTime() / 1_000)
+  const xml = `<xml><ToUserName>${corp}</ToUserName><FromUserName>sys</FromUserName><CreateTime>${seconds}</CreateTime><MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>${about.change ?? 'add_external_contact'}</ChangeType><UserID>${about.staff ?? 'lihua'}</UserID><ExternalUserID>${about.person ?? 'wm1'}</ExternalUserID>${about.state ? `<State>${about.state}</State>` : ''}${about.code ? `<WelcomeCode>${about.code}</WelcomeCode>` : ''}</xml>`
+  const event = (await parseEvent(xml))!
+  const _id = inboxIdOf(event)
+  await inbox.accept({
+    _id,
+    source: 'wecom',
+    kind: kindOf(event),
+    at: new Date(seconds * 1_000),
+    payload: { xml },
+  })
+  return _id
+}
+async function happens(about: About = {}): Promise<string> {
+  const id = await stored(about)
+  await inbox.process(id)
+  return id
+}
+const customerOf = async (person = 'wm1') =>
+  (await world.customers.findByIdentity(`external:${corp}:${person}`))!
+
+describe('a new friend', () => {
+  it('is welcomed, known by unionid, followed, owned, tagged on both sides, and told as an event', async () => {
+    await happens({ code: 'welcome-1', state: 'store-01' })
+
+    expect(world.platforms.welcomes).toMatchObject([{ welcomeCode: 'welcome-1' }])
+    const customer = await customerOf()
+    expect(customer).toMatchObject({
+      ids: [`external:${corp}:wm1`, 'unionid:union-1'],
+      profile: { nickname: '小王', avatarUrl: 'https://p.example/1.png', sourceChannel: '门店' },
+      owner: 'lihua',
+      reach: { wecom: { state: 'reachable' } },
+      follows: [{ corp, staff: 'lihua', state: 'store-01' }],
+    })
+    expect(customer.tags.map((tag) => tag.name)).toEqual(expect.arrayContaining(['门店客户', '来源:门店']))
+    expect([...(world.platforms.tags.get('lihua wm1') ?? [])]).toEqual(
+      expect.arrayContaining(['门店客户', '来源:门店']),
+    )
+    expect(await world.events('wecom.friend_added')).toMatchObject([
+      { customerId: customer._id, props: { staff: 'lihua', state: 'store-01', addWay: 1 } },
+    ])
+  })
+
+  it('gets the default welcome for a state nobody defined', async () => {
+    await happens({ code: 'welcome-1', state: 'unheard-of' })
+    expect(world.platforms.welcomes).toHaveLength(1)
+    expect((await customerOf()).profile.sourceChannel).toBe('企业微信')
+  })
+
+  it('is the customer who already came by the mini-program, when the unionid says so', async () => {
+    const before = await world.customers.getOrCreate([{ kind: 'unionid', value: 'union-1' }], {
+      source: 'miniprogram',
+      at: world.clock.now(),
+    })
+    world.clock.advance(60_000)
+    await happens({ code: 'welcome-1' })
+    expect(await customerOf()).toMatchObject({
+      _id: before._id,
+      owner: 'lihua',
+      profile: { nickname: '小王' },
+    })
+  })
+
+  it('is welcomed at once although the platform cannot be read, and completed once it can', async () => {
+    world.platforms.down.contacts = true
+    const id = await happens({ code: 'welcome-1' })
+    expect(world.platforms.welcomes).toHaveLength(1)
+    expect(await world.stores.inbox.find(id)).toMatchObject({
+      state: 'received',
+      note: 'platform.unavailable',
+    })
+    expect(await world.events('wecom.friend_added')).toEqual([])
+
+    for (let hour = 0; hour < 3; hour++) {
+      world.clock.advance(3_600_000)
+      await inbox.sweep()
+    }
+    world.platforms.down.contacts = false
+    world.clock.advance(3_600_000)
+    await inbox.sweep()
+    expect(await world.stores.inbox.find(id)).toMatchObject({ state: 'done' })
+    expect(world.platforms.welcomes).toHaveLength(1)
+    expect((await customerOf()).profile.nickname).toBe('小王')
+    expect(await world.events('wecom.friend_added')).toHaveLength(1)
+  })
+
+  it('is welcomed once when add_half and add both bring a code', async () => {
+    await happens({ change: 'add_half_external_contact', code: 'welcome-1' })
+    world.clock.advance(30_000)
+    await happens({ change: 'add_external_contact', code: 'welcome-2' })
+    expect(world.platforms.welcomes).toHaveLength(1)
+    expect((await customerOf()).follows).toHaveLength(1)
+  })
+
+  it('is welcomed again after the friendship ended and began anew', async () => {
+    await happens({ code: 'welcome-1' })
+    world.clock.advance(86_400_000)
+    await happens({ change: 'del_follow_user' })
+    world.clock.advance(86_400_000)
+    await happens({ code: 'welcome-2' })
+    expect(world.platforms.welcomes).toHaveLength(2)
+    expect((await customerOf()).reach.wecom).toMatchObject({ state: 'reachable' })
+  })
+})
+
+describe('stopped between any two parts and taken up again', () => {
+  it.each(['before', 'after'] as const)(
+    '%s each call: one welcome, one customer, one event, all tags',
+    async (when) => {
+      // Until a round finds no n-th call left to break.
+      let broken = 0
+      for (let nth = 1; nth <= 24; nth++) {
+        const person = `wm${when}${nth}`
+        world.platforms.people.set(person, { unionid: `union-${person}`, name: '小李', follows: [] })
+        const welcomes = world.platforms.welcomes.length
+        const customers = await world.customerCount()
+        const breaking: Breaking = { nth, when, happened: false }
+        const id = await stored({ person, code: `code-${person}`, state: 'store-01' })
+        await inboxOf(breaking).process(id)
+        if (breaking.happened) {
+          broken++
+          expect(await world.stores.inbox.find(id)).toMatchObject({ state: 'received', tries: 1 })
+          world.clock.advance(5_000)
+          await inbox.sweep()
+        }
+
+        expect(await world.stores.inbox.find(id), `call ${nth}`).toMatchObject({ state: 'done' })
+        expect(world.platforms.welcomes.length - welcomes, `welcomes, call ${nth}`).toBe(1)
+        expect((await world.customerCount()) - customers, `customers, call ${nth}`).toBe(1)
+        const customer = await customerOf(person)
+        expect(customer.ids).toContain(`unionid:union-${person}`)
+        expect(customer.follows).toHaveLength(1)
+        const told = await world.events('wecom.friend_added')
+        expect(told.filter((event) => event.customerId === customer._id)).toHaveLength(1)
+        const tags = [...(world.platforms.tags.get(`lihua ${person}`) ?? [])].sort()
+        expect(tags).toEqual(['来源:门店', '门店客户'].sort())
+        if (!breaking.happened) break
+        world.clock.advance(1_000)
+      }
+      expect(broken).toBeGreaterThanOrEqual(8)
+      expect(broken, 'rounds must go beyond the last call').toBeLessThan(24)
+    },
+    60_000,
+  )
+})
+
+describe('a lost friend', () => {
+  it.each([
+    ['del_follow_user', 'customer'],
+    ['del_external_contact', 'staff'],
+  ])('%s ends the friendship by %s and leaves WeCom unreachable', async (change, by) => {
+    await happens({ code: 'welcome-1' })
+    world.clock.advance(60_000)
+    await happens({ change })
+    const customer = await customerOf()
+    expect(customer.follows).toMatchObject([{ staff: 'lihua', removedBy: by }])
+    expect(customer.reach.wecom).toMatchObject({ state: 'unreachable', reason: 'noFriend' })
+    expect(await world.events('wecom.friend_removed')).toMatchObject([{ props: { staff: 'lihua', by } }])
+  })
+
+  it('stays reachable through another salesperson', async () => {
+    await happens({ staff: 'lihua' })
+    await happens({ staff: 'zhangwei' })
+    world.clock.advance(60_000)
+    await happens({ staff: 'lihua', change: 'del_follow_user' })
+    expect((await customerOf()).reach.wecom).toMatchObject({ state: 'reachable' })
+  })
+
+  it('does not come back by an older event that is dealt with late', async () => {
+    world.platforms.down.contacts = true
+    await happens({ code: 'welcome-1' })
+    world.clock.advance(60_000)
+    await happens({ change: 'del_follow_user' })
+    world.platforms.down.contacts = false
+    world.clock.advance(60_000)
+    await inbox.sweep()
+    const customer = await customerOf()
+    expect(customer.follows).toMatchObject([{ removedBy: 'customer' }])
+    expect(customer.reach.wecom).toMatchObject({ state: 'unreachable' })
+  })
+
+  it('is not lost again by an older removal that is dealt with after the new friendship', async () => {
+    await happens()
+    world.clock.advance(60_000)
+    const removal = await stored({ change: 'del_follow_user' })
+    world.clock.advance(60_000)
+    await happens()
+    await inbox.process(removal)
+    const customer = await customerOf()
+    expect(customer.reach.wecom).toMatchObject({ state: 'reachable' })
+    expect(customer.follows.filter((follow) => !follow.removedAt)).toHaveLength(1)
+  })
+})
+
+it('events of other kinds are kept and ignored', async () => {
+  const id = await happens({ change: 'edit_external_contact' })
+  expect(await world.stores.inbox.find(id)).toMatchObject({ state: 'ignored' })
+})

@@ -1,0 +1,43 @@
+import type { ChannelCodeDefinition } from '../domain/language/channel-code.ts'
+
+/** A customer as WeCom's customer-contact API tells it. Never holds a phone number. */
+export interface Contact {
+  /** Only for WeChat users, and only when the corp is bound to a WeChat developer account. */
+  unionid?: string
+  name: string
+  avatar?: string
+  follows: ContactFollow[]
+}
+
+export interface ContactFollow {
+  staff: string
+  since: Date
+  state?: string
+  addWay?: number
+}
+
+export interface ContactReader {
+  /** Null when the platform does not know this id (any more); throws when it could not be asked. */
+  read(externalUserid: string): Promise<Contact | null>
+}
+
+export type TagSyncOutcome =
+  | { kind: 'done' }
+  /** Pointless to repeat. `noRelation`: the two are not connected (any more). */
+  | { kind: 'refused'; reason: 'noRelation' | 'content' | 'configuration'; code: string }
+  | { kind: 'retryLater'; afterMs: number; code: string }
+
+export interface CorpTags {
+  /** Makes the pair carry the tags of `add` and not those of `remove`; tag names, made in WeCom when missing. Repeatable. */
+  syncTags(input: {
+    staff: string
+    externalUserid: string
+    add: readonly string[]
+    remove: readonly string[]
+  }): Promise<TagSyncOutcome>
+}
+
+export interface ChannelCodes {
+  /** What belongs to a contact code; the default for an unknown or missing state. */
+  ofState(state: string | undefined): ChannelCodeDefinition
+}
