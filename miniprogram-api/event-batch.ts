@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { HttpRefusal } from '../server/edge/refusal.ts'
+
+/** What a mini-program may report by itself; orders come signed from the shop, pop-ups by their own addresses. */
+const customerSide: ReadonlySet<string> = new Set([
+  'miniprogram.entered',
+  'page.viewed',
+  'product.viewed',
+  'cart.added',
+])
+const ownName = /^custom\.[a-z][a-z0-9_.]{0,60}$/
+
+/** Ids a client chooses: they become part of a key. */
+export const clientIdSchema = z.string().regex(/^[\w.:@-]{1,128}$/, 'up to 128 letters, digits or . : @ _ -')
+
+// Names become paths in the store: no dots, no dollar signs.
+const propName = z.string().regex(/^[\p{L}_][\p{L}\p{N}_]{0,59}$/u, 'a name of letters, digits and _')
+const scalar = z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()])
+const flat = z.record(propName, scalar)
+const propsSchema = z.record(propName, z.union([scalar, z.array(z.union([scalar, flat])).max(50), flat]))
+
+export const eventBatchSchema = z.object({
+  events: z
+    .array(
+      z.object({
+        id: clientIdSchema,
+        name: z.string().max(100),
+        at: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+        props: propsSchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(100),
+})
+export type EventBatch = z.infer<typeof eventBatchSchema>
+
+const aheadMs = 10 * 60_000
+const oldestMs = 30 * 86_400_000
+
+/** Refuses the whole batch, saying which entries and why: a name we do not know, or a time that cannot be. */
+export function requireUsable({ events }: EventBatch, now: Date): void {
+  const faults = events.flatMap((event, index) => {
+    if (!customerSide.has(event.name) && !ownName.test(event.name)) {
+      return [
+        { index, id: event.id, name: event.name, expected: 'an event name of the mini-program, or custom.*' },
+      ]
+    }
+    const offMs = event.at.getTime() - now.getTime()
+    return offMs > aheadMs || offMs < -oldestMs
+      ? [{ index, id: event.id, expected: 'at within the last 30 days and not more than 10 minutes ahead' }]
+      : []
+  })
+  if (faults.length > 0) throw new HttpRefusal('request.unprocessable', { faults })
+}

@@ -1,0 +1,55 @@
+import type { CustomerChange, Customers, IdentityClaim } from '../domain/customers/contract.ts'
+import type { InboxHandler } from '../domain/inbox/inbox.ts'
+import type { Customer } from '../models/customer.ts'
+import { type LeadForm, leadPayloadSchema } from './lead-form.ts'
+
+type ConsentChannel = 'sms' | 'email'
+
+/**
+ * The inbox handler of source `lead`. A typed phone is no proof: with a log-in it stays on that customer, unverified;
+ * without one it finds or starts a lead but never merges two.
+ */
+export function createLeadHandler({ customers }: { customers: Customers }): InboxHandler {
+  return async (payload, record) => {
+    const { lead, customerId } = leadPayloadSchema.parse(payload)
+    const phone: IdentityClaim = { kind: 'phone', value: lead.phone, verified: false }
+    const found =
+      customerId === null
+        ? await customers.getOrCreate([phone], { source: 'lead', at: record.at })
+        : await customers.addClaims(customerId, [phone], 'lead')
+    const change = changeOf(lead, found, customerId !== null)
+    const customer = await customers.change(found._id, change, `${record._id}:form`)
+    await customers.hear({
+      _id: record._id,
+      customerId: customer._id,
+      name: 'lead.submitted',
+      at: record.at,
+      props: {
+        form: lead.form,
+        ...(lead.sourceChannel === undefined ? {} : { sourceChannel: lead.sourceChannel }),
+        consent: { sms: lead.consent.sms === true, email: lead.consent.email === true },
+      },
+      source: 'lead',
+    })
+    return 'done'
+  }
+}
+
+function changeOf(lead: LeadForm, customer: Customer, isLoggedIn: boolean): CustomerChange {
+  const { profile } = customer
+  const sourceChannel = profile.sourceChannel ?? lead.sourceChannel
+  // Without a log-in anybody may have typed the number: that must not lift a refusal.
+  const mayGrant = (channel: ConsentChannel) => isLoggedIn || customer.consent[channel]?.state !== 'refused'
+  const granted = (['sms', 'email'] as const).filter((c) => lead.consent[c] === true && mayGrant(c))
+  const consent = { state: 'granted', source: `lead:${lead.form}`, text: lead.consent.text } as const
+  return {
+    setProfile: {
+      ...(profile.phoneVerified ? {} : { phone: lead.phone }),
+      ...(lead.email === undefined ? {} : { email: lead.email }),
+      ...(lead.nickname === undefined || profile.nickname !== undefined ? {} : { nickname: lead.nickname }),
+      ...(sourceChannel === undefined ? {} : { sourceChannel }),
+    },
+    setConsent: Object.fromEntries(granted.map((channel) => [channel, consent])),
+    addTags: [{ name: `表单:${lead.form}`.slice(0, 30), kind: 'base' }],
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { typedPhoneSchema } from '../server/edge/typed-phone.ts'
+import { clientIdSchema } from './event-batch.ts'
+
+export const leadFormSchema = z.object({
+  id: clientIdSchema,
+  form: z.string().regex(/^[\w.-]{1,64}$/, 'the name of the form'),
+  phone: typedPhoneSchema,
+  email: z.email().max(254).optional(),
+  nickname: z.string().trim().min(1).max(64).optional(),
+  sourceChannel: z.string().trim().min(1).max(60).optional(),
+  consent: z.object({
+    sms: z.boolean().optional(),
+    email: z.boolean().optional(),
+    /** The words beside the tick box, kept as proof. */
+    text: z.string().trim().min(1).max(2_000),
+  }),
+})
+export type LeadForm = z.infer<typeof leadFormSchema>
+
+/** What waits in the inbox: the form, and whose log-in it came with. */
+export const leadPayloadSchema = z.object({
+  lead: leadFormSchema,
+  customerId: z.string().nullable(),
+})

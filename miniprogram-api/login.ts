@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'koa'
+import { z } from 'zod'
+import type { Clock } from '../domain/clock.ts'
+import type { Customers, IdentityClaim } from '../domain/customers/contract.ts'
+import type { Outreach } from '../domain/outreach/contract.ts'
+import type { SessionStore } from '../models/sessions.ts'
+import { parse } from '../server/edge/parse.ts'
+import type { RateLimit } from '../server/edge/rate-limit.ts'
+import { readJson } from '../server/edge/read-body.ts'
+import type { MiniProgramLogin } from './ports.ts'
+import { sessionMs } from './who.ts'
+
+const loginSchema = z.object({
+  code: z.string().min(1).max(512),
+  /** Where WeChat says the person came from, https://developers.weixin.qq.com/miniprogram/dev/reference/scene-list.html */
+  scene: z.number().int().min(0).max(100_000).optional(),
+  path: z.string().max(1_024).optional(),
+})
+
+/** POST /mp/v1/login: a customer for the person behind the code, a session, and `miniprogram.entered`. */
+export function createLogin(deps: {
+  appid: string
+  login: MiniProgramLogin
+  customers: Customers
+  outreach: Pick<Outreach, 'followLink'>
+  sessions: SessionStore
+  clock: Clock
+  limit: RateLimit
+}) {
+  const { appid, login, customers, outreach, sessions, clock, limit } = deps
+
+  return async (ctx: Context) => {
+    await limit(ctx.ip)
+    const { code, scene, path } = parse(loginSchema, await readJson(ctx, 8 * 1024))
+    const { openid, unionid } = await login.exchange(code)
+    const now = clock.now()
+    const claims: IdentityClaim[] = [
+      ...(unionid ? [{ kind: 'unionid', value: unionid } as const] : []),
+      { kind: 'openid', appid, value: openid },
+    ]
+    const customer = await customers.getOrCreate(claims, { source: 'miniprogram', at: now })
+    const loginId = createHash('sha256').update(code).digest('hex').slice(0, 32)
+    const shortCode = shortCodeOf(path)
+    if (shortCode) await outreach.followLink(shortCode, { at: now, visitId: `login:${loginId}` })
+    await customers.hear({
+      _id: `mp:login:${loginId}`,
+      customerId: customer._id,
+      name: 'miniprogram.entered',
+      at: now,
+      props: { ...(scene === undefined ? {} : { scene }), ...(path === undefined ? {} : { path }) },
+      source: 'miniprogram',
+    })
+    const session = await sessions.open({ kind: 'mp', subject: customer._id, now, lifeMs: sessionMs })
+    ctx.set('Cache-Control', 'no-store')
+    ctx.body = { token: session.token, expiresAt: session.expiresAt }
+  }
+}
+
+/** A page reached by a message carries the short code of its link as `k`: no redirect counted that click, so the log-in does. */
+function shortCodeOf(path: string | undefined): string | null {
+  const query = path?.split('?').slice(1).join('?')
+  return query ? new URLSearchParams(query).get('k') : null
+}

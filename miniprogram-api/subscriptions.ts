@@ -1,0 +1,37 @@
+import type { Context } from 'koa'
+import { z } from 'zod'
+import type { Customers } from '../domain/customers/contract.ts'
+import { parse } from '../server/edge/parse.ts'
+import type { RateLimit } from '../server/edge/rate-limit.ts'
+import { readJson } from '../server/edge/read-body.ts'
+import { clientIdSchema } from './event-batch.ts'
+import type { Who } from './who.ts'
+
+const answerSchema = z.object({
+  id: clientIdSchema,
+  results: z.record(
+    // Becomes a field name in the ledger.
+    z.string().regex(/^[\w-]{1,64}$/, 'a template id'),
+    z.enum(['accept', 'reject', 'ban', 'filter']),
+  ),
+})
+
+/**
+ * POST /mp/v1/subscriptions: each accept is one message that may be sent; the platform tells no balance, so this ledger is
+ * the only count. https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/subscribe-message.html
+ */
+export function createSubscriptions(deps: { who: Who; customers: Customers; limit: RateLimit }) {
+  const { who, customers, limit } = deps
+
+  return async (ctx: Context) => {
+    const { subject, customer } = await who.required(ctx)
+    await limit(subject)
+    const { id, results } = parse(answerSchema, await readJson(ctx, 16 * 1024))
+    const accepted = Object.keys(results).filter((templateId) => results[templateId] === 'accept')
+    for (const templateId of accepted) {
+      const cause = `mp:subscription:${subject}:${id}:${templateId}`
+      await customers.change(customer._id, { credit: { templateId, by: 1 } }, cause)
+    }
+    ctx.body = { credited: accepted }
+  }
+}
