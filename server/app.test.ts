@@ -1,0 +1,154 @@
+import { Writable } from 'node:stream'
+import Router from '@koa/router'
+import { afterEach, describe, expect, it } from 'vitest'
+import { DomainError } from '../domain/errors.ts'
+import { createApp } from './app.ts'
+import { createOpsRouter } from './http/ops/router.ts'
+import { createHttpServer, type HttpServer } from './http-server.ts'
+import { createLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
+
+const servers: HttpServer[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close(100)
+})
+
+async function start(build: (router: Router) => void, checks: Record<string, () => Promise<void>> = {}) {
+  const lines: string[] = []
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  const inbox = { countByState: async () => ({ received: 2, done: 1, failed: 0, ignored: 0 }) }
+  const metrics = createMetrics({ inbox })
+  const router = new Router()
+  build(router)
+  const ops = createOpsRouter({ checks, registry: metrics.registry })
+  const log = createLog('info', sink)
+  const app = createApp({ routers: [router, ops], log, metrics, https: false, trustedProxies: 0 })
+  const server = createHttpServer(app)
+  servers.push(server)
+  const base = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`
+  return { base, lines, log, server }
+}
+
+describe('errors', () => {
+  it('of the domain are told as code and status, with the id of the request', async () => {
+    const { base } = await start((router) => {
+      router.get('/x', () => {
+        throw new DomainError('journey.invalid', { step: 'a' })
+      })
+    })
+    const answer = await fetch(`${base}/x`, { headers: { 'x-request-id': 'req-12345678' } })
+    expect(answer.status).toBe(422)
+    expect(await answer.json()).toEqual({
+      error: { code: 'journey.invalid', data: { step: 'a' }, requestId: 'req-12345678' },
+    })
+  })
+
+  it('that are unknown tell nothing outside and are logged once', async () => {
+    const { base, lines } = await start((router) => {
+      router.get('/x', () => {
+        throw new Error('secret inside')
+      })
+    })
+    const answer = await fetch(`${base}/x`)
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toContain('secret inside')
+    expect(lines.filter((line) => line.includes('secret inside'))).toHaveLength(1)
+  })
+
+  it('of a signature do not say which check failed', async () => {
+    const { base } = await start((router) => {
+      router.get('/x', () => {
+        throw new DomainError('signature.invalid', { check: 'padding' })
+      })
+    })
+    expect(await (await fetch(`${base}/x`)).text()).not.toContain('padding')
+  })
+
+  it('are JSON for an address that does not exist', async () => {
+    const { base } = await start(() => undefined)
+    const answer = await fetch(`${base}/nothing`)
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toMatchObject({ error: { code: 'route.not_found' } })
+  })
+})
+
+describe('log', () => {
+  it('shows the pattern of an address, never the secrets in it', async () => {
+    const { base, lines } = await start((router) => {
+      router.get('/u/:token', (ctx) => {
+        ctx.body = 'ok'
+      })
+    })
+    await fetch(`${base}/u/secret-token?msg_signature=abcdef`)
+    const written = lines.join('')
+    expect(written).toContain('/u/:token')
+    expect(written).not.toMatch(/secret-token|abcdef/)
+  })
+
+  it('hides fields that hold secrets or contact data wherever they are named', async () => {
+    const { log, lines } = await start(() => undefined)
+    log.info({ token: 't-1', person: { phone: '13800138000' }, a: { b: { secret: 's-1' } } }, 'x')
+    expect(lines.join('')).not.toMatch(/t-1|13800138000|s-1/)
+  })
+})
+
+describe('operations', () => {
+  it('tells alive from ready, and what is not', async () => {
+    const never = () => new Promise<void>(() => undefined)
+    const checks = {
+      store: async () => undefined,
+      redis: () => Promise.reject(new Error('down')),
+      slow: never,
+    }
+    const { base } = await start(() => undefined, checks)
+    expect((await fetch(`${base}/healthz`)).status).toBe(200)
+    const ready = await fetch(`${base}/readyz`)
+    expect(ready.status).toBe(503)
+    expect(await ready.json()).toEqual({ ready: false, checks: { store: true, redis: false, slow: false } })
+  })
+
+  it('shows figures for Prometheus', async () => {
+    const { base } = await start(() => undefined)
+    await fetch(`${base}/healthz`)
+    const text = await (await fetch(`${base}/metrics`)).text()
+    expect(text).toContain('kelu_inbox_records{state="received"} 2')
+    expect(text).toMatch(/kelu_http_request_seconds_count\{method="GET",route="\/healthz",status="200"\} 1/)
+  })
+})
+
+describe('shutdown', () => {
+  it('lets a request that is under way finish, and takes no new one', async () => {
+    let release = () => {}
+    const { base, server } = await start((router) => {
+      router.get('/slow', async (ctx) => {
+        await new Promise<void>((resolve) => {
+          release = resolve
+        })
+        ctx.body = 'finished'
+      })
+    })
+    const answer = fetch(`${base}/slow`)
+    await expect.poll(() => server.inFlight()).toBe(1)
+    const closed = server.close(5_000)
+    await expect(fetch(`${base}/slow`)).rejects.toThrow()
+    release()
+    expect(await (await answer).text()).toBe('finished')
+    await closed
+    expect(server.inFlight()).toBe(0)
+  })
+
+  it('cuts what takes longer than the grace', async () => {
+    const { base, server } = await start((router) => {
+      router.get('/for-ever', () => new Promise<void>(() => undefined))
+    })
+    const answer = fetch(`${base}/for-ever`).catch((error: unknown) => error)
+    await expect.poll(() => server.inFlight()).toBe(1)
+    await server.close(50)
+    expect(await answer).toBeInstanceOf(Error)
+  })
+})

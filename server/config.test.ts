@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ConfigError, loadConfig } from './config.ts'
+import { settings } from './settings.ts'
+
+const key = Buffer.alloc(32, 1).toString('base64')
+const needed = { DATA_KEYS: `k1:${key}`, BLIND_INDEX_KEY: key, LINK_KEY: key }
+const wecom = {
+  WECOM_CORP_ID: 'ww1',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_SECRET: 'wecom-secret-value',
+  WECOM_CALLBACK_TOKEN: 'QDG6eK',
+  WECOM_CALLBACK_AES_KEY: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
+}
+const folder = mkdtempSync(join(tmpdir(), 'kelu config '))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function faultsOf(env: Record<string, string | undefined>): string[] {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+  return []
+}
+
+describe('configuration', () => {
+  it('needs nothing but the keys, and says what is off then', () => {
+    const config = loadConfig(needed)
+    expect(config).toMatchObject({ role: 'all', port: 3000, publicUrl: 'http://localhost:3000', wecom: null })
+    expect(config.off).toHaveLength(5)
+  })
+
+  it('lists every fault at once, by name and without the value', () => {
+    const faults = faultsOf({
+      PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      LINK_KEY: 'c2hvcnQ=',
+      PUBLIC_URL: 'ftp://x',
+    })
+    for (const name of ['PORT', 'LOG_LEVEL', 'LINK_KEY', 'PUBLIC_URL', 'DATA_KEYS', 'BLIND_INDEX_KEY']) {
+      expect(
+        faults.filter((fault) => fault.startsWith(`${name}:`)),
+        name,
+      ).toHaveLength(1)
+    }
+    expect(faults.join()).not.toMatch(/eighty|loud|c2hvcnQ=/)
+  })
+
+  it.each(['web', 'worker'])('refuses ROLE=%s without Redis and a shared store', (ROLE) => {
+    const faults = faultsOf({ ...needed, ROLE })
+    expect(faults).toHaveLength(2)
+    expect(faults[0]).toContain('REDIS_URL')
+    const shared = { MONGODB_URI: 'mongodb://h/kelu', REDIS_URL: 'redis://h' }
+    expect(faultsOf({ ...needed, ...shared, ROLE })).toEqual([])
+  })
+
+  it('takes a platform whole or not at all', () => {
+    expect(loadConfig({ ...needed, ...wecom }).wecom).toMatchObject({ corpId: 'ww1', agentId: 1000002 })
+    for (const left of Object.keys(wecom)) {
+      const [fault, ...more] = faultsOf({ ...needed, ...wecom, [left]: undefined })
+      expect(more).toEqual([])
+      expect(fault).toContain(`${left}: needed because`)
+      expect(fault).not.toContain('wecom-secret-value')
+    }
+  })
+
+  it('takes an empty value for an absent one', () => {
+    expect(loadConfig({ ...needed, WECOM_SECRET: '', PORT: '' })).toMatchObject({ wecom: null, port: 3000 })
+  })
+
+  it('reads a value from the file that is named instead', () => {
+    const file = join(folder, 'keys')
+    writeFileSync(file, `k9:${key}\n`)
+    const { DATA_KEYS: _, ...rest } = needed
+    expect(loadConfig({ ...rest, DATA_KEYS_FILE: file }).dataKeys[0]?.kid).toBe('k9')
+    expect(faultsOf({ ...needed, DATA_KEYS_FILE: file })).toEqual([expect.stringContaining('not both')])
+    expect(faultsOf({ ...needed, LINK_KEY: '', LINK_KEY_FILE: join(folder, 'none') })).toContainEqual(
+      expect.stringContaining('ENOENT'),
+    )
+  })
+
+  it.each([
+    ['a key of the wrong length', 'k1:AAAA'],
+    ['two keys of one name', `k1:${key},k1:${key}`],
+    ['a key without a name', key],
+  ])('refuses data keys with %s', (_what, DATA_KEYS) => {
+    expect(faultsOf({ ...needed, DATA_KEYS })).toEqual([expect.stringContaining('DATA_KEYS')])
+  })
+
+  it('cannot be changed afterwards', () => {
+    const config = loadConfig({ ...needed, ...wecom })
+    expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError)
+    expect(() => Object.assign(config.wecom as object, { secret: 'x' })).toThrow(TypeError)
+  })
+
+  it('is described completely by .env.example', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+    const described = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1])
+    expect([...described].sort()).toEqual(Object.keys(settings.shape).sort())
+  })
+
+  it('accepts .env.example once the keys are filled in', () => {
+    const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+    const env = Object.fromEntries(
+      [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    )
+    expect(faultsOf({ ...env, ...needed })).toEqual([])
+  })
+})

@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs'
+import type { z } from 'zod'
+import { settings } from './settings.ts'
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  constructor(readonly faults: string[]) {
+    super(
+      `The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    )
+  }
+}
+
+type Environment = Record<string, string | undefined>
+export type Config = ReturnType<typeof loadConfig>
+
+/** Platforms that may be left out as a whole: the settings that make them whole, and what is off without them. */
+const platforms = {
+  wecom: {
+    keys: [
+      'WECOM_CORP_ID',
+      'WECOM_AGENT_ID',
+      'WECOM_SECRET',
+      'WECOM_CALLBACK_TOKEN',
+      'WECOM_CALLBACK_AES_KEY',
+    ],
+    off: 'WeCom: callbacks, welcome messages, task cards, the task page',
+  },
+  miniprogram: { keys: ['MP_APP_ID', 'MP_APP_SECRET'], off: 'mini-program: log-in, subscription messages' },
+  aliyun: {
+    keys: [
+      'SMS_ALIYUN_KEY_ID',
+      'SMS_ALIYUN_KEY_SECRET',
+      'SMS_ALIYUN_SIGN_NAME',
+      'SMS_ALIYUN_CALLBACK_SECRET',
+    ],
+    off: 'SMS by Alibaba Cloud: messages, receipts, replies',
+  },
+  email: { keys: ['SMTP_URL', 'EMAIL_FROM'], off: 'e-mail' },
+  shop: { keys: ['SHOP_HOOK_SECRET'], off: 'shop webhook: orders' },
+} as const
+type Platform = keyof typeof platforms
+
+/**
+ * The one reading of the environment. Throws ConfigError with every fault at once; values never appear in it. An empty
+ * value is an absent one. A secret may come from the file named by `<NAME>_FILE`.
+ */
+export function loadConfig(env: Environment) {
+  const faults: string[] = []
+  const given = withFiles(env, faults)
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = issue.path.join('.')
+      faults.push(`${name}: ${given[name] === undefined ? 'is missing' : issue.message}`)
+    }
+  }
+  faults.push(...faultsBetween(given))
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
+  return freeze(present(parsed.data))
+}
+
+function present(value: z.infer<typeof settings>) {
+  const {
+    WECOM_CORP_ID: corpId,
+    WECOM_AGENT_ID: agentId,
+    WECOM_SECRET: wecomSecret,
+    WECOM_CALLBACK_TOKEN: callbackToken,
+    WECOM_CALLBACK_AES_KEY: callbackAesKey,
+    MP_APP_ID: appId,
+    MP_APP_SECRET: appSecret,
+    SMS_ALIYUN_KEY_ID: keyId,
+    SMS_ALIYUN_KEY_SECRET: keySecret,
+    SMS_ALIYUN_SIGN_NAME: signName,
+    SMS_ALIYUN_CALLBACK_SECRET: smsCallbackSecret,
+    SMTP_URL: smtpUrl,
+    EMAIL_FROM: emailFrom,
+    SHOP_HOOK_SECRET: hookSecret,
+  } = value
+  const parts = {
+    wecom:
+      corpId && agentId && wecomSecret && callbackToken && callbackAesKey
+        ? {
+            baseUrl: value.WECOM_BASE_URL,
+            corpId,
+            agentId,
+            secret: wecomSecret,
+            callbackToken,
+            callbackAesKey,
+          }
+        : null,
+    miniprogram: appId && appSecret ? { baseUrl: value.MP_BASE_URL, appId, appSecret } : null,
+    aliyun:
+      keyId && keySecret && signName && smsCallbackSecret
+        ? {
+            endpoint: value.SMS_ALIYUN_ENDPOINT,
+            keyId,
+            keySecret,
+            signName,
+            callbackSecret: smsCallbackSecret,
+          }
+        : null,
+    email: smtpUrl && emailFrom ? { smtpUrl, from: emailFrom } : null,
+    shop: hookSecret ? { hookSecret } : null,
+  }
+  return {
+    role: value.ROLE,
+    port: value.PORT,
+    publicUrl: value.PUBLIC_URL,
+    trustedProxies: value.TRUSTED_PROXIES,
+    logLevel: value.LOG_LEVEL,
+    dataDir: value.DATA_DIR,
+    mongodbUri: value.MONGODB_URI ?? null,
+    redisUrl: value.REDIS_URL ?? null,
+    templatesDir: value.TEMPLATES_DIR,
+    staffFile: value.STAFF_FILE ?? null,
+    staffSmsTemplate: value.STAFF_SMS_TEMPLATE ?? null,
+    dataKeys: value.DATA_KEYS,
+    blindIndexKey: value.BLIND_INDEX_KEY,
+    linkKey: value.LINK_KEY,
+    limits: { perAddress: value.MP_REQUESTS_PER_ADDRESS, perCustomer: value.MP_REQUESTS_PER_CUSTOMER },
+    ...parts,
+    /** What is off because its platform is not configured, to be said at start. */
+    off: (Object.keys(platforms) as Platform[]).filter((p) => parts[p] === null).map((p) => platforms[p].off),
+  }
+}
+
+/** Rules between values: no platform half configured, and several processes share their state by Redis. */
+function faultsBetween(given: Environment): string[] {
+  const faults: string[] = []
+  for (const { keys } of Object.values(platforms)) {
+    const missing = keys.filter((key) => given[key] === undefined)
+    if (missing.length === 0 || missing.length === keys.length) continue
+    const there = keys.filter((key) => given[key] !== undefined)
+    faults.push(`${missing.join(', ')}: needed because ${there.join(', ')} is set; set all of them or none`)
+  }
+  if ((given.ROLE === 'web' || given.ROLE === 'worker') && given.REDIS_URL === undefined) {
+    faults.push(`REDIS_URL: needed because ROLE is ${given.ROLE}; only ROLE=all runs without Redis`)
+  }
+  if ((given.ROLE === 'web' || given.ROLE === 'worker') && given.MONGODB_URI === undefined) {
+    faults.push(`MONGODB_URI: needed because ROLE is ${given.ROLE}; the built-in store serves one process`)
+  }
+  return faults
+}
+
+/** Empty values are absent; `<NAME>_FILE` stands for the content of that file, without the line break at its end. */
+function withFiles(env: Environment, faults: string[]): Environment {
+  const given: Environment = {}
+  for (const name of Object.keys(settings.shape)) {
+    const value = env[name] === '' ? undefined : env[name]
+    const file = env[`${name}_FILE`]
+    given[name] = value
+    if (file === undefined || file === '') continue
+    if (value !== undefined) faults.push(`${name}: set either ${name} or ${name}_FILE, not both`)
+    else given[name] = contentOf(file, `${name}_FILE`, faults)
+  }
+  return given
+}
+
+function contentOf(file: string, name: string, faults: string[]): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trimEnd()
+  } catch (error) {
+    faults.push(`${name}: cannot be read (${(error as NodeJS.ErrnoException).code})`)
+    return undefined
+  }
+}
+
+function freeze<T>(value: T): T {
+  // Typed arrays cannot be frozen; nobody writes into a key.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
+  for (const inner of Object.values(value)) freeze(inner)
+  return Object.freeze(value)
+}

@@ -1,0 +1,27 @@
+/** Refusals that are about HTTP itself, not about the domain. */
+export type RefusalCode =
+  | 'request.too_slow'
+  | 'request.rate_limited'
+  | 'request.unprocessable'
+  | 'route.not_found'
+  | 'form.stale'
+
+const statusOf: Record<RefusalCode, number> = {
+  'request.too_slow': 408,
+  'request.rate_limited': 429,
+  'request.unprocessable': 422,
+  'route.not_found': 404,
+  'form.stale': 403,
+}
+
+export class HttpRefusal extends Error {
+  override readonly name = 'HttpRefusal'
+  readonly status: number
+  constructor(
+    readonly code: RefusalCode,
+    readonly data: Record<string, unknown> = {},
+  ) {
+    super(code)
+    this.status = statusOf[code]
+  }
+}

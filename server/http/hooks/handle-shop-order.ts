@@ -1,0 +1,41 @@
+import type { Customers, IdentityClaim } from '../../../domain/customers/contract.ts'
+import type { InboxHandler } from '../../../domain/inbox/inbox.ts'
+import type { Customer } from '../../../models/customer.ts'
+import { claimsOf, shopOrderSchema } from './shop-order.ts'
+
+/** The inbox handler of source `shop`: who bought, then the order event. `appid` is the mini-program whose openids the shop knows. */
+export function createShopOrderHandler(deps: { customers: Customers; appid: string | null }): InboxHandler {
+  const { customers, appid } = deps
+
+  async function buyerOf(claims: IdentityClaim[], at: Date): Promise<Customer> {
+    const phones = claims.filter((claim) => claim.kind === 'phone')
+    const ids = claims.filter((claim) => claim.kind !== 'phone')
+    const customer = await customers.getOrCreate(ids.length > 0 ? ids : phones, { source: 'shop', at })
+    // The phone on a parcel may be somebody else's: it never replaces one the customer gave.
+    if (phones.length === 0 || ids.length === 0 || customer.profile.phone) return customer
+    return customers.addClaims(customer._id, phones, 'shop')
+  }
+
+  return async (payload, record) => {
+    const order = shopOrderSchema.parse(payload)
+    const claims = claimsOf(order.buyer, appid)
+    if (claims.length === 0) return 'ignored'
+    const customer = await buyerOf(claims, record.at)
+    const { orderId, amountFen, items, carrier, trackingNo } = order
+    await customers.hear({
+      _id: record._id,
+      customerId: customer._id,
+      name: order.type,
+      at: record.at,
+      props: {
+        orderId,
+        amountFen,
+        items,
+        ...(carrier === undefined ? {} : { carrier }),
+        ...(trackingNo === undefined ? {} : { trackingNo }),
+      },
+      source: 'shop',
+    })
+    return 'done'
+  }
+}

@@ -1,0 +1,178 @@
+import { createHmac } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseReports, parseUplinks } from '../../../channels/sms/aliyun/pushes.ts'
+import type { TouchSignal } from '../../../domain/outreach/contract.ts'
+import { appid, type EdgeWorld, edgeWorld } from '../../../test/builders/edge-world.ts'
+import { createShopOrderHandler } from './handle-shop-order.ts'
+import { createSmsHandler } from './handle-sms.ts'
+import { createHooksRouter } from './router.ts'
+
+const shopSecret = 'shop-secret-0123456789'
+const smsSecret = 'sms-secret-0123456789'
+let world: EdgeWorld
+let base: string
+let signals: TouchSignal[]
+
+beforeEach(async () => {
+  world = await edgeWorld()
+  signals = []
+  const { customers, outreach, clock, log, activity } = world
+  const signal = async (given: TouchSignal) => {
+    signals.push(given)
+  }
+  const inbox = world.inboxWith({
+    shop: createShopOrderHandler({ customers, appid }),
+    sms: createSmsHandler({ customers, outreach: { signal, touchOfRef: outreach.touchOfRef } }),
+  })
+  const router = createHooksRouter({
+    inbox,
+    clock,
+    log,
+    customers,
+    background: activity.background,
+    shop: { secret: shopSecret, appid },
+    aliyun: { secret: smsSecret, gateway: { parseReports, parseUplinks } },
+  })
+  base = await world.serve([router])
+})
+afterEach(() => world.close())
+
+describe('shop webhook', () => {
+  const order = (more: object = {}) => ({
+    id: 'evt-1',
+    type: 'order.paid',
+    at: '2026-03-02T08:59:00+08:00',
+    orderId: 'o-1',
+    amountFen: 19900,
+    items: [{ productId: 'p1', name: '奶粉', quantity: 1, priceFen: 19900 }],
+    buyer: { unionid: 'u-wang', phone: '+8613800138000' },
+    ...more,
+  })
+  function send(body: string, change: { secret?: string; timestamp?: string; signature?: string } = {}) {
+    const timestamp = change.timestamp ?? String(world.clock.now().getTime() / 1_000)
+    const mac = createHmac('sha256', change.secret ?? shopSecret)
+      .update(`${timestamp}.${body}`)
+      .digest('hex')
+    const headers = { 'x-kelu-timestamp': timestamp, 'x-kelu-signature': change.signature ?? `sha256=${mac}` }
+    return fetch(`${base}/hooks/shop`, { method: 'POST', body, headers })
+  }
+
+  it('makes one order event of the buyer, however often it comes, and none of it holds the phone', async () => {
+    expect((await send(JSON.stringify(order()))).status).toBe(202)
+    expect((await send(JSON.stringify(order()))).status).toBe(202)
+    await world.activity.settled()
+    const customer = await world.customers.findByIdentity('unionid:u-wang')
+    const events = await world.events('order.paid')
+    expect(events).toMatchObject([{ customerId: customer?._id, props: { orderId: 'o-1', amountFen: 19900 } }])
+    expect(customer && world.customers.reveal(customer).phone).toBe('+8613800138000')
+    expect(JSON.stringify([events, await world.inboxRecords()])).not.toContain('13800138000')
+  })
+
+  it('keeps the phone a customer already has', async () => {
+    await send(JSON.stringify(order()))
+    await world.activity.settled()
+    await send(JSON.stringify(order({ id: 'evt-2', buyer: { unionid: 'u-wang', phone: '13900139000' } })))
+    await world.activity.settled()
+    const customer = await world.customers.findByIdentity('unionid:u-wang')
+    expect(customer && world.customers.reveal(customer).phone).toBe('+8613800138000')
+  })
+
+  it.each<[string, number, () => Promise<Response>]>([
+    ['another secret', 403, () => send(JSON.stringify(order()), { secret: 'other' })],
+    ['no signature', 403, () => send(JSON.stringify(order()), { signature: '' })],
+    [
+      'a timestamp 301 s old',
+      403,
+      () => send(JSON.stringify(order()), { timestamp: String(world.clock.now().getTime() / 1_000 - 301) }),
+    ],
+    ['a timestamp that is no number', 403, () => send(JSON.stringify(order()), { timestamp: 'NaN' })],
+    ['a body that is no JSON', 400, () => send('{')],
+    ['an order type we do not know', 400, () => send(JSON.stringify(order({ type: 'order.stolen' })))],
+    ['money with a fraction', 400, () => send(JSON.stringify(order({ amountFen: 1.5 })))],
+    ['a buyer without any id', 400, () => send(JSON.stringify(order({ buyer: {} })))],
+    [
+      'an id of the buyer that cannot be one',
+      400,
+      () => send(JSON.stringify(order({ buyer: { unionid: 'a b' } }))),
+    ],
+    ['300 KB', 413, () => send('x'.repeat(300_000))],
+  ])('refuses %s → %i and keeps nothing', async (_what, status, sent) => {
+    expect((await sent()).status).toBe(status)
+    expect(await world.inboxRecords()).toEqual([])
+  })
+})
+
+describe('SMS gateway', () => {
+  const push = (kind: 'report' | 'up', body: unknown, secret = smsSecret) =>
+    fetch(`${base}/hooks/sms/aliyun/${secret}/${kind}`, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+  const report = (more: object = {}) => ({
+    phone_number: '13800138000',
+    send_time: '2026-03-02 08:59:00',
+    report_time: '2026-03-02 08:59:10',
+    success: true,
+    err_code: 'DELIVERED',
+    biz_id: 'b1',
+    out_id: 'run:step:1#1',
+    ...more,
+  })
+  const reply = (content: string, more: object = {}) => ({
+    phone_number: '13800138000',
+    content,
+    send_time: '2026-03-02 08:59:00',
+    sequence_id: 77,
+    ...more,
+  })
+
+  it('reports what became of a message once, and is answered as it expects', async () => {
+    const answer = await push('report', [
+      report(),
+      report({ biz_id: 'b2', out_id: 'run:other:1#2', success: false, err_code: 'MK:0001' }),
+    ])
+    expect([answer.status, await answer.json()]).toEqual([200, { code: 0, msg: '接收成功' }])
+    await push('report', [report()])
+    await world.activity.settled()
+    expect(signals.toSorted((a, b) => (a.touchId < b.touchId ? -1 : 1))).toMatchObject([
+      { kind: 'failed', touchId: 'run:other:1', ref: 'run:other:1#2', reason: 'MK:0001' },
+      { kind: 'delivered', touchId: 'run:step:1', at: new Date('2026-03-02T08:59:10+08:00') },
+    ])
+  })
+
+  it('takes the good entries of a push and is not asked for the bad ones again', async () => {
+    expect((await push('report', [report(), { nonsense: true }])).status).toBe(200)
+    await world.activity.settled()
+    expect(signals).toHaveLength(1)
+  })
+
+  it('brings a refusal that ends marketing by SMS at once, also for a number unknown so far', async () => {
+    expect((await push('up', [reply(' ｔｄ ')])).status).toBe(200)
+    await world.activity.settled()
+    const [customer] = await world.customers.findByPhone('+8613800138000')
+    expect(customer?.consent.sms).toMatchObject({ state: 'refused', source: 'sms reply' })
+    expect(await world.events('message.unsubscribed')).toMatchObject([{ props: { channel: 'sms' } }])
+  })
+
+  it('brings another reply that is told without its words', async () => {
+    const claim = { kind: 'phone', value: '+8613800138000', verified: false } as const
+    await world.customers.getOrCreate([claim], { source: 'test', at: world.clock.now() })
+    await push('up', [reply('还有货吗')])
+    await push('up', [reply('还有货吗')])
+    await world.activity.settled()
+    const told = await world.events('message.replied')
+    expect(told).toMatchObject([{ props: { channel: 'sms' } }])
+    const [customer] = await world.customers.findByPhone('+8613800138000')
+    expect(customer?.consent.sms).toBeUndefined()
+    expect(JSON.stringify([told, await world.inboxRecords()])).not.toContain('有货')
+  })
+
+  it.each<[string, number, () => Promise<Response>]>([
+    ['another secret', 404, () => push('report', [report()], 'sms-secret-0123456780')],
+    ['no JSON', 400, () => push('report', 'hello')],
+    ['nothing readable', 400, () => push('up', { a: 1 })],
+  ])('is refused with %s → %i', async (_what, status, sent) => {
+    expect((await sent()).status).toBe(status)
+    expect(await world.inboxRecords()).toEqual([])
+  })
+})

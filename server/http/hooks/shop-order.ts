@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { IdentityClaim } from '../../../domain/customers/contract.ts'
+import { typedPhoneSchema } from '../../edge/typed-phone.ts'
+
+const fen = z.number().int().min(0)
+
+/** What the shop tells about an order. Money in fen, times with a zone. */
+export const shopOrderSchema = z.object({
+  id: z.string().regex(/^[\w.:@-]{1,128}$/, 'up to 128 letters, digits or . : @ _ -'),
+  type: z.enum(['order.created', 'order.paid', 'order.shipped', 'order.received', 'order.refunded']),
+  at: z.iso.datetime({ offset: true }),
+  orderId: z.string().min(1).max(128),
+  amountFen: fen,
+  items: z
+    .array(
+      z.object({
+        productId: z.string().max(128),
+        name: z.string().max(256),
+        quantity: z.number().int().min(1),
+        priceFen: fen,
+      }),
+    )
+    .max(200),
+  carrier: z.string().max(64).optional(),
+  trackingNo: z.string().max(64).optional(),
+  buyer: z
+    .object({
+      unionid: z.string().min(1).max(128).optional(),
+      openid: z.string().min(1).max(128).optional(),
+      phone: typedPhoneSchema.optional(),
+      ext: z.object({ system: z.string().regex(/^[\w-]{1,32}$/), id: z.string().min(1).max(128) }).optional(),
+    })
+    .refine((buyer) => Object.values(buyer).some((id) => id !== undefined), 'at least one id of the buyer'),
+})
+export type ShopOrder = z.infer<typeof shopOrderSchema>
+
+/** Who the buyer is, strongest id first. `appid` is the mini-program whose openids the shop knows. */
+export function claimsOf(buyer: ShopOrder['buyer'], appid: string | null): IdentityClaim[] {
+  const { unionid, openid, ext, phone } = buyer
+  return [
+    ...(unionid ? [{ kind: 'unionid', value: unionid } as const] : []),
+    ...(openid && appid ? [{ kind: 'openid', appid, value: openid } as const] : []),
+    ...(ext ? [{ kind: 'ext', system: ext.system, value: ext.id } as const] : []),
+    ...(phone ? [{ kind: 'phone', value: phone, verified: false } as const] : []),
+  ]
+}

@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto'
+import type { Context } from 'koa'
+import type { Activity } from '../../../domain/activity.ts'
+import type { Clock } from '../../../domain/clock.ts'
+import type { Customers } from '../../../domain/customers/contract.ts'
+import { DomainError } from '../../../domain/errors.ts'
+import type { Inbox } from '../../../domain/inbox/inbox.ts'
+import { equalSecret } from '../../edge/equal.ts'
+import { parse } from '../../edge/parse.ts'
+import { readBody } from '../../edge/read-body.ts'
+import { claimsOf, shopOrderSchema } from './shop-order.ts'
+
+const windowMs = 5 * 60_000
+
+/** POST /hooks/shop: signed with HMAC-SHA256 over `<timestamp>.<body>`, at most 5 minutes old. */
+export function createShopHook(deps: {
+  secret: string
+  inbox: Inbox
+  clock: Clock
+  background: Activity['background']
+  customers: Pick<Customers, 'identityKey'>
+  appid: string | null
+}) {
+  const { secret, inbox, clock, background, customers, appid } = deps
+
+  return async (ctx: Context) => {
+    const body = await readBody(ctx, 256 * 1024)
+    const timestamp = ctx.get('x-kelu-timestamp')
+    const expected = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
+    if (!equalSecret(ctx.get('x-kelu-signature'), `sha256=${expected}`)) {
+      throw new DomainError('signature.invalid', { check: 'signature' })
+    }
+    const offMs = Math.abs(clock.now().getTime() - Number(timestamp) * 1_000)
+    if (!/^\d{1,12}$/.test(timestamp) || offMs > windowMs) {
+      throw new DomainError('signature.invalid', { check: 'window' })
+    }
+    const order = parse(shopOrderSchema, jsonOf(body))
+    // An id that cannot be one is told to the shop now rather than found out behind its back.
+    for (const claim of claimsOf(order.buyer, appid)) customers.identityKey(claim)
+    const _id = `shop:${order.id}`
+    await inbox.accept({ _id, source: 'shop', kind: order.type, at: new Date(order.at), payload: order })
+    background('shop order', () => inbox.process(_id))
+    ctx.status = 202
+    ctx.body = { accepted: true }
+  }
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    throw new DomainError('request.malformed', { expected: 'JSON' })
+  }
+}

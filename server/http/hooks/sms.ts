@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'koa'
+import type { Activity } from '../../../domain/activity.ts'
+import { DomainError } from '../../../domain/errors.ts'
+import type { Inbox, NewInboxRecord } from '../../../domain/inbox/inbox.ts'
+import type { Log } from '../../../domain/log.ts'
+import { equalSecret } from '../../edge/equal.ts'
+import { readJson } from '../../edge/read-body.ts'
+import { HttpRefusal } from '../../edge/refusal.ts'
+import type { SmsGatewayHooks } from './ports.ts'
+
+const bodyLimitBytes = 1024 * 1024
+
+/**
+ * POST /hooks/sms/aliyun/:secret/report and /up. The gateway signs nothing: the secret in the path is the only proof, and a
+ * wrong one finds no such address. One inbox record per entry, all durable before the answer.
+ */
+export function createSmsHooks(deps: {
+  secret: string
+  gateway: SmsGatewayHooks
+  inbox: Inbox
+  background: Activity['background']
+  log: Log
+}) {
+  const { secret, gateway, inbox, background, log } = deps
+
+  async function take<T>(
+    ctx: Context,
+    given: string,
+    read: (body: unknown) => { items: T[]; malformed: number },
+    recordOf: (item: T) => NewInboxRecord,
+  ) {
+    if (!equalSecret(given, secret)) throw new HttpRefusal('route.not_found')
+    const { items, malformed } = read(await readJson(ctx, bodyLimitBytes))
+    // One bad entry must not bring the good ones back; nothing but bad ones is no push of the gateway.
+    if (items.length === 0 && malformed > 0) {
+      throw new DomainError('request.malformed', { expected: 'the documented array' })
+    }
+    if (malformed > 0) log.warn({ malformed }, 'entries of an SMS push could not be read')
+    const records = items.map(recordOf)
+    for (const record of records) await inbox.accept(record)
+    for (const { _id } of records) background('sms hook', () => inbox.process(_id))
+    ctx.body = { code: 0, msg: '接收成功' }
+  }
+
+  return {
+    report: (ctx: Context, given: string) =>
+      take(ctx, given, gateway.parseReports, (report) => ({
+        // May repeat; the documented key is message and phone. A later push may bring another result.
+        _id: `sms:report:${digest(`${report.bizId} ${report.phone} ${report.delivered} ${report.code}`)}`,
+        source: 'sms',
+        kind: 'report',
+        at: report.at,
+        payload: { report },
+      })),
+
+    up: (ctx: Context, given: string) =>
+      take(ctx, given, gateway.parseUplinks, (uplink) => ({
+        _id: `sms:up:${digest(uplink.sequenceId)}`,
+        source: 'sms',
+        kind: 'up',
+        at: uplink.at,
+        payload: { uplink },
+      })),
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}

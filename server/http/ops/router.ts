@@ -1,0 +1,49 @@
+import Router from '@koa/router'
+import type { Registry } from 'prom-client'
+
+/** Throws when what it looks at does not work. */
+export type ReadyCheck = () => Promise<void>
+
+const patienceMs = 2_000
+
+/** `/healthz`: this process lives. `/readyz`: what it needs works, too. `/metrics`: figures for Prometheus. */
+export function createOpsRouter(deps: { checks: Record<string, ReadyCheck>; registry: Registry }): Router {
+  const router = new Router()
+
+  router.get('/healthz', (ctx) => {
+    ctx.body = { alive: true }
+  })
+
+  router.get('/readyz', async (ctx) => {
+    const names = Object.keys(deps.checks)
+    const results = await Promise.all(names.map((name) => works(deps.checks[name] as ReadyCheck)))
+    ctx.status = results.every(Boolean) ? 200 : 503
+    ctx.body = {
+      ready: ctx.status === 200,
+      checks: Object.fromEntries(names.map((name, i) => [name, results[i]])),
+    }
+  })
+
+  router.get('/metrics', async (ctx) => {
+    ctx.set('Content-Type', deps.registry.contentType)
+    ctx.body = await deps.registry.metrics()
+  })
+
+  return router
+}
+
+async function works(check: ReadyCheck): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), patienceMs)
+  })
+  const answered = check().then(
+    () => true,
+    () => false,
+  )
+  try {
+    return await Promise.race([answered, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,50 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { InboxStore } from '../models/inbox.ts'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** The figures of one process, by default names of Prometheus; those of the store are read when somebody asks. */
+export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> }) {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+
+  const requests = new Histogram({
+    name: 'kelu_http_request_seconds',
+    help: 'Time to answer a request, by route pattern',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 1, 5],
+    registers,
+  })
+  const callbacks = new Counter({
+    name: 'kelu_wecom_callbacks_total',
+    help: 'WeCom deliveries by result',
+    labelNames: ['result'],
+    registers,
+  })
+  const outcomes = new Counter({
+    name: 'kelu_inbox_outcomes_total',
+    help: 'What became of inbox records in this process',
+    labelNames: ['source', 'outcome'],
+    registers,
+  })
+  new Gauge({
+    name: 'kelu_inbox_records',
+    help: 'Inbox records kept, by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      for (const [state, n] of Object.entries(await deps.inbox.countByState())) this.set({ state }, n)
+    },
+  })
+
+  return {
+    registry,
+    request(about: { method: string; route: string; status: number; seconds: number }) {
+      const { method, route, status, seconds } = about
+      requests.observe({ method, route, status: String(status) }, seconds)
+    },
+    callback: (result: string) => callbacks.inc({ result }),
+    inboxOutcome: (source: string, outcome: string) => outcomes.inc({ source, outcome }),
+  }
+}

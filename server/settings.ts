@@ -1,0 +1,132 @@
+import { z } from 'zod'
+
+const text = z.string().min(1)
+const secret = (min: number) => z.string().min(min, `at least ${min} characters`)
+const url = z
+  .url({ protocol: /^https?$/, error: 'an http or https address' })
+  .transform((value) => value.replace(/\/+$/, ''))
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `a whole number from ${min} to ${max}`)
+
+/** 32 bytes as base64: `openssl rand -base64 32`. */
+const key32 = z
+  .string()
+  .transform((value) => new Uint8Array(Buffer.from(value, 'base64')))
+  .refine((bytes) => bytes.length === 32, '32 random bytes as base64, made by: openssl rand -base64 32')
+
+const dataKeys = z.string().transform((value, context) => {
+  const keys = value.split(',').map((entry) => {
+    const [, kid, key] = /^\s*([\w-]{1,32}):([A-Za-z0-9+/=]+)\s*$/.exec(entry) ?? []
+    return { kid: kid ?? '', key: new Uint8Array(Buffer.from(key ?? '', 'base64')) }
+  })
+  const kids = new Set(keys.map(({ kid }) => kid))
+  if (keys.every(({ kid, key }) => kid !== '' && key.length === 32) && kids.size === keys.length) return keys
+  const message = 'name:key pairs joined by commas, names different, each key 32 random bytes as base64'
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
+/** Every setting of Kelu. `.env.example` says the same for people; a test holds the two together. */
+export const settings = z.object({
+  /** What this process does: web, worker, or all. Default all. */
+  ROLE: z.enum(['all', 'web', 'worker'], 'all, web or worker').default('all'),
+  /** TCP port of the web server; 0 = any free one. Default 3000. */
+  PORT: whole(0, 65_535).default(3_000),
+  /** Address people and platforms reach us by, without a slash at the end. Default http://localhost:3000. */
+  PUBLIC_URL: url.default('http://localhost:3000'),
+  /** Number of own proxies in front, whose X-Forwarded-For is believed. Default 0. */
+  TRUSTED_PROXIES: whole(0, 10).default(0),
+  /** Least severe level that is logged. Default info. */
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'a level such as info, warn or error',
+    )
+    .default('info'),
+  /** Folder of the built-in store. Default ./data. */
+  DATA_DIR: text.default('./data'),
+  /** MongoDB to use instead of the built-in store. */
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'an address mongodb://… or mongodb+srv://…')
+    .optional(),
+  /** Redis shared by several processes. */
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'an address redis://… or rediss://…')
+    .optional(),
+  /** Folder of the journeys, messages, segments, coupon batches and channel codes. Default ./templates. */
+  TEMPLATES_DIR: text.default('./templates'),
+  /** YAML file of the sales team with phones; read at start. Absent = the directory stays as it is. */
+  STAFF_FILE: text.optional(),
+  /** Approved SMS template for salespeople WeCom cannot reach; its only variable is `code`. */
+  STAFF_SMS_TEMPLATE: z
+    .string()
+    .regex(/^SMS_\d{6,12}$/, 'a template code such as SMS_100001')
+    .optional(),
+  /** Keys that encrypt contact data: `name:key` pairs joined by commas; the first one seals, all of them open. */
+  DATA_KEYS: dataKeys,
+  /** Key of the look-up by phone, 32 bytes as base64; never changes. */
+  BLIND_INDEX_KEY: key32,
+  /** Key that signs unsubscribe and open links, 32 bytes as base64. */
+  LINK_KEY: key32,
+  /** Log-ins and forms a minute from one address. Default 600. */
+  MP_REQUESTS_PER_ADDRESS: whole(1, 1_000_000).default(600),
+  /** Requests a minute from one customer after log-in. Default 240. */
+  MP_REQUESTS_PER_CUSTOMER: whole(1, 1_000_000).default(240),
+
+  /** Address of the WeCom API. Default https://qyapi.weixin.qq.com. */
+  WECOM_BASE_URL: url.default('https://qyapi.weixin.qq.com'),
+  /** Corp id (企业ID). */
+  WECOM_CORP_ID: text.optional(),
+  /** Agent id of the app that messages salespeople. */
+  WECOM_AGENT_ID: whole(1, 2_147_483_647).optional(),
+  /** Secret of that app; it must be allowed to call customer contact. */
+  WECOM_SECRET: text.optional(),
+  /** Token of the receive-URL, up to 32 letters and digits. */
+  WECOM_CALLBACK_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,32}$/, 'up to 32 letters and digits')
+    .optional(),
+  /** EncodingAESKey of the receive-URL, 43 letters and digits. */
+  WECOM_CALLBACK_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}$/, '43 letters and digits')
+    .optional(),
+
+  /** Address of the WeChat API. Default https://api.weixin.qq.com. */
+  MP_BASE_URL: url.default('https://api.weixin.qq.com'),
+  /** AppID of the mini-program. */
+  MP_APP_ID: text.optional(),
+  /** AppSecret of the mini-program. */
+  MP_APP_SECRET: text.optional(),
+
+  /** Address of the Alibaba Cloud SMS API. Default https://dysmsapi.aliyuncs.com. */
+  SMS_ALIYUN_ENDPOINT: url.default('https://dysmsapi.aliyuncs.com'),
+  /** AccessKey id. */
+  SMS_ALIYUN_KEY_ID: text.optional(),
+  /** AccessKey secret. */
+  SMS_ALIYUN_KEY_SECRET: text.optional(),
+  /** Approved signature, without brackets. */
+  SMS_ALIYUN_SIGN_NAME: text.optional(),
+  /** Our own secret in the path the receipts are pushed to, at least 16 characters. */
+  SMS_ALIYUN_CALLBACK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,}$/, 'at least 16 letters, digits, _ or -')
+    .optional(),
+
+  /** Mail server, smtp://user:password@host:port or smtps://…. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'an address smtp://… or smtps://…')
+    .optional(),
+  /** Sender of e-mails, such as 客旅 <hello@example.com>. */
+  EMAIL_FROM: z.string().includes('@', 'an e-mail address, with or without a name').optional(),
+
+  /** Secret the shop signs its webhooks with, at least 16 characters. */
+  SHOP_HOOK_SECRET: secret(16).optional(),
+})

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import mongoose from 'mongoose'
+import { parse } from 'yaml'
+import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
+import { createActivity } from '../domain/activity.ts'
+import type { Clock } from '../domain/clock.ts'
+import { loadDefinitions } from '../domain/language/load.ts'
+import type { Log } from '../domain/log.ts'
+import { type Config, ConfigError } from './config.ts'
+import { createHttpServer } from './http-server.ts'
+import { createStoreClock } from './store-clock.ts'
+import { type Platforms, wirePlatforms } from './wiring/platforms.ts'
+import { ensureIndexes, type Stores, wireStores } from './wiring/stores.ts'
+import { type Wired, type WiringInput, wire } from './wiring.ts'
+
+const closeGraceMs = 10_000
+
+export interface StartOptions {
+  log: Log
+  /** Absent = the machine's clock, corrected by the store's. */
+  clock?: Clock
+  /** Lets a start-up file of its own put something around what it wires, e.g. points at which a test kills. */
+  adapt?: { stores?(stores: Stores): Stores; platforms?(platforms: Platforms): Platforms }
+  options?: WiringInput['options']
+}
+
+export interface Kelu extends Wired {
+  /** Where it listens; null for ROLE=worker. */
+  url: string | null
+  connection: mongoose.Connection
+  /** Requests, background work and jobs under way in this process. */
+  inFlight(): number
+  /** Stops taking work, lets what is under way finish, and lets go of everything. End the process afterwards. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts one Kelu process by its settings: store, definitions, wiring, web server, jobs.
+ * @throws ConfigError for a setting only the start can find wrong
+ */
+export async function startKelu(config: Config, options: StartOptions): Promise<Kelu> {
+  const { log } = options
+  const store = config.mongodbUri ? null : await startBuiltInStore(config, log)
+  const connection = await mongoose
+    .createConnection(config.mongodbUri ?? store?.uri ?? '', { autoIndex: false, autoCreate: false })
+    .asPromise()
+  const redis = config.redisUrl ? createCoordinationRedis({ url: config.redisUrl, log }) : null
+  const storeClock = options.clock ? null : await createStoreClock(connection)
+  const clock = options.clock ?? (storeClock as Clock)
+
+  const made = wireStores(connection)
+  const stores = options.adapt?.stores?.(made) ?? made
+  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+  const presence = await enter(stores.processes, { id: workerId, role: config.role, shared: redis !== null })
+  await ensureIndexes(stores)
+
+  const { definitions, faults } = await loadDefinitions(config.templatesDir)
+  for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
+  for (const off of config.off) log.warn({ off }, 'switched off: not configured')
+
+  const activity = createActivity((error, name) => log.error({ err: error, name }, 'background work failed'))
+  const platformPorts = wirePlatforms({ config, redis, clock, log })
+  const platforms = options.adapt?.platforms?.(platformPorts) ?? platformPorts
+  const wired = wire({
+    config,
+    connection,
+    stores,
+    platforms,
+    definitions,
+    activity,
+    clock,
+    log,
+    workerId,
+    options: options.options,
+  })
+  const published = await wired.journeys.publish(definitions.journeys)
+  log.info({ ...published }, 'journeys published')
+  if (config.staffFile) await wired.directory.save(parse(await readFile(config.staffFile, 'utf8')))
+
+  const server = config.role === 'worker' ? null : createHttpServer(wired.app)
+  const port = await server?.listen(config.port)
+  if (config.role !== 'web') await wired.jobs.start()
+
+  return {
+    ...wired,
+    connection,
+    url: port === undefined ? null : `http://127.0.0.1:${port}`,
+    inFlight: () =>
+      (server?.inFlight() ?? 0) +
+      activity.inFlight +
+      wired.jobs.activity().running +
+      (wired.jobs.activity().sweeping ? 1 : 0),
+    async close() {
+      await server?.close(closeGraceMs)
+      await wired.jobs.close()
+      await activity.settled()
+      await presence.leave()
+      storeClock?.stop()
+      platformPorts.close()
+      redis?.disconnect()
+      await connection.close()
+      await store?.close()
+    },
+  }
+}
+
+async function startBuiltInStore(config: Config, log: Log) {
+  const { startEmbeddedStore } = await import('../embedded/server.ts')
+  log.info({ dataDir: config.dataDir }, 'MONGODB_URI is not set: the built-in store is used')
+  return startEmbeddedStore({ dataDir: config.dataDir, log })
+}
+
+/** Takes a place on the store; processes that share no Redis must be alone on it. */
+async function enter(
+  processes: Stores['processes'],
+  me: { id: string; role: string; shared: boolean },
+): Promise<{ leave(): Promise<void> }> {
+  await processes.announce(me)
+  const others = await processes.others(me.id)
+  const alone = others.filter((other) => !other.shared)
+  if (others.length > 0 && (!me.shared || alone.length > 0)) {
+    await processes.leave(me.id)
+    const who = others.map((other) => `pid ${other.pid} on ${other.host}`).join(', ')
+    throw new ConfigError([`REDIS_URL: another Kelu runs on this store (${who}); set it for all of them`])
+  }
+  const timer = setInterval(() => void processes.announce(me).catch(() => undefined), processes.leaseMs / 3)
+  timer.unref()
+  return {
+    async leave() {
+      clearInterval(timer)
+      await processes.leave(me.id)
+    },
+  }
+}

@@ -1,0 +1,226 @@
+import type { Connection } from 'mongoose'
+import { customAlphabet } from 'nanoid'
+import { createCallbackRouter } from '../bot/callback-router.ts'
+import { createChannelCodes } from '../bot/channel-codes.ts'
+import { createWecomDeliveryHandler } from '../bot/handle-delivery.ts'
+import type { Activity } from '../domain/activity.ts'
+import { createAudience } from '../domain/audience/query.ts'
+import type { Clock } from '../domain/clock.ts'
+import { createCustomers } from '../domain/customers/customers.ts'
+import { createCustomerIds } from '../domain/customers/new-customer.ts'
+import { createSealing } from '../domain/customers/sealing.ts'
+import { createInbox } from '../domain/inbox/inbox.ts'
+import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
+import type { Definitions } from '../domain/language/definitions.ts'
+import { createRegistry } from '../domain/language/registry.ts'
+import type { Log } from '../domain/log.ts'
+import { createCoupons } from '../domain/outreach/coupons.ts'
+import { createOutreach } from '../domain/outreach/create-outreach.ts'
+import type { Limits } from '../domain/outreach/limits.ts'
+import { defaultIntentRules } from '../domain/sales/intent-score.ts'
+import { createSales } from '../domain/sales/sales.ts'
+import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
+import { defaultWorkingHours } from '../domain/sales/working-hours.ts'
+import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
+import { createLeadHandler } from '../miniprogram-api/handle-lead.ts'
+import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createShopOrderHandler } from './http/hooks/handle-shop-order.ts'
+import { createSmsHandler } from './http/hooks/handle-sms.ts'
+import { createHooksRouter } from './http/hooks/router.ts'
+import { createLinksRouter } from './http/links/router.ts'
+import { createOpsRouter } from './http/ops/router.ts'
+import { createTaskPageRouter } from './http/task-page/router.ts'
+import { createMetrics } from './metrics.ts'
+import type { Platforms } from './wiring/platforms.ts'
+import type { Stores } from './wiring/stores.ts'
+
+const hourMs = 3_600_000
+const minuteMs = 60_000
+
+export interface WiringInput {
+  config: Config
+  connection: Connection
+  stores: Stores
+  platforms: Platforms
+  definitions: Definitions
+  activity: Activity
+  clock: Clock
+  log: Log
+  /** Distinct per process. */
+  workerId: string
+  options?: { limits?: Partial<Limits>; journeys?: Partial<JourneyOptions>; jobs?: Partial<JobOptions> }
+}
+
+export type Wired = ReturnType<typeof wire>
+
+/** The composition root: everything there is, put together from top to bottom. Nothing is started here. */
+export function wire(input: WiringInput) {
+  const { config, connection, stores, platforms, definitions, activity, clock, log, workerId, options } =
+    input
+  const { background } = activity
+  const registry = createRegistry(definitions)
+  const publicUrl = config.publicUrl
+  const appid = config.miniprogram?.appId ?? null
+
+  // Customers: who people are, and the door every event comes through.
+  const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
+  const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
+
+  // Outreach: the one door to customers.
+  const outreach = createOutreach({
+    stores,
+    customers,
+    senders: platforms.senders,
+    registry,
+    clock,
+    log,
+    limits: options?.limits,
+    publicUrl,
+    linkKey: config.linkKey,
+    smsGateway: 'aliyun',
+    smsSignature: config.aliyun?.signName,
+    miniprogramAppId: appid ?? '',
+    stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
+  })
+  const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
+
+  // Sales: intent, tasks, and salespeople.
+  const directory = createStaffDirectory({ store: stores.staff, sealing: seal })
+  const sales = createSales({
+    tasks: stores.tasks,
+    claims: stores.customers,
+    customers,
+    directory,
+    messenger: platforms.messenger,
+    sms: platforms.staffSms,
+    smsTemplates: config.staffSmsTemplate ? { aliyun: config.staffSmsTemplate } : {},
+    publicUrl,
+    taskRules: { hours: defaultWorkingHours, graceMs: 30 * minuteMs, callLeaseMs: minuteMs, maxTries: 3 },
+    intentRules: defaultIntentRules,
+    acceptMs: 2 * hourMs,
+    randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
+    clock,
+    log,
+  })
+
+  // Journeys: what happens to people, step by step.
+  const journeys = createJourneys({
+    stores,
+    customers,
+    outreach,
+    coupons,
+    sales,
+    registry,
+    staffName: directory.nameOf,
+    audience: createAudience({ connection, clock, segment: registry.segment }),
+    clock,
+    log,
+    workerId,
+    options: options?.journeys,
+  })
+  customers.listen((event, customer) => journeys.onEvent(event, customer))
+  customers.listen((event, customer) => sales.onEvent(event, customer))
+
+  // Intake: what edges store before they answer, and what becomes of it.
+  const metrics = createMetrics({ inbox: stores.inbox })
+  const sms = createSmsHandler({ customers, outreach })
+  const inbox = createInbox({
+    store: stores.inbox,
+    sealer: seal,
+    clock,
+    log,
+    count: metrics.inboxOutcome,
+    handlers: {
+      wecom: createWecomDeliveryHandler({
+        corp: config.wecom?.corpId ?? '',
+        customers,
+        outreach,
+        sales,
+        contacts: platforms.contacts,
+        corpTags: platforms.corpTags,
+        channelCodes: createChannelCodes(definitions.channelCodes),
+        log,
+      }),
+      lead: createLeadHandler({ customers }),
+      shop: createShopOrderHandler({ customers, appid }),
+      sms: sms,
+    },
+  })
+
+  // Edges.
+  const routers = [
+    createOpsRouter({
+      checks: { store: async () => void (await connection.getClient().db().command({ ping: 1 })) },
+      registry: metrics.registry,
+    }),
+    createHooksRouter({
+      inbox,
+      clock,
+      background,
+      log,
+      customers,
+      shop: config.shop && { secret: config.shop.hookSecret, appid },
+      aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
+    }),
+    createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
+    createTaskPageRouter({
+      sales,
+      customers,
+      login: platforms.staffLogin,
+      sessions: stores.sessions,
+      clock,
+      publicUrl,
+    }),
+  ]
+  if (config.wecom) {
+    const keys = {
+      token: config.wecom.callbackToken,
+      aesKey: config.wecom.callbackAesKey,
+      receiver: config.wecom.corpId,
+    }
+    const apps = { customer: keys, agent: keys }
+    routers.push(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
+  }
+  if (platforms.miniProgramLogin && appid) {
+    routers.push(
+      createMiniprogramRouter({
+        appid,
+        login: platforms.miniProgramLogin,
+        customers,
+        outreach,
+        inbox,
+        sessions: stores.sessions,
+        clock,
+        background,
+        limits: config.limits,
+      }),
+    )
+  }
+  const app = createApp({
+    routers,
+    log,
+    metrics,
+    https: publicUrl.startsWith('https:'),
+    trustedProxies: config.trustedProxies,
+  })
+
+  // Jobs: what is due, and what a crash left.
+  const jobs = createJobs({
+    connection,
+    workerId,
+    journeys,
+    sweepers: [
+      { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },
+      { name: 'customers', sweep: () => customers.sweep() },
+      { name: 'outreach', sweep: () => outreach.sweep() },
+      { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
+    ],
+    clock,
+    log,
+    options: options?.jobs,
+  })
+
+  return { app, jobs, journeys, customers, outreach, sales, directory, coupons, inbox, registry, metrics }
+}

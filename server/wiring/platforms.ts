@@ -1,0 +1,92 @@
+import type { Redis } from 'ioredis'
+import type { ContactReader, CorpTags } from '../../bot/ports.ts'
+import type { AccessTokens } from '../../channels/coordination/access-tokens.ts'
+import { createMemoryAccessTokens } from '../../channels/coordination/memory-access-tokens.ts'
+import { createMemoryRateGovernor } from '../../channels/coordination/memory-rate-governor.ts'
+import type { RateGovernor } from '../../channels/coordination/rate-governor.ts'
+import { createRedisAccessTokens } from '../../channels/coordination/redis-access-tokens.ts'
+import { createRedisRateGovernor } from '../../channels/coordination/redis-rate-governor.ts'
+import { createEmailSender } from '../../channels/email/email-sender.ts'
+import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
+import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
+import { createAliyunApi } from '../../channels/sms/aliyun/api.ts'
+import { createAliyunGateway } from '../../channels/sms/aliyun/gateway.ts'
+import { parseReports, parseUplinks } from '../../channels/sms/aliyun/pushes.ts'
+import { createSmsSender } from '../../channels/sms/gateway.ts'
+import { createWecomApi } from '../../channels/wecom/api.ts'
+import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
+import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
+import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
+import type { Clock } from '../../domain/clock.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { Log } from '../../domain/log.ts'
+import type { Senders } from '../../domain/outreach/ports.ts'
+import type { StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
+import type { MiniProgramLogin } from '../../miniprogram-api/ports.ts'
+import type { Config } from '../config.ts'
+import type { SmsGatewayHooks } from '../http/hooks/ports.ts'
+import type { StaffLogin } from '../http/task-page/ports.ts'
+import { contactReader, miniProgramLogin, staffLogin } from './platform-ports.ts'
+import { offCorpTags, offMessenger, offSender } from './switched-off.ts'
+
+/** The outside world as the product sees it. */
+export interface Platforms {
+  senders: Senders
+  messenger: StaffMessenger
+  staffSms: StaffSms
+  contacts: ContactReader
+  corpTags: CorpTags
+  miniProgramLogin: MiniProgramLogin | null
+  staffLogin: StaffLogin | null
+  smsHooks: SmsGatewayHooks
+  /** Lets go of open connections. */
+  close(): void
+}
+
+const corpTagGroup = '客旅'
+
+/** One adapter per configured platform; a platform that is not configured refuses with its reason. */
+export function wirePlatforms(deps: {
+  config: Config
+  redis: Redis | null
+  clock: Clock
+  log: Log
+}): Platforms {
+  const { config, redis, clock, log } = deps
+  const tokens: AccessTokens = redis
+    ? createRedisAccessTokens({ redis, clock, log })
+    : createMemoryAccessTokens({ clock })
+  const governor: RateGovernor = redis
+    ? createRedisRateGovernor({ redis, clock, log })
+    : createMemoryRateGovernor({ clock })
+  const shared = { tokens, governor, clock, log }
+
+  const wecom = config.wecom && createWecomApi({ ...config.wecom, ...shared })
+  const miniprogram =
+    config.miniprogram &&
+    createMiniprogramApi({ ...config.miniprogram, secret: config.miniprogram.appSecret, ...shared })
+  const aliyun = config.aliyun && createAliyunApi({ ...config.aliyun, clock })
+  const email = config.email && createEmailSender(config.email)
+  const sms = aliyun && createSmsSender({ gateway: createAliyunGateway({ api: aliyun, clock }) })
+
+  return {
+    senders: {
+      wecom: wecom ? createWelcomeSender({ api: wecom, clock }) : offSender('wecom'),
+      miniprogram: miniprogram ? createSubscriptionSender({ api: miniprogram }) : offSender('miniprogram'),
+      sms: sms ?? offSender('sms'),
+      email: email ?? offSender('email'),
+    },
+    messenger: wecom ? createStaffMessenger({ api: wecom }) : offMessenger,
+    staffSms: sms ?? offSender('sms'),
+    contacts: wecom
+      ? contactReader(wecom)
+      : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
+    corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
+    miniProgramLogin: miniprogram && miniProgramLogin(miniprogram),
+    staffLogin: wecom && config.wecom && staffLogin(wecom, config.wecom),
+    smsHooks: { parseReports, parseUplinks },
+    close() {
+      for (const open of [wecom, miniprogram, aliyun, email]) open?.close()
+    },
+  }
+}

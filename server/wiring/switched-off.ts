@@ -1,0 +1,32 @@
+import type { CorpTags } from '../../bot/ports.ts'
+import type { FoundOutcome, SendOutcome } from '../../domain/outreach/ports.ts'
+import type { StaffMessenger } from '../../domain/sales/ports.ts'
+
+/** What a platform that is not configured answers: a refusal the touch keeps as its reason. */
+export function offSender(platform: string): {
+  send(): Promise<SendOutcome>
+  find(): Promise<FoundOutcome>
+} {
+  return {
+    send: async () => ({ kind: 'refused', reason: 'configuration', code: `${platform}.off` }),
+    find: async () => ({ kind: 'notFound' }),
+  }
+}
+
+const off = async (): Promise<SendOutcome> => ({
+  kind: 'refused',
+  reason: 'configuration',
+  code: 'wecom.off',
+})
+
+export const offMessenger: StaffMessenger = {
+  sendCard: off,
+  findCard: async () => ({ kind: 'notFound' }),
+  replaceCard: off,
+  closeCard: off,
+  sendText: off,
+}
+
+export const offCorpTags: CorpTags = {
+  syncTags: async () => ({ kind: 'refused', reason: 'configuration', code: 'wecom.off' }),
+}
