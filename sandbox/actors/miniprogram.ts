@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto'
+import type { SandboxClock } from '../clock.ts'
+import type { SandboxSettings } from '../contract.ts'
+import type { Courier } from '../courier.ts'
+import type { Answer } from '../exchange.ts'
+import type { People } from '../people.ts'
+import { jsonObject } from '../platform-server.ts'
+import { creditKey, type WechatState } from '../wechat/state.ts'
+
+const maxTemplatesPerAsk = 3
+
+/** The mini-program's front end in people's hands: calls Kelu's `/mp/v1/…`. */
+export function createMiniprogram(deps: {
+  settings: SandboxSettings
+  clock: SandboxClock
+  people: People
+  courier: Courier
+  state: WechatState
+}) {
+  const { settings, clock, people, courier, state } = deps
+  const sessions = new Map<string, string>()
+
+  /** Notes in the ledger whether Kelu acknowledged; throws what it answered otherwise. */
+  async function tell(
+    kind: string,
+    about: Record<string, string>,
+    path: string,
+    body: unknown,
+    token: string | undefined,
+  ): Promise<Answer> {
+    try {
+      const answer = await ask('POST', path, token, body)
+      courier.note(kind, about, true)
+      return answer
+    } catch (error) {
+      courier.note(kind, about, false)
+      throw error
+    }
+  }
+
+  async function ask(method: 'GET' | 'POST', path: string, token?: string, body?: unknown): Promise<Answer> {
+    const target = courier.target()
+    if (target === undefined) throw new Error('setTarget first: the mini-program does not know where Kelu is')
+    const answer = await courier.ask({
+      method,
+      url: `${target}/mp/v1${path}`,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    if (answer.status < 200 || answer.status > 299) {
+      throw new Error(`${method} /mp/v1${path} was answered ${answer.status}: ${answer.body.slice(0, 300)}`)
+    }
+    return answer
+  }
+
+  function session(name: string): string {
+    const token = sessions.get(people.person(name).name)
+    if (token === undefined) throw new Error(`${name} has not opened the mini-program yet`)
+    return token
+  }
+
+  function checkTemplates(ids: string[]): void {
+    // What wx.requestSubscribeMessage answers on the phone; the send API never returns these.
+    if (ids.length === 0) throw new Error('requestSubscribeMessage: errCode 10001, no template')
+    if (ids.length > maxTemplatesPerAsk)
+      throw new Error('requestSubscribeMessage: errCode 20003, over 3 templates')
+    const unknown = ids.find((id) => !Object.hasOwn(settings.subscriptionTemplates, id))
+    if (unknown !== undefined)
+      throw new Error(`requestSubscribeMessage: errCode 20001, no template ${unknown}`)
+  }
+
+  return {
+    async openMiniprogram(input: { person: string; scene?: number; path?: string }) {
+      const person = people.person(input.person)
+      const code = `0${randomBytes(23).toString('base64url')}`.slice(0, 32)
+      state.loginCodes.set(code, { openid: person.openid, issuedAt: clock.now(), used: false })
+      const body = { code, scene: input.scene, path: input.path }
+      const answer = await tell('mp.login', { openid: person.openid, code }, '/login', body, undefined)
+      const token = jsonObject(Buffer.from(answer.body))?.token
+      if (typeof token !== 'string') throw new Error(`POST /mp/v1/login answered without a token`)
+      sessions.set(person.name, token)
+      return { token }
+    },
+
+    async mpEvents(input: {
+      person: string
+      events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]
+    }) {
+      const about = {
+        openid: people.person(input.person).openid,
+        ids: input.events.map(({ id }) => id).join(' '),
+      }
+      await tell('mp.events', about, '/events', { events: input.events }, session(input.person))
+    },
+
+    async submitLead(input: {
+      person: string
+      form: string
+      loggedIn?: boolean
+      sourceChannel?: string
+      consentSms?: boolean
+      consentEmail?: boolean
+      id: string
+    }) {
+      const person = people.person(input.person)
+      const token = input.loggedIn ? session(input.person) : undefined
+      const asked = input.consentSms !== undefined || input.consentEmail !== undefined
+      await tell(
+        'mp.lead',
+        { id: input.id, phone: person.phone },
+        '/leads',
+        {
+          id: input.id,
+          form: input.form,
+          phone: person.phone,
+          ...(person.email !== '' && { email: person.email }),
+          nickname: person.nickname,
+          sourceChannel: input.sourceChannel,
+          ...(asked && {
+            consent: { sms: input.consentSms, email: input.consentEmail, text: '我同意接收优惠和活动信息' },
+          }),
+        },
+        token,
+      )
+    },
+
+    /** Each accept adds one credit at WeChat, whether or not Kelu hears of it. */
+    async answerSubscription(input: {
+      person: string
+      id: string
+      results: Record<string, 'accept' | 'reject'>
+    }) {
+      const { openid } = people.person(input.person)
+      const token = session(input.person)
+      checkTemplates(Object.keys(input.results))
+      for (const [templateId, result] of Object.entries(input.results)) {
+        if (result !== 'accept') continue
+        const key = creditKey(openid, templateId)
+        state.credits.set(key, (state.credits.get(key) ?? 0) + 1)
+        state.switchedOff.delete(key)
+      }
+      const body = { id: input.id, results: input.results }
+      await tell('mp.subscription', { openid, id: input.id }, '/subscriptions', body, token)
+    },
+
+    async switchOffSubscription(input: { person: string; templateId: string }) {
+      state.switchedOff.add(creditKey(people.person(input.person).openid, input.templateId))
+    },
+
+    async pullPopups(input: { person: string }) {
+      const answer = await ask('GET', '/popups', session(input.person))
+      const parsed: unknown = JSON.parse(answer.body)
+      const list = Array.isArray(parsed) ? parsed : (parsed as { popups?: unknown }).popups
+      if (!Array.isArray(list)) throw new Error('GET /mp/v1/popups answered without a list')
+      return list as { touchId: string; title: string; body: string }[]
+    },
+
+    async answerPopup(input: { person: string; touchId: string; answer: 'click' | 'dismiss' }) {
+      const path = `/popups/${encodeURIComponent(input.touchId)}/${input.answer}`
+      await tell(
+        'mp.popup',
+        { touchId: input.touchId, answer: input.answer },
+        path,
+        {},
+        session(input.person),
+      )
+    },
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * What tests, the demo and the kill proof ask of the simulated platforms. `startSandbox` gives it in process,
+ * `connectSandbox(controlUrl)` over loopback HTTP: same methods, JSON in and out, so times are ISO strings.
+ *
+ * Time: a sandbox started with `now` stands still there until `setClock`, and what is due happens only in `runDue`.
+ * Started without, it follows the machine's clock and does what is due by itself, until the first `setClock`.
+ */
+
+/** A human being outside Kelu; the platforms know different ids of the same one. */
+export interface Person {
+  /** Name of the person in the cast, unique. */
+  name: string
+  nickname: string
+  unionid: string
+  openid: string
+  externalUserid: string
+  /** E.164 */
+  phone: string
+  email: string
+}
+
+export interface StaffMember {
+  userid: string
+  name: string
+  /** Not activated or out of the app's range: messages to them are refused. */
+  reachable: boolean
+}
+
+export type Platform = 'wecom' | 'wechat' | 'aliyun' | 'smtp'
+
+export interface Fault {
+  platform: Platform
+  /** Path or action it strikes, e.g. `/cgi-bin/message/send`, `SendSms`, `RCPT`; `*` = all. */
+  api: string
+  /** timeoutAfterActing = does it, then never answers. */
+  kind:
+    | 'timeoutAfterActing'
+    | 'timeoutBeforeActing'
+    | 'serverError'
+    | 'expiredToken'
+    | 'rateLimited'
+    | 'errcode'
+    | 'connectionReset'
+  /** For `errcode`: the code the platform answers with. */
+  code?: number | string
+  /** How many calls it strikes; absent = until cleared. */
+  times?: number
+  /** Only calls about this receiver (userid, openid, phone, e-mail, welcome code, external_userid). */
+  receiver?: string
+}
+
+/** One thing a platform was asked to deliver to somebody, as the receiver saw it. */
+export interface Delivery {
+  platform: Platform
+  /** welcome, card, cardUpdate, staffText, subscription, sms, email */
+  kind: string
+  receiver: string
+  at: string
+  /** Our own reference where the platform takes one (OutId, task_id, Message-ID). */
+  ref?: string
+  /** What was delivered: text, template and values, card. */
+  content: Record<string, unknown>
+}
+
+/** One callback or webhook the sandbox delivered to Kelu, and whether Kelu ever acknowledged it. */
+export interface Callback {
+  id: string
+  kind: string
+  /** Ids that tell this event apart. */
+  about: Record<string, string>
+  tries: number
+  acknowledged: boolean
+  at: string
+}
+
+export interface SandboxSettings {
+  corpId: string
+  agentId: number
+  wecomSecret: string
+  callbackToken: string
+  callbackAesKey: string
+  mpAppId: string
+  mpAppSecret: string
+  aliyunKeyId: string
+  aliyunKeySecret: string
+  aliyunSignName: string
+  aliyunCallbackSecret: string
+  shopHookSecret: string
+  /** Approved templates the SMS gateway knows: code → text with ${variables} and its type. */
+  smsTemplates: Record<string, { text: string; type: 'notification' | 'marketing' | 'code' }>
+  /** Subscription templates the mini-program has: id → its keys, type + digits, e.g. ['thing1', 'time2']. */
+  subscriptionTemplates: Record<string, string[]>
+  /** Released pages of the mini-program; absent = every path under `pages/`. */
+  mpPages?: string[]
+  /** Limits a test wants lower (to reach them) or higher (to measure) than the platforms have them. */
+  limits?: Partial<SandboxLimits>
+}
+
+/** What the platforms allow; defaults and sources in limits.ts. */
+export interface SandboxLimits {
+  wecomPerApiMinute: number
+  wecomPerApiHour: number
+  /** App messages a day: this times 200 person-times. */
+  wecomAccountLimit: number
+  wecomMemberPerMinute: number
+  wecomMemberPerHour: number
+  wecomTagsPerPair: number
+  wecomCorpTags: number
+  wecomWrongSecretsBeforeBan: number
+  mpLoginsPerUserMinute: number
+  mpStableTokensPerMinute: number
+  mpTokensPerDay: number
+  mpSendsPerDay: number
+  aliyunCallsPerSecond: number
+  /** Real time a welcome, a tag change or a subscription message is under way, so that a parallel one meets it. */
+  busyMs: number
+}
+
+export interface Sandbox {
+  readonly urls: {
+    wecom: string
+    wechat: string
+    aliyun: string
+    smtpHost: string
+    smtpPort: number
+    control: string
+  }
+  readonly settings: SandboxSettings
+  close(): Promise<void>
+
+  /** Where Kelu listens: callbacks and mini-program calls go there. */
+  setTarget(baseUrl: string): Promise<void>
+  /** The platforms' clock; expiries, windows, receipts and retries follow it. */
+  setClock(now: string): Promise<void>
+  /** The same, and time goes on from there at real speed. */
+  startClock(now: string): Promise<void>
+  /** Performs everything that is due at the clock: receipts, callback retries. */
+  runDue(): Promise<void>
+  /** Nothing in flight; the earliest thing still to come. */
+  idle(): Promise<{ idle: boolean; nextDueAt: string | null }>
+
+  // People
+  addPerson(person: Person): Promise<void>
+  addStaff(member: StaffMember): Promise<void>
+  /** WeCom corp tag names on a pair of staff and customer, as the platform holds them. */
+  wecomTags(staff: string, person: string): Promise<string[]>
+
+  // What people do
+  scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }): Promise<void>
+  removeStaff(input: { person: string; staff: string }): Promise<void>
+  removeCustomer(input: { person: string; staff: string }): Promise<void>
+  /** Opens the mini-program: wx.login, POST login. Keeps the session for the calls below. */
+  openMiniprogram(input: { person: string; scene?: number; path?: string }): Promise<{ token: string }>
+  mpEvents(input: {
+    person: string
+    events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]
+  }): Promise<void>
+  submitLead(input: {
+    person: string
+    form: string
+    loggedIn?: boolean
+    sourceChannel?: string
+    consentSms?: boolean
+    consentEmail?: boolean
+    id: string
+  }): Promise<void>
+  answerSubscription(input: {
+    person: string
+    id: string
+    results: Record<string, 'accept' | 'reject'>
+  }): Promise<void>
+  /** The person turns a template off in the mini-program's settings: credits they gave no longer help. */
+  switchOffSubscription(input: { person: string; templateId: string }): Promise<void>
+  answerPopup(input: { person: string; touchId: string; answer: 'click' | 'dismiss' }): Promise<void>
+  pullPopups(input: { person: string }): Promise<{ touchId: string; title: string; body: string }[]>
+  /** Follows the newest tracked link this person received on that platform. */
+  clickLink(input: {
+    person: string
+    platform: Platform
+  }): Promise<{ status: number; location: string | null }>
+  openEmail(input: { person: string }): Promise<void>
+  unsubscribeByEmail(input: { person: string }): Promise<void>
+  replySms(input: { person: string; content: string }): Promise<void>
+  shopEvent(input: {
+    id: string
+    type: string
+    person: string
+    orderId: string
+    amountFen: number
+    productName?: string
+    at: string
+  }): Promise<void>
+  /** The staff member presses a button of a card they received. */
+  pressCard(input: { staff: string; cardId: string; key: string }): Promise<void>
+  /** The staff member edits the customer in the WeCom client: remark and corp tags by name. */
+  editCustomer(input: {
+    person: string
+    staff: string
+    remark?: string
+    addTags?: string[]
+    removeTags?: string[]
+  }): Promise<void>
+  /** The two exchange a first message: a welcome is no longer possible (41051). */
+  chat(input: { person: string; staff: string }): Promise<void>
+  /** The code WeCom appends to the redirect after the staff member's OAuth log-in: one use, 5 minutes. */
+  staffLoginCode(userid: string): Promise<string>
+  /** The administrator saves the callback URL of an app: GET with echostr; true when Kelu answered rightly. */
+  saveCallbackUrl(app: 'customer' | 'agent'): Promise<boolean>
+
+  // How platforms misbehave
+  addFault(fault: Fault): Promise<void>
+  clearFaults(): Promise<void>
+  /** Delivers the last n callbacks again, each newly encrypted, in reverse order. */
+  redeliver(n: number): Promise<void>
+  /** From now on first deliveries of callbacks are kept back until `releaseCallbacks`. */
+  holdCallbacks(): Promise<void>
+  releaseCallbacks(order: 'asHappened' | 'reversed'): Promise<void>
+  setStaffReachable(userid: string, reachable: boolean): Promise<void>
+  setSmsFate(phone: string, fate: 'delivered' | 'undelivered' | 'silent'): Promise<void>
+  /** Segments the SMS account can still pay for. */
+  setSmsBalance(segments: number): Promise<void>
+  setMailbox(email: string, fate: 'accepts' | 'unknownUser' | 'full'): Promise<void>
+
+  // What they saw
+  deliveries(filter?: { platform?: Platform; kind?: string; receiver?: string }): Promise<Delivery[]>
+  callbacks(): Promise<Callback[]>
+  /** Accepted but never seen by the receiver (over 30 a minute, dead phone, blacklist); `content.reason` tells why. */
+  undelivered(filter?: { platform?: Platform; kind?: string; receiver?: string }): Promise<Delivery[]>
+  /** Calls seen, refused ones included, by `<platform>:<api>`, e.g. `wecom:/cgi-bin/message/send`, `aliyun:SendSms`. */
+  calls(): Promise<Record<string, number>>
+  /** Calls the platform answered with an error, by `<platform>:<api>:<code>`. */
+  refusals(): Promise<Record<string, number>>
+}

@@ -1,0 +1,34 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${name} is how the gateway writes a variable
+import type { SandboxSettings } from '../contract.ts'
+
+/** What the gateway and the mini-program platform have approved for the templates of this story. */
+export const approved: Pick<SandboxSettings, 'smsTemplates' | 'subscriptionTemplates'> = {
+  smsTemplates: {
+    SMS_100001: {
+      type: 'notification',
+      text: '${name}，感谢关注客旅生活！您索取的《2026行业白皮书》已备好，点 k.example/r/${code} 下载。',
+    },
+    SMS_100002: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，为您整理的产品介绍在这里：k.example/r/${code} ，看完可预约顾问咨询 拒收请回复R',
+    },
+    SMS_100003: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，按月龄整理的母婴选购指南在这里：k.example/r/${code} ，看完可预约育儿顾问 拒收请回复R',
+    },
+    SMS_100004: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，您常买的${product}有新优惠，满200减50专属券已到账：k.example/r/${code} ，14天内有效 拒收请回复R',
+    },
+    SMS_100005: { type: 'notification', text: '您有新的客户跟进任务，请打开 k.example/task/${code} 处理。' },
+    SMS_100006: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，今天会员日，全场满200减50：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100007: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，会员日还剩最后几小时：k.example/r/${code} 拒收请回复R',
+    },
+  },
+  subscriptionTemplates: { 'tmpl-product-introduction': ['thing1', 'thing2'] },
+}

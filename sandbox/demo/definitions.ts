@@ -1,0 +1,64 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stringify } from 'yaml'
+import { staff } from './people.ts'
+import type { Moment } from './roles.ts'
+
+/** Two broadcasts on the story's first Thursday: with the introduction of that day the evening one is one too many. */
+const broadcasts = [
+  {
+    id: 'member-day-noon',
+    name: '会员日 中场提醒',
+    time: '13:00',
+    text: '今天会员日，全场满200减50：',
+    code: 'SMS_100006',
+  },
+  {
+    id: 'member-day-evening',
+    name: '会员日 最后几小时',
+    time: '18:00',
+    text: '会员日还剩最后几小时：',
+    code: 'SMS_100007',
+  },
+]
+
+/** The starter templates, the story's two broadcasts and the sales team, as files a Kelu can be started on. */
+export async function writeDefinitions(
+  folder: string,
+  at: Moment,
+): Promise<{ templates: string; staffFile: string }> {
+  const templates = join(folder, 'templates')
+  await mkdir(folder, { recursive: true })
+  await cp(fileURLToPath(new URL('../../templates', import.meta.url)), templates, { recursive: true })
+  for (const { id, name, time, text, code } of broadcasts) {
+    const journey = {
+      journey: id,
+      name,
+      entry: {
+        schedule: { at: at(3, time).toISOString() },
+        when: { trait: 'sourceChannel', is: '会员日活动' },
+      },
+      steps: { tell: { send: { message: id, whenCapped: 'skip' }, next: 'end' } },
+    }
+    const message = {
+      message: id,
+      name,
+      purpose: 'marketing',
+      prefer: ['sms'],
+      variables: {
+        nickname: { from: 'customer.nickname', default: '您好' },
+        link: { link: 'miniprogram:/pages/member-day' },
+      },
+      sms: {
+        text: `尊敬的会员{{nickname}}，${text}k.example/r/{{link}} 拒收请回复R`,
+        templates: { aliyun: code },
+        params: { name: 'nickname', code: 'link' },
+      },
+    }
+    await writeFile(join(templates, `${id}.yaml`), `${stringify(journey)}---\n${stringify(message)}`)
+  }
+  const staffFile = join(folder, 'staff.yaml')
+  await writeFile(staffFile, stringify(staff.map(({ reachable: _, ...entry }) => entry)))
+  return { templates, staffFile }
+}

@@ -1,0 +1,3 @@
+import { runKelu } from './run-kelu.ts'
+
+await runKelu({})

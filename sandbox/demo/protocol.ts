@@ -1,0 +1,23 @@
+/** What the conductor asks of the Kelu process over the IPC channel, and what it hears back. Times are ISO strings. */
+export type Request =
+  /** Nothing in flight? And when is something due next? */
+  | { ask: 'state' }
+  /** Moves the clock forward and takes up what is due. */
+  | { ask: 'jump'; to: string }
+  | { ask: 'report' }
+  | { ask: 'stop' }
+
+export interface ProcessState {
+  idle: boolean
+  nextDueAt: string | null
+}
+
+export type Message = { number: number; answer: unknown } | { ready: { url: string } } | { story: StoryLine }
+
+/** One event as it was heard inside Kelu, for the teller. */
+export interface StoryLine {
+  at: string
+  name: string
+  nickname: string
+  props: Record<string, unknown>
+}

@@ -1,0 +1,170 @@
+import type { Summary } from '../../domain/insights/summary.ts'
+import type { Callback, Delivery } from '../contract.ts'
+import type { Cast, CastMember } from './cast.ts'
+import type { Expectation } from './expectation.ts'
+import { staff } from './people.ts'
+
+type Counts = Record<string, number>
+
+export interface Report {
+  ok: boolean
+  people: number
+  days: number
+  customers: number
+  /** WeCom callbacks of friendships: delivered and acknowledged, each counted once however often it was tried. */
+  callbacks: number
+  runs: Record<string, Counts>
+  touches: Record<string, Counts>
+  fallbacks: number
+  skips: Counts
+  tasks: Counts
+  notices: Record<string, Counts>
+  /** Deliveries in the platforms' ledgers beyond the first of the same message to the same receiver. */
+  duplicates: number
+  /** Callbacks never acknowledged, and deliveries the cast calls for that no ledger holds. */
+  lost: number
+  /** Active runs with no due time and no listener. */
+  stuck: number
+  /** What differs from the cast: `name: expected, found`. */
+  differences: string[]
+}
+
+/** Puts what Kelu says beside what the platforms saw and what the cast calls for. */
+export function makeReport(input: {
+  cast: Cast
+  days: number
+  summary: Summary
+  deliveries: Delivery[]
+  callbacks: Callback[]
+}): Report {
+  const { cast, summary, deliveries } = input
+  const friendships = input.callbacks.filter(({ kind }) => friendshipKinds.has(kind))
+  const duplicates = countDuplicates(deliveries)
+  const lost =
+    input.callbacks.filter((callback) => !callback.acknowledged).length +
+    cast.members.reduce((sum, member) => sum + missing(member, deliveries), 0)
+  const found = foundIn(summary, deliveries, friendships.length)
+  const differences = compare(cast.expected, found)
+  const told = input.callbacks.filter(({ kind }) => kind.startsWith('wecom.')).length
+  const kept = Object.values(summary.inbox.wecom ?? {}).reduce((sum, count) => sum + count, 0)
+  if (kept !== told) differences.push(`inbox records of WeCom callbacks: ${told}, ${kept}`)
+  if (duplicates > 0) differences.push(`duplicates: 0, ${duplicates}`)
+  if (lost > 0) differences.push(`lost: 0, ${lost}`)
+  if (summary.stuck.length > 0) differences.push(`stuck: 0, ${summary.stuck.length}`)
+
+  return {
+    ok: differences.length === 0,
+    people: cast.members.length,
+    days: input.days,
+    customers: summary.customers,
+    callbacks: friendships.length,
+    runs: summary.runs,
+    touches: summary.touches,
+    fallbacks: summary.fallbacks,
+    skips: summary.skips,
+    tasks: summary.tasks,
+    notices: summary.notices,
+    duplicates,
+    lost,
+    stuck: summary.stuck.length,
+    differences,
+  }
+}
+
+const friendshipKinds = new Set([
+  'wecom.add_external_contact',
+  'wecom.add_half_external_contact',
+  'wecom.del_follow_user',
+  'wecom.del_external_contact',
+])
+const staffPhones = new Set(staff.map((member) => member.phone))
+
+function foundIn(summary: Summary, deliveries: Delivery[], callbacks: number): Required<Expectation> {
+  return {
+    customers: summary.customers,
+    callbacks,
+    touches: flatten(summary.touches),
+    skips: summary.skips,
+    fallbacks: summary.fallbacks,
+    runs: flatten(summary.runs),
+    goals: summary.goalsMet,
+    tasks: summary.tasks,
+    staffSms: deliveries.filter(({ kind, receiver }) => kind === 'sms' && staffPhones.has(receiver)).length,
+  }
+}
+
+/** Every count either side has, so that what nobody expected shows up as well. */
+function compare(expected: Expectation, found: Required<Expectation>): string[] {
+  const differences: string[] = []
+  for (const [key, value] of Object.entries(found) as [keyof Expectation, number | Counts][]) {
+    const wanted = expected[key]
+    if (typeof value === 'number') {
+      if (value !== (wanted ?? 0)) differences.push(`${key}: ${wanted ?? 0}, ${value}`)
+      continue
+    }
+    const counts = (wanted ?? {}) as Counts
+    for (const name of new Set([...Object.keys(counts), ...Object.keys(value)])) {
+      const [a, b] = [counts[name] ?? 0, value[name] ?? 0]
+      if (a !== b) differences.push(`${key}.${name}: ${a}, ${b}`)
+    }
+  }
+  return differences
+}
+
+function flatten(table: Record<string, Counts>): Counts {
+  const flat: Counts = {}
+  for (const [row, counts] of Object.entries(table)) {
+    for (const [column, count] of Object.entries(counts)) flat[`${row}.${column}`] = count
+  }
+  return flat
+}
+
+function countDuplicates(deliveries: Delivery[]): number {
+  const seen = new Map<string, number>()
+  for (const delivery of deliveries) {
+    if (delivery.kind === 'cardUpdate') continue
+    const key = `${delivery.kind} ${delivery.receiver} ${sameness(delivery)}`
+    seen.set(key, (seen.get(key) ?? 0) + 1)
+  }
+  return [...seen.values()].reduce((sum, times) => sum + times - 1, 0)
+}
+
+/** What makes two deliveries to one receiver the same message: in the story nobody is told one thing twice. */
+function sameness({ kind, content }: Delivery): string {
+  switch (kind) {
+    case 'sms':
+      return String(content.templateCode ?? content.template)
+    case 'subscription':
+      return String(content.templateId ?? content.template_id)
+    case 'email':
+      return String(content.subject)
+    case 'welcome':
+      return 'welcome'
+    default:
+      return JSON.stringify(content.main_title ?? content.title ?? content.text ?? content)
+  }
+}
+
+const kindOfChannel: Record<string, string> = {
+  wecom: 'welcome',
+  sms: 'sms',
+  miniprogram: 'subscription',
+  email: 'email',
+}
+
+/** How many deliveries this person should have had, by the cast, and did not. */
+function missing({ person, role, ...script }: CastMember, deliveries: Delivery[]): number {
+  const expected: Counts = {}
+  for (const [name, count] of Object.entries(role.expect({ person, ...script }).touches ?? {})) {
+    const [channel = '', state = ''] = name.split('.')
+    const kind = kindOfChannel[channel]
+    if (kind && state !== 'skipped' && state !== 'failed') expected[kind] = (expected[kind] ?? 0) + count
+  }
+  const addresses = new Set([person.externalUserid, person.openid, person.phone, person.email])
+  const got = deliveries.filter((delivery) => addresses.has(delivery.receiver))
+  return Object.entries(expected).reduce(
+    (sum, [kind, count]) =>
+      sum + Math.max(0, count - got.filter((delivery) => delivery.kind === kind).length),
+    0,
+  )
+}

@@ -1,0 +1,345 @@
+import type { Person, Sandbox } from '../contract.ts'
+import { type Expectation, merge } from './expectation.ts'
+
+/** When something of the story happens: day of the demo (0 = its first Monday) and local time. */
+export type Moment = (day: number, time: string) => Date
+
+export interface Script {
+  person: Person
+  /** The salesperson this customer knows, if any. */
+  staff: string
+  /** Place of this person within the role, from 0: spreads days and variants. */
+  n: number
+  at: Moment
+}
+
+export interface RoleDeed {
+  at: Date
+  what: string
+  perform(sandbox: Sandbox): Promise<void>
+}
+
+/** What a salesperson does with the card about a customer. */
+export type FollowUp = 'acceptAndFinish' | 'finish' | 'passOn' | 'ignore'
+
+/** A kind of customer: what they do, and what must come of it by the rules of the journeys. */
+export interface Role {
+  name: string
+  /** How many of 200. */
+  share: number
+  deeds(script: Script): RoleDeed[]
+  expect(script: Script): Expectation
+  followUp?(script: Script): FollowUp
+  /** Leaves an e-mail address with the lead form; the others leave only a phone. */
+  email?: true
+  /** Which salesperson the n-th of the role knows; by default they take turns. */
+  staffOf?(n: number): string
+}
+
+const scan = ({ person, staff, at }: Script, day: number, time: string, state?: string): RoleDeed => ({
+  at: at(day, time),
+  what: `${person.nickname} 扫码添加 ${staff}`,
+  perform: (sandbox) =>
+    sandbox.scanAndAdd({ person: person.name, staff, addWay: 1, ...(state !== undefined && { state }) }),
+})
+
+const lead = (
+  { person, at }: Script,
+  day: number,
+  time: string,
+  options: { loggedIn?: boolean; sourceChannel?: string; marketing?: boolean } = {},
+): RoleDeed => ({
+  at: at(day, time),
+  what: `${person.nickname} 提交表单`,
+  perform: (sandbox) =>
+    sandbox.submitLead({
+      person: person.name,
+      id: `lead-${person.name}`,
+      form: 'whitepaper',
+      sourceChannel: options.sourceChannel ?? '公众号文章',
+      consentSms: options.marketing ?? true,
+      consentEmail: options.marketing ?? true,
+      ...(options.loggedIn && { loggedIn: true }),
+    }),
+})
+
+const open = ({ person, at }: Script, day: number, time: string): RoleDeed => ({
+  at: at(day, time),
+  what: `${person.nickname} 打开小程序`,
+  perform: async (sandbox) => {
+    await sandbox.openMiniprogram({ person: person.name })
+  },
+})
+
+const buy = ({ person, at }: Script, day: number, time: string): RoleDeed => ({
+  at: at(day, time),
+  what: `${person.nickname} 下单付款`,
+  perform: (sandbox) =>
+    sandbox.shopEvent({
+      id: `paid-${person.name}`,
+      type: 'order.paid',
+      person: person.name,
+      orderId: `order-${person.name}`,
+      amountFen: 29_900,
+      productName: '保湿精华',
+      at: at(day, time).toISOString(),
+    }),
+})
+
+/** Times within a working day, so that hardly two people act in the same minute. */
+const slot = (n: number, from = 9): string =>
+  `${String(from + Math.floor((n * 7) / 60)).padStart(2, '0')}:${String((n * 7) % 60).padStart(2, '0')}`
+
+const welcomed: Expectation = { callbacks: 1, touches: { 'wecom.sent': 1 } }
+const leadWelcome: Expectation = { touches: { 'sms.delivered': 1 } }
+
+/** M7: scans a channel code, is welcomed within 20 seconds; every third comes into the mini-program as well. */
+const friend: Role = {
+  name: 'friend',
+  share: 40,
+  deeds: (script) => [
+    scan(
+      script,
+      script.n % 12,
+      slot(Math.floor(script.n / 2)),
+      ['expo2026', undefined, 'unknown-state'][script.n % 3],
+    ),
+    ...(script.n % 3 === 0 ? [open(script, script.n % 12, slot(Math.floor(script.n / 2), 14))] : []),
+  ],
+  expect: () => welcomed,
+}
+
+/** M7 and the way out: the friend leaves again; nothing can reach them in WeCom afterwards. */
+const leaver: Role = {
+  name: 'leaver',
+  share: 5,
+  deeds: (script) => [
+    scan(script, script.n, '10:30'),
+    {
+      at: script.at(script.n + 2, '16:00'),
+      what: `${script.person.nickname} 删除了 ${script.staff}`,
+      perform: (sandbox) => sandbox.removeStaff({ person: script.person.name, staff: script.staff }),
+    },
+  ],
+  expect: () => ({ callbacks: 2, touches: { 'wecom.sent': 1 } }),
+}
+
+/** M1: reads the introduction and is handed to sales for a consultation. */
+const interested: Role = {
+  name: 'interested',
+  share: 25,
+  deeds: (script) => [
+    lead(script, script.n % 10, slot(script.n, 9)),
+    {
+      at: script.at((script.n % 10) + 4, slot(script.n, 10)),
+      what: `${script.person.nickname} 点开产品介绍`,
+      perform: async (sandbox) => {
+        await sandbox.clickLink({ person: script.person.name, platform: 'aliyun' })
+      },
+    },
+  ],
+  expect: () => ({
+    touches: { 'sms.delivered': 1, 'sms.clicked': 1 },
+    runs: { 'lead-nurture.completed': 1 },
+    tasks: { done: 1 },
+  }),
+  followUp: ({ n }) => (n % 2 === 0 ? 'acceptAndFinish' : 'finish'),
+}
+
+/** M1: does not react; the journey ends by itself. */
+const silentLead: Role = {
+  name: 'silentLead',
+  share: 30,
+  deeds: (script) => [lead(script, script.n % 14, slot(script.n, 9), { sourceChannel: '抖音投放' })],
+  expect: () => ({ touches: { 'sms.delivered': 2 }, runs: { 'lead-nurture.completed': 1 } }),
+}
+
+/** M1: buys before the introduction, and is left in peace. Late enough not to fall asleep within the forty days. */
+const quickBuyer: Role = {
+  name: 'quickBuyer',
+  share: 15,
+  deeds: (script) => [
+    open(script, 12 + (script.n % 6), slot(script.n, 9)),
+    lead(script, 12 + (script.n % 6), slot(script.n, 10), { loggedIn: true }),
+    buy(script, 13 + (script.n % 6), slot(script.n, 15)),
+  ],
+  expect: () => ({
+    ...leadWelcome,
+    runs: { 'lead-nurture.exit:order.paid': 1 },
+    goals: { 'lead-nurture': 1 },
+  }),
+}
+
+/** M1 without consent to advertising: gets what was asked for and no more, with the reason on record. */
+const noAdvertising: Role = {
+  name: 'noAdvertising',
+  share: 15,
+  deeds: (script) => [lead(script, script.n % 10, slot(script.n, 13), { marketing: false })],
+  expect: () => ({
+    touches: { 'sms.delivered': 1, 'sms.skipped': 1 },
+    skips: { noConsent: 1 },
+    runs: { 'lead-nurture.completed': 1 },
+  }),
+}
+
+/** The preferred channel works: one accept, one subscription message. */
+const subscriber: Role = {
+  name: 'subscriber',
+  share: 10,
+  deeds: (script) => [
+    open(script, script.n, '11:00'),
+    lead(script, script.n, '11:05', { loggedIn: true }),
+    {
+      at: script.at(script.n, '11:10'),
+      what: `${script.person.nickname} 允许一次订阅消息`,
+      perform: (sandbox) =>
+        sandbox.answerSubscription({
+          person: script.person.name,
+          id: `subscribe-${script.person.name}`,
+          results: { 'tmpl-product-introduction': 'accept' },
+        }),
+    },
+  ],
+  expect: () => ({
+    touches: { 'sms.delivered': 1, 'miniprogram.sent': 1 },
+    runs: { 'lead-nurture.completed': 1 },
+  }),
+}
+
+/** The preferred channel fails: accepted once, switched off later; the platform refuses and SMS takes over. */
+const switchedOff: Role = {
+  name: 'switchedOff',
+  share: 10,
+  deeds: (script) => [
+    ...subscriber.deeds(script),
+    {
+      at: script.at(script.n + 1, '12:00'),
+      what: `${script.person.nickname} 关闭了订阅消息`,
+      perform: (sandbox) =>
+        sandbox.switchOffSubscription({
+          person: script.person.name,
+          templateId: 'tmpl-product-introduction',
+        }),
+    },
+  ],
+  expect: () => ({
+    touches: { 'sms.delivered': 2 },
+    fallbacks: 1,
+    runs: { 'lead-nurture.completed': 1 },
+  }),
+}
+
+/** Over-contacted but for the cap: two broadcasts on the very Thursday the introduction arrives. */
+const capped: Role = {
+  name: 'capped',
+  share: 10,
+  deeds: (script) => [lead(script, 0, slot(script.n, 9), { sourceChannel: '会员日活动' })],
+  expect: () => ({
+    touches: { 'sms.delivered': 3, 'sms.skipped': 1 },
+    skips: { dayCapFull: 1 },
+    runs: { 'lead-nurture.completed': 1, 'member-day-noon.completed': 1, 'member-day-evening.completed': 1 },
+  }),
+}
+
+/** Looks around so eagerly that the score calls a salesperson. */
+const eager: Role = {
+  name: 'eager',
+  share: 5,
+  deeds: (script) => [
+    scan(script, script.n, '09:40'),
+    open(script, script.n, '10:00'),
+    {
+      at: script.at(script.n, '10:05'),
+      what: `${script.person.nickname} 加购两件商品`,
+      perform: (sandbox) =>
+        sandbox.mpEvents({
+          person: script.person.name,
+          events: ['product.viewed', 'cart.added', 'product.viewed', 'cart.added'].map((name, i) => ({
+            id: `eager-${i}`,
+            name,
+            at: script.at(script.n, '10:05').toISOString(),
+            props: { productId: `p${i}` },
+          })),
+        }),
+    },
+  ],
+  expect: () => ({ ...welcomed, tasks: { done: 1 } }),
+  followUp: () => 'acceptAndFinish',
+}
+
+/** Everything a sleeper does before falling asleep: befriended, bought, gone. */
+const untilAsleep = (script: Script): RoleDeed[] => {
+  const day = script.n % 3
+  return [
+    scan(script, day, slot(script.n, 9)),
+    open(script, day, slot(script.n, 11)),
+    lead(script, day, slot(script.n, 12), { loggedIn: true }),
+    buy(script, day + 1, slot(script.n, 15)),
+  ]
+}
+const asleep: Expectation = {
+  callbacks: 1,
+  touches: { 'wecom.sent': 1 },
+  goals: { 'lead-nurture': 1 },
+  runs: { 'lead-nurture.exit:order.paid': 1 },
+}
+
+/** M5: comes back after the coupon, is marked 高意向 and handed to sales. */
+const sleeperReturns: Role = {
+  name: 'sleeperReturns',
+  email: true,
+  share: 20,
+  deeds: (script) => [...untilAsleep(script), open(script, (script.n % 3) + 32, slot(script.n, 10))],
+  expect: ({ staff }) =>
+    merge(asleep, {
+      touches: { 'sms.delivered': 2 },
+      runs: { 'wake-sleeping-members.completed': 1 },
+      tasks: { done: 1 },
+      staffSms: staff === 'zhaoyi' ? 1 : 0,
+    }),
+  followUp: ({ n }) => followUpOf(n),
+  staffOf: (n) => ['lilei', 'hanmei', 'zhaoyi', 'lilei', 'hanmei'][n % 5] as string,
+}
+function followUpOf(n: number): FollowUp {
+  return (['acceptAndFinish', 'passOn', 'ignore', 'ignore', 'finish'] as const)[n % 5] as FollowUp
+}
+
+/** M5: does not come back; three days later an e-mail asks for a review. */
+const sleeperSilent: Role = {
+  name: 'sleeperSilent',
+  email: true,
+  share: 15,
+  deeds: (script) => [
+    ...untilAsleep(script),
+    ...(script.n % 3 === 0
+      ? [
+          {
+            at: script.at(39, slot(script.n, 10)),
+            what: `${script.person.nickname} 打开了邮件`,
+            perform: (sandbox: Sandbox) => sandbox.openEmail({ person: script.person.name }),
+          },
+        ]
+      : []),
+  ],
+  expect: ({ n }) =>
+    merge(asleep, {
+      touches: { 'sms.delivered': 2, [n % 3 === 0 ? 'email.opened' : 'email.sent']: 1 },
+      runs: { 'wake-sleeping-members.completed': 1 },
+    }),
+}
+
+/** Everybody there is, in the order they are dealt. */
+export const roles: Role[] = [
+  friend,
+  leaver,
+  interested,
+  silentLead,
+  quickBuyer,
+  noAdvertising,
+  subscriber,
+  switchedOff,
+  capped,
+  eager,
+  sleeperReturns,
+  sleeperSilent,
+]

@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util'
+import { summarise } from '../../domain/insights/summary.ts'
+import { loadConfig } from '../../server/config.ts'
+import { createLog } from '../../server/log.ts'
+import { type Kelu, type StartOptions, startKelu } from '../../server/start.ts'
+import { createMovedClock } from './moved-clock.ts'
+import type { Message, ProcessState, Request } from './protocol.ts'
+
+/** Real time between two looks of the job queue: a story of forty days has no half seconds to wait. */
+const pollEveryMs = 40
+
+/** The start-up file of the demo's Kelu: the real product on a clock that the conductor moves by `protocol.ts`. */
+export async function runKelu(changes: Pick<StartOptions, 'adapt' | 'options'>): Promise<void> {
+  const { values } = parseArgs({ options: { now: { type: 'string' } } })
+  const clock = createMovedClock(new Date(values.now ?? Date.now()))
+  const config = loadConfig(process.env)
+  const kelu = await startKelu(config, {
+    log: createLog(config.logLevel),
+    clock,
+    adapt: changes.adapt,
+    options: { ...changes.options, jobs: { pollEveryMs, ...changes.options?.jobs } },
+  })
+  kelu.customers.listen(async (event, customer) => {
+    const { nickname = '新客户' } = customer.profile
+    send({ story: { at: event.at.toISOString(), name: event.name, nickname, props: event.props } })
+  })
+
+  process.on('message', (request: Request & { number: number }) => {
+    answer(kelu, request).then(
+      (given) => {
+        send({ number: request.number, answer: given ?? null })
+        if (request.ask === 'stop') process.exit(0)
+      },
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+        process.exit(1)
+      },
+    )
+  })
+  process.once('disconnect', () => process.exit(1))
+  send({ ready: { url: kelu.url ?? '' } })
+
+  async function answer(of: Kelu, request: Request): Promise<unknown> {
+    switch (request.ask) {
+      case 'state':
+        return stateOf(of)
+      case 'jump':
+        clock.jumpTo(new Date(request.to))
+        return of.jobs.sweepNow()
+      case 'report':
+        return summarise(of.connection)
+      case 'stop':
+        return of.close()
+    }
+  }
+
+  /** Idle: nothing under way, and nothing due that a job has yet to take up. */
+  async function stateOf(of: Kelu): Promise<ProcessState> {
+    if (of.inFlight() > 0) return { idle: false, nextDueAt: null }
+    const nextDueAt = await of.jobs.nextDueAt()
+    const idle = of.inFlight() === 0 && (nextDueAt === null || nextDueAt > clock.now())
+    return { idle, nextDueAt: nextDueAt?.toISOString() ?? null }
+  }
+}
+
+function send(message: Message): void {
+  process.send?.(message)
+}

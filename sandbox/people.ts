@@ -1,0 +1,57 @@
+import type { Person, StaffMember } from './contract.ts'
+
+/** The cast: people outside Kelu and the staff of the corp. */
+export interface People {
+  addPerson(person: Person): void
+  addStaff(member: StaffMember): void
+  /** @throws Error when nobody has that name */
+  person(name: string): Person
+  persons(): Person[]
+  byExternalUserid(externalUserid: string): Person | undefined
+  byOpenid(openid: string): Person | undefined
+  /** userids are unique ignoring case. */
+  findStaff(userid: string): StaffMember | undefined
+  /** @throws Error when there is no such member */
+  staffMember(userid: string): StaffMember
+  staff(): StaffMember[]
+}
+
+export function createPeople(): People {
+  const persons = new Map<string, Person>()
+  const byExternal = new Map<string, Person>()
+  const byOpen = new Map<string, Person>()
+  const members = new Map<string, StaffMember>()
+  const findStaff = (userid: string) => members.get(userid.toLowerCase())
+  return {
+    addPerson(person) {
+      const taken =
+        persons.has(person.name) || byExternal.has(person.externalUserid) || byOpen.has(person.openid)
+      if (taken) throw new Error(`a person with the name or an id of ${person.name} is already in the cast`)
+      if (!/^\+\d{6,15}$/.test(person.phone)) throw new Error(`the phone of ${person.name} is not E.164`)
+      const own = { ...person }
+      persons.set(own.name, own)
+      byExternal.set(own.externalUserid, own)
+      byOpen.set(own.openid, own)
+    },
+    addStaff(member) {
+      if (!/^[A-Za-z0-9_\-@.]{1,64}$/.test(member.userid)) throw new Error(`bad userid ${member.userid}`)
+      if (findStaff(member.userid)) throw new Error(`${member.userid} is already a member of staff`)
+      members.set(member.userid.toLowerCase(), { ...member })
+    },
+    person(name) {
+      const found = persons.get(name)
+      if (!found) throw new Error(`nobody in the cast is called ${name}`)
+      return found
+    },
+    persons: () => [...persons.values()],
+    byExternalUserid: (id) => byExternal.get(id),
+    byOpenid: (id) => byOpen.get(id),
+    findStaff,
+    staffMember(userid) {
+      const found = findStaff(userid)
+      if (!found) throw new Error(`there is no member of staff ${userid}`)
+      return found
+    },
+    staff: () => [...members.values()],
+  }
+}

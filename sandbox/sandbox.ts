@@ -1,0 +1,134 @@
+import { createFriends } from './actors/friends.ts'
+import { createMiniprogram } from './actors/miniprogram.ts'
+import { createReader } from './actors/reader.ts'
+import { createStaffActors } from './actors/staff.ts'
+import { createTexter } from './actors/texter.ts'
+import { createSmsFrequency } from './aliyun/frequency.ts'
+import { serveAliyun } from './aliyun/server.ts'
+import { createAliyunState } from './aliyun/state.ts'
+import { createClock } from './clock.ts'
+import type { Sandbox, SandboxSettings } from './contract.ts'
+import { type SandboxActions, serveControl } from './control-server.ts'
+import { createCourier } from './courier.ts'
+import { createFaults } from './faults.ts'
+import { createLedger } from './ledger.ts'
+import { platformLimits } from './limits.ts'
+import { createPeople } from './people.ts'
+import { createScheduler } from './scheduler.ts'
+import { completeSettings } from './settings.ts'
+import { createShop } from './shop/shop.ts'
+import { serveSmtp } from './smtp/server.ts'
+import { serveWechat } from './wechat/server.ts'
+import { createWechatState } from './wechat/state.ts'
+import { createEventSender } from './wecom/events.ts'
+import { serveWecom } from './wecom/server.ts'
+import { createStaffInbox } from './wecom/staff-inbox.ts'
+import { createWecomState } from './wecom/state.ts'
+import { createWindowCounter } from './windows.ts'
+
+export { connectSandbox } from './connect.ts'
+
+/** While the clock runs by itself, what is due is looked for this often. */
+const lookForDueEveryMs = 200
+
+/**
+ * Starts all platforms, each on a free port of 127.0.0.1.
+ * @param options.now where the clock stands; absent = it follows the machine's until the first `setClock`
+ */
+export async function startSandbox(
+  options: { settings?: Partial<SandboxSettings>; now?: Date } = {},
+): Promise<Sandbox> {
+  const settings = completeSettings(options.settings)
+  const limits = { ...platformLimits, ...settings.limits }
+  const clock = createClock(options.now)
+  const scheduler = createScheduler(clock)
+  const [faults, ledger, people] = [createFaults(), createLedger(clock), createPeople()]
+  const courier = createCourier({ clock, scheduler })
+  const base = { settings, limits, clock, scheduler, faults, ledger, people, courier }
+
+  const wecomWorld = { ...base, state: createWecomState(), staffInbox: createStaffInbox(base) }
+  const wechatWorld = { ...base, state: createWechatState(), counter: createWindowCounter() }
+  const aliyunWorld = { ...base, state: createAliyunState(), frequency: createSmsFrequency(clock) }
+
+  const wecom = await serveWecom(wecomWorld, faults)
+  const wechat = await serveWechat(wechatWorld, faults)
+  const aliyun = await serveAliyun(aliyunWorld, faults)
+  const smtp = await serveSmtp(base)
+  const platforms = [wecom, wechat, aliyun, smtp]
+
+  const events = createEventSender(base)
+  const actions: SandboxActions = {
+    async setTarget(baseUrl) {
+      courier.setTarget(baseUrl)
+    },
+    async setClock(now) {
+      clock.set(new Date(now))
+    },
+    async startClock(now) {
+      clock.start(new Date(now))
+    },
+    runDue: () => scheduler.runDue(),
+    async idle() {
+      const flying = platforms.reduce((sum, platform) => sum + platform.inFlight(), courier.inFlight())
+      return {
+        idle: flying === 0 && !scheduler.busy(),
+        nextDueAt: scheduler.nextDueAt()?.toISOString() ?? null,
+      }
+    },
+    async addPerson(person) {
+      people.addPerson(person)
+    },
+    async addStaff(member) {
+      people.addStaff(member)
+    },
+    ...createFriends(wecomWorld, events),
+    ...createStaffActors(wecomWorld, events),
+    ...createMiniprogram({ ...base, state: wechatWorld.state }),
+    ...createReader(base),
+    ...createTexter(aliyunWorld, people),
+    ...createShop(base),
+    async addFault(fault) {
+      faults.add(fault)
+    },
+    async clearFaults() {
+      faults.clear()
+    },
+    redeliver: (count) => courier.redeliver(count),
+    async holdCallbacks() {
+      courier.hold()
+    },
+    releaseCallbacks: (order) => courier.release(order),
+    async setMailbox(email, fate) {
+      smtp.setMailbox(email, fate)
+    },
+    deliveries: async (filter) => ledger.deliveries(filter),
+    undelivered: async (filter) => ledger.undelivered(filter),
+    callbacks: async () => courier.callbacks(),
+    calls: async () => ledger.calls(),
+    refusals: async () => ledger.refusals(),
+  }
+
+  const timer = setInterval(() => {
+    if (clock.running() && !scheduler.busy()) void scheduler.runDue()
+  }, lookForDueEveryMs)
+
+  async function close(): Promise<void> {
+    clearInterval(timer)
+    await Promise.all([...platforms, control].map((server) => server.close()))
+  }
+
+  const control = await serveControl(
+    actions,
+    () => ({ urls, settings }),
+    () => void close(),
+  )
+  const urls = {
+    wecom: wecom.url,
+    wechat: wechat.url,
+    aliyun: aliyun.url,
+    smtpHost: '127.0.0.1',
+    smtpPort: smtp.port,
+    control: control.url,
+  }
+  return { urls, settings, close, ...actions }
+}

@@ -1,0 +1,63 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${name} is how the gateway writes a variable
+import type { SandboxSettings } from './contract.ts'
+
+export const defaultSettings: SandboxSettings = {
+  corpId: 'ww0123456789abcdef',
+  agentId: 1000002,
+  wecomSecret: 'sandbox-app-secret',
+  callbackToken: 'sandboxToken',
+  callbackAesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
+  mpAppId: 'wx0123456789abcdef',
+  mpAppSecret: 'sandbox-mp-secret',
+  aliyunKeyId: 'LTAIsandbox',
+  aliyunKeySecret: 'sandbox-aliyun-secret',
+  aliyunSignName: '客旅商城',
+  aliyunCallbackSecret: 'sandbox-sms-callback',
+  shopHookSecret: 'sandbox-shop-secret',
+  smsTemplates: {
+    SMS_100001: { type: 'code', text: '您的验证码为${code}，5分钟内有效，请勿告知他人。' },
+    SMS_100002: { type: 'notification', text: '${nickname}，您的订单${order}已发货，请留意查收。' },
+    SMS_100003: { type: 'notification', text: '您有一条客户跟进任务，请打开 k.example/${link} 处理。' },
+    SMS_100004: {
+      type: 'marketing',
+      text: '尊敬的会员${nickname}，您的专属优惠券已到账：k.example/${link} 拒收请回复R',
+    },
+  },
+  subscriptionTemplates: {
+    TPL_ORDER_SHIPPED: ['character_string1', 'thing2', 'time3'],
+    TPL_COUPON: ['thing1', 'amount2', 'time3'],
+  },
+}
+
+/**
+ * Fills what is not given and refuses settings no platform would have approved.
+ * @throws Error naming the faulty setting
+ */
+export function completeSettings(given: Partial<SandboxSettings> = {}): SandboxSettings {
+  const settings = { ...defaultSettings, ...given }
+  if (!/^[A-Za-z0-9]{1,32}$/.test(settings.callbackToken)) {
+    throw new Error('settings.callbackToken must be 1 to 32 letters and digits')
+  }
+  if (!/^[A-Za-z0-9]{43}$/.test(settings.callbackAesKey)) {
+    throw new Error('settings.callbackAesKey must be 43 letters and digits')
+  }
+  for (const [code, template] of Object.entries(settings.smsTemplates)) approveSmsTemplate(code, template)
+  for (const [id, keys] of Object.entries(settings.subscriptionTemplates)) {
+    const odd = keys.find((key) => !/^[a-z_]+\d+$/.test(key))
+    if (odd !== undefined) {
+      throw new Error(`settings.subscriptionTemplates.${id}: "${odd}" is not a type followed by digits`)
+    }
+  }
+  return settings
+}
+
+function approveSmsTemplate(code: string, template: SandboxSettings['smsTemplates'][string]): void {
+  if (!/^SMS_\d+$/.test(code)) throw new Error(`settings.smsTemplates: ${code} is not SMS_ and digits`)
+  const refusable = template.text.endsWith('拒收请回复R')
+  if (template.type === 'marketing' && !refusable) {
+    throw new Error(`settings.smsTemplates.${code}: a marketing text must end with 拒收请回复R`)
+  }
+  if (template.type !== 'marketing' && template.text.includes('拒收请回复R')) {
+    throw new Error(`settings.smsTemplates.${code}: only a marketing text may say 拒收请回复R`)
+  }
+}

@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Sandbox } from '../contract.ts'
+import { startSandbox } from '../sandbox.ts'
+import { addCast, aPerson, later, monday, second } from '../test/cast.ts'
+import { startTarget, type Target } from '../test/target.ts'
+
+describe('the shop', () => {
+  let sandbox: Sandbox
+  let target: Target
+  beforeEach(async () => {
+    sandbox = await startSandbox({ now: monday })
+    target = await startTarget()
+    await sandbox.setTarget(target.url)
+    await addCast(sandbox)
+  })
+  afterEach(async () => {
+    await sandbox.close()
+    await target.close()
+  })
+
+  const paid = {
+    id: 'ev1',
+    type: 'order.paid',
+    person: '小美',
+    orderId: 'A1',
+    amountFen: 19_900,
+    productName: '山茶花精油',
+    at: monday.toISOString(),
+  }
+
+  it('posts what happened to an order, signed over timestamp and body', async () => {
+    await sandbox.shopEvent(paid)
+    const { path, headers, body } = target.received[0]!
+    expect(path).toBe('/hooks/shop')
+    const timestamp = String(monday.getTime() / 1000)
+    expect(headers['x-kelu-timestamp']).toBe(timestamp)
+    const mac = createHmac('sha256', sandbox.settings.shopHookSecret).update(`${timestamp}.${body}`)
+    expect(headers['x-kelu-signature']).toBe(`sha256=${mac.digest('hex')}`)
+    const { unionid, openid, phone } = aPerson('小美')
+    expect(JSON.parse(body)).toMatchObject({
+      id: 'ev1',
+      type: 'order.paid',
+      orderId: 'A1',
+      amountFen: 19_900,
+      items: [{ name: '山茶花精油', quantity: 1, priceFen: 19_900 }],
+      buyer: { unionid, openid, phone },
+    })
+  })
+
+  it('tells carrier and number of what was shipped', async () => {
+    await sandbox.shopEvent({ ...paid, type: 'order.shipped' })
+    expect(JSON.parse(target.received[0]!.body)).toMatchObject({ carrier: '顺丰速运', trackingNo: 'SFA1' })
+  })
+
+  it('tries again until it is taken, each time signed for that moment', async () => {
+    target.answer = () => ({ status: target.received.length === 1 ? 500 : 202 })
+    await sandbox.shopEvent(paid)
+    await sandbox.setClock(later(10 * second))
+    await sandbox.runDue()
+    await sandbox.setClock(later(3_600 * second))
+    await sandbox.runDue()
+    expect(target.received.map(({ headers }) => headers['x-kelu-timestamp'])).toEqual([
+      String(monday.getTime() / 1000),
+      String(monday.getTime() / 1000 + 10),
+    ])
+    expect(await sandbox.callbacks()).toMatchObject([
+      { kind: 'shop.order.paid', tries: 2, acknowledged: true },
+    ])
+  })
+})

@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto'
+import { type SandboxClock, unixSeconds } from '../clock.ts'
+import type { SandboxSettings } from '../contract.ts'
+import type { Courier } from '../courier.ts'
+import type { People } from '../people.ts'
+
+const retryAfterMs = [10_000, 60_000, 300_000, 1_800_000] as const
+
+/** The shop system: signs what happened to an order and posts it until Kelu takes it. */
+export function createShop(deps: {
+  settings: SandboxSettings
+  clock: SandboxClock
+  people: People
+  courier: Courier
+}) {
+  const { settings, clock, people, courier } = deps
+  return {
+    async shopEvent(input: {
+      id: string
+      type: string
+      person: string
+      orderId: string
+      amountFen: number
+      productName?: string
+      at: string
+    }) {
+      const { unionid, openid, phone } = people.person(input.person)
+      const name = input.productName
+      const body = JSON.stringify({
+        id: input.id,
+        type: input.type,
+        at: input.at,
+        orderId: input.orderId,
+        amountFen: input.amountFen,
+        items: name ? [{ productId: productIdOf(name), name, quantity: 1, priceFen: input.amountFen }] : [],
+        ...(input.type.endsWith('shipped') && { carrier: '顺丰速运', trackingNo: `SF${input.orderId}` }),
+        buyer: { unionid, openid, phone },
+      })
+      await courier.deliver({
+        kind: `shop.${input.type}`,
+        about: { id: input.id, type: input.type, orderId: input.orderId },
+        make(target) {
+          const timestamp = String(unixSeconds(clock.now()))
+          const mac = createHmac('sha256', settings.shopHookSecret)
+            .update(`${timestamp}.${body}`)
+            .digest('hex')
+          return {
+            method: 'POST',
+            url: `${target}/hooks/shop`,
+            headers: {
+              'content-type': 'application/json',
+              'x-kelu-timestamp': timestamp,
+              'x-kelu-signature': `sha256=${mac}`,
+            },
+            body,
+          }
+        },
+        acceptedBy: ({ status }) => status >= 200 && status <= 299,
+        retryAfterMs,
+      })
+    },
+  }
+}
+
+/** The same product has the same id in every order. */
+function productIdOf(name: string): string {
+  return `p_${Buffer.from(name).toString('base64url').slice(0, 24)}`
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+
+export interface MpToken {
+  value: string
+  expiresAt: Date
+}
+
+export interface WechatState {
+  /** Newest of each kind; the two kinds do not disturb each other. */
+  stable: MpToken | undefined
+  plain: MpToken | undefined
+  /** Tokens still good or once good, by value. */
+  tokens: Map<string, MpToken>
+  loginCodes: Map<string, { openid: string; issuedAt: Date; used: boolean }>
+  /** Only the newest session key of a user is good. */
+  sessionKeys: Map<string, string>
+  /** One-time credits by `openid template`. */
+  credits: Map<string, number>
+  switchedOff: Set<string>
+  /** Users a send is under way to. */
+  beingSentTo: Set<string>
+  lastMsgId: number
+  /** When force_refresh last made a new stable token. */
+  lastForcedMs: number
+}
+
+export function createWechatState(): WechatState {
+  return {
+    stable: undefined,
+    plain: undefined,
+    tokens: new Map(),
+    loginCodes: new Map(),
+    sessionKeys: new Map(),
+    credits: new Map(),
+    switchedOff: new Set(),
+    beingSentTo: new Set(),
+    lastMsgId: 2_900_000_000,
+    lastForcedMs: Number.NEGATIVE_INFINITY,
+  }
+}
+
+export function creditKey(openid: string, templateId: string): string {
+  return `${openid} ${templateId}`
+}
+
+export function newToken(state: WechatState, expiresAt: Date): MpToken {
+  const token = {
+    value: `${randomBytes(2).readUInt16BE()}_${randomBytes(96).toString('base64url')}`,
+    expiresAt,
+  }
+  state.tokens.set(token.value, token)
+  return token
+}

@@ -1,0 +1,25 @@
+import type { SandboxClock } from '../clock.ts'
+import type { SandboxLimits, SandboxSettings } from '../contract.ts'
+import type { Ledger } from '../ledger.ts'
+import type { People } from '../people.ts'
+import type { WindowCounter } from '../windows.ts'
+import type { WechatCall } from './call.ts'
+import type { WechatState } from './state.ts'
+
+export interface WechatWorld {
+  settings: SandboxSettings
+  limits: SandboxLimits
+  clock: SandboxClock
+  people: People
+  ledger: Ledger
+  state: WechatState
+  /** Frequencies by calendar window. */
+  counter: WindowCounter
+}
+
+/** One API; throws WechatRefusal. */
+export interface WechatApi {
+  method: 'GET' | 'POST'
+  needsToken: boolean
+  handle(call: WechatCall, world: WechatWorld): Record<string, unknown> | Promise<Record<string, unknown>>
+}

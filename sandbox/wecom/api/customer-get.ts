@@ -1,0 +1,23 @@
+import { WecomRefusal } from '../call.ts'
+import { presentContact, presentFollow, presentTags } from '../customer-view.ts'
+import type { WecomApi } from '../world.ts'
+
+/** GET externalcontact/get (客户详情): the person and every member who has them as a customer. */
+export const customerGet: WecomApi = {
+  method: 'GET',
+  handle(call, { people, state }) {
+    const id = call.query.get('external_userid') ?? ''
+    if (id === '') throw new WecomRefusal(41035, 'missing external userid', { follow_user: [] })
+    const person = people.byExternalUserid(id)
+    if (!person) throw new WecomRefusal(40096, 'invalid external userid', { follow_user: [] })
+    const followers = [...state.friendships.values()].filter(({ externalUserid }) => externalUserid === id)
+    if (followers.length === 0) throw new WecomRefusal(84061, 'not external contact', { follow_user: [] })
+    return {
+      external_contact: presentContact(person),
+      follow_user: followers.map((friendship) => ({
+        ...presentFollow(friendship),
+        tags: presentTags(state, friendship),
+      })),
+    }
+  },
+}

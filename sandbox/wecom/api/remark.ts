@@ -1,0 +1,27 @@
+import { textOf, WecomRefusal } from '../call.ts'
+import { pairKey } from '../state.ts'
+import type { WecomApi } from '../world.ts'
+
+const maxRemarkChars = 20
+
+/** POST externalcontact/remark: at least one of the optional fields; only the remark is kept here. */
+export const remark: WecomApi = {
+  method: 'POST',
+  handle({ body }, { people, state }) {
+    if (!people.findStaff(textOf(body.userid))) throw new WecomRefusal(40003, 'invalid userid')
+    if (!people.byExternalUserid(textOf(body.external_userid))) {
+      throw new WecomRefusal(40096, 'invalid external userid')
+    }
+    const friendship = state.friendships.get(pairKey(textOf(body.userid), textOf(body.external_userid)))
+    if (!friendship) throw new WecomRefusal(84061, 'not external contact')
+    const optional = ['remark', 'description', 'remark_company', 'remark_mobiles', 'remark_pic_mediaid']
+    if (optional.every((name) => body[name] === undefined)) {
+      throw new WecomRefusal(40063, 'some parameters are empty')
+    }
+    if ([...textOf(body.remark)].length > maxRemarkChars) {
+      throw new WecomRefusal(40058, 'invalid Request Parameter: remark')
+    }
+    if (body.remark !== undefined) friendship.remark = textOf(body.remark)
+    return undefined
+  },
+}

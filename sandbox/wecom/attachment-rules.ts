@@ -1,0 +1,57 @@
+import type { SandboxSettings } from '../contract.ts'
+import { listOf, mustFit, objectOf, textOf, WecomRefusal } from './call.ts'
+
+const maxAttachments = 9
+const maxTitleBytes = 128
+const maxMiniprogramTitleBytes = 64
+const maxDescBytes = 512
+const maxUrlBytes = 2_048
+
+type Check = (body: Record<string, unknown>, settings: SandboxSettings) => void
+
+/** One rule a kind of attachment (发送新客户欢迎语, document 92599). */
+const checks: Record<string, Check> = {
+  image: (body) => {
+    if (textOf(body.media_id) === '' && textOf(body.pic_url) === '') missing('image.media_id')
+  },
+  link: (body) => {
+    const title = textOf(body.title)
+    const url = textOf(body.url)
+    if (title === '') missing('link.title')
+    if (url === '') missing('link.url')
+    mustFit(title, maxTitleBytes, 'link.title')
+    mustFit(textOf(body.desc), maxDescBytes, 'link.desc')
+    mustFit(url, maxUrlBytes, 'link.url')
+  },
+  miniprogram: (body, settings) => {
+    for (const name of ['title', 'pic_media_id', 'appid', 'page']) {
+      if (textOf(body[name]) === '') missing(`miniprogram.${name}`)
+    }
+    mustFit(textOf(body.title), maxMiniprogramTitleBytes, 'miniprogram.title')
+    if (body.appid !== settings.mpAppId) throw new WecomRefusal(90207, 'invalid miniprogram appid')
+  },
+  video: (body) => {
+    if (textOf(body.media_id) === '') missing('video.media_id')
+  },
+  file: (body) => {
+    if (textOf(body.media_id) === '') missing('file.media_id')
+  },
+}
+
+/** @throws WecomRefusal for too many, an unknown kind, or a field missing or over its bytes */
+export function checkAttachments(value: unknown, settings: SandboxSettings): Record<string, unknown>[] {
+  const attachments = listOf(value)
+  if (attachments.length > maxAttachments) throw new WecomRefusal(41064, 'too many attachments')
+  return attachments.map((item) => {
+    const attachment = objectOf(item) ?? {}
+    const kind = textOf(attachment.msgtype)
+    const check = Object.hasOwn(checks, kind) ? checks[kind] : undefined
+    if (!check) throw new WecomRefusal(41065, 'invalid attachment msgtype')
+    check(objectOf(attachment[kind]) ?? {}, settings)
+    return attachment
+  })
+}
+
+function missing(name: string): never {
+  throw new WecomRefusal(40063, `some parameters are empty: ${name}`)
+}

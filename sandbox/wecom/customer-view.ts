@@ -1,0 +1,37 @@
+import { unixSeconds } from '../clock.ts'
+import type { Person } from '../contract.ts'
+import { type Friendship, findTag, type WecomState } from './state.ts'
+
+/** `external_contact` of a WeChat user, as a corp with a bound Open Platform account sees it. */
+export function presentContact(person: Person): Record<string, unknown> {
+  return {
+    external_userid: person.externalUserid,
+    name: person.nickname,
+    avatar: '',
+    type: 1,
+    gender: 0,
+    unionid: person.unionid,
+  }
+}
+
+/** What get and batch/get_by_user share about one member's view. */
+export function presentFollow(friendship: Friendship): Record<string, unknown> {
+  return {
+    userid: friendship.staff,
+    remark: friendship.remark,
+    description: '',
+    createtime: unixSeconds(friendship.createdAt),
+    remark_mobiles: [],
+    oper_userid: friendship.staff,
+    add_way: friendship.addWay,
+    ...(friendship.state !== undefined && { state: friendship.state }),
+  }
+}
+
+export function presentTags(state: WecomState, friendship: Friendship): Record<string, unknown>[] {
+  return [...friendship.tags].flatMap((id) => {
+    const found = findTag(state, id)
+    if (!found) return []
+    return [{ group_name: found.group.name, tag_name: found.tag.name, tag_id: id, type: 1 }]
+  })
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+
+/** A customer in one member's contact list. */
+export interface Friendship {
+  staff: string
+  externalUserid: string
+  createdAt: Date
+  addWay: number
+  state?: string
+  remark: string
+  /** Ids of corp tags; they belong to the pair. */
+  tags: Set<string>
+  /** A message was exchanged, so no welcome can follow. */
+  chatted: boolean
+  /** The customer removed the member; the member still has the customer in the list. */
+  removedByCustomer: boolean
+}
+
+export interface WelcomeCode {
+  friendship: Friendship
+  issuedAt: Date
+  used: boolean
+  sending: boolean
+}
+
+export interface CorpTag {
+  id: string
+  name: string
+  createdAt: Date
+  order: number
+}
+
+export interface TagGroup {
+  id: string
+  name: string
+  createdAt: Date
+  order: number
+  tags: CorpTag[]
+}
+
+/** A card of one call; several members may have received it. */
+export interface SentCard {
+  taskId: string
+  card: Record<string, unknown>
+  receivers: Set<string>
+  /** Members whose copy was replaced by an update: its buttons are gone. */
+  closedFor: Set<string>
+  /** What an update put in the card's place, by member. */
+  shownTo: Map<string, Record<string, unknown>>
+}
+
+export interface ResponseCode {
+  card: SentCard
+  issuedAt: Date
+  used: boolean
+}
+
+/** What WeCom remembers. Keys of members are lower case: userids are the same ignoring case. */
+export interface WecomState {
+  token: { value: string; expiresAt: Date } | undefined
+  /** Tokens once given: an old one is expired, an unknown one is bad. */
+  pastTokens: Set<string>
+  friendships: Map<string, Friendship>
+  welcomeCodes: Map<string, WelcomeCode>
+  tagGroups: TagGroup[]
+  /** Pairs a tag change is under way for. */
+  pairsBeingTagged: Set<string>
+  taskIds: Set<string>
+  cards: Map<string, SentCard>
+  responseCodes: Map<string, ResponseCode>
+  loginCodes: Map<string, { userid: string; issuedAt: Date; used: boolean }>
+}
+
+export function createWecomState(): WecomState {
+  return {
+    token: undefined,
+    pastTokens: new Set(),
+    friendships: new Map(),
+    welcomeCodes: new Map(),
+    tagGroups: [],
+    pairsBeingTagged: new Set(),
+    taskIds: new Set(),
+    cards: new Map(),
+    responseCodes: new Map(),
+    loginCodes: new Map(),
+  }
+}
+
+export function pairKey(userid: string, externalUserid: string): string {
+  return `${userid.toLowerCase()} ${externalUserid}`
+}
+
+export function findTag(state: WecomState, id: string): { group: TagGroup; tag: CorpTag } | undefined {
+  for (const group of state.tagGroups) {
+    const tag = group.tags.find((candidate) => candidate.id === id)
+    if (tag) return { group, tag }
+  }
+  return undefined
+}
+
+/** An opaque id such as `et…` for tags, `CALLBACK_CODE…` for welcomes. */
+export function newId(prefix: string, bytes = 12): string {
+  return `${prefix}${randomBytes(bytes).toString('base64url')}`
+}
+
+export function issueResponseCode(state: WecomState, card: SentCard, now: Date): string {
+  const code = newId('RC')
+  state.responseCodes.set(code, { card, issuedAt: now, used: false })
+  return code
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import type Router from '@koa/router'
+import { createChannelCodes } from '../../bot/channel-codes.ts'
+import { createActivity } from '../../domain/activity.ts'
+import { createCustomers } from '../../domain/customers/customers.ts'
+import { createCustomerIds } from '../../domain/customers/new-customer.ts'
+import { createSealing } from '../../domain/customers/sealing.ts'
+import { DomainError } from '../../domain/errors.ts'
+import { createInbox, type InboxHandler } from '../../domain/inbox/inbox.ts'
+import { messageSchema } from '../../domain/language/message.ts'
+import { silentLog } from '../../domain/log.ts'
+import { createOutreach } from '../../domain/outreach/create-outreach.ts'
+import { createCustomerStore } from '../../models/customers.ts'
+import { createEventStore } from '../../models/events.ts'
+import { createIdentityStore } from '../../models/identities.ts'
+import { createInboxStore } from '../../models/inbox.ts'
+import { createLinkStore } from '../../models/links.ts'
+import { createSessionStore } from '../../models/sessions.ts'
+import { createSlotStore } from '../../models/slots.ts'
+import { createTouchStore } from '../../models/touches.ts'
+import { createApp } from '../../server/app.ts'
+import { createHttpServer } from '../../server/http-server.ts'
+import { createMetrics } from '../../server/metrics.ts'
+import { movableClock } from '../setup/clock.ts'
+import { testDatabase } from '../setup/database.ts'
+import { fakePlatforms } from './fake-platforms.ts'
+
+export const corp = 'wx5823bf96d3bd56c7'
+export const appid = 'wxmini0000000001'
+
+const welcome = messageSchema.parse({
+  message: 'welcome',
+  name: '欢迎语',
+  purpose: 'requested',
+  prefer: ['wecom'],
+  wecom: { text: '您好，欢迎！' },
+})
+const popup = messageSchema.parse({
+  message: 'coupon-popup',
+  name: '弹窗',
+  purpose: 'requested',
+  prefer: ['popup'],
+  miniprogram: { popup: { title: '欢迎回来', body: '50元券等您用' } },
+})
+
+/** Real store, customers, outreach and inbox behind the edges; only the outside platforms are simulated. Without indexes: they cost more than they save here. */
+export async function edgeWorld() {
+  const db = await testDatabase()
+  const { connection } = db
+  const clock = movableClock()
+  const log = silentLog
+  const platforms = fakePlatforms()
+  const stores = {
+    customers: createCustomerStore(connection),
+    identities: createIdentityStore(connection),
+    events: createEventStore(connection),
+    inbox: createInboxStore(connection),
+    links: createLinkStore(connection),
+    sessions: createSessionStore(connection),
+    slots: createSlotStore(connection),
+    touches: createTouchStore(connection),
+  }
+  const seal = createSealing({ data: [{ kid: 'k1', key: randomBytes(32) }], blindIndex: randomBytes(32) })
+  const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
+  const messages = new Map([welcome, popup].map((message) => [message.id, message]))
+  const outreach = createOutreach({
+    stores,
+    customers,
+    senders: platforms.senders,
+    registry: {
+      message(id) {
+        const message = messages.get(id)
+        if (!message) throw new DomainError('message.not_found', { id })
+        return message
+      },
+    },
+    clock,
+    log,
+    publicUrl: 'http://kelu.test',
+    linkKey: randomBytes(32),
+    smsGateway: 'aliyun',
+    miniprogramAppId: appid,
+    stillWanted: async () => true,
+  })
+  const channelCodes = createChannelCodes([
+    { id: 'default', name: '默认', welcome: 'welcome', tags: [], sourceChannel: '企业微信' },
+    {
+      id: 'store',
+      name: '门店',
+      state: 'store-01',
+      welcome: 'welcome',
+      tags: ['门店客户'],
+      sourceChannel: '门店',
+    },
+  ])
+  const activity = createActivity(() => undefined)
+  const metrics = createMetrics({ inbox: stores.inbox })
+  const closers: (() => Promise<void>)[] = []
+
+  return {
+    connection,
+    clock,
+    log,
+    platforms,
+    stores,
+    seal,
+    customers,
+    outreach,
+    channelCodes,
+    activity,
+    metrics,
+    inboxWith: (handlers: Record<string, InboxHandler>) =>
+      createInbox({ store: stores.inbox, sealer: seal, clock, log, handlers, count: metrics.inboxOutcome }),
+
+    /** Serves these routers on a free port; returns the base address. */
+    async serve(routers: Router[]): Promise<string> {
+      const app = createApp({ routers, log, metrics, https: false, trustedProxies: 0 })
+      const server = createHttpServer(app)
+      const port = await server.listen(0, '127.0.0.1')
+      closers.push(() => server.close(1_000))
+      return `http://127.0.0.1:${port}`
+    },
+    events: (name: string) => connection.collection('events').find({ name }).toArray(),
+    customerCount: () => connection.collection('customers').countDocuments({}),
+    inboxRecords: () => connection.collection('inbox').find({}).toArray(),
+
+    async close() {
+      for (const close of closers) await close()
+      await activity.settled()
+      await db.drop()
+    },
+  }
+}
+export type EdgeWorld = Awaited<ReturnType<typeof edgeWorld>>

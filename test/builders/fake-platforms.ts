@@ -1,0 +1,68 @@
+import type { Contact, ContactReader, CorpTags } from '../../bot/ports.ts'
+import { DomainError } from '../../domain/errors.ts'
+import type { Sender, Senders, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import type { MiniProgramLogin } from '../../miniprogram-api/ports.ts'
+
+function acceptingSender<M>(sent: M[]): Sender<M> {
+  return {
+    send: async (message) => {
+      sent.push(message)
+      return { kind: 'sent', providerId: `p${sent.length}` }
+    },
+    find: async () => ({ kind: 'notFound' }),
+  }
+}
+
+/** The outside platforms, by the ports we call them through. They remember what they were asked. */
+export function fakePlatforms() {
+  const welcomes: WelcomeMessage[] = []
+  const people = new Map<string, Contact>()
+  const tags = new Map<string, Set<string>>()
+  const phones = new Map<string, { openid: string; unionid?: string }>()
+  const down = { contacts: false, login: false }
+
+  const senders: Senders = {
+    wecom: acceptingSender(welcomes),
+    miniprogram: acceptingSender([]),
+    sms: acceptingSender([]),
+    email: acceptingSender([]),
+  }
+  const contacts: ContactReader = {
+    async read(externalUserid) {
+      if (down.contacts) throw new DomainError('platform.unavailable', { platform: 'wecom' })
+      return people.get(externalUserid) ?? null
+    },
+  }
+  const corpTags: CorpTags = {
+    async syncTags({ staff, externalUserid, add, remove }) {
+      const pair = `${staff} ${externalUserid}`
+      const names = tags.get(pair) ?? new Set()
+      for (const name of add) names.add(name)
+      for (const name of remove) names.delete(name)
+      tags.set(pair, names)
+      return { kind: 'done' }
+    },
+  }
+  const login: MiniProgramLogin = {
+    async exchange(code) {
+      if (down.login) throw new DomainError('platform.unavailable', { platform: 'wechat' })
+      const person = phones.get(code)
+      if (!person) throw new DomainError('login.refused')
+      return person
+    },
+  }
+  return {
+    senders,
+    contacts,
+    corpTags,
+    login,
+    welcomes,
+    /** WeCom's view of a customer, by external_userid. */
+    people,
+    /** Corp tags, by `<staff> <external_userid>`. */
+    tags,
+    /** Log-in codes the mini-program platform accepts. */
+    loginCodes: phones,
+    down,
+  }
+}

@@ -1,0 +1,27 @@
+import mongoose, { type Connection } from 'mongoose'
+import { nanoid } from 'nanoid'
+import { inject } from 'vitest'
+
+export interface TestDatabase {
+  connection: Connection
+  /** URI of this very database, for a process of its own. */
+  uri: string
+  /** Drops the database and closes the connection. */
+  drop(): Promise<void>
+}
+
+/** A fresh database on the store of this run, whichever engine it is. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const server = new URL(inject('mongodbUri'))
+  server.pathname = `/test_${nanoid(10).replaceAll('-', '_')}`
+  const connection = mongoose.createConnection(server.href, { autoIndex: false, autoCreate: false })
+  await connection.asPromise()
+  return {
+    connection,
+    uri: server.href,
+    async drop() {
+      await connection.dropDatabase()
+      await connection.close()
+    },
+  }
+}
