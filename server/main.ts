@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { ConfigError, loadConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { startKelu } from './start.ts'
 
 try {
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const config = loadConfig(process.env)
   const log = createLog(config.logLevel)
   const kelu = await startKelu(config, { log })
