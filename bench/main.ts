@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Argument, Command, InvalidArgumentError } from 'commander'
+import { measureAdvances } from './advances.ts'
+import { measureCallbacks } from './callbacks.ts'
+import { createChildren } from './child.ts'
+import type { Parts, Scale } from './parts.ts'
+import type { Row } from './row.ts'
+import { openStore } from './store.ts'
+
+const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
+  callbacks: measureCallbacks,
+  advances: measureAdvances,
+}
+
+const program = new Command('bench')
+  .description(
+    'Measures Kelu beside an anchor, in one run, as a ratio. MONGODB_URI = another store than ours.',
+  )
+  .addArgument(new Argument('[name]', 'which one; absent = all').choices(Object.keys(benchmarks)))
+  .option('--json', 'print {rows: […]} as one line of JSON, last')
+  .option('--rounds <n>', 'rounds of each measurement', whole, 3)
+  .option('--callbacks <n>', 'callbacks a round', whole, 1_000)
+  .option('--connections <n>', 'connections of the load generator', whole, 50)
+  .option('--runs <n>', 'journey runs that advance, a round', whole, 6_000)
+  .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
+  .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)
+  .option('--profile <dir>', 'leave a CPU profile of each process there; the figures are then worth nothing')
+  .parse()
+const options = program.opts<
+  Omit<Scale, 'agendaPatienceMs'> & { agendaSeconds: number; json?: true; profile?: string }
+>()
+const [chosen] = program.processedArgs as [string | undefined]
+
+const folder = await mkdtemp(join(tmpdir(), 'kelu bench '))
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+const rows: Row[] = []
+try {
+  say(
+    `Node ${process.version}, ${availableParallelism()} cores. Figures are per second; only ratios can be compared.`,
+  )
+  for (const [name, measure] of Object.entries(benchmarks)) {
+    if (chosen !== undefined && chosen !== name) continue
+    rows.push(...(await withStore(measure)))
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+say('')
+for (const { name, value, unit, anchor, ratio } of rows) {
+  say(`${String(ratio).padStart(7)} ×  ${name}: ${value} to ${anchor} ${unit}`)
+}
+if (options.json) say(JSON.stringify({ rows }))
+process.exit()
+
+/** Each benchmark has processes and a store of its own, all gone when it is over. */
+async function withStore(measure: (parts: Parts) => Promise<Row[]>): Promise<Row[]> {
+  const own = await mkdtemp(join(folder, 'run-'))
+  const children = createChildren(own, options.profile && resolve(options.profile))
+  try {
+    const store = await openStore({ children, folder: own, mongodbUri: process.env.MONGODB_URI })
+    const scale = { ...options, agendaPatienceMs: options.agendaSeconds * 1_000 }
+    try {
+      return await measure({ children, store, folder: own, scale, say })
+    } finally {
+      await store.drop()
+    }
+  } finally {
+    await children.stop()
+  }
+}
+
+function whole(text: string): number {
+  const n = Number(text)
+  if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('a whole number from 1')
+  return n
+}

@@ -1,0 +1,33 @@
+import { loadConfig } from '../../server/config.ts'
+import { createLog } from '../../server/log.ts'
+import { startKelu } from '../../server/start.ts'
+import { answer } from './answer.ts'
+
+const config = loadConfig(process.env)
+const kelu = await startKelu(config, { log: createLog(config.logLevel) })
+const inbox = kelu.connection.collection('inbox')
+
+answer({
+  url: () => `${kelu.url}/wecom/callback/customer`,
+  /** What has been stored, and what became of it, as the store has it. */
+  stored: async () => ({
+    all: await inbox.countDocuments({}),
+    open: await inbox.countDocuments({ state: 'received' }),
+    failed: await inbox.countDocuments({ state: 'failed' }),
+    retried: await inbox.countDocuments({ tries: { $gt: 1 } }),
+  }),
+  /** CPU time of this process so far, ms. */
+  cpuMs: () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1_000
+  },
+  /** Resolves when everything accepted has been dealt with; gives the time it took. */
+  caughtUp: async (patienceMs: number) => {
+    const begun = performance.now()
+    while (performance.now() - begun < patienceMs) {
+      if (kelu.inFlight() === 0 && (await inbox.findOne({ state: 'received' })) === null) break
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return performance.now() - begun
+  },
+})
