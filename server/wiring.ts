@@ -121,7 +121,7 @@ export function wire(input: WiringInput) {
     options: options?.journeys,
   })
   customers.listen((event, customer) => journeys.onEvent(event, customer))
-  customers.listen((event, customer) => sales.onEvent(event, customer))
+  customers.listen((event, customer) => sales.onEvent(event, customer), sales.wants)
 
   // Intake: what edges store before they answer, and what becomes of it.
   const metrics = createMetrics({ inbox: stores.inbox })
@@ -210,6 +210,10 @@ export function wire(input: WiringInput) {
   const jobs = createJobs({
     connection,
     workerId,
+    livingWorkers: async () => [
+      workerId,
+      ...(await stores.processes.others(workerId)).map((process) => process.id),
+    ],
     journeys,
     sweepers: [
       { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },

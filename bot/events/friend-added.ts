@@ -31,14 +31,14 @@ export function createFriendAdded(deps: {
 
     const origin = { source: 'wecom', at: delivery.at }
     const found = await customers.getOrCreate([{ kind: 'external', corp, value: externalUserid }], origin)
-    const customer = await befriend(found, staff, event, delivery)
-
-    const [welcomed, read] = await Promise.allSettled([
-      welcome(customer, staff, event, delivery),
+    const [welcomed, befriended, read] = await Promise.allSettled([
+      welcome(found, staff, event, delivery),
+      befriend(found, staff, event, delivery),
       contacts.read(externalUserid),
     ])
+    if (befriended.status === 'rejected') throw befriended.reason
     if (read.status === 'rejected') throw read.reason
-    const known = await complete(customer, read.value, event, delivery)
+    const known = await complete(befriended.value, read.value, event, delivery)
     await tell(known, staff, read.value, event, delivery)
     await label(known, staff, externalUserid, event, delivery)
     if (welcomed.status === 'rejected') throw welcomed.reason

@@ -85,7 +85,8 @@ export interface Customers {
   reveal(customer: Customer): { phone?: string; email?: string; realName?: string }
   /** Contact data as lists show it: 138****0000. */
   masked(customer: Customer): { phone?: string; email?: string; realName?: string }
-  listen(listener: EventListener): void
+  /** `wants` leaves out events the listener has no use for; absent = every event. */
+  listen(listener: EventListener, wants?: (eventName: string) => boolean): void
   /** Finishes what a crash left (open events, unpublished outboxes, begun merges) and recomputes what time alone changed. Returns how many it finished. */
   sweep(): Promise<number>
 }

@@ -10,7 +10,7 @@ import { applyEvent, concernsCustomer } from './apply-event.ts'
 import { checkEvent } from './check-event.ts'
 import type { EventListener, NewEvent } from './contract.ts'
 import { findCurrent } from './find-current.ts'
-import type { Journal } from './journal.ts'
+import type { Commit, Journal } from './journal.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 const parallel = 8
@@ -29,7 +29,7 @@ export function createEventFlow(deps: {
   log: Log
 }) {
   const { customers, events, journal, clock, log } = deps
-  const listeners: EventListener[] = []
+  const listeners: { tell: EventListener; wants: (eventName: string) => boolean }[] = []
 
   function received(incoming: NewEvent[]): KeluEvent[] {
     const receivedAt = clock.now()
@@ -55,37 +55,45 @@ export function createEventFlow(deps: {
   /** Takes one event as far as it goes. Does not throw for what a customer's data or a listener did. */
   async function handle(record: EventRecord): Promise<void> {
     const event = toEvent(record)
-    let consequences: KeluEvent[] = []
+    let applied: Commit | null = null
     try {
-      if (!record.applied) consequences = await apply(event)
+      if (!record.applied) applied = await apply(event)
     } catch (error) {
       await postpone(record, error, { applied: false })
       return
     }
-    const fault = await tellListeners(event)
+    const fault = await tellListeners(event, applied?.customer ?? null)
     if (fault) await postpone(record, fault.error, { applied: true })
     else await events.close(event._id)
-    await publish(consequences)
+    await publish(applied?.events ?? [])
   }
 
-  async function apply(event: KeluEvent): Promise<KeluEvent[]> {
-    if (!concernsCustomer(event)) return []
-    const commit = await journal.commit(event.customerId, {
+  async function apply(event: KeluEvent): Promise<Commit | null> {
+    if (!concernsCustomer(event)) return null
+    return journal.commit(event.customerId, {
       mark: { list: 'recent', id: event._id },
       edit: (draft, now) => applyEvent(draft, event, now),
     })
-    return commit.events
   }
 
-  /** Tells each listener, with the customer as they are by then; one that throws does not keep the others from hearing. */
-  async function tellListeners(event: KeluEvent): Promise<{ error: unknown } | null> {
+  /**
+   * Tells each listener, with the customer as they are by then: the first as `committed` a moment ago, the others read
+   * again, for a listener may change them. One that throws does not keep the others from hearing.
+   */
+  async function tellListeners(
+    event: KeluEvent,
+    committed: Customer | null,
+  ): Promise<{ error: unknown } | null> {
     let fault: { error: unknown } | null = null
-    for (const listener of listeners) {
+    let fresh = committed
+    for (const { tell, wants } of listeners) {
+      if (!wants(event.name)) continue
       try {
-        await listener(event, await customerOf(event))
+        await tell(event, fresh ?? (await customerOf(event)))
       } catch (error) {
         fault ??= { error }
       }
+      fresh = null
     }
     return fault
   }
@@ -140,8 +148,8 @@ export function createEventFlow(deps: {
     async process(ids: string[]): Promise<void> {
       await handleAll(await events.findOpen(ids))
     },
-    listen(listener: EventListener): void {
-      listeners.push(listener)
+    listen(listener: EventListener, wants: (eventName: string) => boolean = () => true): void {
+      listeners.push({ tell: listener, wants })
     },
     /** Goes on with what has been waiting since `before`; returns how many were taken up. */
     async resume(before: Date, limit: number): Promise<number> {

@@ -51,5 +51,5 @@ export function createIntentWatch(deps: {
     })
   }
 
-  return { onEvent }
+  return { onEvent, wants: (eventName: string) => names.includes(eventName) }
 }

@@ -5,6 +5,7 @@ import { createLog } from '../../server/log.ts'
 import { type Kelu, type StartOptions, startKelu } from '../../server/start.ts'
 import { createMovedClock } from './moved-clock.ts'
 import type { Message, ProcessState, Request } from './protocol.ts'
+import { hasWords } from './story.ts'
 
 /** Real time between two looks of the job queue: a story of forty days has no half seconds to wait. */
 const pollEveryMs = 40
@@ -23,7 +24,7 @@ export async function runKelu(changes: Pick<StartOptions, 'adapt' | 'options'>):
   kelu.customers.listen(async (event, customer) => {
     const { nickname = '新客户' } = customer.profile
     send({ story: { at: event.at.toISOString(), name: event.name, nickname, props: event.props } })
-  })
+  }, hasWords)
 
   process.on('message', (request: Request & { number: number }) => {
     answer(kelu, request).then(

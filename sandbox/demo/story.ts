@@ -55,6 +55,9 @@ const sentences: Record<string, (props: Props) => string | null> = {
   'journey.goal_met': ({ journeyId }) => `★ 达成旅程目标 ${text(journeyId)}`,
 }
 
+/** Whether the story has words for an event. */
+export const hasWords = (eventName: string): boolean => Object.hasOwn(sentences, eventName)
+
 function reachChanged({ channel: name, to, state, reason }: Props): string | null {
   const now = typeof to === 'object' && to !== null ? text((to as Props).state) : text(state ?? to)
   if (!now.includes('unreachable')) return null
