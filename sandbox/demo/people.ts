@@ -66,7 +66,7 @@ export const staff: DemoStaff[] = [
     userid: 'zhaoyi',
     name: '赵毅',
     reachable: false,
-    department: '门店一部',
+    department: '门店二部',
     phone: '+8613900000003',
     manager: 'wangfang',
     onDuty: true,

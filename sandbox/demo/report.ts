@@ -130,18 +130,22 @@ function countDuplicates(deliveries: Delivery[]): number {
 }
 
 /** What makes two deliveries to one receiver the same message: in the story nobody is told one thing twice. */
-function sameness({ kind, content }: Delivery): string {
+function sameness({ kind, receiver, content }: Delivery): string {
   switch (kind) {
     case 'sms':
-      return String(content.templateCode ?? content.template)
+      // A salesperson hears of many tasks by one template, each with its own code.
+      return staffPhones.has(receiver) ? JSON.stringify(content.params) : String(content.templateCode)
     case 'subscription':
-      return String(content.templateId ?? content.template_id)
+      return String(content.templateId)
     case 'email':
       return String(content.subject)
     case 'welcome':
       return 'welcome'
+    case 'card':
+      // Titles name the customer; nobody is offered one task twice.
+      return JSON.stringify((content.card as { main_title?: unknown }).main_title)
     default:
-      return JSON.stringify(content.main_title ?? content.title ?? content.text ?? content)
+      return JSON.stringify(content)
   }
 }
 
