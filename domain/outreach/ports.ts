@@ -75,3 +75,30 @@ export interface Senders {
   sms: Sender<SmsMessage>
   email: Sender<EmailMessage>
 }
+
+/** What became of a text message that the gateway had accepted. */
+export interface SmsReport {
+  /** The gateway's id of the message. */
+  bizId: string
+  /** Our reference of the attempt; absent when it is none of ours. */
+  ref?: string
+  /** E.164 */
+  phone: string
+  delivered: boolean
+  /** The carrier's own code. */
+  code: string
+  /** The failure speaks of the phone: it cannot be reached by SMS. */
+  unreachable: boolean
+  at: Date
+}
+
+/** One text somebody sent back. */
+export interface SmsUplink {
+  sequenceId: string
+  /** E.164 */
+  phone: string
+  text: string
+  at: Date
+  /** Whether it refuses further marketing (R, T, TD, 退订 …). */
+  refusal: boolean
+}

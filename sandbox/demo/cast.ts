@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon'
 import { type Expectation, merge } from './expectation.ts'
 import { personOf } from './people.ts'
-import { type Moment, type Role, type RoleDeed, roles, type Script } from './roles.ts'
+import type { Moment, Role, RoleDeed, Script } from './role.ts'
+import { roles } from './roles.ts'
 
 export interface CastMember extends Script {
   role: Role

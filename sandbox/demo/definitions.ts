@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { staff } from './people.ts'
-import type { Moment } from './roles.ts'
+import type { Moment } from './role.ts'
 
 /** Two broadcasts on the story's first Thursday: with the introduction of that day the evening one is one too many. */
 const broadcasts = [

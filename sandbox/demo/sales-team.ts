@@ -2,7 +2,7 @@ import type { Sandbox } from '../contract.ts'
 import type { Cast, CastMember } from './cast.ts'
 import type { Deed } from './conductor.ts'
 import { staff } from './people.ts'
-import type { FollowUp } from './roles.ts'
+import type { FollowUp } from './role.ts'
 
 const minuteMs = 60_000
 /** How long salespeople take to look at a new card, and to finish what they accepted. */

@@ -1,33 +1,7 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
+import type { SmsReport, SmsUplink } from '../../../domain/outreach/ports.ts'
 import { unreachableReceipts } from './codes.ts'
-
-/** What became of a message that the gateway had accepted. */
-export interface SmsReport {
-  /** The gateway's id of the message: with one recipient a call it tells repeated pushes apart. */
-  bizId: string
-  /** Our reference; absent when the gateway leaves it out. */
-  ref?: string
-  /** E.164 */
-  phone: string
-  delivered: boolean
-  /** The carrier's own code; open-ended. */
-  code: string
-  /** The failure speaks of the phone, so that it cannot be reached by SMS. */
-  unreachable: boolean
-  at: Date
-}
-
-/** What somebody wrote back. */
-export interface SmsUplink {
-  /** Tells repeated pushes apart. */
-  sequenceId: string
-  /** E.164 */
-  phone: string
-  text: string
-  at: Date
-  refusal: boolean
-}
 
 /** `malformed` items are counted, not thrown: one of them must not bring the whole batch back again. */
 export interface Pushed<T> {
