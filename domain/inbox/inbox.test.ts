@@ -113,6 +113,38 @@ describe('inbox', () => {
     expect(await inbox.nextDueAt()).toBeNull()
   })
 
+  it('is tried again when the refusal says so, and not only after the usual delay', async () => {
+    let runs = 0
+    const inbox = inboxWith(async () => {
+      runs += 1
+      if (runs < 4) {
+        throw new DomainError('platform.unavailable', { until: new Date(clock.now().getTime() + 1_000) })
+      }
+      return 'done'
+    })
+    await inbox.accept(record())
+    await inbox.process('test:1')
+    for (let second = 0; second < 3; second++) {
+      clock.advance(1_000)
+      await inbox.sweep()
+    }
+    expect(await store.find('test:1')).toMatchObject({ state: 'done', tries: 4 })
+  })
+
+  it('of a process that died in its hands is taken up within eight seconds: a welcome code lives twenty', async () => {
+    let finish = () => {}
+    const inbox = inboxWith(() => new Promise((resolve) => (finish = () => resolve('done'))))
+    await inbox.accept(record())
+    const dying = inbox.process('test:1')
+    await expect.poll(async () => (await store.find('test:1'))?.tries).toBe(1)
+    clock.advance(8_000)
+    const next = inboxWith(async () => 'done')
+    expect(await next.sweep()).toBe(1)
+    expect(await store.find('test:1')).toMatchObject({ state: 'done', tries: 2 })
+    finish()
+    await dying
+  })
+
   it('gives up at once on a record that is wrong in itself', async () => {
     const inbox = inboxWith(() => Promise.reject(new DomainError('identity.malformed')))
     await inbox.accept(record())

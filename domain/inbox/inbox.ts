@@ -40,7 +40,9 @@ export type InboxOutcome = 'new' | 'repeat' | 'done' | 'ignored' | 'retry' | 'fa
 
 // About 20 hours of tries, see retry-delay.ts: longer than any platform outage seen.
 const maxTries = 24
-const leaseMs = 60_000
+// Short, because a welcome code lives 20 s: after a crash somebody must still be in time. Handlers may overlap, that is
+// their contract, so a slow one loses nothing but some work done twice.
+const leaseMs = 8_000
 const pageSize = 100
 const parallel = 8
 
@@ -82,7 +84,7 @@ export function createInbox(deps: {
     }
     const unforeseen = error instanceof DomainError ? {} : { err: error }
     log.warn({ ...about, note, ...unforeseen }, 'inbox record not done yet')
-    const dueAt = new Date(clock.now().getTime() + retryDelayMs(record.tries))
+    const dueAt = askedFor(error) ?? new Date(clock.now().getTime() + retryDelayMs(record.tries))
     await store.postpone(record._id, lease, dueAt, note)
     count(record.source, 'retry')
   }
@@ -129,6 +131,12 @@ function isHopeless(error: unknown): boolean {
     error instanceof DomainError &&
     ['identity.malformed', 'event.malformed', 'request.malformed'].includes(error.code)
   )
+}
+
+/** When the refusal itself says it is worth another try. */
+function askedFor(error: unknown): Date | null {
+  const until = error instanceof DomainError ? error.data.until : undefined
+  return until instanceof Date ? until : null
 }
 
 /** The code of a typed refusal or the name of an error: a message may carry contact data, a code does not. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import type { Summary } from '../../domain/insights/summary.ts'
 import type { Sandbox } from '../contract.ts'
+import { keluEnvironment } from '../kelu-environment.ts'
 import { approved } from './approved-texts.ts'
 import { type Cast, dealCast, storyDays } from './cast.ts'
 import { conduct, type Deed } from './conductor.ts'
@@ -55,7 +55,12 @@ async function play(): Promise<Report> {
     const files = await writeDefinitions(folder, at)
     kelu = await startKeluChild({
       startFile: options.kelu ?? fileURLToPath(new URL('./kelu.ts', import.meta.url)),
-      env: environment(sandbox, files),
+      env: keluEnvironment(sandbox, {
+        LOG_LEVEL: 'error',
+        DATA_DIR: join(folder, 'data'),
+        TEMPLATES_DIR: files.templates,
+        STAFF_FILE: files.staffFile,
+      }),
       now: start,
       onStory(line) {
         team.hear({ name: line.name, at: new Date(line.at) })
@@ -112,44 +117,6 @@ function pairs(counts: Record<string, number>, words: (name: string) => string =
   return Object.entries(counts)
     .map(([name, count]) => `${words(name)} ${count}`)
     .join('，')
-}
-
-/** Kelu's settings, all pointing at the sandbox; keys are made for this one story. */
-function environment(
-  { urls, settings }: Sandbox,
-  files: { templates: string; staffFile: string },
-): Record<string, string> {
-  const key = () => randomBytes(32).toString('base64')
-  return {
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    DATA_DIR: join(folder, 'data'),
-    PUBLIC_URL: 'http://k.example',
-    TEMPLATES_DIR: files.templates,
-    STAFF_FILE: files.staffFile,
-    STAFF_SMS_TEMPLATE: 'SMS_100005',
-    DATA_KEYS: `demo:${key()}`,
-    BLIND_INDEX_KEY: key(),
-    LINK_KEY: key(),
-    MP_REQUESTS_PER_ADDRESS: '100000',
-    WECOM_BASE_URL: urls.wecom,
-    WECOM_CORP_ID: settings.corpId,
-    WECOM_AGENT_ID: String(settings.agentId),
-    WECOM_SECRET: settings.wecomSecret,
-    WECOM_CALLBACK_TOKEN: settings.callbackToken,
-    WECOM_CALLBACK_AES_KEY: settings.callbackAesKey,
-    MP_BASE_URL: urls.wechat,
-    MP_APP_ID: settings.mpAppId,
-    MP_APP_SECRET: settings.mpAppSecret,
-    SMS_ALIYUN_ENDPOINT: urls.aliyun,
-    SMS_ALIYUN_KEY_ID: settings.aliyunKeyId,
-    SMS_ALIYUN_KEY_SECRET: settings.aliyunKeySecret,
-    SMS_ALIYUN_SIGN_NAME: settings.aliyunSignName,
-    SMS_ALIYUN_CALLBACK_SECRET: settings.aliyunCallbackSecret,
-    SMTP_URL: `smtp://${urls.smtpHost}:${urls.smtpPort}`,
-    EMAIL_FROM: '客旅生活 <hello@kelu.example>',
-    SHOP_HOOK_SECRET: settings.shopHookSecret,
-  }
 }
 
 function untilInterrupted(teller: Teller): Promise<void> {

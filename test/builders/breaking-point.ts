@@ -4,10 +4,17 @@ import type { Stores } from '../../server/wiring/stores.ts'
 /** A break after a read is the same as one after the write before it. */
 const reads = /^(find|history|heads|holder|due|nextDueAt|count|all|open|isActive|wasNotStopped)/
 
-/** Lets the n-th write or call outside fail right after it has acted, as if the process had been killed there. */
+/** A write or a call outside: which one, and the how-manyth of its kind in the piece of work. */
+export interface Point {
+  name: string
+  occurrence: number
+}
+
+/** Lets one write or call outside fail right after it has acted, as if the process had been killed there. */
 export function breakingPoint() {
-  let left = 0
-  let brokeAt: string | null = null
+  let seen = new Map<string, number>()
+  let target: Point | null = null
+  let broke = false
 
   function wrap<T extends object>(part: T, path: string): T {
     return new Proxy(part, {
@@ -18,15 +25,22 @@ export function breakingPoint() {
         if (typeof member !== 'function' || reads.test(String(name))) return member
         return (...args: unknown[]) => {
           const result: unknown = Reflect.apply(member, target, args)
-          if (!(result instanceof Promise) || left === 0) return result
-          left -= 1
-          if (left > 0) return result
-          brokeAt = here
-          return result.then(() => {
-            throw new Error(`killed after ${here}`)
-          })
+          return result instanceof Promise && isTheOne(here) ? failAfter(result, here) : result
         }
       },
+    })
+  }
+
+  function isTheOne(name: string): boolean {
+    const occurrence = (seen.get(name) ?? 0) + 1
+    seen.set(name, occurrence)
+    return !broke && target?.name === name && target.occurrence === occurrence
+  }
+
+  function failAfter(result: Promise<unknown>, name: string): Promise<never> {
+    broke = true
+    return result.then(() => {
+      throw new Error(`killed after ${name}`)
     })
   }
 
@@ -36,15 +50,19 @@ export function breakingPoint() {
       stores: (stores: Stores): Stores => ({ ...wrap(stores, 'stores'), processes: stores.processes }),
       platforms: (platforms: Platforms): Platforms => wrap(platforms, 'platforms'),
     },
-    /** Breaks the n-th call from now. */
-    breakAfter(n: number): void {
-      left = n
-      brokeAt = null
+    /** Counts anew; the work from here on breaks at `point`, or nowhere. */
+    begin(point: Point | null): void {
+      seen = new Map()
+      target = point
+      broke = false
     },
-    /** Which call broke; null when there were fewer. Nothing breaks any more. */
-    disarm(): string | null {
-      left = 0
-      return brokeAt
+    /** Whether it broke, and every point passed since `begin`. Nothing breaks any more. */
+    end(): { broke: boolean; passed: Point[] } {
+      target = null
+      const passed = [...seen].flatMap(([name, times]) =>
+        Array.from({ length: times }, (_, n) => ({ name, occurrence: n + 1 })),
+      )
+      return { broke, passed }
     },
   }
 }

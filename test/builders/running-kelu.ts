@@ -8,13 +8,13 @@ import type { Touch } from '../../models/touch.ts'
 import type { Delivery, Person, Sandbox, SandboxSettings } from '../../sandbox/contract.ts'
 import { approved } from '../../sandbox/demo/approved-texts.ts'
 import { type DemoStaff, staff as demoStaff } from '../../sandbox/demo/people.ts'
+import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
-import { loadConfig } from '../../server/config.ts'
+import { type Config, loadConfig } from '../../server/config.ts'
 import { type Kelu, type StartOptions, startKelu } from '../../server/start.ts'
 import { type MovableClock, movableClock } from '../setup/clock.ts'
 import { testDatabase } from '../setup/database.ts'
 import { definitionFiles } from './definition-files.ts'
-import { keluEnvironment } from './kelu-environment.ts'
 
 const zone = 'Asia/Shanghai'
 /** Real time until what should have come to rest counts as stuck. */
@@ -24,6 +24,8 @@ const sweepAgainMs = 150
 
 export interface RunningKelu {
   kelu: Kelu
+  /** The settings it runs on, for another process beside it. */
+  config: Config
   sandbox: Sandbox
   clock: MovableClock
   /** What Kelu logged as an error. */
@@ -94,7 +96,7 @@ export async function runningKelu(
     log,
     clock,
     adapt: input.adapt,
-    options: { ...input.options, jobs: { pollEveryMs: 15, sweepEveryMs: 60_000, ...input.options?.jobs } },
+    options: { ...input.options, jobs: { pollEveryMs: 40, sweepEveryMs: 60_000, ...input.options?.jobs } },
   })
   if (kelu.url) await sandbox.setTarget(kelu.url)
   for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })
@@ -115,14 +117,16 @@ export async function runningKelu(
     await kelu.jobs.sweepNow()
   }
 
-  async function settle(): Promise<void> {
+  /** Waits until so many looks in a row find nothing in flight and nothing due; returns what is due next. */
+  async function comeToRest(looks: number): Promise<Date | null> {
     const begun = performance.now()
-    let sweptAt = 0
-    for (let quiet = 0; quiet < 2; ) {
+    let sweptAt = Number.NEGATIVE_INFINITY
+    for (let quiet = 0; ; ) {
       const busy = kelu.inFlight() > 0
       const { idle, next } = await nextDue()
       const due = next !== null && next <= clock.now()
       quiet = idle && !busy && !due ? quiet + 1 : 0
+      if (quiet === looks) return next
       if (idle && due && performance.now() - sweptAt > sweepAgainMs) {
         await takeUpWhatIsDue()
         sweptAt = performance.now()
@@ -130,19 +134,18 @@ export async function runningKelu(
       if (performance.now() - begun > patienceMs) {
         throw new Error(`not at rest: ${kelu.inFlight()} in flight, due ${next?.toISOString()}`)
       }
-      await pause(quiet === 0 ? 5 : 0)
+      await pause(quiet === 0 ? 10 : 0)
     }
   }
 
   async function moveTo(time: Date): Promise<void> {
-    await settle()
+    let next = await comeToRest(2)
     for (;;) {
-      const { next } = await nextDue()
       const stop = next !== null && next < time ? next : time
       clock.set(stop)
       await sandbox.setClock(stop.toISOString())
       await takeUpWhatIsDue()
-      await settle()
+      next = await comeToRest(stop === time ? 2 : 1)
       if (stop === time) return
     }
   }
@@ -173,10 +176,13 @@ export async function runningKelu(
 
   return {
     kelu,
+    config,
     sandbox,
     clock,
     errors,
-    settle,
+    async settle() {
+      await comeToRest(2)
+    },
     moveTo,
     pass: (ms) => moveTo(new Date(clock.now().getTime() + ms)),
     at(day, time) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Sandbox } from '../../sandbox/contract.ts'
+import type { Sandbox } from './contract.ts'
 
 /** Settings of a Kelu whose outside world is this sandbox; keys are made anew at each call. */
 export function keluEnvironment(

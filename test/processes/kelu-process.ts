@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface KeluProcess {
+  readonly pid: number
+  /** Resolves with the address it listens on (null for a worker) once it says that it runs; rejects when it ends before. */
+  ready(): Promise<string | null>
+  /** Resolves when it has ended. */
+  ended: Promise<{ code: number | null; output: string }>
+  /** SIGKILL. */
+  kill(): Promise<void>
+  /** SIGTERM: lets what is under way finish. */
+  stop(): Promise<void>
+}
+
+/** Starts `server/main.ts` as processes of their own, and ends each by its pid. */
+export function keluProcesses() {
+  const running = new Set<ChildProcess>()
+
+  function start(env: Record<string, string>): KeluProcess {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    running.add(child)
+    let output = ''
+    let heard: () => void = () => undefined
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text: Buffer) => {
+        output += text
+        heard()
+      })
+    }
+    const ended = new Promise<{ code: number | null; output: string }>((resolve) => {
+      child.once('close', (code) => {
+        running.delete(child)
+        resolve({ code, output })
+        heard()
+      })
+    })
+    const signal = async (name: NodeJS.Signals) => {
+      child.kill(name)
+      await ended
+    }
+    return {
+      pid: child.pid ?? 0,
+      ended,
+      kill: () => signal('SIGKILL'),
+      stop: () => signal('SIGTERM'),
+      ready: () =>
+        new Promise((resolve, reject) => {
+          heard = () => {
+            const line = output.split('\n').find((text) => text.includes('"Kelu is running"'))
+            if (line) resolve((JSON.parse(line) as { url: string | null }).url)
+            else if (child.exitCode !== null || child.signalCode !== null) reject(new Error(output))
+          }
+          heard()
+        }),
+    }
+  }
+
+  return {
+    start,
+    /** Whatever a test left running. */
+    async endAll(): Promise<void> {
+      await Promise.all(
+        [...running].map((child) => {
+          const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+          child.kill('SIGKILL')
+          return ended
+        }),
+      )
+    },
+  }
+}

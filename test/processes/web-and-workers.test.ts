@@ -1,0 +1,199 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Person, Sandbox } from '../../sandbox/contract.ts'
+import { approved } from '../../sandbox/demo/approved-texts.ts'
+import { personOf, staff } from '../../sandbox/demo/people.ts'
+import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
+import { startSandbox } from '../../sandbox/sandbox.ts'
+import { type DefinitionFiles, definitionFiles } from '../builders/definition-files.ts'
+import { type TestDatabase, testDatabase } from '../setup/database.ts'
+import { testRedisUrl } from '../setup/redis.ts'
+import { type KeluProcess, keluProcesses } from './kelu-process.ts'
+
+/** What follows a lead after some seconds is a worker's: the web process only takes in and answers. */
+const followUp = [
+  {
+    journey: 'soon-after-a-lead',
+    name: '留资后不久',
+    entry: { event: 'lead.submitted' },
+    steps: {
+      wait: { wait: '4 seconds', next: 'text' },
+      text: { send: { message: 'second-text' }, next: 'subscription' },
+      subscription: { send: { message: 'second-subscription' }, next: 'end' },
+    },
+  },
+  {
+    message: 'second-text',
+    name: '资料补充',
+    purpose: 'requested',
+    prefer: ['sms'],
+    variables: { link: { link: 'https://www.kelu.example/more' } },
+    sms: {
+      text: '您索取的补充资料：k.example/r/{{link}}',
+      templates: { aliyun: 'SMS_200001' },
+      params: { code: 'link' },
+    },
+  },
+  {
+    message: 'second-subscription',
+    name: '资料提醒',
+    purpose: 'requested',
+    prefer: ['miniprogram'],
+    miniprogram: {
+      subscription: {
+        template: 'tmpl-product-introduction',
+        data: { thing1: '资料已备好', thing2: '点开看看' },
+      },
+    },
+  },
+]
+
+const { start, endAll } = keluProcesses()
+let db: TestDatabase
+let sandbox: Sandbox
+let files: DefinitionFiles
+let env: Record<string, string>
+let web: KeluProcess
+let met = 0
+
+beforeAll(async () => {
+  db = await testDatabase()
+  sandbox = await startSandbox({
+    settings: {
+      ...approved,
+      smsTemplates: {
+        ...approved.smsTemplates,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: ${code} is how the gateway writes a variable
+        SMS_200001: { type: 'notification', text: '您索取的补充资料：k.example/r/${code}' },
+      },
+    },
+  })
+  files = await definitionFiles({ staff, definitions: followUp })
+  env = keluEnvironment(sandbox, {
+    MONGODB_URI: db.uri,
+    REDIS_URL: testRedisUrl(),
+    TEMPLATES_DIR: files.templates,
+    STAFF_FILE: files.staffFile,
+    LOG_LEVEL: 'info',
+  })
+  for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })
+}, 60_000)
+afterAll(async () => {
+  await sandbox.close()
+  await files.remove()
+  await db.drop()
+}, 60_000)
+
+afterEach(endAll)
+
+/** New people scan, log in, allow one subscription message and leave a lead, all at once. */
+async function peopleArrive(count: number): Promise<Person[]> {
+  const people = Array.from({ length: count }, () => {
+    met += 1
+    return personOf(met, { email: false })
+  })
+  await Promise.all(
+    people.map(async (person, n) => {
+      await sandbox.addPerson(person)
+      await sandbox.scanAndAdd({ person: person.name, staff: n % 2 === 0 ? 'lilei' : 'hanmei' })
+      await sandbox.openMiniprogram({ person: person.name })
+      await sandbox.answerSubscription({
+        person: person.name,
+        id: `s-${person.name}`,
+        results: { 'tmpl-product-introduction': 'accept' },
+      })
+      const lead = {
+        person: person.name,
+        id: `l-${person.name}`,
+        form: 'whitepaper',
+        loggedIn: true,
+        consentSms: false,
+      }
+      // The phone is not sure that the first one arrived.
+      await Promise.all([sandbox.submitLead(lead), sandbox.submitLead(lead)])
+    }),
+  )
+  return people
+}
+
+async function received({ externalUserid, openid, phone }: Person): Promise<string[]> {
+  const addresses = new Set([externalUserid, openid, phone])
+  const deliveries = (await sandbox.deliveries()).filter(({ receiver }) => addresses.has(receiver))
+  return deliveries.map(({ kind, content }) => [kind, content.templateCode].filter(Boolean).join(' ')).sort()
+}
+const everything = ['sms SMS_100001', 'sms SMS_200001', 'subscription', 'welcome']
+
+/** Until each has something of everything, and for a while longer in which a second one would show. */
+async function expectOneOfEach(people: Person[]): Promise<void> {
+  const missing = async () => {
+    const lists = await Promise.all(people.map(received))
+    return lists.some((list) => everything.some((kind) => !list.includes(kind)))
+  }
+  for (const until = Date.now() + 40_000; (await missing()) && Date.now() < until; ) await pause(100)
+  await pause(1_500)
+  for (const person of people) expect(await received(person), person.name).toEqual(everything)
+}
+
+const worker = () => start({ ...env, ROLE: 'worker' })
+
+it('one web and two workers do everything exactly once, also when one worker is killed, with one access token for all', async () => {
+  web = start({ ...env, ROLE: 'web' })
+  const first = worker()
+  const url = await web.ready()
+  expect(await first.ready()).toBeNull()
+  await sandbox.setTarget(url ?? '')
+  // The first worker alone, so that it is known to have called the platforms; one welcome is left to it as well.
+  await sandbox.addFault({
+    platform: 'wecom',
+    api: '/cgi-bin/externalcontact/send_welcome_msg',
+    kind: 'errcode',
+    code: -1,
+    times: 1,
+  })
+  await expectOneOfEach(await peopleArrive(2))
+
+  const second = worker()
+  await second.ready()
+  const both = await peopleArrive(16)
+  await sandbox.redeliver(16)
+  await expectOneOfEach(both)
+
+  // Killed while its colleague and it have people waiting at a step.
+  const left = await peopleArrive(6)
+  await first.kill()
+  await expectOneOfEach(left)
+
+  const calls = await sandbox.calls()
+  expect(calls['wecom:/cgi-bin/gettoken']).toBe(1)
+  expect(calls['wechat:/cgi-bin/stable_token']).toBe(1)
+  expect((await sandbox.callbacks()).filter(({ acknowledged }) => !acknowledged)).toEqual([])
+  expect(await db.connection.collection('customers').countDocuments({ mergedInto: null })).toBe(24)
+  const runs = await db.connection.collection('runs').find({ journeyId: 'soon-after-a-lead' }).toArray()
+  expect(runs.map(({ endReason }) => endReason)).toEqual(Array(24).fill('completed'))
+
+  await Promise.all([web.stop(), second.stop()])
+  expect((await web.ended).code).toBe(0)
+  expect((await second.ended).code).toBe(0)
+}, 120_000)
+
+it('a second process without REDIS_URL does not start: it says why, without a stack trace, and ends with 1', async () => {
+  const { REDIS_URL: _, ...alone } = env
+  const first = start({ ...alone, ROLE: 'all' })
+  await first.ready()
+  const second = await start({ ...alone, ROLE: 'all' }).ended
+  expect(second.code).toBe(1)
+  expect(second.output).toContain('REDIS_URL')
+  expect(second.output).toContain(`pid ${first.pid}`)
+  expect(second.output).not.toMatch(/^\s+at /m)
+  await first.stop()
+}, 60_000)
+
+it('after a kill the next one starts at once: a dead process holds no place', async () => {
+  const { REDIS_URL: _, ...alone } = env
+  const first = start({ ...alone, ROLE: 'all' })
+  await first.ready()
+  await first.kill()
+  const second = start({ ...alone, ROLE: 'all' })
+  await second.ready()
+  await second.stop()
+}, 60_000)

@@ -1,0 +1,280 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Task } from '../../models/tasks.ts'
+import type { Person } from '../../sandbox/contract.ts'
+import { personOf, staff as team } from '../../sandbox/demo/people.ts'
+import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+let world: RunningKelu
+let met = 0
+async function somebody(options = { email: false }): Promise<Person> {
+  const person = personOf(met, options)
+  met += 1
+  await world.sandbox.addPerson(person)
+  return person
+}
+const cardsOf = (userid: string) => world.sandbox.deliveries({ kind: 'card', receiver: userid })
+const updatesOf = async (userid: string, cardId: string) =>
+  (await world.sandbox.deliveries({ kind: 'cardUpdate', receiver: userid }))
+    .filter(({ ref }) => ref === cardId)
+    .map(({ content }) => content)
+const notesTo = async (userid: string, since: Date) =>
+  (await world.sandbox.deliveries({ kind: 'staffText', receiver: userid }))
+    .filter(({ at }) => new Date(at) >= since)
+    .map(({ content }) => JSON.stringify(content))
+
+describe('the salesperson’s card', () => {
+  let today = 0
+  beforeAll(async () => {
+    // Two who sell, and their manager: whoever lets a task lie, it is clear who comes next.
+    world = await runningKelu({ staff: team.filter(({ reachable }) => reachable) })
+  })
+  afterAll(() => world.close())
+  beforeEach(async () => {
+    today += today % 7 === 5 ? 2 : 1
+    await world.moveTo(world.at(today, '10:00'))
+  })
+
+  afterEach(async () => {
+    await world.sandbox.clearFaults()
+    // No task of this test is left to fall due in the next one.
+    const open = world.kelu.connection
+      .collection<Task>('tasks')
+      .find({ state: { $in: ['offered', 'accepted'] } })
+    for (const { _id, assignee } of await open.toArray()) {
+      await world.kelu.sales.act({
+        taskId: _id,
+        staff: assignee ?? '',
+        action: 'done',
+        actionId: `tidy:${_id}`,
+        at: world.clock.now(),
+      })
+    }
+  })
+
+  /** A friend of 李雷 who looks around so eagerly that the score calls him. */
+  async function hotCustomer() {
+    const person = await somebody()
+    await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei' })
+    await world.settle()
+    await world.sandbox.openMiniprogram({ person: person.name })
+    const at = world.clock.now().toISOString()
+    await world.sandbox.mpEvents({
+      person: person.name,
+      events: ['cart.added', 'cart.added', 'product.viewed'].map((name, n) => ({ id: `e${n}`, name, at })),
+    })
+    await world.settle()
+    return person
+  }
+  async function taskOf(person: Person) {
+    const [task, ...more] = await world.tasksOf(person)
+    expect(more).toEqual([])
+    if (!task) throw new Error('there is no task')
+    return task
+  }
+  async function cardAbout(person: Person, userid: string): Promise<string> {
+    const card = (await cardsOf(userid)).findLast(({ content }) =>
+      JSON.stringify(content).includes(person.nickname),
+    )
+    if (!card?.ref) throw new Error(`${userid} has no card about ${person.nickname}`)
+    return card.ref
+  }
+  async function press(userid: string, cardId: string, key: string) {
+    await world.sandbox.pressCard({ staff: userid, cardId, key })
+    await world.settle()
+  }
+
+  it('is a button_interaction card that says who, why, and offers 接受 · 完成 · 转交', async () => {
+    const person = await hotCustomer()
+    const cards = await cardsOf('lilei')
+    const card = cards.at(-1)?.content.card as Record<string, unknown>
+    expect(card.card_type).toBe('button_interaction')
+    expect(JSON.stringify(card)).toContain(person.nickname)
+    expect(JSON.stringify(card)).toContain('加入购物车 ×2')
+    expect((card.button_list as { text: string }[]).map(({ text }) => text)).toEqual(['接受', '完成', '转交'])
+    expect((await world.customerOf(person)).tags.map(({ name }) => name)).toContain('高意向')
+  })
+
+  it('接受: the task is theirs, the card now offers 完成 and 转交, and nothing more falls due', async () => {
+    const person = await hotCustomer()
+    const cardId = await cardAbout(person, 'lilei')
+    await press('lilei', cardId, 'accept')
+    expect(await taskOf(person)).toMatchObject({ state: 'accepted', assignee: 'lilei' })
+    const [update, ...more] = await updatesOf('lilei', cardId)
+    expect(more).toEqual([])
+    const shown = update?.card as { button_list: { text: string }[] }
+    expect(shown.button_list.map(({ text }) => text)).toEqual(['完成', '转交'])
+    const since = world.clock.now()
+    await world.pass(8 * hour)
+    expect(await notesTo('lilei', since)).toEqual([])
+    expect(await taskOf(person)).toMatchObject({ state: 'accepted', assignee: 'lilei' })
+  })
+
+  it('完成 after 接受: the task is done, the card says so, and the customer may become a task again', async () => {
+    const person = await hotCustomer()
+    const cardId = await cardAbout(person, 'lilei')
+    await press('lilei', cardId, 'accept')
+    await press('lilei', cardId, 'done')
+    expect(await taskOf(person)).toMatchObject({ state: 'done' })
+    expect((await updatesOf('lilei', cardId)).at(-1)).toEqual({ text: '已完成' })
+    expect((await world.customerOf(person)).openTaskId).toBeUndefined()
+    expect(await world.eventsOf(person)).toEqual(expect.arrayContaining(['task.accepted', 'task.done']))
+  })
+
+  it('完成 at once does without 接受', async () => {
+    const person = await hotCustomer()
+    await press('lilei', await cardAbout(person, 'lilei'), 'done')
+    expect(await taskOf(person)).toMatchObject({ state: 'done' })
+  })
+
+  it.each([
+    ['at once', [] as string[]],
+    ['after 接受', ['accept']],
+  ])('转交 %s: a colleague gets a card of their own, and the old one says 已转交', async (_, before) => {
+    const person = await hotCustomer()
+    const cardId = await cardAbout(person, 'lilei')
+    for (const key of [...before, 'pass_on']) await press('lilei', cardId, key)
+    expect(await taskOf(person)).toMatchObject({ state: 'offered', assignee: 'hanmei' })
+    expect((await updatesOf('lilei', cardId)).at(-1)).toEqual({ text: '已转交' })
+    await press('hanmei', await cardAbout(person, 'hanmei'), 'accept')
+    expect(await taskOf(person)).toMatchObject({ state: 'accepted', assignee: 'hanmei' })
+    expect(await world.eventsOf(person)).toContain('task.passed_on')
+  })
+
+  it('转交 when nobody else is there leaves the task where it is', async () => {
+    const person = await hotCustomer()
+    await press('lilei', await cardAbout(person, 'lilei'), 'pass_on')
+    const last = await cardAbout(person, 'hanmei')
+    await press('hanmei', last, 'pass_on')
+    expect(await taskOf(person)).toMatchObject({ assignee: 'hanmei', state: 'offered' })
+  })
+
+  it('not accepted within two working hours: a reminder; half an hour later a colleague, and a note to the manager', async () => {
+    const person = await hotCustomer()
+    const cardId = await cardAbout(person, 'lilei')
+    const offeredAt = world.clock.now()
+    await world.pass(2 * hour - minute)
+    expect(await notesTo('lilei', offeredAt)).toEqual([])
+    await world.pass(minute)
+    expect((await notesTo('lilei', offeredAt)).join()).toContain('还没有接受')
+    expect(await taskOf(person)).toMatchObject({ assignee: 'lilei' })
+    await world.pass(30 * minute)
+    expect(await taskOf(person)).toMatchObject({ assignee: 'hanmei', state: 'offered' })
+    const [note, ...more] = await notesTo('wangfang', offeredAt)
+    expect(more).toEqual([])
+    expect(note).toContain('李雷 未处理')
+    expect((await updatesOf('lilei', cardId)).at(-1)).toEqual({ text: '已转给其他同事' })
+    expect(await cardAbout(person, 'hanmei')).not.toBe(cardId)
+    expect(await world.eventsOf(person)).toContain('task.overdue')
+  })
+
+  it('接受 after the reminder stops the hand-over', async () => {
+    const person = await hotCustomer()
+    const offeredAt = world.clock.now()
+    await world.pass(2 * hour + minute)
+    await press('lilei', await cardAbout(person, 'lilei'), 'accept')
+    await world.pass(3 * hour)
+    expect(await taskOf(person)).toMatchObject({ state: 'accepted', assignee: 'lilei' })
+    expect(await notesTo('wangfang', offeredAt)).toEqual([])
+  })
+
+  it('the two hours are working hours: what comes at 17:30 is due at 10:30 next working day', async () => {
+    await world.moveTo(world.at(today, '17:30'))
+    const person = await hotCustomer()
+    const offeredAt = world.clock.now()
+    today += today % 7 === 5 ? 2 : 1
+    await world.moveTo(world.at(today, '10:29'))
+    expect(await notesTo('lilei', offeredAt)).toEqual([])
+    await world.moveTo(world.at(today, '10:30'))
+    expect((await notesTo('lilei', offeredAt)).join()).toContain(person.nickname)
+  })
+
+  it('nobody is disturbed outside working hours: the card comes at 09:00', async () => {
+    await world.moveTo(world.at(today, '22:00'))
+    const person = await hotCustomer()
+    expect((await taskOf(person)).assignee).toBeUndefined()
+    today += today % 7 === 5 ? 2 : 1
+    await world.moveTo(world.at(today, '09:00'))
+    expect(await taskOf(person)).toMatchObject({ state: 'offered', assignee: 'lilei' })
+    const card = (await cardsOf('lilei')).at(-1)
+    expect(new Date(card?.at ?? 0)).toEqual(world.at(today, '09:00'))
+  })
+
+  it('the last colleague lets it lie as well: it stays with them, and the manager hears of both', async () => {
+    const person = await hotCustomer()
+    const offeredAt = world.clock.now()
+    await world.pass(5 * hour)
+    expect(await taskOf(person)).toMatchObject({ assignee: 'hanmei', offeredTo: ['lilei', 'hanmei'] })
+    const notes = await notesTo('wangfang', offeredAt)
+    expect(notes).toHaveLength(2)
+    expect(notes.join()).toMatch(/李雷 未处理.*韩梅梅 未处理/)
+  })
+
+  it('the same press delivered twice is one, and its response code is used once', async () => {
+    const person = await hotCustomer()
+    const cardId = await cardAbout(person, 'lilei')
+    await press('lilei', cardId, 'accept')
+    await world.sandbox.redeliver(1)
+    await world.settle()
+    expect(await updatesOf('lilei', cardId)).toHaveLength(1)
+    expect((await taskOf(person)).log.filter(({ what }) => what === 'accepted')).toHaveLength(1)
+    expect(Object.keys(await world.sandbox.refusals()).filter((name) => name.endsWith(':60140'))).toEqual([])
+  })
+
+  it('a response code that has expired costs the new look of the card, not the task', async () => {
+    const person = await hotCustomer()
+    const cardId = await cardAbout(person, 'lilei')
+    await world.sandbox.addFault({
+      platform: 'wecom',
+      api: '/cgi-bin/message/update_template_card',
+      kind: 'errcode',
+      code: 60140,
+    })
+    await press('lilei', cardId, 'accept')
+    expect(await updatesOf('lilei', cardId)).toEqual([])
+    expect(await taskOf(person)).toMatchObject({ state: 'accepted', assignee: 'lilei' })
+  })
+
+  it('a click on a card whose task has gone elsewhere takes nothing from the colleague', async () => {
+    const person = await hotCustomer()
+    const cardId = await cardAbout(person, 'lilei')
+    await world.sandbox.addFault({
+      platform: 'wecom',
+      api: '/cgi-bin/message/update_template_card',
+      kind: 'errcode',
+      code: 60140,
+    })
+    await world.pass(2.5 * hour)
+    await press('lilei', cardId, 'accept')
+    expect(await taskOf(person)).toMatchObject({ state: 'offered', assignee: 'hanmei' })
+    await press('hanmei', await cardAbout(person, 'hanmei'), 'done')
+    await press('lilei', cardId, 'pass_on')
+    expect(await taskOf(person)).toMatchObject({ state: 'done', assignee: 'hanmei' })
+  })
+
+  it('a closed card has no buttons left to press', async () => {
+    const person = await hotCustomer()
+    const cardId = await cardAbout(person, 'lilei')
+    await press('lilei', cardId, 'done')
+    await expect(press('lilei', cardId, 'accept')).rejects.toThrow('buttons')
+  })
+
+  it('a second reason joins the task that is open instead of a second card', async () => {
+    const person = await hotCustomer()
+    const cards = (await cardsOf('lilei')).length
+    const customer = await world.customerOf(person)
+    await world.kelu.sales.openTask({
+      taskId: `second-${person.name}`,
+      customerId: customer._id,
+      title: '另一个理由',
+      reasons: ['看过产品介绍'],
+      acceptMs: 2 * hour,
+    })
+    await world.settle()
+    expect(await cardsOf('lilei')).toHaveLength(cards)
+    const [open] = (await world.tasksOf(person)).filter(({ state }) => state === 'offered')
+    expect(open?.reasons).toContain('看过产品介绍')
+  })
+})
