@@ -14,6 +14,8 @@ export interface JobParts {
   connection: Connection
   /** Distinct per process. */
   workerId: string
+  /** The ids of all workers that are alive, this one included; absent = what dead ones locked waits for the end of its lock. */
+  livingWorkers?(): Promise<string[]>
   journeys: Journeys
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]

@@ -1,11 +1,12 @@
 import { ObjectId } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Clock } from '../domain/clock.ts'
 import type { Journeys, StepGroup } from '../domain/journeys/contract.ts'
 import { silentLog } from '../domain/log.ts'
 import { type MovableClock, movableClock } from '../test/setup/clock.ts'
 import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
 import { createJobs, type Jobs } from './create-jobs.ts'
-import { queueCollection } from './queue.ts'
+import { createQueue, queueCollection } from './queue.ts'
 import type { Sweeper } from './sweep.ts'
 
 const minuteMs = 60_000
@@ -88,7 +89,13 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
 
 function jobsFor(
   journeys: Journeys,
-  more: { workerId?: string; sweepers?: Sweeper[]; onIdle?: () => void } = {},
+  more: {
+    workerId?: string
+    livingWorkers?: () => Promise<string[]>
+    clock?: Clock
+    sweepers?: Sweeper[]
+    onIdle?: () => void
+  } = {},
 ): Jobs {
   const jobs = createJobs({
     connection: database.connection,
@@ -296,4 +303,32 @@ it('the id of a job is what Agenda expects of an id', async () => {
   await jobsFor(journeys).start()
   const [stored] = await queued().find({ name: 'journey.step' }).toArray()
   expect(stored?._id).toBeInstanceOf(ObjectId)
+})
+
+it('takes over at once what a worker had locked when it was killed', async () => {
+  const { state, journeys } = peopleDue([place(0)])
+  const data = { versionId: 'j@1', stepId: 'rest', shard: 0 }
+  await createQueue(database.connection.db!).arm([
+    { name: 'journey.step', key: 'j@1:rest:0', data, at: new Date() },
+  ])
+  const lock = { lockedAt: new Date(), nextRunAt: null, lastModifiedBy: 'killed' }
+  await queued().updateOne({ name: 'journey.step' }, { $set: lock })
+
+  await jobsFor(journeys, { workerId: 'next', livingWorkers: async () => ['next'] }).start()
+  await until(() => state.people.length === 0)
+})
+
+it('leaves to a living worker what it has locked', async () => {
+  const queue = createQueue(database.connection.db!)
+  await queue.arm([{ name: 'journey.step', key: 'j@1:rest:0', data: {}, at: new Date() }])
+  await queued().updateOne({}, { $set: { lockedAt: new Date(), lastModifiedBy: 'other' } })
+  expect(await queue.freeLocksBut(['next', 'other'])).toBe(0)
+})
+
+it('audits for the first time although the clock goes on while it looks whether that is due', async () => {
+  const { state, journeys } = peopleDue([])
+  let reads = 0
+  const going = { now: () => new Date(clock.now().getTime() + reads++) }
+  await jobsFor(journeys, { clock: going }).start()
+  await until(() => state.audits > 0)
 })

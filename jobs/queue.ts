@@ -15,6 +15,8 @@ interface StoredJob {
   name: string
   nextRunAt: Date | null
   lockedAt?: Date | null
+  /** The worker that locked it last. */
+  lastModifiedBy?: string | null
 }
 
 export const queueCollection = 'agendaJobs'
@@ -67,6 +69,15 @@ export function createQueue(db: Db) {
           { ordered: false },
         )
         .catch(ignoreDuplicates)
+    },
+
+    /** Gives back the jobs that workers other than these had locked when they died; their locks would last for minutes. */
+    async freeLocksBut(living: string[]): Promise<number> {
+      const result = await jobs.updateMany(
+        { lockedAt: { $gt: new Date(0) }, lastModifiedBy: { $nin: living } },
+        { $set: { lockedAt: null, nextRunAt: new Date() } },
+      )
+      return result.modifiedCount
     },
 
     count(name: string): Promise<number> {

@@ -17,6 +17,7 @@ export interface Sweeper {
 
 interface SweepParts {
   journeys: Journeys
+  livingWorkers?(): Promise<string[]>
   sweepers: readonly Sweeper[]
   context: JobContext
   queue: Queue
@@ -28,6 +29,8 @@ interface SweepParts {
 
 /** Steps due this soon are armed ahead, so that they start on time and not with the sweep after. */
 const aheadMs = 2_000
+/** Real time between two looks for jobs that died with their worker. */
+const lookForDeadMs = 30_000
 
 /**
  * The safety net: what Agenda's collection says is only a hint that can be lost, so every sweep arms each step that has
@@ -37,8 +40,10 @@ export function createSweep(parts: SweepParts) {
   const { journeys, clock, log, queue, times, timed, context } = parts
   let sweeping: Promise<void> | null = null
   let again = false
+  let lookedForDead = Number.NEGATIVE_INFINITY
 
   async function sweepOnce(): Promise<void> {
+    await guard('dead workers', freeJobsOfTheDead)
     for (const sweeper of parts.sweepers) await guard(sweeper.name, async () => void (await sweeper.sweep()))
     await guard('journey.step', armSteps)
     await guard('timed jobs', armTimedJobs)
@@ -51,6 +56,13 @@ export function createSweep(parts: SweepParts) {
     } catch (error) {
       log.error({ error, sweeper: name }, 'a sweep failed')
     }
+  }
+
+  async function freeJobsOfTheDead(): Promise<void> {
+    if (!parts.livingWorkers || performance.now() - lookedForDead < lookForDeadMs) return
+    lookedForDead = performance.now()
+    const freed = await queue.freeLocksBut(await parts.livingWorkers())
+    if (freed > 0) log.warn({ freed }, 'jobs of dead workers were taken over')
   }
 
   async function armSteps(): Promise<void> {

@@ -26,7 +26,7 @@ export function createWork(parts: WorkParts) {
     const startedAt = clock.now()
     const own = parts.timed.find(({ name }) => name === job.name)
     // A sweep may have armed it again on what it knew before the last run was noted.
-    if (own !== undefined && !(await isStillDue(own, startedAt))) return
+    if (own !== undefined && !(await isStillDue(own))) return
     const { againAt } = await job.run(handed.attrs.data, context, {
       touch: () => handed.touch(),
       shouldStop: () => refusing || performance.now() - begun > parts.stretchMs,
@@ -36,10 +36,11 @@ export function createWork(parts: WorkParts) {
     handed.attrs.nextRunAt = againAt === null ? null : realTimeOf(againAt, clock)
   }
 
-  async function isStillDue(job: TimedJob, now: Date): Promise<boolean> {
+  async function isStillDue(job: TimedJob): Promise<boolean> {
     const ran = await parts.times.all()
     const at = await job.dueAt(ran.get(job.name) ?? null, context)
-    return at !== null && at <= now
+    // The clock is read last: for a job that never ran, `at` is the moment of asking, and must not lie ahead.
+    return at !== null && at <= clock.now()
   }
 
   return {

@@ -53,8 +53,10 @@ export async function startKeluChild(options: {
     return new Promise((resolve, reject) => {
       asked += 1
       waiting.set(asked, { resolve, reject })
-      // A child that has just died is no longer there to be told.
-      child.send({ number: asked, ...request }, (error) => error && reject(error))
+      // One that is just dying rejects when it has gone, one that has gone rejects at once.
+      child.send({ number: asked, ...request }, (error) => {
+        if (error && (child.exitCode !== null || child.signalCode !== null)) reject(error)
+      })
     })
   }
 

@@ -13,6 +13,8 @@ const pollEveryMs = 40
 /** The start-up file of the demo's Kelu: the real product on a clock that the conductor moves by `protocol.ts`. */
 export async function runKelu(changes: Pick<StartOptions, 'adapt' | 'options'>): Promise<void> {
   const { values } = parseArgs({ options: { now: { type: 'string' } } })
+  // Before anything that takes time: whoever started us may go away meanwhile.
+  process.once('disconnect', () => process.exit(1))
   const clock = createMovedClock(new Date(values.now ?? Date.now()))
   const config = loadConfig(process.env)
   const kelu = await startKelu(config, {
@@ -38,7 +40,6 @@ export async function runKelu(changes: Pick<StartOptions, 'adapt' | 'options'>):
       },
     )
   })
-  process.once('disconnect', () => process.exit(1))
   send({ ready: { url: kelu.url ?? '' } })
 
   async function answer(of: Kelu, request: Request): Promise<unknown> {

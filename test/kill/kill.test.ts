@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pLimit from 'p-limit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { compileStartFiles } from './compile.ts'
+import { faultPoints } from './fault-points.ts'
+import { findingsOf, lateWelcomes } from './findings.ts'
+import { dealStrikes, roundsPerCycle } from './plan.ts'
+import { playRound } from './round.ts'
+import { everybody, oneLead, storyEnd } from './story.ts'
+
+const rounds = Number(process.env.KILL_ROUNDS ?? roundsPerCycle)
+const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9))
+const plan = dealStrikes(faultPoints, rounds, seed)
+
+/** Two at once: what one waits for, the other works in. */
+const slot = pLimit(2)
+const roundMs = 150_000
+
+let folder = ''
+let startFile = (name: string): string => name
+beforeAll(async () => {
+  say(`kill proof: ${rounds} rounds, KILL_SEED=${seed}`)
+  folder = await mkdtemp(join(tmpdir(), 'kelu kill build '))
+  startFile = await compileStartFiles(folder)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+describe('a Kelu that is killed again and again', () => {
+  const passes = new Map<string, number>()
+  const kills = new Map<string, number>()
+
+  it.concurrent.each(plan.map((strikes, index) => ({ round: index + 1, strikes })))(
+    'loses nothing it acknowledged, tells nobody twice and leaves nothing stuck: round $round',
+    { timeout: rounds * roundMs },
+    ({ round, strikes }) =>
+      slot(async () => {
+        const begun = Date.now()
+        const evidence = await playRound({
+          startFile: startFile('start-kelu'),
+          parts: everybody,
+          end: storyEnd,
+          strikes,
+        })
+        for (const [point, times] of evidence.diary.passes) add(passes, point, times)
+        for (const { point } of evidence.diary.kills) add(kills, point, 1)
+        const { diary, summary, callbacks, deliveries } = evidence
+        const repeated = callbacks.filter(({ tries }) => tries > 1).length
+        say(
+          `round ${round}: ${diary.kills.length} of ${strikes.length} kills, ${callbacks.length} callbacks (${repeated} delivered again), ${deliveries.length} deliveries, ${summary.possibleDuplicates.length} possible duplicates, ${summary.unknown.length} unknown, ${lateWelcomes(evidence)} welcomes too late, ${((Date.now() - begun) / 1_000).toFixed(0)} s`,
+        )
+        const findings = findingsOf(evidence)
+        if (findings.length > 0) say(diary.kills.map((kill) => `  ${JSON.stringify(kill)}`).join('\n'))
+        expect(findings).toEqual([])
+      }),
+  )
+
+  it.runIf(rounds >= roundsPerCycle)('was killed at every point', () => {
+    say('  kills passes  point')
+    for (const { name } of faultPoints) {
+      say(`${String(kills.get(name) ?? 0).padStart(7)} ${String(passes.get(name) ?? 0).padStart(6)}  ${name}`)
+    }
+    expect(faultPoints.filter(({ name }) => !kills.has(name)).map(({ name }) => name)).toEqual([])
+  })
+})
+
+it('would notice a Kelu that does not write down that it is about to call a provider', async () => {
+  const evidence = await playRound({
+    startFile: startFile('start-without-claim'),
+    parts: oneLead,
+    end: { day: 0, time: '10:30' },
+    strikes: [{ point: 'send.sms after', pass: 1 }],
+  })
+  expect(evidence.diary.kills).toHaveLength(1)
+  expect(findingsOf(evidence)).toContainEqual(expect.stringContaining('got lead-welcome 2 times'))
+})
+
+function add(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,94 @@
+import { type KeluChild, startKeluChild } from '../../sandbox/demo/kelu-child.ts'
+import { type Kill, readDiary, type Strike } from './reaper.ts'
+import { reaperEnvironment } from './reaper-from-environment.ts'
+
+/** More lives than any round has strikes, so that a Kelu that cannot come up ends the round and not the machine. */
+const mostLives = 60
+
+/** After a death time does not jump past these: the end of every lease of a minute, and of the wait for a receipt. */
+const lookAgainAfterMs = [65_000, 700_000]
+
+export interface MortalKelu extends KeluChild {
+  /** Waits until it lives again, if it is dead just now. */
+  alive(): Promise<void>
+}
+
+/** A Kelu that is killed where the strikes say and started again on the same data and port, as a supervisor would. */
+export async function startMortalKelu(options: {
+  startFile: string
+  env: Record<string, string>
+  now(): Date
+  diaryFile: string
+  strikes: Strike[]
+}): Promise<MortalKelu> {
+  const { startFile, env, now, diaryFile } = options
+  let lives = 0
+  let deaths = 0
+  let lookAgain: Date[] = []
+  let living: Promise<KeluChild> = start()
+
+  async function start(): Promise<KeluChild> {
+    for (;;) {
+      lives += 1
+      if (lives > mostLives) throw new Error(`Kelu was started ${mostLives} times in one round`)
+      const { kills } = readDiary(diaryFile)
+      const left = options.strikes.filter(({ point }) => !kills.some((kill) => kill.point === point))
+      try {
+        return await startKeluChild({
+          startFile,
+          env: { ...env, ...reaperEnvironment(diaryFile, left) },
+          now: now(),
+          onStory: () => undefined,
+          nodeArguments: [],
+        })
+      } catch (error) {
+        noteDeath(error)
+      }
+    }
+  }
+
+  /** @throws what was not one of our kills */
+  function noteDeath(error: unknown): Kill {
+    const { kills } = readDiary(diaryFile)
+    const kill = kills[deaths]
+    if (!kill) throw error
+    deaths += 1
+    lookAgain = lookAgainAfterMs.map((ms) => new Date(now().getTime() + ms))
+    return kill
+  }
+
+  /** Asks whoever lives; after a death once more, unless the next life has done it by starting. */
+  async function ask<T>(question: (child: KeluChild) => Promise<T>): Promise<T> {
+    for (;;) {
+      const child = await living
+      try {
+        return await question(child)
+      } catch (error) {
+        // Several may be waiting for the same child: the first of them starts the next one.
+        if (child !== (await living)) continue
+        noteDeath(error)
+        living = start()
+      }
+    }
+  }
+
+  const first = await living
+  return {
+    url: first.url,
+    get pid() {
+      return first.pid
+    },
+    async alive() {
+      await ask((child) => child.state())
+    },
+    async state() {
+      const { idle, nextDueAt } = await ask((child) => child.state())
+      lookAgain = lookAgain.filter((at) => at > now())
+      const times = [...lookAgain.map((at) => at.toISOString()), ...(nextDueAt ? [nextDueAt] : [])]
+      return { idle, nextDueAt: times.sort()[0] ?? null }
+    },
+    jump: (to) => ask((child) => child.jump(to)),
+    report: () => ask((child) => child.report()),
+    stop: () => ask((child) => child.stop()),
+  }
+}
