@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongFilesFirst } from './test/setup/long-files-first.ts'
 
 // Three projects, so that another MongoDB can be tried without what only makes sense on our own store:
 //   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
@@ -9,6 +10,7 @@ const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    sequence: { sequencer: LongFilesFirst },
     projects: [
       {
         test: {

@@ -1,14 +1,16 @@
 import { nanoid } from 'nanoid'
 import { runKelu } from '../../sandbox/demo/run-kelu.ts'
 
-// A Kelu that takes every delivery of a callback for a new one.
+// A Kelu that takes a repeated callback for a new one.
 await runKelu({
   adapt: {
     stores: (stores) => ({
       ...stores,
       inbox: {
         ...stores.inbox,
-        insert: (record) => stores.inbox.insert({ ...record, _id: `${record._id}:${nanoid(6)}` }),
+        insert: async (record) =>
+          (await stores.inbox.insert(record)) ||
+          stores.inbox.insert({ ...record, _id: `${record._id}:${nanoid(6)}` }),
       },
     }),
   },
