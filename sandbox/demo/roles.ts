@@ -214,7 +214,7 @@ const sleeperReturns: Role = {
   staffOf: (n) => ['lilei', 'hanmei', 'zhaoyi', 'lilei', 'hanmei'][n % 5] as string,
 }
 function followUpOf(n: number): FollowUp {
-  return (['acceptAndFinish', 'passOn', 'ignore', 'ignore', 'finish'] as const)[n % 5] as FollowUp
+  return (['acceptAndFinish', 'passOn', 'acceptAndFinish', 'ignore', 'finish'] as const)[n % 5] as FollowUp
 }
 
 /** M5: does not come back; three days later an e-mail asks for a review. */
