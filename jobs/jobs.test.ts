@@ -43,6 +43,7 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
   const journeys: Journeys = {
     publish: async () => ({ published: [], unchanged: [] }),
     onEvent: async () => {},
+    wants: async () => false,
     enter: async () => null,
     async advanceDue(group) {
       state.advances.push(group)

@@ -33,10 +33,15 @@ export function createEventStore(connection: Connection, options: { retentionDay
       await events.createIndex({ receivedAt: 1 }, { expireAfterSeconds: retentionSeconds })
     },
 
-    /** Makes events durable as open ones; returns the ids that were new. */
-    async insert(accepted: KeluEvent[], openSince: Date): Promise<Set<string>> {
+    /** Makes events durable, those of `open` as waiting since then; returns the ids that were new. */
+    async insert(
+      accepted: KeluEvent[],
+      open: { ids: ReadonlySet<string>; since: Date },
+    ): Promise<Set<string>> {
       if (accepted.length === 0) return new Set()
-      const records: EventRecord[] = accepted.map((event) => ({ ...event, open: true, openSince }))
+      const records: EventRecord[] = accepted.map((event) =>
+        open.ids.has(event._id) ? { ...event, open: true, openSince: open.since } : event,
+      )
       const repeats = new Set<number>()
       try {
         await events.insertMany(records, { ordered: false })

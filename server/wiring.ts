@@ -120,8 +120,8 @@ export function wire(input: WiringInput) {
     workerId,
     options: options?.journeys,
   })
-  customers.listen((event, customer) => journeys.onEvent(event, customer))
-  customers.listen((event, customer) => sales.onEvent(event, customer), sales.wants)
+  customers.listen(journeys.onEvent, journeys.wants)
+  customers.listen(sales.onEvent, sales.wants)
 
   // Intake: what edges store before they answer, and what becomes of it.
   const metrics = createMetrics({ inbox: stores.inbox })

@@ -59,6 +59,27 @@ export function decide(rule: Rule, facts: Facts, now: Date): boolean {
   }
 }
 
+/** What the rule says without looking into the history: undefined when only that can tell. */
+export function decideByProfile(rule: Rule, customer: Customer, now: Date): boolean | undefined {
+  switch (rule.kind) {
+    case 'all':
+    case 'any': {
+      const answers = new Set(rule.rules.map((inner) => decideByProfile(inner, customer, now)))
+      const decisive = rule.kind === 'any'
+      if (answers.has(decisive)) return decisive
+      return answers.has(undefined) ? undefined : !decisive
+    }
+    case 'not': {
+      const inner = decideByProfile(rule.rule, customer, now)
+      return inner === undefined ? undefined : !inner
+    }
+    case 'event':
+      return undefined
+    default:
+      return decide(rule, { customer, count: () => 0 }, now)
+  }
+}
+
 /** The time an event must have happened in to count: both ends belong to it. */
 export function windowOf(leaf: EventCount, now: Date): { from: Date; until: Date } {
   return { from: new Date(now.getTime() - Math.min(leaf.withinMs ?? historyMs, historyMs)), until: now }

@@ -52,6 +52,9 @@ export interface CustomerChange {
 /** Told of every event once it has been applied, at least once: must be safe to run twice. */
 export type EventListener = (event: KeluEvent, customer: Customer) => Promise<void>
 
+/** Asked when an event is stored and again when it is told. */
+export type EventFilter = (event: KeluEvent) => boolean | Promise<boolean>
+
 export interface Customers {
   /** The person behind these claims, created or merged as the claims prove. A unionid decides, else the first claim that exists, phones last. */
   getOrCreate(
@@ -86,7 +89,7 @@ export interface Customers {
   /** Contact data as lists show it: 138****0000. */
   masked(customer: Customer): { phone?: string; email?: string; realName?: string }
   /** `wants` leaves out events the listener has no use for; absent = every event. */
-  listen(listener: EventListener, wants?: (eventName: string) => boolean): void
+  listen(listener: EventListener, wants?: EventFilter): void
   /** Finishes what a crash left (open events, unpublished outboxes, begun merges) and recomputes what time alone changed. Returns how many it finished. */
   sweep(): Promise<number>
 }

@@ -8,7 +8,7 @@ import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { applyEvent, concernsCustomer } from './apply-event.ts'
 import { checkEvent } from './check-event.ts'
-import type { EventListener, NewEvent } from './contract.ts'
+import type { EventFilter, EventListener, NewEvent } from './contract.ts'
 import { findCurrent } from './find-current.ts'
 import type { Commit, Journal } from './journal.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -20,6 +20,7 @@ export type EventFlow = ReturnType<typeof createEventFlow>
 /**
  * The way of every event: stored as open → applied to the customer → listeners told → its own consequences published →
  * closed. Each stage may be repeated by anybody at any time; whatever stops half-way stays open and the sweep goes on with it.
+ * What concerns neither customer nor listener is history from the start.
  */
 export function createEventFlow(deps: {
   customers: CustomerStore
@@ -29,7 +30,7 @@ export function createEventFlow(deps: {
   log: Log
 }) {
   const { customers, events, journal, clock, log } = deps
-  const listeners: { tell: EventListener; wants: (eventName: string) => boolean }[] = []
+  const listeners: { tell: EventListener; wants: EventFilter }[] = []
 
   function received(incoming: NewEvent[]): KeluEvent[] {
     const receivedAt = clock.now()
@@ -40,11 +41,23 @@ export function createEventFlow(deps: {
     await storeAndHandle(received([incoming]), async () => {})
   }
 
+  async function store(fresh: KeluEvent[]): Promise<{ inserted: Set<string>; open: KeluEvent[] }> {
+    const open: KeluEvent[] = []
+    for (const event of fresh) if (concernsCustomer(event) || (await isWanted(event))) open.push(event)
+    const ids = new Set(open.map(({ _id }) => _id))
+    return { inserted: await events.insert(fresh, { ids, since: clock.now() }), open }
+  }
+
+  async function isWanted(event: KeluEvent): Promise<boolean> {
+    for (const { wants } of listeners) if (await wants(event)) return true
+    return false
+  }
+
   /** `between`: what must be done when they are durable and before anybody is told. */
   async function storeAndHandle(fresh: KeluEvent[], between: () => Promise<void>): Promise<void> {
-    const inserted = await events.insert(fresh, clock.now())
+    const { inserted, open } = await store(fresh)
     await between()
-    for (const event of fresh) {
+    for (const event of open) {
       const record: EventRecord | null = inserted.has(event._id)
         ? { ...event, open: true }
         : await events.find(event._id)
@@ -87,7 +100,7 @@ export function createEventFlow(deps: {
     let fault: { error: unknown } | null = null
     let fresh = committed
     for (const { tell, wants } of listeners) {
-      if (!wants(event.name)) continue
+      if (!(await wants(event))) continue
       try {
         await tell(event, fresh ?? (await customerOf(event)))
       } catch (error) {
@@ -143,12 +156,12 @@ export function createEventFlow(deps: {
     hear,
     publish,
     async accept(incoming: NewEvent[]): Promise<void> {
-      await events.insert(received(incoming), clock.now())
+      await store(received(incoming))
     },
     async process(ids: string[]): Promise<void> {
       await handleAll(await events.findOpen(ids))
     },
-    listen(listener: EventListener, wants: (eventName: string) => boolean = () => true): void {
+    listen(listener: EventListener, wants: EventFilter = () => true): void {
       listeners.push({ tell: listener, wants })
     },
     /** Goes on with what has been waiting since `before`; returns how many were taken up. */

@@ -12,6 +12,8 @@ export interface StepGroup {
 export interface Journeys {
   /** Publishes the definitions (a changed one becomes a new version); runs in flight stay on theirs. */
   publish(definitions: readonly JourneyDefinition[]): Promise<{ published: string[]; unchanged: string[] }>
+  /** Whether `onEvent` has anything to do about it. */
+  wants(event: KeluEvent): Promise<boolean>
   /** Ends, resumes, counts goals and starts runs that care about this event; performs what follows at once. */
   onEvent(event: KeluEvent, customer: Customer): Promise<void>
   /** Starts a run by hand or by API; null when re-entry rules refuse. */

@@ -131,7 +131,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
       return { published, unchanged }
     },
 
-    onEvent: createOnEvent({ ...shared, catalog, segments, endRun, countGoal, startRun, advance }),
+    ...createOnEvent({ ...shared, catalog, segments, endRun, countGoal, startRun, advance }),
 
     async enter(journeyId, customerId, cause) {
       const open = (await catalog.current()).open.find(({ definition }) => definition.id === journeyId)

@@ -1,16 +1,14 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
-import { historyMs, matches } from '../audience/evaluate.ts'
+import { decideByProfile, historyMs, matches } from '../audience/evaluate.ts'
 import { resolveSegments } from '../audience/resolve-segments.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { Registry } from '../language/registry.ts'
 import type { Rule } from '../language/rule.ts'
-import type { SegmentDefinition } from '../language/segment.ts'
-import { leavesOf } from '../language/walk-rule.ts'
-
+import { type Asks, asksOf, mayChange } from './live-segment-asks.ts'
 import type { EventHistory, Memberships } from './ports.ts'
-import { lookBack, segmentsOf } from './runner/look.ts'
+import { lookBack } from './runner/look.ts'
 
 export type LiveSegments = ReturnType<typeof createLiveSegments>
 
@@ -22,12 +20,23 @@ interface LiveSegmentDeps {
   clock: Clock
 }
 
+interface LiveSegment {
+  id: string
+  /** Static segments it names stand in it by their own rules. */
+  rule: Rule
+  asks: Asks
+}
+
 /** Keeps the membership of live segments and tells who enters and leaves. */
 export function createLiveSegments(deps: LiveSegmentDeps) {
   const { customers, memberships, registry } = deps
   const live = registry.segments
     .filter((segment) => segment.kind === 'live')
-    .map((segment) => ({ segment, asks: asksOf(segment.rule, registry) }))
+    .map((segment): LiveSegment => {
+      const rule = resolveSegments(segment.rule, registry.segment)
+      return { id: segment.id, rule, asks: asksOf(rule) }
+    })
+  const concernedBy = (event: KeluEvent) => live.filter(({ asks }) => mayChange(asks, event))
 
   /** Tells first and notes second, so that a crash between the two tells again instead of never. */
   async function move(
@@ -46,24 +55,31 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
     })
   }
 
-  function holds(segment: SegmentDefinition, customer: Customer, events: KeluEvent[]): boolean {
-    const now = deps.clock.now()
-    const inSegment = segmentsOf(registry, { customer, events }, now)
-    return matches(segment.rule, { customer, events, inSegment }, now)
-  }
-
-  /** The history the rules of these segments ask for, in one query; none when they ask for none. */
-  async function historyFor(concerned: { asks: Asks }[], customer: Customer): Promise<KeluEvent[]> {
-    const names = [...new Set(concerned.flatMap(({ asks }) => asks.events))]
-    if (names.length === 0) return []
-    const since = new Date(deps.clock.now().getTime() - historyMs)
-    return (await lookBack(deps.history, [{ customer, names, since }]))[0] ?? []
+  /** Decides about one customer; the history is read when the first rule cannot be decided without it, once for all rules. */
+  function judgeFor(rules: LiveSegment[]) {
+    let history: Promise<KeluEvent[]> | null = null
+    return async ({ rule }: LiveSegment, customer: Customer): Promise<boolean> => {
+      const now = deps.clock.now()
+      const known = decideByProfile(rule, customer, now)
+      if (known !== undefined) return known
+      history ??= lookBack(deps.history, [
+        {
+          customer,
+          names: [...new Set(rules.flatMap(({ asks }) => asks.events))],
+          since: new Date(now.getTime() - historyMs),
+        },
+      ]).then(([events]) => events ?? [])
+      return matches(rule, { customer, events: await history }, now)
+    }
   }
 
   return {
+    /** Whether `after` has anything to do about it. */
+    wants: (event: KeluEvent): boolean => isMembership(event) || concernedBy(event).length > 0,
+
     /** Notes a membership event, or evaluates the segments this event may have changed. Returns the customer after it. */
     async after(event: KeluEvent, told: Customer): Promise<Customer> {
-      if (event.name === 'segment.entered' || event.name === 'segment.left') {
+      if (isMembership(event)) {
         const segmentId = String(event.props.segment)
         const changed =
           event.name === 'segment.entered'
@@ -71,12 +87,12 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
             : await memberships.leaveSegment(told._id, segmentId)
         if (!changed) return told
       }
-      let customer = event.name.startsWith('segment.') ? ((await customers.find(told._id)) ?? told) : told
-      const concerned = live.filter(({ asks }) => mayChange(asks, event))
-      const events = await historyFor(concerned, customer)
-      for (const { segment } of concerned) {
+      let customer = isMembership(event) ? ((await customers.find(told._id)) ?? told) : told
+      const concerned = concernedBy(event)
+      const holds = judgeFor(concerned)
+      for (const segment of concerned) {
         const isIn = customer.segments.includes(segment.id)
-        const shouldBe = holds(segment, customer, events)
+        const shouldBe = await holds(segment, customer)
         if (isIn === shouldBe) continue
         await move(customer, segment.id, shouldBe ? 'entered' : 'left', event._id)
         // Others may have moved too while that was told.
@@ -89,27 +105,6 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
   }
 }
 
-/** What a rule asks about. */
-interface Asks {
-  events: string[]
-  segments: string[]
-  /** Tags, traits, consent or reach. */
-  profile: boolean
-}
-
-function asksOf(rule: Rule, registry: Pick<Registry, 'segment'>): Asks {
-  const leaves = [...leavesOf(resolveSegments(rule, registry.segment))].map(({ leaf }) => leaf)
-  return {
-    events: [...new Set(leaves.flatMap((leaf) => (leaf.kind === 'event' ? [leaf.event] : [])))],
-    segments: leaves.flatMap((leaf) => (leaf.kind === 'segment' ? [leaf.segment] : [])),
-    profile: leaves.some((leaf) => leaf.kind !== 'event' && leaf.kind !== 'segment'),
-  }
-}
-
-/** Whether this event can change what the rule says. The profile may move with any event; where a look costs a query, only with its own. */
-function mayChange({ events, segments, profile }: Asks, event: KeluEvent): boolean {
-  if (events.includes(event.name)) return true
-  if (event.name.startsWith('segment.')) return segments.includes(String(event.props.segment))
-  if (event.name.startsWith('journey.')) return false
-  return profile && (events.length === 0 || event.name.startsWith('customer.'))
+function isMembership({ name }: KeluEvent): boolean {
+  return name === 'segment.entered' || name === 'segment.left'
 }

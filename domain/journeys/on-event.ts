@@ -36,7 +36,13 @@ export interface OnEventDeps {
 export function createOnEvent(deps: OnEventDeps) {
   const { runs, catalog } = deps
 
-  return async (event: KeluEvent, told: Customer): Promise<void> => {
+  async function wants(event: KeluEvent): Promise<boolean> {
+    if (event.name === 'customer.merged' || deps.segments.wants(event)) return true
+    const { exits, waits, goalWithinMs, entries } = (await catalog.current()).interestIn(event.name)
+    return exits || waits || goalWithinMs > 0 || entries.length > 0
+  }
+
+  async function onEvent(event: KeluEvent, told: Customer): Promise<void> {
     const snapshot = await catalog.current()
     const interest = snapshot.interestIn(event.name)
     const ids = [told._id, ...told.mergedFrom]
@@ -112,6 +118,8 @@ export function createOnEvent(deps: OnEventDeps) {
       else kept.add(passage)
     }
   }
+
+  return { wants, onEvent }
 }
 
 /** `journeyId[:key]`: the run id without customer and number. */

@@ -18,7 +18,7 @@ export type TaskAction = 'accept' | 'done' | 'pass_on'
 
 export interface Sales {
   /** Whether an event can change a score or a task. */
-  wants(eventName: string): boolean
+  wants(event: KeluEvent): boolean
   /** Scores intent; crossing the threshold tags 高意向 and opens a task. */
   onEvent(event: KeluEvent, customer: Customer): Promise<void>
   /** One open task per customer: a second request is added to the open one. Returns the id of the task that is open. */

@@ -40,7 +40,7 @@ export function createSales(deps: {
   const watch = createIntentWatch({ ...deps, rules: deps.intentRules, openTask: opening.open })
 
   return {
-    wants: (eventName) => eventName === 'customer.merged' || watch.wants(eventName),
+    wants: ({ name }) => name === 'customer.merged' || watch.wants(name),
     async onEvent(event, customer) {
       if (event.name === 'customer.merged') {
         await opening.uniteTasks([customer._id, ...customer.mergedFrom], customer._id)

@@ -56,7 +56,7 @@ const sentences: Record<string, (props: Props) => string | null> = {
 }
 
 /** Whether the story has words for an event. */
-export const hasWords = (eventName: string): boolean => Object.hasOwn(sentences, eventName)
+export const hasWords = ({ name }: { name: string }): boolean => Object.hasOwn(sentences, name)
 
 function reachChanged({ channel: name, to, state, reason }: Props): string | null {
   const now = typeof to === 'object' && to !== null ? text((to as Props).state) : text(state ?? to)

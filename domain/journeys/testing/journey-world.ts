@@ -80,7 +80,7 @@ export async function aJourneyWorld(
       ...(given.options && { options: given.options }),
     })
   const journeys = newJourneys('worker-1')
-  customers.listen((event, customer) => journeys.onEvent(event, customer))
+  customers.listen(journeys.onEvent, journeys.wants)
   let heard = 0
 
   return {
