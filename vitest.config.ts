@@ -5,6 +5,7 @@ import { LongFilesFirst } from './test/setup/long-files-first.ts'
 //   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
 //   embedded  the embedded store's own tests
 //   kill      processes killed at seeded points; needs a store that keeps what it acknowledged
+// A worker loads the product once, not once a file (`isolate`): no test replaces modules or leaves anything in them.
 const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
 
 export default defineConfig({
@@ -15,9 +16,10 @@ export default defineConfig({
       {
         test: {
           name: 'product',
+          isolate: false,
           include: ['**/*.test.ts'],
           exclude: [...everywhere, 'embedded/**', 'test/kill/**'],
-          globalSetup: ['test/setup/services.ts'],
+          globalSetup: ['test/setup/services.ts', 'test/setup/bundle.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -25,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'embedded',
+          isolate: false,
           include: ['embedded/**/*.test.ts'],
           exclude: everywhere,
           testTimeout: 20_000,
@@ -36,7 +39,7 @@ export default defineConfig({
           name: 'kill',
           include: ['test/kill/**/*.test.ts'],
           exclude: everywhere,
-          globalSetup: ['test/setup/services.ts'],
+          globalSetup: ['test/setup/bundle.ts'],
           testTimeout: 200_000,
           hookTimeout: 60_000,
         },

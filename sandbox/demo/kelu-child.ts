@@ -18,13 +18,11 @@ export async function startKeluChild(options: {
   env: Record<string, string>
   now: Date
   onStory(line: StoryLine): void
-  /** Arguments of node itself; by default what lets it run TypeScript. */
-  nodeArguments?: string[]
 }): Promise<KeluChild> {
-  const { nodeArguments = ['--import', 'tsx'] } = options
+  const loader = options.startFile.endsWith('.ts') ? ['--import', 'tsx'] : []
   const child: ChildProcess = spawn(
     process.execPath,
-    [...nodeArguments, options.startFile, '--now', options.now.toISOString()],
+    [...loader, options.startFile, '--now', options.now.toISOString()],
     {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       env: { PATH: process.env.PATH ?? '', ...options.env },

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../sandbox/demo/report.ts'
+import { startFile } from '../setup/start-file.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Plays a small story in processes of its own; `kelu` names a start-up file with something taken out. */
 async function play(kelu?: string): Promise<{ code: number | null; report: Report }> {
   const args = ['--import', 'tsx', 'sandbox/demo/main.ts', '--exit', '--json', '--cast', '12']
-  if (kelu) args.push('--kelu', fileURLToPath(new URL(kelu, import.meta.url)))
+  if (kelu) args.push('--kelu', startFile(kelu))
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.on('data', (text: Buffer) => {
@@ -27,19 +28,19 @@ describe('the demo', { timeout: 180_000 }, () => {
   })
 
   it('notices a Kelu that keeps a callback twice', async () => {
-    const { code, report } = await play('./without-deduplication.ts')
+    const { code, report } = await play('test/demo/without-deduplication.ts')
     expect(report.differences.join()).toContain('inbox records of WeCom callbacks')
     expect(code).toBe(1)
   })
 
   it('notices a Kelu that sends a third message in a day', async () => {
-    const { code, report } = await play('./without-cap.ts')
+    const { code, report } = await play('test/demo/without-cap.ts')
     expect(report.differences.join()).toContain('skips.dayCapFull: 1, 0')
     expect(code).toBe(1)
   })
 
   it('notices a Kelu that does not fall back', async () => {
-    const { code, report } = await play('./without-fallback.ts')
+    const { code, report } = await play('test/demo/without-fallback.ts')
     expect(report.differences.join()).toContain('fallbacks: 1, 0')
     expect(code).toBe(1)
   })

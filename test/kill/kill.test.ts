@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pLimit from 'p-limit'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compileStartFiles } from './compile.ts'
+import { describe, expect, it } from 'vitest'
+import { startFile } from '../setup/start-file.ts'
 import { faultPoints } from './fault-points.ts'
 import { findingsOf, lateWelcomes } from './findings.ts'
 import { dealStrikes, roundsPerCycle } from './plan.ts'
@@ -18,14 +15,7 @@ const plan = dealStrikes(faultPoints, rounds, seed)
 const slot = pLimit(2)
 const roundMs = 150_000
 
-let folder = ''
-let startFile = (name: string): string => name
-beforeAll(async () => {
-  say(`kill proof: ${rounds} rounds, KILL_SEED=${seed}`)
-  folder = await mkdtemp(join(tmpdir(), 'kelu kill build '))
-  startFile = await compileStartFiles(folder)
-})
-afterAll(() => rm(folder, { recursive: true, force: true }))
+say(`kill proof: ${rounds} rounds, KILL_SEED=${seed}`)
 
 describe('a Kelu that is killed again and again', () => {
   const passes = new Map<string, number>()
@@ -38,7 +28,7 @@ describe('a Kelu that is killed again and again', () => {
       slot(async () => {
         const begun = Date.now()
         const evidence = await playRound({
-          startFile: startFile('start-kelu'),
+          startFile: startFile('test/kill/start-kelu.ts'),
           parts: everybody,
           end: storyEnd,
           strikes,
@@ -67,7 +57,7 @@ describe('a Kelu that is killed again and again', () => {
 
 it('would notice a Kelu that does not write down that it is about to call a provider', async () => {
   const evidence = await playRound({
-    startFile: startFile('start-without-claim'),
+    startFile: startFile('test/kill/start-without-claim.ts'),
     parts: oneLead,
     end: { day: 0, time: '10:30' },
     strikes: [{ point: 'send.sms after', pass: 1 }],

@@ -39,7 +39,6 @@ export async function startMortalKelu(options: {
           env: { ...env, ...reaperEnvironment(diaryFile, left) },
           now: now(),
           onStory: () => undefined,
-          nodeArguments: [],
         })
       } catch (error) {
         noteDeath(error)

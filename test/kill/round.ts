@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose from 'mongoose'
@@ -9,6 +8,7 @@ import { conduct, type Deed } from '../../sandbox/demo/conductor.ts'
 import { createMovedClock, nextMonday } from '../../sandbox/demo/moved-clock.ts'
 import { staff } from '../../sandbox/demo/people.ts'
 import { startSandboxChild } from '../../sandbox/demo/sandbox-child.ts'
+import { freePort } from '../setup/free-port.ts'
 import { writeDefinitions } from './definitions.ts'
 import { type Evidence, gather } from './evidence.ts'
 import { type MortalKelu, startMortalKelu } from './mortal-kelu.ts'
@@ -90,17 +90,4 @@ function again(deed: Deed, kelu: MortalKelu): Deed {
       }
     },
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
 }

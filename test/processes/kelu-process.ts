@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { startFile } from '../setup/start-file.ts'
 
 export interface KeluProcess {
   readonly pid: number
@@ -18,7 +19,7 @@ export function keluProcesses() {
   const running = new Set<ChildProcess>()
 
   function start(env: Record<string, string>): KeluProcess {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    const child = spawn(process.execPath, [startFile('server/main.ts')], {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
