@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import mongoose from 'mongoose'
-import { parse } from 'yaml'
 import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import { loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
 import { type Config, ConfigError } from './config.ts'
-import { createHttpServer } from './http-server.ts'
+import { createHttpServer, type HttpServer } from './http-server.ts'
+import { readStaffFile } from './staff-file.ts'
 import { createStoreClock } from './store-clock.ts'
 import { type Platforms, wirePlatforms } from './wiring/platforms.ts'
 import { ensureIndexes, type Stores, wireStores } from './wiring/stores.ts'
@@ -37,72 +36,95 @@ export interface Kelu extends Wired {
 }
 
 /**
- * Starts one Kelu process by its settings: store, definitions, wiring, web server, jobs.
+ * Starts one Kelu process by its settings: store, definitions, wiring, web server, jobs. A start that fails leaves
+ * nothing behind.
  * @throws ConfigError for a setting only the start can find wrong
  */
 export async function startKelu(config: Config, options: StartOptions): Promise<Kelu> {
   const { log } = options
-  const store = config.mongodbUri ? null : await startBuiltInStore(config, log)
-  const connection = await mongoose
-    .createConnection(config.mongodbUri ?? store?.uri ?? '', { autoIndex: false, autoCreate: false })
-    .asPromise()
-  const redis = config.redisUrl ? createCoordinationRedis({ url: config.redisUrl, log }) : null
-  const storeClock = options.clock ? null : await createStoreClock(connection)
-  const clock = options.clock ?? (storeClock as Clock)
+  const held: (() => unknown)[] = []
+  /** Lets go of everything, the latest first. */
+  async function letGo(): Promise<void> {
+    for (let close = held.pop(); close; close = held.pop()) await close()
+  }
 
-  const made = wireStores(connection)
-  const stores = options.adapt?.stores?.(made) ?? made
-  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
-  const presence = await enter(stores.processes, { id: workerId, role: config.role, shared: redis !== null })
-  await ensureIndexes(stores)
+  try {
+    const store = config.mongodbUri ? null : await startBuiltInStore(config, log)
+    held.push(() => store?.close())
+    const connection = await mongoose
+      .createConnection(config.mongodbUri ?? store?.uri ?? '', { autoIndex: false, autoCreate: false })
+      .asPromise()
+    held.push(() => connection.close())
+    const redis = config.redisUrl ? createCoordinationRedis({ url: config.redisUrl, log }) : null
+    held.push(() => redis?.disconnect())
+    const storeClock = options.clock ? null : await createStoreClock(connection)
+    held.push(() => storeClock?.stop())
+    const clock = options.clock ?? (storeClock as Clock)
 
-  const { definitions, faults } = await loadDefinitions(config.templatesDir)
-  for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
-  for (const off of config.off) log.warn({ off }, 'switched off: not configured')
+    const made = wireStores(connection)
+    const stores = options.adapt?.stores?.(made) ?? made
+    const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+    const presence = await enter(stores.processes, {
+      id: workerId,
+      role: config.role,
+      shared: redis !== null,
+    })
+    held.push(presence.leave)
+    await ensureIndexes(stores)
 
-  const activity = createActivity((error, name) => log.error({ err: error, name }, 'background work failed'))
-  const platformPorts = wirePlatforms({ config, redis, clock, log })
-  const platforms = options.adapt?.platforms?.(platformPorts) ?? platformPorts
-  const wired = wire({
-    config,
-    connection,
-    stores,
-    platforms,
-    definitions,
-    activity,
-    clock,
-    log,
-    workerId,
-    options: options.options,
-  })
-  const published = await wired.journeys.publish(definitions.journeys)
-  log.info({ ...published }, 'journeys published')
-  if (config.staffFile) await wired.directory.save(parse(await readFile(config.staffFile, 'utf8')))
+    const { definitions, faults } = await loadDefinitions(config.templatesDir)
+    for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
+    for (const off of config.off) log.warn({ off }, 'switched off: not configured')
 
-  const server = config.role === 'worker' ? null : createHttpServer(wired.app)
-  const port = await server?.listen(config.port)
-  if (config.role !== 'web') await wired.jobs.start()
+    const activity = createActivity((error, name) =>
+      log.error({ err: error, name }, 'background work failed'),
+    )
+    const platformPorts = wirePlatforms({ config, redis, clock, log })
+    held.push(platformPorts.close, activity.settled)
+    const platforms = options.adapt?.platforms?.(platformPorts) ?? platformPorts
+    const wired = wire({
+      config,
+      connection,
+      stores,
+      platforms,
+      definitions,
+      activity,
+      clock,
+      log,
+      workerId,
+      options: options.options,
+    })
+    const published = await wired.journeys.publish(definitions.journeys)
+    log.info({ ...published }, 'journeys published')
+    if (config.staffFile) await wired.directory.save(await readStaffFile(config.staffFile))
 
-  return {
-    ...wired,
-    connection,
-    url: port === undefined ? null : `http://127.0.0.1:${port}`,
-    inFlight: () =>
-      (server?.inFlight() ?? 0) +
-      activity.inFlight +
-      wired.jobs.activity().running +
-      (wired.jobs.activity().sweeping ? 1 : 0),
-    async close() {
-      await server?.close(closeGraceMs)
-      await wired.jobs.close()
-      await activity.settled()
-      await presence.leave()
-      storeClock?.stop()
-      platformPorts.close()
-      redis?.disconnect()
-      await connection.close()
-      await store?.close()
-    },
+    const server = config.role === 'worker' ? null : createHttpServer(wired.app)
+    const port = server && (await listen(server, config.port))
+    held.push(wired.jobs.close, () => server?.close(closeGraceMs))
+    if (config.role !== 'web') await wired.jobs.start()
+
+    return {
+      ...wired,
+      connection,
+      url: port === null ? null : `http://127.0.0.1:${port}`,
+      inFlight: () =>
+        (server?.inFlight() ?? 0) +
+        activity.inFlight +
+        wired.jobs.activity().running +
+        (wired.jobs.activity().sweeping ? 1 : 0),
+      close: letGo,
+    }
+  } catch (error) {
+    await letGo().catch((fault: unknown) => log.error({ err: fault }, 'the failed start did not end cleanly'))
+    throw error
+  }
+}
+
+async function listen(server: HttpServer, port: number): Promise<number> {
+  try {
+    return await server.listen(port)
+  } catch (error) {
+    throw new ConfigError([`PORT: ${(error as Error).message}; end what uses it, or set another port`])
   }
 }
 

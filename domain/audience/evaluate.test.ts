@@ -1,9 +1,12 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { ruleSchema } from '../language/rule.ts'
-import { eventNamesOf, matches, needsTime } from './evaluate.ts'
+import { decideByProfile, eventNamesOf, matches, needsTime } from './evaluate.ts'
 import { aCustomer, anEvent } from './people.test-support.ts'
+import { resolveSegments } from './resolve-segments.ts'
+import { known, person, segment, writtenRule } from './rules.test-support.ts'
 
 const now = new Date('2026-03-02T09:00:00+08:00')
 const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000)
@@ -114,4 +117,35 @@ it.each([
   [{ event: 'order.paid', where: { prop: 'until', after: '1 days ago' } }, true],
 ])('knows whether time alone changes %j: %s', (written, needed) => {
   expect(needsTime(ruleSchema.parse(written))).toBe(needed)
+})
+
+describe('deciding by the profile alone', () => {
+  const byProfile = (written: unknown, customer: Partial<Customer> = {}) =>
+    decideByProfile(ruleSchema.parse(written), aCustomer(customer), now)
+  const paid = { event: 'order.paid' }
+  const vip = { tags: [{ name: 'VIP', kind: 'manual' as const, at: now }] }
+
+  it('knows what the history cannot change, wherever it is asked', () => {
+    expect(byProfile({ all: [paid, { tag: 'VIP' }] })).toBe(false)
+    expect(byProfile({ any: [paid, { tag: 'VIP' }] }, vip)).toBe(true)
+    expect(byProfile({ not: { all: [paid, { tag: 'VIP' }] } })).toBe(true)
+  })
+  it('leaves to the history what it can change', () => {
+    expect(byProfile(paid)).toBeUndefined()
+    expect(byProfile({ all: [paid, { tag: 'VIP' }] }, vip)).toBeUndefined()
+    expect(byProfile({ not: { any: [paid, { tag: 'VIP' }] } })).toBeUndefined()
+  })
+  it('never says anything else than the whole rule, whatever happened', () => {
+    fc.assert(
+      fc.property(person, person, writtenRule, (one, other, written) => {
+        const rule = resolveSegments(ruleSchema.parse(written), segment)
+        const { customer } = known(one, 1)
+        const answer = decideByProfile(rule, customer, now)
+        for (const { events } of [known(one, 1), known(other, 1)]) {
+          expect([undefined, matches(rule, { customer, events }, now)]).toContain(answer)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
 })

@@ -41,6 +41,23 @@ describe('hearing events', () => {
     expect((await now(customer)).outbox).toEqual([])
   })
 
+  it('stores as mere history what concerns neither customer nor listener', async () => {
+    const own = world.another()
+    const customer = await world.aCustomer()
+    const told: string[] = []
+    own.listen(
+      async ({ name }) => void told.push(name),
+      ({ name }) => name === 'popup.shown',
+    )
+    const [shown, shipped] = ['popup.shown', 'order.shipped'].map((name) => world.event(customer, name))
+    await own.accept([shown!, shipped!])
+    expect((await world.events({ _id: shipped!._id })).map(({ open }) => open)).toEqual([undefined])
+    expect((await world.events({ _id: shown!._id })).map(({ open }) => open)).toEqual([true])
+    await own.process([shown!._id, shipped!._id])
+    expect(told).toEqual(['popup.shown'])
+    expect(await world.events({ customerId: customer._id, open: true })).toEqual([])
+  })
+
   it('counts nothing twice when an event is repeated, one after the other or at once', async () => {
     const customer = await world.aCustomer()
     const view = world.event(customer, 'product.viewed', { props: { productId: 'p1' } })

@@ -140,6 +140,19 @@ describe('a live segment', () => {
     ).toHaveLength(1)
   })
 
+  it('is left with the very event that moved what has no event of its own', async () => {
+    const sleeping = aSegment({ segment: 'sleeping', rule: { trait: 'lastSeenAt', before: '30 days ago' } })
+    const own = await aJourneyWorld({ segments: [sleeping] })
+    const customer = await own.aCustomer()
+    await own.does(customer, 'miniprogram.entered')
+    own.clock.advance(31 * dayMs)
+    await own.journeys.scanTimeRules()
+    expect((await own.customers.find(customer._id))?.segments).toEqual(['sleeping'])
+    await own.does(customer, 'miniprogram.entered')
+    expect((await own.customers.find(customer._id))?.segments).toEqual([])
+    await own.drop()
+  })
+
   it('that changes by time alone is found by the scan, in both directions, once', async () => {
     const customer = await world.aCustomer()
     await world.does(customer, 'page.viewed')

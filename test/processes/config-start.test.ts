@@ -1,4 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { testDatabase } from '../setup/database.ts'
+import { freePort } from '../setup/free-port.ts'
 import { keluProcesses } from './kelu-process.ts'
 
 const { start, endAll } = keluProcesses()
@@ -58,3 +64,52 @@ it('a store that cannot be reached ends the start with 1 and one line', async ()
   expect(output).toContain('127.0.0.1:1')
   expect(output).not.toMatch(/^\s+at /m)
 }, 30_000)
+
+it('a port somebody else uses ends the start with 1 and says which setting to change; a later start is free to go', async () => {
+  const db = await testDatabase()
+  const port = await freePort()
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(port, resolve))
+  const env = {
+    MONGODB_URI: db.uri,
+    PORT: String(port),
+    DATA_KEYS: `k:${key}`,
+    BLIND_INDEX_KEY: key,
+    LINK_KEY: key,
+  }
+  const { code, output } = await start(env).ended
+  expect(code).toBe(1)
+  expect(output).toMatch(new RegExp(`PORT: .*${port}`))
+  expect(output).not.toMatch(/^\s+at /m)
+
+  await new Promise((resolve) => other.close(resolve))
+  const next = start(env)
+  await next.ready()
+  await next.stop()
+  await db.drop()
+}, 60_000)
+
+it('mistakes in the staff file end the start with 1 and name entry and field', async () => {
+  const db = await testDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'kelu staff '))
+  const file = join(folder, 'staff.yaml')
+  await writeFile(
+    file,
+    '- { userid: lilei, name: 李雷, department: 门店 }\n- { userid: hanmei, phone: "139" }\n',
+  )
+  const { code, output } = await start({
+    MONGODB_URI: db.uri,
+    PORT: '0',
+    STAFF_FILE: file,
+    DATA_KEYS: `k:${key}`,
+    BLIND_INDEX_KEY: key,
+    LINK_KEY: key,
+  }).ended
+  expect(code).toBe(1)
+  expect(output).toContain('STAFF_FILE: entry 2: name')
+  expect(output).toContain('STAFF_FILE: entry 2: phone')
+  expect(output).not.toContain('entry 1')
+  expect(output).not.toMatch(/^\s+at /m)
+  await rm(folder, { recursive: true })
+  await db.drop()
+}, 60_000)
