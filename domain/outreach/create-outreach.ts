@@ -67,7 +67,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
   const limits = limitsFrom(deps.limits)
   const publicUrl = deps.publicUrl.replace(/\/+$/, '')
   const signer = createTokenSigner(deps.linkKey)
-  const book = createTouchBook(stores.touches, limits.leaseMs)
+  const book = createTouchBook(stores.touches, limits)
   const render = createRenderer({
     publicUrl,
     smsGateway: deps.smsGateway,

@@ -7,7 +7,7 @@ import { openTouch } from './open-touch.ts'
 import type { OutreachParts, StepResult } from './outreach-parts.ts'
 import { hasOpenQuestion } from './record-answer.ts'
 import { askAgain, recover } from './recover.ts'
-import { isSettled } from './touch-book.ts'
+import { isSettled, leaseEnd } from './touch-book.ts'
 import { tryChannels } from './try-channels.ts'
 
 /** More steps than any touch needs in one go: two per channel and retry. */
@@ -30,18 +30,16 @@ export async function deliver(parts: OutreachParts, request: TouchRequest): Prom
     touch = stored
   }
   parts.log.warn({ touchId: touch._id, state: touch.state }, 'touch does not come to rest')
-  return { state: 'deferred', until: leaseEnd(parts, parts.clock.now()), reason: 'contended' }
+  const until = new Date(parts.clock.now().getTime() + parts.limits.leaseMs)
+  return { state: 'deferred', until, reason: 'contended' }
 }
 
 async function takeStep(parts: OutreachParts, request: TouchRequest, touch: Touch): Promise<StepResult> {
   const now = parts.clock.now()
   if (isSettled(touch)) return outcomeOf(await parts.finishEffects(touch, now))
 
-  const workingSince = touch.state === 'sending' ? touch.attempts.at(-1)?.at : touch.reservedAt
-  if (workingSince) {
-    const until = leaseEnd(parts, workingSince)
-    if (now < until) return { state: 'deferred', until, reason: 'inFlight' }
-  }
+  const until = leaseEnd(touch, parts.limits)
+  if (until && now < until) return { state: 'deferred', until, reason: 'inFlight' }
   if (touch.state === 'sending') {
     await recover(parts, request, touch)
     return 'again'
@@ -69,10 +67,6 @@ async function endIfUnwanted(
     now,
   )
   return 'again'
-}
-
-function leaseEnd(parts: OutreachParts, since: Date): Date {
-  return new Date(since.getTime() + parts.limits.leaseMs)
 }
 
 function deferral(touch: Touch): TouchOutcome {

@@ -13,7 +13,9 @@ export interface Limits {
   channelHours: Partial<Record<Channel, LocalWindow>>
   /** Held-back messages are released over this long after the opening, ms. */
   spreadMs: number
-  /** How long a worker may take between reserving and recording the answer before others look after it, ms. */
+  /** How long a worker may take from reserving to the call before others take over, ms. Short: nobody has called yet. */
+  reserveMs: number
+  /** How long a worker may take from the call to recording its answer before others look after it, ms. */
   leaseMs: number
   /** How long a requested message waits for a receipt after a lost answer, ms. */
   receiptWaitMs: number
@@ -29,6 +31,7 @@ export const defaultLimits: Limits = {
   hours: { from: '08:00', to: '22:00' },
   channelHours: { sms: { from: '09:00', to: '20:00' } },
   spreadMs: 30 * 60_000,
+  reserveMs: 5_000,
   leaseMs: 60_000,
   receiptWaitMs: 10 * 60_000,
   retriesPerChannel: 5,

@@ -80,6 +80,40 @@ describe('a worker that died between call and record', () => {
   })
 })
 
+describe('a worker that died between reserving and the call', () => {
+  it('is replaced after five seconds: nobody can have called yet', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    const request = world.aRequest(customer, message)
+    const { touches } = world.stores
+    const dying = world.newOutreach({
+      stores: {
+        ...world.stores,
+        touches: {
+          ...touches,
+          advance: async (touch, changes) => {
+            if (changes.state === 'sending') throw new Error('died')
+            return touches.advance(touch, changes)
+          },
+        },
+      },
+    })
+    await expect(dying.deliver(request)).rejects.toThrow('died')
+    const calls = world.senders.sms.calls.length
+
+    world.clock.advance(4_999)
+    expect(await world.outreach.deliver(request)).toEqual({
+      state: 'deferred',
+      until: new Date('2026-03-02T10:00:05+08:00'),
+      reason: 'inFlight',
+    })
+    world.clock.advance(1)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls + 1)
+    expect(await world.slots(customer)).toHaveLength(1)
+  })
+})
+
 describe('a lost answer to marketing', () => {
   it('stays unknown and is never sent again, nor on another channel', async () => {
     const message = world.say(aMessage({ prefer: ['sms', 'email'], content: { ...sms(), ...email() } }))

@@ -2,6 +2,7 @@ import type { Channel } from '../../models/customer.ts'
 import type { Decision, Touch, TouchEffect, TouchState } from '../../models/touch.ts'
 import type { TouchChanges, Touches } from '../../models/touches.ts'
 import { reopened, withDecision } from './decisions.ts'
+import type { Limits } from './limits.ts'
 import { tellFailed } from './touch-events.ts'
 
 /** What is left undone is taken up again after this long, ms. */
@@ -23,10 +24,19 @@ const settledStates: ReadonlySet<TouchState> = new Set<TouchState>([
 
 export const isSettled = (touch: Touch) => settledStates.has(touch.state)
 
+/** Until when whoever works on it is left alone; null when nobody does. */
+export function leaseEnd(touch: Touch, { leaseMs, reserveMs }: Leases): Date | null {
+  const called = touch.state === 'sending' ? touch.attempts.at(-1)?.at : undefined
+  if (called) return new Date(called.getTime() + leaseMs)
+  return touch.reservedAt ? new Date(touch.reservedAt.getTime() + reserveMs) : null
+}
+
+type Leases = Pick<Limits, 'leaseMs' | 'reserveMs'>
+
 export type TouchBook = ReturnType<typeof createTouchBook>
 
 /** Writes touches: every change is a compare-and-set, and keeps the sweep informed of what is still to do. */
-export function createTouchBook(touches: Touches, leaseMs: number) {
+export function createTouchBook(touches: Touches, limits: Leases) {
   async function write(touch: Touch, changes: TouchChanges, now: Date): Promise<Touch | null> {
     return touches.advance(touch, { ...changes, sweepAt: sweepAt({ ...touch, ...changes }, now) })
   }
@@ -35,8 +45,8 @@ export function createTouchBook(touches: Touches, leaseMs: number) {
     if ((touch.effects ?? []).length > 0) return new Date(now.getTime() + sweepAfterMs)
     if (isSettled(touch)) return undefined
     const waiting = touch.state === 'deferred' && touch.dueAt
-    const dueAt = waiting ? waiting.getTime() : now.getTime() + leaseMs
-    return new Date(dueAt + (touch.selfDriven ? 0 : orphanAfterMs))
+    const lookAt = waiting || (leaseEnd(touch, limits) ?? new Date(now.getTime() + limits.leaseMs))
+    return new Date(lookAt.getTime() + (touch.selfDriven ? 0 : orphanAfterMs))
   }
 
   return {
