@@ -1,24 +1,16 @@
-import type { Redis } from 'ioredis'
 import { nanoid } from 'nanoid'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Clock } from '../../domain/clock.ts'
 import { silentLog } from '../../domain/log.ts'
 import { movableClock } from '../../test/setup/clock.ts'
-import { testRedisUrl } from '../../test/setup/redis.ts'
 import type { AccessTokens, FetchedToken } from './access-tokens.ts'
 import { createMemoryAccessTokens } from './memory-access-tokens.ts'
+import { redisConnections } from './redis.test-support.ts'
 import { createRedisAccessTokens } from './redis-access-tokens.ts'
-import { createCoordinationRedis } from './redis-client.ts'
 import { tokenKey } from './token-key.ts'
 
-const connections: Redis[] = []
-afterAll(() => connections.forEach((redis) => void redis.disconnect()))
-
-function connect(url = testRedisUrl()): Redis {
-  const redis = createCoordinationRedis({ url, log: silentLog })
-  connections.push(redis)
-  return redis
-}
+const { connect, disconnectAll } = redisConnections()
+afterAll(disconnectAll)
 
 function redisTokens(clock: Clock, prefix: string): AccessTokens {
   return createRedisAccessTokens({ redis: connect(), clock, log: silentLog, prefix })

@@ -1,23 +1,15 @@
-import type { Redis } from 'ioredis'
 import { nanoid } from 'nanoid'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Clock } from '../../domain/clock.ts'
 import { silentLog } from '../../domain/log.ts'
 import { movableClock } from '../../test/setup/clock.ts'
-import { testRedisUrl } from '../../test/setup/redis.ts'
 import { createMemoryRateGovernor } from './memory-rate-governor.ts'
 import type { Limit, RateGovernor } from './rate-governor.ts'
-import { createCoordinationRedis } from './redis-client.ts'
+import { redisConnections } from './redis.test-support.ts'
 import { createRedisRateGovernor } from './redis-rate-governor.ts'
 
-const connections: Redis[] = []
-afterAll(() => connections.forEach((redis) => void redis.disconnect()))
-
-function connect(url = testRedisUrl()): Redis {
-  const redis = createCoordinationRedis({ url, log: silentLog })
-  connections.push(redis)
-  return redis
-}
+const { connect, disconnectAll } = redisConnections()
+afterAll(disconnectAll)
 
 function redisGovernor(clock: Clock, prefix: string): RateGovernor {
   return createRedisRateGovernor({ redis: connect(), clock, log: silentLog, prefix })

@@ -4,11 +4,12 @@ import type { SubscriptionMessage } from '../../domain/outreach/ports.ts'
 import type { AccessTokens } from '../coordination/access-tokens.ts'
 import type { RateGovernor } from '../coordination/rate-governor.ts'
 import { tokenKey } from '../coordination/token-key.ts'
-import { createErrcodeClient, type Wait } from '../errcode-client.ts'
+import { createErrcodeClient, type ErrcodeClient, type Wait } from '../errcode-client.ts'
+import { fetchToken } from '../fetch-token.ts'
 import { createHttp } from '../http.ts'
 import { PlatformError } from '../platform-error.ts'
 import { badCredential, badLoginCode, highRiskUser, wechatErrcodeRules } from './codes.ts'
-import { sentReply, sessionReply, tokenReply } from './types.ts'
+import { sentReply, sessionReply } from './types.ts'
 import { checkSubscription } from './value-rules.ts'
 
 export interface MiniprogramSettings {
@@ -39,14 +40,19 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
   const { baseUrl, appId, secret, tokens, governor, clock, log, wait, timeoutMs } = settings
   const http = createHttp({ platform: 'wechat', baseUrl, timeoutMs })
   const key = tokenKey('wechat', appId, secret)
-  const client = createErrcodeClient({
+  const client: ErrcodeClient = createErrcodeClient({
     platform: 'wechat',
     http,
     rules: wechatErrcodeRules(clock),
     governor,
     // The lowest documented limit of an api in a minute is the stable token's own.
     limitsOf: (path) => [{ name: `wechat:${appId}:${path}`, most: 10_000, windowMs: 60_000 }],
-    token: (insteadOf) => tokens.get({ key, insteadOf, fetch: () => fetchToken(insteadOf !== undefined) }),
+    token: (insteadOf) =>
+      tokens.get({
+        key,
+        insteadOf,
+        fetch: () => fetchToken(client, tokenCall, { wrongSecret: badCredential, log }),
+      }),
     log,
     wait,
   })
@@ -55,27 +61,11 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
    * A stable token repeats until five minutes before its end. One that WeChat itself refused is asked for again in the
    * ordinary way: forcing has a quota of 20 a day and kills what other processes use.
    */
-  async function fetchToken(refusedBefore: boolean) {
-    if (refusedBefore) log.info({ platform: 'wechat' }, 'access token refused, fetching another')
-    try {
-      const reply = await client.callBare({
-        method: 'POST',
-        path: '/cgi-bin/stable_token',
-        body: { grant_type: 'client_credential', appid: appId, secret },
-        reply: tokenReply,
-        repeat: 'always',
-      })
-      return {
-        kind: 'token',
-        token: reply.access_token,
-        expiresInSeconds: reply.expires_in,
-      } as const
-    } catch (error) {
-      if (!(error instanceof PlatformError) || !badCredential.has(error.code)) throw error
-      log.error({ code: error.code }, 'WeChat refuses our app id or secret')
-      return { kind: 'refused', code: error.code } as const
-    }
-  }
+  const tokenCall = {
+    method: 'POST',
+    path: '/cgi-bin/stable_token',
+    body: { grant_type: 'client_credential', appid: appId, secret },
+  } as const
 
   return {
     /** Who logged in. The session key is dropped on arrival: nothing here needs it and nobody may see it. */

@@ -2,9 +2,6 @@ import { z } from 'zod'
 
 /** Guards of the replies we read. */
 
-/** "getStableAccessToken" */
-export const tokenReply = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() })
-
 /** "code2Session"; unionid only when the mini-program is bound to an Open Platform account */
 export const sessionReply = z.object({
   openid: z.string().min(1),

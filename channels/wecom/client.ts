@@ -4,11 +4,10 @@ import type { AccessTokens } from '../coordination/access-tokens.ts'
 import type { RateGovernor } from '../coordination/rate-governor.ts'
 import { tokenKey } from '../coordination/token-key.ts'
 import { createErrcodeClient, type ErrcodeClient, type Wait } from '../errcode-client.ts'
+import { fetchToken } from '../fetch-token.ts'
 import { createHttp } from '../http.ts'
-import { PlatformError } from '../platform-error.ts'
 import { badSecret, wecomErrcodeRules } from './codes.ts'
 import { apiLimits } from './limits.ts'
-import { tokenReply } from './types.ts'
 
 export interface WecomSettings {
   baseUrl: string
@@ -31,37 +30,22 @@ export function createWecomClient(settings: WecomSettings): ErrcodeClient & { cl
   const { baseUrl, corpId, secret, tokens, governor, log, wait, timeoutMs } = settings
   const http = createHttp({ platform: 'wecom', baseUrl, timeoutMs })
   const key = tokenKey('wecom', corpId, secret)
-  const client = createErrcodeClient({
+  const tokenCall = {
+    method: 'GET',
+    path: '/cgi-bin/gettoken',
+    query: { corpid: corpId, corpsecret: secret },
+  } as const
+  const secrets = { wrongSecret: badSecret, log }
+  const client: ErrcodeClient = createErrcodeClient({
     platform: 'wecom',
     http,
     rules: wecomErrcodeRules,
     governor,
     limitsOf: (path) => apiLimits(corpId, path),
-    token: (insteadOf) => tokens.get({ key, insteadOf, fetch: fetchToken }),
+    token: (insteadOf) => tokens.get({ key, insteadOf, fetch: () => fetchToken(client, tokenCall, secrets) }),
     log,
     wait,
   })
-
-  async function fetchToken() {
-    try {
-      const reply = await client.callBare({
-        method: 'GET',
-        path: '/cgi-bin/gettoken',
-        query: { corpid: corpId, corpsecret: secret },
-        reply: tokenReply,
-        repeat: 'always',
-      })
-      return {
-        kind: 'token',
-        token: reply.access_token,
-        expiresInSeconds: reply.expires_in,
-      } as const
-    } catch (error) {
-      if (!(error instanceof PlatformError) || !badSecret.has(error.code)) throw error
-      log.error({ code: error.code }, 'WeCom refuses our corp id or secret')
-      return { kind: 'refused', code: error.code } as const
-    }
-  }
 
   return { ...client, close: http.close }
 }

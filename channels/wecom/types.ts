@@ -2,9 +2,6 @@ import { z } from 'zod'
 
 /** Guards of the replies we read, with the document each follows. Fields we do not use are left out on purpose. */
 
-/** document 91039 */
-export const tokenReply = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() })
-
 export const emptyReply = z.object({})
 
 /** document 92571 */
