@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { type ChannelCodeDefinition, channelCodeSchema } from './channel-code.ts'
 import { type CouponBatchDefinition, couponBatchSchema } from './coupon-batch.ts'
 import { type JourneyDefinition, journeySchema } from './journey.ts'
-import { type MessageDefinition, messageSchema } from './message.ts'
+import type { MessageDefinition } from './message.ts'
+import { messageSchema } from './message-schema.ts'
 import { type SegmentDefinition, segmentSchema } from './segment.ts'
 
 interface DefinitionOf {

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { MessageDefinition } from './message.ts'
+import { checkMessage } from './message-checks.ts'
+import { emailSchema, popupSchema, smsSchema, subscriptionSchema, wecomSchema } from './message-content.ts'
+import { channelSchema, fieldNameSchema, idSchema, titleSchema } from './names.ts'
+import { variableSchema } from './variable.ts'
+
+const written = z.strictObject({
+  message: idSchema,
+  name: titleSchema,
+  purpose: z.enum(['requested', 'marketing', 'staff']),
+  prefer: z.union([z.literal('auto'), z.array(channelSchema).min(1)]).default('auto'),
+  variables: z.record(fieldNameSchema, variableSchema).default({}),
+  wecom: wecomSchema.optional(),
+  miniprogram: z
+    .strictObject({ subscription: subscriptionSchema.optional(), popup: popupSchema.optional() })
+    .optional(),
+  sms: smsSchema.optional(),
+  email: emailSchema.optional(),
+})
+
+export const messageSchema = written.transform((message, context): MessageDefinition => {
+  const { wecom, miniprogram, sms, email } = message
+  const definition: MessageDefinition = {
+    id: message.message,
+    name: message.name,
+    purpose: message.purpose,
+    prefer: message.prefer,
+    variables: message.variables,
+    content: {
+      ...(wecom !== undefined && { wecom }),
+      ...(miniprogram?.subscription !== undefined && { miniprogram: miniprogram.subscription }),
+      ...(miniprogram?.popup !== undefined && { popup: miniprogram.popup }),
+      ...(email !== undefined && { email }),
+      ...(sms !== undefined && { sms }),
+    },
+  }
+  for (const fault of checkMessage(definition)) {
+    context.issues.push({ code: 'custom', input: message, ...fault })
+  }
+  return definition
+})
