@@ -1,64 +1,18 @@
 import { request } from 'node:http'
 import { createConnection } from 'node:net'
-import * as oracle from '@wecom/crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { corp, type EdgeWorld, edgeWorld } from '../test/builders/edge-world.ts'
-import { createCallbackRouter } from './callback-router.ts'
+import { type CallbackWorld, type Change, callbackWorld, type Sent } from './callback.test-support.ts'
 
-const keys = { token: 'QDG6eK', aesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C', receiver: corp }
-let world: EdgeWorld
-let base: string
-let results: string[]
-
+let world: CallbackWorld
 beforeAll(async () => {
-  world = await edgeWorld()
-  const inbox = world.inboxWith({
-    wecom: async () => 'done',
-  })
-  const { clock, log, activity } = world
-  const count = (result: string) => results.push(result)
-  const router = createCallbackRouter({
-    apps: { customer: keys },
-    inbox,
-    clock,
-    log,
-    background: activity.background,
-    count,
-  })
-  base = await world.serve([router])
+  world = await callbackWorld()
 })
 afterAll(() => world.close())
 beforeEach(() => {
-  results = []
+  world.results.length = 0
 })
 
-const nowSeconds = () => Math.floor(world.clock.now().getTime() / 1_000)
-
-function added(person: string, more = ''): string {
-  return `<xml><ToUserName><![CDATA[${corp}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>${nowSeconds()}</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[change_external_contact]]></Event><ChangeType><![CDATA[add_external_contact]]></ChangeType><UserID><![CDATA[lihua]]></UserID><ExternalUserID><![CDATA[${person}]]></ExternalUserID>${more}</xml>`
-}
-
-interface Sent {
-  query: string
-  body: string
-}
-let nonces = 0
-/** What WeCom would send, newly encrypted each time, by the reference implementation. */
-function delivery(
-  inner: string,
-  change: Partial<Record<'receiver' | 'timestamp' | 'token' | 'nonce', string>> = {},
-): Sent {
-  const cipher = oracle.encrypt(keys.aesKey, inner, change.receiver ?? corp)
-  const timestamp = change.timestamp ?? String(nowSeconds())
-  const nonce = change.nonce ?? `n${nonces++}`
-  const signature = oracle.getSignature(change.token ?? keys.token, timestamp, nonce, cipher)
-  return {
-    query: `msg_signature=${signature}&timestamp=${timestamp}&nonce=${nonce}`,
-    body: `<xml><ToUserName><![CDATA[${corp}]]></ToUserName><Encrypt><![CDATA[${cipher}]]></Encrypt><AgentID></AgentID></xml>`,
-  }
-}
-const post = (sent: Sent, app = 'customer') =>
-  fetch(`${base}/wecom/callback/${app}?${sent.query}`, { method: 'POST', body: sent.body })
+const anAdd = (change?: Change) => world.delivery(world.added('wm1'), change)
 
 describe('bad input is refused and leaves nothing behind', () => {
   const without = (name: string) => (sent: Sent) => ({
@@ -69,36 +23,35 @@ describe('bad input is refused and leaves nothing behind', () => {
     ...sent,
     query: `${sent.query}&${new RegExp(`${name}=[^&]*`).exec(sent.query)}`,
   })
-  const same = (sent: Sent) => sent
 
   it.each<[string, number, () => Sent]>([
-    ['another token', 403, () => delivery(added('wm1'), { token: 'other' })],
-    ['another receiver', 403, () => delivery(added('wm1'), { receiver: 'wx0000000000000000' })],
-    ['a timestamp 601 s old', 403, () => delivery(added('wm1'), { timestamp: String(nowSeconds() - 601) })],
-    ['a timestamp 601 s ahead', 403, () => delivery(added('wm1'), { timestamp: String(nowSeconds() + 601) })],
-    ['a timestamp that is no number', 400, () => delivery(added('wm1'), { timestamp: 'soon' })],
-    ['no signature', 400, () => without('msg_signature')(delivery(added('wm1')))],
-    ['no timestamp', 400, () => without('timestamp')(delivery(added('wm1')))],
-    ['no nonce', 400, () => without('nonce')(delivery(added('wm1')))],
-    ['two signatures', 400, () => twice('msg_signature')(delivery(added('wm1')))],
-    ['two timestamps', 400, () => twice('timestamp')(delivery(added('wm1')))],
-    ['two nonces', 400, () => twice('nonce')(delivery(added('wm1')))],
+    ['another token', 403, () => anAdd({ token: 'other' })],
+    ['another receiver', 403, () => anAdd({ receiver: 'wx0000000000000000' })],
+    ['a timestamp 601 s old', 403, () => anAdd({ timestamp: String(world.nowSeconds() - 601) })],
+    ['a timestamp 601 s ahead', 403, () => anAdd({ timestamp: String(world.nowSeconds() + 601) })],
+    ['a timestamp that is no number', 400, () => anAdd({ timestamp: 'soon' })],
+    ['no signature', 400, () => without('msg_signature')(anAdd())],
+    ['no timestamp', 400, () => without('timestamp')(anAdd())],
+    ['no nonce', 400, () => without('nonce')(anAdd())],
+    ['two signatures', 400, () => twice('msg_signature')(anAdd())],
+    ['two timestamps', 400, () => twice('timestamp')(anAdd())],
+    ['two nonces', 400, () => twice('nonce')(anAdd())],
     [
       'timestamp and nonce swapped',
       403,
       () => {
-        const nonce = String(nowSeconds() - 700)
-        const sent = delivery(added('wm1'), { nonce })
+        const nonce = String(world.nowSeconds() - 700)
+        const sent = anAdd({ nonce })
         return { ...sent, query: sent.query.replace(/timestamp=(\d+)&nonce=(\d+)/, 'timestamp=$2&nonce=$1') }
       },
     ],
-    ['an empty body', 400, () => ({ ...same(delivery(added('wm1'))), body: '' })],
-    ['a body that is no envelope', 400, () => ({ ...delivery(added('wm1')), body: '{"encrypt":"x"}' })],
+    ['an empty body', 400, () => ({ ...anAdd(), body: '' })],
+    ['a body that is no envelope', 400, () => ({ ...anAdd(), body: '{"encrypt":"x"}' })],
     [
       'two Encrypt elements',
       400,
       () => {
-        const sent = delivery(added('wm1'))
+        const sent = anAdd()
         return { ...sent, body: sent.body.replace(/(<Encrypt>.*<\/Encrypt>)/, '$1$1') }
       },
     ],
@@ -106,7 +59,7 @@ describe('bad input is refused and leaves nothing behind', () => {
       'a cipher text that was changed',
       403,
       () => {
-        const sent = delivery(added('wm1'))
+        const sent = anAdd()
         return {
           ...sent,
           body: sent.body
@@ -115,30 +68,30 @@ describe('bad input is refused and leaves nothing behind', () => {
         }
       },
     ],
-    ['300 KB', 413, () => ({ ...delivery(added('wm1')), body: 'x'.repeat(300 * 1024) })],
+    ['300 KB', 413, () => ({ ...anAdd(), body: 'x'.repeat(300 * 1024) })],
   ])('%s → %i', async (_what, status, sent) => {
-    const answer = await post(sent())
+    const answer = await world.post(sent())
     expect(answer.status).toBe(status)
     expect(await world.inboxRecords()).toEqual([])
   })
 
   it('an unknown app → 404', async () => {
-    expect((await post(delivery(added('wm1')), 'nobody')).status).toBe(404)
+    expect((await world.post(anAdd(), 'nobody')).status).toBe(404)
   })
 
   it('a body that is not UTF-8 → 400', async () => {
-    const { query } = delivery(added('wm1'))
+    const { query } = anAdd()
     const body = Buffer.from([0x3c, 0xff, 0xfe])
-    expect((await fetch(`${base}/wecom/callback/customer?${query}`, { method: 'POST', body })).status).toBe(
-      400,
-    )
+    expect(
+      (await fetch(`${world.base}/wecom/callback/customer?${query}`, { method: 'POST', body })).status,
+    ).toBe(400)
   })
 
   it('too large without a length → 413 before the rest is read', async () => {
-    const { query } = delivery(added('wm1'))
+    const { query } = anAdd()
     let written = 0
     const status = await new Promise((resolve, reject) => {
-      const req = request(`${base}/wecom/callback/customer?${query}`, { method: 'POST' }, (res) => {
+      const req = request(`${world.base}/wecom/callback/customer?${query}`, { method: 'POST' }, (res) => {
         resolve(res.statusCode)
         req.destroy()
       })
@@ -155,9 +108,9 @@ describe('bad input is refused and leaves nothing behind', () => {
   })
 
   it('a body that drips for longer than 5 s → 408', async () => {
-    const { query } = delivery(added('wm1'))
+    const { query } = anAdd()
     const answer = await new Promise<string>((resolve, reject) => {
-      const socket = createConnection(Number(new URL(base).port), '127.0.0.1', () => {
+      const socket = createConnection(Number(new URL(world.base).port), '127.0.0.1', () => {
         socket.write(
           `POST /wecom/callback/customer?${query} HTTP/1.1\r\nHost: k\r\nContent-Length: 1000\r\n\r\n<x`,
         )
@@ -171,6 +124,6 @@ describe('bad input is refused and leaves nothing behind', () => {
       socket.on('error', reject)
     })
     expect(answer).toMatch(/^HTTP\/1\.1 408 /)
-    expect(results).toEqual(['too_slow'])
+    expect(world.results).toEqual(['too_slow'])
   })
 })

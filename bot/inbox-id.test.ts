@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { click } from './events/card-click.test-support.ts'
 import { inboxIdOf } from './inbox-id.ts'
 import type { WecomEvent } from './parse-event.ts'
 
@@ -12,16 +13,6 @@ const added: WecomEvent = {
   UserID: 'lihua',
   ExternalUserID: 'wm1',
   WelcomeCode: 'code-1',
-}
-const click: WecomEvent = {
-  ToUserName: 'ww1',
-  FromUserName: 'lihua',
-  CreateTime: 1_772_413_200,
-  MsgType: 'event',
-  Event: 'template_card_event',
-  TaskId: 'abc-1',
-  EventKey: 'accept',
-  ResponseCode: 'r1',
 }
 const joined: WecomEvent = {
   ToUserName: 'ww1',

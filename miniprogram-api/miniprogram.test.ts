@@ -1,58 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { appid, corp, type EdgeWorld, edgeWorld } from '../test/builders/edge-world.ts'
-import { createLeadHandler } from './handle-lead.ts'
-import { createMiniprogramRouter } from './router.ts'
+import { appid, corp } from '../test/builders/edge-world.ts'
+import { type MiniprogramWorld, miniprogramWorld } from './testing.ts'
 
-let world: EdgeWorld
-let base: string
-
-async function start(limits = { perAddress: 1_000, perCustomer: 1_000 }) {
-  const { customers, outreach, stores, clock, activity, platforms } = world
-  const inbox = world.inboxWith({ lead: createLeadHandler({ customers }) })
-  const router = createMiniprogramRouter({
-    appid,
-    login: platforms.login,
-    customers,
-    outreach,
-    inbox,
-    sessions: stores.sessions,
-    clock,
-    background: activity.background,
-    limits,
-  })
-  base = await world.serve([router])
-}
+let world: MiniprogramWorld
 beforeEach(async () => {
-  world = await edgeWorld()
-  await start()
-  world.platforms.loginCodes.set('code-wang', { openid: 'o-wang', unionid: 'u-wang' })
-  world.platforms.loginCodes.set('code-wang-2', { openid: 'o-wang', unionid: 'u-wang' })
-  world.platforms.loginCodes.set('code-li', { openid: 'o-li' })
+  world = await miniprogramWorld()
 })
 afterEach(() => world.close())
-
-async function call(path: string, body?: unknown, token?: string, method = 'POST') {
-  const answer = await fetch(`${base}/mp/v1${path}`, {
-    method,
-    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, each checked where it is used
-  return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as any }
-}
-const login = async (code = 'code-wang', more: object = {}): Promise<string> =>
-  (await call('/login', { code, ...more })).body.token
 const at = () => world.clock.now().toISOString()
-const settled = () => world.activity.settled()
-const byOpenid = (openid: string) => world.customers.findByIdentity(`openid:${appid}:${openid}`)
 
 describe('log-in', () => {
   it('makes one customer of openid and unionid, opens a session and tells that the mini-program was entered', async () => {
-    const answer = await call('/login', { code: 'code-wang', scene: 1167, path: '/pages/home' })
+    const answer = await world.call('/login', { code: 'code-wang', scene: 1167, path: '/pages/home' })
     expect(answer.status).toBe(200)
     expect(Date.parse(answer.body.expiresAt) - world.clock.now().getTime()).toBe(30 * 86_400_000)
-    const customer = await byOpenid('o-wang')
+    const customer = await world.byOpenid('o-wang')
     expect(customer?.ids.toSorted()).toEqual([`openid:${appid}:o-wang`, 'unionid:u-wang'])
     expect(await world.events('miniprogram.entered')).toMatchObject([
       { customerId: customer?._id, props: { scene: 1167, path: '/pages/home' } },
@@ -63,34 +25,34 @@ describe('log-in', () => {
     const origin = { source: 'wecom', at: world.clock.now() }
     const friend = await world.customers.getOrCreate([{ kind: 'external', corp, value: 'wm1' }], origin)
     await world.customers.addClaims(friend._id, [{ kind: 'unionid', value: 'u-wang' }], 'wecom')
-    await login()
-    expect((await byOpenid('o-wang'))?._id).toBe(friend._id)
+    await world.login()
+    expect((await world.byOpenid('o-wang'))?._id).toBe(friend._id)
   })
 
   it('stores no token, only its digest', async () => {
     await world.stores.sessions.ensureIndexes()
-    const token = await login()
+    const token = await world.login()
     const stored = JSON.stringify(await world.connection.collection('sessions').find({}).toArray())
     expect(stored).not.toContain(token)
   })
 
   it('lasts 30 days from the last use', async () => {
-    const token = await login()
+    const token = await world.login()
     for (let use = 0; use < 3; use++) {
       world.clock.advance(20 * 86_400_000)
-      expect((await call('/popups', undefined, token, 'GET')).status).toBe(200)
+      expect((await world.call('/popups', undefined, token, 'GET')).status).toBe(200)
     }
     world.clock.advance(30 * 86_400_000 + 1)
-    expect((await call('/popups', undefined, token, 'GET')).status).toBe(401)
+    expect((await world.call('/popups', undefined, token, 'GET')).status).toBe(401)
   })
 
   it('is refused for a bad code, and unavailable while the platform is', async () => {
-    expect(await call('/login', { code: 'bad' })).toMatchObject({
+    expect(await world.call('/login', { code: 'bad' })).toMatchObject({
       status: 401,
       body: { error: { code: 'login.refused' } },
     })
     world.platforms.down.login = true
-    expect((await call('/login', { code: 'code-wang' })).status).toBe(503)
+    expect((await world.call('/login', { code: 'code-wang' })).status).toBe(503)
   })
 })
 
@@ -98,41 +60,41 @@ describe('behaviour events', () => {
   const viewed = (id: string) => ({ id, name: 'product.viewed', at: at(), props: { productId: 'p1' } })
 
   it('are durable when acknowledged and count once however often they come', async () => {
-    const token = await login()
+    const token = await world.login()
     const batch = { events: [viewed('e1'), viewed('e2'), { id: 'e3', name: 'custom.shared', at: at() }] }
-    expect(await call('/events', batch, token)).toMatchObject({ status: 200, body: { accepted: 3 } })
+    expect(await world.call('/events', batch, token)).toMatchObject({ status: 200, body: { accepted: 3 } })
     expect(await world.events('product.viewed')).toHaveLength(2)
-    await Promise.all([call('/events', batch, token), call('/events', batch, token)])
-    await settled()
+    await Promise.all([world.call('/events', batch, token), world.call('/events', batch, token)])
+    await world.activity.settled()
     expect(await world.events('product.viewed')).toHaveLength(2)
     expect(await world.events('custom.shared')).toHaveLength(1)
   })
 
   it('of two customers may have the same id', async () => {
-    const [wang, li] = [await login('code-wang'), await login('code-li')]
-    await call('/events', { events: [viewed('e1')] }, wang)
-    await call('/events', { events: [viewed('e1')] }, li)
+    const [wang, li] = [await world.login('code-wang'), await world.login('code-li')]
+    await world.call('/events', { events: [viewed('e1')] }, wang)
+    await world.call('/events', { events: [viewed('e1')] }, li)
     expect(await world.events('product.viewed')).toHaveLength(2)
   })
 
   it('keep their id when the customer is merged between two tries', async () => {
-    const token = await login('code-li')
-    await call('/events', { events: [viewed('e1')] }, token)
-    await settled()
-    const li = await byOpenid('o-li')
+    const token = await world.login('code-li')
+    await world.call('/events', { events: [viewed('e1')] }, token)
+    await world.activity.settled()
+    const li = await world.byOpenid('o-li')
     const origin = { source: 'wecom', at: world.clock.now() }
     await world.customers.getOrCreate([{ kind: 'unionid', value: 'u-li' }], origin)
     await world.customers.addClaims(li?._id ?? '', [{ kind: 'unionid', value: 'u-li' }], 'test')
-    expect((await call('/events', { events: [viewed('e1')] }, token)).status).toBe(200)
+    expect((await world.call('/events', { events: [viewed('e1')] }, token)).status).toBe(200)
     expect(await world.events('product.viewed')).toHaveLength(1)
   })
 
   it('of an unknown or forged name are refused, naming them, and nothing of the batch is kept', async () => {
-    const token = await login()
+    const token = await world.login()
     const batch = {
       events: [viewed('e1'), { ...viewed('e2'), name: 'order.paid' }, { ...viewed('e3'), name: 'nonsense' }],
     }
-    const answer = await call('/events', batch, token)
+    const answer = await world.call('/events', batch, token)
     expect(answer.status).toBe(422)
     expect(answer.body.error.data.faults).toMatchObject([
       { index: 1, name: 'order.paid' },
@@ -156,10 +118,9 @@ describe('lead form', () => {
   const owners = () => world.customers.findByPhone('+8613800138000')
 
   it('makes a lead with sealed contact data, consent with its words, tags and one event', async () => {
-    const token = undefined
-    expect((await call('/leads', lead(), token)).status).toBe(202)
-    expect((await call('/leads', lead(), token)).status).toBe(202)
-    await settled()
+    expect((await world.call('/leads', lead())).status).toBe(202)
+    expect((await world.call('/leads', lead())).status).toBe(202)
+    await world.activity.settled()
     const [customer, ...more] = await owners()
     expect(more).toEqual([])
     expect(customer?.consent).toMatchObject({
@@ -182,18 +143,18 @@ describe('lead form', () => {
   })
 
   it('typed by somebody logged in stays with them, unverified', async () => {
-    const token = await login()
-    await call('/leads', lead(), token)
-    await settled()
-    expect(await owners()).toMatchObject([{ _id: (await byOpenid('o-wang'))?._id }])
+    const token = await world.login()
+    await world.call('/leads', lead(), token)
+    await world.activity.settled()
+    expect(await owners()).toMatchObject([{ _id: (await world.byOpenid('o-wang'))?._id }])
     expect((await owners())[0]?.profile.phoneVerified).not.toBe(true)
   })
 
   it('typed by a stranger does not lift a refusal; typed by the customer it does', async () => {
-    const token = await login()
-    await call('/leads', lead(), token)
-    await settled()
-    const id = (await byOpenid('o-wang'))?._id ?? ''
+    const token = await world.login()
+    await world.call('/leads', lead(), token)
+    await world.activity.settled()
+    const id = (await world.byOpenid('o-wang'))?._id ?? ''
     await world.customers.change(
       id,
       { setConsent: { sms: { state: 'refused', source: 'sms reply' } } },
@@ -201,49 +162,49 @@ describe('lead form', () => {
     )
     const smsConsent = async () => (await world.customers.find(id))?.consent.sms?.state
 
-    await call('/leads', lead({ id: 'lead-2' }))
-    await settled()
+    await world.call('/leads', lead({ id: 'lead-2' }))
+    await world.activity.settled()
     expect(await smsConsent()).toBe('refused')
-    await call('/leads', lead({ id: 'lead-3' }), token)
-    await settled()
+    await world.call('/leads', lead({ id: 'lead-3' }), token)
+    await world.activity.settled()
     expect(await smsConsent()).toBe('granted')
   })
 })
 
 describe('subscription answers', () => {
   it('give one credit per accept, once per answer', async () => {
-    const token = await login()
+    const token = await world.login()
     const answer = { id: 's1', results: { tpl_a: 'accept', tpl_b: 'reject', tpl_c: 'ban' } }
-    expect((await call('/subscriptions', answer, token)).body).toEqual({ credited: ['tpl_a'] })
-    await call('/subscriptions', answer, token)
-    expect((await byOpenid('o-wang'))?.credits).toEqual({ tpl_a: 1 })
-    await call('/subscriptions', { ...answer, id: 's2' }, token)
-    expect((await byOpenid('o-wang'))?.credits).toEqual({ tpl_a: 2 })
+    expect((await world.call('/subscriptions', answer, token)).body).toEqual({ credited: ['tpl_a'] })
+    await world.call('/subscriptions', answer, token)
+    expect((await world.byOpenid('o-wang'))?.credits).toEqual({ tpl_a: 1 })
+    await world.call('/subscriptions', { ...answer, id: 's2' }, token)
+    expect((await world.byOpenid('o-wang'))?.credits).toEqual({ tpl_a: 2 })
   })
 })
 
 describe('pop-ups', () => {
   it('are shown once, and a click counts for their owner alone', async () => {
-    const [wang, li] = [await login('code-wang'), await login('code-li')]
-    const customerId = (await byOpenid('o-wang'))?._id ?? ''
+    const [wang, li] = [await world.login('code-wang'), await world.login('code-li')]
+    const customerId = (await world.byOpenid('o-wang'))?._id ?? ''
     await world.outreach.deliver({
       touchId: 'run:1:popup',
       customerId,
       messageId: 'coupon-popup',
       channels: ['popup'],
     })
-    expect((await call('/popups', undefined, li, 'GET')).body).toEqual({ popups: [] })
-    const { popups } = (await call('/popups', undefined, wang, 'GET')).body
+    expect((await world.call('/popups', undefined, li, 'GET')).body).toEqual({ popups: [] })
+    const { popups } = (await world.call('/popups', undefined, wang, 'GET')).body
     expect(popups).toMatchObject([{ touchId: 'run:1:popup', title: '欢迎回来' }])
-    expect((await call('/popups', undefined, wang, 'GET')).body).toEqual({ popups: [] })
+    expect((await world.call('/popups', undefined, wang, 'GET')).body).toEqual({ popups: [] })
 
     const click = `/popups/${encodeURIComponent('run:1:popup')}/click`
-    expect((await call(click, undefined, li)).status).toBe(404)
-    expect((await call(click, undefined, wang)).status).toBe(204)
-    expect((await call(click, undefined, wang)).status).toBe(204)
+    expect((await world.call(click, undefined, li)).status).toBe(404)
+    expect((await world.call(click, undefined, wang)).status).toBe(204)
+    expect((await world.call(click, undefined, wang)).status).toBe(204)
     expect(await world.events('popup.clicked')).toHaveLength(1)
     expect((await world.outreach.findTouch('run:1:popup'))?.state).toBe('clicked')
-    expect((await call('/popups/run%3A1%3Apopup/dismiss', undefined, wang)).status).toBe(204)
+    expect((await world.call('/popups/run%3A1%3Apopup/dismiss', undefined, wang)).status).toBe(204)
     expect(await world.events('popup.dismissed')).toHaveLength(1)
   })
 })

@@ -1,49 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appid, type EdgeWorld, edgeWorld } from '../test/builders/edge-world.ts'
-import { createLeadHandler } from './handle-lead.ts'
-import { createMiniprogramRouter } from './router.ts'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { type MiniprogramWorld, miniprogramWorld } from './testing.ts'
 
-let world: EdgeWorld
-let base: string
-
-async function start(limits = { perAddress: 1_000, perCustomer: 1_000 }) {
-  const { customers, outreach, stores, clock, activity, platforms } = world
-  const inbox = world.inboxWith({ lead: createLeadHandler({ customers }) })
-  const router = createMiniprogramRouter({
-    appid,
-    login: platforms.login,
-    customers,
-    outreach,
-    inbox,
-    sessions: stores.sessions,
-    clock,
-    background: activity.background,
-    limits,
-  })
-  base = await world.serve([router])
-}
+let world: MiniprogramWorld
 beforeAll(async () => {
-  world = await edgeWorld()
-  await start()
-  world.platforms.loginCodes.set('code-wang', { openid: 'o-wang', unionid: 'u-wang' })
-  world.platforms.loginCodes.set('code-wang-2', { openid: 'o-wang', unionid: 'u-wang' })
-  world.platforms.loginCodes.set('code-li', { openid: 'o-li' })
+  world = await miniprogramWorld()
 })
 afterAll(() => world.close())
-
-async function call(path: string, body?: unknown, token?: string, method = 'POST') {
-  const answer = await fetch(`${base}/mp/v1${path}`, {
-    method,
-    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  })
-  const text = await answer.text()
-  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, each checked where it is used
-  return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as any }
-}
-const login = async (code = 'code-wang', more: object = {}): Promise<string> =>
-  (await call('/login', { code, ...more })).body.token
-const settled = () => world.activity.settled()
 
 describe('bad input is refused and leaves nothing behind', () => {
   const good = { id: 'e1', name: 'page.viewed', at: '2026-03-02T09:00:00+08:00' }
@@ -84,32 +46,32 @@ describe('bad input is refused and leaves nothing behind', () => {
     ['a template id with a dot', '/subscriptions', { id: 's', results: { 'a.b': 'accept' } }, 400],
     ['an unknown address', '/nowhere', {}, 404],
   ])('%s → %s', async (_what, path, body, status) => {
-    const token = await login()
+    const token = await world.login()
     const before = await world.connection.collection('events').countDocuments({})
-    const answer = await call(path, body, token)
+    const answer = await world.call(path, body, token)
     expect(answer.status).toBe(status)
     expect(answer.body.error.requestId).toBeTypeOf('string')
     expect(JSON.stringify(answer.body)).not.toContain('13800138000')
-    await settled()
+    await world.activity.settled()
     expect(await world.connection.collection('events').countDocuments({})).toBe(before)
     expect(await world.inboxRecords()).toEqual([])
   })
 
   it.each(['/events', '/subscriptions'])('%s without a log-in, or with a false one → 401', async (path) => {
-    expect((await call(path, {})).status).toBe(401)
-    expect((await call(path, {}, 'x'.repeat(43))).status).toBe(401)
-    expect((await call(path, {}, '{"$ne":1}')).status).toBe(401)
+    expect((await world.call(path, {})).status).toBe(401)
+    expect((await world.call(path, {}, 'x'.repeat(43))).status).toBe(401)
+    expect((await world.call(path, {}, '{"$ne":1}')).status).toBe(401)
   })
 
   it('a lead with a false log-in → 401, not a stranger’s lead', async () => {
-    expect((await call('/leads', goodLead, 'x'.repeat(43))).status).toBe(401)
+    expect((await world.call('/leads', goodLead, 'x'.repeat(43))).status).toBe(401)
   })
 
   it('too many requests of one customer → 429 with the time to wait, others go on', async () => {
-    await start({ perAddress: 1_000, perCustomer: 2 })
-    const [wang, li] = [await login('code-wang'), await login('code-li')]
-    const pull = (token: string) =>
-      fetch(`${base}/mp/v1/popups`, { headers: { authorization: `Bearer ${token}` } })
+    const busy = await miniprogramWorld({ perAddress: 1_000, perCustomer: 2 })
+    onTestFinished(() => busy.close())
+    const [wang, li] = [await busy.login('code-wang'), await busy.login('code-li')]
+    const pull = (token: string) => busy.call('/popups', undefined, token, 'GET')
     expect([(await pull(wang)).status, (await pull(wang)).status]).toEqual([200, 200])
     const refused = await pull(wang)
     expect(refused.status).toBe(429)

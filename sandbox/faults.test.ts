@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault, Sandbox } from './contract.ts'
 import { exchange } from './exchange.ts'
-import { startSandbox } from './sandbox.ts'
 import { signedCall } from './test/aliyun-client.ts'
-import { addCast, monday } from './test/cast.ts'
 import { wechatPost, wechatToken } from './test/wechat-client.ts'
 import { type WecomClient, wecomClient } from './test/wecom-client.ts'
+import { startWithCast } from './test/with-cast.ts'
 
 const path = '/cgi-bin/message/send'
 
@@ -13,8 +12,7 @@ describe('faults on demand', () => {
   let sandbox: Sandbox
   let client: WecomClient
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday })
-    await addCast(sandbox)
+    sandbox = await startWithCast()
     client = await wecomClient(sandbox)
   })
   afterEach(() => sandbox.close())

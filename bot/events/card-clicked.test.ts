@@ -3,18 +3,9 @@ import { DomainError } from '../../domain/errors.ts'
 import { silentLog } from '../../domain/log.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { WecomEvent } from '../parse-event.ts'
+import { click } from './card-click.test-support.ts'
 import { createCardClicked } from './card-clicked.ts'
 
-const click: WecomEvent = {
-  ToUserName: 'ww1',
-  FromUserName: 'lihua',
-  CreateTime: 1_772_413_200,
-  MsgType: 'event',
-  Event: 'template_card_event',
-  TaskId: 'abc-1',
-  EventKey: 'accept',
-  ResponseCode: 'r1',
-}
 const delivery = { _id: 'wecom:template_card_event:1', at: new Date('2026-03-02T09:00:00+08:00') }
 
 function handlerOf(act: Sales['act']) {

@@ -1,7 +1,7 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 
-/** Builders for this folder's tests: a customer nobody knows anything about, an order paid a moment ago. */
+/** A customer nobody knows anything about, in memory only. */
 export function aCustomer(known: Partial<Customer> = {}): Customer {
   const createdAt = new Date('2026-01-01T00:00:00+08:00')
   return {
@@ -28,6 +28,7 @@ export function aCustomer(known: Partial<Customer> = {}): Customer {
 }
 
 let made = 0
+/** An order paid a moment before Monday 09:00, unless said otherwise. */
 export function anEvent(known: Partial<KeluEvent> = {}): KeluEvent {
   made += 1
   const at = new Date('2026-03-02T08:59:00+08:00')

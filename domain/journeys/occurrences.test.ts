@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { aCustomer } from '../audience/people.test-support.ts'
 import { entrySchema } from '../language/entry.ts'
 import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
-import { aCustomer } from './planner/testing.ts'
 
 const at = (text: string) => new Date(text)
 const schedule = (written: object) =>

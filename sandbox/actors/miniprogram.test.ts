@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
-import { addCast, aPerson, monday } from '../test/cast.ts'
+import { aPerson, monday } from '../test/cast.ts'
 import { startTarget, type Target } from '../test/target.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const answers: Record<string, { status: number; body?: string }> = {
   '/mp/v1/login': { status: 200, body: '{"token":"tok","expiresAt":"2026-03-03T01:00:00Z"}' },
@@ -14,11 +14,9 @@ describe('people using the mini-program', () => {
   let sandbox: Sandbox
   let target: Target
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday })
     target = await startTarget()
     target.answer = ({ path }) => answers[path] ?? { status: 200, body: '{}' }
-    await sandbox.setTarget(target.url)
-    await addCast(sandbox)
+    sandbox = await startWithCast({ target })
   })
   afterEach(async () => {
     await sandbox.close()

@@ -1,23 +1,20 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${name} is how the gateway writes a variable
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
 import { signedCall } from '../test/aliyun-client.ts'
-import { addCast, monday } from '../test/cast.ts'
 import { startTarget, type Target } from '../test/target.ts'
 import { wecomClient } from '../test/wecom-client.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 describe('people clicking links', () => {
   let sandbox: Sandbox
   let target: Target
   beforeEach(async () => {
-    sandbox = await startSandbox({
-      now: monday,
-      settings: { smsTemplates: { SMS_1: { type: 'notification', text: '查看 k.example/${link} 详情' } } },
-    })
     target = await startTarget()
-    await sandbox.setTarget(target.url)
-    await addCast(sandbox)
+    sandbox = await startWithCast({
+      settings: { smsTemplates: { SMS_1: { type: 'notification', text: '查看 k.example/${link} 详情' } } },
+      target,
+    })
   })
   afterEach(async () => {
     await sandbox.close()

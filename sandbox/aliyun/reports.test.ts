@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
 import { signedCall } from '../test/aliyun-client.ts'
-import { addCast, later, minute, monday, second } from '../test/cast.ts'
+import { later, minute, second } from '../test/cast.ts'
 import { startTarget, type Target } from '../test/target.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const taken = { status: 200, body: '{"code":0,"msg":"接收成功"}' }
 
@@ -11,11 +11,9 @@ describe('what the gateway tells Kelu', () => {
   let sandbox: Sandbox
   let target: Target
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday })
     target = await startTarget()
     target.answer = () => taken
-    await sandbox.setTarget(target.url)
-    await addCast(sandbox)
+    sandbox = await startWithCast({ target })
   })
   afterEach(async () => {
     await sandbox.close()

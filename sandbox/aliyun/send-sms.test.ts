@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
 import { startSandbox } from '../sandbox.ts'
 import { signedCall } from '../test/aliyun-client.ts'
-import { addCast, hour, later, minute, monday, second } from '../test/cast.ts'
+import { hour, later, minute, monday, second } from '../test/cast.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const code = { TemplateCode: 'SMS_1', TemplateParam: '{"code":"123456"}' }
 const marketing = { TemplateCode: 'SMS_3', TemplateParam: '{"link":"a1B2c3"}' }
@@ -14,8 +15,7 @@ describe('SendSms', () => {
   let clockNow: string
   beforeEach(async () => {
     clockNow = monday.toISOString()
-    sandbox = await startSandbox({
-      now: monday,
+    sandbox = await startWithCast({
       settings: {
         smsTemplates: {
           SMS_1: { type: 'code', text: '验证码${code}' },
@@ -25,7 +25,6 @@ describe('SendSms', () => {
         },
       },
     })
-    await addCast(sandbox)
   })
   afterEach(() => sandbox.close())
 

@@ -1,18 +1,16 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
-import { addCast, aPerson, later, monday, second } from '../test/cast.ts'
+import { aPerson, later, monday, second } from '../test/cast.ts'
 import { startTarget, type Target } from '../test/target.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 describe('the shop', () => {
   let sandbox: Sandbox
   let target: Target
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday })
     target = await startTarget()
-    await sandbox.setTarget(target.url)
-    await addCast(sandbox)
+    sandbox = await startWithCast({ target })
   })
   afterEach(async () => {
     await sandbox.close()

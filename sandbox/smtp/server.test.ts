@@ -1,17 +1,16 @@
 import nodemailer from 'nodemailer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
-import { addCast, aPerson, monday } from '../test/cast.ts'
+import { aPerson } from '../test/cast.ts'
 import { startTarget } from '../test/target.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const { email } = aPerson('小美')
 
 describe('the SMTP host', () => {
   let sandbox: Sandbox
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday })
-    await addCast(sandbox)
+    sandbox = await startWithCast()
   })
   afterEach(() => sandbox.close())
 

@@ -1,19 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
 import { startSandbox } from '../sandbox.ts'
-import { addCast, aPerson, hour, later, minute, monday, second } from '../test/cast.ts'
+import { aPerson, hour, later, minute, monday, second } from '../test/cast.ts'
 import { startTarget, type Target } from '../test/target.ts'
 import { wechatGet, wechatPost, wechatToken } from '../test/wechat-client.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 describe('jscode2session', () => {
   let sandbox: Sandbox
   let target: Target
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday, settings: { limits: { mpLoginsPerUserMinute: 3 } } })
     target = await startTarget()
     target.answer = () => ({ status: 200, body: '{"token":"t"}' })
-    await sandbox.setTarget(target.url)
-    await addCast(sandbox)
+    sandbox = await startWithCast({ settings: { limits: { mpLoginsPerUserMinute: 3 } }, target })
   })
   afterEach(async () => {
     await sandbox.close()

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
-import { addCast, aPerson, monday } from '../test/cast.ts'
+import { aPerson } from '../test/cast.ts'
 import { startTarget, type Target } from '../test/target.ts'
 import { wechatPost, wechatToken } from '../test/wechat-client.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const { openid } = aPerson('小美')
 
@@ -13,18 +13,16 @@ describe('subscribe/send', () => {
   let target: Target
   let token: string
   beforeEach(async () => {
-    sandbox = await startSandbox({
-      now: monday,
+    target = await startTarget()
+    target.answer = () => ({ status: 200, body: '{"token":"t"}' })
+    sandbox = await startWithCast({
       settings: {
         subscriptionTemplates: { COUPON: ['thing1', 'time2'], OTHER: ['thing1'] },
         mpPages: ['pages/coupon/index'],
         limits: { mpSendsPerDay: 5, busyMs: 50 },
       },
+      target,
     })
-    target = await startTarget()
-    target.answer = () => ({ status: 200, body: '{"token":"t"}' })
-    await sandbox.setTarget(target.url)
-    await addCast(sandbox)
     await sandbox.openMiniprogram({ person: '小美' })
     token = await wechatToken(sandbox)
   })

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
-import { addCast, hour, later, monday } from '../test/cast.ts'
+import { hour, later } from '../test/cast.ts'
 import { startTarget, type Target } from '../test/target.ts'
 import { type WecomClient, wecomClient } from '../test/wecom-client.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const button = (key = 'accept') => ({ type: 0, text: '接受', style: 1, key })
 const notice = {
@@ -17,10 +17,8 @@ describe('template cards', () => {
   let target: Target
   let client: WecomClient
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday })
     target = await startTarget()
-    await sandbox.setTarget(target.url)
-    await addCast(sandbox)
+    sandbox = await startWithCast({ target })
     client = await wecomClient(sandbox)
   })
   afterEach(async () => {
@@ -119,8 +117,7 @@ describe('template cards', () => {
   })
 
   it('that call back are refused while the app has no callback URL', async () => {
-    const lonely = await startSandbox({ now: monday })
-    await addCast(lonely)
+    const lonely = await startWithCast()
     const itsClient = await wecomClient(lonely)
     const answer = await itsClient.post('/cgi-bin/message/send', {
       touser: 'ZhangSan',

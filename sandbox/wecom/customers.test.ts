@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
-import { addCast, aMember, aPerson, later, minute, monday } from '../test/cast.ts'
+import { aMember, aPerson, later, minute, monday } from '../test/cast.ts'
 import { call, type WecomClient, wecomClient } from '../test/wecom-client.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const ec = '/cgi-bin/externalcontact'
 const { externalUserid } = aPerson('小美')
@@ -11,11 +11,7 @@ describe('customers in WeCom', () => {
   let sandbox: Sandbox
   let client: WecomClient
   beforeEach(async () => {
-    sandbox = await startSandbox({
-      now: monday,
-      settings: { limits: { wecomTagsPerPair: 2, wecomCorpTags: 5 } },
-    })
-    await addCast(sandbox)
+    sandbox = await startWithCast({ settings: { limits: { wecomTagsPerPair: 2, wecomCorpTags: 5 } } })
     client = await wecomClient(sandbox)
     await sandbox.scanAndAdd({ person: '小美', staff: 'ZhangSan', state: 'poster', addWay: 1 })
   })
@@ -99,11 +95,9 @@ describe('tags in WeCom', () => {
   let sandbox: Sandbox
   let client: WecomClient
   beforeEach(async () => {
-    sandbox = await startSandbox({
-      now: monday,
+    sandbox = await startWithCast({
       settings: { limits: { wecomTagsPerPair: 2, wecomCorpTags: 5, busyMs: 50 } },
     })
-    await addCast(sandbox)
     client = await wecomClient(sandbox)
     await sandbox.scanAndAdd({ person: '小美', staff: 'ZhangSan' })
   })
@@ -197,8 +191,7 @@ describe('the staff directory', () => {
   let sandbox: Sandbox
   let client: WecomClient
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday })
-    await addCast(sandbox)
+    sandbox = await startWithCast()
     client = await wecomClient(sandbox)
   })
   afterEach(() => sandbox.close())

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
-import { addCast, aMember, hour, later, minute, monday } from '../test/cast.ts'
+import { aMember, hour, later, minute } from '../test/cast.ts'
 import { type WecomClient, wecomClient } from '../test/wecom-client.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const path = '/cgi-bin/message/send'
 
@@ -10,8 +10,7 @@ describe('message/send', () => {
   let sandbox: Sandbox
   let client: WecomClient
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday, settings: { limits: { wecomAccountLimit: 10 } } })
-    await addCast(sandbox)
+    sandbox = await startWithCast({ settings: { limits: { wecomAccountLimit: 10 } } })
     await sandbox.addStaff(aMember('WangWu', { reachable: false }))
     client = await wecomClient(sandbox)
   })
@@ -100,8 +99,7 @@ describe('message/send', () => {
 
   it('drops silently what goes to one member beyond the hourly number', async () => {
     await sandbox.close()
-    sandbox = await startSandbox({ now: monday, settings: { limits: { wecomMemberPerHour: 3 } } })
-    await addCast(sandbox)
+    sandbox = await startWithCast({ settings: { limits: { wecomMemberPerHour: 3 } } })
     client = await wecomClient(sandbox)
     for (let number = 0; number < 4; number += 1) {
       await sandbox.setClock(later(number * minute))
@@ -125,8 +123,7 @@ describe('message/send', () => {
 
   it('refuses when the corp sent 200 times its account limit in a day', async () => {
     await sandbox.close()
-    sandbox = await startSandbox({ now: monday, settings: { limits: { wecomAccountLimit: 0.01 } } })
-    await addCast(sandbox)
+    sandbox = await startWithCast({ settings: { limits: { wecomAccountLimit: 0.01 } } })
     client = await wecomClient(sandbox)
     expect(await text({ touser: 'ZhangSan|LiSi' })).toMatchObject({ errcode: 0 })
     expect(await text()).toMatchObject({ errcode: 45009 })

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { startSandbox } from '../sandbox.ts'
-import { addCast, aPerson, later, monday, second } from '../test/cast.ts'
+import { aPerson, later, monday, second } from '../test/cast.ts'
 import { type WecomClient, wecomClient } from '../test/wecom-client.ts'
+import { startWithCast } from '../test/with-cast.ts'
 
 const path = '/cgi-bin/externalcontact/send_welcome_msg'
 const link = { msgtype: 'link', link: { title: '新人礼', url: 'https://k.example/r/abc' } }
@@ -12,8 +12,7 @@ describe('send_welcome_msg', () => {
   let client: WecomClient
   let code: string
   beforeEach(async () => {
-    sandbox = await startSandbox({ now: monday, settings: { limits: { busyMs: 50 } } })
-    await addCast(sandbox)
+    sandbox = await startWithCast({ settings: { limits: { busyMs: 50 } } })
     client = await wecomClient(sandbox)
     await sandbox.scanAndAdd({ person: '小美', staff: 'ZhangSan', state: 'poster' })
     code = await newestCode()

@@ -5,7 +5,7 @@ import type { Customer } from '../../models/customer.ts'
 import type { Run } from '../../models/runs.ts'
 import type { Task } from '../../models/tasks.ts'
 import type { Touch } from '../../models/touch.ts'
-import type { Delivery, Person, Sandbox, SandboxSettings } from '../../sandbox/contract.ts'
+import type { Person, Sandbox, SandboxSettings } from '../../sandbox/contract.ts'
 import { approved } from '../../sandbox/demo/approved-texts.ts'
 import { type DemoStaff, staff as demoStaff } from '../../sandbox/demo/people.ts'
 import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
@@ -15,6 +15,7 @@ import { type Kelu, type StartOptions, startKelu } from '../../server/start.ts'
 import { type MovableClock, movableClock } from '../setup/clock.ts'
 import { testDatabase } from '../setup/database.ts'
 import { definitionFiles } from './definition-files.ts'
+import { type Encounters, encountersIn } from './encounters.ts'
 
 const zone = 'Asia/Shanghai'
 /** Real time until what should have come to rest counts as stuck. */
@@ -22,7 +23,7 @@ const patienceMs = 60_000
 /** Nothing new is heard for so long before another sweep is asked for. */
 const sweepAgainMs = 150
 
-export interface RunningKelu {
+export interface RunningKelu extends Encounters {
   kelu: Kelu
   /** The settings it runs on, for another process beside it. */
   config: Config
@@ -44,8 +45,6 @@ export interface RunningKelu {
   tasksOf(person: Person): Promise<Task[]>
   /** Names of the events heard of this person, in the order they happened. */
   eventsOf(person: Person): Promise<string[]>
-  /** What reached this person, oldest first. */
-  receivedBy(person: Person): Promise<Delivery[]>
   close(): Promise<void>
 }
 
@@ -174,15 +173,16 @@ export async function runningKelu(
       .sort({ [by]: 1 })
       .toArray() as unknown as Promise<T[]>
 
+  const settle = async (): Promise<void> => void (await comeToRest(2))
+
   return {
+    ...encountersIn({ sandbox, clock, settle, met: input.people?.length ?? 0 }),
     kelu,
     config,
     sandbox,
     clock,
     errors,
-    async settle() {
-      await comeToRest(2)
-    },
+    settle,
     moveTo,
     pass: (ms) => moveTo(new Date(clock.now().getTime() + ms)),
     at(day, time) {
@@ -196,10 +196,6 @@ export async function runningKelu(
     tasksOf: (person) => allOf<Task>('tasks', person, 'createdAt'),
     async eventsOf(person) {
       return (await allOf<{ name: string }>('events', person, 'at')).map(({ name }) => name)
-    },
-    async receivedBy({ externalUserid, openid, phone, email }) {
-      const addresses = new Set([externalUserid, openid, phone, email])
-      return (await sandbox.deliveries()).filter(({ receiver }) => addresses.has(receiver))
     },
     async close() {
       await kelu.close()

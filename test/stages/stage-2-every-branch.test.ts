@@ -1,32 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadDefinitions } from '../../domain/language/load.ts'
 import type { Person } from '../../sandbox/contract.ts'
-import { personOf } from '../../sandbox/demo/people.ts'
 import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
 
 const day = 86_400_000
 
 let world: RunningKelu
-let met = 0
-async function somebody(options = { email: false }): Promise<Person> {
-  const person = personOf(met, options)
-  met += 1
-  await world.sandbox.addPerson(person)
-  return person
-}
-const lead = (person: Person, more: Partial<Parameters<RunningKelu['sandbox']['submitLead']>[0]> = {}) =>
-  world.sandbox.submitLead({
-    person: person.name,
-    id: `lead-${person.name}`,
-    form: 'whitepaper',
-    consentSms: true,
-    ...more,
-  })
-const textsTo = async (person: Person) =>
-  (await world.sandbox.deliveries({ kind: 'sms', receiver: person.phone })).map(({ at, content }) => ({
-    at: new Date(at),
-    text: String(content.text),
-  }))
 
 describe('the moved clock walks every branch of M1', () => {
   const people = {} as Record<
@@ -58,15 +37,15 @@ describe('the moved clock walks every branch of M1', () => {
   /** Day 0 09:00 leads; day 3 introductions; day 1 an order; day 4 clicks; day 6 late click; day 20 and 40 the form again. */
   beforeAll(async () => {
     world = await runningKelu()
-    for (const name of names) people[name] = await somebody()
+    for (const name of names) people[name] = await world.somebody()
     await world.sandbox.openMiniprogram({ person: people.buyer.name })
-    await lead(people.douyin, { sourceChannel: '抖音投放' })
-    await lead(people.account, { sourceChannel: '公众号文章' })
-    await lead(people.form, { sourceChannel: '官网' })
-    await lead(people.buyer, { loggedIn: true })
-    await lead(people.refuser, { consentSms: false })
+    await world.lead(people.douyin, { sourceChannel: '抖音投放' })
+    await world.lead(people.account, { sourceChannel: '公众号文章' })
+    await world.lead(people.form, { sourceChannel: '官网' })
+    await world.lead(people.buyer, { loggedIn: true })
+    await world.lead(people.refuser, { consentSms: false })
     for (const name of ['babyInterest', 'babyTag', 'reader', 'latecomer', 'again'] as const)
-      await lead(people[name])
+      await world.lead(people[name])
     await world.settle()
     const { customers } = world.kelu
     const [interested, tagged] = [
@@ -88,15 +67,13 @@ describe('the moved clock walks every branch of M1', () => {
     await world.sandbox.clickLink({ person: people.reader.name, platform: 'aliyun' })
     await world.sandbox.clickLink({ person: people.babyTag.name, platform: 'aliyun' })
     await world.settle()
-    for (const { receiver, ref } of await world.sandbox.deliveries({ kind: 'card' })) {
-      await world.sandbox.pressCard({ staff: receiver, cardId: ref ?? '', key: 'done' })
-    }
+    await world.finishAllTasks()
     await world.moveTo(world.at(6, '10:00'))
     await world.sandbox.clickLink({ person: people.latecomer.name, platform: 'aliyun' })
     await world.moveTo(world.at(20, '10:00'))
-    await lead(people.again, { id: 'too-early' })
+    await world.lead(people.again, { id: 'too-early' })
     await world.moveTo(world.at(38, '10:00'))
-    await lead(people.again, { id: 'again' })
+    await world.lead(people.again, { id: 'again' })
     await world.settle()
   }, 60_000)
   afterAll(() => world.close())
@@ -122,7 +99,7 @@ describe('the moved clock walks every branch of M1', () => {
     'which-product: %s gets the baby introduction',
     async (name) => {
       expect(await stepsSent(people[name])).toEqual(['welcome', 'introduce-baby-care'])
-      expect((await textsTo(people[name]))[1]?.text).toContain('母婴选购指南')
+      expect((await world.textsTo(people[name]))[1]?.text).toContain('母婴选购指南')
     },
   )
 
@@ -149,7 +126,7 @@ describe('the moved clock walks every branch of M1', () => {
       expect(await world.tasksOf(people[name])).toEqual([])
       const [run] = await world.runsOf(people[name])
       expect(run).toMatchObject({ state: 'ended', endReason: 'completed', stepId: 'interested' })
-      const [, introduction] = await textsTo(people[name])
+      const [, introduction] = await world.textsTo(people[name])
       expect(run?.endedAt).toEqual(new Date((introduction?.at.getTime() ?? 0) + 2 * day))
     },
   )
@@ -169,7 +146,7 @@ describe('the moved clock walks every branch of M1', () => {
   })
 
   it('without consent to advertising they get what they asked for, and the introduction is skipped with the reason', async () => {
-    expect((await textsTo(people.refuser)).map(({ text }) => text.includes('白皮书'))).toEqual([true])
+    expect((await world.textsTo(people.refuser)).map(({ text }) => text.includes('白皮书'))).toEqual([true])
     const [, introduction] = await world.touchesOf(people.refuser)
     expect(introduction?.state).toBe('skipped')
     expect(introduction?.decisions.filter(({ final }) => final)).toMatchObject([
@@ -180,7 +157,7 @@ describe('the moved clock walks every branch of M1', () => {
   it('re-entry: the form again within 30 days starts nothing, after 30 days a second run', async () => {
     const runs = await world.runsOf(people.again)
     expect(runs.map(({ startedAt }) => startedAt)).toEqual([world.at(0, '09:00'), world.at(38, '10:00')])
-    expect((await textsTo(people.again)).filter(({ text }) => text.includes('白皮书'))).toHaveLength(2)
+    expect((await world.textsTo(people.again)).filter(({ text }) => text.includes('白皮书'))).toHaveLength(2)
   })
 
   it('no step of M1 was left out by this walk', async () => {

@@ -1,31 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Person } from '../../sandbox/contract.ts'
-import { personOf } from '../../sandbox/demo/people.ts'
 import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
 
 const minute = 60_000
 
 let world: RunningKelu
-let met = 0
-async function somebody(options = { email: false }): Promise<Person> {
-  const person = personOf(met, options)
-  met += 1
-  await world.sandbox.addPerson(person)
-  return person
-}
-const lead = (person: Person, more: Partial<Parameters<RunningKelu['sandbox']['submitLead']>[0]> = {}) =>
-  world.sandbox.submitLead({
-    person: person.name,
-    id: `lead-${person.name}`,
-    form: 'whitepaper',
-    consentSms: true,
-    ...more,
-  })
-const textsTo = async (person: Person) =>
-  (await world.sandbox.deliveries({ kind: 'sms', receiver: person.phone })).map(({ at, content }) => ({
-    at: new Date(at),
-    text: String(content.text),
-  }))
 const livingCustomers = () =>
   world.kelu.connection.collection('customers').countDocuments({ mergedInto: null })
 
@@ -45,7 +23,7 @@ describe('the person logs in to the mini-program', () => {
   afterAll(() => world.close())
 
   it('jscode2session tells who they are, and the unionid joins the two identities into one customer', async () => {
-    const person = await somebody()
+    const person = await world.somebody()
     await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei' })
     await world.settle()
     const friend = await world.customerOf(person)
@@ -66,7 +44,7 @@ describe('the person logs in to the mini-program', () => {
   })
 
   it('also when the mini-program came first: the scan finds the same customer, and nothing is left over', async () => {
-    const person = await somebody()
+    const person = await world.somebody()
     const before = await livingCustomers()
     await world.sandbox.openMiniprogram({ person: person.name })
     await world.sandbox.scanAndAdd({ person: person.name, staff: 'hanmei' })
@@ -87,7 +65,7 @@ describe('the person logs in to the mini-program', () => {
   })
 
   it('sends behaviour events: each counts once, however often the phone repeats it', async () => {
-    const person = await somebody()
+    const person = await world.somebody()
     await world.sandbox.openMiniprogram({ person: person.name })
     const events = ['e1', 'e2'].map((id) => ({
       id,
@@ -105,7 +83,7 @@ describe('the person logs in to the mini-program', () => {
   })
 
   it('journeys are files, not code: one put beside the others runs', async () => {
-    const person = await somebody()
+    const person = await world.somebody()
     await world.sandbox.openMiniprogram({ person: person.name })
     const at = world.clock.now().toISOString()
     await world.sandbox.mpEvents({ person: person.name, events: [{ id: 'c1', name: 'cart.added', at }] })
@@ -124,11 +102,11 @@ describe('somebody leaves a lead form', () => {
   afterAll(() => world.close())
 
   it('an SMS with a tracked link reaches them within 5 minutes', async () => {
-    const person = await somebody()
+    const person = await world.somebody()
     const submittedAt = world.clock.now()
-    await lead(person)
+    await world.lead(person)
     await world.pass(5 * minute)
-    const [text, ...more] = await textsTo(person)
+    const [text, ...more] = await world.textsTo(person)
     expect(more).toEqual([])
     expect(text?.text).toMatch(/白皮书.*k\.example\/r\/[0-9A-Za-z]{1,6} /)
     expect((text?.at.getTime() ?? 0) - submittedAt.getTime()).toBeLessThanOrEqual(5 * minute)
@@ -136,8 +114,8 @@ describe('somebody leaves a lead form', () => {
   })
 
   it('the link leads to what was asked for, and the click is known', async () => {
-    const person = await somebody()
-    await lead(person)
+    const person = await world.somebody()
+    await world.lead(person)
     await world.settle()
     const answer = await world.sandbox.clickLink({ person: person.name, platform: 'aliyun' })
     expect(answer).toEqual({ status: 302, location: 'https://www.kelu.example/whitepaper/industry-2026' })
@@ -147,43 +125,43 @@ describe('somebody leaves a lead form', () => {
   })
 
   it('within 5 minutes also when the gateway fails at first, and still only one', async () => {
-    const person = await somebody()
+    const person = await world.somebody()
     await world.sandbox.addFault({ platform: 'aliyun', api: 'SendSms', kind: 'serverError', times: 1 })
     const submittedAt = world.clock.now()
-    await lead(person)
+    await world.lead(person)
     await world.pass(10 * minute)
-    const texts = await textsTo(person)
+    const texts = await world.textsTo(person)
     expect(texts).toHaveLength(1)
     expect((texts[0]?.at.getTime() ?? 0) - submittedAt.getTime()).toBeLessThanOrEqual(5 * minute)
   })
 
   it('the form sent twice is one lead, one journey, one SMS', async () => {
-    const person = await somebody()
-    await Promise.all([lead(person), lead(person)])
+    const person = await world.somebody()
+    await Promise.all([world.lead(person), world.lead(person)])
     await world.settle()
-    expect(await textsTo(person)).toHaveLength(1)
+    expect(await world.textsTo(person)).toHaveLength(1)
     expect(await world.runsOf(person)).toHaveLength(1)
   })
 
   it('at night as well: they asked for it', async () => {
     await world.moveTo(world.at(1, '23:30'))
-    const person = await somebody()
-    await lead(person)
+    const person = await world.somebody()
+    await world.lead(person)
     await world.settle()
-    expect(await textsTo(person)).toHaveLength(1)
+    expect(await world.textsTo(person)).toHaveLength(1)
   })
 
   it('three days later the product introduction comes, and never at night', async () => {
-    const [atNoon, atNight] = [await somebody(), await somebody()]
+    const [atNoon, atNight] = [await world.somebody(), await world.somebody()]
     await world.moveTo(world.at(2, '12:00'))
-    await lead(atNoon)
+    await world.lead(atNoon)
     await world.moveTo(world.at(2, '23:00'))
-    await lead(atNight)
+    await world.lead(atNight)
     await world.moveTo(world.at(6, '12:00'))
-    const [, introduction] = await textsTo(atNoon)
+    const [, introduction] = await world.textsTo(atNoon)
     expect(introduction?.text).toContain('产品介绍')
     expect(introduction?.at).toEqual(world.at(5, '12:00'))
-    const [, nightly] = await textsTo(atNight)
+    const [, nightly] = await world.textsTo(atNight)
     // Marketing SMS waits for 09:00 and is spread over half an hour.
     expect(nightly?.at.getTime()).toBeGreaterThanOrEqual(world.at(6, '09:00').getTime())
     expect(nightly?.at.getTime()).toBeLessThanOrEqual(world.at(6, '09:30').getTime())

@@ -1,21 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Task } from '../../models/tasks.ts'
 import type { Person } from '../../sandbox/contract.ts'
-import { personOf, staff as team } from '../../sandbox/demo/people.ts'
+import { staff as team } from '../../sandbox/demo/people.ts'
 import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 
 let world: RunningKelu
-let met = 0
-async function somebody(options = { email: false }): Promise<Person> {
-  const person = personOf(met, options)
-  met += 1
-  await world.sandbox.addPerson(person)
-  return person
-}
-const cardsOf = (userid: string) => world.sandbox.deliveries({ kind: 'card', receiver: userid })
 const updatesOf = async (userid: string, cardId: string) =>
   (await world.sandbox.deliveries({ kind: 'cardUpdate', receiver: userid }))
     .filter(({ ref }) => ref === cardId)
@@ -54,20 +46,6 @@ describe('the salesperson’s card', () => {
     }
   })
 
-  /** A friend of 李雷 who looks around so eagerly that the score calls him. */
-  async function hotCustomer() {
-    const person = await somebody()
-    await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei' })
-    await world.settle()
-    await world.sandbox.openMiniprogram({ person: person.name })
-    const at = world.clock.now().toISOString()
-    await world.sandbox.mpEvents({
-      person: person.name,
-      events: ['cart.added', 'cart.added', 'product.viewed'].map((name, n) => ({ id: `e${n}`, name, at })),
-    })
-    await world.settle()
-    return person
-  }
   async function taskOf(person: Person) {
     const [task, ...more] = await world.tasksOf(person)
     expect(more).toEqual([])
@@ -75,7 +53,7 @@ describe('the salesperson’s card', () => {
     return task
   }
   async function cardAbout(person: Person, userid: string): Promise<string> {
-    const card = (await cardsOf(userid)).findLast(({ content }) =>
+    const card = (await world.cardsOf(userid)).findLast(({ content }) =>
       JSON.stringify(content).includes(person.nickname),
     )
     if (!card?.ref) throw new Error(`${userid} has no card about ${person.nickname}`)
@@ -86,9 +64,17 @@ describe('the salesperson’s card', () => {
     await world.settle()
   }
 
+  const responseCodesExpire = () =>
+    world.sandbox.addFault({
+      platform: 'wecom',
+      api: '/cgi-bin/message/update_template_card',
+      kind: 'errcode',
+      code: 60140,
+    })
+
   it('is a button_interaction card that says who, why, and offers 接受 · 完成 · 转交', async () => {
-    const person = await hotCustomer()
-    const cards = await cardsOf('lilei')
+    const person = await world.hotCustomerOf('lilei')
+    const cards = await world.cardsOf('lilei')
     const card = cards.at(-1)?.content.card as Record<string, unknown>
     expect(card.card_type).toBe('button_interaction')
     expect(JSON.stringify(card)).toContain(person.nickname)
@@ -98,7 +84,7 @@ describe('the salesperson’s card', () => {
   })
 
   it('接受: the task is theirs, the card now offers 完成 and 转交, and nothing more falls due', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
     await press('lilei', cardId, 'accept')
     expect(await taskOf(person)).toMatchObject({ state: 'accepted', assignee: 'lilei' })
@@ -113,7 +99,7 @@ describe('the salesperson’s card', () => {
   })
 
   it('完成 after 接受: the task is done, the card says so, and the customer may become a task again', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
     await press('lilei', cardId, 'accept')
     await press('lilei', cardId, 'done')
@@ -124,7 +110,7 @@ describe('the salesperson’s card', () => {
   })
 
   it('完成 at once does without 接受', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     await press('lilei', await cardAbout(person, 'lilei'), 'done')
     expect(await taskOf(person)).toMatchObject({ state: 'done' })
   })
@@ -133,7 +119,7 @@ describe('the salesperson’s card', () => {
     ['at once', [] as string[]],
     ['after 接受', ['accept']],
   ])('转交 %s: a colleague gets a card of their own, and the old one says 已转交', async (_, before) => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
     for (const key of [...before, 'pass_on']) await press('lilei', cardId, key)
     expect(await taskOf(person)).toMatchObject({ state: 'offered', assignee: 'hanmei' })
@@ -144,7 +130,7 @@ describe('the salesperson’s card', () => {
   })
 
   it('转交 when nobody else is there leaves the task where it is', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     await press('lilei', await cardAbout(person, 'lilei'), 'pass_on')
     const last = await cardAbout(person, 'hanmei')
     await press('hanmei', last, 'pass_on')
@@ -152,7 +138,7 @@ describe('the salesperson’s card', () => {
   })
 
   it('not accepted within two working hours: a reminder; half an hour later a colleague, and a note to the manager', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
     const offeredAt = world.clock.now()
     await world.pass(2 * hour - minute)
@@ -171,7 +157,7 @@ describe('the salesperson’s card', () => {
   })
 
   it('接受 after the reminder stops the hand-over', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const offeredAt = world.clock.now()
     await world.pass(2 * hour + minute)
     await press('lilei', await cardAbout(person, 'lilei'), 'accept')
@@ -182,7 +168,7 @@ describe('the salesperson’s card', () => {
 
   it('the two hours are working hours: what comes at 17:30 is due at 10:30 next working day', async () => {
     await world.moveTo(world.at(today, '17:30'))
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const offeredAt = world.clock.now()
     today += today % 7 === 5 ? 2 : 1
     await world.moveTo(world.at(today, '10:29'))
@@ -193,17 +179,17 @@ describe('the salesperson’s card', () => {
 
   it('nobody is disturbed outside working hours: the card comes at 09:00', async () => {
     await world.moveTo(world.at(today, '22:00'))
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     expect((await taskOf(person)).assignee).toBeUndefined()
     today += today % 7 === 5 ? 2 : 1
     await world.moveTo(world.at(today, '09:00'))
     expect(await taskOf(person)).toMatchObject({ state: 'offered', assignee: 'lilei' })
-    const card = (await cardsOf('lilei')).at(-1)
+    const card = (await world.cardsOf('lilei')).at(-1)
     expect(new Date(card?.at ?? 0)).toEqual(world.at(today, '09:00'))
   })
 
   it('the last colleague lets it lie as well: it stays with them, and the manager hears of both', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const offeredAt = world.clock.now()
     await world.pass(5 * hour)
     expect(await taskOf(person)).toMatchObject({ assignee: 'hanmei', offeredTo: ['lilei', 'hanmei'] })
@@ -213,7 +199,7 @@ describe('the salesperson’s card', () => {
   })
 
   it('the same press delivered twice is one, and its response code is used once', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
     await press('lilei', cardId, 'accept')
     await world.sandbox.redeliver(1)
@@ -224,28 +210,18 @@ describe('the salesperson’s card', () => {
   })
 
   it('a response code that has expired costs the new look of the card, not the task', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
-    await world.sandbox.addFault({
-      platform: 'wecom',
-      api: '/cgi-bin/message/update_template_card',
-      kind: 'errcode',
-      code: 60140,
-    })
+    await responseCodesExpire()
     await press('lilei', cardId, 'accept')
     expect(await updatesOf('lilei', cardId)).toEqual([])
     expect(await taskOf(person)).toMatchObject({ state: 'accepted', assignee: 'lilei' })
   })
 
   it('a click on a card whose task has gone elsewhere takes nothing from the colleague', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
-    await world.sandbox.addFault({
-      platform: 'wecom',
-      api: '/cgi-bin/message/update_template_card',
-      kind: 'errcode',
-      code: 60140,
-    })
+    await responseCodesExpire()
     await world.pass(2.5 * hour)
     await press('lilei', cardId, 'accept')
     expect(await taskOf(person)).toMatchObject({ state: 'offered', assignee: 'hanmei' })
@@ -255,15 +231,15 @@ describe('the salesperson’s card', () => {
   })
 
   it('a closed card has no buttons left to press', async () => {
-    const person = await hotCustomer()
+    const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
     await press('lilei', cardId, 'done')
     await expect(press('lilei', cardId, 'accept')).rejects.toThrow('buttons')
   })
 
   it('a second reason joins the task that is open instead of a second card', async () => {
-    const person = await hotCustomer()
-    const cards = (await cardsOf('lilei')).length
+    const person = await world.hotCustomerOf('lilei')
+    const cards = (await world.cardsOf('lilei')).length
     const customer = await world.customerOf(person)
     await world.kelu.sales.openTask({
       taskId: `second-${person.name}`,
@@ -273,7 +249,7 @@ describe('the salesperson’s card', () => {
       acceptMs: 2 * hour,
     })
     await world.settle()
-    expect(await cardsOf('lilei')).toHaveLength(cards)
+    expect(await world.cardsOf('lilei')).toHaveLength(cards)
     const [open] = (await world.tasksOf(person)).filter(({ state }) => state === 'offered')
     expect(open?.reasons).toContain('看过产品介绍')
   })

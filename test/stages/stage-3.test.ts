@@ -1,19 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../sandbox/contract.ts'
-import { personOf } from '../../sandbox/demo/people.ts'
 import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
 
 const hour = 3_600_000
 const sleepersNames = ['returner', 'silent', 'buyer', 'awake'] as const
 
 let world: RunningKelu
-let met = 0
-async function somebody(options = { email: false }): Promise<Person> {
-  const person = personOf(met, options)
-  met += 1
-  await world.sandbox.addPerson(person)
-  return person
-}
 const pay = (person: Person, orderId: string) =>
   world.sandbox.shopEvent({
     id: `paid-${orderId}`,
@@ -24,9 +16,6 @@ const pay = (person: Person, orderId: string) =>
     productName: '保湿精华',
     at: world.clock.now().toISOString(),
   })
-const sentTo = async (person: Person, kind: string) =>
-  (await world.receivedBy(person)).filter((delivery) => delivery.kind === kind)
-const cardsOf = (userid: string) => world.sandbox.deliveries({ kind: 'card', receiver: userid })
 
 describe('M5: a member who has not logged in for 30 days and bought within 90', () => {
   const people = {} as Record<(typeof sleepersNames)[number], Person>
@@ -34,18 +23,11 @@ describe('M5: a member who has not logged in for 30 days and bought within 90', 
   beforeAll(async () => {
     world = await runningKelu()
     for (const name of sleepersNames) {
-      const person = await somebody({ email: true })
+      const person = await world.somebody({ email: true })
       people[name] = person
       await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei' })
       await world.sandbox.openMiniprogram({ person: person.name })
-      await world.sandbox.submitLead({
-        person: person.name,
-        id: `lead-${name}`,
-        form: 'member-card',
-        loggedIn: true,
-        consentSms: true,
-        consentEmail: true,
-      })
+      await world.lead(person, { form: 'member-card', loggedIn: true, consentEmail: true })
       await world.settle()
       await pay(person, `first-${name}`)
     }
@@ -62,7 +44,7 @@ describe('M5: a member who has not logged in for 30 days and bought within 90', 
     (await world.runsOf(person)).filter(({ journeyId }) => journeyId === 'wake-sleeping-members')
 
   it('gets one coupon and one SMS about it, in the morning', async () => {
-    const texts = (await sentTo(people.silent, 'sms')).slice(1)
+    const texts = (await world.receivedBy(people.silent, 'sms')).slice(1)
     expect(texts).toHaveLength(1)
     expect(texts[0]?.content.text).toContain('您常买的保湿精华有新优惠')
     const at = new Date(texts[0]?.at ?? 0)
@@ -74,7 +56,7 @@ describe('M5: a member who has not logged in for 30 days and bought within 90', 
 
   it('is not woken who logged in meanwhile', async () => {
     expect(await wakeUpOf(people.awake)).toEqual([])
-    expect(await sentTo(people.awake, 'sms')).toHaveLength(1)
+    expect(await world.receivedBy(people.awake, 'sms')).toHaveLength(1)
   })
 
   it('enters the mini-program: is marked 高意向 and handed to their salesperson by a card', async () => {
@@ -86,7 +68,7 @@ describe('M5: a member who has not logged in for 30 days and bought within 90', 
       title: `${people.returner.nickname} 回到小程序`,
       reasons: expect.arrayContaining(['收到专属券后回到小程序']),
     })
-    expect(JSON.stringify(await cardsOf('lilei'))).toContain(people.returner.nickname)
+    expect(JSON.stringify(await world.cardsOf('lilei'))).toContain(people.returner.nickname)
     expect(await wakeUpOf(people.returner)).toMatchObject([{ endReason: 'completed', stepId: 'follow-up' }])
   })
 
@@ -102,18 +84,16 @@ describe('M5: a member who has not logged in for 30 days and bought within 90', 
   })
 
   it('otherwise gets the e-mail asking for a review three days after the SMS; the others do not', async () => {
-    for (const { ref, receiver } of await world.sandbox.deliveries({ kind: 'card' })) {
-      await world.sandbox.pressCard({ staff: receiver, cardId: ref ?? '', key: 'done' })
-    }
+    await world.finishAllTasks()
     await world.moveTo(world.at(35, '12:00'))
-    const texts = await sentTo(people.silent, 'sms')
-    const [mail, ...more] = await sentTo(people.silent, 'email')
+    const texts = await world.receivedBy(people.silent, 'sms')
+    const [mail, ...more] = await world.receivedBy(people.silent, 'email')
     expect(more).toEqual([])
     expect(mail?.content.subject).toContain('保湿精华用得怎么样')
     expect(new Date(mail?.at ?? 0).getTime()).toBe(new Date(texts[1]?.at ?? 0).getTime() + 72 * hour)
     expect(await wakeUpOf(people.silent)).toMatchObject([{ endReason: 'completed', stepId: 'review' }])
     for (const name of ['returner', 'buyer', 'awake'] as const)
-      expect(await sentTo(people[name], 'email'), name).toEqual([])
+      expect(await world.receivedBy(people[name], 'email'), name).toEqual([])
     await world.sandbox.openEmail({ person: people.silent.name })
     await world.settle()
     expect((await world.touchesOf(people.silent)).at(-1)).toMatchObject({ channel: 'email', state: 'opened' })
@@ -133,7 +113,7 @@ describe('M5: a member who has not logged in for 30 days and bought within 90', 
 it('a welcome code that expired on the way leaves the reason on record, and the customer is there all the same', async () => {
   world = await runningKelu()
   try {
-    const person = await somebody()
+    const person = await world.somebody()
     await world.sandbox.holdCallbacks()
     await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei' })
     await world.pass(30_000)

@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../sandbox/contract.ts'
-import { type DemoStaff, personOf, staff as team } from '../../sandbox/demo/people.ts'
+import { type DemoStaff, staff as team } from '../../sandbox/demo/people.ts'
 import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
 
 const hour = 3_600_000
 const template = 'tmpl-product-introduction'
 
 let world: RunningKelu
-let met = 0
-async function somebody(): Promise<Person> {
-  const person = personOf(met, { email: false })
-  met += 1
-  await world.sandbox.addPerson(person)
-  return person
-}
-const sentTo = async (person: Person, kind: string) =>
-  (await world.receivedBy(person)).filter((delivery) => delivery.kind === kind)
 
 describe('a customer’s preferred channel is unreachable', () => {
   const names = ['subscriber', 'noCredit', 'switchedOff', 'tooLate', 'silentPhone', 'leaver'] as const
@@ -24,13 +15,7 @@ describe('a customer’s preferred channel is unreachable', () => {
   async function lead(name: (typeof names)[number], subscription: 'accept' | 'none') {
     const person = people[name]
     await world.sandbox.openMiniprogram({ person: person.name })
-    await world.sandbox.submitLead({
-      person: person.name,
-      id: `lead-${name}`,
-      form: 'whitepaper',
-      loggedIn: true,
-      consentSms: true,
-    })
+    await world.lead(person, { loggedIn: true })
     if (subscription === 'accept') {
       await world.sandbox.answerSubscription({
         person: person.name,
@@ -69,7 +54,7 @@ describe('a customer’s preferred channel is unreachable', () => {
         },
       ],
     })
-    for (const name of names) people[name] = await somebody()
+    for (const name of names) people[name] = await world.somebody()
     await world.sandbox.setSmsFate(people.silentPhone.phone, 'undelivered')
     await world.moveTo(world.at(0, '10:00'))
     await world.sandbox.scanAndAdd({ person: people.leaver.name, staff: 'lilei' })
@@ -95,14 +80,14 @@ describe('a customer’s preferred channel is unreachable', () => {
     (await world.customerOf(person)).slots.filter(({ touch }) => touch === touchId).map(({ at }) => at)
 
   it('(while it can be used, it is used: one accept, one subscription message, no SMS)', async () => {
-    expect(await sentTo(people.subscriber, 'subscription')).toHaveLength(1)
-    expect(await sentTo(people.subscriber, 'sms')).toHaveLength(1)
+    expect(await world.receivedBy(people.subscriber, 'subscription')).toHaveLength(1)
+    expect(await world.receivedBy(people.subscriber, 'sms')).toHaveLength(1)
     expect((await world.customerOf(people.subscriber)).credits[template]).toBe(0)
   })
 
   it('no credit left: the platform is not even asked, and the SMS goes out', async () => {
-    expect(await sentTo(people.noCredit, 'subscription')).toEqual([])
-    expect((await sentTo(people.noCredit, 'sms'))[1]?.content.text).toContain('产品介绍')
+    expect(await world.receivedBy(people.noCredit, 'subscription')).toEqual([])
+    expect((await world.receivedBy(people.noCredit, 'sms'))[1]?.content.text).toContain('产品介绍')
     const touch = await introductionTo(people.noCredit)
     expect(touch).toMatchObject({ channel: 'sms', state: 'delivered' })
     expect(touch.attempts).toHaveLength(1)
@@ -112,7 +97,7 @@ describe('a customer’s preferred channel is unreachable', () => {
   })
 
   it('subscription message refused by the platform: SMS at once, and the touch says why', async () => {
-    const [, text] = await sentTo(people.switchedOff, 'sms')
+    const [, text] = await world.receivedBy(people.switchedOff, 'sms')
     expect(new Date(text?.at ?? 0)).toEqual(world.at(3, '10:00'))
     const touch = await introductionTo(people.switchedOff)
     expect(touch.attempts).toMatchObject([
@@ -131,7 +116,7 @@ describe('a customer’s preferred channel is unreachable', () => {
     const touch = await introductionTo(people.tooLate)
     expect(touch.attempts[0]).toMatchObject({ channel: 'miniprogram', at: world.at(3, '21:00') })
     // Marketing SMS is for 09:00 to 20:00; released over the first half hour.
-    const [, text] = await sentTo(people.tooLate, 'sms')
+    const [, text] = await world.receivedBy(people.tooLate, 'sms')
     const at = new Date(text?.at ?? 0)
     expect(at.getTime()).toBeGreaterThanOrEqual(world.at(4, '09:00').getTime())
     expect(at.getTime()).toBeLessThanOrEqual(world.at(4, '09:30').getTime())
@@ -185,19 +170,6 @@ describe('a salesperson is unreachable in WeCom', () => {
   })
   afterAll(() => world.close())
 
-  async function hotCustomerOf(userid: string): Promise<Person> {
-    const person = await somebody()
-    await world.sandbox.scanAndAdd({ person: person.name, staff: userid })
-    await world.settle()
-    await world.sandbox.openMiniprogram({ person: person.name })
-    const at = world.clock.now().toISOString()
-    await world.sandbox.mpEvents({
-      person: person.name,
-      events: ['cart.added', 'cart.added', 'product.viewed'].map((name, n) => ({ id: `e${n}`, name, at })),
-    })
-    await world.settle()
-    return person
-  }
   const textsTo = async (member: DemoStaff) =>
     (await world.sandbox.deliveries({ kind: 'sms', receiver: member.phone })).map(({ content }) =>
       String(content.text),
@@ -230,7 +202,7 @@ describe('a salesperson is unreachable in WeCom', () => {
   }
 
   it('invaliduser: the task goes by SMS with a short link', async () => {
-    const person = await hotCustomerOf('zhaoyi')
+    const person = await world.hotCustomerOf('zhaoyi')
     const texts = await textsTo(zhaoyi)
     expect(texts).toHaveLength(1)
     expect(texts[0]).toMatch(/k\.example\/task\/[0-9A-Za-z]{6}/)
@@ -243,7 +215,7 @@ describe('a salesperson is unreachable in WeCom', () => {
   })
 
   it('the link opens the task after a log-in, and the buttons of the page work', async () => {
-    const person = await hotCustomerOf('zhaoyi')
+    const person = await world.hotCustomerOf('zhaoyi')
     const path = taskPath((await textsTo(zhaoyi)).at(-1))
     const visit = await browserOf('zhaoyi', path)
     const page = await (await visit(path)).text()
@@ -256,7 +228,7 @@ describe('a salesperson is unreachable in WeCom', () => {
   })
 
   it('nobody else sees the customer by that link, and a log-in code opens one session only', async () => {
-    const person = await hotCustomerOf('zhaoyi')
+    const person = await world.hotCustomerOf('zhaoyi')
     const path = taskPath((await textsTo(zhaoyi)).at(-1))
     const visit = await browserOf('lilei', path)
     const answer = await visit(path)
@@ -265,7 +237,7 @@ describe('a salesperson is unreachable in WeCom', () => {
   })
 
   it('an SMS not answered within the SLA goes on like a card: to a colleague, with a note to the manager', async () => {
-    const person = await hotCustomerOf('zhaoyi')
+    const person = await world.hotCustomerOf('zhaoyi')
     await world.pass(2.5 * hour)
     expect(await world.tasksOf(person)).toMatchObject([{ assignee: 'lilei', state: 'offered' }])
     const notes = await world.sandbox.deliveries({ kind: 'staffText', receiver: 'wangfang' })
@@ -276,7 +248,7 @@ describe('a salesperson is unreachable in WeCom', () => {
     await world.moveTo(world.at(1, '10:00'))
     const before = (await textsTo(lilei)).length
     await world.sandbox.addFault({ platform: 'wecom', api: '/cgi-bin/message/send', kind: 'serverError' })
-    const person = await hotCustomerOf('lilei')
+    const person = await world.hotCustomerOf('lilei')
     await world.pass(10 * 60_000)
     await world.sandbox.clearFaults()
     expect((await textsTo(lilei)).slice(before)).toHaveLength(1)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aCustomer, nine, planStep } from './testing.ts'
+import { aCustomer } from '../../audience/people.test-support.ts'
+import { nine, planStep } from './testing.ts'
 
 const tagged = (...names: string[]) =>
   aCustomer({ tags: names.map((name) => ({ name, kind: 'rule' as const, at: nine })) })

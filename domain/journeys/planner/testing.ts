@@ -1,5 +1,5 @@
-import type { Customer } from '../../../models/customer.ts'
 import type { KeluEvent } from '../../../models/event.ts'
+import { aCustomer } from '../../audience/people.test-support.ts'
 import { aJourney } from '../testing/definitions.ts'
 import { plan } from './plan.ts'
 import type { Plan, Situation } from './situation.ts'
@@ -8,30 +8,6 @@ export const nine = new Date('2026-03-02T09:00:00+08:00')
 export const later = (ms: number): Date => new Date(nine.getTime() + ms)
 export const hourMs = 3_600_000
 export const dayMs = 86_400_000
-
-export function aCustomer(more: Partial<Customer> = {}): Customer {
-  return {
-    _id: 'c_1',
-    seq: 0,
-    ids: [],
-    profile: { registeredAt: nine },
-    tags: [],
-    traits: {},
-    consent: {},
-    reach: {},
-    follows: [],
-    isTest: false,
-    engagedAt: {},
-    credits: {},
-    slots: [],
-    segments: [],
-    recent: [],
-    outbox: [],
-    mergedFrom: [],
-    createdAt: nine,
-    ...more,
-  }
-}
 
 export function anEvent(name: string, more: Partial<KeluEvent> = {}): KeluEvent {
   return {

@@ -1,0 +1,138 @@
+import { customAlphabet } from 'nanoid'
+import { createStaffStore } from '../../models/staff.ts'
+import { createTaskStore } from '../../models/tasks.ts'
+import { customersOn, testSealing } from '../../test/builders/customers.ts'
+import { movableClock } from '../../test/setup/clock.ts'
+import { testDatabase } from '../../test/setup/database.ts'
+import { silentLog } from '../log.ts'
+import type { FoundOutcome, SendOutcome } from '../outreach/ports.ts'
+import type { TaskAction } from './contract.ts'
+import { defaultIntentRules } from './intent-score.ts'
+import type { StaffMessenger, StaffSms, TaskCard } from './ports.ts'
+import { createSales } from './sales.ts'
+import { createStaffDirectory } from './staff-directory.ts'
+import { defaultWorkingHours } from './working-hours.ts'
+
+export const minute = 60_000
+export const hour = 60 * minute
+
+/** WeCom and the SMS gateway as the ports promise them, remembering what arrived. */
+function recordingStaffPhone() {
+  const cards: TaskCard[] = []
+  const replaced: { responseCode: string; card?: TaskCard; text?: string }[] = []
+  const texts: { userid: string; text: string }[] = []
+  const sms: { phone: string; params: Record<string, string> }[] = []
+  const state = {
+    unreachable: new Set<string>(),
+    card: null as SendOutcome | null,
+    found: { kind: 'notFound' } as FoundOutcome,
+  }
+  const messenger: StaffMessenger = {
+    async sendCard(card) {
+      if (state.card) return state.card
+      if (state.unreachable.has(card.userid)) return { kind: 'refused', reason: 'unreachable', code: '81013' }
+      cards.push(card)
+      return { kind: 'sent', responseCode: `code-${card.cardId}` }
+    },
+    findCard: async () => state.found,
+    async replaceCard(input) {
+      replaced.push(input)
+      return { kind: 'sent' }
+    },
+    async closeCard({ responseCode, text }) {
+      replaced.push({ responseCode, text })
+      return { kind: 'sent' }
+    },
+    async sendText(input) {
+      texts.push(input)
+      return { kind: 'sent' }
+    },
+  }
+  const staffSms: StaffSms = {
+    async send({ phone, params }) {
+      sms.push({ phone, params })
+      return { kind: 'sent' }
+    },
+    find: async () => ({ kind: 'cannotTell' }),
+  }
+  return { cards, replaced, texts, sms, state, messenger, staffSms }
+}
+
+/** Sales on a fresh database on Monday at 09:00: 李雷 and 韩梅 sell, 王经理 manages them and takes no tasks. */
+export async function salesWorld() {
+  const db = await testDatabase()
+  const clock = movableClock()
+  const { customers, stores } = customersOn(db, clock)
+  const directory = createStaffDirectory({ store: createStaffStore(db.connection), sealing: testSealing })
+  await directory.save([
+    { userid: 'LiLei', name: '李雷', department: '一部', manager: 'Wang', phone: '+8613800000001' },
+    { userid: 'HanMei', name: '韩梅', department: '一部', manager: 'Wang', inFallbackPool: true },
+    { userid: 'Wang', name: '王经理', department: '管理', onDuty: false },
+  ])
+  const phone = recordingStaffPhone()
+  const sales = createSales({
+    tasks: createTaskStore(db.connection),
+    claims: stores.customers,
+    customers,
+    directory,
+    messenger: phone.messenger,
+    sms: phone.staffSms,
+    smsTemplates: { aliyun: 'SMS_9' },
+    publicUrl: 'https://kelu.example',
+    taskRules: { hours: defaultWorkingHours, graceMs: 30 * minute, callLeaseMs: minute, maxTries: 3 },
+    intentRules: defaultIntentRules,
+    acceptMs: 2 * hour,
+    randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
+    clock,
+    log: silentLog,
+  })
+  let people = 0
+  let opened = 0
+
+  return {
+    clock,
+    customers,
+    phone,
+    sales,
+    async aCustomer(followedBy: string) {
+      people += 1
+      const origin = { source: 'test', at: clock.now() }
+      const customer = await customers.getOrCreate(
+        [{ kind: 'external', corp: 'corp', value: `wm${people}` }],
+        origin,
+      )
+      return customers.change(
+        customer._id,
+        { setOwner: followedBy, addFollow: { corp: 'corp', staff: followedBy, since: clock.now() } },
+        `follow:wm${people}`,
+      )
+    },
+    openTask(customerId: string) {
+      opened += 1
+      return sales.openTask({
+        taskId: `run-${opened}:follow-up:1`,
+        customerId,
+        title: '回到小程序',
+        reasons: ['加入购物车'],
+        acceptMs: 2 * hour,
+      })
+    },
+    press: (taskId: string, staff: string, action: TaskAction, actionId = `${taskId}-${staff}-${action}`) =>
+      sales.act({ taskId, staff, action, actionId, responseCode: `press-${actionId}`, at: clock.now() }),
+    async eventsOf(customerId: string) {
+      const customer = await customers.find(customerId)
+      const names = [
+        'task.created',
+        'task.accepted',
+        'task.done',
+        'task.passed_on',
+        'task.overdue',
+        'intent.reached',
+      ]
+      if (!customer) throw new Error('no such customer')
+      return (await customers.history(customer, names, new Date(0))).map((event) => event.name)
+    },
+    drop: db.drop,
+  }
+}
+export type SalesWorld = Awaited<ReturnType<typeof salesWorld>>

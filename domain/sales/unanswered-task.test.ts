@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hour, minute, type SalesWorld, salesWorld } from './sales-world.test-support.ts'
+
+let world: SalesWorld
+beforeEach(async () => {
+  world = await salesWorld()
+})
+afterEach(() => world.drop())
+
+describe('a follow-up task that is not accepted', () => {
+  it('reminds after two working hours, then goes to a colleague and the manager is told', async () => {
+    const customer = await world.aCustomer('LiLei')
+    const taskId = await world.openTask(customer._id)
+    world.clock.advance(2 * hour - 1)
+    await world.sales.advanceDue()
+    expect(world.phone.texts).toEqual([])
+    world.clock.advance(1)
+    await world.sales.advanceDue()
+    expect(world.phone.texts.map((text) => text.userid)).toEqual(['lilei'])
+    expect(world.phone.texts[0]?.text).toContain('还没有接受')
+    world.clock.advance(30 * minute)
+    await world.sales.advanceDue()
+    expect(world.phone.cards.map((card) => card.userid)).toEqual(['lilei', 'hanmei'])
+    expect(world.phone.texts[1]).toMatchObject({ userid: 'wang' })
+    expect(world.phone.texts[1]?.text).toContain('李雷')
+    expect(world.phone.replaced).toContainEqual({
+      responseCode: `code-${world.phone.cards[0]?.cardId}`,
+      text: '已转给其他同事',
+    })
+    expect(await world.eventsOf(customer._id)).toEqual(['task.created', 'task.overdue'])
+    expect((await world.sales.find(taskId))?.assignee).toBe('hanmei')
+  })
+
+  it('stays with the last colleague when nobody else is left, told once to the manager', async () => {
+    const customer = await world.aCustomer('LiLei')
+    const taskId = await world.openTask(customer._id)
+    for (let i = 0; i < 40; i++) {
+      world.clock.advance(hour)
+      await world.sales.advanceDue()
+    }
+    expect((await world.sales.find(taskId))?.assignee).toBe('hanmei')
+    expect(world.phone.cards).toHaveLength(2)
+    expect(world.phone.texts.filter((text) => text.userid === 'wang')).toHaveLength(2)
+    expect((await world.sales.find(taskId))?.dueAt).toBeInstanceOf(Date)
+  })
+
+  it('waits for working hours before anybody is disturbed', async () => {
+    world.clock.set('2026-03-02T21:00:00+08:00')
+    const customer = await world.aCustomer('LiLei')
+    const taskId = await world.openTask(customer._id)
+    expect(world.phone.cards).toEqual([])
+    expect((await world.sales.find(taskId))?.dueAt).toEqual(new Date('2026-03-03T09:00:00+08:00'))
+    world.clock.set('2026-03-03T09:00:00+08:00')
+    await world.sales.advanceDue()
+    expect(world.phone.cards).toHaveLength(1)
+  })
+})
+
+describe('a follow-up task whose salesperson WeCom does not reach', () => {
+  it('goes by SMS with a short code when WeCom cannot reach the salesperson', async () => {
+    world.phone.state.unreachable.add('lilei')
+    const customer = await world.aCustomer('LiLei')
+    const taskId = await world.openTask(customer._id)
+    const task = await world.sales.find(taskId)
+    expect(world.phone.sms).toEqual([{ phone: '+8613800000001', params: { code: task?.code } }])
+    expect(task?.code).toMatch(/^[0-9A-Za-z]{6}$/)
+    expect(await world.sales.taskOfCode(task?.code ?? '')).toBe(taskId)
+  })
+
+  it('goes by SMS after WeCom was down three times', async () => {
+    world.phone.state.card = { kind: 'retryLater', afterMs: minute, code: '-1' }
+    const customer = await world.aCustomer('LiLei')
+    await world.openTask(customer._id)
+    world.phone.state.found = { kind: 'cannotTell' }
+    for (let i = 0; i < 4; i++) {
+      world.clock.advance(2 * minute)
+      await world.sales.advanceDue()
+    }
+    expect(world.phone.cards).toEqual([])
+    expect(world.phone.sms).toHaveLength(1)
+  })
+
+  it('asks after a card whose answer was lost, and does not text when it had arrived', async () => {
+    world.phone.state.card = { kind: 'unknown', code: 'timeout' }
+    const customer = await world.aCustomer('LiLei')
+    const taskId = await world.openTask(customer._id)
+    world.phone.state.found = { kind: 'sent' }
+    world.clock.advance(minute)
+    await world.sales.advanceDue()
+    expect((await world.sales.find(taskId))?.notices).toMatchObject([
+      { kind: 'card', state: 'sent', tries: 1 },
+    ])
+    expect(world.phone.sms).toEqual([])
+  })
+
+  it('passes to a colleague when a salesperson has neither WeCom nor a phone', async () => {
+    world.phone.state.unreachable.add('hanmei')
+    const customer = await world.aCustomer('HanMei')
+    await world.openTask(customer._id)
+    expect(world.phone.cards.map((card) => card.userid)).toEqual(['lilei'])
+    expect(await world.eventsOf(customer._id)).toEqual(['task.created', 'task.overdue'])
+  })
+})
