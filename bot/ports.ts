@@ -38,6 +38,9 @@ export interface CorpTags {
 }
 
 export interface ChannelCodes {
-  /** What belongs to a contact code; the default for an unknown or missing state. */
-  ofState(state: string | undefined): ChannelCodeDefinition
+  /** What belongs to a contact code; the default for an unknown or missing state, no welcome and no tags without a default. */
+  ofState(state: string | undefined): ChannelCode
 }
+
+export type ChannelCode = Pick<ChannelCodeDefinition, 'tags'> &
+  Partial<Pick<ChannelCodeDefinition, 'welcome' | 'sourceChannel'>>

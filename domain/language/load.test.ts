@@ -21,6 +21,28 @@ it('refuses a wrong file and still gives the others', async () => {
   expect(faults).toMatchObject([{ file: 'segments/wrong.yaml', line: 3, column: 7 }])
 })
 
+it('takes a file it cannot open for a fault, not for the end', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'kelu definitions '))
+  onTestFinished(() => rm(dir, { recursive: true }))
+  await writeFile(join(dir, 'right.yaml'), 'segment: right\nname: 对\nrule: { tag: 甲 }\n')
+  await mkdir(join(dir, 'folder.yaml'))
+  const { definitions, faults } = await loadDefinitions(dir)
+  expect(definitions.segments.map(({ id }) => id)).toEqual(['right'])
+  expect(faults).toMatchObject([{ file: 'folder.yaml', line: 1 }])
+})
+
+it('refuses a step that no installation can perform yet', () => {
+  const { definitions, faults } = read(`
+journey: j
+name: 旅程
+entry: { api: true }
+steps:
+  call: { webhook: { url: 'https://crm.example/in' }, next: end }
+`)
+  expect(definitions.journeys).toEqual([])
+  expect(faults).toMatchObject([{ line: 6, path: 'steps.call.webhook' }])
+})
+
 it('refuses what leans on a refused definition, too', () => {
   const { definitions, faults } = read(
     'segment: a\nname: 甲\nrule: { segment: b }\n---\nsegment: b\nname: 乙\nrule: { segment: c }\n',

@@ -42,10 +42,19 @@ export async function loadDefinitions(
 ): Promise<{ definitions: Definitions; faults: DefinitionFault[] }> {
   const names = await readdir(dir, { recursive: true })
   const files = names.filter((name) => name.endsWith('.yaml')).sort()
-  const texts = await Promise.all(files.map((file) => readFile(join(dir, file), 'utf8')))
-  return readDefinitions(
-    files.map((file, at) => ({ file: file.split(sep).join('/'), text: texts[at] ?? '' })),
-  )
+  const texts: { file: string; text: string }[] = []
+  const unreadable: DefinitionFault[] = []
+  for (const name of files) {
+    const file = name.split(sep).join('/')
+    try {
+      texts.push({ file, text: await readFile(join(dir, name), 'utf8') })
+    } catch (error) {
+      const todo = `检查文件及其权限：${(error as Error).message}`
+      unreadable.push({ file, line: 1, column: 1, path: '', expected: '能打开的文件', todo })
+    }
+  }
+  const { definitions, faults } = readDefinitions(texts)
+  return { definitions, faults: [...unreadable, ...faults] }
 }
 
 /** The same for texts that are already at hand. */

@@ -114,6 +114,8 @@ function stepFaults(step: StepDefinition, journey: JourneyDefinition, definition
   switch (step.kind) {
     case 'send':
       return sendFaults(step, definitions)
+    case 'webhook':
+      return [{ path: ['webhook'], message: hint('已开通的步骤（webhook 尚未开通）', '去掉这一步') }]
     case 'coupon':
       return missing('券批次', step.batch, definitions.couponBatches, ['coupon', 'batch'])
     case 'branch':
