@@ -5,6 +5,7 @@ import type { TokenAnswer } from './coordination/access-tokens.ts'
 import type { Limit, RateGovernor } from './coordination/rate-governor.ts'
 import type { Http, HttpCall } from './http.ts'
 import { PlatformError } from './platform-error.ts'
+import { platformWords } from './platform-words.ts'
 
 /** What to do about an errcode, by platform. A code in none of the tables is final. */
 export interface ErrcodeRules {
@@ -14,6 +15,8 @@ export interface ErrcodeRules {
   retryAfterMs: ReadonlyMap<number, number>
   /** Frequency is used up: nobody calls this api before that many ms have passed. */
   holdMs: ReadonlyMap<number, () => number>
+  /** Further codes whose meaning we know. Of all others the platform's own words are kept. */
+  known: ReadonlySet<string>
 }
 
 /**
@@ -46,7 +49,10 @@ const maxTries = 4
 const lostAnswerRetryMs = 300
 const maxWaitMs = 8_000
 
-const envelopeSchema = z.looseObject({ errcode: z.number().int().default(0) })
+const envelopeSchema = z.looseObject({
+  errcode: z.number().int().default(0),
+  errmsg: z.string().catch(''),
+})
 
 /** The part WeCom and WeChat have in common: token in the query, errcode in the answer, HTTP status 200 even for a refusal. */
 export function createErrcodeClient(deps: {
@@ -76,8 +82,8 @@ export function createErrcodeClient(deps: {
       const sent = status >= 300 ? 'no' : 'maybe'
       throw new PlatformError({ platform, api, kind, code: String(status), retryable: false, sent })
     }
-    const { errcode } = envelope.data
-    if (errcode !== 0) throw await refusal(api, errcode, apiLimits[0])
+    const { errcode, errmsg } = envelope.data
+    if (errcode !== 0) throw await refusal(call, errcode, errmsg, apiLimits[0])
     const reply = call.reply.safeParse(json)
     if (reply.success) return reply.data
     const field = reply.error.issues[0]?.path.join('.') || 'reply'
@@ -91,12 +97,21 @@ export function createErrcodeClient(deps: {
     })
   }
 
-  async function refusal(api: string, errcode: number, apiLimit: Limit): Promise<PlatformError> {
+  async function refusal(
+    call: HttpCall,
+    errcode: number,
+    errmsg: string,
+    apiLimit: Limit,
+  ): Promise<PlatformError> {
+    const api = call.api ?? call.path
     const holdMs = rules.holdMs.get(errcode)?.()
     if (holdMs !== undefined) await governor.hold(apiLimit.name, holdMs)
     const afterMs = holdMs ?? rules.retryAfterMs.get(errcode)
     const retryable = afterMs !== undefined || rules.tokenRefused.has(errcode)
-    log.debug({ platform, api, errcode }, 'platform refused a call')
+    const isKnown = retryable || rules.known.has(String(errcode))
+    const detail = isKnown ? undefined : platformWords(errmsg, { query: call.query, body: call.body })
+    if (isKnown) log.debug({ platform, api, errcode }, 'platform refused a call')
+    else log.warn({ platform, api, errcode, detail }, 'platform refused a call with a code we do not know')
     return new PlatformError({
       platform,
       api,
@@ -105,6 +120,7 @@ export function createErrcodeClient(deps: {
       retryable,
       sent: 'no',
       afterMs,
+      detail,
     })
   }
 

@@ -14,7 +14,8 @@ export function outcomeOfFault(error: unknown, refusals: RefusalTable): SendOutc
   if (error.retryable)
     return { kind: 'retryLater', afterMs: error.afterMs ?? defaultRetryMs, code: codeOf(error) }
   if (error.kind === 'invalid') return { kind: 'refused', reason: 'content', code }
-  return { kind: 'refused', reason: refusals.get(code) ?? 'configuration', code: codeOf(error) }
+  const detail = error.detail === undefined ? {} : { detail: error.detail }
+  return { kind: 'refused', reason: refusals.get(code) ?? 'configuration', code: codeOf(error), ...detail }
 }
 
 /** Reads the outcome of a repeated attempt as news of the first one: only a plain answer tells anything. */

@@ -28,11 +28,13 @@ export interface PlatformFault {
   sent: 'no' | 'maybe'
   /** When trying again makes sense, if anybody knows. */
   afterMs?: number
+  /** The platform's words about a code in none of our tables, made fit to be kept by platform-words.ts. */
+  detail?: string
 }
 
 /**
- * Thrown by every adapter's API client. Its text is made of the platform, the path and a code alone, and it has no
- * `cause`: the errors below it carry the request, and with it tokens, secrets and phone numbers.
+ * Thrown by every adapter's API client. Its text is made of the platform, the path, a code and the `detail` alone, and it
+ * has no `cause`: the errors below it carry the request, and with it tokens, secrets and phone numbers.
  */
 export class PlatformError extends Error implements PlatformFault {
   override readonly name = 'PlatformError'
@@ -43,9 +45,11 @@ export class PlatformError extends Error implements PlatformFault {
   readonly retryable: boolean
   readonly sent: 'no' | 'maybe'
   readonly afterMs?: number
+  readonly detail?: string
 
   constructor(fault: PlatformFault) {
-    super(`${fault.platform} ${fault.api}: ${fault.kind} ${fault.code}`)
+    const words = fault.detail === undefined ? '' : ` (${fault.detail})`
+    super(`${fault.platform} ${fault.api}: ${fault.kind} ${fault.code}${words}`)
     this.platform = fault.platform
     this.api = fault.api
     this.kind = fault.kind
@@ -53,6 +57,7 @@ export class PlatformError extends Error implements PlatformFault {
     this.retryable = fault.retryable
     this.sent = fault.sent
     this.afterMs = fault.afterMs
+    this.detail = fault.detail
   }
 }
 

@@ -70,6 +70,8 @@ export interface Callback {
   about: Record<string, string>
   tries: number
   acknowledged: boolean
+  /** When Kelu acknowledged it first; absent while it has not. */
+  acknowledgedAt?: string
   at: string
 }
 
@@ -92,6 +94,10 @@ export interface SandboxSettings {
   subscriptionTemplates: Record<string, string[]>
   /** Released pages of the mini-program; absent = every path under `pages/`. */
   mpPages?: string[]
+  /** Words that content of the mini-program may not hold. */
+  mpSensitiveWords?: string[]
+  /** `banned`: WeChat took the right to send messages from the mini-program. */
+  mpMessaging?: 'banned'
   /** Limits a test wants lower (to reach them) or higher (to measure) than the platforms have them. */
   limits?: Partial<SandboxLimits>
 }
@@ -100,18 +106,33 @@ export interface SandboxSettings {
 export interface SandboxLimits {
   wecomPerApiMinute: number
   wecomPerApiHour: number
+  /** All APIs together, from one address. */
+  wecomPerAddressMinute: number
+  wecomPerAddressHour: number
+  /** Calls of one API at the same moment. */
+  wecomAtOnce: number
   /** App messages a day: this times 200 person-times. */
   wecomAccountLimit: number
   wecomMemberPerMinute: number
   wecomMemberPerHour: number
   wecomTagsPerPair: number
   wecomCorpTags: number
+  /** Followers in one page of externalcontact/get. */
+  wecomFollowersPerPage: number
   wecomWrongSecretsBeforeBan: number
   mpLoginsPerUserMinute: number
   mpStableTokensPerMinute: number
+  mpStableTokensPerDay: number
   mpTokensPerDay: number
   mpSendsPerDay: number
   aliyunCallsPerSecond: number
+  /** Thresholds the account set itself: messages in a calendar day and month. */
+  aliyunMessagesPerDay: number
+  aliyunMessagesPerMonth: number
+  smtpMailBytes: number
+  /** Real time Kelu has to answer a callback, and the echo when its URL is saved. */
+  callbackAnswerMs: number
+  callbackEchoMs: number
   /** Real time a welcome, a tag change or a subscription message is under way, so that a parallel one meets it. */
   busyMs: number
 }

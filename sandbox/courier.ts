@@ -27,16 +27,19 @@ export interface Courier {
   /** Notes something an actor told Kelu directly, e.g. the mini-program's own calls. */
   note(kind: string, about: Record<string, string>, acknowledged: boolean): void
   callbacks(): Callback[]
-  /** One exchange on an actor's behalf, counted as in flight. @throws Error without target or answer */
-  ask(outbound: Outbound): Promise<Answer>
+  /** One exchange on an actor's behalf, counted as in flight. @throws Error without target or answer in time */
+  ask(outbound: Outbound, withinMs?: number): Promise<Answer>
   inFlight(): number
 }
 
-/** Both WeCom and the gateway give up after five seconds. */
-const callbackTimeoutMs = 5_000
 const actorTimeoutMs = 30_000
 
-export function createCourier(deps: { clock: SandboxClock; scheduler: Scheduler }): Courier {
+/** @param deps.answerMs real time after which a notice counts as not answered */
+export function createCourier(deps: {
+  clock: SandboxClock
+  scheduler: Scheduler
+  answerMs: number
+}): Courier {
   const records: { callback: Callback; notice?: Notice }[] = []
   let baseUrl: string | undefined
   let held: { callback: Callback; notice: Notice }[] | undefined
@@ -54,8 +57,13 @@ export function createCourier(deps: { clock: SandboxClock; scheduler: Scheduler 
   async function tryOnce(callback: Callback, notice: Notice): Promise<void> {
     callback.tries += 1
     if (baseUrl === undefined) return
-    const answer = await counted(exchange(notice.make(baseUrl), callbackTimeoutMs)).catch(() => undefined)
-    if (answer && notice.acceptedBy(answer)) callback.acknowledged = true
+    const answer = await counted(exchange(notice.make(baseUrl), deps.answerMs)).catch(() => undefined)
+    if (answer && notice.acceptedBy(answer)) acknowledge(callback)
+  }
+
+  function acknowledge(callback: Callback): void {
+    callback.acknowledged = true
+    callback.acknowledgedAt ??= deps.clock.now().toISOString()
   }
 
   async function carry(callback: Callback, notice: Notice, at: Date, waitsMs: readonly number[]) {
@@ -107,10 +115,10 @@ export function createCourier(deps: { clock: SandboxClock; scheduler: Scheduler 
     note(kind, about, acknowledged) {
       const callback = record(kind, about)
       callback.tries = 1
-      callback.acknowledged = acknowledged
+      if (acknowledged) acknowledge(callback)
     },
     callbacks: () => records.map(({ callback }) => ({ ...callback, about: { ...callback.about } })),
-    ask: (outbound) => counted(exchange(outbound, actorTimeoutMs)),
+    ask: (outbound, withinMs = actorTimeoutMs) => counted(exchange(outbound, withinMs)),
     inFlight: () => flying,
   }
 }

@@ -12,7 +12,7 @@ import { type SandboxActions, serveControl } from './control-server.ts'
 import { createCourier } from './courier.ts'
 import { createFaults } from './faults.ts'
 import { createLedger } from './ledger.ts'
-import { platformLimits } from './limits.ts'
+import { limitsFrom } from './limits.ts'
 import { createPeople } from './people.ts'
 import { createScheduler } from './scheduler.ts'
 import { completeSettings } from './settings.ts'
@@ -39,16 +39,16 @@ export async function startSandbox(
   options: { settings?: Partial<SandboxSettings>; now?: Date } = {},
 ): Promise<Sandbox> {
   const settings = completeSettings(options.settings)
-  const limits = { ...platformLimits, ...settings.limits }
+  const limits = limitsFrom(settings.limits)
   const clock = createClock(options.now)
   const scheduler = createScheduler(clock)
   const [faults, ledger, people] = [createFaults(), createLedger(clock), createPeople()]
-  const courier = createCourier({ clock, scheduler })
+  const courier = createCourier({ clock, scheduler, answerMs: limits.callbackAnswerMs })
   const base = { settings, limits, clock, scheduler, faults, ledger, people, courier }
 
   const wecomWorld = { ...base, state: createWecomState(), staffInbox: createStaffInbox(base) }
   const wechatWorld = { ...base, state: createWechatState(), counter: createWindowCounter() }
-  const aliyunWorld = { ...base, state: createAliyunState(), frequency: createSmsFrequency(clock) }
+  const aliyunWorld = { ...base, state: createAliyunState(), frequency: createSmsFrequency(clock, limits) }
 
   const wecom = await serveWecom(wecomWorld, faults)
   const wechat = await serveWechat(wechatWorld, faults)

@@ -108,6 +108,17 @@ describe('an e-mail that is refused', () => {
     expect(await sender.send(aMail(), attempt)).toMatchObject({ kind: 'retryLater', afterMs: 15 * 60_000 })
   })
 
+  it('because it is too large is refused for its content', async () => {
+    const small = await startPlatforms({ smtpMailBytes: 2_000 })
+    const { smtpHost, smtpPort } = small.sandbox.urls
+    const own = createEmailSender({ smtpUrl: `smtp://${smtpHost}:${smtpPort}`, from: 'hello@shop.example' })
+    const outcome = await own.send(aMail({ text: '好'.repeat(1_000) }), attempt)
+    expect(outcome).toEqual({ kind: 'refused', reason: 'content', code: '552 5.3.4' })
+    expect(await small.sandbox.deliveries()).toEqual([])
+    own.close()
+    await small.close()
+  })
+
   it.each(['MAIL', 'RCPT', 'DATA'])('for the moment at %s is tried later', async (api) => {
     await platforms.strike({ platform: 'smtp', api, kind: 'serverError' })
     expect(await sender.send(aMail(), attempt)).toMatchObject({ kind: 'retryLater', code: '451 4.3.0' })

@@ -6,26 +6,6 @@ import type { ErrcodeRules } from '../errcode-client.ts'
 const dayMs = 86_400_000
 const shanghaiOffsetMs = 8 * 3_600_000
 
-/**
- * Error codes of the WeChat mini-program server API (developers.weixin.qq.com, "getStableAccessToken", "sendMessage",
- * "code2Session") and what we do about them.
- */
-export function wechatErrcodeRules(clock: Clock): ErrcodeRules {
-  return {
-    tokenRefused: new Set([40001, 40014, 42001]),
-    retryAfterMs: new Map([
-      [-1, 500],
-      // Two sends to one user at the same time.
-      [43108, 1_000],
-    ]),
-    holdMs: new Map([
-      // The day's quota comes back at midnight of Shanghai.
-      [45009, () => dayMs - ((clock.now().getTime() + shanghaiOffsetMs) % dayMs)],
-      [45011, () => 60_000],
-    ]),
-  }
-}
-
 /** Wrong app id or secret: a matter of set-up. */
 export const badCredential = new Set(['40013', '41002', '41004', '40125', '40164', '40001'])
 /** A log-in code that is wrong or was used: ask the client for a new one. */
@@ -44,3 +24,24 @@ export const subscriptionRefusals: ReadonlyMap<string, RefusalReason> = new Map(
   ['41030', 'configuration'],
   ['43107', 'configuration'],
 ])
+
+/**
+ * Error codes of the WeChat mini-program server API (developers.weixin.qq.com, "getStableAccessToken", "sendMessage",
+ * "code2Session") and what we do about them.
+ */
+export function wechatErrcodeRules(clock: Clock): ErrcodeRules {
+  return {
+    tokenRefused: new Set([40001, 40014, 42001]),
+    retryAfterMs: new Map([
+      [-1, 500],
+      // Two sends to one user at the same time.
+      [43108, 1_000],
+    ]),
+    holdMs: new Map([
+      // The day's quota comes back at midnight of Shanghai.
+      [45009, () => dayMs - ((clock.now().getTime() + shanghaiOffsetMs) % dayMs)],
+      [45011, () => 60_000],
+    ]),
+    known: new Set([...badCredential, ...badLoginCode, highRiskUser, ...subscriptionRefusals.keys()]),
+  }
+}

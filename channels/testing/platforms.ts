@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { silentLog } from '../../domain/log.ts'
 // biome-ignore lint/style/noRestrictedImports: a test kit, imported by tests alone
-import type { Fault, Person } from '../../sandbox/contract.ts'
+import type { Fault, Person, SandboxLimits } from '../../sandbox/contract.ts'
 // biome-ignore lint/style/noRestrictedImports: a test kit, imported by tests alone
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import { movableClock } from '../../test/setup/clock.ts'
@@ -28,9 +28,9 @@ const patientMs = 10_000
 const impatientMs = 300
 
 /** The simulated platforms, one customer, two salespeople, and our API clients, all on one moved clock. */
-export async function startPlatforms() {
+export async function startPlatforms(limits: Partial<SandboxLimits> = {}) {
   const clock = movableClock()
-  const sandbox = await startSandbox({ now: clock.now() })
+  const sandbox = await startSandbox({ now: clock.now(), settings: { limits } })
   const kelu = await acceptingServer()
   await sandbox.setTarget(kelu.url)
   await sandbox.addPerson(wang)

@@ -109,6 +109,25 @@ describe('an errcode of WeCom', () => {
   })
 })
 
+describe('a code of WeCom in none of our tables', () => {
+  it('is told with its own words, without what WeCom adds to them', async () => {
+    await platforms.strike({ platform: 'wecom', api: userGet, kind: 'errcode', code: 77777 })
+    await expect(platforms.wecom.getUser('Li.Lei')).rejects.toMatchObject({
+      code: '77777',
+      detail: 'ordered by a test',
+      message: 'wecom /cgi-bin/user/get: errcode 77777 (ordered by a test)',
+    })
+  })
+
+  it.each([40003, 41050, 60011, 84061])('%i is in one, and told by its number alone', async (code) => {
+    await platforms.strike({ platform: 'wecom', api: userGet, kind: 'errcode', code })
+    await expect(platforms.wecom.getUser('Li.Lei')).rejects.toMatchObject({
+      detail: undefined,
+      message: `wecom /cgi-bin/user/get: errcode ${code}`,
+    })
+  })
+})
+
 describe('a lost answer of WeCom', () => {
   it.each(['timeoutAfterActing', 'serverError', 'connectionReset'] as const)(
     '(%s) is asked for again by reads',
@@ -157,6 +176,22 @@ describe('values over a documented limit', () => {
     // 682 Han are 2,046 bytes; two more letters make 2,048.
     const text = `${'客'.repeat(682)}ab`
     expect(await platforms.wecom.sendMessage({ userid: 'Li.Lei', text })).toMatchObject({ kind: 'delivered' })
+  })
+})
+
+describe('a customer whom more members follow than fit into one page', () => {
+  it('is read with every one of them, page after page', async () => {
+    const paged = await startPlatforms({ wecomFollowersPerPage: 2 })
+    const staff = ['Li.Lei', ...['s2', 's3', 's4', 's5']]
+    for (const userid of staff) {
+      if (userid !== 'Li.Lei') await paged.sandbox.addStaff({ userid, name: userid, reachable: true })
+      await paged.sandbox.scanAndAdd({ person: 'wang', staff: userid })
+    }
+    const { contact, followers } = await paged.wecom.getExternalContact(wang.externalUserid)
+    expect(contact.external_userid).toBe(wang.externalUserid)
+    expect(followers.map(({ userid }) => userid)).toEqual(staff)
+    expect(await paged.calls('wecom:/cgi-bin/externalcontact/get')).toBe(3)
+    await paged.close()
   })
 })
 

@@ -1,24 +1,6 @@
 import type { RefusalReason } from '../../domain/outreach/ports.ts'
 import type { ErrcodeRules } from '../errcode-client.ts'
 
-/**
- * Error codes of WeCom (developer.work.weixin.qq.com, document 90313) and what we do about them. Codes in none of these
- * tables are final.
- */
-export const wecomErrcodeRules: ErrcodeRules = {
-  // 40001 is the secret itself: asking again and again gets our address banned (document 91039).
-  tokenRefused: new Set([40014, 42001]),
-  retryAfterMs: new Map([
-    [-1, 500],
-    [45033, 1_000],
-    [45035, 1_000],
-    [41063, 1_000],
-    [41096, 1_000],
-  ]),
-  // Over a limit of the minute the api is closed for 60 s (document 90454).
-  holdMs: new Map([[45009, () => 60_000]]),
-}
-
 export const badSecret = new Set(['40001', '40013', '41004'])
 /** A log-in code that is wrong, used or expired (document 98176). */
 export const badLoginCode = new Set(['40029', '42003'])
@@ -67,4 +49,33 @@ export const staffRefusals: ReadonlyMap<string, RefusalReason> = new Map([
 /** 42015–42052 are one family: faults in the shape of a card. */
 function* cardShapeFaults(): Generator<[string, RefusalReason]> {
   for (let code = 42015; code <= 42052; code++) yield [String(code), 'content']
+}
+
+/**
+ * Error codes of WeCom (developer.work.weixin.qq.com, document 90313) and what we do about them. Codes in none of these
+ * tables are final, and told with WeCom's own words.
+ */
+export const wecomErrcodeRules: ErrcodeRules = {
+  // 40001 is the secret itself: asking again and again gets our address banned (document 91039).
+  tokenRefused: new Set([40014, 42001]),
+  retryAfterMs: new Map([
+    [-1, 500],
+    [45033, 1_000],
+    [45035, 1_000],
+    [41063, 1_000],
+    [41096, 1_000],
+  ]),
+  // Over a limit of the minute the api is closed for 60 s (document 90454).
+  holdMs: new Map([[45009, () => 60_000]]),
+  known: new Set([
+    ...badSecret,
+    ...badLoginCode,
+    ...noRelation,
+    ...welcomeRefusals.keys(),
+    ...staffRefusals.keys(),
+    duplicateTagName,
+    badTagId,
+    welcomeAlreadyBegun,
+    cardAlreadySent,
+  ]),
 }

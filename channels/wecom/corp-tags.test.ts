@@ -38,7 +38,7 @@ describe('corp tags', () => {
     expect(await platforms.calls(`wecom:${contact}/get_corp_tag_list`)).toBe(1)
   })
 
-  it('wanted by two processes at once exist once', async () => {
+  it('wanted by two workers at once exist once', async () => {
     const [one, two] = [corpTags(), corpTags()]
     const outcomes = await Promise.all([
       one.syncTags(change(['高意向', '甲'])),

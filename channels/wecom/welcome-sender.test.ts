@@ -56,6 +56,13 @@ describe('a welcome', () => {
     expect(outcome).toEqual({ kind: 'refused', reason: 'quota', code: '41050' })
   })
 
+  it('refused with a code in no table is our fault of set-up, told with the words of WeCom', async () => {
+    const message = await aWelcome()
+    await platforms.strike({ platform: 'wecom', api, kind: 'errcode', code: 77777 })
+    const refused = { kind: 'refused', reason: 'configuration', code: '77777', detail: 'ordered by a test' }
+    expect(await sender().send(message, attempt())).toEqual(refused)
+  })
+
   it.each([-1, 41096])('is tried once: after %i the caller decides', async (code) => {
     const message = await aWelcome()
     await platforms.strike({ platform: 'wecom', api, kind: 'errcode', code })

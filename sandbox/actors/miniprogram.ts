@@ -143,7 +143,9 @@ export function createMiniprogram(deps: {
         state.switchedOff.delete(key)
       }
       const body = { id: input.id, results: input.results }
-      await tell('mp.subscription', { openid, id: input.id }, '/subscriptions', body, token)
+      const accepted = Object.keys(input.results).filter((id) => input.results[id] === 'accept')
+      const about = { openid, id: input.id, accepted: accepted.join(' ') }
+      await tell('mp.subscription', about, '/subscriptions', body, token)
     },
 
     async switchOffSubscription(input: { person: string; templateId: string }) {

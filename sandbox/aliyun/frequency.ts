@@ -1,4 +1,5 @@
-import { type SandboxClock, shanghaiWindow } from '../clock.ts'
+import { type SandboxClock, shanghaiText, shanghaiWindow } from '../clock.ts'
+import type { SandboxLimits } from '../contract.ts'
 import { createMovingCounter, createWindowCounter } from '../windows.ts'
 import { SmsRefusal } from './call.ts'
 
@@ -15,12 +16,15 @@ const othersPerDay = 50
 export interface SmsFrequency {
   /** @throws SmsRefusal isv.BUSINESS_LIMIT_CONTROL; counts the message otherwise */
   take(phone: string, templateCode: string, type: 'notification' | 'marketing' | 'code'): void
+  /** @throws SmsRefusal over the account's own threshold of the day or month; counts the messages otherwise */
+  takeOfAccount(messages: number): void
 }
 
-export function createSmsFrequency(clock: SandboxClock): SmsFrequency {
+export function createSmsFrequency(clock: SandboxClock, limits: SandboxLimits): SmsFrequency {
   const minutes = createWindowCounter()
   const hours = createWindowCounter()
   const days = createMovingCounter(dayMs)
+  const account = createWindowCounter()
 
   function takeCode(phone: string, now: Date): void {
     const nowMs = now.getTime()
@@ -34,6 +38,21 @@ export function createSmsFrequency(clock: SandboxClock): SmsFrequency {
   }
 
   return {
+    takeOfAccount(messages) {
+      const [year, month, day] = shanghaiText(clock.now()).slice(0, 10).split('-').map(Number)
+      const inMonth = year! * 100 + month!
+      const inDay = inMonth * 100 + day!
+      if (account.count('day', inDay) + messages > limits.aliyunMessagesPerDay) {
+        throw new SmsRefusal('isv.DAY_LIMIT_CONTROL', '触发日发送限额')
+      }
+      if (account.count('month', inMonth) + messages > limits.aliyunMessagesPerMonth) {
+        throw new SmsRefusal('isv.MONTH_LIMIT_CONTROL', '触发月发送限额')
+      }
+      for (let n = 0; n < messages; n += 1) {
+        account.add('day', inDay)
+        account.add('month', inMonth)
+      }
+    },
     take(phone, templateCode, type) {
       const now = clock.now()
       if (type === 'code') return takeCode(phone, now)

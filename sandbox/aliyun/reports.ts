@@ -21,7 +21,7 @@ export function planReport(
     await push(
       'report',
       'sms.report',
-      { biz_id: sms.bizId, phone_number: sms.phone, out_id: sms.outId },
+      { biz_id: sms.bizId, phone_number: sms.phone, out_id: sms.outId, err_code: outcome.errCode },
       world,
       {
         phone_number: sms.phone,

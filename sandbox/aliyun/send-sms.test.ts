@@ -192,6 +192,50 @@ describe('SendSms', () => {
   })
 })
 
+describe('the thresholds an SMS account set itself', () => {
+  it.each([
+    [
+      'aliyunMessagesPerDay',
+      'isv.DAY_LIMIT_CONTROL',
+      '2026-03-02T23:59:59+08:00',
+      '2026-03-03T00:00:00+08:00',
+    ],
+    [
+      'aliyunMessagesPerMonth',
+      'isv.MONTH_LIMIT_CONTROL',
+      '2026-03-31T23:59:59+08:00',
+      '2026-04-01T00:00:00+08:00',
+    ],
+  ])(
+    'refuse what goes beyond (%s) until the next one begins in Shanghai',
+    async (limit, Code, last, next) => {
+      const sandbox = await startWithCast({ settings: { limits: { [limit]: 2 } } })
+      const send = async (time: string, PhoneNumbers: string) => {
+        const now = new Date(time).toISOString()
+        await sandbox.setClock(now)
+        const { body } = await signedCall(sandbox, {
+          action: 'SendSms',
+          date: `${now.slice(0, 19)}Z`,
+          query: {
+            PhoneNumbers,
+            SignName: sandbox.settings.aliyunSignName,
+            TemplateCode: 'SMS_100003',
+            TemplateParam: '{"link":"a1B2c3"}',
+          },
+        })
+        return body.Code
+      }
+      const start = monday.toISOString()
+      expect(await send(start, '13800000001,13800000002,13800000003')).toBe(Code)
+      expect(await send(start, '13800000001,13800000002')).toBe('OK')
+      expect(await send(start, '13800000003')).toBe(Code)
+      expect(await send(last, '13800000003')).toBe(Code)
+      expect(await send(next, '13800000003')).toBe('OK')
+      await sandbox.close()
+    },
+  )
+})
+
 describe('approved SMS templates', () => {
   const withTemplate = (type: 'marketing' | 'notification', text: string) =>
     startSandbox({ now: monday, settings: { smsTemplates: { SMS_1: { type, text } } } })

@@ -10,7 +10,7 @@ const { email } = aPerson('小美')
 describe('the SMTP host', () => {
   let sandbox: Sandbox
   beforeEach(async () => {
-    sandbox = await startWithCast()
+    sandbox = await startWithCast({ settings: { limits: { smtpMailBytes: 20_000 } } })
   })
   afterEach(() => sandbox.close())
 
@@ -74,6 +74,13 @@ describe('the SMTP host', () => {
     expect(await refusedBy(send())).toBeUndefined()
     expect(await sandbox.deliveries()).toHaveLength(1)
     expect(await sandbox.refusals()).toMatchObject({ 'smtp:RCPT:550': 1, 'smtp:RCPT:452': 1 })
+  })
+
+  it('refuses a mail over its size with 552 and keeps nothing of it', async () => {
+    expect(await refusedBy(send(email, { text: 'x'.repeat(20_001) }))).toBe(552)
+    expect(await sandbox.deliveries()).toHaveLength(0)
+    expect(await sandbox.refusals()).toEqual({ 'smtp:DATA:552': 1 })
+    expect(await refusedBy(send())).toBeUndefined()
   })
 
   it('counts a mail once for each recipient it accepted', async () => {

@@ -5,7 +5,7 @@ import {
   type SMTPServerError,
   type SMTPServerSession,
 } from 'smtp-server'
-import type { Fault } from '../contract.ts'
+import type { Fault, SandboxLimits } from '../contract.ts'
 import type { Faults } from '../faults.ts'
 import type { Ledger } from '../ledger.ts'
 import { readMail } from './mail-text.ts'
@@ -21,12 +21,15 @@ export interface MailHost {
 
 type Done = (error?: Error | null) => void
 
-const maxMailBytes = 20 * 1024 * 1024
 const maxHoldMs = 60_000
 
 /** The host that takes mail for everybody; single mailboxes may be unknown or full. */
-export async function serveSmtp(deps: { faults: Faults; ledger: Ledger }): Promise<MailHost> {
-  const { faults, ledger } = deps
+export async function serveSmtp(deps: {
+  faults: Faults
+  ledger: Ledger
+  limits: SandboxLimits
+}): Promise<MailHost> {
+  const { faults, ledger, limits } = deps
   const mailboxes = new Map<string, MailboxFate>()
   const holding = new Set<NodeJS.Timeout>()
   let flying = 0
@@ -100,7 +103,7 @@ export async function serveSmtp(deps: { faults: Faults; ledger: Ledger }): Promi
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     hideENHANCEDSTATUSCODES: true,
-    size: maxMailBytes,
+    size: limits.smtpMailBytes,
     onConnect: (session, done) => serve('CONNECT', [], session, done, () => undefined),
     onAuth: (auth, session, done) =>
       serve(

@@ -9,12 +9,20 @@ export interface Received {
   body: string
 }
 
+interface TargetAnswer {
+  status: number
+  body?: string
+  headers?: Record<string, string>
+  /** Real time it takes to answer. */
+  afterMs?: number
+}
+
 /** Something that listens where Kelu would. */
 export interface Target {
   url: string
   received: Received[]
   /** How it answers from now on; the default is 200 with an empty body. */
-  answer: (request: Received) => { status: number; body?: string; headers?: Record<string, string> }
+  answer: (request: Received) => TargetAnswer
   close(): Promise<void>
 }
 
@@ -32,8 +40,10 @@ export async function startTarget(): Promise<Target> {
         body: Buffer.concat(parts).toString('utf8'),
       }
       target.received.push(request)
-      const { status, body = '', headers = {} } = target.answer(request)
-      response.writeHead(status, headers).end(body)
+      const { status, body = '', headers = {}, afterMs = 0 } = target.answer(request)
+      const reply = () => response.writeHead(status, headers).end(body)
+      if (afterMs > 0) setTimeout(reply, afterMs).unref()
+      else reply()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

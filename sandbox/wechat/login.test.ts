@@ -154,6 +154,16 @@ describe('access tokens of the mini-program', () => {
     expect(await stable()).toMatchObject({ errcode: 45011 })
   })
 
+  it('of the stable kind have a quota of the day too', async () => {
+    await sandbox.close()
+    sandbox = await startSandbox({ now: monday, settings: { limits: { mpStableTokensPerDay: 2 } } })
+    await stable()
+    expect(await stable()).toHaveProperty('access_token')
+    expect(await stable()).toMatchObject({ errcode: 45009 })
+    await sandbox.setClock('2026-03-03T00:00:00+08:00')
+    expect(await stable()).toHaveProperty('access_token')
+  })
+
   it('are refused to who is not the app, by GET, or without JSON', async () => {
     expect(await stable({ appid: 'wxOther' })).toMatchObject({ errcode: 40013 })
     expect(await stable({ secret: 'wrong' })).toMatchObject({ errcode: 40125 })

@@ -19,6 +19,7 @@ describe('subscribe/send', () => {
       settings: {
         subscriptionTemplates: { COUPON: ['thing1', 'time2'], OTHER: ['thing1'] },
         mpPages: ['pages/coupon/index'],
+        mpSensitiveWords: ['稳赚'],
         limits: { mpSendsPerDay: 5, busyMs: 50 },
       },
       target,
@@ -83,6 +84,7 @@ describe('subscribe/send', () => {
     ['an empty value', { data: { ...values, thing1: { value: '' } } }, 47003],
     ['a value too long', { data: { ...values, thing1: { value: '长'.repeat(21) } } }, 47003],
     ['a value the template does not have', { data: { ...values, thing9: { value: 'a' } } }, 47003],
+    ['a forbidden word', { data: { ...values, thing1: { value: '稳赚不赔' } } }, 45168],
     ['an unknown state', { miniprogram_state: 'beta' }, 40097],
     ['an unknown language', { lang: 'de_DE' }, 40097],
     ['no data', { data: undefined }, 47001],
@@ -102,6 +104,16 @@ describe('subscribe/send', () => {
   it('is refused over the quota of the day', async () => {
     for (let time = 0; time < 5; time += 1) await send()
     expect(await send()).toMatchObject({ errcode: 45009 })
+  })
+
+  it('is refused when WeChat took the right to send', async () => {
+    const banned = await startWithCast({ settings: { mpMessaging: 'banned' } })
+    const access_token = await wechatToken(banned)
+    const path = '/cgi-bin/message/subscribe/send'
+    expect(await wechatPost(banned, path, { touser: openid }, { access_token })).toMatchObject({
+      errcode: 43107,
+    })
+    await banned.close()
   })
 
   it('needs at most three templates a question, all of them known', async () => {

@@ -11,7 +11,9 @@ describe('customers in WeCom', () => {
   let sandbox: Sandbox
   let client: WecomClient
   beforeEach(async () => {
-    sandbox = await startWithCast({ settings: { limits: { wecomTagsPerPair: 2, wecomCorpTags: 5 } } })
+    sandbox = await startWithCast({
+      settings: { limits: { wecomTagsPerPair: 2, wecomCorpTags: 5, wecomFollowersPerPage: 2 } },
+    })
     client = await wecomClient(sandbox)
     await sandbox.scanAndAdd({ person: '小美', staff: 'ZhangSan', state: 'poster', addWay: 1 })
   })
@@ -81,6 +83,24 @@ describe('customers in WeCom', () => {
     expect(first.external_contact_list).toHaveLength(100)
     expect(rest.external_contact_list).toHaveLength(21)
     expect(rest.next_cursor).toBe('')
+    expect(await page('nonsense')).toMatchObject({ errcode: 50100 })
+  })
+
+  it('are shown with so many followers a page, the rest by a cursor that somebody gave', async () => {
+    await sandbox.addStaff(aMember('WangWu'))
+    for (const userid of ['LiSi', 'WangWu']) {
+      await sandbox.scanAndAdd({ person: '小美', staff: userid })
+    }
+    const page = async (cursor: string) => {
+      const answer = await client.get(`${ec}/get`, { external_userid: externalUserid, cursor })
+      const followers = (answer.follow_user ?? []) as { userid: string }[]
+      return { ...answer, follow_user: followers.map(({ userid }) => userid) }
+    }
+    const first = await page('')
+    expect(first).toMatchObject({ follow_user: ['ZhangSan', 'LiSi'], next_cursor: expect.any(String) })
+    const second = await page(String((first as Record<string, unknown>).next_cursor))
+    expect(second).toMatchObject({ follow_user: ['WangWu'] })
+    expect(second).not.toHaveProperty('next_cursor')
     expect(await page('nonsense')).toMatchObject({ errcode: 50100 })
   })
 

@@ -1,6 +1,7 @@
 import { decrypt, getSignature } from '@wecom/crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
+import { limitsFrom } from '../limits.ts'
 import { aPerson, later, monday, second } from '../test/cast.ts'
 import { type Received, startTarget, type Target } from '../test/target.ts'
 import { startWithCast } from '../test/with-cast.ts'
@@ -150,5 +151,46 @@ describe('WeCom callbacks', () => {
       body: `"${decrypt(sandbox.settings.callbackAesKey, query.get('echostr')!).message}"`,
     })
     expect(await sandbox.saveCallbackUrl('agent')).toBe(false)
+  })
+})
+
+describe('a Kelu that is slow to answer', () => {
+  let sandbox: Sandbox
+  let target: Target
+  beforeEach(async () => {
+    target = await startTarget()
+    const limits = { callbackAnswerMs: 400, callbackEchoMs: 300 }
+    sandbox = await startWithCast({ target, settings: { limits } })
+  })
+  afterEach(async () => {
+    await sandbox.close()
+    await target.close()
+  })
+
+  it('was not heard after the five seconds: the event is delivered again', async () => {
+    target.answer = () => ({ status: 200, afterMs: target.received.length === 1 ? 5_000 : 0 })
+    await sandbox.scanAndAdd({ person: '小美', staff: 'ZhangSan' })
+    expect(await sandbox.callbacks()).toMatchObject([{ tries: 1, acknowledged: false }])
+    await sandbox.setClock(later(10 * second))
+    await sandbox.runDue()
+    expect(target.received).toHaveLength(2)
+    expect(await sandbox.callbacks()).toMatchObject([
+      { tries: 2, acknowledged: true, acknowledgedAt: later(10 * second) },
+    ])
+  })
+
+  it('cannot have its URL saved after the one second of the echo', async () => {
+    const echo = ({ query }: Received) =>
+      decrypt(sandbox.settings.callbackAesKey, query.get('echostr')!).message
+    target.answer = (request) => ({ status: 200, body: echo(request) })
+    expect(await sandbox.saveCallbackUrl('customer')).toBe(true)
+    target.answer = (request) => ({ status: 200, body: echo(request), afterMs: 5_000 })
+    expect(await sandbox.saveCallbackUrl('customer')).toBe(false)
+  })
+})
+
+describe('the time Kelu has by default', () => {
+  it('is five seconds for a callback and one for the echo', () => {
+    expect(limitsFrom()).toMatchObject({ callbackAnswerMs: 5_000, callbackEchoMs: 1_000 })
   })
 })

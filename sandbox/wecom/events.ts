@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type SandboxClock, unixSeconds } from '../clock.ts'
-import type { SandboxSettings } from '../contract.ts'
+import type { SandboxLimits, SandboxSettings } from '../contract.ts'
 import type { Courier } from '../courier.ts'
 import type { Outbound } from '../exchange.ts'
 import { encryptMessage, signMessage } from './callback-crypto.ts'
@@ -16,16 +16,17 @@ const retryAfterMs = [10_000, 30_000, 60_000] as const
 /** Tells Kelu what happened in WeCom, encrypted as document 91144 says. */
 export interface EventSender {
   send(app: CallbackApp, kind: string, fields: EventFields): Promise<void>
-  /** The administrator saves the URL: true when Kelu decrypted the echo and answered with it alone. */
+  /** The administrator saves the URL: true when Kelu decrypted the echo and answered in time with it alone. */
   verifyUrl(app: CallbackApp): Promise<boolean>
 }
 
 export function createEventSender(deps: {
   settings: SandboxSettings
+  limits: SandboxLimits
   clock: SandboxClock
   courier: Courier
 }): EventSender {
-  const { settings, clock, courier } = deps
+  const { settings, limits, clock, courier } = deps
 
   function sealed(app: CallbackApp, target: string, message: string): { url: URL; encrypted: string } {
     const encrypted = encryptMessage({
@@ -77,8 +78,9 @@ export function createEventSender(deps: {
       const echo = randomBytes(8).readBigUInt64BE().toString()
       const { url, encrypted } = sealed(app, target, echo)
       url.searchParams.set('echostr', encrypted)
-      const answer = await courier.ask({ method: 'GET', url: url.href })
-      return answer.status === 200 && answer.body === echo
+      const asked = courier.ask({ method: 'GET', url: url.href }, limits.callbackEchoMs)
+      const answer = await asked.catch(() => undefined)
+      return answer?.status === 200 && answer.body === echo
     },
   }
 }

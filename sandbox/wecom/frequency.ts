@@ -5,7 +5,13 @@ import { createWindowCounter } from '../windows.ts'
 const minuteMs = 60_000
 const hourMs = 3_600_000
 
-/** Frequency per API (document 90454): over a minute's limit blocks 60 s, over an hour's 60 min. */
+/** All callers here have the same one. */
+const address = 'address'
+
+/**
+ * Frequency per API and per address (document 90454): over a minute's limit blocks 60 s, over an hour's 60 min. Whether a
+ * refused call counts for the other limit is open; here it does.
+ */
 export function createFrequency(
   clock: SandboxClock,
   limits: SandboxLimits,
@@ -13,16 +19,23 @@ export function createFrequency(
   const minutes = createWindowCounter()
   const hours = createWindowCounter()
   const blockedUntilMs = new Map<string, number>()
+
+  function take(key: string, mostPerMinute: number, mostPerHour: number): boolean {
+    const now = clock.now()
+    const nowMs = now.getTime()
+    if (nowMs < (blockedUntilMs.get(key) ?? 0)) return false
+    const inMinute = minutes.add(key, shanghaiWindow(now, minuteMs))
+    const inHour = hours.add(key, shanghaiWindow(now, hourMs))
+    if (inHour > mostPerHour) blockedUntilMs.set(key, nowMs + hourMs)
+    else if (inMinute > mostPerMinute) blockedUntilMs.set(key, nowMs + minuteMs)
+    return inHour <= mostPerHour && inMinute <= mostPerMinute
+  }
+
   return {
     allows(api) {
-      const now = clock.now()
-      const nowMs = now.getTime()
-      if (nowMs < (blockedUntilMs.get(api) ?? 0)) return false
-      const inMinute = minutes.add(api, shanghaiWindow(now, minuteMs))
-      const inHour = hours.add(api, shanghaiWindow(now, hourMs))
-      if (inHour > limits.wecomPerApiHour) blockedUntilMs.set(api, nowMs + hourMs)
-      else if (inMinute > limits.wecomPerApiMinute) blockedUntilMs.set(api, nowMs + minuteMs)
-      return inHour <= limits.wecomPerApiHour && inMinute <= limits.wecomPerApiMinute
+      const ofAddress = take(address, limits.wecomPerAddressMinute, limits.wecomPerAddressHour)
+      const ofApi = take(api, limits.wecomPerApiMinute, limits.wecomPerApiHour)
+      return ofAddress && ofApi
     },
   }
 }

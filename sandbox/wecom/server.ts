@@ -22,6 +22,7 @@ const tokenPath = '/cgi-bin/gettoken'
 export function serveWecom(world: WecomWorld, faults: Faults): Promise<PlatformServer> {
   const frequency = createFrequency(world.clock, world.limits)
   const tokenDesk = createTokenDesk(world)
+  const atOnce = new Map<string, number>()
   const table = new Map<string, WecomApi>(Object.entries(apis))
   table.set(tokenPath, { method: 'GET', handle: tokenDesk.issue })
 
@@ -31,7 +32,18 @@ export function serveWecom(world: WecomWorld, faults: Faults): Promise<PlatformS
     if (request.method !== api.method) {
       throw new WecomRefusal(api.method === 'POST' ? 43002 : 43001, `require ${api.method} method`)
     }
-    return await api.handle(call, world)
+    return await alongside(request.path, async () => api.handle(call, world))
+  }
+
+  async function alongside<T>(path: string, handle: () => Promise<T>): Promise<T> {
+    const others = atOnce.get(path) ?? 0
+    if (others >= world.limits.wecomAtOnce) throw new WecomRefusal(45033, 'api concurrent out of limit')
+    atOnce.set(path, others + 1)
+    try {
+      return await handle()
+    } finally {
+      atOnce.set(path, (atOnce.get(path) ?? 1) - 1)
+    }
   }
 
   async function answer(request: PlatformRequest): Promise<Reply> {

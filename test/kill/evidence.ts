@@ -16,6 +16,8 @@ import type { Story } from './story.ts'
 export interface Evidence {
   story: Story
   diary: Diary
+  /** When Kelu was found dead, by the story's clock. */
+  deaths: Date[]
   deliveries: Delivery[]
   callbacks: Callback[]
   summary: Summary
@@ -34,13 +36,15 @@ export async function gather(from: {
   connection: Connection
   sandbox: Sandbox
   diary: Diary
+  deaths: Date[]
 }): Promise<Evidence> {
-  const { story, connection, sandbox, diary } = from
+  const { story, connection, sandbox, diary, deaths } = from
   const all = <T extends object>(name: string) =>
     connection.collection(name).find({}).toArray() as unknown as Promise<T[]>
   return {
     story,
     diary,
+    deaths,
     deliveries: await sandbox.deliveries(),
     callbacks: await sandbox.callbacks(),
     summary: await summarise(connection),

@@ -2,6 +2,7 @@ import type { Customer } from '../../models/customer.ts'
 import type { Touch } from '../../models/touch.ts'
 import type { Delivery } from '../../sandbox/contract.ts'
 import type { Evidence } from './evidence.ts'
+import { isTooLate } from './late-welcomes.ts'
 import { lostCallbacks } from './lost-callbacks.ts'
 import type { Member, Owed } from './story.ts'
 
@@ -56,26 +57,6 @@ function messagesOf(member: Member, evidence: Evidence): string[] {
     }
   }
   return faults
-}
-
-/**
- * A welcome has 20 seconds: one that a kill held up longer cannot be sent any more, and its touch says so. Its callback was
- * then taken up more than once, or delivered more than once.
- */
-function isTooLate(touch: Touch, { inbox, callbacks }: Evidence): boolean {
-  const { _id, messageId, state, decisions } = touch
-  if (!messageId.startsWith('welcome-') || state !== 'failed' || !decisions.some(({ final }) => final))
-    return false
-  const record = inbox.find((each) => _id === `welcome:${each._id}`)
-  const callback = callbacks.find(
-    ({ kind, about }) => kind === 'wecom.add_external_contact' && _id.includes(`=${about.ExternalUserID}:`),
-  )
-  return (record?.tries ?? 0) > 1 || (callback?.tries ?? 0) > 1
-}
-
-/** How many welcomes kills have made too late. */
-export function lateWelcomes(evidence: Evidence): number {
-  return evidence.touches.filter((touch) => isTooLate(touch, evidence)).length
 }
 
 function touchesOf(member: Member, owed: Owed, evidence: Evidence): Touch[] {

@@ -11,6 +11,8 @@ const lookAgainAfterMs = [65_000, 700_000]
 export interface MortalKelu extends KeluChild {
   /** Waits until it lives again, if it is dead just now. */
   alive(): Promise<void>
+  /** When it was found dead, by the story's clock. */
+  readonly deaths: Date[]
 }
 
 /** A Kelu that is killed where the strikes say and started again on the same data and port, as a supervisor would. */
@@ -23,7 +25,7 @@ export async function startMortalKelu(options: {
 }): Promise<MortalKelu> {
   const { startFile, env, now, diaryFile } = options
   let lives = 0
-  let deaths = 0
+  const deaths: Date[] = []
   let lookAgain: Date[] = []
   let living: Promise<KeluChild> = start()
 
@@ -49,9 +51,9 @@ export async function startMortalKelu(options: {
   /** @throws what was not one of our kills */
   function noteDeath(error: unknown): Kill {
     const { kills } = readDiary(diaryFile)
-    const kill = kills[deaths]
+    const kill = kills[deaths.length]
     if (!kill) throw error
-    deaths += 1
+    deaths.push(now())
     lookAgain = lookAgainAfterMs.map((ms) => new Date(now().getTime() + ms))
     return kill
   }
@@ -74,6 +76,7 @@ export async function startMortalKelu(options: {
   const first = await living
   return {
     url: first.url,
+    deaths,
     get pid() {
       return first.pid
     },

@@ -53,8 +53,21 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
       inbox: {
         ...stores.inbox,
         insert: around('inbox.insert', stores.inbox.insert),
-        claim: around('inbox.claim', stores.inbox.claim),
-        close: around('inbox.close', stores.inbox.close),
+        claim: around('inbox.claim', async (...args) => {
+          const record = await stores.inbox.claim(...args)
+          if (record) reaper.begin(record._id)
+          return record
+        }),
+        async close(...args) {
+          const closed = await around('inbox.close', stores.inbox.close)(...args)
+          reaper.end(args[0])
+          return closed
+        },
+        async postpone(...args) {
+          const postponed = await stores.inbox.postpone(...args)
+          reaper.end(args[0])
+          return postponed
+        },
       },
       events: {
         ...stores.events,
@@ -85,7 +98,7 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
       links: { ...stores.links, insert: around('links.insert', stores.links.insert) },
       runs: {
         ...stores.runs,
-        insert: around('runs.insert', stores.runs.insert),
+        insertMany: around('runs.insert', stores.runs.insertMany),
         leaseOne: around('runs.lease', stores.runs.leaseOne),
         leaseDue: around('runs.lease', stores.runs.leaseDue),
         write: around('runs.write', stores.runs.write),

@@ -8,7 +8,7 @@ export interface Strike {
 
 /** One kill as the dying process wrote it down. */
 export interface Kill extends Strike {
-  /** Touches and tasks whose call to a provider was under way. */
+  /** Touches and tasks whose call to a provider was under way, and inbox records that were being dealt with. */
   inFlight: string[]
 }
 
@@ -31,8 +31,9 @@ export function readDiary(file: string): Diary {
 export interface Reaper {
   /** Notes that a point was passed, and ends the process there and then if a strike is meant for it. */
   pass(point: string): void
-  begin(call: string): void
-  end(call: string): void
+  /** Work that a kill would cut off, from `begin` to `end`. */
+  begin(work: string): void
+  end(work: string): void
 }
 
 /** Runs inside the process that dies. What it writes is with the operating system before it goes on, so it outlives a SIGKILL. */
@@ -50,7 +51,7 @@ export function createReaper(diaryFile: string, strikes: Strike[]): Reaper {
       appendFileSync(diaryFile, `${JSON.stringify(kill)}\n`)
       process.kill(process.pid, 'SIGKILL')
     },
-    begin: (call) => void inFlight.add(call),
-    end: (call) => void inFlight.delete(call),
+    begin: (work) => void inFlight.add(work),
+    end: (work) => void inFlight.delete(work),
   }
 }

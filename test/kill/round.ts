@@ -57,13 +57,14 @@ export async function playRound(options: {
       agenda: [...story.deeds, ...staffRounds(story)].map((deed) => again(deed, living)),
       end: story.at(options.end.day, options.end.time),
     })
-    await kelu.stop()
+    await living.stop()
     kelu = undefined
+    const { deaths } = living
 
     const store = await startEmbeddedStore({ dataDir })
     const connection = await mongoose.createConnection(store.uri, { autoCreate: false }).asPromise()
     try {
-      return await gather({ story, connection, sandbox, diary: readDiary(diaryFile) })
+      return await gather({ story, connection, sandbox, diary: readDiary(diaryFile), deaths })
     } finally {
       await connection.close()
       await store.close()

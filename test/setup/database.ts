@@ -14,7 +14,11 @@ export interface TestDatabase {
 export async function testDatabase(): Promise<TestDatabase> {
   const server = new URL(inject('mongodbUri'))
   server.pathname = `/test_${nanoid(10).replaceAll('-', '_')}`
-  const connection = mongoose.createConnection(server.href, { autoIndex: false, autoCreate: false })
+  const connection = mongoose.createConnection(server.href, {
+    autoIndex: false,
+    autoCreate: false,
+    monitorCommands: true,
+  })
   await connection.asPromise()
   return {
     connection,

@@ -40,6 +40,7 @@ export const sendSms: AliyunAction = (query, world) => {
   if (world.state.segmentsLeft < segments * phones.length) {
     throw new SmsRefusal('isv.AMOUNT_NOT_ENOUGH', '账户余额不足')
   }
+  world.frequency.takeOfAccount(phones.length)
   for (const phone of phones) world.frequency.take(phone, templateCode, template.type)
   world.state.segmentsLeft -= segments * phones.length
   const bizId = `${randomInt(1e9, 1e10)}${randomInt(1e8, 1e9)}^0`

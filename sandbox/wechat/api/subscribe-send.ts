@@ -20,6 +20,7 @@ export const subscribeSend: WechatApi = {
     const { state, people, settings, limits, ledger } = world
     const body = bodyOf(call)
     takePerDay('subscribe/send', limits.mpSendsPerDay, world)
+    if (settings.mpMessaging === 'banned') throw new WechatRefusal(43107, 'message capability is banned')
     const openid = textOf(body.touser)
     if (!people.byOpenid(openid)) throw new WechatRefusal(40003, 'invalid openid')
     const templateId = textOf(body.template_id)
@@ -29,6 +30,9 @@ export const subscribeSend: WechatApi = {
     checkOption(body.miniprogram_state, states, 'miniprogram_state')
     checkOption(body.lang, languages, 'lang')
     const values = checkedValues(body.data, settings.subscriptionTemplates[templateId] ?? [])
+    if (settings.mpSensitiveWords?.some((word) => Object.values(values).join('\n').includes(word))) {
+      throw new WechatRefusal(45168, 'hit sensitive words')
+    }
     const key = creditKey(openid, templateId)
     const credits = state.credits.get(key) ?? 0
     if (credits < 1 || state.switchedOff.has(key)) {

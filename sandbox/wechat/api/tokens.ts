@@ -9,7 +9,6 @@ const lifeMs = 7_200_000
 const overlapMs = 5 * 60_000
 const forcedPerDay = 20
 const forcedApartMs = 30_000
-const stablePerDay = 500_000
 
 /** POST /cgi-bin/stable_token: the same token until five minutes before its end; force mode is rationed. */
 export const stableToken: WechatApi = {
@@ -20,7 +19,7 @@ export const stableToken: WechatApi = {
     checkGrant(textOf(body.grant_type))
     checkApp(textOf(body.appid), textOf(body.secret), world)
     takePerMinute('stable_token', world.limits.mpStableTokensPerMinute, world)
-    takePerDay('stable_token', stablePerDay, world)
+    takePerDay('stable_token', world.limits.mpStableTokensPerDay, world)
     const nowMs = world.clock.now().getTime()
     if (body.force_refresh === true && mayForce(world, nowMs)) {
       if (world.state.stable) world.state.stable.expiresAt = world.clock.now()

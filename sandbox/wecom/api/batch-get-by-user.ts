@@ -1,4 +1,5 @@
 import { textListOf, textOf, WecomRefusal } from '../call.ts'
+import { pageOf } from '../cursor.ts'
 import { presentContact, presentFollow } from '../customer-view.ts'
 import type { WecomApi } from '../world.ts'
 
@@ -20,25 +21,17 @@ export const batchGetByUser: WecomApi = {
         return member.userid
       }),
     )
-    // A larger limit is treated as 100 (documented); the cursor is the place to go on from, opaque to the caller.
+    // A larger limit is treated as 100 (documented).
     const asked = typeof call.body.limit === 'number' ? call.body.limit : defaultPage
     const limit = Math.min(Math.max(1, asked), maxPage)
-    const from = placeOf(textOf(call.body.cursor))
     const all = [...state.friendships.values()].filter(({ staff }) => members.has(staff))
-    const page = all.slice(from, from + limit)
+    const { items, nextCursor } = pageOf(all, textOf(call.body.cursor), limit)
     return {
-      external_contact_list: page.map((friendship) => ({
+      external_contact_list: items.map((friendship) => ({
         external_contact: presentContact(people.byExternalUserid(friendship.externalUserid)!),
         follow_info: { ...presentFollow(friendship), tag_id: [...friendship.tags] },
       })),
-      next_cursor: from + limit < all.length ? Buffer.from(`at ${from + limit}`).toString('base64url') : '',
+      next_cursor: nextCursor,
     }
   },
-}
-
-function placeOf(cursor: string): number {
-  if (cursor === '') return 0
-  const match = /^at (\d+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))
-  if (!match) throw new WecomRefusal(50100, 'invalid cursor')
-  return Number(match[1])
 }

@@ -1,23 +1,27 @@
 import { WecomRefusal } from '../call.ts'
+import { pageOf } from '../cursor.ts'
 import { presentContact, presentFollow, presentTags } from '../customer-view.ts'
 import type { WecomApi } from '../world.ts'
 
-/** GET externalcontact/get (客户详情): the person and every member who has them as a customer. */
+/** GET externalcontact/get (客户详情): the person and the members who have them as a customer, 500 a page. */
 export const customerGet: WecomApi = {
   method: 'GET',
-  handle(call, { people, state }) {
+  handle(call, { people, state, limits }) {
     const id = call.query.get('external_userid') ?? ''
     if (id === '') throw new WecomRefusal(41035, 'missing external userid', { follow_user: [] })
     const person = people.byExternalUserid(id)
     if (!person) throw new WecomRefusal(40096, 'invalid external userid', { follow_user: [] })
     const followers = [...state.friendships.values()].filter(({ externalUserid }) => externalUserid === id)
     if (followers.length === 0) throw new WecomRefusal(84061, 'not external contact', { follow_user: [] })
+    const cursor = call.query.get('cursor') ?? ''
+    const { items, nextCursor } = pageOf(followers, cursor, limits.wecomFollowersPerPage)
     return {
       external_contact: presentContact(person),
-      follow_user: followers.map((friendship) => ({
+      follow_user: items.map((friendship) => ({
         ...presentFollow(friendship),
         tags: presentTags(state, friendship),
       })),
+      ...(nextCursor !== '' && { next_cursor: nextCursor }),
     }
   },
 }
