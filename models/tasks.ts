@@ -10,7 +10,14 @@ export type TaskState =
   /** Joined to the task that was already open for this customer. */
   | 'joined'
 
-export type NoticeKind = 'card' | 'sms' | 'reminder' | 'managerNote'
+export type NoticeKind =
+  | 'card'
+  /** Instead of a card WeCom cannot deliver. */
+  | 'sms'
+  | 'reminder'
+  /** Instead of a reminder WeCom cannot deliver. */
+  | 'reminderSms'
+  | 'managerNote'
 
 /** One message to a salesperson about the task. `sending` without an outcome means the worker may have died in the call. */
 export interface Notice {
@@ -121,7 +128,7 @@ export function createTaskStore(connection: Connection) {
       const tasks = connection.collection('tasks')
       await tasks.createIndex({ dueAt: 1 })
       await tasks.createIndex({ customerId: 1, state: 1 })
-      await tasks.createIndex({ assignee: 1, state: 1 })
+      await tasks.createIndex({ state: 1, assignee: 1 })
     },
 
     /** Takes a free code for a task; false when somebody else has it. Taking one's own again is true. */

@@ -69,7 +69,10 @@ export interface TouchPopup {
   to?: string
 }
 
-/** One intended message to one person for one step visit; `_id` = `runId:stepId:visit`, `welcome:<inboxId>` or `task:<taskId>:<n>`. */
+/**
+ * One intended message to one person for one step visit; `_id` = `runId:stepId:visit` or `welcome:<inboxId>`.
+ * What is sent to salespeople about a task is not here but in the task.
+ */
 export interface Touch {
   _id: string
   customerId: string

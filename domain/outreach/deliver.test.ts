@@ -88,6 +88,15 @@ describe('a touch that may go out', () => {
     expect(withCode).toEqual({ state: 'sent', channel: 'wecom' })
     expect(world.senders.wecom.calls.at(-1)?.message.welcomeCode).toBe('w-1')
   })
+
+  it('tells who is no friend in WeCom any more from who has no welcome code, and welcomes whoever comes back', async () => {
+    const message = world.say(aMessage({ purpose: 'requested', content: welcome() }))
+    const customer = await world.aCustomer({ unreachable: ['wecom'] })
+    const without = await world.outreach.deliver(world.aRequest(customer, message))
+    expect(without).toEqual({ state: 'skipped', reason: 'unreachable' })
+    const withCode = await world.outreach.deliver(world.aRequest(customer, message, { welcomeCode: 'w-2' }))
+    expect(withCode).toEqual({ state: 'sent', channel: 'wecom' })
+  })
 })
 
 describe('a touch that may not go out says why', () => {

@@ -27,3 +27,16 @@ it.each([
 ])('says in one sentence where a touch stands (%#)', (given, sentence) => {
   expect(explainTouch(given)).toBe(sentence)
 })
+
+it('says why a channel reaches nobody, from the decision of its gate', () => {
+  const why = { reason: 'unreachable', channel: 'wecom' } as const
+  const { decisions: closed } = touch('skipped', {
+    ...why,
+    verdict: 'fallback',
+    inputs: { since: new Date(), why: 'noFriend' },
+  })
+  const ended = touch('skipped', { ...why, final: true })
+  expect(explainTouch({ ...ended, decisions: [...closed, ...ended.decisions] })).toBe(
+    '未发送：该渠道联系不上客户（客户已不是企业微信好友）',
+  )
+})

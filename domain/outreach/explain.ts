@@ -1,4 +1,4 @@
-import type { Touch } from '../../models/touch.ts'
+import type { Decision, Touch } from '../../models/touch.ts'
 import { finalDecision } from './decisions.ts'
 
 /** Reasons as a marketer reads them; what is not listed is shown as it is. */
@@ -7,6 +7,7 @@ const reasons: Record<string, string> = {
   noIdentity: '没有该渠道的联系方式',
   noWelcomeCode: '没有可用的企业微信欢迎语机会',
   unreachable: '该渠道联系不上客户',
+  noFriend: '客户已不是企业微信好友',
   refused: '客户已拒收该渠道的营销信息',
   noConsent: '客户未同意通过该渠道接收营销信息',
   holdout: '客户在对照组，不发送营销信息',
@@ -38,12 +39,21 @@ const reasons: Record<string, string> = {
 export function explainTouch(touch: Touch): string {
   const last = finalDecision(touch) ?? touch.decisions.at(-1)
   if (!last) return '尚未处理'
-  const why = reasonText(last.reason)
+  const why = `${reasonText(last.reason)}${causeOf(touch, last)}`
   if (last.verdict === 'sent') return '已发送'
   if (last.verdict === 'unknown') return `结果未知：${why}`
   if (touch.state === 'failed') return `发送失败：${why}`
   if (touch.state === 'skipped') return `未发送：${why}`
   return `等待中：${why}`
+}
+
+/** Why a channel is closed stands on the decision of its gate; the one that ends the touch repeats only the reason. */
+function causeOf(touch: Touch, { reason, channel }: Decision): string {
+  const causes = touch.decisions
+    .filter((decision) => decision.reason === reason && decision.channel === channel)
+    .map(({ inputs }) => inputs?.why)
+  const cause = causes.findLast((why) => typeof why === 'string')
+  return cause ? `（${reasonText(cause)}）` : ''
 }
 
 /** A reason in words, also one that names a variable or a field. */

@@ -73,8 +73,9 @@ export function createTaskAdvance(deps: {
     }
   }
 
-  function markPlanned(task: Task, kind: NoticeKind): Task {
-    if (kind !== 'reminder') return task
+  function markPlanned(task: Task, kind: Extract<TaskMove, { do: 'plan' }>['kind']): Task {
+    // A reminder that goes by SMS after WeCom refused it is still the same reminder.
+    if (kind === 'sms' || task.remindedAt) return task
     const now = clock.now()
     return {
       ...task,

@@ -14,7 +14,7 @@ export interface NoticeDelivery {
   find(task: Task, notice: Notice): Promise<FoundOutcome>
 }
 
-/** Carries a task's notices to salespeople: cards and texts in WeCom, and SMS to those WeCom cannot reach. */
+/** Carries a task's notices to salespeople: cards and texts in WeCom, and the same SMS, first and as reminder, to those it cannot reach. */
 export function createNoticeDelivery(deps: {
   customers: Customers
   messenger: StaffMessenger
@@ -37,14 +37,15 @@ export function createNoticeDelivery(deps: {
     return phone ? { phone, templates: smsTemplates, params: { code: task.code } } : null
   }
 
-  const attemptOf = (task: Task, notice: Notice) => ({ ref: `task:${task.code}#${notice.n}`, at: notice.at })
+  const attemptOf = (task: Task, { kind, n, at }: Notice) => ({ ref: `task:${task.code}:${kind}#${n}`, at })
 
   return {
     async send(task, notice) {
       switch (notice.kind) {
         case 'card':
           return messenger.sendCard(await cardOf(task, notice))
-        case 'sms': {
+        case 'sms':
+        case 'reminderSms': {
           const message = await smsOf(task, notice)
           if (!message) return { kind: 'refused', reason: 'unreachable', code: 'noPhone' }
           return sms.send(message, attemptOf(task, notice))
@@ -66,7 +67,8 @@ export function createNoticeDelivery(deps: {
       switch (notice.kind) {
         case 'card':
           return messenger.findCard(await cardOf(task, notice))
-        case 'sms': {
+        case 'sms':
+        case 'reminderSms': {
           const message = await smsOf(task, notice)
           return message ? sms.find(message, attemptOf(task, notice)) : { kind: 'notFound' }
         }

@@ -18,8 +18,8 @@ export type TaskMove =
   | { do: 'send'; n: number }
   /** The call of this notice was cut off: ask what became of it. */
   | { do: 'recover'; n: number }
-  /** The card cannot reach this salesperson: text them instead. */
-  | { do: 'plan'; kind: Extract<NoticeKind, 'sms' | 'reminder'> }
+  /** One more notice to the assignee: an SMS when WeCom cannot reach them, or the reminder. */
+  | { do: 'plan'; kind: Extract<NoticeKind, 'sms' | 'reminder' | 'reminderSms'> }
   | { do: 'startDeadline' }
   | { do: 'reassign'; why: 'unreachable' | 'overdue' }
 
@@ -37,13 +37,20 @@ export function planTask(task: Task, now: Date, rules: TaskRules): TaskMove {
 
   const card = latest(task, 'card')
   const sms = latest(task, 'sms')
-  const reached = [card, sms].some((notice) => notice?.state === 'sent' || notice?.state === 'unknown')
-  if (!reached) return sms ? { do: 'reassign', why: 'unreachable' } : { do: 'plan', kind: 'sms' }
+  if (!mayHaveReached(card) && !mayHaveReached(sms))
+    return sms ? { do: 'reassign', why: 'unreachable' } : { do: 'plan', kind: 'sms' }
   if (!task.acceptBy) return { do: 'startDeadline' }
   if (now < task.acceptBy) return { do: 'rest', until: task.acceptBy }
-  if (!task.remindedAt) return { do: 'plan', kind: 'reminder' }
+  if (!task.remindedAt) return { do: 'plan', kind: mayHaveReached(card) ? 'reminder' : 'reminderSms' }
   const handOver = graceEnd(task.remindedAt, rules)
-  return now < handOver ? { do: 'rest', until: handOver } : { do: 'reassign', why: 'overdue' }
+  if (now >= handOver) return { do: 'reassign', why: 'overdue' }
+  if (latest(task, 'reminder')?.state === 'refused' && !latest(task, 'reminderSms'))
+    return { do: 'plan', kind: 'reminderSms' }
+  return { do: 'rest', until: handOver }
+}
+
+function mayHaveReached(notice: Notice | undefined): boolean {
+  return notice?.state === 'sent' || notice?.state === 'unknown'
 }
 
 /** The newest notice of a kind to the present assignee, within the present offer. */

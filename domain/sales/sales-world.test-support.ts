@@ -44,6 +44,8 @@ function recordingStaffPhone() {
       return { kind: 'sent' }
     },
     async sendText(input) {
+      if (state.unreachable.has(input.userid))
+        return { kind: 'refused', reason: 'unreachable', code: '81013' }
       texts.push(input)
       return { kind: 'sent' }
     },

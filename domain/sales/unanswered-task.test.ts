@@ -93,6 +93,65 @@ describe('a follow-up task whose salesperson WeCom does not reach', () => {
     expect(world.phone.sms).toEqual([])
   })
 
+  it('is reminded of by a second SMS, half an hour before a colleague gets it', async () => {
+    world.phone.state.unreachable.add('lilei')
+    const customer = await world.aCustomer('LiLei')
+    const taskId = await world.openTask(customer._id)
+    world.clock.advance(2 * hour - 1)
+    await world.sales.advanceDue()
+    expect(world.phone.sms).toHaveLength(1)
+    world.clock.advance(1)
+    await world.sales.advanceDue()
+    const task = await world.sales.find(taskId)
+    const text = { phone: '+8613800000001', params: { code: task?.code } }
+    expect(world.phone.sms).toEqual([text, text])
+    expect(task?.notices.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'card refused',
+      'sms sent',
+      'reminderSms sent',
+    ])
+    world.clock.advance(30 * minute - 1)
+    await world.sales.advanceDue()
+    expect((await world.sales.find(taskId))?.assignee).toBe('lilei')
+    world.clock.advance(1)
+    await world.sales.advanceDue()
+    expect((await world.sales.find(taskId))?.assignee).toBe('hanmei')
+    expect(world.phone.sms).toHaveLength(2)
+  })
+
+  it('is reminded of by SMS when the card still arrived but WeCom refuses the reminder, within the same half hour', async () => {
+    const customer = await world.aCustomer('LiLei')
+    const taskId = await world.openTask(customer._id)
+    world.phone.state.unreachable.add('lilei')
+    world.clock.advance(2 * hour)
+    await world.sales.advanceDue()
+    const task = await world.sales.find(taskId)
+    expect(task?.notices.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'card sent',
+      'reminder refused',
+      'reminderSms sent',
+    ])
+    expect(world.phone.sms).toEqual([{ phone: '+8613800000001', params: { code: task?.code } }])
+    expect(task?.log.filter(({ what }) => what === 'reminded')).toHaveLength(1)
+    world.clock.advance(30 * minute)
+    await world.sales.advanceDue()
+    expect((await world.sales.find(taskId))?.assignee).toBe('hanmei')
+    expect(world.phone.sms).toHaveLength(1)
+  })
+
+  it('goes to a colleague in time also when the reminder can be sent by nothing', async () => {
+    const customer = await world.aCustomer('HanMei')
+    const taskId = await world.openTask(customer._id)
+    world.phone.state.unreachable.add('hanmei')
+    world.clock.advance(2 * hour)
+    await world.sales.advanceDue()
+    expect((await world.sales.find(taskId))?.assignee).toBe('hanmei')
+    expect(world.phone.sms).toEqual([])
+    world.clock.advance(30 * minute)
+    await world.sales.advanceDue()
+    expect((await world.sales.find(taskId))?.assignee).toBe('lilei')
+  })
+
   it('passes to a colleague when a salesperson has neither WeCom nor a phone', async () => {
     world.phone.state.unreachable.add('hanmei')
     const customer = await world.aCustomer('HanMei')

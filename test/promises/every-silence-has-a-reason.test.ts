@@ -24,7 +24,7 @@ const somebody = fc.record({
   leadHour: fc.integer({ min: 0, max: 23 }),
 })
 
-it(`every silence has a reason: each step of a journey that meant to send has one touch, and each touch one final decision (seed ${seed})`, async () => {
+it(`B3: every silence has a reason: each step of a journey that meant to send has one touch, and each touch one final decision (seed ${seed})`, async () => {
   const people = fc.sample(somebody, { seed, numRuns: 18 }).map((traits, n) => ({
     ...traits,
     person: personOf(n, { email: traits.email }),

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../domain/log.ts'
 import type { Run } from '../../models/runs.ts'
 import { personOf } from '../../sandbox/demo/people.ts'
@@ -33,79 +33,81 @@ async function expectAllDone(): Promise<void> {
   )
 }
 
-it('every job of the queue lost, day after day: all runs finish all the same', async () => {
-  world = await runningKelu({ people })
-  await leads()
-  await world.settle()
-  for (let day = 1; day <= 6; day += 1) {
-    await world.kelu.connection.collection('agendaJobs').deleteMany({})
-    await world.moveTo(world.at(day, '12:00'))
-  }
-  await expectAllDone()
-}, 60_000)
-
-it('Redis gone for a while: nothing is lost and nothing is doubled', async () => {
-  const redis = await cuttableRedis(testRedisUrl())
-  world = await runningKelu({ people, redisUrl: redis.url })
-  try {
-    redis.cut()
+describe('B9: nobody is silently stuck', () => {
+  it('every job of the queue lost, day after day: all runs finish all the same', async () => {
+    world = await runningKelu({ people })
     await leads()
-    await world.pass(minute)
-    redis.join()
-    await world.pass(10 * minute)
-    await world.moveTo(world.at(2, '12:00'))
-    redis.cut()
-    await world.moveTo(world.at(3, '09:01'))
-    redis.join()
-    await world.moveTo(world.at(6, '12:00'))
+    await world.settle()
+    for (let day = 1; day <= 6; day += 1) {
+      await world.kelu.connection.collection('agendaJobs').deleteMany({})
+      await world.moveTo(world.at(day, '12:00'))
+    }
     await expectAllDone()
-  } finally {
-    redis.cut()
-    await redis.close()
-  }
-}, 90_000)
+  }, 60_000)
 
-it.each([
-  ['ahead', 7 * minute],
-  ['behind', -7 * minute],
-])(
-  'a worker whose clock runs seven minutes %s: all runs finish, each message once',
-  async (_, skewMs) => {
-    world = await runningKelu({ people, redisUrl: testRedisUrl() })
-    const skewed = { now: () => new Date(world.clock.now().getTime() + skewMs) }
-    const colleague = await startKelu(
-      { ...world.config, role: 'worker' },
-      { log: silentLog, clock: skewed, options: { jobs: { pollEveryMs: 15 } } },
-    )
+  it('Redis gone for a while: nothing is lost and nothing is doubled', async () => {
+    const redis = await cuttableRedis(testRedisUrl())
+    world = await runningKelu({ people, redisUrl: redis.url })
     try {
+      redis.cut()
       await leads()
-      await world.settle()
-      for (let day = 1; day <= 6; day += 1) {
-        await world.moveTo(world.at(day, '12:00'))
-        await colleague.jobs.sweepNow()
-      }
-      await world.settle()
+      await world.pass(minute)
+      redis.join()
+      await world.pass(10 * minute)
+      await world.moveTo(world.at(2, '12:00'))
+      redis.cut()
+      await world.moveTo(world.at(3, '09:01'))
+      redis.join()
+      await world.moveTo(world.at(6, '12:00'))
       await expectAllDone()
     } finally {
-      await colleague.close()
+      redis.cut()
+      await redis.close()
     }
-  },
-  60_000,
-)
+  }, 90_000)
 
-it('runs that lost their due time are found and go on; one whose definition is gone is reported', async () => {
-  world = await runningKelu({ people })
-  await leads()
-  await world.settle()
-  const lost = await runs().updateMany({ state: 'active' }, { $unset: { dueAt: 1 } })
-  expect(lost.modifiedCount).toBe(people.length)
-  await world.moveTo(world.at(6, '12:00'))
-  await expectAllDone()
-
-  await runs().updateOne(
-    {},
-    { $set: { state: 'active', versionId: 'gone@1', listens: [] }, $unset: { dueAt: 1, endedAt: 1 } },
+  it.each([
+    ['ahead', 7 * minute],
+    ['behind', -7 * minute],
+  ])(
+    'a worker whose clock runs seven minutes %s: all runs finish, each message once',
+    async (_, skewMs) => {
+      world = await runningKelu({ people, redisUrl: testRedisUrl() })
+      const skewed = { now: () => new Date(world.clock.now().getTime() + skewMs) }
+      const colleague = await startKelu(
+        { ...world.config, role: 'worker' },
+        { log: silentLog, clock: skewed, options: { jobs: { pollEveryMs: 15 } } },
+      )
+      try {
+        await leads()
+        await world.settle()
+        for (let day = 1; day <= 6; day += 1) {
+          await world.moveTo(world.at(day, '12:00'))
+          await colleague.jobs.sweepNow()
+        }
+        await world.settle()
+        await expectAllDone()
+      } finally {
+        await colleague.close()
+      }
+    },
+    60_000,
   )
-  const [orphan] = await runs().find({ state: 'active' }).toArray()
-  expect((await world.kelu.journeys.audit()).stuck).toEqual([orphan?._id])
-}, 60_000)
+
+  it('runs that lost their due time are found and go on; one whose definition is gone is reported', async () => {
+    world = await runningKelu({ people })
+    await leads()
+    await world.settle()
+    const lost = await runs().updateMany({ state: 'active' }, { $unset: { dueAt: 1 } })
+    expect(lost.modifiedCount).toBe(people.length)
+    await world.moveTo(world.at(6, '12:00'))
+    await expectAllDone()
+
+    await runs().updateOne(
+      {},
+      { $set: { state: 'active', versionId: 'gone@1', listens: [] }, $unset: { dueAt: 1, endedAt: 1 } },
+    )
+    const [orphan] = await runs().find({ state: 'active' }).toArray()
+    expect((await world.kelu.journeys.audit()).stuck).toEqual([orphan?._id])
+  }, 60_000)
+})

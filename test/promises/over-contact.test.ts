@@ -62,7 +62,7 @@ afterAll(async () => {
   await world.close()
 })
 
-it('nobody is over-contacted: eight journeys at once on the same people, in two processes, and the caps hold', async () => {
+it('M9 (2 a day, 5 a week), B6: nobody is over-contacted: eight journeys at once on the same people, by two workers on one store', async () => {
   const customers = await Promise.all(people.map((person) => world.customerOf(person)))
   // Monday holds the welcome of the form as well: what was asked for counts, too.
   for (const day of [0, 1, 2, 3, 7]) {

@@ -37,7 +37,7 @@ const welcomesOf = (externalUserid: string) =>
 const customerCount = () => world.kelu.connection.collection('customers').countDocuments({})
 const inboxCount = () => world.kelu.connection.collection('inbox').countDocuments({})
 
-describe('a person scans a channel code and adds a salesperson', () => {
+describe('M7 (welcome), M24 (callbacks, contacts, tags to WeCom), B12 (inbox): a person scans a channel code and adds a salesperson', () => {
   it('the callback address answers WeCom’s check, for both apps', async () => {
     expect(await world.sandbox.saveCallbackUrl('customer')).toBe(true)
     expect(await world.sandbox.saveCallbackUrl('agent')).toBe(true)
@@ -132,7 +132,7 @@ describe('a person scans a channel code and adds a salesperson', () => {
     expect(await world.eventsOf(person)).toContain('wecom.friend_added')
   })
 
-  it('base and channel tags are applied, and pushed back as WeCom corp tags', async () => {
+  it('M10 (base tags): base and channel tags are applied, and pushed back as WeCom corp tags', async () => {
     const person = await somebody()
     await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei', state: 'expo2026' })
     await world.settle()

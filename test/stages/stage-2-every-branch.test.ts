@@ -7,7 +7,7 @@ const day = 86_400_000
 
 let world: RunningKelu
 
-describe('the moved clock walks every branch of M1', () => {
+describe('M1: the moved clock walks every branch', () => {
   const people = {} as Record<
     | 'douyin'
     | 'account'

@@ -7,7 +7,7 @@ let world: RunningKelu
 const livingCustomers = () =>
   world.kelu.connection.collection('customers').countDocuments({ mergedInto: null })
 
-describe('the person logs in to the mini-program', () => {
+describe('M25 (log-in, behaviour events): the person logs in to the mini-program', () => {
   beforeAll(async () => {
     world = await runningKelu({
       definitions: [
@@ -95,7 +95,7 @@ describe('the person logs in to the mini-program', () => {
   })
 })
 
-describe('somebody leaves a lead form', () => {
+describe('M1 (welcome, introduction), M25 (lead form): somebody leaves a lead form', () => {
   beforeAll(async () => {
     world = await runningKelu()
   })

@@ -110,7 +110,7 @@ describe('M5: a member who has not logged in for 30 days and bought within 90', 
   })
 })
 
-it('a welcome code that expired on the way leaves the reason on record, and the customer is there all the same', async () => {
+it('M7 (welcome): a code that expired on the way leaves the reason on record, and the customer is there all the same', async () => {
   world = await runningKelu()
   try {
     const person = await world.somebody()

@@ -3,13 +3,22 @@ import type { Person } from '../../sandbox/contract.ts'
 import { type DemoStaff, staff as team } from '../../sandbox/demo/people.ts'
 import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
 
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 const template = 'tmpl-product-introduction'
 
 let world: RunningKelu
 
-describe('a customer’s preferred channel is unreachable', () => {
-  const names = ['subscriber', 'noCredit', 'switchedOff', 'tooLate', 'silentPhone', 'leaver'] as const
+describe('M9 (SMS when the preferred channel is unreachable)', () => {
+  const names = [
+    'subscriber',
+    'noCredit',
+    'switchedOff',
+    'tooLate',
+    'silentPhone',
+    'leaver',
+    'halfLeaver',
+  ] as const
   const people = {} as Record<(typeof names)[number], Person>
 
   async function lead(name: (typeof names)[number], subscription: 'accept' | 'none') {
@@ -57,16 +66,19 @@ describe('a customer’s preferred channel is unreachable', () => {
     for (const name of names) people[name] = await world.somebody()
     await world.sandbox.setSmsFate(people.silentPhone.phone, 'undelivered')
     await world.moveTo(world.at(0, '10:00'))
-    await world.sandbox.scanAndAdd({ person: people.leaver.name, staff: 'lilei' })
+    for (const name of ['leaver', 'halfLeaver'] as const)
+      await world.sandbox.scanAndAdd({ person: people[name].name, staff: 'lilei' })
+    await world.sandbox.scanAndAdd({ person: people.halfLeaver.name, staff: 'hanmei' })
     await world.settle()
     for (const name of ['subscriber', 'switchedOff'] as const) await lead(name, 'accept')
-    for (const name of ['noCredit', 'silentPhone', 'leaver'] as const) await lead(name, 'none')
+    for (const name of ['noCredit', 'silentPhone', 'leaver', 'halfLeaver'] as const) await lead(name, 'none')
     await world.moveTo(world.at(0, '21:00'))
     await lead('tooLate', 'accept')
     for (const name of ['switchedOff', 'tooLate'] as const)
       await world.sandbox.switchOffSubscription({ person: people[name].name, templateId: template })
     await world.moveTo(world.at(1, '10:00'))
-    await world.sandbox.removeStaff({ person: people.leaver.name, staff: 'lilei' })
+    for (const name of ['leaver', 'halfLeaver'] as const)
+      await world.sandbox.removeStaff({ person: people[name].name, staff: 'lilei' })
     await world.moveTo(world.at(4, '12:00'))
   }, 60_000)
   afterAll(() => world.close())
@@ -76,6 +88,8 @@ describe('a customer’s preferred channel is unreachable', () => {
     if (!touch) throw new Error('there is no introduction')
     return touch
   }
+  const winBackOf = async (person: Person) =>
+    (await world.touchesOf(person)).find(({ messageId }) => messageId === 'win-back')
   const slotsFor = async (person: Person, touchId: string) =>
     (await world.customerOf(person)).slots.filter(({ touch }) => touch === touchId).map(({ at }) => at)
 
@@ -128,12 +142,20 @@ describe('a customer’s preferred channel is unreachable', () => {
       state: 'unreachable',
       reason: 'noFriend',
     })
-    const touches = await world.touchesOf(people.leaver)
-    const [touch] = touches.filter(({ messageId }) => messageId === 'win-back')
+    const touch = await winBackOf(people.leaver)
     expect(touch).toMatchObject({ channel: 'sms', state: 'delivered' })
-    expect(touch?.decisions).toContainEqual(
-      expect.objectContaining({ verdict: 'fallback', channel: 'wecom' }),
-    )
+    expect(touch?.decisions.filter(({ channel }) => channel === 'wecom')).toMatchObject([
+      { gate: 'identity', verdict: 'fallback', reason: 'unreachable', inputs: { why: 'noFriend' } },
+    ])
+  })
+
+  it('(whoever is still a friend of a colleague is not: there WeCom lacks only the welcome code)', async () => {
+    expect((await world.customerOf(people.halfLeaver)).reach.wecom).toMatchObject({ state: 'reachable' })
+    const touch = await winBackOf(people.halfLeaver)
+    expect(touch).toMatchObject({ channel: 'sms', state: 'delivered' })
+    expect(touch?.decisions.filter(({ channel }) => channel === 'wecom')).toMatchObject([
+      { gate: 'identity', verdict: 'fallback', reason: 'noWelcomeCode' },
+    ])
   })
 
   it('the last resort fails too: the touch ends as failed, and the next one is skipped with the reason of every channel', async () => {
@@ -149,13 +171,14 @@ describe('a customer’s preferred channel is unreachable', () => {
     const texts = (await world.sandbox.deliveries({ kind: 'sms' })).map(
       ({ receiver, content }) => `${receiver} ${content.templateCode}`,
     )
-    // The leaver has two journeys that say the same.
-    const others = texts.filter((text) => !text.startsWith(people.leaver.phone))
+    // Who leaves has two journeys that say the same.
+    const leavers = [people.leaver.phone, people.halfLeaver.phone]
+    const others = texts.filter((text) => !leavers.some((phone) => text.startsWith(phone)))
     expect(new Set(others).size).toBe(others.length)
   })
 })
 
-describe('a salesperson is unreachable in WeCom', () => {
+describe('M24 (sales tasks): a salesperson is unreachable in WeCom', () => {
   const reachable = (userid: string, yes: boolean): DemoStaff => {
     const member = team.find((one) => one.userid === userid)
     if (!member) throw new Error(userid)
@@ -236,9 +259,24 @@ describe('a salesperson is unreachable in WeCom', () => {
     expect(await answer.text()).not.toContain(person.nickname)
   })
 
-  it('an SMS not answered within the SLA goes on like a card: to a colleague, with a note to the manager', async () => {
+  it('an SMS not answered within the SLA goes on like a card: a reminder by SMS, then a colleague and a note to the manager', async () => {
     const person = await world.hotCustomerOf('zhaoyi')
-    await world.pass(2.5 * hour)
+    const [task] = await world.tasksOf(person)
+    const textsAboutIt = async () =>
+      (await textsTo(zhaoyi)).filter((text) => text.includes(task?.code ?? '?'))
+    await world.pass(2 * hour - minute)
+    expect(await textsAboutIt()).toHaveLength(1)
+    await world.pass(minute)
+    expect(await textsAboutIt()).toHaveLength(2)
+    const [reminded] = await world.tasksOf(person)
+    expect(reminded?.assignee).toBe('zhaoyi')
+    expect(reminded?.notices.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'card refused',
+      'sms sent',
+      'reminderSms sent',
+    ])
+    await world.pass(hour / 2)
+    expect(await textsAboutIt()).toHaveLength(2)
     expect(await world.tasksOf(person)).toMatchObject([{ assignee: 'lilei', state: 'offered' }])
     const notes = await world.sandbox.deliveries({ kind: 'staffText', receiver: 'wangfang' })
     expect(JSON.stringify(notes)).toContain('赵毅 未处理')
@@ -249,7 +287,7 @@ describe('a salesperson is unreachable in WeCom', () => {
     const before = (await textsTo(lilei)).length
     await world.sandbox.addFault({ platform: 'wecom', api: '/cgi-bin/message/send', kind: 'serverError' })
     const person = await world.hotCustomerOf('lilei')
-    await world.pass(10 * 60_000)
+    await world.pass(10 * minute)
     await world.sandbox.clearFaults()
     expect((await textsTo(lilei)).slice(before)).toHaveLength(1)
     const [task] = await world.tasksOf(person)

@@ -17,14 +17,14 @@ export const identityGate: Gate = {
   check({ message, customer, channel, addresses }) {
     // Salespeople are reached by sales, under its own limits.
     if (message.purpose === 'staff') return { verdict: 'skip', reason: 'notForCustomers' }
-    if (!addressOf[channel](addresses)) {
-      return { verdict: 'fallback', reason: channel === 'wecom' ? 'noWelcomeCode' : 'noIdentity' }
-    }
-    const reach = customer.reach[channel]
+    const address = addressOf[channel](addresses)
     // A fresh welcome code proves that this person can be welcomed now.
-    if (channel !== 'wecom' && reach?.state === 'unreachable') {
+    if (channel === 'wecom' && address) return pass
+    if (channel !== 'wecom' && !address) return { verdict: 'fallback', reason: 'noIdentity' }
+    const reach = customer.reach[channel]
+    if (reach?.state === 'unreachable') {
       return { verdict: 'fallback', reason: 'unreachable', inputs: { since: reach.at, why: reach.reason } }
     }
-    return pass
+    return address ? pass : { verdict: 'fallback', reason: 'noWelcomeCode' }
   },
 }
