@@ -24,7 +24,8 @@ function installPackages() {
   console.error('Installing packages (npm ci) …')
   run(
     'npm',
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    // Building and the demo need the development packages, whatever NODE_ENV says.
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     'Installing packages failed; see the lines above.',
   )
   writeFileSync(stamp, wanted)

@@ -13,7 +13,7 @@ export interface Expectation {
   runs?: Counts
   goals?: Counts
   tasks?: Counts
-  /** Tasks that reached a salesperson by SMS. */
+  /** Tasks and reminders that reached a salesperson by SMS. */
   staffSms?: number
 }
 

@@ -27,8 +27,11 @@ export async function startKeluChild(options: {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       env: { PATH: process.env.PATH ?? '', ...options.env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // A Ctrl-C in the terminal is for whoever started it: that one ends it.
+      detached: true,
     },
   )
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>()
   let asked = 0
 
@@ -67,7 +70,6 @@ export async function startKeluChild(options: {
     },
     report: () => ask({ ask: 'report' }),
     async stop() {
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
       await ask({ ask: 'stop' }).catch(() => undefined)
       await ended
     },

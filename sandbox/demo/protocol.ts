@@ -14,10 +14,12 @@ export interface ProcessState {
 
 export type Message = { number: number; answer: unknown } | { ready: { url: string } } | { story: StoryLine }
 
-/** One event as it was heard inside Kelu, for the teller. */
+/** One event heard inside Kelu, or one step of a message or task that leaves no event, for the teller. */
 export interface StoryLine {
   at: string
   name: string
-  nickname: string
+  customerId: string
+  /** Absent while Kelu does not know it. */
+  nickname?: string
   props: Record<string, unknown>
 }

@@ -130,11 +130,13 @@ function countDuplicates(deliveries: Delivery[]): number {
 }
 
 /** What makes two deliveries to one receiver the same message: in the story nobody is told one thing twice. */
-function sameness({ kind, receiver, content }: Delivery): string {
+function sameness({ kind, receiver, content, ref = '' }: Delivery): string {
   switch (kind) {
     case 'sms':
-      // A salesperson hears of many tasks by one template, each with its own code.
-      return staffPhones.has(receiver) ? JSON.stringify(content.params) : String(content.templateCode)
+      // A salesperson hears of many tasks by one template, each with its own code, and may be reminded of one.
+      return staffPhones.has(receiver)
+        ? `${JSON.stringify(content.params)} ${ref.split('#')[0]}`
+        : String(content.templateCode)
     case 'subscription':
       return String(content.templateId)
     case 'email':

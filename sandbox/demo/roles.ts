@@ -208,7 +208,8 @@ const sleeperReturns: Role = {
       touches: { 'sms.delivered': 2 },
       runs: { 'wake-sleeping-members.completed': 1 },
       tasks: { done: 1 },
-      staffSms: staff === 'zhaoyi' ? 1 : 0,
+      // The task, and after two working hours the reminder: 赵毅 looks at neither.
+      staffSms: staff === 'zhaoyi' ? 2 : 0,
     }),
   followUp: ({ n }) => followUpOf(n),
   staffOf: (n) => ['lilei', 'hanmei', 'zhaoyi', 'lilei', 'hanmei'][n % 5] as string,

@@ -4,6 +4,7 @@ import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/log.ts'
 import { type Kelu, type StartOptions, startKelu } from '../../server/start.ts'
 import { createMovedClock } from './moved-clock.ts'
+import { overhear } from './overhear.ts'
 import type { Message, ProcessState, Request } from './protocol.ts'
 import { hasWords } from './story.ts'
 
@@ -14,27 +15,44 @@ const pollEveryMs = 40
 export async function runKelu(changes: Pick<StartOptions, 'adapt' | 'options'>): Promise<void> {
   const { values } = parseArgs({ options: { now: { type: 'string' } } })
   // Before anything that takes time: whoever started us may go away meanwhile.
-  process.once('disconnect', () => process.exit(1))
+  // Not `process.exit`: with a write of the store under way, its thread and the exit wait for each other for ever.
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
   const clock = createMovedClock(new Date(values.now ?? Date.now()))
   const config = loadConfig(process.env)
   const kelu = await startKelu(config, {
     log: createLog(config.logLevel),
     clock,
-    adapt: changes.adapt,
+    adapt: {
+      ...changes.adapt,
+      stores: (stores) =>
+        overhear(changes.adapt?.stores?.(stores) ?? stores, clock, (story) => send({ story })),
+    },
     options: { ...changes.options, jobs: { pollEveryMs, ...changes.options?.jobs } },
   })
+  const heard = new Set<string>()
   kelu.customers.listen(async (event, customer) => {
-    const { nickname = '新客户' } = customer.profile
-    send({ story: { at: event.at.toISOString(), name: event.name, nickname, props: event.props } })
+    // A listener may hear an event again; the story tells it once.
+    if (heard.has(event._id)) return
+    heard.add(event._id)
+    const { _id: customerId, profile } = customer
+    const { nickname } = profile
+    send({
+      story: { at: event.at.toISOString(), name: event.name, customerId, nickname, props: event.props },
+    })
   }, hasWords)
 
+  let stopping = false
   process.on('message', (request: Request & { number: number }) => {
+    // Whoever stops us in the middle no longer waits for what else was asked.
+    if (stopping) return
+    stopping = request.ask === 'stop'
     answer(kelu, request).then(
       (given) => {
         send({ number: request.number, answer: given ?? null })
         if (request.ask === 'stop') process.exit(0)
       },
       (error: unknown) => {
+        if (stopping && request.ask !== 'stop') return
         process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
         process.exit(1)
       },

@@ -29,8 +29,11 @@ export async function startSandboxChild(
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       env: { PATH: process.env.PATH ?? '' },
       stdio: ['pipe', 'pipe', 'inherit'],
+      // A Ctrl-C in the terminal is for whoever started it: that one ends it.
+      detached: true,
     },
   )
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   if (!child.stdout) throw new Error('the sandbox has no output')
   const lines = createInterface({ input: child.stdout })
   const first = await new Promise<string>((resolve, reject) => {
@@ -41,7 +44,6 @@ export async function startSandboxChild(
   return {
     sandbox: await connectSandbox(urls.control),
     async stop() {
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
       child.kill('SIGTERM')
       await ended
     },

@@ -1,94 +1,70 @@
-import { DateTime } from 'luxon'
 import type { StoryLine } from './protocol.ts'
-
-type Props = Record<string, unknown>
-
-const channelNames: Record<string, string> = {
-  wecom: '企业微信',
-  miniprogram: '小程序订阅消息',
-  popup: '小程序弹窗',
-  sms: '短信',
-  email: '邮件',
-}
-const skipReasons: Record<string, string> = {
-  dayCapFull: '当天已到上限',
-  weekCapFull: '本周已到上限',
-  noConsent: '未同意接收营销信息',
-  noIdentity: '没有这个渠道的联系方式',
-  holdout: '在对照组',
-}
-const text = (value: unknown): string => String(value ?? '')
-const channel = (props: Props): string => channelNames[text(props.channel)] ?? text(props.channel)
-
-/** How each kind of event reads; a kind that is not here is not part of the story. */
-const sentences: Record<string, (props: Props) => string | null> = {
-  'wecom.friend_added': ({ staff }) => `添加了 ${text(staff)} 为好友`,
-  'wecom.friend_removed': ({ staff }) => `删除了好友 ${text(staff)}`,
-  'lead.submitted': ({ sourceChannel }) => `提交了表单（${text(sourceChannel)}）`,
-  'miniprogram.entered': () => '进入小程序',
-  'cart.added': () => '把商品加入购物车',
-  'order.paid': ({ amountFen }) => `付款 ¥${(Number(amountFen) / 100).toFixed(2)}`,
-  'coupon.granted': ({ code }) => `收到优惠券 ${text(code)}`,
-  'message.sent': (props) => `← ${channel(props)}：「${text(props.messageId)}」已发出`,
-  'message.failed': (props) =>
-    `× ${channel(props)}：「${text(props.messageId)}」未送达（${text(props.reason)}）`,
-  'message.clicked': (props) => `点击了${channel(props)}里的链接`,
-  'message.opened': (props) => `打开了${channel(props)}`,
-  'message.unsubscribed': (props) => `退订了${channel(props)}`,
-  'customer.reach_changed': (props) => reachChanged(props),
-  'customer.merged': () => '两份档案确认是同一人，已合并',
-  'customer.tag_added': ({ tag, name, value }) =>
-    text(tag ?? name ?? value) === '高意向' ? '被标记为「高意向」' : null,
-  'intent.reached': ({ score, reasons }) =>
-    `意向分达到 ${text(score)}（${(reasons as string[]).join('、')}）`,
-  'segment.entered': ({ segment, segmentId }) => `进入分群 ${text(segment ?? segmentId)}`,
-  'task.created': ({ title }) => `→ 生成跟进任务「${text(title)}」`,
-  'task.accepted': ({ staff }) => `→ ${text(staff)} 接受了任务`,
-  'task.done': ({ staff }) => `→ ${text(staff)} 完成了任务`,
-  'task.passed_on': ({ staff }) => `→ ${text(staff)} 把任务转交给同事`,
-  'task.overdue': ({ staff, why }) =>
-    why === 'unreachable'
-      ? `→ ${text(staff)} 联系不上，换人跟进`
-      : `→ ${text(staff)} 超时未接受，已转给同事并告知经理`,
-  'journey.ended': ({ journeyId, reason }) =>
-    reason === 'completed' ? null : `离开旅程 ${text(journeyId)}（${text(reason)}）`,
-  'journey.goal_met': ({ journeyId }) => `★ 达成旅程目标 ${text(journeyId)}`,
-}
+import { sentences } from './sentences.ts'
+import { localTime, type Names } from './words.ts'
 
 /** Whether the story has words for an event. */
 export const hasWords = ({ name }: { name: string }): boolean => Object.hasOwn(sentences, name)
 
-function reachChanged({ channel: name, to, state, reason }: Props): string | null {
-  const now = typeof to === 'object' && to !== null ? text((to as Props).state) : text(state ?? to)
-  if (!now.includes('unreachable')) return null
-  return `${channelNames[text(name)] ?? text(name)} 无法触达${reason ? `（${text(reason)}）` : ''}`
-}
-
 export interface Teller {
+  /** Notes a line; it is printed by `catchUp`. */
   tell(line: StoryLine): void
+  /** Prints what was noted, in order: call it when all that belongs to the moment has been heard. */
+  catchUp(): void
   say(line: string): void
 }
 
-/** Prints the story, one line an event, a heading a day. */
-export function createTeller(print: (line: string) => void): Teller {
+/** Prints the story, one line an event, a heading a day; within a minute person by person, causes before effects. */
+export function createTeller(print: (line: string) => void, names: Names): Teller {
   let day = ''
+  let noted: StoryLine[] = []
+  const nicknames = new Map<string, string>()
+
+  function inOrder(lines: StoryLine[]): StoryLine[] {
+    const minute = ({ at }: StoryLine) => at.slice(0, 'yyyy-mm-ddThh:mm'.length)
+    const people = [...new Set(lines.map(({ customerId }) => customerId))]
+    return lines.sort(
+      (a, b) =>
+        minute(a).localeCompare(minute(b)) ||
+        people.indexOf(a.customerId) - people.indexOf(b.customerId) ||
+        rankOf(a) - rankOf(b),
+    )
+  }
+
+  /** The heading of a new day, and the line. */
+  function printLine(at: string, sentence: string): void {
+    const local = localTime(at)
+    const today = local.toFormat('M月d日 cccc')
+    if (today !== day) {
+      day = today
+      print(`\n── ${today} ──`)
+    }
+    print(`${local.toFormat('HH:mm')}  ${sentence}`)
+  }
+
   return {
-    tell({ at, name, nickname, props }) {
-      const sentence = sentences[name]?.(props)
-      if (!sentence) return
-      const local = DateTime.fromISO(at, { zone: 'Asia/Shanghai' }).setLocale('zh-CN')
-      const today = local.toFormat('M月d日 cccc')
-      if (today !== day) {
-        day = today
-        print(`\n── ${today} ──`)
+    tell(line) {
+      // A newcomer is welcomed before WeCom has told the name; the story may know it by the time it is told.
+      if (line.nickname) nicknames.set(line.customerId, line.nickname)
+      noted.push(line)
+    },
+    catchUp() {
+      const spoken: { at: string; customerId: string; sentence: string; times: number }[] = []
+      for (const { at, name, customerId, props } of inOrder(noted)) {
+        const words = sentences[name]?.(props, names, at)
+        if (!words) continue
+        const sentence = `${nicknames.get(customerId) ?? '新客户'}  ${words}`
+        const last = spoken.at(-1)
+        if (last?.customerId === customerId && last.sentence === sentence) last.times += 1
+        else spoken.push({ at, customerId, sentence, times: 1 })
       }
-      print(`${local.toFormat('HH:mm')}  ${nickname}  ${sentence}`)
+      noted = []
+      for (const { at, sentence, times } of spoken) {
+        printLine(at, times > 1 ? `${sentence} ×${times}` : sentence)
+      }
     },
     say: print,
   }
 }
 
-/** Why somebody was not messaged, in words. */
-export function reasonInWords(reason: string): string {
-  return skipReasons[reason] ?? reason
-}
+const order = Object.keys(sentences)
+const rankOf = ({ name }: StoryLine): number => order.indexOf(name)
