@@ -33,15 +33,24 @@ export const wecomEventSchema = z
 
 export type WecomEvent = z.infer<typeof wecomEventSchema>
 
+/** Far beyond any documented event; whoever walks through one may rely on it. */
+const deepest = 32
+
 /** The decrypted inner XML as an event; null when it is not one we can understand. Never throws. */
 export async function parseEvent(xml: string): Promise<WecomEvent | null> {
   try {
     const tree: unknown = await parseStringPromise(xml, { explicitArray: false, emptyTag: '', strict: true })
+    if (isDeeperThan(deepest, tree)) return null
     const parsed = z.object({ xml: wecomEventSchema }).safeParse(tree)
     return parsed.success ? parsed.data.xml : null
   } catch {
     return null
   }
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner))
 }
 
 /** `change_external_contact/add_external_contact`, `template_card_event`, `message/text`: what handlers are keyed by. */

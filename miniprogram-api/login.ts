@@ -12,7 +12,8 @@ import type { MiniProgramLogin } from './ports.ts'
 import { sessionMs } from './who.ts'
 
 const loginSchema = z.object({
-  code: z.string().min(1).max(512),
+  // What WeChat gives is visible ASCII; anything else could not even be asked about.
+  code: z.string().regex(/^[\x21-\x7e]{1,512}$/, 'a log-in code'),
   /** Where WeChat says the person came from, https://developers.weixin.qq.com/miniprogram/dev/reference/scene-list.html */
   scene: z.number().int().min(0).max(100_000).optional(),
   path: z.string().max(1_024).optional(),

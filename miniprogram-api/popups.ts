@@ -4,6 +4,7 @@ import type { Customers } from '../domain/customers/contract.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { RateLimit } from '../server/edge/rate-limit.ts'
+import { HttpRefusal } from '../server/edge/refusal.ts'
 import type { Who } from './who.ts'
 
 /** GET /mp/v1/popups and POST /mp/v1/popups/:touchId/click | dismiss: the mini-program pulls what waits for its user. */
@@ -39,6 +40,8 @@ export function createPopups(deps: {
 
   return {
     async pull(ctx: Context) {
+      // Each is handed out once: asking for the head alone would use them up unseen.
+      if (ctx.method === 'HEAD') throw new HttpRefusal('route.not_found')
       const { subject, customer } = await who.required(ctx)
       await limit(subject)
       ctx.body = { popups: await outreach.pullPopups(customer) }

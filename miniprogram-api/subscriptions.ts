@@ -7,13 +7,21 @@ import { readJson } from '../server/edge/read-body.ts'
 import { clientIdSchema } from './event-batch.ts'
 import type { Who } from './who.ts'
 
+const templatesPerPopup = 3
+
 const answerSchema = z.object({
   id: clientIdSchema,
-  results: z.record(
-    // Becomes a field name in the ledger.
-    z.string().regex(/^[\w-]{1,64}$/, 'a template id'),
-    z.enum(['accept', 'reject', 'ban', 'filter']),
-  ),
+  results: z
+    .record(
+      // Becomes a field name in the ledger.
+      z
+        .string()
+        .regex(/^[\w-]{1,64}$/, 'a template id')
+        .refine((id) => !(id in Object.prototype), 'a template id'),
+      z.enum(['accept', 'reject', 'ban', 'filter']),
+    )
+    // One pop-up asks about so many at most: who sends more is no pop-up.
+    .refine((results) => Object.keys(results).length <= templatesPerPopup, 'at most 3 templates'),
 })
 
 /**

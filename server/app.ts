@@ -1,6 +1,7 @@
 import type Router from '@koa/router'
 import Koa from 'koa'
 import helmet from 'koa-helmet'
+import { DomainError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import { createErrorMiddleware } from './errors.ts'
 import type { Metrics } from './metrics.ts'
@@ -40,6 +41,17 @@ export function createApp(deps: {
     }),
   )
   app.use(createErrorMiddleware(log))
+  app.use(requireReadableTarget)
   for (const router of routers) app.use(router.routes())
   return app
+}
+
+/** An absolute address with a broken host passes the HTTP parser, and whoever reads its path later would throw. */
+const requireReadableTarget: Koa.Middleware = (ctx, next) => {
+  try {
+    void ctx.path
+  } catch {
+    throw new DomainError('request.malformed', { expected: 'a readable request target' })
+  }
+  return next()
 }

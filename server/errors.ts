@@ -2,6 +2,7 @@ import type { Middleware } from 'koa'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import { HttpRefusal } from './edge/refusal.ts'
+import { noteRefusal } from './edge/refusal-note.ts'
 
 /** The HTTP status of every domain refusal: a new code without one does not compile. */
 const statusOf: Record<ErrorCode, number> = {
@@ -57,6 +58,7 @@ export function createErrorMiddleware(log: Log): Middleware {
     } catch (error) {
       const requestId: unknown = ctx.state.requestId
       const refusal = refusalOf(error) ?? frameworkRefusal(error)
+      noteRefusal(ctx, error)
       if (!refusal) log.error({ err: error, requestId, route: ctx.state.route }, 'request failed')
       const { status, code, data } = refusal ?? { status: 500, code: 'internal', data: {} }
       ctx.status = status

@@ -21,8 +21,9 @@ export function createRequestLog(log: Log, metrics: Metrics): Middleware {
       const durationMs = Math.round(performance.now() - started)
       const route = routeOf(ctx)
       metrics.request({ method: ctx.method, route, status: ctx.status, seconds: durationMs / 1_000 })
-      const { requestId } = ctx.state
-      log.info({ requestId, method: ctx.method, route, status: ctx.status, durationMs }, 'request')
+      const { requestId, refused } = ctx.state
+      const line = { requestId, method: ctx.method, route, status: ctx.status, durationMs }
+      log.info({ ...line, ...(refused ? { refused } : {}) }, 'request')
     }
   }
 }

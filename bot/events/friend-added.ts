@@ -1,5 +1,6 @@
 import type { CustomerChange, Customers } from '../../domain/customers/contract.ts'
 import { DomainError } from '../../domain/errors.ts'
+import { createUrgentFirst } from '../../domain/inbox/urgent-first.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Customer } from '../../models/customer.ts'
@@ -9,9 +10,9 @@ import { type Delivery, type EventHandler, followOf, pairSchema } from './event-
 import { welcomeTouchId } from './welcome-touch-id.ts'
 
 /**
- * A friendship was formed (add_external_contact, add_half_external_contact). The welcome goes first: its code lives 20
- * seconds. Then the person is read from the platform and completed. Every part is keyed by the delivery, so it may stop
- * anywhere and be done again. https://developer.work.weixin.qq.com/document/path/92130
+ * A friendship was formed (add_external_contact, add_half_external_contact). The welcome goes first, before what is left to
+ * do for others too: its code lives 20 seconds. Then the person is read from the platform and completed. Every part is keyed
+ * by the delivery, so it may stop anywhere and be done again. https://developer.work.weixin.qq.com/document/path/92130
  */
 export function createFriendAdded(deps: {
   corp: string
@@ -23,6 +24,7 @@ export function createFriendAdded(deps: {
   log: Log
 }): EventHandler {
   const { corp, customers, outreach, contacts, corpTags, channelCodes, log } = deps
+  const lanes = createUrgentFirst()
 
   return async (event, delivery) => {
     const pair = pairSchema.safeParse(event)
@@ -30,42 +32,60 @@ export function createFriendAdded(deps: {
     const { UserID: staff, ExternalUserID: externalUserid } = pair.data
 
     const origin = { source: 'wecom', at: delivery.at }
-    const found = await customers.getOrCreate([{ kind: 'external', corp, value: externalUserid }], origin)
-    const [welcomed, befriended, read] = await Promise.allSettled([
-      welcome(found, staff, event, delivery),
-      befriend(found, staff, event, delivery),
-      contacts.read(externalUserid),
-    ])
+    const [befriended, welcomed] = await lanes.urgent(async () => {
+      const found = await customers.getOrCreate([{ kind: 'external', corp, value: externalUserid }], origin)
+      return Promise.allSettled([
+        befriend(found, staff, event, delivery),
+        welcome(found, staff, event, delivery),
+      ])
+    })
     if (befriended.status === 'rejected') throw befriended.reason
-    if (read.status === 'rejected') throw read.reason
-    const known = await complete(befriended.value, read.value, event, delivery)
-    await tell(known, staff, read.value, event, delivery)
-    await label(known, staff, externalUserid, event, delivery)
+    const friend = befriended.value
+    await lanes.later(async () => {
+      const contact = await contacts.read(externalUserid).catch(async (error: unknown) => {
+        await customers.change(friend, relation(friend, staff, delivery), `${delivery._id}:relation`)
+        throw error
+      })
+      const known = await complete(friend, contact, staff, event, delivery)
+      await tell(known, staff, contact, event, delivery)
+      await label(known, staff, externalUserid, event, delivery)
+    })
     if (welcomed.status === 'rejected') throw welcomed.reason
     return 'done'
   }
 
+  /** At once, because a second event of the same friendship finds the welcome by it. */
   async function befriend(customer: Customer, staff: string, event: WecomEvent, delivery: Delivery) {
     const follow = followOf(customer.follows, corp, staff)
-    // The friendship ended after this event: a late try must not bring it back.
-    if (follow?.removedAt && follow.removedAt > delivery.at) return customer
     const lasting = follow && !follow.removedAt
+    if (lasting || hasEnded(customer, staff, delivery)) return customer
     const state = event.State === undefined ? {} : { state: event.State }
-    const change: CustomerChange = {
+    const addFollow = { corp, staff, since: delivery.at, ...state }
+    return customers.change(customer, { addFollow }, `${delivery._id}:follow`)
+  }
+
+  /** The friendship ended after this event: a late try must not bring it back. */
+  function hasEnded(customer: Customer, staff: string, delivery: Delivery): boolean {
+    const follow = followOf(customer.follows, corp, staff)
+    return follow?.removedAt !== undefined && follow.removedAt > delivery.at
+  }
+
+  function relation(customer: Customer, staff: string, delivery: Delivery): CustomerChange {
+    if (hasEnded(customer, staff, delivery)) return {}
+    return {
       setReach: { wecom: { state: 'reachable' } },
-      ...(lasting ? {} : { addFollow: { corp, staff, since: delivery.at, ...state } }),
       ...(customer.owner === undefined ? { setOwner: staff } : {}),
     }
-    return customers.change(customer._id, change, `${delivery._id}:follow`)
   }
 
   async function welcome(customer: Customer, staff: string, event: WecomEvent, delivery: Delivery) {
+    const messageId = channelCodes.ofState(event.State).welcome
     // No code: the corp's own welcome applies, or the two have already talked.
-    if (event.WelcomeCode === undefined) return
+    if (event.WelcomeCode === undefined || messageId === undefined) return
     const outcome = await outreach.deliver({
-      touchId: await welcomeTouchId(event, delivery, followOf(customer.follows, corp, staff), outreach),
+      touchId: welcomeTouchId(event, delivery, followOf(customer.follows, corp, staff)),
       customerId: customer._id,
-      messageId: channelCodes.ofState(event.State).welcome,
+      messageId,
       channels: ['wecom'],
       welcomeCode: event.WelcomeCode,
     })
@@ -75,21 +95,29 @@ export function createFriendAdded(deps: {
     }
   }
 
-  async function complete(before: Customer, contact: Contact | null, event: WecomEvent, delivery: Delivery) {
+  /** One change for all that is known by now: each of them is a write, and events for all who listen. */
+  async function complete(
+    before: Customer,
+    contact: Contact | null,
+    staff: string,
+    event: WecomEvent,
+    delivery: Delivery,
+  ) {
     const proven = contact?.unionid
-      ? await customers.addClaims(before._id, [{ kind: 'unionid', value: contact.unionid }], 'wecom')
+      ? await customers.addClaims(before, [{ kind: 'unionid', value: contact.unionid }], 'wecom')
       : before
     const code = channelCodes.ofState(event.State)
     const sourceChannel = proven.profile.sourceChannel ?? code.sourceChannel
     const change: CustomerChange = {
+      ...relation(proven, staff, delivery),
       setProfile: {
-        sourceChannel,
+        ...(sourceChannel && { sourceChannel }),
         ...(contact ? { nickname: contact.name } : {}),
         ...(contact?.avatar ? { avatarUrl: contact.avatar } : {}),
       },
       addTags: code.tags.map((name) => ({ name, kind: 'base' })),
     }
-    return customers.change(proven._id, change, `${delivery._id}:profile`)
+    return customers.change(proven, change, `${delivery._id}:profile`)
   }
 
   /** Shows our tags to the salesperson, as corp tags of the pair. */
@@ -120,7 +148,7 @@ export function createFriendAdded(deps: {
     delivery: Delivery,
   ) {
     const addWay = contact?.follows.find((follow) => follow.staff === staff)?.addWay
-    await customers.hear({
+    const added = {
       _id: delivery._id,
       customerId: customer._id,
       name: 'wecom.friend_added',
@@ -131,6 +159,7 @@ export function createFriendAdded(deps: {
         ...(addWay === undefined ? {} : { addWay }),
       },
       source: 'wecom',
-    })
+    }
+    await customers.hear(added, customer)
   }
 }

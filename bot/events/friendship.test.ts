@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Inbox } from '../../domain/inbox/inbox.ts'
 import { type Breaking, breakable } from '../../test/builders/breakable.ts'
 import { corp, type EdgeWorld, edgeWorld } from '../../test/builders/edge-world.ts'
+import { commandsDuring } from '../../test/builders/store-commands.ts'
 import { createWecomDeliveryHandler } from '../handle-delivery.ts'
 import { inboxIdOf } from '../inbox-id.ts'
 import { kindOf, parseEvent } from '../parse-event.ts'
@@ -87,6 +88,45 @@ describe('a new friend', () => {
     expect(await world.events('wecom.friend_added')).toMatchObject([
       { customerId: customer._id, props: { staff: 'lihua', state: 'store-01', addWay: 1 } },
     ])
+  })
+
+  it('costs the store at most 30 commands, of which 5 read a customer or an identity', async () => {
+    const id = await stored({ code: 'welcome-1', state: 'store-01' })
+    const commands = await commandsDuring(world.connection, () => inbox.process(id))
+    expect(world.platforms.welcomes).toHaveLength(1)
+    expect(commands.length).toBeLessThanOrEqual(30)
+    expect(commands.filter((name) => /^find (customers|identities)$/.test(name)).length).toBeLessThanOrEqual(
+      5,
+    )
+  })
+
+  it('is welcomed before others who came earlier are completed', async () => {
+    const { senders, contacts } = world.platforms
+    const [send, read] = [senders.wecom.send, contacts.read]
+    let letGo = () => {}
+    const gate = new Promise<void>((resolve) => (letGo = resolve))
+    let reading = 0
+    contacts.read = async (id) => {
+      reading++
+      await gate
+      return read(id)
+    }
+    const early = ['wm2', 'wm3', 'wm4']
+    const completing = early.map((person) => happens({ person, code: `code-${person}` }))
+    await vi.waitFor(() => expect(reading).toBe(early.length))
+    // Held back by the platform: as long as this one waits for a welcome, no more than one of the others is worked on.
+    senders.wecom.send = async (message, attempt) => {
+      await gate
+      return send(message, attempt)
+    }
+    const late = happens({ person: 'wm5', code: 'code-wm5' })
+    const latest = happens({ person: 'wm6' })
+    await vi.waitFor(async () => expect((await customerOf('wm6'))?.follows).toHaveLength(1))
+    expect(reading).toBe(early.length)
+    letGo()
+    await Promise.all([...completing, late, latest])
+    expect(world.platforms.welcomes).toHaveLength(4)
+    expect(await world.events('wecom.friend_added')).toHaveLength(5)
   })
 
   it('gets the default welcome for a state nobody defined', async () => {

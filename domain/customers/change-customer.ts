@@ -13,7 +13,10 @@ const fieldName = /^[^.$\s]{1,80}$/
 export function checkChange(change: CustomerChange): void {
   const names = [...Object.keys(change.setTraits ?? {}), ...(change.credit ? [change.credit.templateId] : [])]
   for (const name of names) {
-    if (!fieldName.test(name) || name === '__proto__') throw new DomainError('request.malformed', { name })
+    // What every object has, such as `constructor`, would be taken for a value that is already there.
+    if (!fieldName.test(name) || name in Object.prototype) {
+      throw new DomainError('request.malformed', { name })
+    }
   }
   if (change.credit && !Number.isSafeInteger(change.credit.by)) {
     throw new DomainError('request.malformed', { field: 'credit.by' })

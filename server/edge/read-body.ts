@@ -6,13 +6,13 @@ import { HttpRefusal } from './refusal.ts'
 const wholeBodyMs = 5_000
 
 /**
- * The whole request body as text. Refuses above `limitBytes` without reading the rest (request.too_large), a body that
+ * The whole request body as text, a byte order mark included: signatures are made over it. Refuses above `limitBytes` without reading the rest (request.too_large), a body that
  * takes longer than 5 s (request.too_slow), and what is not UTF-8 or was cut off (request.malformed).
  */
 export async function readBody(ctx: Context, limitBytes: number, patienceMs = wholeBodyMs): Promise<string> {
   try {
     const bytes = await collect(ctx.req, limitBytes, patienceMs)
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
     // What is left of the body must not be taken for the next request on this connection.
     ctx.set('Connection', 'close')
@@ -23,9 +23,13 @@ export async function readBody(ctx: Context, limitBytes: number, patienceMs = wh
 
 /** A JSON body; anything else is request.malformed. */
 export async function readJson(ctx: Context, limitBytes: number): Promise<unknown> {
-  const text = await readBody(ctx, limitBytes)
+  return jsonOf(await readBody(ctx, limitBytes))
+}
+
+/** What the JSON text holds, with or without a byte order mark; anything else is request.malformed. */
+export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     throw new DomainError('request.malformed', { expected: 'JSON' })
   }

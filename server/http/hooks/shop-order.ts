@@ -2,13 +2,18 @@ import { z } from 'zod'
 import type { IdentityClaim } from '../../../domain/customers/contract.ts'
 import { typedPhoneSchema } from '../../edge/typed-phone.ts'
 
-const fen = z.number().int().min(0)
+// Ten billion yuan: beyond it sums stop being exact long before anybody pays it.
+const fen = z.number().int().min(0).max(1e12)
+/** A shop that does not know when sends the first moment of its calendar. */
+const earliest = new Date('2000-01-01T00:00:00Z')
 
 /** What the shop tells about an order. Money in fen, times with a zone. */
 export const shopOrderSchema = z.object({
   id: z.string().regex(/^[\w.:@-]{1,128}$/, 'up to 128 letters, digits or . : @ _ -'),
   type: z.enum(['order.created', 'order.paid', 'order.shipped', 'order.received', 'order.refunded']),
-  at: z.iso.datetime({ offset: true }),
+  at: z.iso
+    .datetime({ offset: true })
+    .refine((at) => new Date(at) >= earliest, 'a time with a zone, not before the year 2000'),
   orderId: z.string().min(1).max(128),
   amountFen: fen,
   items: z

@@ -7,10 +7,13 @@ import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
 import { equalSecret } from '../../edge/equal.ts'
 import { parse } from '../../edge/parse.ts'
-import { readBody } from '../../edge/read-body.ts'
+import { jsonOf, readBody } from '../../edge/read-body.ts'
+import { HttpRefusal } from '../../edge/refusal.ts'
 import { claimsOf, shopOrderSchema } from './shop-order.ts'
 
 const windowMs = 5 * 60_000
+const usableBuyer =
+  'unionid, phone or ext of the buyer: no mini-program is configured, so an openid alone is nobody'
 
 /** POST /hooks/shop: signed with HMAC-SHA256 over `<timestamp>.<body>`, at most 5 minutes old. */
 export function createShopHook(deps: {
@@ -35,20 +38,15 @@ export function createShopHook(deps: {
       throw new DomainError('signature.invalid', { check: 'window' })
     }
     const order = parse(shopOrderSchema, jsonOf(body))
+    const claims = claimsOf(order.buyer, appid)
+    // Without a mini-program an openid alone says nothing: better refused than taken and forgotten.
+    if (claims.length === 0) throw new HttpRefusal('request.unprocessable', { expected: usableBuyer })
     // An id that cannot be one is told to the shop now rather than found out behind its back.
-    for (const claim of claimsOf(order.buyer, appid)) customers.identityKey(claim)
+    for (const claim of claims) customers.identityKey(claim)
     const _id = `shop:${order.id}`
     await inbox.accept({ _id, source: 'shop', kind: order.type, at: new Date(order.at), payload: order })
     background('shop order', () => inbox.process(_id))
     ctx.status = 202
     ctx.body = { accepted: true }
-  }
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw new DomainError('request.malformed', { expected: 'JSON' })
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'koa'
+import pLimit from 'p-limit'
 import type { Activity } from '../../../domain/activity.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox, NewInboxRecord } from '../../../domain/inbox/inbox.ts'
@@ -10,6 +11,7 @@ import { HttpRefusal } from '../../edge/refusal.ts'
 import type { SmsGatewayHooks } from './ports.ts'
 
 const bodyLimitBytes = 1024 * 1024
+const parallel = 16
 
 /**
  * POST /hooks/sms/aliyun/:secret/report and /up. The gateway signs nothing: the secret in the path is the only proof, and a
@@ -38,8 +40,9 @@ export function createSmsHooks(deps: {
     }
     if (malformed > 0) log.warn({ malformed }, 'entries of an SMS push could not be read')
     const records = items.map(recordOf)
-    for (const record of records) await inbox.accept(record)
-    for (const { _id } of records) background('sms hook', () => inbox.process(_id))
+    // A push may hold thousands and is awaited for seconds only.
+    await inParallel(records, (record) => inbox.accept(record))
+    background('sms hook', () => inParallel(records, ({ _id }) => inbox.process(_id)))
     ctx.body = { code: 0, msg: '接收成功' }
   }
 
@@ -56,13 +59,19 @@ export function createSmsHooks(deps: {
 
     up: (ctx: Context, given: string) =>
       take(ctx, given, gateway.parseUplinks, (uplink) => ({
-        _id: `sms:up:${digest(uplink.sequenceId)}`,
+        // The sequence may come as a number beyond what JSON can carry exactly: alone it would make two replies one.
+        _id: `sms:up:${digest(`${uplink.sequenceId} ${uplink.phone} ${uplink.at.getTime()} ${uplink.text}`)}`,
         source: 'sms',
         kind: 'up',
         at: uplink.at,
         payload: { uplink },
       })),
   }
+}
+
+async function inParallel<T>(all: T[], work: (each: T) => Promise<unknown>): Promise<void> {
+  const slot = pLimit(parallel)
+  await Promise.all(all.map((each) => slot(() => work(each))))
 }
 
 function digest(text: string): string {

@@ -5,11 +5,15 @@ import type { Activity } from '../../../domain/activity.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Outreach } from '../../../domain/outreach/contract.ts'
 import type { Channel } from '../../../models/customer.ts'
+import { createGuessLimit } from '../../edge/rate-limit.ts'
 import { escapeHtml, presentPage } from '../page.ts'
 import { openScheme } from './open-scheme.ts'
 
 /** 1×1, transparent, 43 bytes. */
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64')
+
+// Codes are short, so that they fit an SMS. At this rate one address finds none by trying.
+const guessesPerMinute = 600
 
 const channelNames: Record<Channel, string> = {
   wecom: '企业微信',
@@ -28,6 +32,7 @@ export function createLinksRouter(deps: {
   miniprogramAppId: string | null
 }): Router {
   const { outreach, clock, background, miniprogramAppId } = deps
+  const guesses = createGuessLimit(guessesPerMinute)
   const router = new Router()
 
   router.get('/r/:code', async (ctx) => {
@@ -38,9 +43,13 @@ export function createLinksRouter(deps: {
       ctx.body = ''
       return
     }
-    const visit = { at: clock.now(), visitId: ulid(), ...userAgentOf(ctx) }
+    await guesses.check(ctx.ip)
+    const visit = { at: clock.now(), visitId: ulid(), userAgent: userAgentOf(ctx) }
     const found = await outreach.followLink(ctx.params.code ?? '', visit)
-    if (!found) return notFound(ctx)
+    if (!found) {
+      await guesses.miss(ctx.ip)
+      return notFound(ctx)
+    }
     ctx.status = 302
     ctx.set('Location', found.location)
     ctx.body = ''
@@ -82,7 +91,7 @@ export function createLinksRouter(deps: {
   router.get('/o/:file', (ctx) => {
     noTraces(ctx)
     const token = ctx.params.file?.replace(/\.gif$/, '') ?? ''
-    const visit = { at: clock.now(), ...userAgentOf(ctx) }
+    const visit = { at: clock.now(), userAgent: userAgentOf(ctx) }
     // Whatever becomes of the count, the picture is shown.
     if (ctx.method === 'GET') background('open pixel', () => outreach.open(token, visit))
     ctx.type = 'image/gif'
@@ -97,9 +106,9 @@ function noTraces(ctx: Context): void {
   ctx.set('Referrer-Policy', 'no-referrer')
 }
 
-function userAgentOf(ctx: Context): { userAgent?: string } {
-  const userAgent = ctx.get('user-agent').slice(0, 512)
-  return userAgent === '' ? {} : { userAgent }
+/** Empty for who says nothing: no phone does that. */
+function userAgentOf(ctx: Context): string {
+  return ctx.get('user-agent').slice(0, 512)
 }
 
 function notFound(ctx: Context): void {

@@ -1,5 +1,6 @@
 import Router from '@koa/router'
 import type { Registry } from 'prom-client'
+import { within } from '../../edge/within.ts'
 
 /** Throws when what it looks at does not work. */
 export type ReadyCheck = () => Promise<void>
@@ -33,17 +34,8 @@ export function createOpsRouter(deps: { checks: Record<string, ReadyCheck>; regi
 }
 
 async function works(check: ReadyCheck): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), patienceMs)
-  })
-  const answered = check().then(
+  return within(patienceMs, check()).then(
     () => true,
     () => false,
   )
-  try {
-    return await Promise.race([answered, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

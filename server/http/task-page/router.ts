@@ -11,6 +11,7 @@ import { equalSecret } from '../../edge/equal.ts'
 import { parse } from '../../edge/parse.ts'
 import { readBody } from '../../edge/read-body.ts'
 import { HttpRefusal } from '../../edge/refusal.ts'
+import { noteRefusal } from '../../edge/refusal-note.ts'
 import { refusalOf } from '../../errors.ts'
 import { presentPage } from '../page.ts'
 import type { StaffLogin, TaskPageSales } from './ports.ts'
@@ -67,7 +68,8 @@ export function createTaskPageRouter(deps: {
     const form = parse(formSchema, fields)
     if (!equalSecret(form.csrf, staff.csrf)) throw new HttpRefusal('form.stale')
     const action = parse(actionSchema, ctx.params.action)
-    const task = await taskFor(staff, ctx.params.code ?? '')
+    // Whether it is theirs is up to the engine: a second press of 转交 is a repeat, although it is a colleague's by now.
+    const task = await taskOf(ctx.params.code ?? '')
     await sales.act({
       taskId: task._id,
       staff: staff.userid,
@@ -80,12 +82,17 @@ export function createTaskPageRouter(deps: {
     ctx.body = presentPage(task.title, `<section><p>${texts[action]}</p></section>`)
   })
 
-  async function taskFor(staff: StaffMember, code: string): Promise<Task> {
+  async function taskOf(code: string): Promise<Task> {
     const taskId = await sales.taskOfCode(code)
     const task = taskId === null ? null : await sales.find(taskId)
     if (!task) throw new DomainError('task.not_found')
-    // A link that was passed on shows nothing of the customer.
-    if (task.assignee !== staff.userid) throw new DomainError('task.not_yours')
+    return task
+  }
+
+  async function taskFor(staff: StaffMember, code: string): Promise<Task> {
+    const task = await taskOf(code)
+    // A link that was passed on shows nothing of the customer. Userids are unique whatever their case.
+    if (task.assignee?.toLowerCase() !== staff.userid.toLowerCase()) throw new DomainError('task.not_yours')
     return task
   }
 
@@ -98,6 +105,7 @@ const pages: Record<string, string> = {
   'task.not_found': '任务不存在或链接已失效。',
   'task.not_yours': '该任务已由其他同事跟进。',
   'task.closed': '该任务已结束。',
+  'staff.not_found': '当前没有其他同事可以接手，暂时无法转交。',
   'session.invalid': '登录已过期，请重新打开任务链接。',
   'login.refused': '登录未成功，请在企业微信中重新打开任务链接。',
   'form.stale': '页面已过期，请返回任务页刷新后重试。',
@@ -113,11 +121,12 @@ async function answerInPages(ctx: Context, next: Next): Promise<void> {
   } catch (error) {
     const refusal = refusalOf(error)
     if (!refusal) throw error
+    noteRefusal(ctx, error)
     ctx.status = refusal.status
     ctx.type = 'html'
     ctx.body = presentPage(
       '无法打开',
-      `<section><p>${pages[refusal.code] ?? '请求有误，请返回重试。'}</p></section>`,
+      `<section><p>${pages[refusal.code] ?? (refusal.status >= 500 ? '系统繁忙，请稍后重试。' : '请求有误，请返回重试。')}</p></section>`,
     )
   }
 }

@@ -11,6 +11,8 @@ const sessionCookie = 'kelu_staff'
 const stateCookie = 'kelu_login'
 const sessionMs = 12 * 3_600_000
 const loginMs = 10 * 60_000
+/** Bytes, https://developer.work.weixin.qq.com/document/path/91022 */
+const longestCode = 512
 
 export interface StaffMember {
   userid: string
@@ -46,6 +48,7 @@ export function createStaffSession(deps: {
   async function finish(ctx: Context, back: { code: string; state: string }): Promise<void> {
     const state = cookieOf(ctx, stateCookie)
     if (!state || !equalSecret(back.state, state)) throw new DomainError('login.refused', { check: 'state' })
+    if (Buffer.byteLength(back.code) > longestCode) throw new DomainError('login.refused', { check: 'code' })
     const userid = await login.userOf(back.code)
     if (userid === null) throw new DomainError('login.refused', { check: 'member' })
     const now = clock.now()
