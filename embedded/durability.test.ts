@@ -61,6 +61,36 @@ describe('the store as a process of its own', () => {
     await store.end()
   }, 60_000)
 
+  it('lives on with a full disk: refuses with the reason, says so when asked, and has all it acknowledged after a restart', async () => {
+    // Files may not grow beyond 200 blocks of 1024 bytes: for lmdb the same as a disk that is full.
+    const command = `ulimit -f 200; exec '${process.execPath}' --import tsx embedded/main.ts --data '${folder}'`
+    const full = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] })
+    children.push(full)
+    const [line] = (await once(full.stdout!, 'data')) as [Buffer]
+    const client = await MongoClient.connect(line.toString().trim().replace('MONGODB_URI=', ''))
+    const rows = client.db().collection<Row>('rows')
+    let acknowledged = 0
+    const fill = async () => {
+      for (;;) {
+        await rows.insertOne({ _id: String(acknowledged), text: 'x'.repeat(3_000) })
+        acknowledged++
+      }
+    }
+    await expect(fill()).rejects.toThrow(/commit failed.*File too large.*free disk space and start again/)
+    await expect(rows.insertOne({ _id: 'later' })).rejects.toThrow('free disk space')
+    await expect(client.db().command({ ping: 1 })).rejects.toThrow('free disk space')
+    await client.close()
+    full.kill('SIGTERM')
+    expect(await once(full, 'exit')).toEqual([0, null])
+
+    expect(acknowledged).toBeGreaterThan(0)
+    const store = await aStore({ dataDir: folder })
+    const again = store.db.collection<Row>('rows')
+    expect(await again.countDocuments({ _id: { $ne: 'later' } })).toBeGreaterThanOrEqual(acknowledged)
+    await again.insertOne({ _id: 'room again' })
+    await store.end()
+  }, 30_000)
+
   it('ends cleanly on SIGTERM and lets go of the folder', async () => {
     const { child, uri } = await startProcess()
     const client = await MongoClient.connect(uri)

@@ -54,14 +54,17 @@ export function createProcessStore(connection: Connection) {
     async leave(id: string): Promise<void> {
       await model.deleteOne({ _id: id })
     },
-    /** Other processes that are alive; those of this machine whose pid is gone are removed. */
+    /**
+     * Other processes that are alive; those of this machine whose pid is gone, or is ours by now (in a container it is
+     * the same every time), are removed.
+     */
     async others(id: string): Promise<{ id: string; host: string; pid: number; shared: boolean }[]> {
       const records = await model
         .find({ _id: { $ne: id }, aliveUntil: { $gt: new Date() } })
         .lean<ProcessRecord[]>()
       const living: { id: string; host: string; pid: number; shared: boolean }[] = []
       for (const { _id, host, pid, shared } of records) {
-        if (host === hostname() && !isRunning(pid)) await model.deleteOne({ _id })
+        if (host === hostname() && (pid === process.pid || !isRunning(pid))) await model.deleteOne({ _id })
         else living.push({ id: _id, host, pid, shared })
       }
       return living

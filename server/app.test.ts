@@ -90,6 +90,20 @@ describe('log', () => {
     expect(written).not.toMatch(/secret-token|abcdef/)
   })
 
+  it('tells what an error is and where it comes from, and nothing a driver hung on it', async () => {
+    const { log, lines } = await start(() => undefined)
+    const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    const error = Object.assign(new Error('no store', { cause }), { request: { body: 'a-secret' } })
+    log.error({ error }, 'x')
+    log.error({ err: error }, 'x')
+    for (const line of lines) {
+      const { error: told, err = told } = JSON.parse(line)
+      expect(err).toMatchObject({ message: 'no store', cause: { code: 'ECONNREFUSED' } })
+      expect(err.stack).toContain('app.test.ts')
+    }
+    expect(lines.join('')).not.toContain('a-secret')
+  })
+
   it('hides fields that hold secrets or contact data wherever they are named', async () => {
     const { log, lines } = await start(() => undefined)
     log.info({ token: 't-1', person: { phone: '13800138000' }, a: { b: { secret: 's-1' } } }, 'x')
@@ -98,6 +112,17 @@ describe('log', () => {
 })
 
 describe('operations', () => {
+  it('gives the figures of the process also while the store does not answer, without those of the store', async () => {
+    for (const countByState of [
+      () => Promise.reject(new Error('down')),
+      () => new Promise<never>(() => undefined),
+    ]) {
+      const text = await createMetrics({ inbox: { countByState } }).registry.metrics()
+      expect(text).toContain('process_cpu_seconds_total')
+      expect(text).not.toMatch(/^kelu_inbox_records\{/m)
+    }
+  })
+
   it('tells alive from ready, and what is not', async () => {
     const never = () => new Promise<void>(() => undefined)
     const checks = {

@@ -34,6 +34,22 @@ describe('configuration', () => {
     expect(config.off).toHaveLength(5)
   })
 
+  it.each([
+    ['PUBLIC_URL', 'https://k.example/?a=1'],
+    ['PUBLIC_URL', 'https://k.example/#a'],
+    ['PUBLIC_URL', 'https://user:word@k.example'],
+    ['REDIS_URL', 'redis://:pass/word@127.0.0.1:6379'],
+    ['REDIS_URL', 'redis://127.0.0.1:99999'],
+    ['SMTP_URL', 'smtp://user:pass#word@mail.example'],
+    ['EMAIL_FROM', 'Kelu <hello@>'],
+  ])('refuses an address nobody could use: %s=%s', (name, value) => {
+    const mail = { SMTP_URL: 'smtp://mail.example', EMAIL_FROM: '客旅 <hello@k.example>' }
+    expect(faultsOf({ ...needed, ...mail })).toEqual([])
+    const faults = faultsOf({ ...needed, ...mail, [name]: value })
+    expect(faults).toEqual([expect.stringContaining(`${name}: an `)])
+    expect(faults.join()).not.toContain('word@')
+  })
+
   it('lists every fault at once, by name and without the value', () => {
     const faults = faultsOf({
       PORT: 'eighty',

@@ -3,23 +3,43 @@ import { ConfigError, loadConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { startKelu } from './start.ts'
 
+/** Less than the half minute that supervisors usually wait before they kill. */
+const endWithinMs = 25_000
+const sameSignalMs = 1_000
+
 try {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = loadConfig(process.env)
   const log = createLog(config.logLevel)
   const kelu = await startKelu(config, { log })
-  log.info({ url: kelu.url, role: config.role }, 'Kelu is running')
 
+  let endingSince: number | null = null
   const end = async (signal: string) => {
+    if (endingSince !== null) {
+      // npm passes on the Ctrl-C that the terminal has sent us already; a later one means it.
+      if (performance.now() - endingSince > sameSignalMs) endAtOnce()
+      return
+    }
+    endingSince = performance.now()
     log.info({ signal }, 'Kelu is ending')
+    setTimeout(() => {
+      log.error({ afterMs: endWithinMs }, 'not ended in time; the next start takes up what was left')
+      endAtOnce()
+    }, endWithinMs)
     await kelu.close()
     // Agenda leaves timers behind.
     process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(signal))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal))
+  log.info({ url: kelu.url, role: config.role }, 'Kelu is running')
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : faultOf(error)}\n`)
   process.exit(1)
+}
+
+/** Not `process.exit`: with a write of the built-in store under way, its thread and the exit wait for each other for ever. */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGKILL')
 }
 
 /** Start-up faults are for the operator: what happened, without a stack trace unless it is a mistake of ours. */

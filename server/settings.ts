@@ -4,7 +4,19 @@ const text = z.string().min(1)
 const secret = (min: number) => z.string().min(min, `at least ${min} characters`)
 const url = z
   .url({ protocol: /^https?$/, error: 'an http or https address' })
-  .transform((value) => value.replace(/\/+$/, ''))
+  .refine(
+    (value) => !/[?#@]/.test(value),
+    'an http or https address without a user, ? or #: paths are put behind it',
+  )
+  .transform((value) => value.trim().replace(/\/+$/, ''))
+/** Password and path may hold what only an encoded form may: `#` as %23, `/` as %2F, `@` as %40. */
+const address = (scheme: RegExp, form: string) =>
+  z
+    .string()
+    .refine(
+      (value) => scheme.test(value) && URL.canParse(value),
+      `an address ${form}; encode # / @ : in a password as %23 %2F %40 %3A`,
+    )
 const whole = (min: number, max: number) =>
   z
     .string()
@@ -55,10 +67,7 @@ export const settings = z.object({
     .regex(/^mongodb(\+srv)?:\/\//, 'an address mongodb://… or mongodb+srv://…')
     .optional(),
   /** Redis shared by several processes. */
-  REDIS_URL: z
-    .string()
-    .regex(/^rediss?:\/\//, 'an address redis://… or rediss://…')
-    .optional(),
+  REDIS_URL: address(/^rediss?:\/\//, 'redis://… or rediss://…').optional(),
   /** Folder of the journeys, messages, segments, coupon batches and channel codes. Default ./templates. */
   TEMPLATES_DIR: text.default('./templates'),
   /** YAML file of the sales team with phones; read at start. Absent = the directory stays as it is. */
@@ -120,12 +129,12 @@ export const settings = z.object({
     .optional(),
 
   /** Mail server, smtp://user:password@host:port or smtps://…. */
-  SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\//, 'an address smtp://… or smtps://…')
-    .optional(),
+  SMTP_URL: address(/^smtps?:\/\//, 'smtp://… or smtps://…').optional(),
   /** Sender of e-mails, such as 客旅 <hello@example.com>. */
-  EMAIL_FROM: z.string().includes('@', 'an e-mail address, with or without a name').optional(),
+  EMAIL_FROM: z
+    .string()
+    .regex(/@[^>\s]+>?\s*$/, 'an e-mail address, with or without a name')
+    .optional(),
 
   /** Secret the shop signs its webhooks with, at least 16 characters. */
   SHOP_HOOK_SECRET: secret(16).optional(),

@@ -9,7 +9,9 @@ import { ConfigError } from './config.ts'
  * @throws ConfigError with every entry that is wrong; values never appear in it
  */
 export async function readStaffFile(path: string): Promise<StaffEntry[]> {
-  const entries = z.array(staffEntrySchema).safeParse(await readYaml(path))
+  const entries = z
+    .array(staffEntrySchema, 'a list of salespeople, see staff.example.yaml')
+    .safeParse(await readYaml(path))
   if (entries.success) return entries.data
   throw new ConfigError(
     entries.error.issues.map(({ path: [place, ...field], message }) => {

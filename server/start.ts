@@ -4,10 +4,12 @@ import mongoose from 'mongoose'
 import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { Definitions } from '../domain/language/definitions.ts'
 import { loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
+import { checkKeys } from './check-keys.ts'
 import { type Config, ConfigError } from './config.ts'
-import { createHttpServer, type HttpServer } from './http-server.ts'
+import { createHttpServer } from './http-server.ts'
 import { readStaffFile } from './staff-file.ts'
 import { createStoreClock } from './store-clock.ts'
 import { type Platforms, wirePlatforms } from './wiring/platforms.ts'
@@ -43,17 +45,27 @@ export interface Kelu extends Wired {
 export async function startKelu(config: Config, options: StartOptions): Promise<Kelu> {
   const { log } = options
   const held: (() => unknown)[] = []
-  /** Lets go of everything, the latest first. */
+  /** Lets go of everything, the latest first; what does not let go keeps nothing else. */
   async function letGo(): Promise<void> {
-    for (let close = held.pop(); close; close = held.pop()) await close()
+    for (let close = held.pop(); close; close = held.pop()) {
+      try {
+        await close()
+      } catch (error) {
+        log.error({ err: error }, 'not ended cleanly; the next start takes up what was left')
+      }
+    }
   }
 
   try {
     const store = config.mongodbUri ? null : await startBuiltInStore(config, log)
     held.push(() => store?.close())
-    const connection = await mongoose
-      .createConnection(config.mongodbUri ?? store?.uri ?? '', { autoIndex: false, autoCreate: false })
-      .asPromise()
+    const connection = await telling(
+      'MONGODB_URI',
+      'check the address and that MongoDB runs',
+      mongoose
+        .createConnection(config.mongodbUri ?? store?.uri ?? '', { autoIndex: false, autoCreate: false })
+        .asPromise(),
+    )
     held.push(() => connection.close())
     const redis = config.redisUrl ? createCoordinationRedis({ url: config.redisUrl, log }) : null
     held.push(() => redis?.disconnect())
@@ -70,10 +82,10 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       shared: redis !== null,
     })
     held.push(presence.leave)
+    await checkKeys(stores.keys, config)
     await ensureIndexes(stores)
 
-    const { definitions, faults } = await loadDefinitions(config.templatesDir)
-    for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
+    const definitions = await readTemplates(config.templatesDir, log)
     for (const off of config.off) log.warn({ off }, 'switched off: not configured')
 
     const activity = createActivity((error, name) =>
@@ -96,10 +108,12 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     })
     const published = await wired.journeys.publish(definitions.journeys)
     log.info({ ...published }, 'journeys published')
+    await tellWithoutFile(stores, definitions, log)
     if (config.staffFile) await wired.directory.save(await readStaffFile(config.staffFile))
 
     const server = config.role === 'worker' ? null : createHttpServer(wired.app)
-    const port = server && (await listen(server, config.port))
+    const port =
+      server && (await telling('PORT', 'end what uses it, or set another port', server.listen(config.port)))
     held.push(wired.jobs.close, () => server?.close(closeGraceMs))
     if (config.role !== 'web') await wired.jobs.start()
 
@@ -115,23 +129,45 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       close: letGo,
     }
   } catch (error) {
-    await letGo().catch((fault: unknown) => log.error({ err: fault }, 'the failed start did not end cleanly'))
+    await letGo()
     throw error
   }
 }
 
-async function listen(server: HttpServer, port: number): Promise<number> {
+/** A setting that fails at start is told by its name and what to do about it, without a stack trace. */
+async function telling<T>(setting: string, todo: string, work: Promise<T>): Promise<T> {
   try {
-    return await server.listen(port)
+    return await work
   } catch (error) {
-    throw new ConfigError([`PORT: ${(error as Error).message}; end what uses it, or set another port`])
+    throw new ConfigError([`${setting}: ${(error as Error).message.split('\n')[0]}; ${todo}`])
   }
+}
+
+async function readTemplates(dir: string, log: Log): Promise<Definitions> {
+  const todo = 'name a folder whose files this process may read'
+  const { definitions, faults } = await telling('TEMPLATES_DIR', todo, loadDefinitions(dir))
+  for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
+  if (definitions.channelCodes.some(({ state }) => state === undefined)) return definitions
+  throw new ConfigError([
+    `TEMPLATES_DIR: no valid channel code without a state in ${dir}; it serves everybody else, see templates/channels/default.yaml`,
+  ])
+}
+
+/** A file that is gone or refused stops no journey: people are on it. */
+async function tellWithoutFile(stores: Stores, definitions: Definitions, log: Log): Promise<void> {
+  const present = new Set(definitions.journeys.map(({ id }) => id))
+  const journeys = (await stores.journeys.heads()).map(({ _id }) => _id).filter((id) => !present.has(id))
+  if (journeys.length > 0) log.warn({ journeys }, 'no valid file: these journeys go on as last published')
 }
 
 async function startBuiltInStore(config: Config, log: Log) {
   const { startEmbeddedStore } = await import('../embedded/server.ts')
   log.info({ dataDir: config.dataDir }, 'MONGODB_URI is not set: the built-in store is used')
-  return startEmbeddedStore({ dataDir: config.dataDir, log })
+  return telling(
+    'DATA_DIR',
+    'the built-in store needs a folder of its own that it may write to',
+    startEmbeddedStore({ dataDir: config.dataDir, log }),
+  )
 }
 
 /** Takes a place on the store; processes that share no Redis must be alone on it. */
@@ -145,7 +181,9 @@ async function enter(
   if (others.length > 0 && (!me.shared || alone.length > 0)) {
     await processes.leave(me.id)
     const who = others.map((other) => `pid ${other.pid} on ${other.host}`).join(', ')
-    throw new ConfigError([`REDIS_URL: another Kelu runs on this store (${who}); set it for all of them`])
+    throw new ConfigError([
+      `REDIS_URL: another Kelu runs on this store (${who}); set it for all of them, or end that one (if it was killed on another machine, its place is free after 30 seconds)`,
+    ])
   }
   const timer = setInterval(() => void processes.announce(me).catch(() => undefined), processes.leaseMs / 3)
   timer.unref()

@@ -24,11 +24,25 @@ it('refuses a wrong file and still gives the others', async () => {
 it('takes a file it cannot open for a fault, not for the end', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'kelu definitions '))
   onTestFinished(() => rm(dir, { recursive: true }))
-  await writeFile(join(dir, 'right.yaml'), 'segment: right\nname: 对\nrule: { tag: 甲 }\n')
+  await writeFile(join(dir, 'right.yml'), 'segment: right\nname: 对\nrule: { tag: 甲 }\n')
   await mkdir(join(dir, 'folder.yaml'))
   const { definitions, faults } = await loadDefinitions(dir)
   expect(definitions.segments.map(({ id }) => id)).toEqual(['right'])
   expect(faults).toMatchObject([{ file: 'folder.yaml', line: 1 }])
+})
+
+it('takes an alias that names nothing, or is used without end, for a fault of that definition alone', () => {
+  const more = (name: string, of: string) => `${name}: &${name} [${`*${of},`.repeat(9)}]\n`
+  for (const wrong of [
+    'name: *nobody\n',
+    `a: &a [x]\n${more('b', 'a')}${more('c', 'b')}${more('d', 'c')}${more('e', 'd')}`,
+  ]) {
+    const { definitions, faults } = read(
+      `segment: s\n${wrong}---\nsegment: right\nname: 对\nrule: { tag: 甲 }\n`,
+    )
+    expect(definitions.segments.map(({ id }) => id)).toEqual(['right'])
+    expect(faults).toMatchObject([{ line: 1, expected: '能读的 YAML' }])
+  }
 })
 
 it('refuses a step that no installation can perform yet', () => {

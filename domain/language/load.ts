@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml'
 import {
   type AnyDefinition,
   type Definitions,
@@ -34,14 +34,14 @@ interface Written {
 type Read = Written & { one: AnyDefinition }
 
 /**
- * Reads every `.yaml` file under a folder, in the order of their paths; a file may hold several documents. A definition that is wrong, or that
+ * Reads every `.yaml` and `.yml` file under a folder, in the order of their paths; a file may hold several documents. A definition that is wrong, or that
  * leans on a wrong one, is refused with its faults; the rest are given. Throws only when the folder cannot be read.
  */
 export async function loadDefinitions(
   dir: string,
 ): Promise<{ definitions: Definitions; faults: DefinitionFault[] }> {
   const names = await readdir(dir, { recursive: true })
-  const files = names.filter((name) => name.endsWith('.yaml')).sort()
+  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort()
   const texts: { file: string; text: string }[] = []
   const unreadable: DefinitionFault[] = []
   for (const name of files) {
@@ -101,13 +101,20 @@ function readFileText(file: string, text: string, good: Read[], faults: Definiti
       continue
     }
     if (document.contents === null) continue
-    const result = readOne(document.contents, document.toJS())
+    const result = readOne(document.contents, document)
     if ('one' in result) good.push({ ...written, one: result.one })
     else faults.push(...result.faults.map((fault) => faultAt(written, fault)))
   }
 }
 
-function readOne(root: ParsedNode, value: unknown): { one: AnyDefinition } | { faults: WrittenFault[] } {
+function readOne(
+  root: ParsedNode,
+  document: Document.Parsed,
+): { one: AnyDefinition } | { faults: WrittenFault[] } {
+  const value = readValue(document)
+  if (value instanceof Error) {
+    return { faults: [{ path: [], expected: '能读的 YAML', todo: `检查 & 和 * 的引用：${value.message}` }] }
+  }
   const kind = isMap(root)
     ? definitionKinds.find((name) => root.items.some(({ key }) => isScalar(key) && key.value === name))
     : undefined
@@ -125,6 +132,15 @@ function readOne(root: ParsedNode, value: unknown): { one: AnyDefinition } | { f
   const result = definitionSchemas[kind].safeParse(value, { reportInput: true })
   if (!result.success) return { faults: readIssues(result.error.issues) }
   return { one: { kind, definition: result.data } as AnyDefinition }
+}
+
+/** The error for an alias that names nothing or is used without end. */
+function readValue(document: Document.Parsed): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    return error
+  }
 }
 
 function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {

@@ -32,9 +32,12 @@ export const hello: Command = ({ name, fields }) => {
   }
 }
 
-export const ping: Command = ({ fields }) => {
+/** Also tells that the store still writes: whoever asks wants to know whether it can be worked with. */
+export const ping: Command = ({ fields }, { env }) => {
   fields.value('ping')
   fields.done()
+  const failure = env.failure()
+  if (failure) throw failure
   return { ok: 1 }
 }
 

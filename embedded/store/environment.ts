@@ -1,5 +1,6 @@
 import { type Database, open } from 'lmdb'
 import { CommandError } from '../errors.ts'
+import { checkDataFile, DamagedDataError } from './data-file.ts'
 
 export type Bytes = Buffer
 
@@ -15,6 +16,8 @@ export interface Environment {
    * wrote (and everything it read) is on disk. Nothing is rolled back when `work` throws: decide before the first put.
    */
   write<T>(work: () => T): Promise<T>
+  /** Why nothing is written any more, once a commit failed. */
+  failure(): Error | undefined
   close(): Promise<void>
 }
 
@@ -26,8 +29,21 @@ interface Waiting {
 // Bounds the time the event loop is held and the size of a transaction; the rest waits for the next one.
 const sliceMs = 25
 
-/** Opens (or creates) the data folder's lmdb file. The caller holds the folder's lock. */
+/**
+ * Opens (or creates) the data folder's lmdb file. The caller holds the folder's lock.
+ * @throws DamagedDataError
+ */
 export function openEnvironment(dataDir: string): Environment {
+  checkDataFile(dataDir)
+  try {
+    return openFile(dataDir)
+  } catch (error) {
+    const { message } = error as Error
+    throw message.startsWith('MDB_') ? new DamagedDataError(dataDir, message) : error
+  }
+}
+
+function openFile(dataDir: string): Environment {
   const root = open<Bytes, Bytes>({
     path: dataDir,
     maxDbs: 4,
@@ -37,6 +53,7 @@ export function openEnvironment(dataDir: string): Environment {
     overlappingSync: false,
   })
   const table = (name: string): Table => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' })
+  const tables = { catalog: table('catalog'), records: table('records'), index: table('index') }
   let waiting: Waiting[] = []
   let committing: Promise<void> | undefined
   let failure: Error | undefined
@@ -49,11 +66,16 @@ export function openEnvironment(dataDir: string): Environment {
           const started = performance.now()
           do waiting[taken++]!.run()
           while (taken < waiting.length && performance.now() - started < sliceMs)
+          // A failed commit also rejects the promise of every put in it; it is dealt with once, below.
+          for (const { committed } of Object.values(tables)) committed.then(undefined, () => undefined)
         })
         await root.flushed
       } catch (cause) {
         // Memory and disk may disagree from here on, so nothing more is accepted.
-        failure = new CommandError(1, `the embedded store stopped: a commit failed (${String(cause)})`)
+        failure = new CommandError(
+          1,
+          `the embedded store stopped: a commit failed (${await reasonOf(cause)}); free disk space and start again`,
+        )
         for (const one of waiting) one.settle(failure)
         waiting = []
         break
@@ -84,14 +106,24 @@ export function openEnvironment(dataDir: string): Environment {
   }
 
   return {
-    catalog: table('catalog'),
-    records: table('records'),
-    index: table('index'),
+    ...tables,
     write,
+    failure: () => failure,
     async close() {
       while (committing !== undefined) await committing
       failure ??= new CommandError(91, 'the embedded store is closed')
       await root.close()
     },
   }
+}
+
+/** lmdb hangs the promise of the system's own error on the one it throws. */
+async function reasonOf(error: unknown): Promise<string> {
+  const { commitError } = error as { commitError?: Promise<unknown> }
+  return commitError === undefined
+    ? String(error)
+    : commitError.then(
+        () => String(error),
+        (reason: unknown) => String(reason),
+      )
 }

@@ -6,6 +6,7 @@ import { createEventStore } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
+import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
 import { createProcessStore } from '../../models/processes.ts'
 import { createRunStore } from '../../models/runs.ts'
@@ -27,6 +28,7 @@ export function wireStores(connection: Connection) {
     identities: createIdentityStore(connection),
     inbox: createInboxStore(connection),
     journeys: createJourneyStore(connection),
+    keys: createKeyStore(connection),
     links: createLinkStore(connection),
     processes: createProcessStore(connection),
     runs: createRunStore(connection),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -113,3 +113,32 @@ it('mistakes in the staff file end the start with 1 and name entry and field', a
   await rm(folder, { recursive: true })
   await db.drop()
 }, 60_000)
+
+it.each([
+  ['TEMPLATES_DIR', 'not there', 'name a folder'],
+  ['TEMPLATES_DIR', 'empty', 'channel code'],
+  ['DATA_DIR', 'a file', 'that it may write to'],
+  ['DATA_DIR', 'damaged', 'put a backup'],
+])(
+  '%s that is %s ends the start with 1 and says what to do, without a stack trace',
+  async (setting, name, todo) => {
+    const folder = await mkdtemp(join(tmpdir(), 'kelu start '))
+    await mkdir(join(folder, 'empty'))
+    await writeFile(join(folder, 'a file'), '')
+    await mkdir(join(folder, 'damaged'))
+    await writeFile(join(folder, 'damaged', 'data.mdb'), 'no data file'.repeat(1_000))
+    const { code, output } = await start({
+      DATA_DIR: join(folder, 'data'),
+      PORT: '0',
+      DATA_KEYS: `k:${key}`,
+      BLIND_INDEX_KEY: key,
+      LINK_KEY: key,
+      [setting]: join(folder, name),
+    }).ended
+    expect(code).toBe(1)
+    expect(output).toMatch(new RegExp(`^  - ${setting}: .*${todo}`, 'm'))
+    expect(output).not.toMatch(/^\s+at /m)
+    await rm(folder, { recursive: true })
+  },
+  30_000,
+)

@@ -1,0 +1,22 @@
+import { hostname } from 'node:os'
+import { afterAll, expect, it } from 'vitest'
+import { testDatabase } from '../test/setup/database.ts'
+import { createProcessStore } from './processes.ts'
+
+const db = await testDatabase()
+afterAll(() => db.drop())
+const processes = createProcessStore(db.connection)
+
+it('a killed container that comes back under its old host name and pid does not stand in its own way', async () => {
+  await processes.announce({ id: 'before the kill', role: 'all', shared: false })
+  await processes.announce({ id: 'after it', role: 'all', shared: false })
+  expect(await processes.others('after it')).toEqual([])
+})
+
+it('a process on another machine that said lately that it lives is another one', async () => {
+  await processes.announce({ id: 'there', role: 'all', shared: false })
+  await db.connection
+    .collection('processes')
+    .updateOne({ _id: 'there' as never }, { $set: { host: `not ${hostname()}` } })
+  expect((await processes.others('here')).map(({ id }) => id)).toEqual(['there'])
+})
