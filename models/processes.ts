@@ -8,6 +8,7 @@ interface ProcessRecord {
   pid: number
   role: string
   shared: boolean
+  since: Date
   aliveUntil: Date
 }
 
@@ -27,6 +28,7 @@ export function createProcessStore(connection: Connection) {
         pid: { type: Number, required: true },
         role: { type: String, required: true },
         shared: { type: Boolean, required: true },
+        since: { type: Date, required: true },
         aliveUntil: { type: Date, required: true },
       },
       { collection: 'processes', versionKey: false, strict: 'throw' },
@@ -47,6 +49,7 @@ export function createProcessStore(connection: Connection) {
             shared: me.shared,
             aliveUntil: new Date(Date.now() + leaseMs),
           },
+          $setOnInsert: { since: new Date() },
         },
         { upsert: true },
       )
@@ -63,13 +66,20 @@ export function createProcessStore(connection: Connection) {
         .find({ _id: { $ne: id }, aliveUntil: { $gt: new Date() } })
         .lean<ProcessRecord[]>()
       const living: { id: string; host: string; pid: number; shared: boolean }[] = []
-      for (const { _id, host, pid, shared } of records) {
-        if (host === hostname() && (pid === process.pid || !isRunning(pid))) await model.deleteOne({ _id })
+      for (const record of records) {
+        const { _id, host, pid, shared } = record
+        if (host === hostname() && isGone(record)) await model.deleteOne({ _id })
         else living.push({ id: _id, host, pid, shared })
       }
       return living
     },
   }
+}
+
+function isGone({ pid, since }: ProcessRecord): boolean {
+  if (pid !== process.pid) return !isRunning(pid)
+  // Said before this process began: by one that had our number before us.
+  return since.getTime() < Date.now() - process.uptime() * 1_000
 }
 
 function isRunning(pid: number): boolean {
