@@ -11,7 +11,7 @@ const kinds = [
   {
     make: 'friendsAdded',
     name: 'callbacks accepted, each followed up in the same process / bare Koa, one insertOne',
-    // Each is some seventy round-trips to the store and four to WeCom: fewer of them take as long.
+    // Each is some forty round-trips to the store and four to WeCom: fewer of them take as long.
     share: 1 / 4,
     about: 'A person added a salesperson: customer, welcome, contact, tags and corp tags follow',
   },

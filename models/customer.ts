@@ -99,6 +99,8 @@ export interface Customer {
   slots: { touch: string; at: Date }[]
   /** Live segments this customer is in. */
   segments: string[]
+  /** How often each live segment was entered or left. It numbers those events, so that all who find out at once tell the same one. */
+  segmentMoves?: Record<string, number>
   /** Ids of recently applied events: a replay counts nothing twice. */
   recent: string[]
   /** Causes of recently applied changes; apart from `recent`, so that a burst of events cannot push them out. */

@@ -64,8 +64,9 @@ export function createCustomerStore(connection: Connection) {
       await customers.createIndex({ merging: 1 })
       await customers.createIndex({ refreshAt: 1 })
       await customers.createIndex({ 'profile.phoneKey': 1 })
-      await customers.createIndex({ 'tags.name': 1 })
-      await customers.createIndex({ segments: 1 })
+      // With `_id`, because audiences are read in pages by it.
+      await customers.createIndex({ 'tags.name': 1, _id: 1 })
+      await customers.createIndex({ segments: 1, _id: 1 })
     },
 
     /** Writes a new customer down unless one of that id is there; true for the one call that did. */
@@ -97,12 +98,7 @@ export function createCustomerStore(connection: Connection) {
       return update(unchanged(before), changeOf(write))
     },
     async removeFromOutbox(id: string, eventIds: string[]): Promise<void> {
-      await customers.bulkWrite(
-        eventIds.map((eventId) => ({
-          updateOne: { filter: { _id: id }, update: { $pull: { outbox: { _id: eventId } } } },
-        })),
-        { ordered: false },
-      )
+      await update({ _id: id }, { $pull: { outbox: { _id: { $in: eventIds } } } })
     },
 
     /** Stores that `survivor` takes over `loser`; false when the survivor has been merged away itself. */
@@ -174,12 +170,15 @@ export function createCustomerStore(connection: Connection) {
     joinSegment(customerId: string, segmentId: string): Promise<boolean> {
       return update(
         { _id: customerId, segments: { $ne: segmentId }, mergedInto: null },
-        { $push: { segments: segmentId } },
+        { $push: { segments: segmentId }, $inc: { [`segmentMoves.${segmentId}`]: 1 } },
       )
     },
     /** True when the customer was in it. */
     leaveSegment(customerId: string, segmentId: string): Promise<boolean> {
-      return update({ _id: customerId, segments: segmentId }, { $pull: { segments: segmentId } })
+      return update(
+        { _id: customerId, segments: segmentId },
+        { $pull: { segments: segmentId }, $inc: { [`segmentMoves.${segmentId}`]: 1 } },
+      )
     },
 
     /** Customers with events that wait in the outbox since `before` or longer. */

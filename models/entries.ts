@@ -1,5 +1,6 @@
 import type { Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
+import { isOnlyDuplicates } from './duplicates.ts'
 
 /** How often somebody entered a journey; `_id` = `journeyId:customerId[:key]`. What re-entry is decided from. */
 export interface Entry {
@@ -24,31 +25,39 @@ export function createEntryStore(connection: Connection) {
   return {
     async ensureIndexes(): Promise<void> {},
 
-    findMany(ids: string[]): Promise<Entry[]> {
+    async findMany(ids: string[]): Promise<Entry[]> {
+      if (ids.length === 0) return []
       return entries.find({ _id: { $in: ids } }).toArray()
     },
 
-    /** Follows the `n`-th run of an entry; writing it again, or after a later one, changes nothing. */
-    async follow(
-      entry: Pick<Entry, '_id' | 'journeyId' | 'customerId' | 'key'>,
-      run: { id: string; n: number; startedAt: Date; cause: string },
-    ): Promise<void> {
-      const { _id, ...fields } = entry
-      const born = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+    /** Follows the `n`-th run of each entry; writing it again, or after a later one, changes nothing. */
+    async follow(begun: { entry: EntryKey; n: number; run: EntryRun }[]): Promise<void> {
+      if (begun.length === 0) return
       try {
-        await entries.updateOne(
-          { _id, count: { $lt: run.n } } as Filter<Entry>,
-          {
-            $set: { count: run.n, lastEnteredAt: run.startedAt, lastRunId: run.id },
-            $push: { causes: { $each: [run.cause], $slice: -keptCauses } },
-            $setOnInsert: born as never,
-          },
-          { upsert: true },
-        )
+        await entries.bulkWrite(begun.map(asUpsert), { ordered: false })
       } catch (error) {
         // The upsert meets an entry that already follows this run or a later one.
-        if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error
+        if (!isOnlyDuplicates(error)) throw error
       }
+    },
+  }
+}
+
+type EntryKey = Pick<Entry, '_id' | 'journeyId' | 'customerId' | 'key'>
+type EntryRun = { _id: string; startedAt: Date; cause: string }
+
+function asUpsert({ entry, n, run }: { entry: EntryKey; n: number; run: EntryRun }) {
+  const { _id, ...fields } = entry
+  const born = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  return {
+    updateOne: {
+      filter: { _id, count: { $lt: n } } as Filter<Entry>,
+      update: {
+        $set: { count: n, lastEnteredAt: run.startedAt, lastRunId: run._id },
+        $push: { causes: { $each: [run.cause], $slice: -keptCauses } },
+        $setOnInsert: born as never,
+      },
+      upsert: true,
     },
   }
 }

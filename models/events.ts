@@ -1,5 +1,5 @@
-import { MongoBulkWriteError } from 'mongodb'
 import type { Connection } from 'mongoose'
+import { duplicatesIn } from './duplicates.ts'
 import type { KeluEvent } from './event.ts'
 
 /** An event with how far we got with it. `open` until everybody has been told. */
@@ -15,7 +15,6 @@ export interface EventRecord extends KeluEvent {
 export type EventStore = ReturnType<typeof createEventStore>
 
 const daySeconds = 86_400
-const duplicateKey = 11000
 
 /** Everything customers did and everything that happened to them: history, audit trail and work still to do. */
 export function createEventStore(connection: Connection, options: { retentionDays?: number } = {}) {
@@ -109,8 +108,7 @@ export function toEvent(record: EventRecord): KeluEvent {
 
 /** Positions refused because they are there already; any other fault is thrown on. */
 function repeatsIn(error: unknown): number[] {
-  if (!(error instanceof MongoBulkWriteError)) throw error
-  const faults = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]
-  if (faults.length === 0 || faults.some((fault) => fault.code !== duplicateKey)) throw error
-  return faults.map((fault) => fault.index)
+  const repeats = duplicatesIn(error)
+  if (repeats === null) throw error
+  return repeats.map(({ index }) => index)
 }

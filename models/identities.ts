@@ -31,12 +31,16 @@ export function createIdentityStore(connection: Connection) {
       return new Map(found.map((identity) => [identity._id, identity]))
     },
 
-    /** Takes a free id for a customer; returns who has it now. The upsert's own answer is not to be trusted in a race. */
+    /** Takes a free id for a customer; returns who has it now: `identity` itself when this call took it. */
     async claim(identity: Identity): Promise<Identity> {
-      const { _id, ...fields } = identity
-      await identities.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true }).catch(ignoreDuplicate)
-      const stored = await identities.findOne({ _id })
-      if (!stored) throw new Error(`identity ${_id} vanished while it was claimed`)
+      try {
+        await identities.insertOne(identity)
+        return identity
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+      }
+      const stored = await identities.findOne({ _id: identity._id })
+      if (!stored) throw new Error(`identity ${identity._id} vanished while it was claimed`)
       return stored
     },
     /** Notes that the platform proved this id for the customer who has it. */
@@ -67,7 +71,6 @@ export function createIdentityStore(connection: Connection) {
   }
 }
 
-/** Two racing upserts of one `_id`: the loser's insert is refused, and the document is there, which is all we want. */
-function ignoreDuplicate(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 11000
 }

@@ -70,6 +70,14 @@ export function createInboxStore(connection: Connection) {
       return result.matchedCount === 1
     },
 
+    /** Holds on to these, by id and lease, until then. */
+    async keep(held: ReadonlyMap<string, string>, until: Date): Promise<void> {
+      await inbox().updateMany(
+        { _id: { $in: [...held.keys()] }, lease: { $in: [...held.values()] }, state: 'received' },
+        { $set: { dueAt: until } },
+      )
+    },
+
     async postpone(id: string, lease: string, dueAt: Date, note: string) {
       const result = await inbox().updateOne({ _id: id, lease }, { $set: { lease: null, dueAt, note } })
       return result.matchedCount === 1

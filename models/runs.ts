@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
+import { duplicatesIn } from './duplicates.ts'
 import { type Run, runShards, type Untold } from './run.ts'
 
 export type { Run } from './run.ts'
@@ -29,17 +30,22 @@ export function createRunStore(connection: Connection) {
       await runs.createIndex({ versionId: 1, stepId: 1, shard: 1, dueAt: 1 })
       await runs.createIndex({ customerId: 1, state: 1 })
       await runs.createIndex({ state: 1, dueAt: 1 })
+      await runs.createIndex({ state: 1, failures: 1 })
       await runs.createIndex({ untold: 1 })
     },
 
-    /** True when this insert decided the entry; false when a run of that id is already there. */
-    async insert(run: Run): Promise<boolean> {
+    /** The ids of those whose insert decided the entry; of the others a run is already there. */
+    async insertMany(begun: Run[]): Promise<Set<string>> {
+      if (begun.length === 0) return new Set()
+      const ids = begun.map(({ _id }) => _id)
       try {
-        await runs.insertOne(run)
-        return true
+        await runs.insertMany(begun, { ordered: false })
+        return new Set(ids)
       } catch (error) {
-        if (isDuplicate(error)) return false
-        throw error
+        const repeats = duplicatesIn(error)
+        if (repeats === null) throw error
+        const refused = new Set(repeats.map(({ index }) => index))
+        return new Set(ids.filter((_, index) => !refused.has(index)))
       }
     },
 
@@ -47,6 +53,17 @@ export function createRunStore(connection: Connection) {
       return runs.findOne({ _id: runId })
     },
 
+    async findMany(runIds: string[]): Promise<Map<string, Run>> {
+      if (runIds.length === 0) return new Map()
+      const found = await runs.find({ _id: { $in: runIds } }).toArray()
+      return new Map(found.map((run) => [run._id, run]))
+    },
+
+    async activeAmong(runIds: string[]): Promise<Set<string>> {
+      if (runIds.length === 0) return new Set()
+      const active = runs.find({ _id: { $in: runIds }, state: 'active' }, { projection: { _id: 1 } })
+      return new Set((await active.toArray()).map(({ _id }) => _id))
+    },
     async isActive(runId: string): Promise<boolean> {
       return (await runs.findOne({ _id: runId, state: 'active' }, { projection: { _id: 1 } })) !== null
     },
@@ -244,7 +261,7 @@ export function createRunStore(connection: Connection) {
     /** Active runs whose present step keeps failing. */
     failing(atLeast: number, limit: number): Promise<Run[]> {
       return runs
-        .find({ state: 'active', dueAt: { $gt: new Date(0) }, failures: { $gte: atLeast } })
+        .find({ state: 'active', failures: { $gte: atLeast } })
         .limit(limit)
         .toArray()
     },
@@ -299,8 +316,4 @@ function asUpdate({ run, as }: RunWrite, token: string): AnyBulkWriteOperation<R
         },
       }
   }
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11000
 }

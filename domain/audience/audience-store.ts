@@ -24,6 +24,7 @@ export function createAudienceStore(connection: Connection) {
         .find({ $and: parts }, { projection: { outbox: 0, recent: 0, slots: 0 } })
         .sort({ _id: 1 })
         .limit(limit)
+        .batchSize(limit)
         .toArray() as Promise<Customer[]>
     },
 

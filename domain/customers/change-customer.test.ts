@@ -70,6 +70,30 @@ describe('changing a customer', () => {
     expect((await world.customers.find(customer._id))?.credits).toEqual({ t: 1 })
   })
 
+  it('takes a customer handed over for what they were: a newer one is changed, and a cause counts once', async () => {
+    const old = await world.aCustomer()
+    const gain = { credit: { templateId: 't', by: 1 } }
+    await world.customers.change(old._id, { ...gain, addTags: [{ name: 'a', kind: 'rule' }] }, 'first')
+    expect((await world.customers.change(old, gain, 'first')).credits).toEqual({ t: 1 })
+    expect((await world.customers.change(old, { removeTags: ['a'] }, 'second')).tags).toEqual([])
+    const third = await world.customers.change(old, gain, 'third')
+    expect((await world.customers.change(third, gain, 'third')).credits).toEqual({ t: 2 })
+    expect((await world.customers.find(old._id))?.credits).toEqual({ t: 2 })
+  })
+
+  it('tells listeners of one handed over with what others have written meanwhile', async () => {
+    const own = world.another()
+    const old = await world.aCustomer()
+    const told: string[][] = []
+    own.listen(async (_, { segments }) => void told.push(segments))
+    await world.stores.customers.joinSegment(old._id, 'vip')
+    const changed = await own.change(old, { addTags: [{ name: 'a', kind: 'rule' }] }, 'first')
+    await own.hear(world.event(old, 'product.viewed'), old)
+    expect(changed.segments).toEqual(['vip'])
+    expect(told.length).toBeGreaterThanOrEqual(2)
+    expect(told.every((segments) => segments.includes('vip'))).toBe(true)
+  })
+
   it('is not forgotten as a cause by a burst of events', async () => {
     const customer = await world.aCustomer()
     const gain = { credit: { templateId: 't', by: 1 } }

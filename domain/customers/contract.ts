@@ -55,6 +55,9 @@ export type EventListener = (event: KeluEvent, customer: Customer) => Promise<vo
 /** Asked when an event is stored and again when it is told. */
 export type EventFilter = (event: KeluEvent) => boolean | Promise<boolean>
 
+/** An id, or the whole customer as just read: that saves reading them again. Every write finds out by itself if they have changed since. */
+export type Who = string | Customer
+
 export interface Customers {
   /** The person behind these claims, created or merged as the claims prove. A unionid decides, else the first claim that exists, phones last. */
   getOrCreate(
@@ -62,8 +65,8 @@ export interface Customers {
     origin: { source: string; at: Date; isTest?: boolean },
   ): Promise<Customer>
   /** Adds claims to a customer who is already known (a log-in, a form); merges when that proves two are one. */
-  addClaims(customerId: string, claims: IdentityClaim[], source: string): Promise<Customer>
-  /** Follows `mergedInto`. Null when there is no such customer. */
+  addClaims(who: Who, claims: IdentityClaim[], source: string): Promise<Customer>
+  /** Follows `mergedInto`, and finishes a merge it meets half done. Null when there is no such customer. */
   find(customerId: string): Promise<Customer | null>
   findByIdentity(key: IdentityKey): Promise<Customer | null>
   /** Keyed by the ids asked for; losers of a merge give their survivor. */
@@ -74,12 +77,12 @@ export interface Customers {
   identityKey(claim: IdentityClaim): IdentityKey
   /** Makes events durable (insert, repeats ignored). After this they cannot be lost; nothing has been applied yet. */
   accept(events: NewEvent[]): Promise<void>
-  /** Accepts one event, applies it, publishes the changes it caused and tells the listeners. A repeat does nothing more. */
-  hear(event: NewEvent): Promise<void>
+  /** Accepts one event, applies it, publishes the changes it caused and tells the listeners. A repeat does nothing more. `known` as in Who. */
+  hear(event: NewEvent, known?: Customer): Promise<void>
   /** Applies accepted events now (after the edge has answered). */
   process(eventIds: string[]): Promise<void>
   /** Applies a change once per `cause` (e.g. `runId:stepId:visit`), publishes its events, returns the customer after it. */
-  change(customerId: string, change: CustomerChange, cause: string): Promise<Customer>
+  change(who: Who, change: CustomerChange, cause: string): Promise<Customer>
   /** Spends one subscription credit for `cause`. True when this cause has it (also on a repeat), false when there was none left. */
   spendCredit(customerId: string, templateId: string, cause: string): Promise<boolean>
   /** What happened to this person since then, also before a merge: oldest first, the newest `limit` (500) of these names. */

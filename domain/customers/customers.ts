@@ -1,3 +1,4 @@
+import type { Customer } from '../../models/customer.ts'
 import type { CustomerStore } from '../../models/customers.ts'
 import type { EventStore } from '../../models/events.ts'
 import type { IdentityStore } from '../../models/identities.ts'
@@ -30,7 +31,7 @@ export interface CustomersDependencies {
 export function createCustomers({ stores, seal, clock, log, ids }: CustomersDependencies): Customers {
   const { customers, identities, events } = stores
   const journal = createJournal({ customers, clock })
-  const flow = createEventFlow({ customers, events, journal, clock, log })
+  const flow = createEventFlow({ customers, events, journal, find, clock, log })
   const { publish } = flow
   const { merge, resume } = createMerge({ customers, identities, journal, publish, clock, log })
   const resolution = createIdentityResolution({
@@ -44,6 +45,20 @@ export function createCustomers({ stores, seal, clock, log, ids }: CustomersDepe
     log,
     ids,
   })
+  async function find(customerId: string): Promise<Customer | null> {
+    return whole(customerId, await findCurrent(customers, customerId))
+  }
+
+  /**
+   * A survivor reached through somebody they are just taking over lacks what that one knew, a phone or an entry into a journey:
+   * the merge is finished first.
+   */
+  async function whole<T extends Customer | null>(askedFor: string, found: T): Promise<Customer | T> {
+    if (!found || found._id === askedFor || !found.merging?.length) return found
+    await resume(found._id, found.merging)
+    return (await findCurrent(customers, askedFor)) ?? found
+  }
+
   const identityKey: Customers['identityKey'] = (claim) => keyOfClaim(checkClaim(claim), seal.blindIndex)
 
   const reveal: Customers['reveal'] = ({ profile: { phone, email, realName } }) => ({
@@ -56,11 +71,15 @@ export function createCustomers({ stores, seal, clock, log, ids }: CustomersDepe
     ...resolution,
     identityKey,
     reveal,
-    find: (customerId) => findCurrent(customers, customerId),
-    findMany: (customerIds) => findManyCurrent(customers, customerIds),
+    find,
+    async findMany(customerIds) {
+      const found = await findManyCurrent(customers, customerIds)
+      for (const [id, customer] of found) found.set(id, await whole(id, customer))
+      return found
+    },
     async findByIdentity(key) {
       const identity = await identities.find(key)
-      return identity && findCurrent(customers, identity.customerId)
+      return identity && find(identity.customerId)
     },
     findByPhone: (phone) =>
       customers.findByPhoneKey(identityKey({ kind: 'phone', value: phone, verified: false })),
@@ -70,15 +89,16 @@ export function createCustomers({ stores, seal, clock, log, ids }: CustomersDepe
     process: flow.process,
     listen: flow.listen,
 
-    async change(customerId, change, cause) {
+    async change(who, change, cause) {
       checkChange(change)
-      const commit = await journal.commit(customerId, {
+      const { events: changes, customer } = await journal.commit(who, {
         mark: { list: 'causes', id: cause },
         edit: (draft, now) => applyChange(draft, change, now, seal),
       })
-      if (commit.events.length === 0) return commit.customer
-      await publish(commit.events)
-      return (await findCurrent(customers, customerId)) ?? commit.customer
+      // Slots, segments and task of one handed over may be older than the write.
+      const told = await publish(changes, typeof who === 'string' ? customer : undefined)
+      // Whoever was told may have changed them further.
+      return told ? ((await find(customer._id)) ?? customer) : customer
     },
     async spendCredit(customerId, templateId, cause) {
       const commit = await journal.commit(customerId, {

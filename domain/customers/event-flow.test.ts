@@ -81,7 +81,7 @@ describe('hearing events', () => {
     expect((await now(customer)).traits).toMatchObject({ ordersCount: 1, spend365Fen: 500 })
   })
 
-  it('loses none of 20 different events that are applied to one customer at once by two processes', async () => {
+  it('loses none of 20 different events that are applied to one customer at once by two workers', async () => {
     const customer = await world.aCustomer()
     const processes = [world.another(), world.another()]
     const views = Array.from({ length: 20 }, () => world.event(customer, 'product.viewed'))

@@ -9,13 +9,20 @@ import type { Log } from '../log.ts'
 import { applyEvent, concernsCustomer } from './apply-event.ts'
 import { checkEvent } from './check-event.ts'
 import type { EventFilter, EventListener, NewEvent } from './contract.ts'
-import { findCurrent } from './find-current.ts'
 import type { Commit, Journal } from './journal.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 const parallel = 8
 
 export type EventFlow = ReturnType<typeof createEventFlow>
+
+/** Whom events are about, to save reading them. */
+interface About {
+  /** As read some time ago: good for a write, which finds out by itself what has changed since, and not for telling. */
+  known?: Customer | undefined
+  /** As read or written just now. */
+  current?: Customer | undefined
+}
 
 /**
  * The way of every event: stored as open → applied to the customer → listeners told → its own consequences published →
@@ -26,6 +33,8 @@ export function createEventFlow(deps: {
   customers: CustomerStore
   events: EventStore
   journal: Journal
+  /** The whole customer, see customers.ts. */
+  find(customerId: string): Promise<Customer | null>
   clock: Clock
   log: Log
 }) {
@@ -37,8 +46,8 @@ export function createEventFlow(deps: {
     return incoming.map((event) => ({ ...checkEvent(event), receivedAt }))
   }
 
-  async function hear(incoming: NewEvent): Promise<void> {
-    await storeAndHandle(received([incoming]), async () => {})
+  async function hear(incoming: NewEvent, known?: Customer): Promise<void> {
+    await storeAndHandle(received([incoming]), { known }, async () => {})
   }
 
   async function store(fresh: KeluEvent[]): Promise<{ inserted: Set<string>; open: KeluEvent[] }> {
@@ -53,52 +62,60 @@ export function createEventFlow(deps: {
     return false
   }
 
-  /** `between`: what must be done when they are durable and before anybody is told. */
-  async function storeAndHandle(fresh: KeluEvent[], between: () => Promise<void>): Promise<void> {
+  /** `between`: what must be done when they are durable and before anybody is told. Returns whether there was anything to tell. */
+  async function storeAndHandle(
+    fresh: KeluEvent[],
+    about: About,
+    between: () => Promise<void>,
+  ): Promise<boolean> {
     const { inserted, open } = await store(fresh)
     await between()
-    for (const event of open) {
+    for (const [index, event] of open.entries()) {
       const record: EventRecord | null = inserted.has(event._id)
         ? { ...event, open: true }
         : await events.find(event._id)
-      if (record?.open) await handle(record)
+      // What is told of the first event may change the customer before the second.
+      if (record?.open) await handle(record, index === 0 ? about : {})
     }
+    return open.length > 0
   }
 
   /** Takes one event as far as it goes. Does not throw for what a customer's data or a listener did. */
-  async function handle(record: EventRecord): Promise<void> {
+  async function handle(record: EventRecord, about: About = {}): Promise<void> {
     const event = toEvent(record)
     let applied: Commit | null = null
     try {
-      if (!record.applied) applied = await apply(event)
+      if (!record.applied) applied = await apply(event, about.known)
     } catch (error) {
       await postpone(record, error, { applied: false })
       return
     }
-    const fault = await tellListeners(event, applied?.customer ?? null)
+    const justRead = about.known ? undefined : applied?.customer
+    const fault = await tellListeners(event, justRead ?? about.current ?? null)
     if (fault) await postpone(record, fault.error, { applied: true })
     else await events.close(event._id)
     await publish(applied?.events ?? [])
   }
 
-  async function apply(event: KeluEvent): Promise<Commit | null> {
+  async function apply(event: KeluEvent, known?: Customer): Promise<Commit | null> {
     if (!concernsCustomer(event)) return null
-    return journal.commit(event.customerId, {
+    return journal.commit(known ?? event.customerId, {
       mark: { list: 'recent', id: event._id },
       edit: (draft, now) => applyEvent(draft, event, now),
     })
   }
 
   /**
-   * Tells each listener, with the customer as they are by then: the first as `committed` a moment ago, the others read
+   * Tells each listener, with the customer as they are by then: the first as `current` a moment ago, the others read
    * again, for a listener may change them. One that throws does not keep the others from hearing.
    */
   async function tellListeners(
     event: KeluEvent,
-    committed: Customer | null,
+    current: Customer | null,
   ): Promise<{ error: unknown } | null> {
     let fault: { error: unknown } | null = null
-    let fresh = committed
+    // In the middle of a merge they are not yet all they will be.
+    let fresh = current?.merging?.length ? null : current
     for (const { tell, wants } of listeners) {
       if (!(await wants(event))) continue
       try {
@@ -112,7 +129,7 @@ export function createEventFlow(deps: {
   }
 
   async function customerOf(event: KeluEvent): Promise<Customer> {
-    const customer = await findCurrent(customers, event.customerId)
+    const customer = await deps.find(event.customerId)
     if (!customer) throw new DomainError('customer.not_found', { customerId: event.customerId })
     return customer
   }
@@ -128,12 +145,15 @@ export function createEventFlow(deps: {
     await events.postpone(record._id, { openSince, tries, applied })
   }
 
-  /** Makes committed change events public: durable in the history first, then out of the outbox, then told. */
-  async function publish(outbox: KeluEvent[]): Promise<void> {
+  /**
+   * Makes committed change events public: durable in the history first, then out of the outbox, then told. `current` saves
+   * reading who they are about. Returns whether there was anybody to tell.
+   */
+  async function publish(outbox: KeluEvent[], current?: Customer): Promise<boolean> {
     const first = outbox[0]
-    if (!first) return
+    if (!first) return false
     const ids = outbox.map(({ _id }) => _id)
-    await storeAndHandle(outbox, () => customers.removeFromOutbox(first.customerId, ids))
+    return storeAndHandle(outbox, { current }, () => customers.removeFromOutbox(first.customerId, ids))
   }
 
   /** Those of one person one after the other, different people beside each other. */

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { Customer } from '../../models/customer.ts'
-import type { CustomerStore, JournalPart, JournalWrite } from '../../models/customers.ts'
+import {
+  type CustomerStore,
+  type JournalPart,
+  type JournalWrite,
+  recentKept,
+} from '../../models/customers.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
@@ -50,37 +55,53 @@ export type Journal = ReturnType<typeof createJournal>
 
 /**
  * The one way a customer's profile and journal are written: read, compute, and one update conditional on nobody having
- * written meanwhile, which also puts an event for each change into the outbox. Whoever commits publishes afterwards.
+ * written meanwhile, which also puts an event for each change into the outbox. Whoever commits publishes afterwards. A
+ * customer handed over instead of an id saves the first read.
  * Throws `customer.not_found`, and `customer.contended` when 60 attempts met another writer each time.
  */
 export function createJournal(deps: { customers: CustomerStore; clock: Clock }) {
   const { customers, clock } = deps
 
-  async function commit(customerId: string, work: Work): Promise<Commit> {
+  async function commit(who: string | Customer, work: Work): Promise<Commit> {
+    const customerId = typeof who === 'string' ? who : who._id
+    let handed = typeof who === 'string' ? null : who
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const before = await findCurrent(customers, customerId)
+      const before: Customer | null = handed ?? (await findCurrent(customers, customerId))
       if (!before) throw new DomainError('customer.not_found', { customerId })
-      if (work.mark && (before[work.mark.list] ?? []).includes(work.mark.id)) {
-        return { customer: before, events: [], outcome: 'repeat' }
-      }
-      if (work.allowed?.(before) === false) return { customer: before, events: [], outcome: 'refused' }
-      const now = clock.now()
-      const draft = structuredClone(before)
-      work.edit(draft, now)
-      syncBaseTags(draft, now)
-
-      const write = writeOf(before, draft, changesBetween(before, draft), now)
-      // A cause is remembered even when it changed nothing: coming again later it would find something to change.
-      const idle = changedParts(write).length === 0 && work.mark?.list !== 'causes'
-      if (idle) return { customer: before, events: [], outcome: 'nothing' }
-      const saved = await customers.save(before, work.mark ? { ...write, mark: work.mark } : write)
-      if (saved) {
-        const customer = { ...draft, seq: write.seq, rev: (before.rev ?? 0) + 1 }
-        return { customer, events: write.outbox, outcome: 'applied' }
-      }
+      const done = await tryOnce(before, work)
+      // Only a write proves that the customer handed over was not out of date; anything else is decided on a fresh one.
+      if (done && (done.outcome === 'applied' || !handed)) return done
+      handed = null
       if (attempt > patientAfter) await sleep(Math.random() * Math.min(2 * attempt, 40))
     }
     throw new DomainError('customer.contended', { customerId })
+  }
+
+  /** Null when somebody else has written since `before` was read. */
+  async function tryOnce(before: Customer, work: Work): Promise<Commit | null> {
+    const { mark } = work
+    if (mark && (before[mark.list] ?? []).includes(mark.id)) {
+      return { customer: before, events: [], outcome: 'repeat' }
+    }
+    if (work.allowed?.(before) === false) return { customer: before, events: [], outcome: 'refused' }
+    const now = clock.now()
+    const draft = structuredClone(before)
+    work.edit(draft, now)
+    syncBaseTags(draft, now)
+
+    const write = writeOf(before, draft, changesBetween(before, draft), now)
+    // A cause is remembered even when it changed nothing: coming again later it would find something to change.
+    const idle = changedParts(write).length === 0 && mark?.list !== 'causes'
+    if (idle) return { customer: before, events: [], outcome: 'nothing' }
+    if (!(await customers.save(before, mark ? { ...write, mark } : write))) return null
+    const customer = {
+      ...draft,
+      seq: write.seq,
+      rev: (before.rev ?? 0) + 1,
+      outbox: [...before.outbox, ...write.outbox],
+      ...(mark && { [mark.list]: [...(before[mark.list] ?? []), mark.id].slice(-recentKept) }),
+    }
+    return { customer, events: write.outbox, outcome: 'applied' }
   }
 
   return { commit }

@@ -47,6 +47,40 @@ describe('merging two customers', () => {
     return { id, openid, unionid, external, visitor, friend }
   }
 
+  /** Stopped where the loser is closed and the survivor does not have anything of theirs yet. */
+  async function halfMerged() {
+    const { customers, stores } = world
+    const two = await twoWhoAreOne()
+    await customers.change(two.friend._id, { setProfile: { phone: '+8613800000000' } }, 'phone')
+    const friend = (await customers.find(two.friend._id)) as Customer
+    await stores.customers.intendMerge(two.visitor._id, friend._id)
+    await stores.customers.markMerged(friend, two.visitor._id)
+    return { visitor: two.visitor._id, friend: friend._id }
+  }
+
+  it('never shows a survivor, to whoever asks for the other, without what the other knew', async () => {
+    const one = await halfMerged()
+    expect(await world.customers.find(one.friend)).toMatchObject({
+      _id: one.visitor,
+      profile: { phone: expect.anything() },
+      mergedFrom: [one.friend],
+    })
+    const many = await halfMerged()
+    const found = await world.customers.findMany([many.friend, many.visitor])
+    expect(found.get(many.friend)).toMatchObject({ _id: many.visitor, mergedFrom: [many.friend] })
+  })
+
+  it('tells what the other did with the whole person, also when nobody has finished the merge', async () => {
+    const own = world.another()
+    const told = new Map<string, string[]>()
+    own.listen(async ({ name }, { mergedFrom }) => void told.set(name, mergedFrom))
+    const { friend, visitor } = await halfMerged()
+    const loser = (await world.stores.customers.find(friend)) as Customer
+    await own.hear(world.event(loser, 'product.viewed'))
+    expect(told.get('product.viewed')).toEqual([friend])
+    expect((await own.find(visitor))?.traits.productViews).toBe(1)
+  })
+
   const settled = (customer: Customer, id: string) => ({
     tags: customer.tags.map(({ name }) => name).sort(),
     ids: customer.ids.length,

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { setPhone } from './change-customer.ts'
-import type { IdentityClaim } from './contract.ts'
+import type { IdentityClaim, Who } from './contract.ts'
 import type { EventFlow } from './event-flow.ts'
 import { findCurrent } from './find-current.ts'
 import { checkClaim, keyOfClaim } from './identity-key.ts'
@@ -71,10 +71,10 @@ export function createIdentityResolution(deps: {
     throw new DomainError('customer.contended', { claims: ordered.map(({ claim }) => claim.kind) })
   }
 
-  async function addClaims(customerId: string, claims: IdentityClaim[], source: string): Promise<Customer> {
+  async function addClaims(who: Who, claims: IdentityClaim[], source: string): Promise<Customer> {
     const ordered = keyed(claims)
-    const known = await findCurrent(customers, customerId)
-    if (!known) throw new DomainError('customer.not_found', { customerId })
+    const known = typeof who === 'string' ? await findCurrent(customers, who) : who
+    if (!known) throw new DomainError('customer.not_found', { customerId: who as string })
     const unionid = unionidAmong(ordered)
     const main = await bind(known, unionid)
     // What comes with another person's unionid is another person's.
@@ -86,7 +86,7 @@ export function createIdentityResolution(deps: {
   /** Gives the customer their unionid before the identities know of it: from here on nobody with another one can be merged in. */
   async function bind(customer: Customer, unionid: IdentityKey | undefined): Promise<Customer> {
     if (!unionid || customer.unionid) return customer
-    const commit = await journal.commit(customer._id, {
+    const commit = await journal.commit(customer, {
       edit: (draft) => {
         draft.unionid ??= unionid
       },
@@ -119,6 +119,7 @@ export function createIdentityResolution(deps: {
   async function takeFree(claims: KeyedClaim[], main: Customer, visit: Visit): Promise<boolean> {
     for (const claim of claims) {
       const identity = await identities.claim(identityOf(claim, main._id, visit.origin))
+      if (identity.customerId === main._id) continue
       const holder = await holderOf(identity, claim, visit)
       if (holder._id !== main._id && !(await mergedSince(main, holder))) return false
     }
@@ -127,7 +128,9 @@ export function createIdentityResolution(deps: {
 
   /** A new customer under their strongest claim, or whoever took that claim first. */
   async function startWith(first: KeyedClaim, visit: Visit): Promise<Customer> {
-    const identity = await identities.claim(identityOf(first, ids.customer(), visit.origin))
+    const wanted = identityOf(first, ids.customer(), visit.origin)
+    const identity = await identities.claim(wanted)
+    if (identity === wanted) return writeDown(identity, first, visit)
     const holder = await holderOf(identity, first, visit)
     const dispute = { claim: first.claim, identity, holder, mainUnionid: undefined, withUnionid: false }
     if (!identity.verified && isVerified(first.claim) && ruleOnHolder(dispute) === 'move') {
@@ -139,10 +142,15 @@ export function createIdentityResolution(deps: {
 
   /** The customer an identity leads to. Missing only when somebody was interrupted, or is just about to write it. */
   async function holderOf(identity: Identity, first: KeyedClaim, visit: Visit): Promise<Customer> {
-    const found = await findCurrent(customers, identity.customerId)
-    if (found) return found
+    return (await findCurrent(customers, identity.customerId)) ?? writeDown(identity, first, visit)
+  }
+
+  async function writeDown(identity: Identity, first: KeyedClaim, visit: Visit): Promise<Customer> {
     const fresh = newCustomer(identity.customerId, first, visit.origin, clock.now())
-    if (await customers.create(fresh)) visit.born.push(...fresh.outbox)
+    if (await customers.create(fresh)) {
+      visit.born.push(...fresh.outbox)
+      return fresh
+    }
     const created = await findCurrent(customers, identity.customerId)
     if (!created) throw new DomainError('customer.not_found', { customerId: identity.customerId })
     return created
@@ -151,7 +159,7 @@ export function createIdentityResolution(deps: {
   async function attachAll(start: Customer, claims: KeyedClaim[], visit: Visit): Promise<Customer> {
     let main = start
     for (const claim of claims) if (!holds(main, claim)) main = await attach(main, claim, visit)
-    for (const event of visit.born) await publish([event])
+    for (const event of visit.born) await publish([event], main)
     return main
   }
 
@@ -159,6 +167,7 @@ export function createIdentityResolution(deps: {
     const { claim } = keyedClaim
     const { origin, withUnionid } = visit
     const identity = await identities.claim(identityOf(keyedClaim, main._id, origin))
+    if (identity.customerId === main._id) return hold(main, keyedClaim, identity)
     const holder = await holderOf(identity, keyedClaim, visit)
     if (holder._id === main._id || (await mergedSince(main, holder)))
       return hold(holder, keyedClaim, identity)
@@ -184,7 +193,7 @@ export function createIdentityResolution(deps: {
       // Its record may have been repointed by a merge since it was read.
       await identities.verify(key, customer._id)
     }
-    const commit = await journal.commit(customer._id, {
+    const commit = await journal.commit(customer, {
       edit: (draft) => {
         if (!draft.ids.includes(key)) draft.ids.push(key)
         if (claim.kind === 'phone') setPhone(draft.profile, claim, seal)
@@ -198,6 +207,7 @@ export function createIdentityResolution(deps: {
   async function leadsTo(key: IdentityKey, customerId: string): Promise<boolean> {
     const identity = await identities.find(key)
     if (!identity) return false
+    if (identity.customerId === customerId) return true
     const [holder, customer] = await Promise.all([
       findCurrent(customers, identity.customerId),
       findCurrent(customers, customerId),

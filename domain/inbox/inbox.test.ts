@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createInboxStore, type InboxStore } from '../../models/inbox.ts'
 import { type MovableClock, movableClock } from '../../test/setup/clock.ts'
 import { type TestDatabase, testDatabase } from '../../test/setup/database.ts'
@@ -22,7 +22,10 @@ beforeEach(async () => {
   clock = movableClock()
   counted = []
 })
-afterEach(() => db.drop())
+afterEach(async () => {
+  vi.useRealTimers()
+  await db.drop()
+})
 
 function inboxWith(test: InboxHandler) {
   const count = (_source: string, outcome: string) => counted.push(outcome)
@@ -82,6 +85,63 @@ describe('inbox', () => {
     clock.advance(60_000)
     expect(await inbox.sweep()).toBe(1)
     expect(await store.find('test:1')).toMatchObject({ state: 'done', tries: 2 })
+  })
+
+  it('stays in the hands of a living process, however long its turn takes', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    let runs = 0
+    let begin = () => {}
+    let end = () => {}
+    const begun = new Promise<void>((resolve) => (begin = resolve))
+    const slow = inboxWith(async () => {
+      runs++
+      begin()
+      await new Promise<void>((resolve) => (end = resolve))
+      return 'done'
+    })
+    await slow.accept(record())
+    const working = slow.process('test:1')
+    await begun
+    clock.advance(7_000)
+    await vi.advanceTimersByTimeAsync(7_000)
+    await vi.waitFor(async () =>
+      expect(await store.due(new Date(clock.now().getTime() + 7_000), 1)).toEqual([]),
+    )
+    clock.advance(60_000)
+    expect(await store.due(clock.now(), 1)).toEqual(['test:1'])
+    await slow.sweep()
+    expect(runs).toBe(1)
+    end()
+    await working
+    expect(await store.find('test:1')).toMatchObject({ state: 'done', tries: 1 })
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is not kept by whoever has lost it, or is done with it', async () => {
+    await inboxWith(async () => 'done').accept(record())
+    const [now, later] = [clock.now(), new Date(clock.now().getTime() + 60_000)]
+    await store.claim('test:1', 'mine', now, now)
+    await store.keep(new Map([['test:1', 'of another']]), later)
+    expect(await store.due(now, 1)).toEqual(['test:1'])
+    await store.keep(new Map([['test:1', 'mine']]), later)
+    expect(await store.due(now, 1)).toEqual([])
+  })
+
+  it('left behind with many others is taken up together with them, not after them', async () => {
+    const begun: string[] = []
+    let end = () => {}
+    const gate = new Promise<void>((resolve) => (end = resolve))
+    const inbox = inboxWith(async (_, { _id }) => {
+      begun.push(_id)
+      await gate
+      return 'done'
+    })
+    const ids = Array.from({ length: 50 }, (_, n) => `test:${n}`)
+    for (const id of ids) await inbox.accept(record(id))
+    const sweeping = inbox.sweep()
+    await vi.waitFor(() => expect(begun).toHaveLength(ids.length))
+    end()
+    expect(await sweeping).toBe(ids.length)
   })
 
   it('cannot be closed by somebody whose lease was lost', async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import pLimit from 'p-limit'
 import type { InboxRecord, InboxStore } from '../../models/inbox.ts'
 import type { Sealed } from '../../models/sealed.ts'
 import type { Clock } from '../clock.ts'
@@ -43,8 +42,9 @@ const maxTries = 24
 // Short, because a welcome code lives 20 s: after a crash somebody must still be in time. Handlers may overlap, that is
 // their contract, so a slow one loses nothing but some work done twice.
 const leaseMs = 8_000
-const pageSize = 100
-const parallel = 8
+const keepEveryMs = leaseMs / 4
+// Taken up all at once, as a burst arrives by itself: a welcome at the end of the page must not wait for what follows the first ones.
+const pageSize = 300
 
 /**
  * Durable intake with retries. `handlers` is keyed by source; a source without one is a programmer's mistake and refused
@@ -60,6 +60,31 @@ export function createInbox(deps: {
 }): Inbox {
   const { store, sealer, clock, log, handlers } = deps
   const count = deps.count ?? (() => {})
+  /** What this process is working on: record id → lease. */
+  const inHand = new Map<string, string>()
+  let keeping: NodeJS.Timeout | undefined
+
+  /** Nobody takes away what waits its turn in a living process; a dead one keeps nothing. Real time, for it is about machines. */
+  function keepLeases(): void {
+    const until = new Date(clock.now().getTime() + leaseMs)
+    store
+      .keep(new Map(inHand), until)
+      .catch((error: unknown) => log.warn({ err: error }, 'inbox leases not kept'))
+  }
+
+  async function holding(id: string, lease: string, work: () => Promise<void>): Promise<void> {
+    inHand.set(id, lease)
+    keeping ??= setInterval(keepLeases, keepEveryMs).unref()
+    try {
+      await work()
+    } finally {
+      inHand.delete(id)
+      if (inHand.size === 0) {
+        clearInterval(keeping)
+        keeping = undefined
+      }
+    }
+  }
 
   async function handle(record: InboxRecord, lease: string): Promise<void> {
     const handler = handlers[record.source]
@@ -107,16 +132,18 @@ export function createInbox(deps: {
     },
 
     async process(id) {
+      if (inHand.has(id)) return
       const now = clock.now()
       const lease = randomUUID()
-      const record = await store.claim(id, lease, now, new Date(now.getTime() + leaseMs))
-      if (record) await handle(record, lease)
+      await holding(id, lease, async () => {
+        const record = await store.claim(id, lease, now, new Date(now.getTime() + leaseMs))
+        if (record) await handle(record, lease)
+      })
     },
 
     async sweep() {
       const ids = await store.due(clock.now(), pageSize)
-      const slot = pLimit(parallel)
-      await Promise.all(ids.map((id) => slot(() => inbox.process(id))))
+      await Promise.all(ids.map((id) => inbox.process(id)))
       return ids.length
     },
 

@@ -38,48 +38,91 @@ export interface Begun {
   token: string
 }
 
+/** A request with the entry it is counted in, and those the customer had under other ids before a merge: together they are one. */
+interface Applicant {
+  request: EntryRequest
+  own: Pick<Entry, '_id' | 'journeyId' | 'customerId' | 'key'>
+  entryIds: string[]
+}
+
 /**
- * Begins a run unless re-entry rules refuse. The insert of `…:n` decides; `entries` follows it and is repaired from it when
- * a crash came between the two. A cause that began a run before begins no other:
- * what a crash left of that run is finished by its lease and by the audit.
+ * Begins a run for each request unless re-entry rules refuse, all of them together in a few round trips. The insert of `…:n`
+ * decides; `entries` follows it and is repaired from it when a crash came between the two. A cause that began a run before
+ * begins no other: what a crash left of that run is finished by its lease and by the audit.
  */
-export async function begin(
-  request: EntryRequest,
-  first: FirstSteps,
-  deps: EnterDeps,
-): Promise<Begun | null> {
-  const { open, customer, cause, event } = request
+export async function begin(requests: EntryRequest[], first: FirstSteps, deps: EnterDeps): Promise<Begun[]> {
+  const begun: Begun[] = []
+  for (let left = requests.flatMap(applicant); left.length > 0; ) {
+    const candidates = await admitted(left, first, deps)
+    const inserted = await deps.runs.insertMany(candidates.map(({ run }) => run))
+    const others = candidates.filter(({ run }) => !inserted.has(run._id))
+    // Somebody else began it: their entry is followed for them, and whether we may still enter is asked again.
+    const stored = await deps.runs.findMany(others.map(({ run }) => run._id))
+    const mine = candidates.filter(({ run }) => inserted.has(run._id))
+    await deps.entries.follow([
+      ...mine.map(({ own, n, run }) => ({ entry: own, n, run })),
+      ...others.flatMap(({ own, n, run: { _id } }) => {
+        const run = stored.get(_id)
+        return run === undefined ? [] : [{ entry: own, n, run }]
+      }),
+    ])
+    await deps.tell(
+      mine.map(({ run }) => run),
+      'entered',
+    )
+    begun.push(...mine.map(({ run, token }) => ({ run, token })))
+    left = others.map(({ applicant }) => applicant)
+  }
+  return begun
+}
+
+function applicant(request: EntryRequest): Applicant[] {
+  const { open, customer, event } = request
   const key = keyOf(open, event)
-  if (key === null) return null
+  if (key === null) return []
   const idFor = (customerId: string) =>
     [open.definition.id, customerId, ...(key === undefined ? [] : [key])].join(':')
   const own = { _id: idFor(customer._id), journeyId: open.definition.id, customerId: customer._id, key }
-
-  for (;;) {
-    // Before a merge the other ids had entries of their own; together they are one.
-    const known = await deps.entries.findMany([customer._id, ...customer.mergedFrom].map(idFor))
-    if (known.some((entry) => entry.causes.includes(cause))) return null
-    if (!(await mayEnter(known, open.definition.entry.again, deps))) return null
-    const n = (known.find((entry) => entry._id === own._id)?.count ?? 0) + 1
-    const begun = newRun(request, `${own._id}:${n}`, first, deps)
-    const inserted = await deps.runs.insert(begun.run)
-    const run = inserted ? begun.run : await deps.runs.find(begun.run._id)
-    if (run === null) continue
-    await deps.entries.follow(own, { id: run._id, n, startedAt: run.startedAt, cause: run.cause })
-    if (!inserted) continue
-    await deps.tell([run], 'entered')
-    return begun
-  }
+  return [{ request, own, entryIds: [customer._id, ...customer.mergedFrom].map(idFor) }]
 }
 
-/** The one active run per journey and customer (and key), and the time between two entries. */
-async function mayEnter(known: Entry[], again: Again, deps: EnterDeps): Promise<boolean> {
-  if (known.length === 0) return true
+type Candidate = Begun & { applicant: Applicant; own: Applicant['own']; n: number }
+
+/** Those who may enter, each with the run they would begin. */
+async function admitted(applicants: Applicant[], first: FirstSteps, deps: EnterDeps): Promise<Candidate[]> {
+  const entries = new Map(
+    (await deps.entries.findMany(applicants.flatMap(({ entryIds }) => entryIds))).map((entry) => [
+      entry._id,
+      entry,
+    ]),
+  )
+  const asking = applicants
+    .map((applicant) => ({ applicant, known: applicant.entryIds.flatMap((id) => entries.get(id) ?? []) }))
+    .filter(
+      ({ applicant: { request }, known }) => !known.some(({ causes }) => causes.includes(request.cause)),
+    )
+    .filter(({ applicant: { request }, known }) =>
+      isTime(known, request.open.definition.entry.again, deps.clock),
+    )
+  // The one active run per journey and customer (and key).
+  const active = await deps.runs.activeAmong(
+    asking.flatMap(({ known }) => known.map(({ lastRunId }) => lastRunId)),
+  )
+  return asking
+    .filter(({ known }) => !known.some(({ lastRunId }) => active.has(lastRunId)))
+    .map(({ applicant }) => {
+      const { own, request } = applicant
+      const n = (entries.get(own._id)?.count ?? 0) + 1
+      return { ...newRun(request, `${own._id}:${n}`, first, deps), applicant, own, n }
+    })
+}
+
+/** Whether enough time has passed since the last entry. */
+function isTime(known: Entry[], again: Again, clock: Clock): boolean {
+  if (known.length === 0 || again.kind === 'always') return true
   if (again.kind === 'never') return false
-  for (const entry of known) if (await deps.runs.isActive(entry.lastRunId)) return false
-  if (again.kind === 'always') return true
   const last = Math.max(...known.map((entry) => entry.lastEnteredAt.getTime()))
-  return deps.clock.now().getTime() >= last + again.ms
+  return clock.now().getTime() >= last + again.ms
 }
 
 function newRun(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { commandsDuring } from '../../test/builders/store-commands.ts'
 import { aSegment } from './testing/definitions.ts'
 import { aJourneyWorld, type JourneyWorld } from './testing/journey-world.ts'
 
@@ -128,6 +129,22 @@ describe('a live segment', () => {
     })
   })
 
+  it('is entered once, told once, though many events of a moment say so', async () => {
+    await world.publish({ journey: 'j', entry: { segment: 'buyers', again: 'always' }, steps })
+    const crowd = await world.crowd(6)
+    await Promise.all(
+      crowd.flatMap((customer) =>
+        Array.from({ length: 6 }, () => world.does(customer, 'order.paid', { amountFen: 1 })),
+      ),
+    )
+    const entered = world
+      .eventsNamed('segment.entered')
+      .filter(({ props }) => props.segment === 'buyers')
+      .map(({ customerId }) => customerId)
+    expect(entered.sort()).toEqual(crowd.map(({ _id }) => _id).sort())
+    expect(await world.allRuns()).toHaveLength(crowd.length)
+  })
+
   it('counts events when its rule asks for them', async () => {
     const customer = await world.aCustomer()
     await world.does(customer, 'order.paid', { amountFen: 1 })
@@ -153,6 +170,19 @@ describe('a live segment', () => {
     await own.drop()
   })
 
+  it('of a whole crowd at once costs the scan four commands a head', async () => {
+    const crowd = await world.crowd(20)
+    for (const customer of crowd) await world.does(customer, 'page.viewed')
+    world.clock.advance(31 * dayMs)
+    const commands = await commandsDuring(world.connection, async () => {
+      expect(await world.journeys.scanTimeRules()).toEqual({ entered: 20, left: 0 })
+    })
+    // Read when told, joined, and closed; the rest is for all of them together.
+    expect(commands.length).toBeLessThanOrEqual(20 * 3 + 40)
+    const found = await world.customers.findMany(crowd.map(({ _id }) => _id))
+    expect([...found.values()].map(({ segments }) => segments)).toEqual(crowd.map(() => ['quiet']))
+  })
+
   it('that changes by time alone is found by the scan, in both directions, once', async () => {
     const customer = await world.aCustomer()
     await world.does(customer, 'page.viewed')
@@ -170,6 +200,34 @@ describe('a live segment', () => {
 })
 
 describe('time starts', () => {
+  it('a crowd in a few round trips, whatever its size, each once, also when another worker began with some', async () => {
+    await world.publish({
+      journey: 'member-day',
+      entry: { schedule: { cron: '0 10 25 * *' }, when: { tag: 'VIP' }, again: 'always' },
+      steps,
+    })
+    const crowd = await world.crowd(30)
+    for (const { _id } of crowd)
+      await world.customers.change(_id, { addTags: [{ name: 'VIP', kind: 'manual' }] }, 'on')
+    world.clock.set('2026-03-25T10:00:00+08:00')
+    const [taken, running] = crowd
+    const other = await world.journeys.enter('member-day', running!._id, 'by hand')
+    const torn = await world.journeys.enter('member-day', taken!._id, 'time:2026-03-25T02:00:00.000Z')
+    // That worker died before the entry followed its run.
+    await world.connection.db!.collection('entries').deleteOne({ lastRunId: torn } as object)
+
+    const commands = await commandsDuring(world.connection, async () => {
+      expect(await world.journeys.startScheduled()).toBe(28)
+    })
+    // Of each run this world's listener hears: read and closed one by one.
+    expect(commands.length).toBeLessThanOrEqual(20 + 28 * 2)
+    const runs = await world.allRuns()
+    expect(runs.map(({ customerId }) => customerId).sort()).toEqual(crowd.map(({ _id }) => _id).sort())
+    expect(runs.filter(({ untold }) => untold.length > 0)).toEqual([])
+    expect(runs.find(({ _id }) => _id === other)?.cause).toBe('by hand')
+    expect(await world.journeys.startScheduled()).toBe(0)
+  })
+
   it('a scheduled journey for everyone its condition holds for, once per time', async () => {
     await world.publish({
       journey: 'member-day',

@@ -3,7 +3,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import { decideByProfile, historyMs, matches } from '../audience/evaluate.ts'
 import { resolveSegments } from '../audience/resolve-segments.ts'
 import type { Clock } from '../clock.ts'
-import type { Customers } from '../customers/contract.ts'
+import type { Customers, NewEvent } from '../customers/contract.ts'
 import type { Registry } from '../language/registry.ts'
 import type { Rule } from '../language/rule.ts'
 import { type Asks, asksOf, mayChange } from './live-segment-asks.ts'
@@ -38,21 +38,16 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
     })
   const concernedBy = (event: KeluEvent) => live.filter(({ asks }) => mayChange(asks, event))
 
-  /** Tells first and notes second, so that a crash between the two tells again instead of never. */
-  async function move(
-    customer: Customer,
-    segmentId: string,
-    change: 'entered' | 'left',
-    cause: string,
-  ): Promise<void> {
-    await customers.hear({
-      _id: `segment:${segmentId}:${change}:${customer._id}:${cause}`,
+  function moved(customer: Customer, segmentId: string, change: 'entered' | 'left'): NewEvent {
+    const n = (customer.segmentMoves?.[segmentId] ?? 0) + 1
+    return {
+      _id: `segment:${segmentId}:${change}:${customer._id}:${n}`,
       customerId: customer._id,
       name: `segment.${change}`,
       at: deps.clock.now(),
       props: { segment: segmentId },
       source: 'segments',
-    })
+    }
   }
 
   /** Decides about one customer; the history is read when the first rule cannot be decided without it, once for all rules. */
@@ -87,21 +82,39 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
             : await memberships.leaveSegment(told._id, segmentId)
         if (!changed) return told
       }
-      let customer = isMembership(event) ? ((await customers.find(told._id)) ?? told) : told
+      let customer = isMembership(event) ? withMembership(told, event) : told
       const concerned = concernedBy(event)
       const holds = judgeFor(concerned)
       for (const segment of concerned) {
         const isIn = customer.segments.includes(segment.id)
         const shouldBe = await holds(segment, customer)
         if (isIn === shouldBe) continue
-        await move(customer, segment.id, shouldBe ? 'entered' : 'left', event._id)
+        // Told first and noted when it is heard, so that a crash between the two tells again instead of never.
+        await customers.hear(moved(customer, segment.id, shouldBe ? 'entered' : 'left'))
         // Others may have moved too while that was told.
         customer = (await customers.find(customer._id)) ?? customer
       }
       return customer
     },
 
-    move,
+    /** Tells that many have entered or left at once. */
+    async moveAll(crowd: Customer[], segmentId: string, change: 'entered' | 'left'): Promise<void> {
+      if (crowd.length === 0) return
+      const events = crowd.map((customer) => moved(customer, segmentId, change))
+      await customers.accept(events)
+      await customers.process(events.map(({ _id }) => _id))
+    },
+  }
+}
+
+function withMembership(customer: Customer, { name, props }: KeluEvent): Customer {
+  const segment = String(props.segment)
+  const others = customer.segments.filter((id) => id !== segment)
+  const moves = (customer.segmentMoves?.[segment] ?? 0) + 1
+  return {
+    ...customer,
+    segments: name === 'segment.entered' ? [...others, segment] : others,
+    segmentMoves: { ...customer.segmentMoves, [segment]: moves },
   }
 }
 

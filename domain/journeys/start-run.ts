@@ -9,8 +9,8 @@ import { lookBack, namesOf, segmentsOf } from './runner/look.ts'
 export interface StartRun {
   /** Begins a run if the entry's `when` and re-entry rules allow, and takes its first steps. Returns its id. */
   now(request: EntryRequest): Promise<string | null>
-  /** The same, but leaves the first steps to the job, which takes many together. */
-  withOthers(request: EntryRequest): Promise<string | null>
+  /** The same for many of one journey, who go through the store together; leaves the first steps to the job. Returns how many began. */
+  together(requests: EntryRequest[]): Promise<number>
 }
 
 export interface StartRunDeps extends EnterDeps {
@@ -20,33 +20,30 @@ export interface StartRunDeps extends EnterDeps {
 }
 
 export function createStartRun(deps: StartRunDeps): StartRun {
-  async function holds({ open, customer }: EntryRequest): Promise<boolean> {
-    const { when } = open.definition.entry
-    if (when === undefined) return true
+  /** Those for whom the entry's `when` holds; all are of one journey. */
+  async function allowed(requests: EntryRequest[]): Promise<EntryRequest[]> {
+    const when = requests[0]?.open.definition.entry.when
+    if (when === undefined) return requests
     const now = deps.clock.now()
+    const since = new Date(now.getTime() - historyMs)
     const names = namesOf(when, deps.registry)
-    const [events = []] =
-      names.length === 0
-        ? []
-        : await lookBack(deps.history, [{ customer, names, since: new Date(now.getTime() - historyMs) }])
-    return matches(
-      when,
-      { customer, events, inSegment: segmentsOf(deps.registry, { customer, events }, now) },
-      now,
-    )
+    const asked = names.length === 0 ? [] : requests.map(({ customer }) => ({ customer, names, since }))
+    const found = await lookBack(deps.history, asked)
+    return requests.filter(({ customer }, index) => {
+      const subject = { customer, events: found[index] ?? [] }
+      return matches(when, { ...subject, inSegment: segmentsOf(deps.registry, subject, now) }, now)
+    })
   }
 
   return {
     async now(request) {
-      if (!(await holds(request))) return null
-      const begun = await begin(request, 'at once', deps)
-      if (begun === null) return null
+      const [begun] = await begin(await allowed([request]), 'at once', deps)
+      if (begun === undefined) return null
       await deps.advance([begun.run], begun.token)
       return begun.run._id
     },
-    async withOthers(request) {
-      if (!(await holds(request))) return null
-      return (await begin(request, 'with others', deps))?.run._id ?? null
+    async together(requests) {
+      return (await begin(await allowed(requests), 'with others', deps)).length
     },
   }
 }

@@ -21,15 +21,14 @@ const pageSize = 200
  */
 export function createTimeRules(deps: TimeRuleDeps) {
   async function moveAll(rule: Rule, segmentId: string, change: 'entered' | 'left'): Promise<number> {
-    const cause = `scan:${deps.clock.now().toISOString()}`
     let moved = 0
     for await (const page of deps.audience.pages(rule, { pageSize })) {
-      for (const customer of (await deps.customers.findMany(page)).values()) {
-        // The page may be older than an event that moved the customer meanwhile.
-        if (customer.segments.includes(segmentId) === (change === 'entered')) continue
-        await deps.segments.move(customer, segmentId, change, cause)
-        moved += 1
-      }
+      // The page may be older than an event that moved the customer meanwhile, or than a merge.
+      const crowd = [...new Set((await deps.customers.findMany(page)).values())].filter(
+        ({ segments }) => segments.includes(segmentId) !== (change === 'entered'),
+      )
+      await deps.segments.moveAll(crowd, segmentId, change)
+      moved += crowd.length
     }
     return moved
   }

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit'
 import type { Customer } from '../../models/customer.ts'
 import type { JourneyStore } from '../../models/journeys.ts'
 import type { Clock } from '../clock.ts'
@@ -21,7 +20,6 @@ interface TimedEntryDeps {
 }
 
 const pageSize = 200
-const startsAtOnce = 8
 const dayMs = 86_400_000
 
 /** Entries by schedule and by a date of the customer. How far they have been made is kept with the journey. */
@@ -32,20 +30,15 @@ export function createTimedEntries(deps: TimedEntryDeps) {
     rule: Rule,
     occasion: (customer: Customer) => Date | null,
   ): Promise<number> {
-    const limit = pLimit(startsAtOnce)
     let started = 0
     for await (const page of deps.audience.pages(rule, { pageSize })) {
       const customers = await deps.customers.findMany(page)
-      const begun = await Promise.all(
-        [...customers.values()].map((customer) =>
-          limit(async () => {
-            const at = occasion(customer)
-            if (at === null) return null
-            return deps.startRun.withOthers({ open, customer, cause: `time:${at.toISOString()}` })
-          }),
-        ),
-      )
-      started += begun.filter((runId) => runId !== null).length
+      // Two ids of the page may lead to one customer by now.
+      const requests = [...new Set(customers.values())].flatMap((customer) => {
+        const at = occasion(customer)
+        return at === null ? [] : [{ open, customer, cause: `time:${at.toISOString()}` }]
+      })
+      started += await deps.startRun.together(requests)
     }
     return started
   }
