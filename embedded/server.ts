@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
-import type { Store } from './commands/context.ts'
+import type { Store } from './commands/command.ts'
 import { createCursors } from './commands/cursors.ts'
 import { runCommand } from './commands/table.ts'
 import { CommandError } from './errors.ts'

@@ -1,11 +1,10 @@
 import { Int32 } from 'bson'
-import { compare } from '../bson/compare.ts'
-import { keyOf } from '../bson/key.ts'
+import { compare, keyText } from '../bson/key.ts'
 import { type BsonDocument, type BsonValue, isDocument, isNumber, own, setOwn } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
 import { sum } from '../update/number-sum.ts'
 import { type Expression, parseExpression } from './expression.ts'
-import type { Stage } from './pipeline.ts'
+import type { Stage } from './stage.ts'
 
 interface Accumulator {
   add(value: BsonValue | undefined): void
@@ -60,9 +59,9 @@ export function groupStage(spec: BsonValue): Stage {
     .map(([field, accumulator]) => parseAccumulator(field, accumulator))
   const groups = new Map<string, { id: BsonValue; accumulators: Accumulator[] }>()
   return {
-    push(document) {
+    take(document) {
       const groupId = idOf(document) ?? null
-      const key = keyOf(groupId).toString('latin1')
+      const key = keyText(groupId)
       let group = groups.get(key)
       if (!group) {
         if (groups.size === maxGroups) throw new CommandError(292, `$group exceeded ${maxGroups} groups`)
@@ -70,15 +69,14 @@ export function groupStage(spec: BsonValue): Stage {
         groups.set(key, group)
       }
       for (const [i, { value }] of fields.entries()) group.accumulators[i]!.add(value(document))
-      return true
+      return []
     },
-    end(emit) {
-      for (const group of groups.values()) {
+    end: () =>
+      [...groups.values()].map((group) => {
         const out: BsonDocument = { _id: group.id }
         for (const [i, { field }] of fields.entries()) setOwn(out, field, group.accumulators[i]!.result())
-        if (!emit(out)) return
-      }
-    },
+        return out
+      }),
   }
 }
 
@@ -97,7 +95,7 @@ function parseAccumulator(field: string, spec: BsonValue): Field {
   if (operator === undefined || another !== undefined) {
     throw new CommandError(40238, `The field '${field}' must specify one accumulator`)
   }
-  const start = Object.hasOwn(accumulators, operator) ? accumulators[operator] : undefined
+  const start = own(accumulators, operator)
   if (!start) throw new CommandError(15952, `unknown group operator '${operator}'`)
   return { field, start, value: parseExpression(spec[operator]!) }
 }

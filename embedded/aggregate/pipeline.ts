@@ -1,21 +1,15 @@
 import { Int32 } from 'bson'
-import { asNumber, type BsonDocument, type BsonValue, encode, isDocument, isNumber } from '../bson/value.ts'
+import { asNumber, type BsonDocument, type BsonValue, encode, isDocument, own } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
-import { parseFilter } from '../query/filter.ts'
+import { type Filter, parseFilter } from '../query/filter.ts'
 import { createSorter } from '../query/scan.ts'
 import { parseFields } from '../query/sort.ts'
+import type { IndexField } from '../store/index-keys.ts'
 import { groupStage } from './group.ts'
 import { projectStage } from './project.ts'
+import type { Stage } from './stage.ts'
 
-/** False means: no more, please. */
-export type Emit = (document: BsonDocument) => boolean
-
-export interface Stage {
-  push(document: BsonDocument, emit: Emit): boolean
-  end?(emit: Emit): void
-}
-
-const stages: Record<string, (spec: BsonValue) => Stage> = {
+const stageParsers: Record<string, (spec: BsonValue) => Stage> = {
   $match: matchStage,
   $group: groupStage,
   $sort: sortStage,
@@ -25,38 +19,58 @@ const stages: Record<string, (spec: BsonValue) => Stage> = {
   $count: countStage,
 }
 
-/** Parses one `{$stage: …}`. Anything outside the table is refused by name (40324). */
-export function parseStage(stage: BsonValue): { name: string; spec: BsonValue; create(): Stage } {
-  if (!isDocument(stage) || Object.keys(stage).length !== 1) {
-    throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.')
-  }
-  const [[name, spec]] = Object.entries(stage) as [[string, BsonValue]]
-  const create = Object.hasOwn(stages, name) ? stages[name] : undefined
-  if (!create) throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)
-  create(spec)
-  return { name, spec, create: () => create(spec) }
+export interface Pipeline {
+  /** A leading $match, and a $sort in front or right behind it, are left to the scan: an index may serve them. */
+  filter: Filter
+  sort: IndexField[]
+  stages: Stage[]
 }
 
-/** Joins stages to one consumer that hands its results to `emit`. */
-export function connect(parts: Stage[], emit: Emit): { push: Emit; end(): void } {
-  let push = emit
-  let end = (): void => undefined
-  for (const stage of [...parts].reverse()) {
-    const next = push
-    const endNext = end
-    push = (document) => stage.push(document, next)
-    end = () => {
-      stage.end?.(next)
-      endNext()
-    }
+/** Parses all stages. Anything outside the table is refused by name (40324). */
+export function parsePipeline(pipeline: BsonDocument[]): Pipeline {
+  const stages = pipeline.map(parseStage)
+  const match = stages[0]?.name === '$match' ? stages.shift() : undefined
+  const sort = stages[0]?.name === '$sort' ? stages.shift() : undefined
+  return {
+    filter: parseFilter((match?.spec ?? {}) as BsonDocument),
+    sort: parseFields('$sort', (sort?.spec ?? {}) as BsonDocument),
+    stages: stages.map(({ stage }) => stage),
   }
-  return { push, end }
+}
+
+function parseStage(document: BsonDocument): { name: string; spec: BsonValue; stage: Stage } {
+  const [name = '', another] = Object.keys(document)
+  if (name === '' || another !== undefined) {
+    throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.')
+  }
+  const parse = own(stageParsers, name)
+  if (!parse) throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)
+  const spec = document[name]!
+  return { name, spec, stage: parse(spec) }
+}
+
+/** Joins stages. `push` is false when no more documents are needed. */
+export function joinStages(stages: Stage[], emit: (document: BsonDocument) => void) {
+  function pass(documents: BsonDocument[], from: number): void {
+    let passed = documents
+    for (const stage of stages.slice(from)) passed = passed.flatMap((document) => stage.take(document))
+    for (const document of passed) emit(document)
+  }
+  return {
+    push(document: BsonDocument): boolean {
+      pass([document], 0)
+      return !stages.some((stage) => stage.full?.())
+    },
+    end(): void {
+      for (const [i, stage] of stages.entries()) pass(stage.end?.() ?? [], i + 1)
+    },
+  }
 }
 
 function matchStage(spec: BsonValue): Stage {
   if (!isDocument(spec)) throw new CommandError(15959, 'the match filter must be an expression in an object')
   const filter = parseFilter(spec)
-  return { push: (document, emit) => !filter.matches(document) || emit(document) }
+  return { take: (document) => (filter.matches(document) ? [document] : []) }
 }
 
 function sortStage(spec: BsonValue): Stage {
@@ -65,41 +79,26 @@ function sortStage(spec: BsonValue): Stage {
   if (fields.length === 0) throw new CommandError(15976, '$sort stage must have at least one sort key')
   const sorter = createSorter(fields)
   return {
-    push(document) {
+    take(document) {
       sorter.add({ id: 0, bytes: encode(document), document })
-      return true
+      return []
     },
-    end(emit) {
-      for (const { document } of sorter.sorted()) if (!emit(document)) return
-    },
+    end: () => sorter.sorted().map(({ document }) => document),
   }
-}
-
-function wholeNumber(name: string, spec: BsonValue, least: number): number {
-  const value = isNumber(spec) ? asNumber(spec)! : Number.NaN
-  if (!Number.isSafeInteger(value) || value < least) {
-    throw new CommandError(
-      name === '$limit' ? 15958 : 5107200,
-      `invalid argument to ${name} stage: at least ${least}`,
-    )
-  }
-  return value
 }
 
 function skipStage(spec: BsonValue): Stage {
-  let left = wholeNumber('$skip', spec, 0)
-  return { push: (document, emit) => left-- > 0 || emit(document) }
+  let left = asNumber(spec) ?? Number.NaN
+  if (!Number.isSafeInteger(left) || left < 0)
+    throw new CommandError(5107200, 'invalid argument to $skip stage: at least 0')
+  return { take: (document) => (left-- > 0 ? [] : [document]) }
 }
 
 function limitStage(spec: BsonValue): Stage {
-  let left = wholeNumber('$limit', spec, 1)
-  return {
-    push(document, emit) {
-      if (left === 0) return false
-      left--
-      return emit(document) && left > 0
-    },
-  }
+  let left = asNumber(spec) ?? Number.NaN
+  if (!Number.isSafeInteger(left) || left < 1)
+    throw new CommandError(15958, 'invalid argument to $limit stage: at least 1')
+  return { take: (document) => (left-- > 0 ? [document] : []), full: () => left <= 0 }
 }
 
 function countStage(spec: BsonValue): Stage {
@@ -108,12 +107,10 @@ function countStage(spec: BsonValue): Stage {
   }
   let n = 0
   return {
-    push() {
+    take() {
       n++
-      return true
+      return []
     },
-    end(emit) {
-      if (n > 0) emit({ [spec]: new Int32(n) })
-    },
+    end: () => (n > 0 ? [{ [spec]: new Int32(n) }] : []),
   }
 }

@@ -2,7 +2,7 @@ import { type BsonDocument, type BsonValue, isDocument, own, setOwn } from '../b
 import { CommandError, notSupported } from '../errors.ts'
 import { parseProjection } from '../query/projection.ts'
 import { type Expression, parseExpression } from './expression.ts'
-import type { Stage } from './pipeline.ts'
+import type { Stage } from './stage.ts'
 
 /** `$project`: inclusion, exclusion, and new top-level fields from `'$field.path'`. */
 export function projectStage(spec: BsonValue): Stage {
@@ -34,7 +34,7 @@ export function projectStage(spec: BsonValue): Stage {
 }
 
 function projecting(projection: ((document: BsonDocument) => BsonDocument) | undefined): Stage {
-  return { push: (document, emit) => emit(projection ? projection(document) : document) }
+  return { take: (document) => [projection ? projection(document) : document] }
 }
 
 function onlyExcludesId(plain: BsonDocument): boolean {

@@ -2,8 +2,7 @@ import { Double, Long } from 'bson'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { value } from '../test/generators.ts'
-import { compare } from './compare.ts'
-import { inverted, keyOf } from './key.ts'
+import { compare, inverted, keyOf } from './key.ts'
 import { type BsonValue, decode, encode } from './value.ts'
 
 const typed = (one: unknown): BsonValue => decode(encode({ one })).one!

@@ -1,25 +1,15 @@
-import {
-  type Binary,
-  type BSONRegExp,
-  type Double,
-  deserialize,
-  type Int32,
-  type Long,
-  type ObjectId,
-  serialize,
-} from 'bson'
+import { Binary, BSONRegExp, Double, deserialize, Int32, Long, ObjectId, serialize } from 'bson'
 
 // Documents are kept as typed BSON (promoteValues: false): an Int32 1, a Long 1 and a Double 1 compare equal but
 // stay what they were, as in MongoDB.
 
+export type BsonNumber = Int32 | Long | Double
 export type BsonValue =
   | null
   | boolean
   | string
   | Date
-  | Int32
-  | Long
-  | Double
+  | BsonNumber
   | ObjectId
   | Binary
   | BSONRegExp
@@ -47,54 +37,70 @@ export const Kind = {
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
-const kindOfBsonType: Record<string, Kind> = {
-  Int32: Kind.number,
-  Long: Kind.number,
-  Double: Kind.number,
-  ObjectId: Kind.objectId,
-  Binary: Kind.binary,
-  BSONRegExp: Kind.regex,
+interface Type {
+  kind: Kind
+  /** As MongoDB writes it in error messages. */
+  name: string
 }
 
+const nullType: Type = { kind: Kind.null, name: 'null' }
+const stringType: Type = { kind: Kind.string, name: 'string' }
+const booleanType: Type = { kind: Kind.boolean, name: 'bool' }
 // A document from the network may hold a field named `_bsontype`, so only the prototype is trusted.
-export function kindOf(value: BsonValue): Kind {
-  if (value === null) return Kind.null
-  if (typeof value === 'string') return Kind.string
-  if (typeof value === 'boolean') return Kind.boolean
-  if (typeof value !== 'object') return Kind.unsupported
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === Object.prototype) return Kind.object
-  if (Array.isArray(value)) return Kind.array
+const typesByPrototype = new Map<unknown, Type>([
+  [Object.prototype, { kind: Kind.object, name: 'object' }],
+  [Array.prototype, { kind: Kind.array, name: 'array' }],
+  [Date.prototype, { kind: Kind.date, name: 'date' }],
+  [Int32.prototype, { kind: Kind.number, name: 'int' }],
+  [Long.prototype, { kind: Kind.number, name: 'long' }],
+  [Double.prototype, { kind: Kind.number, name: 'double' }],
+  [ObjectId.prototype, { kind: Kind.objectId, name: 'objectId' }],
+  [Binary.prototype, { kind: Kind.binary, name: 'binData' }],
+  [BSONRegExp.prototype, { kind: Kind.regex, name: 'regex' }],
+])
+
+function typeOf(value: BsonValue): Type | undefined {
+  if (value === null) return nullType
+  if (typeof value === 'string') return stringType
+  if (typeof value === 'boolean') return booleanType
+  if (typeof value !== 'object') return undefined
+  const type = typesByPrototype.get(Object.getPrototypeOf(value))
   // BSON has dates JavaScript cannot hold.
-  if (prototype === Date.prototype)
-    return Number.isNaN((value as Date).getTime()) ? Kind.unsupported : Kind.date
-  const type: unknown = (prototype as { _bsontype?: unknown })._bsontype
-  return (typeof type === 'string' ? kindOfBsonType[type] : undefined) ?? Kind.unsupported
+  if (type?.kind === Kind.date && Number.isNaN((value as Date).getTime())) return undefined
+  return type
+}
+
+export function kindOf(value: BsonValue): Kind {
+  return typeOf(value)?.kind ?? Kind.unsupported
+}
+
+/** "int", "objectId", …; for what this store does not keep, the name bson has for it. */
+export function typeName(value: BsonValue): string {
+  const foreign = (value as { _bsontype?: string } | null)?._bsontype
+  return typeOf(value)?.name ?? foreign ?? 'date out of range'
 }
 
 export function isDocument(value: BsonValue | undefined): value is BsonDocument {
   return value !== undefined && kindOf(value) === Kind.object
 }
 
-export function isNumber(value: BsonValue | undefined): value is Int32 | Long | Double {
+export function isNumber(value: BsonValue | undefined): value is BsonNumber {
   return value !== undefined && kindOf(value) === Kind.number
 }
 
 export function isRegex(value: BsonValue | undefined): value is BSONRegExp {
-  return value !== undefined && kindOf(value) === Kind.regex
+  return value instanceof BSONRegExp
 }
 
 /** The JavaScript number behind an Int32, Long or Double, or undefined for any other type. */
 export function asNumber(value: BsonValue | undefined): number | undefined {
   if (!isNumber(value)) return undefined
-  return '_bsontype' in value && value._bsontype === 'Long'
-    ? (value as Long).toNumber()
-    : Number(value.valueOf())
+  return value instanceof Long ? value.toNumber() : value.value
 }
 
 /** A field of the document itself, never one inherited from Object.prototype. */
-export function own(document: BsonDocument, field: string): BsonValue | undefined {
-  return Object.hasOwn(document, field) ? document[field] : undefined
+export function own<T>(fields: Record<string, T>, field: string): T | undefined {
+  return Object.hasOwn(fields, field) ? fields[field] : undefined
 }
 
 /** Sets a field even when it is called `__proto__`. */
@@ -117,23 +123,4 @@ export function decode(bytes: Uint8Array): BsonDocument {
 
 export function encode(document: object): Buffer {
   return Buffer.from(serialize(document, { ignoreUndefined: true }))
-}
-
-const typeNames: Partial<Record<Kind, string>> = {
-  [Kind.null]: 'null',
-  [Kind.string]: 'string',
-  [Kind.object]: 'object',
-  [Kind.array]: 'array',
-  [Kind.binary]: 'binData',
-  [Kind.objectId]: 'objectId',
-  [Kind.boolean]: 'bool',
-  [Kind.date]: 'date',
-  [Kind.regex]: 'regex',
-}
-const numberNames: Record<string, string> = { Int32: 'int', Long: 'long', Double: 'double' }
-
-/** The type's name as MongoDB writes it in error messages ("int", "objectId", …). */
-export function typeName(value: BsonValue): string {
-  const type = (value as { _bsontype?: string } | null)?._bsontype ?? 'date out of range'
-  return typeNames[kindOf(value)] ?? numberNames[type] ?? type
 }

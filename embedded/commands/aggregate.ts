@@ -1,59 +1,41 @@
-import { connect, parseStage, type Stage } from '../aggregate/pipeline.ts'
-import { type BsonDocument, encode, isDocument } from '../bson/value.ts'
+import { z } from 'zod'
+import { joinStages, parsePipeline } from '../aggregate/pipeline.ts'
+import { encode } from '../bson/value.ts'
 import { CommandError, notSupported } from '../errors.ts'
-import { parseFilter } from '../query/filter.ts'
-import { parseFields } from '../query/sort.ts'
-import type { IndexField } from '../store/index-keys.ts'
-import type { Command } from './context.ts'
+import { type Command, command, documents, readConcern, whole } from './command.ts'
 import { listSource } from './cursors.ts'
-import { firstBatch, firstBatchSize } from './find.ts'
-import { readFields, readReadConcern } from './request.ts'
+import { firstBatchSize } from './find.ts'
 
 const maxResultBytes = 100 * 1024 * 1024
 
-export const aggregate: Command = async ({ name, fields, database, deadline }, store) => {
-  const collectionName = fields.value('aggregate')
-  if (typeof collectionName !== 'string') throw notSupported('aggregate without a collection')
-  const pipeline = fields.documents('pipeline').map(parseStage)
-  const cursor = fields.optionalDocument('cursor')
-  readReadConcern(name, fields)
-  fields.done()
-  if (!cursor)
-    throw new CommandError(
-      9,
-      "The 'cursor' option is required, except for aggregate with the explain argument",
-    )
-  const nested = readFields('aggregate.cursor', cursor)
-  const batchSize = nested.count('batchSize') ?? firstBatchSize
-  nested.done()
-
-  // A leading $match (and a $sort right behind it) is served from an index.
-  let rest = pipeline
-  let matchSpec: BsonDocument = {}
-  if (rest[0]?.name === '$match' && isDocument(rest[0].spec)) {
-    matchSpec = rest[0].spec
-    rest = rest.slice(1)
-  }
-  let sort: IndexField[] = []
-  if (rest[0]?.name === '$sort' && isDocument(rest[0].spec)) {
-    sort = parseFields('$sort', rest[0].spec)
-    rest = rest.slice(1)
-  }
-  const results: Buffer[] = []
-  let size = 0
-  const stages: Stage[] = rest.map(({ create }) => create())
-  const { push, end } = connect(stages, (document) => {
-    const bytes = encode(document)
-    size += bytes.length
-    if (size > maxResultBytes) throw new CommandError(292, `aggregate results exceed ${maxResultBytes} bytes`)
-    results.push(bytes)
-    return true
-  })
-  const collection = store.catalog.find(database, collectionName)
-  if (collection) {
-    const query = { collection, filter: parseFilter(matchSpec), sort }
-    await store.scans.each(query, ({ document }) => !push(document), deadline)
-  }
-  end()
-  return firstBatch(store, `${database}.${collectionName}`, listSource(results), { batchSize })
-}
+export const aggregate: Command = command(
+  { pipeline: documents, cursor: z.strictObject({ batchSize: whole }).optional(), readConcern },
+  async ({ pipeline, cursor }, { target, database, deadline }, store) => {
+    if (typeof target !== 'string') throw notSupported('aggregate without a collection')
+    if (!cursor)
+      throw new CommandError(
+        9,
+        "The 'cursor' option is required, except for aggregate with the explain argument",
+      )
+    const { filter, sort, stages } = parsePipeline(pipeline)
+    const results: Buffer[] = []
+    let size = 0
+    const { push, end } = joinStages(stages, (document) => {
+      const bytes = encode(document)
+      size += bytes.length
+      if (size > maxResultBytes)
+        throw new CommandError(292, `aggregate results exceed ${maxResultBytes} bytes`)
+      results.push(bytes)
+    })
+    const namespace = `${database}.${target}`
+    const collection = store.catalog.find(namespace)
+    if (collection) {
+      const read = store.scans.open({ collection, filter, sort })
+      await read(({ document }) => !push(document), deadline)
+    }
+    end()
+    return store.cursors.first(namespace, listSource(results), {
+      batchSize: cursor.batchSize ?? firstBatchSize,
+    })
+  },
+)

@@ -1,36 +1,52 @@
 import { CommandError } from '../errors.ts'
+import { EncodedBatch } from '../wire/message.ts'
 
-/** Where the documents of a cursor come from. */
-export interface Source {
-  /** The next documents, at most `count` and about `maxBytes`; `more` tells whether to come back. */
-  next(count: number, maxBytes: number): Promise<{ documents: Buffer[]; more: boolean }>
-}
+/** Hands documents to `offer` until it returns true or none are left; called again, it goes on behind the last. */
+export type Source = (offer: (document: Buffer) => boolean) => Promise<void>
 
 export interface Cursors {
-  open(namespace: string, source: Source): bigint
+  /** The first batch; a cursor stays open only if something is left, and not for a `single` batch. */
+  first(
+    namespace: string,
+    source: Source,
+    options: { batchSize: number; single?: boolean | undefined },
+  ): Promise<EncodedBatch>
   /** Throws 43 for a cursor that is not there or belongs to another collection. */
-  get(id: bigint, namespace: string): Source
+  next(id: bigint, namespace: string, batchSize: number): Promise<EncodedBatch>
   close(id: bigint): boolean
   /** Forgets cursors idle for ten minutes, as mongod does. */
   sweep(): void
 }
 
+interface Cursor {
+  namespace: string
+  source: Source
+  /** Read one document ahead, so that a cursor is never left open with nothing behind it. */
+  ahead: Buffer | undefined
+  usedAt: number
+}
+
 const idleMs = 600_000
+const maxBatchBytes = 16 * 1024 * 1024
 
 export function createCursors(): Cursors {
-  const cursors = new Map<bigint, { namespace: string; source: Source; usedAt: number }>()
+  const cursors = new Map<bigint, Cursor>()
   let lastId = BigInt(Date.now()) << 16n
   return {
-    open(namespace, source) {
-      lastId++
-      cursors.set(lastId, { namespace, source, usedAt: performance.now() })
-      return lastId
+    async first(namespace, source, { batchSize, single }) {
+      const cursor: Cursor = { namespace, source, ahead: undefined, usedAt: performance.now() }
+      const documents = await readBatch(cursor, batchSize)
+      if (single || !cursor.ahead) return new EncodedBatch('firstBatch', documents, 0n, namespace)
+      cursors.set(++lastId, cursor)
+      return new EncodedBatch('firstBatch', documents, lastId, namespace)
     },
-    get(id, namespace) {
+    async next(id, namespace, batchSize) {
       const cursor = cursors.get(id)
-      if (!cursor || cursor.namespace !== namespace) throw new CommandError(43, `cursor id ${id} not found`)
+      if (cursor?.namespace !== namespace) throw new CommandError(43, `cursor id ${id} not found`)
       cursor.usedAt = performance.now()
-      return cursor.source
+      const documents = await readBatch(cursor, batchSize)
+      if (!cursor.ahead) cursors.delete(id)
+      return new EncodedBatch('nextBatch', documents, cursor.ahead ? id : 0n, namespace)
     },
     close: (id) => cursors.delete(id),
     sweep() {
@@ -40,22 +56,30 @@ export function createCursors(): Cursors {
   }
 }
 
-/** A cursor over documents already at hand. */
+/** At most `count` documents and about 16 MB. */
+async function readBatch(cursor: Cursor, count: number): Promise<Buffer[]> {
+  const documents: Buffer[] = []
+  let size = 0
+  const offer = (document: Buffer): boolean => {
+    if (documents.length >= count || (size > 0 && size + document.length > maxBatchBytes)) {
+      cursor.ahead = document
+      return true
+    }
+    documents.push(document)
+    size += document.length
+    return false
+  }
+  const { ahead } = cursor
+  cursor.ahead = undefined
+  if (!ahead || !offer(ahead)) await cursor.source(offer)
+  return documents
+}
+
+/** Documents already at hand. */
 export function listSource(documents: Buffer[]): Source {
-  let at = 0
-  return {
-    async next(count, maxBytes) {
-      const batch: Buffer[] = []
-      let size = 0
-      while (
-        at < documents.length &&
-        batch.length < count &&
-        (size === 0 || size + documents[at]!.length <= maxBytes)
-      ) {
-        size += documents[at]!.length
-        batch.push(documents[at++]!)
-      }
-      return { documents: batch, more: at < documents.length }
-    },
+  // Not a generator: reading an array's values can be continued after leaving the loop.
+  const left = documents.values()
+  return async (offer) => {
+    for (const document of left) if (offer(document)) return
   }
 }

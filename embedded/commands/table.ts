@@ -1,19 +1,14 @@
-import type { BsonDocument } from '../bson/value.ts'
+import { type BsonDocument, own } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
 import type { Reply } from '../wire/message.ts'
 import { aggregate } from './aggregate.ts'
 import { create, drop, dropDatabase, listCollections } from './collections.ts'
-import type { Command, Store } from './context.ts'
-import { count } from './count.ts'
-import { getMore, killCursors } from './cursor-commands.ts'
-import { deleteCommand } from './delete.ts'
-import { find } from './find.ts'
+import type { Command, Store } from './command.ts'
+import { count, find, getMore, killCursors } from './find.ts'
 import { findAndModify } from './find-and-modify.ts'
 import { createIndexes, dropIndexes, listIndexes } from './indexes.ts'
-import { insert } from './insert.ts'
-import { readEnvelope, readFields } from './request.ts'
 import { buildInfo, endSessions, hello, ping } from './session.ts'
-import { update } from './update.ts'
+import { deleteCommand, insert, update } from './write.ts'
 
 /** All commands there are. */
 const commands: Record<string, Command> = {
@@ -46,10 +41,8 @@ const commands: Record<string, Command> = {
 /** Runs the command named by the first field of `body`; 59 for one that is not in the table. */
 export async function runCommand(body: BsonDocument, store: Store): Promise<Reply> {
   const [name = ''] = Object.keys(body)
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const command = own(commands, name)
   if (!command)
     throw new CommandError(59, `no such command: '${name}' (the embedded store does not support it)`)
-  const fields = readFields(name, body)
-  const envelope = readEnvelope(name, fields)
-  return command({ ...envelope, fields, name }, store)
+  return command(name, body, store)
 }

@@ -104,7 +104,7 @@ export async function compareRound(
 }
 
 /**
- * Hides known faults of the witness: new fields in the order of the update instead of by name, and empty documents
+ * Hides known faults of the second engine: new fields in the order of the update instead of by name, and empty documents
  * made on the way to a `$pull` of nothing.
  */
 function canonical(value: unknown, dropEmpty: boolean): unknown {
@@ -116,7 +116,7 @@ function canonical(value: unknown, dropEmpty: boolean): unknown {
   return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Sorts the witness is known to do otherwise: parallel arrays (refused by MongoDB) and empty arrays after null. */
+/** Sorts the second engine is known to do otherwise: parallel arrays (refused by MongoDB) and empty arrays after null. */
 function sortsAlike(documents: Document[]): Document[] {
   return documents.filter((document) => !/\[[,\]]|\[\]/.test(text(document)))
 }

@@ -1,5 +1,4 @@
-import type { BSONRegExp } from 'bson'
-import { compare, equal } from '../bson/compare.ts'
+import { compare, equal, keyText } from '../bson/key.ts'
 import { asNumber, type BsonValue, isRegex, Kind, kindOf, typeName } from '../bson/value.ts'
 import { CommandError, notSupported } from '../errors.ts'
 
@@ -14,36 +13,29 @@ export interface FieldTest {
   negated: boolean
 }
 
-type Parser = (operand: BsonValue) => FieldTest
-
-const parsers: Record<string, Parser> = {
+/** The operators that need nothing but their operand. */
+export const valueOperators: Record<string, (operand: BsonValue) => FieldTest> = {
   $eq: equalTo,
-  $ne: (operand) => ({ ...equalTo(operand), negated: true }),
+  $ne: (operand) => negate(equalTo(operand)),
   $gt: (operand) => ordered(operand, (order) => order > 0),
   $gte: (operand) => ordered(operand, (order) => order >= 0),
   $lt: (operand) => ordered(operand, (order) => order < 0),
   $lte: (operand) => ordered(operand, (order) => order <= 0),
   $in: (operand) => oneOf('$in', operand),
-  $nin: (operand) => ({ ...oneOf('$nin', operand), negated: true }),
+  $nin: (operand) => negate(oneOf('$nin', operand)),
   $exists: (operand) => ({
-    single: () => true,
-    missing: false,
+    ...positive(() => true),
     opensArrays: false,
-    negated: !isTrue(operand),
+    negated: operand === null || operand === false || asNumber(operand) === 0,
   }),
 }
 
-// These need the parser of whole filters or their sibling, and are dispatched there.
-const structural = new Set(['$not', '$elemMatch', '$regex', '$options'])
-
-export function isFieldOperator(name: string): boolean {
-  return structural.has(name) || Object.hasOwn(parsers, name)
+export function positive(single: FieldTest['single']): FieldTest {
+  return { single, missing: false, opensArrays: true, negated: false }
 }
 
-export function parseOperator(name: string, operand: BsonValue): FieldTest {
-  const parser = Object.hasOwn(parsers, name) ? parsers[name] : undefined
-  if (!parser) throw new CommandError(2, `unknown operator: ${name}`)
-  return parser(operand)
+export function negate(test: FieldTest): FieldTest {
+  return { ...test, negated: !test.negated }
 }
 
 /** What one end of a path contributes: the value itself or, being an array, one of its elements. */
@@ -54,12 +46,7 @@ export function passes(test: FieldTest, value: BsonValue | undefined): boolean {
 
 function equalTo(operand: BsonValue): FieldTest {
   checkOperand('$eq', operand)
-  return {
-    single: (value) => equal(value, operand),
-    missing: operand === null,
-    opensArrays: true,
-    negated: false,
-  }
+  return { ...positive((value) => equal(value, operand)), missing: operand === null }
 }
 
 // Comparison never crosses types; null is ordered with itself and with "missing" only, NaN with itself only.
@@ -68,11 +55,10 @@ function ordered(operand: BsonValue, accepts: (order: number) => boolean): Field
   const kind = kindOf(operand)
   const lonely = isNotANumber(operand)
   return {
-    single: (value) =>
-      kindOf(value) === kind && isNotANumber(value) === lonely && accepts(compare(value, operand)),
+    ...positive(
+      (value) => kindOf(value) === kind && isNotANumber(value) === lonely && accepts(compare(value, operand)),
+    ),
     missing: kind === Kind.null && accepts(0),
-    opensArrays: true,
-    negated: false,
   }
 }
 
@@ -86,29 +72,8 @@ function oneOf(name: string, operand: BsonValue): FieldTest {
     if (isRegex(one)) throw notSupported(`a regular expression inside ${name}`)
     checkOperand(name, one)
   }
-  const values = [...operand].sort(compare)
-  return {
-    single: (value) => includes(values, value),
-    missing: values.includes(null),
-    opensArrays: true,
-    negated: false,
-  }
-}
-
-function includes(sorted: BsonValue[], value: BsonValue): boolean {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compare(sorted[middle]!, value) < 0) low = middle + 1
-    else high = middle
-  }
-  return low < sorted.length && equal(sorted[low]!, value)
-}
-
-function isTrue(operand: BsonValue): boolean {
-  if (operand === null || operand === false) return false
-  return asNumber(operand) !== 0
+  const keys = new Set(operand.map(keyText))
+  return { ...positive((value) => keys.has(keyText(value))), missing: operand.includes(null) }
 }
 
 function checkOperand(name: string, operand: BsonValue): void {
@@ -116,9 +81,8 @@ function checkOperand(name: string, operand: BsonValue): void {
   if (kind === Kind.regex) throw new CommandError(2, `Can't have RegEx as arg to predicate ${name}`)
   if (kind === Kind.unsupported)
     throw notSupported(`comparing with a value of type ${typeName(operand)} (${name})`)
-  if (kind === Kind.array) for (const one of operand as BsonValue[]) checkOperand(name, one)
-  if (kind === Kind.object)
-    for (const one of Object.values(operand as object)) checkOperand(name, one as BsonValue)
+  if (kind === Kind.array || kind === Kind.object)
+    for (const one of Object.values(operand as object)) checkOperand(name, one)
 }
 
 // A literal text, its special characters escaped, perhaps anchored at the start: JavaScript and PCRE agree on these.
@@ -130,24 +94,17 @@ const literalPattern = /^\^?(?:[^\\^$.|?*+()[\]{}]|\\[^\p{L}\p{N}])*$/u
  * from PCRE.
  */
 export function parseRegex(operand: BsonValue, options: BsonValue | undefined): FieldTest {
-  const regex = isRegex(operand) ? (operand as BSONRegExp) : undefined
-  const pattern = regex ? regex.pattern : operand
-  const flags = options ?? regex?.options ?? ''
+  const pattern = isRegex(operand) ? operand.pattern : operand
+  const flags = options ?? (isRegex(operand) ? operand.options : '')
   if (typeof pattern !== 'string') throw new CommandError(2, '$regex has to be a string')
   if (typeof flags !== 'string') throw new CommandError(2, '$options has to be a string')
   if (flags !== '' && flags !== 'i') throw notSupported(`$options '${flags}' of $regex (only 'i')`)
   if (!literalPattern.test(pattern))
     throw notSupported(`$regex '${pattern}' (only literal text, escaped, and ^)`)
-  const expression = new RegExp(pattern.replace(/\\([^\p{L}\p{N}])/gu, escapePunctuation), `${flags}u`)
-  return {
-    single: (value) => typeof value === 'string' && expression.test(value),
-    missing: false,
-    opensArrays: true,
-    negated: false,
-  }
-}
-
-// JavaScript's Unicode mode accepts a backslash before syntax characters only.
-function escapePunctuation(_: string, character: string): string {
-  return /[\\^$.|?*+()[\]{}/]/.test(character) ? `\\${character}` : character
+  // JavaScript's Unicode mode accepts a backslash before syntax characters only.
+  const source = pattern.replace(/\\([^\p{L}\p{N}])/gu, (escaped, character: string) =>
+    /[\\^$.|?*+()[\]{}/]/.test(character) ? escaped : character,
+  )
+  const expression = new RegExp(source, `${flags}u`)
+  return positive((value) => typeof value === 'string' && expression.test(value))
 }

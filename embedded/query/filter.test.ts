@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type BsonDocument, decode, encode } from '../bson/value.ts'
 import { parseFilter } from './filter.ts'
 
-// Vectors: a filter, documents it matches, documents it does not. Those marked "witness" were found by comparing with
+// Vectors: a filter, documents it matches, documents it does not. Those marked "second engine" were found by comparing with
 // a second server on random documents.
 
 type Vector = [title: string, filter: object, matching: object[], others: object[]]
@@ -84,7 +84,7 @@ const vectors: Vector[] = [
     [{ a: [{ x: 1 }, { y: 2 }] }, { a: { x: 1, y: 2 } }],
   ],
   [
-    '$elemMatch takes an inner array for a document of positions (witness)',
+    '$elemMatch takes an inner array for a document of positions (second engine)',
     { a: { $elemMatch: { b: null } } },
     [{ a: [[1]] }, { a: [{}] }],
     [{ a: [1] }, { a: [] }],
@@ -119,10 +119,15 @@ const vectors: Vector[] = [
     [{ a: [5] }, { a: { 0: 5 } }, { a: [{ 0: 5 }] }],
     [{ a: [1, 5] }],
   ],
-  ['an array picked by its position is not opened (witness)', { 'a.0': 1 }, [{ a: [1] }], [{ a: [[1, 2]] }]],
+  [
+    'an array picked by its position is not opened (second engine)',
+    { 'a.0': 1 },
+    [{ a: [1] }],
+    [{ a: [[1, 2]] }],
+  ],
   ['positions go into inner arrays', { 'a.0.1': 2 }, [{ a: [[1, 2]] }], [{ a: [[2]] }]],
   [
-    'a scalar at a position is not "missing" below it (witness)',
+    'a scalar at a position is not "missing" below it (second engine)',
     { 'a.1.b': null },
     [{ a: [1, {}] }, {}],
     [{ a: [1, 2] }, { a: [] }],

@@ -1,6 +1,6 @@
-import { type BsonDocument, type BsonValue, isDocument, isRegex, typeName } from '../bson/value.ts'
+import { type BsonDocument, type BsonValue, isDocument, isRegex, own, typeName } from '../bson/value.ts'
 import { CommandError, notSupported } from '../errors.ts'
-import { type FieldTest, isFieldOperator, parseOperator, parseRegex, passes } from './field-operators.ts'
+import { type FieldTest, negate, parseRegex, passes, positive, valueOperators } from './field-operators.ts'
 import { isArrayIndex, splitPath, type Visitor, visit } from './path.ts'
 
 /** A test that must hold at a path, kept apart so that the planner can look for an index and an upsert for values. */
@@ -22,10 +22,25 @@ export interface Filter {
 
 type Predicate = (document: BsonDocument) => boolean
 
+const combine: Record<string, (tests: Predicate[]) => Predicate> = {
+  $and: every,
+  $or: (tests) => (document) => tests.some((test) => test(document)),
+  $nor: (tests) => (document) => !tests.some((test) => test(document)),
+}
+
+const fieldOperators: Record<string, (operand: BsonValue, siblings: BsonDocument) => FieldTest> = {
+  ...valueOperators,
+  $not: parseNot,
+  $elemMatch: parseElemMatch,
+  $regex: (operand, { $options }) => parseRegex(operand, $options),
+}
+
 /** Parses a filter completely, so that anything outside the allow-list is refused (2) before a document is read. */
 export function parseFilter(filter: BsonDocument): Filter {
   const conditions: Condition[] = []
-  const predicates = Object.entries(filter).map(([key, value]) => parseEntry(key, value, conditions))
+  const predicates = Object.entries(filter).map(([key, value]) =>
+    key.startsWith('$') ? parseLogical(key, value, conditions) : parseField(key, value, conditions),
+  )
   return { matches: every(predicates), conditions, empty: predicates.length === 0 }
 }
 
@@ -35,22 +50,18 @@ function every(predicates: Predicate[]): Predicate {
   return (document) => predicates.every((predicate) => predicate(document))
 }
 
-function parseEntry(key: string, value: BsonValue, conditions: Condition[]): Predicate {
-  if (!key.startsWith('$')) return parseField(key, value, conditions)
-  if (key !== '$and' && key !== '$or' && key !== '$nor')
-    throw new CommandError(2, `unknown top level operator: ${key}`)
+function parseLogical(operator: string, value: BsonValue, conditions: Condition[]): Predicate {
+  const combined = own(combine, operator)
+  if (!combined) throw new CommandError(2, `unknown top level operator: ${operator}`)
   if (!Array.isArray(value) || value.length === 0)
-    throw new CommandError(2, `${key} must be a nonempty array`)
+    throw new CommandError(2, `${operator} must be a nonempty array`)
   const branches = value.map((branch) => {
-    if (!isDocument(branch)) throw new CommandError(2, `${key} entries need to be full objects`)
+    if (!isDocument(branch)) throw new CommandError(2, `${operator} entries need to be full objects`)
     return parseFilter(branch)
   })
-  const single = branches.length === 1 && key === '$or'
-  if (key === '$and' || single) conditions.push(...branches.flatMap((branch) => branch.conditions))
-  const tests = branches.map((branch) => branch.matches)
-  if (key === '$and') return every(tests)
-  const some: Predicate = (document) => tests.some((test) => test(document))
-  return key === '$or' ? some : (document) => !some(document)
+  if (operator === '$and' || (operator === '$or' && branches.length === 1))
+    conditions.push(...branches.flatMap((branch) => branch.conditions))
+  return combined(branches.map((branch) => branch.matches))
 }
 
 function parseField(path: string, value: BsonValue, conditions: Condition[]): Predicate {
@@ -66,10 +77,9 @@ function parseField(path: string, value: BsonValue, conditions: Condition[]): Pr
 
 // MongoDB takes `$in` of one value for an equality, which an upsert then inserts.
 function simplest(operator: string, operand: BsonValue): { operator: string; operand: BsonValue } {
-  const [only, another] = operator === '$in' ? (operand as BsonValue[]) : []
-  return only !== undefined && another === undefined
-    ? { operator: '$eq', operand: only }
-    : { operator, operand }
+  if (operator === '$in' && Array.isArray(operand) && operand.length === 1)
+    return { operator: '$eq', operand: operand[0]! }
+  return { operator, operand }
 }
 
 function at(parts: readonly string[], test: FieldTest): Predicate {
@@ -77,36 +87,23 @@ function at(parts: readonly string[], test: FieldTest): Predicate {
   return (document) => visit(document, parts, found) !== test.negated
 }
 
-interface ParsedTest {
-  operator: string
-  operand: BsonValue
-  test: FieldTest
-}
-
 /** `{$gt: 1, $lt: 5}`, a regular expression or a plain value. */
-function parseTests(value: BsonValue): ParsedTest[] {
-  if (isRegex(value))
-    return [{ operator: '$regex', operand: value, test: parseRegex(value.pattern, value.options) }]
-  if (!isOperators(value)) return [{ operator: '$eq', operand: value, test: parseOperator('$eq', value) }]
+function parseTests(value: BsonValue): { operator: string; operand: BsonValue; test: FieldTest }[] {
+  if (isRegex(value)) return parseTests({ $regex: value })
+  if (!isOperators(value)) return parseTests({ $eq: value })
   return Object.entries(value)
-    .filter(([operator]) => operator !== '$options' || !Object.hasOwn(value, '$regex'))
-    .map(([operator, operand]) => ({ operator, operand, test: parseNested(operator, operand, value) }))
+    .filter(([operator]) => operator !== '$options')
+    .map(([operator, operand]) => ({ operator, operand, test: fieldOperators[operator]!(operand, value) }))
 }
 
 /** True for `{$operator: …}`; throws on a mixture of operators and fields. */
 export function isOperators(value: BsonValue): value is BsonDocument {
-  if (!isDocument(value)) return false
-  const keys = Object.keys(value)
-  if (!keys[0]?.startsWith('$')) return false
-  for (const key of keys) if (!isFieldOperator(key)) throw new CommandError(2, `unknown operator: ${key}`)
+  if (!isDocument(value) || !Object.keys(value)[0]?.startsWith('$')) return false
+  for (const key of Object.keys(value)) {
+    const known = key === '$options' ? Object.hasOwn(value, '$regex') : Object.hasOwn(fieldOperators, key)
+    if (!known) throw new CommandError(2, `unknown operator: ${key}`)
+  }
   return true
-}
-
-function parseNested(operator: string, operand: BsonValue, siblings: BsonDocument): FieldTest {
-  if (operator === '$not') return parseNot(operand)
-  if (operator === '$elemMatch') return parseElemMatch(operand)
-  if (operator === '$regex') return parseRegex(operand, siblings.$options)
-  return parseOperator(operator, operand)
 }
 
 function parseNot(operand: BsonValue): FieldTest {
@@ -115,19 +112,17 @@ function parseNot(operand: BsonValue): FieldTest {
   }
   const [only, another] = parseTests(operand)
   if (!only || another) throw notSupported('$not with several operators')
-  return { ...only.test, negated: !only.test.negated }
+  return negate(only.test)
 }
 
 function parseElemMatch(operand: BsonValue): FieldTest {
   if (!isDocument(operand)) throw new CommandError(2, '$elemMatch needs an Object')
   const [first] = Object.keys(operand)
-  const onValues = first?.startsWith('$') && !['$and', '$or', '$nor'].includes(first)
+  const onValues = first?.startsWith('$') && !Object.hasOwn(combine, first)
   const matches = onValues ? valueMatcher(operand) : documentMatcher(parseFilter(operand))
   return {
-    single: (value) => Array.isArray(value) && value.some(matches),
-    missing: false,
+    ...positive((value) => Array.isArray(value) && value.some(matches)),
     opensArrays: false,
-    negated: false,
   }
 }
 

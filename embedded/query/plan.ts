@@ -1,7 +1,8 @@
-import { afterPrefix, inverted, keyOf } from '../bson/key.ts'
+import { afterPrefix, directed, keyOf } from '../bson/key.ts'
 import { type BsonValue, Kind, kindOf } from '../bson/value.ts'
 import { type Collection, type Index, idIndexName, prefixOf } from '../store/catalog.ts'
 import type { IndexField } from '../store/index-keys.ts'
+import { maxKeyBytes } from '../store/records.ts'
 import type { Condition, Filter } from './filter.ts'
 
 /** Keys from `start` up to, not including, `end`. */
@@ -38,21 +39,21 @@ export function planQuery(collection: Collection, filter: Filter, sort: readonly
   }
   let bestScore = 0
   for (const index of collection.indexes) {
-    if (!index.ready) continue
-    const { plan, score } = planIndex(index, filter, sort)
-    if (score > bestScore) {
-      best = plan
-      bestScore = score
+    const found = index.ready ? planIndex(index, filter, sort) : undefined
+    if (found && found.score > bestScore) {
+      best = found.plan
+      bestScore = found.score
     }
   }
   return best
 }
 
-function planIndex(index: Index, filter: Filter, sort: readonly IndexField[]): { plan: Plan; score: number } {
+/** Undefined when the index neither narrows the search nor saves the sort. */
+function planIndex(index: Index, filter: Filter, sort: readonly IndexField[]) {
   let prefixes: Buffer[] = [prefixOf(index.id)]
+  let intervals: Interval[] = [{ low: empty, high: empty }]
   let score = index.name === idIndexName ? 0.5 : 0
   const fixed = new Set<string>()
-  let ranges: KeyRange[] | undefined
   let multikeyUsed = false
   for (const [i, field] of index.fields.entries()) {
     // Two conditions on fields under one array may be met by different elements, so only one of them may narrow.
@@ -60,34 +61,31 @@ function planIndex(index: Index, filter: Filter, sort: readonly IndexField[]): {
     const found = intervalsFor(field, filter.conditions, index.multikey[i]!)
     if (!found) break
     multikeyUsed ||= index.multikey[i]!
-    const { intervals, points } = found
-    score += points === 10 && index.name === idIndexName ? 1000 : points
-    if (intervals.every(({ low, high }) => low.equals(high)) && prefixes.length * intervals.length <= 1000) {
-      if (intervals.length === 1 && !index.multikey[i]) fixed.add(field.path)
-      prefixes = prefixes.flatMap((prefix) => intervals.map(({ low }) => Buffer.concat([prefix, low])))
-      continue
+    score += found.points === 10 && index.name === idIndexName ? 1000 : found.points
+    const arePoints = found.intervals.every(({ low, high }) => low.equals(high))
+    if (!arePoints || prefixes.length * found.intervals.length > 1000) {
+      intervals = found.intervals
+      break
     }
-    ranges = prefixes.flatMap((prefix) => intervals.map((interval) => toRange(prefix, interval)))
-    break
+    if (found.intervals.length === 1 && !index.multikey[i]) fixed.add(field.path)
+    prefixes = prefixes.flatMap((prefix) => found.intervals.map(({ low }) => Buffer.concat([prefix, low])))
   }
-  ranges ??= prefixes.map((prefix) => toRange(prefix, { low: empty, high: empty }))
   const order = index.truncated ? undefined : orderOf(index, sort, fixed)
   if (order && sort.length > 0) score += 4
-  return {
-    plan: {
-      index,
-      ranges: merged(ranges),
-      reverse: order === 'backward',
-      sorted: sort.length === 0 || order !== undefined,
-    },
-    // Walking a whole index pays only where it saves the sort.
-    score: score >= 1 ? score : 0,
+  if (score < 1) return undefined
+  const ranges = prefixes.flatMap((prefix) => intervals.map((interval) => toRange(prefix, interval)))
+  const plan: Plan = {
+    index,
+    ranges: distinct(ranges),
+    reverse: order === 'backward',
+    sorted: sort.length === 0 || order !== undefined,
   }
+  return { plan, score }
 }
 
 const empty = Buffer.alloc(0)
-// As in store/records.ts: longer keys are stored cut off, and so are the bounds.
-const maxBoundBytes = 1900 + 4
+// Longer keys are stored cut off, and so are the bounds.
+const maxBoundBytes = 4 + maxKeyBytes
 
 function toRange(prefix: Buffer, { low, high }: Interval): KeyRange {
   const start = Buffer.concat([prefix, low]).subarray(0, maxBoundBytes)
@@ -95,17 +93,12 @@ function toRange(prefix: Buffer, { low, high }: Interval): KeyRange {
   return { start, end: afterPrefix(end) }
 }
 
-function merged(ranges: KeyRange[]): KeyRange[] {
-  ranges.sort((a, b) => Buffer.compare(a.start, b.start))
-  const out: KeyRange[] = []
-  for (const range of ranges) {
-    if (Buffer.compare(range.start, range.end) >= 0) continue
-    const last = out.at(-1)
-    if (last && Buffer.compare(range.start, last.end) <= 0) {
-      if (Buffer.compare(range.end, last.end) > 0) last.end = range.end
-    } else out.push({ ...range })
-  }
-  return out
+// Two ranges of one plan are the same or apart, as no key is the beginning of another.
+function distinct(ranges: KeyRange[]): KeyRange[] {
+  const inOrder = ranges
+    .filter(({ start, end }) => Buffer.compare(start, end) < 0)
+    .sort((a, b) => Buffer.compare(a.start, b.start))
+  return inOrder.filter(({ start }, i) => !inOrder[i - 1]?.start.equals(start))
 }
 
 function intervalsFor(field: IndexField, conditions: Condition[], multikey: boolean) {
@@ -115,53 +108,42 @@ function intervalsFor(field: IndexField, conditions: Condition[], multikey: bool
   const equality =
     usable.find(({ operator }) => operator === '$eq') ?? usable.find(({ operator }) => operator === '$in')
   if (equality) {
-    const values = equality.operator === '$in' ? (equality.operand as BsonValue[]) : [equality.operand]
-    const intervals = values.map((value) => directed(point(value), field))
-    return { intervals, points: values.length === 1 ? 10 : 8 }
+    const intervals = operandsOf(equality).map((value) => {
+      const key = directed(keyOf(value), field.direction)
+      return { low: key, high: key }
+    })
+    return { intervals, points: intervals.length === 1 ? 10 : 8 }
   }
   const bounds = usable.filter(({ operator }) => ['$gt', '$gte', '$lt', '$lte'].includes(operator))
   const [first] = bounds
   if (!first) return undefined
-  const interval = bracket(first.operand)
+  // The bare type byte stands for everything of the type.
+  const kind = kindOf(first.operand)
+  let low: Buffer = Buffer.of(kind)
+  let high = low
   for (const { operator, operand } of multikey ? [first] : bounds) {
-    if (kindOf(operand) !== kindOf(first.operand)) continue
+    if (kindOf(operand) !== kind) continue
     const key = keyOf(operand)
     if (operator.startsWith('$g')) {
-      if (Buffer.compare(key, interval.low) > 0) interval.low = key
-    } else if (isBelow(key, interval.high)) interval.high = key
+      if (Buffer.compare(key, low) > 0) low = key
+    } else if (high.length === 1 || Buffer.compare(key, high) < 0) high = key
   }
+  const [start, end] = field.direction === 1 ? [low, high] : [high, low]
   return {
-    intervals: [directed(interval, field)],
-    points: interval.low.length > 1 && interval.high.length > 1 ? 5 : 4,
+    intervals: [{ low: directed(start, field.direction), high: directed(end, field.direction) }],
+    points: low.length > 1 && high.length > 1 ? 5 : 4,
   }
 }
 
-// `high` starts as the bare type byte, which stands for everything of the type.
-function isBelow(key: Buffer, high: Buffer): boolean {
-  return high.length === 1 || Buffer.compare(key, high) < 0
+function operandsOf({ operator, operand }: Condition): BsonValue[] {
+  return operator === '$in' ? (operand as BsonValue[]) : [operand]
 }
 
 // An array is indexed by its elements, so the whole of it cannot be looked up.
-function hasKeys({ operator, operand }: Condition): boolean {
-  const operands = operator === '$in' ? (operand as BsonValue[]) : [operand]
-  return operands.every((one) => {
-    const kind = kindOf(one)
-    return kind !== Kind.array && kind !== Kind.regex && kind !== Kind.unsupported
-  })
-}
+const keyless = new Set<Kind>([Kind.array, Kind.regex, Kind.unsupported])
 
-function point(value: BsonValue): Interval {
-  const key = keyOf(value)
-  return { low: key, high: key }
-}
-
-function bracket(value: BsonValue): Interval {
-  const kind = Buffer.from([kindOf(value)])
-  return { low: kind, high: kind }
-}
-
-function directed({ low, high }: Interval, { direction }: IndexField): Interval {
-  return direction === 1 ? { low, high } : { low: inverted(high), high: inverted(low) }
+function hasKeys(condition: Condition): boolean {
+  return operandsOf(condition).every((one) => !keyless.has(kindOf(one)))
 }
 
 /** Whether walking the index gives the sort's order; fields held at one value do not matter to it. */

@@ -1,12 +1,4 @@
-import {
-  asNumber,
-  type BsonDocument,
-  type BsonValue,
-  isDocument,
-  isNumber,
-  own,
-  setOwn,
-} from '../bson/value.ts'
+import { asNumber, type BsonDocument, type BsonValue, isDocument, setOwn } from '../bson/value.ts'
 import { CommandError, notSupported } from '../errors.ts'
 import { splitPath } from './path.ts'
 
@@ -17,91 +9,76 @@ interface Tree {
   [field: string]: Tree | true
 }
 
-const onlyId: Tree = Object.assign(Object.create(null) as Tree, { _id: true as const })
+const emptyTree = (): Tree => Object.create(null) as Tree
 
-/** Inclusion or exclusion by dotted paths, `_id` apart; anything else ($slice, $elemMatch, expressions) is refused. */
+type Mode = 'include' | 'exclude'
+
+/**
+ * Inclusion or exclusion by dotted paths, `_id` apart; undefined for an empty one. Anything else ($slice, $elemMatch,
+ * expressions) is refused.
+ */
 export function parseProjection(spec: BsonDocument): Projection | undefined {
-  const tree: Tree = Object.create(null) as Tree
-  let including: boolean | undefined
-  let id: boolean | undefined
+  const tree = emptyTree()
+  let mode: Mode | undefined
+  let id: Mode | undefined
   for (const [path, value] of Object.entries(spec)) {
-    const wanted = flag(path, value)
+    const wanted = modeOf(path, value)
     if (path === '_id') {
       id = wanted
       continue
     }
-    if (including !== undefined && wanted !== including) throw mixed(path, including)
-    including = wanted
+    mode ??= wanted
+    if (wanted !== mode) throw mixed(path, mode)
     add(tree, path)
   }
-  if (including === undefined) {
-    if (id === undefined) return undefined
-    return id ? (document) => include(document, onlyId) : (document) => exclude(document, onlyId)
-  }
-  if (including ? id !== false : id === false) tree._id ??= true
-  return including ? (document) => include(document, tree) : (document) => exclude(document, tree)
+  mode ??= id
+  if (!mode) return undefined
+  if (id === mode || (mode === 'include' && !id)) tree._id ??= true
+  return (document) => project(document, tree, mode)
 }
 
-function flag(path: string, value: BsonValue): boolean {
-  if (typeof value === 'boolean') return value
-  if (isNumber(value)) return asNumber(value) !== 0
-  throw notSupported(
-    `the projection of '${path}' by ${isDocument(value) ? Object.keys(value)[0] : 'a value'}`,
-  )
+function modeOf(path: string, value: BsonValue): Mode {
+  const wanted = typeof value === 'boolean' ? Number(value) : asNumber(value)
+  if (wanted !== undefined) return wanted === 0 ? 'exclude' : 'include'
+  const by = isDocument(value) ? Object.keys(value)[0] : 'a value'
+  throw notSupported(`the projection of '${path}' by ${by}`)
 }
 
-function mixed(path: string, including: boolean): CommandError {
-  return including
+function mixed(path: string, mode: Mode): CommandError {
+  return mode === 'include'
     ? new CommandError(31254, `Cannot do exclusion on field ${path} in inclusion projection`)
     : new CommandError(31253, `Cannot do inclusion on field ${path} in exclusion projection`)
 }
 
 function add(tree: Tree, path: string): void {
   const parts = splitPath(path)
+  const last = parts.pop()!
   let node = tree
-  for (const part of parts.slice(0, -1)) {
-    node[part] ??= Object.create(null) as Tree
+  for (const part of parts) {
+    node[part] ??= emptyTree()
     const next = node[part]
     if (next === true) throw new CommandError(31249, `Path collision at ${path}`)
     node = next
   }
-  const last = parts.at(-1)!
   if (last in node) throw new CommandError(31250, `Path collision at ${path}`)
   node[last] = true
 }
 
-function include(document: BsonDocument, tree: Tree): BsonDocument {
+function project(document: BsonDocument, tree: Tree, mode: Mode): BsonDocument {
   const out: BsonDocument = {}
-  for (const field of Object.keys(document)) {
+  for (const [field, value] of Object.entries(document)) {
     const below = tree[field]
-    const value = own(document, field)!
-    if (below === true) setOwn(out, field, value)
-    else if (below) {
-      const kept = includeBelow(value, below)
-      if (kept !== undefined) setOwn(out, field, kept)
-    }
+    let kept: BsonValue | undefined
+    if (typeof below === 'object') kept = projectBelow(value, below, mode)
+    else if ((below === true) === (mode === 'include')) kept = value
+    if (kept !== undefined) setOwn(out, field, kept)
   }
   return out
 }
 
-// Scalars have nothing below them and are left out, in arrays too.
-function includeBelow(value: BsonValue, tree: Tree): BsonValue | undefined {
-  if (isDocument(value)) return include(value, tree)
-  if (!Array.isArray(value)) return undefined
-  return value.map((element) => includeBelow(element, tree)).filter((element) => element !== undefined)
-}
-
-function exclude(document: BsonDocument, tree: Tree): BsonDocument {
-  const out: BsonDocument = {}
-  for (const field of Object.keys(document)) {
-    const below = tree[field]
-    const value = own(document, field)!
-    if (below !== true) setOwn(out, field, below ? excludeBelow(value, below) : value)
-  }
-  return out
-}
-
-function excludeBelow(value: BsonValue, tree: Tree): BsonValue {
-  if (isDocument(value)) return exclude(value, tree)
-  return Array.isArray(value) ? value.map((element) => excludeBelow(element, tree)) : value
+// Scalars have nothing below them: an inclusion leaves them out, in arrays too, an exclusion leaves them as they are.
+function projectBelow(value: BsonValue, tree: Tree, mode: Mode): BsonValue | undefined {
+  if (isDocument(value)) return project(value, tree, mode)
+  if (!Array.isArray(value)) return mode === 'include' ? undefined : value
+  return value.map((element) => projectBelow(element, tree, mode)).filter((element) => element !== undefined)
 }

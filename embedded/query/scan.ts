@@ -11,13 +11,14 @@ export interface Match extends StoredRecord {
   document: BsonDocument
 }
 
-/** True ends the scan; it can be continued behind that document. */
+/** True ends the reading; it can be continued behind that document. */
 export type MatchVisitor = (match: Match) => boolean
 
-export interface Scan {
-  /** Hands over matches until the visitor ends it or `maxKeys` candidates were looked at; true when none are left. */
-  run(maxKeys: number, visitor: MatchVisitor): boolean
-}
+/**
+ * Hands over matches until the visitor ends it or none are left; called again, it goes on behind the last. Gives other
+ * work a turn now and then. Throws 50 past the deadline (in `performance.now()` ms).
+ */
+export type Reader = (visitor: MatchVisitor, deadline?: number) => Promise<void>
 
 export interface Query {
   collection: Collection
@@ -26,14 +27,14 @@ export interface Query {
 }
 
 export interface Scans {
-  plan(query: Query): Plan
-  /** A scan that remembers its place as a key, so that writes (its own among them) may happen between two runs. */
-  start(query: Query, plan: Plan): Scan
+  /** All matches in the query's order. Writes may happen while it waits. */
+  open(query: Query): Reader
   /** The first match in the query's order, all in this turn: for use inside a write. */
   first(query: Query): Match | undefined
-  /** All matches in the query's order, giving other work a turn now and then. `deadline` in `performance.now()` ms. */
-  each(query: Query, visitor: MatchVisitor, deadline?: number): Promise<void>
 }
+
+/** Looks at up to `maxKeys` candidates, from where it stopped the last time; true when none are left. */
+type Scan = (maxKeys: number, visitor: MatchVisitor) => boolean
 
 const sliceKeys = 2000
 const warnAfter = 10_000
@@ -57,6 +58,7 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
     )
   }
 
+  // Its place is remembered as a key, so that writes may happen between two runs.
   function start(query: Query, plan: Plan): Scan {
     const { collection, filter } = query
     const pending = plan.reverse ? [...plan.ranges].reverse() : [...plan.ranges]
@@ -76,7 +78,7 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
       return bytes && { id, bytes }
     }
 
-    function run(maxKeys: number, visitor: MatchVisitor): boolean {
+    return (maxKeys, visitor) => {
       let left = maxKeys
       if ((plan.index ?? collection).dropped)
         throw new CommandError(175, 'query plan killed: its index was dropped')
@@ -97,7 +99,6 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
       }
       return true
     }
-    return { run }
   }
 
   const planOf = (query: Query): Plan => planQuery(query.collection, query.filter, query.sort)
@@ -106,31 +107,34 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
     const plan = planOf(query)
     let best: Match | undefined
     let bestKey: Buffer | undefined
-    start(query, plan).run(Number.POSITIVE_INFINITY, (match) => {
-      if (plan.sorted) {
-        best = match
-        return true
-      }
-      const key = sortKey(match.document, query.sort)
-      if (!bestKey || Buffer.compare(key, bestKey) < 0) {
+    start(query, plan)(Number.POSITIVE_INFINITY, (match) => {
+      const key = plan.sorted ? undefined : sortKey(match.document, query.sort)
+      if (!key || !bestKey || Buffer.compare(key, bestKey) < 0) {
         best = match
         bestKey = key
       }
-      return false
+      return plan.sorted
     })
     return best
   }
 
-  async function each(query: Query, visitor: MatchVisitor, deadline?: number): Promise<void> {
+  function open(query: Query): Reader {
     const plan = planOf(query)
-    const scan = start(query, plan)
-    if (plan.sorted) return runInSlices(scan, visitor, deadline)
-    const sorter = createSorter(query.sort)
-    await runInSlices(scan, (match) => sorter.add(match), deadline)
-    for (const match of sorter.sorted()) if (visitor(match)) return
+    const read = inSlices(start(query, plan))
+    if (plan.sorted) return read
+    // Not a generator: reading an array's values can be continued after leaving the loop.
+    let sorted: IterableIterator<Match> | undefined
+    return async (visitor, deadline) => {
+      if (!sorted) {
+        const sorter = createSorter(query.sort)
+        await read((match) => sorter.add(match), deadline)
+        sorted = sorter.sorted().values()
+      }
+      for (const match of sorted) if (visitor(match)) return
+    }
   }
 
-  return { plan: planOf, start, first, each }
+  return { open, first }
 }
 
 function boundsOf({ start, end }: KeyRange, behind: Buffer | undefined, reverse: boolean) {
@@ -139,16 +143,17 @@ function boundsOf({ start, end }: KeyRange, behind: Buffer | undefined, reverse:
   return { start: behind ?? start, exclusiveStart: behind !== undefined, end }
 }
 
-/** Runs a scan to its end, letting the event loop turn between slices. Throws 50 past the deadline. */
-export async function runInSlices(scan: Scan, visitor: MatchVisitor, deadline?: number): Promise<void> {
-  let ended = false
-  const visit: MatchVisitor = (match) => {
-    ended = visitor(match)
-    return ended
-  }
-  while (!scan.run(sliceKeys, visit) && !ended) {
-    checkDeadline(deadline)
-    await new Promise((resolve) => setImmediate(resolve))
+function inSlices(scan: Scan): Reader {
+  return async (visitor, deadline) => {
+    let ended = false
+    const visit: MatchVisitor = (match) => {
+      ended = visitor(match)
+      return ended
+    }
+    while (!scan(sliceKeys, visit) && !ended) {
+      checkDeadline(deadline)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
   }
 }
 

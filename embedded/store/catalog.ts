@@ -18,25 +18,32 @@ export interface Index {
   dropped?: boolean
 }
 
-export interface Collection {
+export type IndexSpec = Pick<Index, 'name' | 'fields' | 'expireAfterSeconds'>
+
+interface StoredCollection {
   id: number
   database: string
   name: string
-  namespace: string
   /** The first is always `_id_`. */
   indexes: Index[]
+}
+
+export interface Collection extends StoredCollection {
+  namespace: string
   count: number
   nextRecordId: number
   dropped?: boolean
 }
 
 export interface Catalog {
-  find(database: string, name: string): Collection | undefined
+  find(namespace: string): Collection | undefined
   list(database?: string): Collection[]
   /** Inside a write only, like everything below. */
-  create(database: string, name: string): Collection
+  create(namespace: string): Collection
+  /** The collection, made if there is none yet. */
+  ensure(namespace: string): Collection
   save(collection: Collection): void
-  nextId(): number
+  addIndex(collection: Collection, spec: IndexSpec): Index
   drop(collection: Collection): void
   dropIndex(collection: Collection, index: Index): void
   /** Deletes what dropped collections and indexes left behind, in small writes. */
@@ -51,7 +58,6 @@ export function prefixOf(id: number): Buffer {
   return prefix
 }
 
-type Stored = Omit<Collection, 'namespace' | 'count' | 'nextRecordId' | 'dropped'>
 interface Garbage {
   table: 'records' | 'index'
   id: number
@@ -59,19 +65,22 @@ interface Garbage {
 
 const garbageKey = Buffer.from('garbage')
 const lastIdKey = Buffer.from('lastId')
+const collectionKey = (id: number): Buffer => Buffer.concat([Buffer.from('c:'), prefixOf(id)])
 
 /** Loads the list of collections and indexes; it lives in memory and is written through on each change. */
 export function loadCatalog(env: Environment): Catalog {
   const collections = new Map<string, Collection>()
-  let garbage = readJson<Garbage[]>(env, garbageKey) ?? []
-  let lastId = readJson<number>(env, lastIdKey) ?? 0
+  let garbage = (env.catalog.get(garbageKey) ?? []) as Garbage[]
+  let lastId = (env.catalog.get(lastIdKey) ?? 0) as number
 
-  for (const { key, value } of env.catalog.getRange({ start: Buffer.from('c:'), end: Buffer.from('c;') })) {
-    if (key.length > 0) remember(JSON.parse(value.toString()) as Stored)
+  for (const { value } of env.catalog.getRange({ start: Buffer.from('c:'), end: Buffer.from('c;') })) {
+    const { indexes, ...stored } = value as StoredCollection
+    // A crash in the middle of createIndexes: nobody was told that these indexes exist.
+    discardIndexes(indexes.filter(({ ready }) => !ready))
+    remember({ ...stored, indexes: indexes.filter(({ ready }) => ready) })
   }
-  discardHalfBuiltIndexes()
 
-  function remember(stored: Stored): Collection {
+  function remember(stored: StoredCollection): Collection {
     const namespace = `${stored.database}.${stored.name}`
     const range = { start: prefixOf(stored.id), end: afterPrefix(prefixOf(stored.id)) }
     const [last] = [...env.records.getKeys({ start: range.end, end: range.start, reverse: true, limit: 1 })]
@@ -85,77 +94,75 @@ export function loadCatalog(env: Environment): Catalog {
     return collection
   }
 
-  // A crash in the middle of createIndexes: nobody was told that the index exists.
-  function discardHalfBuiltIndexes(): void {
-    for (const collection of collections.values()) {
-      const unfinished = collection.indexes.filter((index) => !index.ready)
-      collection.indexes = collection.indexes.filter((index) => index.ready)
-      garbage.push(...unfinished.map(({ id }) => ({ table: 'index' as const, id })))
+  function discardIndexes(indexes: Index[]): void {
+    for (const index of indexes) {
+      index.dropped = true
+      garbage.push({ table: 'index', id: index.id })
     }
   }
 
-  const saveGarbage = (): void => void env.catalog.put(garbageKey, toJson(garbage))
+  const saveGarbage = (): void => void env.catalog.put(garbageKey, garbage)
 
   function nextId(): number {
     lastId++
-    void env.catalog.put(lastIdKey, toJson(lastId))
+    void env.catalog.put(lastIdKey, lastId)
     return lastId
   }
 
-  function save({ namespace: _, count: __, nextRecordId: ___, dropped, ...stored }: Collection): void {
-    if (dropped) return
-    void env.catalog.put(collectionKey(stored.id), toJson(stored))
+  function save({ id, database, name, indexes, dropped }: Collection): void {
+    if (!dropped) void env.catalog.put(collectionKey(id), { id, database, name, indexes })
+  }
+
+  function addIndex(collection: Collection, spec: IndexSpec): Index {
+    const index: Index = {
+      ...spec,
+      id: nextId(),
+      multikey: spec.fields.map(() => false),
+      truncated: false,
+      ready: collection.count === 0,
+    }
+    collection.indexes.push(index)
+    save(collection)
+    return index
+  }
+
+  function create(namespace: string): Collection {
+    const dot = namespace.indexOf('.')
+    const database = namespace.slice(0, dot)
+    const name = namespace.slice(dot + 1)
+    checkName(namespace, name)
+    const collection = remember({ id: nextId(), database, name, indexes: [] })
+    addIndex(collection, { name: idIndexName, fields: [{ path: '_id', parts: ['_id'], direction: 1 }] })
+    return collection
   }
 
   return {
-    find: (database, name) => collections.get(`${database}.${name}`),
-    list: (database) =>
-      [...collections.values()].filter((c) => database === undefined || c.database === database),
-    nextId,
+    find: (namespace) => collections.get(namespace),
+    list: (database) => [...collections.values()].filter((c) => !database || c.database === database),
+    create,
+    ensure: (namespace) => collections.get(namespace) ?? create(namespace),
     save,
-    create(database, name) {
-      checkName(database, name)
-      const collection = remember({
-        id: nextId(),
-        database,
-        name,
-        indexes: [
-          {
-            id: nextId(),
-            name: idIndexName,
-            fields: [{ path: '_id', parts: ['_id'], direction: 1 }],
-            multikey: [false],
-            truncated: false,
-            ready: true,
-          },
-        ],
-      })
-      save(collection)
-      return collection
-    },
+    addIndex,
     drop(collection) {
       collection.dropped = true
-      for (const index of collection.indexes) index.dropped = true
       collections.delete(collection.namespace)
       void env.catalog.remove(collectionKey(collection.id))
       garbage.push({ table: 'records', id: collection.id })
-      garbage.push(...collection.indexes.map(({ id }) => ({ table: 'index' as const, id })))
+      discardIndexes(collection.indexes)
       saveGarbage()
     },
     dropIndex(collection, index) {
       if (index.dropped) return
-      index.dropped = true
       collection.indexes = collection.indexes.filter((other) => other !== index)
       save(collection)
-      garbage.push({ table: 'index', id: index.id })
+      discardIndexes([index])
       saveGarbage()
     },
     async collectGarbage() {
       while (garbage.length > 0) {
         const { table, id } = garbage[0]!
         await env.write(() => {
-          if (garbage[0]?.id !== id) return
-          if (removeSome(env, table, id)) return
+          if (garbage[0]?.id !== id || removeSome(env, table, id)) return
           garbage = garbage.slice(1)
           saveGarbage()
         })
@@ -171,21 +178,7 @@ function removeSome(env: Environment, table: 'records' | 'index', id: number): b
   return keys.length > 0
 }
 
-function collectionKey(id: number): Buffer {
-  return Buffer.concat([Buffer.from('c:'), prefixOf(id)])
-}
-
-function readJson<T>(env: Environment, key: Buffer): T | undefined {
-  const bytes = env.catalog.get(key)
-  return bytes && (JSON.parse(bytes.toString()) as T)
-}
-
-function toJson(value: unknown): Buffer {
-  return Buffer.from(JSON.stringify(value))
-}
-
-function checkName(database: string, name: string): void {
-  const namespace = `${database}.${name}`
+function checkName(namespace: string, name: string): void {
   if (name === '' || name.startsWith('.') || name.startsWith('system.') || /[$\0]/.test(name)) {
     throw new CommandError(73, `Invalid collection name: ${namespace}`)
   }

@@ -2,13 +2,12 @@ import { type Database, open } from 'lmdb'
 import { CommandError } from '../errors.ts'
 import { checkDataFile, DamagedDataError } from './data-file.ts'
 
-export type Bytes = Buffer
-
 /** One lmdb table with plain byte keys and values. */
-export type Table = Database<Bytes, Bytes>
+export type Table = Database<Buffer, Buffer>
 
 export interface Environment {
-  catalog: Table
+  /** Its values are JSON. */
+  catalog: Database<unknown, Buffer>
   records: Table
   index: Table
   /**
@@ -44,7 +43,7 @@ export function openEnvironment(dataDir: string): Environment {
 }
 
 function openFile(dataDir: string): Environment {
-  const root = open<Bytes, Bytes>({
+  const root = open<Buffer, Buffer>({
     path: dataDir,
     maxDbs: 4,
     encoding: 'binary',
@@ -53,7 +52,11 @@ function openFile(dataDir: string): Environment {
     overlappingSync: false,
   })
   const table = (name: string): Table => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' })
-  const tables = { catalog: table('catalog'), records: table('records'), index: table('index') }
+  const tables = {
+    catalog: root.openDB<unknown, Buffer>({ name: 'catalog', encoding: 'json', keyEncoding: 'binary' }),
+    records: table('records'),
+    index: table('index'),
+  }
   let waiting: Waiting[] = []
   let committing: Promise<void> | undefined
   let failure: Error | undefined

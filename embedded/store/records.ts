@@ -21,47 +21,60 @@ export interface Records {
   replace(collection: Collection, record: StoredRecord, before: BsonDocument, after: BsonDocument): boolean
   remove(collection: Collection, record: StoredRecord): void
   /** Adds the entries of one more index for a document that is already stored. */
-  addToIndex(collection: Collection, index: Index, record: StoredRecord): void
+  addToIndex(collection: Collection, index: Index, recordId: number, document: BsonDocument): void
 }
 
-// LMDB's limit is 1978 bytes; the index id, the record id and some room are taken off.
-const maxKeyBytes = 1900
+/** LMDB's limit is 1978 bytes; the index id, the record id and some room are taken off. */
+export const maxKeyBytes = 1900
 export const recordIdBytes = 6
 
+/** One document's place in one index. */
 interface Entries {
   index: Index
-  keys: Buffer[]
+  /** By their text, so that old and new ones can be told apart. */
+  keys: Map<string, Buffer>
+  multikey: boolean[]
+  truncated: boolean
 }
 
 export function createRecords(env: Environment, catalog: Catalog): Records {
-  function prepare(index: Index, document: BsonDocument): Entries & { widened: boolean } {
+  function entriesIn(index: Index, document: BsonDocument, recordId: number): Entries {
     const { keys, multikey } = documentKeys(document, index.fields)
-    const tooLong = keys.some((key) => key.length > maxKeyBytes)
+    const entryKeys = keys.map((key) =>
+      Buffer.concat([prefixOf(index.id), key.subarray(0, maxKeyBytes), recordIdValue(recordId)]),
+    )
     return {
       index,
-      keys: tooLong ? keys.map((key) => key.subarray(0, maxKeyBytes)) : keys,
-      widened: (tooLong && !index.truncated) || multikey.some((flag, i) => flag && !index.multikey[i]),
+      keys: new Map(entryKeys.map((key) => [key.toString('latin1'), key])),
+      multikey,
+      truncated: keys.some((key) => key.length > maxKeyBytes),
     }
   }
 
-  // Queries trust these flags, so they are set before the first entry that needs them.
-  function widen(collection: Collection, index: Index, document: BsonDocument): void {
-    const { keys, multikey } = documentKeys(document, index.fields)
-    index.multikey = index.multikey.map((flag, i) => flag || multikey[i]!)
-    index.truncated ||= keys.some((key) => key.length > maxKeyBytes)
-    catalog.save(collection)
+  const allEntries = ({ indexes }: Collection, document: BsonDocument, recordId: number): Entries[] =>
+    indexes.slice(1).map((index) => entriesIn(index, document, recordId))
+
+  function put(collection: Collection, added: Entries[], recordId: number): void {
+    for (const { index, keys, multikey, truncated } of added) {
+      // Queries trust these flags, so they are set before the first entry that needs them.
+      if ((truncated && !index.truncated) || multikey.some((flag, i) => flag && !index.multikey[i])) {
+        index.multikey = index.multikey.map((flag, i) => flag || multikey[i]!)
+        index.truncated ||= truncated
+        catalog.save(collection)
+      }
+      for (const key of keys.values()) void env.index.put(key, recordIdValue(recordId))
+    }
   }
 
-  function put(
-    collection: Collection,
-    entries: Entries & { widened: boolean },
-    recordId: number,
-    document: BsonDocument,
-  ) {
-    if (entries.widened) widen(collection, entries.index, document)
-    const value = recordIdValue(recordId)
-    for (const key of entries.keys) void env.index.put(entryKey(entries.index, key, recordId), value)
+  function remove(removed: Entries[]): void {
+    for (const { keys } of removed) for (const key of keys.values()) void env.index.remove(key)
   }
+
+  const without = (entries: Entries[], others: Entries[]): Entries[] =>
+    entries.map((one, i) => ({
+      ...one,
+      keys: new Map([...one.keys].filter(([text]) => !others[i]!.keys.has(text))),
+    }))
 
   return {
     get: (collection, recordId) => env.records.get(recordKey(collection, recordId)),
@@ -71,46 +84,34 @@ export function createRecords(env: Environment, catalog: Catalog): Records {
       const bytes = encodeStored(document)
       const key = idKey(collection, id)
       if (env.index.get(key)) throw duplicateKey(collection, id)
-      const entries = collection.indexes.slice(1).map((index) => prepare(index, document))
-      const recordId = collection.nextRecordId++
+      const recordId = collection.nextRecordId
+      const added = allEntries(collection, document, recordId)
+      collection.nextRecordId++
       collection.count++
       void env.records.put(recordKey(collection, recordId), bytes)
       void env.index.put(key, recordIdValue(recordId))
-      for (const one of entries) put(collection, one, recordId, document)
+      put(collection, added, recordId)
     },
     replace(collection, record, before, after) {
       const bytes = encodeStored(after)
       if (bytes.equals(record.bytes)) return false
-      const changes = collection.indexes.slice(1).map((index) => {
-        const added = prepare(index, after)
-        const removed = prepare(index, before)
-        const kept = new Set(removed.keys.map((key) => key.toString('latin1')))
-        const fresh = new Set(added.keys.map((key) => key.toString('latin1')))
-        return {
-          added: { ...added, keys: added.keys.filter((key) => !kept.has(key.toString('latin1'))) },
-          removed: { index, keys: removed.keys.filter((key) => !fresh.has(key.toString('latin1'))) },
-        }
-      })
+      const old = allEntries(collection, before, record.id)
+      const fresh = allEntries(collection, after, record.id)
       void env.records.put(recordKey(collection, record.id), bytes)
-      for (const { added, removed } of changes) {
-        for (const key of removed.keys) void env.index.remove(entryKey(removed.index, key, record.id))
-        put(collection, added, record.id, after)
-      }
+      remove(without(old, fresh))
+      put(collection, without(fresh, old), record.id)
       return true
     },
     remove(collection, record) {
       const document = decode(record.bytes)
-      const entries = collection.indexes.slice(1).map((index) => prepare(index, document))
+      const entries = allEntries(collection, document, record.id)
       collection.count--
       void env.records.remove(recordKey(collection, record.id))
       void env.index.remove(idKey(collection, document._id!))
-      for (const { index, keys } of entries) {
-        for (const key of keys) void env.index.remove(entryKey(index, key, record.id))
-      }
+      remove(entries)
     },
-    addToIndex(collection, index, record) {
-      const document = decode(record.bytes)
-      put(collection, prepare(index, document), record.id, document)
+    addToIndex(collection, index, recordId, document) {
+      put(collection, [entriesIn(index, document, recordId)], recordId)
     },
   }
 }
@@ -140,10 +141,6 @@ function idKey(collection: Collection, id: BsonValue): Buffer {
   return Buffer.concat([prefixOf(collection.indexes[0]!.id), key])
 }
 
-function entryKey(index: Index, key: Buffer, recordId: number): Buffer {
-  return Buffer.concat([prefixOf(index.id), key, recordIdValue(recordId)])
-}
-
 function checkId(id: BsonValue): void {
   const kind = kindOf(id)
   if (kind === Kind.array || kind === Kind.regex) {
@@ -151,16 +148,13 @@ function checkId(id: BsonValue): void {
   }
 }
 
-function duplicateKey(collection: Collection, id: BsonValue): CommandError {
+function duplicateKey({ namespace }: Collection, id: BsonValue): CommandError {
+  const kind = kindOf(id)
+  const shown =
+    kind === Kind.objectId ? `ObjectId('${id}')` : kind === Kind.number ? String(id) : JSON.stringify(id)
   return new CommandError(
     11000,
-    `E11000 duplicate key error collection: ${collection.namespace} index: _id_ dup key: { _id: ${describe(id)} }`,
+    `E11000 duplicate key error collection: ${namespace} index: _id_ dup key: { _id: ${shown} }`,
     { keyPattern: { _id: 1 }, keyValue: { _id: id } },
   )
-}
-
-function describe(id: BsonValue): string {
-  if (typeof id === 'string') return JSON.stringify(id)
-  if (kindOf(id) === Kind.objectId) return `ObjectId('${String(id)}')`
-  return kindOf(id) === Kind.object ? JSON.stringify(id) : String(id)
 }

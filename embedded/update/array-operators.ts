@@ -1,4 +1,4 @@
-import { compare, equal } from '../bson/compare.ts'
+import { directed, equal, keyOf } from '../bson/key.ts'
 import {
   asNumber,
   type BsonDocument,
@@ -11,8 +11,7 @@ import {
 import { CommandError, notSupported } from '../errors.ts'
 import { isOperators, parseFilter, pullMatcher } from '../query/filter.ts'
 import { parseFields } from '../query/sort.ts'
-import type { IndexField } from '../store/index-keys.ts'
-import type { Change } from './operators.ts'
+import type { Change } from './change.ts'
 import type { Place } from './place.ts'
 
 function arrayAt(place: Place, path: string, operator: string): BsonValue[] | undefined {
@@ -24,38 +23,36 @@ function arrayAt(place: Place, path: string, operator: string): BsonValue[] | un
   )
 }
 
-interface Clauses {
-  each: BsonValue[]
-  clauses: BsonDocument
+/** `{$each: […], …}` rather than a value to add. */
+export function hasClauses(operand: BsonValue): operand is BsonDocument {
+  return isDocument(operand) && Object.keys(operand).some((key) => key.startsWith('$'))
 }
 
-/** `{$each: […], …}` taken apart, or the operand as the only value. Clauses outside `allowed` are refused by name. */
-function clausesOf(operator: string, operand: BsonValue, allowed: readonly string[]): Clauses {
-  const isClause = isDocument(operand) && Object.keys(operand).some((key) => key.startsWith('$'))
-  if (!isClause) return { each: [operand], clauses: {} }
-  const unknown = Object.keys(operand).find((key) => key !== '$each' && !allowed.includes(key))
+/** The values to add: those of `$each`, or the operand itself. Clauses outside `allowed` are refused by name. */
+function valuesToAdd(operator: string, operand: BsonValue, allowed: readonly string[]): BsonValue[] {
+  if (!hasClauses(operand)) return [operand]
+  const unknown = Object.keys(operand).find((key) => !allowed.includes(key))
   if (unknown) throw new CommandError(2, `Unrecognized clause in ${operator}: ${unknown}`)
   const each = own(operand, '$each')
   if (each === undefined) throw notSupported(`${operator} with ${Object.keys(operand)[0]} but without $each`)
-  if (!Array.isArray(each)) {
-    throw new CommandError(
-      operator === '$push' ? 2 : 14,
-      `The argument to $each in ${operator} must be an array`,
-    )
-  }
-  return { each, clauses: operand }
+  if (Array.isArray(each)) return each
+  throw new CommandError(
+    operator === '$push' ? 2 : 14,
+    `The argument to $each in ${operator} must be an array`,
+  )
 }
 
 /** `$push` of one value, or of `$each` with `$sort` and `$slice`, applied in that order. */
 export function push(operand: BsonValue, path: string): Change {
-  const { each, clauses } = clausesOf('$push', operand, ['$sort', '$slice'])
-  const sort = parsePushSort(own(clauses, '$sort'))
-  const slice = parseSlice(own(clauses, '$slice'))
+  const values = valuesToAdd('$push', operand, ['$each', '$sort', '$slice'])
+  const { $sort, $slice }: BsonDocument = hasClauses(operand) ? operand : {}
+  const keyIn = parsePushSort($sort)
+  const slice = parseSlice($slice)
   return {
     reach: 'create',
     apply: (place) => {
-      const array = [...(arrayAt(place, path, '$push') ?? []), ...each]
-      if (sort) array.sort(sort)
+      const array = [...(arrayAt(place, path, '$push') ?? []), ...values]
+      if (keyIn) array.sort((a, b) => Buffer.compare(keyIn(a), keyIn(b)))
       place.set(slice(array))
     },
   }
@@ -70,26 +67,22 @@ function parseSlice(operand: BsonValue | undefined): (array: BsonValue[]) => Bso
   return (array) => (length >= 0 ? array.slice(0, length) : array.slice(length))
 }
 
-function parsePushSort(operand: BsonValue | undefined): ((a: BsonValue, b: BsonValue) => number) | undefined {
+/** The key that decides an element's place: of the whole element, or of fields in it. */
+function parsePushSort(operand: BsonValue | undefined): ((element: BsonValue) => Buffer) | undefined {
   if (operand === undefined) return undefined
   if (isDocument(operand)) {
     const fields = parseFields('$sort of $push', operand)
     if (fields.length === 0)
       throw new CommandError(2, 'The $sort pattern is empty when it should be a set of fields')
-    return (a, b) => compareByFields(a, b, fields)
+    return (element) =>
+      Buffer.concat(
+        fields.map(({ parts, direction }) => directed(keyOf(plainValue(element, parts)), direction)),
+      )
   }
   const direction = asNumber(operand)
   if (direction !== 1 && direction !== -1)
     throw new CommandError(2, 'The $sort element value must be either 1 or -1')
-  return (a, b) => direction * compare(a, b)
-}
-
-function compareByFields(a: BsonValue, b: BsonValue, fields: IndexField[]): number {
-  for (const { parts, direction } of fields) {
-    const order = compare(plainValue(a, parts), plainValue(b, parts))
-    if (order !== 0) return order * direction
-  }
-  return 0
+  return (element) => directed(keyOf(element), direction)
 }
 
 function plainValue(value: BsonValue, parts: readonly string[]): BsonValue {
@@ -100,12 +93,12 @@ function plainValue(value: BsonValue, parts: readonly string[]): BsonValue {
 
 /** `$addToSet` of one value or of `$each`; equality is that of queries. */
 export function addToSet(operand: BsonValue, path: string): Change {
-  const { each } = clausesOf('$addToSet', operand, [])
+  const values = valuesToAdd('$addToSet', operand, ['$each'])
   return {
     reach: 'create',
     apply: (place) => {
       const array = [...(arrayAt(place, path, '$addToSet') ?? [])]
-      for (const value of each) {
+      for (const value of values) {
         if (!array.some((member) => equal(member, value))) array.push(value)
       }
       place.set(array)

@@ -1,19 +1,9 @@
-import { compare } from '../bson/compare.ts'
+import { compare } from '../bson/key.ts'
 import { type BsonValue, isNumber, typeName } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
 import { addToSet, pull, push } from './array-operators.ts'
+import type { Change, UpdateOperator } from './change.ts'
 import { sum } from './number-sum.ts'
-import type { Place, Reach } from './place.ts'
-
-/** What one operator does at one path. */
-export interface Change {
-  reach: Reach
-  onlyOnInsert?: boolean
-  apply(place: Place): void
-}
-
-/** Parses the operand once, completely; the change may then be applied to many documents. */
-export type UpdateOperator = (operand: BsonValue, path: string) => Change
 
 /** All update operators there are here; the rest of MongoDB's is refused by name. */
 export const updateOperators: Record<string, UpdateOperator> = {

@@ -21,34 +21,28 @@ export type Reach = 'create' | 'find' | 'findViable'
 
 /** The place a path names. Throws 28 where something that has no such field is in the way, except for `find`. */
 export function placeAt(document: BsonDocument, parts: readonly string[], reach: Reach): Place | undefined {
-  let container: BsonDocument | BsonValue[] = document
+  let value: BsonValue = document
+  let place: Place | undefined
   for (const [i, part] of parts.entries()) {
-    if (Array.isArray(container) && !isArrayIndex(part)) return blocked(parts, i, container, reach)
-    const place = placeIn(container, part)
-    let value = place.get()
-    if (value === undefined && reach !== 'create') return undefined
-    if (i === parts.length - 1) return place
-    if (value === undefined) {
-      value = {}
-      place.set(value)
+    place = placeIn(value, part)
+    if (!place) {
+      if (reach === 'find') return undefined
+      const element = parts.slice(0, i).join('.')
+      throw new CommandError(
+        28,
+        `Cannot create field '${part}' in element '${element}' of type ${typeName(value)}`,
+      )
     }
-    if (!isDocument(value) && !Array.isArray(value)) return blocked(parts, i + 1, value, reach)
-    container = value
+    const found = place.get()
+    if (found === undefined && reach !== 'create') return undefined
+    value = found === undefined ? {} : found
+    if (found === undefined && i < parts.length - 1) place.set(value)
   }
-  return undefined
+  return place
 }
 
-function blocked(parts: readonly string[], at: number, value: BsonValue, reach: Reach): undefined {
-  if (reach === 'find') return undefined
-  const element = parts.slice(0, at).join('.')
-  throw new CommandError(
-    28,
-    `Cannot create field '${parts[at]}' in element '${element}' of type ${typeName(value)}`,
-  )
-}
-
-function placeIn(container: BsonDocument | BsonValue[], part: string): Place {
-  if (!Array.isArray(container)) {
+function placeIn(container: BsonValue, part: string): Place | undefined {
+  if (isDocument(container)) {
     return {
       get: () => own(container, part),
       set: (value) => setOwn(container, part, value),
@@ -57,6 +51,7 @@ function placeIn(container: BsonDocument | BsonValue[], part: string): Place {
       },
     }
   }
+  if (!Array.isArray(container) || !isArrayIndex(part)) return undefined
   const position = Number(part)
   return {
     get: () => container[position],

@@ -4,7 +4,7 @@ import { type BsonDocument, decode, encode } from '../bson/value.ts'
 import { parseFilter } from '../query/filter.ts'
 import { parseUpdate } from './update.ts'
 
-// Vectors: a document, an update, the document afterwards. "witness" as in query/filter.test.ts.
+// Vectors: a document, an update, the document afterwards. "second engine" as in query/filter.test.ts.
 
 const typed = (document: object): BsonDocument => decode(encode(document))
 const text = (document: object): string => encode(document).toString('hex')
@@ -122,7 +122,7 @@ const vectors: Vector[] = [
     { a: [2, '1'] },
   ],
   [
-    '$pull by operators opens inner arrays (witness)',
+    '$pull by operators opens inner arrays (second engine)',
     { a: [[2], [0], 3, 0] },
     { $pull: { a: { $gt: 1 } } },
     { a: [[0], 0] },
@@ -203,7 +203,7 @@ describe('upserts', () => {
       { _id: 'x', b: 1, a: 1 },
     ],
     [
-      'also from $and, $eq, dotted paths and $in of one value (witness)',
+      'also from $and, $eq, dotted paths and $in of one value (second engine)',
       { _id: 1, $and: [{ 'a.b': { $eq: 2 } }], c: { $in: [3] } },
       { $inc: { n: 1 } },
       { _id: 1, a: { b: 2 }, c: 3, n: 1 },

@@ -1,10 +1,12 @@
 import { ObjectId } from 'bson'
 import { checkStorable } from '../bson/storable.ts'
-import { type BsonDocument, type BsonValue, decode, encode, isDocument, own, setOwn } from '../bson/value.ts'
+import { type BsonDocument, type BsonValue, decode, encode, isDocument, own } from '../bson/value.ts'
 import { CommandError, notSupported } from '../errors.ts'
 import type { Filter } from '../query/filter.ts'
 import { isArrayIndex, splitPath } from '../query/path.ts'
-import { type Change, updateOperators } from './operators.ts'
+import { hasClauses } from './array-operators.ts'
+import type { Change } from './change.ts'
+import { updateOperators } from './operators.ts'
 import { placeAt } from './place.ts'
 
 export interface Update {
@@ -32,7 +34,7 @@ export function parseUpdate(update: BsonValue): Update {
 function parseSteps(update: BsonDocument): Step[] {
   const steps: Step[] = []
   for (const [operator, paths] of Object.entries(update)) {
-    const parse = Object.hasOwn(updateOperators, operator) ? updateOperators[operator] : undefined
+    const parse = own(updateOperators, operator)
     if (!parse)
       throw new CommandError(
         9,
@@ -57,8 +59,7 @@ function parseSteps(update: BsonDocument): Step[] {
 function storedBy(operator: string, operand: BsonValue): BsonValue {
   if (operator === '$pull' || operator === '$unset') return null
   const takesClauses = operator === '$push' || operator === '$addToSet'
-  const hasClauses = isDocument(operand) && Object.keys(operand).some((key) => key.startsWith('$'))
-  return takesClauses && hasClauses ? (own(operand, '$each') ?? null) : operand
+  return takesClauses && hasClauses(operand) ? (own(operand, '$each') ?? null) : operand
 }
 
 function comparePaths(a: string[], b: string[]): number {
@@ -89,26 +90,24 @@ function checkConflicts(steps: Step[]): void {
 
 function operatorUpdate(steps: Step[]): Update {
   function run(document: BsonDocument, inserting: boolean): void {
+    const id = own(document, '_id')
     for (const { parts, change } of steps) {
       if (change.onlyOnInsert && !inserting) continue
       const place = placeAt(document, parts, change.reach)
       if (place) change.apply(place)
     }
+    checkSameId(id, own(document, '_id'))
   }
   return {
     replaces: false,
     apply(document) {
-      const id = encode({ _id: document._id })
       run(document, false)
-      if (!id.equals(encode({ _id: own(document, '_id') }))) throw immutableId()
       return document
     },
     insertFor(filter) {
+      // A copy, because the filter's values may be used again.
       const document = decode(encode(equalitiesOf(filter)))
-      const id = own(document, '_id')
       run(document, true)
-      if (id !== undefined && !encode({ id }).equals(encode({ id: own(document, '_id') })))
-        throw immutableId()
       checkStorable(document)
       return withId(document)
     },
@@ -120,26 +119,22 @@ function replacement(document: BsonDocument): Update {
   const given = own(document, '_id')
   return {
     replaces: true,
-    apply(before) {
-      if (given !== undefined && !encode({ given }).equals(encode({ given: before._id }))) throw immutableId()
-      return withId({ _id: before._id!, ...document })
+    apply({ _id }) {
+      checkSameId(given, _id)
+      return { _id: _id!, ...document }
     },
     insertFor(filter) {
       const wanted = own(equalitiesOf(filter), '_id')
-      if (
-        wanted !== undefined &&
-        given !== undefined &&
-        !encode({ wanted }).equals(encode({ wanted: given }))
-      ) {
-        throw immutableId()
-      }
-      return withId(wanted === undefined ? { ...document } : { _id: wanted, ...document })
+      if (given !== undefined) checkSameId(wanted, given)
+      return withId(wanted === undefined ? document : { _id: wanted, ...document })
     },
   }
 }
 
-function immutableId(): CommandError {
-  return new CommandError(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
+/** An `_id` that is given must stay what it is, to the byte. */
+function checkSameId(given: BsonValue | undefined, found: BsonValue | undefined): void {
+  if (given === undefined || encode({ _id: given }).equals(encode({ _id: found }))) return
+  throw new CommandError(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
 }
 
 function equalitiesOf(filter: Filter): BsonDocument {
@@ -147,10 +142,7 @@ function equalitiesOf(filter: Filter): BsonDocument {
   const seen: string[] = []
   for (const { path, operator, operand } of filter.conditions) {
     if (operator !== '$eq') continue
-    const clash = seen.find(
-      (other) => `${path}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${path}.`),
-    )
-    if (clash !== undefined) {
+    if (seen.some((other) => `${path}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${path}.`))) {
       throw new CommandError(54, `cannot infer query fields to set, path '${path}' is matched twice`)
     }
     seen.push(path)
@@ -161,9 +153,5 @@ function equalitiesOf(filter: Filter): BsonDocument {
 
 /** Puts `_id` first, giving a new one where there is none. */
 export function withId(document: BsonDocument): BsonDocument {
-  const fields = Object.keys(document)
-  if (fields[0] === '_id') return document
-  const out: BsonDocument = { _id: own(document, '_id') ?? new ObjectId() }
-  for (const field of fields) if (field !== '_id') setOwn(out, field, document[field]!)
-  return out
+  return Object.keys(document)[0] === '_id' ? document : { _id: new ObjectId(), ...document }
 }
