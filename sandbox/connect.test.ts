@@ -77,6 +77,8 @@ describe('the sandbox over loopback', () => {
     await sandbox.scanAndAdd({ person: '小美', staff: 'ZhangSan' })
     vi.setSystemTime(later(10 * second))
     await vi.waitFor(() => expect(target.received).toHaveLength(2))
+    // The answer is still on its way when the request has arrived.
+    await vi.waitFor(async () => expect(await sandbox.idle()).toMatchObject({ idle: true }))
     await sandbox.setClock(later(20 * second))
     vi.setSystemTime(later(600 * second))
     expect(await sandbox.idle()).toEqual({ idle: true, nextDueAt: later(40 * second) })
