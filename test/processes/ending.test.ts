@@ -32,7 +32,8 @@ it('while the store is away it lives but is not ready, still gives figures, and 
   await kelu.stop()
   const { code, output } = await kelu.ended
   expect(code).toBe(0)
-  expect(output).toContain('ECONNREFUSED')
+  // What the log says of the store depends on which question met its end.
+  expect(output).toMatch(/ECONNREFUSED|connection .*closed/)
   expect(output).not.toMatch(/^Node\.js v/m)
   await remove()
 }, 30_000)
