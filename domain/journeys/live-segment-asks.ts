@@ -2,69 +2,55 @@ import type { KeluEvent } from '../../models/event.ts'
 import { traitPath } from '../audience/fields.ts'
 import { traitRule } from '../customers/traits/table.ts'
 import type { Rule } from '../language/rule.ts'
-import { leavesOf } from '../language/walk-rule.ts'
+import { leavesOf, type RuleLeaf } from '../language/walk-rule.ts'
 
-/** What a rule asks about, each by the name events say it with. */
+/** What a rule asks about. */
 export interface Asks {
-  events: string[]
-  segments: string[]
-  tags: string[]
-  traits: string[]
-  consents: string[]
-  reach: string[]
+  /** Such as `tag VIP`. */
+  subjects: ReadonlySet<string>
   /** Asks about something that moves without an event of its own, with whatever event moved it. */
   quiet: boolean
 }
 
+/** Events that tell of one subject, by which its leaves are known. */
+const tellsOf: Record<string, (props: KeluEvent['props']) => string> = {
+  'customer.tag_added': ({ tag }) => `tag ${tag}`,
+  'customer.tag_removed': ({ tag }) => `tag ${tag}`,
+  'customer.trait_changed': ({ trait }) => `trait ${trait}`,
+  'customer.consent_changed': ({ channel }) => `consent ${channel}`,
+  'customer.reach_changed': ({ channel }) => `reach ${channel}`,
+  'segment.entered': ({ segment }) => `segment ${segment}`,
+  'segment.left': ({ segment }) => `segment ${segment}`,
+}
+
 export function asksOf(rule: Rule): Asks {
-  const asks: Asks = { events: [], segments: [], tags: [], traits: [], consents: [], reach: [], quiet: false }
-  for (const { leaf } of leavesOf(rule)) {
-    switch (leaf.kind) {
-      case 'event':
-        asks.events.push(leaf.event)
-        break
-      case 'segment':
-        asks.segments.push(leaf.segment)
-        break
-      case 'tag':
-        asks.tags.push(leaf.tag)
-        break
-      case 'trait':
-        asks.traits.push(leaf.trait)
-        asks.quiet ||= !isTold(leaf.trait)
-        break
-      case 'consent':
-        asks.consents.push(leaf.channel)
-        break
-      case 'reach':
-        asks.reach.push(leaf.channel)
-        break
-    }
+  const leaves = [...leavesOf(rule)].map(({ leaf }) => leaf)
+  return {
+    subjects: new Set(leaves.map(subjectOf)),
+    quiet: leaves.some((leaf) => leaf.kind === 'trait' && !isTold(leaf.trait)),
   }
-  return asks
 }
 
 /** Whether this event can change what the rule says about its customer. */
-export function mayChange(asks: Asks, { name, props }: KeluEvent): boolean {
-  if (asks.events.includes(name)) return true
-  switch (name) {
-    case 'customer.created':
-    case 'customer.merged':
-      return true
-    case 'customer.tag_added':
-    case 'customer.tag_removed':
-      return asks.tags.includes(String(props.tag))
-    case 'customer.trait_changed':
-      return asks.traits.includes(String(props.trait))
-    case 'customer.consent_changed':
-      return asks.consents.includes(String(props.channel))
-    case 'customer.reach_changed':
-      return asks.reach.includes(String(props.channel))
-    case 'segment.entered':
-    case 'segment.left':
-      return asks.segments.includes(String(props.segment))
-    default:
-      return asks.quiet && !name.startsWith('journey.')
+export function mayChange({ subjects, quiet }: Asks, { name, props }: KeluEvent): boolean {
+  if (subjects.has(`event ${name}`) || name === 'customer.created' || name === 'customer.merged') return true
+  const subject = tellsOf[name]?.(props)
+  return subject === undefined ? quiet && !name.startsWith('journey.') : subjects.has(subject)
+}
+
+function subjectOf(leaf: RuleLeaf): string {
+  switch (leaf.kind) {
+    case 'event':
+      return `event ${leaf.event}`
+    case 'segment':
+      return `segment ${leaf.segment}`
+    case 'tag':
+      return `tag ${leaf.tag}`
+    case 'trait':
+      return `trait ${leaf.trait}`
+    case 'consent':
+    case 'reach':
+      return `${leaf.kind} ${leaf.channel}`
   }
 }
 

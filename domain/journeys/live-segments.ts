@@ -1,6 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
-import { decideByProfile, historyMs, matches } from '../audience/evaluate.ts'
+import { decideByProfile, eventNamesOf, historyMs, matches } from '../audience/evaluate.ts'
 import { resolveSegments } from '../audience/resolve-segments.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers, NewEvent } from '../customers/contract.ts'
@@ -60,7 +60,7 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
       history ??= lookBack(deps.history, [
         {
           customer,
-          names: [...new Set(rules.flatMap(({ asks }) => asks.events))],
+          names: [...new Set(rules.flatMap(({ rule: one }) => eventNamesOf(one)))],
           since: new Date(now.getTime() - historyMs),
         },
       ]).then(([events]) => events ?? [])

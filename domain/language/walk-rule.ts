@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts'
 
-type RuleLeaf = Exclude<Rule, { kind: 'all' | 'any' | 'not' }>
+export type RuleLeaf = Exclude<Rule, { kind: 'all' | 'any' | 'not' }>
 
 /** Every leaf of a rule, left to right, with its path in the written form. */
 export function* leavesOf(
