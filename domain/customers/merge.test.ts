@@ -68,6 +68,8 @@ describe('merging two customers', () => {
     const many = await halfMerged()
     const found = await world.customers.findMany([many.friend, many.visitor])
     expect(found.get(many.friend)).toMatchObject({ _id: many.visitor, mergedFrom: [many.friend] })
+    // One person to whoever counts them, under both ids.
+    expect(found.get(many.visitor)).toBe(found.get(many.friend))
   })
 
   it('tells what the other did with the whole person, also when nobody has finished the merge', async () => {
