@@ -32,15 +32,12 @@ export function createFriendAdded(deps: {
     const { UserID: staff, ExternalUserID: externalUserid } = pair.data
 
     const origin = { source: 'wecom', at: delivery.at }
-    const [befriended, welcomed] = await lanes.urgent(async () => {
+    const { friend, welcomed } = await lanes.urgent(async () => {
       const found = await customers.getOrCreate([{ kind: 'external', corp, value: externalUserid }], origin)
-      return Promise.allSettled([
-        befriend(found, staff, event, delivery),
-        welcome(found, staff, event, delivery),
-      ])
+      const friend = await befriend(found, staff, event, delivery)
+      const [welcomed] = await Promise.allSettled([welcome(friend, staff, event, delivery)])
+      return { friend, welcomed }
     })
-    if (befriended.status === 'rejected') throw befriended.reason
-    const friend = befriended.value
     await lanes.later(async () => {
       const contact = await contacts.read(externalUserid).catch(async (error: unknown) => {
         await customers.change(friend, relation(friend, staff, delivery), `${delivery._id}:relation`)
@@ -54,7 +51,7 @@ export function createFriendAdded(deps: {
     return 'done'
   }
 
-  /** At once, because a second event of the same friendship finds the welcome by it. */
+  /** Before the welcome, because a second event of the same friendship finds the welcome by when it began. */
   async function befriend(customer: Customer, staff: string, event: WecomEvent, delivery: Delivery) {
     const follow = followOf(customer.follows, corp, staff)
     const lasting = follow && !follow.removedAt

@@ -180,6 +180,18 @@ describe('a new friend', () => {
     expect((await customerOf()).follows).toHaveLength(1)
   })
 
+  it('is welcomed once also when the two are dealt with at the same moment', async () => {
+    for (const person of ['wm-race-1', 'wm-race-2', 'wm-race-3', 'wm-race-4']) {
+      const half = await stored({ person, change: 'add_half_external_contact', code: `${person}-half` })
+      world.clock.advance(1_000)
+      const full = await stored({ person, change: 'add_external_contact', code: `${person}-full` })
+      const welcomes = world.platforms.welcomes.length
+      await Promise.all([half, full].map((id) => inbox.process(id)))
+      expect(world.platforms.welcomes.length - welcomes).toBe(1)
+      expect((await customerOf(person)).follows).toHaveLength(1)
+    }
+  })
+
   it('is welcomed again after the friendship ended and began anew', async () => {
     await happens({ code: 'welcome-1' })
     world.clock.advance(86_400_000)

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Channel, Customer } from '../../models/customer.ts'
+import type { Channel, Customer, Follow } from '../../models/customer.ts'
 import { DomainError } from '../errors.ts'
 import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
 import { keyOfClaim } from './identity-key.ts'
@@ -94,10 +94,11 @@ export function setPhone(
 
 function applyFollows(draft: Customer, { addFollow, endFollow }: CustomerChange, now: Date): void {
   if (addFollow) {
-    draft.follows = [
-      ...draft.follows.filter(({ corp, staff }) => corp !== addFollow.corp || staff !== addFollow.staff),
-      addFollow,
-    ]
+    const isPair = ({ corp, staff }: Follow) => corp === addFollow.corp && staff === addFollow.staff
+    // One that lasts has begun already, whoever tells of it again.
+    if (!draft.follows.some((follow) => isPair(follow) && !follow.removedAt)) {
+      draft.follows = [...draft.follows.filter((follow) => !isPair(follow)), addFollow]
+    }
   }
   if (endFollow) {
     draft.follows = draft.follows.map((follow) =>
