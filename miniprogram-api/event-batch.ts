@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HttpRefusal } from '../server/edge/refusal.ts'
+import { HttpRefusal } from '../http/refusal.ts'
 
 /** What a mini-program may report by itself; orders come signed from the shop, pop-ups by their own addresses. */
 const customerSide: ReadonlySet<string> = new Set([

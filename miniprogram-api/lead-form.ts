@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { typedPhoneSchema } from '../server/edge/typed-phone.ts'
+import { typedPhoneSchema } from '../http/typed-phone.ts'
 import { clientIdSchema } from './event-batch.ts'
 
 export const leadFormSchema = z.object({

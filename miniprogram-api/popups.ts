@@ -3,8 +3,8 @@ import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
-import type { RateLimit } from '../server/edge/rate-limit.ts'
-import { HttpRefusal } from '../server/edge/refusal.ts'
+import type { RateLimit } from '../http/rate-limit.ts'
+import { HttpRefusal } from '../http/refusal.ts'
 import type { Who } from './who.ts'
 
 /** GET /mp/v1/popups and POST /mp/v1/popups/:touchId/click | dismiss: the mini-program pulls what waits for its user. */

@@ -1,9 +1,9 @@
 import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Customers } from '../domain/customers/contract.ts'
-import { parse } from '../server/edge/parse.ts'
-import type { RateLimit } from '../server/edge/rate-limit.ts'
-import { readJson } from '../server/edge/read-body.ts'
+import { parse } from '../http/parse.ts'
+import type { RateLimit } from '../http/rate-limit.ts'
+import { readJson } from '../http/read-body.ts'
 import { clientIdSchema } from './event-batch.ts'
 import type { Who } from './who.ts'
 

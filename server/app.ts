@@ -3,7 +3,7 @@ import Koa from 'koa'
 import helmet from 'koa-helmet'
 import { DomainError } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
-import { createErrorMiddleware } from './errors.ts'
+import { createErrorMiddleware } from '../http/errors.ts'
 import type { Metrics } from './metrics.ts'
 import { createRequestLog } from './request-log.ts'
 

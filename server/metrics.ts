@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { within } from '../http/within.ts'
 import type { InboxStore } from '../models/inbox.ts'
-import { within } from './edge/within.ts'
 
 /** How long a request for figures waits for the store. */
 const patienceMs = 2_000

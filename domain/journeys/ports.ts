@@ -1,29 +1,4 @@
-import type { KeluEvent } from '../../models/event.ts'
-import type { Rule } from '../language/rule.ts'
-
-/** The events journeys look back on. Implemented by the event store. */
-export interface EventHistory {
-  /** The newest `limit` of these names at or after `since`, by the customer ids they were born with. */
-  history(
-    customerIds: string[],
-    wanted: { names: readonly string[]; since: Date; limit: number },
-  ): Promise<KeluEvent[]>
-}
-
-/** Who is in which live segment. Implemented by the customer store. */
-export interface Memberships {
-  /** True when it is new. */
-  joinSegment(customerId: string, segmentId: string): Promise<boolean>
-  /** True when the customer was in it. */
-  leaveSegment(customerId: string, segmentId: string): Promise<boolean>
-}
-
 /** Calls an outside system. The same `key` is the same call. */
 export interface Webhooks {
   call(request: { url: string; key: string; body: Record<string, unknown> }): Promise<void>
-}
-
-/** Who a rule holds for, in pages of customer ids. */
-export interface AudiencePages {
-  pages(rule: Rule, options: { pageSize: number }): AsyncIterable<string[]>
 }

@@ -1,10 +1,9 @@
 import { historyMs, matches } from '../audience/evaluate.ts'
+import { lookBack, namesOf, segmentsOf } from '../audience/event-history.ts'
+import type { EventHistory } from '../audience/ports.ts'
 import type { Registry } from '../language/registry.ts'
 import { begin, type EnterDeps, type EntryRequest } from './enter.ts'
-
-import type { EventHistory } from './ports.ts'
 import type { Advance } from './runner/advance.ts'
-import { lookBack, namesOf, segmentsOf } from './runner/look.ts'
 
 export interface StartRun {
   /** Begins a run if the entry's `when` and re-entry rules allow, and takes its first steps. Returns its id. */

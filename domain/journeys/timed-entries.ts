@@ -1,5 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
 import type { JourneyStore } from '../../models/journeys.ts'
+import type { AudiencePages } from '../audience/ports.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
@@ -7,7 +8,6 @@ import type { EntryDefinition } from '../language/entry.ts'
 import type { Rule } from '../language/rule.ts'
 import type { Catalog, Open } from './catalog.ts'
 import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
-import type { AudiencePages } from './ports.ts'
 import type { StartRun } from './start-run.ts'
 
 interface TimedEntryDeps {

@@ -7,13 +7,13 @@ import type { Customers } from '../customers/contract.ts'
 import type { MessageDefinition } from '../language/message.ts'
 import type { Log } from '../log.ts'
 import type { TouchOutcome } from './contract.ts'
-import type { FinishEffects } from './effects.ts'
 import type { Gate } from './gates/gate.ts'
-import type { Limits } from './limits.ts'
+import type { Limits } from './gates/limits.ts'
 import type { Senders } from './ports.ts'
-import type { Renderer } from './render.ts'
-import type { TokenSigner } from './signed-token.ts'
-import type { TouchBook } from './touch-book.ts'
+import type { Renderer } from './render/render.ts'
+import type { TokenSigner } from './returns/signed-token.ts'
+import type { FinishEffects } from './touch/effects.ts'
+import type { TouchBook } from './touch/touch-book.ts'
 
 /** What the use cases of this folder share; put together once by createOutreach. */
 export interface OutreachParts {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import { eventLabels } from '../../domain/audience/labels.ts'
 import type { Definitions } from '../../domain/language/definitions.ts'
-import { reasonText } from '../../domain/outreach/explain.ts'
+import { reasonText } from '../../domain/outreach/touch/explain.ts'
 import { staff } from './people.ts'
 
 /** What people call the things of the story: ids and states in words (zh-CN). */

@@ -1,8 +1,8 @@
 import type { Slots } from '../../../models/slots.ts'
-import { nextDayStart, nextInside, nextWeekStart } from '../local-time.ts'
-import { reserveSlot } from '../reserve-slot.ts'
-import { spread } from '../spread.ts'
 import { type Gate, type GateInput, pass } from './gate.ts'
+import { nextDayStart, nextInside, nextWeekStart } from './local-time.ts'
+import { reserveSlot } from './reserve-slot.ts'
+import { spread } from './spread.ts'
 
 /** A merge takes milliseconds; one that a crash interrupted is taken up by the sweep. */
 const mergeWaitMs = 5_000

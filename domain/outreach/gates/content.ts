@@ -1,6 +1,6 @@
 import { DomainError } from '../../errors.ts'
-import { ContentFault } from '../content-fault.ts'
-import type { Renderer } from '../render.ts'
+import { ContentFault } from '../content/content-fault.ts'
+import type { Renderer } from '../render/render.ts'
 import { type Gate, pass } from './gate.ts'
 
 /** Faults of the channel's part of the message; another channel may say it. Anything else stops the touch. */

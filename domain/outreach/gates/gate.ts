@@ -2,8 +2,8 @@ import type { Channel, Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import type { TouchRequest } from '../contract.ts'
-import type { Limits } from '../limits.ts'
 import type { Addresses } from '../render/render-input.ts'
+import type { Limits } from './limits.ts'
 
 /** What a gate looks at: one touch on its way over one channel. */
 export interface GateInput {

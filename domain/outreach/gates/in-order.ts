@@ -1,5 +1,5 @@
 import type { Slots } from '../../../models/slots.ts'
-import type { Renderer } from '../render.ts'
+import type { Renderer } from '../render/render.ts'
 import { capSlotGate } from './cap-slot.ts'
 import { consentGate } from './consent.ts'
 import { contentGate } from './content.ts'

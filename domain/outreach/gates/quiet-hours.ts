@@ -1,6 +1,6 @@
-import { isInside, nextInside } from '../local-time.ts'
-import { spread } from '../spread.ts'
 import { type Gate, pass } from './gate.ts'
+import { isInside, nextInside } from './local-time.ts'
+import { spread } from './spread.ts'
 
 /**
  * Marketing arrives only at decent hours of the customer's own day. What waits is released over the first half hour after

@@ -1,4 +1,4 @@
-import { ContentFault } from '../content-fault.ts'
+import { ContentFault } from '../content/content-fault.ts'
 import { linkAddresses } from './link-values.ts'
 import type { RenderInput } from './render-input.ts'
 import type { Rendered } from './rendered.ts'

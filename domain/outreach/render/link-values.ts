@@ -1,4 +1,4 @@
-import { miniprogramPage, pageWithCode } from '../link-target.ts'
+import { miniprogramPage, pageWithCode } from '../content/link-target.ts'
 import type { RenderInput } from './render-input.ts'
 
 /** Links as the code alone: an approved SMS text already holds the domain. */

@@ -1,7 +1,7 @@
 import type { Customer } from '../../../models/customer.ts'
 import type { MessageDefinition } from '../../language/message.ts'
-import type { Render } from '../template-engine.ts'
-import type { VariableValue } from '../variables.ts'
+import type { Render } from '../content/template-engine.ts'
+import type { VariableValue } from '../content/variables.ts'
 
 /** Where a message can be sent to; absent parts mean the channel cannot be used. */
 export interface Addresses {

@@ -1,5 +1,5 @@
-import { ContentFault } from '../content-fault.ts'
-import { smsLength, smsMaxLength, smsSegments } from '../sms-segments.ts'
+import { ContentFault } from '../content/content-fault.ts'
+import { smsLength, smsMaxLength, smsSegments } from '../content/sms-segments.ts'
 import { linkCodes } from './link-values.ts'
 import type { RenderInput } from './render-input.ts'
 import type { Rendered } from './rendered.ts'

@@ -1,4 +1,4 @@
-import { ContentFault } from '../content-fault.ts'
+import { ContentFault } from '../content/content-fault.ts'
 
 const length = (text: string) => [...text].length
 const latin = /^[\x20-\x7e]*$/

@@ -1,5 +1,5 @@
 import type { WecomAttachment } from '../../language/message-content.ts'
-import { ContentFault } from '../content-fault.ts'
+import { ContentFault } from '../content/content-fault.ts'
 import type { WelcomeAttachment } from '../ports.ts'
 import { linkAddresses, linkPages } from './link-values.ts'
 import type { RenderInput } from './render-input.ts'

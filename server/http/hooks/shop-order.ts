@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { IdentityClaim } from '../../../domain/customers/contract.ts'
-import { typedPhoneSchema } from '../../edge/typed-phone.ts'
+import { typedPhoneSchema } from '../../../http/typed-phone.ts'
 
 // Ten billion yuan: beyond it sums stop being exact long before anybody pays it.
 const fen = z.number().int().min(0).max(1e12)

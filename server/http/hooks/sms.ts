@@ -5,9 +5,9 @@ import type { Activity } from '../../../domain/activity.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox, NewInboxRecord } from '../../../domain/inbox/inbox.ts'
 import type { Log } from '../../../domain/log.ts'
-import { equalSecret } from '../../edge/equal.ts'
-import { readJson } from '../../edge/read-body.ts'
-import { HttpRefusal } from '../../edge/refusal.ts'
+import { equalSecret } from '../../../http/equal.ts'
+import { readJson } from '../../../http/read-body.ts'
+import { HttpRefusal } from '../../../http/refusal.ts'
 import type { SmsGatewayHooks } from './ports.ts'
 
 const bodyLimitBytes = 1024 * 1024

@@ -4,9 +4,9 @@ import { ulid } from 'ulid'
 import type { Activity } from '../../../domain/activity.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Outreach } from '../../../domain/outreach/contract.ts'
+import { escapeHtml, presentPage } from '../../../http/page.ts'
+import { createGuessLimit } from '../../../http/rate-limit.ts'
 import type { Channel } from '../../../models/customer.ts'
-import { createGuessLimit } from '../../edge/rate-limit.ts'
-import { escapeHtml, presentPage } from '../page.ts'
 import { openScheme } from './open-scheme.ts'
 
 /** 1×1, transparent, 43 bytes. */

@@ -1,6 +1,6 @@
 import Router from '@koa/router'
 import type { Registry } from 'prom-client'
-import { within } from '../../edge/within.ts'
+import { within } from '../../../http/within.ts'
 
 /** Throws when what it looks at does not work. */
 export type ReadyCheck = () => Promise<void>

@@ -1,5 +1,5 @@
+import { escapeHtml, presentPage } from '../../../http/page.ts'
 import type { Task, TaskState } from '../../../models/tasks.ts'
-import { escapeHtml, presentPage } from '../page.ts'
 
 const stateTexts: Record<TaskState, string> = {
   planned: '待分配',

@@ -1,0 +1,123 @@
+import type { Customer } from '../../models/customer.ts'
+import type { KeluEvent } from '../../models/event.ts'
+import type { Clock } from '../clock.ts'
+import type { Customers, NewEvent } from '../customers/contract.ts'
+import type { Registry } from '../language/registry.ts'
+import type { Rule } from '../language/rule.ts'
+import { decideByProfile, eventNamesOf, historyMs, matches } from './evaluate.ts'
+import { lookBack } from './event-history.ts'
+import { type Asks, asksOf, mayChange } from './live-segment-asks.ts'
+import type { EventHistory, Memberships } from './ports.ts'
+import { resolveSegments } from './resolve-segments.ts'
+
+export type LiveSegments = ReturnType<typeof createLiveSegments>
+
+interface LiveSegmentDeps {
+  customers: Customers
+  memberships: Memberships
+  history: EventHistory
+  registry: Pick<Registry, 'segment' | 'segments'>
+  clock: Clock
+}
+
+interface LiveSegment {
+  id: string
+  /** Static segments it names stand in it by their own rules. */
+  rule: Rule
+  asks: Asks
+}
+
+/** Keeps the membership of live segments and tells who enters and leaves. */
+export function createLiveSegments(deps: LiveSegmentDeps) {
+  const { customers, memberships, registry } = deps
+  const live = registry.segments
+    .filter((segment) => segment.kind === 'live')
+    .map((segment): LiveSegment => {
+      const rule = resolveSegments(segment.rule, registry.segment)
+      return { id: segment.id, rule, asks: asksOf(rule) }
+    })
+  const concernedBy = (event: KeluEvent) => live.filter(({ asks }) => mayChange(asks, event))
+
+  function moved(customer: Customer, segmentId: string, change: 'entered' | 'left'): NewEvent {
+    const n = (customer.segmentMoves?.[segmentId] ?? 0) + 1
+    return {
+      _id: `segment:${segmentId}:${change}:${customer._id}:${n}`,
+      customerId: customer._id,
+      name: `segment.${change}`,
+      at: deps.clock.now(),
+      props: { segment: segmentId },
+      source: 'segments',
+    }
+  }
+
+  /** Decides about one customer; the history is read when the first rule cannot be decided without it, once for all rules. */
+  function judgeFor(rules: LiveSegment[]) {
+    let history: Promise<KeluEvent[]> | null = null
+    return async ({ rule }: LiveSegment, customer: Customer): Promise<boolean> => {
+      const now = deps.clock.now()
+      const known = decideByProfile(rule, customer, now)
+      if (known !== undefined) return known
+      history ??= lookBack(deps.history, [
+        {
+          customer,
+          names: [...new Set(rules.flatMap(({ rule: one }) => eventNamesOf(one)))],
+          since: new Date(now.getTime() - historyMs),
+        },
+      ]).then(([events]) => events ?? [])
+      return matches(rule, { customer, events: await history }, now)
+    }
+  }
+
+  return {
+    /** Whether `after` has anything to do about it. */
+    wants: (event: KeluEvent): boolean => isMembership(event) || concernedBy(event).length > 0,
+
+    /** Notes a membership event, or evaluates the segments this event may have changed. Returns the customer after it. */
+    async after(event: KeluEvent, told: Customer): Promise<Customer> {
+      if (isMembership(event)) {
+        const segmentId = String(event.props.segment)
+        const changed =
+          event.name === 'segment.entered'
+            ? await memberships.joinSegment(told._id, segmentId)
+            : await memberships.leaveSegment(told._id, segmentId)
+        if (!changed) return told
+      }
+      let customer = isMembership(event) ? withMembership(told, event) : told
+      const concerned = concernedBy(event)
+      const holds = judgeFor(concerned)
+      for (const segment of concerned) {
+        const isIn = customer.segments.includes(segment.id)
+        const shouldBe = await holds(segment, customer)
+        if (isIn === shouldBe) continue
+        // Told first and noted when it is heard, so that a crash between the two tells again instead of never.
+        await customers.hear(moved(customer, segment.id, shouldBe ? 'entered' : 'left'))
+        // Others may have moved too while that was told.
+        customer = (await customers.find(customer._id)) ?? customer
+      }
+      return customer
+    },
+
+    /** Tells that many have entered or left at once. */
+    async moveAll(crowd: Customer[], segmentId: string, change: 'entered' | 'left'): Promise<void> {
+      if (crowd.length === 0) return
+      const events = crowd.map((customer) => moved(customer, segmentId, change))
+      await customers.accept(events)
+      await customers.process(events.map(({ _id }) => _id))
+    },
+  }
+}
+
+function withMembership(customer: Customer, { name, props }: KeluEvent): Customer {
+  const segment = String(props.segment)
+  const others = customer.segments.filter((id) => id !== segment)
+  const moves = (customer.segmentMoves?.[segment] ?? 0) + 1
+  return {
+    ...customer,
+    segments: name === 'segment.entered' ? [...others, segment] : others,
+    segmentMoves: { ...customer.segmentMoves, [segment]: moves },
+  }
+}
+
+function isMembership({ name }: KeluEvent): boolean {
+  return name === 'segment.entered' || name === 'segment.left'
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCouponStore } from '../../models/coupons.ts'
+import { DomainError } from '../errors.ts'
+import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
+import { aWorld, type World } from '../outreach/testing/world.ts'
+import { couponValues, createCoupons } from './coupons.ts'
+
+let world: World
+const batches = new Map<string, CouponBatchDefinition>()
+
+const aBatch = (written: Partial<CouponBatchDefinition> = {}): CouponBatchDefinition => {
+  const batch: CouponBatchDefinition = {
+    id: `b${batches.size}`,
+    name: '唤醒券',
+    kind: 'threshold',
+    amountFen: 5_000,
+    thresholdFen: 20_000,
+    validity: { kind: 'after', ms: 14 * 86_400_000 },
+    codes: { kind: 'generated', prefix: 'WK' },
+    quantity: 10,
+    ...written,
+  }
+  batches.set(batch.id, batch)
+  return batch
+}
+
+const newCoupons = (more: Partial<Parameters<typeof createCoupons>[0]> = {}) =>
+  createCoupons({
+    store: createCouponStore(world.connection),
+    customers: world.customers,
+    registry: {
+      couponBatch(id) {
+        const batch = batches.get(id)
+        if (!batch) throw new DomainError('coupon.not_found', { id })
+        return batch
+      },
+    },
+    clock: world.clock,
+    key: 'a coupon key of many bytes',
+    ...more,
+  })
+
+beforeAll(async () => {
+  world = await aWorld()
+  await createCouponStore(world.connection).ensureIndexes()
+})
+afterAll(() => world.drop())
+
+describe('a coupon', () => {
+  it('is granted once per cause, however often and by however many it is asked for', async () => {
+    const { id: batchId } = aBatch()
+    const { _id: customerId } = await world.aCustomer()
+    const ask = () => newCoupons().grant({ batchId, customerId, cause: 'run:coupon:1' })
+    const granted = [...(await Promise.all(Array.from({ length: 8 }, ask))), await ask()]
+    expect(new Set(granted.map(({ code }) => code)).size).toBe(1)
+    expect(await newCoupons().of(customerId)).toHaveLength(1)
+    expect(
+      world.eventsNamed('coupon.granted').filter((event) => event.customerId === customerId),
+    ).toMatchObject([{ props: { batchId, code: granted[0]?.code, amountFen: 5_000 } }])
+  })
+
+  it('of a batch goes out exactly as often as the batch holds, under a race', async () => {
+    const { id: batchId } = aBatch({ quantity: 10 })
+    const { _id: customerId } = await world.aCustomer()
+    const results = await Promise.allSettled(
+      Array.from({ length: 16 }, (_, i) => newCoupons().grant({ batchId, customerId, cause: `race:${i}` })),
+    )
+    const codes = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.code] : []))
+    const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(new Set(codes).size).toBe(10)
+    expect(codes).toHaveLength(10)
+    for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'coupon.exhausted' })
+  })
+
+  it('lost between number and grant is not lost: the same cause gets the same number', async () => {
+    const { id: batchId } = aBatch({ quantity: 1 })
+    const { _id: customerId } = await world.aCustomer()
+    const store = createCouponStore(world.connection)
+    const dying = newCoupons({ store: { ...store, insertGrant: () => Promise.reject(new Error('killed')) } })
+    await expect(dying.grant({ batchId, customerId, cause: 'crash' })).rejects.toThrow('killed')
+    expect(await newCoupons().grant({ batchId, customerId, cause: 'crash' })).toMatchObject({ batchId })
+    await expect(newCoupons().grant({ batchId, customerId, cause: 'other' })).rejects.toMatchObject({
+      code: 'coupon.exhausted',
+    })
+  })
+
+  it('of a listed batch takes the listed codes in order', async () => {
+    const { id: batchId } = aBatch({ codes: { kind: 'listed', codes: ['AAAA-1', 'BBBB-2'] }, quantity: 2 })
+    const { _id: customerId } = await world.aCustomer()
+    const coupons = newCoupons()
+    expect((await coupons.grant({ batchId, customerId, cause: 'l1' })).code).toBe('AAAA-1')
+    expect((await coupons.grant({ batchId, customerId, cause: 'l2' })).code).toBe('BBBB-2')
+  })
+
+  it('reads as message variables, money in yuan and the last day in the customer’s zone', async () => {
+    world.clock.set('2026-03-02T09:00:00+08:00')
+    const { id: batchId } = aBatch({ amountFen: 4_990 })
+    const { _id: customerId } = await world.aCustomer()
+    const coupon = await newCoupons().grant({ batchId, customerId, cause: 'values' })
+    expect(couponValues(coupon)).toEqual({
+      'coupon.code': expect.stringMatching(/^WK-[2-9A-HJ-NP-Z]{7,}$/),
+      'coupon.name': '唤醒券',
+      'coupon.amountYuan': '49.9',
+      'coupon.validUntil': '3月16日',
+    })
+  })
+
+  it('is refused for a batch nobody defined', async () => {
+    const { _id: customerId } = await world.aCustomer()
+    await expect(newCoupons().grant({ batchId: 'none', customerId, cause: 'n' })).rejects.toMatchObject({
+      code: 'coupon.not_found',
+    })
+  })
+})

@@ -1,0 +1,137 @@
+import type { CouponGrant, CouponStore } from '../../models/coupons.ts'
+import type { Clock } from '../clock.ts'
+import type { Customers } from '../customers/contract.ts'
+import { DomainError } from '../errors.ts'
+import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
+import { localTime } from '../outreach/gates/local-time.ts'
+import type { Coupons, GrantedCoupon } from './contract.ts'
+import { couponCode } from './coupon-code.ts'
+
+const mostCoupons = 200
+
+export interface CouponsDeps {
+  store: CouponStore
+  customers: Customers
+  /** Throws `coupon.not_found`. */
+  registry: { couponBatch(id: string): CouponBatchDefinition }
+  clock: Clock
+  /** Makes generated codes unguessable. */
+  key: string | Uint8Array
+}
+
+/** Gives out coupons: never more than the batch holds, never two for one cause. */
+export function createCoupons(deps: CouponsDeps): Coupons {
+  const { store, customers, registry, clock, key } = deps
+
+  return {
+    async grant({ batchId, customerId, cause }) {
+      const batch = registry.couponBatch(batchId)
+      const grant = (await store.findGrant(cause)) ?? (await grantNow(batch, customerId, cause))
+      await settle(batchId, cause, grant.number)
+      await customers.hear({
+        _id: `coupon:${cause}`,
+        customerId: grant.customerId,
+        name: 'coupon.granted',
+        at: grant.grantedAt,
+        props: { batchId, code: grant.code, amountFen: batch.amountFen, validUntil: grant.validUntil },
+        source: 'outreach',
+      })
+      return present(grant, batch)
+    },
+
+    async of(customerId) {
+      const customer = await customers.find(customerId)
+      if (!customer) return []
+      const grants = await store.grantsOf([customer._id, ...customer.mergedFrom], mostCoupons)
+      return grants.map((grant) => present(grant, registry.couponBatch(grant.batchId)))
+    },
+  }
+
+  async function grantNow(
+    batch: CouponBatchDefinition,
+    customerId: string,
+    cause: string,
+  ): Promise<CouponGrant> {
+    const number = await takeNumber(batch, cause)
+    if (number === null) {
+      // The last one may just have gone to this very cause.
+      const grant = await store.findGrant(cause)
+      if (grant) return grant
+      throw new DomainError('coupon.exhausted', { batchId: batch.id })
+    }
+    const grantedAt = clock.now()
+    const { codes } = batch
+    return store.insertGrant({
+      _id: `grant:${cause}`,
+      batchId: batch.id,
+      customerId,
+      number,
+      code:
+        codes.kind === 'listed'
+          ? (codes.codes[number] ?? '')
+          : couponCode(key, batch.id, codes.prefix, number),
+      ...validity(batch, grantedAt),
+      grantedAt,
+    })
+  }
+
+  /** Takes a number of the batch for this cause, or finds the one it took before a crash. Null when none is left. */
+  async function takeNumber(batch: CouponBatchDefinition, cause: string): Promise<number | null> {
+    for (;;) {
+      const stock = await store.stock(batch.id)
+      const begun = stock.pending.find((pending) => pending.cause === cause)
+      if (begun) return begun.number
+      const [returned, ...free] = stock.free
+      const number = returned ?? stock.next
+      if (number >= batch.quantity) return null
+      const next = returned === undefined ? stock.next + 1 : stock.next
+      const pending = [...stock.pending, { cause, number }]
+      if (await store.replaceStock(stock, { next, free, pending })) return number
+    }
+  }
+
+  /** Closes what is pending for the cause. A number that another worker's grant made needless goes back. */
+  async function settle(batchId: string, cause: string, granted: number): Promise<void> {
+    for (;;) {
+      const stock = await store.stock(batchId)
+      const mine = stock.pending.filter((pending) => pending.cause === cause)
+      if (mine.length === 0) return
+      const needless = mine.map(({ number }) => number).filter((number) => number !== granted)
+      const pending = stock.pending.filter((other) => other.cause !== cause)
+      if (await store.replaceStock(stock, { pending, free: [...stock.free, ...needless] })) return
+    }
+  }
+}
+
+function validity(batch: CouponBatchDefinition, grantedAt: Date): { validFrom: Date; validUntil: Date } {
+  const { validity } = batch
+  if (validity.kind === 'between') {
+    return { validFrom: new Date(validity.from), validUntil: new Date(validity.until) }
+  }
+  return { validFrom: grantedAt, validUntil: new Date(grantedAt.getTime() + validity.ms) }
+}
+
+function present(grant: CouponGrant, batch: CouponBatchDefinition): GrantedCoupon {
+  const { code, batchId, validFrom, validUntil, grantedAt } = grant
+  const { name, amountFen, thresholdFen } = batch
+  return {
+    code,
+    batchId,
+    name,
+    amountFen,
+    ...(thresholdFen !== undefined && { thresholdFen }),
+    validFrom,
+    validUntil,
+    grantedAt,
+  }
+}
+
+/** A coupon as message variables `coupon.code`, `coupon.name`, `coupon.amountYuan`, `coupon.validUntil` (local date). */
+export function couponValues(coupon: GrantedCoupon, zone?: string): Record<string, string> {
+  return {
+    'coupon.code': coupon.code,
+    'coupon.name': coupon.name,
+    'coupon.amountYuan': String(coupon.amountFen / 100),
+    'coupon.validUntil': localTime(coupon.validUntil, zone).toFormat('M月d日'),
+  }
+}

@@ -1,0 +1,44 @@
+import { DomainError } from '../../errors.ts'
+
+const miniprogramPrefix = 'miniprogram:'
+
+/** Checks and normalises what a link may lead to: http(s) without credentials, or a page of our own mini-program. */
+export function linkTarget(text: string): string {
+  const target = text.trim()
+  if (target.startsWith(miniprogramPrefix)) {
+    if (!/^miniprogram:\/[\w\-./]+(\?[^\s#]*)?$/.test(target)) throw unsafe(target)
+    return target
+  }
+  let url: URL
+  try {
+    url = new URL(target)
+  } catch {
+    throw unsafe(target)
+  }
+  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username || url.password)
+    throw unsafe(target)
+  return url.href
+}
+
+/** The page inside the mini-program, with leading slash, or null when the link leads elsewhere. */
+export function miniprogramPage(target: string): string | null {
+  return target.startsWith(miniprogramPrefix) ? target.slice(miniprogramPrefix.length) : null
+}
+
+/** The page with the short code as parameter `k`, by which the mini-program's log-in reports the click. */
+export function pageWithCode(page: string, code: string): string {
+  return `${page}${page.includes('?') ? '&' : '?'}k=${code}`
+}
+
+/** Where a tracked link leads when nothing better is configured: a page that opens the mini-program. */
+export function openPage(publicUrl: string): (target: string, code: string) => string {
+  return (target, code) => {
+    const page = miniprogramPage(target)
+    if (page === null) return target
+    return `${publicUrl}/open?to=${encodeURIComponent(pageWithCode(page, code))}`
+  }
+}
+
+function unsafe(target: string): DomainError {
+  return new DomainError('link.unsafe', { scheme: target.slice(0, target.indexOf(':') + 1).slice(0, 20) })
+}

@@ -1,0 +1,26 @@
+import type { Customer } from '../../../models/customer.ts'
+import type { Customers } from '../../customers/contract.ts'
+import type { TouchRequest } from '../contract.ts'
+import type { Addresses } from '../render/render-input.ts'
+
+/** Where this customer can be written to. `miniprogramAppId` picks the openid when there are several mini-programs. */
+export function addressesOf(
+  customer: Customer,
+  request: TouchRequest,
+  customers: Customers,
+  miniprogramAppId: string,
+): Addresses {
+  const { phone, email } = customers.reveal(customer)
+  const openid = openidOf(customer, miniprogramAppId)
+  return {
+    ...(phone && { phone }),
+    ...(email && { email }),
+    ...(openid && { openid }),
+    ...(request.welcomeCode && { welcomeCode: request.welcomeCode }),
+  }
+}
+
+function openidOf(customer: Customer, appId: string): string | undefined {
+  const prefix = `openid:${appId}:`
+  return customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { Customer } from '../../../models/customer.ts'
+import { aMessage, email, popup, sms, subscription, welcome } from '../testing/messages.ts'
+import { chooseChannels } from './choose-channel.ts'
+
+const usualSince = new Date('2026-01-01T00:00:00+08:00')
+const customer = (engagedAt: Customer['engagedAt'] = {}) => ({ engagedAt }) as Customer
+const everywhere = { ...welcome(), ...subscription(), ...popup(), ...sms(), ...email() }
+const auto = aMessage({ content: everywhere })
+
+describe('auto', () => {
+  it('follows the message’s own order, SMS last and never a pop-up', () => {
+    expect(chooseChannels({ message: auto, customer: customer(), usualSince })).toEqual([
+      'wecom',
+      'miniprogram',
+      'email',
+      'sms',
+    ])
+  })
+
+  it('puts the channel the customer used last first', () => {
+    const engagedAt = { email: new Date('2026-03-01'), miniprogram: new Date('2026-02-01') }
+    expect(chooseChannels({ message: auto, customer: customer(engagedAt), usualSince }).slice(0, 2)).toEqual([
+      'email',
+      'miniprogram',
+    ])
+  })
+
+  it('forgets what is older than the window, and keeps SMS the last resort even when it was clicked', () => {
+    const engagedAt = { email: new Date('2025-12-01'), sms: new Date('2026-03-01') }
+    expect(chooseChannels({ message: auto, customer: customer(engagedAt), usualSince })).toEqual([
+      'wecom',
+      'miniprogram',
+      'email',
+      'sms',
+    ])
+  })
+})
+
+it('follows the order the message names, and above that the one the request names', () => {
+  const message = aMessage({ prefer: ['sms', 'popup'], content: everywhere })
+  expect(chooseChannels({ message, customer: customer(), usualSince })).toEqual(['sms', 'popup'])
+  expect(chooseChannels({ message, customer: customer(), usualSince, channels: ['email'] })).toEqual([
+    'email',
+  ])
+})

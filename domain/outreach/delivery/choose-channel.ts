@@ -1,0 +1,28 @@
+import type { Channel, Customer } from '../../../models/customer.ts'
+import type { MessageDefinition } from '../../language/message.ts'
+
+/**
+ * The channels to try, best first. A named order is followed as it is. `auto`: the channels the customer opened or clicked
+ * lately (`usualSince`), the latest first, then the message's own order; SMS last, pop-ups never.
+ * Whether a channel can really be used is for the gates to say.
+ */
+export function chooseChannels(input: {
+  message: MessageDefinition
+  customer: Customer
+  /** The request's restriction, if any. */
+  channels?: Channel[]
+  usualSince: Date
+}): Channel[] {
+  const { message, customer, usualSince } = input
+  if (input.channels) return [...new Set(input.channels)]
+  if (message.prefer !== 'auto') return [...new Set(message.prefer)]
+
+  const written = (Object.keys(message.content) as Channel[]).filter((channel) => channel !== 'popup')
+  const engagedAt = (channel: Channel) => {
+    const at = customer.engagedAt[channel]
+    return at && at >= usualSince ? at.getTime() : 0
+  }
+  const lastResort = (channel: Channel) => (channel === 'sms' ? 1 : 0)
+  // The sort is stable: channels of equal rank stay in the message's order.
+  return written.sort((a, b) => lastResort(a) - lastResort(b) || engagedAt(b) - engagedAt(a))
+}

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { aMessage, email, popup, sms, subscription, welcome } from '../testing/messages.ts'
+import { aWorld, type World } from '../testing/world.ts'
+
+let world: World
+
+beforeAll(async () => {
+  world = await aWorld()
+})
+afterAll(() => world.drop())
+beforeEach(() => world.clock.set('2026-03-02T10:00:00+08:00'))
+
+describe('a touch that may go out', () => {
+  it('is sent once, takes one slot and is told as message.sent', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    const request = world.aRequest(customer, message, { journeyId: 'j', stepId: 's' })
+
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+
+    expect(world.senders.sms.calls).toHaveLength(1)
+    expect(await world.slots(customer)).toMatchObject([{ touch: request.touchId }])
+    const told = world.eventsNamed('message.sent').filter((event) => event.customerId === customer._id)
+    expect(told).toMatchObject([
+      {
+        _id: `touch:${request.touchId}:sent`,
+        props: {
+          touchId: request.touchId,
+          messageId: 'm',
+          channel: 'sms',
+          journeyId: 'j',
+          stepId: 's',
+          purpose: 'marketing',
+        },
+      },
+    ])
+  })
+
+  it('is called exactly once when 64 workers ask at the same moment', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    const request = world.aRequest(customer, message)
+    const before = world.senders.sms.calls.length
+
+    const outcomes = await Promise.all(Array.from({ length: 64 }, () => world.newOutreach().deliver(request)))
+
+    expect(world.senders.sms.calls.length - before).toBe(1)
+    for (const outcome of outcomes) expect(['sent', 'deferred']).toContain(outcome.state)
+    expect(outcomes.some(({ state }) => state === 'sent')).toBe(true)
+    expect(await world.slots(customer)).toHaveLength(1)
+  })
+
+  it('carries every gate it passed as a decision and ends with one final decision', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message)
+    await world.outreach.deliver(request)
+    const { decisions } = await world.touch(request.touchId)
+    expect(decisions.map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual([
+      'identity pass',
+      'consent pass',
+      'holdout pass',
+      'journeyActive pass',
+      'content pass',
+      'quietHours pass',
+      'providerQuota pass',
+      'capSlot pass',
+      'provider sent',
+    ])
+    expect(decisions.filter(({ final }) => final)).toHaveLength(1)
+  })
+
+  it('spends one subscription credit in the mini-program', async () => {
+    const message = world.say(aMessage({ content: subscription() }))
+    const customer = await world.aCustomer({ openid: 'o1', credits: { 'tpl-1': 2 } })
+    const request = world.aRequest(customer, message)
+    await world.outreach.deliver(request)
+    await world.outreach.deliver(request)
+    expect((await world.customers.find(customer._id))?.credits).toEqual({ 'tpl-1': 1 })
+  })
+
+  it('welcomes with the one-time code, and only with it', async () => {
+    const message = world.say(aMessage({ purpose: 'requested', content: welcome() }))
+    const customer = await world.aCustomer()
+    const without = await world.outreach.deliver(world.aRequest(customer, message))
+    expect(without).toEqual({ state: 'skipped', reason: 'noWelcomeCode' })
+    const withCode = await world.outreach.deliver(world.aRequest(customer, message, { welcomeCode: 'w-1' }))
+    expect(withCode).toEqual({ state: 'sent', channel: 'wecom' })
+    expect(world.senders.wecom.calls.at(-1)?.message.welcomeCode).toBe('w-1')
+  })
+
+  it('tells who is no friend in WeCom any more from who has no welcome code, and welcomes whoever comes back', async () => {
+    const message = world.say(aMessage({ purpose: 'requested', content: welcome() }))
+    const customer = await world.aCustomer({ unreachable: ['wecom'] })
+    const without = await world.outreach.deliver(world.aRequest(customer, message))
+    expect(without).toEqual({ state: 'skipped', reason: 'unreachable' })
+    const withCode = await world.outreach.deliver(world.aRequest(customer, message, { welcomeCode: 'w-2' }))
+    expect(withCode).toEqual({ state: 'sent', channel: 'wecom' })
+  })
+})
+
+describe('a touch that may not go out says why', () => {
+  const cases = [
+    { why: 'no phone', customer: { phone: null }, reason: 'noIdentity' },
+    { why: 'no consent to SMS', customer: { granted: [] }, reason: 'noConsent' },
+    { why: 'refused SMS', customer: { refused: ['sms' as const] }, reason: 'refused' },
+    { why: 'an unreachable phone', customer: { unreachable: ['sms' as const] }, reason: 'unreachable' },
+    { why: 'held out', request: { holdout: true }, reason: 'holdout' },
+    { why: 'journey over', request: { stillWanted: async () => false }, reason: 'journeyEnded' },
+  ]
+  it.each(cases)('$why → $reason', async ({ customer, request, reason }) => {
+    const message = world.say(aMessage({ content: sms() }))
+    const asked = world.aRequest(await world.aCustomer(customer), message, request)
+    const before = world.senders.sms.calls.length
+    expect(await world.outreach.deliver(asked)).toEqual({ state: 'skipped', reason })
+    expect(world.senders.sms.calls).toHaveLength(before)
+    expect((await world.touch(asked.touchId)).decisions.filter(({ final }) => final)).toMatchObject([
+      { reason },
+    ])
+  })
+
+  it('is never a message meant for salespeople', async () => {
+    const message = world.say(aMessage({ purpose: 'staff', content: sms() }))
+    const outcome = await world.outreach.deliver(world.aRequest(await world.aCustomer(), message))
+    expect(outcome).toEqual({ state: 'skipped', reason: 'notForCustomers' })
+  })
+
+  it('sends what was asked for in spite of a refusal, a hold-out and the night', async () => {
+    world.clock.set('2026-03-02T23:30:00+08:00')
+    const message = world.say(aMessage({ purpose: 'requested', content: sms() }))
+    const customer = await world.aCustomer({ refused: ['sms'] })
+    const outcome = await world.outreach.deliver(world.aRequest(customer, message, { holdout: true }))
+    expect(outcome).toEqual({ state: 'sent', channel: 'sms' })
+  })
+
+  it('names the variable that has no value', async () => {
+    const message = world.say(
+      aMessage({
+        content: sms('{{nickname}}您好', { name: 'nickname' }),
+        variables: { nickname: { kind: 'value', from: 'customer.nickname' } },
+      }),
+    )
+    const outcome = await world.outreach.deliver(world.aRequest(await world.aCustomer(), message))
+    expect(outcome).toEqual({ state: 'skipped', reason: 'missingVariable:nickname' })
+  })
+
+  it('ends a touch that waits once its journey is over', async () => {
+    world.clock.set('2026-03-02T22:30:00+08:00')
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message)
+    expect(await world.outreach.deliver(request)).toMatchObject({ state: 'deferred', reason: 'quietHours' })
+    const ended = await world.outreach.deliver({ ...request, stillWanted: async () => false })
+    expect(ended).toEqual({ state: 'skipped', reason: 'journeyEnded' })
+  })
+
+  it('refuses a touch id its providers could not carry', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const request = { ...world.aRequest(await world.aCustomer(), message), touchId: 'x'.repeat(191) }
+    await expect(world.outreach.deliver(request)).rejects.toMatchObject({ code: 'request.malformed' })
+  })
+})
+
+describe('quiet hours', () => {
+  it('hold marketing SMS until after 09:00 and then let it go', async () => {
+    world.clock.set('2026-03-02T20:00:00+08:00')
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message)
+    const waiting = await world.outreach.deliver(request)
+    if (waiting.state !== 'deferred') throw new Error(waiting.state)
+    expect(waiting.until.getTime()).toBeGreaterThanOrEqual(Date.parse('2026-03-03T09:00:00+08:00'))
+    expect(waiting.until.getTime()).toBeLessThan(Date.parse('2026-03-03T09:30:00+08:00'))
+    world.clock.set(new Date(waiting.until.getTime() - 1))
+    expect(await world.outreach.deliver(request)).toMatchObject({ state: 'deferred' })
+    world.clock.set(waiting.until)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+  })
+})
+
+describe('fallback', () => {
+  it('goes to SMS when the subscription credit is used up', async () => {
+    const message = world.say(aMessage({ content: { ...subscription(), ...sms() } }))
+    const customer = await world.aCustomer({ openid: 'o2' })
+    const request = world.aRequest(customer, message)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect((await world.touch(request.touchId)).decisions).toContainEqual(
+      expect.objectContaining({
+        gate: 'providerQuota',
+        verdict: 'fallback',
+        reason: 'noCredit',
+        channel: 'miniprogram',
+      }),
+    )
+  })
+
+  it('keeps the slot, marks the customer unreachable and tries the next channel when a provider refuses', async () => {
+    const message = world.say(aMessage({ prefer: ['email', 'sms'], content: { ...sms(), ...email() } }))
+    const customer = await world.aCustomer({ email: 'a@b.example' })
+    world.senders.email.answer({ kind: 'refused', reason: 'unreachable', code: '550' })
+    const request = world.aRequest(customer, message)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect(await world.slots(customer)).toHaveLength(1)
+    expect((await world.customers.find(customer._id))?.reach.email).toMatchObject({
+      state: 'unreachable',
+      reason: '550',
+    })
+  })
+
+  it('fails with the reason and gives the slot back when no channel is left', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    world.senders.sms.answer({ kind: 'refused', reason: 'unreachable', code: 'isv.MOBILE_NUMBER_ILLEGAL' })
+    const request = world.aRequest(customer, message)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'failed', reason: 'unreachable' })
+    expect(await world.slots(customer)).toEqual([])
+    const told = world.eventsNamed('message.failed').filter((event) => event.customerId === customer._id)
+    expect(told).toMatchObject([{ props: { reason: 'unreachable', channel: 'sms' } }])
+  })
+
+  it('waits as long as the provider says, and gives a channel up after five tries', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message)
+    for (let i = 0; i < 5; i++) world.senders.sms.answer({ kind: 'retryLater', afterMs: 5_000, code: 'busy' })
+    for (let i = 0; i < 4; i++) {
+      const until = new Date(world.clock.now().getTime() + 5_000)
+      expect(await world.outreach.deliver(request)).toEqual({
+        state: 'deferred',
+        until,
+        reason: 'retryLater',
+      })
+      world.clock.advance(5_000)
+    }
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'failed', reason: 'retriesExhausted' })
+  })
+})
+
+describe('pop-ups', () => {
+  it('are placed, handed out once even to two open mini-programs, and told as shown', async () => {
+    const message = world.say(
+      aMessage({
+        prefer: ['popup'],
+        content: popup('{{link}}'),
+        variables: { link: { kind: 'link', to: 'miniprogram:/pages/coupon?batch=b' } },
+      }),
+    )
+    const customer = await world.aCustomer({ openid: 'o3' })
+    const request = world.aRequest(customer, message)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'popup' })
+    const pulls = await Promise.all([
+      world.outreach.pullPopups(customer),
+      world.outreach.pullPopups(customer),
+    ])
+    const shown = pulls.flat()
+    const { links } = await world.touch(request.touchId)
+    expect(shown).toEqual([
+      {
+        touchId: request.touchId,
+        title: '欢迎回来',
+        body: '券已到账',
+        to: `/pages/coupon?batch=b&k=${links.link}`,
+      },
+    ])
+    expect(
+      world.eventsNamed('popup.shown').filter((event) => event.customerId === customer._id),
+    ).toHaveLength(1)
+    expect(await world.outreach.pullPopups(customer)).toEqual([])
+  })
+})

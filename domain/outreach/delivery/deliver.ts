@@ -1,0 +1,85 @@
+import type { Touch } from '../../../models/touch.ts'
+import { DomainError } from '../../errors.ts'
+import type { TouchOutcome, TouchRequest } from '../contract.ts'
+import type { OutreachParts, StepResult } from '../outreach-parts.ts'
+import { finalDecision } from '../touch/decisions.ts'
+import { openTouch } from '../touch/open-touch.ts'
+import { isSettled, leaseEnd } from '../touch/touch-book.ts'
+import { longestTouchId } from './dispatch.ts'
+import { hasOpenQuestion } from './record-answer.ts'
+import { askAgain, recover } from './recover.ts'
+import { tryChannels } from './try-channels.ts'
+
+/** More steps than any touch needs in one go: two per channel and retry. */
+const mostSteps = 40
+
+/** Takes a touch as far as it goes now. */
+export async function deliver(parts: OutreachParts, request: TouchRequest): Promise<TouchOutcome> {
+  if (Buffer.byteLength(request.touchId) > longestTouchId) {
+    throw new DomainError('request.malformed', { field: 'touchId', longest: longestTouchId })
+  }
+  const first = await openTouch(parts, request)
+  if (!first) return { state: 'skipped', reason: 'noSuchCustomer' }
+
+  let touch = first
+  for (let step = 0; step < mostSteps; step++) {
+    const result = await takeStep(parts, request, touch)
+    if (result !== 'again') return result
+    const stored = await parts.stores.touches.find(touch._id)
+    if (!stored) throw new DomainError('touch.not_found', { touchId: touch._id })
+    touch = stored
+  }
+  parts.log.warn({ touchId: touch._id, state: touch.state }, 'touch does not come to rest')
+  const until = new Date(parts.clock.now().getTime() + parts.limits.leaseMs)
+  return { state: 'deferred', until, reason: 'contended' }
+}
+
+async function takeStep(parts: OutreachParts, request: TouchRequest, touch: Touch): Promise<StepResult> {
+  const now = parts.clock.now()
+  if (isSettled(touch)) return outcomeOf(await parts.finishEffects(touch, now))
+
+  const until = leaseEnd(touch, parts.limits)
+  if (until && now < until) return { state: 'deferred', until, reason: 'inFlight' }
+  if (touch.state === 'sending') {
+    await recover(parts, request, touch)
+    return 'again'
+  }
+  if (touch.state === 'deferred' && touch.dueAt && now < touch.dueAt) {
+    return (await endIfUnwanted(parts, request, touch, now)) ?? deferral(touch)
+  }
+  if (hasOpenQuestion(touch.attempts) && (await askAgain(parts, request, touch))) return 'again'
+  return tryChannels(parts, request, touch)
+}
+
+/** A touch that waits ends as soon as the journey no longer wants it, so that its silence has a reason. */
+async function endIfUnwanted(
+  parts: OutreachParts,
+  request: TouchRequest,
+  touch: Touch,
+  now: Date,
+): Promise<'again' | null> {
+  if (!request.stillWanted || (await request.stillWanted())) return null
+  if (hasOpenQuestion(touch.attempts)) return null
+  const { decisions } = touch
+  await parts.book.close(
+    touch,
+    { state: 'skipped', gate: 'journeyActive', reason: 'journeyEnded', decisions },
+    now,
+  )
+  return 'again'
+}
+
+function deferral(touch: Touch): TouchOutcome {
+  const until = touch.dueAt ?? touch.createdAt
+  const reason = touch.decisions.findLast((decision) => decision.verdict === 'defer')?.reason ?? 'waiting'
+  return { state: 'deferred', until, reason }
+}
+
+/** How a settled touch is told to who asked for it. */
+export function outcomeOf(touch: Touch): TouchOutcome {
+  const reason = finalDecision(touch)?.reason ?? touch.state
+  const channel = touch.channel ?? touch.attempts.at(-1)?.channel ?? 'sms'
+  if (touch.state === 'skipped' || touch.state === 'failed') return { state: touch.state, reason }
+  if (touch.state === 'unknown') return { state: 'unknown', channel }
+  return { state: 'sent', channel }
+}

@@ -1,0 +1,327 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { aMessage, email, sms, subscription } from '../testing/messages.ts'
+import { aWorld, type World } from '../testing/world.ts'
+
+let world: World
+
+beforeAll(async () => {
+  world = await aWorld()
+})
+afterAll(() => world.drop())
+beforeEach(() => world.clock.set('2026-03-02T10:00:00+08:00'))
+
+const lost = { kind: 'unknown', code: 'ECONNRESET' } as const
+
+/** A worker that dies inside the provider call: the call never comes back to it. */
+async function dieDuringCall(request: Parameters<World['outreach']['deliver']>[0], received: boolean) {
+  const died = new Promise<void>((resolve) => {
+    world.senders.sms.during = async () => {
+      resolve()
+      await new Promise(() => {})
+    }
+  })
+  void world.newOutreach().deliver(request)
+  await died
+  world.senders.sms.during = async () => {}
+  const call = world.senders.sms.calls.at(-1)
+  if (received && call) world.senders.sms.received.push(call)
+}
+
+describe('a worker that died between call and record', () => {
+  it('is not disturbed before its lease is over', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message)
+    await dieDuringCall(request, true)
+    const calls = world.senders.sms.calls.length
+    expect(await world.outreach.deliver(request)).toEqual({
+      state: 'deferred',
+      until: new Date('2026-03-02T10:01:00+08:00'),
+      reason: 'inFlight',
+    })
+    expect(world.senders.sms.asked).not.toContain(`${request.touchId}#1`)
+    expect(world.senders.sms.calls).toHaveLength(calls)
+  })
+
+  it('leaves a message that the provider knows: it is recorded, not sent again', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    const request = world.aRequest(customer, message)
+    await dieDuringCall(request, true)
+    const calls = world.senders.sms.calls.length
+    world.clock.advance(60_000)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls)
+    expect(
+      world.eventsNamed('message.sent').filter((event) => event.customerId === customer._id),
+    ).toHaveLength(1)
+  })
+
+  it('leaves one the provider never got: it is sent once, however many workers find it', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message)
+    await dieDuringCall(request, false)
+    const calls = world.senders.sms.calls.length
+    world.clock.advance(60_000)
+    await Promise.all(Array.from({ length: 32 }, () => world.newOutreach().deliver(request)))
+    expect(world.senders.sms.calls.slice(calls).map(({ ref }) => ref)).toEqual([`${request.touchId}#2`])
+    expect((await world.touch(request.touchId)).attempts.at(-1)?.possibleDuplicate).toBeUndefined()
+  })
+
+  it('asks about the very address it wrote to: another phone since then proves nothing', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    const request = world.aRequest(customer, message)
+    await dieDuringCall(request, true)
+    await world.customers.change(customer._id, { setProfile: { phone: '+8613999999999' } }, 'new-phone')
+    const calls = world.senders.sms.calls.length
+    world.clock.advance(60_000)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls)
+  })
+})
+
+describe('a worker that died between reserving and the call', () => {
+  it('is replaced after five seconds: nobody can have called yet', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    const request = world.aRequest(customer, message)
+    const { touches } = world.stores
+    const dying = world.newOutreach({
+      stores: {
+        ...world.stores,
+        touches: {
+          ...touches,
+          advance: async (touch, changes) => {
+            if (changes.state === 'sending') throw new Error('died')
+            return touches.advance(touch, changes)
+          },
+        },
+      },
+    })
+    await expect(dying.deliver(request)).rejects.toThrow('died')
+    const calls = world.senders.sms.calls.length
+
+    world.clock.advance(4_999)
+    expect(await world.outreach.deliver(request)).toEqual({
+      state: 'deferred',
+      until: new Date('2026-03-02T10:00:05+08:00'),
+      reason: 'inFlight',
+    })
+    world.clock.advance(1)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls + 1)
+    expect(await world.slots(customer)).toHaveLength(1)
+  })
+})
+
+describe('a lost answer to marketing', () => {
+  it('stays unknown and is never sent again, nor on another channel', async () => {
+    const message = world.say(aMessage({ prefer: ['sms', 'email'], content: { ...sms(), ...email() } }))
+    const customer = await world.aCustomer({ email: 'a@b.example' })
+    const request = world.aRequest(customer, message)
+    const calls = world.senders.sms.calls.length
+    const mails = world.senders.email.calls.length
+    world.senders.sms.answer(lost)
+    world.senders.sms.willFind({ kind: 'cannotTell' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'sms' })
+    world.clock.advance(3_600_000)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls + 1)
+    expect(world.senders.email.calls).toHaveLength(mails)
+    expect((await world.touch(request.touchId)).decisions.filter(({ final }) => final)).toMatchObject([
+      { verdict: 'unknown', reason: 'answerLost' },
+    ])
+    expect(await world.slots(customer)).toHaveLength(1)
+  })
+
+  it('is sent when the provider says, a lease later, that it never got it', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message)
+    world.senders.sms.answer(lost)
+    expect(await world.outreach.deliver(request)).toMatchObject({ state: 'deferred', reason: 'inFlight' })
+    world.clock.advance(60_000)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+  })
+
+  it('uses up the subscription credit, since it may have been used', async () => {
+    const message = world.say(aMessage({ content: subscription() }))
+    const customer = await world.aCustomer({ openid: 'o', credits: { 'tpl-1': 3 } })
+    world.senders.miniprogram.answer(lost)
+    world.senders.miniprogram.willFind({ kind: 'cannotTell' })
+    await world.outreach.deliver(world.aRequest(customer, message))
+    expect((await world.customers.find(customer._id))?.credits).toEqual({ 'tpl-1': 2 })
+  })
+
+  it('is settled by a receipt that comes later', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    const request = world.aRequest(customer, message)
+    world.senders.sms.answer(lost)
+    world.senders.sms.willFind({ kind: 'cannotTell' })
+    await world.outreach.deliver(request)
+    await world.outreach.signal({
+      kind: 'delivered',
+      touchId: request.touchId,
+      at: world.clock.now(),
+      signalId: 'r1',
+    })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    const told = world.events.filter((event) => event._id.startsWith(`touch:${request.touchId}:`))
+    expect(told.map(({ name }) => name)).toEqual(['message.sent', 'message.delivered'])
+    expect((await world.touch(request.touchId)).decisions.filter(({ final }) => final)).toHaveLength(1)
+  })
+})
+
+describe('a lost answer to what was asked for', () => {
+  async function lostOrder() {
+    const message = world.say(
+      aMessage({ purpose: 'requested', prefer: ['sms', 'email'], content: { ...sms(), ...email() } }),
+    )
+    const customer = await world.aCustomer({ email: 'a@b.example' })
+    const request = world.aRequest(customer, message)
+    world.senders.sms.answer(lost)
+    world.senders.sms.willFind({ kind: 'cannotTell' })
+    const until = new Date(world.clock.now().getTime() + 600_000)
+    expect(await world.outreach.deliver(request)).toEqual({
+      state: 'deferred',
+      until,
+      reason: 'awaitingReceipt',
+    })
+    return {
+      request,
+      customer,
+      calls: world.senders.sms.calls.length,
+      mails: world.senders.email.calls.length,
+    }
+  }
+
+  it('waits ten minutes, then it is sent once more, marked as a possible duplicate', async () => {
+    const { request, calls } = await lostOrder()
+    world.clock.advance(599_000)
+    expect(await world.outreach.deliver(request)).toMatchObject({ reason: 'awaitingReceipt' })
+    world.clock.advance(1_000)
+    world.senders.sms.willFind({ kind: 'cannotTell' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls + 1)
+    expect((await world.touch(request.touchId)).attempts).toMatchObject([
+      { outcome: 'unknown' },
+      { outcome: 'sent', possibleDuplicate: true },
+    ])
+  })
+
+  it('is not sent again when the provider can tell by then that it was', async () => {
+    const { request, calls } = await lostOrder()
+    world.clock.advance(600_000)
+    world.senders.sms.willFind({ kind: 'sent', providerId: 'late' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls)
+  })
+
+  it('is not sent again when a receipt came in time', async () => {
+    const { request, calls } = await lostOrder()
+    await world.outreach.signal({
+      kind: 'delivered',
+      touchId: request.touchId,
+      at: world.clock.now(),
+      signalId: 'r',
+    })
+    world.clock.advance(600_000)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls)
+  })
+
+  it('ends unknown after a second lost answer, without a third call and without another channel', async () => {
+    const { request, calls, mails } = await lostOrder()
+    world.clock.advance(600_000)
+    world.senders.sms.answer(lost)
+    world.senders.sms.willFind({ kind: 'cannotTell' }, { kind: 'cannotTell' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'sms' })
+    world.clock.advance(600_000)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'sms' })
+    expect(world.senders.sms.calls).toHaveLength(calls + 1)
+    expect(world.senders.email.calls).toHaveLength(mails)
+  })
+
+  it('does not fall back when the second call is refused: the first may have arrived', async () => {
+    const { request, mails } = await lostOrder()
+    world.clock.advance(600_000)
+    world.senders.sms.answer({ kind: 'refused', reason: 'quota', code: 'x' })
+    world.senders.sms.willFind({ kind: 'cannotTell' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'sms' })
+    expect(world.senders.email.calls).toHaveLength(mails)
+  })
+
+  it('does not move to another channel when its own has closed meanwhile', async () => {
+    const { request, customer, mails } = await lostOrder()
+    await world.customers.change(customer._id, { setReach: { sms: { state: 'unreachable' } } }, 'closed')
+    world.clock.advance(600_000)
+    world.senders.sms.willFind({ kind: 'cannotTell' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'sms' })
+    expect(world.senders.email.calls).toHaveLength(mails)
+    expect((await world.touch(request.touchId)).decisions.filter(({ final }) => final)).toHaveLength(1)
+  })
+
+  it('falls back once a receipt proves that it failed', async () => {
+    const { request, mails } = await lostOrder()
+    await world.outreach.signal({
+      kind: 'failed',
+      touchId: request.touchId,
+      at: world.clock.now(),
+      signalId: 'f',
+      reason: 'UNDELIV',
+      unreachable: false,
+    })
+    expect(world.senders.email.calls).toHaveLength(mails + 1)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'email' })
+  })
+})
+
+describe('a worker that died after the record', () => {
+  it('leaves its events to whoever asks next, or to the sweep', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const customer = await world.aCustomer()
+    const request = world.aRequest(customer, message)
+    const broken = world.newOutreach({
+      customers: { ...world.customers, hear: () => Promise.reject(new Error('killed')) },
+    })
+    await expect(broken.deliver(request)).rejects.toThrow('killed')
+    expect(await world.touch(request.touchId)).toMatchObject({ state: 'sent' })
+    world.clock.advance(30_000)
+    expect(await world.outreach.sweep()).toBeGreaterThanOrEqual(1)
+    expect(
+      world.eventsNamed('message.sent').filter((event) => event.customerId === customer._id),
+    ).toHaveLength(1)
+    expect((await world.touch(request.touchId)).effects).toEqual([])
+  })
+})
+
+describe('a touch whose run stopped asking', () => {
+  async function anAbandonedTouch() {
+    world.clock.set('2026-03-02T22:30:00+08:00')
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message, { runId: 'r' })
+    const waiting = await world.outreach.deliver(request)
+    if (waiting.state !== 'deferred') throw new Error(waiting.state)
+    return { touchId: request.touchId, until: waiting.until }
+  }
+
+  it('is closed with the reason when the run was ended', async () => {
+    const { touchId, until } = await anAbandonedTouch()
+    const outreach = world.newOutreach({ stillWanted: async () => false })
+    world.clock.set(new Date(until.getTime() + 599_000))
+    await outreach.sweep()
+    expect((await world.touch(touchId)).state).toBe('deferred')
+    world.clock.advance(1_000)
+    await outreach.sweep()
+    const touch = await world.touch(touchId)
+    expect(touch.state).toBe('skipped')
+    expect(touch.decisions.filter(({ final }) => final)).toMatchObject([{ reason: 'journeyEnded' }])
+  })
+
+  it('is sent when the run still wants it', async () => {
+    const { touchId, until } = await anAbandonedTouch()
+    world.clock.set(new Date(until.getTime() + 600_000))
+    await world.outreach.sweep()
+    expect((await world.touch(touchId)).state).toBe('sent')
+  })
+})

@@ -1,0 +1,112 @@
+import type { Customer } from '../../../models/customer.ts'
+import type { Attempt, Touch } from '../../../models/touch.ts'
+import type { MessageDefinition } from '../../language/message.ts'
+import { storeLinks } from '../content/link-book.ts'
+import type { TouchRequest } from '../contract.ts'
+import type { OutreachParts, StepResult } from '../outreach-parts.ts'
+import type { Addresses } from '../render/render-input.ts'
+import type { Rendered } from '../render/rendered.ts'
+import { askSender, attemptRef, callSender } from './dispatch.ts'
+import { type Answer, hasOpenQuestion, recordAnswer } from './record-answer.ts'
+
+export interface Shipment {
+  touch: Touch
+  request: TouchRequest
+  message: MessageDefinition
+  customer: Customer
+  addresses: Addresses
+}
+
+/** From a reserved touch to the recorded answer of one provider call. */
+export async function send(parts: OutreachParts, shipment: Shipment): Promise<StepResult> {
+  const linked = await storeLinks(
+    { links: parts.stores.links, book: parts.book },
+    shipment.touch,
+    shipment.message,
+    parts.clock.now(),
+  )
+  if (!linked?.channel) return 'again'
+  const rendered = parts.render({
+    message: shipment.message,
+    customer: shipment.customer,
+    touchId: linked._id,
+    channel: linked.channel,
+    addresses: shipment.addresses,
+    values: shipment.request.values ?? {},
+    codes: linked.links,
+  })
+
+  // The compare-and-set that makes the call ours alone; nothing but the call may come after it.
+  const n = linked.attempts.length + 1
+  const at = parts.clock.now()
+  const attempt: Attempt = {
+    ref: attemptRef(linked._id, n),
+    channel: rendered.channel,
+    at,
+    address: parts.signer.digest(rendered.address),
+    ...(rendered.channel === 'sms' && { segments: rendered.segments }),
+    ...(hasOpenQuestion(linked.attempts) && { possibleDuplicate: true }),
+  }
+  const attempts = [...linked.attempts, attempt]
+  const popup =
+    rendered.channel === 'popup' ? { popup: rendered.message, popupState: 'waiting' as const } : {}
+  const sending = await parts.book.write(
+    linked,
+    { state: 'sending', attempts, reservedAt: undefined, ...popup },
+    at,
+  )
+  if (!sending) return 'again'
+  if (parts.clock.now().getTime() - at.getTime() > parts.limits.leaseMs / 2) {
+    // We slept too long to be sure that nobody is looking after this attempt already.
+    parts.log.warn({ touchId: linked._id, n }, 'attempt left to recovery: too late to call')
+    return 'again'
+  }
+
+  const ref = { ref: attempt.ref, at }
+  const outcome = await callSender(parts.senders, rendered, ref)
+  const answer = outcome.kind === 'unknown' ? await afterLostAnswer(parts, rendered, ref) : outcome
+  if (answer === 'askAgain') return 'again'
+  await keepAnswer(parts, sending, n, answer, shipment.message)
+  return 'again'
+}
+
+/** A call without an answer may still be on its way, so "never got it" counts only when the lease is over. */
+async function afterLostAnswer(
+  parts: OutreachParts,
+  rendered: Rendered,
+  ref: { ref: string; at: Date },
+): Promise<Answer | 'askAgain'> {
+  const found = await askSender(parts.senders, rendered, ref)
+  return found.kind === 'notFound' ? 'askAgain' : found
+}
+
+/** Writes down an answer; repeated until it is stored or somebody else has stored one. */
+export async function keepAnswer(
+  parts: OutreachParts,
+  touch: Touch,
+  n: number,
+  answer: Answer,
+  message: MessageDefinition,
+): Promise<void> {
+  const creditTemplate = message.content.miniprogram?.template
+  for (let current: Touch | null = touch; current; ) {
+    const now = parts.clock.now()
+    const changes = recordAnswer({
+      touch: current,
+      n,
+      answer,
+      now,
+      limits: parts.limits,
+      ...(creditTemplate && { creditTemplate }),
+    })
+    if (!changes) {
+      parts.log.debug({ touchId: touch._id, n, answer: answer.kind }, 'answer was known already')
+      return
+    }
+    if (await parts.book.write(current, changes, now)) {
+      parts.log.debug({ touchId: touch._id, n, answer: answer.kind }, 'answer recorded')
+      return
+    }
+    current = await parts.stores.touches.find(touch._id)
+  }
+}

@@ -1,0 +1,146 @@
+import type { Channel, Customer } from '../../../models/customer.ts'
+import type { Touch } from '../../../models/touch.ts'
+import type { MessageDefinition } from '../../language/message.ts'
+import { linkCodesFor } from '../content/link-book.ts'
+import type { TouchRequest } from '../contract.ts'
+import { type Passage, passGates } from '../gates/pass-gates.ts'
+import type { OutreachParts, StepResult } from '../outreach-parts.ts'
+import { withDecision } from '../touch/decisions.ts'
+import { addressesOf } from './addresses.ts'
+import { chooseChannels } from './choose-channel.ts'
+import { hasOpenQuestion } from './record-answer.ts'
+import { send } from './send.ts'
+
+/** Looks for an open channel; sends there, waits, or closes the touch. */
+export async function tryChannels(
+  parts: OutreachParts,
+  request: TouchRequest,
+  touch: Touch,
+): Promise<StepResult> {
+  const now = parts.clock.now()
+  const customer = await parts.customers.find(touch.customerId)
+  if (!customer) {
+    const { decisions } = touch
+    await parts.book.close(
+      touch,
+      { state: 'skipped', gate: 'identity', reason: 'noSuchCustomer', decisions },
+      now,
+    )
+    return 'again'
+  }
+  const message = parts.registry.message(touch.messageId)
+  const addresses = addressesOf(customer, request, parts.customers, parts.miniprogramAppId)
+  const channels = openChannels(parts, request, touch, message, customer, now)
+  const passage = await passGates(parts.gates, channels, {
+    touch,
+    request,
+    message,
+    customer,
+    addresses,
+    now,
+    limits: parts.limits,
+  })
+
+  switch (passage.kind) {
+    case 'open': {
+      const reserved = await parts.book.write(
+        touch,
+        {
+          state: 'reserved',
+          reservedAt: now,
+          dueAt: undefined,
+          channel: passage.channel,
+          decisions: passage.decisions,
+          links: linkCodesFor(touch, message),
+        },
+        now,
+      )
+      if (reserved) return send(parts, { touch: reserved, request, message, customer, addresses })
+      await giveBackIfClosed(parts, touch, customer)
+      return 'again'
+    }
+    case 'wait': {
+      const { until, reason, channel, decisions } = passage
+      const waiting = { state: 'deferred', dueAt: until, channel, decisions, reservedAt: undefined } as const
+      const stored = await parts.book.write(touch, waiting, now)
+      if (!stored) return 'again'
+      // Effects of an earlier channel (an unreachable phone) must not wait until tomorrow.
+      await parts.finishEffects(stored, now)
+      return { state: 'deferred', until, reason }
+    }
+    default:
+      await close(parts, touch, passage, now)
+      return 'again'
+  }
+}
+
+/** After a lost answer only that same channel may be used; otherwise what has not failed yet, best first. */
+function openChannels(
+  parts: OutreachParts,
+  request: TouchRequest,
+  touch: Touch,
+  message: MessageDefinition,
+  customer: Customer,
+  now: Date,
+): Channel[] {
+  if (hasOpenQuestion(touch.attempts)) return touch.attempts.slice(-1).map((attempt) => attempt.channel)
+  const usualSince = new Date(now.getTime() - parts.limits.usualChannelMs)
+  const { channels } = request
+  const chosen = chooseChannels({ message, customer, usualSince, ...(channels && { channels }) })
+  return chosen.filter((channel) => !touch.tried?.includes(channel))
+}
+
+/** We took a slot for a touch that somebody else closed meanwhile: nobody will use it. */
+async function giveBackIfClosed(parts: OutreachParts, touch: Touch, customer: Customer): Promise<void> {
+  const stored = await parts.stores.touches.find(touch._id)
+  if (stored?.state === 'skipped' || stored?.state === 'failed') {
+    await parts.stores.slots.release(customer._id, touch._id)
+  }
+}
+
+async function close(
+  parts: OutreachParts,
+  touch: Touch,
+  passage: Extract<Passage, { kind: 'closed' | 'noneLeft' }>,
+  now: Date,
+): Promise<void> {
+  const { decisions } = passage
+  if (hasOpenQuestion(touch.attempts)) {
+    // It may have arrived, so it is neither failed nor skipped.
+    const channel = touch.attempts.at(-1)?.channel
+    const decision = {
+      at: now,
+      gate: 'provider',
+      verdict: 'unknown',
+      reason: 'answerLost',
+      final: true,
+    } as const
+    const closed = withDecision(decisions, { ...decision, ...(channel && { channel }) })
+    await parts.book.write(touch, { state: 'unknown', decisions: closed, dueAt: undefined }, now)
+    return
+  }
+  if (passage.kind === 'closed') {
+    const { gate, reason, channel } = passage
+    await parts.book.close(touch, { state: 'skipped', gate, reason, channel, decisions }, now)
+    return
+  }
+  // The channel that came furthest tells most: "no consent" rather than "has no openid".
+  const { nearest } = passage
+  const failedBefore = touch.decisions.findLast(
+    (decision) =>
+      decision.verdict === 'fallback' && (decision.gate === 'provider' || decision.gate === 'receipt'),
+  )
+  const tried = (touch.tried ?? []).length > 0
+  await parts.book.close(
+    touch,
+    {
+      state: tried ? 'failed' : 'skipped',
+      gate: 'channel',
+      reason: (tried ? failedBefore?.reason : nearest?.reason) ?? 'noChannel',
+      channel: tried ? touch.channel : nearest?.channel,
+      decisions,
+      inputs: { channels: passage.reasons },
+    },
+    now,
+  )
+}

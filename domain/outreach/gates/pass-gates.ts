@@ -1,0 +1,63 @@
+import type { Channel } from '../../../models/customer.ts'
+import type { Decision } from '../../../models/touch.ts'
+import { withDecision } from '../touch/decisions.ts'
+import type { Gate, GateInput } from './gate.ts'
+
+/** How far a touch came: a channel that is open, a wait, an end, or no channel left. */
+export type Passage = { decisions: Decision[] } & (
+  | { kind: 'open'; channel: Channel }
+  | { kind: 'wait'; channel: Channel; until: Date; gate: string; reason: string }
+  | { kind: 'closed'; channel: Channel; gate: string; reason: string }
+  | { kind: 'noneLeft'; reasons: Partial<Record<Channel, string>>; nearest: Shut | null }
+)
+
+/** A channel that is closed, and how many gates it had passed by then. */
+interface Shut {
+  channel: Channel
+  reason: string
+  passed: number
+}
+
+/** Takes a touch through the gates, channel by channel; every gate leaves its decision. */
+export async function passGates(
+  gates: Gate[],
+  channels: Channel[],
+  input: Omit<GateInput, 'channel'>,
+): Promise<Passage> {
+  let decisions = input.touch.decisions
+  const reasons: Partial<Record<Channel, string>> = {}
+  let nearest: Shut | null = null
+
+  for (const channel of channels) {
+    let open = true
+    for (const [passed, gate] of gates.entries()) {
+      const verdict = await gate.check({ ...input, channel })
+      const note: Decision = {
+        at: input.now,
+        gate: gate.name,
+        verdict: verdict.verdict,
+        reason: verdict.verdict === 'pass' ? 'ok' : verdict.reason,
+        channel,
+        ...(verdict.inputs && { inputs: verdict.inputs }),
+      }
+      // The end of a touch is written by whoever closes it, so that there is exactly one.
+      if (verdict.verdict === 'skip') {
+        return { kind: 'closed', channel, gate: gate.name, reason: verdict.reason, decisions }
+      }
+      if (verdict.verdict === 'defer') {
+        const { until, reason } = verdict
+        decisions = withDecision(decisions, { ...note, until })
+        return { kind: 'wait', channel, until, gate: gate.name, reason, decisions }
+      }
+      decisions = withDecision(decisions, note)
+      if (verdict.verdict === 'fallback') {
+        reasons[channel] = verdict.reason
+        if (!nearest || passed > nearest.passed) nearest = { channel, reason: verdict.reason, passed }
+        open = false
+        break
+      }
+    }
+    if (open) return { kind: 'open', channel, decisions }
+  }
+  return { kind: 'noneLeft', reasons, nearest, decisions }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+import type { Customer } from '../../../models/customer.ts'
+import type { MessageDefinition } from '../../language/message.ts'
+import { aMessage, email, sms, subscription, welcome } from '../testing/messages.ts'
+import { createRenderer, type RenderRequest } from './render.ts'
+
+const render = createRenderer({
+  publicUrl: 'https://k.example',
+  smsGateway: 'aliyun',
+  smsSignature: '客旅',
+  miniprogramAppId: 'wx1',
+  openUrl: () => 'https://k.example/o/t.gif',
+  unsubscribeUrl: () => 'https://k.example/u/t',
+})
+
+function written(
+  message: MessageDefinition,
+  more: Partial<RenderRequest> & { profile?: object; traits?: object } = {},
+) {
+  const customer = {
+    _id: 'c_1',
+    profile: { registeredAt: new Date('2026-01-05T20:00:00Z'), ...more.profile },
+    traits: more.traits ?? {},
+  } as Customer
+  const addresses = { phone: '+8613800000000', email: 'a@b.example', openid: 'o', welcomeCode: 'w' }
+  return render({
+    message,
+    customer,
+    touchId: 't',
+    channel: 'sms',
+    addresses,
+    values: {},
+    codes: {},
+    ...more,
+  })
+}
+
+const nickname = { kind: 'value' as const, from: 'customer.nickname' }
+const greeting = (fallback?: string) =>
+  aMessage({
+    content: sms('{{nickname}}您好', { name: 'nickname' }),
+    variables: { nickname: fallback ? { ...nickname, default: fallback } : nickname },
+  })
+
+describe('variables', () => {
+  it('come from the customer, else from the default, never from nowhere', () => {
+    expect(written(greeting('亲'), { profile: { nickname: ' 小王 ' } })).toMatchObject({
+      message: { params: { name: '小王' } },
+      preview: '小王您好',
+    })
+    expect(written(greeting('亲'))).toMatchObject({ preview: '亲您好' })
+    expect(() => written(greeting())).toThrow('missingVariable:nickname')
+    expect(() => written(greeting(), { profile: { nickname: '  ' } })).toThrow('missingVariable:nickname')
+  })
+
+  it('may be missing as long as the text does not use them', () => {
+    const message = { ...greeting(), content: sms('您好') }
+    expect(written(message)).toMatchObject({ preview: '您好' })
+  })
+
+  it('take traits, the coupon of an earlier step and dates of the customer’s own day', () => {
+    const message = aMessage({
+      content: sms('{{product}} {{code}} {{since}}', {}),
+      variables: {
+        product: { kind: 'value', from: 'customer.traits.lastProductName' },
+        code: { kind: 'value', from: 'coupon.code' },
+        since: { kind: 'value', from: 'customer.registeredAt' },
+      },
+    })
+    const request = { traits: { lastProductName: '面霜' }, values: { 'coupon.code': 'WK-1' } }
+    expect(written(message, request)).toMatchObject({ preview: '面霜 WK-1 1月6日' })
+  })
+
+  it.each([
+    '{{ x.constructor }}',
+    '{% include "secret" %}',
+    '{{ x | unknown }}',
+    '{% for i in (1..100000000) %}x{% endfor %}',
+  ])('cannot be used to reach further: %s', (text) => {
+    const message = aMessage({ content: sms(text), variables: { x: { ...nickname, default: 'x' } } })
+    expect(() => written(message)).toThrow('badTemplate')
+  })
+})
+
+describe('an SMS', () => {
+  it('needs an approved template of the gateway in use', () => {
+    const message = aMessage({ content: { sms: { text: 'x', templates: { tencent: '1' }, params: {} } } })
+    expect(() => written(message)).toThrow('noTemplate')
+  })
+
+  it('carries no address in a variable', () => {
+    expect(() => written(greeting(), { profile: { nickname: '看 evil.com/x' } })).toThrow(
+      'linkInVariable:nickname',
+    )
+  })
+
+  it('counts the segments it will be billed for, signature included', () => {
+    expect(written(aMessage({ content: sms('字'.repeat(66)) }))).toMatchObject({ segments: 1 })
+    expect(written(aMessage({ content: sms('字'.repeat(67)) }))).toMatchObject({ segments: 2 })
+  })
+
+  it('is refused beyond 500 characters', () => {
+    expect(() => written(aMessage({ content: sms('字'.repeat(497)) }))).toThrow('smsTooLong')
+    expect(written(aMessage({ content: sms('字'.repeat(496)) }))).toMatchObject({ channel: 'sms' })
+  })
+})
+
+describe('an e-mail', () => {
+  it('escapes what it puts into HTML, and keeps line breaks out of the subject', () => {
+    const message = aMessage({
+      content: { email: { ...email('<p>{{nickname}}</p>').email, subject: '{{nickname}}' } },
+      variables: { nickname },
+    })
+    const mail = written(message, { channel: 'email', profile: { nickname: '<script>\nBcc: x@y.example' } })
+    expect(mail).toMatchObject({ message: { subject: '<script> Bcc: x@y.example' } })
+    if (mail.channel !== 'email') throw new Error(mail.channel)
+    expect(mail.message.html).toContain('<p>&lt;script&gt;')
+  })
+
+  it('shows links as whole short addresses', () => {
+    const message = aMessage({
+      content: email('<a href="{{paper}}">白皮书</a>'),
+      variables: { paper: { kind: 'link', to: 'https://k.example/p.pdf' } },
+    })
+    const mail = written(message, { channel: 'email', codes: { paper: 'Ab12Cd' } })
+    if (mail.channel !== 'email') throw new Error(mail.channel)
+    expect(mail.message.html).toContain('<a href="https://k.example/r/Ab12Cd">')
+  })
+})
+
+describe('a subscription message', () => {
+  it('opens its own page with the link’s code', () => {
+    const message = aMessage({
+      content: { miniprogram: { template: 'tpl', page: '{{link}}', data: { thing1: '到货了' } } },
+      variables: { link: { kind: 'link', to: 'miniprogram:/pages/coupon?batch=b' } },
+    })
+    expect(written(message, { channel: 'miniprogram', codes: { link: 'Ab12Cd' } })).toMatchObject({
+      message: { openid: 'o', templateId: 'tpl', page: 'pages/coupon?batch=b&k=Ab12Cd' },
+    })
+  })
+
+  it.each([
+    ['thing1', '字'.repeat(21), `${'字'.repeat(19)}…`],
+    ['amount2', '¥199.00', '¥199.00'],
+    ['date3', '2026年3月2日', '2026年3月2日'],
+  ])('writes %s as the platform takes it', (key, text, value) => {
+    const message = aMessage({ content: subscription({ [key]: text }) })
+    expect(written(message, { channel: 'miniprogram' })).toMatchObject({
+      message: { data: { [key]: value } },
+    })
+  })
+
+  it.each([
+    ['number1', '十二'],
+    ['character_string1', '订单号'],
+    ['phrase1', '已发货成功了'],
+    ['amount1', '免费'],
+  ])('is refused before the call when %s cannot be %s', (key, text) => {
+    const message = aMessage({ content: subscription({ [key]: text }) })
+    expect(() => written(message, { channel: 'miniprogram' })).toThrow(`badValue:${key}`)
+  })
+})
+
+it('a welcome names our mini-program and the uploaded picture', () => {
+  const content = welcome()
+  const attach = [
+    { kind: 'miniprogram' as const, title: '专属券', page: '/pages/coupon', picture: 'media-1' },
+  ]
+  const message = aMessage({ content: { wecom: { ...content.wecom, attach } } })
+  expect(written(message, { channel: 'wecom' })).toMatchObject({
+    message: {
+      welcomeCode: 'w',
+      text: '你好，我是您的顾问',
+      attachments: [{ kind: 'miniprogram', appid: 'wx1', page: '/pages/coupon', pictureMediaId: 'media-1' }],
+    },
+  })
+})

@@ -1,0 +1,64 @@
+import type { Channel } from '../../../models/customer.ts'
+import type { OutreachParts } from '../outreach-parts.ts'
+import { isRobot, tooFastMs } from './robots.ts'
+import { signal } from './signal.ts'
+
+/** Whom an unsubscribe token names. */
+export function readUnsubscribeToken(
+  parts: OutreachParts,
+  token: string,
+): { customerId: string; channel: Channel } | null {
+  const subject = parts.signer.read('u', token)
+  return subject && { customerId: subject.customerId, channel: subject.channel }
+}
+
+/** Refuses the token's channel for marketing. A repeat changes nothing more. */
+export async function unsubscribe(parts: OutreachParts, token: string, at: Date): Promise<boolean> {
+  const subject = parts.signer.read('u', token)
+  if (!subject) return false
+  const customer = await parts.customers.find(subject.customerId)
+  if (!customer) return false
+  const { touchId, channel } = subject
+  await parts.customers.change(
+    customer._id,
+    { setConsent: { [channel]: { state: 'refused', source: 'unsubscribe' } } },
+    // With the moment: somebody who agreed again later can use the same old link once more.
+    `unsubscribe:${touchId}:${at.getTime()}`,
+  )
+  const touch = await parts.stores.touches.find(touchId)
+  await parts.customers.hear({
+    _id: `touch:${touchId}:unsubscribed`,
+    customerId: customer._id,
+    name: 'message.unsubscribed',
+    at,
+    props: {
+      touchId,
+      channel,
+      ...(touch && { messageId: touch.messageId, purpose: touch.purpose }),
+      ...(touch?.journeyId && { journeyId: touch.journeyId }),
+      ...(touch?.stepId && { stepId: touch.stepId }),
+    },
+    source: 'outreach',
+  })
+  return true
+}
+
+/** Counts an open, unless a mail proxy fetched the picture. */
+export async function open(
+  parts: OutreachParts,
+  token: string,
+  visit: { at: Date; userAgent?: string },
+): Promise<boolean> {
+  const subject = parts.signer.read('o', token)
+  if (!subject) return false
+  const touch = await parts.stores.touches.find(subject.touchId)
+  const sentAt = touch?.sentAt ?? touch?.attempts.at(-1)?.at
+  const tooFast = sentAt !== undefined && visit.at.getTime() - sentAt.getTime() < tooFastMs
+  if (isRobot(visit.userAgent) || tooFast) {
+    await parts.stores.touches.countMachineOpen(subject.touchId)
+    return true
+  }
+  const { touchId } = subject
+  await signal(parts, { kind: 'opened', touchId, at: visit.at, signalId: `open:${visit.at.getTime()}` })
+  return true
+}

@@ -1,0 +1,37 @@
+import type { Customer } from '../../../models/customer.ts'
+import type { OutreachParts } from '../outreach-parts.ts'
+import { tell } from '../touch/touch-events.ts'
+
+export interface PulledPopup {
+  touchId: string
+  title: string
+  body: string
+  to?: string
+}
+
+/** Pop-ups waiting for this customer, oldest first. Each is handed out once, even to two open mini-programs. */
+export async function pullPopups(parts: OutreachParts, customer: Customer): Promise<PulledPopup[]> {
+  const waiting = await parts.stores.touches.waitingPopups([customer._id, ...customer.mergedFrom])
+  const pulled: PulledPopup[] = []
+  for (const touch of waiting) {
+    if (!touch.popup || touch.state !== 'sent') continue
+    const now = parts.clock.now()
+    const shown = await parts.book.write(
+      touch,
+      {
+        popupState: 'shown',
+        state: 'delivered',
+        effects: [
+          ...(touch.effects ?? []),
+          tell(touch, 'message.delivered', 'delivered', now),
+          tell(touch, 'popup.shown', 'shown', now),
+        ],
+      },
+      now,
+    )
+    if (!shown) continue
+    await parts.finishEffects(shown, now)
+    pulled.push({ touchId: touch._id, ...touch.popup })
+  }
+  return pulled
+}

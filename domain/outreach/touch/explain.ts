@@ -1,0 +1,66 @@
+import type { Decision, Touch } from '../../../models/touch.ts'
+import { finalDecision } from './decisions.ts'
+
+/** Reasons as a marketer reads them; what is not listed is shown as it is. */
+const reasons: Record<string, string> = {
+  notForCustomers: '这是发给员工的消息，不发给客户',
+  noIdentity: '没有该渠道的联系方式',
+  noWelcomeCode: '没有可用的企业微信欢迎语机会',
+  unreachable: '该渠道联系不上客户',
+  noFriend: '客户已不是企业微信好友',
+  refused: '客户已拒收该渠道的营销信息',
+  noConsent: '客户未同意通过该渠道接收营销信息',
+  holdout: '客户在对照组，不发送营销信息',
+  journeyEnded: '旅程已结束，不再需要发送',
+  noContent: '消息没有写该渠道的内容',
+  noTemplate: '消息没有当前短信网关的模板编号',
+  smsTooLong: '短信超过 500 字',
+  badTemplate: '消息模板写错了',
+  'link.unsafe': '链接地址不被允许',
+  quietHours: '现在是免打扰时段，等到开放时段再发',
+  noCredit: '客户没有剩余的订阅消息次数',
+  providerBusy: '发送通道繁忙，稍后再发',
+  dayCapFull: '今天的触达次数已满',
+  weekCapFull: '本周的触达次数已满',
+  noSuchCustomer: '客户已不存在',
+  noChannel: '没有可用的渠道',
+  quota: '平台额度已用完',
+  content: '平台拒绝了消息内容',
+  configuration: '平台配置有误',
+  retriesExhausted: '多次重试后仍未发出',
+  retryLater: '平台要求稍后重试',
+  awaitingReceipt: '平台没有答复，正在等待回执',
+  answerLost: '平台没有答复，无法确认是否送达',
+  neverArrived: '平台没有收到，重新发送',
+  accepted: '平台已接收',
+}
+
+/** One sentence on where a touch stands and why (zh-CN): the answer to "why was this customer not messaged?". */
+export function explainTouch(touch: Touch): string {
+  const last = finalDecision(touch) ?? touch.decisions.at(-1)
+  if (!last) return '尚未处理'
+  const why = `${reasonText(last.reason)}${causeOf(touch, last)}`
+  if (last.verdict === 'sent') return '已发送'
+  if (last.verdict === 'unknown') return `结果未知：${why}`
+  if (touch.state === 'failed') return `发送失败：${why}`
+  if (touch.state === 'skipped') return `未发送：${why}`
+  return `等待中：${why}`
+}
+
+/** Why a channel is closed stands on the decision of its gate; the one that ends the touch repeats only the reason. */
+function causeOf(touch: Touch, { reason, channel }: Decision): string {
+  const causes = touch.decisions
+    .filter((decision) => decision.reason === reason && decision.channel === channel)
+    .map(({ inputs }) => inputs?.why)
+  const cause = causes.findLast((why) => typeof why === 'string')
+  return cause ? `（${reasonText(cause)}）` : ''
+}
+
+/** A reason in words, also one that names a variable or a field. */
+export function reasonText(reason: string): string {
+  const [kind, name] = reason.split(':')
+  if (kind === 'missingVariable') return `变量 ${name} 没有值，也没有默认值`
+  if (kind === 'linkInVariable') return `变量 ${name} 里含有链接，短信网关不允许`
+  if (kind === 'badValue') return `字段 ${name} 的内容不符合平台要求`
+  return reasons[reason] ?? reason
+}

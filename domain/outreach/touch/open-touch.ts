@@ -1,0 +1,57 @@
+import type { Touch, TouchPlan } from '../../../models/touch.ts'
+import type { TouchRequest } from '../contract.ts'
+import type { OutreachParts } from '../outreach-parts.ts'
+
+/** The touch of this request, begun now if it is new. Null when there is neither a touch nor such a customer. */
+export async function openTouch(parts: OutreachParts, request: TouchRequest): Promise<Touch | null> {
+  const { touches } = parts.stores
+  const known = await touches.find(request.touchId)
+  if (known) return known
+  const customer = await parts.customers.find(request.customerId)
+  if (!customer) return null
+
+  const { runId, journeyId, stepId } = request
+  const touch: Touch = {
+    _id: request.touchId,
+    customerId: request.customerId,
+    messageId: request.messageId,
+    purpose: parts.registry.message(request.messageId).purpose,
+    state: 'planned',
+    ...(runId && { runId }),
+    ...(journeyId && { journeyId }),
+    ...(stepId && { stepId }),
+    rev: 0,
+    attempts: [],
+    decisions: [],
+    links: {},
+    createdAt: parts.clock.now(),
+    isTest: customer.isTest,
+    plan: planOf(request),
+  }
+  touch.sweepAt = parts.book.sweepAt(touch, touch.createdAt)
+  return (await touches.insert(touch)) ? touch : touches.find(request.touchId)
+}
+
+function planOf({ channels, whenCapped, values, holdout }: TouchRequest): TouchPlan {
+  return {
+    ...(channels && { channels }),
+    ...(whenCapped && { whenCapped }),
+    ...(values && { values }),
+    ...(holdout && { holdout }),
+  }
+}
+
+/** The request a touch was opened with, for going on when nobody asks any more. */
+export function requestOf(touch: Touch, stillWanted: () => Promise<boolean>): TouchRequest {
+  const { _id: touchId, customerId, messageId, runId, journeyId, stepId, plan } = touch
+  return {
+    touchId,
+    customerId,
+    messageId,
+    ...(runId && { runId }),
+    ...(journeyId && { journeyId }),
+    ...(stepId && { stepId }),
+    ...plan,
+    stillWanted,
+  }
+}

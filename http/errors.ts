@@ -1,0 +1,78 @@
+import type { Middleware } from 'koa'
+import { DomainError, type ErrorCode } from '../domain/errors.ts'
+import type { Log } from '../domain/log.ts'
+import { HttpRefusal } from './refusal.ts'
+import { noteRefusal } from './refusal-note.ts'
+
+/** The HTTP status of every domain refusal: a new code without one does not compile. */
+const statusOf: Record<ErrorCode, number> = {
+  'customer.not_found': 404,
+  'customer.contended': 503,
+  'identity.malformed': 400,
+  'event.malformed': 400,
+  'journey.not_found': 404,
+  'journey.invalid': 422,
+  'message.not_found': 404,
+  'message.invalid': 422,
+  'segment.not_found': 404,
+  'segment.invalid': 422,
+  'template.invalid': 422,
+  'touch.not_found': 404,
+  'link.not_found': 404,
+  'link.unsafe': 422,
+  'coupon.exhausted': 409,
+  'coupon.not_found': 404,
+  'task.not_found': 404,
+  'task.not_yours': 403,
+  'task.closed': 409,
+  'staff.not_found': 404,
+  'session.invalid': 401,
+  'login.refused': 401,
+  'platform.unavailable': 503,
+  'request.malformed': 400,
+  'request.too_large': 413,
+  'signature.invalid': 403,
+}
+
+export interface HttpError {
+  status: number
+  code: string
+  data: Record<string, unknown>
+}
+
+/** What the caller may know of an error; null when it is nobody's refusal but a fault of ours. */
+export function refusalOf(error: unknown): HttpError | null {
+  if (error instanceof HttpRefusal) return { status: error.status, code: error.code, data: error.data }
+  if (!(error instanceof DomainError)) return null
+  // Which check of a signature failed helps only a forger.
+  const data = error.code === 'signature.invalid' ? {} : error.data
+  return { status: statusOf[error.code], code: error.code, data }
+}
+
+/** The one exit for errors: refusals as JSON with their status; anything else is logged once and told as a bare 500. */
+export function createErrorMiddleware(log: Log): Middleware {
+  return async function answerErrors(ctx, next) {
+    try {
+      await next()
+      if (ctx.status === 404 && ctx.body === undefined) throw new HttpRefusal('route.not_found')
+    } catch (error) {
+      const requestId: unknown = ctx.state.requestId
+      const refusal = refusalOf(error) ?? frameworkRefusal(error)
+      noteRefusal(ctx, error)
+      if (!refusal) log.error({ err: error, requestId, route: ctx.state.route }, 'request failed')
+      const { status, code, data } = refusal ?? { status: 500, code: 'internal', data: {} }
+      ctx.status = status
+      if (typeof data.retryAfterSeconds === 'number') ctx.set('Retry-After', String(data.retryAfterSeconds))
+      ctx.body = { error: { code, ...(Object.keys(data).length > 0 ? { data } : {}), requestId } }
+    }
+  }
+}
+
+/** What Koa and its router refuse by themselves (a path that cannot be decoded, a wrong method). */
+function frameworkRefusal(error: unknown): HttpError | null {
+  if (!(error instanceof Error) || !('status' in error) || !('expose' in error)) return null
+  const { status, expose } = error
+  return typeof status === 'number' && status >= 400 && status < 500 && expose === true
+    ? { status, code: 'request.refused', data: {} }
+    : null
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import type { Context } from 'koa'
+import { DomainError } from '../domain/errors.ts'
+import { HttpRefusal } from './refusal.ts'
+
+const wholeBodyMs = 5_000
+
+/**
+ * The whole request body as text, a byte order mark included: signatures are made over it. Refuses above `limitBytes` without reading the rest (request.too_large), a body that
+ * takes longer than 5 s (request.too_slow), and what is not UTF-8 or was cut off (request.malformed).
+ */
+export async function readBody(ctx: Context, limitBytes: number, patienceMs = wholeBodyMs): Promise<string> {
+  try {
+    const bytes = await collect(ctx.req, limitBytes, patienceMs)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (error) {
+    // What is left of the body must not be taken for the next request on this connection.
+    ctx.set('Connection', 'close')
+    if (error instanceof TypeError) throw new DomainError('request.malformed', { expected: 'UTF-8 text' })
+    throw error
+  }
+}
+
+/** A JSON body; anything else is request.malformed. */
+export async function readJson(ctx: Context, limitBytes: number): Promise<unknown> {
+  return jsonOf(await readBody(ctx, limitBytes))
+}
+
+/** What the JSON text holds, with or without a byte order mark; anything else is request.malformed. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    throw new DomainError('request.malformed', { expected: 'JSON' })
+  }
+}
+
+function collect(req: IncomingMessage, limitBytes: number, patienceMs: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = () => new DomainError('request.too_large', { limitBytes })
+    if (Number(req.headers['content-length'] ?? 0) > limitBytes) return reject(tooLarge())
+    const chunks: Buffer[] = []
+    let size = 0
+    const timer = setTimeout(() => stop(new HttpRefusal('request.too_slow')), patienceMs)
+
+    const onData = (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limitBytes) return stop(tooLarge())
+      chunks.push(chunk)
+    }
+    const onEnd = () => stop()
+    const onCut = () => stop(new DomainError('request.malformed', { expected: 'a complete body' }))
+
+    function stop(error?: Error) {
+      clearTimeout(timer)
+      req.off('data', onData).off('end', onEnd).off('aborted', onCut).off('error', onCut).off('close', onCut)
+      if (!error) return resolve(Buffer.concat(chunks))
+      req.pause()
+      // A connection that breaks later must not end the process.
+      req.on('error', () => {})
+      reject(error)
+    }
+    req.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+  })
+}
