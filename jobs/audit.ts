@@ -1,6 +1,6 @@
+import { exponential } from 'agenda'
 import { z } from 'zod'
 import { defineJob } from './define-job.ts'
-import { exponential } from './retry.ts'
 
 /** Nobody is silently stuck: repairs runs without a future and reports what it cannot repair. */
 export const audit = defineJob({
@@ -8,7 +8,7 @@ export const audit = defineJob({
   payload: z.strictObject({}),
   lockMs: 600_000,
   concurrency: 1,
-  retry: exponential({ delayMs: 5_000, maxDelayMs: 60_000, maxRetries: 3 }),
+  backoff: exponential({ delay: 5_000, maxDelay: 60_000, maxRetries: 3 }),
   async run(_, { journeys, log }) {
     const { stuck, repaired } = await journeys.audit()
     if (repaired > 0) log.warn({ repaired }, 'runs without a future were repaired')

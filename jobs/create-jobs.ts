@@ -73,7 +73,7 @@ export function createJobs(parts: JobParts): Jobs {
       lockLimit: job.concurrency,
       lockLifetime: job.lockMs,
       removeOnComplete: true,
-      backoff: ({ attempt }) => job.retry(attempt),
+      backoff: job.backoff,
     })
   }
 

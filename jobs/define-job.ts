@@ -1,8 +1,8 @@
+import type { BackoffStrategy } from 'agenda'
 import type { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
 import type { Log } from '../domain/log.ts'
-import type { Retry } from './retry.ts'
 
 /** What a job may call: one domain call each. */
 export interface JobContext {
@@ -26,7 +26,8 @@ export interface JobDefinition<Payload> {
   lockMs: number
   /** How many of this job one worker runs at a time; it never locks more than that. */
   concurrency: number
-  retry: Retry
+  /** Real time; null leaves it to the next sweep. */
+  backoff: BackoffStrategy
   /** `againAt` (business time) keeps the job for another run; null lets it go. Must be safe to run twice. */
   run(payload: Payload, context: JobContext, run: JobRun): Promise<{ againAt: Date | null }>
 }

@@ -1,7 +1,7 @@
+import { exponential } from 'agenda'
 import { z } from 'zod'
 import { runShards } from '../models/run.ts'
 import { defineJob } from './define-job.ts'
-import { exponential } from './retry.ts'
 
 /** Takes everybody due at one step of one version, in one shard, a leased batch at a time. */
 export const journeyStep = defineJob({
@@ -18,7 +18,7 @@ export const journeyStep = defineJob({
   }),
   lockMs: 600_000,
   concurrency: 8,
-  retry: exponential({ delayMs: 1_000, maxDelayMs: 60_000, maxRetries: 5 }),
+  backoff: exponential({ delay: 1_000, maxDelay: 60_000, maxRetries: 5 }),
   async run(group, { journeys, clock }, control) {
     for (;;) {
       const { advanced, nextDueAt } = await journeys.advanceDue(group)

@@ -1,4 +1,4 @@
-import { shardOf } from '../../domain/journeys/shard.ts'
+import { spread } from '../../domain/stable-hash.ts'
 import { type Run, runShards } from '../../models/run.ts'
 import { createMovedClock } from '../../sandbox/demo/moved-clock.ts'
 import { loadConfig } from '../../server/config.ts'
@@ -35,7 +35,7 @@ answer({
       ...run,
       _id: `${journeyId}:${customerId}:1`,
       customerId,
-      shard: shardOf(customerId, runShards),
+      shard: spread(customerId, runShards),
     }))
     return run
   },

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
-import { localTime } from '../outreach/gates/local-time.ts'
+import { localTime } from '../local-time.ts'
 import type { Coupons, GrantedCoupon } from './contract.ts'
 import { couponCode } from './coupon-code.ts'
 

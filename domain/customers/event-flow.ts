@@ -3,6 +3,7 @@ import type { Customer } from '../../models/customer.ts'
 import type { CustomerStore } from '../../models/customers.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { type EventRecord, type EventStore, toEvent } from '../../models/events.ts'
+import { doubling } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -10,9 +11,10 @@ import { applyEvent, concernsCustomer } from './apply-event.ts'
 import { checkEvent } from './check-event.ts'
 import type { EventFilter, EventListener, NewEvent } from './contract.ts'
 import type { Commit, Journal } from './journal.ts'
-import { retryDelayMs } from './retry-delay.ts'
 
 const parallel = 8
+/** How long an event waits after its nth failure. The sweep's own 10 s come on top. */
+const retryDelayMs = doubling({ firstMs: 10_000, longestMs: 3_600_000 })
 
 export type EventFlow = ReturnType<typeof createEventFlow>
 

@@ -6,8 +6,7 @@ import { type TestDatabase, testDatabase } from '../../test/setup/database.ts'
 import { createSealing } from '../customers/sealing.ts'
 import { DomainError } from '../errors.ts'
 import { silentLog } from '../log.ts'
-import { createInbox, type InboxHandler } from './inbox.ts'
-import { retryDelayMs } from './retry-delay.ts'
+import { createInbox, type InboxHandler, retryDelayMs } from './inbox.ts'
 
 let db: TestDatabase
 let store: InboxStore

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { InboxRecord, InboxStore } from '../../models/inbox.ts'
 import type { Sealed } from '../../models/sealed.ts'
+import { doubling } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { retryDelayMs } from './retry-delay.ts'
 
 /** Encrypts text at rest. */
 export interface Sealer {
@@ -37,7 +37,9 @@ export interface Inbox {
 
 export type InboxOutcome = 'new' | 'repeat' | 'done' | 'ignored' | 'retry' | 'failed'
 
-// About 20 hours of tries, see retry-delay.ts: longer than any platform outage seen.
+/** Until the next try: 5 s, 10 s, 20 s, … 2560 s, then an hour each. */
+export const retryDelayMs = doubling({ firstMs: 5_000, longestMs: 3_600_000 })
+// About 20 hours of tries: longer than any platform outage seen.
 const maxTries = 24
 // Short, because a welcome code lives 20 s: after a crash somebody must still be in time. Handlers may overlap, that is
 // their contract, so a slow one loses nothing but some work done twice.

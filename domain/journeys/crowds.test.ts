@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Run } from '../../models/run.ts'
-import { shardOf } from './shard.ts'
+import { spread } from '../stable-hash.ts'
 import { aJourneyWorld, type JourneyWorld } from './testing/journey-world.ts'
 
 const hourMs = 3_600_000
@@ -120,7 +120,7 @@ describe('waits and branches of a crowd', () => {
     )
     await world.connection.db!.collection<Run>('runs').insertMany(copies)
     world.clock.advance(hourMs)
-    const group = { versionId: born.versionId, stepId: 'rest', shard: shardOf(customer._id, 16) }
+    const group = { versionId: born.versionId, stepId: 'rest', shard: spread(customer._id, 16) }
     const first = await world.journeys.advanceDue(group)
     expect(first).toEqual({ advanced: 200, nextDueAt: born.dueAt })
     await world.work()

@@ -5,11 +5,10 @@ import type { Entry, EntryStore } from '../../models/entries.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { type Run, runShards } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
-import { share } from '../audience/stable-share.ts'
 import type { Clock } from '../clock.ts'
 import type { Again } from '../language/entry.ts'
+import { share, spread } from '../stable-hash.ts'
 import type { Open } from './catalog.ts'
-import { shardOf } from './shard.ts'
 import type { Tell } from './tell.ts'
 
 export interface EnterDeps {
@@ -149,7 +148,7 @@ function newRun(
     lookFrom: now,
     dueAt: first === 'at once' ? until : now,
     ...(first === 'at once' && { lease: { by: token, until } }),
-    shard: shardOf(customer._id, runShards),
+    shard: spread(customer._id, runShards),
     listens: [],
     vars: event === undefined ? {} : { event: varsOf(event) },
     holdout: share(customer._id, `holdout:${definition.id}`) < definition.holdout,

@@ -2,7 +2,8 @@ import { Cron } from 'croner'
 import { DateTime } from 'luxon'
 import type { Customer } from '../../models/customer.ts'
 import type { EntryDefinition } from '../language/entry.ts'
-import { atMinuteOfDay, dateOfTrait, defaultZone, zoneOf } from './local-time.ts'
+import { atMinuteOfDay, defaultZone, localTime, zoneOf } from '../local-time.ts'
+import { dateOfTrait } from './date-of-trait.ts'
 
 type ScheduleEntry = Extract<EntryDefinition, { kind: 'schedule' }>
 type DateEntry = Extract<EntryDefinition, { kind: 'date' }>
@@ -31,7 +32,7 @@ export function lastOfSchedule(entry: ScheduleEntry, after: Date, until: Date): 
 
 /** When the daily look at a date entry with a time of day is due after `after`. Asia/Shanghai. */
 export function nextDailyAt(minute: number, after: Date): Date {
-  const day = DateTime.fromJSDate(after, { zone: defaultZone })
+  const day = localTime(after)
   const today = atMinuteOfDay(day, minute).toJSDate()
   return today > after ? today : atMinuteOfDay(day.plus({ days: 1 }), minute).toJSDate()
 }

@@ -1,8 +1,9 @@
 import { Cron } from 'croner'
 import { z } from 'zod'
+import { defaultZone } from '../local-time.ts'
 import { durationSchema } from './duration.ts'
 import { hint } from './hint.ts'
-import { localTimeSchema } from './local-time.ts'
+import { localTimeSchema } from './local-window.ts'
 import { zonedTimeSchema } from './moment.ts'
 import { eventNameSchema, fieldNameSchema, idSchema } from './names.ts'
 import { type PropRule, propRuleSchema } from './prop-rule.ts'
@@ -124,7 +125,7 @@ export const entrySchema: z.ZodType<EntryDefinition> = z.union([event, segment, 
 function isCron(text: string): boolean {
   if (text.trim().split(/\s+/).length !== 5) return false
   try {
-    return new Cron(text, { paused: true, timezone: 'Asia/Shanghai' }).nextRun() !== null
+    return new Cron(text, { paused: true, timezone: defaultZone }).nextRun() !== null
   } catch {
     return false
   }

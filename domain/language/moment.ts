@@ -1,12 +1,11 @@
-import { DateTime } from 'luxon'
 import { z } from 'zod'
+import { localTime } from '../local-time.ts'
 import { readDuration } from './duration.ts'
 import { hint } from './hint.ts'
 
 /** A point in time, fixed or counted from now. `months` are calendar months in Asia/Shanghai; negative = in the future. */
 export type Moment = { kind: 'at'; iso: string } | { kind: 'relative'; ms: number; months: number }
 
-const zone = 'Asia/Shanghai'
 const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
 
 /** `30 days ago`, `6 months ago`, `3 days from now`, `2026-03-01T00:00:00+08:00`. Null when it is neither. */
@@ -28,9 +27,7 @@ export function readMoment(text: string): Moment | null {
 export function resolveMoment(moment: Moment, now: Date): Date {
   if (moment.kind === 'at') return new Date(moment.iso)
   const monthsBack =
-    moment.months === 0
-      ? now.getTime()
-      : DateTime.fromJSDate(now, { zone }).minus({ months: moment.months }).toMillis()
+    moment.months === 0 ? now.getTime() : localTime(now).minus({ months: moment.months }).toMillis()
   return new Date(monthsBack - moment.ms)
 }
 

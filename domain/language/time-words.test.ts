@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { durationSchema, parseDuration } from './duration.ts'
-import { localWindowSchema } from './local-time.ts'
+import { localWindowSchema } from './local-window.ts'
 import { readMoment, resolveMoment } from './moment.ts'
 
 const hour = 3_600_000

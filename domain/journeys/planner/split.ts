@@ -1,4 +1,4 @@
-import { pickShare } from '../../audience/stable-share.ts'
+import { pickShare } from '../../stable-hash.ts'
 import type { Planner } from './situation.ts'
 
 /** By a hash of customer, journey and step: the same person goes the same way in every run and every version. */

@@ -1,5 +1,6 @@
 import type { WaitSpec } from '../../language/steps/wait.ts'
-import { dateOfTrait, nextInWindow, zoneOf } from '../local-time.ts'
+import { nextInside, zoneOf } from '../../local-time.ts'
+import { dateOfTrait } from '../date-of-trait.ts'
 import type { Planner, Situation } from './situation.ts'
 
 /** Counts from the arrival at the step; a date that is past continues now. */
@@ -7,7 +8,7 @@ export const planWait: Planner<'wait'> = (step, situation) => {
   const target = targetOf(step.wait, situation)
   const earliest = target !== null && target > situation.now ? target : situation.now
   const until =
-    step.between === undefined ? earliest : nextInWindow(earliest, step.between, zoneOf(situation.customer))
+    step.between === undefined ? earliest : nextInside(earliest, step.between, zoneOf(situation.customer))
   return {
     effects: [],
     move: until > situation.now ? { kind: 'stay', until, listens: [] } : { kind: 'goto', stepId: step.next },

@@ -5,6 +5,7 @@ import type { Run } from '../../../models/run.ts'
 import type { RunStore, RunWrite } from '../../../models/runs.ts'
 import { type Look, lookBack, namesOf, segmentsOf } from '../../audience/event-history.ts'
 import type { EventHistory } from '../../audience/ports.ts'
+import { doubling } from '../../backoff.ts'
 import type { Clock } from '../../clock.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import type { Registry } from '../../language/registry.ts'
@@ -17,7 +18,6 @@ import type { Tell } from '../tell.ts'
 import { createHands, type Hands } from './hands.ts'
 import { arrive, type Moving } from './moving.ts'
 import { type Performers, perform } from './perform.ts'
-import { retryAfterMs } from './retry.ts'
 
 export interface AdvanceDeps extends Performers {
   runs: RunStore
@@ -38,6 +38,9 @@ export type Advance = (runs: Run[], token: string, events?: Map<string, KeluEven
 
 /** More instantaneous steps in one go than any sound journey has. */
 const mostStepsAtOnce = 500
+
+/** A step that fails is tried again, and never given up. */
+const retryAfterMs = doubling({ firstMs: 60_000, longestMs: 3_600_000 })
 
 export function createAdvance(deps: AdvanceDeps): Advance {
   const { clock, history, registry } = deps

@@ -1,13 +1,12 @@
-import { DateTime } from 'luxon'
 import type { RunStore } from '../../../models/runs.ts'
 import type { Coupons } from '../../coupons/contract.ts'
 import type { Customers } from '../../customers/contract.ts'
 import { DomainError } from '../../errors.ts'
+import { localTime } from '../../local-time.ts'
 import type { Log } from '../../log.ts'
 import type { Outreach } from '../../outreach/contract.ts'
 import type { Sales } from '../../sales/contract.ts'
 import type { CountGoal } from '../goals.ts'
-import { defaultZone } from '../local-time.ts'
 import type { Effect } from '../planner/situation.ts'
 import type { Webhooks } from '../ports.ts'
 import { renderTaskTitle } from '../task-title.ts'
@@ -74,7 +73,7 @@ const coupon: Perform<'coupon'> = async (effect, { run, customer }, { coupons, l
         code: granted.code,
         name: granted.name,
         amountYuan: String(granted.amountFen / 100),
-        validUntil: DateTime.fromJSDate(granted.validUntil, { zone: defaultZone }).toFormat('M月d日'),
+        validUntil: localTime(granted.validUntil).toFormat('M月d日'),
       },
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Customer } from '../../../models/customer.ts'
 import type { MessageDefinition } from '../../language/message.ts'
-import { localTime } from '../gates/local-time.ts'
+import { localTime } from '../../local-time.ts'
 
 /** What Liquid may put into a text. */
 export type VariableValue = string | number | boolean

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Channel, channels } from '../../../models/customer.ts'
-import { localTime } from '../gates/local-time.ts'
+import { localTime } from '../../local-time.ts'
 import type { SendOutcome } from '../ports.ts'
 import { aMessage, email, popup, sms, subscription } from '../testing/messages.ts'
 import { aWorld, type World } from '../testing/world.ts'

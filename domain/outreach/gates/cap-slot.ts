@@ -1,8 +1,8 @@
 import type { Slots } from '../../../models/slots.ts'
+import { nextDayStart, nextInside, nextWeekStart } from '../../local-time.ts'
+import { spread } from '../../stable-hash.ts'
 import { type Gate, type GateInput, pass } from './gate.ts'
-import { nextDayStart, nextInside, nextWeekStart } from './local-time.ts'
 import { reserveSlot } from './reserve-slot.ts'
-import { spread } from './spread.ts'
 
 /** A merge takes milliseconds; one that a crash interrupted is taken up by the sweep. */
 const mergeWaitMs = 5_000
@@ -38,6 +38,6 @@ export function capSlotGate(slots: Slots): Gate {
 function nextOpening({ customer, channel, touch, now, limits }: GateInput, full: 'day' | 'week'): Date {
   const zone = customer.profile.timeZone
   const start = full === 'week' ? nextWeekStart(now, zone) : nextDayStart(now, zone)
-  const opening = nextInside(start, zone, limits.channelHours[channel] ?? limits.hours)
+  const opening = nextInside(start, limits.channelHours[channel] ?? limits.hours, zone)
   return new Date(opening.getTime() + spread(touch._id, limits.spreadMs))
 }

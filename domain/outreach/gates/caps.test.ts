@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { localTime } from '../../local-time.ts'
 import { aMessage, email, sms } from '../testing/messages.ts'
 import { aWorld, type World } from '../testing/world.ts'
 import { defaultLimits } from './limits.ts'
-import { localTime } from './local-time.ts'
 import { reserveSlot } from './reserve-slot.ts'
 
 let world: World

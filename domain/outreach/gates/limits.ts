@@ -1,6 +1,6 @@
 import type { Channel } from '../../../models/customer.ts'
 import { slotsKept } from '../../../models/slots.ts'
-import { checkWindow, type LocalWindow } from './local-time.ts'
+import { checkWindow, type LocalWindow } from '../../local-time.ts'
 
 /** How much and when a customer may be contacted. */
 export interface Limits {
@@ -28,8 +28,8 @@ export interface Limits {
 export const defaultLimits: Limits = {
   perDay: 2,
   perWeek: 5,
-  hours: { from: '08:00', to: '22:00' },
-  channelHours: { sms: { from: '09:00', to: '20:00' } },
+  hours: { fromMinute: 8 * 60, toMinute: 22 * 60 },
+  channelHours: { sms: { fromMinute: 9 * 60, toMinute: 20 * 60 } },
   spreadMs: 30 * 60_000,
   reserveMs: 5_000,
   leaseMs: 60_000,

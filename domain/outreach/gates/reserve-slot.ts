@@ -1,7 +1,7 @@
 import type { Slots } from '../../../models/slots.ts'
 import { DomainError } from '../../errors.ts'
+import { dayStart, weekStart } from '../../local-time.ts'
 import type { Limits } from './limits.ts'
-import { dayStart, weekStart } from './local-time.ts'
 
 export interface SlotRequest {
   customerId: string

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { pickShare, share } from './stable-share.ts'
+import { pickShare, share } from './stable-hash.ts'
 
 const ids = Array.from({ length: 10_000 }, (_, n) => `c_${n.toString(36).padStart(10, '0')}`)
 

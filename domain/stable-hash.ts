@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto'
 
+const digestOf = (key: string) => createHash('sha256').update(key).digest()
+
+/** A whole number from 0 to below `range`, the same for ever for the same key and evenly spread over keys. */
+export function spread(key: string, range: number): number {
+  return range <= 0 ? 0 : digestOf(key).readUInt32BE(0) % range
+}
+
 /**
  * Where this customer stands between 0 (inclusive) and 100 (exclusive) for this salt: the same answer for ever, evenly
  * spread over customers, unrelated between salts. Salt with what is decided, e.g. `split:<journeyId>:<stepId>`.
  */
 export function share(customerId: string, salt: string): number {
-  const digest = createHash('sha256').update(`${salt}\0${customerId}`).digest()
-  return (digest.readUIntBE(0, 6) / 2 ** 48) * 100
+  return (digestOf(`${salt}\0${customerId}`).readUIntBE(0, 6) / 2 ** 48) * 100
 }
 
 /** The first of the shares, in percent and summing to 100, this customer falls into. Throws a RangeError when none does. */

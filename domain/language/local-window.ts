@@ -1,11 +1,6 @@
 import { z } from 'zod'
+import type { LocalWindow } from '../local-time.ts'
 import { hint } from './hint.ts'
-
-/** Minutes since local midnight, in the customer's zone; `from` < `to` ≤ 1440. */
-export interface LocalWindow {
-  fromMinute: number
-  toMinute: number
-}
 
 const time = '([01]\\d|2[0-3]):([0-5]\\d)'
 
