@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon'
-import type { Db } from 'mongodb'
 import type { JobContext } from './define-job.ts'
 
 /** A job of which there is one, whose time is read from the business clock, so that a moved clock moves it too. */
@@ -36,24 +35,4 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
 export function nextLocalHour(hour: number, after: Date): Date {
   const today = DateTime.fromJSDate(after, { zone }).startOf('day').set({ hour })
   return (today.toJSDate() > after ? today : today.plus({ days: 1 })).toJSDate()
-}
-
-/** When timed jobs last ran, in business time. */
-export function createJobTimes(db: Db) {
-  const times = db.collection<{ _id: string; lastRunAt: Date }>('jobTimes')
-  return {
-    async all(): Promise<Map<string, Date>> {
-      return new Map((await times.find({}).toArray()).map(({ _id, lastRunAt }) => [_id, lastRunAt]))
-    },
-    async ran(name: string, at: Date): Promise<void> {
-      await times
-        .updateOne({ _id: name }, { $max: { lastRunAt: at } }, { upsert: true })
-        .catch(ignoreDuplicate)
-    },
-  }
-}
-
-/** Two workers noting the first run at once: the loser's insert is refused, and a time is there. */
-function ignoreDuplicate(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error
 }

@@ -1,12 +1,13 @@
-import { Agenda } from 'agenda'
-import type { Connection } from 'mongoose'
+import { Agenda, type AgendaBackend } from 'agenda'
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
 import type { Log } from '../domain/log.ts'
-import { createJobTimes, timedJobs } from './business-times.ts'
+import type { Connection } from '../models/connect.ts'
+import { JobTable } from '../models/job-table.ts'
+import { createJobTimes } from '../models/job-times.ts'
+import { timedJobs } from './business-times.ts'
 import type { Job, JobContext } from './define-job.ts'
 import { allJobs } from './index.ts'
-import { createQueue, QueueBackend } from './queue.ts'
 import { createSweep, type Sweeper } from './sweep.ts'
 import { createWork } from './work.ts'
 
@@ -55,11 +56,9 @@ export interface Jobs {
 export function createJobs(parts: JobParts): Jobs {
   const options = { ...usual, ...parts.options }
   const { connection, clock, log } = parts
-  if (connection.db === undefined) throw new TypeError('jobs need an open connection')
-  const db = connection.db
   const context: JobContext = { journeys: parts.journeys, clock, log }
-  const queue = createQueue(db)
-  const times = createJobTimes(db)
+  const queue = new JobTable(connection)
+  const times = createJobTimes(connection)
   const timed = timedJobs({ dailyHour: options.dailyHour })
   const work = createWork({ ...parts, context, times, timed, stretchMs: options.stretchMs })
   const sweep = createSweep({ ...parts, context, queue, times, timed })
@@ -90,10 +89,8 @@ export function createJobs(parts: JobParts): Jobs {
     async start() {
       if (agenda !== null) throw new Error('jobs were started twice')
       await queue.ensureIndexes()
-      const backend = new QueueBackend({ mongo: db, ensureIndex: false })
-      await backend.connect()
       agenda = new Agenda({
-        backend,
+        backend: backendOn(queue),
         name: parts.workerId,
         processEvery: options.pollEveryMs,
         removeOnComplete: true,
@@ -109,5 +106,16 @@ export function createJobs(parts: JobParts): Jobs {
     sweepNow: () => sweep.now(),
     activity: () => ({ running: work.running(), sweeping: sweep.sweeping() }),
     nextDueAt: () => sweep.nextDueAt(),
+  }
+}
+
+/** The connection is ours, and open: Agenda has nothing to do to it, and would not report a failure. */
+function backendOn(repository: JobTable): AgendaBackend {
+  return {
+    name: 'Kelu',
+    repository,
+    ownsConnection: false,
+    connect: async () => {},
+    disconnect: async () => {},
   }
 }

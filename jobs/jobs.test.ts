@@ -1,12 +1,11 @@
-import { ObjectId } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys, StepGroup } from '../domain/journeys/contract.ts'
 import { silentLog } from '../domain/log.ts'
+import { JobTable, queueCollection } from '../models/job-table.ts'
 import { type MovableClock, movableClock } from '../test/setup/clock.ts'
 import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
 import { createJobs, type Jobs } from './create-jobs.ts'
-import { createQueue, queueCollection } from './queue.ts'
 import type { Sweeper } from './sweep.ts'
 
 const minuteMs = 60_000
@@ -299,17 +298,10 @@ describe('draining', () => {
   })
 })
 
-it('the id of a job is what Agenda expects of an id', async () => {
-  const { journeys } = peopleDue([place(9, new Date(clock.now().getTime() + 1_000))])
-  await jobsFor(journeys).start()
-  const [stored] = await queued().find({ name: 'journey.step' }).toArray()
-  expect(stored?._id).toBeInstanceOf(ObjectId)
-})
-
 it('takes over at once what a worker had locked when it was killed', async () => {
   const { state, journeys } = peopleDue([place(0)])
   const data = { versionId: 'j@1', stepId: 'rest', shard: 0 }
-  await createQueue(database.connection.db!).arm([
+  await new JobTable(database.connection).arm([
     { name: 'journey.step', key: 'j@1:rest:0', data, at: new Date() },
   ])
   const lock = { lockedAt: new Date(), nextRunAt: null, lastModifiedBy: 'killed' }
@@ -317,13 +309,6 @@ it('takes over at once what a worker had locked when it was killed', async () =>
 
   await jobsFor(journeys, { workerId: 'next', livingWorkers: async () => ['next'] }).start()
   await until(() => state.people.length === 0)
-})
-
-it('leaves to a living worker what it has locked', async () => {
-  const queue = createQueue(database.connection.db!)
-  await queue.arm([{ name: 'journey.step', key: 'j@1:rest:0', data: {}, at: new Date() }])
-  await queued().updateOne({}, { $set: { lockedAt: new Date(), lastModifiedBy: 'other' } })
-  expect(await queue.freeLocksBut(['next', 'other'])).toBe(0)
 })
 
 it('audits for the first time although the clock goes on while it looks whether that is due', async () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { aJourneyWorld, type JourneyWorld } from '../domain/journeys/testing/journey-world.ts'
 import { silentLog } from '../domain/log.ts'
+import { queueCollection } from '../models/job-table.ts'
 import type { Run } from '../models/run.ts'
 import { createJobs, type Jobs } from './create-jobs.ts'
-import { queueCollection } from './queue.ts'
 
 const hourMs = 3_600_000
 

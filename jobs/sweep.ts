@@ -1,9 +1,10 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
 import type { Log } from '../domain/log.ts'
-import type { createJobTimes, TimedJob } from './business-times.ts'
+import type { JobRequest, JobTable } from '../models/job-table.ts'
+import type { JobTimes } from '../models/job-times.ts'
+import type { TimedJob } from './business-times.ts'
 import type { JobContext } from './define-job.ts'
-import type { JobRequest, Queue } from './queue.ts'
 import { realTimeOf } from './real-time.ts'
 
 /** Finishes what a crash left, or does what is due, in some part of the domain. */
@@ -20,8 +21,8 @@ interface SweepParts {
   livingWorkers?(): Promise<string[]>
   sweepers: readonly Sweeper[]
   context: JobContext
-  queue: Queue
-  times: ReturnType<typeof createJobTimes>
+  queue: JobTable
+  times: JobTimes
   timed: readonly TimedJob[]
   clock: Clock
   log: Log

@@ -1,13 +1,14 @@
 import type { Job as AgendaJob } from 'agenda'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
-import type { createJobTimes, TimedJob } from './business-times.ts'
+import type { JobTimes } from '../models/job-times.ts'
+import type { TimedJob } from './business-times.ts'
 import type { Job, JobContext } from './define-job.ts'
 import { realTimeOf } from './real-time.ts'
 
 interface WorkParts {
   context: JobContext
-  times: ReturnType<typeof createJobTimes>
+  times: JobTimes
   timed: readonly TimedJob[]
   clock: Clock
   log: Log

@@ -1,17 +1,26 @@
-import type { Connection } from 'mongoose'
+import type { Connection, InferRawDocType } from 'mongoose'
+import { collectionOf, date, listOf, modelOf, number, partOf, text } from './collection.ts'
+import { unlessPresent } from './duplicates.ts'
 
-/** One coupon given to one customer; `_id` = `grant:<cause>`, so one cause grants once. Money in fen. */
-export interface CouponGrant {
-  _id: string
-  batchId: string
-  customerId: string
+const grantShape = {
+  /** `grant:<cause>`, so one cause grants once. */
+  _id: text,
+  batchId: text,
+  customerId: text,
   /** Place in the batch, from 0. */
-  number: number
-  code: string
-  validFrom: Date
-  validUntil: Date
-  grantedAt: Date
+  number,
+  code: text,
+  validFrom: date,
+  validUntil: date,
+  grantedAt: date,
 }
+
+/** One coupon given to one customer. */
+export type CouponGrant = InferRawDocType<typeof grantShape>
+
+const grantSchema = collectionOf<CouponGrant>('coupons', grantShape)
+grantSchema.index({ customerId: 1, grantedAt: -1 })
+grantSchema.index({ batchId: 1, number: 1 })
 
 /** How much of a batch is used; `_id` = the batch id. */
 export interface CouponStock {
@@ -26,50 +35,51 @@ export interface CouponStock {
   pending: { cause: string; number: number }[]
 }
 
+const stockSchema = collectionOf<CouponStock>('couponStocks', {
+  _id: text,
+  rev: number,
+  next: number,
+  free: listOf(Number),
+  pending: listOf(partOf<CouponStock['pending'][number]>({ cause: text, number })),
+})
+
 export type CouponStore = ReturnType<typeof createCouponStore>
 
 export function createCouponStore(connection: Connection) {
-  const grants = connection.collection<CouponGrant>('coupons')
-  const stocks = connection.collection<CouponStock>('couponStocks')
+  const grants = modelOf(connection, grantSchema)
+  const stocks = modelOf(connection, stockSchema)
+
+  async function findGrant(cause: string): Promise<CouponGrant | null> {
+    return grants.findOne({ _id: `grant:${cause}` }).lean<CouponGrant>()
+  }
+  async function findStock(batchId: string): Promise<CouponStock | null> {
+    return stocks.findOne({ _id: batchId }).lean<CouponStock>()
+  }
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await grants.createIndex({ customerId: 1, grantedAt: -1 })
-      await grants.createIndex({ batchId: 1, number: 1 })
-    },
-
-    findGrant(cause: string): Promise<CouponGrant | null> {
-      return grants.findOne({ _id: `grant:${cause}` })
-    },
-
+    findGrant,
     /** Stores the grant unless its cause has one; either way the one that stands. */
     async insertGrant(grant: CouponGrant): Promise<CouponGrant> {
-      try {
-        await grants.insertOne(grant)
-        return grant
-      } catch (error) {
-        if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 11000))
-          throw error
-        return (await grants.findOne({ _id: grant._id })) ?? grant
-      }
+      if (await unlessPresent(grants.insertOne(grant))) return grant
+      return (await grants.findOne({ _id: grant._id }).lean<CouponGrant>()) ?? grant
     },
 
     /** Grants of these customer ids, newest first, at most `limit`. */
-    grantsOf(customerIds: string[], limit: number): Promise<CouponGrant[]> {
+    async grantsOf(customerIds: string[], limit: number): Promise<CouponGrant[]> {
       return grants
         .find({ customerId: { $in: customerIds } })
         .sort({ grantedAt: -1 })
         .limit(limit)
-        .toArray()
+        .lean<CouponGrant[]>()
     },
 
     /** The stock of a batch, begun at nothing used. */
     async stock(batchId: string): Promise<CouponStock> {
-      const known = await stocks.findOne({ _id: batchId })
+      const known = await findStock(batchId)
       if (known) return known
-      const fresh = { rev: 0, next: 0, free: [], pending: [] }
-      await stocks.updateOne({ _id: batchId }, { $setOnInsert: fresh }, { upsert: true })
-      return (await stocks.findOne({ _id: batchId })) ?? { _id: batchId, ...fresh }
+      const fresh = { _id: batchId, rev: 0, next: 0, free: [], pending: [] }
+      await unlessPresent(stocks.insertOne(fresh))
+      return (await findStock(batchId)) ?? fresh
     },
 
     /** Compare-and-set of the whole stock. False when somebody else was faster. */

@@ -1,5 +1,17 @@
+import {
+  collectionOf,
+  date,
+  flag,
+  listOf,
+  mixed,
+  number,
+  optionalListOf,
+  optionalMixed,
+  partOf,
+  text,
+} from './collection.ts'
 import type { KeluEvent } from './event.ts'
-import type { Sealed } from './sealed.ts'
+import { type Sealed, sealed } from './sealed.ts'
 
 /** Channels a customer can be reached on. A mini-program pop-up is a message kind of its own and never chosen by `auto`. */
 export const channels = ['wecom', 'miniprogram', 'popup', 'sms', 'email'] as const
@@ -117,3 +129,63 @@ export interface Customer {
   merging?: string[]
   createdAt: Date
 }
+
+export const customerSchema = collectionOf<Customer>('customers', {
+  _id: text,
+  seq: number,
+  rev: Number,
+  ids: listOf(String),
+  unionid: String,
+  profile: partOf<Customer['profile']>({
+    nickname: String,
+    avatarUrl: String,
+    region: String,
+    sourceChannel: String,
+    timeZone: String,
+    registeredAt: date,
+    phone: sealed,
+    phoneKey: String,
+    phoneVerified: Boolean,
+    email: sealed,
+    realName: sealed,
+  }),
+  tags: listOf(partOf<Tag>({ name: text, kind: text, at: date })),
+  traits: mixed,
+  consent: mixed,
+  reach: mixed,
+  follows: listOf(
+    partOf<Follow>({
+      corp: text,
+      staff: text,
+      since: date,
+      state: String,
+      removedBy: String,
+      removedAt: Date,
+    }),
+  ),
+  owner: String,
+  stage: String,
+  isTest: flag,
+  engagedAt: mixed,
+  credits: mixed,
+  openTaskId: String,
+  slots: listOf(partOf<Customer['slots'][number]>({ touch: text, at: date })),
+  segments: listOf(String),
+  segmentMoves: optionalMixed,
+  recent: listOf(String),
+  causes: optionalListOf(String),
+  orders: optionalListOf(partOf<OrderEntry>({ id: text, at: date, fen: Number, refundedFen: Number })),
+  refreshAt: Date,
+  outbox: listOf(optionalMixed),
+  mergedInto: String,
+  mergedFrom: listOf(String),
+  merging: optionalListOf(String),
+  createdAt: date,
+})
+customerSchema.index({ 'outbox.receivedAt': 1 })
+customerSchema.index({ merging: 1 })
+customerSchema.index({ refreshAt: 1 })
+customerSchema.index({ 'profile.phoneKey': 1 })
+// With `_id`, because audiences are read in pages by it.
+customerSchema.index({ 'tags.name': 1, _id: 1 })
+customerSchema.index({ segments: 1, _id: 1 })

@@ -1,6 +1,8 @@
 import type { Filter, UpdateFilter } from 'mongodb'
 import type { Connection } from 'mongoose'
-import type { Customer, IdentityKey } from './customer.ts'
+import { hotPathOf, modelOf } from './collection.ts'
+import { type Customer, customerSchema, type IdentityKey } from './customer.ts'
+import { unlessPresent } from './duplicates.ts'
 import type { KeluEvent } from './event.ts'
 
 /** How many ids of applied events, and of causes, a customer remembers. */
@@ -51,46 +53,29 @@ export interface Takeover {
 export type CustomerStore = ReturnType<typeof createCustomerStore>
 
 export function createCustomerStore(connection: Connection) {
-  const customers = connection.db!.collection<Customer>('customers', { ignoreUndefined: true })
+  const customers = modelOf(connection, customerSchema)
+  // Hot: every event reads a customer, and most write one.
+  const hot = hotPathOf(connection, customerSchema)
 
   async function update(filter: object, change: object): Promise<boolean> {
-    const result = await customers.updateOne(filter as Filter<Customer>, change as UpdateFilter<Customer>)
+    const result = await hot.updateOne(filter as Filter<Customer>, change as UpdateFilter<Customer>)
     return result.matchedCount === 1
   }
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await customers.createIndex({ 'outbox.receivedAt': 1 })
-      await customers.createIndex({ merging: 1 })
-      await customers.createIndex({ refreshAt: 1 })
-      await customers.createIndex({ 'profile.phoneKey': 1 })
-      // With `_id`, because audiences are read in pages by it.
-      await customers.createIndex({ 'tags.name': 1, _id: 1 })
-      await customers.createIndex({ segments: 1, _id: 1 })
-    },
-
     /** Writes a new customer down unless one of that id is there; true for the one call that did. */
-    async create(customer: Customer): Promise<boolean> {
-      const { _id, ...fields } = customer
-      try {
-        const result = await customers.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true })
-        return result.upsertedCount === 1
-      } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 11000) return false
-        throw error
-      }
+    create(customer: Customer): Promise<boolean> {
+      return unlessPresent(hot.insertOne(customer))
     },
     /** As stored: the loser of a merge is returned as such. */
     find(id: string): Promise<Customer | null> {
-      return customers.findOne({ _id: id })
+      return hot.findOne({ _id: id })
     },
     findMany(ids: string[]): Promise<Customer[]> {
-      return customers.find({ _id: { $in: ids } }).toArray()
+      return hot.find({ _id: { $in: ids } }).toArray()
     },
-    findByPhoneKey(key: IdentityKey): Promise<Customer[]> {
-      return customers
-        .find({ 'profile.phoneKey': key, mergedInto: null } as object as Filter<Customer>)
-        .toArray()
+    async findByPhoneKey(key: IdentityKey): Promise<Customer[]> {
+      return customers.find({ 'profile.phoneKey': key, mergedInto: null }).lean<Customer[]>()
     },
 
     /** Writes if nobody has since `before` was read, closing it included; false otherwise. */
@@ -148,7 +133,7 @@ export function createCustomerStore(connection: Connection) {
     async claimOpenTask(customerId: string, taskId: string): Promise<string> {
       for (let id = customerId; ; ) {
         await update({ _id: id, openTaskId: null, mergedInto: null }, { $set: { openTaskId: taskId } })
-        const stored = await customers.findOne({ _id: id }, { projection: { openTaskId: 1, mergedInto: 1 } })
+        const stored = await customers.findOne({ _id: id }, { openTaskId: 1, mergedInto: 1 }).lean<Customer>()
         if (!stored) throw new Error(`customer ${id} is not there to hold a task`)
         if (stored.mergedInto) id = stored.mergedInto
         else if (stored.openTaskId) return stored.openTaskId
@@ -158,7 +143,7 @@ export function createCustomerStore(connection: Connection) {
     async releaseOpenTask(customerId: string, taskId: string): Promise<void> {
       for (let id = customerId; ; ) {
         await update({ _id: id, openTaskId: taskId }, { $unset: { openTaskId: 1 } })
-        const stored = await customers.findOne({ _id: id }, { projection: { mergedInto: 1 } })
+        const stored = await customers.findOne({ _id: id }, { mergedInto: 1 }).lean<Customer>()
         if (!stored?.mergedInto) return
         id = stored.mergedInto
         // A take-over that has read the claim before it was given back must look again.
@@ -182,26 +167,26 @@ export function createCustomerStore(connection: Connection) {
     },
 
     /** Customers with events that wait in the outbox since `before` or longer. */
-    withUnpublished(before: Date, limit: number): Promise<Customer[]> {
+    async withUnpublished(before: Date, limit: number): Promise<Customer[]> {
       return customers
         .find({ 'outbox.receivedAt': { $lte: before } })
         .limit(limit)
-        .toArray()
+        .lean<Customer[]>()
     },
     /** Survivors of merges that were begun and not finished. */
-    inMerge(limit: number): Promise<Customer[]> {
+    async inMerge(limit: number): Promise<Customer[]> {
       return customers
-        .find({ merging: { $gt: '' } } as object as Filter<Customer>)
+        .find({ merging: { $gt: '' } })
         .limit(limit)
-        .toArray()
+        .lean<Customer[]>()
     },
     /** Customers with a trait that time alone has changed. */
-    dueForRefresh(now: Date, limit: number): Promise<Customer[]> {
+    async dueForRefresh(now: Date, limit: number): Promise<Customer[]> {
       return customers
         .find({ refreshAt: { $lte: now } })
         .sort({ refreshAt: 1 })
         .limit(limit)
-        .toArray()
+        .lean<Customer[]>()
     },
   }
 }

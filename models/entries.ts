@@ -1,6 +1,6 @@
-import type { Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
-import { isOnlyDuplicates } from './duplicates.ts'
+import { collectionOf, date, listOf, modelOf, number, text } from './collection.ts'
+import { unlessPresent } from './duplicates.ts'
 
 /** How often somebody entered a journey; `_id` = `journeyId:customerId[:key]`. What re-entry is decided from. */
 export interface Entry {
@@ -15,30 +15,35 @@ export interface Entry {
   causes: string[]
 }
 
+const schema = collectionOf<Entry>('entries', {
+  _id: text,
+  journeyId: text,
+  customerId: text,
+  key: String,
+  count: number,
+  lastEnteredAt: date,
+  lastRunId: text,
+  causes: listOf(String),
+})
+
 const keptCauses = 50
 
 export type EntryStore = ReturnType<typeof createEntryStore>
 
 export function createEntryStore(connection: Connection) {
-  const entries = connection.db!.collection<Entry>('entries', { ignoreUndefined: true })
+  const entries = modelOf(connection, schema)
 
   return {
-    async ensureIndexes(): Promise<void> {},
-
     async findMany(ids: string[]): Promise<Entry[]> {
       if (ids.length === 0) return []
-      return entries.find({ _id: { $in: ids } }).toArray()
+      return entries.find({ _id: { $in: ids } }).lean<Entry[]>()
     },
 
     /** Follows the `n`-th run of each entry; writing it again, or after a later one, changes nothing. */
     async follow(begun: { entry: EntryKey; n: number; run: EntryRun }[]): Promise<void> {
       if (begun.length === 0) return
-      try {
-        await entries.bulkWrite(begun.map(asUpsert), { ordered: false })
-      } catch (error) {
-        // The upsert meets an entry that already follows this run or a later one.
-        if (!isOnlyDuplicates(error)) throw error
-      }
+      // An upsert that is refused met an entry that already follows this run or a later one.
+      await unlessPresent(entries.bulkWrite(begun.map(asUpsert), { ordered: false }))
     },
   }
 }
@@ -47,15 +52,14 @@ type EntryKey = Pick<Entry, '_id' | 'journeyId' | 'customerId' | 'key'>
 type EntryRun = { _id: string; startedAt: Date; cause: string }
 
 function asUpsert({ entry, n, run }: { entry: EntryKey; n: number; run: EntryRun }) {
-  const { _id, ...fields } = entry
-  const born = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  const { _id, ...born } = entry
   return {
     updateOne: {
-      filter: { _id, count: { $lt: n } } as Filter<Entry>,
+      filter: { _id, count: { $lt: n } },
       update: {
         $set: { count: n, lastEnteredAt: run.startedAt, lastRunId: run._id },
         $push: { causes: { $each: [run.cause], $slice: -keptCauses } },
-        $setOnInsert: born as never,
+        $setOnInsert: born,
       },
       upsert: true,
     },

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
-import { duplicatesIn } from './duplicates.ts'
+import { collectionOf, date, hotPathOf, mixed, text } from './collection.ts'
+import { insertNew } from './duplicates.ts'
 import type { KeluEvent } from './event.ts'
 
 /** An event with how far we got with it. `open` until everybody has been told. */
@@ -12,42 +13,42 @@ export interface EventRecord extends KeluEvent {
   applied?: true
 }
 
+const retentionSeconds = 400 * 86_400
+
+export const eventSchema = collectionOf<EventRecord>('events', {
+  _id: text,
+  customerId: text,
+  seq: Number,
+  name: text,
+  at: date,
+  receivedAt: date,
+  props: mixed,
+  source: text,
+  open: Boolean,
+  openSince: Date,
+  tries: Number,
+  applied: Boolean,
+})
+eventSchema.index({ customerId: 1, name: 1, at: 1 })
+eventSchema.index({ name: 1, at: 1 })
+eventSchema.index({ open: 1, openSince: 1 })
+eventSchema.index({ receivedAt: 1 }, { expireAfterSeconds: retentionSeconds })
+
 export type EventStore = ReturnType<typeof createEventStore>
 
-const daySeconds = 86_400
-
 /** Everything customers did and everything that happened to them: history, audit trail and work still to do. */
-export function createEventStore(connection: Connection, options: { retentionDays?: number } = {}) {
-  const events = connection.db!.collection<EventRecord>('events', { ignoreUndefined: true })
-  const retentionSeconds = (options.retentionDays ?? 400) * daySeconds
+export function createEventStore(connection: Connection) {
+  // Hot: everything that happens is inserted here, mostly in bulk.
+  const events = hotPathOf(connection, eventSchema)
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await events.createIndex({ customerId: 1, name: 1, at: 1 })
-      await events.createIndex({ name: 1, at: 1 })
-      await events.createIndex({ open: 1, openSince: 1 })
-      const existing = await events.listIndexes().toArray()
-      const expiry = existing.find((index) => 'receivedAt' in index.key)
-      if (expiry && expiry.expireAfterSeconds !== retentionSeconds) await events.dropIndex(expiry.name)
-      await events.createIndex({ receivedAt: 1 }, { expireAfterSeconds: retentionSeconds })
-    },
-
     /** Makes events durable, those of `open` as waiting since then; returns the ids that were new. */
-    async insert(
-      accepted: KeluEvent[],
-      open: { ids: ReadonlySet<string>; since: Date },
-    ): Promise<Set<string>> {
-      if (accepted.length === 0) return new Set()
-      const records: EventRecord[] = accepted.map((event) =>
-        open.ids.has(event._id) ? { ...event, open: true, openSince: open.since } : event,
+    insert(accepted: KeluEvent[], open: { ids: ReadonlySet<string>; since: Date }): Promise<Set<string>> {
+      const records = accepted.map(
+        (event): EventRecord =>
+          open.ids.has(event._id) ? { ...event, open: true, openSince: open.since } : event,
       )
-      const repeats = new Set<number>()
-      try {
-        await events.insertMany(records, { ordered: false })
-      } catch (error) {
-        for (const index of repeatsIn(error)) repeats.add(index)
-      }
-      return new Set(records.filter((_, index) => !repeats.has(index)).map(({ _id }) => _id))
+      return insertNew(events, records)
     },
 
     find(id: string): Promise<EventRecord | null> {
@@ -74,10 +75,10 @@ export function createEventStore(connection: Connection, options: { retentionDay
     },
     /** Leaves it open until later; an event somebody else has closed meanwhile stays closed. */
     async postpone(id: string, later: { openSince: Date; tries: number; applied: boolean }): Promise<void> {
-      const { openSince, tries } = later
+      const { openSince, tries, applied } = later
       await events.updateOne(
         { _id: id, open: true },
-        { $set: { openSince, tries, ...(later.applied && { applied: true as const }) } },
+        { $set: { openSince, tries, applied: applied || undefined } },
       )
     },
 
@@ -104,11 +105,4 @@ export function createEventStore(connection: Connection, options: { retentionDay
 export function toEvent(record: EventRecord): KeluEvent {
   const { open: _open, openSince: _openSince, tries: _tries, applied: _applied, ...event } = record
   return event
-}
-
-/** Positions refused because they are there already; any other fault is thrown on. */
-function repeatsIn(error: unknown): number[] {
-  const repeats = duplicatesIn(error)
-  if (repeats === null) throw error
-  return repeats.map(({ index }) => index)
 }

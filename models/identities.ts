@@ -1,45 +1,45 @@
-import type { Connection } from 'mongoose'
+import type { Connection, InferRawDocType } from 'mongoose'
+import { collectionOf, date, flag, modelOf, text } from './collection.ts'
 import type { IdentityKey } from './customer.ts'
+import { unlessPresent } from './duplicates.ts'
+
+const shape = {
+  _id: text,
+  customerId: text,
+  /** Only of phones: the platform proved it. */
+  verified: flag,
+  source: text,
+  at: date,
+}
 
 /** Who an outside id belongs to. The customer may have been merged since: readers follow `mergedInto`. */
-export interface Identity {
-  _id: IdentityKey
-  customerId: string
-  /** Only of phones: the platform proved it. */
-  verified: boolean
-  source: string
-  at: Date
-}
+export type Identity = InferRawDocType<typeof shape>
+
+const schema = collectionOf<Identity>('identities', shape)
+schema.index({ customerId: 1 })
 
 export type IdentityStore = ReturnType<typeof createIdentityStore>
 
 const pageSize = 500
 
 export function createIdentityStore(connection: Connection) {
-  const identities = connection.db!.collection<Identity>('identities', { ignoreUndefined: true })
+  const identities = modelOf(connection, schema)
+
+  async function find(key: IdentityKey): Promise<Identity | null> {
+    return identities.findOne({ _id: key }).lean<Identity>()
+  }
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await identities.createIndex({ customerId: 1 })
-    },
-
-    find(key: IdentityKey): Promise<Identity | null> {
-      return identities.findOne({ _id: key })
-    },
+    find,
     async findMany(keys: IdentityKey[]): Promise<Map<IdentityKey, Identity>> {
-      const found = await identities.find({ _id: { $in: keys } }).toArray()
+      const found = await identities.find({ _id: { $in: keys } }).lean<Identity[]>()
       return new Map(found.map((identity) => [identity._id, identity]))
     },
 
     /** Takes a free id for a customer; returns who has it now: `identity` itself when this call took it. */
     async claim(identity: Identity): Promise<Identity> {
-      try {
-        await identities.insertOne(identity)
-        return identity
-      } catch (error) {
-        if (!isDuplicate(error)) throw error
-      }
-      const stored = await identities.findOne({ _id: identity._id })
+      if (await unlessPresent(identities.insertOne(identity))) return identity
+      const stored = await find(identity._id)
       if (!stored) throw new Error(`identity ${identity._id} vanished while it was claimed`)
       return stored
     },
@@ -60,17 +60,13 @@ export function createIdentityStore(connection: Connection) {
     async repoint(from: string, to: string): Promise<void> {
       for (;;) {
         const page = await identities
-          .find({ customerId: from }, { projection: { _id: 1 } })
+          .find({ customerId: from }, { _id: 1 })
           .limit(pageSize)
-          .toArray()
+          .lean<Identity[]>()
         if (page.length === 0) return
         const keys = page.map(({ _id }) => _id)
         await identities.updateMany({ _id: { $in: keys }, customerId: from }, { $set: { customerId: to } })
       }
     },
   }
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11000
 }

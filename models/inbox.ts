@@ -1,5 +1,7 @@
 import type { Connection } from 'mongoose'
-import type { Sealed } from './sealed.ts'
+import { collectionOf, date, hotPathOf, number, text } from './collection.ts'
+import { unlessPresent } from './duplicates.ts'
+import { type Sealed, sealed } from './sealed.ts'
 
 export type InboxState = 'received' | 'done' | 'failed' | 'ignored'
 
@@ -26,33 +28,40 @@ export interface InboxRecord {
   expiresAt?: Date
 }
 
+export const inboxSchema = collectionOf<InboxRecord>('inbox', {
+  _id: text,
+  source: text,
+  kind: text,
+  at: date,
+  receivedAt: date,
+  state: text,
+  tries: number,
+  dueAt: date,
+  lease: String,
+  payload: { type: sealed, required: true },
+  note: String,
+  expiresAt: Date,
+})
+inboxSchema.index({ state: 1, dueAt: 1 })
+inboxSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
+
 const retentionMs = 30 * 86_400_000
 
 export type InboxStore = ReturnType<typeof createInboxStore>
 
 export function createInboxStore(connection: Connection) {
-  const inbox = () => connection.collection<InboxRecord>('inbox')
+  // Hot: every callback is an insert, a claim and a close.
+  const inbox = hotPathOf(connection, inboxSchema)
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await inbox().createIndex({ state: 1, dueAt: 1 })
-      await inbox().createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 })
-    },
-
     /** Durable once it returns. False when a record of this `_id` is already there. */
-    async insert(record: InboxRecord): Promise<boolean> {
-      try {
-        await inbox().insertOne(record)
-        return true
-      } catch (error) {
-        if ((error as { code?: number }).code === 11_000) return false
-        throw error
-      }
+    insert(record: InboxRecord): Promise<boolean> {
+      return unlessPresent(inbox.insertOne(record))
     },
 
     /** Takes a due record for processing; null when it is closed, leased by somebody else or not due yet. */
     claim(id: string, lease: string, now: Date, until: Date): Promise<InboxRecord | null> {
-      return inbox().findOneAndUpdate(
+      return inbox.findOneAndUpdate(
         { _id: id, state: 'received', dueAt: { $lte: now } },
         { $set: { lease, dueAt: until }, $inc: { tries: 1 } },
         { returnDocument: 'after' },
@@ -63,29 +72,29 @@ export function createInboxStore(connection: Connection) {
     async close(id: string, lease: string, state: Exclude<InboxState, 'received'>, note?: string) {
       // The TTL monitor compares with the store's own clock, so this one date is machine time, not business time.
       const expiresAt = new Date(Date.now() + retentionMs)
-      const result = await inbox().updateOne(
+      const result = await inbox.updateOne(
         { _id: id, lease },
-        { $set: { state, lease: null, expiresAt, ...(note === undefined ? {} : { note }) } },
+        { $set: { state, lease: null, expiresAt, note } },
       )
       return result.matchedCount === 1
     },
 
     /** Holds on to these, by id and lease, until then. */
     async keep(held: ReadonlyMap<string, string>, until: Date): Promise<void> {
-      await inbox().updateMany(
+      await inbox.updateMany(
         { _id: { $in: [...held.keys()] }, lease: { $in: [...held.values()] }, state: 'received' },
         { $set: { dueAt: until } },
       )
     },
 
     async postpone(id: string, lease: string, dueAt: Date, note: string) {
-      const result = await inbox().updateOne({ _id: id, lease }, { $set: { lease: null, dueAt, note } })
+      const result = await inbox.updateOne({ _id: id, lease }, { $set: { lease: null, dueAt, note } })
       return result.matchedCount === 1
     },
 
     /** Ids that are due, earliest first. */
     async due(now: Date, limit: number): Promise<string[]> {
-      const rows = await inbox()
+      const rows = await inbox
         .find({ state: 'received', dueAt: { $lte: now } }, { projection: { _id: 1 } })
         .sort({ dueAt: 1 })
         .limit(limit)
@@ -94,7 +103,7 @@ export function createInboxStore(connection: Connection) {
     },
 
     async nextDueAt(): Promise<Date | null> {
-      const [first] = await inbox()
+      const [first] = await inbox
         .find({ state: 'received' }, { projection: { dueAt: 1 } })
         .sort({ dueAt: 1 })
         .limit(1)
@@ -103,12 +112,12 @@ export function createInboxStore(connection: Connection) {
     },
 
     find(id: string): Promise<InboxRecord | null> {
-      return inbox().findOne({ _id: id })
+      return inbox.findOne({ _id: id })
     },
 
     async countByState(): Promise<Record<InboxState, number>> {
       const counts: Record<InboxState, number> = { received: 0, done: 0, failed: 0, ignored: 0 }
-      const rows = inbox().aggregate<{ _id: InboxState; n: number }>([
+      const rows = inbox.aggregate<{ _id: InboxState; n: number }>([
         { $group: { _id: '$state', n: { $sum: 1 } } },
       ])
       for await (const row of rows) counts[row._id] = row.n

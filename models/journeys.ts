@@ -1,90 +1,85 @@
-import type { Filter } from 'mongodb'
-import type { Connection } from 'mongoose'
+import type { Connection, InferRawDocType } from 'mongoose'
+import { collectionOf, date, modelOf, number, oneOf, text } from './collection.ts'
+import { unlessPresent } from './duplicates.ts'
 
-/** One immutable published definition; `_id` = `journeyId@<n>`. */
-export interface JourneyVersion {
-  _id: string
-  journeyId: string
-  number: number
+const versionShape = {
+  /** `journeyId@<n>`. */
+  _id: text,
+  journeyId: text,
+  number,
   /** SHA-256 of the definition, to tell a change from a repeat. */
-  hash: string
+  hash: text,
   /** The checked definition, as JSON. */
-  definition: string
-  publishedAt: Date
+  definition: text,
+  publishedAt: date,
+}
+
+/** One immutable published definition. */
+export type JourneyVersion = InferRawDocType<typeof versionShape>
+
+const versionSchema = collectionOf<JourneyVersion>('journeyVersions', versionShape)
+versionSchema.index({ journeyId: 1, number: 1 })
+
+const headShape = {
+  _id: text,
+  number,
+  currentVersionId: text,
+  state: oneOf('live', 'stopped'),
+  /** Entries by date or schedule have been made for everything up to here (business time). */
+  enteredUntil: date,
 }
 
 /** The named flow and the version new runs get. */
-export interface JourneyHead {
-  _id: string
-  number: number
-  currentVersionId: string
-  state: 'live' | 'stopped'
-  /** Entries by date or schedule have been made for everything up to here (business time). */
-  enteredUntil: Date
-}
+export type JourneyHead = InferRawDocType<typeof headShape>
+
+const headSchema = collectionOf<JourneyHead>('journeys', headShape)
 
 export type JourneyStore = ReturnType<typeof createJourneyStore>
 
 export function createJourneyStore(connection: Connection) {
-  const versions = connection.db!.collection<JourneyVersion>('journeyVersions')
-  const heads = connection.db!.collection<JourneyHead>('journeys')
+  const versions = modelOf(connection, versionSchema)
+  const heads = modelOf(connection, headSchema)
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await versions.createIndex({ journeyId: 1, number: 1 })
+    async heads(): Promise<JourneyHead[]> {
+      return heads.find().sort({ _id: 1 }).lean<JourneyHead[]>()
     },
-
-    heads(): Promise<JourneyHead[]> {
-      return heads.find({}).sort({ _id: 1 }).toArray()
+    async findHead(journeyId: string): Promise<JourneyHead | null> {
+      return heads.findOne({ _id: journeyId }).lean<JourneyHead>()
     },
-    findHead(journeyId: string): Promise<JourneyHead | null> {
-      return heads.findOne({ _id: journeyId })
-    },
-    versions(ids: string[]): Promise<JourneyVersion[]> {
-      return versions.find({ _id: { $in: ids } }).toArray()
+    async versions(ids: string[]): Promise<JourneyVersion[]> {
+      return versions.find({ _id: { $in: ids } }).lean<JourneyVersion[]>()
     },
     /** Every version ever published, without its definition: who may still have runs. */
-    versionIds(): Promise<{ _id: string }[]> {
-      return versions.find({}, { projection: { _id: 1 } }).toArray()
+    async versionIds(): Promise<{ _id: string }[]> {
+      return versions.find({}, { _id: 1 }).lean<{ _id: string }[]>()
     },
-    newestVersion(journeyId: string): Promise<JourneyVersion | null> {
-      return versions.find({ journeyId }).sort({ number: -1 }).limit(1).next()
+    async newestVersion(journeyId: string): Promise<JourneyVersion | null> {
+      return versions.findOne({ journeyId }).sort({ number: -1 }).lean<JourneyVersion>()
     },
 
     /** False when another publisher took this number. */
-    async insertVersion(version: JourneyVersion): Promise<boolean> {
-      try {
-        await versions.insertOne(version)
-        return true
-      } catch (error) {
-        if (isDuplicate(error)) return false
-        throw error
-      }
+    insertVersion(version: JourneyVersion): Promise<boolean> {
+      return unlessPresent(versions.insertOne(version))
     },
     /** Makes a version the current one; never goes back to an older number. */
     async makeCurrent(
       version: Pick<JourneyVersion, '_id' | 'journeyId' | 'number' | 'publishedAt'>,
     ): Promise<void> {
-      try {
-        await heads.updateOne(
-          { _id: version.journeyId, number: { $lt: version.number } } as Filter<JourneyHead>,
+      await unlessPresent(
+        heads.updateOne(
+          { _id: version.journeyId, number: { $lt: version.number } },
           {
             $set: { number: version.number, currentVersionId: version._id, state: 'live' },
             $setOnInsert: { enteredUntil: version.publishedAt },
           },
           { upsert: true },
-        )
-      } catch (error) {
-        if (!isDuplicate(error)) throw error
-      }
+        ),
+      )
     },
     /** Notes how far entries by date or schedule have been made. */
     async enteredUntil(journeyId: string, until: Date): Promise<void> {
       await heads.updateOne({ _id: journeyId }, { $max: { enteredUntil: until } })
     },
   }
-}
-
-function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11000
 }

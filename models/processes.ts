@@ -1,16 +1,21 @@
 import { hostname } from 'node:os'
-import { type Connection, Schema } from 'mongoose'
+import type { Connection, InferRawDocType } from 'mongoose'
+import { collectionOf, date, flag, modelOf, number, text } from './collection.ts'
+
+const shape = {
+  _id: text,
+  host: text,
+  pid: number,
+  role: text,
+  shared: flag,
+  since: date,
+  aliveUntil: date,
+}
 
 /** One running Kelu process. Real time, not the business clock: it is about machines. */
-interface ProcessRecord {
-  _id: string
-  host: string
-  pid: number
-  role: string
-  shared: boolean
-  since: Date
-  aliveUntil: Date
-}
+type ProcessRecord = InferRawDocType<typeof shape>
+
+const schema = collectionOf<ProcessRecord>('processes', shape)
 
 const leaseMs = 30_000
 
@@ -19,27 +24,13 @@ const leaseMs = 30_000
  * and rate limits, so a process without Redis must be alone.
  */
 export function createProcessStore(connection: Connection) {
-  const model = connection.model<ProcessRecord>(
-    'Process',
-    new Schema<ProcessRecord>(
-      {
-        _id: { type: String, required: true },
-        host: { type: String, required: true },
-        pid: { type: Number, required: true },
-        role: { type: String, required: true },
-        shared: { type: Boolean, required: true },
-        since: { type: Date, required: true },
-        aliveUntil: { type: Date, required: true },
-      },
-      { collection: 'processes', versionKey: false, strict: 'throw' },
-    ),
-  )
+  const processes = modelOf(connection, schema)
 
   return {
     leaseMs,
     /** Announces this process, or says again that it lives. */
     async announce(me: { id: string; role: string; shared: boolean }): Promise<void> {
-      await model.updateOne(
+      await processes.updateOne(
         { _id: me.id },
         {
           $set: {
@@ -55,20 +46,20 @@ export function createProcessStore(connection: Connection) {
       )
     },
     async leave(id: string): Promise<void> {
-      await model.deleteOne({ _id: id })
+      await processes.deleteOne({ _id: id })
     },
     /**
      * Other processes that are alive; those of this machine whose pid is gone, or is ours by now (in a container it is
      * the same every time), are removed.
      */
     async others(id: string): Promise<{ id: string; host: string; pid: number; shared: boolean }[]> {
-      const records = await model
+      const records = await processes
         .find({ _id: { $ne: id }, aliveUntil: { $gt: new Date() } })
         .lean<ProcessRecord[]>()
       const living: { id: string; host: string; pid: number; shared: boolean }[] = []
       for (const record of records) {
         const { _id, host, pid, shared } = record
-        if (host === hostname() && isGone(record)) await model.deleteOne({ _id })
+        if (host === hostname() && isGone(record)) await processes.deleteOne({ _id })
         else living.push({ id: _id, host, pid, shared })
       }
       return living

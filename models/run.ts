@@ -1,3 +1,5 @@
+import { collectionOf, date, flag, listOf, mixed, number, partOf, text } from './collection.ts'
+
 export const runShards = 16
 
 /** What has happened to a run but was not yet told as an event. */
@@ -46,3 +48,38 @@ export interface Run {
   writer: string
   rev: number
 }
+
+export const runSchema = collectionOf<Run>('runs', {
+  _id: text,
+  journeyId: text,
+  versionId: text,
+  customerId: text,
+  state: text,
+  stepId: text,
+  visit: number,
+  visits: mixed,
+  enteredStepAt: date,
+  lookFrom: date,
+  dueAt: Date,
+  lease: partOf<NonNullable<Run['lease']>>({ by: text, until: date }),
+  shard: number,
+  listens: listOf(String),
+  vars: mixed,
+  holdout: flag,
+  cause: text,
+  used: listOf(String),
+  failures: number,
+  startedAt: date,
+  endedAt: Date,
+  endReason: String,
+  goalMetAt: Date,
+  goalValueFen: Number,
+  untold: listOf(String),
+  writer: text,
+  rev: number,
+})
+runSchema.index({ versionId: 1, stepId: 1, shard: 1, dueAt: 1 })
+runSchema.index({ customerId: 1, state: 1 })
+runSchema.index({ state: 1, dueAt: 1 })
+runSchema.index({ state: 1, failures: 1 })
+runSchema.index({ untold: 1 })

@@ -1,7 +1,8 @@
 import type { AnyBulkWriteOperation, Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
-import { duplicatesIn } from './duplicates.ts'
-import { type Run, runShards, type Untold } from './run.ts'
+import { hotPathOf } from './collection.ts'
+import { insertNew } from './duplicates.ts'
+import { type Run, runSchema, runShards, type Untold } from './run.ts'
 
 export type { Run } from './run.ts'
 
@@ -23,30 +24,13 @@ export interface RunWrite {
 export type RunStore = ReturnType<typeof createRunStore>
 
 export function createRunStore(connection: Connection) {
-  const runs = connection.db!.collection<Run>('runs', { ignoreUndefined: true })
+  // Hot: whoever moves on is leased, written and found here.
+  const runs = hotPathOf(connection, runSchema)
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await runs.createIndex({ versionId: 1, stepId: 1, shard: 1, dueAt: 1 })
-      await runs.createIndex({ customerId: 1, state: 1 })
-      await runs.createIndex({ state: 1, dueAt: 1 })
-      await runs.createIndex({ state: 1, failures: 1 })
-      await runs.createIndex({ untold: 1 })
-    },
-
     /** The ids of those whose insert decided the entry; of the others a run is already there. */
-    async insertMany(begun: Run[]): Promise<Set<string>> {
-      if (begun.length === 0) return new Set()
-      const ids = begun.map(({ _id }) => _id)
-      try {
-        await runs.insertMany(begun, { ordered: false })
-        return new Set(ids)
-      } catch (error) {
-        const repeats = duplicatesIn(error)
-        if (repeats === null) throw error
-        const refused = new Set(repeats.map(({ index }) => index))
-        return new Set(ids.filter((_, index) => !refused.has(index)))
-      }
+    insertMany(begun: Run[]): Promise<Set<string>> {
+      return insertNew(runs, begun)
     },
 
     find(runId: string): Promise<Run | null> {
@@ -184,7 +168,7 @@ export function createRunStore(connection: Connection) {
       const result = await runs.updateOne(
         { _id: runId, goalMetAt: null as never },
         {
-          $set: { goalMetAt: at, ...(valueFen !== undefined && { goalValueFen: valueFen }) },
+          $set: { goalMetAt: at, goalValueFen: valueFen },
           $addToSet: { untold: 'goal' },
         },
       )

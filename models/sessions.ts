@@ -1,20 +1,25 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Connection } from 'mongoose'
+import type { Connection, InferRawDocType } from 'mongoose'
+import { collectionOf, date, modelOf, oneOf, text } from './collection.ts'
 
-/** mp = a customer in the mini-program, staff = a salesperson on the task page. */
-export type SessionKind = 'mp' | 'staff'
-
-export interface Session {
+const shape = {
   /** SHA-256 of the token: a stolen database logs nobody in. */
-  _id: string
-  kind: SessionKind
+  _id: text,
+  /** mp = a customer in the mini-program, staff = a salesperson on the task page. */
+  kind: oneOf('mp', 'staff'),
   /** Customer id or staff userid. */
-  subject: string
-  createdAt: Date
-  expiresAt: Date
+  subject: text,
+  createdAt: date,
+  expiresAt: date,
   /** Machine time, read by the store's TTL monitor. */
-  purgeAt: Date
+  purgeAt: date,
 }
+
+export type Session = InferRawDocType<typeof shape>
+export type SessionKind = Session['kind']
+
+const schema = collectionOf<Session>('sessions', shape)
+schema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 })
 
 export type SessionStore = ReturnType<typeof createSessionStore>
 
@@ -22,18 +27,14 @@ const tokenPattern = /^[\w-]{43}$/
 const digest = (token: string) => createHash('sha256').update(token).digest('hex')
 
 export function createSessionStore(connection: Connection) {
-  const sessions = () => connection.collection<Session>('sessions')
+  const sessions = modelOf(connection, schema)
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await sessions().createIndex({ purgeAt: 1 }, { expireAfterSeconds: 0 })
-    },
-
     /** A new session; the token is told once and not kept. */
     async open(input: { kind: SessionKind; subject: string; now: Date; lifeMs: number }) {
       const token = randomBytes(32).toString('base64url')
       const expiresAt = new Date(input.now.getTime() + input.lifeMs)
-      await sessions().insertOne({
+      await sessions.insertOne({
         _id: digest(token),
         kind: input.kind,
         subject: input.subject,
@@ -47,18 +48,18 @@ export function createSessionStore(connection: Connection) {
     /** The live session behind a token. Extends it, at most once per tenth of its life, to `lifeMs` from now. */
     async use(kind: SessionKind, token: string, now: Date, lifeMs: number): Promise<Session | null> {
       if (!tokenPattern.test(token)) return null
-      const found = await sessions().findOne({ _id: digest(token) })
+      const found = await sessions.findOne({ _id: digest(token) }).lean<Session>()
       if (!found || found.kind !== kind || found.expiresAt <= now) return null
       const fresh = new Date(now.getTime() + lifeMs)
       if (fresh.getTime() - found.expiresAt.getTime() > lifeMs / 10) {
         const purgeAt = new Date(Date.now() + lifeMs)
-        await sessions().updateOne({ _id: found._id }, { $set: { expiresAt: fresh, purgeAt } })
+        await sessions.updateOne({ _id: found._id }, { $set: { expiresAt: fresh, purgeAt } })
       }
       return found
     },
 
     async close(token: string): Promise<void> {
-      await sessions().deleteOne({ _id: digest(token) })
+      await sessions.deleteOne({ _id: digest(token) })
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
-import type { Customer } from './customer.ts'
+import { hotPathOf } from './collection.ts'
+import { type Customer, customerSchema } from './customer.ts'
 
 /** What is needed to see who holds which cap slot. */
 export type SlotHolder = Pick<Customer, '_id' | 'slots' | 'mergedInto' | 'merging'>
@@ -25,7 +26,8 @@ export type Slots = ReturnType<typeof createSlotStore>
  * any number of workers can race for the last one. An update does not tell whether it matched for us: `holder` does.
  */
 export function createSlotStore(connection: Connection) {
-  const customers = connection.collection<Customer>('customers')
+  // Hot: every message that counts takes one, and many workers race for the last.
+  const customers = hotPathOf(connection, customerSchema)
 
   return {
     /** Takes a slot if the day and the week still have one and this touch holds none yet. */

@@ -1,5 +1,6 @@
-import { type Connection, Schema } from 'mongoose'
-import type { Sealed } from './sealed.ts'
+import type { Connection } from 'mongoose'
+import { collectionOf, flag, modelOf, text } from './collection.ts'
+import { type Sealed, sealed } from './sealed.ts'
 
 /** One salesperson in Kelu's own directory: WeCom does not tell an app the phones of its members. */
 export interface Staff {
@@ -17,38 +18,34 @@ export interface Staff {
   inFallbackPool: boolean
 }
 
+const schema = collectionOf<Staff>('staff', {
+  _id: text,
+  name: text,
+  department: text,
+  region: String,
+  phone: sealed,
+  manager: String,
+  onDuty: flag,
+  inFallbackPool: flag,
+})
+
 export type StaffStore = ReturnType<typeof createStaffStore>
 
 /** The staff directory. */
 export function createStaffStore(connection: Connection) {
-  const model = connection.model<Staff>(
-    'Staff',
-    new Schema<Staff>(
-      {
-        _id: { type: String, required: true },
-        name: { type: String, required: true },
-        department: { type: String, required: true },
-        region: String,
-        phone: { type: Schema.Types.Mixed },
-        manager: String,
-        onDuty: { type: Boolean, required: true },
-        inFallbackPool: { type: Boolean, required: true },
-      },
-      { collection: 'staff', versionKey: false, strict: 'throw' },
-    ),
-  )
+  const directory = modelOf(connection, schema)
 
   return {
     async save(staff: Staff): Promise<void> {
       const { _id, ...fields } = staff
-      await model.updateOne({ _id }, { $set: fields }, { upsert: true })
+      await directory.updateOne({ _id }, { $set: fields }, { upsert: true })
     },
-    find(userid: string): Promise<Staff | null> {
-      return model.findById(userid.toLowerCase()).lean<Staff>().exec()
+    async find(userid: string): Promise<Staff | null> {
+      return directory.findOne({ _id: userid.toLowerCase() }).lean<Staff>()
     },
     /** Everybody: a sales force is thousands at most, and routing weighs all of them. */
-    all(): Promise<Staff[]> {
-      return model.find().sort({ _id: 1 }).limit(5_000).lean<Staff[]>().exec()
+    async all(): Promise<Staff[]> {
+      return directory.find().sort({ _id: 1 }).limit(5_000).lean<Staff[]>()
     },
   }
 }

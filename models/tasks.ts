@@ -1,4 +1,6 @@
-import { type Connection, Schema } from 'mongoose'
+import type { Connection } from 'mongoose'
+import { collectionOf, date, flag, listOf, modelOf, number, partOf, text } from './collection.ts'
+import { unlessPresent } from './duplicates.ts'
 
 export type TaskState =
   /** Written down, not yet the customer's open task. */
@@ -84,79 +86,82 @@ export interface Task {
   rev: number
 }
 
+export const taskSchema = collectionOf<Task>('tasks', {
+  _id: text,
+  customerId: text,
+  code: text,
+  state: text,
+  title: text,
+  reasons: listOf(String),
+  acceptMs: number,
+  assignee: String,
+  notConnected: flag,
+  offeredTo: listOf(String),
+  notices: listOf(
+    partOf<Notice>({
+      n: number,
+      kind: text,
+      staff: text,
+      at: date,
+      state: text,
+      tries: number,
+      notBefore: Date,
+      code: String,
+      responseCode: String,
+      about: String,
+    }),
+  ),
+  log: listOf(partOf<TaskLogEntry>({ at: date, what: text, staff: String, actionId: String, note: String })),
+  acceptBy: Date,
+  remindedAt: Date,
+  retryAt: Date,
+  dueAt: Date,
+  joinedTo: String,
+  createdAt: date,
+  rev: number,
+})
+taskSchema.index({ dueAt: 1 })
+taskSchema.index({ customerId: 1, state: 1 })
+taskSchema.index({ state: 1, assignee: 1 })
+
+/** Which task a short code leads to. */
+interface TaskCode {
+  _id: string
+  taskId: string
+}
+
+const codeSchema = collectionOf<TaskCode>('taskCodes', { _id: text, taskId: text })
+
 export type TaskStore = ReturnType<typeof createTaskStore>
 
 /** Follow-up tasks and the short codes that lead to them. */
 export function createTaskStore(connection: Connection) {
-  const model = connection.model<Task>(
-    'Task',
-    new Schema<Task>(
-      {
-        _id: { type: String, required: true },
-        customerId: { type: String, required: true },
-        code: { type: String, required: true },
-        state: { type: String, required: true },
-        title: { type: String, required: true },
-        reasons: { type: [String], required: true },
-        acceptMs: { type: Number, required: true },
-        assignee: String,
-        notConnected: { type: Boolean, required: true },
-        offeredTo: { type: [String], required: true },
-        notices: { type: [Schema.Types.Mixed] as never, required: true },
-        log: { type: [Schema.Types.Mixed] as never, required: true },
-        acceptBy: Date,
-        remindedAt: Date,
-        retryAt: Date,
-        dueAt: Date,
-        joinedTo: String,
-        createdAt: { type: Date, required: true },
-        rev: { type: Number, required: true },
-      },
-      { collection: 'tasks', versionKey: false, strict: 'throw' },
-    ),
-  )
-  const codes = connection.model<{ _id: string; taskId: string }>(
-    'TaskCode',
-    new Schema(
-      { _id: { type: String, required: true }, taskId: { type: String, required: true } },
-      { collection: 'taskCodes', versionKey: false, strict: 'throw' },
-    ),
-  )
+  const tasks = modelOf(connection, taskSchema)
+  const codes = modelOf(connection, codeSchema)
+
+  async function taskIdOfCode(code: string): Promise<string | null> {
+    return (await codes.findOne({ _id: code }).lean<TaskCode>())?.taskId ?? null
+  }
+  async function find(taskId: string): Promise<Task | null> {
+    return tasks.findOne({ _id: taskId }).lean<Task>()
+  }
 
   return {
-    async ensureIndexes(): Promise<void> {
-      const tasks = connection.collection('tasks')
-      await tasks.createIndex({ dueAt: 1 })
-      await tasks.createIndex({ customerId: 1, state: 1 })
-      await tasks.createIndex({ state: 1, assignee: 1 })
-    },
-
     /** Takes a free code for a task; false when somebody else has it. Taking one's own again is true. */
     async takeCode(code: string, taskId: string): Promise<boolean> {
-      await codes
-        .updateOne({ _id: code }, { $setOnInsert: { taskId } }, { upsert: true })
-        .catch(ignoreDuplicate)
-      const holder = await codes.findById(code).lean<{ taskId: string }>()
-      return holder?.taskId === taskId
+      if (await unlessPresent(codes.insertOne({ _id: code, taskId }))) return true
+      return (await taskIdOfCode(code)) === taskId
     },
-    async taskIdOfCode(code: string): Promise<string | null> {
-      return (await codes.findById(code).lean<{ taskId: string }>())?.taskId ?? null
-    },
+    taskIdOfCode,
 
     /** Writes a new task down; an existing one of that id stays as it is. Returns what is stored. */
     async insert(task: Task): Promise<Task> {
-      const { _id, ...fields } = task
-      await model.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true }).catch(ignoreDuplicate)
-      return (await model.findById(_id).lean<Task>().orFail()) as Task
+      if (await unlessPresent(tasks.insertOne(task))) return task
+      return tasks.findOne({ _id: task._id }).lean<Task>().orFail() as Promise<Task>
     },
-    find(taskId: string): Promise<Task | null> {
-      return model.findById(taskId).lean<Task>().exec()
-    },
-    findByIds(ids: string[]): Promise<Task[]> {
-      return model
-        .find({ _id: { $in: ids } })
-        .lean<Task[]>()
-        .exec()
+    find,
+    async findByIds(ids: string[]): Promise<Task[]> {
+      return tasks.find({ _id: { $in: ids } }).lean<Task[]>()
     },
 
     /** Replaces the task if nobody has written since `task.rev` was read; null when somebody has. */
@@ -164,26 +169,22 @@ export function createTaskStore(connection: Connection) {
       const next = { ...task, rev: task.rev + 1 }
       const { _id, ...fields } = next
       const gone = optionalFields.filter((name) => fields[name] === undefined)
-      const result = await model.updateOne(
+      const result = await tasks.updateOne(
         { _id, rev: task.rev },
-        {
-          $set: fields,
-          ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((name) => [name, 1])) }),
-        },
+        { $set: fields, $unset: Object.fromEntries(gone.map((name) => [name, 1])) },
       )
       return result.matchedCount === 1 ? next : null
     },
 
-    due(now: Date, limit: number): Promise<Task[]> {
-      return model
+    async due(now: Date, limit: number): Promise<Task[]> {
+      return tasks
         .find({ dueAt: { $lte: now } })
         .sort({ dueAt: 1 })
         .limit(limit)
         .lean<Task[]>()
-        .exec()
     },
     async nextDueAt(): Promise<Date | null> {
-      const first = await model
+      const first = await tasks
         .findOne({ dueAt: { $gt: new Date(0) } }, { dueAt: 1 })
         .sort({ dueAt: 1 })
         .lean<Task>()
@@ -191,16 +192,15 @@ export function createTaskStore(connection: Connection) {
     },
 
     /** Tasks that are not finished, of these customers. */
-    unfinishedOf(customerIds: string[]): Promise<Task[]> {
-      return model
+    async unfinishedOf(customerIds: string[]): Promise<Task[]> {
+      return tasks
         .find({ customerId: { $in: customerIds }, state: { $in: ['planned', 'offered', 'accepted'] } })
         .sort({ createdAt: 1 })
         .lean<Task[]>()
-        .exec()
     },
     /** How many open tasks each salesperson holds. */
     async loads(): Promise<Map<string, number>> {
-      const rows = await model.aggregate<{ _id: string; count: number }>([
+      const rows = await tasks.aggregate<{ _id: string; count: number }>([
         { $match: { state: { $in: ['offered', 'accepted'] } } },
         { $group: { _id: '$assignee', count: { $sum: 1 } } },
       ])
@@ -210,8 +210,3 @@ export function createTaskStore(connection: Connection) {
 }
 
 const optionalFields = ['assignee', 'acceptBy', 'remindedAt', 'retryAt', 'dueAt', 'joinedTo'] as const
-
-/** Two racing upserts of one `_id`: the loser's insert is refused, and the document is there, which is all we want. */
-function ignoreDuplicate(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error
-}

@@ -1,3 +1,15 @@
+import {
+  collectionOf,
+  date,
+  flag,
+  listOf,
+  mixed,
+  number,
+  optionalListOf,
+  optionalMixed,
+  partOf,
+  text,
+} from './collection.ts'
 import type { Channel } from './customer.ts'
 import type { KeluEvent } from './event.ts'
 
@@ -115,3 +127,62 @@ export interface Touch {
   popup?: TouchPopup
   popupState?: 'waiting' | 'shown'
 }
+
+export const touchSchema = collectionOf<Touch>('touches', {
+  _id: text,
+  customerId: text,
+  messageId: text,
+  purpose: text,
+  state: text,
+  runId: String,
+  journeyId: String,
+  stepId: String,
+  channel: String,
+  dueAt: Date,
+  rev: number,
+  attempts: listOf(
+    partOf<Attempt>({
+      ref: text,
+      channel: text,
+      at: date,
+      outcome: String,
+      providerId: String,
+      code: String,
+      possibleDuplicate: Boolean,
+      segments: Number,
+      address: String,
+    }),
+  ),
+  decisions: listOf(
+    partOf<Decision>({
+      at: date,
+      gate: text,
+      verdict: text,
+      reason: text,
+      channel: String,
+      until: Date,
+      final: Boolean,
+      inputs: optionalMixed,
+    }),
+  ),
+  links: mixed,
+  createdAt: date,
+  sentAt: Date,
+  isTest: flag,
+  plan: optionalMixed,
+  tried: optionalListOf(String),
+  reservedAt: Date,
+  effects: optionalListOf(optionalMixed),
+  sweepAt: Date,
+  selfDriven: Boolean,
+  signals: optionalListOf(String),
+  opens: Number,
+  machineOpens: Number,
+  clicks: Number,
+  popup: partOf<TouchPopup>({ title: text, body: text, to: String }),
+  popupState: String,
+})
+touchSchema.index({ customerId: 1, createdAt: -1 })
+touchSchema.index({ customerId: 1, popupState: 1, createdAt: 1 })
+touchSchema.index({ sweepAt: 1 })
+touchSchema.index({ state: 1, createdAt: -1 })

@@ -1,5 +1,7 @@
 import type { Connection } from 'mongoose'
-import type { Touch } from './touch.ts'
+import { hotPathOf } from './collection.ts'
+import { unlessPresent } from './duplicates.ts'
+import { type Touch, touchSchema } from './touch.ts'
 
 /** Fields of a touch that a step forward may change; `undefined` removes the field. */
 export type TouchChanges = Partial<Omit<Touch, '_id' | 'customerId' | 'rev' | 'createdAt'>>
@@ -8,25 +10,13 @@ export type Touches = ReturnType<typeof createTouchStore>
 
 /** The ledger of intended messages. Uniqueness is that of `_id`; every change names the rev it read. */
 export function createTouchStore(connection: Connection) {
-  const touches = connection.collection<Touch>('touches')
+  // Hot: a send is an insert and four or five steps forward.
+  const touches = hotPathOf(connection, touchSchema)
 
   return {
-    async ensureIndexes(): Promise<void> {
-      await touches.createIndex({ customerId: 1, createdAt: -1 })
-      await touches.createIndex({ customerId: 1, popupState: 1, createdAt: 1 })
-      await touches.createIndex({ sweepAt: 1 })
-      await touches.createIndex({ state: 1, createdAt: -1 })
-    },
-
     /** Stores a new touch. False when there is one of this id already: whoever came first stands. */
-    async insert(touch: Touch): Promise<boolean> {
-      try {
-        await touches.insertOne(touch)
-        return true
-      } catch (error) {
-        if (isDuplicateKey(error)) return false
-        throw error
-      }
+    insert(touch: Touch): Promise<boolean> {
+      return unlessPresent(touches.insertOne(touch))
     },
 
     find(touchId: string): Promise<Touch | null> {
@@ -89,8 +79,4 @@ export function createTouchStore(connection: Connection) {
       return touches.find({ state }).sort({ createdAt: -1 }).limit(limit).toArray()
     },
   }
-}
-
-function isDuplicateKey(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000
 }

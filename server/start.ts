@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import mongoose from 'mongoose'
 import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Definitions } from '../domain/language/definitions.ts'
 import { loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
+import { type Connection, connectStore } from '../models/connect.ts'
 import { checkKeys } from './check-keys.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createHttpServer } from './http-server.ts'
@@ -30,7 +30,7 @@ export interface StartOptions {
 export interface Kelu extends Wired {
   /** Where it listens; null for ROLE=worker. */
   url: string | null
-  connection: mongoose.Connection
+  connection: Connection
   /** Requests, background work and jobs under way in this process. */
   inFlight(): number
   /** Stops taking work, lets what is under way finish, and lets go of everything. End the process afterwards. */
@@ -62,9 +62,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     const connection = await telling(
       'MONGODB_URI',
       'check the address and that MongoDB runs',
-      mongoose
-        .createConnection(config.mongodbUri ?? store?.uri ?? '', { autoIndex: false, autoCreate: false })
-        .asPromise(),
+      connectStore(config.mongodbUri ?? store?.uri ?? ''),
     )
     held.push(() => connection.close())
     const redis = config.redisUrl ? createCoordinationRedis({ url: config.redisUrl, log }) : null
@@ -83,7 +81,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     })
     held.push(presence.leave)
     await checkKeys(stores.keys, config)
-    await ensureIndexes(stores)
+    await ensureIndexes(connection, log)
 
     const definitions = await readTemplates(config.templatesDir, log)
     for (const off of config.off) log.warn({ off }, 'switched off: not configured')

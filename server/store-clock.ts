@@ -1,5 +1,5 @@
-import type { Connection } from 'mongoose'
 import type { Clock } from '../domain/clock.ts'
+import { type Connection, localTimeOf } from '../models/connect.ts'
 
 const everyMs = 60_000
 
@@ -26,9 +26,9 @@ export async function createStoreClock(connection: Connection): Promise<StoreClo
 
   async function measure(): Promise<number> {
     const before = Date.now()
-    const { localTime } = await connection.getClient().db().command({ hello: 1 })
+    const localTime = await localTimeOf(connection)
     const after = Date.now()
-    return localTime instanceof Date ? localTime.getTime() - (before + after) / 2 : 0
+    return localTime === null ? 0 : localTime.getTime() - (before + after) / 2
   }
 
   return { now: () => new Date(Date.now() + offsetMs), stop: () => clearInterval(timer) }

@@ -1,4 +1,3 @@
-import type { Connection } from 'mongoose'
 import { customAlphabet } from 'nanoid'
 import { createCallbackRouter } from '../bot/callback-router.ts'
 import { createChannelCodes } from '../bot/channel-codes.ts'
@@ -24,6 +23,7 @@ import { defaultWorkingHours } from '../domain/sales/working-hours.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import { createLeadHandler } from '../miniprogram-api/handle-lead.ts'
 import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
+import { type Connection, ping } from '../models/connect.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createShopOrderHandler } from './http/hooks/handle-shop-order.ts'
@@ -152,7 +152,7 @@ export function wire(input: WiringInput) {
   // Edges.
   const routers = [
     createOpsRouter({
-      checks: { store: async () => void (await connection.getClient().db().command({ ping: 1 })) },
+      checks: { store: () => ping(connection) },
       registry: metrics.registry,
     }),
     createHooksRouter({

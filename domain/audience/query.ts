@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose'
+import type { Connection } from '../../models/connect.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { Clock } from '../clock.ts'
 import type { EventCount, Rule } from '../language/rule.ts'

@@ -42,7 +42,6 @@ const newCoupons = (more: Partial<Parameters<typeof createCoupons>[0]> = {}) =>
 
 beforeAll(async () => {
   world = await aWorld()
-  await createCouponStore(world.connection).ensureIndexes()
 })
 afterAll(() => world.drop())
 

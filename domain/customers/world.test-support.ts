@@ -2,6 +2,7 @@ import type { Customer } from '../../models/customer.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createEventStore, type EventRecord } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
+import { mendIndexes } from '../../models/indexes.ts'
 import { type MovableClock, movableClock } from '../../test/setup/clock.ts'
 import { testDatabase } from '../../test/setup/database.ts'
 import { silentLog } from '../log.ts'
@@ -41,7 +42,7 @@ export async function createWorld(): Promise<World> {
     identities: createIdentityStore(connection),
     events: createEventStore(connection),
   }
-  for (const store of Object.values(stores)) await store.ensureIndexes()
+  await mendIndexes(connection)
   let count = 0
   // In the order they are made, so that "the older" is the same in every run.
   const ids = { customer: () => `c_${String(++count).padStart(6, '0')}` }

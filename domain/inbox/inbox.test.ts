@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createInboxStore, type InboxStore } from '../../models/inbox.ts'
+import { mendIndexes } from '../../models/indexes.ts'
 import { type MovableClock, movableClock } from '../../test/setup/clock.ts'
 import { type TestDatabase, testDatabase } from '../../test/setup/database.ts'
 import { createSealing } from '../customers/sealing.ts'
@@ -17,7 +18,7 @@ const sealer = createSealing({ data: [{ kid: 'k', key: randomBytes(32) }], blind
 beforeEach(async () => {
   db = await testDatabase()
   store = createInboxStore(db.connection)
-  await store.ensureIndexes()
+  await mendIndexes(db.connection)
   clock = movableClock()
   counted = []
 })

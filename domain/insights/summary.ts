@@ -1,10 +1,10 @@
-import type { Connection } from 'mongoose'
-import type { Customer } from '../../models/customer.ts'
-import type { InboxRecord } from '../../models/inbox.ts'
+import type { Connection } from '../../models/connect.ts'
+import { customerSchema } from '../../models/customer.ts'
+import { inboxSchema } from '../../models/inbox.ts'
 import { pages } from '../../models/pages.ts'
-import type { Run } from '../../models/runs.ts'
-import type { Task } from '../../models/tasks.ts'
-import type { Decision, Touch } from '../../models/touch.ts'
+import { runSchema } from '../../models/run.ts'
+import { taskSchema } from '../../models/tasks.ts'
+import { type Decision, type Touch, touchSchema } from '../../models/touch.ts'
 
 type Counts = Record<string, number>
 
@@ -49,10 +49,10 @@ export async function summarise(connection: Connection): Promise<Summary> {
     stuck: [],
   }
 
-  for await (const page of pages<Customer>(connection, 'customers', { mergedInto: 1 })) {
+  for await (const page of pages(connection, customerSchema, { mergedInto: 1 })) {
     summary.customers += page.filter((customer) => !customer.mergedInto).length
   }
-  for await (const page of pages<InboxRecord>(connection, 'inbox', { source: 1, state: 1 })) {
+  for await (const page of pages(connection, inboxSchema, { source: 1, state: 1 })) {
     for (const { source, state } of page) count(summary.inbox, source, state)
   }
   const runFields = {
@@ -64,7 +64,7 @@ export async function summarise(connection: Connection): Promise<Summary> {
     lease: 1,
     listens: 1,
   } as const
-  for await (const page of pages<Run>(connection, 'runs', runFields)) {
+  for await (const page of pages(connection, runSchema, runFields)) {
     for (const run of page) {
       count(summary.runs, run.journeyId, run.endReason ?? run.state)
       if (run.goalMetAt) add(summary.goalsMet, run.journeyId)
@@ -72,7 +72,7 @@ export async function summarise(connection: Connection): Promise<Summary> {
         summary.stuck.push(run._id)
     }
   }
-  for await (const page of pages<Touch>(connection, 'touches', {
+  for await (const page of pages(connection, touchSchema, {
     channel: 1,
     state: 1,
     decisions: 1,
@@ -80,7 +80,7 @@ export async function summarise(connection: Connection): Promise<Summary> {
   })) {
     for (const touch of page) readTouch(summary, touch)
   }
-  for await (const page of pages<Task>(connection, 'tasks', { state: 1, notices: 1 })) {
+  for await (const page of pages(connection, taskSchema, { state: 1, notices: 1 })) {
     for (const task of page) {
       add(summary.tasks, task.state)
       for (const { kind, state } of task.notices) count(summary.notices, kind, state)

@@ -1,10 +1,12 @@
-import type { Connection } from 'mongoose'
+import type { Log } from '../../domain/log.ts'
+import type { Connection } from '../../models/connect.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
+import { mendIndexes } from '../../models/indexes.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
 import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
@@ -40,9 +42,12 @@ export function wireStores(connection: Connection) {
   }
 }
 
-/** One after the other: some servers deadlock on concurrent index builds. */
-export async function ensureIndexes(stores: Stores): Promise<void> {
-  for (const store of Object.values(stores)) {
-    if ('ensureIndexes' in store) await store.ensureIndexes()
+/** Mends the indexes of every collection, and says what is left to the operator. */
+export async function ensureIndexes(connection: Connection, log: Log): Promise<void> {
+  for (const { collection, built, toRun, foreign } of await mendIndexes(connection)) {
+    if (toRun.length > 0)
+      log.warn({ collection, toRun }, 'indexes are missing on a large collection: build them at a quiet hour')
+    if (foreign.length > 0) log.info({ collection, foreign }, 'indexes nobody here declares are left')
+    log.debug({ collection, built }, 'indexes built')
   }
 }

@@ -1,5 +1,4 @@
-import type { CommandStartedEvent } from 'mongodb'
-import type { Connection } from 'mongoose'
+import type { Connection } from '../../models/connect.ts'
 
 /** The commands this connection of a test database sends while `work` goes on, e.g. `find customers`. */
 export async function commandsDuring(
@@ -8,7 +7,7 @@ export async function commandsDuring(
 ): Promise<string[]> {
   const client = connection.getClient()
   const commands: string[] = []
-  const note = ({ commandName, command }: CommandStartedEvent) =>
+  const note = ({ commandName, command }: { commandName: string; command: Record<string, unknown> }) =>
     void commands.push(`${commandName} ${command[commandName]}`)
   client.on('commandStarted', note)
   try {

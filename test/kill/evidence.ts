@@ -1,5 +1,5 @@
-import type { Connection } from 'mongoose'
 import { type Summary, summarise } from '../../domain/insights/summary.ts'
+import type { Connection } from '../../models/connect.ts'
 import type { CouponGrant } from '../../models/coupons.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { EventRecord } from '../../models/events.ts'

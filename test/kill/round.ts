@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import mongoose from 'mongoose'
 import { startEmbeddedStore } from '../../embedded/server.ts'
+import { connectStore } from '../../models/connect.ts'
 import { approved } from '../../sandbox/demo/approved-texts.ts'
 import { conduct, type Deed } from '../../sandbox/demo/conductor.ts'
 import { createMovedClock, nextMonday } from '../../sandbox/demo/moved-clock.ts'
@@ -62,7 +62,7 @@ export async function playRound(options: {
     const { deaths } = living
 
     const store = await startEmbeddedStore({ dataDir })
-    const connection = await mongoose.createConnection(store.uri, { autoCreate: false }).asPromise()
+    const connection = await connectStore(store.uri)
     try {
       return await gather({ story, connection, sandbox, diary: readDiary(diaryFile), deaths })
     } finally {

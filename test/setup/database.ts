@@ -1,6 +1,6 @@
-import mongoose, { type Connection } from 'mongoose'
 import { nanoid } from 'nanoid'
 import { inject } from 'vitest'
+import { type Connection, connectStore } from '../../models/connect.ts'
 
 export interface TestDatabase {
   connection: Connection
@@ -14,12 +14,7 @@ export interface TestDatabase {
 export async function testDatabase(): Promise<TestDatabase> {
   const server = new URL(inject('mongodbUri'))
   server.pathname = `/test_${nanoid(10).replaceAll('-', '_')}`
-  const connection = mongoose.createConnection(server.href, {
-    autoIndex: false,
-    autoCreate: false,
-    monitorCommands: true,
-  })
-  await connection.asPromise()
+  const connection = await connectStore(server.href, { monitorCommands: true })
   return {
     connection,
     uri: server.href,

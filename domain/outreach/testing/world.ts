@@ -4,6 +4,7 @@ import { createCustomerStore } from '../../../models/customers.ts'
 import type { KeluEvent } from '../../../models/event.ts'
 import { createEventStore } from '../../../models/events.ts'
 import { createIdentityStore } from '../../../models/identities.ts'
+import { mendIndexes } from '../../../models/indexes.ts'
 import { createLinkStore } from '../../../models/links.ts'
 import { createSlotStore } from '../../../models/slots.ts'
 import { createTouchStore } from '../../../models/touches.ts'
@@ -58,8 +59,7 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
     links: createLinkStore(connection),
     slots: createSlotStore(connection),
   }
-  await stores.touches.ensureIndexes()
-  await stores.links.ensureIndexes()
+  await mendIndexes(connection)
   const senders = recordingSenders()
   const events: KeluEvent[] = []
   customers.listen(async (event) => {

@@ -1,0 +1,42 @@
+import type { Filter } from 'mongodb'
+import type { Connection } from 'mongoose'
+import { hotPathOf } from './collection.ts'
+import { type Customer, customerSchema } from './customer.ts'
+import type { KeluEvent } from './event.ts'
+import { type EventRecord, eventSchema } from './events.ts'
+
+/** A condition made from a rule; only operators both kinds of store have. */
+type Condition = Record<string, unknown>
+
+/** What rules ask of the store. The conditions are the caller's: which ones a rule needs is no matter of storage. */
+export function createAudienceReader(connection: Connection) {
+  // Hot: a scan reads every customer there is.
+  const customers = hotPathOf(connection, customerSchema)
+  const events = hotPathOf(connection, eventSchema)
+
+  return {
+    /** Customers by id, without what no rule asks about. */
+    customers(condition: Condition, limit: number): Promise<Customer[]> {
+      return customers
+        .find<Customer>(condition as Filter<Customer>, { projection: { outbox: 0, recent: 0, slots: 0 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .batchSize(limit)
+        .toArray()
+    },
+    /** How many such events each customer id has; ids without any are left out. */
+    async countEvents(condition: Condition): Promise<Map<string, number>> {
+      const groups = await events
+        .aggregate<{ _id: string; n: number }>([
+          { $match: condition },
+          { $group: { _id: '$customerId', n: { $sum: 1 } } },
+        ])
+        .toArray()
+      return new Map(groups.map(({ _id, n }) => [_id, n]))
+    },
+    /** Whose such events are and what they hold, one by one. */
+    events(condition: Condition): AsyncIterable<Pick<KeluEvent, 'customerId' | 'props'>> {
+      return events.find(condition as Filter<EventRecord>, { projection: { customerId: 1, props: 1 } })
+    },
+  }
+}

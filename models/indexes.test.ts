@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
+import { collectionOf, date, modelOf, text } from './collection.ts'
+import { mendIndexes } from './indexes.ts'
+
+interface Note {
+  _id: string
+  about: string
+  at: Date
+}
+
+const schema = collectionOf<Note>('notes', { _id: text, about: text, at: date })
+schema.index({ about: 1, at: -1 })
+schema.index({ at: 1 }, { expireAfterSeconds: 3_600 })
+
+let db: TestDatabase
+beforeEach(async () => {
+  db = await testDatabase()
+  modelOf(db.connection, schema)
+})
+afterEach(() => db.drop())
+
+const notes = () => db.connection.collection<Note>('notes')
+const aNote = { _id: 'n1', about: 'x', at: new Date() }
+async function stored() {
+  const found = await notes().listIndexes().toArray()
+  return found
+    .map(({ name, expireAfterSeconds }) => (expireAfterSeconds ? `${name} ${expireAfterSeconds}` : name))
+    .sort()
+}
+const declared = ['_id_', 'about_1_at_-1', 'at_1 3600']
+const keys = ['{"about":1,"at":-1}', '{"at":1}']
+
+it('builds every declared index on a new store, and finds nothing to do the next time', async () => {
+  expect(await mendIndexes(db.connection)).toEqual([
+    { collection: 'notes', built: keys, toRun: [], foreign: [] },
+  ])
+  expect(await stored()).toEqual(declared)
+  expect(await mendIndexes(db.connection)).toEqual([])
+})
+
+it('rebuilds one of the same keys with other options, and leaves one that nobody declares', async () => {
+  await notes().createIndex({ at: 1 }, { expireAfterSeconds: 60 })
+  await notes().createIndex({ about: 1 }, { name: 'by the operator' })
+  expect(await mendIndexes(db.connection)).toEqual([
+    { collection: 'notes', built: keys, toRun: [], foreign: ['by the operator'] },
+  ])
+  expect(await stored()).toEqual([...declared, 'by the operator'].sort())
+})
+
+it('touches no index of a large collection but says what to run', async () => {
+  await notes().insertMany([aNote, { ...aNote, _id: 'n2' }])
+  await notes().createIndex({ at: 1 }, { expireAfterSeconds: 60 })
+  const before = await stored()
+  expect(await mendIndexes(db.connection, 1)).toEqual([
+    {
+      collection: 'notes',
+      built: [],
+      toRun: [
+        'db.notes.createIndex({"about":1,"at":-1}, {})',
+        'db.notes.dropIndex("at_1")',
+        'db.notes.createIndex({"at":1}, {"expireAfterSeconds":3600})',
+      ],
+      foreign: [],
+    },
+  ])
+  expect(await stored()).toEqual(before)
+})
+
+it('several processes that start at once end with the same indexes', async () => {
+  await notes().createIndex({ at: 1 }, { expireAfterSeconds: 60 })
+  await Promise.all(Array.from({ length: 4 }, () => mendIndexes(db.connection)))
+  expect(await stored()).toEqual(declared)
+})

@@ -1,0 +1,74 @@
+import { MongoServerError } from 'mongodb'
+import type { Connection, IndexDefinition, IndexOptions, Model } from 'mongoose'
+
+/** A collection with more documents is not rebuilt while people wait for the start. */
+const largeFrom = 100_000
+
+/** How a collection's indexes were other than declared. */
+export interface IndexDrift {
+  collection: string
+  /** Keys of indexes that were missing, or had other options, and were built. */
+  built: string[]
+  /** The collection is large: what to run in the store's shell at a quiet hour. */
+  toRun: string[]
+  /** Names of indexes nobody declares. They may be the operator's own and are left. */
+  foreign: string[]
+}
+
+/**
+ * Makes the indexes of every model bound to this connection what their schemas declare; tells of those that were not.
+ * One after the other: some servers deadlock on concurrent builds. Harmless when several processes do it at once.
+ */
+export async function mendIndexes(connection: Connection, large = largeFrom): Promise<IndexDrift[]> {
+  const drifts: IndexDrift[] = []
+  for (const model of Object.values(connection.models)) {
+    const drift = await mend(model, large)
+    if (drift !== null) drifts.push(drift)
+  }
+  return drifts
+}
+
+async function mend(model: Model<unknown>, large: number): Promise<IndexDrift | null> {
+  // The type knows only the form without options.
+  const diff = await model.diffIndexes({ indexOptionsToCreate: true })
+  const toCreate = diff.toCreate as [IndexDefinition, IndexOptions][]
+  if (toCreate.length === 0 && diff.toDrop.length === 0) return null
+
+  const { collectionName: collection } = model.collection
+  const drift: IndexDrift = { collection, built: [], toRun: [], foreign: [] }
+  const outdated = new Map<string, string>()
+  for (const name of diff.toDrop) {
+    const key = await keyOf(model, name)
+    if (toCreate.some(([wanted]) => JSON.stringify(wanted) === key)) outdated.set(key, name)
+    else drift.foreign.push(name)
+  }
+  const isLarge = toCreate.length > 0 && (await model.estimatedDocumentCount()) > large
+  for (const [wanted, options] of toCreate) {
+    const key = JSON.stringify(wanted)
+    const name = outdated.get(key)
+    if (isLarge) {
+      if (name !== undefined) drift.toRun.push(`db.${collection}.dropIndex(${JSON.stringify(name)})`)
+      drift.toRun.push(`db.${collection}.createIndex(${key}, ${JSON.stringify(options)})`)
+    } else {
+      if (name !== undefined) await dropIfThere(model, name)
+      await model.collection.createIndex(wanted as Record<string, 1 | -1>, options as object)
+      drift.built.push(key)
+    }
+  }
+  return drift
+}
+
+async function keyOf(model: Model<unknown>, name: string): Promise<string> {
+  const stored = await model.listIndexes()
+  return JSON.stringify(stored.find((index) => index.name === name)?.key)
+}
+
+const indexNotFound = 27
+
+async function dropIfThere(model: Model<unknown>, name: string): Promise<void> {
+  try {
+    await model.collection.dropIndex(name)
+  } catch (error) {
+    if (!(error instanceof MongoServerError && error.code === indexNotFound)) throw error
+  }
+}
