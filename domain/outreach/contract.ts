@@ -14,7 +14,7 @@ export interface TouchRequest {
   whenCapped?: 'skip' | 'next day'
   /** Extra template variables, e.g. the coupon code granted by an earlier step. */
   values?: Record<string, string>
-  /** A silent run for comparison: marketing is skipped with reason `holdout`. */
+  /** A silent run for comparison: marketing is skipped with reason `holdout`, what was asked for is sent. */
   holdout?: boolean
   /** Asked again just before sending, after every wait; false skips with reason `journeyEnded`. */
   stillWanted?: () => Promise<boolean>
