@@ -13,9 +13,17 @@ import {
 import type { KeluEvent } from './event.ts'
 import { type Sealed, sealed } from './sealed.ts'
 
-/** Channels a customer can be reached on. A mini-program pop-up is a message kind of its own and never chosen by `auto`. */
-export const channels = ['wecom', 'miniprogram', 'popup', 'sms', 'email'] as const
+/**
+ * Ways a message can go. `welcome` is the one answer to a new friendship, within 20 s of its code; `wecom` a friend reached
+ * by a group-send that staff confirm. A mini-program pop-up is a message kind of its own and never chosen by `auto`.
+ */
+export const channels = ['welcome', 'wecom', 'miniprogram', 'popup', 'sms', 'email'] as const
 export type Channel = (typeof channels)[number]
+
+/** Whose consent, reach and habit count for a channel: a welcome is read in the same chat as everything in WeCom. */
+export function relationOf(channel: Channel): Exclude<Channel, 'welcome'> {
+  return channel === 'welcome' ? 'wecom' : channel
+}
 
 /** `unionid:…` · `external:<corp>:…` · `openid:<appid>:…` · `phone:<blind index>` · `ext:<system>:…` */
 export type IdentityKey = string

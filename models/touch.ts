@@ -30,6 +30,8 @@ export type TouchState =
   | 'skipped'
   | 'failed'
   | 'unknown'
+  /** Nobody confirmed it in time, and no channel is left. */
+  | 'expired'
 
 /** Why a touch was sent, deferred, skipped or fell back. `final` marks the one that closed it. */
 export interface Decision {
@@ -49,7 +51,8 @@ export interface Attempt {
   ref: string
   channel: Channel
   at: Date
-  outcome?: 'sent' | 'refused' | 'retryLater' | 'unknown'
+  /** The last three are those of a message that staff must confirm. */
+  outcome?: 'sent' | 'refused' | 'retryLater' | 'unknown' | 'awaitingStaff' | 'expired' | 'cancelled'
   providerId?: string
   code?: string
   possibleDuplicate?: boolean

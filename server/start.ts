@@ -143,8 +143,9 @@ async function telling<T>(setting: string, todo: string, work: Promise<T>): Prom
 
 async function readTemplates(dir: string, log: Log): Promise<Definitions> {
   const todo = 'name a folder whose files this process may read'
-  const { definitions, faults } = await telling('TEMPLATES_DIR', todo, loadDefinitions(dir))
+  const { definitions, faults, warnings } = await telling('TEMPLATES_DIR', todo, loadDefinitions(dir))
   for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
+  for (const warning of warnings) log.warn({ ...warning }, 'a definition will not do all it says')
   if (definitions.channelCodes.some(({ state }) => state === undefined)) return definitions
   throw new ConfigError([
     `TEMPLATES_DIR: no valid channel code without a state in ${dir}; it serves everybody else, see templates/channels/default.yaml`,

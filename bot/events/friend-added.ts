@@ -83,7 +83,7 @@ export function createFriendAdded(deps: {
       touchId: welcomeTouchId(event, delivery, followOf(customer.follows, corp, staff)),
       customerId: customer._id,
       messageId,
-      channels: ['wecom'],
+      channels: ['welcome'],
       welcomeCode: event.WelcomeCode,
     })
     log.info({ inboxId: delivery._id, state: outcome.state }, 'welcome')

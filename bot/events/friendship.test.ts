@@ -102,7 +102,7 @@ describe('a new friend', () => {
 
   it('is welcomed before others who came earlier are completed', async () => {
     const { senders, contacts } = world.platforms
-    const [send, read] = [senders.wecom.send, contacts.read]
+    const [send, read] = [senders.welcome.send, contacts.read]
     let letGo = () => {}
     const gate = new Promise<void>((resolve) => (letGo = resolve))
     let reading = 0
@@ -115,7 +115,7 @@ describe('a new friend', () => {
     const completing = early.map((person) => happens({ person, code: `code-${person}` }))
     await vi.waitFor(() => expect(reading).toBe(early.length))
     // Held back by the platform: as long as this one waits for a welcome, no more than one of the others is worked on.
-    senders.wecom.send = async (message, attempt) => {
+    senders.welcome.send = async (message, attempt) => {
       await gate
       return send(message, attempt)
     }

@@ -12,9 +12,9 @@ export const noRelation = new Set(['84061', '84074', '84084', '40096', '60011', 
 
 export const welcomeAlreadyBegun = '41051'
 export const welcomeCodeSpent = '41050'
-/** Refusals of a welcome message (document 92137). A spent code is nobody's fault: the one use is over. */
+/** Refusals of a welcome message (document 92137). A code that is over or spent is nobody's fault. */
 export const welcomeRefusals: ReadonlyMap<string, RefusalReason> = new Map([
-  [welcomeCodeSpent, 'quota'],
+  [welcomeCodeSpent, 'codeExpired'],
   ['41049', 'content'],
   ['41053', 'unreachable'],
   ['40035', 'content'],

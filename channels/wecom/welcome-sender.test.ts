@@ -53,7 +53,7 @@ describe('a welcome', () => {
     const message = await aWelcome()
     await platforms.advance(20_001)
     const outcome = await sender().send(message, attempt())
-    expect(outcome).toEqual({ kind: 'refused', reason: 'quota', code: '41050' })
+    expect(outcome).toEqual({ kind: 'refused', reason: 'codeExpired', code: '41050' })
   })
 
   it('refused with a code in no table is our fault of set-up, told with the words of WeCom', async () => {

@@ -66,6 +66,7 @@ export const propLabels: Record<string, string> = {
 export const lastTimeTraits: Record<string, string> = { lastSeenAt: '登录', lastOrderAt: '购买' }
 
 export const channelLabels: Record<Channel, string> = {
+  welcome: '好友欢迎语',
   wecom: '企业微信',
   miniprogram: '小程序消息',
   popup: '小程序弹窗',

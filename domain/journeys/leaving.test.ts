@@ -130,14 +130,18 @@ describe('a goal', () => {
 })
 
 describe('a hold-out', () => {
-  it('runs silently: marketing is skipped with that reason, what was asked for is sent', async () => {
+  it('runs silently: marketing is skipped with that reason and nothing else is done, what was asked for is sent', async () => {
     world.say({ ...world.messages.get('hello')!, id: 'ad', purpose: 'marketing' })
     await world.publish({
       journey: 'j',
       entry: onLead,
       holdout: 50,
       steps: {
-        ad: { send: { message: 'ad' }, next: 'asked' },
+        ad: { send: { message: 'ad' }, next: 'gift' },
+        gift: { coupon: { batch: 'wake-up-50' }, next: 'mark' },
+        mark: { tag: { add: ['高意向'] }, next: 'call' },
+        call: { task: { title: '跟进' }, next: 'won' },
+        won: { goal: '已联系', next: 'asked' },
         asked: { send: { message: 'hello' }, next: 'end' },
       },
     })
@@ -150,6 +154,13 @@ describe('a hold-out', () => {
       expect(ad.state).toBe(run.holdout ? 'skipped' : 'sent')
       if (run.holdout) expect(ad.decisions.at(-1)?.reason).toBe('holdout')
       expect((await world.touch(`${run._id}:asked:1`)).state).toBe('sent')
+      expect(run.goalMetAt).toBeDefined()
+      const noticed = {
+        coupon: world.granted.some(({ cause }) => cause === `${run._id}:gift:1`),
+        tag: (await world.customers.find(run.customerId))?.tags.some(({ name }) => name === '高意向'),
+        task: world.tasks.some(({ taskId }) => taskId === `${run._id}:call:1`),
+      }
+      expect(noticed).toEqual({ coupon: !run.holdout, tag: !run.holdout, task: !run.holdout })
     }
   })
 })

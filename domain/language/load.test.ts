@@ -158,7 +158,7 @@ it('takes a loop over the immediate way out of a waitFor for one that takes no t
 
 it('finds a channel code by its state, or the default one', () => {
   const { definitions } = read(
-    'message: m\nname: 消息\npurpose: requested\nwecom: { text: 你好 }\n---\nchannel: expo\nname: 展会\nstate: expo2026\nwelcome: m\ntags: [展会]\n---\nchannel: other\nname: 其他\ndefault: true\nwelcome: m\n',
+    'message: m\nname: 消息\npurpose: requested\nwelcome: { text: 你好 }\n---\nchannel: expo\nname: 展会\nstate: expo2026\nwelcome: m\ntags: [展会]\n---\nchannel: other\nname: 其他\ndefault: true\nwelcome: m\n',
   )
   const registry = createRegistry(definitions)
   expect(registry.channelCodeFor('expo2026')?.id).toBe('expo')

@@ -11,9 +11,10 @@ import {
 import { readIssues, type WrittenFault } from './faults.ts'
 import { readHint } from './hint.ts'
 import { placeOf } from './place.ts'
-import { checkReferences } from './references.ts'
+import { checkReferences, type ReferenceFault } from './references.ts'
+import { warningsOf } from './warnings.ts'
 
-/** Why a definition was refused. Line and column count from 1; `expected` and `todo` are zh-CN, for the author. */
+/** Why a definition was refused, or what its author should know. Line and column count from 1; `expected` and `todo` are zh-CN, for the author. */
 export interface DefinitionFault {
   /** Relative to the folder, with `/`. */
   file: string
@@ -33,13 +34,17 @@ interface Written {
 }
 type Read = Written & { one: AnyDefinition }
 
+interface LoadedDefinitions {
+  definitions: Definitions
+  faults: DefinitionFault[]
+  warnings: DefinitionFault[]
+}
+
 /**
  * Reads every `.yaml` and `.yml` file under a folder, in the order of their paths; a file may hold several documents. A definition that is wrong, or that
- * leans on a wrong one, is refused with its faults; the rest are given. Throws only when the folder cannot be read.
+ * leans on a wrong one, is refused with its faults; the rest are given, with warnings about those that load and still will not do what they say. Throws only when the folder cannot be read.
  */
-export async function loadDefinitions(
-  dir: string,
-): Promise<{ definitions: Definitions; faults: DefinitionFault[] }> {
+export async function loadDefinitions(dir: string): Promise<LoadedDefinitions> {
   const names = await readdir(dir, { recursive: true })
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort()
   const texts: { file: string; text: string }[] = []
@@ -53,15 +58,12 @@ export async function loadDefinitions(
       unreadable.push({ file, line: 1, column: 1, path: '', expected: '能打开的文件', todo })
     }
   }
-  const { definitions, faults } = readDefinitions(texts)
-  return { definitions, faults: [...unreadable, ...faults] }
+  const { definitions, faults, warnings } = readDefinitions(texts)
+  return { definitions, faults: [...unreadable, ...faults], warnings }
 }
 
 /** The same for texts that are already at hand. */
-export function readDefinitions(files: { file: string; text: string }[]): {
-  definitions: Definitions
-  faults: DefinitionFault[]
-} {
+export function readDefinitions(files: { file: string; text: string }[]): LoadedDefinitions {
   const faults: DefinitionFault[] = []
   let good: Read[] = []
   for (const { file, text } of files) readFileText(file, text, good, faults)
@@ -70,14 +72,23 @@ export function readDefinitions(files: { file: string; text: string }[]): {
   for (;;) {
     const wrong = checkReferences(good.map(({ one }) => one))
     if (wrong.length === 0) break
-    for (const { of, path, message } of wrong) {
-      const read = good.find(({ one }) => one === of)
-      if (read !== undefined) faults.push(faultAt(read, { path, ...said(message) }))
-    }
+    faults.push(...placed(wrong, good))
     const refused = new Set(wrong.map(({ of }) => of))
     good = good.filter(({ one }) => !refused.has(one))
   }
-  return { definitions: groupDefinitions(good.map(({ one }) => one)), faults }
+  const definitions = good.map(({ one }) => one)
+  return {
+    definitions: groupDefinitions(definitions),
+    faults,
+    warnings: placed(warningsOf(definitions), good),
+  }
+}
+
+function placed(said: ReferenceFault[], all: Read[]): DefinitionFault[] {
+  return said.flatMap(({ of, path, message }) => {
+    const read = all.find(({ one }) => one === of)
+    return read === undefined ? [] : [faultAt(read, { path, ...texts(message) })]
+  })
 }
 
 function readFileText(file: string, text: string, good: Read[], faults: DefinitionFault[]): void {
@@ -172,7 +183,7 @@ function keysOf({ kind, definition }: AnyDefinition): [string, string][] {
   return [id, [`state ${definition.state ?? ''}`, definition.state === undefined ? 'default' : 'state']]
 }
 
-function said(message: string): { expected: string; todo: string } {
+function texts(message: string): { expected: string; todo: string } {
   return readHint(message) ?? { expected: message, todo: '' }
 }
 

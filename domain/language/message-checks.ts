@@ -17,7 +17,9 @@ export function checkMessage(message: MessageDefinition): MessageFault[] {
 
 function missingContent({ prefer, content }: MessageDefinition): MessageFault[] {
   if (Object.keys(content).length === 0) {
-    return [{ path: [], message: hint('至少一个渠道的内容', '补上 sms、miniprogram、wecom 或 email') }]
+    return [
+      { path: [], message: hint('至少一个渠道的内容', '补上 sms、miniprogram、welcome、wecom 或 email') },
+    ]
   }
   if (prefer === 'auto') return []
   return prefer.flatMap((channel, at) =>
@@ -37,7 +39,7 @@ const engine = new Liquid()
 /** Every Liquid text with its path in the written form. */
 function textsOf({ content }: MessageDefinition): { path: (string | number)[]; text: string }[] {
   const texts: { path: (string | number)[]; text: string | undefined }[] = []
-  const { sms, miniprogram, popup, wecom, email } = content
+  const { sms, miniprogram, popup, email } = content
   texts.push({ path: ['sms', 'text'], text: sms?.text })
   texts.push({ path: ['miniprogram', 'subscription', 'page'], text: miniprogram?.page })
   for (const [key, text] of Object.entries(miniprogram?.data ?? {})) {
@@ -46,10 +48,12 @@ function textsOf({ content }: MessageDefinition): { path: (string | number)[]; t
   for (const key of ['title', 'body', 'to'] as const) {
     texts.push({ path: ['miniprogram', 'popup', key], text: popup?.[key] })
   }
-  texts.push({ path: ['wecom', 'text'], text: wecom?.text })
-  for (const [at, attachment] of (wecom?.attach ?? []).entries()) {
-    for (const [key, text] of Object.entries(attachment)) {
-      if (key !== 'kind') texts.push({ path: ['wecom', 'attach', at, attachment.kind, key], text })
+  for (const channel of ['welcome', 'wecom'] as const) {
+    texts.push({ path: [channel, 'text'], text: content[channel]?.text })
+    for (const [at, attachment] of (content[channel]?.attach ?? []).entries()) {
+      for (const [key, text] of Object.entries(attachment)) {
+        if (key !== 'kind') texts.push({ path: [channel, 'attach', at, attachment.kind, key], text })
+      }
     }
   }
   for (const key of ['subject', 'html', 'text'] as const)

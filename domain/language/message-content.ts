@@ -34,6 +34,7 @@ export type WecomAttachment =
   | { kind: 'miniprogram'; title: string; page: string; picture: string }
   | { kind: 'image'; picture: string }
 
+/** What the chat with a salesperson shows: as the welcome, or by a group-send. */
 export interface WecomContent {
   text?: string
   attach: WecomAttachment[]

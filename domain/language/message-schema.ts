@@ -11,6 +11,7 @@ const written = z.strictObject({
   purpose: z.enum(['requested', 'marketing', 'staff']),
   prefer: z.union([z.literal('auto'), z.array(channelSchema).min(1)]).default('auto'),
   variables: z.record(fieldNameSchema, variableSchema).default({}),
+  welcome: wecomSchema.optional(),
   wecom: wecomSchema.optional(),
   miniprogram: z
     .strictObject({ subscription: subscriptionSchema.optional(), popup: popupSchema.optional() })
@@ -20,7 +21,7 @@ const written = z.strictObject({
 })
 
 export const messageSchema = written.transform((message, context): MessageDefinition => {
-  const { wecom, miniprogram, sms, email } = message
+  const { welcome, wecom, miniprogram, sms, email } = message
   const definition: MessageDefinition = {
     id: message.message,
     name: message.name,
@@ -28,6 +29,7 @@ export const messageSchema = written.transform((message, context): MessageDefini
     prefer: message.prefer,
     variables: message.variables,
     content: {
+      ...(welcome !== undefined && { welcome }),
       ...(wecom !== undefined && { wecom }),
       ...(miniprogram?.subscription !== undefined && { miniprogram: miniprogram.subscription }),
       ...(miniprogram?.popup !== undefined && { popup: miniprogram.popup }),

@@ -18,6 +18,8 @@ export interface MessageDefinition {
   variables: Record<string, VariableDefinition>
   /** What each channel says; one without content cannot be used. The keys stand in the order `auto` falls back to: SMS last. */
   content: {
+    /** Said within 20 s of a new friendship, never by a journey. */
+    welcome?: WecomContent
     wecom?: WecomContent
     miniprogram?: SubscriptionContent
     popup?: PopupContent

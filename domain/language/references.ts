@@ -54,9 +54,14 @@ function missing(what: string, id: string, known: { id: string }[], path: Path):
 function channelFaults(welcome: string, { messages }: Definitions): Fault[] {
   const unknown = missing('消息', welcome, messages, ['welcome'])
   if (unknown.length > 0) return unknown
-  return messages.find(({ id }) => id === welcome)?.content.wecom === undefined
-    ? [{ path: ['welcome'], message: hint('有企业微信内容的消息', `给消息 ${welcome} 补上 wecom`) }]
-    : []
+  const content = messages.find(({ id }) => id === welcome)?.content
+  if (content?.welcome !== undefined) return []
+  // Until `welcome` had a key of its own, it was written as `wecom`.
+  const todo =
+    content?.wecom === undefined
+      ? `给消息 ${welcome} 补上 welcome: { text: … }`
+      : `在消息 ${welcome} 里把 wecom: 写成 welcome: …（prefer 里的 wecom 也写成 welcome）`
+  return [{ path: ['welcome'], message: hint('有好友欢迎语（welcome）的消息', todo) }]
 }
 
 function ruleFaults(rule: Rule, path: Path, { segments }: Definitions): Fault[] {

@@ -3,7 +3,7 @@ import type { Channel } from '../../models/customer.ts'
 import { hasTest, noTest, readTests, type Test, testFields } from './comparison.ts'
 import { type Duration, durationSchema } from './duration.ts'
 import { hint } from './hint.ts'
-import { channelSchema, eventNameSchema, fieldNameSchema, idSchema, tagNameSchema } from './names.ts'
+import { eventNameSchema, fieldNameSchema, idSchema, lastingChannelSchema, tagNameSchema } from './names.ts'
 import { type PropRule, propRuleSchema } from './prop-rule.ts'
 
 export interface EventCount {
@@ -80,11 +80,11 @@ const segmentLeaf = z
   .transform(({ segment }): Rule => ({ kind: 'segment', segment }))
 
 const consentLeaf = z
-  .strictObject({ consent: channelSchema, is: z.enum(consentStates).default('granted') })
+  .strictObject({ consent: lastingChannelSchema, is: z.enum(consentStates).default('granted') })
   .transform(({ consent, is }): Rule => ({ kind: 'consent', channel: consent, state: is }))
 
 const reachLeaf = z
-  .strictObject({ reach: channelSchema, is: z.enum(reachStates).default('reachable') })
+  .strictObject({ reach: lastingChannelSchema, is: z.enum(reachStates).default('reachable') })
   .transform(({ reach, is }): Rule => ({ kind: 'reach', channel: reach, state: is }))
 
 /** Written as in `{ all: [{ tag: 母婴用户 }, { event: order.paid, within: 90 days }] }`. */

@@ -252,10 +252,28 @@ const wrong: Wrong[] = [
     todo: '补上',
   },
   {
-    title: 'a channel whose welcome cannot be said in WeCom',
+    title: 'a channel whose welcome has no words for a new friend',
     text: 'message: m\nname: 消息\npurpose: requested\nemail: { subject: 甲, html: 乙, text: 丙 }\n---\nchannel: c\nname: 渠道\ndefault: true\nwelcome: ▲m\n',
-    expected: '企业微信内容',
-    todo: 'wecom',
+    expected: '好友欢迎语',
+    todo: '补上 welcome',
+  },
+  {
+    title: 'a welcome that is still written as wecom',
+    text: 'message: m\nname: 消息\npurpose: requested\nprefer: [wecom]\nwecom: { text: 你好 }\n---\nchannel: c\nname: 渠道\ndefault: true\nwelcome: ▲m\n',
+    expected: '好友欢迎语',
+    todo: '在消息 m 里把 wecom: 写成 welcome: …（prefer 里的 wecom 也写成 welcome）',
+  },
+  {
+    title: 'a journey that would welcome',
+    text: `message: m\nname: 消息\npurpose: requested\nwelcome: { text: 你好 }\n---\n${journey('  a:\n    send: { message: m, channels: [▲welcome] }\n    next: end\n')}`,
+    expected: '企业微信写 wecom',
+    todo: '欢迎语只在新加好友时由渠道活码发出',
+  },
+  {
+    title: 'a rule on the reach of a welcome',
+    text: 'segment: s\nname: 分群\nrule: { reach: ▲welcome }\n',
+    expected: '企业微信写 wecom',
+    todo: '把 welcome 改成 wecom',
   },
   {
     title: 'a name that is used twice',
@@ -264,6 +282,38 @@ const wrong: Wrong[] = [
     todo: '改名',
   },
 ]
+
+const messageOf = (content: string) => `message: m\nname: 消息\npurpose: requested\n${content}\n---\n`
+const sendOf = (send: string) => journey(`  a:\n    send: { ${send} }\n    next: end\n`)
+const email = 'email: { subject: 甲, html: 乙, text: 丙 }'
+
+it.each([
+  {
+    title: 'a step whose message only a new friend can get',
+    text: `${messageOf('welcome: { text: 你好 }')}${sendOf('message: ▲m')}`,
+    todo: 'welcome 只在新加好友时发出',
+  },
+  {
+    title: 'a step that leaves only the group-send, which is not built',
+    text: `${messageOf(`${email}\nwelcome: { text: 你好 }\nwecom: { text: 上新 }`)}${sendOf('message: m, channels: ▲[wecom]')}`,
+    todo: '企业群发尚未开通',
+  },
+  {
+    title: 'a message that will go another way for now',
+    text: `${messageOf(`${email}\nwecom: ▲{ text: 上新 }`)}${sendOf('message: m')}`,
+    todo: '改走下一个渠道',
+  },
+])('loads, and warns of, $title', ({ text, todo }) => {
+  const line = text.slice(0, text.indexOf('▲')).split('\n').length
+  const { faults, warnings } = readDefinitions([{ file: 'some.yaml', text: text.replace('▲', '') }])
+  expect(faults).toEqual([])
+  expect(warnings).toContainEqual(expect.objectContaining({ line, todo: expect.stringContaining(todo) }))
+})
+
+it('warns of nothing that does what it says', () => {
+  const text = `${messageOf(`${email}\nwelcome: { text: 你好 }`)}${sendOf('message: m')}`
+  expect(readDefinitions([{ file: 'some.yaml', text }])).toMatchObject({ faults: [], warnings: [] })
+})
 
 it.each(wrong)('names the place of $title', ({ text, expected, todo }) => {
   const before = text.slice(0, text.indexOf('▲')).split('\n')

@@ -14,12 +14,14 @@ export interface TouchRequest {
   whenCapped?: 'skip' | 'next day'
   /** Extra template variables, e.g. the coupon code granted by an earlier step. */
   values?: Record<string, string>
-  /** A silent run for comparison: marketing is skipped with reason `holdout`. */
+  /** A silent run for comparison: marketing is skipped with reason `holdout`, what was asked for is sent. */
   holdout?: boolean
   /** Asked again just before sending, after every wait; false skips with reason `journeyEnded`. */
   stillWanted?: () => Promise<boolean>
   /** Only for the welcome: the one-time code and what it may carry. */
   welcomeCode?: string
+  /** When that code ends; a welcome that is later is skipped with reason `codeExpired`. */
+  welcomeUntil?: Date
 }
 
 /** Where a touch stands. Everything but `deferred` is settled. */
@@ -27,6 +29,8 @@ export type TouchOutcome =
   | { state: 'sent'; channel: Channel }
   | { state: 'skipped'; reason: string }
   | { state: 'failed'; reason: string }
+  /** Nobody confirmed it in time and no channel is left. */
+  | { state: 'expired'; reason: string }
   | { state: 'unknown'; channel: Channel }
   /** Ask again at `until`: quiet hours, a full cap with `next day`, a retry, or a lost answer being waited for. */
   | { state: 'deferred'; until: Date; reason: string }

@@ -3,8 +3,11 @@
  * An outcome is a value the caller must exhaust, never an exception.
  */
 
-/** Why a provider will not deliver. `unreachable` is about this customer on this channel and changes their reach. */
-export type RefusalReason = 'unreachable' | 'quota' | 'content' | 'configuration'
+/**
+ * Why a provider will not deliver. `unreachable` is about this customer on this channel and changes their reach;
+ * `codeExpired` is a welcome that came too late.
+ */
+export type RefusalReason = 'unreachable' | 'quota' | 'content' | 'configuration' | 'codeExpired'
 
 export type SendOutcome =
   /** Accepted by the provider. */
@@ -70,7 +73,7 @@ export interface Sender<M> {
 
 /** One sender per channel that can be pushed to. A pop-up needs none: the mini-program pulls it. */
 export interface Senders {
-  wecom: Sender<WelcomeMessage>
+  welcome: Sender<WelcomeMessage>
   miniprogram: Sender<SubscriptionMessage>
   sms: Sender<SmsMessage>
   email: Sender<EmailMessage>

@@ -152,7 +152,7 @@ function sameness({ kind, receiver, content, ref = '' }: Delivery): string {
 }
 
 const kindOfChannel: Record<string, string> = {
-  wecom: 'welcome',
+  welcome: 'welcome',
   sms: 'sms',
   miniprogram: 'subscription',
   email: 'email',

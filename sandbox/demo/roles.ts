@@ -3,7 +3,7 @@ import { buy, lead, open, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
 import type { FollowUp, Role, RoleDeed, Script } from './role.ts'
 
-const welcomed: Expectation = { callbacks: 1, touches: { 'wecom.sent': 1 } }
+const welcomed: Expectation = { callbacks: 1, touches: { 'welcome.sent': 1 } }
 const leadWelcome: Expectation = { touches: { 'sms.delivered': 1 } }
 
 /** M7: scans a channel code, is welcomed within 20 seconds; every third comes into the mini-program as well. */
@@ -34,7 +34,7 @@ const leaver: Role = {
       perform: (sandbox) => sandbox.removeStaff({ person: script.person.name, staff: script.staff }),
     },
   ],
-  expect: () => ({ callbacks: 2, touches: { 'wecom.sent': 1 } }),
+  expect: () => ({ callbacks: 2, touches: { 'welcome.sent': 1 } }),
 }
 
 /** M1: reads the introduction and is handed to sales for a consultation. */
@@ -192,7 +192,7 @@ const untilAsleep = (script: Script): RoleDeed[] => {
 }
 const asleep: Expectation = {
   callbacks: 1,
-  touches: { 'wecom.sent': 1 },
+  touches: { 'welcome.sent': 1 },
   goals: { 'lead-nurture': 1 },
   runs: { 'lead-nurture.exit:order.paid': 1 },
 }

@@ -7,6 +7,7 @@ import { staff } from './people.ts'
 /** What people call the things of the story: ids and states in words (zh-CN). */
 
 const channelNames: Record<string, string> = {
+  welcome: '好友欢迎语',
   wecom: '企业微信',
   miniprogram: '小程序订阅消息',
   popup: '小程序弹窗',
@@ -36,6 +37,7 @@ const states: Record<string, string> = {
   skipped: '未发送',
   failed: '发送失败',
   unknown: '结果未知',
+  expired: '已过期',
   offered: '待接受',
   accepted: '跟进中',
   done: '已完成',

@@ -71,7 +71,7 @@ export function wirePlatforms(deps: {
 
   return {
     senders: {
-      wecom: wecom ? createWelcomeSender({ api: wecom, clock }) : offSender('wecom'),
+      welcome: wecom ? createWelcomeSender({ api: wecom, clock }) : offSender('wecom'),
       miniprogram: miniprogram ? createSubscriptionSender({ api: miniprogram }) : offSender('miniprogram'),
       sms: sms ?? offSender('sms'),
       email: email ?? offSender('email'),

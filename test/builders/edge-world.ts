@@ -32,8 +32,8 @@ const welcome = messageSchema.parse({
   message: 'welcome',
   name: '欢迎语',
   purpose: 'requested',
-  prefer: ['wecom'],
-  wecom: { text: '您好，欢迎！' },
+  prefer: ['welcome'],
+  welcome: { text: '您好，欢迎！' },
 })
 const popup = messageSchema.parse({
   message: 'coupon-popup',

@@ -22,7 +22,7 @@ export function fakePlatforms() {
   const down = { contacts: false, login: false }
 
   const senders: Senders = {
-    wecom: acceptingSender(welcomes),
+    welcome: acceptingSender(welcomes),
     miniprogram: acceptingSender([]),
     sms: acceptingSender([]),
     email: acceptingSender([]),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import type { Decision } from '../../models/touch.ts'
 import type { Callback } from '../../sandbox/contract.ts'
-import { aCallback, anAttempt, aRecord, aTouch, evidenceOf, mei, secondsIn } from './doctored.ts'
+import { aCallback, aRecord, aTouch, evidenceOf, mei, secondsIn } from './doctored.ts'
 import { findingsOf } from './findings.ts'
 
 const inboxId = `wecom:add_external_contact:ExternalUserID=${mei.externalUserid}:1`
@@ -12,14 +13,14 @@ function findings(given: {
   inFlight?: string[][]
   deathsAt?: number[]
   callback?: Partial<Callback>
-  code?: string
+  reason?: string
 }): string[] {
-  const { inFlight = [], deathsAt = [], callback = {}, code = '41050' } = given
-  const attempts = [anAttempt({ channel: 'wecom', outcome: 'refused', code })]
+  const { inFlight = [], deathsAt = [], callback = {}, reason = 'codeExpired' } = given
+  const decisions = [{ final: true, reason } as Decision]
   return findingsOf(
     evidenceOf({
       owed: ['welcome'],
-      touches: [aTouch({ _id: touchId, messageId: 'welcome-default', state: 'failed', attempts })],
+      touches: [aTouch({ _id: touchId, messageId: 'welcome-default', state: 'skipped', decisions })],
       inbox: [aRecord({ _id: inboxId, tries: 3 })],
       events: [friendAdded],
       callbacks: [aCallback('wecom.add_external_contact', { ExternalUserID: mei.externalUserid }, callback)],
@@ -62,7 +63,7 @@ it.each([
   ['the second kill came after its code was over', { inFlight: [[inboxId], [inboxId]], deathsAt: [1, 600] }],
   ['Kelu died twice and lost nothing of it', { inFlight: [['other'], ['other']], deathsAt: [1, 12] }],
   ['Kelu died at another time', { deathsAt: [600], callback: answered(21) }],
-  ['it was refused for another reason than a spent code', { inFlight: [[touchId]], code: '45002' }],
+  ['it was not sent for another reason than its code', { inFlight: [[touchId]], reason: 'content' }],
 ])('a welcome may not be missing when %s', (_what, given) => {
   expect(findings(given)).toEqual(missing)
 })

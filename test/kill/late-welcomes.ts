@@ -2,9 +2,8 @@ import type { Touch } from '../../models/touch.ts'
 import type { Callback } from '../../sandbox/contract.ts'
 import type { Evidence } from './evidence.ts'
 
-/** A welcome code lives so long, and WeCom refuses a later welcome with this code (document 92137). */
+/** A welcome code lives so long (document 92137). */
 const codeLifeMs = 20_000
-const codeSpent = '41050'
 
 /**
  * A killed worker's record is taken over after 8 s and what it reserved after 5 s, and time moves in steps of 5 s: a welcome
@@ -18,10 +17,9 @@ const deathsSurvived = 1
  * customer is a fault.
  */
 export function isTooLate(touch: Touch, evidence: Evidence): boolean {
-  const { _id, messageId, state, decisions, attempts } = touch
-  if (!messageId.startsWith('welcome-') || state !== 'failed' || !decisions.some(({ final }) => final))
-    return false
-  if (!attempts.some(({ code }) => code === codeSpent)) return false
+  const { _id, messageId, decisions } = touch
+  const late = decisions.some(({ final, reason }) => final && reason === 'codeExpired')
+  if (!messageId.startsWith('welcome-') || !late) return false
   const { kills } = evidence.diary
   if (kills.some(({ inFlight }) => inFlight.includes(_id))) return true
   const callback = evidence.callbacks.find(

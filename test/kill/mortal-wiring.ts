@@ -115,7 +115,7 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
     platforms: (platforms: Platforms) => ({
       ...platforms,
       senders: {
-        wecom: sender('send.wecom', platforms.senders.wecom),
+        welcome: sender('send.welcome', platforms.senders.welcome),
         miniprogram: sender('send.miniprogram', platforms.senders.miniprogram),
         sms: sender('send.sms', platforms.senders.sms),
         email: sender('send.email', platforms.senders.email),

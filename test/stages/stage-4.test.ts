@@ -149,12 +149,12 @@ describe('M9 (SMS when the preferred channel is unreachable)', () => {
     ])
   })
 
-  it('(whoever is still a friend of a colleague is not: there WeCom lacks only the welcome code)', async () => {
+  it('(whoever is still a friend of a colleague is not: there only the group-send is not built yet)', async () => {
     expect((await world.customerOf(people.halfLeaver)).reach.wecom).toMatchObject({ state: 'reachable' })
     const touch = await winBackOf(people.halfLeaver)
     expect(touch).toMatchObject({ channel: 'sms', state: 'delivered' })
     expect(touch?.decisions.filter(({ channel }) => channel === 'wecom')).toMatchObject([
-      { gate: 'identity', verdict: 'fallback', reason: 'noWelcomeCode' },
+      { gate: 'content', verdict: 'fallback', reason: 'notBuilt' },
     ])
   })
 

@@ -1,15 +1,15 @@
-import { type Channel, channels } from '../../../models/customer.ts'
+import { type Channel, channels, relationOf } from '../../../models/customer.ts'
 import { happenedAt, laterOf } from './happened-at.ts'
 import type { Reducer } from './reducer.ts'
 
 const known: ReadonlySet<unknown> = new Set(channels)
 
-/** `engagedAt` of the channel a message was opened or clicked on: what makes a channel the usual one. */
+/** `engagedAt` of the channel a message was opened or clicked on: what makes a channel the usual one. A welcome counts for WeCom. */
 export const engagement: Reducer = {
   hears: ({ name, props }) =>
     (name === 'message.opened' || name === 'message.clicked') && known.has(props.channel),
   apply(draft, event) {
-    const channel = event.props.channel as Channel
+    const channel = relationOf(event.props.channel as Channel)
     draft.engagedAt[channel] = laterOf(draft.engagedAt[channel], happenedAt(event))
   },
 }

@@ -117,8 +117,23 @@ const goal: Perform<'goal'> = async (_, { run }, { countGoal }) => {
 
 const performers: { [Kind in Effect['kind']]: Perform<Kind> } = { send, change, coupon, task, webhook, goal }
 
+/**
+ * What a held-out run does all the same: it counts goals, and asks for its sends, of which outreach lets only `requested`
+ * ones through and records the others as withheld. A customer or a salesperson could notice anything else, now or by what
+ * follows from it.
+ */
+const doneWhenHeldOut: { [Kind in Effect['kind']]: boolean } = {
+  send: true,
+  goal: true,
+  change: false,
+  coupon: false,
+  task: false,
+  webhook: false,
+}
+
 /** Does one effect under the key of its step visit; doing it again is harmless. */
-export function perform(effect: Effect, moving: Moving, deps: Performers): Promise<Performed> {
+export async function perform(effect: Effect, moving: Moving, deps: Performers): Promise<Performed> {
+  if (moving.run.holdout && !doneWhenHeldOut[effect.kind]) return settled
   // The table pairs each kind with its own effect type; TypeScript cannot see that pairing through the union.
   return (
     performers[effect.kind] as (effect: Effect, moving: Moving, deps: Performers) => Promise<Performed>

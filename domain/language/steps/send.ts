@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Channel } from '../../../models/customer.ts'
-import { channelSchema, idSchema, titleSchema } from '../names.ts'
+import { idSchema, lastingChannelSchema, titleSchema } from '../names.ts'
 import { leadsOn, type Named, named, type StepKind } from './step-kind.ts'
 
 export interface SendStep extends Named {
@@ -18,7 +18,7 @@ export const sendStep: StepKind<SendStep> = {
       name: titleSchema.optional(),
       send: z.strictObject({
         message: idSchema,
-        channels: z.array(channelSchema).min(1).optional(),
+        channels: z.array(lastingChannelSchema).min(1).optional(),
         whenCapped: z.enum(['skip', 'next day']).default('skip'),
       }),
       next: idSchema,

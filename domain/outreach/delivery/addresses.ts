@@ -11,16 +11,18 @@ export function addressesOf(
   miniprogramAppId: string,
 ): Addresses {
   const { phone, email } = customers.reveal(customer)
-  const openid = openidOf(customer, miniprogramAppId)
+  const openid = idAfter(customer, `openid:${miniprogramAppId}:`)
+  // Ids of WeCom are those of one corp: `external:<corp>:<id>`.
+  const externalUserid = idAfter(customer, 'external:')?.replace(/^[^:]*:/, '')
   return {
     ...(phone && { phone }),
     ...(email && { email }),
     ...(openid && { openid }),
+    ...(externalUserid && { externalUserid }),
     ...(request.welcomeCode && { welcomeCode: request.welcomeCode }),
   }
 }
 
-function openidOf(customer: Customer, appId: string): string | undefined {
-  const prefix = `openid:${appId}:`
+function idAfter(customer: Customer, prefix: string): string | undefined {
   return customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
 }

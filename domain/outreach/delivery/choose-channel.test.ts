@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
-import { aMessage, email, popup, sms, subscription, welcome } from '../testing/messages.ts'
+import { aMessage, email, groupSend, popup, sms, subscription, welcome } from '../testing/messages.ts'
 import { chooseChannels } from './choose-channel.ts'
 
 const usualSince = new Date('2026-01-01T00:00:00+08:00')
 const customer = (engagedAt: Customer['engagedAt'] = {}) => ({ engagedAt }) as Customer
-const everywhere = { ...welcome(), ...subscription(), ...popup(), ...sms(), ...email() }
+const everywhere = { ...welcome(), ...groupSend(), ...subscription(), ...popup(), ...sms(), ...email() }
 const auto = aMessage({ content: everywhere })
 
 describe('auto', () => {
   it('follows the message’s own order, SMS last and never a pop-up', () => {
     expect(chooseChannels({ message: auto, customer: customer(), usualSince })).toEqual([
+      'welcome',
       'wecom',
       'miniprogram',
       'email',
@@ -29,6 +30,7 @@ describe('auto', () => {
   it('forgets what is older than the window, and keeps SMS the last resort even when it was clicked', () => {
     const engagedAt = { email: new Date('2025-12-01'), sms: new Date('2026-03-01') }
     expect(chooseChannels({ message: auto, customer: customer(engagedAt), usualSince })).toEqual([
+      'welcome',
       'wecom',
       'miniprogram',
       'email',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { aMessage, email, popup, sms, subscription, welcome } from '../testing/messages.ts'
-import { aWorld, type World } from '../testing/world.ts'
+import { aMessage, email, groupSend, popup, sms, subscription, welcome } from '../testing/messages.ts'
+import { aWorld, type Wanted, type World } from '../testing/world.ts'
+import { explainTouch } from '../touch/explain.ts'
 
 let world: World
 
@@ -85,8 +86,24 @@ describe('a touch that may go out', () => {
     const without = await world.outreach.deliver(world.aRequest(customer, message))
     expect(without).toEqual({ state: 'skipped', reason: 'noWelcomeCode' })
     const withCode = await world.outreach.deliver(world.aRequest(customer, message, { welcomeCode: 'w-1' }))
-    expect(withCode).toEqual({ state: 'sent', channel: 'wecom' })
-    expect(world.senders.wecom.calls.at(-1)?.message.welcomeCode).toBe('w-1')
+    expect(withCode).toEqual({ state: 'sent', channel: 'welcome' })
+    expect(world.senders.welcome.calls.at(-1)?.message.welcomeCode).toBe('w-1')
+  })
+
+  it.each([
+    ['once its code is over, and nobody is called', '10:00:00', 0],
+    ['when WeCom says so', '10:00:01', 1],
+  ])('skips a welcome as codeExpired %s', async (_what, until, called) => {
+    const message = world.say(aMessage({ purpose: 'requested', content: welcome() }))
+    const calls = world.senders.welcome.calls.length
+    if (called > 0) world.senders.welcome.answer({ kind: 'refused', reason: 'codeExpired', code: '41050' })
+    const request = world.aRequest(await world.aCustomer(), message, {
+      welcomeCode: 'w-3',
+      welcomeUntil: new Date(`2026-03-02T${until}+08:00`),
+    })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'skipped', reason: 'codeExpired' })
+    expect(world.senders.welcome.calls.length - calls).toBe(called)
+    expect(explainTouch(await world.touch(request.touchId))).toBe('未发送：欢迎语已超过 20 秒的有效时间')
   })
 
   it('tells who is no friend in WeCom any more from who has no welcome code, and welcomes whoever comes back', async () => {
@@ -95,7 +112,7 @@ describe('a touch that may go out', () => {
     const without = await world.outreach.deliver(world.aRequest(customer, message))
     expect(without).toEqual({ state: 'skipped', reason: 'unreachable' })
     const withCode = await world.outreach.deliver(world.aRequest(customer, message, { welcomeCode: 'w-2' }))
-    expect(withCode).toEqual({ state: 'sent', channel: 'wecom' })
+    expect(withCode).toEqual({ state: 'sent', channel: 'welcome' })
   })
 })
 
@@ -263,5 +280,49 @@ describe('pop-ups', () => {
       world.eventsNamed('popup.shown').filter((event) => event.customerId === customer._id),
     ).toHaveLength(1)
     expect(await world.outreach.pullPopups(customer)).toEqual([])
+  })
+})
+
+describe('a message that staff would have to confirm', () => {
+  it.each([
+    ['goes over the next channel', { ...groupSend(), ...sms() }, { state: 'sent', channel: 'sms' }],
+    ['is skipped when there is no other', groupSend(), { state: 'skipped', reason: 'notBuilt' }],
+  ])('%s, and says that group-sends are not built', async (_what, content, outcome) => {
+    const message = world.say(aMessage({ content }))
+    const request = world.aRequest(await world.aCustomer({ friend: true }), message)
+    expect(await world.outreach.deliver(request)).toEqual(outcome)
+    const { decisions } = await world.touch(request.touchId)
+    expect(decisions).toContainEqual(
+      expect.objectContaining({ channel: 'wecom', verdict: 'fallback', reason: 'notBuilt' }),
+    )
+  })
+
+  it.each([
+    ['somebody who is nobody’s friend', {}, 'noIdentity'],
+    ['a friend who left', { friend: true, unreachable: ['wecom'] }, 'unreachable'],
+    ['a friend who refused', { friend: true, refused: ['wecom'] }, 'refused'],
+  ] as [string, Wanted, string][])('is not even looked at for %s', async (_what, who, reason) => {
+    const message = world.say(aMessage({ content: groupSend() }))
+    const request = world.aRequest(await world.aCustomer(who), message)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'skipped', reason })
+  })
+
+  it.each([
+    ['another channel takes over', {}, { state: 'sent', channel: 'sms' }],
+    ['the touch is expired when none is left', { phone: null }, { state: 'expired', reason: 'expired' }],
+  ])('that nobody confirmed in time is an expired attempt: %s', async (_what, who, outcome) => {
+    const message = world.say(aMessage({ content: { ...groupSend(), ...sms() } }))
+    const customer = await world.aCustomer({ friend: true, ...who })
+    const request = world.aRequest(customer, message)
+    const at = world.clock.now()
+    await world.aStoredTouch(request, {
+      tried: ['wecom'],
+      attempts: [{ ref: `${request.touchId}#1`, channel: 'wecom', at, outcome: 'expired' }],
+      decisions: [{ at, gate: 'provider', verdict: 'fallback', reason: 'expired', channel: 'wecom' }],
+    })
+
+    expect(await world.outreach.deliver(request)).toEqual(outcome)
+    const told = world.eventsNamed('message.failed').filter(({ customerId }) => customerId === customer._id)
+    expect(told).toHaveLength(outcome.state === 'expired' ? 1 : 0)
   })
 })

@@ -79,7 +79,8 @@ function deferral(touch: Touch): TouchOutcome {
 export function outcomeOf(touch: Touch): TouchOutcome {
   const reason = finalDecision(touch)?.reason ?? touch.state
   const channel = touch.channel ?? touch.attempts.at(-1)?.channel ?? 'sms'
-  if (touch.state === 'skipped' || touch.state === 'failed') return { state: touch.state, reason }
+  if (touch.state === 'skipped' || touch.state === 'failed' || touch.state === 'expired')
+    return { state: touch.state, reason }
   if (touch.state === 'unknown') return { state: 'unknown', channel }
   return { state: 'sent', channel }
 }

@@ -10,8 +10,8 @@ export function callSender(senders: Senders, rendered: Rendered, attempt: Attemp
       return guarded(senders.email, rendered.message, attempt)
     case 'miniprogram':
       return guarded(senders.miniprogram, rendered.message, attempt)
-    case 'wecom':
-      return guarded(senders.wecom, rendered.message, attempt)
+    case 'welcome':
+      return guarded(senders.welcome, rendered.message, attempt)
     case 'popup':
       return Promise.resolve({ kind: 'sent' })
   }
@@ -31,8 +31,8 @@ export async function askSender(
         return await senders.email.find(rendered.message, attempt)
       case 'miniprogram':
         return await senders.miniprogram.find(rendered.message, attempt)
-      case 'wecom':
-        return await senders.wecom.find(rendered.message, attempt)
+      case 'welcome':
+        return await senders.welcome.find(rendered.message, attempt)
       case 'popup':
         return { kind: 'notFound' }
     }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Channel, channels } from '../../../models/customer.ts'
 import { localTime } from '../../local-time.ts'
 import type { SendOutcome } from '../ports.ts'
-import { aMessage, email, popup, sms, subscription } from '../testing/messages.ts'
+import { aMessage, email, groupSend, popup, sms, subscription } from '../testing/messages.ts'
 import { aWorld, type World } from '../testing/world.ts'
 import { isSettled } from '../touch/touch-book.ts'
 
@@ -19,6 +19,7 @@ const person = fc.record({
   phone: fc.boolean(),
   email: fc.boolean(),
   openid: fc.boolean(),
+  friend: fc.boolean(),
   granted: some(['sms', 'email']),
   refused: some(['miniprogram', 'popup', 'email']),
   unreachable: some(['sms', 'miniprogram', 'email']),
@@ -56,6 +57,7 @@ it('every touch comes to rest with exactly one final decision, and marketing arr
           content: {
             ...subscription(),
             ...popup(),
+            ...groupSend(),
             ...sms(written.named ? '{{nickname}}您好' : '您好'),
             ...email(),
           },
@@ -67,6 +69,7 @@ it('every touch comes to rest with exactly one final decision, and marketing arr
         refused: who.refused,
         unreachable: who.unreachable,
         timeZone: who.timeZone,
+        friend: who.friend,
         ...(who.phone ? {} : { phone: null }),
         ...(who.email && { email: 'a@b.example' }),
         ...(who.openid && { openid: `o${Math.random()}` }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { aMessage, email, sms, subscription } from '../testing/messages.ts'
+import { aMessage, email, sms, subscription, welcome } from '../testing/messages.ts'
 import { aWorld, type World } from '../testing/world.ts'
 
 let world: World
@@ -323,5 +323,37 @@ describe('a touch whose run stopped asking', () => {
     world.clock.set(new Date(until.getTime() + 600_000))
     await world.outreach.sweep()
     expect((await world.touch(touchId)).state).toBe('sent')
+  })
+})
+
+describe('a welcome that the last release recorded as wecom', () => {
+  it('whose answer was lost ends as unknown: nothing of it is sent again, by welcome or group-send', async () => {
+    const message = world.say(aMessage({ purpose: 'requested', content: welcome() }))
+    const request = world.aRequest(await world.aCustomer({ friend: true }), message)
+    const at = world.clock.now()
+    const attempt = { ref: `${request.touchId}#1`, channel: 'wecom', at, address: 'digest' } as const
+    await world.aStoredTouch(request, { state: 'sending', channel: 'wecom', attempts: [attempt] })
+    const calls = world.senders.welcome.calls.length
+
+    world.clock.advance(60_000)
+    expect(await world.outreach.deliver(request)).toMatchObject({ reason: 'awaitingReceipt' })
+    world.clock.advance(600_000)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'wecom' })
+    expect(world.senders.welcome.calls).toHaveLength(calls)
+  })
+
+  it('and that had not been called yet goes out with its code', async () => {
+    const message = world.say(aMessage({ purpose: 'requested', content: welcome() }))
+    const request = world.aRequest(await world.aCustomer({ friend: true }), message, {
+      channels: ['welcome'],
+      welcomeCode: 'w-old',
+    })
+    await world.aStoredTouch(request, {
+      state: 'reserved',
+      channel: 'wecom',
+      reservedAt: new Date(world.clock.now().getTime() - 5_000),
+      plan: { channels: ['wecom'] },
+    })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'welcome' })
   })
 })

@@ -134,7 +134,7 @@ async function close(
   await parts.book.close(
     touch,
     {
-      state: tried ? 'failed' : 'skipped',
+      state: tried ? endAfter(failedBefore?.reason) : 'skipped',
       gate: 'channel',
       reason: (tried ? failedBefore?.reason : nearest?.reason) ?? 'noChannel',
       channel: tried ? touch.channel : nearest?.channel,
@@ -143,4 +143,11 @@ async function close(
     },
     now,
   )
+}
+
+/** What a touch is called that was tried and has no channel left. */
+function endAfter(reason: string | undefined): 'failed' | 'expired' | 'skipped' {
+  if (reason === 'expired') return 'expired'
+  // Nobody refused a welcome that only came too late.
+  return reason === 'codeExpired' ? 'skipped' : 'failed'
 }

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../models/customer.ts'
+import { type Channel, relationOf } from '../../../models/customer.ts'
 import { type Gate, pass } from './gate.ts'
 
 /** PIPL art. 24 and MIIT order 31: commercial messages by these need the person's explicit consent. */
@@ -9,7 +9,7 @@ export const consentGate: Gate = {
   name: 'consent',
   check({ message, customer, channel }) {
     if (message.purpose !== 'marketing') return pass
-    const consent = customer.consent[channel]
+    const consent = customer.consent[relationOf(channel)]
     if (consent?.state === 'refused') {
       return { verdict: 'fallback', reason: 'refused', inputs: { since: consent.at, source: consent.source } }
     }

@@ -1,6 +1,6 @@
 import { type Gate, pass } from './gate.ts'
 
-/** Who is held out for comparison gets no marketing; what they asked for they still get. */
+/** Who is held out for comparison gets no marketing; what they asked for they still get. The run leaves out all else. */
 export const holdoutGate: Gate = {
   name: 'holdout',
   check({ message, request }) {

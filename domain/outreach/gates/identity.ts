@@ -1,10 +1,10 @@
-import type { Channel } from '../../../models/customer.ts'
+import { type Channel, relationOf } from '../../../models/customer.ts'
 import type { Addresses } from '../render/render-input.ts'
 import { type Gate, pass } from './gate.ts'
 
 const addressOf: Record<Channel, (addresses: Addresses) => string | undefined> = {
-  // WeCom lets a server speak to a customer only by the one-time welcome code.
-  wecom: (addresses) => addresses.welcomeCode,
+  welcome: (addresses) => addresses.welcomeCode,
+  wecom: (addresses) => addresses.externalUserid,
   miniprogram: (addresses) => addresses.openid,
   popup: (addresses) => addresses.openid,
   sms: (addresses) => addresses.phone,
@@ -14,14 +14,17 @@ const addressOf: Record<Channel, (addresses: Addresses) => string | undefined> =
 /** The customer must be known on the channel, and not be known as unreachable there. */
 export const identityGate: Gate = {
   name: 'identity',
-  check({ message, customer, channel, addresses }) {
+  check({ message, request, customer, channel, addresses, now }) {
     // Salespeople are reached by sales, under its own limits.
     if (message.purpose === 'staff') return { verdict: 'skip', reason: 'notForCustomers' }
     const address = addressOf[channel](addresses)
-    // A fresh welcome code proves that this person can be welcomed now.
-    if (channel === 'wecom' && address) return pass
-    if (channel !== 'wecom' && !address) return { verdict: 'fallback', reason: 'noIdentity' }
-    const reach = customer.reach[channel]
+    if (channel === 'welcome' && address) {
+      // A fresh code proves that this person can be welcomed now, whatever was known before.
+      const late = request.welcomeUntil !== undefined && now >= request.welcomeUntil
+      return late ? { verdict: 'skip', reason: 'codeExpired' } : pass
+    }
+    if (channel !== 'welcome' && !address) return { verdict: 'fallback', reason: 'noIdentity' }
+    const reach = customer.reach[relationOf(channel)]
     if (reach?.state === 'unreachable') {
       return { verdict: 'fallback', reason: 'unreachable', inputs: { since: reach.at, why: reach.reason } }
     }

@@ -8,6 +8,7 @@ export interface Addresses {
   phone?: string
   email?: string
   openid?: string
+  externalUserid?: string
   welcomeCode?: string
 }
 

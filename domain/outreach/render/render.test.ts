@@ -166,8 +166,8 @@ it('a welcome names our mini-program and the uploaded picture', () => {
   const attach = [
     { kind: 'miniprogram' as const, title: '专属券', page: '/pages/coupon', picture: 'media-1' },
   ]
-  const message = aMessage({ content: { wecom: { ...content.wecom, attach } } })
-  expect(written(message, { channel: 'wecom' })).toMatchObject({
+  const message = aMessage({ content: { welcome: { ...content.welcome, attach } } })
+  expect(written(message, { channel: 'welcome' })).toMatchObject({
     message: {
       welcomeCode: 'w',
       text: '你好，我是您的顾问',

@@ -11,10 +11,14 @@ import { renderPopup } from './popup.ts'
 import type { Addresses, RenderInput, RenderSettings } from './render-input.ts'
 import type { Rendered } from './rendered.ts'
 import { renderSms } from './sms.ts'
-import { renderWelcome } from './wecom.ts'
+import { renderWelcome } from './welcome.ts'
 
 const renderers: Record<Channel, (input: RenderInput) => Rendered> = {
-  wecom: renderWelcome,
+  welcome: renderWelcome,
+  // A group-send that staff confirm; not here yet.
+  wecom() {
+    throw new ContentFault('notBuilt')
+  },
   miniprogram: renderSubscription,
   popup: renderPopup,
   sms: renderSms,

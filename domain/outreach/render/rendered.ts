@@ -6,5 +6,5 @@ export type Rendered =
   | { channel: 'sms'; message: SmsMessage; address: string; preview: string; segments: number }
   | { channel: 'email'; message: EmailMessage; address: string }
   | { channel: 'miniprogram'; message: SubscriptionMessage; address: string }
-  | { channel: 'wecom'; message: WelcomeMessage; address: string }
+  | { channel: 'welcome'; message: WelcomeMessage; address: string }
   | { channel: 'popup'; message: TouchPopup; address: string }

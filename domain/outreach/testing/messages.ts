@@ -19,4 +19,6 @@ export const subscription = (data: Record<string, string> = { thing1: '到货了
 
 export const popup = (to?: string) => ({ popup: { title: '欢迎回来', body: '券已到账', ...(to && { to }) } })
 
-export const welcome = () => ({ wecom: { text: '你好，我是您的顾问', attach: [] } })
+export const welcome = () => ({ welcome: { text: '你好，我是您的顾问', attach: [] } })
+
+export const groupSend = () => ({ wecom: { text: '新品到店，欢迎来看看', attach: [] } })

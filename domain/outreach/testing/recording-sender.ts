@@ -43,7 +43,7 @@ export type RecordingSenders = { [K in keyof Senders]: RecordingSender<Message<S
 
 export function recordingSenders(): RecordingSenders {
   return {
-    wecom: new RecordingSender(),
+    welcome: new RecordingSender(),
     miniprogram: new RecordingSender(),
     sms: new RecordingSender(),
     email: new RecordingSender(),

@@ -7,6 +7,7 @@ import { createIdentityStore } from '../../../models/identities.ts'
 import { mendIndexes } from '../../../models/indexes.ts'
 import { createLinkStore } from '../../../models/links.ts'
 import { createSlotStore } from '../../../models/slots.ts'
+import type { Touch } from '../../../models/touch.ts'
 import { createTouchStore } from '../../../models/touches.ts'
 import { movableClock } from '../../../test/setup/clock.ts'
 import { type TestDatabase, testDatabase } from '../../../test/setup/database.ts'
@@ -23,10 +24,12 @@ import { recordingSenders } from './recording-sender.ts'
 
 export const appId = 'wx-test'
 
-interface Wanted {
+export interface Wanted {
   phone?: string | null
   email?: string
   openid?: string
+  /** A friend of somebody's in WeCom. */
+  friend?: boolean
   timeZone?: string
   nickname?: string
   granted?: Channel[]
@@ -118,6 +121,7 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
       const phone = wanted.phone === undefined ? `+86138${String(people).padStart(8, '0')}` : wanted.phone
       const claims: IdentityClaim[] = [{ kind: 'ext', system: 'test', value: `p${people}` }]
       if (wanted.openid) claims.push({ kind: 'openid', appid: appId, value: wanted.openid })
+      if (wanted.friend) claims.push({ kind: 'external', corp: 'corp', value: `wm${people}` })
       const { _id } = await customers.getOrCreate(claims, { source: 'test', at: clock.now() })
       const granted = wanted.granted ?? ['sms', 'email']
       let customer = await customers.change(
@@ -148,6 +152,22 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
     aRequest(customer: Customer, message: MessageDefinition, more: Partial<TouchRequest> = {}): TouchRequest {
       asked += 1
       return { touchId: `run:${asked}:send:1`, customerId: customer._id, messageId: message.id, ...more }
+    },
+
+    /** A touch as an earlier version, or a worker that died, left it. */
+    async aStoredTouch(request: TouchRequest, more: Partial<Touch>): Promise<void> {
+      const { touchId: _id, customerId, messageId } = request
+      const { purpose } = messages.get(messageId) as MessageDefinition
+      const plain = { _id, customerId, messageId, purpose, rev: 0, links: {}, isTest: false }
+      const createdAt = clock.now()
+      await stores.touches.insert({
+        ...plain,
+        state: 'planned',
+        attempts: [],
+        decisions: [],
+        createdAt,
+        ...more,
+      })
     },
 
     async touch(touchId: string) {

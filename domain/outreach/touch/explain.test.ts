@@ -23,6 +23,10 @@ it.each([
     touch('unknown', { verdict: 'unknown', reason: 'answerLost', final: true }),
     '结果未知：平台没有答复，无法确认是否送达',
   ],
+  [
+    touch('expired', { verdict: 'failed', reason: 'expired', final: true }),
+    '已过期：员工没有在期限内确认发送',
+  ],
   [touch('sent', { verdict: 'sent', reason: 'accepted', final: true }), '已发送'],
 ])('says in one sentence where a touch stands (%#)', (given, sentence) => {
   expect(explainTouch(given)).toBe(sentence)

@@ -5,7 +5,12 @@ import { finalDecision } from './decisions.ts'
 const reasons: Record<string, string> = {
   notForCustomers: '这是发给员工的消息，不发给客户',
   noIdentity: '没有该渠道的联系方式',
-  noWelcomeCode: '没有可用的企业微信欢迎语机会',
+  noWelcomeCode: '不是新加好友，没有可用的欢迎语机会',
+  codeExpired: '欢迎语已超过 20 秒的有效时间',
+  notBuilt: '企业微信群发尚未开通',
+  awaitingStaff: '等待员工在企业微信里确认发送',
+  expired: '员工没有在期限内确认发送',
+  cancelled: '已取消，员工不必再确认发送',
   unreachable: '该渠道联系不上客户',
   noFriend: '客户已不是企业微信好友',
   refused: '客户已拒收该渠道的营销信息',
@@ -43,6 +48,7 @@ export function explainTouch(touch: Touch): string {
   if (last.verdict === 'sent') return '已发送'
   if (last.verdict === 'unknown') return `结果未知：${why}`
   if (touch.state === 'failed') return `发送失败：${why}`
+  if (touch.state === 'expired') return `已过期：${why}`
   if (touch.state === 'skipped') return `未发送：${why}`
   return `等待中：${why}`
 }

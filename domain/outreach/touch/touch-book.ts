@@ -20,6 +20,7 @@ const settledStates: ReadonlySet<TouchState> = new Set<TouchState>([
   'skipped',
   'failed',
   'unknown',
+  'expired',
 ])
 
 export const isSettled = (touch: Touch) => settledStates.has(touch.state)
@@ -59,7 +60,7 @@ export function createTouchBook(touches: Touches, limits: Leases) {
     close(
       touch: Touch,
       end: {
-        state: 'skipped' | 'failed'
+        state: 'skipped' | 'failed' | 'expired'
         gate: string
         reason: string
         channel?: Channel
@@ -79,7 +80,7 @@ export function createTouchBook(touches: Touches, limits: Leases) {
         final: true,
       }
       const effects: TouchEffect[] = [...(touch.effects ?? []), { kind: 'releaseSlot' }]
-      if (state === 'failed') effects.push(tellFailed(touch, reason, now))
+      if (state !== 'skipped') effects.push(tellFailed(touch, reason, now))
       return write(
         touch,
         {

@@ -16,6 +16,7 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICR
 const guessesPerMinute = 600
 
 const channelNames: Record<Channel, string> = {
+  welcome: '企业微信',
   wecom: '企业微信',
   miniprogram: '小程序订阅消息',
   popup: '小程序弹窗',

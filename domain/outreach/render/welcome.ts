@@ -7,12 +7,12 @@ import type { Rendered } from './rendered.ts'
 
 /** The welcome: the only thing WeCom lets a server say to a customer (send_welcome_msg, within 20 s of the code). */
 export function renderWelcome(input: RenderInput): Rendered {
-  const content = input.message.content.wecom
+  const content = input.message.content.welcome
   if (!content) throw new ContentFault('noContent')
   const texts = { ...input.values, ...linkAddresses(input) }
   const welcomeCode = input.addresses.welcomeCode ?? ''
   return {
-    channel: 'wecom',
+    channel: 'welcome',
     message: {
       welcomeCode,
       ...(content.text !== undefined && { text: input.text(content.text, texts) }),
