@@ -1,4 +1,4 @@
-import { Agenda } from 'agenda'
+import { Agenda, InMemoryNotificationChannel, toJobId } from 'agenda'
 import type { Connection } from 'mongoose'
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
@@ -62,9 +62,22 @@ export function createJobs(parts: JobParts): Jobs {
   const times = createJobTimes(db)
   const timed = timedJobs({ dailyHour: options.dailyHour })
   const work = createWork({ ...parts, context, times, timed, stretchMs: options.stretchMs })
-  const sweep = createSweep({ ...parts, context, queue, times, timed })
+  const channel = new InMemoryNotificationChannel()
+  const sweep = createSweep({ ...parts, context, queue, times, timed, wake })
   let agenda: Agenda | null = null
   let timer: NodeJS.Timeout | undefined
+
+  function wake(jobName: string): void {
+    if (channel.state !== 'connected') return
+    // Failures come out as the queue's own.
+    void channel.publish({
+      jobId: toJobId(jobName),
+      jobName,
+      nextRunAt: new Date(),
+      priority: 0,
+      timestamp: new Date(),
+    })
+  }
 
   function define(on: Agenda, job: Job): void {
     on.define(job.name, (running) => work.run(job, running), {
@@ -94,6 +107,7 @@ export function createJobs(parts: JobParts): Jobs {
       await backend.connect()
       agenda = new Agenda({
         backend,
+        notificationChannel: channel,
         name: parts.workerId,
         processEvery: options.pollEveryMs,
         removeOnComplete: true,

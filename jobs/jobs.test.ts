@@ -5,7 +5,7 @@ import type { Journeys, StepGroup } from '../domain/journeys/contract.ts'
 import { silentLog } from '../domain/log.ts'
 import { type MovableClock, movableClock } from '../test/setup/clock.ts'
 import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
-import { createJobs, type Jobs } from './create-jobs.ts'
+import { createJobs, type JobOptions, type Jobs } from './create-jobs.ts'
 import { createQueue, queueCollection } from './queue.ts'
 import type { Sweeper } from './sweep.ts'
 
@@ -96,6 +96,7 @@ function jobsFor(
     clock?: Clock
     sweepers?: Sweeper[]
     onIdle?: () => void
+    options?: Partial<JobOptions>
   } = {},
 ): Jobs {
   const jobs = createJobs({
@@ -130,6 +131,15 @@ describe('a step with somebody due', () => {
     await jobsFor(journeys).start()
     await until(() => state.people.length === 0)
     await until(async () => (await queued().countDocuments({ name: 'journey.step' })) === 0)
+  })
+
+  it('does not wait for the next poll of the queue', async () => {
+    const { state, journeys } = peopleDue([])
+    const jobs = jobsFor(journeys, { options: { sweepEveryMs: hourMs, pollEveryMs: hourMs } })
+    await jobs.start()
+    state.people.push(place(1), place(2))
+    await jobs.sweepNow()
+    await until(() => state.people.length === 0)
   })
 
   it('keeps its one job for the next who is due, however many wait', async () => {
