@@ -1,4 +1,4 @@
-import { Agenda, type AgendaBackend } from 'agenda'
+import { Agenda, type AgendaBackend, InMemoryNotificationChannel, toJobId } from 'agenda'
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
 import type { Log } from '../domain/log.ts'
@@ -61,9 +61,22 @@ export function createJobs(parts: JobParts): Jobs {
   const times = createJobTimes(connection)
   const timed = timedJobs({ dailyHour: options.dailyHour })
   const work = createWork({ ...parts, context, times, timed, stretchMs: options.stretchMs })
-  const sweep = createSweep({ ...parts, context, queue, times, timed })
+  const channel = new InMemoryNotificationChannel()
+  const sweep = createSweep({ ...parts, context, queue, times, timed, wake })
   let agenda: Agenda | null = null
   let timer: NodeJS.Timeout | undefined
+
+  function wake(jobName: string): void {
+    if (channel.state !== 'connected') return
+    // Failures come out as the queue's own.
+    void channel.publish({
+      jobId: toJobId(jobName),
+      jobName,
+      nextRunAt: new Date(),
+      priority: 0,
+      timestamp: new Date(),
+    })
+  }
 
   function define(on: Agenda, job: Job): void {
     on.define(job.name, (running) => work.run(job, running), {
@@ -91,6 +104,7 @@ export function createJobs(parts: JobParts): Jobs {
       await queue.ensureIndexes()
       agenda = new Agenda({
         backend: backendOn(queue),
+        notificationChannel: channel,
         name: parts.workerId,
         processEvery: options.pollEveryMs,
         removeOnComplete: true,

@@ -5,7 +5,7 @@ import { silentLog } from '../domain/log.ts'
 import { JobTable, queueCollection } from '../models/job-table.ts'
 import { type MovableClock, movableClock } from '../test/setup/clock.ts'
 import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
-import { createJobs, type Jobs } from './create-jobs.ts'
+import { createJobs, type JobOptions, type Jobs } from './create-jobs.ts'
 import type { Sweeper } from './sweep.ts'
 
 const minuteMs = 60_000
@@ -95,6 +95,7 @@ function jobsFor(
     clock?: Clock
     sweepers?: Sweeper[]
     onIdle?: () => void
+    options?: Partial<JobOptions>
   } = {},
 ): Jobs {
   const jobs = createJobs({
@@ -129,6 +130,15 @@ describe('a step with somebody due', () => {
     await jobsFor(journeys).start()
     await until(() => state.people.length === 0)
     await until(async () => (await queued().countDocuments({ name: 'journey.step' })) === 0)
+  })
+
+  it('does not wait for the next poll of the queue', async () => {
+    const { state, journeys } = peopleDue([])
+    const jobs = jobsFor(journeys, { options: { sweepEveryMs: hourMs, pollEveryMs: hourMs } })
+    await jobs.start()
+    state.people.push(place(1), place(2))
+    await jobs.sweepNow()
+    await until(() => state.people.length === 0)
   })
 
   it('keeps its one job for the next who is due, however many wait', async () => {

@@ -17,7 +17,8 @@ export const journeyStep = defineJob({
       .max(runShards - 1),
   }),
   lockMs: 600_000,
-  concurrency: 8,
+  // Every shard of one crowded step at once: Agenda looks for more only when it polls.
+  concurrency: runShards,
   backoff: exponential({ delay: 1_000, maxDelay: 60_000, maxRetries: 5 }),
   async run(group, { journeys, clock }, control) {
     for (;;) {

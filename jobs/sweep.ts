@@ -26,6 +26,8 @@ interface SweepParts {
   timed: readonly TimedJob[]
   clock: Clock
   log: Log
+  /** Has Agenda look for jobs of this name at once instead of at its next poll. */
+  wake(jobName: string): void
 }
 
 /** Steps due this soon are armed ahead, so that they start on time and not with the sweep after. */
@@ -78,11 +80,13 @@ export function createSweep(parts: SweepParts) {
         }
       }),
     )
+    if (due.some(({ dueAt }) => dueAt <= clock.now())) parts.wake('journey.step')
   }
 
   async function armTimedJobs(): Promise<void> {
     const due = (await dueTimes()).filter(({ at }) => at <= clock.now())
     await queue.arm(due.map(({ job }) => ({ name: job.name, key: 'one', data: {}, at: new Date() })))
+    for (const { job } of due) parts.wake(job.name)
   }
 
   async function dueTimes(): Promise<{ job: TimedJob; at: Date }[]> {

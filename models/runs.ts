@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Filter } from 'mongodb'
+import type { AnyBulkWriteOperation, Filter, UpdateFilter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { insertNew } from './duplicates.ts'
@@ -11,9 +11,10 @@ export interface StepPlace {
   stepId: string
 }
 
-/** A run after a step, as its holder wants it stored. */
+/** A run after a step, as its holder wants it stored. Only what differs from `before`, as last stored, is written. */
 export interface RunWrite {
   run: Run
+  before: Run
   /** `hold` keeps the lease until the given time; `rest` gives it back; `end` closes the run. */
   as:
     | { kind: 'hold'; until: Date }
@@ -78,28 +79,32 @@ export function createRunStore(connection: Connection) {
     },
 
     /**
-     * Takes up to `limit` due runs of a step: a page of ids, one update that pushes `dueAt` to the end of the lease,
-     * one find of what is now ours. Racing workers share the page between them.
+     * Takes up to `limit` due runs of a step: a page of them, then one update that pushes `dueAt` to the end of the lease.
+     * Racing workers share the page between them. When all were of one rev, as people at one step mostly are, and all were
+     * won, they are known as they were read; else what is now ours is read again.
      */
     async leaseDue(
       group: StepPlace & { shard: number },
       lease: { token: string; now: Date; until: Date; limit: number },
     ): Promise<Run[]> {
       const due: Filter<Run> = { ...group, dueAt: { $lte: lease.now } }
-      const page = await runs
-        .find(due, { projection: { _id: 1 } })
-        .sort({ dueAt: 1 })
-        .limit(lease.limit)
-        .toArray()
+      const page = await runs.find(due).sort({ dueAt: 1 }).limit(lease.limit).toArray()
       if (page.length === 0) return []
-      const ids = page.map((run) => run._id)
-      await runs.updateMany(
-        { _id: { $in: ids }, ...due, state: 'active' },
-        {
-          $set: { lease: { by: lease.token, until: lease.until }, dueAt: lease.until, writer: lease.token },
-          $inc: { rev: 1 },
-        },
+      const ids = page.map(({ _id }) => _id)
+      const leased = {
+        lease: { by: lease.token, until: lease.until },
+        dueAt: lease.until,
+        writer: lease.token,
+      }
+      const [rev, ...otherRevs] = new Set(page.map((run) => run.rev))
+      const asRead = otherRevs.length === 0 ? { rev } : {}
+      const { matchedCount } = await runs.updateMany(
+        { _id: { $in: ids }, ...due, ...asRead, state: 'active' } as Filter<Run>,
+        { $set: leased, $inc: { rev: 1 } },
       )
+      if ('rev' in asRead && matchedCount === page.length) {
+        return page.map((run) => ({ ...run, ...leased, rev: run.rev + 1 }))
+      }
       return runs.find({ _id: { $in: ids }, 'lease.by': lease.token } as Filter<Run>).toArray()
     },
 
@@ -252,52 +257,51 @@ export function createRunStore(connection: Connection) {
   }
 }
 
-function asUpdate({ run, as }: RunWrite, token: string): AnyBulkWriteOperation<Run> {
-  const place = {
-    stepId: run.stepId,
-    visit: run.visit,
-    visits: run.visits,
-    enteredStepAt: run.enteredStepAt,
-    lookFrom: run.lookFrom,
-    vars: run.vars,
-    used: run.used,
-    failures: run.failures,
-    writer: token,
+/** What a step may change of a run, apart from its place in the queue. */
+const stepFields = [
+  'stepId',
+  'visit',
+  'visits',
+  'enteredStepAt',
+  'lookFrom',
+  'vars',
+  'used',
+  'failures',
+  'writer',
+  'listens',
+] as const satisfies (keyof Run)[]
+
+/** Conditional on `rev`, which every lease, end and write moves: who has it unchanged still holds the run. */
+function asUpdate({ run, before, as }: RunWrite, token: string): AnyBulkWriteOperation<Run> {
+  const next: Run = { ...run, writer: token, listens: as.kind === 'rest' ? run.listens : [] }
+  const changed = stepFields.filter((name) => !isSame(next[name], before[name]))
+  const $set = Object.fromEntries(changed.map((name) => [name, next[name]]))
+  return {
+    updateOne: {
+      filter: { _id: run._id, rev: run.rev },
+      update: { ...placeIn(as, $set, token), $inc: { rev: 1 } },
+    },
   }
-  const filter = { _id: run._id, 'lease.by': token, rev: run.rev, state: 'active' } as Filter<Run>
+}
+
+function placeIn(as: RunWrite['as'], $set: Partial<Run>, token: string): UpdateFilter<Run> {
   switch (as.kind) {
     case 'hold':
-      return {
-        updateOne: {
-          filter,
-          update: {
-            $set: { ...place, listens: [], lease: { by: token, until: as.until }, dueAt: as.until },
-            $inc: { rev: 1 },
-          },
-        },
-      }
+      return { $set: { ...$set, lease: { by: token, until: as.until }, dueAt: as.until } }
     case 'rest':
-      return {
-        updateOne: {
-          filter,
-          update: {
-            $set: { ...place, listens: run.listens, dueAt: as.dueAt },
-            $unset: { lease: 1 },
-            $inc: { rev: 1 },
-          },
-        },
-      }
+      return { $set: { ...$set, dueAt: as.dueAt }, $unset: { lease: 1 } }
     case 'end':
       return {
-        updateOne: {
-          filter,
-          update: {
-            $set: { ...place, state: 'ended', endedAt: as.at, endReason: as.reason, listens: [] },
-            $unset: { lease: 1, dueAt: 1 },
-            $addToSet: { untold: 'ended' },
-            $inc: { rev: 1 },
-          },
-        },
+        $set: { ...$set, state: 'ended', endedAt: as.at, endReason: as.reason },
+        $unset: { lease: 1, dueAt: 1 },
+        $addToSet: { untold: 'ended' },
       }
   }
+}
+
+/** Fields are replaced, never changed in place; only empty lists and dates are made anew without need. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (one instanceof Date && other instanceof Date) return one.getTime() === other.getTime()
+  return Array.isArray(one) && Array.isArray(other) && one.length === 0 && other.length === 0
 }

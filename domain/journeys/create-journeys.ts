@@ -148,7 +148,9 @@ export function createJourneys(parts: JourneyParts): Journeys {
       const until = new Date(now.getTime() + options.leaseMs)
       const leased = await runs.leaseDue(group, { token, now, until, limit: options.batchSize })
       await advance(leased, token)
-      return { advanced: leased.length, nextDueAt: await runs.nextDueOf(group) }
+      // A full batch: there may be more at once.
+      const nextDueAt = leased.length === options.batchSize ? now : await runs.nextDueOf(group)
+      return { advanced: leased.length, nextDueAt }
     },
 
     dueSteps: (until) => findDueSteps({ runs, catalog }, until),

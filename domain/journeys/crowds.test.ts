@@ -74,7 +74,13 @@ describe('a worker that dies', () => {
     world.clock.set(until)
     await world.work()
     const written = await world.stores.runs.write(
-      [{ run: { ...(stale as Run), stepId: 'mark' }, as: { kind: 'rest', dueAt: until } }],
+      [
+        {
+          run: { ...(stale as Run), stepId: 'mark' },
+          before: stale as Run,
+          as: { kind: 'rest', dueAt: until },
+        },
+      ],
       'slow',
     )
     expect(written.size).toBe(0)
@@ -122,12 +128,33 @@ describe('waits and branches of a crowd', () => {
     world.clock.advance(hourMs)
     const group = { versionId: born.versionId, stepId: 'rest', shard: spread(customer._id, 16) }
     const first = await world.journeys.advanceDue(group)
-    expect(first).toEqual({ advanced: 200, nextDueAt: born.dueAt })
+    expect(first).toEqual({ advanced: 200, nextDueAt: world.clock.now() })
     await world.work()
     const runs = await world.allRuns()
     expect(runs).toHaveLength(401)
     expect(new Set(runs.map(({ stepId }) => stepId))).toEqual(new Set(['b']))
     expect(await world.journeys.nextDueAt()).toEqual(new Date(world.clock.now().getTime() + 2 * hourMs))
+  })
+
+  it('are each written over as they were stored, whichever way they had come', async () => {
+    await world.publish({ journey: 'j', entry: { api: true }, steps })
+    const customer = await world.aCustomer()
+    await world.journeys.enter('j', customer._id, 'test')
+    const born = await world.theRun('j', customer)
+    const other: Run = {
+      ...born,
+      _id: `j:${customer._id}:2`,
+      rev: born.rev + 3,
+      vars: { coupon: { code: 'A' } },
+    }
+    await world.connection.db!.collection<Run>('runs').insertOne(other)
+    world.clock.advance(hourMs)
+    const lease = { token: 't', now: world.clock.now(), until: new Date(2e12), limit: 200 }
+    const { versionId, stepId, shard } = born
+    const leased = await world.stores.runs.leaseDue({ versionId, stepId, shard }, lease)
+    const stored = await world.allRuns()
+    expect(leased.toSorted((a, b) => a.rev - b.rev)).toEqual(stored.toSorted((a, b) => a.rev - b.rev))
+    expect(leased.map(({ rev }) => rev).toSorted()).toEqual([born.rev + 1, born.rev + 4])
   })
 
   it('of which more are due than a page holds do not hide the other steps', async () => {

@@ -56,7 +56,10 @@ export function createAdvance(deps: AdvanceDeps): Advance {
       const definition = await deps.definition(run.versionId)
       const customer = customers.get(run.customerId)
       if (definition === null || customer === undefined) lost.push(run)
-      else moving.push({ run, definition, customer, events: events.get(run._id) ?? [], moved: false })
+      else {
+        const known = events.get(run._id) ?? []
+        moving.push({ run, before: { ...run }, definition, customer, events: known, moved: false })
+      }
     }
     return { moving, lost }
   }
@@ -92,24 +95,25 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   }
 
   /** Fails only this run: it tries the step again later, and the auditor reports it when that goes on. */
-  function failed(run: Run, error: unknown): RunWrite {
+  function failed({ run, before }: Pick<Moving, 'run' | 'before'>, error: unknown): RunWrite {
     run.failures += 1
     deps.log.error(
       { runId: run._id, stepId: run.stepId, failures: run.failures, error },
       'a step failed and will be tried again',
     )
-    return { run, as: { kind: 'rest', dueAt: new Date(clock.now().getTime() + retryAfterMs(run.failures)) } }
+    const dueAt = new Date(clock.now().getTime() + retryAfterMs(run.failures))
+    return { run, before, as: { kind: 'rest', dueAt } }
   }
 
   /** Performs what a plan asks. Returns where the run comes to rest, or null when it goes on. */
   async function carryOut(moving: Moving, planned: Plan): Promise<RunWrite | null> {
-    const { run } = moving
+    const { run, before } = moving
     for (const effect of planned.effects) {
       const done = await perform(effect, moving, deps)
       if (done.state === 'deferred') {
         // A later `waitFor` looks back to the moment this send really started.
         run.lookFrom = done.until
-        return { run, as: { kind: 'rest', dueAt: done.until } }
+        return { run, before, as: { kind: 'rest', dueAt: done.until } }
       }
     }
     const { move } = planned
@@ -120,9 +124,9 @@ export function createAdvance(deps: AdvanceDeps): Advance {
         return null
       case 'stay':
         run.listens = move.listens
-        return { run, as: { kind: 'rest', dueAt: move.until } }
+        return { run, before, as: { kind: 'rest', dueAt: move.until } }
       case 'end':
-        return { run, as: { kind: 'end', reason: move.reason, at: now } }
+        return { run, before, as: { kind: 'end', reason: move.reason, at: now } }
     }
   }
 
@@ -141,7 +145,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
         if (planned.effects.length > 0) acting.push({ moving, planned })
         else settle(moving, await carryOut(moving, planned))
       } catch (error) {
-        resting.push(failed(moving.run, error))
+        resting.push(failed(moving, error))
       }
     }
     // The place is stored before anything is done there: after a crash, or an exit meanwhile, nobody acts from another place.
@@ -155,7 +159,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
             try {
               settle(moving, await carryOut(moving, planned))
             } catch (error) {
-              resting.push(failed(moving.run, error))
+              resting.push(failed(moving, error))
             }
             await hands.keep()
           }),
@@ -202,12 +206,14 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   ): Promise<void> {
     const { moving: all, lost } = await takeUp(runs, events)
     const hands = createHands(deps, token, all)
-    const resting = lost.map((run) => failed(run, new Error('a run has lost its customer or its version')))
+    const resting = lost.map((run) =>
+      failed({ run, before: { ...run } }, new Error('a run has lost its customer or its version')),
+    )
     let going = all
     for (let steps = 0; going.length > 0; steps += 1) {
       if (steps === mostStepsAtOnce) {
         for (const moving of going)
-          resting.push(failed(moving.run, new RangeError('a journey turns without waiting')))
+          resting.push(failed(moving, new RangeError('a journey turns without waiting')))
         break
       }
       going = await round(going, hands, resting)

@@ -24,10 +24,13 @@ export function createHands(
       const stayed = moving.filter((one) => !one.moved).map(({ run }) => run._id)
       const at = new Date(clock.now().getTime() + leaseMs)
       const written = await runs.write(
-        moved.map(({ run }) => ({ run, as: { kind: 'hold' as const, until: at } })),
+        moved.map(({ run, before }) => ({ run, before, as: { kind: 'hold' as const, until: at } })),
         token,
       )
-      for (const one of moved) one.moved = false
+      for (const one of moved) {
+        one.moved = false
+        one.before = { ...one.run }
+      }
       return new Set([...stayed, ...written])
     },
     async keep() {

@@ -6,6 +6,8 @@ import type { JourneyDefinition } from '../../language/journey.ts'
 /** A run in our hands, between taking it and giving it back. */
 export interface Moving {
   run: Run
+  /** The run as last stored. */
+  before: Run
   definition: JourneyDefinition
   customer: Customer
   /** Events known without asking the store: the one that resumed it. */

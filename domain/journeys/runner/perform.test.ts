@@ -29,6 +29,7 @@ function recorders() {
 
 const moving = (holdout: boolean): Moving => ({
   run: { _id: 'j:c:1', journeyId: 'j', customerId: 'c', stepId: 's', visit: 1, vars: {}, holdout } as Run,
+  before: {} as Run,
   definition: { name: '旅程' } as Moving['definition'],
   customer: { _id: 'c', profile: {}, traits: {}, tags: [] } as unknown as Customer,
   events: [],
