@@ -233,7 +233,7 @@ describe('M7 (welcome), M24 (callbacks, contacts, tags to WeCom), B12 (inbox): a
         'stores.customers.save',
         'stores.events.insert',
         'stores.touches.advance',
-        'platforms.senders.wecom.send',
+        'platforms.senders.welcome.send',
         'platforms.contacts.read',
         'platforms.corpTags.syncTags',
         'stores.inbox.close',
