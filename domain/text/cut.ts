@@ -19,3 +19,8 @@ export function cut(text: string, most: number, measure: (text: string) => numbe
 export function codePoints(text: string): number {
   return [...text].length
 }
+
+/** Length in UTF-8 bytes: what the platforms count where their documents say "bytes" or do not say. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8')
+}
