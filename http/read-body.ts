@@ -26,8 +26,36 @@ export async function readJson(ctx: Context, limitBytes: number): Promise<unknow
   return jsonOf(await readBody(ctx, limitBytes))
 }
 
-/** What the JSON text holds, with or without a byte order mark; anything else is request.malformed. */
+/**
+ * What the JSON text holds, with or without a byte order mark. Anything else is request.malformed, and so is a number that
+ * was rounded on reading: an id beyond 2^53 would silently be another one.
+ */
 export function jsonOf(text: string): unknown {
+  const value = roundingJsonOf(text)
+  const field = roundedIn(value)
+  if (field !== null)
+    throw new DomainError('request.malformed', { faults: [{ field, expected: exactNumber }] })
+  return value
+}
+
+const exactNumber = 'a number within ±2^53, which JSON carries exactly: send longer ids as text'
+
+/** The path of the first number too long to be exact. Walks without recursion: a body may nest as deep as it is long. */
+function roundedIn(whole: unknown): string | null {
+  const open: { path: string; value: unknown }[] = [{ path: '', value: whole }]
+  for (let part = open.pop(); part; part = open.pop()) {
+    const { path, value } = part
+    if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return path || '(body)'
+    if (typeof value !== 'object' || value === null) continue
+    for (const [name, inner] of Object.entries(value)) {
+      open.push({ path: path === '' ? name : `${path}.${name}`, value: inner })
+    }
+  }
+  return null
+}
+
+/** The same with long numbers rounded: for senders who number beyond 2^53 and will not change it. */
+export function roundingJsonOf(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {

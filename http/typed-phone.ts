@@ -4,7 +4,7 @@ import { normalisePhone } from '../domain/customers/phone-number.ts'
 /** A phone as people type it; E.164 afterwards, also when read again from the inbox. */
 export const typedPhoneSchema = z
   .string()
-  .max(32)
+  .max(64)
   .transform((typed, context) => {
     try {
       return normalisePhone(typed)

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { contactIn, noContactData } from '../domain/customers/contact-data.ts'
+import { foreignLineSchema } from '../http/foreign-line.ts'
 import { HttpRefusal } from '../http/refusal.ts'
 
 /** What a mini-program may report by itself; orders come signed from the shop, pop-ups by their own addresses. */
@@ -15,9 +17,14 @@ export const clientIdSchema = z.string().regex(/^[\w.:@-]{1,128}$/, 'up to 128 l
 
 // Names become paths in the store: no dots, no dollar signs.
 const propName = z.string().regex(/^[\p{L}_][\p{L}\p{N}_]{0,59}$/u, 'a name of letters, digits and _')
-const scalar = z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()])
+const scalar = z.union([foreignLineSchema(2_000), z.number(), z.boolean(), z.null()])
 const flat = z.record(propName, scalar)
-const propsSchema = z.record(propName, z.union([scalar, z.array(z.union([scalar, flat])).max(50), flat]))
+const propsSchema = z
+  .record(propName, z.union([scalar, z.array(z.union([scalar, flat])).max(50), flat]))
+  .superRefine((props, context) => {
+    const field = contactIn(props)
+    if (field !== null) context.addIssue({ code: 'custom', path: field.split('.'), message: noContactData })
+  })
 
 export const eventBatchSchema = z.object({
   events: z

@@ -38,8 +38,18 @@ describe('contact data in event props', () => {
     ['as a number', { phone: 13800138000 }],
     ['in a part', { buyer: { Phone: '13800138000' } }],
     ['in a list', { list: [{ email: 'a@b.cn' }] }],
-  ])('%s is refused: events are kept in clear', async (_what, props) => {
-    expect((await world.call('/events', event('e1', props), token)).status).toBe(400)
+    ['by another name', { purePhoneNumber: '13800138000' }],
+    ['by a Chinese name', { 手机号: '13800138000' }],
+    ['under an innocent name', { remark: '13800138000' }],
+  ])('%s is refused, naming the field: events are kept in clear', async (_what, props) => {
+    const good = event('e0', {}).events
+    const batch = { events: [...good, ...event('e1', props).events] }
+    const answer = await world.call('/events', batch, token)
+    expect(answer.status).toBe(400)
+    const [fault] = answer.body.error.data.faults
+    expect(fault.field).toMatch(new RegExp(`^events\\.1\\.props\\.${Object.keys(props)[0]}`))
+    expect(fault.expected).toContain('lead form')
+    expect(await world.events('page.viewed')).toEqual([])
   })
 
   it('whether there is any may be told', async () => {

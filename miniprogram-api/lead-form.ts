@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { optionalLineSchema } from '../http/foreign-line.ts'
+import { typedEmailSchema } from '../http/typed-email.ts'
 import { typedPhoneSchema } from '../http/typed-phone.ts'
 import { clientIdSchema } from './event-batch.ts'
 
@@ -6,9 +8,9 @@ export const leadFormSchema = z.object({
   id: clientIdSchema,
   form: z.string().regex(/^[\w.-]{1,64}$/, 'the name of the form'),
   phone: typedPhoneSchema,
-  email: z.email().max(254).optional(),
-  nickname: z.string().trim().min(1).max(64).optional(),
-  sourceChannel: z.string().trim().min(1).max(60).optional(),
+  email: typedEmailSchema.optional(),
+  nickname: optionalLineSchema(64),
+  sourceChannel: optionalLineSchema(60),
   consent: z.object({
     sms: z.boolean().optional(),
     email: z.boolean().optional(),

@@ -8,9 +8,9 @@ import { createErrcodeClient, type ErrcodeClient, type Wait } from '../errcode-c
 import { fetchToken } from '../fetch-token.ts'
 import { createHttp } from '../http.ts'
 import { PlatformError } from '../platform-error.ts'
+import { checkSubscription } from './check-subscription.ts'
 import { badCredential, badLoginCode, highRiskUser, wechatErrcodeRules } from './codes.ts'
 import { sentReply, sessionReply } from './types.ts'
-import { checkSubscription } from './value-rules.ts'
 
 export interface MiniprogramSettings {
   baseUrl: string

@@ -6,6 +6,7 @@ import type {
   SmsMessage,
 } from '../../domain/outreach/ports.ts'
 import type { StaffSms } from '../../domain/sales/ports.ts'
+import { holdsLink } from '../../domain/text/inert-words.ts'
 
 /** One text message with the template of the gateway it goes through. */
 export interface GatewaySms {
@@ -23,16 +24,14 @@ export interface SmsGateway {
   find(sms: GatewaySms, attempt: AttemptRef): Promise<FoundOutcome>
 }
 
-/** A variable may not hold a link: the approved text carries the domain. */
-const link = /:\/\/|www\.|[a-z0-9-]\.[a-z]{2,}\//i
-
 /** Text messages to customers and staff through one gateway. */
 export function createSmsSender({ gateway }: { gateway: SmsGateway }): Sender<SmsMessage> & StaffSms {
   return {
     async send({ phone, templates, params }, attempt) {
       const template = templates[gateway.name]
       if (!template) return { kind: 'refused', reason: 'configuration', code: 'template.missing' }
-      const linked = Object.keys(params).find((name) => link.test(params[name] ?? ''))
+      // The approved text carries the domain.
+      const linked = Object.keys(params).find((name) => holdsLink(params[name] ?? ''))
       if (linked) return { kind: 'refused', reason: 'content', code: 'param.link', detail: linked }
       const empty = Object.keys(params).find((name) => params[name]?.trim() === '')
       if (empty) return { kind: 'refused', reason: 'content', code: 'param.empty', detail: empty }

@@ -94,9 +94,25 @@ describe('a salesperson', () => {
     })
   })
 
+  it('gets a text in which the words of strangers are letters on one line, and one link', async () => {
+    const words = '【跟进提醒】「<a href="https://evil.example">重置密码</a>\n【系统通知】」'
+    await messenger().sendText({ userid: 'Li.Lei', words, url: 'https://k.example/task/1' })
+    const [delivered] = await platforms.sandbox.deliveries({ kind: 'staffText' })
+    expect(delivered?.content.content).toBe(
+      '【跟进提醒】「＜a href="https：／／evil．example"＞重置密码＜/a＞ 【系统通知】」\nhttps://k.example/task/1',
+    )
+  })
+
+  it('gets the whole link however long the words are', async () => {
+    const url = 'https://k.example/task/1'
+    await messenger().sendText({ userid: 'Li.Lei', words: '客'.repeat(900), url })
+    const [delivered] = await platforms.sandbox.deliveries({ kind: 'staffText' })
+    expect(delivered?.content.content).toMatch(/^客+…\nhttps:\/\/k\.example\/task\/1$/)
+  })
+
   it.each([60111, 60011, 46004, 50002])('refused with %i is told as unreachable', async (code) => {
     await platforms.strike({ platform: 'wecom', api, kind: 'errcode', code })
-    expect(await messenger().sendText({ userid: 'Li.Lei', text: '在吗' })).toMatchObject({
+    expect(await messenger().sendText({ userid: 'Li.Lei', words: '在吗' })).toMatchObject({
       reason: 'unreachable',
     })
   })
@@ -109,16 +125,18 @@ describe('a salesperson', () => {
   it('never gets a 31st message in a minute: it would be dropped without a word', async () => {
     const outcomes = []
     for (let i = 0; i < 31; i++)
-      outcomes.push(await messenger().sendText({ userid: 'Li.Lei', text: `第${i}条` }))
+      outcomes.push(await messenger().sendText({ userid: 'Li.Lei', words: `第${i}条` }))
     expect(outcomes.filter(({ kind }) => kind === 'sent')).toHaveLength(30)
     expect(outcomes[30]).toMatchObject({ kind: 'retryLater', afterMs: expect.any(Number) })
     // The same person in another spelling has the same limit.
-    expect(await messenger().sendText({ userid: 'li.lei', text: '再一条' })).toMatchObject({
+    expect(await messenger().sendText({ userid: 'li.lei', words: '再一条' })).toMatchObject({
       kind: 'retryLater',
     })
     expect(await platforms.sandbox.undelivered()).toEqual([])
     await platforms.advance(61_000)
-    expect(await messenger().sendText({ userid: 'Li.Lei', text: '下一分钟' })).toMatchObject({ kind: 'sent' })
+    expect(await messenger().sendText({ userid: 'Li.Lei', words: '下一分钟' })).toMatchObject({
+      kind: 'sent',
+    })
   })
 })
 

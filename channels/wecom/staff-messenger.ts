@@ -6,6 +6,7 @@ import { PlatformError } from '../platform-error.ts'
 import type { CardChange, MessageReceipt, WecomApi } from './api.ts'
 import { cardAlreadySent, staffRefusals } from './codes.ts'
 import { limits } from './limits.ts'
+import { presentStaffText } from './staff-text.ts'
 import { presentTaskCard } from './task-card.ts'
 
 /** Messages of our app to staff: task cards, their closing, and plain text. */
@@ -45,9 +46,9 @@ export function createStaffMessenger({ api }: { api: WecomApi }): StaffMessenger
       change(responseCode, card.userid, () => ({ card: presentTaskCard(card) })),
     closeCard: ({ userid, responseCode, text }) =>
       change(responseCode, userid, () => ({ text: cutBytes(text, limits.buttonText) })),
-    async sendText({ userid, text }) {
+    async sendText({ userid, words, url }) {
       try {
-        return outcomeOf(await api.sendMessage({ userid, text: cutBytes(text, limits.staffText) }))
+        return outcomeOf(await api.sendMessage({ userid, text: presentStaffText(words, url) }))
       } catch (error) {
         return outcomeOfFault(error, staffRefusals)
       }

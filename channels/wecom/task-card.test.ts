@@ -35,6 +35,20 @@ describe('a task as a card', () => {
     })
   })
 
+  it('shows the words of strangers as letters on one line, and no fact that shows as nothing', () => {
+    const words = '<a href="https://evil.example">重置</a>\n【系统】'
+    const shown = '＜a href="https：／／evil．example"＞重置＜/a＞ 【系统】'
+    const facts = [
+      { label: '客户', value: '\u3164' },
+      { label: '标签', value: words },
+    ]
+    expect(presentTaskCard(aCard({ title: words, description: words, facts }))).toMatchObject({
+      main_title: { title: shown },
+      sub_title_text: shown,
+      horizontal_content_list: [{ keyname: '标签', value: shown }],
+    })
+  })
+
   it('cuts texts that are too long instead of losing the task', () => {
     const long = '很'.repeat(400)
     const card = presentTaskCard(
@@ -59,6 +73,7 @@ describe('a task as a card', () => {
     ['an address over 2048 bytes', { url: `https://k.example/${'a'.repeat(2_048)}` }, 'limit.url'],
     ['no button', { buttons: [] }, 'limit.buttons'],
     ['no title', { title: '' }, 'limit.title'],
+    ['a title that shows as nothing', { title: '\u200b' }, 'limit.title'],
     [
       'a key over 1024 bytes',
       { buttons: [{ key: 'k'.repeat(1_025), text: 'x', style: 1 }] },

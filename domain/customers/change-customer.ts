@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Channel, Customer, Follow } from '../../models/customer.ts'
 import { DomainError } from '../errors.ts'
+import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
 import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
 import { keyOfClaim } from './identity-key.ts'
 import { normalisePhone } from './phone-number.ts'
@@ -66,10 +67,15 @@ function applyReach(draft: Customer, reaches: NonNullable<CustomerChange['setRea
 
 const plainFields = ['nickname', 'avatarUrl', 'region', 'sourceChannel', 'timeZone'] as const
 
+/** Words of strangers, whichever edge they came through: stored clean, and what shows as nothing says nothing. */
 function applyProfile(profile: Customer['profile'], input: ProfileInput, seal: Sealing): void {
-  for (const field of plainFields) if (input[field] !== undefined) profile[field] = input[field]
+  for (const field of plainFields) {
+    const text = cleanLine(input[field] ?? '')
+    if (text !== '') profile[field] = text
+  }
+  const contact = { email: withoutInvisible(input.email ?? ''), realName: cleanLine(input.realName ?? '') }
   for (const field of ['email', 'realName'] as const) {
-    const text = input[field]?.trim()
+    const text = contact[field]
     const known = profile[field]
     // Sealing the same text again would look like a change each time.
     if (text && !(known && seal.open(known) === text)) profile[field] = seal.seal(text)

@@ -18,7 +18,7 @@ export type IdentityClaim =
   | { kind: 'phone'; value: string; verified: boolean }
   | { kind: 'ext'; system: string; value: string }
 
-/** Contact data in clear, sealed before it is stored. Absent fields stay as they are. */
+/** Contact data in clear, sealed before it is stored. Fields that are absent, or show as nothing, stay as they are. */
 export interface ProfileInput {
   nickname?: string
   avatarUrl?: string

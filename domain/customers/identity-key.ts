@@ -1,5 +1,6 @@
 import type { IdentityKey } from '../../models/customer.ts'
 import { DomainError } from '../errors.ts'
+import { withoutInvisible } from '../text/clean-line.ts'
 import type { IdentityClaim } from './contract.ts'
 import { normalisePhone } from './phone-number.ts'
 
@@ -7,9 +8,10 @@ const scopePattern = /^[\w.@-]{1,64}$/
 // Visible ASCII: what WeChat, WeCom and shops use as ids.
 const valuePattern = /^[\x21-\x7e]{1,128}$/
 
-/** The claim in its one spelling: a phone as E.164. Throws `identity.malformed`. */
-export function checkClaim(claim: IdentityClaim): IdentityClaim {
-  if (claim.kind === 'phone') return { ...claim, value: normalisePhone(claim.value) }
+/** The claim in its one spelling: a phone as E.164, an id without what copying brought along. Throws `identity.malformed`. */
+export function checkClaim(given: IdentityClaim): IdentityClaim {
+  if (given.kind === 'phone') return { ...given, value: normalisePhone(given.value) }
+  const claim = { ...given, value: withoutInvisible(given.value) }
   if (!valuePattern.test(claim.value)) throw malformed(claim, 'value')
   if (claim.kind === 'external' && !scopePattern.test(claim.corp)) throw malformed(claim, 'corp')
   if (claim.kind === 'openid' && !scopePattern.test(claim.appid)) throw malformed(claim, 'appid')

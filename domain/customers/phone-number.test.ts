@@ -11,6 +11,11 @@ describe('phone numbers', () => {
     '+86 138-0000-0000',
     ' (86) 138 0000 0000 ',
     '１３８００００００００',
+    '\u202d138 0000 0000\u202c',
+    '\u200e+86 138\u201100000000\u200e',
+    '\u2068＋86（138）0000－0000\u2069',
+    '138\u200b0000\u3000 0000\ufeff',
+    '138\u20140000\u22120000',
   ])('%s is the mainland number +8613800000000', (typed) => {
     expect(normalisePhone(typed)).toBe('+8613800000000')
   })
@@ -31,6 +36,8 @@ describe('phone numbers', () => {
     'abc',
     '+',
     '138000x0000',
+    '\u202d\u202c',
+    '138\u20680000',
   ])('refuses %j', (typed) => {
     expect(() => normalisePhone(typed)).toThrow(expect.objectContaining({ code: 'identity.malformed' }))
   })

@@ -53,6 +53,15 @@ describe('a date entry', () => {
     expect(dateWithin(birthday, born, hi, at('2027-02-28T23:00:00+08:00'))).toBeNull()
   })
 
+  it('comes every year where only month and day are known, and for nobody on a day that is none', () => {
+    const birthday = date({ trait: 'birthday', yearly: true, at: '10:00' })
+    const on = (text: string) => dateWithin(birthday, aCustomer({ traits: { birthday: text } }), lo, hi)
+    expect(on('03-01')).toEqual(at('2026-03-01T10:00:00+08:00'))
+    expect(on('3月1日')).toEqual(at('2026-03-01T10:00:00+08:00'))
+    expect(on('05-20')).toBeNull()
+    expect(on('10:00')).toBeNull()
+  })
+
   it('born on 29 February comes on the 28th in other years', () => {
     const birthday = date({ trait: 'birthday', yearly: true, at: '10:00' })
     const born = aCustomer({ traits: { birthday: '1992-02-29' } })

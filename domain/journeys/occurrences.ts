@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import type { Customer } from '../../models/customer.ts'
 import type { EntryDefinition } from '../language/entry.ts'
 import { atMinuteOfDay, defaultZone, localTime, zoneOf } from '../local-time.ts'
-import { dateOfTrait } from './date-of-trait.ts'
+import { anniversaryOfTrait, dateOfTrait } from './date-of-trait.ts'
 
 type ScheduleEntry = Extract<EntryDefinition, { kind: 'schedule' }>
 type DateEntry = Extract<EntryDefinition, { kind: 'date' }>
@@ -43,7 +43,8 @@ export function nextDailyAt(minute: number, after: Date): Date {
  */
 export function dateWithin(entry: DateEntry, customer: Customer, after: Date, until: Date): Date | null {
   const zone = zoneOf(customer)
-  const date = dateOfTrait(customer.traits[entry.trait], zone)
+  const read = entry.yearly ? anniversaryOfTrait : dateOfTrait
+  const date = read(customer.traits[entry.trait], zone)
   if (date === null) return null
   const given = DateTime.fromJSDate(date, { zone })
   const years = entry.yearly ? yearsAround(after, until) : [given.year]

@@ -1,5 +1,6 @@
 import { Liquid } from 'liquidjs'
 import type { Customer } from '../../models/customer.ts'
+import { cleanLine } from '../text/clean-line.ts'
 
 // A task must not fail for want of a nickname, so what is missing is left out.
 const engine = new Liquid({
@@ -13,14 +14,15 @@ const engine = new Liquid({
 /** A task title for the salesperson: Liquid over `customer` (nickname, region, sourceChannel, traits). */
 export function renderTaskTitle(title: string, customer: Pick<Customer, 'profile' | 'traits'>): string {
   const { nickname, region, sourceChannel } = customer.profile
-  return String(
+  const text = String(
     engine.parseAndRenderSync(title, {
       customer: {
-        nickname: nickname ?? '客户',
+        nickname: cleanLine(nickname ?? '') || '客户',
         region: region ?? '',
         sourceChannel: sourceChannel ?? '',
         traits: customer.traits,
       },
     }),
   )
+  return cleanLine(text)
 }

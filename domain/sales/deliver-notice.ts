@@ -53,12 +53,13 @@ export function createNoticeDelivery(deps: {
         case 'reminder':
           return messenger.sendText({
             userid: notice.staff,
-            text: `${taskTexts.reminder(task)}\n${taskUrl(task, publicUrl)}`,
+            words: taskTexts.reminder(task),
+            url: taskUrl(task, publicUrl),
           })
         case 'managerNote':
           return messenger.sendText({
             userid: notice.staff,
-            text: taskTexts.managerNote(task, await directory.nameOf(notice.about ?? '')),
+            words: taskTexts.managerNote(task, await directory.nameOf(notice.about ?? '')),
           })
       }
     },

@@ -22,7 +22,8 @@ export interface StaffMessenger {
   replaceCard(input: { responseCode: string; card: TaskCard }): Promise<SendOutcome>
   /** Replaces a card's buttons by a text (one use per response code, 72 h). */
   closeCard(input: { userid: string; responseCode: string; text: string }): Promise<SendOutcome>
-  sendText(input: { userid: string; text: string }): Promise<SendOutcome>
+  /** Words, whoever wrote them, and the one link below them: nothing in the words becomes a link, markup or another line. */
+  sendText(input: { userid: string; words: string; url?: string }): Promise<SendOutcome>
 }
 
 /** Text messages to salespeople who cannot be reached in WeCom. `phone` E.164, `params` of the approved template. */

@@ -20,7 +20,7 @@ export const hour = 60 * minute
 function recordingStaffPhone() {
   const cards: TaskCard[] = []
   const replaced: { responseCode: string; card?: TaskCard; text?: string }[] = []
-  const texts: { userid: string; text: string }[] = []
+  const texts: Parameters<StaffMessenger['sendText']>[0][] = []
   const sms: { phone: string; params: Record<string, string> }[] = []
   const state = {
     unreachable: new Set<string>(),

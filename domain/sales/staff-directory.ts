@@ -1,17 +1,26 @@
 import { z } from 'zod'
 import type { StaffStore } from '../../models/staff.ts'
+import { normalisePhone } from '../customers/phone-number.ts'
 import type { Sealing } from '../customers/sealing.ts'
+import { cleanLine } from '../text/clean-line.ts'
 
 /** A directory entry as the company writes it (`staff.yaml`). */
 export const staffEntrySchema = z.strictObject({
   userid: z.string().regex(/^[A-Za-z0-9_\-@.]{1,64}$/),
-  name: z.string().min(1),
+  name: z.string().transform(cleanLine).pipe(z.string().min(1)),
   department: z.string().min(1),
   region: z.string().optional(),
-  /** E.164 */
+  /** As people write it, with or without quotes; E.164 afterwards. */
   phone: z
-    .string()
-    .regex(/^\+[1-9]\d{6,14}$/)
+    .union([z.string(), z.number()])
+    .transform((written, context) => {
+      try {
+        return normalisePhone(String(written))
+      } catch {
+        context.addIssue({ code: 'custom', message: 'a mainland mobile number, or a foreign one with +' })
+        return z.NEVER
+      }
+    })
     .optional(),
   manager: z.string().optional(),
   onDuty: z.boolean().default(true),

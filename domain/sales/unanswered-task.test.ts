@@ -17,12 +17,12 @@ describe('a follow-up task that is not accepted', () => {
     world.clock.advance(1)
     await world.sales.advanceDue()
     expect(world.phone.texts.map((text) => text.userid)).toEqual(['lilei'])
-    expect(world.phone.texts[0]?.text).toContain('还没有接受')
+    expect(world.phone.texts[0]?.words).toContain('还没有接受')
     world.clock.advance(30 * minute)
     await world.sales.advanceDue()
     expect(world.phone.cards.map((card) => card.userid)).toEqual(['lilei', 'hanmei'])
     expect(world.phone.texts[1]).toMatchObject({ userid: 'wang' })
-    expect(world.phone.texts[1]?.text).toContain('李雷')
+    expect(world.phone.texts[1]?.words).toContain('李雷')
     expect(world.phone.replaced).toContainEqual({
       responseCode: `code-${world.phone.cards[0]?.cardId}`,
       text: '已转给其他同事',

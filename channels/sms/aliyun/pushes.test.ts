@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isRefusal, parseReports, parseUplinks } from './pushes.ts'
+import { parseReports, parseUplinks } from './pushes.ts'
 
 const aReport = {
   phone_number: '13800000000',
@@ -74,6 +74,17 @@ describe('replies', () => {
     sequence_id: 1234567890,
   }
 
+  it('come from a number however it is written', () => {
+    const numbers = [
+      '13800000000',
+      '+86 13800000000',
+      '\u202d008613800000000\u202c',
+      '１３８００００００００',
+    ]
+    const { items } = parseUplinks(numbers.map((phone_number) => ({ ...aReply, phone_number })))
+    expect(items.map(({ phone }) => phone)).toEqual(numbers.map(() => '+8613800000000'))
+  })
+
   it('carry who, what, when and an id that is text whatever it came as', () => {
     expect(parseUplinks([aReply, { ...aReply, sequence_id: '77', content: '好的' }])).toEqual({
       items: [
@@ -95,13 +106,4 @@ describe('replies', () => {
       malformed: 0,
     })
   })
-
-  it.each(['R', 'r', ' r ', 'Ｒ', 'ｔｄ', 'T', 'td', 'TD', 'n', '退订', ' 退订。', '拒收', '【R】'])(
-    'refuse with "%s"',
-    (text) => expect(isRefusal(text)).toBe(true),
-  )
-
-  it.each(['', '好的', 'RR', 'Thanks', '不退订', '请问怎么退订', 'no'])('do not refuse with "%s"', (text) =>
-    expect(isRefusal(text)).toBe(false),
-  )
 })

@@ -1,6 +1,8 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import type { SmsReport, SmsUplink } from '../../../domain/outreach/ports.ts'
+import { withoutInvisible } from '../../../domain/text/clean-line.ts'
+import { isRefusalReply } from '../refusal-reply.ts'
 import { unreachableReceipts } from './codes.ts'
 
 /** `malformed` items are counted, not thrown: one of them must not bring the whole batch back again. */
@@ -52,7 +54,7 @@ const uplinkSchema = z
       phone: push.phone_number,
       text: push.content,
       at: push.send_time,
-      refusal: isRefusal(push.content),
+      refusal: isRefusalReply(push.content),
     }),
   )
 
@@ -64,17 +66,6 @@ export function parseReports(body: unknown): Pushed<SmsReport> {
 /** Replies of customers as the gateway pushes them: a parsed JSON array. */
 export function parseUplinks(body: unknown): Pushed<SmsUplink> {
   return parseEach(body, uplinkSchema)
-}
-
-const refusalWords = new Set(['R', 'T', 'TD', 'N', '退订', '拒收'])
-
-/** Whether a reply means "no more of this": case, full-width letters and marks around the word do not matter. */
-export function isRefusal(text: string): boolean {
-  const word = text
-    .normalize('NFKC')
-    .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '')
-    .toUpperCase()
-  return refusalWords.has(word)
 }
 
 function parseEach<T>(body: unknown, schema: z.ZodType<T>): Pushed<T> {
@@ -90,6 +81,8 @@ function parseEach<T>(body: unknown, schema: z.ZodType<T>): Pushed<T> {
 
 /** Mainland numbers come bare, with 86, 0086 or +86. */
 function internationalNumber(text: string): string {
-  const digits = text.replace(/[\s-]/g, '').replace(/^(\+|00)/, '')
+  const digits = withoutInvisible(text.normalize('NFKC'))
+    .replace(/[\s-]/g, '')
+    .replace(/^(\+|00)/, '')
   return /^1\d{10}$/.test(digits) ? `+86${digits}` : `+${digits}`
 }

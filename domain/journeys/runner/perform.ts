@@ -73,7 +73,7 @@ const coupon: Perform<'coupon'> = async (effect, { run, customer }, { coupons, l
         code: granted.code,
         name: granted.name,
         amountYuan: String(granted.amountFen / 100),
-        validUntil: localTime(granted.validUntil).toFormat('M月d日'),
+        validUntil: localTime(granted.validUntil).toFormat('yyyy年M月d日'),
       },
     }
   } catch (error) {

@@ -14,3 +14,15 @@ export function smsSegments(signature: string, text: string): number {
   const length = smsLength(signature, text)
   return length <= 70 ? 1 : Math.ceil(length / 67)
 }
+
+const longestParam: Record<string, number> = {
+  // isv.PARAM_LENGTH_LIMIT
+  aliyun: 35,
+  // 6 to 12 depending on the account (cloud.tencent.com 382/39023).
+  tencent: 12,
+}
+
+/** Longest value of a template variable a gateway takes, counted as above. */
+export function smsParamLength(gateway: string): number {
+  return longestParam[gateway] ?? smsMaxLength
+}

@@ -18,7 +18,10 @@ export function createTextEngine(): Render {
 
 /** The same for HTML: every value put in is escaped. */
 export function createHtmlEngine(): Render {
-  return renderer(new Liquid({ ...settings, outputEscape: 'escape' }))
+  const engine = new Liquid({ ...settings, outputEscape: 'escape' })
+  // Liquid's own would put words of strangers in unescaped.
+  engine.registerFilter('raw', (value: unknown) => value)
+  return renderer(engine)
 }
 
 const settings = {

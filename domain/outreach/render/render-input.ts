@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon'
 import type { Customer } from '../../../models/customer.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import type { Render } from '../content/template-engine.ts'
@@ -18,7 +19,12 @@ export interface RenderInput {
   customer: Customer
   touchId: string
   addresses: Addresses
+  /** For any text: words of strangers make no link and no markup in it. */
   values: Record<string, VariableValue>
+  /** The same as they are stored. */
+  stored: Record<string, VariableValue>
+  /** Those that are dates, on the customer's own calendar. */
+  dates: Record<string, DateTime>
   /** Short code by link name. */
   codes: Record<string, string>
   /** Checked target by link name. */

@@ -94,6 +94,34 @@ describe('an SMS', () => {
     )
   })
 
+  it.each([
+    ['小王.com', '亲'],
+    ['https://evil.example', '亲'],
+    ['【官方】客服', '官方客服'],
+    ['【】', '亲'],
+    ['\u3164', '亲'],
+    ['小王\n【系统通知】', '小王 系统通知'],
+    ['小'.repeat(40), `${'小'.repeat(34)}…`],
+    [`${'小'.repeat(33)}👨‍👩‍👧王`, `${'小'.repeat(33)}…`],
+    ['小'.repeat(35), '小'.repeat(35)],
+  ])('goes for whoever is called %j: the gateway takes what is filled in', (nickname, name) => {
+    expect(written(greeting('亲'), { profile: { nickname } })).toMatchObject({
+      message: { params: { name } },
+      preview: `${name}您好`,
+    })
+  })
+
+  it('goes without a default too, where only a dot looks like a link', () => {
+    const message = aMessage({
+      content: sms('{{product}}', { product: 'product' }),
+      variables: { product: { kind: 'value', from: 'customer.traits.lastProductName' } },
+    })
+    const traits = { lastProductName: 'Dr.Martens 靴子' }
+    expect(written(message, { traits })).toMatchObject({
+      message: { params: { product: 'Dr．Martens 靴子' } },
+    })
+  })
+
   it('counts the segments it will be billed for, signature included', () => {
     expect(written(aMessage({ content: sms('字'.repeat(66)) }))).toMatchObject({ segments: 1 })
     expect(written(aMessage({ content: sms('字'.repeat(67)) }))).toMatchObject({ segments: 2 })
@@ -112,10 +140,24 @@ describe('an e-mail', () => {
       variables: { nickname },
     })
     const mail = written(message, { channel: 'email', profile: { nickname: '<script>\nBcc: x@y.example' } })
-    expect(mail).toMatchObject({ message: { subject: '<script> Bcc: x@y.example' } })
+    expect(mail).toMatchObject({ message: { subject: '<script> Bcc: x@y．example' } })
     if (mail.channel !== 'email') throw new Error(mail.channel)
     expect(mail.message.html).toContain('<p>&lt;script&gt;')
   })
+
+  it.each(['{{nickname}}', '{{ nickname | raw }}'])(
+    'makes no link and no markup of a name, written as %s',
+    (place) => {
+      const message = aMessage({ content: email(`<p>${place}</p>`), variables: { nickname } })
+      const mail = written(message, {
+        channel: 'email',
+        profile: { nickname: '<a href=//evil.com>evil.com' },
+      })
+      expect(mail).toMatchObject({
+        message: { html: expect.stringContaining('<p>&lt;a href=//evil．com&gt;evil．com</p>') },
+      })
+    },
+  )
 
   it('shows links as whole short addresses', () => {
     const message = aMessage({
@@ -151,7 +193,40 @@ describe('a subscription message', () => {
   })
 
   it.each([
+    ['date1', '{{since}}', '2026年1月6日'],
+    ['time1', '{{since}}', '2026年1月6日 04:00'],
+    ['thing1', '{{since}}注册', '1月6日注册'],
+    ['date1', '{{until}}', '2026年3月15日'],
+    ['thing1', '{{until}}前有效', '3月15日前有效'],
+  ])('writes a date as %s takes it: %s', (key, text, value) => {
+    const message = aMessage({
+      content: subscription({ [key]: text }),
+      variables: {
+        since: { kind: 'value', from: 'customer.registeredAt' },
+        until: { kind: 'value', from: 'coupon.validUntil' },
+      },
+    })
+    const values = { 'coupon.validUntil': '2026年3月15日' }
+    expect(written(message, { channel: 'miniprogram', values })).toMatchObject({
+      message: { data: { [key]: value } },
+    })
+  })
+
+  it('of a coupon granted by an earlier version goes on in a sentence', () => {
+    const message = aMessage({
+      content: subscription({ thing1: '{{until}}前有效' }),
+      variables: { until: { kind: 'value', from: 'coupon.validUntil' } },
+    })
+    const values = { 'coupon.validUntil': '3月15日' }
+    expect(written(message, { channel: 'miniprogram', values })).toMatchObject({
+      message: { data: { thing1: '3月15日前有效' } },
+    })
+  })
+
+  it.each([
     ['number1', '十二'],
+    ['number1', '-3'],
+    ['date1', '3月5日'],
     ['character_string1', '订单号'],
     ['phrase1', '已发货成功了'],
     ['amount1', '免费'],
@@ -174,4 +249,22 @@ it('a welcome names our mini-program and the uploaded picture', () => {
       attachments: [{ kind: 'miniprogram', appid: 'wx1', page: '/pages/coupon', pictureMediaId: 'media-1' }],
     },
   })
+})
+
+it('a welcome shows a name as letters on one line', () => {
+  const message = aMessage({
+    content: { wecom: { text: '{{nickname}}您好', attach: [] } },
+    variables: { nickname },
+  })
+  const profile = { nickname: '<a href="https://evil.example">重置密码</a>\n【系统通知】' }
+  expect(written(message, { channel: 'wecom', profile })).toMatchObject({
+    message: { text: '＜a href="https：／／evil．example"＞重置密码＜/a＞ 【系统通知】您好' },
+  })
+})
+
+it('a welcome whose name makes a title too long is cut, not refused', () => {
+  const attach = [{ kind: 'link' as const, title: '{{nickname}}，您的专属礼', url: 'https://k.example' }]
+  const message = aMessage({ content: { wecom: { attach } }, variables: { nickname } })
+  const welcomed = written(message, { channel: 'wecom', profile: { nickname: '很'.repeat(64) } })
+  expect(welcomed).toMatchObject({ message: { attachments: [{ title: `${'很'.repeat(41)}…` }] } })
 })

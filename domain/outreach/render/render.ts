@@ -1,10 +1,11 @@
 import type { Channel, Customer } from '../../../models/customer.ts'
 import type { MessageDefinition } from '../../language/message.ts'
+import { inertWords, withoutLinks } from '../../text/inert-words.ts'
 import { ContentFault } from '../content/content-fault.ts'
 import { linkCodeLength } from '../content/link-code.ts'
 import { linkTarget } from '../content/link-target.ts'
 import { createHtmlEngine, createTextEngine, type Render } from '../content/template-engine.ts'
-import { resolveVariables } from '../content/variables.ts'
+import { type ResolvedVariables, resolveVariables, type VariableValue } from '../content/variables.ts'
 import { renderEmail } from './email.ts'
 import { renderSubscription } from './miniprogram.ts'
 import { renderPopup } from './popup.ts'
@@ -45,7 +46,7 @@ export function createRenderer(settings: RenderSettings): Renderer {
   const html = createHtmlEngine()
 
   return (request) => {
-    const { values, missing } = resolveVariables(request.message, request.customer, request.values)
+    const { missing, ...resolved } = resolveVariables(request.message, request.customer, request.values)
     const targets = linkTargets(request.message)
     const codes = Object.fromEntries(
       Object.keys(targets).map((name) => [name, request.codes[name] ?? 'x'.repeat(linkCodeLength)]),
@@ -65,7 +66,9 @@ export function createRenderer(settings: RenderSettings): Renderer {
       }
     return renderers[request.channel]({
       ...request,
-      values,
+      values: inertValues(resolved, request.channel),
+      stored: resolved.values,
+      dates: resolved.dates,
       targets,
       codes,
       text: explain(text),
@@ -73,6 +76,20 @@ export function createRenderer(settings: RenderSettings): Renderer {
       settings,
     })
   }
+}
+
+/** A mail's HTML is escaped when it is rendered; what else knows markup cannot be told apart from here. */
+function inertValues(
+  { values, foreign }: Pick<ResolvedVariables, 'values' | 'foreign'>,
+  channel: Channel,
+): Record<string, VariableValue> {
+  const inert = channel === 'email' ? withoutLinks : inertWords
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && foreign.has(name) ? inert(value) : value,
+    ]),
+  )
 }
 
 /** Checked targets of the message's links by name. Throws `link.unsafe`. */

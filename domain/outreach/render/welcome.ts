@@ -1,9 +1,14 @@
 import type { WecomAttachment } from '../../language/message-content.ts'
+import { byteLength, cut } from '../../text/cut.ts'
 import { ContentFault } from '../content/content-fault.ts'
 import type { WelcomeAttachment } from '../ports.ts'
 import { linkAddresses, linkPages } from './link-values.ts'
 import type { RenderInput } from './render-input.ts'
 import type { Rendered } from './rendered.ts'
+
+/** Bytes of the parts of a welcome (documents 92137, 92599): one that is too long refuses the whole. */
+const longest = { text: 4_000, linkTitle: 128, linkDescription: 512, miniprogramTitle: 64 }
+const cutTo = (text: string, most: number) => cut(text, most, byteLength)
 
 /** The welcome: the only thing WeCom lets a server say to a customer (send_welcome_msg, within 20 s of the code). */
 export function renderWelcome(input: RenderInput): Rendered {
@@ -15,7 +20,7 @@ export function renderWelcome(input: RenderInput): Rendered {
     channel: 'welcome',
     message: {
       welcomeCode,
-      ...(content.text !== undefined && { text: input.text(content.text, texts) }),
+      ...(content.text !== undefined && { text: cutTo(input.text(content.text, texts), longest.text) }),
       attachments: content.attach.map((attachment) => attach(attachment, input, texts)),
     },
     address: welcomeCode,
@@ -31,15 +36,17 @@ function attach(
     case 'link':
       return {
         kind: 'link',
-        title: input.text(attachment.title, texts),
+        title: cutTo(input.text(attachment.title, texts), longest.linkTitle),
         url: input.text(attachment.url, texts),
-        ...(attachment.description && { description: input.text(attachment.description, texts) }),
+        ...(attachment.description && {
+          description: cutTo(input.text(attachment.description, texts), longest.linkDescription),
+        }),
         ...(attachment.picture && { pictureUrl: attachment.picture }),
       }
     case 'miniprogram':
       return {
         kind: 'miniprogram',
-        title: input.text(attachment.title, texts),
+        title: cutTo(input.text(attachment.title, texts), longest.miniprogramTitle),
         appid: input.settings.miniprogramAppId,
         page: input.text(attachment.page, { ...input.values, ...linkPages(input) }),
         pictureMediaId: attachment.picture,

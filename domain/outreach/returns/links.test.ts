@@ -166,13 +166,16 @@ describe('an e-mail', () => {
   })
 
   it('counts opens, tells the first one, and keeps machines apart', async () => {
-    const { pixel, touchId } = await aSentMail()
+    const { customer, pixel, touchId } = await aSentMail()
     const open = (userAgent: string) => world.outreach.open(pixel, { at: world.clock.now(), userAgent })
     world.clock.advance(1_000)
     await open(phone)
     world.clock.advance(60_000)
     await open('Mozilla/5.0 (Windows NT 5.1) GoogleImageProxy')
-    expect(await world.touch(touchId)).toMatchObject({ state: 'sent', machineOpens: 2 })
+    // Apple's mail proxy.
+    await open('Mozilla/5.0')
+    expect(await world.touch(touchId)).toMatchObject({ state: 'sent', machineOpens: 3 })
+    expect((await world.customers.find(customer._id))?.engagedAt).toEqual({})
     await open(phone)
     world.clock.advance(1_000)
     await open(phone)

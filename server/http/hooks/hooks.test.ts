@@ -68,6 +68,20 @@ describe('shop webhook', () => {
     expect(JSON.stringify([events, await world.inboxRecords()])).not.toContain('13800138000')
   })
 
+  it('keeps product titles on one line and ids without what copying brought along', async () => {
+    const items = [
+      { productId: '\u2068p1\u2069', name: '面霜\r\n\u202e<b>新</b>', quantity: 1, priceFen: 19900 },
+    ]
+    const buyer = { unionid: '\u200eu-wang', phone: '\u202d13800138000\u202c' }
+    expect((await send(JSON.stringify(order({ orderId: ' o-1\u200b', items, buyer })))).status).toBe(202)
+    await world.activity.settled()
+    const customer = await world.customers.findByIdentity('unionid:u-wang')
+    expect(customer?.traits.lastProductName).toBe('面霜 <b>新</b>')
+    expect(await world.events('order.paid')).toMatchObject([
+      { props: { orderId: 'o-1', items: [{ productId: 'p1' }] } },
+    ])
+  })
+
   it('keeps the phone a customer already has', async () => {
     await send(JSON.stringify(order()))
     await world.activity.settled()
@@ -88,6 +102,17 @@ describe('shop webhook', () => {
     ['a timestamp that is no number', 403, () => send(JSON.stringify(order()), { timestamp: 'NaN' })],
     ['a body that is no JSON', 400, () => send('{')],
     ['an order type we do not know', 400, () => send(JSON.stringify(order({ type: 'order.stolen' })))],
+    [
+      'an order id that was rounded on reading',
+      400,
+      () => send(JSON.stringify(order({ orderId: 0 })).replace('"orderId":0', '"orderId":9007199254740993')),
+    ],
+    ['an order id of blanks', 400, () => send(JSON.stringify(order({ orderId: '\u200b ' })))],
+    [
+      'a phone number where the carrier stands',
+      400,
+      () => send(JSON.stringify(order({ carrier: '13800138000' }))),
+    ],
     ['money with a fraction', 400, () => send(JSON.stringify(order({ amountFen: 1.5 })))],
     ['a buyer without any id', 400, () => send(JSON.stringify(order({ buyer: {} })))],
     [

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { contactIn, noContactData } from '../../../domain/customers/contact-data.ts'
 import type { IdentityClaim } from '../../../domain/customers/contract.ts'
+import { withoutInvisible } from '../../../domain/text/clean-line.ts'
+import { foreignIdSchema, foreignLineSchema } from '../../../http/foreign-line.ts'
 import { typedPhoneSchema } from '../../../http/typed-phone.ts'
 
 // Ten billion yuan: beyond it sums stop being exact long before anybody pays it.
@@ -8,35 +11,40 @@ const fen = z.number().int().min(0).max(1e12)
 const earliest = new Date('2000-01-01T00:00:00Z')
 
 /** What the shop tells about an order. Money in fen, times with a zone. */
-export const shopOrderSchema = z.object({
-  id: z.string().regex(/^[\w.:@-]{1,128}$/, 'up to 128 letters, digits or . : @ _ -'),
-  type: z.enum(['order.created', 'order.paid', 'order.shipped', 'order.received', 'order.refunded']),
-  at: z.iso
-    .datetime({ offset: true })
-    .refine((at) => new Date(at) >= earliest, 'a time with a zone, not before the year 2000'),
-  orderId: z.string().min(1).max(128),
-  amountFen: fen,
-  items: z
-    .array(
-      z.object({
-        productId: z.string().max(128),
-        name: z.string().max(256),
-        quantity: z.number().int().min(1),
-        priceFen: fen,
-      }),
-    )
-    .max(200),
-  carrier: z.string().max(64).optional(),
-  trackingNo: z.string().max(64).optional(),
-  buyer: z
-    .object({
-      unionid: z.string().min(1).max(128).optional(),
-      openid: z.string().min(1).max(128).optional(),
-      phone: typedPhoneSchema.optional(),
-      ext: z.object({ system: z.string().regex(/^[\w-]{1,32}$/), id: z.string().min(1).max(128) }).optional(),
-    })
-    .refine((buyer) => Object.values(buyer).some((id) => id !== undefined), 'at least one id of the buyer'),
-})
+export const shopOrderSchema = z
+  .object({
+    id: z.string().regex(/^[\w.:@-]{1,128}$/, 'up to 128 letters, digits or . : @ _ -'),
+    type: z.enum(['order.created', 'order.paid', 'order.shipped', 'order.received', 'order.refunded']),
+    at: z.iso
+      .datetime({ offset: true })
+      .refine((at) => new Date(at) >= earliest, 'a time with a zone, not before the year 2000'),
+    orderId: foreignIdSchema(128),
+    amountFen: fen,
+    items: z
+      .array(
+        z.object({
+          productId: z.string().max(128).transform(withoutInvisible),
+          name: foreignLineSchema(256),
+          quantity: z.number().int().min(1),
+          priceFen: fen,
+        }),
+      )
+      .max(200),
+    carrier: foreignLineSchema(64).optional(),
+    trackingNo: foreignLineSchema(64).optional(),
+    buyer: z
+      .object({
+        unionid: foreignIdSchema(128).optional(),
+        openid: foreignIdSchema(128).optional(),
+        phone: typedPhoneSchema.optional(),
+        ext: z.object({ system: z.string().regex(/^[\w-]{1,32}$/), id: foreignIdSchema(128) }).optional(),
+      })
+      .refine((buyer) => Object.values(buyer).some((id) => id !== undefined), 'at least one id of the buyer'),
+  })
+  .superRefine(({ buyer: _, ...kept }, context) => {
+    const field = contactIn(kept)
+    if (field !== null) context.addIssue({ code: 'custom', path: field.split('.'), message: noContactData })
+  })
 export type ShopOrder = z.infer<typeof shopOrderSchema>
 
 /** Who the buyer is, strongest id first. `appid` is the mini-program whose openids the shop knows. */

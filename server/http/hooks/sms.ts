@@ -6,7 +6,7 @@ import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox, NewInboxRecord } from '../../../domain/inbox/inbox.ts'
 import type { Log } from '../../../domain/log.ts'
 import { equalSecret } from '../../../http/equal.ts'
-import { readJson } from '../../../http/read-body.ts'
+import { readBody, roundingJsonOf } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
 import type { SmsGatewayHooks } from './ports.ts'
 
@@ -33,7 +33,7 @@ export function createSmsHooks(deps: {
     recordOf: (item: T) => NewInboxRecord,
   ) {
     if (!equalSecret(given, secret)) throw new HttpRefusal('route.not_found')
-    const { items, malformed } = read(await readJson(ctx, bodyLimitBytes))
+    const { items, malformed } = read(roundingJsonOf(await readBody(ctx, bodyLimitBytes)))
     // One bad entry must not bring the good ones back; nothing but bad ones is no push of the gateway.
     if (items.length === 0 && malformed > 0) {
       throw new DomainError('request.malformed', { expected: 'the documented array' })

@@ -7,6 +7,7 @@ import type { Customers } from '../../../domain/customers/contract.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import { equalSecret } from '../../../http/equal.ts'
 import { refusalOf } from '../../../http/errors.ts'
+import { foreignLineSchema } from '../../../http/foreign-line.ts'
 import { presentPage } from '../../../http/page.ts'
 import { parse } from '../../../http/parse.ts'
 import { readBody } from '../../../http/read-body.ts'
@@ -21,7 +22,7 @@ import { createStaffSession, type StaffMember } from './staff-session.ts'
 const formSchema = z.object({
   csrf: z.string().max(100),
   once: z.string().regex(/^[\w-]{1,64}$/),
-  note: z.string().trim().max(500).optional(),
+  note: foreignLineSchema(500).optional(),
 })
 const actionSchema = z.enum(['accept', 'done', 'pass_on'])
 
