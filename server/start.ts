@@ -7,13 +7,14 @@ import type { Definitions } from '../domain/language/definitions.ts'
 import { loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
 import { type Connection, connectStore } from '../models/connect.ts'
+import { NewerStoreError } from '../models/migrations/migrate.ts'
 import { checkKeys } from './check-keys.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createHttpServer } from './http-server.ts'
 import { readStaffFile } from './staff-file.ts'
 import { createStoreClock } from './store-clock.ts'
 import { type Platforms, wirePlatforms } from './wiring/platforms.ts'
-import { ensureIndexes, type Stores, wireStores } from './wiring/stores.ts'
+import { type Stores, takeOverStore, wireStores } from './wiring/stores.ts'
 import { type Wired, type WiringInput, wire } from './wiring.ts'
 
 const closeGraceMs = 10_000
@@ -81,7 +82,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     })
     held.push(presence.leave)
     await checkKeys(stores.keys, config)
-    await ensureIndexes(connection, log)
+    await takeOver(connection, config, workerId, log)
 
     const definitions = await readTemplates(config.templatesDir, log)
     for (const off of config.off) log.warn({ off }, 'switched off: not configured')
@@ -157,6 +158,17 @@ async function tellWithoutFile(stores: Stores, definitions: Definitions, log: Lo
   const present = new Set(definitions.journeys.map(({ id }) => id))
   const journeys = (await stores.journeys.heads()).map(({ _id }) => _id).filter((id) => !present.has(id))
   if (journeys.length > 0) log.warn({ journeys }, 'no valid file: these journeys go on as last published')
+}
+
+async function takeOver(connection: Connection, config: Config, workerId: string, log: Log): Promise<void> {
+  try {
+    await takeOverStore(connection, workerId, log)
+  } catch (error) {
+    if (!(error instanceof NewerStoreError)) throw error
+    throw new ConfigError([
+      `${config.mongodbUri ? 'MONGODB_URI' : 'DATA_DIR'}: a newer Kelu has worked on this store (${error.store}; this one knows ${error.program ?? 'none of its changes'}); start the newer one, or a copy of the store made before`,
+    ])
+  }
 }
 
 async function startBuiltInStore(config: Config, log: Log) {

@@ -6,10 +6,11 @@ import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
-import { mendIndexes } from '../../models/indexes.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
 import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
+import { migrations } from '../../models/migrations/index.ts'
+import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createProcessStore } from '../../models/processes.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
@@ -42,9 +43,14 @@ export function wireStores(connection: Connection) {
   }
 }
 
-/** Mends the indexes of every collection, and says what is left to the operator. */
-export async function ensureIndexes(connection: Connection, log: Log): Promise<void> {
-  for (const { collection, built, toRun, foreign } of await mendIndexes(connection)) {
+/**
+ * Brings a store of an earlier release up to this one, mends indexes, and says what is left to the operator.
+ * @throws NewerStoreError for a store of a later release
+ */
+export async function takeOverStore(connection: Connection, by: string, log: Log): Promise<void> {
+  const { applied, drifts } = await upgradeStore(connection, migrations, by)
+  if (applied.length > 0) log.info({ applied }, 'the store was brought up to this release')
+  for (const { collection, built, toRun, foreign } of drifts) {
     if (toRun.length > 0)
       log.warn({ collection, toRun }, 'indexes are missing on a large collection: build them at a quiet hour')
     if (foreign.length > 0) log.info({ collection, foreign }, 'indexes nobody here declares are left')

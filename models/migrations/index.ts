@@ -1,0 +1,7 @@
+import type { Migration } from './migrate.ts'
+
+/**
+ * What a store of an earlier release goes through before this one works on it, oldest first. Appended to, never edited
+ * after a release: a store remembers what it went through by these ids.
+ */
+export const migrations: readonly Migration[] = []
