@@ -39,6 +39,7 @@ export const eventNames = [
   'task.created',
   'task.accepted',
   'task.done',
+  'task.postponed',
   'task.passed_on',
   'task.overdue',
   'segment.entered',

@@ -19,7 +19,6 @@ import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { defaultIntentRules } from '../domain/sales/intent-score.ts'
 import { createSales } from '../domain/sales/sales.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
-import { defaultWorkingHours } from '../domain/sales/working-hours.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import { createLeadHandler } from '../miniprogram-api/handle-lead.ts'
 import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
@@ -92,12 +91,18 @@ export function wire(input: WiringInput) {
     tasks: stores.tasks,
     claims: stores.customers,
     customers,
+    coupons,
     directory,
     messenger: platforms.messenger,
     sms: platforms.staffSms,
     smsTemplates: config.staffSmsTemplate ? { aliyun: config.staffSmsTemplate } : {},
     publicUrl,
-    taskRules: { hours: defaultWorkingHours, graceMs: 30 * minuteMs, callLeaseMs: minuteMs, maxTries: 3 },
+    taskRules: {
+      graceMs: { accept: 30 * minuteMs, finish: 2 * hourMs },
+      callLeaseMs: minuteMs,
+      maxTries: 3,
+      dueMs: 24 * hourMs,
+    },
     intentRules: defaultIntentRules,
     acceptMs: 2 * hourMs,
     randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),

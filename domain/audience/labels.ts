@@ -30,7 +30,11 @@ export const eventLabels: Record<string, string> = {
   'message.unsubscribed': '退订',
   'intent.reached': '达到高意向',
   'task.created': '生成跟进任务',
+  'task.accepted': '接受跟进',
   'task.done': '完成跟进',
+  'task.postponed': '跟进改期',
+  'task.passed_on': '转交跟进',
+  'task.overdue': '跟进超时',
 }
 
 export const traitLabels: Record<string, string> = {
