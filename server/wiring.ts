@@ -172,7 +172,6 @@ export function wire(input: WiringInput) {
     createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
     createTaskPageRouter({
       sales,
-      customers,
       login: platforms.staffLogin,
       sessions: stores.sessions,
       clock,

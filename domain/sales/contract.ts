@@ -59,6 +59,8 @@ export interface Sales {
   find(taskId: string): Promise<Task | null>
   /** A task as `staff` may see it. Throws `task.not_found`, and `task.not_yours` unless they hold it or manage who does. */
   view(taskId: string, staff: string): Promise<TaskView>
+  /** The zone `staff` reads and writes times in. */
+  zoneOf(staff: string): Promise<string>
   /** What `staff` has to do: late first, then by deadline. */
   listOf(staff: string): Promise<TaskList>
 }

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon'
 import type { Task } from '../../models/tasks.ts'
+import { localTime } from '../local-time.ts'
 
 /** What a task waits for from its holder, and until when. */
 export interface Deadline {
@@ -17,8 +17,8 @@ export function deadlineOf(task: Task): Deadline | null {
 
 /** 今天 18:00 · 明天 09:30 · 12月6日 周日 15:00, on the clocks of `zone`. */
 export function momentInWords(at: Date, now: Date, zone: string): string {
-  const local = DateTime.fromJSDate(at, { zone }).setLocale('zh-CN')
-  const days = local.startOf('day').diff(DateTime.fromJSDate(now, { zone }).startOf('day'), 'days').days
+  const local = localTime(at, zone).setLocale('zh-CN')
+  const days = local.startOf('day').diff(localTime(now, zone).startOf('day'), 'days').days
   const day = nearDays.get(days) ?? local.toFormat('M月d日 ccc')
   return `${day} ${local.toFormat('HH:mm')}`
 }

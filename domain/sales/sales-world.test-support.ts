@@ -66,7 +66,7 @@ function recordingStaffPhone() {
 }
 
 /** Sales on a fresh database on Monday at 09:00: 李雷 and 韩梅 sell, 王经理 manages them and takes no tasks. */
-export async function salesWorld(input: { staff?: object[] } = {}) {
+export async function salesWorld() {
   const db = await testDatabase()
   const clock = movableClock()
   const { customers, stores } = customersOn(db, clock)
@@ -76,7 +76,6 @@ export async function salesWorld(input: { staff?: object[] } = {}) {
       { userid: 'LiLei', name: '李雷', department: '一部', manager: 'Wang', phone: '+8613800000001' },
       { userid: 'HanMei', name: '韩梅', department: '一部', manager: 'Wang', inFallbackPool: true },
       { userid: 'Wang', name: '王经理', department: '管理', onDuty: false },
-      ...(input.staff ?? []),
     ]),
   )
   const phone = recordingStaffPhone()
@@ -109,6 +108,7 @@ export async function salesWorld(input: { staff?: object[] } = {}) {
   let presses = 0
 
   return {
+    connection: db.connection,
     clock,
     customers,
     phone,
@@ -116,6 +116,8 @@ export async function salesWorld(input: { staff?: object[] } = {}) {
     tasks,
     claims: stores.customers,
     coupons,
+    /** Writes these entries of the staff file over what is known. */
+    saveStaff: (entries: object[]) => directory.save(staffFileSchema.parse(entries)),
     async aCustomer(followedBy: string) {
       people += 1
       const origin = { source: 'test', at: clock.now() }

@@ -118,7 +118,6 @@ export function createSales(deps: {
     },
     taskOfCode: (code) => tasks.taskIdOfCode(code),
     find: (taskId) => tasks.find(taskId),
-    view: views.view,
-    listOf: views.listOf,
+    ...views,
   }
 }

@@ -37,7 +37,7 @@ export function createTaskFacts(deps: {
       .filter(({ validFrom, validUntil }) => validFrom <= now && now < validUntil)
       .sort((a, b) => a.validUntil.getTime() - b.validUntil.getTime())[0]
     const products = views.toReversed().flatMap(({ props }) => productOf(props))
-    const { lastProductName, orderCount } = customer.traits
+    const { lastProductName, ordersCount } = customer.traits
     const order = customer.orders?.find(({ fen }) => fen !== undefined)
     return {
       nickname: customer.profile.nickname,
@@ -49,7 +49,7 @@ export function createTaskFacts(deps: {
           product: typeof lastProductName === 'string' ? lastProductName : undefined,
         },
       }),
-      orderCount: typeof orderCount === 'number' ? orderCount : 0,
+      orderCount: typeof ordersCount === 'number' ? ordersCount : 0,
       coupon: usable && { name: usable.name, code: usable.code, validUntil: usable.validUntil },
       tags: customer.tags.map(({ name }) => name),
     }

@@ -1,8 +1,8 @@
-import { DateTime } from 'luxon'
 import type { Task, TaskStore } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
+import { dayStart } from '../local-time.ts'
 import { isAvailable } from './choose-assignee.ts'
 import { isConnected } from './is-connected.ts'
 import { type Deadline, deadlineOf } from './moments.ts'
@@ -62,6 +62,8 @@ export function createTaskViews(deps: {
   }
 
   return {
+    zoneOf,
+
     async view(taskId: string, staff: string): Promise<TaskView> {
       const userid = staff.toLowerCase()
       const task = await tasks.find(taskId)
@@ -93,13 +95,12 @@ export function createTaskViews(deps: {
     async listOf(staff: string): Promise<TaskList> {
       const userid = staff.toLowerCase()
       const [now, zone] = [clock.now(), await zoneOf(userid)]
-      const today = DateTime.fromJSDate(now, { zone }).startOf('day').toJSDate()
       const open = await rowsOf(await tasks.heldBy(userid), now)
       return {
         staffName: await directory.nameOf(userid),
         // Late ones have the earliest deadlines, so one order does for both; what waits for its card comes last.
         open: open.sort((a, b) => timeOf(a) - timeOf(b)),
-        doneToday: await rowsOf(await tasks.finishedBy(userid, today), now),
+        doneToday: await rowsOf(await tasks.finishedBy(userid, dayStart(now, zone)), now),
         now,
         zone,
       }

@@ -1,5 +1,6 @@
-import { DateTime } from 'luxon'
+import type { DateTime } from 'luxon'
 import type { WorkingHours } from '../../models/staff.ts'
+import { atMinuteOfDay, defaultZone, isInside, localTime } from '../local-time.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -10,23 +11,21 @@ export const defaultWorkingHours: WorkingHours = {
   days: [1, 2, 3, 4, 5, 6],
   fromMinute: 9 * 60,
   toMinute: 18 * 60,
-  zone: 'Asia/Shanghai',
+  zone: defaultZone,
   daysOff: [],
 }
 
 /** Whether `at` lies inside working hours. */
 export function isWorking(at: Date, hours: WorkingHours): boolean {
-  const local = DateTime.fromJSDate(at, { zone: hours.zone })
-  const minute = local.hour * 60 + local.minute
-  return isWorkingDay(local, hours) && minute >= hours.fromMinute && minute < hours.toMinute
+  return isWorkingDay(localTime(at, hours.zone), hours) && isInside(at, hours, hours.zone)
 }
 
 /** `at` itself when it lies inside working hours, else the next opening; null when none comes within 400 days. */
 export function nextWorking(at: Date, hours: WorkingHours): Date | null {
   if (isWorking(at, hours)) return at
-  const local = DateTime.fromJSDate(at, { zone: hours.zone })
+  const local = localTime(at, hours.zone)
   for (let days = 0; days <= farthestDays; days++) {
-    const opening = atMinute(local.plus({ days }), hours.fromMinute)
+    const opening = atMinuteOfDay(local.plus({ days }), hours.fromMinute)
     if (isWorkingDay(opening, hours) && opening.toMillis() >= at.getTime()) return opening.toJSDate()
   }
   return null
@@ -35,7 +34,7 @@ export function nextWorking(at: Date, hours: WorkingHours): Date | null {
 /** Whether some of the working time of the local day of `at` is still to come. */
 export function worksToday(at: Date, hours: WorkingHours): boolean {
   const next = nextWorking(at, hours)
-  const day = (time: Date) => DateTime.fromJSDate(time, { zone: hours.zone }).toISODate()
+  const day = (time: Date) => localTime(time, hours.zone).toISODate()
   return next !== null && day(next) === day(at)
 }
 
@@ -44,7 +43,7 @@ export function addWorkingTime(start: Date, ms: number, hours: WorkingHours): Da
   let at = nextWorking(start, hours)
   let left = ms
   while (at !== null) {
-    const closing = atMinute(DateTime.fromJSDate(at, { zone: hours.zone }), hours.toMinute)
+    const closing = atMinuteOfDay(localTime(at, hours.zone), hours.toMinute)
     const today = closing.toMillis() - at.getTime()
     if (left <= today) return new Date(at.getTime() + left)
     left -= today
@@ -62,15 +61,4 @@ export function deadlineAfter(start: Date, allowedMs: number, hours: WorkingHour
 
 function isWorkingDay(local: DateTime, hours: WorkingHours): boolean {
   return hours.days.includes(local.weekday) && !hours.daysOff.includes(local.toISODate() ?? '')
-}
-
-function atMinute(day: DateTime, minute: number): DateTime {
-  // `24:00` is the next midnight.
-  return day
-    .startOf('day')
-    .plus({ days: Math.floor(minute / 1_440) })
-    .set({
-      hour: Math.floor((minute % 1_440) / 60),
-      minute: minute % 60,
-    })
 }

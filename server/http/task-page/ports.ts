@@ -8,4 +8,4 @@ export interface StaffLogin {
 }
 
 /** What the page asks of the sales engine. */
-export type TaskPageSales = Pick<Sales, 'taskOfCode' | 'find' | 'act'>
+export type TaskPageSales = Pick<Sales, 'taskOfCode' | 'view' | 'listOf' | 'zoneOf' | 'act'>
