@@ -36,7 +36,7 @@ describe('a task that was accepted and is not finished', () => {
     expect(world.phone.texts).toEqual([])
     await moveTo('2026-03-03T09:00:00')
     expect(world.phone.texts).toMatchObject([
-      { userid: 'lilei', text: expect.stringContaining('已过完成时限') },
+      { userid: 'lilei', words: expect.stringContaining('已过完成时限') },
     ])
     await moveTo('2026-03-03T10:59:00')
     expect(await task()).toMatchObject({ assignee: 'lilei' })
@@ -45,7 +45,8 @@ describe('a task that was accepted and is not finished', () => {
     const { code } = await task()
     expect(world.phone.texts[1]).toEqual({
       userid: 'wang',
-      text: `【超时提醒】「回到小程序」：李雷 接受后没有按时完成，现在由 韩梅 跟进。\nhttps://kelu.example/task/${code}`,
+      words: '【超时提醒】「回到小程序」：李雷 接受后没有按时完成，现在由 韩梅 跟进。',
+      url: `https://kelu.example/task/${code}`,
     })
     expect(world.phone.replaced.at(-1)).toMatchObject({ text: '已转给其他同事' })
     expect(await world.eventsOf(customerId)).toEqual(['task.created', 'task.accepted', 'task.overdue'])
@@ -60,7 +61,7 @@ describe('a task that was accepted and is not finished', () => {
     }
     expect(await task()).toMatchObject({ assignee: 'hanmei', state: 'accepted', dueAt: expect.any(Date) })
     const notes = world.phone.texts.filter(({ userid }) => userid === 'wang')
-    expect(notes).toMatchObject([{ text: expect.stringContaining('仍在 韩梅 名下') }])
+    expect(notes).toMatchObject([{ words: expect.stringContaining('仍在 韩梅 名下') }])
   })
 
   it('counts what the request allows in working days of its holder', async () => {
@@ -96,7 +97,7 @@ describe('whoever joins a task somebody works on', () => {
     world.clock.advance(8 * day)
     expect(await secondReason()).toBe(taskId)
     const [reminder, joined] = [/已过完成时限/, /新的跟进理由.*回到小程序.*咨询跟进、看过产品介绍/]
-    const texts = world.phone.texts.filter(({ userid }) => userid === 'lilei').map(({ text }) => text)
+    const texts = world.phone.texts.filter(({ userid }) => userid === 'lilei').map(({ words }) => words)
     expect(texts).toHaveLength(2)
     expect(texts.some((text) => joined.test(text))).toBe(true)
     expect(texts.some((text) => reminder.test(text))).toBe(true)
@@ -124,7 +125,7 @@ describe('whoever joins a task somebody works on', () => {
     await world.sales.openTask({ taskId: 'third', customerId, title: '夜里', reasons: [], acceptMs: hour })
     expect(world.phone.texts).toEqual([])
     await moveTo('2026-03-03T09:00:00')
-    expect(world.phone.texts).toMatchObject([{ text: expect.stringContaining('夜里') }])
+    expect(world.phone.texts).toMatchObject([{ words: expect.stringContaining('夜里') }])
   })
 
   it('opens a task of its own when the one that holds the claim was finished and a crash kept the claim', async () => {
@@ -194,7 +195,7 @@ describe('what the holder of a task can do', () => {
     expect(world.phone.texts).toEqual([])
     await moveTo('2026-03-05T20:30:00')
     expect(world.phone.texts).toMatchObject([
-      { userid: 'lilei', text: expect.stringContaining('约好的时间到了') },
+      { userid: 'lilei', words: expect.stringContaining('约好的时间到了') },
     ])
     await moveTo('2026-03-07T09:00:00')
     expect(world.phone.texts).toHaveLength(2)

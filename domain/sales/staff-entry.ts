@@ -1,7 +1,9 @@
 import { DateTime, IANAZone } from 'luxon'
 import { z } from 'zod'
 import type { WorkingHours } from '../../models/staff.ts'
+import { normalisePhone } from '../customers/phone-number.ts'
 import { hint } from '../language/hint.ts'
+import { cleanLine } from '../text/clean-line.ts'
 import { defaultWorkingHours } from './working-hours.ts'
 
 const text = (what: string) =>
@@ -12,6 +14,16 @@ const text = (what: string) =>
 const userid = z
   .string({ error: hint('企业微信的成员账号', '填企业微信通讯录里的“账号”') })
   .regex(/^[A-Za-z0-9_\-@.]{1,64}$/, { error: hint('企业微信的成员账号', '填企业微信通讯录里的“账号”') })
+const phoneHint = hint('大陆手机号，或带 + 和国家码的号码', '写成 "+8613900000001"，加引号')
+/** As people write it, with or without quotes; E.164 afterwards. */
+const phone = z.union([z.string(), z.number()], { error: phoneHint }).transform((written, ctx) => {
+  try {
+    return normalisePhone(String(written))
+  } catch {
+    ctx.addIssue({ code: 'custom', message: phoneHint })
+    return z.NEVER
+  }
+})
 const yesOrNo = z.boolean({ error: hint('true 或 false', '改成 true 或 false，不加引号') })
 
 const clockHint = { error: hint('24 小时制的时间，如 "09:00"', '写成 "09:00"，加引号') }
@@ -52,13 +64,10 @@ const hoursSchema = z
 const entrySchema = z.strictObject(
   {
     userid,
-    name: text('姓名'),
+    name: text('姓名').transform(cleanLine).pipe(text('姓名')),
     department: text('部门'),
     region: text('地区').optional(),
-    phone: z
-      .string({ error: hint('带国家码的手机号', '写成 "+8613900000001"，加引号') })
-      .regex(/^\+[1-9]\d{6,14}$/, { error: hint('带国家码的手机号', '写成 "+8613900000001"，加引号') })
-      .optional(),
+    phone: phone.optional(),
     manager: userid.optional(),
     onDuty: yesOrNo.default(true),
     inFallbackPool: yesOrNo.default(false),
@@ -120,5 +129,5 @@ export const staffFileSchema = z
   })
 
 function unknownKey(keys: unknown): string {
-  return hint(`没有“${(keys as string[]).join('、')}”这一项`, '删掉，或照 staff.example.yaml 改名')
+  return hint('staff.example.yaml 里有的各项', `删掉“${(keys as string[]).join('、')}”，或改成对的名字`)
 }

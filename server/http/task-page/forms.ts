@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import type { TaskAct, TaskAction } from '../../../domain/sales/contract.ts'
+import { cleanLine } from '../../../domain/text/clean-line.ts'
 import { parse } from '../../../http/parse.ts'
 import { taskResults } from '../../../models/tasks.ts'
 
@@ -10,9 +11,8 @@ const common = {
   once: z.string().regex(/^[\w-]{1,64}$/),
   note: z
     .string()
-    .trim()
     .max(500, '备注最多 500 字，请缩短后再提交。')
-    .transform((note) => note || undefined)
+    .transform((note) => cleanLine(note) || undefined)
     .optional(),
 }
 const anyForm = z.object(common)

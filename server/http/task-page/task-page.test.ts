@@ -53,7 +53,9 @@ describe('the page of a task', () => {
     expect(page).toContain('跟进 &lt;script&gt;')
     expect(page).toContain('看了 3 次 &quot;奶粉&quot;')
     expect(page).not.toMatch(/<script|<b>小/)
-    expect(page.match(/class="primary"[^>]*>([^<]*)/g)).toEqual(['class="primary" type="submit">接受'])
+    expect(page.match(/class="primary"[^>]*>([^<]*)/g)).toEqual([
+      'class="primary" type="submit" form="act">接受',
+    ])
     expect(page).toContain('今天 11:00 前接受')
   })
 
