@@ -28,9 +28,9 @@ export type NoticeKind =
   | 'reminderSms'
   | 'managerNote'
 
-/** What became of a follow-up, in codes that stay. */
+/** What became of a follow-up, in codes that stay; `unstated` when 完成 was pressed on the card, which does not ask. */
 export const taskResults = ['won', 'interested', 'notInterested', 'notReached', 'other'] as const
-export type TaskResult = (typeof taskResults)[number]
+export type TaskResult = (typeof taskResults)[number] | 'unstated'
 
 /** Why a task is taken from somebody: WeCom and SMS cannot reach them, not accepted in time, not finished in time. */
 export type HandOverReason = 'unreachable' | 'overdue' | 'unfinished'

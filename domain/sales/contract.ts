@@ -19,7 +19,7 @@ export interface TaskRequest {
 /** What each action needs beside who does it. */
 interface ActionInputs {
   accept: object
-  /** No result: 其他. */
+  /** No result: `unstated`. */
   done: { result?: TaskResult }
   /** Within 14 days. */
   later: { until: Date }

@@ -63,6 +63,7 @@ describe('a follow-up task', () => {
     const customer = await world.aCustomer('LiLei')
     const first = await world.openTask(customer._id)
     await world.press(first, 'LiLei', 'done')
+    expect((await world.sales.find(first))?.result).toBe('unstated')
     expect(world.phone.replaced).toContainEqual({ responseCode: `press-${first}-LiLei-done`, text: '已完成' })
     const second = await world.openTask(customer._id)
     expect(second).not.toBe(first)

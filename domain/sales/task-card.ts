@@ -94,6 +94,7 @@ export const resultWords: Record<TaskResult, string> = {
   notInterested: '无意向',
   notReached: '联系不上',
   other: '其他',
+  unstated: '没填结果',
 }
 
 /** What cards and pages say once a button was pressed, or the task has gone elsewhere. */

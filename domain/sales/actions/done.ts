@@ -6,7 +6,7 @@ import type { ActionKind } from './action.ts'
 /** Finishes the task with its result; the customer may become a task again. */
 export function doneAction(deps: { claims: OpenTaskClaims; events: TaskEvents }): ActionKind<'done'> {
   return {
-    apply: (task, { result = 'other', at }, entry) => ({
+    apply: (task, { result = 'unstated', at }, entry) => ({
       ...task,
       state: 'done',
       result,

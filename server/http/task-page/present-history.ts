@@ -10,7 +10,7 @@ const sentences: Record<TaskLogEntry['what'], Say> = {
   opened: () => '生成待办',
   assigned: ({ staff }, name) => `派给 ${name(staff)}`,
   accepted: ({ staff }, name) => `${name(staff)} 接受了`,
-  done: ({ staff, result }, name) => `${name(staff)} 完成：${resultWords[result ?? 'other']}`,
+  done: ({ staff, result }, name) => `${name(staff)} 完成：${resultWords[result ?? 'unstated']}`,
   passed_on: ({ staff, to }, name) => (to ? `${name(staff)} 转给 ${name(to)}` : `${name(staff)} 转给同事`),
   postponed: ({ staff, until }, name, { now, zone }) =>
     `${name(staff)} 改到 ${until ? momentInWords(until, now, zone) : '以后'}`,

@@ -15,7 +15,7 @@ export function presentList(list: TaskList): string {
   }
   const doneRow = (row: TaskListRow) => {
     const { result, doneAt } = row.task
-    return rowOf(row, resultWords[result ?? 'other'], doneAt ? momentInWords(doneAt, now, zone) : '', '')
+    return rowOf(row, resultWords[result ?? 'unstated'], doneAt ? momentInWords(doneAt, now, zone) : '', '')
   }
   const groups: [string, string, TaskListRow[], (row: TaskListRow) => string][] = [
     ['晚了', ' class="bad"', list.open.filter(({ late }) => late), openRow],

@@ -93,7 +93,7 @@ function presentChat({ task, facts, mayAct }: TaskView): string {
 function presentEnd({ task, facts, now, zone }: TaskView): string {
   if (task.state === 'joined')
     return `<section><h2>${stateWords.joined}</h2><p class="quiet">${escapeHtml(task.title)}</p></section>`
-  const said = [facts.nickname ?? '未留昵称', resultWords[task.result ?? 'other']]
+  const said = [facts.nickname ?? '未留昵称', resultWords[task.result ?? 'unstated']]
   if (task.doneAt) said.push(momentInWords(task.doneAt, now, zone))
   return `<section class="done"><h2><b>✓ 记下了</b></h2><p class="quiet">${escapeHtml(said.join(' · '))}</p></section>`
 }
