@@ -68,6 +68,8 @@ export type TouchEffect =
   | { kind: 'releaseSlot' }
   | { kind: 'markUnreachable'; channel: Channel; reason: string; cause: string }
   | { kind: 'spendCredit'; templateId: string; cause: string }
+  /** The platform says that there are none, whatever we counted. */
+  | { kind: 'loseCredits'; templateId: string; cause: string }
 
 /** What a later continuation needs of the request once nobody asks any more. */
 export interface TouchPlan {

@@ -3,6 +3,7 @@ import type { TouchChanges } from '../../../models/touches.ts'
 import type { TouchSignal } from '../contract.ts'
 import { deliver } from '../delivery/deliver.ts'
 import { hasOpenQuestion, recordAnswer } from '../delivery/record-answer.ts'
+import { originalOf } from '../delivery/repeats.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { reopened, withDecision } from '../touch/decisions.ts'
 import { requestOf } from '../touch/open-touch.ts'
@@ -115,7 +116,11 @@ function afterFailure(
 ): TouchChanges {
   const { at, reason, unreachable, signalId, ref } = given
   const named = ref === undefined ? -1 : touch.attempts.findIndex((attempt) => attempt.ref === ref)
-  const index = named >= 0 ? named : touch.attempts.length - 1
+  const newest = touch.attempts.length - 1
+  // An e-mail sent once more goes under the Message-ID of the lost one: a bounce is that of both.
+  const repeated =
+    touch.attempts[named]?.channel === 'email' && originalOf(touch.attempts, newest) === touch.attempts[named]
+  const index = named < 0 || repeated ? newest : named
   const attempt = touch.attempts[index]
   if (!attempt) return {}
 
@@ -125,7 +130,9 @@ function afterFailure(
   if (last && !hangsOnIt) return {}
 
   const attempts = touch.attempts.map((other, place) =>
-    place === index ? { ...other, outcome: 'refused' as const, code: reason } : other,
+    place === index || (repeated && place === named)
+      ? { ...other, outcome: 'refused' as const, code: reason }
+      : other,
   )
   const effects = [...(touch.effects ?? [])]
   if (unreachable) {

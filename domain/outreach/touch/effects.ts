@@ -30,6 +30,10 @@ export function createEffects(deps: { customers: Customers; slots: Slots; book: 
     async spendCredit({ templateId, cause }, touch) {
       await customers.spendCredit(touch.customerId, templateId, cause)
     },
+    async loseCredits({ templateId, cause }, touch) {
+      const credits = (await customers.find(touch.customerId))?.credits[templateId] ?? 0
+      await customers.change(touch.customerId, { credit: { templateId, by: -credits } }, cause)
+    },
   }
 
   return async (touch, now) => {
