@@ -21,6 +21,13 @@ export function isPaid(attempts: Attempt[]): boolean {
   return attempts.some(({ channel, outcome }) => channel === 'miniprogram' && outcome === 'unknown')
 }
 
+/** What a provider said of the address an attempt went to. A welcome's is its code, of which nothing is left to know. */
+export function markUnreachable(attempt: Attempt, reason: string, cause: string): TouchEffect[] {
+  const { channel, address } = attempt
+  if (channel === 'welcome') return []
+  return [{ kind: 'markUnreachable', channel, reason, cause, ...(address && { address }) }]
+}
+
 /** The touch after an answer about its attempt number `n` (from 1), or null when that was answered before. */
 export function recordAnswer(input: {
   touch: Touch
@@ -70,9 +77,7 @@ function recordRefused(input: Input, attempt: Attempt): TouchChanges {
     answer.kind === 'refused' ? answer : { reason: 'retriesExhausted', code: codeOf(answer) }
   const attempts = answered(input, { outcome: 'refused', code })
   const effects: TouchEffect[] = [...(touch.effects ?? [])]
-  if (reason === 'unreachable') {
-    effects.push({ kind: 'markUnreachable', channel: attempt.channel, reason: code, cause: attempt.ref })
-  }
+  if (reason === 'unreachable') effects.push(...markUnreachable(attempt, code, attempt.ref))
   if (reason === 'noCredit' && creditTemplate) {
     effects.push({ kind: 'loseCredits', templateId: creditTemplate, cause: `${attempt.ref}:credit` })
   }
