@@ -19,6 +19,7 @@ export type JournalPart =
   | 'traits'
   | 'consent'
   | 'reach'
+  | 'addressReach'
   | 'follows'
   | 'owner'
   | 'stage'

@@ -32,6 +32,12 @@ export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> })
     labelNames: ['source', 'outcome'],
     registers,
   })
+  const misconfigured = new Counter({
+    name: 'kelu_configuration_refusals_total',
+    help: 'Messages a platform refused for its set-up, by channel (staff = cards and texts to salespeople) and its code',
+    labelNames: ['channel', 'code'],
+    registers,
+  })
   new Gauge({
     name: 'kelu_inbox_records',
     help: 'Inbox records kept, by state',
@@ -52,6 +58,7 @@ export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> })
       requests.observe({ method, route, status: String(status) }, seconds)
     },
     callback: (result: string) => callbacks.inc({ result }),
+    configurationRefusal: (channel: string, code: string) => misconfigured.inc({ channel, code }),
     inboxOutcome: (source: string, outcome: string) => outcomes.inc({ source, outcome }),
   }
 }

@@ -2,6 +2,7 @@ import { customAlphabet } from 'nanoid'
 import { createCallbackRouter } from '../bot/callback-router.ts'
 import { createChannelCodes } from '../bot/channel-codes.ts'
 import { createWecomDeliveryHandler } from '../bot/handle-delivery.ts'
+import { createOperatorAlerts } from '../channels/operator-alerts.ts'
 import type { Activity } from '../domain/activity.ts'
 import { createAudience } from '../domain/audience/query.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -68,10 +69,12 @@ export function wire(input: WiringInput) {
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
 
   // Outreach: the one door to customers.
+  const metrics = createMetrics({ inbox: stores.inbox })
+  const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const outreach = createOutreach({
     stores,
     customers,
-    senders: platforms.senders,
+    senders: alerts.senders(platforms.senders),
     registry,
     clock,
     log,
@@ -93,8 +96,8 @@ export function wire(input: WiringInput) {
     customers,
     coupons,
     directory,
-    messenger: platforms.messenger,
-    sms: platforms.staffSms,
+    messenger: alerts.messenger(platforms.messenger),
+    sms: alerts.sender('sms', platforms.staffSms),
     smsTemplates: config.staffSmsTemplate ? { aliyun: config.staffSmsTemplate } : {},
     publicUrl,
     taskRules: {
@@ -129,7 +132,6 @@ export function wire(input: WiringInput) {
   customers.listen(sales.onEvent, sales.wants)
 
   // Intake: what edges store before they answer, and what becomes of it.
-  const metrics = createMetrics({ inbox: stores.inbox })
   const sms = createSmsHandler({ customers, outreach })
   const inbox = createInbox({
     store: stores.inbox,
