@@ -108,7 +108,6 @@ export interface Customer {
   follows: Follow[]
   /** journal: userid of the salesperson who owns the relation */
   owner?: string
-  stage?: string
   isTest: boolean
   /** Last time the customer opened or clicked something on a channel; what `auto` ranks by. */
   engagedAt: Partial<Record<Channel, Date>>

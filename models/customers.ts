@@ -21,7 +21,6 @@ export type JournalPart =
   | 'reach'
   | 'follows'
   | 'owner'
-  | 'stage'
   | 'isTest'
   | 'engagedAt'
   | 'credits'

@@ -4,7 +4,7 @@ import { createCoordinationRedis } from '../channels/coordination/redis-client.t
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Definitions } from '../domain/language/definitions.ts'
-import { loadDefinitions } from '../domain/language/load.ts'
+import { type LoadedDefinitions, loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
 import { type Connection, connectStore } from '../models/connect.ts'
 import { NewerStoreError } from '../models/migrations/migrate.ts'
@@ -84,7 +84,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     await checkKeys(stores.keys, config)
     await takeOver(connection, config, workerId, log)
 
-    const definitions = await readTemplates(config.templatesDir, log)
+    const { definitions, refused } = await readTemplates(config.templatesDir, clock.now(), log)
     for (const off of config.off) log.warn({ off }, 'switched off: not configured')
 
     const activity = createActivity((error, name) =>
@@ -142,12 +142,13 @@ async function telling<T>(setting: string, todo: string, work: Promise<T>): Prom
   }
 }
 
-async function readTemplates(dir: string, log: Log): Promise<Definitions> {
+async function readTemplates(dir: string, now: Date, log: Log): Promise<LoadedDefinitions> {
   const todo = 'name a folder whose files this process may read'
-  const { definitions, faults, warnings } = await telling('TEMPLATES_DIR', todo, loadDefinitions(dir))
+  const loaded = await telling('TEMPLATES_DIR', todo, loadDefinitions(dir, now))
+  const { definitions, faults, warnings } = loaded
   for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
   for (const warning of warnings) log.warn({ ...warning }, 'a definition will not do all it says')
-  if (definitions.channelCodes.some(({ state }) => state === undefined)) return definitions
+  if (definitions.channelCodes.some(({ state }) => state === undefined)) return loaded
   throw new ConfigError([
     `TEMPLATES_DIR: no valid channel code without a state in ${dir}; it serves everybody else, see templates/channels/default.yaml`,
   ])

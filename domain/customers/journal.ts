@@ -24,7 +24,6 @@ const parts: readonly JournalPart[] = [
   'reach',
   'follows',
   'owner',
-  'stage',
   'isTest',
   'engagedAt',
   'credits',

@@ -157,12 +157,11 @@ describe('what two customers who are one have together', () => {
     )
     const one = united(
       { profile: { registeredAt: now, nickname: '李' }, owner: 'li' },
-      { profile: { registeredAt: day(3), nickname: '王', region: '上海' }, owner: 'wu', stage: 'lead' },
+      { profile: { registeredAt: day(3), nickname: '王', region: '上海' }, owner: 'wu' },
     )
     expect(one).toMatchObject({
       profile: { nickname: '李', region: '上海', registeredAt: day(3) },
       owner: 'li',
-      stage: 'lead',
     })
   })
 

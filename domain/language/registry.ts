@@ -5,6 +5,7 @@ import type { Definitions } from './definitions.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import type { SegmentDefinition } from './segment.ts'
+import type { TraitsDefinition } from './traits.ts'
 
 /** Definitions by id. The single look-ups throw a DomainError `<kind>.not_found`. */
 export interface Registry {
@@ -13,6 +14,7 @@ export interface Registry {
   segments: readonly SegmentDefinition[]
   couponBatches: readonly CouponBatchDefinition[]
   channelCodes: readonly ChannelCodeDefinition[]
+  traits: readonly TraitsDefinition[]
   journey(id: string): JourneyDefinition
   message(id: string): MessageDefinition
   segment(id: string): SegmentDefinition

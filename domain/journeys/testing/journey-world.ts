@@ -38,7 +38,7 @@ export async function aJourneyWorld(
   const granted: { batchId: string; cause: string }[] = []
   const segments = given.segments ?? []
   const registry = {
-    ...createRegistry({ journeys: [], messages: [], segments, couponBatches: [], channelCodes: [] }),
+    ...createRegistry({ journeys: [], messages: [], segments, couponBatches: [], channelCodes: [], traits: [] }),
     message(id: string) {
       const message = world.messages.get(id)
       if (message === undefined) throw new DomainError('message.not_found', { id })
