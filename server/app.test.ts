@@ -22,7 +22,7 @@ async function start(build: (router: Router) => void, checks: Record<string, () 
     },
   })
   const inbox = { countByState: async () => ({ received: 2, done: 1, failed: 0, ignored: 0 }) }
-  const metrics = createMetrics({ inbox })
+  const metrics = createMetrics({ inbox, held: async () => [] })
   const router = new Router()
   build(router)
   const ops = createOpsRouter({ checks, registry: metrics.registry })
@@ -117,7 +117,7 @@ describe('operations', () => {
       () => Promise.reject(new Error('down')),
       () => new Promise<never>(() => undefined),
     ]) {
-      const text = await createMetrics({ inbox: { countByState } }).registry.metrics()
+      const text = await createMetrics({ inbox: { countByState }, held: countByState }).registry.metrics()
       expect(text).toContain('process_cpu_seconds_total')
       expect(text).not.toMatch(/^kelu_inbox_records\{/m)
     }

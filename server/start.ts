@@ -3,7 +3,6 @@ import { hostname } from 'node:os'
 import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { Definitions } from '../domain/language/definitions.ts'
 import { type LoadedDefinitions, loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
 import { type Connection, connectStore } from '../models/connect.ts'
@@ -107,7 +106,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     })
     const published = await wired.journeys.publish(definitions.journeys)
     log.info({ ...published }, 'journeys published')
-    await tellWithoutFile(stores, definitions, log)
+    await holdWithoutFile(wired, { definitions, refused }, log)
     if (config.staffFile) await wired.directory.save(await readStaffFile(config.staffFile))
 
     const server = config.role === 'worker' ? null : createHttpServer(wired.app)
@@ -154,11 +153,17 @@ async function readTemplates(dir: string, now: Date, log: Log): Promise<LoadedDe
   ])
 }
 
-/** A file that is gone or refused stops no journey: people are on it. */
-async function tellWithoutFile(stores: Stores, definitions: Definitions, log: Log): Promise<void> {
-  const present = new Set(definitions.journeys.map(({ id }) => id))
-  const journeys = (await stores.journeys.heads()).map(({ _id }) => _id).filter((id) => !present.has(id))
-  if (journeys.length > 0) log.warn({ journeys }, 'no valid file: these journeys go on as last published')
+/** A journey whose file is gone holds its people; one whose file is refused goes on as last published. */
+async function holdWithoutFile(
+  { journeys }: Pick<Wired, 'journeys'>,
+  { definitions, refused }: Pick<LoadedDefinitions, 'definitions' | 'refused'>,
+  log: Log,
+): Promise<void> {
+  const wrong = refused.filter(({ kind }) => kind === 'journey').map(({ id }) => id)
+  if (wrong.length > 0) log.warn({ journeys: wrong }, 'refused journeys go on as last published, if ever')
+  await journeys.keepOnly([...definitions.journeys.map(({ id }) => id), ...wrong])
+  const held = await journeys.held()
+  if (held.length > 0) log.warn({ held }, 'people are held at steps whose definition is not there')
 }
 
 async function takeOver(connection: Connection, config: Config, workerId: string, log: Log): Promise<void> {

@@ -124,7 +124,7 @@ export function wire(input: WiringInput) {
   customers.listen(sales.onEvent, sales.wants)
 
   // Intake: what edges store before they answer, and what becomes of it.
-  const metrics = createMetrics({ inbox: stores.inbox })
+  const metrics = createMetrics({ inbox: stores.inbox, held: journeys.held })
   const sms = createSmsHandler({ customers, outreach })
   const inbox = createInbox({
     store: stores.inbox,

@@ -20,7 +20,11 @@ it('ships lead nurture (M1) and the wake-up of sleeping members (M5)', () => {
 
 it('sends a lead the download at once, and the product introduction three days later', () => {
   const { entry, steps } = registry.journey('lead-nurture')
-  expect(entry).toMatchObject({ kind: 'event', event: 'lead.submitted' })
+  expect(entry).toMatchObject({
+    kind: 'event',
+    event: 'lead.submitted',
+    where: { kind: 'prop', prop: 'form', tests: [{ op: 'is', value: 'whitepaper' }] },
+  })
   expect(registry.message('lead-welcome')).toMatchObject({ purpose: 'requested', prefer: ['sms'] })
   expect(steps['let-it-sink-in']).toMatchObject({ kind: 'wait', wait: { kind: 'for', ms: 3 * day } })
   expect(steps.interested).toMatchObject({

@@ -49,17 +49,17 @@ describe('what two customers who are one have together', () => {
     const one = united(
       {
         traits: {
-          registeredAt: day(5),
+          firstOrderAt: day(5),
           lastSeenAt: day(3),
           lastLoginAt: day(3),
           productViews: 2,
           level: 'gold',
         },
       },
-      { traits: { registeredAt: day(9), lastSeenAt: day(1), productViews: 3, level: 'new', city: '上海' } },
+      { traits: { firstOrderAt: day(9), lastSeenAt: day(1), productViews: 3, level: 'new', city: '上海' } },
     )
     expect(one.traits).toEqual({
-      registeredAt: day(9),
+      firstOrderAt: day(9),
       lastSeenAt: day(1),
       lastLoginAt: day(3),
       productViews: 5,

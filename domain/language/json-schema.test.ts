@@ -30,6 +30,13 @@ it('names every trait Kelu keeps and every event', () => {
   expect($defs.eventName?.examples).toEqual(eventNames)
 })
 
+it('lists every trait Kelu keeps in the docs, too, with its type', () => {
+  const docs = readFileSync('docs/language.md', 'utf8')
+  for (const [name, { label, type }] of Object.entries(customerFields)) {
+    expect(docs).toContain(`| ${name} | ${label} | ${type} |`)
+  }
+})
+
 it('is published as it is now: `npm run schema` writes it', () => {
   expect(readFileSync('templates/definitions.schema.json', 'utf8')).toBe(text)
 })

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { localTime } from '../local-time.ts'
 import { readDuration } from './duration.ts'

@@ -51,7 +51,8 @@ export const lastingChannelSchema = z.enum(channels).exclude(['welcome'], {
   ),
 })
 
-export const tagNameSchema = z.string().trim().min(1).max(30)
+/** As long as the longest tag Kelu gives by itself, `表单:` and the name of a form; WeCom gets it cut to its 30. */
+export const tagNameSchema = z.string().trim().min(1).max(80)
 
 /** A name shown to people. */
 export const titleSchema = z.string().trim().min(1).max(60)
