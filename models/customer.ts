@@ -171,7 +171,6 @@ export const customerSchema = collectionOf<Customer>('customers', {
     }),
   ),
   owner: String,
-  stage: String,
   isTest: flag,
   engagedAt: mixed,
   credits: mixed,

@@ -139,7 +139,8 @@ export function createAdvance(deps: AdvanceDeps): Advance {
     const all: Moving[] = []
     for (const moving of arrived) {
       // Due at once and passed over, so that they go on as soon as nothing holds them.
-      if (isHeld(moving)) resting.push({ run: moving.run, as: { kind: 'rest', dueAt: clock.now() } })
+      const { run, before } = moving
+      if (isHeld(moving)) resting.push({ run, before, as: { kind: 'rest', dueAt: clock.now() } })
       else all.push(moving)
     }
     const seen = await withEvents(all)
