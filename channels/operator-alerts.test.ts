@@ -77,6 +77,6 @@ it('hears what WeCom says about messages to staff', async () => {
     sendText: no,
     findCard: async () => ({ kind: 'notFound' }),
   }
-  await alerts.messenger(port as never).sendText({ userid: 'lilei', text: '提醒' })
+  await alerts.messenger(port as never).sendText({ userid: 'lilei', words: '提醒' })
   expect(lines).toMatchObject([{ channel: 'staff', code: '48002' }])
 })

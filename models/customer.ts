@@ -117,7 +117,6 @@ export interface Customer {
   follows: Follow[]
   /** journal: userid of the salesperson who owns the relation */
   owner?: string
-  stage?: string
   isTest: boolean
   /** Last time the customer opened or clicked something on a channel; what `auto` ranks by. */
   engagedAt: Partial<Record<Channel, Date>>
@@ -171,9 +170,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
   traits: mixed,
   consent: mixed,
   reach: mixed,
-  addressReach: optionalListOf(
-    partOf<AddressReach>({ key: text, state: text, reason: String, at: date }),
-  ),
+  addressReach: optionalListOf(partOf<AddressReach>({ key: text, state: text, reason: String, at: date })),
   follows: listOf(
     partOf<Follow>({
       corp: text,
@@ -185,7 +182,6 @@ export const customerSchema = collectionOf<Customer>('customers', {
     }),
   ),
   owner: String,
-  stage: String,
   isTest: flag,
   engagedAt: mixed,
   credits: mixed,

@@ -22,7 +22,6 @@ export type JournalPart =
   | 'addressReach'
   | 'follows'
   | 'owner'
-  | 'stage'
   | 'isTest'
   | 'engagedAt'
   | 'credits'

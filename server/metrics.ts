@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { HeldStep } from '../domain/journeys/contract.ts'
 import { within } from '../http/within.ts'
 import type { InboxStore } from '../models/inbox.ts'
 
@@ -8,7 +9,10 @@ const patienceMs = 2_000
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** The figures of one process, by default names of Prometheus; those of the store are read when somebody asks. */
-export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> }) {
+export function createMetrics(deps: {
+  inbox: Pick<InboxStore, 'countByState'>
+  held(): Promise<HeldStep[]>
+}) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -48,6 +52,20 @@ export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> })
       // Without a store the other figures are wanted most; /readyz says that it does not answer.
       const counts = await within(patienceMs, deps.inbox.countByState()).catch(() => ({}))
       for (const [state, n] of Object.entries(counts)) this.set({ state }, n)
+    },
+  })
+
+  new Gauge({
+    name: 'kelu_journey_runs_held',
+    help: 'People who stand still in a journey because its file, or a definition its step needs, is not there',
+    labelNames: ['journey', 'step', 'why'],
+    registers,
+    async collect() {
+      this.reset()
+      const held = await within(patienceMs, deps.held()).catch(() => [])
+      for (const { journeyId, stepId, why, runs } of held) {
+        this.inc({ journey: journeyId, step: stepId, why }, runs)
+      }
     },
   })
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
     parse(schema, await readJson(ctx, 1_000))
   })
   const inbox = { countByState: async () => ({ received: 0, done: 0, failed: 0, ignored: 0 }) }
-  const metrics = createMetrics({ inbox })
+  const metrics = createMetrics({ inbox, held: async () => [] })
   const log = createLog('info', sink)
   server = createHttpServer(createApp({ routers: [router], log, metrics, https: false, trustedProxies: 0 }))
   port = await server.listen(0, '127.0.0.1')

@@ -69,7 +69,7 @@ export function wire(input: WiringInput) {
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
 
   // Outreach: the one door to customers.
-  const metrics = createMetrics({ inbox: stores.inbox })
+  const metrics = createMetrics({ inbox: stores.inbox, held: () => journeys.held() })
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const outreach = createOutreach({
     stores,

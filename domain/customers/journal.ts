@@ -26,7 +26,6 @@ const parts: readonly JournalPart[] = [
   'addressReach',
   'follows',
   'owner',
-  'stage',
   'isTest',
   'engagedAt',
   'credits',

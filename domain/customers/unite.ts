@@ -27,7 +27,6 @@ export function unite(draft: Customer, loser: Customer, now: Date): void {
     draft.credits[template] = (draft.credits[template] ?? 0) + count
   }
   if (!draft.owner && loser.owner) draft.owner = loser.owner
-  if (!draft.stage && loser.stage) draft.stage = loser.stage
   // A tester who turns out to be a customer is a customer: nobody real may be left out of the figures.
   draft.isTest = draft.isTest && loser.isTest
   addRuleTags(draft, now)

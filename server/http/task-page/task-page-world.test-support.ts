@@ -31,7 +31,7 @@ export async function taskPageWorld() {
       }),
     ],
     log: silentLog,
-    metrics: createMetrics({ inbox: createInboxStore(world.connection) }),
+    metrics: createMetrics({ inbox: createInboxStore(world.connection), held: async () => [] }),
     https: false,
     trustedProxies: 0,
   })
