@@ -4,9 +4,9 @@ import { startEmbeddedStore } from './server.ts'
 // The embedded store as a process of its own: node --import tsx embedded/main.ts --data <dir> [--port N]
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, port: { type: 'string', default: '0' } },
+  options: { data: { type: 'string' }, port: { type: 'string' } },
 })
-const port = Number(values.port)
+const port = Number(values.port ?? 0)
 if (!values.data || !Number.isInteger(port) || port < 0 || port > 65_535) {
   process.stderr.write('usage: node --import tsx embedded/main.ts --data <dir> [--port N]\n')
   process.exit(2)
@@ -14,7 +14,7 @@ if (!values.data || !Number.isInteger(port) || port < 0 || port > 65_535) {
 
 const store = await startEmbeddedStore({
   dataDir: values.data,
-  port,
+  ...(values.port !== undefined && { port }),
   log: { warn: (obj, msg) => process.stderr.write(`${JSON.stringify({ level: 'warn', msg, ...obj })}\n`) },
 }).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -48,6 +48,8 @@ function openFile(dataDir: string): Environment {
     maxDbs: 4,
     encoding: 'binary',
     keyEncoding: 'binary',
+    // @ts-expect-error -- lmdb reads it, its types do not know it
+    permissionsMode: 0o600,
     // A commit is then a plain LMDB commit, synced before it resolves; commits are grouped below.
     overlappingSync: false,
   })
