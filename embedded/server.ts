@@ -6,6 +6,7 @@ import { CommandError } from './errors.ts'
 import { expireDocuments } from './expire-documents.ts'
 import { createScans } from './query/scan.ts'
 import { loadCatalog } from './store/catalog.ts'
+import { DamagedDataError } from './store/data-file.ts'
 import { closeToOthers } from './store/data-folder.ts'
 import { mongodbUri, openDoor } from './store/door.ts'
 import { openEnvironment } from './store/environment.ts'
@@ -110,6 +111,8 @@ export async function startEmbeddedStore(options: EmbeddedOptions): Promise<Embe
     }
   } catch (error) {
     await letGo()
+    // The catalog is JSON.
+    if (error instanceof SyntaxError) throw new DamagedDataError(dataDir, error.message)
     throw error
   }
 }

@@ -13,6 +13,13 @@ const index = (more: Document): Document => ({
   createIndexes: 't',
   indexes: [{ name: 'i', key: { a: 1 }, ...more }],
 })
+const indexTwice = (more: Document): Document => ({
+  createIndexes: 't',
+  indexes: [
+    { name: 'i', key: { a: 1 } },
+    { name: 'i', key: { a: 1 }, ...more },
+  ],
+})
 const modify = (more: Document): Document => ({ findAndModify: 't', query: {}, ...more })
 const pipeline = (...stages: Document[]): Document => ({ aggregate: 't', pipeline: stages, cursor: {} })
 
@@ -81,6 +88,19 @@ describe('refusals', () => {
     [index({ key: { 'a.0': 1 } }), 115, 'a.0'],
     [index({ key: {} }), 67, 'empty'],
     [index({ key: { a: 1, b: 1 }, expireAfterSeconds: 1 }), 67, 'TTL'],
+    [index({ expireAfterSeconds: -1 }), 67, 'expireAfterSeconds'],
+    [index({ expireAfterSeconds: 2 ** 31 }), 67, '2147483647'],
+    [index({ expireAfterSeconds: 1e300 }), 67, '2147483647'],
+    [index({ expireAfterSeconds: Number.NaN }), 67, 'expireAfterSeconds'],
+    [index({ expireAfterSeconds: 1.5 }), 67, 'expireAfterSeconds'],
+    [index({ expireAfterSeconds: '60' }), 67, 'expireAfterSeconds'],
+    [index({ name: '' }), 67, "name ''"],
+    [index({ name: '*' }), 67, "name '*'"],
+    [{ createIndexes: 't', indexes: [] }, 2, 'at least one'],
+    [indexTwice({}), 68, 'i'],
+    [indexTwice({ name: 'j' }), 85, 'i'],
+    [indexTwice({ key: { b: 1 } }), 86, 'i'],
+    [indexTwice({ expireAfterSeconds: 5 }), 85, 'i'],
     [{ dropIndexes: 't', index: 'nope' }, 27, 'nope'],
     [{ dropIndexes: 't', index: '_id_' }, 72, '_id'],
     [{ listIndexes: 'nope' }, 26, 'nope'],
@@ -119,6 +139,7 @@ describe('refusals', () => {
     // cursors
     [{ getMore: Long.ONE, collection: 't' }, 43, '1'],
     [{ getMore: Long.ONE, collection: 't', extra: 1 }, 40415, 'getMore.extra'],
+    [{ getMore: Long.ONE, collection: 't', maxTimeMS: 5 }, 2, 'maxTimeMS'],
   ])('%j: %i naming %s', async (command, code, name) => {
     const refusal = await refusalOf(store.db.command(command, { ignoreUndefined: true }))
     expect(refusal).toMatchObject({ code, message: expect.stringContaining(name) })
