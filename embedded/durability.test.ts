@@ -79,7 +79,10 @@ describe('the store as a process of its own', () => {
     const fill = async () => {
       for (;;) await insertNext()
     }
-    const refusal = { code: 14031, message: expect.stringMatching(/commit failed.*File too large.*free disk space/) }
+    const refusal = {
+      code: 14031,
+      message: expect.stringMatching(/commit failed.*File too large.*free disk space/),
+    }
     await expect(fill()).rejects.toMatchObject(refusal)
     await expect(fresh.insertOne({ _id: 'a', text: 'x'.repeat(9_000) })).rejects.toMatchObject(refusal)
     await expect(client.db().command({ ping: 1 })).rejects.toMatchObject(refusal)

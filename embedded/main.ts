@@ -20,6 +20,13 @@ const store = await startEmbeddedStore({
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 })
+if (store.socket.startsWith('/proc/self/') && values.port === undefined) {
+  process.stderr.write(
+    'the path of this folder leads nobody else to its socket: use a shorter one, or --port\n',
+  )
+  await store.close()
+  process.exit(1)
+}
 process.stdout.write(`MONGODB_URI=${store.uri}\n`)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

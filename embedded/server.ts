@@ -15,7 +15,10 @@ import { serveConnection } from './wire/connection.ts'
 import type { Reply, Request } from './wire/message.ts'
 
 export interface EmbeddedStore {
-  /** `mongodb://<socket in the folder>/<database>?directConnection=true`, or with a port, if one was asked for. */
+  /**
+   * `mongodb://<socket in the folder>/<database>?directConnection=true`, or with a port, if one was asked for. In a folder
+   * with a long path for this process only; another one asks `socketPath`.
+   */
   uri: string
   /** The Unix socket in the data folder. */
   socket: string

@@ -119,9 +119,16 @@ function limitStage(spec: BsonValue): Stage {
 }
 
 function countStage(spec: BsonValue): Stage {
-  if (typeof spec !== 'string' || spec === '' || /[$.]/.test(spec)) {
-    throw new CommandError(40156, 'the count field must be a non-empty string without $ and .')
+  if (typeof spec !== 'string') throw new CommandError(40156, 'the count field must be a string')
+  const faults = {
+    40157: spec === '',
+    40158: spec.includes('$'),
+    40159: spec.includes('\0'),
+    40160: spec.includes('.'),
   }
+  const fault = Object.entries(faults).find(([, found]) => found)
+  if (fault)
+    throw new CommandError(Number(fault[0]), 'the count field must be non-empty, without $, null bytes and .')
   let n = 0
   return {
     take() {

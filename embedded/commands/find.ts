@@ -104,6 +104,6 @@ export const killCursors: Command = collectionCommand({ cursors: anything }, ({ 
 function cursorId(value: BsonValue): bigint {
   if (value instanceof Long) return value.toBigInt()
   const number = asNumber(value)
-  if (number === undefined) throw new CommandError(14, 'a cursor id must be a long')
-  return BigInt(number)
+  if (!Number.isSafeInteger(number)) throw new CommandError(14, 'a cursor id must be a long')
+  return BigInt(number as number)
 }

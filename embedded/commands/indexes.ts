@@ -137,7 +137,8 @@ async function buildIndex(
     throw error
   }
   await store.env.write(() => {
-    if (index.dropped) throw new CommandError(175, 'query plan killed: the index was dropped while it was built')
+    if (index.dropped)
+      throw new CommandError(175, 'query plan killed: the index was dropped while it was built')
     index.ready = true
     store.catalog.save(collection)
   })

@@ -133,8 +133,16 @@ it('a document that is damaged inside is refused when it is read, and the others
   overwrite(copy, readFileSync(fileOf(copy)).lastIndexOf('x'.repeat(500)), Buffer.alloc(10, 0xff))
   const store = await aStore({ dataDir: copy })
   const rows = store.db.collection('rows')
-  expect(await refusalOf(rows.find().toArray())).toMatchObject({ code: 350, message: expect.stringContaining('backup') })
-  const served = Array.from({ length: 200 }, (_, n) => rows.findOne({ n }).then(() => 1, () => 0))
+  expect(await refusalOf(rows.find().toArray())).toMatchObject({
+    code: 350,
+    message: expect.stringContaining('backup'),
+  })
+  const served = Array.from({ length: 200 }, (_, n) =>
+    rows.findOne({ n }).then(
+      () => 1,
+      () => 0,
+    ),
+  )
   expect((await Promise.all(served)).filter(Boolean)).toHaveLength(199)
   await store.end()
 })
@@ -142,7 +150,8 @@ it('a document that is damaged inside is refused when it is read, and the others
 it('a list of collections that is damaged is refused', async () => {
   const copy = aCopy()
   const bytes = readFileSync(fileOf(copy))
-  for (let at = bytes.indexOf('"database"'); at >= 0; at = bytes.indexOf('"database"', at + 1)) overwrite(copy, at, Buffer.of(1))
+  for (let at = bytes.indexOf('"database"'); at >= 0; at = bytes.indexOf('"database"', at + 1))
+    overwrite(copy, at, Buffer.of(1))
   await expect(startEmbeddedStore({ dataDir: copy })).rejects.toThrow(DamagedDataError)
 })
 

@@ -34,7 +34,10 @@ export function checkDataFile(dataDir: string): void {
     if (metas.some((meta) => meta.readUInt32LE(at.magic) !== magic)) {
       throw new DamagedDataError(dataDir, 'it is no data file of this store')
     }
-    const [older, newest] = metas.sort((a, b) => (transactionOf(a) < transactionOf(b) ? -1 : 1)) as [Buffer, Buffer]
+    const [older, newest] = metas.sort((a, b) => (transactionOf(a) < transactionOf(b) ? -1 : 1)) as [
+      Buffer,
+      Buffer,
+    ]
     const pages = Math.max(...[older, newest].map((meta) => Number(meta.readBigUInt64LE(at.lastPage)))) + 1
     const read = (page: number, into: Buffer): boolean =>
       readSync(fd, into, { position: page * pageBytes }) === into.length

@@ -132,7 +132,10 @@ function openFile(dataDir: string): Environment {
     },
     async close() {
       while (committing !== undefined) await committing
-      failure = { error: new CommandError(91, 'the embedded store is closed'), until: Number.POSITIVE_INFINITY }
+      failure = {
+        error: new CommandError(91, 'the embedded store is closed'),
+        until: Number.POSITIVE_INFINITY,
+      }
       await root.close()
     },
   }
