@@ -149,6 +149,17 @@ describe('whoever joins a task somebody works on', () => {
   })
 })
 
+describe('tasks that are due together', () => {
+  it('one that cannot go on is tried again later, and the others go on at once', async () => {
+    await world.press(taskId, 'LiLei', 'accept')
+    const bad = { ...(await task()), _id: 'bad', customerId: 'nobody', state: 'planned' as const }
+    await world.tasks.insert({ ...bad, dueAt: new Date(0) })
+    await moveTo('2026-03-03T09:00:00')
+    expect(world.phone.texts).toMatchObject([{ words: expect.stringContaining('已过完成时限') }])
+    expect((await world.sales.find('bad'))?.dueAt).toEqual(new Date('2026-03-03T09:05:00+08:00'))
+  })
+})
+
 describe('working hours of people', () => {
   it('a person off today is not given tasks; their accepted one waits for them', async () => {
     await world.press(taskId, 'LiLei', 'accept')

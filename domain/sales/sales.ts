@@ -27,6 +27,7 @@ import { createTaskViews } from './task-views.ts'
 import { defaultWorkingHours } from './working-hours.ts'
 
 const hourMs = 3_600_000
+const putBackMs = 5 * 60_000
 
 /** The sales hand-over: intent, tasks, and what salespeople do with them. */
 export function createSales(deps: {
@@ -89,6 +90,12 @@ export function createSales(deps: {
     if (count > 0) log.info({ count }, 'accepted tasks without a deadline get one')
   }
 
+  /** One task that cannot go on must not stand before all others for ever. */
+  async function putBack(taskId: string): Promise<void> {
+    const task = await tasks.find(taskId)
+    if (task) await tasks.replace({ ...task, dueAt: new Date(clock.now().getTime() + putBackMs) })
+  }
+
   return {
     wants: ({ name }) => name === 'customer.merged' || watch.wants(name),
     async onEvent(event, customer) {
@@ -104,8 +111,13 @@ export function createSales(deps: {
       await wakeUndated()
       const due = await tasks.due(clock.now(), 100)
       for (const task of due) {
-        if (task.state === 'planned') await opening.place(task)
-        else await advance(task._id)
+        try {
+          if (task.state === 'planned') await opening.place(task)
+          else await advance(task._id)
+        } catch (error) {
+          log.error({ err: error, taskId: task._id }, 'a due task failed and is tried again later')
+          await putBack(task._id)
+        }
       }
       if (due.length > 0) log.debug({ count: due.length }, 'due tasks advanced')
       return due.length
