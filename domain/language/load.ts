@@ -121,10 +121,7 @@ export function readDefinitions(files: Source[], now: Date): LoadedDefinitions {
   }
 }
 
-function inTheirPlaces(
-  told: ReferenceFault[],
-  all: Read[],
-): { of: AnyDefinition; fault: DefinitionFault }[] {
+function inTheirPlaces(told: ReferenceFault[], all: Read[]): { of: AnyDefinition; fault: DefinitionFault }[] {
   return told.flatMap(({ of, path, message }) => {
     const read = all.find(({ one }) => one === of)
     return read === undefined ? [] : [{ of, fault: faultAt(read, { path, ...texts(message) }) }]

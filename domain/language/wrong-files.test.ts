@@ -565,14 +565,20 @@ it.each([
   },
 ])('loads, and warns of, $title', ({ text, todo }) => {
   const line = text.slice(0, text.indexOf('▲')).split('\n').length
-  const { faults, warnings } = readDefinitions([{ file: 'some.yaml', text: text.replace('▲', '') }], new Date())
+  const { faults, warnings } = readDefinitions(
+    [{ file: 'some.yaml', text: text.replace('▲', '') }],
+    new Date(),
+  )
   expect(faults).toEqual([])
   expect(warnings).toContainEqual(expect.objectContaining({ line, todo: expect.stringContaining(todo) }))
 })
 
 it('warns of nothing that does what it says', () => {
   const text = `${messageOf(`${email}\nwelcome: { text: 你好 }`)}${sendOf('message: m')}`
-  expect(readDefinitions([{ file: 'some.yaml', text }], new Date())).toMatchObject({ faults: [], warnings: [] })
+  expect(readDefinitions([{ file: 'some.yaml', text }], new Date())).toMatchObject({
+    faults: [],
+    warnings: [],
+  })
 })
 
 it.each(wrong)('names the place of $title', ({ text, expected, todo }) => {
