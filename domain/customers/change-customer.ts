@@ -7,11 +7,12 @@ import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
 import { keyOfClaim } from './identity-key.ts'
 import { normalisePhone } from './phone-number.ts'
 import type { Sealing } from './sealing.ts'
+import { customerField } from './traits/table.ts'
 
 // Names become paths in the store.
 const fieldName = /^[^.$\s]{1,80}$/
 
-/** Refuses what could not be stored: a trait or template name that is no field name. Throws `request.malformed`. */
+/** Refuses what could not be stored: a trait or template name that is no field name, or is that of another field. Throws `request.malformed`. */
 export function checkChange(change: CustomerChange): void {
   const names = [...Object.keys(change.setTraits ?? {}), ...(change.credit ? [change.credit.templateId] : [])]
   for (const name of names) {
@@ -20,6 +21,8 @@ export function checkChange(change: CustomerChange): void {
       throw new DomainError('request.malformed', { name })
     }
   }
+  const elsewhere = Object.keys(change.setTraits ?? {}).find((name) => customerField(name)?.at !== undefined)
+  if (elsewhere !== undefined) throw new DomainError('request.malformed', { name: elsewhere })
   if (change.credit && !Number.isSafeInteger(change.credit.by)) {
     throw new DomainError('request.malformed', { field: 'credit.by' })
   }

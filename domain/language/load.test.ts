@@ -197,8 +197,8 @@ describe('a definition that is in use, but hardly as it was meant, is warned of:
     ],
     [
       'a welcome sent by a journey step',
-      `message: hello\nname: 欢迎\npurpose: requested\nwecom: { text: 你好 }\n---\n${journey('  a:\n    send: { message: ▲hello }\n    next: end\n')}`,
-      '旅程里发不出去',
+      `message: hello\nname: 欢迎\npurpose: requested\nwelcome: { text: 你好 }\n---\n${journey('  a:\n    send: { message: ▲hello }\n    next: end\n')}`,
+      '发得出去的渠道',
     ],
   ])('%s', (_, written, expected) => {
     const before = written.slice(0, written.indexOf('▲')).split('\n')
