@@ -54,7 +54,8 @@ it('racing workers share what is due, and nobody gets what another has', async (
 it('a write takes effect only for who holds the run, and says for which', async () => {
   await runs.insertMany([aRun('mine'), aRun('lost'), aRun('over')])
   const held = await runs.leaseDue(place, lease('w1'))
-  await db.connection.collection('runs').updateOne({ _id: 'lost' as never }, { $set: { 'lease.by': 'w2' } })
+  const lost = held.find(({ _id }) => _id === 'lost') as Run
+  await runs.leaseOne(lost, { token: 'w2', until: at(30) })
   await runs.end('over', 'exit', at(3), 'x')
   const writes = held.map((run) => ({ run, before: run, as: { kind: 'rest', dueAt: at(20) } }) as const)
   expect(await runs.write(writes, 'w1')).toEqual(new Set(['mine']))
