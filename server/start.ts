@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
+import { createSealing } from '../domain/customers/sealing.ts'
 import { type LoadedDefinitions, loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
 import { type Connection, connectStore } from '../models/connect.ts'
@@ -89,7 +90,8 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     const activity = createActivity((error, name) =>
       log.error({ err: error, name }, 'background work failed'),
     )
-    const platformPorts = wirePlatforms({ config, redis, clock, log })
+    const sealer = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
+    const platformPorts = wirePlatforms({ config, redis, clock, log, tokens: stores.tokens, sealer })
     held.push(platformPorts.close, activity.settled)
     const platforms = options.adapt?.platforms?.(platformPorts) ?? platformPorts
     const wired = wire({
@@ -112,7 +114,8 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     const server = config.role === 'worker' ? null : createHttpServer(wired.app)
     const port =
       server && (await telling('PORT', 'end what uses it, or set another port', server.listen(config.port)))
-    held.push(wired.jobs.close, () => server?.close(closeGraceMs))
+    // Let go of in reverse: what is not begun is left to others before anything else.
+    held.push(wired.jobs.close, () => server?.close(closeGraceMs), wired.inbox.stop)
     if (config.role !== 'web') await wired.jobs.start()
 
     return {

@@ -69,7 +69,11 @@ export function wire(input: WiringInput) {
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
 
   // Outreach: the one door to customers.
-  const metrics = createMetrics({ inbox: stores.inbox, held: () => journeys.held() })
+  const metrics = createMetrics({
+    inbox: stores.inbox,
+    held: () => journeys.held(),
+    coordinationDown: platforms.coordinationDown,
+  })
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const outreach = createOutreach({
     stores,
@@ -148,6 +152,7 @@ export function wire(input: WiringInput) {
         contacts: platforms.contacts,
         corpTags: platforms.corpTags,
         channelCodes: createChannelCodes(definitions.channelCodes),
+        clock,
         log,
       }),
       lead: createLeadHandler({ customers }),
@@ -160,6 +165,7 @@ export function wire(input: WiringInput) {
   const routers = [
     createOpsRouter({
       checks: { store: () => ping(connection) },
+      redisIsDown: platforms.coordinationDown,
       registry: metrics.registry,
     }),
     createHooksRouter({

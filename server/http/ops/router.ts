@@ -8,7 +8,12 @@ export type ReadyCheck = () => Promise<void>
 const patienceMs = 2_000
 
 /** `/healthz`: this process lives. `/readyz`: what it needs works, too. `/metrics`: figures for Prometheus. */
-export function createOpsRouter(deps: { checks: Record<string, ReadyCheck>; registry: Registry }): Router {
+export function createOpsRouter(deps: {
+  checks: Record<string, ReadyCheck>
+  /** Told, and no reason to take a process out: it goes on with tokens and limits of its own. Null = no Redis is used. */
+  redisIsDown?: (() => boolean) | null
+  registry: Registry
+}): Router {
   const router = new Router()
 
   router.get('/healthz', (ctx) => {
@@ -22,6 +27,7 @@ export function createOpsRouter(deps: { checks: Record<string, ReadyCheck>; regi
     ctx.body = {
       ready: ctx.status === 200,
       checks: Object.fromEntries(names.map((name, i) => [name, results[i]])),
+      ...(deps.redisIsDown && { redis: deps.redisIsDown() ? 'down' : 'up' }),
     }
   })
 
