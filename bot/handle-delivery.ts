@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import type { Customers } from '../domain/customers/contract.ts'
+import type { ContactReader, CorpTags } from '../domain/customers/ports.ts'
 import type { InboxHandler } from '../domain/inbox/inbox.ts'
 import type { Log } from '../domain/log.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Sales } from '../domain/sales/contract.ts'
+import type { ChannelCodes } from './channel-codes.ts'
 import { createCardClicked } from './events/card-clicked.ts'
 import type { EventHandler } from './events/event-handler.ts'
 import { createFriendAdded } from './events/friend-added.ts'
 import { createFriendRemoved } from './events/friend-removed.ts'
 import { kindOf, parseEvent } from './parse-event.ts'
-import type { ChannelCodes, ContactReader, CorpTags } from './ports.ts'
 
 const payloadSchema = z.object({ xml: z.string() })
 

@@ -3,12 +3,12 @@ import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers, IdentityClaim } from '../domain/customers/contract.ts'
+import type { MiniProgramLogin } from '../domain/customers/ports.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import { parse } from '../http/parse.ts'
 import type { RateLimit } from '../http/rate-limit.ts'
 import { readJson } from '../http/read-body.ts'
 import type { SessionStore } from '../models/sessions.ts'
-import type { MiniProgramLogin } from './ports.ts'
 import { sessionMs } from './who.ts'
 
 const loginSchema = z.object({

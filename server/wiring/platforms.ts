@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis'
-import type { ContactReader, CorpTags } from '../../bot/ports.ts'
 import type { AccessTokens } from '../../channels/coordination/access-tokens.ts'
 import { createMemoryAccessTokens } from '../../channels/coordination/memory-access-tokens.ts'
 import { createMemoryRateGovernor } from '../../channels/coordination/memory-rate-governor.ts'
@@ -8,25 +7,25 @@ import { createRedisAccessTokens } from '../../channels/coordination/redis-acces
 import { createRedisRateGovernor } from '../../channels/coordination/redis-rate-governor.ts'
 import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
+import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
 import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
 import { createAliyunApi } from '../../channels/sms/aliyun/api.ts'
 import { createAliyunGateway } from '../../channels/sms/aliyun/gateway.ts'
 import { parseReports, parseUplinks } from '../../channels/sms/aliyun/pushes.ts'
 import { createSmsSender } from '../../channels/sms/gateway.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
+import { createContactReader } from '../../channels/wecom/contact-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
+import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ContactReader, CorpTags, MiniProgramLogin } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Log } from '../../domain/log.ts'
-import type { Senders } from '../../domain/outreach/ports.ts'
-import type { StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
-import type { MiniProgramLogin } from '../../miniprogram-api/ports.ts'
+import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
+import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { Config } from '../config.ts'
-import type { SmsGatewayHooks } from '../http/hooks/ports.ts'
-import type { StaffLogin } from '../http/task-page/ports.ts'
-import { contactReader, miniProgramLogin, staffLogin } from './platform-ports.ts'
 import { offCorpTags, offMessenger, offSender } from './switched-off.ts'
 
 /** The outside world as the product sees it. */
@@ -79,11 +78,11 @@ export function wirePlatforms(deps: {
     messenger: wecom ? createStaffMessenger({ api: wecom }) : offMessenger,
     staffSms: sms ?? offSender('sms'),
     contacts: wecom
-      ? contactReader(wecom)
+      ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
     corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
-    miniProgramLogin: miniprogram && miniProgramLogin(miniprogram),
-    staffLogin: wecom && config.wecom && staffLogin(wecom, config.wecom),
+    miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
+    staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },
     close() {
       for (const open of [wecom, miniprogram, aliyun, email]) open?.close()

@@ -4,7 +4,7 @@ import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
 import type { Log } from '../../../domain/log.ts'
-import type { SmsGatewayHooks } from './ports.ts'
+import type { SmsGatewayHooks } from '../../../domain/outreach/ports.ts'
 import { createShopHook } from './shop.ts'
 import { createSmsHooks } from './sms.ts'
 

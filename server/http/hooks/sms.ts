@@ -5,10 +5,10 @@ import type { Activity } from '../../../domain/activity.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox, NewInboxRecord } from '../../../domain/inbox/inbox.ts'
 import type { Log } from '../../../domain/log.ts'
+import type { SmsGatewayHooks } from '../../../domain/outreach/ports.ts'
 import { equalSecret } from '../../../http/equal.ts'
 import { readBody, roundingJsonOf } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
-import type { SmsGatewayHooks } from './ports.ts'
 
 const bodyLimitBytes = 1024 * 1024
 const parallel = 16
