@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Context } from 'koa'
 import { DomainError } from '../domain/errors.ts'
+import type { Context } from './context.ts'
 import { HttpRefusal } from './refusal.ts'
 
 const wholeBodyMs = 5_000
@@ -19,11 +19,6 @@ export async function readBody(ctx: Context, limitBytes: number, patienceMs = wh
     if (error instanceof TypeError) throw new DomainError('request.malformed', { expected: 'UTF-8 text' })
     throw error
   }
-}
-
-/** A JSON body; anything else is request.malformed. */
-export async function readJson(ctx: Context, limitBytes: number): Promise<unknown> {
-  return jsonOf(await readBody(ctx, limitBytes))
 }
 
 /**

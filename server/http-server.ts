@@ -13,7 +13,7 @@ export interface HttpServer {
 const headersMs = 10_000
 const requestMs = 30_000
 
-export function createHttpServer(app: Koa): HttpServer {
+export function createHttpServer(app: Pick<Koa, 'callback'>): HttpServer {
   const handle = app.callback()
   let inFlight = 0
   let closing: Promise<void> | null = null

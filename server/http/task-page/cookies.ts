@@ -1,4 +1,4 @@
-import type { Context } from 'koa'
+import type { Context } from '../../../http/context.ts'
 
 /** Only for our server, only below /task, and not sent along by forms of other sites. */
 export function setCookie(

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import Router from '@koa/router'
-import type { Context, Next } from 'koa'
+import type { Next } from 'koa'
 import { z } from 'zod'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { StaffLogin } from '../../../domain/sales/ports.ts'
+import { allowContent } from '../../../http/content-policy.ts'
+import type { Context } from '../../../http/context.ts'
+import { contract } from '../../../http/contract.ts'
 import { equalSecret } from '../../../http/equal.ts'
 import { refusalOf } from '../../../http/errors.ts'
 import { foreignLineSchema } from '../../../http/foreign-line.ts'
-import { presentPage } from '../../../http/page.ts'
+import { pageStyle, presentPage } from '../../../http/page.ts'
 import { parse } from '../../../http/parse.ts'
 import { readBody } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
 import { noteRefusal } from '../../../http/refusal-note.ts'
+import { createRouter, type RouteTable } from '../../../http/router.ts'
 import type { SessionStore } from '../../../models/sessions.ts'
 import type { Task } from '../../../models/tasks.ts'
 import type { TaskPageSales } from './ports.ts'
@@ -25,6 +28,8 @@ const formSchema = z.object({
   once: z.string().regex(/^[\w-]{1,64}$/),
   note: foreignLineSchema(500).optional(),
 })
+/** Becomes part of the address the log-in comes back to. */
+const codeSchema = z.object({ code: z.string().regex(/^[\w-]{1,64}$/, 'the code of a task') })
 const actionSchema = z.enum(['accept', 'done', 'pass_on'])
 
 /** `/task/:code`: a follow-up task as a page, for the salesperson it is given to, after a log-in by WeCom. */
@@ -36,16 +41,18 @@ export function createTaskPageRouter(deps: {
   sessions: SessionStore
   clock: Clock
   publicUrl: string
-}): Router {
+}): RouteTable {
   const { sales, customers, login, clock } = deps
-  const router = new Router({ prefix: '/task' })
+  const router = createRouter({ prefix: '/task' })
   const session = login && createStaffSession({ ...deps, login })
 
+  router.use(allowContent(pageStyle, "form-action 'self'"))
   router.use(answerInPages)
 
-  router.get('/:code', async (ctx) => {
+  router.get('/:code', contract({ params: codeSchema }), async (ctx) => {
     if (!session) throw new DomainError('login.refused', { check: 'configuration' })
-    const path = `/task/${encodeURIComponent(ctx.params.code ?? '')}`
+    const taskCode = ctx.state.given.params.code
+    const path = `/task/${taskCode}`
     const { code, state } = ctx.query
     if (typeof code === 'string' && typeof state === 'string') {
       await session.finish(ctx, { code, state })
@@ -56,7 +63,7 @@ export function createTaskPageRouter(deps: {
     }
     const staff = await session.who(ctx)
     if (!staff) return session.begin(ctx, path)
-    const task = await taskFor(staff, ctx.params.code ?? '')
+    const task = await taskFor(staff, taskCode)
     const customer = await customers.find(task.customerId)
     const nickname = customer?.profile.nickname ?? '未留昵称'
     ctx.type = 'html'

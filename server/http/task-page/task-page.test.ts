@@ -124,6 +124,7 @@ describe('task page', () => {
     ['no session', 401, async (cookie) => press('accept', await formOf(cookie), '')],
     ['an unknown action', 400, async (cookie) => press('delete', await formOf(cookie), cookie)],
     ['an unknown task', 404, (cookie) => get('/task/nope', cookie)],
+    ['a code that would be another address', 400, () => get('/task/..%2F..')],
   ])('refuses %s → %i, in words', async (_what, status, sent) => {
     const answer = await sent(await loggedIn())
     expect(answer.status).toBe(status)
