@@ -32,6 +32,12 @@ export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> })
     labelNames: ['source', 'outcome'],
     registers,
   })
+  const platforms = new Gauge({
+    name: 'kelu_platform_ok',
+    help: 'Whether a configured platform takes us: 1, or 0',
+    labelNames: ['platform'],
+    registers,
+  })
   new Gauge({
     name: 'kelu_inbox_records',
     help: 'Inbox records kept, by state',
@@ -51,6 +57,7 @@ export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> })
       const { method, route, status, seconds } = about
       requests.observe({ method, route, status: String(status) }, seconds)
     },
+    platform: (platform: string, isOk: boolean) => platforms.set({ platform }, isOk ? 1 : 0),
     callback: (result: string) => callbacks.inc({ result }),
     inboxOutcome: (source: string, outcome: string) => outcomes.inc({ source, outcome }),
   }

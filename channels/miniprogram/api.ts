@@ -47,15 +47,12 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
     governor,
     // The lowest documented limit of an api in a minute is the stable token's own.
     limitsOf: (path) => [{ name: `wechat:${appId}:${path}`, most: 10_000, windowMs: 60_000 }],
-    token: (insteadOf) =>
-      tokens.get({
-        key,
-        insteadOf,
-        fetch: () => fetchToken(client, tokenCall, { wrongSecret: badCredential, log }),
-      }),
+    token: (insteadOf) => tokens.get({ key, insteadOf, fetch: fetchOwn }),
     log,
     wait,
   })
+
+  const fetchOwn = () => fetchToken(client, tokenCall, { wrongSecret: badCredential, log })
 
   /**
    * A stable token repeats until five minutes before its end. One that WeChat itself refused is asked for again in the
@@ -68,6 +65,21 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
   } as const
 
   return {
+    /** Throws when WeChat refuses our id or secret. A token that is still good is proof enough. */
+    async checkAccess(): Promise<void> {
+      const answer = await tokens.get({ key, fetch: fetchOwn })
+      if (answer.kind === 'token') return
+      const isRefusal = answer.kind === 'refused'
+      throw new PlatformError({
+        platform: 'wechat',
+        api: tokenCall.path,
+        kind: isRefusal ? 'errcode' : 'limited',
+        code: answer.code,
+        retryable: !isRefusal,
+        sent: 'no',
+      })
+    },
+
     /** Who logged in. The session key is dropped on arrival: nothing here needs it and nobody may see it. */
     async jscode2session(code: string): Promise<SessionAnswer> {
       try {

@@ -9,6 +9,7 @@ import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
 import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
+import { healthByCall } from '../../channels/platform-health.ts'
 import { createAliyunApi } from '../../channels/sms/aliyun/api.ts'
 import { createAliyunGateway } from '../../channels/sms/aliyun/gateway.ts'
 import { parseReports, parseUplinks } from '../../channels/sms/aliyun/pushes.ts'
@@ -24,6 +25,7 @@ import type { ContactReader, CorpTags, MiniProgramLogin } from '../../domain/cus
 import { DomainError } from '../../domain/errors.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
+import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { Config } from '../config.ts'
 import { offCorpTags, offMessenger, offSender } from './switched-off.ts'
@@ -38,6 +40,8 @@ export interface Platforms {
   miniProgramLogin: MiniProgramLogin | null
   staffLogin: StaffLogin | null
   smsHooks: SmsGatewayHooks
+  /** One per configured platform that can be asked. */
+  checks: PlatformCheck[]
   /** Lets go of open connections. */
   close(): void
 }
@@ -66,7 +70,8 @@ export function wirePlatforms(deps: {
     createMiniprogramApi({ ...config.miniprogram, secret: config.miniprogram.appSecret, ...shared })
   const aliyun = config.aliyun && createAliyunApi({ ...config.aliyun, clock })
   const email = config.email && createEmailSender(config.email)
-  const sms = aliyun && createSmsSender({ gateway: createAliyunGateway({ api: aliyun, clock }) })
+  const gateway = aliyun && createAliyunGateway({ api: aliyun, clock })
+  const sms = gateway && createSmsSender({ gateway })
 
   return {
     senders: {
@@ -84,8 +89,19 @@ export function wirePlatforms(deps: {
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },
+    checks: [
+      // Needs the secret, the right to customer contact, and an address WeCom knows: all that Kelu needs.
+      ...(wecom ? [checkOf('wecom', wecom.listFollowUsers)] : []),
+      ...(miniprogram ? [checkOf('wechat', miniprogram.checkAccess)] : []),
+      ...(gateway ? [checkOf('aliyun', gateway.checkAccess)] : []),
+      ...(email ? [{ platform: 'email' as const, check: email.check }] : []),
+    ],
     close() {
       for (const open of [wecom, miniprogram, aliyun, email]) open?.close()
     },
   }
+}
+
+function checkOf(platform: PlatformCheck['platform'], call: () => Promise<unknown>): PlatformCheck {
+  return { platform, check: () => healthByCall(call) }
 }
