@@ -115,7 +115,8 @@ export async function edgeWorld() {
     /** Serves these routers on a free port; returns the base address. */
     async serve(routers: Routes[]): Promise<string> {
       const app = createApp({ routers, log, metrics, https: false, trustedProxies: 0 })
-      const server = createHttpServer(app)
+      const server = createHttpServer()
+      server.serve(app)
       const port = await server.listen(0, '127.0.0.1')
       closers.push(() => server.close(1_000))
       return `http://127.0.0.1:${port}`

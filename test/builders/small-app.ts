@@ -35,7 +35,8 @@ export async function smallApp(
   const ops = createOpsRouter({ checks, registry: metrics.registry })
   const log = createLog('info', sink)
   const app = createApp({ routers: [router, ops], log, metrics, https: false, trustedProxies: 0 })
-  const server = createHttpServer(app)
+  const server = createHttpServer()
+  server.serve(app)
   const port = await server.listen(0, '127.0.0.1')
   return { base: `http://127.0.0.1:${port}`, port, server, log, lines }
 }
