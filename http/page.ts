@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto'
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
+import escapeHtml from 'escape-html'
 
 /** Text made safe for HTML, inside elements and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (char) => entities[char] as string)
-}
+export { escapeHtml }
 
 const style = `body{margin:0;background:#f5f6f8;color:#1f2329;font:16px/1.6 -apple-system,"PingFang SC","Microsoft YaHei",sans-serif}
 main{max-width:520px;margin:0 auto;padding:20px}h1{font-size:20px;margin:8px 0 16px}

@@ -84,7 +84,7 @@ describe('task page', () => {
     const to = new URL(answer.headers.get('location') ?? '')
     expect(to.searchParams.get('redirect_uri')).toBe('https://kelu.test/task/Ab3')
     for (const cookie of answer.headers.getSetCookie())
-      expect(cookie).toMatch(/HttpOnly.*SameSite=Lax.*Secure/)
+      expect(cookie).toMatch(/path=\/task;.*expires=.*samesite=lax; secure; httponly$/)
   })
 
   it('shows the task with everything from outside escaped', async () => {
