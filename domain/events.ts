@@ -1,56 +1,111 @@
-/** The event names of Kelu, `thing.happened`. A shop's own names travel as `custom.*`. */
-export const eventNames = [
-  'customer.created',
-  'customer.merged',
-  'customer.tag_added',
-  'customer.tag_removed',
-  'customer.trait_changed',
-  'customer.consent_changed',
-  'customer.reach_changed',
-  'customer.owner_changed',
-  'lead.submitted',
-  'wecom.friend_added',
-  'wecom.friend_removed',
-  'wecom.transfer_failed',
-  'wecom.chat_joined',
-  'wecom.chat_left',
+/**
+ * What a prop of an event holds: what may be asked of it follows from that (domain/language/value-types.ts). `texts` is a list
+ * of texts, `items` the lines of an order, `group` a set of fields nothing but `exists` can ask about, `any` whatever was sent.
+ */
+export type PropType = 'text' | 'number' | 'boolean' | 'date' | 'texts' | 'items' | 'group' | 'any'
+export type Props = Readonly<Record<string, PropType>>
+
+const touch = {
+  touchId: 'text',
+  messageId: 'text',
+  channel: 'text',
+  journeyId: 'text',
+  stepId: 'text',
+  runId: 'text',
+  purpose: 'text',
+} as const satisfies Props
+const order = {
+  orderId: 'text',
+  amountFen: 'number',
+  items: 'items',
+  carrier: 'text',
+  trackingNo: 'text',
+} as const satisfies Props
+const coupon = { batchId: 'text', code: 'text', amountFen: 'number', validUntil: 'date' } as const
+const task = { taskId: 'text', staff: 'text' } as const
+const run = { journeyId: 'text', versionId: 'text', runId: 'text' } as const
+const change = { old: 'any', new: 'any' } as const
+
+/** The events of Kelu, `thing.happened`, and the props each carries. A shop's own names travel as `custom.*`. */
+const events = {
+  'customer.created': { source: 'text' },
+  'customer.merged': { from: 'text', changes: 'group' },
+  'customer.tag_added': { tag: 'text', kind: 'text' },
+  'customer.tag_removed': { tag: 'text', kind: 'text' },
+  'customer.trait_changed': { trait: 'text', ...change },
+  'customer.consent_changed': { channel: 'text', source: 'text', ...change },
+  'customer.reach_changed': { channel: 'text', reason: 'text', ...change },
+  'customer.owner_changed': change,
+  'lead.submitted': { form: 'text', sourceChannel: 'text', consent: 'group' },
+  'wecom.friend_added': { staff: 'text', state: 'text', addWay: 'number' },
+  'wecom.friend_removed': { staff: 'text', by: 'text', reason: 'text' },
+  'wecom.transfer_failed': { staff: 'text', reason: 'text' },
+  'wecom.chat_joined': { chatId: 'text' },
+  'wecom.chat_left': { chatId: 'text' },
+  'miniprogram.entered': { scene: 'number', path: 'text' },
+  'page.viewed': { path: 'text' },
+  'product.viewed': { productId: 'text' },
+  'cart.added': { productId: 'text' },
+  'popup.shown': touch,
+  'popup.clicked': touch,
+  'popup.dismissed': touch,
+  'order.created': order,
+  'order.paid': order,
+  'order.shipped': order,
+  'order.received': order,
+  'order.refunded': order,
+  'coupon.granted': coupon,
+  'coupon.redeemed': coupon,
+  'message.sent': touch,
+  'message.delivered': touch,
+  'message.failed': { ...touch, reason: 'text' },
+  'message.opened': touch,
+  'message.clicked': { ...touch, link: 'text' },
+  'message.replied': touch,
+  'message.unsubscribed': touch,
+  'intent.reached': { score: 'number', reasons: 'texts' },
+  'task.created': { ...task, title: 'text' },
+  'task.accepted': task,
+  'task.done': { ...task, result: 'text' },
+  'task.postponed': { ...task, until: 'date' },
+  'task.passed_on': { ...task, to: 'text' },
+  'task.overdue': { ...task, why: 'text' },
+  'segment.entered': { segment: 'text' },
+  'segment.left': { segment: 'text' },
+  'journey.entered': { ...run, holdout: 'boolean' },
+  'journey.goal_met': { ...run, valueFen: 'number' },
+  'journey.ended': { ...run, stepId: 'text', reason: 'text' },
+} as const satisfies Record<string, Props>
+export type EventName = keyof typeof events | `custom.${string}`
+
+export const eventNames = Object.keys(events) as (keyof typeof events)[]
+
+/** What a mini-program reports by itself carries whatever its makers put in, beside what is named above. */
+const openEnded: ReadonlySet<string> = new Set([
   'miniprogram.entered',
   'page.viewed',
   'product.viewed',
   'cart.added',
-  'popup.shown',
-  'popup.clicked',
-  'popup.dismissed',
-  'order.created',
-  'order.paid',
-  'order.shipped',
-  'order.received',
-  'order.refunded',
-  'coupon.granted',
-  'coupon.redeemed',
-  'message.sent',
-  'message.delivered',
-  'message.failed',
-  'message.opened',
-  'message.clicked',
-  'message.replied',
-  'message.unsubscribed',
-  'intent.reached',
-  'task.created',
-  'task.accepted',
-  'task.done',
-  'task.passed_on',
-  'task.overdue',
-  'segment.entered',
-  'segment.left',
-  'journey.entered',
-  'journey.goal_met',
-  'journey.ended',
-] as const
-export type EventName = (typeof eventNames)[number] | `custom.${string}`
+])
 
-const known: ReadonlySet<string> = new Set(eventNames)
+/** The props an event carries by contract; `open` = it may carry others as well. */
+export function propsOf(name: string): { props: Props; open: boolean } {
+  const isKnown = Object.hasOwn(events, name)
+  return {
+    props: isKnown ? events[name as keyof typeof events] : {},
+    open: !isKnown || openEnded.has(name),
+  }
+}
+
+/** What one line of an order says (`items` of `order.*`). */
+export const itemProps = {
+  productId: 'text',
+  name: 'text',
+  category: 'text',
+  quantity: 'number',
+  priceFen: 'number',
+} as const satisfies Props
 
 export function isEventName(name: string): name is EventName {
-  return known.has(name) || /^custom\.[a-z][a-z0-9_.]{0,60}$/.test(name)
+  return Object.hasOwn(events, name) || /^custom\.[a-z][a-z0-9_.]{0,60}$/.test(name)
 }

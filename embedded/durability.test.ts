@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { type Document, MongoClient } from 'mongodb'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { aFolder, aStore } from './test/store.ts'
 
 type Row = Document & { _id: string }
@@ -61,33 +61,53 @@ describe('the store as a process of its own', () => {
     await store.end()
   }, 60_000)
 
-  it('lives on with a full disk: refuses with the reason, says so when asked, and has all it acknowledged after a restart', async () => {
+  it('lives on with a full disk: refuses writes with the reason, reads, works again by itself once there is room, and has all it acknowledged', async () => {
     // Files may not grow beyond 200 blocks of 1024 bytes: for lmdb the same as a disk that is full.
-    const command = `ulimit -f 200; exec '${process.execPath}' --import tsx embedded/main.ts --data '${folder}'`
+    const command = `ulimit -S -f 200; exec '${process.execPath}' --import tsx embedded/main.ts --data '${folder}'`
     const full = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] })
     children.push(full)
     const [line] = (await once(full.stdout!, 'data')) as [Buffer]
     const client = await MongoClient.connect(line.toString().trim().replace('MONGODB_URI=', ''))
     const rows = client.db().collection<Row>('rows')
+    const fresh = client.db().collection<Row>('fresh')
+    await rows.createIndex({ n: 1 })
     let acknowledged = 0
-    const fill = async () => {
-      for (;;) {
-        await rows.insertOne({ _id: String(acknowledged), text: 'x'.repeat(3_000) })
-        acknowledged++
-      }
+    const insertNext = async () => {
+      await rows.insertOne({ _id: String(acknowledged), n: 1, text: 'x'.repeat(3_000) })
+      acknowledged++
     }
-    await expect(fill()).rejects.toThrow(/commit failed.*File too large.*free disk space and start again/)
-    await expect(rows.insertOne({ _id: 'later' })).rejects.toThrow('free disk space')
-    await expect(client.db().command({ ping: 1 })).rejects.toThrow('free disk space')
-    await client.close()
-    full.kill('SIGTERM')
-    expect(await once(full, 'exit')).toEqual([0, null])
-
+    const fill = async () => {
+      for (;;) await insertNext()
+    }
+    const refusal = {
+      code: 14031,
+      message: expect.stringMatching(/commit failed.*File too large.*free disk space/),
+    }
+    await expect(fill()).rejects.toMatchObject(refusal)
+    await expect(fresh.insertOne({ _id: 'a', text: 'x'.repeat(9_000) })).rejects.toMatchObject(refusal)
+    await expect(client.db().command({ ping: 1 })).rejects.toMatchObject(refusal)
+    // It still reads, and believes nothing that is not on disk.
+    const agree = async () => {
+      expect(await rows.countDocuments({ n: 1 })).toBe(acknowledged)
+      expect(await rows.estimatedDocumentCount()).toBe(acknowledged)
+    }
     expect(acknowledged).toBeGreaterThan(0)
+    await agree()
+
+    expect(spawnSync('prlimit', ['--pid', String(full.pid), '--fsize=unlimited']).status).toBe(0)
+    await vi.waitFor(() => client.db().command({ ping: 1 }), { timeout: 10_000 })
+    for (let i = 0; i < 20; i++) await insertNext()
+    await fresh.insertOne({ _id: 'a' })
+    await agree()
+    await client.close()
+    full.kill('SIGKILL')
+    await once(full, 'exit')
+
     const store = await aStore({ dataDir: folder })
     const again = store.db.collection<Row>('rows')
-    expect(await again.countDocuments({ _id: { $ne: 'later' } })).toBeGreaterThanOrEqual(acknowledged)
-    await again.insertOne({ _id: 'room again' })
+    expect(await again.countDocuments({ n: 1 })).toBe(acknowledged)
+    expect(await again.estimatedDocumentCount()).toBe(acknowledged)
+    expect(await store.db.collection('fresh').countDocuments()).toBe(1)
     await store.end()
   }, 30_000)
 

@@ -1,6 +1,8 @@
 import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { aStore, type TestStore } from './test/store.ts'
+import { loadCatalog } from './store/catalog.ts'
+import { openEnvironment } from './store/environment.ts'
+import { aFolder, aStore, type TestStore } from './test/store.ts'
 
 describe('TTL indexes', () => {
   let store: TestStore
@@ -28,5 +30,22 @@ describe('TTL indexes', () => {
     const left = (await rows.find().toArray()).map(({ _id }) => _id)
     expect(left).toEqual(['recent', 'future', 'a number', 'text', 'none', 'null'])
     expect(await rows.countDocuments({ at: { $lte: past } })).toBe(0)
+  })
+  it('go on when another one cannot be served, which is told with its name', async () => {
+    const dataDir = aFolder()
+    const env = openEnvironment(dataDir)
+    const catalog = loadCatalog(env)
+    await env.write(() => {
+      const fields = [{ path: 'at', parts: ['at'], direction: 1 as const }]
+      catalog.addIndex(catalog.create('kelu.bad'), { name: 'absurd', fields, expireAfterSeconds: 1e300 })
+    })
+    await env.close()
+    const mended = await aStore({ dataDir, expireEveryMs: 20 })
+    const rows = mended.db.collection('rows')
+    await rows.insertOne({ at: new Date(0) })
+    await rows.createIndex({ at: 1 }, { expireAfterSeconds: 1 })
+    await vi.waitFor(async () => expect(await rows.countDocuments()).toBe(0), { timeout: 5000 })
+    expect(mended.warnings[0]?.obj).toMatchObject({ error: expect.stringContaining('kelu.bad absurd') })
+    await mended.end()
   })
 })

@@ -52,6 +52,29 @@ describe('mongoose on the embedded store', () => {
     expect((await second.listIndexes()).map(({ name }) => name)).toEqual(['_id_', 'b_-1'])
   })
 
+  it('sees no drift between equal indexes, whatever their options, and the drift there is', async () => {
+    const schema = new mongoose.Schema(
+      { a: Number, b: Number, at: Date, tags: [String] },
+      { autoIndex: false },
+    )
+      .index({ a: 1, b: -1 })
+      .index({ tags: 1 }, { name: 'by tag' })
+      .index({ at: 1 }, { expireAfterSeconds: 0 })
+      .index({ b: 1 }, { background: true, expireAfterSeconds: 60 })
+    const Same = connection.model('Same', schema)
+    await Same.createIndexes()
+    expect(await Same.diffIndexes()).toEqual({ toDrop: [], toCreate: [] })
+    expect(await Same.syncIndexes()).toEqual([])
+    connection.deleteModel('Same')
+    const later = new mongoose.Schema({ a: Number, b: Number, at: Date }, { autoIndex: false })
+      .index({ a: 1, b: -1 })
+      .index({ at: 1 }, { expireAfterSeconds: 5 })
+    const Changed = connection.model('Same', later)
+    expect(await Changed.diffIndexes()).toMatchObject({ toDrop: ['by tag', 'at_1', 'b_1'] })
+    expect(await Changed.syncIndexes()).toEqual(['by tag', 'at_1', 'b_1'])
+    expect(await Changed.diffIndexes()).toEqual({ toDrop: [], toCreate: [] })
+  })
+
   it('keeps a document through save, change, query and delete', async () => {
     const Customer = connection.model('Customer', customerSchema)
     const at = new Date('2026-03-01T00:00:00Z')

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Store } from './commands/command.ts'
 import { createCursors } from './commands/cursors.ts'
 import { runCommand } from './commands/table.ts'
@@ -7,23 +6,29 @@ import { CommandError } from './errors.ts'
 import { expireDocuments } from './expire-documents.ts'
 import { createScans } from './query/scan.ts'
 import { loadCatalog } from './store/catalog.ts'
+import { DamagedDataError } from './store/data-file.ts'
+import { closeToOthers } from './store/data-folder.ts'
+import { mongodbUri, openDoor } from './store/door.ts'
 import { openEnvironment } from './store/environment.ts'
-import { lockDataFolder } from './store/folder-lock.ts'
 import { createRecords } from './store/records.ts'
 import { serveConnection } from './wire/connection.ts'
 import type { Reply, Request } from './wire/message.ts'
 
 export interface EmbeddedStore {
-  /** `mongodb://127.0.0.1:PORT/<database>?directConnection=true` */
+  /**
+   * `mongodb://<socket in the folder>/<database>?directConnection=true`, or with a port, if one was asked for. In a folder
+   * with a long path for this process only; another one asks `socketPath`.
+   */
   uri: string
-  port: number
+  /** The Unix socket in the data folder. */
+  socket: string
   /** Finishes the writes under way, closes all connections and lets go of the folder. */
   close(): Promise<void>
 }
 
 export interface EmbeddedOptions {
   dataDir: string
-  /** Default 0: any free port. */
+  /** Also listens on this port of 127.0.0.1, where every user of the machine may connect; 0: any free one. */
   port?: number
   /** Named in `uri`; default 'kelu'. */
   database?: string
@@ -33,40 +38,53 @@ export interface EmbeddedOptions {
 }
 
 /**
- * Serves the data folder on 127.0.0.1. Throws DataFolderInUseError while another live process holds the folder; the
- * lock of a dead one is taken over.
+ * Serves the data folder on a socket inside it, which only this user may reach. Throws DataFolderInUseError while
+ * another live process holds the folder, and DamagedDataError.
  */
 export async function startEmbeddedStore(options: EmbeddedOptions): Promise<EmbeddedStore> {
-  const { dataDir, port = 0, database = 'kelu', expireEveryMs = 60_000 } = options
+  const { dataDir, port, database = 'kelu', expireEveryMs = 60_000 } = options
   const warn = (obj: object, msg: string): void => options.log?.warn(obj, msg)
-  mkdirSync(dataDir, { recursive: true })
-  const unlock = lockDataFolder(dataDir)
+  // lmdb must not be closed under a command, so those under way are waited for.
+  const running = new Set<Promise<Reply>>()
+  const sockets = new Set<Socket>()
+  let serving: Store | undefined
+
+  async function run({ body }: Request): Promise<Reply> {
+    if (!serving) throw new CommandError(91, 'the embedded store is starting or closing')
+    const command = runCommand(body, serving)
+    running.add(command)
+    return command.finally(() => running.delete(command))
+  }
+  function onConnection(socket: Socket): void {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    void serveConnection({ socket, warn, run })
+  }
+
+  function hangUp(): void {
+    for (const socket of sockets) socket.destroy()
+  }
+
+  closeToOthers(dataDir)
+  const door = await openDoor(dataDir, onConnection)
+  const held: (() => unknown)[] = [() => door.server.close()]
+  async function letGo(): Promise<void> {
+    serving = undefined
+    held.push(hangUp)
+    for (const close of held.splice(0).reverse()) await close()
+    // Those who came meanwhile.
+    hangUp()
+  }
   try {
     const env = openEnvironment(dataDir)
+    held.push(env.close)
     const catalog = loadCatalog(env)
     const records = createRecords(env, catalog)
     const store: Store = { env, catalog, records, scans: createScans(env, warn), cursors: createCursors() }
     await catalog.collectGarbage()
-
-    // lmdb must not be closed under a command, so those under way are waited for.
-    const running = new Set<Promise<Reply>>()
-    let closing: Promise<void> | undefined
-    async function run({ body }: Request): Promise<Reply> {
-      if (closing !== undefined) throw new CommandError(91, 'the embedded store is closing')
-      const command = runCommand(body, store)
-      running.add(command)
-      return command.finally(() => running.delete(command))
-    }
-    const sockets = new Set<Socket>()
-    const server = createServer((socket) => {
-      sockets.add(socket)
-      socket.on('close', () => sockets.delete(socket))
-      serveConnection({ socket, warn, run })
-    })
-    const listening = await listen(server, port).catch(async (error: unknown) => {
-      await env.close()
-      throw error
-    })
+    const tcp = port === undefined ? undefined : createServer(onConnection)
+    const listening = tcp && (await listen(tcp, port!))
+    if (tcp) held.push(() => tcp.close())
 
     let sweeping: Promise<unknown> = Promise.resolve()
     const timer = setInterval(() => {
@@ -78,23 +96,26 @@ export async function startEmbeddedStore(options: EmbeddedOptions): Promise<Embe
         )
     }, expireEveryMs)
     timer.unref()
-
-    async function close(): Promise<void> {
+    held.push(async () => {
       clearInterval(timer)
-      server.close()
-      for (const socket of sockets) socket.destroy()
       await sweeping
       await Promise.allSettled(running)
-      await env.close()
-      unlock()
-    }
+    })
+
+    serving = store
+    let closing: Promise<void> | undefined
     return {
-      uri: `mongodb://127.0.0.1:${listening}/${database}?directConnection=true`,
-      port: listening,
-      close: () => (closing ??= close()),
+      uri:
+        listening === undefined
+          ? mongodbUri(door.socket, database)
+          : `mongodb://127.0.0.1:${listening}/${database}?directConnection=true`,
+      socket: door.socket,
+      close: () => (closing ??= letGo()),
     }
   } catch (error) {
-    unlock()
+    await letGo()
+    // The catalog is JSON.
+    if (error instanceof SyntaxError) throw new DamagedDataError(dataDir, error.message)
     throw error
   }
 }
@@ -102,9 +123,6 @@ export async function startEmbeddedStore(options: EmbeddedOptions): Promise<Embe
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
   })
 }

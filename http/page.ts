@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import escapeHtml from 'escape-html'
+import { allowStyle } from './content-policy.ts'
 
 /** Text made safe for HTML, inside elements and quoted attributes. */
 export { escapeHtml }
@@ -10,8 +10,7 @@ section{background:#fff;border-radius:10px;padding:16px;margin-bottom:16px}dt{co
 button,a.button{display:block;box-sizing:border-box;text-align:center;text-decoration:none;width:100%;border:0;border-radius:8px;padding:13px;margin-bottom:12px;font-size:16px;color:#fff;background:#2b6de5}
 button.quiet{color:#2b6de5;background:#e8effd}textarea{width:100%;box-sizing:border-box;border:1px solid #d9dce3;border-radius:8px;padding:10px;margin-bottom:12px;font:inherit}`
 
-/** The directive that lets a browser use the style of these pages and no other. */
-export const pageStyle = `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`
+export const pageStyle = allowStyle(style)
 
 /** A small mobile page. `title` is text; `body` is HTML whose texts were escaped by the caller. */
 export function presentPage(title: string, body: string): string {

@@ -2,7 +2,7 @@ import { exponential } from 'agenda'
 import { z } from 'zod'
 import { defineJob } from './define-job.ts'
 
-/** Nobody is silently stuck: repairs runs without a future and reports what it cannot repair. */
+/** Nobody is silently stuck: repairs runs without a future and reports what it cannot repair, and who is held. */
 export const audit = defineJob({
   name: 'audit',
   payload: z.strictObject({}),
@@ -13,6 +13,8 @@ export const audit = defineJob({
     const { stuck, repaired } = await journeys.audit()
     if (repaired > 0) log.warn({ repaired }, 'runs without a future were repaired')
     if (stuck.length > 0) log.error({ stuck }, 'runs are stuck and need a person')
+    const held = await journeys.held()
+    if (held.length > 0) log.warn({ held }, 'people are held at steps whose definition is not there')
     return { againAt: null }
   },
 })

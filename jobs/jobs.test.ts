@@ -41,6 +41,8 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
     a.versionId === b.versionId && a.stepId === b.stepId && a.shard === b.shard
   const journeys: Journeys = {
     publish: async () => ({ published: [], unchanged: [] }),
+    keepOnly: async () => {},
+    held: async () => [],
     onEvent: async () => {},
     wants: async () => false,
     enter: async () => null,

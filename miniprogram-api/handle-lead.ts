@@ -50,6 +50,6 @@ function changeOf(lead: LeadForm, customer: Customer, isLoggedIn: boolean): Cust
       ...(sourceChannel === undefined ? {} : { sourceChannel }),
     },
     setConsent: Object.fromEntries(granted.map((channel) => [channel, consent])),
-    addTags: [{ name: `表单:${lead.form}`.slice(0, 30), kind: 'base' }],
+    addTags: [{ name: `表单:${lead.form}`, kind: 'base' }],
   }
 }

@@ -141,6 +141,16 @@ describe('lead form', () => {
     expect(kept).not.toMatch(/13800138000|wang@example/)
   })
 
+  it('of two forms with long names gives two tags, however much of the names is the same', async () => {
+    const form = 'autumn-campaign-shanghai-store-'
+    await world.call('/leads', lead({ form: `${form}jingan` }))
+    await world.call('/leads', lead({ id: 'lead-2', form: `${form}xuhui` }))
+    await world.activity.settled()
+    expect((await owners())[0]?.tags.map((tag) => tag.name)).toEqual(
+      expect.arrayContaining([`表单:${form}jingan`, `表单:${form}xuhui`]),
+    )
+  })
+
   it('typed by somebody logged in stays with them, unverified', async () => {
     const token = await world.login()
     await world.call('/leads', lead(), token)

@@ -51,6 +51,11 @@ export interface Reach {
   at: Date
 }
 
+export interface AddressReach extends Reach {
+  /** `phoneKey`, `emailKey` or the identity key of an openid. */
+  key: string
+}
+
 /** A friendship between this customer and one salesperson. */
 export interface Follow {
   corp: string
@@ -95,6 +100,8 @@ export interface Customer {
     /** True when the platform proved the phone; a typed one stays false. */
     phoneVerified?: boolean
     email?: Sealed
+    /** Keyed digest of `email`, to tell two mailboxes apart. */
+    emailKey?: string
     realName?: Sealed
   }
   /** journal */
@@ -103,12 +110,13 @@ export interface Customer {
   traits: Record<string, TraitValue>
   /** journal */
   consent: Partial<Record<Channel, Consent>>
-  /** journal */
+  /** journal: of the address in use; of WeCom that of the friendships */
   reach: Partial<Record<Channel, Reach>>
+  /** What was learnt of single addresses by their key, newest first: a phone, a mailbox, an openid. */
+  addressReach?: AddressReach[]
   follows: Follow[]
   /** journal: userid of the salesperson who owns the relation */
   owner?: string
-  stage?: string
   isTest: boolean
   /** Last time the customer opened or clicked something on a channel; what `auto` ranks by. */
   engagedAt: Partial<Record<Channel, Date>>
@@ -155,12 +163,14 @@ export const customerSchema = collectionOf<Customer>('customers', {
     phoneKey: String,
     phoneVerified: Boolean,
     email: sealed,
+    emailKey: String,
     realName: sealed,
   }),
   tags: listOf(partOf<Tag>({ name: text, kind: text, at: date })),
   traits: mixed,
   consent: mixed,
   reach: mixed,
+  addressReach: optionalListOf(partOf<AddressReach>({ key: text, state: text, reason: String, at: date })),
   follows: listOf(
     partOf<Follow>({
       corp: text,
@@ -172,7 +182,6 @@ export const customerSchema = collectionOf<Customer>('customers', {
     }),
   ),
   owner: String,
-  stage: String,
   isTest: flag,
   engagedAt: mixed,
   credits: mixed,

@@ -200,9 +200,11 @@ export function createRunStore(connection: Connection) {
         .next()
       return first?.dueAt ?? null
     },
-    async nextDueAt(): Promise<Date | null> {
+    /** Leaves out who stands at one of these places. */
+    async nextDueAt(except: StepPlace[]): Promise<Date | null> {
+      const elsewhere = except.length === 0 ? {} : { $nor: except }
       const first = await runs
-        .find({ state: 'active', dueAt: { $gt: new Date(0) } }, { projection: { dueAt: 1 } })
+        .find({ state: 'active', dueAt: { $gt: new Date(0) }, ...elsewhere }, { projection: { dueAt: 1 } })
         .sort({ dueAt: 1 })
         .limit(1)
         .next()
@@ -216,6 +218,10 @@ export function createRunStore(connection: Connection) {
         { projection: { dueAt: 1 } },
       )
       return due?.dueAt ?? null
+    },
+    /** How many active runs stand at a step. */
+    countAt(place: StepPlace): Promise<number> {
+      return runs.countDocuments({ ...place, state: 'active' })
     },
     /** The earliest due runs, only their place and time. */
     earliestDue(

@@ -1,6 +1,15 @@
 import type { Connection } from 'mongoose'
-import { collectionOf, flag, modelOf, text } from './collection.ts'
+import { collectionOf, flag, listOf, modelOf, number, partOf, text } from './collection.ts'
 import { type Sealed, sealed } from './sealed.ts'
+
+/** When somebody works: ISO weekdays (1 = Monday), local minutes since midnight, IANA zone, days off as `2026-12-01`. */
+export interface WorkingHours {
+  days: number[]
+  fromMinute: number
+  toMinute: number
+  zone: string
+  daysOff: string[]
+}
 
 /** One salesperson in Kelu's own directory: WeCom does not tell an app the phones of its members. */
 export interface Staff {
@@ -16,6 +25,8 @@ export interface Staff {
   onDuty: boolean
   /** Takes tasks nobody else can. */
   inFallbackPool: boolean
+  /** Their own or their team's; absent in directories of the first release. */
+  hours?: WorkingHours
 }
 
 const schema = collectionOf<Staff>('staff', {
@@ -27,6 +38,13 @@ const schema = collectionOf<Staff>('staff', {
   manager: String,
   onDuty: flag,
   inFallbackPool: flag,
+  hours: partOf<WorkingHours>({
+    days: listOf(Number),
+    fromMinute: number,
+    toMinute: number,
+    zone: text,
+    daysOff: listOf(String),
+  }),
 })
 
 export type StaffStore = ReturnType<typeof createStaffStore>

@@ -16,10 +16,24 @@ export type NoticeKind =
   | 'card'
   /** Instead of a card WeCom cannot deliver. */
   | 'sms'
+  /** Not accepted in time. */
   | 'reminder'
-  /** Instead of a reminder WeCom cannot deliver. */
+  /** Accepted, and not finished in time. */
+  | 'dueReminder'
+  /** The time a salesperson put it off to has come. */
+  | 'laterReminder'
+  /** One more reason joined a task somebody already works on. */
+  | 'joinNote'
+  /** Instead of one of these three or a reminder that WeCom cannot deliver. */
   | 'reminderSms'
   | 'managerNote'
+
+/** What became of a follow-up, in codes that stay; `unstated` when 完成 was pressed on the card, which does not ask. */
+export const taskResults = ['won', 'interested', 'notInterested', 'notReached', 'other'] as const
+export type TaskResult = (typeof taskResults)[number] | 'unstated'
+
+/** Why a task is taken from somebody: WeCom and SMS cannot reach them, not accepted in time, not finished in time. */
+export type HandOverReason = 'unreachable' | 'overdue' | 'unfinished'
 
 /** One message to a salesperson about the task. `sending` without an outcome means the worker may have died in the call. */
 export interface Notice {
@@ -34,8 +48,11 @@ export interface Notice {
   notBefore?: Date
   code?: string
   responseCode?: string
-  /** Whom a note to the manager is about. */
+  /** Whom a note to the manager is about, and why it is written. */
   about?: string
+  why?: HandOverReason
+  /** What a `joinNote` is about: title and reasons of the request that joined. */
+  news?: string
 }
 
 export interface TaskLogEntry {
@@ -46,6 +63,7 @@ export interface TaskLogEntry {
     | 'accepted'
     | 'done'
     | 'passed_on'
+    | 'postponed'
     | 'reminded'
     | 'overdue'
     | 'reassigned'
@@ -54,6 +72,12 @@ export interface TaskLogEntry {
   /** Makes a replayed action harmless. */
   actionId?: string
   note?: string
+  /** Of `done`. */
+  result?: TaskResult
+  /** Of `postponed`. */
+  until?: Date
+  /** Whom `passed_on` gave it to. */
+  to?: string
 }
 
 /** A follow-up handed to a salesperson. */
@@ -65,7 +89,10 @@ export interface Task {
   state: TaskState
   title: string
   reasons: string[]
+  /** Time to accept, and to finish once accepted: working time, a day of 24 hours counts as one working day. */
   acceptMs: number
+  /** Absent in tasks of the first release. */
+  dueMs?: number
   assignee?: string
   /** The assignee is not a WeCom contact of this customer yet. */
   notConnected: boolean
@@ -75,12 +102,19 @@ export interface Task {
   log: TaskLogEntry[]
   /** When the present offer must have been accepted. */
   acceptBy?: Date
+  /** When it must be finished; set when it is accepted or put off. */
+  dueBy?: Date
+  /** Put off by its holder: they hear of it again then. */
+  laterUntil?: Date
+  /** When the holder was reminded of the deadline that holds now. */
   remindedAt?: Date
   /** Nobody else could be found: look for somebody again then. */
   retryAt?: Date
   /** When somebody must look at it again; absent when nothing more can become due. */
   dueAt?: Date
   joinedTo?: string
+  doneAt?: Date
+  result?: TaskResult
   createdAt: Date
   /** Compare-and-set guard: every write names the rev it read. */
   rev: number
@@ -94,6 +128,7 @@ export const taskSchema = collectionOf<Task>('tasks', {
   title: text,
   reasons: listOf(String),
   acceptMs: number,
+  dueMs: Number,
   assignee: String,
   notConnected: flag,
   offeredTo: listOf(String),
@@ -109,20 +144,38 @@ export const taskSchema = collectionOf<Task>('tasks', {
       code: String,
       responseCode: String,
       about: String,
+      why: String,
+      news: String,
     }),
   ),
-  log: listOf(partOf<TaskLogEntry>({ at: date, what: text, staff: String, actionId: String, note: String })),
+  log: listOf(
+    partOf<TaskLogEntry>({
+      at: date,
+      what: text,
+      staff: String,
+      actionId: String,
+      note: String,
+      result: String,
+      until: Date,
+      to: String,
+    }),
+  ),
   acceptBy: Date,
+  dueBy: Date,
+  laterUntil: Date,
   remindedAt: Date,
   retryAt: Date,
   dueAt: Date,
   joinedTo: String,
+  doneAt: Date,
+  result: String,
   createdAt: date,
   rev: number,
 })
 taskSchema.index({ dueAt: 1 })
 taskSchema.index({ customerId: 1, state: 1 })
 taskSchema.index({ state: 1, assignee: 1 })
+taskSchema.index({ assignee: 1, doneAt: 1 })
 
 /** Which task a short code leads to. */
 interface TaskCode {
@@ -198,6 +251,30 @@ export function createTaskStore(connection: Connection) {
         .sort({ createdAt: 1 })
         .lean<Task[]>()
     },
+    /** What a salesperson holds, oldest first. */
+    async heldBy(userid: string): Promise<Task[]> {
+      return tasks
+        .find({ state: { $in: ['offered', 'accepted'] }, assignee: userid })
+        .sort({ createdAt: 1 })
+        .limit(mostListed)
+        .lean<Task[]>()
+    },
+    /** What a salesperson finished since then, newest first. */
+    async finishedBy(userid: string, since: Date): Promise<Task[]> {
+      return tasks
+        .find({ assignee: userid, doneAt: { $gte: since } })
+        .sort({ doneAt: -1 })
+        .limit(mostListed)
+        .lean<Task[]>()
+    },
+    /** Tasks of the first release were accepted without any deadline: makes them due now. Returns how many. */
+    async wakeUndated(now: Date): Promise<number> {
+      const result = await tasks.updateMany(
+        { state: 'accepted', dueBy: { $exists: false }, dueAt: { $exists: false } },
+        { $set: { dueAt: now }, $inc: { rev: 1 } },
+      )
+      return result.modifiedCount
+    },
     /** How many open tasks each salesperson holds. */
     async loads(): Promise<Map<string, number>> {
       const rows = await tasks.aggregate<{ _id: string; count: number }>([
@@ -209,4 +286,18 @@ export function createTaskStore(connection: Connection) {
   }
 }
 
-const optionalFields = ['assignee', 'acceptBy', 'remindedAt', 'retryAt', 'dueAt', 'joinedTo'] as const
+/** More than one person can have in hand. */
+const mostListed = 200
+
+const optionalFields = [
+  'assignee',
+  'acceptBy',
+  'dueBy',
+  'laterUntil',
+  'remindedAt',
+  'retryAt',
+  'dueAt',
+  'joinedTo',
+  'doneAt',
+  'result',
+] as const

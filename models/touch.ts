@@ -66,8 +66,12 @@ export interface Attempt {
 export type TouchEffect =
   | { kind: 'tell'; event: Omit<KeluEvent, 'seq' | 'receivedAt'> }
   | { kind: 'releaseSlot' }
-  | { kind: 'markUnreachable'; channel: Channel; reason: string; cause: string }
+  /** `address`: that of the attempt; what is no longer in use by then is not marked. */
+  | { kind: 'markUnreachable'; channel: Channel; reason: string; cause: string; address?: string }
+  | { kind: 'markReachable'; channel: Channel; cause: string; address?: string }
   | { kind: 'spendCredit'; templateId: string; cause: string }
+  /** The platform says that there are none, whatever we counted. */
+  | { kind: 'loseCredits'; templateId: string; cause: string }
 
 /** What a later continuation needs of the request once nobody asks any more. */
 export interface TouchPlan {

@@ -92,12 +92,23 @@ describe('log', () => {
 })
 
 describe('operations', () => {
+  it('says how many people are held, where and why', async () => {
+    const step = { journeyId: 'j', stepId: 'say', why: 'no message hello' }
+    const held = [
+      { ...step, versionId: 'j@1', runs: 2 },
+      { ...step, versionId: 'j@2', runs: 3 },
+    ]
+    const inbox = { countByState: async () => ({ received: 0, done: 0, failed: 0, ignored: 0 }) }
+    const text = await createMetrics({ inbox, held: async () => held }).registry.metrics()
+    expect(text).toContain('kelu_journey_runs_held{journey="j",step="say",why="no message hello"} 5')
+  })
+
   it('gives the figures of the process also while the store does not answer, without those of the store', async () => {
     for (const countByState of [
       () => Promise.reject(new Error('down')),
       () => new Promise<never>(() => undefined),
     ]) {
-      const text = await createMetrics({ inbox: { countByState } }).registry.metrics()
+      const text = await createMetrics({ inbox: { countByState }, held: countByState }).registry.metrics()
       expect(text).toContain('process_cpu_seconds_total')
       expect(text).not.toMatch(/^kelu_inbox_records\{/m)
     }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { ConfigError, loadConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { startKelu } from './start.ts'
@@ -6,11 +6,14 @@ import { startKelu } from './start.ts'
 /** Less than the half minute that supervisors usually wait before they kill. */
 const endWithinMs = 25_000
 const sameSignalMs = 1_000
+const readByOthers = 0o044
 
 try {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = loadConfig(process.env)
   const log = createLog(config.logLevel)
+  if (existsSync('.env') && statSync('.env').mode & readByOthers)
+    log.warn({ file: '.env' }, 'other users of this machine can read its keys: chmod 600 .env')
   const kelu = await startKelu(config, { log })
 
   let endingSince: number | null = null

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { HeldStep } from '../domain/journeys/contract.ts'
 import { within } from '../http/within.ts'
 import type { InboxStore } from '../models/inbox.ts'
 
@@ -8,7 +9,10 @@ const patienceMs = 2_000
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** The figures of one process, by default names of Prometheus; those of the store are read when somebody asks. */
-export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> }) {
+export function createMetrics(deps: {
+  inbox: Pick<InboxStore, 'countByState'>
+  held(): Promise<HeldStep[]>
+}) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -38,6 +42,12 @@ export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> })
     labelNames: ['platform'],
     registers,
   })
+  const misconfigured = new Counter({
+    name: 'kelu_configuration_refusals_total',
+    help: 'Messages a platform refused for its set-up, by channel (staff = cards and texts to salespeople) and its code',
+    labelNames: ['channel', 'code'],
+    registers,
+  })
   new Gauge({
     name: 'kelu_inbox_records',
     help: 'Inbox records kept, by state',
@@ -51,6 +61,20 @@ export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> })
     },
   })
 
+  new Gauge({
+    name: 'kelu_journey_runs_held',
+    help: 'People who stand still in a journey because its file, or a definition its step needs, is not there',
+    labelNames: ['journey', 'step', 'why'],
+    registers,
+    async collect() {
+      this.reset()
+      const held = await within(patienceMs, deps.held()).catch(() => [])
+      for (const { journeyId, stepId, why, runs } of held) {
+        this.inc({ journey: journeyId, step: stepId, why }, runs)
+      }
+    },
+  })
+
   return {
     registry,
     request(about: { method: string; route: string; status: number; seconds: number }) {
@@ -59,6 +83,7 @@ export function createMetrics(deps: { inbox: Pick<InboxStore, 'countByState'> })
     },
     platform: (platform: string, isOk: boolean) => platforms.set({ platform }, isOk ? 1 : 0),
     callback: (result: string) => callbacks.inc({ result }),
+    configurationRefusal: (channel: string, code: string) => misconfigured.inc({ channel, code }),
     inboxOutcome: (source: string, outcome: string) => outcomes.inc({ source, outcome }),
   }
 }

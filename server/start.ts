@@ -3,8 +3,7 @@ import { hostname } from 'node:os'
 import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { Definitions } from '../domain/language/definitions.ts'
-import { loadDefinitions } from '../domain/language/load.ts'
+import { type LoadedDefinitions, loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
 import { type Connection, connectStore } from '../models/connect.ts'
 import { NewerStoreError } from '../models/migrations/migrate.ts'
@@ -65,7 +64,8 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
   }
 
   try {
-    const definitions = await readTemplates(config.templatesDir, log)
+    const startedAt = options.clock?.now() ?? new Date()
+    const { definitions, refused } = await readTemplates(config.templatesDir, startedAt, log)
     await tellPlaceholders(config, log)
     const team = config.staffFile ? await readStaffFile(config.staffFile) : null
     for (const off of config.off) log.warn({ off }, 'switched off: not configured')
@@ -131,7 +131,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     if (team) await wired.directory.save(team)
     const published = await wired.journeys.publish(definitions.journeys)
     log.info({ ...published }, 'journeys published')
-    await tellWithoutFile(stores, definitions, log)
+    await holdWithoutFile(wired, { definitions, refused }, log)
     held.push(wired.jobs.close)
     if (config.role !== 'web') await wired.jobs.start()
     server.serve(wired.app)
@@ -185,22 +185,29 @@ function hostsOf(uri: string): string {
   return /^[^:]+:\/\/(?:[^/]*@)?([^/?]*)/.exec(uri)?.[1] ?? ''
 }
 
-async function readTemplates(dir: string, log: Log): Promise<Definitions> {
+async function readTemplates(dir: string, now: Date, log: Log): Promise<LoadedDefinitions> {
   const todo = 'name a folder whose files this process may read'
-  const { definitions, faults, warnings } = await telling('TEMPLATES_DIR', todo, loadDefinitions(dir))
+  const loaded = await telling('TEMPLATES_DIR', todo, loadDefinitions(dir, now))
+  const { definitions, faults, warnings } = loaded
   for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
   for (const warning of warnings) log.warn({ ...warning }, 'a definition will not do all it says')
-  if (definitions.channelCodes.some(({ state }) => state === undefined)) return definitions
+  if (definitions.channelCodes.some(({ state }) => state === undefined)) return loaded
   throw new ConfigError([
     `TEMPLATES_DIR: no valid channel code without a state in ${dir}; it serves everybody else, see templates/channels/default.yaml`,
   ])
 }
 
-/** A file that is gone or refused stops no journey: people are on it. */
-async function tellWithoutFile(stores: Stores, definitions: Definitions, log: Log): Promise<void> {
-  const present = new Set(definitions.journeys.map(({ id }) => id))
-  const journeys = (await stores.journeys.heads()).map(({ _id }) => _id).filter((id) => !present.has(id))
-  if (journeys.length > 0) log.warn({ journeys }, 'no valid file: these journeys go on as last published')
+/** A journey whose file is gone holds its people; one whose file is refused goes on as last published. */
+async function holdWithoutFile(
+  { journeys }: Pick<Wired, 'journeys'>,
+  { definitions, refused }: Pick<LoadedDefinitions, 'definitions' | 'refused'>,
+  log: Log,
+): Promise<void> {
+  const wrong = refused.filter(({ kind }) => kind === 'journey').map(({ id }) => id)
+  if (wrong.length > 0) log.warn({ journeys: wrong }, 'refused journeys go on as last published, if ever')
+  await journeys.keepOnly([...definitions.journeys.map(({ id }) => id), ...wrong])
+  const held = await journeys.held()
+  if (held.length > 0) log.warn({ held }, 'people are held at steps whose definition is not there')
 }
 
 async function takeOver(connection: Connection, config: Config, workerId: string, log: Log): Promise<void> {

@@ -2,6 +2,7 @@ import { customAlphabet } from 'nanoid'
 import { createCallbackRouter } from '../bot/callback-router.ts'
 import { createChannelCodes } from '../bot/channel-codes.ts'
 import { createWecomDeliveryHandler } from '../bot/handle-delivery.ts'
+import { createOperatorAlerts } from '../channels/operator-alerts.ts'
 import type { Activity } from '../domain/activity.ts'
 import { createAudience } from '../domain/audience/query.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -19,7 +20,6 @@ import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { defaultIntentRules } from '../domain/sales/intent-score.ts'
 import { createSales } from '../domain/sales/sales.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
-import { defaultWorkingHours } from '../domain/sales/working-hours.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import { createLeadHandler } from '../miniprogram-api/handle-lead.ts'
 import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
@@ -71,10 +71,12 @@ export function wire(input: WiringInput) {
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
 
   // Outreach: the one door to customers.
+  const metrics = createMetrics({ inbox: stores.inbox, held: () => journeys.held() })
+  const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const outreach = createOutreach({
     stores,
     customers,
-    senders: platforms.senders,
+    senders: alerts.senders(platforms.senders),
     registry,
     clock,
     log,
@@ -94,12 +96,18 @@ export function wire(input: WiringInput) {
     tasks: stores.tasks,
     claims: stores.customers,
     customers,
+    coupons,
     directory,
-    messenger: platforms.messenger,
-    sms: platforms.staffSms,
+    messenger: alerts.messenger(platforms.messenger),
+    sms: alerts.sender('sms', platforms.staffSms),
     smsTemplates: config.staffSmsTemplate ? { aliyun: config.staffSmsTemplate } : {},
     publicUrl,
-    taskRules: { hours: defaultWorkingHours, graceMs: 30 * minuteMs, callLeaseMs: minuteMs, maxTries: 3 },
+    taskRules: {
+      graceMs: { accept: 30 * minuteMs, finish: 2 * hourMs },
+      callLeaseMs: minuteMs,
+      maxTries: 3,
+      dueMs: 24 * hourMs,
+    },
     intentRules: defaultIntentRules,
     acceptMs: 2 * hourMs,
     randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
@@ -126,7 +134,6 @@ export function wire(input: WiringInput) {
   customers.listen(sales.onEvent, sales.wants)
 
   // Intake: what edges store before they answer, and what becomes of it.
-  const metrics = createMetrics({ inbox: stores.inbox })
   const sms = createSmsHandler({ customers, outreach })
   const inbox = createInbox({
     store: stores.inbox,
@@ -167,7 +174,6 @@ export function wire(input: WiringInput) {
     createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
     createTaskPageRouter({
       sales,
-      customers,
       login: platforms.staffLogin,
       sessions: stores.sessions,
       clock,

@@ -5,13 +5,13 @@ import { describe as sentence } from '../domain/audience/describe.ts'
 import { loadDefinitions } from '../domain/language/load.ts'
 import { createRegistry } from '../domain/language/registry.ts'
 
-const { definitions, faults } = await loadDefinitions(import.meta.dirname)
+const { definitions, faults, warnings } = await loadDefinitions(import.meta.dirname, new Date())
 const registry = createRegistry(definitions)
 
 const day = 86_400_000
 
-it('holds no file that is refused', () => {
-  expect(faults).toEqual([])
+it('holds no file that is refused or warned of', () => {
+  expect([...faults, ...warnings]).toEqual([])
 })
 
 it('ships lead nurture (M1) and the wake-up of sleeping members (M5)', () => {
@@ -20,7 +20,11 @@ it('ships lead nurture (M1) and the wake-up of sleeping members (M5)', () => {
 
 it('sends a lead the download at once, and the product introduction three days later', () => {
   const { entry, steps } = registry.journey('lead-nurture')
-  expect(entry).toMatchObject({ kind: 'event', event: 'lead.submitted' })
+  expect(entry).toMatchObject({
+    kind: 'event',
+    event: 'lead.submitted',
+    where: { kind: 'prop', prop: 'form', tests: [{ op: 'is', value: 'whitepaper' }] },
+  })
   expect(registry.message('lead-welcome')).toMatchObject({ purpose: 'requested', prefer: ['sms'] })
   expect(steps['let-it-sink-in']).toMatchObject({ kind: 'wait', wait: { kind: 'for', ms: 3 * day } })
   expect(steps.interested).toMatchObject({

@@ -44,6 +44,15 @@ describe('an e-mail', () => {
     expect(refOfMessageId(outcome.kind === 'sent' ? String(outcome.providerId) : '')).toBe('run:step:1#1')
   })
 
+  it('sent once more after a lost answer goes under the Message-ID of the lost one, for hosts to drop', async () => {
+    await sender.send(aMail(), attempt)
+    await sender.send(aMail(), { ...attempt, ref: 'run:step:1#2', repeats: attempt.ref })
+    await sender.send(aMail(), { ...attempt, ref: 'run:step:1#3' })
+    const [first, again, another] = (await arrived()).map(({ ref }) => ref)
+    expect(again).toBe(first)
+    expect(another).not.toBe(first)
+  })
+
   it('of marketing can be unsubscribed by one click, each header in one line', async () => {
     const unsubscribeUrl = `https://k.example/u/${'t'.repeat(200)}`
     await sender.send(aMail({ unsubscribeUrl }), attempt)

@@ -37,13 +37,14 @@ export function createEmailSender(
   })
   const firstByte = watchFirstByte(transport)
 
-  async function send(message: EmailMessage, { ref }: AttemptRef): Promise<SendOutcome> {
+  async function send(message: EmailMessage, { ref, repeats }: AttemptRef): Promise<SendOutcome> {
     const { to, subject, html, text, unsubscribeUrl } = message
     if (!isOneAddress(to)) return { kind: 'refused', reason: 'unreachable', code: 'address.malformed' }
     if (unsubscribeUrl && !isHeaderSafeUrl(unsubscribeUrl)) {
       return { kind: 'refused', reason: 'content', code: 'unsubscribeUrl.malformed' }
     }
-    const messageId = messageIdOf(ref, domain as string)
+    // SMTP knows no idempotency key. A host that has the lost one can tell by its id that this is the same message.
+    const messageId = messageIdOf(repeats ?? ref, domain as string)
     const attempt = firstByte.watch(messageId)
     try {
       await transport.sendMail({

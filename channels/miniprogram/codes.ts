@@ -15,7 +15,7 @@ export const highRiskUser = '40226'
 /** Refusals of a subscription message ("sendMessage"). */
 export const subscriptionRefusals: ReadonlyMap<string, RefusalReason> = new Map([
   // No credit left, refused, or switched off later.
-  ['43101', 'unreachable'],
+  ['43101', 'noCredit'],
   ['40003', 'unreachable'],
   ['45168', 'content'],
   ['47001', 'content'],

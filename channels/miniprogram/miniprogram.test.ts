@@ -106,11 +106,11 @@ describe('a subscription message', () => {
     })
     const [delivered] = await platforms.sandbox.deliveries({ kind: 'subscription' })
     expect(delivered).toMatchObject({ receiver: wang.openid, content: { data: { thing1: '专属券' } } })
-    expect(await sender().send(aMessage(), attempt)).toMatchObject({ reason: 'unreachable', code: '43101' })
+    expect(await sender().send(aMessage(), attempt)).toMatchObject({ reason: 'noCredit', code: '43101' })
   })
 
   it.each([
-    ['a user who has no credit', aMessage(), 'unreachable', '43101'],
+    ['a user who has no credit', aMessage(), 'noCredit', '43101'],
     ['an unknown user', aMessage({ openid: 'o-nobody' }), 'unreachable', '40003'],
     ['an unknown template', aMessage({ templateId: 'TPL_NONE' }), 'configuration', '40037'],
     ['an unreleased page', aMessage({ page: 'secret/page' }), 'configuration', '41030'],

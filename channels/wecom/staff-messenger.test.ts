@@ -59,16 +59,23 @@ describe('a task card', () => {
     expect(await platforms.sandbox.deliveries({ kind: 'card' })).toHaveLength(1)
   })
 
-  it.each(['timeoutAfterActing', 'timeoutBeforeActing', 'serverError'] as const)(
-    'whose answer was lost (%s) is unknown, and delivered exactly once after the search',
-    async (kind) => {
-      await platforms.strike({ platform: 'wecom', api, kind })
-      const lost = await messenger(platforms.impatient.wecom).sendCard(aCard())
-      expect(lost).toMatchObject({ kind: 'unknown' })
-      expect(await messenger().findCard(aCard())).toMatchObject({ kind: 'sent' })
-      expect(await platforms.sandbox.deliveries({ kind: 'card' })).toHaveLength(1)
-    },
-  )
+  it.each([
+    ['timeoutAfterActing', 'was delivered: WeCom gives the code that closes it to nobody else', false],
+    ['timeoutBeforeActing', 'is delivered by the search, whose answer brings the code that closes it', true],
+    ['serverError', 'is delivered by the search, whose answer brings the code that closes it', true],
+  ] as const)('whose answer was lost (%s) is unknown, and %s', async (kind, _what, closes) => {
+    await platforms.strike({ platform: 'wecom', api, kind })
+    const lost = await messenger(platforms.impatient.wecom).sendCard(aCard())
+    expect(lost).toMatchObject({ kind: 'unknown' })
+    const found = await messenger().findCard(aCard())
+    expect(found).toMatchObject({ kind: 'sent' })
+    expect(await platforms.sandbox.deliveries({ kind: 'card' })).toHaveLength(1)
+    const { responseCode } = found
+    expect(responseCode !== undefined).toBe(closes)
+    if (responseCode === undefined) return
+    const closing = { userid: 'Li.Lei', responseCode, text: '已完成' }
+    expect(await messenger().closeCard(closing)).toEqual({ kind: 'sent' })
+  })
 
   it('cannot be searched for while WeCom does not answer', async () => {
     await platforms.sandbox.addFault({ platform: 'wecom', api, kind: 'timeoutBeforeActing' })

@@ -40,7 +40,9 @@ export function createStaffMessenger({ api }: { api: WecomApi }): StaffMessenger
   return {
     sendCard,
     async findCard(card) {
-      return foundOf(await sendCard(card))
+      const outcome = await sendCard(card)
+      // Delivered only now: then this answer carries the code that closes its buttons.
+      return { ...foundOf(outcome), responseCode: outcome.responseCode }
     },
     replaceCard: ({ responseCode, card }) =>
       change(responseCode, card.userid, () => ({ card: presentTaskCard(card) })),

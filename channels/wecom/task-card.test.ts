@@ -27,6 +27,7 @@ describe('a task as a card', () => {
       main_title: { title: '小王 回到小程序' },
       sub_title_text: '三天内看过两次',
       horizontal_content_list: [{ keyname: '意向', value: '86 分' }],
+      jump_list: [{ type: 1, title: '打开待办，看详情和填结果', url: 'https://k.example/task/1' }],
       card_action: { type: 1, url: 'https://k.example/task/1' },
       button_list: [
         { text: '接受', style: 1, key: 'accept' },

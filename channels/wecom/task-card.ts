@@ -10,6 +10,7 @@ export interface TemplateCard {
   main_title: { title: string; desc?: string }
   sub_title_text?: string
   horizontal_content_list?: { keyname: string; value: string }[]
+  jump_list: { type: 1; title: string; url: string }[]
   card_action: { type: 1; url: string }
   button_list: { text: string; style: 1 | 2 | 3 | 4; key: string }[]
 }
@@ -45,6 +46,8 @@ export function presentTaskCard(card: TaskCard): TemplateCard {
     main_title: { title },
     ...(card.description ? { sub_title_text: words(card.description, limits.cardDescription) } : {}),
     ...(facts.length > 0 ? { horizontal_content_list: facts } : {}),
+    // A tap on the card opens the page as well; a line that says so is found.
+    jump_list: [{ type: 1, title: '打开待办，看详情和填结果', url: card.url }],
     card_action: { type: 1, url: card.url },
     button_list: card.buttons.map(({ key, text, style }) => ({
       text: cutBytes(text, limits.buttonText),

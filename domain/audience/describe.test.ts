@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import { ruleSchema } from '../language/rule.ts'
 import { describe } from './describe.ts'
 
+const names = { segment: () => '高价值客户', trait: () => '宝宝生日' }
+
 it.each([
   [
     {
@@ -28,9 +30,28 @@ it.each([
     { all: [{ any: [{ tag: '甲' }, { tag: '乙' }] }, { not: { segment: 'vip' } }] },
     '（有标签 甲，或有标签 乙），且不属于分群 高价值客户',
   ],
+  [
+    { event: 'order.paid', where: { anyItem: { prop: 'name', contains: '精华' } }, within: '90 days' },
+    '近 90 天内至少 1 次购买（其中一件商品名称包含 精华）',
+  ],
+  [
+    {
+      event: 'order.paid',
+      where: {
+        anyItem: {
+          all: [
+            { prop: 'category', is: '护肤' },
+            { prop: 'quantity', atLeast: 2 },
+          ],
+        },
+      },
+    },
+    '至少 1 次购买（其中一件商品（品类是 护肤，且数量不低于 2））',
+  ],
+  [{ trait: 'ordersCount', atLeast: 3 }, '订单数不低于 3'],
   [{ consent: 'sms' }, '同意接收短信'],
   [{ reach: 'wecom', is: 'unreachable' }, '企业微信触达不到'],
   [{ trait: 'lastSeenAt', after: '7 days ago' }, '近 7 天内登录过'],
 ])('says %j as people would', (written, sentence) => {
-  expect(describe(ruleSchema.parse(written), () => '高价值客户')).toBe(sentence)
+  expect(describe(ruleSchema.parse(written), names)).toBe(sentence)
 })

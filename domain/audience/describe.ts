@@ -1,12 +1,19 @@
+import { customerField } from '../customers/traits/table.ts'
 import type { Scalar, Test } from '../language/comparison.ts'
 import { describeDuration } from '../language/duration.ts'
 import type { Moment } from '../language/moment.ts'
 import type { PropRule } from '../language/prop-rule.ts'
 import type { EventCount, Rule } from '../language/rule.ts'
-import { channelLabels, eventLabels, labelOf, lastTimeTraits, propLabels, traitLabels } from './labels.ts'
+import { channelLabels, eventLabels, labelOf, lastTimeTraits, propLabels } from './labels.ts'
 
-/** The rule as a Chinese sentence: 30 天未登录，且近 90 天内至少 1 次购买，且没有标签 深度流失. `names` gives segments their names. */
-export function describe(rule: Rule, names: (segmentId: string) => string = (id) => id): string {
+/** What this installation calls its own segments and traits; without a name they are shown as written. */
+export interface OwnNames {
+  segment?(id: string): string | undefined
+  trait?(name: string): string | undefined
+}
+
+/** The rule as a Chinese sentence: 30 天未登录，且近 90 天内至少 1 次购买，且没有标签 深度流失. */
+export function describe(rule: Rule, names: OwnNames = {}): string {
   switch (rule.kind) {
     case 'all':
       return join(rule.rules, '且', (inner) => describe(inner, names))
@@ -17,11 +24,11 @@ export function describe(rule: Rule, names: (segmentId: string) => string = (id)
     case 'tag':
       return `有标签 ${rule.tag}`
     case 'trait':
-      return describeTrait(rule.trait, rule.tests)
+      return describeTrait(rule.trait, rule.tests, names)
     case 'event':
       return describeCount(rule)
     case 'segment':
-      return `属于分群 ${names(rule.segment)}`
+      return `属于分群 ${segmentName(rule.segment, names)}`
     case 'consent':
       return `${{ granted: '同意', refused: '拒绝', unknown: '未表态是否' }[rule.state]}接收${channelLabels[rule.channel]}`
     case 'reach':
@@ -29,9 +36,11 @@ export function describe(rule: Rule, names: (segmentId: string) => string = (id)
   }
 }
 
-function describeNot(rule: Rule, names: (segmentId: string) => string): string {
+const segmentName = (id: string, names: OwnNames): string => names.segment?.(id) ?? id
+
+function describeNot(rule: Rule, names: OwnNames): string {
   if (rule.kind === 'tag') return `没有标签 ${rule.tag}`
-  if (rule.kind === 'segment') return `不属于分群 ${names(rule.segment)}`
+  if (rule.kind === 'segment') return `不属于分群 ${segmentName(rule.segment, names)}`
   return `不满足（${describe(rule, names)}）`
 }
 
@@ -62,17 +71,22 @@ function describeProps(rule: PropRule): string {
       return `不满足（${describeProps(rule.rule)}）`
     case 'prop':
       return `${labelOf(propLabels, rule.prop)}${rule.tests.map(describeTest).join('且')}`
+    case 'anyItem':
+      return `其中一件商品${describeItem(rule.rule)}`
   }
 }
 
-function describeTrait(trait: string, tests: Test[]): string {
+const describeItem = (rule: PropRule): string =>
+  rule.kind === 'prop' ? describeProps(rule) : `（${describeProps(rule)}）`
+
+function describeTrait(trait: string, tests: Test[], names: OwnNames): string {
   const [test] = tests
   const done = Object.hasOwn(lastTimeTraits, trait) ? lastTimeTraits[trait] : undefined
   if (done !== undefined && test !== undefined && tests.length === 1) {
     if (test.op === 'before' && isPast(test.moment)) return `${describeAmount(test.moment)}未${done}`
     if (test.op === 'after' && isPast(test.moment)) return `近 ${describeAmount(test.moment)}内${done}过`
   }
-  return `${labelOf(traitLabels, trait)}${tests.map(describeTest).join('且')}`
+  return `${customerField(trait)?.label ?? names.trait?.(trait) ?? trait}${tests.map(describeTest).join('且')}`
 }
 
 function describeTest(test: Test): string {

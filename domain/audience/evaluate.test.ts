@@ -149,3 +149,22 @@ describe('deciding by the profile alone', () => {
     )
   })
 })
+
+it('asks all of an item rule of one and the same line of the order', () => {
+  const rule = {
+    event: 'order.paid',
+    where: {
+      anyItem: {
+        all: [
+          { prop: 'name', contains: '精华' },
+          { prop: 'category', is: '护肤' },
+        ],
+      },
+    },
+  }
+  const bought = (...items: unknown[]) => holds(rule, {}, [anEvent({ props: { items } })])
+  expect(bought({ name: '口红', category: '彩妆' }, { name: '修护精华', category: '护肤' })).toBe(true)
+  expect(bought({ name: '精华口红', category: '彩妆' }, { name: '面霜', category: '护肤' })).toBe(false)
+  expect(bought('精华')).toBe(false)
+  expect(holds(rule, {}, [anEvent({ props: { items: '精华' } })])).toBe(false)
+})

@@ -109,7 +109,16 @@ export function matchesProps(rule: PropRule, props: Record<string, unknown>, now
       const value = Object.hasOwn(props, rule.prop) ? props[rule.prop] : undefined
       return rule.tests.every((test) => passes(test, value, now))
     }
+    case 'anyItem':
+      return itemsOf(props).some((item) => matchesProps(rule.rule, item, now))
   }
+}
+
+/** The lines of an order; what is no set of fields is no line. */
+function itemsOf({ items }: Record<string, unknown>): Record<string, unknown>[] {
+  return Array.isArray(items)
+    ? items.filter((item) => typeof item === 'object' && item !== null && !Array.isArray(item))
+    : []
 }
 
 /** The event names a rule asks about, each once. */
@@ -140,6 +149,7 @@ function propsNeedTime(rule: PropRule): boolean {
     case 'any':
       return rule.rules.some(propsNeedTime)
     case 'not':
+    case 'anyItem':
       return propsNeedTime(rule.rule)
     case 'prop':
       return rule.tests.some(isRelative)

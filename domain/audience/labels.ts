@@ -1,10 +1,20 @@
 import type { Channel } from '../../models/customer.ts'
+import type { eventNames } from '../events.ts'
 
-/** What people call events, traits and channels. A name that is not here is shown as written. */
-export const eventLabels: Record<string, string> = {
+/** What people call events, props and channels. A name that is not here is shown as written. */
+export const eventLabels: Readonly<Record<string, string>> = {
+  'customer.created': '建档',
+  'customer.merged': '档案合并',
+  'customer.tag_added': '打上标签',
+  'customer.tag_removed': '去掉标签',
+  'customer.trait_changed': '属性变化',
+  'customer.consent_changed': '授权变化',
+  'customer.reach_changed': '触达状态变化',
+  'customer.owner_changed': '归属变化',
   'lead.submitted': '提交表单',
   'wecom.friend_added': '加企业微信好友',
   'wecom.friend_removed': '删除企业微信好友',
+  'wecom.transfer_failed': '继承失败',
   'wecom.chat_joined': '进群',
   'wecom.chat_left': '退群',
   'miniprogram.entered': '进入小程序',
@@ -30,30 +40,25 @@ export const eventLabels: Record<string, string> = {
   'message.unsubscribed': '退订',
   'intent.reached': '达到高意向',
   'task.created': '生成跟进任务',
+  'task.accepted': '接受跟进',
   'task.done': '完成跟进',
-}
-
-export const traitLabels: Record<string, string> = {
-  nickname: '昵称',
-  region: '地区',
-  sourceChannel: '来源渠道',
-  registeredAt: '注册时间',
-  createdAt: '建档时间',
-  owner: '归属销售',
-  stage: '阶段',
-  lastSeenAt: '最近登录',
-  lastOrderAt: '最近购买',
-  lastProductName: '最近购买的商品',
-  nextOrderAt: '预计复购时间',
-  orderCount: '订单数',
-  spend365Fen: '近一年消费（分）',
-  babyBirthAt: '宝宝生日',
-  interest: '感兴趣的品类',
-}
+  'task.postponed': '跟进改期',
+  'task.passed_on': '转交跟进',
+  'task.overdue': '跟进超时',
+  'segment.entered': '进入分群',
+  'segment.left': '离开分群',
+  'journey.entered': '进入旅程',
+  'journey.goal_met': '达成旅程目标',
+  'journey.ended': '离开旅程',
+} satisfies Record<(typeof eventNames)[number], string>
 
 export const propLabels: Record<string, string> = {
   amountFen: '金额（分）',
-  productId: '商品',
+  productId: '商品编号',
+  name: '名称',
+  category: '品类',
+  quantity: '数量',
+  priceFen: '单价（分）',
   form: '表单',
   sourceChannel: '来源渠道',
   state: '渠道码',

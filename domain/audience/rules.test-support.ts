@@ -77,6 +77,7 @@ export const { rule: writtenRule } = fc.letrec<Written>((tie) => ({
     fc.array(tie('where'), { minLength: 1, maxLength: 2 }).map((all) => ({ all })),
     fc.array(tie('where'), { minLength: 1, maxLength: 2 }).map((any) => ({ any })),
     tie('where').map((not) => ({ not })),
+    tie('where').map((anyItem) => ({ anyItem })),
   ),
   rule: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -109,7 +110,12 @@ export const { rule: writtenRule } = fc.letrec<Written>((tie) => ({
   ),
 }))
 
-const props = fc.dictionary(fc.constantFrom(...fields), value)
+const dictionary = fc.dictionary(fc.constantFrom(...fields), value)
+// Now and then something else stands where the lines of an order should be.
+const items = fc.array(fc.oneof({ weight: 4, arbitrary: dictionary }, scalar), { maxLength: 2 })
+const props = fc
+  .tuple(dictionary, fc.option(fc.oneof({ weight: 4, arbitrary: items }, scalar), { nil: undefined }))
+  .map(([plain, lines]) => (lines === undefined ? plain : { ...plain, items: lines }))
 /** What a person may be like. */
 export const person = fc.record({
   tags: fc.subarray(tags),

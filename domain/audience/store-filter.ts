@@ -48,6 +48,9 @@ export function narrowEvents(rule: PropRule, now: Date): Narrowed {
       return opposite(narrowEvents(rule.rule, now))
     case 'prop':
       return every(rule.tests.map((test) => narrowTest(test, `props.${rule.prop}`, now)))
+    case 'anyItem':
+      // What of a line the store could ask would have to be said without `props.`; orders are few, so memory decides.
+      return { filter: { 'props.items': { $ne: null } }, exact: false }
   }
 }
 

@@ -159,6 +159,24 @@ describe('changing a customer', () => {
     ])
   })
 
+  it('keeps words of a profile clean, and what shows as nothing changes nothing', async () => {
+    const { _id } = await world.aCustomer()
+    const named = {
+      nickname: '小\u200b王\n【系统】',
+      sourceChannel: '\u3164',
+      email: '\u2068a@b.example\u2069',
+    }
+    await world.customers.change(_id, { setProfile: named }, 'named')
+    const after = await world.customers.change(
+      _id,
+      { setProfile: { nickname: '\u2800', email: '' } },
+      'unnamed',
+    )
+    expect(after.profile.nickname).toBe('小王 【系统】')
+    expect(after.profile).not.toHaveProperty('sourceChannel')
+    expect(world.customers.reveal(after).email).toBe('a@b.example')
+  })
+
   it('keeps a proven phone when another one is typed', async () => {
     const customer = await world.aCustomer()
     await world.customers.addClaims(

@@ -2,15 +2,17 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Channel, Customer, Follow } from '../../models/customer.ts'
 import { DomainError } from '../errors.ts'
 import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
+import { addressKey, rememberReach } from './address-reach.ts'
 import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
 import { keyOfClaim } from './identity-key.ts'
 import { normalisePhone } from './phone-number.ts'
 import type { Sealing } from './sealing.ts'
+import { customerField } from './traits/table.ts'
 
 // Names become paths in the store.
 const fieldName = /^[^.$\s]{1,80}$/
 
-/** Refuses what could not be stored: a trait or template name that is no field name. Throws `request.malformed`. */
+/** Refuses what could not be stored: a trait or template name that is no field name, or is that of another field. Throws `request.malformed`. */
 export function checkChange(change: CustomerChange): void {
   const names = [...Object.keys(change.setTraits ?? {}), ...(change.credit ? [change.credit.templateId] : [])]
   for (const name of names) {
@@ -19,6 +21,8 @@ export function checkChange(change: CustomerChange): void {
       throw new DomainError('request.malformed', { name })
     }
   }
+  const elsewhere = Object.keys(change.setTraits ?? {}).find((name) => customerField(name)?.at !== undefined)
+  if (elsewhere !== undefined) throw new DomainError('request.malformed', { name: elsewhere })
   if (change.credit && !Number.isSafeInteger(change.credit.by)) {
     throw new DomainError('request.malformed', { field: 'credit.by' })
   }
@@ -32,11 +36,15 @@ export function applyChange(draft: Customer, change: CustomerChange, now: Date, 
   if (change.removeTags) draft.tags = draft.tags.filter(({ name }) => !change.removeTags?.includes(name))
   applyTraits(draft, change.setTraits ?? {})
   applyConsent(draft, change.setConsent ?? {}, now)
-  applyReach(draft, change.setReach ?? {}, now)
+  applyReach(draft, change.setReach ?? {}, now, seal)
   if (change.setOwner !== undefined) draft.owner = change.setOwner
   if (change.setProfile) applyProfile(draft.profile, change.setProfile, seal)
   applyFollows(draft, change, now)
   if (change.credit) applyCredit(draft, change.credit)
+  // Whoever accepts again is there, whatever an earlier refusal said.
+  if ((change.credit?.by ?? 0) > 0 && draft.reach.miniprogram?.state === 'unreachable') {
+    applyReach(draft, { miniprogram: { state: 'reachable' } }, now, seal)
+  }
   if (change.isTest !== undefined) draft.isTest = change.isTest
 }
 
@@ -55,14 +63,30 @@ function applyConsent(draft: Customer, consents: NonNullable<CustomerChange['set
   }
 }
 
-function applyReach(draft: Customer, reaches: NonNullable<CustomerChange['setReach']>, now: Date): void {
-  for (const [channel, reach] of Object.entries(reaches)) {
-    const key = channel as Channel
-    const known = draft.reach[key]
-    if (!isDeepStrictEqual({ state: known?.state, reason: known?.reason }, { reason: undefined, ...reach })) {
-      draft.reach[key] = { ...reach, at: now }
-    }
+function applyReach(
+  draft: Customer,
+  reaches: NonNullable<CustomerChange['setReach']>,
+  now: Date,
+  seal: Sealing,
+): void {
+  for (const [name, { of, ...learnt }] of Object.entries(reaches)) {
+    const channel = name as Channel
+    // A mailbox known since before mailboxes had keys gets its own when something is learnt of it.
+    const { email } = draft.profile
+    if (channel === 'email' && email) draft.profile.emailKey ??= emailKeyOf(seal.open(email), seal)
+    const inUse = addressKey(draft, channel)
+    const key = of ?? inUse
+    const known = key === inUse ? draft.reach[channel] : draft.addressReach?.find((one) => one.key === key)
+    if (isDeepStrictEqual({ state: known?.state, reason: known?.reason }, { reason: undefined, ...learnt }))
+      continue
+    const reach = { ...learnt, at: now }
+    if (key !== undefined) rememberReach(draft, key, reach)
+    if (key === inUse) draft.reach[channel] = reach
   }
+}
+
+function emailKeyOf(email: string, seal: Sealing): string {
+  return `email:${seal.blindIndex(email.toLowerCase())}`
 }
 
 const plainFields = ['nickname', 'avatarUrl', 'region', 'sourceChannel', 'timeZone'] as const
@@ -78,7 +102,9 @@ function applyProfile(profile: Customer['profile'], input: ProfileInput, seal: S
     const text = contact[field]
     const known = profile[field]
     // Sealing the same text again would look like a change each time.
-    if (text && !(known && seal.open(known) === text)) profile[field] = seal.seal(text)
+    if (!text || (known && seal.open(known) === text)) continue
+    profile[field] = seal.seal(text)
+    if (field === 'email') profile.emailKey = emailKeyOf(text, seal)
   }
   if (input.phone !== undefined) {
     setPhone(profile, { kind: 'phone', value: normalisePhone(input.phone), verified: false }, seal)

@@ -39,7 +39,8 @@ export interface CustomerChange {
   removeTags?: string[]
   setTraits?: Record<string, TraitValue | null>
   setConsent?: Partial<Record<Channel, Omit<Consent, 'at'>>>
-  setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string }>>
+  /** `of`: the key of the address it was learnt of (address-reach.ts); absent = the one in use, whichever that is. */
+  setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string; of?: string }>>
   setOwner?: string
   setProfile?: ProfileInput
   addFollow?: Follow

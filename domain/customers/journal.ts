@@ -10,6 +10,7 @@ import {
 import type { KeluEvent } from '../../models/event.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
+import { syncReach } from './address-reach.ts'
 import { syncBaseTags } from './base-tags.ts'
 import { type Announcement, changesBetween } from './changes.ts'
 import { findCurrent } from './find-current.ts'
@@ -22,9 +23,9 @@ const parts: readonly JournalPart[] = [
   'traits',
   'consent',
   'reach',
+  'addressReach',
   'follows',
   'owner',
-  'stage',
   'isTest',
   'engagedAt',
   'credits',
@@ -87,6 +88,7 @@ export function createJournal(deps: { customers: CustomerStore; clock: Clock }) 
     const now = clock.now()
     const draft = structuredClone(before)
     work.edit(draft, now)
+    syncReach(before, draft)
     syncBaseTags(draft, now)
 
     const write = writeOf(before, draft, changesBetween(before, draft), now)

@@ -29,7 +29,7 @@ export function newCustomer(
     ...(first.claim.kind === 'unionid' && { unionid: first.key }),
     profile: { registeredAt: origin.at },
     tags: [],
-    traits: { registeredAt: origin.at },
+    traits: {},
     consent: {},
     reach: {},
     follows: [],

@@ -49,17 +49,17 @@ describe('what two customers who are one have together', () => {
     const one = united(
       {
         traits: {
-          registeredAt: day(5),
+          firstOrderAt: day(5),
           lastSeenAt: day(3),
           lastLoginAt: day(3),
           productViews: 2,
           level: 'gold',
         },
       },
-      { traits: { registeredAt: day(9), lastSeenAt: day(1), productViews: 3, level: 'new', city: '上海' } },
+      { traits: { firstOrderAt: day(9), lastSeenAt: day(1), productViews: 3, level: 'new', city: '上海' } },
     )
     expect(one.traits).toEqual({
-      registeredAt: day(9),
+      firstOrderAt: day(9),
       lastSeenAt: day(1),
       lastLoginAt: day(3),
       productViews: 5,
@@ -157,12 +157,11 @@ describe('what two customers who are one have together', () => {
     )
     const one = united(
       { profile: { registeredAt: now, nickname: '李' }, owner: 'li' },
-      { profile: { registeredAt: day(3), nickname: '王', region: '上海' }, owner: 'wu', stage: 'lead' },
+      { profile: { registeredAt: day(3), nickname: '王', region: '上海' }, owner: 'wu' },
     )
     expect(one).toMatchObject({
       profile: { nickname: '李', region: '上海', registeredAt: day(3) },
       owner: 'li',
-      stage: 'lead',
     })
   })
 

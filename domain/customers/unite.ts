@@ -1,5 +1,6 @@
 import type { Channel, Consent, Customer, Follow, Reach, TraitValue } from '../../models/customer.ts'
 import { channels } from '../../models/customer.ts'
+import { uniteReach } from './address-reach.ts'
 import { newestOrders, refreshOrderWindows } from './traits/orders.ts'
 import { addRuleTags } from './traits/rule-tags.ts'
 import { traitRule } from './traits/table.ts'
@@ -9,6 +10,7 @@ import { traitRule } from './traits/table.ts'
  * rule (traits/table.ts), and of two consents the stricter wins. Single values of the survivor stay.
  */
 export function unite(draft: Customer, loser: Customer, now: Date): void {
+  const before = structuredClone(draft)
   draft.ids = [...new Set([...draft.ids, ...loser.ids])]
   const unionid = draft.unionid ?? loser.unionid
   if (unionid) draft.unionid = unionid
@@ -19,12 +21,12 @@ export function unite(draft: Customer, loser: Customer, now: Date): void {
   ]
   uniteTraits(draft, loser, now)
   for (const channel of channels) uniteChannel(draft, loser, channel)
+  uniteReach(before, draft, loser)
   draft.follows = uniteFollows(draft.follows, loser.follows)
   for (const [template, count] of Object.entries(loser.credits)) {
     draft.credits[template] = (draft.credits[template] ?? 0) + count
   }
   if (!draft.owner && loser.owner) draft.owner = loser.owner
-  if (!draft.stage && loser.stage) draft.stage = loser.stage
   // A tester who turns out to be a customer is a customer: nobody real may be left out of the figures.
   draft.isTest = draft.isTest && loser.isTest
   addRuleTags(draft, now)
@@ -33,6 +35,8 @@ export function unite(draft: Customer, loser: Customer, now: Date): void {
 function uniteProfiles(survivor: Customer['profile'], loser: Customer['profile']): Customer['profile'] {
   const registeredAt = survivor.registeredAt < loser.registeredAt ? survivor.registeredAt : loser.registeredAt
   const united = { ...loser, ...survivor, registeredAt }
+  // A mailbox and its key belong together.
+  if (survivor.email && !survivor.emailKey) delete united.emailKey
   const provenPhone = !survivor.phoneVerified && loser.phoneVerified
   if (provenPhone || !survivor.phone) takePhone(united, loser)
   return united

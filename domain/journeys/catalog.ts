@@ -1,5 +1,6 @@
 import type { JourneyHead, JourneyStore } from '../../models/journeys.ts'
 import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
+import type { Holds } from './holds.ts'
 import { awaitedName } from './planner/wait-for.ts'
 
 /** A journey new runs can enter. */
@@ -29,7 +30,7 @@ export interface Snapshot {
 export type Catalog = ReturnType<typeof createCatalog>
 
 /** Published versions in memory. Versions never change; which one is current is read again every `freshMs` (real time). */
-export function createCatalog(store: JourneyStore, freshMs = 2_000) {
+export function createCatalog(store: JourneyStore, holds: Holds, freshMs = 2_000) {
   const versions = new Map<string, JourneyDefinition>()
   let snapshot: Promise<Snapshot> | null = null
   let readAt = 0
@@ -40,7 +41,7 @@ export function createCatalog(store: JourneyStore, freshMs = 2_000) {
     for (const version of unknown.length > 0 ? await store.versions(unknown) : []) {
       versions.set(version._id, JSON.parse(version.definition) as JourneyDefinition)
     }
-    return takeSnapshot(new Map(versions), heads)
+    return takeSnapshot(new Map(versions), heads, holds)
   }
 
   function refresh(): Promise<Snapshot> {
@@ -65,10 +66,14 @@ export function createCatalog(store: JourneyStore, freshMs = 2_000) {
   }
 }
 
-function takeSnapshot(versions: Map<string, JourneyDefinition>, heads: JourneyHead[]): Snapshot {
+function takeSnapshot(
+  versions: Map<string, JourneyDefinition>,
+  heads: JourneyHead[],
+  holds: Holds,
+): Snapshot {
   const open = heads.flatMap((head): Open[] => {
     const definition = versions.get(head.currentVersionId)
-    return head.state === 'live' && definition !== undefined
+    return head.state === 'live' && definition !== undefined && holds.atEntry(definition) === null
       ? [{ head, versionId: head.currentVersionId, definition }]
       : []
   })

@@ -9,9 +9,26 @@ export interface StepGroup {
   shard: number
 }
 
+/** Active runs that stand still because a definition they need is not there. */
+export interface HeldStep {
+  journeyId: string
+  versionId: string
+  stepId: string
+  /** `no file` of the journey, or `no message hello` and the like. */
+  why: string
+  runs: number
+}
+
 export interface Journeys {
   /** Publishes the definitions (a changed one becomes a new version); runs in flight stay on theirs. */
   publish(definitions: readonly JourneyDefinition[]): Promise<{ published: string[]; unchanged: string[] }>
+  /**
+   * From now on only these journeys go on in this process: of the others nobody enters, and people on them are held where
+   * they are. A journey whose file is there but wrong belongs to these: it goes on as last published.
+   */
+  keepOnly(journeyIds: readonly string[]): Promise<void>
+  /** Who is held, and why. */
+  held(): Promise<HeldStep[]>
   /** Whether `onEvent` has anything to do about it. */
   wants(event: KeluEvent): Promise<boolean>
   /** Ends, resumes, counts goals and starts runs that care about this event; performs what follows at once. */
@@ -22,7 +39,7 @@ export interface Journeys {
   advanceDue(group: StepGroup): Promise<{ advanced: number; nextDueAt: Date | null }>
   /** Steps with somebody due at or before `until`, earliest first, at most 500. */
   dueSteps(until: Date): Promise<(StepGroup & { dueAt: Date })[]>
-  /** Earliest time anybody is due, or null. */
+  /** Earliest time anybody who is not held is due, or null. */
   nextDueAt(): Promise<Date | null>
   /** Evaluates segments that change by time alone, and date entries, in pages; entering and leaving become events. */
   scanTimeRules(): Promise<{ entered: number; left: number }>

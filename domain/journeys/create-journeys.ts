@@ -19,7 +19,9 @@ import { createCatalog } from './catalog.ts'
 import type { Journeys } from './contract.ts'
 import { findDueSteps } from './due-steps.ts'
 import { createEndRun } from './end-run.ts'
+import { findHeld, heldPlaces } from './find-held.ts'
 import { createCountGoal } from './goals.ts'
+import { createHolds } from './holds.ts'
 import { createOnEvent } from './on-event.ts'
 import type { Webhooks } from './ports.ts'
 import { publishOne } from './publish.ts'
@@ -81,11 +83,12 @@ export function createJourneys(parts: JourneyParts): Journeys {
   const options = { ...usual, ...parts.options }
   const shared = { ...parts, ...options, runs, entries, history }
 
-  const catalog = createCatalog(stores.journeys)
+  const holds = createHolds(registry)
+  const catalog = createCatalog(stores.journeys, holds)
   const tell = createTell({ customers, runs })
   const countGoal = createCountGoal({ runs, tell, clock })
   const endRun = createEndRun({ runs, tell, clock, workerId, abandon })
-  const advance = createAdvance({ ...shared, tell, countGoal, definition: catalog.definition })
+  const advance = createAdvance({ ...shared, holds, tell, countGoal, definition: catalog.definition })
   const startRun = createStartRun({ ...shared, tell, advance })
   const segments = createLiveSegments({ customers, memberships: stores.customers, history, registry, clock })
   const timeRules = createTimeRules({ audience, customers, segments, registry, clock })
@@ -101,7 +104,8 @@ export function createJourneys(parts: JourneyParts): Journeys {
   /** A message that was put off gets its final decision now that its run has ended. */
   async function abandon(run: Run): Promise<void> {
     const step = (await catalog.definition(run.versionId))?.steps[run.stepId]
-    if (step?.kind !== 'send') return
+    // Nobody held at a message that is not there has begun it: there is no silence to explain.
+    if (step?.kind !== 'send' || !registry.has('message', step.message)) return
     await outreach.deliver({
       touchId: effectKey(run),
       customerId: run.customerId,
@@ -132,7 +136,13 @@ export function createJourneys(parts: JourneyParts): Journeys {
       return { published, unchanged }
     },
 
-    ...createOnEvent({ ...shared, catalog, segments, endRun, countGoal, startRun, advance }),
+    ...createOnEvent({ ...shared, catalog, holds, segments, endRun, countGoal, startRun, advance }),
+
+    async keepOnly(journeyIds) {
+      holds.keepOnly(journeyIds)
+      await catalog.refresh()
+    },
+    held: () => findHeld({ runs, catalog, holds }),
 
     async enter(journeyId, customerId, cause) {
       const open = (await catalog.current()).open.find(({ definition }) => definition.id === journeyId)
@@ -143,6 +153,10 @@ export function createJourneys(parts: JourneyParts): Journeys {
     },
 
     async advanceDue(group) {
+      const definition = await catalog.definition(group.versionId)
+      if (definition !== null && holds.atStep(definition, group.stepId) !== null) {
+        return { advanced: 0, nextDueAt: null }
+      }
       const now = clock.now()
       const token = `${workerId}:${nanoid(10)}`
       const until = new Date(now.getTime() + options.leaseMs)
@@ -153,10 +167,14 @@ export function createJourneys(parts: JourneyParts): Journeys {
       return { advanced: leased.length, nextDueAt }
     },
 
-    dueSteps: (until) => findDueSteps({ runs, catalog }, until),
+    dueSteps: (until) => findDueSteps({ runs, catalog, holds }, until),
 
     async nextDueAt() {
-      const [due, scheduled] = [await runs.nextDueAt(), await timedEntries.nextScheduledAt()]
+      const held = (await heldPlaces({ catalog, holds })).map(({ versionId, stepId }) => ({
+        versionId,
+        stepId,
+      }))
+      const [due, scheduled] = [await runs.nextDueAt(held), await timedEntries.nextScheduledAt()]
       if (due === null || scheduled === null) return due ?? scheduled
       return due < scheduled ? due : scheduled
     },

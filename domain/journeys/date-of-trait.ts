@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon'
-import type { TraitValue } from '../../models/customer.ts'
 
 const isoDate = /^\d{4}-\d{2}-\d{2}(T.+)?$/
 const writtenDate = /^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))$/
@@ -9,7 +8,7 @@ const monthAndDay = /^(?:--)?(\d{1,2})[-/月](\d{1,2})日?$/
  * A trait as an instant: a date as it is, `2026-03-05`, `2026/3/5` or `2026年3月5日` as that day's beginning in `zone`. Null when
  * it is no whole date: half of one would quietly be a time of today.
  */
-export function dateOfTrait(value: TraitValue | undefined, zone: string): Date | null {
+export function dateOfTrait(value: unknown, zone: string): Date | null {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value
   if (typeof value !== 'string') return null
   const text = value.trim()
@@ -19,7 +18,7 @@ export function dateOfTrait(value: TraitValue | undefined, zone: string): Date |
 }
 
 /** The same for what comes every year, where month and day will do: `05-20`, `5月20日`, in the leap year 2000. */
-export function anniversaryOfTrait(value: TraitValue | undefined, zone: string): Date | null {
+export function anniversaryOfTrait(value: unknown, zone: string): Date | null {
   const [, month, day] = (typeof value === 'string' && monthAndDay.exec(value.trim())) || []
   return month === undefined ? dateOfTrait(value, zone) : dayOf('2000', month, day, zone)
 }

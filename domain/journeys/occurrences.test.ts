@@ -62,6 +62,12 @@ describe('a date entry', () => {
     expect(on('10:00')).toBeNull()
   })
 
+  it('counts from a date of the profile, too', () => {
+    const entry = date({ trait: 'registeredAt', plus: '7 days' })
+    const customer = aCustomer({ profile: { registeredAt: at('2026-02-22T18:00:00+08:00') } })
+    expect(dateWithin(entry, customer, lo, hi)).toEqual(at('2026-03-01T18:00:00+08:00'))
+  })
+
   it('born on 29 February comes on the 28th in other years', () => {
     const birthday = date({ trait: 'birthday', yearly: true, at: '10:00' })
     const born = aCustomer({ traits: { birthday: '1992-02-29' } })

@@ -1,6 +1,7 @@
 import { Cron } from 'croner'
 import { DateTime } from 'luxon'
 import type { Customer } from '../../models/customer.ts'
+import { readTrait } from '../audience/fields.ts'
 import type { EntryDefinition } from '../language/entry.ts'
 import { atMinuteOfDay, defaultZone, localTime, zoneOf } from '../local-time.ts'
 import { anniversaryOfTrait, dateOfTrait } from './date-of-trait.ts'
@@ -39,12 +40,12 @@ export function nextDailyAt(minute: number, after: Date): Date {
 
 /**
  * When a customer's date (plus the offset, at the entry's local time of day) falls into (after, until]; null when it does not.
- * A yearly one takes month and day of the trait; 29 February is 28 February in other years.
+ * A yearly one takes month and day of the trait, which may be all it has (`05-20`); 29 February is 28 February in other years.
  */
 export function dateWithin(entry: DateEntry, customer: Customer, after: Date, until: Date): Date | null {
   const zone = zoneOf(customer)
   const read = entry.yearly ? anniversaryOfTrait : dateOfTrait
-  const date = read(customer.traits[entry.trait], zone)
+  const date = read(readTrait(customer, entry.trait), zone)
   if (date === null) return null
   const given = DateTime.fromJSDate(date, { zone })
   const years = entry.yearly ? yearsAround(after, until) : [given.year]

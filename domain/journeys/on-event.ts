@@ -12,6 +12,7 @@ import type { Catalog } from './catalog.ts'
 import { exitName } from './catalog.ts'
 import type { EndRun } from './end-run.ts'
 import type { CountGoal } from './goals.ts'
+import type { Holds } from './holds.ts'
 import { answersWait } from './planner/wait-for.ts'
 import type { Advance } from './runner/advance.ts'
 import type { StartRun } from './start-run.ts'
@@ -19,6 +20,7 @@ import type { StartRun } from './start-run.ts'
 export interface OnEventDeps {
   runs: RunStore
   catalog: Catalog
+  holds: Holds
   customers: Customers
   segments: LiveSegments
   endRun: EndRun
@@ -91,7 +93,10 @@ export function createOnEvent(deps: OnEventDeps) {
   async function resume(event: KeluEvent, ids: string[]): Promise<void> {
     for (const run of await runs.activeOf(ids)) {
       if (!run.listens.includes(event.name)) continue
-      await resumeOne(run, event, await catalog.definition(run.versionId))
+      const definition = await catalog.definition(run.versionId)
+      // Somebody held goes on later, and finds the event then.
+      if (definition !== null && deps.holds.atStep(definition, run.stepId) !== null) continue
+      await resumeOne(run, event, definition)
     }
   }
 

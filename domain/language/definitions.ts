@@ -5,6 +5,7 @@ import { type JourneyDefinition, journeySchema } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import { messageSchema } from './message-schema.ts'
 import { type SegmentDefinition, segmentSchema } from './segment.ts'
+import { type TraitsDefinition, traitsSchema } from './traits.ts'
 
 interface DefinitionOf {
   journey: JourneyDefinition
@@ -12,6 +13,7 @@ interface DefinitionOf {
   segment: SegmentDefinition
   batch: CouponBatchDefinition
   channel: ChannelCodeDefinition
+  traits: TraitsDefinition
 }
 
 /** Kinds of definition, by the key that names them in a file. */
@@ -23,6 +25,7 @@ export const definitionSchemas: { [K in DefinitionKind]: z.ZodType<DefinitionOf[
   segment: segmentSchema,
   batch: couponBatchSchema,
   channel: channelCodeSchema,
+  traits: traitsSchema,
 }
 export const definitionKinds = Object.keys(definitionSchemas) as DefinitionKind[]
 
@@ -38,6 +41,7 @@ export interface Definitions {
   segments: SegmentDefinition[]
   couponBatches: CouponBatchDefinition[]
   channelCodes: ChannelCodeDefinition[]
+  traits: TraitsDefinition[]
 }
 
 /** Sorts definitions into their kinds. */
@@ -50,5 +54,6 @@ export function groupDefinitions(all: AnyDefinition[]): Definitions {
     segments: only('segment'),
     couponBatches: only('batch'),
     channelCodes: only('channel'),
+    traits: only('traits'),
   }
 }

@@ -5,7 +5,7 @@ import { durationSchema } from './duration.ts'
 import { hint } from './hint.ts'
 import { localTimeSchema } from './local-window.ts'
 import { zonedTimeSchema } from './moment.ts'
-import { eventNameSchema, fieldNameSchema, idSchema } from './names.ts'
+import { eventNameSchema, fieldNameSchema, idSchema, traitNameSchema } from './names.ts'
 import { type PropRule, propRuleSchema } from './prop-rule.ts'
 import { type Rule, ruleSchema } from './rule.ts'
 
@@ -74,7 +74,7 @@ const segment = z
 
 const date = z
   .strictObject({
-    trait: fieldNameSchema,
+    trait: traitNameSchema,
     minus: durationSchema.optional(),
     plus: durationSchema.optional(),
     at: localTimeSchema.optional(),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { readHint } from './hint.ts'
+import { correction } from './nearest.ts'
 
 /** One thing wrong with a written definition; `path` is that of the written form, texts are zh-CN. */
 export interface WrittenFault {
@@ -11,6 +12,15 @@ export interface WrittenFault {
 }
 
 type Issue = z.core.$ZodIssue
+
+/**
+ * Given to the parse as its error map: the message of a strange key says which keys there are, the only place where an issue
+ * can carry them to `readIssues`.
+ */
+export function knownKeys(issue: z.core.$ZodRawIssue): string | undefined {
+  const shape = (issue.inst as Partial<z.core.$ZodObject> | undefined)?._zod?.def.shape
+  return issue.code === 'unrecognized_keys' && shape !== undefined ? Object.keys(shape).join(' ') : undefined
+}
 
 const typeNames: Record<string, string> = {
   string: '文字',
@@ -37,7 +47,7 @@ function readIssue(issue: Issue, path: PropertyKey[]): WrittenFault[] {
       return issue.keys.map((key) => ({
         path: [...path, key],
         expected: `没有“${key}”这一项`,
-        todo: '改正拼写，或删去这一项',
+        todo: correction(key, issue.message.split(' '), '改正拼写，或删去这一项'),
         atKey: true,
       }))
     case 'invalid_union':
@@ -105,9 +115,12 @@ function plain(issue: Issue): { expected: string; todo: string } {
     case 'invalid_type':
       return issue.input === undefined
         ? { expected: `必填项：${nameOf(issue.expected)}`, todo: '补上这一项' }
-        : { expected: nameOf(issue.expected), todo: '改成这种值' }
+        : { expected: nameOf(issue.expected), todo: asNumber(issue) ?? '改成这种值' }
     case 'invalid_value':
-      return { expected: issue.values.map(String).join('、'), todo: '写成其中之一' }
+      return {
+        expected: issue.values.map(String).join('、'),
+        todo: correction(String(issue.input), issue.values.map(String), '写成其中之一'),
+      }
     case 'too_small':
       return { expected: `不小于 ${issue.minimum}`, todo: '加大或加长' }
     case 'too_big':
@@ -115,6 +128,13 @@ function plain(issue: Issue): { expected: string; todo: string } {
     default:
       return { expected: '符合格式的值', todo: `对照文档检查写法（${issue.message}）` }
   }
+}
+
+/** `10%`, `５０` and `50元` are numbers with something around them. */
+function asNumber({ expected, input }: Extract<Issue, { code: 'invalid_type' }>): string | undefined {
+  if ((expected !== 'number' && expected !== 'int') || typeof input !== 'string') return undefined
+  const digits = /\d+(\.\d+)?/.exec(input.normalize('NFKC'))?.[0]
+  return digits === undefined ? undefined : `写成 ${digits}：不带引号、% 和单位`
 }
 
 const nameOf = (type: string): string => typeNames[type] ?? type

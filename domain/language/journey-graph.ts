@@ -1,5 +1,6 @@
 import { hint } from './hint.ts'
 import { END } from './names.ts'
+import { correction } from './nearest.ts'
 import { type StepDefinition, waysOf } from './step.ts'
 
 type Steps = Record<string, StepDefinition>
@@ -32,7 +33,7 @@ function unknownTargets(steps: Steps): GraphFault[] {
         path: [id, ...path],
         message: hint(
           `已有的步骤或 end（没有步骤“${to}”）`,
-          `写成其中之一：${Object.keys(steps).join('、')}`,
+          correction(to, [...Object.keys(steps), END], `写成其中之一：${Object.keys(steps).join('、')}`),
         ),
       })),
   )

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { customerFields } from '../customers/traits/table.ts'
+import { eventNames } from '../events.ts'
 import { definitionJsonSchemaText } from './json-schema.ts'
 
 const text = definitionJsonSchemaText()
@@ -12,13 +14,27 @@ it('describes the written form of every kind, and refuses unknown keys there as 
     'segment',
     'batch',
     'channel',
+    'traits',
   ])
-  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(5).fill(false))
+  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(6).fill(false))
 })
 
 it('is one document that stands for itself', () => {
   for (const [, ref = ''] of text.matchAll(/"\$ref": "([^"]+)"/g)) expect(ref).toMatch(/^#/)
   expect(text).toContain('waitFor')
+})
+
+it('names every trait Kelu keeps and every event', () => {
+  const { $defs } = JSON.parse(text) as { $defs: Record<string, { examples?: string[] }> }
+  expect($defs.traitName?.examples).toEqual(Object.keys(customerFields))
+  expect($defs.eventName?.examples).toEqual(eventNames)
+})
+
+it('lists every trait Kelu keeps in the docs, too, with its type', () => {
+  const docs = readFileSync('docs/language.md', 'utf8')
+  for (const [name, { label, type }] of Object.entries(customerFields)) {
+    expect(docs).toContain(`| ${name} | ${label} | ${type} |`)
+  }
 })
 
 it('is published as it is now: `npm run schema` writes it', () => {

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadDefinitions, readDefinitions } from './load.ts'
 import { createRegistry } from './registry.ts'
 
-const read = (text: string) => readDefinitions([{ file: 'some.yaml', text }])
+const read = (text: string) => readDefinitions([{ file: 'some.yaml', text }], new Date())
 
 it('refuses a wrong file and still gives the others', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'kelu definitions '))
@@ -15,7 +15,7 @@ it('refuses a wrong file and still gives the others', async () => {
   await writeFile(join(dir, 'segments', 'wrong.yaml'), 'segment: wrong\nname: 错\nrule: { tog: 甲 }\n')
   await writeFile(join(dir, 'README.md'), 'not a definition')
 
-  const { definitions, faults } = await loadDefinitions(dir)
+  const { definitions, faults } = await loadDefinitions(dir, new Date())
 
   expect(definitions.segments.map(({ id }) => id)).toEqual(['right'])
   expect(faults).toMatchObject([{ file: 'segments/wrong.yaml', line: 3, column: 7 }])
@@ -26,7 +26,7 @@ it('takes a file it cannot open for a fault, not for the end', async () => {
   onTestFinished(() => rm(dir, { recursive: true }))
   await writeFile(join(dir, 'right.yml'), 'segment: right\nname: 对\nrule: { tag: 甲 }\n')
   await mkdir(join(dir, 'folder.yaml'))
-  const { definitions, faults } = await loadDefinitions(dir)
+  const { definitions, faults } = await loadDefinitions(dir, new Date())
   expect(definitions.segments.map(({ id }) => id)).toEqual(['right'])
   expect(faults).toMatchObject([{ file: 'folder.yaml', line: 1 }])
 })
@@ -43,6 +43,186 @@ it('takes an alias that names nothing, or is used without end, for a fault of th
     expect(definitions.segments.map(({ id }) => id)).toEqual(['right'])
     expect(faults).toMatchObject([{ line: 1, expected: '能读的 YAML' }])
   }
+})
+
+it.each([
+  [
+    'GBK',
+    Buffer.concat([Buffer.from('segment: gbk\n'), Buffer.from([0x6e, 0x3a, 0x20, 0xb7, 0xd6, 0x0a])]),
+    2,
+  ],
+  ['UTF-16', Buffer.from('\uFEFFsegment: wide\n', 'utf16le'), 1],
+  ['cut off in the middle of a character', Buffer.from('segment: cut\nname: 分').subarray(0, -1), 2],
+])('tells of a file in %s that its encoding is wrong, and where', (_, bytes, line) => {
+  const { faults } = readDefinitions([{ file: 'some.yaml', bytes }], new Date())
+  expect(faults).toMatchObject([
+    { line, expected: expect.stringContaining('UTF-8'), todo: expect.stringContaining('另存为 UTF-8') },
+  ])
+})
+
+it('takes a UTF-8 file with a byte order mark', () => {
+  const bytes = Buffer.from('\uFEFFsegment: s\nname: 对\nrule: { tag: 甲 }\n')
+  expect(readDefinitions([{ file: 'some.yaml', bytes }], new Date()).faults).toEqual([])
+})
+
+it('leaves full-width punctuation alone where it is content', () => {
+  const { definitions, faults } = read(`
+message: m
+name: 消息：给老客户，请勿改
+purpose: requested
+email:
+  subject: “夏日”上新，来看看
+  html: |
+    您好：
+    “精华”到货，欢迎选购
+  text: "“夏日”：上新"
+---
+journey: j
+name: 旅程
+entry: { api: true }
+steps:
+  call:
+    task: { title: 跟进：今天，必须, reasons: ["买过，没评价", 投诉：物流] }
+    next: end
+`)
+  expect(faults).toEqual([])
+  expect(definitions.journeys[0]?.steps.call).toMatchObject({ reasons: ['买过，没评价', '投诉：物流'] })
+})
+
+const journey = (steps: string) => `journey: j\nname: 旅程\nentry: { api: true }\nsteps:\n${steps}`
+const batch =
+  'batch: first-buyer-30\nname: 首单\nkind: fixed\namountFen: ▲3000\nvalidity: 14 days\ncodes: { prefix: FB }\nquantity: 10\n'
+const text = 'message: hello\nname: 问候\npurpose: requested\nemail: { subject: 甲, html: 乙, text: 丙 }\n'
+
+it.each([
+  [
+    'a batch',
+    batch.replace('▲3000', '30元'),
+    journey('  a:\n    coupon: { batch: first-buyer-30 }\n    next: end\n'),
+  ],
+  [
+    'a batch that is no YAML',
+    batch.replace(': ▲3000', '：3000'),
+    journey('  a:\n    coupon: { batch: first-buyer-30 }\n    next: end\n'),
+  ],
+  [
+    'a message',
+    text.replace('requested', 'request'),
+    journey('  a:\n    send: { message: hello }\n    next: end\n'),
+  ],
+  [
+    'a message, as the welcome of a channel',
+    text.replace('甲', '"{{x}}"'),
+    'channel: c\nname: 渠道\ndefault: true\nwelcome: hello\n',
+  ],
+  [
+    'a segment',
+    'segment: old\nname: 旧\nrule: { tog: 甲 }\n',
+    journey('  a:\n    branch:\n      - { when: { segment: old }, to: end }\n      - { otherwise: end }\n'),
+  ],
+  [
+    'a segment, in another one',
+    'segment: old\nname: 旧\nrule: { tog: 甲 }\n',
+    'segment: new\nname: 新\nrule: { not: { segment: old } }\n',
+  ],
+])('says of what leans on %s that was refused where the mistake is', (_, wrong, leaning) => {
+  const fine = batch.replace('first-buyer-30', 'wake-up-50').replace('▲', '')
+  const { faults, refused } = readDefinitions(
+    [
+      { file: 'fine.yaml', text: fine },
+      { file: 'wrong.yaml', text: wrong },
+      { file: 'leaning.yaml', text: leaning },
+    ],
+    new Date(),
+  )
+  expect(faults.map(({ file }) => file)).toEqual(['wrong.yaml', 'leaning.yaml'])
+  expect(faults[1]?.expected).toContain('有错，没有生效')
+  expect(faults[1]?.todo).toContain(`wrong.yaml:${faults[0]?.line}`)
+  expect(refused).toHaveLength(2)
+})
+
+it('says of a trait whose declaration was refused where the mistake is', () => {
+  const { faults } = read(
+    'traits: own\nname: 自有\nfields: { favourite: { name: 最爱, type: txt } }\n---\nsegment: s\nname: 甲\nrule: { trait: favourite, is: 乙 }\n',
+  )
+  expect(faults).toMatchObject([{ line: 3 }, { line: 7, todo: expect.stringContaining('some.yaml:3') }])
+})
+
+it('reads own traits of every type, and dates as dates', () => {
+  const { definitions, faults } = read(`
+traits: own
+name: 自有
+fields:
+  level: { name: 等级, type: number }
+  vip: { name: 会员, type: boolean }
+  birthday: { name: 生日, type: monthDay }
+  metAt: { name: 见面, type: date }
+---
+${journey('  a:\n    setTrait: { level: 3, vip: true, birthday: 02-29, metAt: 2026-03-05, stage: 深度流失 }\n    next: b\n  b:\n    branch:\n      - { when: { all: [{ trait: stage, is: 深度流失 }, { trait: metAt, before: 3 days ago }] }, to: end }\n      - { otherwise: end }\n')}`)
+  expect(faults).toEqual([])
+  expect(definitions.journeys[0]?.steps.a).toMatchObject({
+    traits: {
+      level: 3,
+      vip: true,
+      birthday: '02-29',
+      metAt: { at: '2026-03-05T00:00:00+08:00' },
+      stage: '深度流失',
+    },
+  })
+})
+
+describe('a definition that is in use, but hardly as it was meant, is warned of:', () => {
+  const now = new Date('2026-03-01T00:00:00+08:00')
+  const sms = (length: number) =>
+    `message: m\nname: 消息\npurpose: requested\nsms:\n  text: ▲${'字'.repeat(length)}\n  templates: { aliyun: SMS_100001 }\n`
+  it.each([
+    ['an SMS of 200 characters', sms(200), '约 206 字，按 4 条计费，每人约 ¥0.20'],
+    ['an SMS just over two segments', sms(129), '按 3 条计费，每人约 ¥0.15'],
+    [
+      'a schedule in the past',
+      'journey: j\nname: 旅程\nentry: { schedule: { at: ▲2026-02-17T10:00:00+08:00 }, when: { tag: 甲 } }\nsteps:\n  a:\n    exit: { reason: 完 }\n',
+      '时间已过',
+    ],
+    [
+      'a wait until a time in the past',
+      journey('  a:\n    wait: { until: ▲2026-02-17T10:00:00+08:00 }\n    next: end\n'),
+      '不再等待',
+    ],
+    [
+      'a batch that is over',
+      batch
+        .replace('▲', '')
+        .replace('14 days', '{ from: 2026-01-01T00:00:00+08:00, until: ▲2026-02-01T00:00:00+08:00 }'),
+      '已过期',
+    ],
+    [
+      'a welcome sent by a journey step',
+      `message: hello\nname: 欢迎\npurpose: requested\nwelcome: { text: 你好 }\n---\n${journey('  a:\n    send: { message: ▲hello }\n    next: end\n')}`,
+      '发得出去的渠道',
+    ],
+  ])('%s', (_, written, expected) => {
+    const before = written.slice(0, written.indexOf('▲')).split('\n')
+    const { faults, warnings } = readDefinitions([{ file: 'w.yaml', text: written.replace('▲', '') }], now)
+    expect(faults).toEqual([])
+    expect(warnings).toMatchObject([
+      { file: 'w.yaml', line: before.length, expected: expect.stringContaining(expected) },
+    ])
+    expect(warnings[0]?.column).toBe((before.at(-1)?.length ?? 0) + 1)
+  })
+
+  it('not what is usual, nor what is still to come', () => {
+    const { warnings } = readDefinitions(
+      [
+        { file: 'sms.yaml', text: sms(128).replace('▲', '') },
+        {
+          file: 'wait.yaml',
+          text: journey('  a:\n    wait: { until: 2026-03-17T10:00:00+08:00 }\n    next: end\n'),
+        },
+      ],
+      now,
+    )
+    expect(warnings).toEqual([])
+  })
 })
 
 it('refuses a step that no installation can perform yet', () => {

@@ -3,18 +3,22 @@ import { join, sep } from 'node:path'
 import { type Document, isMap, isScalar, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml'
 import {
   type AnyDefinition,
+  type DefinitionKind,
   type Definitions,
   definitionKinds,
   definitionSchemas,
   groupDefinitions,
 } from './definitions.ts'
-import { readIssues, type WrittenFault } from './faults.ts'
+import { knownKeys, readIssues, type WrittenFault } from './faults.ts'
 import { readHint } from './hint.ts'
+import { correction } from './nearest.ts'
 import { placeOf } from './place.ts'
+import { readText } from './read-text.ts'
 import { checkReferences, type ReferenceFault } from './references.ts'
 import { warningsOf } from './warnings.ts'
+import { textFaults } from './yaml-faults.ts'
 
-/** Why a definition was refused, or what its author should know. Line and column count from 1; `expected` and `todo` are zh-CN, for the author. */
+/** Why a definition was refused, or what its author should know. Line and column count from 1. */
 export interface DefinitionFault {
   /** Relative to the folder, with `/`. */
   file: string
@@ -22,8 +26,25 @@ export interface DefinitionFault {
   column: number
   /** Dotted, e.g. `steps.came-back.yes`. */
   path: string
+  /** zh-CN, for the author. */
   expected: string
   todo: string
+}
+
+/** What stands in a file but is not in use, and the place of its first fault. */
+export interface RefusedDefinition {
+  kind: DefinitionKind
+  id: string
+  file: string
+  line: number
+}
+
+export interface LoadedDefinitions {
+  definitions: Definitions
+  faults: DefinitionFault[]
+  /** About definitions that are in use all the same. */
+  warnings: DefinitionFault[]
+  refused: RefusedDefinition[]
 }
 
 /** One definition as it stands in a file. */
@@ -34,113 +55,155 @@ interface Written {
 }
 type Read = Written & { one: AnyDefinition }
 
-interface LoadedDefinitions {
-  definitions: Definitions
-  faults: DefinitionFault[]
-  warnings: DefinitionFault[]
-}
-
 /**
- * Reads every `.yaml` and `.yml` file under a folder, in the order of their paths; a file may hold several documents. A definition that is wrong, or that
- * leans on a wrong one, is refused with its faults; the rest are given, with warnings about those that load and still will not do what they say. Throws only when the folder cannot be read.
+ * Reads every `.yaml` and `.yml` file under a folder, in the order of their paths; a file may hold several documents. A
+ * definition that is wrong, or that leans on a wrong one, is refused with its faults; the rest are given. `now` tells what is
+ * past already. Throws only when the folder cannot be read.
  */
-export async function loadDefinitions(dir: string): Promise<LoadedDefinitions> {
+export async function loadDefinitions(dir: string, now: Date): Promise<LoadedDefinitions> {
   const names = await readdir(dir, { recursive: true })
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort()
-  const texts: { file: string; text: string }[] = []
+  const sources: Source[] = []
   const unreadable: DefinitionFault[] = []
   for (const name of files) {
     const file = name.split(sep).join('/')
     try {
-      texts.push({ file, text: await readFile(join(dir, name), 'utf8') })
+      sources.push({ file, bytes: await readFile(join(dir, name)) })
     } catch (error) {
       const todo = `检查文件及其权限：${(error as Error).message}`
       unreadable.push({ file, line: 1, column: 1, path: '', expected: '能打开的文件', todo })
     }
   }
-  const { definitions, faults, warnings } = readDefinitions(texts)
-  return { definitions, faults: [...unreadable, ...faults], warnings }
+  const loaded = readDefinitions(sources, now)
+  return { ...loaded, faults: [...unreadable, ...loaded.faults] }
 }
 
-/** The same for texts that are already at hand. */
-export function readDefinitions(files: { file: string; text: string }[]): LoadedDefinitions {
+type Source = { file: string } & ({ text: string } | { bytes: Uint8Array })
+
+/** The same for files that are already at hand. */
+export function readDefinitions(files: Source[], now: Date): LoadedDefinitions {
   const faults: DefinitionFault[] = []
-  let good: Read[] = []
-  for (const { file, text } of files) readFileText(file, text, good, faults)
-  good = withoutRepeats(good, faults)
+  const refused: RefusedDefinition[] = []
+  const read: Read[] = []
+  for (const source of files) {
+    const decoded = 'text' in source ? source : readText(source.bytes)
+    if ('text' in decoded) readFileText(source.file, decoded.text, { read, faults, refused })
+    else {
+      const { file } = source
+      faults.push({ file, column: 1, path: '', ...decoded })
+      // Names are ASCII in every encoding that can stand here.
+      const text = 'bytes' in source ? new TextDecoder('latin1').decode(source.bytes) : ''
+      refused.push(...namesIn(text).map((one) => ({ ...one, file, line: decoded.line })))
+    }
+  }
+  let good = withoutRepeats(read, faults)
   // Refusing one may leave another without what it names, so ask again until nothing more falls.
   for (;;) {
-    const wrong = checkReferences(good.map(({ one }) => one))
+    const wrong = checkReferences(
+      good.map(({ one }) => one),
+      refused,
+    )
     if (wrong.length === 0) break
-    faults.push(...placed(wrong, good))
-    const refused = new Set(wrong.map(({ of }) => of))
-    good = good.filter(({ one }) => !refused.has(one))
+    const told = inTheirPlaces(wrong, good)
+    faults.push(...told.map(({ fault }) => fault))
+    refused.push(
+      ...told.map(({ of, fault: { file, line } }) => ({ kind: of.kind, id: of.definition.id, file, line })),
+    )
+    const gone = new Set(wrong.map(({ of }) => of))
+    good = good.filter(({ one }) => !gone.has(one))
   }
   const definitions = good.map(({ one }) => one)
   return {
     definitions: groupDefinitions(definitions),
     faults,
-    warnings: placed(warningsOf(definitions), good),
+    warnings: inTheirPlaces(warningsOf(definitions, now), good).map(({ fault }) => fault),
+    refused,
   }
 }
 
-function placed(said: ReferenceFault[], all: Read[]): DefinitionFault[] {
-  return said.flatMap(({ of, path, message }) => {
+function inTheirPlaces(told: ReferenceFault[], all: Read[]): { of: AnyDefinition; fault: DefinitionFault }[] {
+  return told.flatMap(({ of, path, message }) => {
     const read = all.find(({ one }) => one === of)
-    return read === undefined ? [] : [faultAt(read, { path, ...texts(message) })]
+    return read === undefined ? [] : [{ of, fault: faultAt(read, { path, ...texts(message) }) }]
   })
 }
 
-function readFileText(file: string, text: string, good: Read[], faults: DefinitionFault[]): void {
+interface Found {
+  read: Read[]
+  faults: DefinitionFault[]
+  refused: RefusedDefinition[]
+}
+
+function readFileText(file: string, text: string, { read, faults, refused }: Found): void {
   const lines = new LineCounter()
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })
   if (!Array.isArray(documents)) return
   for (const document of documents) {
+    if (document.contents === null && document.errors.length === 0) continue
     const written: Written = { file, lines, root: document.contents }
-    if (document.errors.length > 0) {
-      for (const error of document.errors) {
-        const { line, col } = lines.linePos(error.pos[0])
-        faults.push({
-          file,
-          line,
-          column: col,
-          path: '',
-          expected: '能读的 YAML',
-          todo: `检查缩进、引号和冒号：${error.message}`,
-        })
-      }
+    const result = readOne(document, text)
+    if ('one' in result) {
+      read.push({ ...written, one: result.one })
       continue
     }
-    if (document.contents === null) continue
-    const result = readOne(document.contents, document)
-    if ('one' in result) good.push({ ...written, one: result.one })
-    else faults.push(...result.faults.map((fault) => faultAt(written, fault)))
+    const found = result.faults.map((fault) =>
+      'offset' in fault ? { ...placed(written, fault.offset), ...fault } : faultAt(written, fault),
+    )
+    faults.push(
+      ...found.map(({ line, column, expected, todo, path }) => ({
+        file,
+        line,
+        column,
+        path,
+        expected,
+        todo,
+      })),
+    )
+    const [from, , to] = document.range
+    const line = found[0]?.line ?? 1
+    refused.push(...namesIn(text.slice(from, to)).map((one) => ({ ...one, file, line })))
   }
 }
 
+type TextOrWrittenFault = WrittenFault | ReturnType<typeof textFaults>[number]
+
 function readOne(
-  root: ParsedNode,
   document: Document.Parsed,
-): { one: AnyDefinition } | { faults: WrittenFault[] } {
+  text: string,
+): { one: AnyDefinition } | { faults: TextOrWrittenFault[] } {
+  const unreadable = textFaults(document, text)
+  if (unreadable.length > 0) return { faults: unreadable }
   const value = readValue(document)
   if (value instanceof Error) {
-    return { faults: [{ path: [], expected: '能读的 YAML', todo: `检查 & 和 * 的引用：${value.message}` }] }
+    return {
+      faults: [
+        {
+          path: [],
+          expected: '能读的 YAML',
+          todo: '检查 & 和 * 的引用：* 引用的名称要先用 & 定义，且不能层层放大',
+        },
+      ],
+    }
   }
-  const kind = isMap(root)
-    ? definitionKinds.find((name) => root.items.some(({ key }) => isScalar(key) && key.value === name))
-    : undefined
+  const root = document.contents
+  const keys = isMap(root) ? root.items.flatMap(({ key }) => (isScalar(key) ? [String(key.value)] : [])) : []
+  const kind = definitionKinds.find((name) => keys.includes(name))
   if (kind === undefined) {
     return {
       faults: [
         {
           path: [],
           expected: `一种定义：${definitionKinds.join('、')}`,
-          todo: '第一行写明种类和名称，例如 journey: wake-sleeping-members',
+          todo: correction(
+            keys[0] ?? '',
+            definitionKinds,
+            '第一行写明种类和名称，例如 journey: wake-sleeping-members',
+          ),
         },
       ],
     }
   }
-  const result = definitionSchemas[kind].safeParse(value, { reportInput: true })
+  const result = definitionSchemas[kind].safeParse(value, { reportInput: true, error: knownKeys })
   if (!result.success) return { faults: readIssues(result.error.issues) }
   return { one: { kind, definition: result.data } as AnyDefinition }
 }
@@ -154,6 +217,13 @@ function readValue(document: Document.Parsed): unknown {
   }
 }
 
+const nameLine = new RegExp(`^(${definitionKinds.join('|')})\\s*[:：]\\s*["'“]?([a-z][a-z0-9-]*)`, 'gm')
+
+/** What a text defines, read by eye: it may be none that can be parsed. */
+function namesIn(text: string): { kind: DefinitionKind; id: string }[] {
+  return [...text.matchAll(nameLine)].map(([, kind, id]) => ({ kind: kind as DefinitionKind, id: id ?? '' }))
+}
+
 function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {
   const seen = new Map<string, Read>()
   return read.filter((one) => {
@@ -165,7 +235,7 @@ function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {
       }
       faults.push(
         faultAt(one, {
-          path: [path],
+          path,
           expected: `没有用过的名称（已在 ${earlier.file}）`,
           todo: '改名，或删去其中一个',
         }),
@@ -176,21 +246,35 @@ function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {
   })
 }
 
-/** What must be there only once, and the field that says it. */
-function keysOf({ kind, definition }: AnyDefinition): [string, string][] {
-  const id: [string, string] = [`${kind} ${definition.id}`, kind]
+/** What must be there only once, and where it is said. */
+function keysOf({ kind, definition }: AnyDefinition): [string, string[]][] {
+  const id: [string, string[]] = [`${kind} ${definition.id}`, [kind]]
+  if (kind === 'traits') {
+    return [
+      id,
+      ...Object.keys(definition.fields).map((name): [string, string[]] => [
+        `trait ${name}`,
+        ['fields', name],
+      ]),
+    ]
+  }
   if (kind !== 'channel') return [id]
-  return [id, [`state ${definition.state ?? ''}`, definition.state === undefined ? 'default' : 'state']]
+  return [id, [`state ${definition.state ?? ''}`, [definition.state === undefined ? 'default' : 'state']]]
 }
 
 function texts(message: string): { expected: string; todo: string } {
   return readHint(message) ?? { expected: message, todo: '' }
 }
 
-function faultAt(
-  { file, lines, root }: Written,
-  { path, expected, todo, atKey }: WrittenFault,
-): DefinitionFault {
-  const { line, col } = lines.linePos(placeOf(root, path, { atKey: atKey === true }))
-  return { file, line, column: col, path: path.map(String).join('.'), expected, todo }
+function faultAt(written: Written, { path, expected, todo, atKey }: WrittenFault): DefinitionFault {
+  const place = placed(written, placeOf(written.root, path, { atKey: atKey === true }))
+  return { ...place, path: path.map(String).join('.'), expected, todo }
+}
+
+function placed(
+  { file, lines }: Written,
+  offset: number,
+): { file: string; line: number; column: number; path: string } {
+  const { line, col } = lines.linePos(offset)
+  return { file, line, column: col, path: '' }
 }

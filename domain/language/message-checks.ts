@@ -79,6 +79,9 @@ function templateFaults(message: MessageDefinition): MessageFault[] {
   })
 }
 
+/** What may stand before a short code: a domain, a machine of this network, an IP address; with a port where PUBLIC_URL has one. */
+const host = '(?:(?:[A-Za-z0-9-]+\\.)+[A-Za-z]{2,}|localhost|\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d{1,5})?'
+
 function smsFaults({ purpose, variables, content: { sms } }: MessageDefinition): MessageFault[] {
   if (sms === undefined) return []
   const faults: MessageFault[] = Object.entries(sms.params)
@@ -103,7 +106,7 @@ function smsFaults({ purpose, variables, content: { sms } }: MessageDefinition):
         message: hint(`链接 ${name} 的短码对应一个模板变量`, `写成 params: { code: ${name} }`),
       })
     }
-    if (!new RegExp(`[A-Za-z0-9.-]+\\.[a-z]{2,}(/[a-z])?/{{-?\\s*${name}\\s*-?}}`).test(sms.text)) {
+    if (!new RegExp(`${host}(/[a-z])?/{{-?\\s*${name}\\s*-?}}`).test(sms.text)) {
       faults.push({
         path: ['sms', 'text'],
         message: hint('短链写成“域名/{{变量}}”，变量只是短码', `写成 k.example/{{${name}}}`),

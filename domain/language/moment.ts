@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { localTime } from '../local-time.ts'
 import { readDuration } from './duration.ts'
@@ -10,7 +11,7 @@ const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\
 
 /** `30 days ago`, `6 months ago`, `3 days from now`, `2026-03-01T00:00:00+08:00`. Null when it is neither. */
 export function readMoment(text: string): Moment | null {
-  if (zoned.test(text)) return Number.isNaN(Date.parse(text)) ? null : { kind: 'at', iso: text }
+  if (zoned.test(text)) return isOnTheCalendar(text) ? { kind: 'at', iso: text } : null
   const relative = /^(.+) (ago|from now)$/.exec(text)
   if (relative === null) return null
   const [, amount = '', direction] = relative
@@ -23,6 +24,23 @@ export function readMoment(text: string): Moment | null {
   return ms === null ? null : { kind: 'relative', ms: sign * ms, months: 0 }
 }
 
+/** Whether the calendar has such a day and the clock such a time: `Date.parse` takes 30 February for 2 March. */
+function isOnTheCalendar(iso: string): boolean {
+  const offsetMinutes = Math.abs(DateTime.fromISO(iso, { setZone: true }).offset)
+  return DateTime.fromISO(iso).isValid && !iso.includes('T24:') && offsetMinutes <= 14 * 60
+}
+
+/** `2026-03-05` as the ISO beginning of that day in Asia/Shanghai. Null when there is no such day. */
+export function readDay(text: string): string | null {
+  const iso = `${text}T00:00:00+08:00`
+  return zoned.test(iso) && isOnTheCalendar(iso) ? iso : null
+}
+
+/** Whether a text is a day of every or of a leap year: `05-20`, `02-29`. */
+export function isMonthDay(text: string): boolean {
+  return /^\d{2}-\d{2}$/.test(text) && readDay(`2000-${text}`) !== null
+}
+
 /** The instant a moment stands for. */
 export function resolveMoment(moment: Moment, now: Date): Date {
   if (moment.kind === 'at') return new Date(moment.iso)
@@ -31,6 +49,7 @@ export function resolveMoment(moment: Moment, now: Date): Date {
   return new Date(monthsBack - moment.ms)
 }
 
+const noSuchTime = '日历上没有这个时间，改成真实的日期和时刻'
 const expected = '时间点，如 30 days ago、6 months ago 或带时区的 2026-03-01T00:00:00+08:00'
 
 export const momentSchema = z.string().transform((text, context) => {
@@ -39,12 +58,16 @@ export const momentSchema = z.string().transform((text, context) => {
   context.issues.push({
     code: 'custom',
     input: text,
-    message: hint(expected, '写成相对时间，或写出时区的完整时间'),
+    message: hint(expected, zoned.test(text) ? noSuchTime : '写成相对时间，或写出时区的完整时间'),
   })
   return z.NEVER
 })
 
 /** A fixed time with its zone, kept as written. */
 export const zonedTimeSchema = z.string().refine((text) => readMoment(text)?.kind === 'at', {
-  error: hint('带时区的时间，如 2026-03-01T10:00:00+08:00', '在时间后写出时区，如 +08:00'),
+  error: ({ input }) =>
+    hint(
+      '带时区的时间，如 2026-03-01T10:00:00+08:00',
+      zoned.test(String(input)) ? noSuchTime : '在时间后写出时区，如 +08:00',
+    ),
 })

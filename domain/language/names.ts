@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { channels } from '../../models/customer.ts'
-import { isEventName } from '../events.ts'
+import { customerFields } from '../customers/traits/table.ts'
+import { eventNames, isEventName } from '../events.ts'
 import { hint } from './hint.ts'
+import { correction } from './nearest.ts'
 
 /** Names of definitions and steps: they become parts of keys joined by `:`, and map keys whose order must hold. */
 export const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,47}$/, {
@@ -19,9 +21,25 @@ export const fieldNameSchema = z.string().regex(/^[\p{L}_][\p{L}\p{N}_]{0,59}$/u
   error: hint('属性名（字母或汉字开头，不含点号和空格）', '改成 lastSeenAt 这样的属性名'),
 })
 
-export const eventNameSchema = z.string().refine(isEventName, {
-  error: hint('已知的事件名，或以 custom. 开头的自有事件', '对照事件表检查拼写，例如 order.paid'),
+/** A trait: one of those Kelu keeps (domain/customers/traits/table.ts), or one declared in a `traits` definition. */
+export const traitNameSchema = fieldNameSchema.meta({
+  id: 'traitName',
+  description: `内置属性：${Object.entries(customerFields)
+    .map(([name, { label }]) => `${name} ${label}`)
+    .join('、')}；自有属性先在 traits 里声明`,
+  examples: Object.keys(customerFields),
 })
+
+export const eventNameSchema = z
+  .string()
+  .refine(isEventName, {
+    error: ({ input }) =>
+      hint(
+        '已知的事件名，或以 custom. 开头的自有事件',
+        correction(String(input), eventNames, '对照事件表检查拼写；自有事件写成 custom.名称'),
+      ),
+  })
+  .meta({ id: 'eventName', examples: eventNames })
 
 export const channelSchema = z.enum(channels)
 
@@ -33,7 +51,8 @@ export const lastingChannelSchema = z.enum(channels).exclude(['welcome'], {
   ),
 })
 
-export const tagNameSchema = z.string().trim().min(1).max(30)
+/** As long as the longest tag Kelu gives by itself, `表单:` and the name of a form; WeCom gets it cut to its 30. */
+export const tagNameSchema = z.string().trim().min(1).max(80)
 
 /** A name shown to people. */
 export const titleSchema = z.string().trim().min(1).max(60)

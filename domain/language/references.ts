@@ -1,7 +1,9 @@
-import type { AnyDefinition, Definitions } from './definitions.ts'
+import type { AnyDefinition, DefinitionKind, Definitions } from './definitions.ts'
 import { groupDefinitions } from './definitions.ts'
+import { fieldFaults, fieldsOf } from './field-checks.ts'
 import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
+import { correction } from './nearest.ts'
 import type { Rule } from './rule.ts'
 import type { SegmentDefinition } from './segment.ts'
 import type { StepDefinition } from './step.ts'
@@ -17,13 +19,30 @@ export interface ReferenceFault {
 type Path = (string | number)[]
 type Fault = { path: Path; message: string }
 
-/** Checks that need all definitions together: names that must exist, and what they must be able to do. */
-export function checkReferences(all: AnyDefinition[]): ReferenceFault[] {
-  const definitions = groupDefinitions(all)
-  return all.flatMap((of) => faultsOf(of, definitions).map((fault) => ({ of, ...fault })))
+/** A definition that stands in a file but was refused. */
+interface Refused {
+  kind: DefinitionKind
+  id: string
+  file: string
+  line: number
 }
 
-function faultsOf(one: AnyDefinition, definitions: Definitions): Fault[] {
+/** What a definition may lean on, and what it leans on in vain. */
+interface All extends Definitions {
+  refused: readonly Refused[]
+}
+
+/** Checks that need all definitions together: names that must exist, and what they must be able to do. */
+export function checkReferences(all: AnyDefinition[], refused: readonly Refused[]): ReferenceFault[] {
+  const definitions = { ...groupDefinitions(all), refused }
+  const declarations = refused.filter(({ kind }) => kind === 'traits').map(placeOf)
+  const fields = fieldsOf(definitions, declarations)
+  return all.flatMap((of) =>
+    [...faultsOf(of, definitions), ...fieldFaults(of, fields)].map((fault) => ({ of, ...fault })),
+  )
+}
+
+function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
   switch (one.kind) {
     case 'journey':
       return journeyFaults(one.definition, definitions)
@@ -33,28 +52,35 @@ function faultsOf(one: AnyDefinition, definitions: Definitions): Fault[] {
       return channelFaults(one.definition.welcome, definitions)
     case 'message':
     case 'batch':
+    case 'traits':
       return []
   }
 }
 
-function missing(what: string, id: string, known: { id: string }[], path: Path): Fault[] {
+const placeOf = ({ file, line }: Refused): string => `${file}:${line}`
+
+const labels = { message: '消息', segment: '分群', batch: '券批次' } as const
+type Named = keyof typeof labels
+
+function missing(kind: Named, id: string, { refused, ...all }: All, path: Path): Fault[] {
+  const known = { message: all.messages, segment: all.segments, batch: all.couponBatches }[kind]
   if (known.some((one) => one.id === id)) return []
-  const names = known.map((one) => one.id).join('、')
-  return [
-    {
-      path,
-      message: hint(
-        `已有的${what}（没有“${id}”）`,
-        names === '' ? `先写这个${what}` : `写成其中之一：${names}`,
-      ),
-    },
-  ]
+  const what = labels[kind]
+  const wrong = refused.find((one) => one.kind === kind && one.id === id)
+  if (wrong !== undefined) {
+    const place = placeOf(wrong)
+    const message = hint(`没有错误的${what}（“${id}”有错，没有生效）`, `先改正 ${place} 的“${id}”`)
+    return [{ path, message }]
+  }
+  const names = known.map((one) => one.id)
+  const otherwise = names.length === 0 ? `先写这个${what}` : `写成其中之一：${names.join('、')}`
+  return [{ path, message: hint(`已有的${what}（没有“${id}”）`, correction(id, names, otherwise)) }]
 }
 
-function channelFaults(welcome: string, { messages }: Definitions): Fault[] {
-  const unknown = missing('消息', welcome, messages, ['welcome'])
+function channelFaults(welcome: string, definitions: All): Fault[] {
+  const unknown = missing('message', welcome, definitions, ['welcome'])
   if (unknown.length > 0) return unknown
-  const content = messages.find(({ id }) => id === welcome)?.content
+  const content = definitions.messages.find(({ id }) => id === welcome)?.content
   if (content?.welcome !== undefined) return []
   // Until `welcome` had a key of its own, it was written as `wecom`.
   const todo =
@@ -64,13 +90,13 @@ function channelFaults(welcome: string, { messages }: Definitions): Fault[] {
   return [{ path: ['welcome'], message: hint('有好友欢迎语（welcome）的消息', todo) }]
 }
 
-function ruleFaults(rule: Rule, path: Path, { segments }: Definitions): Fault[] {
+function ruleFaults(rule: Rule, path: Path, definitions: All): Fault[] {
   return [...leavesOf(rule, path)].flatMap(({ leaf, path: at }) =>
-    leaf.kind === 'segment' ? missing('分群', leaf.segment, segments, [...at, 'segment']) : [],
+    leaf.kind === 'segment' ? missing('segment', leaf.segment, definitions, [...at, 'segment']) : [],
   )
 }
 
-function segmentFaults(segment: SegmentDefinition, definitions: Definitions): Fault[] {
+function segmentFaults(segment: SegmentDefinition, definitions: All): Fault[] {
   const faults = ruleFaults(segment.rule, ['rule'], definitions)
   if (faults.length > 0 || !leadsBackTo(segment.id, segment.rule, definitions.segments, new Set()))
     return faults
@@ -89,15 +115,15 @@ function leadsBackTo(id: string, rule: Rule, segments: SegmentDefinition[], seen
 }
 
 /** Only a live segment tells when somebody enters or leaves it. */
-function liveSegment(id: string, path: Path, { segments }: Definitions): Fault[] {
-  const unknown = missing('分群', id, segments, path)
+function liveSegment(id: string, path: Path, definitions: All): Fault[] {
+  const unknown = missing('segment', id, definitions, path)
   if (unknown.length > 0) return unknown
-  return segments.find((segment) => segment.id === id)?.kind === 'live'
+  return definitions.segments.find((segment) => segment.id === id)?.kind === 'live'
     ? []
     : [{ path, message: hint('实时（live）分群', `把分群 ${id} 改为 kind: live`) }]
 }
 
-function journeyFaults(journey: JourneyDefinition, definitions: Definitions): Fault[] {
+function journeyFaults(journey: JourneyDefinition, definitions: All): Fault[] {
   const { entry, exit, steps } = journey
   const faults: Fault[] = []
   if (entry.kind === 'segment') {
@@ -115,14 +141,14 @@ function journeyFaults(journey: JourneyDefinition, definitions: Definitions): Fa
   return faults
 }
 
-function stepFaults(step: StepDefinition, journey: JourneyDefinition, definitions: Definitions): Fault[] {
+function stepFaults(step: StepDefinition, journey: JourneyDefinition, definitions: All): Fault[] {
   switch (step.kind) {
     case 'send':
       return sendFaults(step, definitions)
     case 'webhook':
       return [{ path: ['webhook'], message: hint('已开通的步骤（webhook 尚未开通）', '去掉这一步') }]
     case 'coupon':
-      return missing('券批次', step.batch, definitions.couponBatches, ['coupon', 'batch'])
+      return missing('batch', step.batch, definitions, ['coupon', 'batch'])
     case 'branch':
       return step.cases.flatMap(({ when }, at) => ruleFaults(when, ['branch', at, 'when'], definitions))
     case 'waitFor':
@@ -135,10 +161,10 @@ function stepFaults(step: StepDefinition, journey: JourneyDefinition, definition
   }
 }
 
-function sendFaults(step: Extract<StepDefinition, { kind: 'send' }>, { messages }: Definitions): Fault[] {
-  const unknown = missing('消息', step.message, messages, ['send', 'message'])
+function sendFaults(step: Extract<StepDefinition, { kind: 'send' }>, definitions: All): Fault[] {
+  const unknown = missing('message', step.message, definitions, ['send', 'message'])
   if (unknown.length > 0) return unknown
-  const message = messages.find(({ id }) => id === step.message)
+  const message = definitions.messages.find(({ id }) => id === step.message)
   return (step.channels ?? []).flatMap((channel, at) =>
     message?.content[channel] === undefined
       ? [
@@ -151,7 +177,7 @@ function sendFaults(step: Extract<StepDefinition, { kind: 'send' }>, { messages 
   )
 }
 
-function unclickable(of: string[], { steps }: JourneyDefinition, { messages }: Definitions): Fault[] {
+function unclickable(of: string[], { steps }: JourneyDefinition, { messages }: All): Fault[] {
   return of.flatMap((sendId) => {
     const step = steps[sendId]
     const message = step?.kind === 'send' ? messages.find(({ id }) => id === step.message) : undefined

@@ -5,6 +5,10 @@ import type { Definitions } from './definitions.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import type { SegmentDefinition } from './segment.ts'
+import type { TraitsDefinition } from './traits.ts'
+
+/** What journeys lean on. */
+export type Definable = 'message' | 'segment' | 'batch'
 
 /** Definitions by id. The single look-ups throw a DomainError `<kind>.not_found`. */
 export interface Registry {
@@ -13,6 +17,8 @@ export interface Registry {
   segments: readonly SegmentDefinition[]
   couponBatches: readonly CouponBatchDefinition[]
   channelCodes: readonly ChannelCodeDefinition[]
+  traits: readonly TraitsDefinition[]
+  has(kind: Definable, id: string): boolean
   journey(id: string): JourneyDefinition
   message(id: string): MessageDefinition
   segment(id: string): SegmentDefinition
@@ -29,6 +35,7 @@ export function createRegistry(definitions: Definitions): Registry {
   const byState = new Map(definitions.channelCodes.map((code) => [code.state, code]))
   return {
     ...definitions,
+    has: (kind, id) => ({ message, segment, batch: couponBatch })[kind].has(id),
     journey: (id) => found(journey, id, 'journey.not_found'),
     message: (id) => found(message, id, 'message.not_found'),
     segment: (id) => found(segment, id, 'segment.not_found'),

@@ -3,7 +3,7 @@ import type { Channel } from '../../models/customer.ts'
 import { hasTest, noTest, readTests, type Test, testFields } from './comparison.ts'
 import { type Duration, durationSchema } from './duration.ts'
 import { hint } from './hint.ts'
-import { eventNameSchema, fieldNameSchema, idSchema, lastingChannelSchema, tagNameSchema } from './names.ts'
+import { eventNameSchema, idSchema, lastingChannelSchema, tagNameSchema, traitNameSchema } from './names.ts'
 import { type PropRule, propRuleSchema } from './prop-rule.ts'
 
 export interface EventCount {
@@ -23,7 +23,7 @@ export type Rule =
   | { kind: 'any'; rules: Rule[] }
   | { kind: 'not'; rule: Rule }
   | { kind: 'tag'; tag: string }
-  /** A trait, or one of the profile fields of domain/audience/fields.ts. */
+  /** A field Kelu keeps (domain/customers/traits/table.ts), or a declared trait. */
   | { kind: 'trait'; trait: string; tests: Test[] }
   | EventCount
   | { kind: 'segment'; segment: string }
@@ -39,7 +39,7 @@ export type ReachState = (typeof reachStates)[number]
 const tagLeaf = z.strictObject({ tag: tagNameSchema }).transform(({ tag }): Rule => ({ kind: 'tag', tag }))
 
 const traitLeaf = z
-  .strictObject({ trait: fieldNameSchema, ...testFields })
+  .strictObject({ trait: traitNameSchema, ...testFields })
   .refine(hasTest, noTest)
   .transform((leaf): Rule => ({ kind: 'trait', trait: leaf.trait, tests: readTests(leaf) }))
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hint } from './hint.ts'
+import { correction } from './nearest.ts'
 import { type BranchStep, branchStep } from './steps/branch.ts'
 import { type CouponStep, couponStep } from './steps/coupon.ts'
 import { type ExitStep, exitStep } from './steps/exit.ts'
@@ -48,7 +49,17 @@ export const stepKinds: { [K in keyof StepOf]: StepKind<StepOf[K]> } = {
 
 export const stepSchema: z.ZodType<StepDefinition> = z.union(
   Object.values(stepKinds).map((kind): z.ZodType<StepDefinition> => kind.schema),
-  { error: hint(`一种步骤：${Object.keys(stepKinds).join('、')}`, '每个步骤写且只写一种动作') },
+  {
+    error: ({ input }) =>
+      hint(
+        `一种步骤：${Object.keys(stepKinds).join('、')}`,
+        correction(
+          Object.keys(input as object).find((key) => key !== 'name' && key !== 'next') ?? '',
+          Object.keys(stepKinds),
+          '每个步骤写且只写一种动作',
+        ),
+      ),
+  },
 )
 
 /** All ways out of a step, `end` included. */

@@ -41,10 +41,19 @@ describe('a moment', () => {
     expect(moment && resolveMoment(moment, now)).toEqual(new Date(at))
   })
 
-  it.each(['yesterday', '2026-01-01', '2026-01-01T00:00:00', '2026-13-01T00:00:00Z', '30 days'])(
-    'refuses %s',
-    (text) => expect(readMoment(text)).toBeNull(),
-  )
+  it.each([
+    '2026-02-30T10:00:00+08:00',
+    '2026-02-29T00:00:00+08:00',
+    '2026-03-01T24:61:00+08:00',
+    '2026-03-01T24:00:00+08:00',
+    '2026-03-01T10:60:00+08:00',
+    '2026-03-01T10:00:00+25:00',
+    'yesterday',
+    '2026-01-01',
+    '2026-01-01T00:00:00',
+    '2026-13-01T00:00:00Z',
+    '30 days',
+  ])('refuses %s', (text) => expect(readMoment(text)).toBeNull())
 })
 
 it('refuses a window that ends before it begins, or is not a time of day', () => {

@@ -1,32 +1,67 @@
 import type { Channel } from '../../models/customer.ts'
+import type { CouponBatchDefinition } from './coupon-batch.ts'
 import type { AnyDefinition } from './definitions.ts'
 import { groupDefinitions } from './definitions.ts'
 import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import type { ReferenceFault } from './references.ts'
+import { smsCost } from './sms-segments.ts'
+import type { StepDefinition } from './step.ts'
 import type { SendStep } from './steps/send.ts'
 
 type Warning = Omit<ReferenceFault, 'of'>
 
 /** What may be meant but will not do what its author expects; the definitions are in use all the same. */
-export function warningsOf(all: AnyDefinition[]): ReferenceFault[] {
+export function warningsOf(all: AnyDefinition[], now: Date): ReferenceFault[] {
   const { messages } = groupDefinitions(all)
-  return all.flatMap((of) => warningsAbout(of, messages).map((warning) => ({ of, ...warning })))
+  return all.flatMap((of) => warningsAbout(of, messages, now).map((warning) => ({ of, ...warning })))
 }
 
-function warningsAbout(one: AnyDefinition, messages: MessageDefinition[]): Warning[] {
-  if (one.kind === 'message') return unconfirmable(one.definition)
-  return one.kind === 'journey' ? unheard(one.definition, messages) : []
+function warningsAbout(one: AnyDefinition, messages: MessageDefinition[], now: Date): Warning[] {
+  switch (one.kind) {
+    case 'message':
+      return [...unconfirmable(one.definition), ...longSms(one.definition)]
+    case 'journey':
+      return [...lateEntry(one.definition, now), ...stepWarnings(one.definition, messages, now)]
+    case 'batch':
+      return expired(one.definition, now)
+    default:
+      return []
+  }
 }
 
-function unheard({ steps }: JourneyDefinition, messages: MessageDefinition[]): Warning[] {
-  return Object.entries(steps).flatMap(([stepId, step]) => {
-    if (step.kind !== 'send') return []
-    const said = messages.find(({ id }) => id === step.message)
-    const warnings = said === undefined ? [] : unsendable(step, said)
-    return warnings.map(({ path, message }) => ({ path: ['steps', stepId, ...path], message }))
-  })
+const isPast = (iso: string, now: Date): boolean => Date.parse(iso) <= now.getTime()
+
+function expired({ validity }: CouponBatchDefinition, now: Date): Warning[] {
+  if (validity.kind !== 'between' || !isPast(validity.until, now)) return []
+  const message = hint('将来的时间（这批券已过期）', '改掉有效期，或停发这批券')
+  return [{ path: ['validity', 'until'], message }]
+}
+
+function lateEntry({ entry }: JourneyDefinition, now: Date): Warning[] {
+  if (entry.kind !== 'schedule' || entry.schedule.kind !== 'at' || !isPast(entry.schedule.iso, now)) return []
+  const message = hint('将来的时间（这个时间已过，不会再有人进入）', '改成下一次的时间')
+  return [{ path: ['entry', 'schedule', 'at'], message }]
+}
+
+function stepWarnings({ steps }: JourneyDefinition, messages: MessageDefinition[], now: Date): Warning[] {
+  return Object.entries(steps).flatMap(([stepId, step]) =>
+    stepWarning(step, messages, now).map(({ path, message }) => ({
+      path: ['steps', stepId, ...path],
+      message,
+    })),
+  )
+}
+
+function stepWarning(step: StepDefinition, messages: MessageDefinition[], now: Date): Warning[] {
+  if (step.kind === 'wait' && step.wait.kind === 'at' && isPast(step.wait.iso, now)) {
+    const message = hint('将来的时间（这个时间已过，到这里不再等待）', '改掉时间，或删去这一步')
+    return [{ path: ['wait', 'until'], message }]
+  }
+  if (step.kind !== 'send') return []
+  const said = messages.find(({ id }) => id === step.message)
+  return said === undefined ? [] : unsendable(step, said)
 }
 
 /** Group-sends that staff confirm are not built yet. */
@@ -46,4 +81,23 @@ function unsendable({ channels }: SendStep, { id, prefer, content }: MessageDefi
     `这一步目前谁也收不到：给消息 ${id} 补上其他渠道（welcome 只在新加好友时发出，wecom 企业群发尚未开通）`,
   )
   return [{ path: ['send', channels === undefined ? 'message' : 'channels'], message }]
+}
+
+/** Up to two segments are usual for a marketing SMS with its link and its words of refusal. */
+const usualSegments = 2
+
+function longSms({ content: { sms }, variables }: MessageDefinition): Warning[] {
+  if (sms === undefined) return []
+  // Values differ from one customer to the next: a default stands for its variable, a link for its short code.
+  const text = sms.text.replace(/\{\{-?\s*([\p{L}_][\p{L}\p{N}_]*)[^}]*\}\}/gu, (_, name: string) => {
+    const variable = variables[name]
+    return variable?.kind === 'value' ? (variable.default ?? '某某') : 'abc123'
+  })
+  const { length, segments, yuan } = smsCost(text)
+  if (segments <= usualSegments) return []
+  const message = hint(
+    `短一些的短信（约 ${length} 字，按 ${segments} 条计费，每人约 ¥${yuan}）`,
+    '缩到 134 字以内是 2 条，70 字以内是 1 条（含签名）',
+  )
+  return [{ path: ['sms', 'text'], message }]
 }

@@ -12,18 +12,278 @@ interface Wrong {
 const journey = (steps: string, head = 'entry: { api: true }') =>
   `journey: j\nname: 旅程\n${head}\nsteps:\n${steps}`
 
+const exit = '  a:\n    exit: { reason: 完 }\n'
+const byEvent = (where: string) => journey(exit, `entry: { event: order.paid, where: ${where} }`)
+const segment = (rule: string) => `segment: s\nname: 分群\nrule: ${rule}\n`
+const own =
+  'traits: own\nname: 自有\nfields:\n  level: { name: 等级, type: number }\n  birthday: { name: 生日, type: monthDay }\n  metAt: { name: 见面, type: date }\n---\n'
+const sets = (written: string) => `${own}${journey(`  a:\n    setTrait: ${written}\n    next: end\n`)}`
+const sends = (sms: string) => `message: m\nname: 消息\npurpose: marketing\nsms:\n${sms}\n`
+
 const wrong: Wrong[] = [
+  {
+    title: 'a full-width colon after a name',
+    text: 'segment: s\nname▲：分群\nrule: { tag: 甲 }\n',
+    expected: '全角的 ：',
+    todo: '英文标点',
+  },
+  {
+    title: 'a full-width colon in braces',
+    text: segment('{ tag▲： 甲 }'),
+    expected: '全角的 ：',
+    todo: '英文标点',
+  },
+  {
+    title: 'a full-width colon after a dash',
+    text: journey(`  a:\n    exit: { reason: 完 }\n`, 'entry: { api: true }\nexit:\n  - event▲： order.paid'),
+    expected: '全角的 ：',
+    todo: '英文标点',
+  },
+  {
+    title: 'a full-width comma in braces',
+    text: segment('{ event: order.paid▲， within: 90 days }'),
+    expected: '全角的 ，',
+    todo: '英文标点',
+  },
+  {
+    title: 'a full-width comma in a list',
+    text: journey('  a:\n    tag: { add: [甲▲，乙] }\n    next: end\n'),
+    expected: '全角的 ，',
+    todo: '放进英文引号',
+  },
+  {
+    title: 'full-width quotes around a text that ends as it must',
+    text: sends('  text: ▲“尊敬的会员，新品到店 拒收请回复R”\n  templates: { aliyun: SMS_100001 }'),
+    expected: '全角引号 “',
+    todo: '英文引号',
+  },
+  {
+    title: 'full-width quotes with a colon inside',
+    text: segment('{ tag: 甲 }').replace('分群', '▲“甲: 乙”'),
+    expected: '全角引号',
+    todo: '英文引号',
+  },
+  {
+    title: 'a tab for an indent',
+    text: 'segment: s\nname: 分群\nrule:\n▲\ttag: 甲\n',
+    expected: '用空格缩进',
+    todo: '两个空格',
+  },
+  {
+    title: 'a name without a space after its colon',
+    text: 'segment: s\n▲name:分群\nrule: { tag: 甲 }\n',
+    expected: '英文冒号和空格',
+    todo: '名称: 值',
+  },
+  {
+    title: 'a name that is given twice in one place',
+    text: 'segment: s\nname: 甲\n▲name: 乙\nrule: { tag: 甲 }\n',
+    expected: '只写一次',
+    todo: '删去',
+  },
+  {
+    title: 'a percentage where a number stands',
+    text: journey(exit, 'entry: { api: true }\nholdout: ▲10%'),
+    expected: '数字',
+    todo: '写成 10',
+  },
+  {
+    title: 'a share with its percent sign',
+    text: journey('  a:\n    split:\n      - { share: ▲50%, to: end }\n      - { share: 50, to: end }\n'),
+    expected: '数字',
+    todo: '写成 50',
+  },
+  {
+    title: 'an amount in full-width digits with its unit',
+    text: 'batch: b\nname: 券\nkind: fixed\namountFen: ▲５０元\nvalidity: 14 days\ncodes: { prefix: WK }\nquantity: 10\n',
+    expected: '数字',
+    todo: '写成 50',
+  },
+  {
+    title: 'an event name that is near another one',
+    text: journey(exit, 'entry: { event: ▲lead.submited }'),
+    expected: '已知的事件名',
+    todo: '是不是“lead.submitted”',
+  },
+  {
+    title: 'an event name that is near none',
+    text: journey(exit, 'entry: { event: ▲weather.changed }'),
+    expected: '已知的事件名',
+    todo: '对照事件表',
+  },
+  {
+    title: 'a misspelt choice',
+    text: 'message: m\nname: 消息\npurpose: ▲marketting\nemail: { subject: 甲, html: 乙, text: 丙 }\n',
+    expected: 'requested、marketing、staff',
+    todo: '是不是“marketing”',
+  },
+  {
+    title: 'a misspelt step kind',
+    text: journey('  ▲a:\n    sned: { message: m }\n    next: end\n'),
+    expected: '一种步骤',
+    todo: '是不是“send”',
+  },
+  {
+    title: 'a misspelt message name',
+    text: `message: hello\nname: 消息\npurpose: requested\nemail: { subject: 甲, html: 乙, text: 丙 }\n---\n${journey('  a:\n    send: { message: ▲helo }\n    next: end\n')}`,
+    expected: '没有“helo”',
+    todo: '是不是“hello”',
+  },
+  {
+    title: 'a misspelt way out',
+    text: journey('  rest:\n    wait: 3 days\n    next: ▲rets\n'),
+    expected: '没有步骤“rets”',
+    todo: '是不是“rest”',
+  },
+  {
+    title: 'a day that no calendar has',
+    text: journey(exit, 'entry: { schedule: { at: ▲2026-02-30T10:00:00+08:00 }, when: { tag: 甲 } }'),
+    expected: '带时区的时间',
+    todo: '日历上没有',
+  },
+  {
+    title: 'a time that no clock shows',
+    text: journey('  a:\n    wait: { until: ▲2027-03-01T24:61:00+08:00 }\n    next: end\n'),
+    expected: '带时区的时间',
+    todo: '日历上没有',
+  },
+  {
+    title: 'a leap day of a common year',
+    text: 'batch: b\nname: 券\nkind: fixed\namountFen: 100\nvalidity: { from: 2026-02-01T00:00:00+08:00, until: ▲2026-02-29T00:00:00+08:00 }\ncodes: { prefix: WK }\nquantity: 10\n',
+    expected: '带时区的时间',
+    todo: '日历上没有',
+  },
+  {
+    title: 'a cron for a day that never comes',
+    text: journey(exit, 'entry: { schedule: { cron: ▲"0 10 30 2 *" }, when: { tag: 甲 } }'),
+    expected: '五段 cron',
+    todo: '取值',
+  },
+  {
+    title: 'a trait nobody keeps',
+    text: segment('{ trait: ▲lastSeen, before: 30 days ago }'),
+    expected: '没有“lastSeen”',
+    todo: '是不是“lastSeenAt”',
+  },
+  {
+    title: 'an own trait that was not declared',
+    text: journey('  a:\n    setTrait: { favourite: ▲奶粉 }\n    next: end\n'),
+    expected: '没有“favourite”',
+    todo: 'traits/traits.yaml',
+  },
+  {
+    title: 'a message variable of a trait nobody keeps',
+    text: 'message: m\nname: 消息\npurpose: requested\nvariables:\n  p: { from: ▲customer.traits.lastProduct, default: 甲 }\nemail: { subject: 甲, html: 乙, text: 丙 }\n',
+    expected: '没有“lastProduct”',
+    todo: 'lastProductName',
+  },
+  {
+    title: 'a trait that Kelu keeps, set by a journey',
+    text: sets('{ lastSeenAt: ▲2026-03-05 }'),
+    expected: '由客旅自己记录',
+    todo: '自有属性',
+  },
+  {
+    title: 'an own trait under the name of a kept one',
+    text: 'traits: own\nname: 自有\nfields:\n  region: ▲{ name: 大区, type: text }\n',
+    expected: '内置属性以外',
+    todo: '换个名字',
+  },
+  {
+    title: 'an own trait that is declared twice',
+    text: `${own}traits: more\nname: 更多\nfields:\n  level: ▲{ name: 级别, type: text }\n`,
+    expected: '没有用过的名称',
+    todo: '改名',
+  },
+  {
+    title: 'a text in a trait of numbers',
+    text: sets('{ level: ▲高 }'),
+    expected: '“level”是数字',
+    todo: 'type',
+  },
+  {
+    title: 'a month and day that no year has',
+    text: sets('{ birthday: ▲02-30 }'),
+    expected: '“birthday”是月日',
+    todo: 'type',
+  },
+  {
+    title: 'a date set that no calendar has',
+    text: sets('{ metAt: ▲2026-02-30 }'),
+    expected: '真实的日期',
+    todo: '检查日期',
+  },
+  {
+    title: 'a date compared like a number',
+    text: segment('{ trait: lastSeenAt, atLeast: ▲30 }'),
+    expected: '日期可用的比较方式',
+    todo: 'before: 30 days ago',
+  },
+  {
+    title: 'a number compared with a text',
+    text: segment('{ trait: ordersCount, is: ▲"3" }'),
+    expected: '“ordersCount”是数字',
+    todo: '改成数字',
+  },
+  {
+    title: 'a wait until something that is no date',
+    text: journey('  a:\n    wait: { until: { trait: ▲ordersCount } }\n    next: end\n'),
+    expected: '日期属性',
+    todo: '改成日期',
+  },
+  {
+    title: 'an entry on a birthday of one year only',
+    text: `${own}${journey(exit, 'entry: { trait: ▲birthday }')}`,
+    expected: '日期属性',
+    todo: 'yearly: true',
+  },
+  {
+    title: 'the items of an order taken for a text',
+    text: byEvent('{ prop: items, contains: ▲精华 }'),
+    expected: '“items”是商品清单',
+    todo: 'anyItem: { prop: name, contains: 精华 }',
+  },
+  {
+    title: 'a prop no such event has',
+    text: byEvent('{ prop: ▲amount, atLeast: 100 }'),
+    expected: '没有“amount”',
+    todo: 'amountFen',
+  },
+  {
+    title: 'a field no item has',
+    text: byEvent('{ anyItem: { prop: ▲title, contains: 精华 } }'),
+    expected: '商品 的属性（没有“title”）',
+    todo: 'name',
+  },
+  {
+    title: 'items of an event that has none',
+    text: segment('{ event: lead.submitted, where: ▲{ anyItem: { prop: name, is: 甲 } } }'),
+    expected: '有商品清单的事件',
+    todo: 'order.paid',
+  },
+  {
+    title: 'a consent asked like a yes or no',
+    text: journey(exit, 'entry: { event: lead.submitted, where: { prop: consent, is: ▲true } }'),
+    expected: '“consent”是一组值',
+    todo: 'exists',
+  },
+  {
+    title: 'a goal worth something that is no number',
+    text: journey(exit, 'entry: { api: true }\ngoal: { event: order.paid, within: 3 days, value: ▲orderId }'),
+    expected: '“orderId”是文字',
+    todo: '数字属性',
+  },
   {
     title: 'text that is not YAML',
     text: 'segment: s\nname: "未完▲',
-    expected: '能读的 YAML',
-    todo: '缩进',
+    expected: '成对的引号和括号',
+    todo: '引号',
   },
   {
     title: 'a file of no kind',
     text: '▲segmnt: s\nname: 分群\n',
-    expected: '一种定义：journey、message、segment、batch、channel',
-    todo: '第一行',
+    expected: '一种定义：journey、message、segment、batch、channel、traits',
+    todo: '是不是“segment”',
   },
   {
     title: 'a key nobody knows',
@@ -41,7 +301,7 @@ const wrong: Wrong[] = [
     title: 'a misspelt comparison inside a rule',
     text: 'segment: s\nname: 分群\nrule:\n  all:\n    - { trait: lastSeenAt, ▲befor: 30 days ago }\n',
     expected: '没有“befor”',
-    todo: '拼写',
+    todo: '是不是“before”',
   },
   {
     title: 'a trait without a comparison',
@@ -305,21 +565,27 @@ it.each([
   },
 ])('loads, and warns of, $title', ({ text, todo }) => {
   const line = text.slice(0, text.indexOf('▲')).split('\n').length
-  const { faults, warnings } = readDefinitions([{ file: 'some.yaml', text: text.replace('▲', '') }])
+  const { faults, warnings } = readDefinitions(
+    [{ file: 'some.yaml', text: text.replace('▲', '') }],
+    new Date(),
+  )
   expect(faults).toEqual([])
   expect(warnings).toContainEqual(expect.objectContaining({ line, todo: expect.stringContaining(todo) }))
 })
 
 it('warns of nothing that does what it says', () => {
   const text = `${messageOf(`${email}\nwelcome: { text: 你好 }`)}${sendOf('message: m')}`
-  expect(readDefinitions([{ file: 'some.yaml', text }])).toMatchObject({ faults: [], warnings: [] })
+  expect(readDefinitions([{ file: 'some.yaml', text }], new Date())).toMatchObject({
+    faults: [],
+    warnings: [],
+  })
 })
 
 it.each(wrong)('names the place of $title', ({ text, expected, todo }) => {
   const before = text.slice(0, text.indexOf('▲')).split('\n')
   const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 
-  const { faults } = readDefinitions([{ file: 'wrong.yaml', text: text.replace('▲', '') }])
+  const { faults } = readDefinitions([{ file: 'wrong.yaml', text: text.replace('▲', '') }], new Date())
 
   expect(faults).toEqual([
     {

@@ -1,3 +1,4 @@
+import type { Channel, Customer } from '../../models/customer.ts'
 import type { Links } from '../../models/links.ts'
 import type { Slots } from '../../models/slots.ts'
 import type { Touch } from '../../models/touch.ts'
@@ -8,6 +9,7 @@ import type { MessageDefinition } from '../language/message.ts'
 import type { Log } from '../log.ts'
 import { openPage } from './content/link-target.ts'
 import type { Outreach } from './contract.ts'
+import { addressesOf, addressOf } from './delivery/addresses.ts'
 import { deliver } from './delivery/deliver.ts'
 import { touchOfRef } from './delivery/dispatch.ts'
 import { sweep } from './delivery/sweep.ts'
@@ -78,6 +80,10 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     unsubscribeUrl: (customerId, touchId) =>
       `${publicUrl}/u/${signer.sign('u', { touchId, customerId, channel: 'email' })}`,
   })
+  const digestInUse = (customer: Customer, channel: Channel) => {
+    const address = addressOf(channel, addressesOf(customer, {}, customers, miniprogramAppId))
+    return address === undefined ? undefined : signer.digest(address)
+  }
   const { allowance, stillWanted } = deps
   const parts: OutreachParts = {
     stores,
@@ -92,7 +98,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     gates: gatesInOrder({ render, publicUrl, slots: stores.slots, ...(allowance && { allowance }) }),
     render,
     signer,
-    finishEffects: createEffects({ customers, slots: stores.slots, book }),
+    finishEffects: createEffects({ customers, slots: stores.slots, book, digestInUse }),
     stillWanted,
   }
   const resolveLink = deps.resolveLink ?? openPage(publicUrl)

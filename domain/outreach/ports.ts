@@ -4,10 +4,23 @@
  */
 
 /**
- * Why a provider will not deliver. `unreachable` is about this customer on this channel and changes their reach;
- * `codeExpired` is a welcome that came too late.
+ * Why a provider will not deliver.
+ *
+ * unreachable    about this very address of the customer; changes their reach
+ * noCredit       no accept of this subscription template is left, whatever we counted
+ * quota          used up for now            content        this message cannot be said like this
+ * configuration  an operator's matter: keys, rights, balance, signatures, templates; the message waits for it
+ * off            the platform is not set up here
+ * codeExpired    a welcome that came too late
  */
-export type RefusalReason = 'unreachable' | 'quota' | 'content' | 'configuration' | 'codeExpired'
+export type RefusalReason =
+  | 'unreachable'
+  | 'noCredit'
+  | 'quota'
+  | 'content'
+  | 'configuration'
+  | 'off'
+  | 'codeExpired'
 
 export type SendOutcome =
   /** Accepted by the provider. */
@@ -30,6 +43,8 @@ export type FoundOutcome =
 export interface AttemptRef {
   ref: string
   at: Date
+  /** The attempt this one repeats, to the same address, because its answer was lost: the receiver may get both. */
+  repeats?: string
 }
 
 export interface SmsMessage {

@@ -1,108 +1,104 @@
-import type { Task, TaskStore } from '../../models/tasks.ts'
-import type { Customers } from '../customers/contract.ts'
+import type { Notice, Task, TaskStore } from '../../models/tasks.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { TaskAdvance } from './advance-task.ts'
-import type { Sales, TaskAction } from './contract.ts'
-import type { OpenTaskClaims } from './open-task.ts'
-import { latest } from './plan-task.ts'
+import type { ActionKind } from './actions/action.ts'
+import type { CloseCard } from './close-card.ts'
+import type { Sales, TaskAct, TaskAction } from './contract.ts'
+import type { CardWriter } from './notices/card.ts'
+import { isOpen } from './plan-task.ts'
 import type { StaffMessenger } from './ports.ts'
-import { cardIdOf, presentTaskCard, taskTexts } from './task-card.ts'
-import type { TaskEvents } from './task-events.ts'
+import { taskTexts } from './task-card.ts'
 
-type Act = Parameters<Sales['act']>[0]
+export type TaskActions = { [Action in TaskAction]: ActionKind<Action> }
 
-/** What a press of a button does: accept, done, pass on. A repeated `actionId` changes nothing and answers the same. */
+/** What a press of a button does. A repeated `actionId` changes nothing and answers the same. */
 export function createActOnTask(deps: {
   tasks: TaskStore
-  customers: Customers
-  claims: OpenTaskClaims
-  advancing: TaskAdvance
+  actions: TaskActions
+  closeCard: CloseCard
   messenger: StaffMessenger
-  events: TaskEvents
-  publicUrl: string
+  writeCard: CardWriter
   log: Log
 }): Sales['act'] {
-  const { tasks, customers, claims, advancing, messenger, events, publicUrl, log } = deps
+  const { tasks, actions, closeCard, messenger, writeCard, log } = deps
 
   /**
-   * @throws DomainError `task.not_found`; `task.not_yours` when it was handed to somebody else;
-   * `task.closed` when it is finished.
+   * @throws DomainError `task.not_found`; `task.not_yours` when it was handed to somebody else; `task.closed` when it is
+   * finished; and what the action itself refuses. A press that is refused takes the buttons off the card it came from.
    */
-  return async function act(input) {
+  return async (act) => {
+    const kind = actions[act.action] as ActionKind<TaskAction>
     for (;;) {
-      const task = await tasks.find(input.taskId)
-      if (!task) throw new DomainError('task.not_found', { taskId: input.taskId })
-      const repeat = task.log.some((entry) => entry.actionId === input.actionId)
-      const after = repeat ? task : await apply(task, input)
+      const task = await tasks.find(act.taskId)
+      if (!task) throw new DomainError('task.not_found', { taskId: act.taskId })
+      const after = isRepeat(task, act) ? task : await attempt(task, act, kind)
       if (!after) continue
-      await tell(task, after, input)
-      return { state: after.state, text: answer[input.action] }
+      if (isRepeat(after, act)) await kind.follow(after, act)
+      await updateCard(after, act, kind)
+      return { state: after.state, text: kind.said }
     }
   }
 
   /** The changed task as stored, or null when another writer was faster. */
-  async function apply(task: Task, input: Act): Promise<Task | null> {
-    if (task.state === 'done' || task.state === 'joined')
-      throw new DomainError('task.closed', { state: task.state })
-    if (task.assignee?.toLowerCase() !== input.staff.toLowerCase()) {
-      throw new DomainError('task.not_yours', { assignee: task.assignee })
+  async function attempt(task: Task, act: TaskAct, kind: ActionKind<TaskAction>): Promise<Task | null> {
+    const gone = whyGone(task, act)
+    if (gone) {
+      await closePressed(act, gone.text)
+      throw gone.error
     }
-    const entry = { at: input.at, staff: input.staff, actionId: input.actionId, note: input.note }
-    if (input.action === 'pass_on') {
-      const passed: Task = { ...task, state: 'offered', log: [...task.log, { ...entry, what: 'passed_on' }] }
-      const offered = await advancing.offer(passed, 'reassigned')
-      if (!offered) throw new DomainError('staff.not_found', { reason: 'nobody else is on duty' })
-      return tasks.replace({ ...offered, dueAt: input.at })
+    const { at, staff, actionId, note } = act
+    const after = await kind.apply(task, act, { at, what: 'done', staff, actionId, note })
+    return after === task ? task : tasks.replace(after)
+  }
+
+  /** The code a press brought is the only one some cards ever have. */
+  async function closePressed({ taskId, staff, responseCode }: TaskAct, text: string): Promise<void> {
+    await closeCard({ _id: taskId }, { staff, responseCode }, text)
+  }
+
+  async function updateCard(task: Task, act: TaskAct, { look }: ActionKind<TaskAction>): Promise<void> {
+    const card = newestCardOf(task, act.staff)
+    if (look.card === 'closed') {
+      await closeCard(
+        task,
+        { staff: act.staff, responseCode: act.responseCode ?? card?.responseCode },
+        look.text,
+      )
+      return
     }
-    return tasks.replace({
-      ...task,
-      state: input.action === 'accept' ? 'accepted' : 'done',
-      acceptBy: undefined,
-      dueAt: undefined,
-      log: [...task.log, { ...entry, what: input.action === 'accept' ? 'accepted' : 'done' }],
+    // Without a press the one code of the card is kept for its end.
+    if (!card || !act.responseCode) return
+    const { kind } = await messenger.replaceCard({
+      responseCode: act.responseCode,
+      card: await writeCard(task, card),
     })
-  }
-
-  /** Everything that follows from the stored change; each part may run twice. */
-  async function tell(before: Task, after: Task, input: Act): Promise<void> {
-    const said: Record<TaskAction, () => Promise<void>> = {
-      accept: () => events.accepted(after),
-      done: async () => {
-        await claims.releaseOpenTask(after.customerId, after._id)
-        await events.done(after, input.note ?? 'done')
-      },
-      pass_on: async () => {
-        await events.passedOn({ ...after, assignee: input.staff })
-        await advancing.advance(after._id)
-      },
-    }
-    await said[input.action]()
-    await updateCard(before, after, input)
-  }
-
-  async function updateCard(before: Task, after: Task, input: Act): Promise<void> {
-    const sent = latest(before, 'card')
-    const responseCode = input.responseCode ?? sent?.responseCode
-    if (!responseCode) return
-    if (input.action === 'accept') {
-      const customer = await customers.find(after.customerId)
-      if (!customer || !sent) return
-      const card = presentTaskCard(after, customer, cardIdOf(after, sent.n), publicUrl)
-      return note(after, (await messenger.replaceCard({ responseCode, card })).kind)
-    }
-    const text = input.action === 'done' ? taskTexts.done : taskTexts.passedOn
-    note(after, (await messenger.closeCard({ userid: input.staff, responseCode, text })).kind)
-  }
-
-  function note(task: Task, outcome: string): void {
-    // A response code works once: a failed update is not tried again, the page behind the card tells the truth.
-    if (outcome !== 'sent') log.info({ taskId: task._id, outcome }, 'task card not updated')
+    if (kind !== 'sent') log.info({ taskId: task._id, outcome: kind }, 'task card not replaced')
   }
 }
 
-const answer: Record<TaskAction, string> = {
-  accept: taskTexts.accepted,
-  done: taskTexts.done,
-  pass_on: taskTexts.passedOn,
+function isRepeat(task: Task, { actionId, staff }: TaskAct): boolean {
+  const entry = task.log.find((each) => each.actionId === actionId)
+  return entry !== undefined && isSame(entry.staff, staff)
+}
+
+/** Why it is not this person's task any more, and what their card says from now on. */
+function whyGone(task: Task, { staff }: TaskAct): { error: DomainError; text: string } | null {
+  if (!isOpen(task)) {
+    const text = task.state === 'joined' ? taskTexts.joined : taskTexts.done
+    return { error: new DomainError('task.closed', { state: task.state }), text }
+  }
+  if (isSame(task.assignee, staff)) return null
+  return {
+    error: new DomainError('task.not_yours', { assignee: task.assignee }),
+    text: taskTexts.handedOver,
+  }
+}
+
+function newestCardOf(task: Task, staff: string): Notice | undefined {
+  return task.notices.findLast((notice) => notice.kind === 'card' && isSame(notice.staff, staff))
+}
+
+/** WeCom compares userids ignoring case. */
+function isSame(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase()
 }

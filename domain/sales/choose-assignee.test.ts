@@ -24,6 +24,7 @@ function choose(input: {
   staff: Staff[]
   loads?: Record<string, number>
   exclude?: string[]
+  now?: Date
   region?: string
 }) {
   return chooseAssignee({
@@ -35,6 +36,7 @@ function choose(input: {
     staff: input.staff,
     loads: new Map(Object.entries(input.loads ?? {})),
     exclude: input.exclude ?? [],
+    now: input.now ?? new Date('2026-03-02T10:00:00+08:00'),
   })
 }
 

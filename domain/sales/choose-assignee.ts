@@ -1,5 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
 import type { Staff } from '../../models/staff.ts'
+import { defaultWorkingHours, worksToday } from './working-hours.ts'
 
 export interface Assignee {
   userid: string
@@ -7,19 +8,27 @@ export interface Assignee {
   notConnected: boolean
 }
 
+/** Whether somebody can be given a task now: not on leave, and some of today's working time is still to come. */
+export function isAvailable(member: Staff, now: Date): boolean {
+  return member.onDuty && worksToday(now, member.hours ?? defaultWorkingHours)
+}
+
 /**
- * Who gets a task: a current follower on duty (the owner first, then the newest friendship), else the least loaded
+ * Who gets a task: a current follower who is available (the owner first, then the newest friendship), else the least loaded
  * colleague of the owner's department or the customer's region, else the least loaded of the fallback pool.
- * Null when nobody on duty is left outside `exclude`.
+ * Null when nobody available is left outside `exclude`.
  */
 export function chooseAssignee(input: {
   customer: Pick<Customer, 'owner' | 'follows' | 'profile'>
   staff: readonly Staff[]
   loads: ReadonlyMap<string, number>
   exclude: readonly string[]
+  now: Date
 }): Assignee | null {
   const excluded = new Set(input.exclude.map(lower))
-  const eligible = input.staff.filter((member) => member.onDuty && !excluded.has(lower(member._id)))
+  const eligible = input.staff.filter(
+    (member) => isAvailable(member, input.now) && !excluded.has(lower(member._id)),
+  )
   const byId = new Map(eligible.map((member) => [lower(member._id), member]))
   const owner = lower(input.customer.owner ?? '')
 

@@ -1,6 +1,7 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
-import type { Task } from '../../models/tasks.ts'
+import type { Task, TaskResult } from '../../models/tasks.ts'
+import type { TaskList, TaskView } from './task-views.ts'
 
 /** A follow-up to hand to a salesperson. The same `taskId` asked twice is one task. */
 export interface TaskRequest {
@@ -10,11 +11,34 @@ export interface TaskRequest {
   title: string
   /** Why now, in words for the salesperson. */
   reasons: string[]
-  /** Time to accept in working hours, ms. */
+  /** Time to accept and, once accepted, to finish: working time in ms, a day of 24 hours counts as one working day. */
   acceptMs: number
+  dueMs?: number
 }
 
-export type TaskAction = 'accept' | 'done' | 'pass_on'
+/** What each action needs beside who does it. */
+interface ActionInputs {
+  accept: object
+  /** No result: `unstated`. */
+  done: { result?: TaskResult }
+  /** Within 14 days. */
+  later: { until: Date }
+  /** No name: whoever comes next. */
+  pass_on: { to?: string }
+}
+export type TaskAction = keyof ActionInputs
+
+/** A button on the card, or the task page. `actionId` makes a replay harmless; `responseCode` lets the card be changed once. */
+export type ActOf<Action extends TaskAction> = {
+  action: Action
+  taskId: string
+  staff: string
+  actionId: string
+  responseCode?: string
+  note?: string
+  at: Date
+} & ActionInputs[Action]
+export type TaskAct = { [Action in TaskAction]: ActOf<Action> }[TaskAction]
 
 export interface Sales {
   /** Whether an event can change a score or a task. */
@@ -23,16 +47,8 @@ export interface Sales {
   onEvent(event: KeluEvent, customer: Customer): Promise<void>
   /** One open task per customer: a second request is added to the open one. Returns the id of the task that is open. */
   openTask(request: TaskRequest): Promise<string>
-  /** A button on the card, or the task page. `actionId` makes a replay harmless; `responseCode` lets the card be updated once. */
-  act(input: {
-    taskId: string
-    staff: string
-    action: TaskAction
-    actionId: string
-    responseCode?: string
-    note?: string
-    at: Date
-  }): Promise<{ state: string; text: string }>
+  /** Only the holder may; see `TaskAct`. */
+  act(act: TaskAct): Promise<{ state: Task['state']; text: string }>
   /** Sends, reminds, reassigns and escalates what is due. */
   advanceDue(): Promise<number>
   nextDueAt(): Promise<Date | null>
@@ -41,4 +57,10 @@ export interface Sales {
   /** Task id behind the short code of a task link. */
   taskOfCode(code: string): Promise<string | null>
   find(taskId: string): Promise<Task | null>
+  /** A task as `staff` may see it. Throws `task.not_found`, and `task.not_yours` unless they hold it or manage who does. */
+  view(taskId: string, staff: string): Promise<TaskView>
+  /** The zone `staff` reads and writes times in. */
+  zoneOf(staff: string): Promise<string>
+  /** What `staff` has to do: late first, then by deadline. */
+  listOf(staff: string): Promise<TaskList>
 }

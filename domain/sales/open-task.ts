@@ -2,7 +2,11 @@ import type { Task, TaskStore } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
+import type { CloseCard } from './close-card.ts'
 import type { TaskRequest } from './contract.ts'
+import { withNotice } from './notice-book.ts'
+import { isOpen, latest } from './plan-task.ts'
+import { taskTexts } from './task-card.ts'
 import type { TaskEvents } from './task-events.ts'
 
 /** The compare-and-set on `customer.openTaskId`: whoever holds it is the customer's one open task. */
@@ -25,10 +29,11 @@ export function createOpenTask(deps: {
   customers: Customers
   events: TaskEvents
   advance(taskId: string): Promise<void>
+  closeCard: CloseCard
   clock: Clock
   randomCode(alphabet: string, length: number): string
 }) {
-  const { tasks, claims, customers, events, advance, clock, randomCode } = deps
+  const { tasks, claims, customers, events, advance, closeCard, clock, randomCode } = deps
 
   async function freeCode(taskId: string): Promise<string> {
     for (;;) {
@@ -49,6 +54,7 @@ export function createOpenTask(deps: {
       title: request.title,
       reasons: request.reasons,
       acceptMs: request.acceptMs,
+      ...(request.dueMs !== undefined && { dueMs: request.dueMs }),
       notConnected: false,
       offeredTo: [],
       notices: [],
@@ -70,26 +76,48 @@ export function createOpenTask(deps: {
       await advance(placed._id)
       return placed._id
     }
-    await join(task, holder)
-    return holder
+    if (await join(task, holder)) return holder
+    // Finished, or gone, without having given the claim back: a crash came between.
+    await claims.releaseOpenTask(task.customerId, holder)
+    return place(task)
   }
 
-  async function join(task: Task, holder: string): Promise<void> {
+  /** Adds a task to the one that is open; false when that one is open no more. Whoever works on it already hears of the news at once. */
+  async function join(task: Task, holder: string): Promise<boolean> {
     for (;;) {
       const open = await tasks.find(holder)
-      if (!open) break
+      if (!open || !(open.state === 'planned' || isOpen(open))) return false
       if (open.log.some((entry) => entry.actionId === `join:${task._id}`)) break
-      const joined: Task = {
-        ...open,
-        reasons: [...new Set([...open.reasons, ...task.reasons])],
-        log: [
-          ...open.log,
-          { at: clock.now(), what: 'joined', actionId: `join:${task._id}`, note: task.title },
-        ],
-      }
-      if (await tasks.replace(joined)) break
+      if (await tasks.replace(joined(open, task))) break
     }
-    await tasks.replace({ ...task, state: 'joined', joinedTo: holder, dueAt: undefined })
+    await close(task._id, holder)
+    await advance(holder)
+    return true
+  }
+
+  /** The joined one is open no more, nor is its card. */
+  async function close(taskId: string, holder: string): Promise<void> {
+    for (;;) {
+      const task = await tasks.find(taskId)
+      if (!task || (task.state !== 'planned' && !isOpen(task))) return
+      if (!(await tasks.replace({ ...task, state: 'joined', joinedTo: holder, dueAt: undefined }))) continue
+      const card = latest(task, 'card')
+      if (card) await closeCard(task, card, taskTexts.joined)
+      return
+    }
+  }
+
+  function joined(open: Task, task: Task): Task {
+    const now = clock.now()
+    const entry = { at: now, what: 'joined' as const, actionId: `join:${task._id}`, note: task.title }
+    const both: Task = {
+      ...open,
+      reasons: [...new Set([...open.reasons, ...task.reasons])],
+      log: [...open.log, entry],
+    }
+    if (open.state !== 'accepted' || !open.assignee) return both
+    const news = [task.title, ...task.reasons].join('、')
+    return { ...withNotice(both, { kind: 'joinNote', staff: open.assignee, news }), dueAt: now }
   }
 
   return {
@@ -104,7 +132,10 @@ export function createOpenTask(deps: {
     async uniteTasks(customerIds: string[], survivorId: string): Promise<void> {
       for (const task of await tasks.unfinishedOf(customerIds)) {
         const holder = await claims.claimOpenTask(survivorId, task._id)
-        if (holder !== task._id) await join(task, holder)
+        if (holder === task._id) continue
+        if (await join(task, holder)) continue
+        await claims.releaseOpenTask(survivorId, holder)
+        await claims.claimOpenTask(survivorId, task._id)
       }
     },
   }

@@ -13,11 +13,15 @@ export interface TaskCard {
   buttons: { key: string; text: string; style: 1 | 2 | 3 | 4 }[]
 }
 
+/** `responseCode` changes the card once, within 72 hours; WeCom gives it only to the call that delivered the card. */
+export type CardOutcome = SendOutcome & { responseCode?: string }
+export type FoundCard = FoundOutcome & { responseCode?: string }
+
 /** How WeCom reaches salespeople. Outcomes are values; `refused/unreachable` means this person cannot be reached in WeCom. */
 export interface StaffMessenger {
-  sendCard(card: TaskCard): Promise<SendOutcome & { responseCode?: string }>
-  /** Whether a card whose answer was lost was delivered: sending the same cardId again answers 42014 when it was. */
-  findCard(card: TaskCard): Promise<FoundOutcome>
+  sendCard(card: TaskCard): Promise<CardOutcome>
+  /** Whether a card whose answer was lost was delivered: sending the same cardId again answers 42014 when it was, and delivers it when not. */
+  findCard(card: TaskCard): Promise<FoundCard>
   /** Replaces a card already delivered by another one (one use per response code, 72 h). */
   replaceCard(input: { responseCode: string; card: TaskCard }): Promise<SendOutcome>
   /** Replaces a card's buttons by a text (one use per response code, 72 h). */

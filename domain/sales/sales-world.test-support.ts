@@ -4,14 +4,17 @@ import { createTaskStore } from '../../models/tasks.ts'
 import { customersOn, testSealing } from '../../test/builders/customers.ts'
 import { movableClock } from '../../test/setup/clock.ts'
 import { testDatabase } from '../../test/setup/database.ts'
+import type { GrantedCoupon } from '../coupons/contract.ts'
 import { silentLog } from '../log.ts'
-import type { FoundOutcome, SendOutcome } from '../outreach/ports.ts'
-import type { TaskAction } from './contract.ts'
+import type { SendOutcome } from '../outreach/ports.ts'
+import type { TaskAct } from './contract.ts'
 import { defaultIntentRules } from './intent-score.ts'
-import type { StaffMessenger, StaffSms, TaskCard } from './ports.ts'
+import type { CardOutcome, FoundCard, StaffMessenger, StaffSms, TaskCard } from './ports.ts'
 import { createSales } from './sales.ts'
 import { createStaffDirectory } from './staff-directory.ts'
-import { defaultWorkingHours } from './working-hours.ts'
+import { staffFileSchema } from './staff-entry.ts'
+
+type CardAction = 'accept' | 'done' | 'pass_on'
 
 export const minute = 60_000
 export const hour = 60 * minute
@@ -24,8 +27,9 @@ function recordingStaffPhone() {
   const sms: { phone: string; params: Record<string, string> }[] = []
   const state = {
     unreachable: new Set<string>(),
-    card: null as SendOutcome | null,
-    found: { kind: 'notFound' } as FoundOutcome,
+    card: null as CardOutcome | null,
+    text: null as SendOutcome | null,
+    found: { kind: 'notFound' } as FoundCard,
   }
   const messenger: StaffMessenger = {
     async sendCard(card) {
@@ -44,6 +48,7 @@ function recordingStaffPhone() {
       return { kind: 'sent' }
     },
     async sendText(input) {
+      if (state.text) return state.text
       if (state.unreachable.has(input.userid))
         return { kind: 'refused', reason: 'unreachable', code: '81013' }
       texts.push(input)
@@ -66,36 +71,53 @@ export async function salesWorld() {
   const clock = movableClock()
   const { customers, stores } = customersOn(db, clock)
   const directory = createStaffDirectory({ store: createStaffStore(db.connection), sealing: testSealing })
-  await directory.save([
-    { userid: 'LiLei', name: '李雷', department: '一部', manager: 'Wang', phone: '+8613800000001' },
-    { userid: 'HanMei', name: '韩梅', department: '一部', manager: 'Wang', inFallbackPool: true },
-    { userid: 'Wang', name: '王经理', department: '管理', onDuty: false },
-  ])
+  await directory.save(
+    staffFileSchema.parse([
+      { userid: 'LiLei', name: '李雷', department: '一部', manager: 'Wang', phone: '+8613800000001' },
+      { userid: 'HanMei', name: '韩梅', department: '一部', manager: 'Wang', inFallbackPool: true },
+      { userid: 'Wang', name: '王经理', department: '管理', onDuty: false },
+    ]),
+  )
   const phone = recordingStaffPhone()
+  const tasks = createTaskStore(db.connection)
   const sales = createSales({
-    tasks: createTaskStore(db.connection),
+    tasks,
     claims: stores.customers,
     customers,
+    coupons: { of: async () => coupons },
     directory,
     messenger: phone.messenger,
     sms: phone.staffSms,
     smsTemplates: { aliyun: 'SMS_9' },
     publicUrl: 'https://kelu.example',
-    taskRules: { hours: defaultWorkingHours, graceMs: 30 * minute, callLeaseMs: minute, maxTries: 3 },
+    taskRules: {
+      graceMs: { accept: 30 * minute, finish: 2 * hour },
+      callLeaseMs: minute,
+      maxTries: 3,
+      dueMs: 24 * hour,
+    },
     intentRules: defaultIntentRules,
     acceptMs: 2 * hour,
     randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
     clock,
     log: silentLog,
   })
+  const coupons: GrantedCoupon[] = []
   let people = 0
   let opened = 0
+  let presses = 0
 
   return {
+    connection: db.connection,
     clock,
     customers,
     phone,
     sales,
+    tasks,
+    claims: stores.customers,
+    coupons,
+    /** Writes these entries of the staff file over what is known. */
+    saveStaff: (entries: object[]) => directory.save(staffFileSchema.parse(entries)),
     async aCustomer(followedBy: string) {
       people += 1
       const origin = { source: 'test', at: clock.now() }
@@ -119,14 +141,19 @@ export async function salesWorld() {
         acceptMs: 2 * hour,
       })
     },
-    press: (taskId: string, staff: string, action: TaskAction, actionId = `${taskId}-${staff}-${action}`) =>
+    /** A press on the card, which brings a response code. */
+    press: (taskId: string, staff: string, action: CardAction, actionId = `${taskId}-${staff}-${action}`) =>
       sales.act({ taskId, staff, action, actionId, responseCode: `press-${actionId}`, at: clock.now() }),
+    /** The same from the page, which brings none. */
+    act: (act: Pick<TaskAct, 'taskId' | 'staff' | 'action'> & Record<string, unknown>) =>
+      sales.act({ actionId: `page-${++presses}`, at: clock.now(), ...act } as TaskAct),
     async eventsOf(customerId: string) {
       const customer = await customers.find(customerId)
       const names = [
         'task.created',
         'task.accepted',
         'task.done',
+        'task.postponed',
         'task.passed_on',
         'task.overdue',
         'intent.reached',

@@ -48,16 +48,14 @@ describe('a follow-up task', () => {
     expect((await world.sales.find('other:step:1'))?.state).toBe('joined')
   })
 
-  it('is accepted by a button: the card then offers 完成 and 转交, and nothing more falls due', async () => {
+  it('is accepted by a button: the card then offers 完成 and 转交, and says by when', async () => {
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
     world.clock.advance(minute)
     await world.press(taskId, 'LiLei', 'accept')
     expect((await world.sales.find(taskId))?.state).toBe('accepted')
     expect(world.phone.replaced[0]?.card?.buttons.map((button) => button.text)).toEqual(['完成', '转交'])
-    world.clock.advance(10 * 24 * hour)
-    await world.sales.advanceDue()
-    expect(world.phone.texts).toEqual([])
+    expect(world.phone.replaced[0]?.card?.description).toBe('已接受，明天 09:01 前要有结果')
     expect(await world.eventsOf(customer._id)).toEqual(['task.created', 'task.accepted'])
   })
 
@@ -65,6 +63,7 @@ describe('a follow-up task', () => {
     const customer = await world.aCustomer('LiLei')
     const first = await world.openTask(customer._id)
     await world.press(first, 'LiLei', 'done')
+    expect((await world.sales.find(first))?.result).toBe('unstated')
     expect(world.phone.replaced).toContainEqual({ responseCode: `press-${first}-LiLei-done`, text: '已完成' })
     const second = await world.openTask(customer._id)
     expect(second).not.toBe(first)
@@ -78,7 +77,7 @@ describe('a follow-up task', () => {
     expect(world.phone.cards.map((card) => card.userid)).toEqual(['lilei', 'hanmei'])
     expect(world.phone.cards[1]?.facts).toContainEqual({
       label: '提示',
-      value: '您还不是该客户的企业微信好友',
+      value: '还不是该客户的企业微信好友',
     })
     expect(await world.eventsOf(customer._id)).toEqual(['task.created', 'task.passed_on'])
   })

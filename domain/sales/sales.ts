@@ -1,25 +1,40 @@
-import type { TaskStore } from '../../models/tasks.ts'
+import type { Task, TaskStore } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
+import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { Log } from '../log.ts'
 import { createActOnTask } from './act-on-task.ts'
-import { createTaskAdvance } from './advance-task.ts'
+import { acceptAction } from './actions/accept.ts'
+import { doneAction } from './actions/done.ts'
+import { laterAction } from './actions/later.ts'
+import { passOnAction } from './actions/pass-on.ts'
+import { createAdvanceTask } from './advance-task.ts'
+import { createCloseCard } from './close-card.ts'
 import type { Sales } from './contract.ts'
-import { createNoticeDelivery } from './deliver-notice.ts'
+import { createFindAssignee } from './find-assignee.ts'
 import type { IntentRules } from './intent-score.ts'
 import { createIntentWatch } from './intent-watch.ts'
+import { createCardWriter } from './notices/card.ts'
+import { createNoticeTypes } from './notices/notice-types.ts'
 import { createOpenTask, type OpenTaskClaims } from './open-task.ts'
 import type { TaskRules } from './plan-task.ts'
 import type { StaffMessenger, StaffSms } from './ports.ts'
 import type { StaffDirectory } from './staff-directory.ts'
 import { codeOfCard } from './task-card.ts'
 import { createTaskEvents } from './task-events.ts'
+import { createTaskFacts } from './task-facts.ts'
+import { createTaskViews } from './task-views.ts'
+import { defaultWorkingHours } from './working-hours.ts'
+
+const hourMs = 3_600_000
+const putBackMs = 5 * 60_000
 
 /** The sales hand-over: intent, tasks, and what salespeople do with them. */
 export function createSales(deps: {
   tasks: TaskStore
   claims: OpenTaskClaims
   customers: Customers
+  coupons: Pick<Coupons, 'of'>
   directory: StaffDirectory
   messenger: StaffMessenger
   sms: StaffSms
@@ -32,12 +47,54 @@ export function createSales(deps: {
   clock: Clock
   log: Log
 }): Sales {
-  const { tasks, clock, log } = deps
+  const { tasks, claims, customers, directory, messenger, clock, log, taskRules: rules } = deps
   const events = createTaskEvents(deps)
-  const delivery = createNoticeDelivery(deps)
-  const advancing = createTaskAdvance({ ...deps, rules: deps.taskRules, delivery, events })
-  const opening = createOpenTask({ ...deps, events, advance: advancing.advance })
+  const factsOf = createTaskFacts(deps)
+  const findAssignee = createFindAssignee(deps)
+  const closeCard = createCloseCard(deps)
+  const writeCard = createCardWriter({ ...deps, factsOf })
+  const noticeTypes = createNoticeTypes({ ...deps, factsOf }, writeCard)
+  const advance = createAdvanceTask({
+    tasks,
+    directory,
+    noticeTypes,
+    findAssignee,
+    closeCard,
+    events,
+    rules,
+    clock,
+    log,
+  })
+  const opening = createOpenTask({ ...deps, events, advance, closeCard })
   const watch = createIntentWatch({ ...deps, rules: deps.intentRules, openTask: opening.open })
+  const due = {
+    dueMs: rules.dueMs,
+    hoursOf: async ({ assignee = '' }: Task) => (await directory.hoursOf(assignee)) ?? defaultWorkingHours,
+    events,
+  }
+  const actions = {
+    accept: acceptAction(due),
+    done: doneAction({ claims, events }),
+    later: laterAction(due),
+    pass_on: passOnAction({ customers, directory, findAssignee, advance, events, clock }),
+  }
+  const views = createTaskViews({ ...deps, factsOf })
+  let woken = Number.NEGATIVE_INFINITY
+
+  /** Now and then, since a process of the last release may still accept tasks beside this one. */
+  async function wakeUndated(): Promise<void> {
+    const now = clock.now()
+    if (now.getTime() - woken < hourMs) return
+    const count = await tasks.wakeUndated(now)
+    woken = now.getTime()
+    if (count > 0) log.info({ count }, 'accepted tasks without a deadline get one')
+  }
+
+  /** One task that cannot go on must not stand before all others for ever. */
+  async function putBack(taskId: string): Promise<void> {
+    const task = await tasks.find(taskId)
+    if (task) await tasks.replace({ ...task, dueAt: new Date(clock.now().getTime() + putBackMs) })
+  }
 
   return {
     wants: ({ name }) => name === 'customer.merged' || watch.wants(name),
@@ -48,13 +105,19 @@ export function createSales(deps: {
       await watch.onEvent(event, customer)
     },
     openTask: opening.open,
-    act: createActOnTask({ ...deps, advancing, events }),
+    act: createActOnTask({ tasks, actions, closeCard, messenger, writeCard, log }),
 
     async advanceDue() {
+      await wakeUndated()
       const due = await tasks.due(clock.now(), 100)
       for (const task of due) {
-        if (task.state === 'planned') await opening.place(task)
-        else await advancing.advance(task._id)
+        try {
+          if (task.state === 'planned') await opening.place(task)
+          else await advance(task._id)
+        } catch (error) {
+          log.error({ err: error, taskId: task._id }, 'a due task failed and is tried again later')
+          await putBack(task._id)
+        }
       }
       if (due.length > 0) log.debug({ count: due.length }, 'due tasks advanced')
       return due.length
@@ -67,5 +130,6 @@ export function createSales(deps: {
     },
     taskOfCode: (code) => tasks.taskIdOfCode(code),
     find: (taskId) => tasks.find(taskId),
+    ...views,
   }
 }

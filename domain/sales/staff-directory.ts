@@ -1,32 +1,6 @@
-import { z } from 'zod'
-import type { StaffStore } from '../../models/staff.ts'
-import { normalisePhone } from '../customers/phone-number.ts'
+import type { Staff, StaffStore } from '../../models/staff.ts'
 import type { Sealing } from '../customers/sealing.ts'
-import { cleanLine } from '../text/clean-line.ts'
-
-/** A directory entry as the company writes it (`staff.yaml`). */
-export const staffEntrySchema = z.strictObject({
-  userid: z.string().regex(/^[A-Za-z0-9_\-@.]{1,64}$/),
-  name: z.string().transform(cleanLine).pipe(z.string().min(1)),
-  department: z.string().min(1),
-  region: z.string().optional(),
-  /** As people write it, with or without quotes; E.164 afterwards. */
-  phone: z
-    .union([z.string(), z.number()])
-    .transform((written, context) => {
-      try {
-        return normalisePhone(String(written))
-      } catch {
-        context.addIssue({ code: 'custom', message: 'a mainland mobile number, or a foreign one with +' })
-        return z.NEVER
-      }
-    })
-    .optional(),
-  manager: z.string().optional(),
-  onDuty: z.boolean().default(true),
-  inFallbackPool: z.boolean().default(false),
-})
-export type StaffEntry = z.input<typeof staffEntrySchema>
+import type { StaffEntry } from './staff-entry.ts'
 
 export type StaffDirectory = ReturnType<typeof createStaffDirectory>
 
@@ -36,8 +10,7 @@ export function createStaffDirectory(deps: { store: StaffStore; sealing: Sealing
   return {
     /** Adds or replaces entries; userids are compared ignoring case. */
     async save(entries: StaffEntry[]): Promise<void> {
-      for (const raw of entries) {
-        const { userid, phone, manager, ...entry } = staffEntrySchema.parse(raw)
+      for (const { userid, phone, manager, ...entry } of entries) {
         await store.save({
           _id: userid.toLowerCase(),
           ...entry,
@@ -47,6 +20,7 @@ export function createStaffDirectory(deps: { store: StaffStore; sealing: Sealing
       }
     },
     all: () => store.all(),
+    find: (userid: string): Promise<Staff | null> => store.find(userid),
     async phoneOf(userid: string): Promise<string | null> {
       const phone = (await store.find(userid))?.phone
       return phone ? sealing.open(phone) : null
@@ -56,6 +30,10 @@ export function createStaffDirectory(deps: { store: StaffStore; sealing: Sealing
     },
     async managerOf(userid: string): Promise<string | null> {
       return (await store.find(userid))?.manager ?? null
+    },
+    /** When somebody works; undefined for a stranger, and for entries written before hours were known. */
+    async hoursOf(userid: string) {
+      return (await store.find(userid))?.hours
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Customers } from '../customers/contract.ts'
 
 export type TaskEvents = ReturnType<typeof createTaskEvents>
 
-/** Tells the customer's history what became of a task. Ids come from the task, so a repeat is heard once. */
+/** Tells the customer's history what became of a task. Ids come from the task and the action, so a repeat is heard once. */
 export function createTaskEvents(deps: { customers: Customers; clock: Clock }) {
   const { customers, clock } = deps
 
@@ -26,10 +26,18 @@ export function createTaskEvents(deps: { customers: Customers; clock: Clock }) {
 
   return {
     created: (task: Task) => hear(task, 'task.created', 'created', { title: task.title }),
-    accepted: (task: Task) => hear(task, 'task.accepted', `accepted:${task.offeredTo.length}`),
-    done: (task: Task, result: string) => hear(task, 'task.done', 'done', { result }),
-    passedOn: (task: Task) => hear(task, 'task.passed_on', `passed_on:${task.offeredTo.length}`),
+    accepted: (task: Task, actionId: string) => hear(task, 'task.accepted', actionId),
+    done: (task: Task) => hear(task, 'task.done', 'done', { result: task.result }),
+    postponed: (task: Task, actionId: string, until: Date) =>
+      hear(task, 'task.postponed', actionId, { until }),
+    /** `staff` is who passed it on. */
+    passedOn: (task: Task, actionId: string, staff: string) =>
+      hear(task, 'task.passed_on', actionId, { staff, to: passedTo(task, actionId) }),
     overdue: (task: Task, why: string) =>
       hear(task, 'task.overdue', `overdue:${task.offeredTo.length}`, { why }),
   }
+}
+
+function passedTo(task: Task, actionId: string): string | undefined {
+  return task.log.find((entry) => entry.actionId === actionId)?.to
 }

@@ -1,46 +1,64 @@
-import { DateTime } from 'luxon'
+import type { DateTime } from 'luxon'
+import type { WorkingHours } from '../../models/staff.ts'
+import { atMinuteOfDay, defaultZone, isInside, localTime } from '../local-time.ts'
 
-/** When salespeople work: ISO weekdays (1 = Monday), local hours, IANA zone. */
-export interface WorkingHours {
-  days: number[]
-  fromHour: number
-  toHour: number
-  zone: string
-}
+const minuteMs = 60_000
+const dayMs = 86_400_000
+/** How far ahead an opening is looked for: further than any leave. */
+const farthestDays = 400
 
 export const defaultWorkingHours: WorkingHours = {
   days: [1, 2, 3, 4, 5, 6],
-  fromHour: 9,
-  toHour: 18,
-  zone: 'Asia/Shanghai',
+  fromMinute: 9 * 60,
+  toMinute: 18 * 60,
+  zone: defaultZone,
+  daysOff: [],
 }
 
 /** Whether `at` lies inside working hours. */
 export function isWorking(at: Date, hours: WorkingHours): boolean {
-  const local = DateTime.fromJSDate(at, { zone: hours.zone })
-  return hours.days.includes(local.weekday) && local.hour >= hours.fromHour && local.hour < hours.toHour
+  return isWorkingDay(localTime(at, hours.zone), hours) && isInside(at, hours, hours.zone)
 }
 
-/** `at` itself when it lies inside working hours, else the next opening. */
-export function nextWorking(at: Date, hours: WorkingHours): Date {
+/** `at` itself when it lies inside working hours, else the next opening; null when none comes within 400 days. */
+export function nextWorking(at: Date, hours: WorkingHours): Date | null {
   if (isWorking(at, hours)) return at
-  const local = DateTime.fromJSDate(at, { zone: hours.zone })
-  for (let days = 0; days <= 7; days++) {
-    const opening = local.plus({ days }).startOf('day').set({ hour: hours.fromHour })
-    if (hours.days.includes(opening.weekday) && opening.toMillis() >= at.getTime()) return opening.toJSDate()
+  const local = localTime(at, hours.zone)
+  for (let days = 0; days <= farthestDays; days++) {
+    const opening = atMinuteOfDay(local.plus({ days }), hours.fromMinute)
+    if (isWorkingDay(opening, hours) && opening.toMillis() >= at.getTime()) return opening.toJSDate()
   }
-  throw new RangeError('working hours name no day of the week')
+  return null
 }
 
-/** The moment `ms` of working time after `start` have passed. */
+/** Whether some of the working time of the local day of `at` is still to come. */
+export function worksToday(at: Date, hours: WorkingHours): boolean {
+  const next = nextWorking(at, hours)
+  const day = (time: Date) => localTime(time, hours.zone).toISODate()
+  return next !== null && day(next) === day(at)
+}
+
+/** The moment `ms` of working time after `start` have passed. Somebody who never works again has the clock of every day. */
 export function addWorkingTime(start: Date, ms: number, hours: WorkingHours): Date {
   let at = nextWorking(start, hours)
   let left = ms
-  for (;;) {
-    const closing = DateTime.fromJSDate(at, { zone: hours.zone }).startOf('day').set({ hour: hours.toHour })
+  while (at !== null) {
+    const closing = atMinuteOfDay(localTime(at, hours.zone), hours.toMinute)
     const today = closing.toMillis() - at.getTime()
     if (left <= today) return new Date(at.getTime() + left)
     left -= today
     at = nextWorking(closing.toJSDate(), hours)
   }
+  return new Date(start.getTime() + ms)
+}
+
+/** The end of a time allowed: working time, in which each whole day counts as one working day (`1 day` = same time, next working day). */
+export function deadlineAfter(start: Date, allowedMs: number, hours: WorkingHours): Date {
+  const workingDayMs = (hours.toMinute - hours.fromMinute) * minuteMs
+  const days = Math.floor(allowedMs / dayMs)
+  return addWorkingTime(start, days * workingDayMs + (allowedMs % dayMs), hours)
+}
+
+function isWorkingDay(local: DateTime, hours: WorkingHours): boolean {
+  return hours.days.includes(local.weekday) && !hours.daysOff.includes(local.toISODate() ?? '')
 }

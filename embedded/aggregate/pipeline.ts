@@ -9,7 +9,7 @@ import { groupStage } from './group.ts'
 import { projectStage } from './project.ts'
 import type { Stage } from './stage.ts'
 
-const stageParsers: Record<string, (spec: BsonValue) => Stage> = {
+const stageParsers: Record<string, (spec: BsonValue, behind: BsonDocument[]) => Stage> = {
   $match: matchStage,
   $group: groupStage,
   $sort: sortStage,
@@ -23,22 +23,28 @@ export interface Pipeline {
   /** A leading $match, and a $sort in front or right behind it, are left to the scan: an index may serve them. */
   filter: Filter
   sort: IndexField[]
+  /** How many documents the stages take of the sort. */
+  atMost: number
   stages: Stage[]
 }
 
 /** Parses all stages. Anything outside the table is refused by name (40324). */
 export function parsePipeline(pipeline: BsonDocument[]): Pipeline {
-  const stages = pipeline.map(parseStage)
+  const stages = pipeline.map((document, i) => parseStage(document, pipeline.slice(i + 1)))
   const match = stages[0]?.name === '$match' ? stages.shift() : undefined
   const sort = stages[0]?.name === '$sort' ? stages.shift() : undefined
   return {
     filter: parseFilter((match?.spec ?? {}) as BsonDocument),
     sort: parseFields('$sort', (sort?.spec ?? {}) as BsonDocument),
+    atMost: wantedBy(pipeline.slice(-stages.length || pipeline.length)),
     stages: stages.map(({ stage }) => stage),
   }
 }
 
-function parseStage(document: BsonDocument): { name: string; spec: BsonValue; stage: Stage } {
+function parseStage(
+  document: BsonDocument,
+  behind: BsonDocument[],
+): { name: string; spec: BsonValue; stage: Stage } {
   const [name = '', another] = Object.keys(document)
   if (name === '' || another !== undefined) {
     throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.')
@@ -46,7 +52,18 @@ function parseStage(document: BsonDocument): { name: string; spec: BsonValue; st
   const parse = own(stageParsers, name)
   if (!parse) throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)
   const spec = document[name]!
-  return { name, spec, stage: parse(spec) }
+  return { name, spec, stage: parse(spec, behind) }
+}
+
+/** How many documents these stages can take: as many as a $limit says and the $skip before it leaves out. */
+function wantedBy(stages: BsonDocument[]): number {
+  let skipped = 0
+  for (const { $skip, $limit } of stages) {
+    if ($limit !== undefined) return skipped + asNumber($limit)!
+    if ($skip === undefined) break
+    skipped += asNumber($skip)!
+  }
+  return Number.POSITIVE_INFINITY
 }
 
 /** Joins stages. `push` is false when no more documents are needed. */
@@ -73,11 +90,11 @@ function matchStage(spec: BsonValue): Stage {
   return { take: (document) => (filter.matches(document) ? [document] : []) }
 }
 
-function sortStage(spec: BsonValue): Stage {
+function sortStage(spec: BsonValue, behind: BsonDocument[]): Stage {
   if (!isDocument(spec)) throw new CommandError(15973, 'the $sort key specification must be an object')
   const fields = parseFields('$sort', spec)
   if (fields.length === 0) throw new CommandError(15976, '$sort stage must have at least one sort key')
-  const sorter = createSorter(fields)
+  const sorter = createSorter(fields, wantedBy(behind))
   return {
     take(document) {
       sorter.add({ id: 0, bytes: encode(document), document })
@@ -102,9 +119,16 @@ function limitStage(spec: BsonValue): Stage {
 }
 
 function countStage(spec: BsonValue): Stage {
-  if (typeof spec !== 'string' || spec === '' || /[$.]/.test(spec)) {
-    throw new CommandError(40156, 'the count field must be a non-empty string without $ and .')
+  if (typeof spec !== 'string') throw new CommandError(40156, 'the count field must be a string')
+  const faults = {
+    40157: spec === '',
+    40158: spec.includes('$'),
+    40159: spec.includes('\0'),
+    40160: spec.includes('.'),
   }
+  const fault = Object.entries(faults).find(([, found]) => found)
+  if (fault)
+    throw new CommandError(Number(fault[0]), 'the count field must be non-empty, without $, null bytes and .')
   let n = 0
   return {
     take() {

@@ -1,4 +1,4 @@
-import { Double, Long } from 'bson'
+import { Binary, Double, Long, UUID } from 'bson'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { value } from '../test/generators.ts'
@@ -44,6 +44,19 @@ describe('the order of values', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+
+  it('of binaries goes by length, then subtype, then bytes', () => {
+    const ascending = [
+      new Binary(Buffer.from('z')),
+      new Binary(Buffer.alloc(16, 255)),
+      new UUID('00000000-0000-4000-8000-000000000000'),
+      new UUID('00000000-0000-4000-8000-000000000001'),
+      new UUID('ff000000-0000-4000-8000-000000000000'),
+      new Binary(Buffer.alloc(16), 128),
+      new Binary(Buffer.alloc(17)),
+    ].map(typed)
+    expect([...ascending].reverse().sort(compare)).toEqual(ascending)
   })
 
   it('keeps strings with zero bytes apart', () => {

@@ -1,5 +1,5 @@
 import { CommandError, notSupported } from '../errors.ts'
-import { type BsonDocument, type BsonValue, encode, Kind, kindOf, typeName } from './value.ts'
+import { type BsonDocument, type BsonValue, decode, encode, Kind, kindOf, typeName } from './value.ts'
 
 const maxDepth = 100
 export const maxDocumentBytes = 16 * 1024 * 1024
@@ -33,6 +33,18 @@ function checkFieldName(field: string, path: string): void {
     )
   }
   if (field === '_bsontype') throw notSupported(`storing a field named '_bsontype' ('${path}')`)
+}
+
+/** A document from the data file. Throws 350 when its bytes are none. */
+export function decodeStored(bytes: Buffer): BsonDocument {
+  try {
+    return decode(bytes)
+  } catch (error) {
+    throw new CommandError(
+      350,
+      `data.mdb holds a damaged document (${String(error)}): put a backup of the data folder in its place`,
+    )
+  }
 }
 
 /** The document's bytes, or MongoDB's 10334 beyond 16 MB. */

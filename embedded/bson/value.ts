@@ -1,4 +1,4 @@
-import { Binary, BSONRegExp, Double, deserialize, Int32, Long, ObjectId, serialize } from 'bson'
+import { Binary, BSONRegExp, Double, deserialize, Int32, Long, ObjectId, serialize, UUID } from 'bson'
 
 // Documents are kept as typed BSON (promoteValues: false): an Int32 1, a Long 1 and a Double 1 compare equal but
 // stay what they were, as in MongoDB.
@@ -56,6 +56,7 @@ const typesByPrototype = new Map<unknown, Type>([
   [Double.prototype, { kind: Kind.number, name: 'double' }],
   [ObjectId.prototype, { kind: Kind.objectId, name: 'objectId' }],
   [Binary.prototype, { kind: Kind.binary, name: 'binData' }],
+  [UUID.prototype, { kind: Kind.binary, name: 'binData' }],
   [BSONRegExp.prototype, { kind: Kind.regex, name: 'regex' }],
 ])
 

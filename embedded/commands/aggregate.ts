@@ -17,7 +17,7 @@ export const aggregate: Command = command(
         9,
         "The 'cursor' option is required, except for aggregate with the explain argument",
       )
-    const { filter, sort, stages } = parsePipeline(pipeline)
+    const { filter, sort, atMost, stages } = parsePipeline(pipeline)
     const results: Buffer[] = []
     let size = 0
     const { push, end } = joinStages(stages, (document) => {
@@ -30,7 +30,7 @@ export const aggregate: Command = command(
     const namespace = `${database}.${target}`
     const collection = store.catalog.find(namespace)
     if (collection) {
-      const read = store.scans.open({ collection, filter, sort })
+      const read = store.scans.open({ collection, filter, sort, atMost })
       await read(({ document }) => !push(document), deadline)
     }
     end()

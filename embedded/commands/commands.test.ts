@@ -1,4 +1,4 @@
-import { Long } from 'bson'
+import { Binary, Long, UUID } from 'bson'
 import type { Collection, Document } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { aStore, refusalOf, type TestStore } from '../test/store.ts'
@@ -251,9 +251,54 @@ describe('commands, through the driver', () => {
     expect(await rows.countDocuments()).toBe(0)
   })
 
-  it('stops a read at maxTimeMS', async () => {
+  it('stops reads, writes and index builds at maxTimeMS, which leaves no index behind', async () => {
     await rows.insertMany(Array.from({ length: 20_000 }, (_, i) => ({ _id: `r${i}`, n: i })))
-    expect(await refusalOf(rows.find({ n: -1 }).maxTimeMS(1).toArray())).toMatchObject({ code: 50 })
+    const limit = { maxTimeMS: 1 }
+    const change = { $set: { m: 1 } }
+    const slow: Record<string, () => Promise<unknown>> = {
+      find: () => rows.find({ n: -1 }, limit).toArray(),
+      'a sort': () => rows.find({}, limit).sort({ n: 1 }).toArray(),
+      updateOne: () => rows.updateOne({ n: -1 }, change, limit),
+      updateMany: () => rows.updateMany({ n: { $gte: 0 } }, change, limit),
+      deleteMany: () => rows.deleteMany({ n: { $gte: 0 } }, limit),
+      findOneAndUpdate: () => rows.findOneAndUpdate({ n: -1 }, change, limit),
+      insertMany: () =>
+        rows.insertMany(
+          Array.from({ length: 20_000 }, () => ({}) as Row),
+          limit,
+        ),
+      createIndex: () => rows.createIndex({ n: 1 }, limit),
+    }
+    for (const [name, operation] of Object.entries(slow))
+      expect({ name, ...(await refusalOf(operation())) }).toMatchObject({ name, code: 50 })
+    expect((await rows.indexes()).map(({ name }) => name)).toEqual(['_id_'])
+    expect(await rows.countDocuments({ m: 1 })).toBeLessThan(20_000)
+  })
+
+  it('counts maxTimeMS over the batches of a cursor', async () => {
+    await rows.insertMany(Array.from({ length: 20_000 }, (_, i) => ({ _id: `r${i}`, n: i })))
+    const cursor = rows.find({ n: { $nin: [-1] } }, { batchSize: 2, maxTimeMS: 30 })
+    await cursor.next()
+    const rest = rows.find({ n: { $gte: 0 } }, { batchSize: 20_000, maxTimeMS: 30 }).toArray()
+    expect(await refusalOf(Promise.all([cursor.toArray(), rest]))).toMatchObject({ code: 50 })
+  })
+
+  it('keeps UUIDs, finds them by themselves and refuses a second one as _id', async () => {
+    const uuids = store.db.collection<{ _id: UUID; v?: unknown }>(`uuids${collectionNumber}`)
+    const [a, b] = [new UUID(), new UUID()]
+    await uuids.createIndex({ v: 1 })
+    await uuids.insertMany([
+      { _id: a, v: b },
+      { _id: b, v: [a] },
+    ])
+    expect(await uuids.findOne({ _id: a })).toEqual({ _id: a, v: b })
+    expect((await uuids.find({ v: a }).toArray()).map(({ _id }) => _id)).toEqual([b])
+    // The same bytes as another kind of binary are another value.
+    expect(await uuids.findOne({ v: new Binary(a.buffer, 0) })).toBeNull()
+    expect(await refusalOf(uuids.insertOne({ _id: new UUID(a.toHexString()) }))).toMatchObject({
+      code: 11000,
+      message: expect.stringContaining(a.toHexString()),
+    })
   })
 
   it('keeps odd field names apart from the methods of objects', async () => {

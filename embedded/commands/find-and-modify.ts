@@ -40,7 +40,7 @@ export const findAndModify: Command = collectionCommand(
     return store.env.write(() => {
       checkDeadline(deadline)
       const collection = store.catalog.find(namespace)
-      const match = collection && store.scans.first({ collection, filter, sort })
+      const match = collection && store.scans.first({ collection, filter, sort }, deadline)
       if (match && update) {
         const after = update.apply(decode(match.bytes))
         store.records.replace(collection, match, match.document, after)

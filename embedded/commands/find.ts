@@ -13,6 +13,7 @@ import {
   document,
   flag,
   readConcern,
+  refusal,
   text,
   whole,
 } from './command.ts'
@@ -41,13 +42,14 @@ export const find: Command = collectionCommand(
     const collection = store.catalog.find(namespace)
     if (!collection) return store.cursors.first(namespace, listSource([]), { batchSize })
     const toBytes = (match: Match): Buffer => (project ? encode(project(match.document)) : match.bytes)
-    const read = store.scans.open({ collection, filter: parsed, sort: order })
     let toSkip = options.skip ?? 0
     let left = options.limit || noLimit
-    // maxTimeMS covers the work of the find itself, not the time a client takes between batches.
-    let until = deadline
+    const read = store.scans.open({ collection, filter: parsed, sort: order, atMost: toSkip + left })
+    // maxTimeMS covers the work of the find and its batches, not the time a client takes between them.
+    let leftMs = deadline === undefined ? undefined : deadline - performance.now()
     const source: Source = async (offer) => {
       if (left === 0) return
+      const until = leftMs === undefined ? undefined : performance.now() + leftMs
       await read((match) => {
         if (toSkip > 0) {
           toSkip--
@@ -56,7 +58,7 @@ export const find: Command = collectionCommand(
         left--
         return offer(toBytes(match)) || left === 0
       }, until)
-      until = undefined
+      if (until !== undefined) leftMs = until - performance.now()
     }
     return store.cursors.first(namespace, source, { batchSize, single: singleBatch })
   },
@@ -80,7 +82,14 @@ export const count: Command = collectionCommand(
 )
 
 export const getMore: Command = command(
-  { collection: text, batchSize: whole },
+  {
+    collection: text,
+    batchSize: whole,
+    maxTimeMS: anything.refine(
+      (given) => given === undefined,
+      refusal(2, 'cannot set maxTimeMS on getMore command for a non-awaitData cursor'),
+    ),
+  },
   ({ collection, batchSize }, { target, database }, store) =>
     store.cursors.next(cursorId(target), `${database}.${collection}`, batchSize || noLimit),
 )
@@ -95,6 +104,6 @@ export const killCursors: Command = collectionCommand({ cursors: anything }, ({ 
 function cursorId(value: BsonValue): bigint {
   if (value instanceof Long) return value.toBigInt()
   const number = asNumber(value)
-  if (number === undefined) throw new CommandError(14, 'a cursor id must be a long')
-  return BigInt(number)
+  if (!Number.isSafeInteger(number)) throw new CommandError(14, 'a cursor id must be a long')
+  return BigInt(number as number)
 }

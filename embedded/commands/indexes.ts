@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { encode } from '../bson/value.ts'
+import { asNumber, encode } from '../bson/value.ts'
 import { CommandError, notSupported } from '../errors.ts'
 import { parseFilter } from '../query/filter.ts'
+import type { Match } from '../query/scan.ts'
 import { parseFields } from '../query/sort.ts'
 import { type Collection, type Index, type IndexSpec, idIndexName } from '../store/catalog.ts'
 import type { IndexField } from '../store/index-keys.ts'
@@ -12,12 +13,16 @@ import {
   cursorOption,
   document,
   flag,
+  refusal,
   type Store,
   text,
+  value,
   whole,
   writeConcern,
 } from './command.ts'
 import { listSource } from './cursors.ts'
+
+const maxExpireSeconds = 2_147_483_647
 
 const requested = z.strictObject({
   name: text,
@@ -27,13 +32,24 @@ const requested = z.strictObject({
   background: flag,
   unique: flag,
   sparse: flag,
-  expireAfterSeconds: whole,
+  expireAfterSeconds: value
+    .transform((given) => asNumber(given) ?? Number.NaN)
+    .refine(
+      (seconds) => Number.isInteger(seconds) && seconds >= 0 && seconds <= maxExpireSeconds,
+      refusal(67, `must be a whole number of seconds from 0 to ${maxExpireSeconds}`),
+    )
+    .optional(),
 })
 
 export const createIndexes: Command = collectionCommand(
   { indexes: z.array(requested, 'array'), writeConcern },
-  async (options, { namespace }, store) => {
+  async (options, { namespace, deadline }, store) => {
     const specs = options.indexes.map(readSpec)
+    if (specs.length === 0) throw new CommandError(2, 'Must specify at least one index to create')
+    for (const [i, spec] of specs.entries()) {
+      if (isIdKey(spec.fields) || isNew(spec, specs.slice(0, i))) continue
+      throw new CommandError(68, `Identical index already exists: ${spec.name}`)
+    }
     const { collection, before, created, added } = await store.env.write(() => {
       const known = store.catalog.find(namespace)
       const wanted = specs.filter((spec) => isNew(spec, known?.indexes ?? []))
@@ -45,7 +61,7 @@ export const createIndexes: Command = collectionCommand(
         added: wanted.map((spec) => store.catalog.addIndex(target, spec)),
       }
     })
-    for (const index of added) await buildIndex(store, collection, index)
+    for (const index of added) await buildIndex(store, collection, index, deadline)
     return {
       numIndexesBefore: before,
       numIndexesAfter: before + added.length,
@@ -65,6 +81,7 @@ function readSpec({
   expireAfterSeconds,
 }: z.output<typeof requested>): IndexSpec {
   if (Object.keys(key).length === 0) throw new CommandError(67, 'Index keys cannot be empty.')
+  if (name === '' || name === '*') throw new CommandError(67, `The index name '${name}' is not valid`)
   const fields = parseFields('an index', key)
   if (v !== undefined && v !== 2) throw notSupported(`index version ${v}`)
   if (unique && !isIdKey(fields)) throw notSupported('a unique index on anything but _id')
@@ -83,7 +100,7 @@ function isIdKey(fields: IndexField[]): boolean {
 const keyText = (fields: IndexField[]): string =>
   fields.map(({ path, direction }) => `${path}:${direction}`).join()
 
-function isNew(spec: IndexSpec, known: Index[]): boolean {
+function isNew(spec: IndexSpec, known: readonly IndexSpec[]): boolean {
   if (isIdKey(spec.fields)) return false
   const sameKey = known.find((index) => keyText(index.fields) === keyText(spec.fields))
   const sameName = known.find((index) => index.name === spec.name)
@@ -104,17 +121,24 @@ function isNew(spec: IndexSpec, known: Index[]): boolean {
 }
 
 // Documents written meanwhile have their entries already; adding those again changes nothing.
-async function buildIndex(store: Store, collection: Collection, index: Index): Promise<void> {
+async function buildIndex(
+  store: Store,
+  collection: Collection,
+  index: Index,
+  deadline: number | undefined,
+): Promise<void> {
   if (index.ready) return
   try {
-    await changeAll(store, collection, parseFilter({}), ({ id, document: stored }) =>
-      store.records.addToIndex(collection, index, id, stored),
-    )
+    const add = ({ id, document: stored }: Match): void =>
+      store.records.addToIndex(collection, index, id, stored)
+    await changeAll(store, collection, parseFilter({}), add, deadline)
   } catch (error) {
     await store.env.write(() => store.catalog.dropIndex(collection, index))
     throw error
   }
   await store.env.write(() => {
+    if (index.dropped)
+      throw new CommandError(175, 'query plan killed: the index was dropped while it was built')
     index.ready = true
     store.catalog.save(collection)
   })

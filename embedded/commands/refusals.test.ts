@@ -1,4 +1,4 @@
-import { Long } from 'bson'
+import { Binary, Long, MinKey, Timestamp } from 'bson'
 import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aStore, refusalOf, type TestStore } from '../test/store.ts'
@@ -12,6 +12,13 @@ const update = (more: Document): Document => ({
 const index = (more: Document): Document => ({
   createIndexes: 't',
   indexes: [{ name: 'i', key: { a: 1 }, ...more }],
+})
+const indexTwice = (more: Document): Document => ({
+  createIndexes: 't',
+  indexes: [
+    { name: 'i', key: { a: 1 } },
+    { name: 'i', key: { a: 1 }, ...more },
+  ],
 })
 const modify = (more: Document): Document => ({ findAndModify: 't', query: {}, ...more })
 const pipeline = (...stages: Document[]): Document => ({ aggregate: 't', pipeline: stages, cursor: {} })
@@ -81,6 +88,19 @@ describe('refusals', () => {
     [index({ key: { 'a.0': 1 } }), 115, 'a.0'],
     [index({ key: {} }), 67, 'empty'],
     [index({ key: { a: 1, b: 1 }, expireAfterSeconds: 1 }), 67, 'TTL'],
+    [index({ expireAfterSeconds: -1 }), 67, 'expireAfterSeconds'],
+    [index({ expireAfterSeconds: 2 ** 31 }), 67, '2147483647'],
+    [index({ expireAfterSeconds: 1e300 }), 67, '2147483647'],
+    [index({ expireAfterSeconds: Number.NaN }), 67, 'expireAfterSeconds'],
+    [index({ expireAfterSeconds: 1.5 }), 67, 'expireAfterSeconds'],
+    [index({ expireAfterSeconds: '60' }), 67, 'expireAfterSeconds'],
+    [index({ name: '' }), 67, "name ''"],
+    [index({ name: '*' }), 67, "name '*'"],
+    [{ createIndexes: 't', indexes: [] }, 2, 'at least one'],
+    [indexTwice({}), 68, 'i'],
+    [indexTwice({ name: 'j' }), 85, 'i'],
+    [indexTwice({ key: { b: 1 } }), 86, 'i'],
+    [indexTwice({ expireAfterSeconds: 5 }), 85, 'i'],
     [{ dropIndexes: 't', index: 'nope' }, 27, 'nope'],
     [{ dropIndexes: 't', index: '_id_' }, 72, '_id'],
     [{ listIndexes: 'nope' }, 26, 'nope'],
@@ -116,9 +136,18 @@ describe('refusals', () => {
     [{ ...pipeline(), explain: true }, 40415, 'explain'],
     [{ ...pipeline(), cursor: { x: 1 } }, 40415, 'aggregate.cursor.x'],
     [{ aggregate: 1, pipeline: [], cursor: {} }, 115, 'collection'],
+    [pipeline({ $count: 1 }), 40156, 'count'],
+    [pipeline({ $count: '' }), 40157, 'count'],
+    [pipeline({ $count: '$a' }), 40158, 'count'],
+    [pipeline({ $count: 'a\0b' }), 40159, 'count'],
+    [pipeline({ $count: 'a.b' }), 40160, 'count'],
     // cursors
+    [{ getMore: 1.5, collection: 't' }, 14, 'cursor id'],
+    [{ getMore: Number.NaN, collection: 't' }, 14, 'cursor id'],
+    [{ killCursors: 't', cursors: [1.5] }, 14, 'cursor id'],
     [{ getMore: Long.ONE, collection: 't' }, 43, '1'],
     [{ getMore: Long.ONE, collection: 't', extra: 1 }, 40415, 'getMore.extra'],
+    [{ getMore: Long.ONE, collection: 't', maxTimeMS: 5 }, 2, 'maxTimeMS'],
   ])('%j: %i naming %s', async (command, code, name) => {
     const refusal = await refusalOf(store.db.command(command, { ignoreUndefined: true }))
     expect(refusal).toMatchObject({ code, message: expect.stringContaining(name) })
@@ -163,5 +192,59 @@ describe('refusals', () => {
     const refusal = await refusalOf(store.db.collection('t').insertOne({}, { session }))
     expect(refusal.message).toMatch(/does not support/)
     await session.endSession()
+  })
+
+  it('gives every odd operand a code of its own, never that of an internal error', async () => {
+    const odd: unknown[] = [
+      null,
+      true,
+      -1,
+      1.5,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      1e300,
+      '',
+      '$a',
+      'a..b',
+      'a\0b',
+    ]
+    odd.push([], [null], [[]], {}, { $x: 1 }, { a: { $b: 1 } }, [{ $eq: 1 }], /a/g, new Date(Number.NaN))
+    odd.push(Long.MAX_VALUE, Long.MIN_VALUE, new Binary(Buffer.from('a')), new MinKey(), new Timestamp(1n))
+    const operators =
+      '$eq $in $nin $gt $not $elemMatch $regex $exists $set $inc $min $addToSet $pull $push $unset'
+    const shapes = (v: unknown): Document[] => [
+      ...['filter', 'sort', 'projection', 'limit', 'skip', 'batchSize', 'maxTimeMS'].map((field) =>
+        find({ [field]: v }),
+      ),
+      ...operators
+        .split(' ')
+        .flatMap((operator) => [
+          find({ filter: { a: { [operator]: v } } }),
+          update({ u: { [operator]: { 'a.0': v } }, q: { s: 'z' }, upsert: true }),
+        ]),
+      ...['$match', '$group', '$sort', '$skip', '$limit', '$project', '$count'].map((stage) =>
+        pipeline({ [stage]: v }),
+      ),
+      ...['name', 'key', 'expireAfterSeconds'].map((option) => index({ [option]: v })),
+      ...['query', 'sort', 'fields', 'update'].map((option) => modify({ [option]: v })),
+      pipeline({ $group: { _id: v, n: { $sum: v } } }),
+      update({ u: v }),
+      update({ u: { $push: { a: { $each: [1], $sort: v, $slice: v } } } }),
+      { insert: 'odd', documents: [{ _id: v }] },
+      { delete: 't', deletes: [{ q: { a: v }, limit: v }] },
+      ...['find', 'count', 'create', 'listIndexes', 'hello'].map((name) => ({ [name]: v })),
+      ...['getMore', 'killCursors'].map((name) => ({ [name]: v, collection: 't', cursors: [v] })),
+      { getMore: v, collection: 't' },
+      { killCursors: 't', cursors: [v] },
+      { listCollections: 1, filter: v },
+      { dropIndexes: 't', index: v },
+    ]
+    const outcomes = odd.flatMap(shapes).map((command) =>
+      store.db.command(command, { ignoreUndefined: true }).then(
+        () => 0,
+        ({ code }: { code?: number }) => (code === 1 || code === undefined ? command : code),
+      ),
+    )
+    expect((await Promise.all(outcomes)).filter((outcome) => typeof outcome !== 'number')).toEqual([])
   })
 })

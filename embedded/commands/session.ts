@@ -38,9 +38,8 @@ export const buildInfo: Command = command({}, () => ({
 }))
 
 /** Also tells that the store still writes: whoever asks wants to know whether it can be worked with. */
-export const ping: Command = command({}, (_options, _call, { env }) => {
-  const failure = env.failure()
-  if (failure) throw failure
+export const ping: Command = command({}, async (_options, _call, { env }) => {
+  await env.checkWrites()
   return { ok: 1 }
 })
 

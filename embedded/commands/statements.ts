@@ -29,7 +29,8 @@ export async function runStatements(
   }
   const writeErrors: { index: number; code: number; errmsg: string }[] = []
   const fail = (index: number, error: unknown): void => {
-    if (!(error instanceof CommandError)) throw error
+    // Out of time is the end of the whole command.
+    if (!(error instanceof CommandError) || error.code === 50) throw error
     writeErrors.push({ index, code: error.code, errmsg: error.message, ...error.details })
   }
   let at = 0

@@ -43,12 +43,12 @@ export const update: Command = collectionCommand(
     ordered: flag,
     writeConcern,
   },
-  async (options, { namespace, deadline }, store) => {
+  async (options, call, store) => {
     let n = 0
     let nModified = 0
     const upserted: { index: number; _id: BsonValue }[] = []
     const statements = options.updates.map(({ q, u, multi, upsert }, index) =>
-      statement(store, namespace, { query: q, multi }, (filter) => {
+      statement(store, call, { query: q, multi }, (filter) => {
         const change = parseUpdate(u)
         if (multi && change.replaces)
           throw new CommandError(9, 'multi update is not supported for replacement-style update')
@@ -62,7 +62,7 @@ export const update: Command = collectionCommand(
           none: upsert
             ? () => {
                 const inserted = change.insertFor(filter)
-                store.records.insert(store.catalog.ensure(namespace), inserted)
+                store.records.insert(store.catalog.ensure(call.namespace), inserted)
                 n++
                 upserted.push({ index, _id: inserted._id! })
               }
@@ -70,7 +70,7 @@ export const update: Command = collectionCommand(
         }
       }),
     )
-    const errors = await runStatements(store, statements, { ...options, deadline })
+    const errors = await runStatements(store, statements, { ...options, deadline: call.deadline })
     return { n, nModified, ...(upserted.length > 0 && { upserted }), ...errors, ok: 1 }
   },
 )
@@ -87,17 +87,17 @@ export const deleteCommand: Command = collectionCommand(
     ordered: flag,
     writeConcern,
   },
-  async (options, { namespace, deadline }, store) => {
+  async (options, call, store) => {
     let n = 0
     const statements = options.deletes.map(({ q, limit }) =>
-      statement(store, namespace, { query: q, multi: limit === 0 }, () => ({
+      statement(store, call, { query: q, multi: limit === 0 }, () => ({
         found(collection, match) {
           store.records.remove(collection, match)
           n++
         },
       })),
     )
-    const errors = await runStatements(store, statements, { ...options, deadline })
+    const errors = await runStatements(store, statements, { ...options, deadline: call.deadline })
     return { n, ...errors, ok: 1 }
   },
 )
@@ -110,7 +110,7 @@ interface Effect {
 /** Does `found` to the first match (to all with `multi`), and `none` when there is none. */
 function statement(
   store: Store,
-  namespace: string,
+  { namespace, deadline }: { namespace: string; deadline: number | undefined },
   { query, multi }: { query: BsonDocument; multi: boolean | undefined },
   prepare: (filter: Filter) => Effect,
 ): Statement {
@@ -118,7 +118,7 @@ function statement(
     const filter = parseFilter(query)
     const { found, none } = prepare(filter)
     const collection = store.catalog.find(namespace)
-    const match = collection && store.scans.first({ collection, filter, sort: [] })
+    const match = collection && store.scans.first({ collection, filter, sort: [] }, deadline)
     if (match) found(collection, match)
     else none?.()
   }
@@ -128,7 +128,7 @@ function statement(
     const { found, none } = prepare(filter)
     const collection = store.catalog.find(namespace)
     const matches = collection
-      ? await changeAll(store, collection, filter, (match) => found(collection, match))
+      ? await changeAll(store, collection, filter, (match) => found(collection, match), deadline)
       : 0
     if (matches === 0 && none) await store.env.write(one)
   }

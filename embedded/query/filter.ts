@@ -16,11 +16,14 @@ export interface Filter {
   matches(document: BsonDocument): boolean
   /** What must hold at the top level, and-ed; the filter may ask for more than this. */
   conditions: Condition[]
+  /** The branches of each `$or` at the top level: one branch of each must hold as well. */
+  alternatives: Filter[][]
   /** Matches everything. */
   empty: boolean
 }
 
 type Predicate = (document: BsonDocument) => boolean
+type Known = Pick<Filter, 'conditions' | 'alternatives'>
 
 const combine: Record<string, (tests: Predicate[]) => Predicate> = {
   $and: every,
@@ -37,11 +40,11 @@ const fieldOperators: Record<string, (operand: BsonValue, siblings: BsonDocument
 
 /** Parses a filter completely, so that anything outside the allow-list is refused (2) before a document is read. */
 export function parseFilter(filter: BsonDocument): Filter {
-  const conditions: Condition[] = []
+  const known: Known = { conditions: [], alternatives: [] }
   const predicates = Object.entries(filter).map(([key, value]) =>
-    key.startsWith('$') ? parseLogical(key, value, conditions) : parseField(key, value, conditions),
+    key.startsWith('$') ? parseLogical(key, value, known) : parseField(key, value, known),
   )
-  return { matches: every(predicates), conditions, empty: predicates.length === 0 }
+  return { matches: every(predicates), ...known, empty: predicates.length === 0 }
 }
 
 function every(predicates: Predicate[]): Predicate {
@@ -50,7 +53,7 @@ function every(predicates: Predicate[]): Predicate {
   return (document) => predicates.every((predicate) => predicate(document))
 }
 
-function parseLogical(operator: string, value: BsonValue, conditions: Condition[]): Predicate {
+function parseLogical(operator: string, value: BsonValue, known: Known): Predicate {
   const combined = own(combine, operator)
   if (!combined) throw new CommandError(2, `unknown top level operator: ${operator}`)
   if (!Array.isArray(value) || value.length === 0)
@@ -59,12 +62,14 @@ function parseLogical(operator: string, value: BsonValue, conditions: Condition[
     if (!isDocument(branch)) throw new CommandError(2, `${operator} entries need to be full objects`)
     return parseFilter(branch)
   })
-  if (operator === '$and' || (operator === '$or' && branches.length === 1))
-    conditions.push(...branches.flatMap((branch) => branch.conditions))
+  if (operator === '$and' || (operator === '$or' && branches.length === 1)) {
+    known.conditions.push(...branches.flatMap((branch) => branch.conditions))
+    known.alternatives.push(...branches.flatMap((branch) => branch.alternatives))
+  } else if (operator === '$or') known.alternatives.push(branches)
   return combined(branches.map((branch) => branch.matches))
 }
 
-function parseField(path: string, value: BsonValue, conditions: Condition[]): Predicate {
+function parseField(path: string, value: BsonValue, { conditions }: Known): Predicate {
   const parts = splitPath(path)
   const numericPart = parts.some(isArrayIndex)
   return every(

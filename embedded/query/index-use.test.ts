@@ -1,3 +1,4 @@
+import { Int32 } from 'bson'
 import fc from 'fast-check'
 import type {
   AnyBulkWriteOperation,
@@ -9,6 +10,7 @@ import type {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as generators from '../test/generators.ts'
 import { aStore, type TestStore } from '../test/store.ts'
+import { createSorter } from './scan.ts'
 
 type Row = Document & { _id: number }
 
@@ -34,20 +36,20 @@ describe('indexes', () => {
       deletes: fc.array(fc.nat(24), { maxLength: 3 }),
       filters: fc.array(generators.filter, { minLength: 15, maxLength: 15 }),
       sorts: fc.array(generators.sort, { minLength: 4, maxLength: 4 }),
-      index: fc.constantFrom(...indexes),
+      chosen: fc.subarray(indexes, { minLength: 1, maxLength: 2 }),
       late: fc.boolean(),
     })
     let number = 0
     await fc.assert(
-      fc.asyncProperty(round, async ({ documents, updates, deletes, filters, sorts, index, late }) => {
+      fc.asyncProperty(round, async ({ documents, updates, deletes, filters, sorts, chosen, late }) => {
         number++
         const plain = store.db.collection<Row>(`plain${number}`)
         const indexed = store.db.collection<Row>(`indexed${number}`)
-        if (!late) await indexed.createIndex(index)
+        if (!late) for (const index of chosen) await indexed.createIndex(index)
         // Parallel arrays are refused by the index, so the plain collection does what the indexed one could.
         const inserts = documents.map((document, _id) => ({ insertOne: { document: { _id, ...document } } }))
         await plain.bulkWrite(await done(indexed, inserts))
-        if (late && !(await builds(indexed, index))) return
+        if (late) for (const index of chosen) if (!(await builds(indexed, index))) return
         const changes = updates.map(([_id, update]) => ({ updateOne: { filter: { _id }, update } }))
         const removal = { deleteMany: { filter: { _id: { $in: deletes } } } }
         await plain.bulkWrite(await done(indexed, [...changes, removal]))
@@ -61,7 +63,7 @@ describe('indexes', () => {
         })
         await Promise.all(compared)
       }),
-      { numRuns: 30 },
+      { numRuns: 30, endOnFailure: true },
     )
   }, 60_000)
 
@@ -90,6 +92,11 @@ describe('indexes', () => {
       [{ tags: 't77' }, {}],
       [{ tags: { $in: ['t1', 't2'] } }, {}],
       [{ _id: { $gte: 10, $lt: 20 } }, { _id: -1 }],
+      [{ $or: [{ tags: 't7' }, { kind: 'odd', at: { $lt: 9 } }] }, {}],
+      [{ $or: [{ _id: 5 }, { tags: { $in: ['t7', 't8'] } }] }, { at: -1 }],
+      [{ kind: { $ne: 'x' }, $and: [{ $or: [{ _id: 5 }, { $or: [{ tags: 't7' }, { tags: 't8' }] }] }] }, {}],
+      // The branches share what is asked for beside them.
+      [{ at: { $gte: 9 }, $or: [{ kind: 'odd', other: 9 }, { kind: 'x' }], _id: { $exists: true } }, {}],
     ]
     for (const [filter, sort] of served) {
       const found = await rows
@@ -102,7 +109,26 @@ describe('indexes', () => {
     await rows.find({ kind: 'odd' }).sort({ at: 1 }).limit(1).toArray()
     expect(store.warnings).toEqual([])
     await rows.find({ other: 5 }).toArray()
-    expect(store.warnings).toMatchObject([{ obj: { collection: 'kelu.many', fields: 'other', index: null } }])
+    expect(store.warnings).toMatchObject([
+      { obj: { collection: 'kelu.many', fields: 'other', index: 'no index' } },
+    ])
+  })
+
+  it('give a document that several branches of an $or find once, and refuse to narrow by only some of them', async () => {
+    const rows = store.db.collection<Row>('branches')
+    await rows.createIndex({ a: 1 })
+    await rows.createIndex({ b: 1 })
+    await rows.insertMany([
+      { _id: 1, a: 1, b: 1 },
+      { _id: 2, a: 1, b: 2 },
+      { _id: 3, a: [1, 3], b: 3, c: 7 },
+      { _id: 4, a: 4, b: 4, c: 7 },
+    ])
+    expect(await ids(rows, { $or: [{ a: 1 }, { b: { $lte: 3 } }, { a: 3 }] })).toEqual([1, 2, 3])
+    expect(await ids(rows, { $or: [{ a: 1 }, { c: 7 }] })).toEqual([1, 2, 3, 4])
+    expect(await rows.updateMany({ $or: [{ a: 1 }, { b: 1 }] }, { $inc: { n: 1 } })).toMatchObject({
+      modifiedCount: 3,
+    })
   })
 
   it('find long values, which they keep cut off, and sort them right', async () => {
@@ -118,6 +144,33 @@ describe('indexes', () => {
     expect(await ids(rows, { text: { $gt: `${long}a` } })).toEqual([1])
     expect((await rows.find().sort({ text: 1 }).toArray()).map(({ _id }) => _id)).toEqual([3, 2, 1])
   })
+})
+
+const rowOf = (n: number, bytes: Buffer) => ({ id: n, bytes, document: { n: new Int32(n) } })
+
+it.each([1, 3, 100])(
+  'a sort of which %i are wanted keeps no more than twice as many, in order and ties in theirs',
+  (wanted) => {
+    const fields = [{ path: 'n', parts: ['n'], direction: 1 as const }]
+    const megabyte = Buffer.alloc(1_000_000)
+    const bounded = createSorter(fields, wanted)
+    for (let i = 0; i < 1000; i++)
+      bounded.add({ ...rowOf((i * 7) % 500, megabyte.subarray(0, 400_000)), id: i })
+    const found = bounded.sorted()
+    expect(found.map(({ document }) => Number(document.n))).toEqual(
+      Array.from({ length: wanted }, (_, i) => Math.floor(i / 2)),
+    )
+    // Two of each number were given, 500 apart.
+    expect(found.every(({ id }, i) => i % 2 === 0 || id === found[i - 1]!.id + 500)).toBe(true)
+  },
+)
+
+it('a sort of which all are wanted ends with an error at 100 MB', () => {
+  const sorter = createSorter([{ path: 'n', parts: ['n'], direction: 1 }])
+  const fill = (): void => {
+    for (let i = 0; i < 200; i++) sorter.add(rowOf(i, Buffer.alloc(1_000_000)))
+  }
+  expect(fill).toThrow(expect.objectContaining({ code: 292 }))
 })
 
 async function ids(rows: Collection<Row>, filter: Document, sort: Document = {}): Promise<number[] | string> {

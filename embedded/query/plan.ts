@@ -5,18 +5,21 @@ import type { IndexField } from '../store/index-keys.ts'
 import { maxKeyBytes } from '../store/records.ts'
 import type { Condition, Filter } from './filter.ts'
 
-/** Keys from `start` up to, not including, `end`. */
+/** Keys from `start` up to, not including, `end`; without an index, of the documents in insertion order. */
 export interface KeyRange {
+  index: Index | undefined
   start: Buffer
   end: Buffer
 }
 
 /** Where to look for candidates. Every candidate is tested against the whole filter again. */
 export interface Plan {
-  /** Undefined: all documents, in insertion order. */
-  index: Index | undefined
-  /** Disjoint and ascending. */
+  /** Within one index disjoint and ascending. */
   ranges: KeyRange[]
+  /** It looks at less than everything. */
+  narrows: boolean
+  /** A document may turn up more than once. */
+  repeats: boolean
   reverse: boolean
   /** Candidates come in the order asked for. */
   sorted: boolean
@@ -28,18 +31,41 @@ interface Interval {
   high: Buffer
 }
 
-/** Picks the index with the most equalities, then a range, then the order; without any, the whole collection. */
-export function planQuery(collection: Collection, filter: Filter, sort: readonly IndexField[]): Plan {
+/**
+ * Picks the index with the most equalities, then a range, then the order. When none narrows the search, but each branch
+ * of an `$or` has one that does, these are read one after another; without any, the whole collection.
+ */
+export function planQuery(
+  collection: Collection,
+  filter: Pick<Filter, 'conditions' | 'alternatives'>,
+  sort: readonly IndexField[],
+): Plan {
+  const plan = planByOne(collection, filter.conditions, sort)
+  if (plan.narrows) return plan
+  for (const branches of filter.alternatives) {
+    const plans = branches.map(({ conditions, alternatives }) =>
+      planQuery(collection, { conditions: [...filter.conditions, ...conditions], alternatives }, []),
+    )
+    if (plans.every(({ narrows }) => narrows)) {
+      const ranges = plans.flatMap((one) => one.ranges)
+      return { ranges, narrows: true, repeats: true, reverse: false, sorted: sort.length === 0 }
+    }
+  }
+  return plan
+}
+
+function planByOne(collection: Collection, conditions: Condition[], sort: readonly IndexField[]): Plan {
   const everything = prefixOf(collection.id)
   let best: Plan = {
-    index: undefined,
-    ranges: [{ start: everything, end: afterPrefix(everything) }],
+    ranges: [{ index: undefined, start: everything, end: afterPrefix(everything) }],
+    narrows: false,
+    repeats: false,
     reverse: false,
     sorted: sort.length === 0,
   }
   let bestScore = 0
   for (const index of collection.indexes) {
-    const found = index.ready ? planIndex(index, filter, sort) : undefined
+    const found = index.ready ? planIndex(index, conditions, sort) : undefined
     if (found && found.score > bestScore) {
       best = found.plan
       bestScore = found.score
@@ -49,17 +75,19 @@ export function planQuery(collection: Collection, filter: Filter, sort: readonly
 }
 
 /** Undefined when the index neither narrows the search nor saves the sort. */
-function planIndex(index: Index, filter: Filter, sort: readonly IndexField[]) {
+function planIndex(index: Index, conditions: Condition[], sort: readonly IndexField[]) {
   let prefixes: Buffer[] = [prefixOf(index.id)]
   let intervals: Interval[] = [{ low: empty, high: empty }]
   let score = index.name === idIndexName ? 0.5 : 0
   const fixed = new Set<string>()
   let multikeyUsed = false
+  let narrows = false
   for (const [i, field] of index.fields.entries()) {
     // Two conditions on fields under one array may be met by different elements, so only one of them may narrow.
     if (index.multikey[i] && multikeyUsed) break
-    const found = intervalsFor(field, filter.conditions, index.multikey[i]!)
+    const found = intervalsFor(field, conditions, index.multikey[i]!)
     if (!found) break
+    narrows = true
     multikeyUsed ||= index.multikey[i]!
     score += found.points === 10 && index.name === idIndexName ? 1000 : found.points
     const arePoints = found.intervals.every(({ low, high }) => low.equals(high))
@@ -73,10 +101,11 @@ function planIndex(index: Index, filter: Filter, sort: readonly IndexField[]) {
   const order = index.truncated ? undefined : orderOf(index, sort, fixed)
   if (order && sort.length > 0) score += 4
   if (score < 1) return undefined
-  const ranges = prefixes.flatMap((prefix) => intervals.map((interval) => toRange(prefix, interval)))
+  const ranges = prefixes.flatMap((prefix) => intervals.map((interval) => toRange(index, prefix, interval)))
   const plan: Plan = {
-    index,
     ranges: distinct(ranges),
+    narrows,
+    repeats: index.multikey.includes(true),
     reverse: order === 'backward',
     sorted: sort.length === 0 || order !== undefined,
   }
@@ -87,10 +116,10 @@ const empty = Buffer.alloc(0)
 // Longer keys are stored cut off, and so are the bounds.
 const maxBoundBytes = 4 + maxKeyBytes
 
-function toRange(prefix: Buffer, { low, high }: Interval): KeyRange {
+function toRange(index: Index, prefix: Buffer, { low, high }: Interval): KeyRange {
   const start = Buffer.concat([prefix, low]).subarray(0, maxBoundBytes)
   const end = Buffer.concat([prefix, high]).subarray(0, maxBoundBytes)
-  return { start, end: afterPrefix(end) }
+  return { index, start, end: afterPrefix(end) }
 }
 
 // Two ranges of one plan are the same or apart, as no key is the beginning of another.

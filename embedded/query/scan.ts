@@ -1,4 +1,5 @@
-import { type BsonDocument, decode } from '../bson/value.ts'
+import { decodeStored } from '../bson/storable.ts'
+import type { BsonDocument } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
 import type { Collection } from '../store/catalog.ts'
 import type { Environment } from '../store/environment.ts'
@@ -24,13 +25,15 @@ export interface Query {
   collection: Collection
   filter: Filter
   sort: readonly IndexField[]
+  /** How many matches will be read at most, so that a sort need not keep the others. */
+  atMost?: number
 }
 
 export interface Scans {
   /** All matches in the query's order. Writes may happen while it waits. */
   open(query: Query): Reader
-  /** The first match in the query's order, all in this turn: for use inside a write. */
-  first(query: Query): Match | undefined
+  /** The first match in the query's order, all in this turn: for use inside a write. Throws 50 past the deadline. */
+  first(query: Query, deadline?: number): Match | undefined
 }
 
 /** Looks at up to `maxKeys` candidates, from where it stopped the last time; true when none are left. */
@@ -47,13 +50,14 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
     // Reading everything on purpose is not a missing index.
     if (query.filter.empty && query.sort.length === 0) return
     const fields = query.filter.conditions.map(({ path }) => path).join(', ')
-    const shape = `${query.collection.namespace} {${fields}} ${plan.index?.name ?? 'no index'}`
+    const index = [...new Set(plan.ranges.map((range) => range.index?.name ?? 'no index'))].join()
+    const shape = `${query.collection.namespace} {${fields}} ${index}`
     const now = performance.now()
     if (now - (warned.get(shape) ?? Number.NEGATIVE_INFINITY) < 60_000) return
     if (warned.size > 1000) warned.clear()
     warned.set(shape, now)
     warn(
-      { collection: query.collection.namespace, fields, index: plan.index?.name ?? null },
+      { collection: query.collection.namespace, fields, index },
       `embedded store: a query read more than ${warnAfter} documents because no index fits it`,
     )
   }
@@ -62,15 +66,14 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
   function start(query: Query, plan: Plan): Scan {
     const { collection, filter } = query
     const pending = plan.reverse ? [...plan.ranges].reverse() : [...plan.ranges]
-    const table = plan.index ? env.index : env.records
     const seen = new Set<number>()
     let behind: Buffer | undefined
     let wasted = 0
 
-    function load(key: Buffer, value: Buffer): StoredRecord | undefined {
-      if (!plan.index) return { id: key.readUIntBE(4, recordIdBytes), bytes: value }
+    function load({ index }: KeyRange, key: Buffer, value: Buffer): StoredRecord | undefined {
+      if (!index) return { id: key.readUIntBE(4, recordIdBytes), bytes: value }
       const id = value.readUIntBE(0, recordIdBytes)
-      if (plan.index.multikey.includes(true)) {
+      if (plan.repeats) {
         if (seen.has(id)) return undefined
         seen.add(id)
       }
@@ -80,16 +83,17 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
 
     return (maxKeys, visitor) => {
       let left = maxKeys
-      if ((plan.index ?? collection).dropped)
-        throw new CommandError(175, 'query plan killed: its index was dropped')
-      while (pending.length > 0) {
-        for (const { key, value } of table.getRange(boundsOf(pending[0]!, behind, plan.reverse))) {
+      if (pending.some(({ index }) => (index ?? collection).dropped))
+        throw new CommandError(175, 'query plan killed: its collection or index was dropped or loaded again')
+      for (let range = pending[0]; range; range = pending[0]) {
+        const table = range.index ? env.index : env.records
+        for (const { key, value } of table.getRange(boundsOf(range, behind, plan.reverse))) {
           behind = key
-          const record = load(key, value)
+          const record = load(range, key, value)
           if (record) {
-            const document = decode(record.bytes)
+            const document = decodeStored(record.bytes)
             const matches = filter.matches(document)
-            if ((!matches || !plan.index) && ++wasted === warnAfter + 1) warnOfScan(query, plan)
+            if ((!matches || !range.index) && ++wasted === warnAfter + 1) warnOfScan(query, plan)
             if (matches && visitor({ ...record, document })) return false
           }
           if (--left <= 0) return false
@@ -103,18 +107,20 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
 
   const planOf = (query: Query): Plan => planQuery(query.collection, query.filter, query.sort)
 
-  function first(query: Query): Match | undefined {
+  function first(query: Query, deadline?: number): Match | undefined {
     const plan = planOf(query)
+    const scan = start(query, plan)
     let best: Match | undefined
     let bestKey: Buffer | undefined
-    start(query, plan)(Number.POSITIVE_INFINITY, (match) => {
+    const visit: MatchVisitor = (match) => {
       const key = plan.sorted ? undefined : sortKey(match.document, query.sort)
       if (!key || !bestKey || Buffer.compare(key, bestKey) < 0) {
         best = match
         bestKey = key
       }
       return plan.sorted
-    })
+    }
+    while (!scan(sliceKeys, visit) && !(best && plan.sorted)) checkDeadline(deadline)
     return best
   }
 
@@ -126,7 +132,7 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
     let sorted: IterableIterator<Match> | undefined
     return async (visitor, deadline) => {
       if (!sorted) {
-        const sorter = createSorter(query.sort)
+        const sorter = createSorter(query.sort, query.atMost)
         await read((match) => sorter.add(match), deadline)
         sorted = sorter.sorted().values()
       }
@@ -162,24 +168,39 @@ export function checkDeadline(deadline: number | undefined): void {
     throw new CommandError(50, 'operation exceeded time limit')
 }
 
-/** Collects matches for a sort no index gives. Throws 292 beyond 100 MB, like MongoDB without a disk sort. */
-export function createSorter(sort: readonly IndexField[]) {
-  const entries: { key: Buffer; match: Match }[] = []
+/**
+ * Collects matches for a sort no index gives, and of them only the first `atMost`. Throws 292 beyond 100 MB, like MongoDB
+ * without a disk sort.
+ */
+export function createSorter(sort: readonly IndexField[], atMost = Number.POSITIVE_INFINITY) {
+  let entries: { key: Buffer; match: Match }[] = []
   let size = 0
+  let last: Buffer | undefined
+
+  // Twice as many are let in before they are sorted and the second half goes.
+  function cut(): void {
+    entries.sort((a, b) => Buffer.compare(a.key, b.key))
+    if (entries.length < atMost) return
+    entries = entries.slice(0, atMost)
+    size = entries.reduce((total, { match }) => total + match.bytes.length, 0)
+    last = entries.at(-1)?.key
+  }
+
   return {
     add(match: Match): false {
+      const key = sortKey(match.document, sort)
+      if (last && Buffer.compare(key, last) >= 0) return false
+      entries.push({ key, match })
       size += match.bytes.length
-      if (size > maxSortBytes) {
-        throw new CommandError(
-          292,
-          'Sort exceeded memory limit of 104857600 bytes: create an index or filter more',
-        )
-      }
-      entries.push({ key: sortKey(match.document, sort), match })
-      return false
+      if (entries.length >= 2 * atMost || size > maxSortBytes) cut()
+      if (size <= maxSortBytes) return false
+      throw new CommandError(
+        292,
+        `Sort exceeded memory limit of ${maxSortBytes} bytes: create an index, filter more or limit`,
+      )
     },
     sorted(): Match[] {
-      entries.sort((a, b) => Buffer.compare(a.key, b.key))
+      cut()
       return entries.map(({ match }) => match)
     },
   }

@@ -67,17 +67,29 @@ const garbageKey = Buffer.from('garbage')
 const lastIdKey = Buffer.from('lastId')
 const collectionKey = (id: number): Buffer => Buffer.concat([Buffer.from('c:'), prefixOf(id)])
 
-/** Loads the list of collections and indexes; it lives in memory and is written through on each change. */
+/**
+ * Loads the list of collections and indexes; it lives in memory and is written through on each change, and is loaded
+ * again after a commit that failed.
+ */
 export function loadCatalog(env: Environment): Catalog {
   const collections = new Map<string, Collection>()
-  let garbage = (env.catalog.get(garbageKey) ?? []) as Garbage[]
-  let lastId = (env.catalog.get(lastIdKey) ?? 0) as number
+  let garbage: Garbage[] = []
+  let lastId = 0
+  load()
+  env.onFailedCommit(load)
 
-  for (const { value } of env.catalog.getRange({ start: Buffer.from('c:'), end: Buffer.from('c;') })) {
-    const { indexes, ...stored } = value as StoredCollection
-    // A crash in the middle of createIndexes: nobody was told that these indexes exist.
-    discardIndexes(indexes.filter(({ ready }) => !ready))
-    remember({ ...stored, indexes: indexes.filter(({ ready }) => ready) })
+  function load(): void {
+    // Whoever still works with what was in memory must not go on with it.
+    for (const old of collections.values()) for (const one of [old, ...old.indexes]) one.dropped = true
+    collections.clear()
+    garbage = (env.catalog.get(garbageKey) ?? []) as Garbage[]
+    lastId = (env.catalog.get(lastIdKey) ?? 0) as number
+    for (const { value } of env.catalog.getRange({ start: Buffer.from('c:'), end: Buffer.from('c;') })) {
+      const { indexes, ...stored } = value as StoredCollection
+      // A crash in the middle of createIndexes: nobody was told that these indexes exist.
+      discardIndexes(indexes.filter(({ ready }) => !ready))
+      remember({ ...stored, indexes: indexes.filter(({ ready }) => ready) })
+    }
   }
 
   function remember(stored: StoredCollection): Collection {

@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
-import { createRequire as requireFrom } from 'node:module'
 import { join } from 'node:path'
+import { faultInPages, treeBytes } from './check-pages.ts'
 
 export class DamagedDataError extends Error {
   override readonly name = 'DamagedDataError'
@@ -15,11 +14,11 @@ export class DamagedDataError extends Error {
 const magic = 0xbeefc0de
 // Both meta pages open with lmdb's 24 bytes of page header. Places of struct MDB_meta, on 64 bits:
 const metaBytes = 160
-const at = { magic: 24, pageBytes: 48, lastPage: 144 }
+const at = { magic: 24, free: 48, pageBytes: 48, main: 96, lastPage: 144, transaction: 152 }
 
 /**
- * Looks at the data file before lmdb maps it, because lmdb ends the whole process on one that is cut off or no data file
- * at all. Throws DamagedDataError.
+ * Looks at the data file before lmdb maps it, because lmdb ends the whole process on one that is damaged, cut off or no
+ * data file at all. Throws DamagedDataError.
  */
 export function checkDataFile(dataDir: string): void {
   const file = join(dataDir, 'data.mdb')
@@ -35,36 +34,27 @@ export function checkDataFile(dataDir: string): void {
     if (metas.some((meta) => meta.readUInt32LE(at.magic) !== magic)) {
       throw new DamagedDataError(dataDir, 'it is no data file of this store')
     }
-    const lastPage = Math.max(...metas.map((meta) => Number(meta.readBigUInt64LE(at.lastPage))))
-    const wanted = (lastPage + 1) * pageBytes
-    if (size >= wanted) return
+    const [older, newest] = metas.sort((a, b) => (transactionOf(a) < transactionOf(b) ? -1 : 1)) as [
+      Buffer,
+      Buffer,
+    ]
+    const pages = Math.max(...[older, newest].map((meta) => Number(meta.readBigUInt64LE(at.lastPage)))) + 1
+    const read = (page: number, into: Buffer): boolean =>
+      readSync(fd, into, { position: page * pageBytes }) === into.length
+    const roots = [at.free, at.main].map((place) => newest.subarray(place, place + treeBytes))
+    const fault = faultInPages({ pageBytes, pages, read }, roots)
+    if (fault !== undefined) throw new DamagedDataError(dataDir, fault)
     // Legal, when the pages missing at the end are free ones. As zeros they can at least be looked at.
-    ftruncateSync(fd, wanted)
-    if (!canBeRead(dataDir))
-      throw new DamagedDataError(dataDir, `${wanted - size} bytes are missing at its end`)
+    if (size < pages * pageBytes) ftruncateSync(fd, pages * pageBytes)
   } finally {
     closeSync(fd)
   }
 }
 
+const transactionOf = (meta: Buffer): bigint => meta.readBigUInt64LE(at.transaction)
+
 function metaAt(fd: number, position: number): Buffer {
   const meta = Buffer.alloc(metaBytes)
   readSync(fd, meta, { position })
   return meta
-}
-
-/** Reads every record and looks for room, in a process that lmdb may end. */
-function canBeRead(dataDir: string): boolean {
-  const program = `
-    const binary = { encoding: 'binary', keyEncoding: 'binary' }
-    const root = require(process.argv[1]).open({ path: process.argv[2], maxDbs: 4, ...binary })
-    const tables = ['catalog', 'records', 'index'].map((name) => root.openDB({ name, ...binary }))
-    for (const table of tables) for (const _ of table.getRange()) continue
-    const key = Buffer.from('a try')
-    root.transactionSync(() => {
-      tables[0].putSync(key, Buffer.alloc(100_000))
-      tables[0].removeSync(key)
-    })`
-  const lmdb = requireFrom(import.meta.url).resolve('lmdb')
-  return spawnSync(process.execPath, ['-e', program, lmdb, dataDir], { stdio: 'ignore' }).status === 0
 }

@@ -13,10 +13,13 @@ export interface Environment {
   /**
    * Runs `work` alone, inside the write transaction of the moment, and resolves with its result once everything it
    * wrote (and everything it read) is on disk. Nothing is rolled back when `work` throws: decide before the first put.
+   * Throws 14031 when the disk does not take it: nothing of it is stored then, nor of what waited with it.
    */
   write<T>(work: () => T): Promise<T>
-  /** Why nothing is written any more, once a commit failed. */
-  failure(): Error | undefined
+  /** Throws what a write would, after a commit that failed, until one succeeds again: this one tries. */
+  checkWrites(): Promise<void>
+  /** `reload` is called after a failed commit, when memory is ahead of the disk. */
+  onFailedCommit(reload: () => void): void
   close(): Promise<void>
 }
 
@@ -27,6 +30,9 @@ interface Waiting {
 
 // Bounds the time the event loop is held and the size of a transaction; the rest waits for the next one.
 const sliceMs = 25
+// After a failed commit writes are refused for this long before one is tried again.
+const retryAfterMs = 1000
+const trial = { key: Buffer.from('trial'), value: 'x'.repeat(100_000) }
 
 /**
  * Opens (or creates) the data folder's lmdb file. The caller holds the folder's lock.
@@ -48,6 +54,8 @@ function openFile(dataDir: string): Environment {
     maxDbs: 4,
     encoding: 'binary',
     keyEncoding: 'binary',
+    // @ts-expect-error -- lmdb reads it, its types do not know it
+    permissionsMode: 0o600,
     // A commit is then a plain LMDB commit, synced before it resolves; commits are grouped below.
     overlappingSync: false,
   })
@@ -59,7 +67,8 @@ function openFile(dataDir: string): Environment {
   }
   let waiting: Waiting[] = []
   let committing: Promise<void> | undefined
-  let failure: Error | undefined
+  let failure: { error: Error; until: number } | undefined
+  let reload = (): void => undefined
 
   async function commitAll(): Promise<void> {
     while (waiting.length > 0) {
@@ -73,13 +82,15 @@ function openFile(dataDir: string): Environment {
           for (const { committed } of Object.values(tables)) committed.then(undefined, () => undefined)
         })
         await root.flushed
+        failure = undefined
       } catch (cause) {
-        // Memory and disk may disagree from here on, so nothing more is accepted.
-        failure = new CommandError(
-          1,
-          `the embedded store stopped: a commit failed (${await reasonOf(cause)}); free disk space and start again`,
+        const error = new CommandError(
+          14031,
+          `nothing is written: a commit failed (${await reasonOf(cause)}); free disk space, it is tried again by itself`,
         )
-        for (const one of waiting) one.settle(failure)
+        failure = { error, until: performance.now() + retryAfterMs }
+        reload()
+        for (const one of waiting) one.settle(error)
         waiting = []
         break
       }
@@ -92,7 +103,7 @@ function openFile(dataDir: string): Environment {
   }
 
   function write<T>(work: () => T): Promise<T> {
-    if (failure) return Promise.reject(failure)
+    if (failure && performance.now() < failure.until) return Promise.reject(failure.error)
     return new Promise<T>((resolve, reject) => {
       let finish = (): void => undefined
       const run = (): void => {
@@ -111,10 +122,20 @@ function openFile(dataDir: string): Environment {
   return {
     ...tables,
     write,
-    failure: () => failure,
+    onFailedCommit(work) {
+      reload = work
+    },
+    async checkWrites() {
+      if (!failure) return
+      await write(() => void tables.catalog.put(trial.key, trial.value))
+      await write(() => void tables.catalog.remove(trial.key))
+    },
     async close() {
       while (committing !== undefined) await committing
-      failure ??= new CommandError(91, 'the embedded store is closed')
+      failure = {
+        error: new CommandError(91, 'the embedded store is closed'),
+        until: Number.POSITIVE_INFINITY,
+      }
       await root.close()
     },
   }

@@ -1,6 +1,6 @@
 import { keyOf } from '../bson/key.ts'
-import { encodeStored } from '../bson/storable.ts'
-import { type BsonDocument, type BsonValue, decode, Kind, kindOf, typeName } from '../bson/value.ts'
+import { decodeStored, encodeStored } from '../bson/storable.ts'
+import { type BsonDocument, type BsonValue, Kind, kindOf, typeName } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
 import { type Catalog, type Collection, type Index, prefixOf } from './catalog.ts'
 import type { Environment } from './environment.ts'
@@ -103,7 +103,7 @@ export function createRecords(env: Environment, catalog: Catalog): Records {
       return true
     },
     remove(collection, record) {
-      const document = decode(record.bytes)
+      const document = decodeStored(record.bytes)
       const entries = allEntries(collection, document, record.id)
       collection.count--
       void env.records.remove(recordKey(collection, record.id))

@@ -1,4 +1,4 @@
-import { Binary, Double, Int32, Long, ObjectId } from 'bson'
+import { Binary, Double, Int32, Long, ObjectId, UUID } from 'bson'
 import fc from 'fast-check'
 import type { Document } from 'mongodb'
 
@@ -15,6 +15,11 @@ const scalar: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(0, 1000, -1000).map((ms) => new Date(ms)) },
   { weight: 1, arbitrary: fc.constantFrom('0'.repeat(24), 'f'.repeat(24)).map((hex) => new ObjectId(hex)) },
   { weight: 1, arbitrary: fc.constantFrom('', 'a', 'bb').map((text) => new Binary(Buffer.from(text))) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(0, 1).map((n) => new UUID(`${n}0000000-0000-4000-8000-000000000000`)),
+  },
+  { weight: 1, arbitrary: fc.constantFrom(0, 128).map((kind) => new Binary(Buffer.alloc(16), kind)) },
 )
 
 const fieldName = fc.constantFrom('a', 'b', 'c')

@@ -15,45 +15,52 @@ export interface ConnectionOptions {
   warn(obj: object, msg: string): void
 }
 
-/** Answers one client, one request after another, until the socket closes. */
-export function serveConnection({ socket, run, warn }: ConnectionOptions): void {
-  let replies = 0
-  // One at a time: an unacknowledged write must be done before the read sent behind it.
-  let last = Promise.resolve()
+/**
+ * Answers one client, one request after another, until the socket closes. Nothing is read ahead of the request being
+ * answered but what came with it, and no request is taken while the client leaves replies unread.
+ */
+export async function serveConnection({ socket, run, warn }: ConnectionOptions): Promise<void> {
+  const hangUp = (error: unknown, what: string): void => {
+    warn({ error: String(error) }, `embedded store: ${what}, connection closed`)
+    socket.destroy()
+  }
   socket.setNoDelay(true)
+  // A client that goes away is not worth a word; 'close' follows.
+  socket.on('error', () => socket.destroy())
 
+  let replies = 0
   async function answer(message: Buffer): Promise<void> {
     let request: Request
     try {
       request = readRequest(message)
     } catch (error) {
-      warn({ error: String(error) }, 'embedded store: unreadable message, connection closed')
-      socket.destroy()
+      hangUp(error, 'unreadable message')
       return
     }
     const reply = await run(request).catch((error: unknown) => errorReply(error, warn))
-    if (!request.silent && socket.writable) socket.write(writeReply(request, reply, ++replies))
+    if (request.silent || !socket.writable) return
+    if (socket.write(writeReply(request, reply, ++replies))) return
+    await new Promise<void>((resume) => {
+      const goOn = (): void => {
+        socket.off('drain', goOn).off('close', goOn)
+        resume()
+      }
+      socket.on('drain', goOn).on('close', goOn)
+    })
   }
 
-  const split = createSplitter((message) => {
-    last = last
-      .then(() => answer(message))
-      .catch((error: unknown) => {
-        warn({ error: String(error) }, 'embedded store: a reply could not be written, connection closed')
-        socket.destroy()
-      })
-  })
-  socket.on('data', (chunk) => {
-    try {
-      split(chunk)
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error
-      warn({ error: error.message }, 'embedded store: unreadable stream, connection closed')
-      socket.destroy()
+  const split = createSplitter()
+  try {
+    for await (const chunk of socket) {
+      for (const message of split(chunk as Buffer)) {
+        if (socket.destroyed) return
+        await answer(message)
+      }
     }
-  })
-  // A client that goes away is not worth a word; 'close' follows.
-  socket.on('error', () => socket.destroy())
+  } catch (error) {
+    if (error instanceof ProtocolError) hangUp(error, 'unreadable stream')
+    else if (!socket.destroyed) hangUp(error, 'a reply could not be written')
+  }
 }
 
 function errorReply(error: unknown, warn: ConnectionOptions['warn']): object {

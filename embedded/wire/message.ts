@@ -23,11 +23,11 @@ export interface Request {
 /** A message this server cannot read; the connection is closed. */
 export class ProtocolError extends Error {}
 
-/** Cuts a byte stream into whole messages. */
-export function createSplitter(onMessage: (message: Buffer) => void): (chunk: Buffer) => void {
+/** Cuts a byte stream into whole messages: gives those that each chunk completes. */
+export function createSplitter(): (chunk: Buffer) => Generator<Buffer> {
   let chunks: Buffer[] = []
   let size = 0
-  return (chunk) => {
+  return function* split(chunk) {
     chunks.push(chunk)
     size += chunk.length
     if (size < 4) return
@@ -37,7 +37,7 @@ export function createSplitter(onMessage: (message: Buffer) => void): (chunk: Bu
       if (length < headerBytes || length > maxMessageBytes)
         throw new ProtocolError(`message of ${length} bytes`)
       if (buffered.length < length) break
-      onMessage(buffered.subarray(0, length))
+      yield buffered.subarray(0, length)
       buffered = buffered.subarray(length)
     }
     if (buffered) {

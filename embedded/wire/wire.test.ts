@@ -1,9 +1,11 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { deserialize, serialize } from 'bson'
 import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aStore, type TestStore } from '../test/store.ts'
+import { aFolder, aStore, type TestStore } from '../test/store.ts'
+import { serveConnection } from './connection.ts'
 
 describe('the wire protocol', () => {
   let store: TestStore
@@ -14,7 +16,7 @@ describe('the wire protocol', () => {
 
   /** Sends raw bytes and gives what comes back until `bytes` have arrived or the server hangs up. */
   async function exchange(parts: Buffer[]): Promise<Buffer> {
-    const socket = connect(store.port, '127.0.0.1')
+    const socket = connect(store.socket)
     await once(socket, 'connect')
     const received: Buffer[] = []
     socket.on('data', (chunk: Buffer) => received.push(chunk))
@@ -25,6 +27,30 @@ describe('the wire protocol', () => {
     await Promise.race([once(socket, 'data'), once(socket, 'close')])
     socket.destroy()
     return Buffer.concat(received)
+  }
+
+  /** A served connection whose commands are `run`; `settled` waits until the server reads and takes nothing more. */
+  async function served(run: () => Promise<object>) {
+    let taken = 0
+    const server = createServer((socket) => {
+      const counted = () => {
+        taken++
+        return run()
+      }
+      void serveConnection({ socket, warn: () => undefined, run: counted })
+    })
+    const path = join(aFolder(), 'wire.sock')
+    await new Promise<void>((listening) => server.listen(path, listening))
+    const client = connect(path)
+    const [socket] = (await once(server, 'connection')) as [Socket]
+    const settled = async (): Promise<void> => {
+      for (let quiet = 0, seen = -1; quiet < 100; quiet++) {
+        if (seen !== socket.bytesRead + taken) quiet = 0
+        seen = socket.bytesRead + taken
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+    return { client, socket, settled, taken: () => taken, end: () => server.close() }
   }
 
   function message(opcode: number, ...parts: Buffer[]): Buffer {
@@ -71,6 +97,36 @@ describe('the wire protocol', () => {
     const write = opMsg({ insert: 't', documents: [{ _id: 1 }], writeConcern: { w: 0 }, $db: 'kelu' }, 2)
     const reply = await exchange([Buffer.concat([write, opMsg({ count: 't', $db: 'kelu' })])])
     expect(deserialize(reply.subarray(21))).toEqual({ n: 1, ok: 1 })
+  })
+
+  it('takes no further request while a client leaves replies unread, and all of them once it reads', async () => {
+    const { client, settled, taken, end } = await served(async () => ({ bytes: Buffer.alloc(1_000_000) }))
+    client.write(Buffer.concat(Array.from({ length: 40 }, () => opMsg({ ping: 1, $db: 'admin' }))))
+    await settled()
+    expect(taken()).toBeLessThan(5)
+    client.resume()
+    await settled()
+    expect(taken()).toBe(40)
+    client.destroy()
+    end()
+  })
+
+  it('reads no further while a request is under way, and takes nothing more of a client that left', async () => {
+    let answerFirst: () => void = () => undefined
+    const answered = new Promise<object>((resolve) => {
+      answerFirst = () => resolve({ ok: 1 })
+    })
+    const { client, socket, settled, taken, end } = await served(() => answered)
+    const flood = Buffer.concat(Array.from({ length: 100_000 }, () => opMsg({ ping: 1, $db: 'admin' })))
+    client.write(flood)
+    await settled()
+    expect(socket.bytesRead).toBeLessThan(flood.length / 10)
+    client.destroy()
+    answerFirst()
+    await new Promise((resolve) => socket.once('close', resolve))
+    await settled()
+    expect(taken()).toBeLessThan(10_000)
+    end()
   })
 
   it.each([

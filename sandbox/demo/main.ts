@@ -54,7 +54,7 @@ async function play(): Promise<Report | null> {
   const cast = dealCast(options.cast, start)
   const at = (day: number, time: string) => cast.at(day, time)
   const files = await writeDefinitions(folder, at)
-  const names = namesOf((await loadDefinitions(files.templates)).definitions)
+  const names = namesOf((await loadDefinitions(files.templates, new Date())).definitions)
   const teller = createTeller((line) => process.stdout.write(`${line}\n`), names)
 
   const agenda: Deed[] = [...cast.deeds]

@@ -10,6 +10,11 @@ const channel = (props: Props): string => channelName(text(props.channel))
 const message = (props: Props, names: Names): string => `「${names.message(text(props.messageId))}」`
 const staff = (props: Props): string => staffName(text(props.staff))
 
+const overdueInWords: Record<string, string> = {
+  unreachable: '联系不上，换人跟进',
+  unfinished: '接受后没有按时完成，转给同事并告知经理',
+}
+
 /**
  * How each kind of line reads, causes before effects: in this order one person's lines of one moment are told. A kind
  * that is not here is not part of the story.
@@ -47,12 +52,11 @@ export const sentences: Record<string, Sentence> = {
   'task.created': ({ title }) => `→ 生成跟进任务「${text(title)}」`,
   'task.passed_on': (props) => `→ ${staff(props)}把任务转交给同事`,
   'task.overdue': (props) =>
-    props.why === 'unreachable'
-      ? `→ ${staff(props)}联系不上，换人跟进`
-      : `→ ${staff(props)}超时未接受，转给同事并告知经理`,
+    `→ ${staff(props)}${overdueInWords[text(props.why)] ?? '超时未接受，转给同事并告知经理'}`,
   'told.card': (props) => `→ ${staff(props)}收到企业微信任务卡片`,
   'told.sms': (props) => `→ 企业微信联系不上${staff(props)}，任务改用短信通知`,
   'told.reminderSms': (props) => `→ ${staff(props)}还没有接受，再用短信提醒一次`,
   'task.accepted': (props) => `→ ${staff(props)}接受了任务`,
+  'task.postponed': (props) => `→ ${staff(props)}和客户另约了时间`,
   'task.done': (props) => `→ ${staff(props)}完成了任务`,
 }

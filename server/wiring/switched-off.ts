@@ -8,14 +8,14 @@ export function offSender(platform: string): {
   find(): Promise<FoundOutcome>
 } {
   return {
-    send: async () => ({ kind: 'refused', reason: 'configuration', code: `${platform}.off` }),
+    send: async () => ({ kind: 'refused', reason: 'off', code: `${platform}.off` }),
     find: async () => ({ kind: 'notFound' }),
   }
 }
 
 const off = async (): Promise<SendOutcome> => ({
   kind: 'refused',
-  reason: 'configuration',
+  reason: 'off',
   code: 'wecom.off',
 })
 

@@ -94,7 +94,7 @@ export async function edgeWorld() {
     },
   ])
   const activity = createActivity(() => undefined)
-  const metrics = createMetrics({ inbox: stores.inbox })
+  const metrics = createMetrics({ held: async () => [], inbox: stores.inbox })
   const closers: (() => Promise<void>)[] = []
 
   return {

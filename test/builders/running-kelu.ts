@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DateTime } from 'luxon'
 import type { Log } from '../../domain/log.ts'
+import type { Connection } from '../../models/connect.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { Run } from '../../models/runs.ts'
 import type { Task } from '../../models/tasks.ts'
@@ -62,10 +63,16 @@ export async function runningKelu(
     role?: 'all' | 'web' | 'worker'
     /** Texts the SMS gateway approved beside those of the templates. */
     smsTemplates?: SandboxSettings['smsTemplates']
+    /** A life that was begun before: when it goes on, under which settings, and what store and platforms know already. */
+    before?: {
+      now: Date
+      environment: Record<string, string>
+      restore(connection: Connection, sandbox: Sandbox): Promise<void>
+    }
   } = {},
 ): Promise<RunningKelu> {
   const staff = input.staff ?? demoStaff
-  const clock = movableClock()
+  const clock = movableClock(input.before?.now)
   const start = clock.now()
   const db = await testDatabase()
   const smsTemplates = { ...approved.smsTemplates, ...input.smsTemplates }
@@ -89,8 +96,12 @@ export async function runningKelu(
       STAFF_FILE: files.staffFile,
       ROLE: input.role ?? 'all',
       ...(input.redisUrl && { REDIS_URL: input.redisUrl }),
+      ...input.before?.environment,
     }),
   )
+  for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })
+  for (const person of input.people ?? []) await sandbox.addPerson(person)
+  await input.before?.restore(db.connection, sandbox)
   const kelu = await startKelu(config, {
     log,
     clock,
@@ -98,8 +109,6 @@ export async function runningKelu(
     options: { ...input.options, jobs: { pollEveryMs: 40, sweepEveryMs: 60_000, ...input.options?.jobs } },
   })
   if (kelu.url) await sandbox.setTarget(kelu.url)
-  for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })
-  for (const person of input.people ?? []) await sandbox.addPerson(person)
 
   async function nextDue(): Promise<{ idle: boolean; next: Date | null }> {
     const [ours, theirs] = await Promise.all([kelu.jobs.nextDueAt(), sandbox.idle()])

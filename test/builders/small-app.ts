@@ -29,7 +29,7 @@ export async function smallApp(
     },
   })
   const inbox = { countByState: async () => ({ received: 2, done: 1, failed: 0, ignored: 0 }) }
-  const metrics = createMetrics({ inbox })
+  const metrics = createMetrics({ inbox, held: async () => [] })
   const router = createRouter()
   build(router)
   const ops = createOpsRouter({ checks, registry: metrics.registry })

@@ -117,7 +117,7 @@ function unfinished(evidence: Evidence): string[] {
       .filter(({ state }) => ['planned', 'reserved', 'sending', 'deferred'].includes(state))
       .map(({ _id, state }) => `touch ${_id} is ${state}`),
     ...tasks
-      .filter(({ state, dueAt }) => ['planned', 'offered'].includes(state) && !dueAt)
+      .filter(({ state, dueAt }) => ['planned', 'offered', 'accepted'].includes(state) && !dueAt)
       .map(({ _id }) => `task ${_id} is stuck`),
   ]
   if (summary.customers !== story.members.length) {

@@ -115,9 +115,9 @@ it('mistakes in the staff file end the start with 1 and name entry and field', a
     LINK_KEY: key,
   }).ended
   expect(code).toBe(1)
-  expect(output).toContain('STAFF_FILE: entry 2: name')
-  expect(output).toContain('STAFF_FILE: entry 2: phone')
-  expect(output).not.toContain('entry 1')
+  expect(output).toContain('STAFF_FILE：第 2 位（hanmei） name 应为：姓名；请补上这一项')
+  expect(output).toContain('STAFF_FILE：第 2 位（hanmei） phone 应为：大陆手机号')
+  expect(output).not.toContain('第 1 位')
   expect(await db.connection.listCollections()).toEqual([])
   expect(output).not.toMatch(/^\s+at /m)
   await rm(folder, { recursive: true })

@@ -14,13 +14,15 @@ export interface KeluProcess {
   stop(): Promise<void>
 }
 
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
 /** Starts `server/main.ts` as processes of their own, and ends each by its pid. */
 export function keluProcesses() {
   const running = new Set<ChildProcess>()
 
-  function start(env: Record<string, string>): KeluProcess {
+  function start(env: Record<string, string>, cwd = root): KeluProcess {
     const child = spawn(process.execPath, [startFile('server/main.ts')], {
-      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      cwd,
       env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'info', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -82,7 +82,7 @@ it(`B3: every silence has a reason: each step of a journey that meant to send ha
     }
     await world.moveTo(world.at(8, '12:00'))
 
-    const { definitions } = await loadDefinitions('templates')
+    const { definitions } = await loadDefinitions('templates', new Date())
     const steps = new Map(definitions.journeys.map((journey) => [journey.id, journey.steps]))
     const { connection } = world.kelu
     const runs = await connection.collection<Run>('runs').find({}).toArray()

@@ -1,3 +1,5 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../domain/log.ts'
 import type { Run } from '../../models/runs.ts'
@@ -15,7 +17,7 @@ afterEach(() => world.close())
 
 async function leads(): Promise<void> {
   for (const { name } of people) {
-    await world.sandbox.submitLead({ person: name, id: `lead-${name}`, form: 'f', consentSms: true })
+    await world.sandbox.submitLead({ person: name, id: `lead-${name}`, form: 'whitepaper', consentSms: true })
   }
 }
 const runs = () => world.kelu.connection.collection<Run>('runs')
@@ -34,6 +36,46 @@ async function expectAllDone(): Promise<void> {
 }
 
 describe('B9: nobody is silently stuck', () => {
+  it('a journey whose file is deleted holds its people, and they go on once it is back', async () => {
+    world = await runningKelu({ people: people.slice(0, 2) })
+    const submit = ({ name }: { name: string }) =>
+      world.sandbox.submitLead({ person: name, id: `lead-${name}`, form: 'whitepaper', consentSms: true })
+    const [first, second] = people as [(typeof people)[0], (typeof people)[0]]
+    const file = join(world.config.templatesDir, 'journeys', 'lead-nurture.yaml')
+    const text = await readFile(file)
+    const warnings: object[] = []
+    const log = { ...silentLog, warn: (data: object) => void warnings.push(data) }
+    const restart = async () => {
+      await kelu.close()
+      kelu = await startKelu(world.config, { log, clock: world.clock })
+      await world.sandbox.setTarget(kelu.url ?? '')
+    }
+    await submit(first)
+    await world.settle()
+    let { kelu } = world
+    try {
+      await rm(file)
+      await restart()
+      await submit(second)
+      world.clock.advance(10 * 24 * 60 * minute)
+      await kelu.jobs.sweepNow()
+      const place = { journeyId: 'lead-nurture', versionId: 'lead-nurture@1', stepId: 'let-it-sink-in' }
+      const held = [{ ...place, why: 'no file', runs: 1 }]
+      expect(await kelu.journeys.held()).toEqual(held)
+      expect(warnings).toContainEqual({ held })
+      const stored = () => kelu.connection.collection<Run>('runs').find({}).toArray()
+      expect(await stored()).toMatchObject([{ state: 'active', stepId: 'let-it-sink-in', failures: 0 }])
+
+      await writeFile(file, text.toString().replace('wait: 3 days', 'wait: drei Tage'))
+      await restart()
+      expect(await kelu.journeys.held()).toEqual([])
+      await kelu.jobs.sweepNow()
+      await expect.poll(async () => (await stored())[0]?.stepId, { timeout: 20_000 }).toBe('introduce')
+    } finally {
+      await kelu.close()
+    }
+  }, 60_000)
+
   it('every job of the queue lost, day after day: all runs finish all the same', async () => {
     world = await runningKelu({ people })
     await leads()

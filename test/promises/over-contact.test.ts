@@ -50,7 +50,7 @@ beforeAll(async () => {
     await world.sandbox.submitLead({
       person: name,
       id: `lead-${name}`,
-      form: 'member-card',
+      form: 'whitepaper',
       loggedIn: true,
       consentSms: true,
     })

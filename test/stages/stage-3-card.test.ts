@@ -62,6 +62,13 @@ describe('M24 (task cards with buttons): the salesperson’s card', () => {
   /** Card updates refused because their response code was used before, or is older than 72 hours. */
   const expiredCodes = async () =>
     (await world.sandbox.refusals())['wecom:/cgi-bin/message/update_template_card:60140'] ?? 0
+  /** What 李雷 does on the page, which knows no response code. */
+  async function act(person: Person, what: { action: 'accept' | 'done' } | { action: 'later'; until: Date }) {
+    const { _id: taskId } = await taskOf(person)
+    const actionId = `page:${taskId}:${what.action}`
+    await world.kelu.sales.act({ taskId, staff: 'lilei', actionId, at: world.clock.now(), ...what })
+    await world.settle()
+  }
   async function press(userid: string, cardId: string, key: string) {
     await world.sandbox.pressCard({ staff: userid, cardId, key })
     await world.settle()
@@ -78,7 +85,7 @@ describe('M24 (task cards with buttons): the salesperson’s card', () => {
     expect((await world.customerOf(person)).tags.map(({ name }) => name)).toContain('高意向')
   })
 
-  it('接受: the task is theirs, the card now offers 完成 and 转交, and nothing more falls due', async () => {
+  it('接受: the task is theirs, the card now offers 完成 and 转交, and nobody is disturbed until it is due', async () => {
     const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
     await press('lilei', cardId, 'accept')
@@ -145,7 +152,7 @@ describe('M24 (task cards with buttons): the salesperson’s card', () => {
     expect(await taskOf(person)).toMatchObject({ assignee: 'hanmei', state: 'offered' })
     const [note, ...more] = await notesTo('wangfang', offeredAt)
     expect(more).toEqual([])
-    expect(note).toContain('李雷 未处理')
+    expect(note).toContain('李雷 没有按时接受，现在由 韩梅梅 跟进。')
     expect((await updatesOf('lilei', cardId)).at(-1)).toEqual({ text: '已转给其他同事' })
     expect(await cardAbout(person, 'hanmei')).not.toBe(cardId)
     expect(await world.eventsOf(person)).toContain('task.overdue')
@@ -190,7 +197,9 @@ describe('M24 (task cards with buttons): the salesperson’s card', () => {
     expect(await taskOf(person)).toMatchObject({ assignee: 'hanmei', offeredTo: ['lilei', 'hanmei'] })
     const notes = await notesTo('wangfang', offeredAt)
     expect(notes).toHaveLength(2)
-    expect(notes.join()).toMatch(/李雷 未处理.*韩梅梅 未处理/)
+    expect(notes.join()).toMatch(
+      /李雷 没有按时接受，现在由 韩梅梅 跟进.*韩梅梅 没有按时接受，暂时没有其他同事可以接手/,
+    )
   })
 
   it('the same press delivered twice is one, and its response code is used once', async () => {
@@ -211,6 +220,8 @@ describe('M24 (task cards with buttons): the salesperson’s card', () => {
     const person = await world.hotCustomerOf('lilei')
     const cardId = await cardAbout(person, 'lilei')
     await press('lilei', cardId, 'accept')
+    // Else it would be a colleague's before the press arrives.
+    await act(person, { action: 'later', until: new Date(world.clock.now().getTime() + 5 * 24 * hour) })
     const looksBefore = await updatesOf('lilei', cardId)
     const refusedBefore = await expiredCodes()
     await world.sandbox.holdCallbacks()
@@ -237,6 +248,34 @@ describe('M24 (task cards with buttons): the salesperson’s card', () => {
     await press('hanmei', await cardAbout(person, 'hanmei'), 'done')
     await press('lilei', cardId, 'pass_on')
     expect(await taskOf(person)).toMatchObject({ state: 'done', assignee: 'hanmei' })
+  })
+
+  describe('whose answer was lost', () => {
+    const send = '/cgi-bin/message/send'
+
+    it('is closed by 完成 on the page when it was delivered at the second try', async () => {
+      await world.sandbox.addFault({ platform: 'wecom', api: send, kind: 'serverError', times: 1 })
+      const person = await world.hotCustomerOf('lilei')
+      await world.pass(2 * minute)
+      const cardId = await cardAbout(person, 'lilei')
+      await act(person, { action: 'accept' })
+      await act(person, { action: 'done' })
+      expect(await updatesOf('lilei', cardId)).toEqual([{ text: '已完成' }])
+      await expect(press('lilei', cardId, 'done')).rejects.toThrow('buttons')
+    })
+
+    it('is closed by the next press when it had been delivered at once', async () => {
+      await world.sandbox.addFault({ platform: 'wecom', api: send, kind: 'timeoutAfterActing', times: 1 })
+      const person = await world.hotCustomerOf('lilei')
+      await world.pass(2 * minute)
+      const cardId = await cardAbout(person, 'lilei')
+      await act(person, { action: 'done' })
+      expect(await updatesOf('lilei', cardId)).toEqual([])
+      await press('lilei', cardId, 'accept')
+      expect(await updatesOf('lilei', cardId)).toEqual([{ text: '已完成' }])
+      await expect(press('lilei', cardId, 'accept')).rejects.toThrow('buttons')
+      expect(await taskOf(person)).toMatchObject({ state: 'done' })
+    })
   })
 
   it('a closed card has no buttons left to press', async () => {

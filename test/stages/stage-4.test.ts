@@ -153,9 +153,9 @@ describe('M9 (SMS when the preferred channel is unreachable)', () => {
     expect((await world.customerOf(people.halfLeaver)).reach.wecom).toMatchObject({ state: 'reachable' })
     const touch = await winBackOf(people.halfLeaver)
     expect(touch).toMatchObject({ channel: 'sms', state: 'delivered' })
-    expect(touch?.decisions.filter(({ channel }) => channel === 'wecom')).toMatchObject([
-      { gate: 'content', verdict: 'fallback', reason: 'notBuilt' },
-    ])
+    expect(touch?.decisions).toContainEqual(
+      expect.objectContaining({ channel: 'wecom', verdict: 'fallback', reason: 'notBuilt' }),
+    )
   })
 
   it('the last resort fails too: the touch ends as failed, and the next one is skipped with the reason of every channel', async () => {

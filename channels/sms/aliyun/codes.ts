@@ -5,10 +5,11 @@ export const accepted = 'OK'
 
 export const refusals: ReadonlyMap<string, RefusalReason> = new Map([
   ['isv.MOBILE_NUMBER_ILLEGAL', 'unreachable'],
-  ['isv.AMOUNT_NOT_ENOUGH', 'quota'],
-  ['isv.OUT_OF_SERVICE', 'quota'],
-  ['isv.DAY_LIMIT_CONTROL', 'quota'],
-  ['isv.MONTH_LIMIT_CONTROL', 'quota'],
+  // Balance and thresholds of our own account: the operator's matter, like rights, signatures and templates.
+  ['isv.AMOUNT_NOT_ENOUGH', 'configuration'],
+  ['isv.OUT_OF_SERVICE', 'configuration'],
+  ['isv.DAY_LIMIT_CONTROL', 'configuration'],
+  ['isv.MONTH_LIMIT_CONTROL', 'configuration'],
   ['isv.TEMPLATE_MISSING_PARAMETERS', 'content'],
   ['isv.INVALID_JSON_PARAM', 'content'],
   ['isv.INVALID_PARAMETERS', 'content'],

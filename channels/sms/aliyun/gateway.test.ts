@@ -41,10 +41,11 @@ describe('a text message through Alibaba Cloud', () => {
 
   it.each([
     ['isv.MOBILE_NUMBER_ILLEGAL', 'unreachable'],
-    ['isv.AMOUNT_NOT_ENOUGH', 'quota'],
-    ['isv.DAY_LIMIT_CONTROL', 'quota'],
+    ['isv.AMOUNT_NOT_ENOUGH', 'configuration'],
+    ['isv.DAY_LIMIT_CONTROL', 'configuration'],
     ['isv.SMS_CONTENT_ILLEGAL', 'content'],
     ['isv.SMS_SIGNATURE_ILLEGAL', 'configuration'],
+    ['isp.RAM_PERMISSION_DENY', 'configuration'],
     ['isv.SOMETHING_NEW', 'configuration'],
   ])('refused with %s: %s', async (code, reason) => {
     await platforms.strike({ platform: 'aliyun', api: 'SendSms', kind: 'errcode', code })

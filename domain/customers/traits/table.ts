@@ -12,31 +12,69 @@ export interface TraitRule {
   announced: boolean
 }
 
+/** `monthDay` is written `05-20`. */
+export const fieldTypes = ['text', 'number', 'boolean', 'date', 'monthDay'] as const
+export type FieldType = (typeof fieldTypes)[number]
+
+/** One thing rules, entries, waits and messages may ask of a customer as a trait. */
+export interface CustomerField {
+  /** zh-CN */
+  label: string
+  type: FieldType
+  /** Where the document keeps it; absent = in `traits`. */
+  at?: 'profile' | 'customer'
+  /** A journey's `setTrait` may write it. */
+  settable?: boolean
+  /** Only of those kept in `traits`. */
+  rule?: TraitRule
+}
+
 const latest: Unite = (a, b) => (b > a ? b : a)
 const earliest: Unite = (a, b) => (b < a ? b : a)
 const sum: Unite = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a + b : a)
 const survivors: Unite = (a) => a
 
-/** Traits Kelu keeps itself. Those of orders are computed again from the united orders (see orders.ts). */
-const rules: Record<string, TraitRule> = {
-  registeredAt: { unite: earliest, announced: false },
-  lastSeenAt: { unite: latest, announced: false },
-  lastLoginAt: { unite: latest, announced: false },
-  firstOrderAt: { unite: earliest, announced: true },
-  lastOrderAt: { unite: latest, announced: true },
-  ordersCount: { unite: sum, announced: true },
-  spend365Fen: { unite: sum, announced: true },
-  lastProductName: { unite: survivors, announced: true },
-  purchaseCycleDays: { unite: survivors, announced: true },
-  nextOrderAt: { unite: latest, announced: true },
-  productViews: { unite: sum, announced: false },
-  lastViewedProductId: { unite: survivors, announced: false },
-  lastProductViewAt: { unite: latest, announced: false },
-}
-
 /** Traits named by marketers and imports: the survivor's value stays, and every change is told. */
 const own: TraitRule = { unite: survivors, announced: true }
 
+/**
+ * Every field of a customer Kelu knows by name: one name for one thing. Contact data is sealed and cannot be asked. Those of
+ * orders are computed again from the united orders (see orders.ts).
+ */
+const fields = {
+  nickname: { label: '昵称', type: 'text', at: 'profile' },
+  region: { label: '地区', type: 'text', at: 'profile' },
+  sourceChannel: { label: '来源渠道', type: 'text', at: 'profile' },
+  timeZone: { label: '时区', type: 'text', at: 'profile' },
+  registeredAt: { label: '注册时间', type: 'date', at: 'profile' },
+  createdAt: { label: '建档时间', type: 'date', at: 'customer' },
+  owner: { label: '归属销售', type: 'text', at: 'customer' },
+  stage: { label: '客户阶段', type: 'text', settable: true, rule: own },
+  lastSeenAt: { label: '最近登录', type: 'date', rule: { unite: latest, announced: false } },
+  lastLoginAt: { label: '最近打开小程序', type: 'date', rule: { unite: latest, announced: false } },
+  firstOrderAt: { label: '首次购买', type: 'date', rule: { unite: earliest, announced: true } },
+  lastOrderAt: { label: '最近购买', type: 'date', rule: { unite: latest, announced: true } },
+  ordersCount: { label: '订单数', type: 'number', rule: { unite: sum, announced: true } },
+  spend365Fen: { label: '近一年消费（分）', type: 'number', rule: { unite: sum, announced: true } },
+  lastProductName: { label: '最近购买的商品', type: 'text', rule: own },
+  purchaseCycleDays: { label: '购买周期（天）', type: 'number', rule: own },
+  nextOrderAt: { label: '预计复购时间', type: 'date', rule: { unite: latest, announced: true } },
+  productViews: { label: '浏览商品次数', type: 'number', rule: { unite: sum, announced: false } },
+  lastViewedProductId: {
+    label: '最近浏览的商品',
+    type: 'text',
+    rule: { unite: survivors, announced: false },
+  },
+  lastProductViewAt: { label: '最近浏览商品', type: 'date', rule: { unite: latest, announced: false } },
+} as const satisfies Record<string, CustomerField>
+
+export const customerFields: Readonly<Record<string, CustomerField>> = fields
+
+/** Null for a trait of the installation's own. */
+export function customerField(name: string): CustomerField | null {
+  return Object.hasOwn(customerFields, name) ? (customerFields[name] as CustomerField) : null
+}
+
 export function traitRule(trait: string): TraitRule {
-  return Object.hasOwn(rules, trait) ? (rules[trait] as TraitRule) : own
+  return customerField(trait)?.rule ?? own
 }

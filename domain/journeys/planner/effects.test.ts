@@ -17,8 +17,11 @@ describe('steps that do something and lead on', () => {
     ],
     [
       'setTrait',
-      { setTrait: { level: 2, gone: null }, next: 'a' },
-      { kind: 'change', change: { setTraits: { level: 2, gone: null } } },
+      { setTrait: { level: 2, gone: null, metAt: '2026-03-05' }, next: 'a' },
+      {
+        kind: 'change',
+        change: { setTraits: { level: 2, gone: null, metAt: new Date('2026-03-05T00:00:00+08:00') } },
+      },
     ],
     ['coupon', { coupon: { batch: 'fifty' }, next: 'a' }, { kind: 'coupon', batchId: 'fifty' }],
     [

@@ -9,7 +9,7 @@ export type Effect =
   | { kind: 'send'; messageId: string; channels?: Channel[]; whenCapped: 'skip' | 'next day' }
   | { kind: 'change'; change: CustomerChange }
   | { kind: 'coupon'; batchId: string }
-  | { kind: 'task'; title: string; reasons: string[]; acceptMs: number }
+  | { kind: 'task'; title: string; reasons: string[]; acceptMs: number; dueMs?: number }
   | { kind: 'webhook'; url: string; body: Record<string, string> }
   | { kind: 'goal' }
 

@@ -2,6 +2,8 @@ import type { Planner } from './situation.ts'
 
 /** Hands over and goes on at once; what becomes of the task comes back as `task.*` events. */
 export const planTask: Planner<'task'> = (step) => ({
-  effects: [{ kind: 'task', title: step.title, reasons: step.reasons, acceptMs: step.acceptMs }],
+  effects: [
+    { kind: 'task', title: step.title, reasons: step.reasons, acceptMs: step.acceptMs, dueMs: step.dueMs },
+  ],
   move: { kind: 'goto', stepId: step.next },
 })

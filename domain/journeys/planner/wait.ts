@@ -1,3 +1,4 @@
+import { readTrait } from '../../audience/fields.ts'
 import type { WaitSpec } from '../../language/steps/wait.ts'
 import { nextInside, zoneOf } from '../../local-time.ts'
 import { dateOfTrait } from '../date-of-trait.ts'
@@ -22,7 +23,7 @@ function targetOf(wait: WaitSpec, { run, customer }: Situation): Date | null {
     case 'at':
       return new Date(wait.iso)
     case 'trait': {
-      const date = dateOfTrait(customer.traits[wait.trait], zoneOf(customer))
+      const date = dateOfTrait(readTrait(customer, wait.trait), zoneOf(customer))
       return date && new Date(date.getTime() + wait.offsetMs)
     }
     case 'nothing':

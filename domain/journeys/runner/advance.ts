@@ -10,6 +10,7 @@ import type { Clock } from '../../clock.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import type { Registry } from '../../language/registry.ts'
 import type { Log } from '../../log.ts'
+import type { Holds } from '../holds.ts'
 import { eventsNeeded, lookBackOf } from '../planner/events-needed.ts'
 import { plan } from '../planner/plan.ts'
 import type { Plan } from '../planner/situation.ts'
@@ -24,6 +25,7 @@ export interface AdvanceDeps extends Performers {
   history: EventHistory
   registry: Pick<Registry, 'segment'>
   definition(versionId: string): Promise<JourneyDefinition | null>
+  holds: Holds
   tell: Tell
   clock: Clock
   workerId: string
@@ -80,6 +82,8 @@ export function createAdvance(deps: AdvanceDeps): Advance {
     return new Map(asking.map(({ moving }, index) => [moving, found[index] ?? []]))
   }
 
+  const isHeld = ({ definition, run }: Moving): boolean => deps.holds.atStep(definition, run.stepId) !== null
+
   function planOne(moving: Moving, seen: KeluEvent[]): Plan {
     const { run, definition, customer } = moving
     const now = clock.now()
@@ -131,7 +135,14 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   }
 
   /** One step of every run. Returns the runs that go on; the others are written down in `resting`. */
-  async function round(all: Moving[], hands: Hands, resting: RunWrite[]): Promise<Moving[]> {
+  async function round(arrived: Moving[], hands: Hands, resting: RunWrite[]): Promise<Moving[]> {
+    const all: Moving[] = []
+    for (const moving of arrived) {
+      // Due at once and passed over, so that they go on as soon as nothing holds them.
+      const { run, before } = moving
+      if (isHeld(moving)) resting.push({ run, before, as: { kind: 'rest', dueAt: clock.now() } })
+      else all.push(moving)
+    }
     const seen = await withEvents(all)
     const acting: { moving: Moving; planned: Plan }[] = []
     const goingOn: Moving[] = []

@@ -90,6 +90,7 @@ const task: Perform<'task'> = async (effect, { run, customer, definition }, { sa
     title: renderTaskTitle(effect.title, customer),
     reasons: effect.reasons.length > 0 ? effect.reasons : [`旅程「${definition.name}」`],
     acceptMs: effect.acceptMs,
+    dueMs: effect.dueMs,
   })
   return settled
 }

@@ -38,13 +38,22 @@ export async function aJourneyWorld(
   const granted: { batchId: string; cause: string }[] = []
   const segments = given.segments ?? []
   const registry = {
-    ...createRegistry({ journeys: [], messages: [], segments, couponBatches: [], channelCodes: [] }),
+    ...createRegistry({
+      journeys: [],
+      messages: [],
+      segments,
+      couponBatches: [],
+      channelCodes: [],
+      traits: [],
+    }),
     message(id: string) {
       const message = world.messages.get(id)
       if (message === undefined) throw new DomainError('message.not_found', { id })
       return message
     },
     couponBatch: (id: string) => ({ id }) as never,
+    has: (kind: string, id: string) =>
+      kind === 'message' ? world.messages.has(id) : kind === 'batch' || segments.some((one) => one.id === id),
   }
 
   const newJourneys = (workerId: string) =>

@@ -12,6 +12,8 @@ export interface TaskStep extends Named {
   reasons: string[]
   /** Time to accept, in working hours. */
   acceptMs: Duration
+  /** Time to finish once accepted, in working hours; absent: as long as the company allows. */
+  dueMs?: Duration
   next: string
 }
 
@@ -25,6 +27,7 @@ export const taskStep: StepKind<TaskStep> = {
         title: z.string().trim().min(1).max(120),
         reasons: z.array(z.string().trim().min(1).max(60)).max(5).default([]),
         accept: durationSchema.optional(),
+        due: durationSchema.optional(),
       }),
       next: idSchema,
     })
@@ -34,6 +37,7 @@ export const taskStep: StepKind<TaskStep> = {
       title: task.title,
       reasons: task.reasons,
       acceptMs: task.accept ?? usualAcceptMs,
+      ...(task.due !== undefined && { dueMs: task.due }),
       next,
     })),
   ways: leadsOn,

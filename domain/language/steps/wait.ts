@@ -4,7 +4,7 @@ import { type Duration, durationSchema } from '../duration.ts'
 import { hint } from '../hint.ts'
 import { localWindowSchema } from '../local-window.ts'
 import { zonedTimeSchema } from '../moment.ts'
-import { fieldNameSchema, idSchema, titleSchema } from '../names.ts'
+import { idSchema, titleSchema, traitNameSchema } from '../names.ts'
 import { leadsOn, type Named, named, type StepKind } from './step-kind.ts'
 
 export type WaitSpec =
@@ -25,7 +25,7 @@ export interface WaitStep extends Named {
 }
 
 const untilTrait = z
-  .strictObject({ trait: fieldNameSchema, minus: durationSchema.optional(), plus: durationSchema.optional() })
+  .strictObject({ trait: traitNameSchema, minus: durationSchema.optional(), plus: durationSchema.optional() })
   .refine(({ minus, plus }) => minus === undefined || plus === undefined, {
     error: hint('minus 或 plus，不同时写', '去掉一个'),
   })

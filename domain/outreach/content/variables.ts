@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import type { Customer } from '../../../models/customer.ts'
+import { readTrait } from '../../audience/fields.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { defaultZone, localTime } from '../../local-time.ts'
 import { cleanLine } from '../../text/clean-line.ts'
@@ -47,7 +48,7 @@ type Found = VariableValue | DateTime
 
 function lookUp(from: string, customer: Customer, given: Record<string, string>): Found | undefined {
   if (from.startsWith(traitPrefix))
-    return presentable(own(customer.traits, from.slice(traitPrefix.length)), customer)
+    return presentable(readTrait(customer, from.slice(traitPrefix.length)), customer)
   switch (from) {
     case 'customer.nickname':
       return presentable(customer.profile.nickname, customer)

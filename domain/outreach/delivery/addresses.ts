@@ -1,4 +1,4 @@
-import type { Customer } from '../../../models/customer.ts'
+import type { Channel, Customer } from '../../../models/customer.ts'
 import type { Customers } from '../../customers/contract.ts'
 import type { TouchRequest } from '../contract.ts'
 import type { Addresses } from '../render/render-input.ts'
@@ -6,7 +6,7 @@ import type { Addresses } from '../render/render-input.ts'
 /** Where this customer can be written to. `miniprogramAppId` picks the openid when there are several mini-programs. */
 export function addressesOf(
   customer: Customer,
-  request: TouchRequest,
+  request: Pick<TouchRequest, 'welcomeCode'>,
   customers: Customers,
   miniprogramAppId: string,
 ): Addresses {
@@ -23,6 +23,20 @@ export function addressesOf(
   }
 }
 
+/** The address of one channel, in use now. */
+export function addressOf(channel: Channel, addresses: Addresses): string | undefined {
+  const { welcomeCode, externalUserid, openid, phone, email } = addresses
+  const table = {
+    welcome: welcomeCode,
+    wecom: externalUserid,
+    miniprogram: openid,
+    popup: openid,
+    sms: phone,
+    email,
+  }
+  return table[channel]
+}
+
 function idAfter(customer: Customer, prefix: string): string | undefined {
-  return customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
+  return customer.ids.findLast((id) => id.startsWith(prefix))?.slice(prefix.length)
 }

@@ -116,6 +116,35 @@ describe('a touch that may go out', () => {
   })
 })
 
+describe('a date of the customer in a subscription message', () => {
+  const dated = (text: string) =>
+    world.say(
+      aMessage({
+        content: subscription({ date2: text }),
+        variables: { since: { kind: 'value', from: 'customer.registeredAt' } },
+      }),
+    )
+
+  it('goes out whole, as the platform takes it', async () => {
+    const customer = await world.aCustomer({ openid: 'o-whole', credits: { 'tpl-1': 1 } })
+    expect(await world.outreach.deliver(world.aRequest(customer, dated('{{since}}')))).toMatchObject({
+      state: 'sent',
+    })
+    const [call] = world.senders.miniprogram.calls.slice(-1)
+    expect(call?.message.data.date2).toMatch(/^2026年\d{1,2}月\d{1,2}日$/)
+  })
+
+  it('that the platform would refuse stops at the gate: no call, no credit, no slot', async () => {
+    const customer = await world.aCustomer({ openid: 'o-half', credits: { 'tpl-1': 1 } })
+    const calls = world.senders.miniprogram.calls.length
+    const outcome = await world.outreach.deliver(world.aRequest(customer, dated('注册于{{since}}')))
+    expect(outcome).toEqual({ state: 'skipped', reason: 'badValue:date2' })
+    expect(world.senders.miniprogram.calls).toHaveLength(calls)
+    expect((await world.customers.find(customer._id))?.credits).toEqual({ 'tpl-1': 1 })
+    expect(await world.slots(customer)).toEqual([])
+  })
+})
+
 describe('a touch that may not go out says why', () => {
   const cases = [
     { why: 'no phone', customer: { phone: null }, reason: 'noIdentity' },

@@ -45,7 +45,9 @@ async function takeStep(parts: OutreachParts, request: TouchRequest, touch: Touc
     return 'again'
   }
   if (touch.state === 'deferred' && touch.dueAt && now < touch.dueAt) {
-    return (await endIfUnwanted(parts, request, touch, now)) ?? deferral(touch)
+    // A spent credit or a dead phone concerns other messages too: it does not wait with this one.
+    const waiting = await parts.finishEffects(touch, now)
+    return (await endIfUnwanted(parts, request, waiting, now)) ?? deferral(waiting)
   }
   if (hasOpenQuestion(touch.attempts) && (await askAgain(parts, request, touch))) return 'again'
   return tryChannels(parts, request, touch)

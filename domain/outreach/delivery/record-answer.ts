@@ -13,6 +13,21 @@ export function hasOpenQuestion(attempts: Attempt[]): boolean {
   return attempts.some((attempt) => attempt.outcome === 'unknown')
 }
 
+/**
+ * True once an attempt without an answer has paid for this subscription message: it may have used the credit, so nothing
+ * more is spent, and the one try that repeats it needs no other. The platform knows whether the credit is still there.
+ */
+export function isPaid(attempts: Attempt[]): boolean {
+  return attempts.some(({ channel, outcome }) => channel === 'miniprogram' && outcome === 'unknown')
+}
+
+/** What a provider said of the address an attempt went to. A welcome's is its code, of which nothing is left to know. */
+export function markUnreachable(attempt: Attempt, reason: string, cause: string): TouchEffect[] {
+  const { channel, address } = attempt
+  if (channel === 'welcome') return []
+  return [{ kind: 'markUnreachable', channel, reason, cause, ...(address && { address }) }]
+}
+
 /** The touch after an answer about its attempt number `n` (from 1), or null when that was answered before. */
 export function recordAnswer(input: {
   touch: Touch
@@ -57,13 +72,14 @@ function recordSent(input: Input, attempt: Attempt): TouchChanges {
 }
 
 function recordRefused(input: Input, attempt: Attempt): TouchChanges {
-  const { answer, touch } = input
+  const { answer, touch, creditTemplate } = input
   const { reason, code } =
     answer.kind === 'refused' ? answer : { reason: 'retriesExhausted', code: codeOf(answer) }
   const attempts = answered(input, { outcome: 'refused', code })
   const effects: TouchEffect[] = [...(touch.effects ?? [])]
-  if (reason === 'unreachable') {
-    effects.push({ kind: 'markUnreachable', channel: attempt.channel, reason: code, cause: attempt.ref })
+  if (reason === 'unreachable') effects.push(...markUnreachable(attempt, code, attempt.ref))
+  if (reason === 'noCredit' && creditTemplate) {
+    effects.push({ kind: 'loseCredits', templateId: creditTemplate, cause: `${attempt.ref}:credit` })
   }
   if (hasOpenQuestion(attempts)) {
     return { ...settled(input, attempts, 'unknown', note(input, attempt, 'unknown', 'answerLost')), effects }
@@ -105,7 +121,7 @@ function recordNeverArrived(input: Input, attempt: Attempt): TouchChanges {
 function recordUnknown(input: Input, attempt: Attempt): TouchChanges {
   const { touch, limits } = input
   const attempts = answered(input, { outcome: 'unknown', code: codeOf(input.answer) })
-  const effects = [...(touch.effects ?? []), ...(attempt.outcome === 'unknown' ? [] : credit(input, attempt))]
+  const effects = [...(touch.effects ?? []), ...credit(input, attempt)]
   if (touch.purpose !== 'requested' || attempt.possibleDuplicate) {
     return { ...settled(input, attempts, 'unknown', note(input, attempt, 'unknown', 'answerLost')), effects }
   }
@@ -161,8 +177,8 @@ function deferred(
 }
 
 /** An accepted subscription message used up one credit; one whose answer was lost may have, so it counts as used. */
-function credit({ creditTemplate }: Input, attempt: Attempt): TouchEffect[] {
-  if (attempt.channel !== 'miniprogram' || !creditTemplate || attempt.outcome === 'unknown') return []
+function credit({ touch, creditTemplate }: Input, attempt: Attempt): TouchEffect[] {
+  if (attempt.channel !== 'miniprogram' || !creditTemplate || isPaid(touch.attempts)) return []
   return [{ kind: 'spendCredit', templateId: creditTemplate, cause: `${attempt.ref}:credit` }]
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Customer } from '../../../models/customer.ts'
 import { aMessage, email, sms, subscription, welcome } from '../testing/messages.ts'
 import { aWorld, type World } from '../testing/world.ts'
 
@@ -272,6 +273,107 @@ describe('a lost answer to what was asked for', () => {
       unreachable: false,
     })
     expect(world.senders.email.calls).toHaveLength(mails + 1)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'email' })
+  })
+})
+
+describe('a lost subscription message that was asked for', () => {
+  let people = 0
+  const credits = async ({ _id }: Customer) => (await world.customers.find(_id))?.credits['tpl-1']
+
+  async function lostOnce(more: { credits: number; purpose?: 'requested' | 'marketing' }) {
+    const { purpose = 'requested' } = more
+    const message = world.say(aMessage({ purpose, content: { ...subscription(), ...sms() } }))
+    people += 1
+    const customer = await world.aCustomer({ openid: `o-lost-${people}`, credits: { 'tpl-1': more.credits } })
+    const request = world.aRequest(customer, message)
+    const calls = world.senders.miniprogram.calls.length
+    world.senders.miniprogram.answer(lost)
+    world.senders.miniprogram.willFind({ kind: 'cannotTell' }, { kind: 'cannotTell' }, { kind: 'cannotTell' })
+    await world.outreach.deliver(request)
+    world.clock.advance(600_000)
+    return { request, customer, tried: () => world.senders.miniprogram.calls.length - calls }
+  }
+
+  it('is sent once more on the credit it has paid with, though that was the last', async () => {
+    const { request, customer, tried } = await lostOnce({ credits: 1 })
+    expect(await credits(customer)).toBe(0)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'miniprogram' })
+    expect([tried(), await credits(customer)]).toEqual([2, 0])
+  })
+
+  it('spends one credit however often it is tried', async () => {
+    const { request, customer, tried } = await lostOnce({ credits: 3 })
+    world.senders.miniprogram.answer(lost)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'miniprogram' })
+    expect([tried(), await credits(customer)]).toEqual([2, 2])
+  })
+
+  it('stays unknown when the platform says that the credit is gone: the first may have used it', async () => {
+    const { request, tried } = await lostOnce({ credits: 1 })
+    world.senders.miniprogram.answer({ kind: 'refused', reason: 'noCredit', code: '43101' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'miniprogram' })
+    world.clock.advance(600_000)
+    await world.outreach.deliver(request)
+    expect(tried()).toBe(2)
+  })
+
+  it('(marketing is not sent again at all)', async () => {
+    const { request, tried } = await lostOnce({ credits: 1, purpose: 'marketing' })
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'unknown', channel: 'miniprogram' })
+    expect(tried()).toBe(1)
+  })
+})
+
+describe('a lost e-mail that was asked for', () => {
+  async function sentTwice({ movedTo }: { movedTo?: string } = {}) {
+    const message = world.say(
+      aMessage({ purpose: 'requested', prefer: ['email', 'sms'], content: { ...email(), ...sms() } }),
+    )
+    const customer = await world.aCustomer({ email: 'a@b.example' })
+    const request = world.aRequest(customer, message)
+    const calls = world.senders.email.calls.length
+    world.senders.email.answer(lost)
+    world.senders.email.willFind({ kind: 'cannotTell' }, { kind: 'cannotTell' })
+    await world.outreach.deliver(request)
+    if (movedTo) await world.customers.change(customer._id, { setProfile: { email: movedTo } }, 'moved')
+    world.clock.advance(600_000)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'email' })
+    return { request, tries: world.senders.email.calls.slice(calls) }
+  }
+  const bounce = (touchId: string, n: number) =>
+    world.outreach.signal({
+      kind: 'failed',
+      touchId,
+      at: world.clock.now(),
+      signalId: `bounce:${n}`,
+      reason: '550',
+      unreachable: true,
+      ref: `${touchId}#${n}`,
+    })
+
+  it('names the one it repeats, so that it goes out as the same message', async () => {
+    const { request, tries } = await sentTwice()
+    expect(tries.map(({ ref, repeats }) => [ref, repeats])).toEqual([
+      [`${request.touchId}#1`, undefined],
+      [`${request.touchId}#2`, `${request.touchId}#1`],
+    ])
+  })
+
+  it('repeats nothing when it goes to another mailbox', async () => {
+    const { tries } = await sentTwice({ movedTo: 'c@d.example' })
+    expect(tries.map(({ repeats }) => repeats)).toEqual([undefined, undefined])
+  })
+
+  it('bounces as one message, under the name of the first, and falls back', async () => {
+    const { request } = await sentTwice()
+    await bounce(request.touchId, 1)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+  })
+
+  it('(sent to another mailbox, it does not bounce with the first)', async () => {
+    const { request } = await sentTwice({ movedTo: 'c@d.example' })
+    await bounce(request.touchId, 1)
     expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'email' })
   })
 })

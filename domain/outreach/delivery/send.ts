@@ -4,10 +4,12 @@ import type { MessageDefinition } from '../../language/message.ts'
 import { storeLinks } from '../content/link-book.ts'
 import type { TouchRequest } from '../contract.ts'
 import type { OutreachParts, StepResult } from '../outreach-parts.ts'
+import type { AttemptRef } from '../ports.ts'
 import type { Addresses } from '../render/render-input.ts'
 import type { Rendered } from '../render/rendered.ts'
 import { askSender, attemptRef, callSender } from './dispatch.ts'
 import { type Answer, hasOpenQuestion, recordAnswer } from './record-answer.ts'
+import { originalOf } from './repeats.ts'
 
 export interface Shipment {
   touch: Touch
@@ -62,7 +64,7 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<St
     return 'again'
   }
 
-  const ref = { ref: attempt.ref, at }
+  const ref = { ref: attempt.ref, at, repeats: originalOf(attempts, n - 1)?.ref }
   const outcome = await callSender(parts.senders, rendered, ref)
   const answer = outcome.kind === 'unknown' ? await afterLostAnswer(parts, rendered, ref) : outcome
   if (answer === 'askAgain') return 'again'
@@ -74,7 +76,7 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<St
 async function afterLostAnswer(
   parts: OutreachParts,
   rendered: Rendered,
-  ref: { ref: string; at: Date },
+  ref: AttemptRef,
 ): Promise<Answer | 'askAgain'> {
   const found = await askSender(parts.senders, rendered, ref)
   return found.kind === 'notFound' ? 'askAgain' : found

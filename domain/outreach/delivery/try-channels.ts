@@ -1,5 +1,5 @@
 import type { Channel, Customer } from '../../../models/customer.ts'
-import type { Touch } from '../../../models/touch.ts'
+import type { Decision, Touch } from '../../../models/touch.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { linkCodesFor } from '../content/link-book.ts'
 import type { TouchRequest } from '../contract.ts'
@@ -10,6 +10,7 @@ import { addressesOf } from './addresses.ts'
 import { chooseChannels } from './choose-channel.ts'
 import { hasOpenQuestion } from './record-answer.ts'
 import { send } from './send.ts'
+import { channelToMend } from './wait-for-operator.ts'
 
 /** Looks for an open channel; sends there, waits, or closes the touch. */
 export async function tryChannels(
@@ -61,16 +62,55 @@ export async function tryChannels(
     }
     case 'wait': {
       const { until, reason, channel, decisions } = passage
-      const waiting = { state: 'deferred', dueAt: until, channel, decisions, reservedAt: undefined } as const
-      const stored = await parts.book.write(touch, waiting, now)
-      if (!stored) return 'again'
-      // Effects of an earlier channel (an unreachable phone) must not wait until tomorrow.
-      await parts.finishEffects(stored, now)
-      return { state: 'deferred', until, reason }
+      return putOff(parts, touch, { until, reason, channel, decisions }, now)
     }
-    default:
+    default: {
+      const waiting = passage.kind === 'noneLeft' ? waitForOperator(parts, touch, passage, now) : null
+      if (waiting) return putOff(parts, touch, waiting, now)
       await close(parts, touch, passage, now)
       return 'again'
+    }
+  }
+}
+
+interface Wait {
+  until: Date
+  reason: string
+  channel: Channel
+  decisions: Decision[]
+  tried?: Channel[]
+}
+
+async function putOff(parts: OutreachParts, touch: Touch, wait: Wait, now: Date): Promise<StepResult> {
+  const { until, reason, ...changes } = wait
+  const waiting = { ...changes, state: 'deferred', dueAt: until, reservedAt: undefined } as const
+  const stored = await parts.book.write(touch, waiting, now)
+  if (!stored) return 'again'
+  // Effects of an earlier channel (an unreachable phone) must not wait until tomorrow.
+  await parts.finishEffects(stored, now)
+  return { state: 'deferred', until, reason }
+}
+
+/** When nothing else is open, a channel that its operator must mend is waited for, and then tried again. */
+function waitForOperator(parts: OutreachParts, touch: Touch, { decisions }: Passage, now: Date): Wait | null {
+  const mended = hasOpenQuestion(touch.attempts)
+    ? null
+    : channelToMend(touch, now, parts.limits.configurationWaitMs)
+  if (!mended) return null
+  const { channel, until } = mended
+  const decision = {
+    at: now,
+    gate: 'provider',
+    verdict: 'defer',
+    reason: 'configuration',
+    channel,
+    until,
+  } as const
+  return {
+    ...mended,
+    reason: 'configuration',
+    decisions: withDecision(decisions, decision),
+    tried: touch.tried?.filter((other) => other !== channel),
   }
 }
 

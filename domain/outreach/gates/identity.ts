@@ -1,15 +1,6 @@
-import { type Channel, relationOf } from '../../../models/customer.ts'
-import type { Addresses } from '../render/render-input.ts'
+import { relationOf } from '../../../models/customer.ts'
+import { addressOf } from '../delivery/addresses.ts'
 import { type Gate, pass } from './gate.ts'
-
-const addressOf: Record<Channel, (addresses: Addresses) => string | undefined> = {
-  welcome: (addresses) => addresses.welcomeCode,
-  wecom: (addresses) => addresses.externalUserid,
-  miniprogram: (addresses) => addresses.openid,
-  popup: (addresses) => addresses.openid,
-  sms: (addresses) => addresses.phone,
-  email: (addresses) => addresses.email,
-}
 
 /** The customer must be known on the channel, and not be known as unreachable there. */
 export const identityGate: Gate = {
@@ -17,7 +8,7 @@ export const identityGate: Gate = {
   check({ message, request, customer, channel, addresses, now }) {
     // Salespeople are reached by sales, under its own limits.
     if (message.purpose === 'staff') return { verdict: 'skip', reason: 'notForCustomers' }
-    const address = addressOf[channel](addresses)
+    const address = addressOf(channel, addresses)
     if (channel === 'welcome' && address) {
       // A fresh code proves that this person can be welcomed now, whatever was known before.
       const late = request.welcomeUntil !== undefined && now >= request.welcomeUntil

@@ -21,6 +21,8 @@ export interface Limits {
   receiptWaitMs: number
   /** Tries on one channel that the provider puts off, before the next channel is used. */
   retriesPerChannel: number
+  /** How long a message waits for an operator to mend a channel that refuses it for its configuration, ms. */
+  configurationWaitMs: number
   /** How far back an open or click makes a channel the customer's usual one, ms. */
   usualChannelMs: number
 }
@@ -35,6 +37,7 @@ export const defaultLimits: Limits = {
   leaseMs: 60_000,
   receiptWaitMs: 10 * 60_000,
   retriesPerChannel: 5,
+  configurationWaitMs: 86_400_000,
   usualChannelMs: 90 * 86_400_000,
 }
 

@@ -1,4 +1,5 @@
 import type { Channel } from '../../../models/customer.ts'
+import { isPaid } from '../delivery/record-answer.ts'
 import { type Gate, pass } from './gate.ts'
 
 /** Asks the outbound governor for one call on a channel: 0 = go, else ms to wait. */
@@ -8,8 +9,8 @@ export type Allowance = (channel: Channel) => Promise<number>
 export function providerQuotaGate(allowance: Allowance | undefined): Gate {
   return {
     name: 'providerQuota',
-    async check({ message, customer, channel, now }) {
-      if (channel === 'miniprogram') {
+    async check({ message, customer, channel, touch, now }) {
+      if (channel === 'miniprogram' && !isPaid(touch.attempts)) {
         const template = message.content.miniprogram?.template ?? ''
         if ((customer.credits[template] ?? 0) < 1)
           return { verdict: 'fallback', reason: 'noCredit', inputs: { template } }

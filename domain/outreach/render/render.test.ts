@@ -253,18 +253,18 @@ it('a welcome names our mini-program and the uploaded picture', () => {
 
 it('a welcome shows a name as letters on one line', () => {
   const message = aMessage({
-    content: { wecom: { text: '{{nickname}}您好', attach: [] } },
+    content: { welcome: { text: '{{nickname}}您好', attach: [] } },
     variables: { nickname },
   })
   const profile = { nickname: '<a href="https://evil.example">重置密码</a>\n【系统通知】' }
-  expect(written(message, { channel: 'wecom', profile })).toMatchObject({
+  expect(written(message, { channel: 'welcome', profile })).toMatchObject({
     message: { text: '＜a href="https：／／evil．example"＞重置密码＜/a＞ 【系统通知】您好' },
   })
 })
 
 it('a welcome whose name makes a title too long is cut, not refused', () => {
   const attach = [{ kind: 'link' as const, title: '{{nickname}}，您的专属礼', url: 'https://k.example' }]
-  const message = aMessage({ content: { wecom: { attach } }, variables: { nickname } })
-  const welcomed = written(message, { channel: 'wecom', profile: { nickname: '很'.repeat(64) } })
+  const message = aMessage({ content: { welcome: { attach } }, variables: { nickname } })
+  const welcomed = written(message, { channel: 'welcome', profile: { nickname: '很'.repeat(64) } })
   expect(welcomed).toMatchObject({ message: { attachments: [{ title: `${'很'.repeat(41)}…` }] } })
 })

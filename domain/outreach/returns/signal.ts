@@ -1,8 +1,9 @@
-import type { Touch, TouchState } from '../../../models/touch.ts'
+import type { Touch, TouchEffect, TouchState } from '../../../models/touch.ts'
 import type { TouchChanges } from '../../../models/touches.ts'
 import type { TouchSignal } from '../contract.ts'
 import { deliver } from '../delivery/deliver.ts'
-import { hasOpenQuestion, recordAnswer } from '../delivery/record-answer.ts'
+import { hasOpenQuestion, markUnreachable, recordAnswer } from '../delivery/record-answer.ts'
+import { originalOf } from '../delivery/repeats.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { reopened, withDecision } from '../touch/decisions.ts'
 import { requestOf } from '../touch/open-touch.ts'
@@ -66,7 +67,7 @@ function afterProgress(
   // Skipped, failed or not yet sent: nothing was ours to be opened. Kept as a signal, told to nobody.
   if (before === undefined) return {}
 
-  const effects = [...(arrived.effects ?? touch.effects ?? [])]
+  const effects = [...(arrived.effects ?? touch.effects ?? []), ...markReachable(touch, signalId)]
   const counted = countOf(touch, kind)
   if (kind === 'clicked')
     effects.push(tell(touch, 'message.clicked', `clicked:${signalId}`, at, { link: given.link }))
@@ -77,6 +78,14 @@ function afterProgress(
 
   const forward = (rank[kind] ?? 0) > before ? { state: kind } : {}
   return { ...arrived, ...counted, effects, ...forward }
+}
+
+/** What arrived, or was answered, proves the address it went to. */
+function markReachable({ attempts }: Touch, signalId: string): TouchEffect[] {
+  const attempt = attempts.at(-1)
+  if (!attempt?.address || attempt.channel === 'welcome' || attempt.channel === 'popup') return []
+  const { ref, channel, address } = attempt
+  return [{ kind: 'markReachable', channel, cause: `${ref}:${signalId}`, address }]
 }
 
 function countOf(touch: Touch, kind: TouchSignal['kind']): TouchChanges {
@@ -115,7 +124,11 @@ function afterFailure(
 ): TouchChanges {
   const { at, reason, unreachable, signalId, ref } = given
   const named = ref === undefined ? -1 : touch.attempts.findIndex((attempt) => attempt.ref === ref)
-  const index = named >= 0 ? named : touch.attempts.length - 1
+  const newest = touch.attempts.length - 1
+  // An e-mail sent once more goes under the Message-ID of the lost one: a bounce is that of both.
+  const repeated =
+    touch.attempts[named]?.channel === 'email' && originalOf(touch.attempts, newest) === touch.attempts[named]
+  const index = named < 0 || repeated ? newest : named
   const attempt = touch.attempts[index]
   if (!attempt) return {}
 
@@ -125,17 +138,12 @@ function afterFailure(
   if (last && !hangsOnIt) return {}
 
   const attempts = touch.attempts.map((other, place) =>
-    place === index ? { ...other, outcome: 'refused' as const, code: reason } : other,
+    place === index || (repeated && place === named)
+      ? { ...other, outcome: 'refused' as const, code: reason }
+      : other,
   )
   const effects = [...(touch.effects ?? [])]
-  if (unreachable) {
-    effects.push({
-      kind: 'markUnreachable',
-      channel: attempt.channel,
-      reason,
-      cause: `${attempt.ref}:${signalId}`,
-    })
-  }
+  if (unreachable) effects.push(...markUnreachable(attempt, reason, `${attempt.ref}:${signalId}`))
   // A later attempt is under way or has arrived, or another call may still have gone through.
   if (!last || hasOpenQuestion(attempts)) return { effects, attempts }
 

@@ -3,7 +3,7 @@ import type { AttemptRef, FoundOutcome, Sender, Senders, SendOutcome } from '../
 /** A provider in memory: it keeps what it was given and answers as the test says, by default "sent". */
 export class RecordingSender<M> implements Sender<M> {
   /** Calls that reached the provider, whatever it answered. */
-  readonly calls: { message: M; ref: string }[] = []
+  readonly calls: { message: M; ref: string; repeats?: string }[] = []
   /** What the receiver got. */
   readonly received: { message: M; ref: string }[] = []
   readonly asked: string[] = []
@@ -17,13 +17,18 @@ export class RecordingSender<M> implements Sender<M> {
     this.answers.push(...outcomes)
   }
 
+  /** What was said about coming calls no longer holds. */
+  forgetAnswers(): void {
+    this.answers.length = 0
+  }
+
   /** The next questions are answered like this; afterwards by what was really received. */
   willFind(...outcomes: FoundOutcome[]): void {
     this.findings.push(...outcomes)
   }
 
   async send(message: M, attempt: AttemptRef): Promise<SendOutcome> {
-    this.calls.push({ message, ref: attempt.ref })
+    this.calls.push({ message, ref: attempt.ref, repeats: attempt.repeats })
     await this.during()
     const outcome = this.answers.shift() ?? { kind: 'sent', providerId: `p${this.calls.length}` }
     if (outcome.kind === 'sent') this.received.push({ message, ref: attempt.ref })

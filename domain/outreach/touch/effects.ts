@@ -1,5 +1,7 @@
+import type { Channel, Customer } from '../../../models/customer.ts'
 import type { Slots } from '../../../models/slots.ts'
 import type { Touch, TouchEffect } from '../../../models/touch.ts'
+import { addressKey } from '../../customers/address-reach.ts'
 import type { Customers } from '../../customers/contract.ts'
 import type { TouchBook } from './touch-book.ts'
 
@@ -11,8 +13,20 @@ type Perform<K extends TouchEffect['kind']> = (
 export type FinishEffects = (touch: Touch, now: Date) => Promise<Touch>
 
 /** Does what follows from a touch's state and was stored with it. Everything here may happen twice without harm. */
-export function createEffects(deps: { customers: Customers; slots: Slots; book: TouchBook }): FinishEffects {
-  const { customers, slots, book } = deps
+export function createEffects(deps: {
+  customers: Customers
+  slots: Slots
+  book: TouchBook
+  /** Digest of the address a channel has now, as attempts keep it. */
+  digestInUse: (customer: Customer, channel: Channel) => string | undefined
+}): FinishEffects {
+  const { customers, slots, book, digestInUse } = deps
+
+  /** Null once the address is no longer in use: what was learnt of it says nothing of the new one. */
+  async function ownerOf(touch: Touch, channel: Channel, address: string | undefined) {
+    const customer = await customers.find(touch.customerId)
+    return customer && (address === undefined || address === digestInUse(customer, channel)) ? customer : null
+  }
 
   const performers: { [K in TouchEffect['kind']]: Perform<K> } = {
     tell: (effect) => customers.hear(effect.event),
@@ -20,15 +34,24 @@ export function createEffects(deps: { customers: Customers; slots: Slots; book: 
       const customer = await customers.find(touch.customerId)
       if (customer) await slots.release(customer._id, touch._id)
     },
-    async markUnreachable({ channel, reason, cause }, touch) {
-      await customers.change(
-        touch.customerId,
-        { setReach: { [channel]: { state: 'unreachable', reason } } },
-        cause,
-      )
+    async markUnreachable({ channel, reason, cause, address }, touch) {
+      const customer = await ownerOf(touch, channel, address)
+      if (!customer) return
+      const unreachable = { state: 'unreachable', reason, of: addressKey(customer, channel) } as const
+      await customers.change(customer, { setReach: { [channel]: unreachable } }, cause)
+    },
+    async markReachable({ channel, cause, address }, touch) {
+      const customer = await ownerOf(touch, channel, address)
+      if (customer?.reach[channel]?.state !== 'unreachable') return
+      const reachable = { state: 'reachable', of: addressKey(customer, channel) } as const
+      await customers.change(customer, { setReach: { [channel]: reachable } }, cause)
     },
     async spendCredit({ templateId, cause }, touch) {
       await customers.spendCredit(touch.customerId, templateId, cause)
+    },
+    async loseCredits({ templateId, cause }, touch) {
+      const credits = (await customers.find(touch.customerId))?.credits[templateId] ?? 0
+      await customers.change(touch.customerId, { credit: { templateId, by: -credits } }, cause)
     },
   }
 

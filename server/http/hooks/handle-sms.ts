@@ -39,7 +39,13 @@ export function createSmsHandler(deps: {
       await customers.getOrCreate([{ kind: 'phone', value: phone, verified: false }], origin)
     }
     const owners = await customers.findByPhone(phone)
-    for (const owner of owners) await tell(owner._id, refusal, record)
+    for (const owner of owners) {
+      await tell(owner._id, refusal, record)
+      // Whoever answers from a phone is reached on it.
+      if (owner.reach.sms?.state !== 'unreachable') continue
+      const of = customers.identityKey({ kind: 'phone', value: phone, verified: false })
+      await customers.change(owner, { setReach: { sms: { state: 'reachable', of } } }, `${record._id}:reach`)
+    }
     return owners.length > 0 ? 'done' : 'ignored'
   }
 

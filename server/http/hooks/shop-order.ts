@@ -25,6 +25,7 @@ export const shopOrderSchema = z
         z.object({
           productId: z.string().max(128).transform(withoutInvisible),
           name: foreignLineSchema(256),
+          category: foreignLineSchema(64).optional(),
           quantity: z.number().int().min(1),
           priceFen: fen,
         }),

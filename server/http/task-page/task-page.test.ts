@@ -1,156 +1,213 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DomainError } from '../../../domain/errors.ts'
-import type { Task } from '../../../models/tasks.ts'
-import { type EdgeWorld, edgeWorld } from '../../../test/builders/edge-world.ts'
-import type { TaskPageSales } from './ports.ts'
-import { createTaskPageRouter } from './router.ts'
+import { hour } from '../../../domain/sales/sales-world.test-support.ts'
+import { type TaskPageWorld, taskPageWorld } from './task-page-world.test-support.ts'
 
-let world: EdgeWorld
-let base: string
-let acts: Parameters<TaskPageSales['act']>[0][]
-let task: Task
-
-const login = {
-  authorizeUrl: ({ redirectUri, state }: { redirectUri: string; state: string }) =>
-    `https://wecom.example/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state })}`,
-  userOf: async (code: string) => ({ 'code-lihua': 'lihua', 'code-zhang': 'zhangwei' })[code] ?? null,
-}
-
+let world: TaskPageWorld
+let taskId: string
+let path: string
+let customerId: string
 beforeEach(async () => {
-  world = await edgeWorld()
-  acts = []
-  const { customers, clock, stores } = world
-  const origin = { source: 'wecom', at: clock.now() }
-  const { _id } = await customers.getOrCreate([{ kind: 'unionid', value: 'u1' }], origin)
-  await customers.change(_id, { setProfile: { nickname: '<b>小王</b>' } }, 'test')
-  task = {
-    _id: 'task-1',
-    customerId: _id,
-    code: 'Ab3',
-    state: 'offered',
-    title: '跟进 <script>alert(1)</script>',
-    reasons: ['看了 3 次 "奶粉"'],
-    assignee: 'lihua',
-    notConnected: false,
-  } as unknown as Task
-  const sales: TaskPageSales = {
-    taskOfCode: async (code) => (code === 'Ab3' ? 'task-1' : null),
-    find: async (id) => (id === 'task-1' ? task : null),
-    act: async (input) => {
-      if (task.state === 'done') throw new DomainError('task.closed')
-      acts.push(input)
-      return { state: 'accepted', text: '已接受' }
-    },
-  }
-  const publicUrl = 'https://kelu.test'
-  base = await world.serve([
-    createTaskPageRouter({ sales, customers, login, sessions: stores.sessions, clock, publicUrl }),
-  ])
+  world = await taskPageWorld()
+  const made = await world.aTask()
+  taskId = made.taskId
+  path = made.path
+  customerId = made.customer._id
 })
 afterEach(() => world.close())
 
-const get = (path: string, cookie = '') =>
-  fetch(`${base}${path}`, { redirect: 'manual', headers: { cookie } })
-const cookiesOf = (answer: Response) =>
-  answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ')
+const task = () => world.sales.find(taskId)
 
-/** Goes through the log-in as a browser does; returns its cookies. */
-async function loggedIn(code = 'code-lihua'): Promise<string> {
-  const sentAway = await get('/task/Ab3')
-  const state = new URL(sentAway.headers.get('location') ?? '').searchParams.get('state')
-  const back = await get(`/task/Ab3?code=${code}&state=${state}`, cookiesOf(sentAway))
-  expect(back.status).toBe(303)
-  return cookiesOf(back)
-}
-async function formOf(cookie: string) {
-  const page = await (await get('/task/Ab3', cookie)).text()
-  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
-  return { page, csrf: field('csrf'), once: field('once') }
-}
-const press = (action: string, fields: Record<string, string>, cookie: string) =>
-  fetch(`${base}/task/Ab3/${action}`, {
-    method: 'POST',
-    headers: { cookie },
-    body: new URLSearchParams(fields),
+describe('log-in to the task page', () => {
+  it.each(['..%2F..', '..', '%20'])('a code that would be another address, %s, is refused', async (code) => {
+    expect([400, 404]).toContain((await world.get(`/task/${code}`)).status)
   })
 
-describe('task page', () => {
   it('sends a browser without a session to WeCom, and back to the task', async () => {
-    const answer = await get('/task/Ab3')
+    const answer = await world.get(path)
     expect(answer.status).toBe(302)
     const to = new URL(answer.headers.get('location') ?? '')
-    expect(to.searchParams.get('redirect_uri')).toBe('https://kelu.test/task/Ab3')
+    expect(to.searchParams.get('redirect_uri')).toBe(`https://kelu.test${path}`)
     for (const cookie of answer.headers.getSetCookie())
       expect(cookie).toMatch(/path=\/task;.*expires=.*samesite=lax; secure; httponly$/)
   })
 
-  it('shows the task with everything from outside escaped', async () => {
-    const { page } = await formOf(await loggedIn())
-    expect(page).toContain('&lt;b&gt;小王&lt;/b&gt;')
-    expect(page).toContain('跟进 &lt;script&gt;')
-    expect(page).not.toMatch(/<script|<b>/)
-    expect(page).toContain('接受')
-  })
-
-  it('performs a button in the name of who is logged in, with an id that makes a double press one', async () => {
-    const cookie = await loggedIn()
-    const { csrf, once } = await formOf(cookie)
-    for (let n = 0; n < 2; n++) expect((await press('accept', { csrf, once }, cookie)).status).toBe(200)
-    expect(acts.map(({ taskId, staff, action }) => ({ taskId, staff, action }))).toEqual(
-      Array(2).fill({ taskId: 'task-1', staff: 'lihua', action: 'accept' }),
-    )
-    expect(new Set(acts.map((act) => act.actionId)).size).toBe(1)
-  })
-
-  it('takes a note with the result', async () => {
-    const cookie = await loggedIn()
-    await press('done', { ...(await formOf(cookie)), note: ' 已下单 ' }, cookie)
-    expect(acts).toMatchObject([{ action: 'done', note: '已下单' }])
-  })
-
-  it('shows a colleague nothing of the customer and lets them do nothing', async () => {
-    const cookie = await loggedIn('code-zhang')
-    const answer = await get('/task/Ab3', cookie)
-    expect(answer.status).toBe(403)
-    expect(await answer.text()).not.toContain('小王')
-  })
-
-  it.each<[string, number, (cookie: string) => Promise<Response>]>([
-    ['a form of another site', 403, (cookie) => press('accept', { csrf: 'guess', once: '1' }, cookie)],
-    ['a form without its token', 400, (cookie) => press('accept', {}, cookie)],
-    ['no session', 401, async (cookie) => press('accept', await formOf(cookie), '')],
-    ['an unknown action', 400, async (cookie) => press('delete', await formOf(cookie), cookie)],
-    ['an unknown task', 404, (cookie) => get('/task/nope', cookie)],
-    ['a code that would be another address', 400, () => get('/task/..%2F..')],
-  ])('refuses %s → %i, in words', async (_what, status, sent) => {
-    const answer = await sent(await loggedIn())
-    expect(answer.status).toBe(status)
-    expect(await answer.text()).toContain('无法打开')
-    expect(acts).toEqual([])
-  })
-
-  it('refuses to log in with a state another browser was given, or as a stranger', async () => {
-    const mine = await get('/task/Ab3')
+  it('refuses a state another browser was given, a stranger, and a code longer than any', async () => {
+    const mine = await world.get(path)
+    const cookies = world.cookiesOf(mine)
     const state = new URL(mine.headers.get('location') ?? '').searchParams.get('state')
-    expect((await get(`/task/Ab3?code=code-lihua&state=${state}`)).status).toBe(401)
-    expect((await get('/task/Ab3?code=code-lihua&state=forged', cookiesOf(mine))).status).toBe(401)
-    expect((await get(`/task/Ab3?code=stranger&state=${state}`, cookiesOf(mine))).status).toBe(401)
+    const back = (code: string, itsState: string | null, cookie: string) =>
+      world.get(`${path}?code=${code}&state=${itsState}`, cookie)
+    expect((await back('code-lilei', state, '')).status).toBe(401)
+    expect((await back('code-lilei', 'forged', cookies)).status).toBe(401)
+    expect((await back('stranger', state, cookies)).status).toBe(401)
+    expect((await back('x'.repeat(513), state, cookies)).status).toBe(401)
   })
 
   it('ends the session after 12 hours without use', async () => {
-    const cookie = await loggedIn()
-    world.clock.advance(12 * 3_600_000 + 1)
-    expect((await get('/task/Ab3', cookie)).status).toBe(302)
+    const cookie = await world.loggedIn('lilei')
+    world.clock.advance(12 * hour + 1)
+    expect((await world.get(path, cookie)).status).toBe(302)
+  })
+})
+
+describe('the page of a task', () => {
+  it('shows everything from outside escaped, and the one button that comes next', async () => {
+    const { page } = await world.pageOf(path, await world.loggedIn('LILEI'))
+    expect(page).toContain('&lt;b&gt;小王&lt;/b&gt;')
+    expect(page).toContain('跟进 &lt;script&gt;')
+    expect(page).toContain('看了 3 次 &quot;奶粉&quot;')
+    expect(page).not.toMatch(/<script|<b>小/)
+    expect(page.match(/class="primary"[^>]*>([^<]*)/g)).toEqual([
+      'class="primary" type="submit" form="act">接受',
+    ])
+    expect(page).toContain('今天 11:00 前接受')
   })
 
-  it('says so when the task is closed', async () => {
-    const cookie = await loggedIn()
-    const form = await formOf(cookie)
-    task.state = 'done'
-    const answer = await press('accept', { csrf: form.csrf, once: form.once }, cookie)
-    expect([answer.status, (await answer.text()).includes('该任务已结束')]).toEqual([409, true])
+  it('leads on: after 接受 the deadline, the results and 完成; after 完成 what was done and the next one', async () => {
+    const cookie = await world.loggedIn('lilei')
+    const accepted = await world.press(`${path}/accept`, await world.pageOf(path, cookie), cookie)
+    expect(accepted.status).toBe(200)
+    expect(accepted.page).toContain('今天 18:00 前要有结果')
+    expect(accepted.page.match(/class="primary"[^>]*>([^<]*)/g)).toEqual([
+      'class="primary" type="submit">完成',
+    ])
+    await world.openTask((await world.aCustomer('LiLei'))._id)
+    const form = await world.pageOf(path, cookie)
+    const done = await world.press(`${path}/done`, { ...form, result: 'won', note: ' 买了两瓶 ' }, cookie)
+    expect(done.page).toContain('已成交')
+    expect(done.page).toContain('买了两瓶')
+    expect(done.page).toContain('去看下一条')
+    expect(await task()).toMatchObject({ state: 'done', result: 'won' })
+    // The card that never was pressed is closed as well, by the code it came with.
+    expect(world.phone.replaced).toEqual([{ responseCode: expect.stringMatching(/^code-/), text: '已完成' }])
+  })
+
+  it('keeps the note whichever button it goes with, for whoever has the task next', async () => {
+    const cookie = await world.loggedIn('lilei')
+    const form = await world.pageOf(path, cookie)
+    await world.press(`${path}/pass_on`, { ...form, to: 'hanmei', note: '周末才方便接电话' }, cookie)
+    expect((await world.pageOf(path, await world.loggedIn('hanmei'))).page).toContain('周末才方便接电话')
+  })
+
+  it('tells a double press from two presses', async () => {
+    const cookie = await world.loggedIn('lilei')
+    const form = await world.pageOf(path, cookie)
+    for (let n = 0; n < 2; n++)
+      expect(await world.press(`${path}/pass_on`, form, cookie)).toMatchObject({
+        status: 200,
+        page: expect.stringContaining('已转交'),
+      })
+    expect((await task())?.offeredTo).toEqual(['lilei', 'hanmei'])
+    const second = await world.press(`${path}/pass_on`, { ...form, once: 'second' }, cookie)
+    expect(second).toMatchObject({ status: 403, page: expect.stringContaining('已由其他同事跟进') })
+  })
+
+  it('shows a manager who has it and lets them do nothing; a colleague sees nothing of the customer', async () => {
+    const { page } = await world.pageOf(path, await world.loggedIn('wang'))
+    expect(page).toContain('现在由 李雷 跟进')
+    expect(page).not.toContain('<form')
+    const colleague = await world.get(path, await world.loggedIn('hanmei'))
+    expect(colleague.status).toBe(403)
+    expect(await colleague.text()).not.toContain('小王')
+  })
+
+  it('shows what was looked at, bought and can be redeemed', async () => {
+    const did = (name: string, props: Record<string, unknown>) =>
+      world.customers.hear({
+        _id: `t:${name}`,
+        customerId,
+        name,
+        at: world.clock.now(),
+        source: 'test',
+        props,
+      })
+    await did('product.viewed', { productId: 'p1', name: '玫瑰精华水' })
+    await did('order.paid', { orderId: 'o1', amountFen: 26_800, items: [{ name: '面霜' }] })
+    const day = 24 * hour
+    const [validFrom, validUntil] = [new Date(0), new Date(world.clock.now().getTime() + day)]
+    const coupon = { batchId: 'b', amountFen: 5_000, validFrom, grantedAt: validFrom }
+    world.coupons.push(
+      { ...coupon, code: 'OVER', name: '过期券', validUntil: world.clock.now() },
+      { ...coupon, code: 'K50', name: '满 200 减 50', validUntil },
+    )
+    const { page } = await world.pageOf(path, await world.loggedIn('lilei'))
+    expect(page).toContain('玫瑰精华水')
+    expect(page).toContain('1 单，最近：面霜 ¥268.00（3月2日）')
+    expect(page).toContain('满 200 减 50，3月3日 到期（K50）')
+    expect(page).not.toContain('过期券')
+  })
+
+  it.each<[string, number, string, Record<string, string>, string]>([
+    ['a form of another site', 403, 'accept', { csrf: 'guess' }, '页面已过期'],
+    ['a form without its token', 400, 'accept', { csrf: '', once: '' }, '请求有误'],
+    ['an unknown action', 400, 'delete', {}, '请求有误'],
+    ['完成 without a result', 400, 'done', {}, '请先选一个结果'],
+    ['a result nobody knows', 400, 'done', { result: 'sold' }, '请先选一个结果'],
+    ['a note over 500 characters', 400, 'done', { result: 'won', note: '很'.repeat(501) }, '备注最多 500 字'],
+    ['改期 without a time', 400, 'later', {}, '请选一个再跟进的时间'],
+    ['改期 to a day that does not exist', 400, 'later', { until: '2026-02-30T10:00' }, '这个时间不存在'],
+    ['改期 into the past', 422, 'later', { until: '2026-03-02T08:00' }, '14 天以内'],
+    ['改期 beyond a fortnight', 422, 'later', { until: '2026-03-16T09:01' }, '14 天以内'],
+    ['转交 to somebody unknown', 404, 'pass_on', { to: 'nobody' }, '没有这样一位同事'],
+    ['转交 to oneself', 404, 'pass_on', { to: 'LiLei' }, '没有这样一位同事'],
+    ['转交 to somebody who is off', 409, 'pass_on', { to: 'wang' }, '今天不上班'],
+  ])('refuses %s → %i, in words, and changes nothing', async (_what, status, action, fields, words) => {
+    const cookie = await world.loggedIn('lilei')
+    const { csrf, once } = await world.pageOf(path, cookie)
+    const before = await task()
+    const answer = await world.press(`${path}/${action}`, { csrf, once, ...fields }, cookie)
+    expect(answer).toMatchObject({ status, page: expect.stringContaining(words) })
+    expect(await task()).toEqual(before)
+  })
+
+  it('refuses to act without a session, on an unknown task, and on one that is closed', async () => {
+    const cookie = await world.loggedIn('lilei')
+    const form = await world.pageOf(path, cookie)
+    expect((await world.press(`${path}/accept`, form, '')).status).toBe(401)
+    expect((await world.get('/task/nope', cookie)).status).toBe(404)
+    await world.act({ taskId, staff: 'lilei', action: 'done' })
+    const closed = await world.press(`${path}/accept`, form, cookie)
+    expect(closed).toMatchObject({ status: 409, page: expect.stringContaining('该任务已结束') })
+  })
+})
+
+describe('我的待办', () => {
+  it('lists late ones first, then by deadline, then what was done today, of nobody else', async () => {
+    const names = ['晚的', '新的', '接了的', '做完的', '别人的']
+    const opened = new Map<string, string>()
+    for (const name of names) {
+      const customer = await world.aCustomer(name === '别人的' ? 'HanMei' : 'LiLei')
+      await world.customers.change(customer._id, { setProfile: { nickname: name } }, 'name')
+      if (name === '新的') world.clock.advance(2 * hour + 60_000)
+      opened.set(name, await world.openTask(customer._id))
+    }
+    await world.act({ taskId: opened.get('接了的') ?? '', staff: 'lilei', action: 'accept' })
+    await world.act({
+      taskId: opened.get('做完的') ?? '',
+      staff: 'lilei',
+      action: 'done',
+      result: 'notReached',
+    })
+    const { page } = await world.pageOf('/task', await world.loggedIn('lilei'))
+    const found = [...page.matchAll(/<h4[^>]*>([^<]+)<|<b>([^<]+)<\/b>/g)].map(
+      ([, head, name]) => head ?? name,
+    )
+    expect(found).toEqual([
+      '晚了 2',
+      '&lt;b&gt;小王&lt;/b&gt;',
+      '晚的',
+      '等你接受 1',
+      '新的',
+      '跟进中 1',
+      '接了的',
+      '今天做完 1',
+      '做完的',
+    ])
+    expect(page).toContain('晚了 1 分')
+    expect(page).toContain('联系不上')
+  })
+
+  it('says so when there is nothing to do', async () => {
+    expect((await world.pageOf('/task', await world.loggedIn('hanmei'))).page).toContain('现在没有待办')
   })
 })

@@ -1,0 +1,74 @@
+import type { Customer } from '../../models/customer.ts'
+import type { Clock } from '../clock.ts'
+import type { Coupons } from '../coupons/contract.ts'
+import type { Customers } from '../customers/contract.ts'
+import { DomainError } from '../errors.ts'
+
+/** What a salesperson should know of a customer before talking to them. */
+export interface TaskFacts {
+  nickname?: string
+  /** Products looked at in the last 30 days, newest first, at most three. */
+  viewed: string[]
+  lastOrder?: { at: Date; product?: string; fen?: number }
+  orderCount: number
+  /** The coupon that can still be used and ends first. */
+  coupon?: { name: string; code: string; validUntil: Date }
+  /** Newest last. */
+  tags: string[]
+}
+
+const viewedWithinMs = 30 * 86_400_000
+
+/** Reads the facts of a customer as they are now. */
+export function createTaskFacts(deps: {
+  customers: Pick<Customers, 'history'>
+  coupons: Pick<Coupons, 'of'>
+  clock: Clock
+}) {
+  const { customers, coupons, clock } = deps
+
+  return async function factsOf(customer: Customer): Promise<TaskFacts> {
+    const now = clock.now()
+    const [views, held] = await Promise.all([
+      customers.history(customer, ['product.viewed'], new Date(now.getTime() - viewedWithinMs), 30),
+      couponsOf(customer),
+    ])
+    const usable = held
+      .filter(({ validFrom, validUntil }) => validFrom <= now && now < validUntil)
+      .sort((a, b) => a.validUntil.getTime() - b.validUntil.getTime())[0]
+    const products = views.toReversed().flatMap(({ props }) => productOf(props))
+    const { lastProductName, ordersCount } = customer.traits
+    const order = customer.orders?.find(({ fen }) => fen !== undefined)
+    return {
+      nickname: customer.profile.nickname,
+      viewed: [...new Set(products)].slice(0, 3),
+      ...(order && {
+        lastOrder: {
+          at: order.at,
+          fen: order.fen,
+          product: typeof lastProductName === 'string' ? lastProductName : undefined,
+        },
+      }),
+      orderCount: typeof ordersCount === 'number' ? ordersCount : 0,
+      coupon: usable && { name: usable.name, code: usable.code, validUntil: usable.validUntil },
+      tags: customer.tags.map(({ name }) => name),
+    }
+  }
+
+  /** A batch whose definition is gone takes the coupon off the card, not the card from the salesperson. */
+  async function couponsOf(customer: Customer) {
+    try {
+      return await coupons.of(customer._id)
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'coupon.not_found') return []
+      throw error
+    }
+  }
+}
+export type TaskFactsReader = ReturnType<typeof createTaskFacts>
+
+/** The shop may name the product beside its id. */
+function productOf({ productName, name, productId }: Record<string, unknown>): string[] {
+  const words = [productName, name, productId].find((each) => typeof each === 'string' && each.trim() !== '')
+  return typeof words === 'string' ? [words] : []
+}

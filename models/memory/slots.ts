@@ -1,0 +1,41 @@
+import { type SlotHolder, type SlotRule, type Slots, slotsKept } from '../slots.ts'
+
+/** The cap ledger over customers in memory, for simulations: the same answers as the store, nothing kept. */
+export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
+  /** A slot taken while two customers become one could be counted at neither. */
+  const settled = (id: string) => {
+    const customer = customers.get(id)
+    return customer && !customer.mergedInto && !customer.merging?.length ? customer : null
+  }
+  const add = (customer: SlotHolder, touch: string, at: Date) => {
+    const slots = [...customer.slots, { touch, at }].sort((a, b) => b.at.getTime() - a.at.getTime())
+    customer.slots = slots.slice(0, slotsKept)
+  }
+  const holds = (customer: SlotHolder, touch: string) => customer.slots.some((slot) => slot.touch === touch)
+  const drop = (customer: SlotHolder, touch: string) => {
+    customer.slots = customer.slots.filter((slot) => slot.touch !== touch)
+  }
+  const full = ({ slots }: SlotHolder, { dayCap, dayStart, weekCap, weekStart }: SlotRule) =>
+    (slots[dayCap - 1]?.at ?? 0) >= dayStart || (slots[weekCap - 1]?.at ?? 0) >= weekStart
+
+  return {
+    async take(customerId, rule) {
+      const customer = settled(customerId)
+      if (customer && !holds(customer, rule.touch) && !full(customer, rule))
+        add(customer, rule.touch, rule.at)
+    },
+    async takeAnyway(customerId, touch, at) {
+      const customer = settled(customerId)
+      if (customer && !holds(customer, touch)) add(customer, touch, at)
+    },
+    async release(customerId, touch) {
+      const customer = customers.get(customerId)
+      if (customer) drop(customer, touch)
+    },
+    async releaseOlder(customerId, touch, before) {
+      const customer = customers.get(customerId)
+      if (customer?.slots.some((slot) => slot.touch === touch && slot.at < before)) drop(customer, touch)
+    },
+    holder: async (customerId) => structuredClone(customers.get(customerId) ?? null),
+  }
+}

@@ -1,0 +1,53 @@
+import type { Touch } from '../touch.ts'
+import type { Touches } from '../touches.ts'
+
+/** The ledger of intended messages in memory, for simulations: the same answers as the store, nothing kept. */
+export function createMemoryTouches(): Touches {
+  const touches = new Map<string, Touch>()
+  const some = (holds: (touch: Touch) => boolean, by: (touch: Touch) => number, limit: number): Touch[] => {
+    const found = [...touches.values()].filter(holds).sort((a, b) => by(a) - by(b))
+    return structuredClone(found.slice(0, limit))
+  }
+  const oldest = ({ createdAt }: Touch) => createdAt.getTime()
+  const newest = (touch: Touch) => -oldest(touch)
+
+  return {
+    async insert(touch) {
+      if (touches.has(touch._id)) return false
+      touches.set(touch._id, withoutUndefined(touch))
+      return true
+    },
+    find: async (touchId) => structuredClone(touches.get(touchId) ?? null),
+    async advance(touch, changes) {
+      const stored = touches.get(touch._id)
+      if (stored?.rev !== touch.rev) return null
+      touches.set(touch._id, withoutUndefined({ ...stored, ...changes, rev: stored.rev + 1 }))
+      return { ...touch, ...changes, rev: touch.rev + 1 }
+    },
+    async countMachineOpen(touchId) {
+      const touch = touches.get(touchId)
+      if (touch) touch.machineOpens = (touch.machineOpens ?? 0) + 1
+    },
+    dueForSweep: async (now, limit) =>
+      some(
+        ({ sweepAt }) => sweepAt instanceof Date && sweepAt <= now,
+        ({ sweepAt }) => sweepAt?.getTime() ?? 0,
+        limit,
+      ),
+    waitingPopups: async (customerIds) =>
+      some(
+        ({ customerId, popupState }) => customerIds.includes(customerId) && popupState === 'waiting',
+        oldest,
+        20,
+      ),
+    ofCustomers: async (customerIds, limit) =>
+      some(({ customerId }) => customerIds.includes(customerId), newest, limit),
+    inState: async (state, limit) => some((touch) => touch.state === state, newest, limit),
+  }
+}
+
+/** As the store keeps it. */
+function withoutUndefined(touch: Touch): Touch {
+  const fields = Object.entries(structuredClone(touch)).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(fields) as unknown as Touch
+}

@@ -1,0 +1,106 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { testDatabase } from '../test/setup/database.ts'
+import { createMemorySlots } from './memory/slots.ts'
+import { createSlotStore, type SlotHolder, type Slots, slotsKept } from './slots.ts'
+
+const db = await testDatabase()
+afterAll(() => db.drop())
+
+const at = (day: number, hour = 9) => new Date(Date.UTC(2026, 2, day, hour))
+const rule = (touch: string, when: Date, dayCap = 2, weekCap = 3) => ({
+  touch,
+  at: when,
+  dayStart: at(when.getUTCDate(), 0),
+  weekStart: at(2, 0),
+  dayCap,
+  weekCap,
+})
+
+interface Ledger {
+  slots: Slots
+  put(customer: SlotHolder): Promise<void>
+}
+const memory = new Map<string, SlotHolder>()
+const ledgers: [string, Ledger][] = [
+  [
+    'in the store',
+    {
+      slots: createSlotStore(db.connection),
+      put: async (customer) =>
+        void (await db.connection.collection<SlotHolder>('customers').insertOne(customer)),
+    },
+  ],
+  [
+    'in memory',
+    { slots: createMemorySlots(memory), put: async (customer) => void memory.set(customer._id, customer) },
+  ],
+]
+
+describe.each(ledgers)('the cap ledger %s', (_, { slots, put }) => {
+  let n = 0
+  async function aCustomer(more: Partial<SlotHolder> = {}): Promise<string> {
+    const _id = `c${++n}`
+    await put({ _id, slots: [], ...more })
+    return _id
+  }
+  const held = async (id: string) => (await slots.holder(id))?.slots.map(({ touch }) => touch)
+
+  it('gives as many a day and a week as the caps say, newest first', async () => {
+    const id = await aCustomer()
+    for (const touch of ['a', 'b', 'c']) await slots.take(id, rule(touch, at(2)))
+    expect(await held(id)).toHaveLength(2)
+    for (const touch of ['d', 'e']) await slots.take(id, rule(touch, at(3)))
+    expect(await held(id)).toEqual(['d', expect.any(String), expect.any(String)])
+  })
+  it('gives one touch one slot', async () => {
+    const id = await aCustomer()
+    await slots.take(id, rule('a', at(2)))
+    await slots.take(id, rule('a', at(3)))
+    await slots.takeAnyway(id, 'a', at(3))
+    expect(await held(id)).toEqual(['a'])
+  })
+  it('gives racing workers no more than there is', async () => {
+    const id = await aCustomer()
+    await Promise.all(Array.from({ length: 20 }, (_, one) => slots.take(id, rule(`t${one}`, at(2)))))
+    expect(await held(id)).toHaveLength(2)
+  })
+  it('counts what is never refused', async () => {
+    const id = await aCustomer()
+    for (const touch of ['a', 'b', 'c']) await slots.takeAnyway(id, touch, at(2))
+    await slots.take(id, rule('d', at(2)))
+    expect((await held(id))?.sort()).toEqual(['a', 'b', 'c'])
+  })
+  it('takes a released slot back, and only an older one where that is asked', async () => {
+    const id = await aCustomer()
+    await slots.take(id, rule('a', at(2)))
+    await slots.releaseOlder(id, 'a', at(2))
+    expect(await held(id)).toEqual(['a'])
+    await slots.releaseOlder(id, 'a', at(3))
+    expect(await held(id)).toEqual([])
+    await slots.release(id, 'a')
+    await slots.take(id, rule('b', at(2)))
+    await slots.release(id, 'b')
+    expect(await held(id)).toEqual([])
+  })
+  it.each([{ mergedInto: 'another' }, { merging: ['another'] }])(
+    'gives none while two customers become one: %o',
+    async (state) => {
+      const id = await aCustomer(state)
+      await slots.take(id, rule('a', at(2)))
+      await slots.takeAnyway(id, 'b', at(2))
+      expect(await slots.holder(id)).toEqual({ _id: id, slots: [], ...state })
+    },
+  )
+  it(`keeps the newest ${slotsKept}`, async () => {
+    const id = await aCustomer()
+    for (let one = 0; one <= slotsKept; one += 1)
+      await slots.takeAnyway(id, `t${one}`, new Date(at(2).getTime() + one))
+    const touches = await held(id)
+    expect(touches).toHaveLength(slotsKept)
+    expect(touches).not.toContain('t0')
+  })
+  it('knows nobody who is not there', async () => {
+    await slots.take('nobody', rule('a', at(2)))
+    expect(await slots.holder('nobody')).toBeNull()
+  })
+})

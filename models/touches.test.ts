@@ -1,0 +1,84 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { testDatabase } from '../test/setup/database.ts'
+import { createMemoryTouches } from './memory/touches.ts'
+import type { Touch } from './touch.ts'
+import { createTouchStore } from './touches.ts'
+
+const db = await testDatabase()
+afterAll(() => db.drop())
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute))
+const aTouch = (_id: string, more: Partial<Touch> = {}): Touch => ({
+  _id,
+  customerId: 'c',
+  messageId: 'm',
+  purpose: 'marketing',
+  state: 'planned',
+  rev: 0,
+  attempts: [],
+  decisions: [],
+  links: {},
+  createdAt: at(0),
+  isTest: false,
+  ...more,
+})
+
+describe.each([
+  ['in the store', createTouchStore(db.connection)],
+  ['in memory', createMemoryTouches()],
+])('the ledger of touches %s', (_, touches) => {
+  const ids = (found: Touch[]) => found.map(({ _id }) => _id)
+
+  it('lets whoever comes first stand', async () => {
+    expect(await touches.insert(aTouch('first'))).toBe(true)
+    expect(await touches.insert(aTouch('first', { messageId: 'other' }))).toBe(false)
+    expect(await touches.find('first')).toEqual(aTouch('first'))
+    expect(await touches.find('nobody')).toBeNull()
+  })
+  it('moves a touch on once, sets what is given and removes what is undefined', async () => {
+    const touch = aTouch('moved', { dueAt: at(1), sweepAt: at(2) })
+    await touches.insert(touch)
+    const changes = { state: 'sending', dueAt: undefined, signals: ['s'] } as const
+    const moves = await Promise.all(
+      [1, 2, 3].map(() => touches.advance(touch, { ...changes, signals: ['s'] })),
+    )
+    expect(moves.filter((move) => move !== null)).toHaveLength(1)
+    const { dueAt: _, ...kept } = touch
+    expect(await touches.find('moved')).toEqual({ ...kept, state: 'sending', signals: ['s'], rev: 1 })
+    expect(await touches.advance(touch, { state: 'sent' })).toBeNull()
+  })
+  it('is not changed by what is done to a touch that was read', async () => {
+    await touches.insert(aTouch('read'))
+    const read = await touches.find('read')
+    read?.decisions.push({ at: at(0), gate: 'g', verdict: 'pass', reason: 'r' })
+    expect((await touches.find('read'))?.decisions).toEqual([])
+  })
+  it('counts what machines opened and moves nothing else', async () => {
+    await touches.insert(aTouch('opened'))
+    await touches.countMachineOpen('opened')
+    await touches.countMachineOpen('opened')
+    expect(await touches.find('opened')).toEqual(aTouch('opened', { machineOpens: 2 }))
+  })
+  it('finds what is due, earliest first, up to the limit', async () => {
+    for (const minute of [3, 1, 2, 9]) await touches.insert(aTouch(`due${minute}`, { sweepAt: at(minute) }))
+    await touches.insert(aTouch('never'))
+    const due = ids(await touches.dueForSweep(at(3), 10)).filter((id) => id.startsWith('due'))
+    expect(due).toEqual(['due1', 'due2', 'due3'])
+    expect(await touches.dueForSweep(at(3), 1)).toHaveLength(1)
+  })
+  it('finds the pop-ups that wait, oldest first, twenty at most', async () => {
+    for (let n = 24; n >= 0; n -= 1) {
+      const popupState = n === 0 ? 'shown' : 'waiting'
+      await touches.insert(aTouch(`pop${n}`, { customerId: 'popups', popupState, createdAt: at(n) }))
+    }
+    const found = ids(await touches.waitingPopups(['popups', 'x']))
+    expect(found).toEqual(Array.from({ length: 20 }, (_, n) => `pop${n + 1}`))
+  })
+  it('finds the touches of customers and of a state, newest first', async () => {
+    for (const n of [1, 3, 2])
+      await touches.insert(aTouch(`of${n}`, { customerId: `of${n % 2}`, state: 'failed', createdAt: at(n) }))
+    expect(ids(await touches.ofCustomers(['of0', 'of1'], 10))).toEqual(['of3', 'of2', 'of1'])
+    expect(ids(await touches.ofCustomers(['of1'], 1))).toEqual(['of3'])
+    expect(ids(await touches.inState('failed', 2))).toEqual(['of3', 'of2'])
+  })
+})

@@ -1,0 +1,92 @@
+import { silentLog } from '../../../domain/log.ts'
+import { hour, salesWorld } from '../../../domain/sales/sales-world.test-support.ts'
+import { createInboxStore } from '../../../models/inbox.ts'
+import { createSessionStore } from '../../../models/sessions.ts'
+import { createApp } from '../../app.ts'
+import { createHttpServer } from '../../http-server.ts'
+import { createMetrics } from '../../metrics.ts'
+import { createTaskPageRouter } from './router.ts'
+
+const publicUrl = 'https://kelu.test'
+
+/** The task page in front of the real sales engine; only WeCom is simulated: a log-in code is `code-<userid>`. */
+export async function taskPageWorld() {
+  const world = await salesWorld()
+  const login = {
+    authorizeUrl: ({ redirectUri, state }: { redirectUri: string; state: string }) =>
+      `https://wecom.example/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state })}`,
+    async userOf(code: string) {
+      if (code.length > 512) throw new Error('WeCom must not be asked')
+      return code.startsWith('code-') ? code.slice(5) : null
+    },
+  }
+  const app = createApp({
+    routers: [
+      createTaskPageRouter({
+        sales: world.sales,
+        login,
+        sessions: createSessionStore(world.connection),
+        clock: world.clock,
+        publicUrl,
+      }),
+    ],
+    log: silentLog,
+    metrics: createMetrics({ inbox: createInboxStore(world.connection), held: async () => [] }),
+    https: false,
+    trustedProxies: 0,
+  })
+  const server = createHttpServer()
+  server.serve(app)
+  const base = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`
+
+  const get = (path: string, cookie = '') =>
+    fetch(`${base}${path}`, { redirect: 'manual', headers: { cookie } })
+  const cookiesOf = (answer: Response) =>
+    answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ')
+
+  /** Goes through the log-in as a browser does; returns its cookies. */
+  async function loggedIn(userid: string): Promise<string> {
+    const sentAway = await get('/task')
+    const state = new URL(sentAway.headers.get('location') ?? '').searchParams.get('state')
+    return cookiesOf(await get(`/task?code=code-${userid}&state=${state}`, cookiesOf(sentAway)))
+  }
+
+  return {
+    ...world,
+    get,
+    cookiesOf,
+    loggedIn,
+    async pageOf(path: string, cookie: string) {
+      const page = await (await get(path, cookie)).text()
+      const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
+      return { page, csrf: field('csrf'), once: field('once') }
+    },
+    async press(path: string, fields: Record<string, string>, cookie: string) {
+      const body = new URLSearchParams(fields)
+      const answer = await fetch(`${base}${path}`, { method: 'POST', headers: { cookie }, body })
+      return { status: answer.status, page: await answer.text() }
+    },
+    /** A task offered to 李雷 about somebody whose nickname and task are full of markup. */
+    async aTask() {
+      const customer = await world.aCustomer('LiLei')
+      await world.customers.change(customer._id, { setProfile: { nickname: '<b>小王</b>' } }, 'name')
+      const taskId = await world.sales.openTask({
+        taskId: 'task-1',
+        customerId: customer._id,
+        title: '跟进 <script>alert(1)</script>',
+        reasons: ['看了 3 次 "奶粉"'],
+        acceptMs: 2 * hour,
+      })
+      const task = await world.sales.find(taskId)
+      return { taskId, customer, path: `/task/${task?.code}` }
+    },
+    async close() {
+      await server.close(1_000)
+      await world.drop()
+    },
+  }
+}
+export type TaskPageWorld = Awaited<ReturnType<typeof taskPageWorld>>
