@@ -8,10 +8,12 @@ import { createChildren } from './child.ts'
 import type { Parts, Scale } from './parts.ts'
 import type { Row } from './row.ts'
 import { openStore } from './store.ts'
+import { measureStorm } from './storm.ts'
 
 const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   callbacks: measureCallbacks,
   advances: measureAdvances,
+  storm: measureStorm,
 }
 
 const program = new Command('bench')
@@ -23,6 +25,7 @@ const program = new Command('bench')
   .option('--rounds <n>', 'rounds of each measurement', whole, 3)
   .option('--callbacks <n>', 'callbacks a round', whole, 1_000)
   .option('--connections <n>', 'connections of the load generator', whole, 50)
+  .option('--friends <n>', 'new friends of the storm, 110 a second', whole, 4_500)
   .option('--runs <n>', 'journey runs that advance, a round', whole, 6_000)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)

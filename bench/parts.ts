@@ -9,6 +9,8 @@ export interface Scale {
   callbacks: number
   /** Connections of the load generator, each with one request under way. */
   connections: number
+  /** New friends of the storm. */
+  friends: number
   /** Runs a round: each advances once. */
   runs: number
   /** Jobs plain Agenda gets at each setting of the sweep, and in each round. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import { DomainError } from '../domain/errors.ts'
-import type { Inbox } from '../domain/inbox/inbox.ts'
+import type { Inbox, NewInboxRecord } from '../domain/inbox/inbox.ts'
 import type { Log } from '../domain/log.ts'
 import type { AddedBy, Context, Guard } from '../http/context.ts'
 import { contract } from '../http/contract.ts'
@@ -12,7 +12,7 @@ import { createRouter, type RouteTable } from '../http/router.ts'
 import { type CallbackCrypto, type CallbackKeys, createCallbackCrypto } from './callback-crypto.ts'
 import { cipherOf } from './envelope.ts'
 import { inboxIdOf, unreadableIdOf } from './inbox-id.ts'
-import { kindOf, parseEvent } from './parse-event.ts'
+import { kindOf, parseEvent, type WecomEvent, welcomeCodeEnd } from './parse-event.ts'
 
 export type CallbackResult =
   | 'stored'
@@ -97,15 +97,29 @@ export function createCallbackRouter(deps: {
   async function store(plain: string): Promise<void> {
     const event = await parseEvent(plain)
     // A retry would bring the same again, so what is authentic but not understood is kept and acknowledged.
-    const record = event
-      ? { _id: inboxIdOf(event), kind: kindOf(event), at: new Date(event.CreateTime * 1_000) }
-      : { _id: unreadableIdOf(plain), kind: 'unreadable', at: clock.now() }
-    const outcome = await inbox.accept({ ...record, source: 'wecom', payload: { xml: plain } })
+    const record = event ? recordOf(event) : unreadable(plain, clock.now())
+    const outcome = await inbox.accept(record)
     if (!event) log.warn({ inboxId: record._id }, 'authentic callback that is not understood; kept')
     count(outcome === 'repeat' ? 'repeated' : event ? 'stored' : 'unreadable')
     // Also on a repeat: the process that took the first delivery may be gone.
     background('inbox', () => inbox.process(record._id))
   }
+}
+
+function recordOf(event: WecomEvent): NewInboxRecord {
+  const urgentUntil = welcomeCodeEnd(event)
+  return {
+    _id: inboxIdOf(event),
+    source: 'wecom',
+    kind: kindOf(event),
+    at: new Date(event.CreateTime * 1_000),
+    ...(urgentUntil && { urgentUntil }),
+    payload: { event },
+  }
+}
+
+function unreadable(plain: string, now: Date): NewInboxRecord {
+  return { _id: unreadableIdOf(plain), source: 'wecom', kind: 'unreadable', at: now, payload: { xml: plain } }
 }
 
 function requireWithinWindow(timestamp: string, now: Date): void {

@@ -1,18 +1,24 @@
 import { z } from 'zod'
+import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { ContactReader, CorpTags } from '../domain/customers/ports.ts'
-import type { InboxHandler } from '../domain/inbox/inbox.ts'
+import type { UrgentInboxHandler } from '../domain/inbox/inbox.ts'
 import type { Log } from '../domain/log.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Sales } from '../domain/sales/contract.ts'
 import type { ChannelCodes } from './channel-codes.ts'
 import { createCardClicked } from './events/card-clicked.ts'
-import type { EventHandler } from './events/event-handler.ts'
+import type { EventHandler, UrgentPart } from './events/event-handler.ts'
 import { createFriendAdded } from './events/friend-added.ts'
 import { createFriendRemoved } from './events/friend-removed.ts'
-import { kindOf, parseEvent } from './parse-event.ts'
+import { kindOf, parseEvent, type WecomEvent } from './parse-event.ts'
 
-const payloadSchema = z.object({ xml: z.string() })
+const payloadSchema = z.union([
+  // As parseEvent gave it: nobody but us can have sealed it.
+  z.object({ event: z.custom<WecomEvent>((value) => typeof value === 'object' && value !== null) }),
+  // What was not understood, and everything that was stored before events were kept parsed.
+  z.object({ xml: z.string() }),
+])
 
 /** The inbox handler of source `wecom`: a table from event kind to handler; kinds without one stay stored and are ignored. */
 export function createWecomDeliveryHandler(deps: {
@@ -23,20 +29,37 @@ export function createWecomDeliveryHandler(deps: {
   contacts: ContactReader
   corpTags: CorpTags
   channelCodes: ChannelCodes
+  clock: Clock
   log: Log
-}): InboxHandler {
+}): UrgentInboxHandler {
   const friendAdded = createFriendAdded(deps)
   const handlers = new Map<string, EventHandler>([
-    ['change_external_contact/add_external_contact', friendAdded],
-    ['change_external_contact/add_half_external_contact', friendAdded],
+    ['change_external_contact/add_external_contact', friendAdded.complete],
+    ['change_external_contact/add_half_external_contact', friendAdded.complete],
     ['change_external_contact/del_follow_user', createFriendRemoved(deps, 'customer')],
     ['change_external_contact/del_external_contact', createFriendRemoved(deps, 'staff')],
     ['template_card_event', createCardClicked(deps)],
   ])
 
-  return async (payload, record) => {
-    const event = await parseEvent(payloadSchema.parse(payload).xml)
-    const handler = event && handlers.get(kindOf(event))
-    return event && handler ? handler(event, record) : 'ignored'
+  const urgentParts = new Map<string, UrgentPart>([
+    ['change_external_contact/add_external_contact', friendAdded.greet],
+    ['change_external_contact/add_half_external_contact', friendAdded.greet],
+  ])
+
+  return {
+    async urgent(payload, record) {
+      const event = await eventIn(payload)
+      return event && urgentParts.get(kindOf(event))?.(event, record)
+    },
+    async handle(payload, record, begun) {
+      const event = await eventIn(payload)
+      const handler = event && handlers.get(kindOf(event))
+      return event && handler ? handler(event, record, begun) : 'ignored'
+    },
   }
+}
+
+async function eventIn(payload: unknown): Promise<WecomEvent | null> {
+  const kept = payloadSchema.parse(payload)
+  return 'event' in kept ? kept.event : parseEvent(kept.xml)
 }

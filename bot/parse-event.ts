@@ -33,6 +33,14 @@ export const wecomEventSchema = z
 
 export type WecomEvent = z.infer<typeof wecomEventSchema>
 
+/** A welcome code lives 20 s from the event that brought it, https://developer.work.weixin.qq.com/document/path/92137 */
+const codeLifeMs = 20_000
+
+/** When the code in it is over, by the event's own time; undefined when it holds none. */
+export function welcomeCodeEnd(event: WecomEvent): Date | undefined {
+  return event.WelcomeCode === undefined ? undefined : new Date(event.CreateTime * 1_000 + codeLifeMs)
+}
+
 /** Far beyond any documented event; whoever walks through one may rely on it. */
 const deepest = 32
 

@@ -11,6 +11,8 @@ import { platformWords } from './platform-words.ts'
 export interface ErrcodeRules {
   /** The token is refused: fetch a new one and call once more. */
   tokenRefused: ReadonlySet<number>
+  /** The token is refused and a new one would hardly be better: it is not used again, and this call is over. */
+  tokenDead?: ReadonlySet<number>
   /** Worth another try after about this many ms, doubled each time. */
   retryAfterMs: ReadonlyMap<number, number>
   /** Frequency is used up: nobody calls this api before that many ms have passed. */
@@ -62,11 +64,11 @@ export function createErrcodeClient(deps: {
   governor: RateGovernor
   /** Limits of one api (its path), shared by all processes. The first one's name is held after a frequency refusal. */
   limitsOf: (path: string) => readonly [Limit, ...Limit[]]
-  token: (insteadOf?: string) => Promise<TokenAnswer>
+  tokens: { get(): Promise<TokenAnswer>; drop(grant: string): Promise<void> }
   log: Log
   wait?: Wait
 }): ErrcodeClient {
-  const { platform, http, rules, governor, limitsOf, token, log } = deps
+  const { platform, http, rules, governor, limitsOf, tokens, log } = deps
   const wait: Wait = deps.wait ?? (async (ms) => void (await sleep(ms)))
 
   /** One request; an errcode becomes a PlatformError. */
@@ -161,8 +163,8 @@ export function createErrcodeClient(deps: {
     }
   }
 
-  async function granted(call: HttpCall, insteadOf?: string): Promise<{ token: string; grant: string }> {
-    const answer = await token(insteadOf)
+  async function granted(call: HttpCall): Promise<{ token: string; grant: string }> {
+    const answer = await tokens.get()
     if (answer.kind === 'token') return answer
     if (answer.kind === 'retryLater') throw limited(call, answer)
     const { code } = answer
@@ -176,30 +178,33 @@ export function createErrcodeClient(deps: {
     })
   }
 
-  function withToken<T>(call: ErrcodeCall<T>, accessToken: string): ErrcodeCall<T> {
-    return { ...call, query: { ...call.query, access_token: accessToken } }
+  async function callWithToken<T>(call: ErrcodeCall<T>): Promise<T> {
+    const { token, grant } = await granted(call)
+    try {
+      return await callBare({ ...call, query: { ...call.query, access_token: token } })
+    } catch (error) {
+      // Before anybody else is given it, and whether or not a new one is to be had.
+      if (isOneOf(error, rules.tokenRefused) || isOneOf(error, rules.tokenDead)) await tokens.drop(grant)
+      throw error
+    }
   }
 
   return {
     callBare,
     async call(call) {
-      const first = await granted(call)
       try {
-        return await callBare(withToken(call, first.token))
+        return await callWithToken(call)
       } catch (error) {
-        if (!isTokenRefusal(error, rules)) throw error
+        if (!isOneOf(error, rules.tokenRefused)) throw error
       }
       // The token is looked at before anything else, so nothing was done with the refused one.
-      const second = await granted(call, first.grant)
-      return await callBare(withToken(call, second.token))
+      return await callWithToken(call)
     },
   }
 }
 
-function isTokenRefusal(error: unknown, rules: ErrcodeRules): boolean {
-  return (
-    error instanceof PlatformError && error.kind === 'errcode' && rules.tokenRefused.has(Number(error.code))
-  )
+function isOneOf(error: unknown, codes: ReadonlySet<number> | undefined): boolean {
+  return error instanceof PlatformError && error.kind === 'errcode' && codes?.has(Number(error.code)) === true
 }
 
 /** Between half and all of it, so that processes which failed together do not come back together. */

@@ -6,8 +6,6 @@ import type { StaffMessenger } from '../domain/sales/ports.ts'
 /** One cause is told again when it still refuses after this long, ms. */
 const againMs = 3_600_000
 
-export type OperatorAlerts = ReturnType<typeof createOperatorAlerts>
-
 /**
  * Tells of refusals that only an operator can mend (rights, balance, signatures, templates, log-ins): each is counted, and
  * each cause is one error line an hour. What waits for it is for the domain to say.

@@ -21,7 +21,7 @@ function noteOf({ code, data }: DomainError | HttpRefusal): RefusalNote {
   return {
     code,
     ...(typeof check === 'string' && { check }),
-    ...(wanted !== undefined && { expected: wanted }),
+    expected: wanted,
   }
 }
 

@@ -61,6 +61,8 @@ export interface Follow {
   corp: string
   staff: string
   since: Date
+  /** The last event that told of it as lasting, where that was not the first. */
+  confirmedAt?: Date
   state?: string
   removedBy?: 'customer' | 'staff'
   removedAt?: Date
@@ -176,6 +178,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
       corp: text,
       staff: text,
       since: date,
+      confirmedAt: Date,
       state: String,
       removedBy: String,
       removedAt: Date,

@@ -45,9 +45,9 @@ it('a customer is written down once', async () => {
 })
 
 it('of two who read the same, one writes; what is gone is gone, what is said waits in the outbox', async () => {
-  await customers.create(aCustomer('a', { owner: 'lilei', stage: undefined }))
+  await customers.create(aCustomer('a', { owner: 'lilei', openTaskId: undefined }))
   const before = (await customers.find('a')) as Customer
-  expect(before).not.toHaveProperty('stage')
+  expect(before).not.toHaveProperty('openTaskId')
   const writes = ['x', 'y'].map((id) =>
     customers.save(before, write({ gone: ['owner'], outbox: [anEvent], mark: { list: 'recent', id } })),
   )
@@ -63,8 +63,8 @@ it('of two who read the same, one writes; what is gone is gone, what is said wai
 it('a part that is undefined in a write stays as it was', async () => {
   await customers.create(aCustomer('a', { owner: 'lilei' }))
   const before = (await customers.find('a')) as Customer
-  await customers.save(before, write({ parts: { owner: undefined, stage: 's' } }))
-  expect(await customers.find('a')).toMatchObject({ owner: 'lilei', stage: 's' })
+  await customers.save(before, write({ parts: { owner: undefined, unionid: 's' } }))
+  expect(await customers.find('a')).toMatchObject({ owner: 'lilei', unionid: 's' })
 })
 
 it('a merge takes over what others wrote meanwhile, or is computed anew', async () => {

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose'
 import { collectionOf, date, hotPathOf, number, text } from './collection.ts'
-import { unlessPresent } from './duplicates.ts'
+import { insertNew } from './duplicates.ts'
 import { type Sealed, sealed } from './sealed.ts'
 
 export type InboxState = 'received' | 'done' | 'failed' | 'ignored'
@@ -19,14 +19,18 @@ export interface InboxRecord {
   tries: number
   /** While `received`: when it may be processed (again). Pushed forward by a lease. */
   dueAt: Date
-  /** Token of whoever processes it now. */
+  /** The process that deals with it now. */
   lease: string | null
+  /** Until then something about it cannot wait (a welcome code lives 20 s). */
+  urgentUntil?: Date
   payload: Sealed
   /** Why it failed, or is ignored; no contact data. */
   note?: string
   /** Set when it is closed; read by the store's TTL monitor. */
   expiresAt?: Date
 }
+
+export type DueRecord = Pick<InboxRecord, '_id' | 'urgentUntil'>
 
 export const inboxSchema = collectionOf<InboxRecord>('inbox', {
   _id: text,
@@ -38,6 +42,7 @@ export const inboxSchema = collectionOf<InboxRecord>('inbox', {
   tries: number,
   dueAt: date,
   lease: String,
+  urgentUntil: Date,
   payload: { type: sealed, required: true },
   note: String,
   expiresAt: Date,
@@ -54,9 +59,9 @@ export function createInboxStore(connection: Connection) {
   const inbox = hotPathOf(connection, inboxSchema)
 
   return {
-    /** Durable once it returns. False when a record of this `_id` is already there. */
-    insert(record: InboxRecord): Promise<boolean> {
-      return unlessPresent(inbox.insertOne(record))
+    /** Durable once it returns. The ids that were new: of the others a record is already there. */
+    insert(records: InboxRecord[]): Promise<Set<string>> {
+      return insertNew(inbox, records)
     },
 
     /** Takes a due record for processing; null when it is closed, leased by somebody else or not due yet. */
@@ -68,22 +73,27 @@ export function createInboxStore(connection: Connection) {
       )
     },
 
-    /** False when the lease was lost meanwhile; then whoever holds it now decides. */
-    async close(id: string, lease: string, state: Exclude<InboxState, 'received'>, note?: string) {
+    /** Closes those of which the lease was not lost meanwhile, and tells how many; of the others whoever holds them decides. */
+    async close(ids: string[], lease: string, state: Exclude<InboxState, 'received'>, note?: string) {
       // The TTL monitor compares with the store's own clock, so this one date is machine time, not business time.
       const expiresAt = new Date(Date.now() + retentionMs)
-      const result = await inbox.updateOne(
-        { _id: id, lease },
+      const result = await inbox.updateMany(
+        { _id: { $in: ids }, lease },
         { $set: { state, lease: null, expiresAt, note } },
       )
-      return result.matchedCount === 1
+      return result.matchedCount
     },
 
-    /** Holds on to these, by id and lease, until then. */
-    async keep(held: ReadonlyMap<string, string>, until: Date): Promise<void> {
+    /** Holds on to these until then, where the lease was not lost. */
+    async keep(ids: string[], lease: string, until: Date): Promise<void> {
+      await inbox.updateMany({ _id: { $in: ids }, lease, state: 'received' }, { $set: { dueAt: until } })
+    },
+
+    /** Gives these back undone: whoever looks next may take them. */
+    async giveBack(ids: string[], lease: string, now: Date): Promise<void> {
       await inbox.updateMany(
-        { _id: { $in: [...held.keys()] }, lease: { $in: [...held.values()] }, state: 'received' },
-        { $set: { dueAt: until } },
+        { _id: { $in: ids }, lease, state: 'received' },
+        { $set: { lease: null, dueAt: now }, $inc: { tries: -1 } },
       )
     },
 
@@ -92,14 +102,20 @@ export function createInboxStore(connection: Connection) {
       return result.matchedCount === 1
     },
 
-    /** Ids that are due, earliest first. */
-    async due(now: Date, limit: number): Promise<string[]> {
-      const rows = await inbox
-        .find({ state: 'received', dueAt: { $lte: now } }, { projection: { _id: 1 } })
-        .sort({ dueAt: 1 })
-        .limit(limit)
-        .toArray()
-      return rows.map((row) => row._id)
+    /** What is due, earliest first; when that is more than `limit`, what cannot wait and became due since `since` goes first. */
+    async due(now: Date, since: Date, limit: number): Promise<DueRecord[]> {
+      const read = (dueAt: object, direction: 1 | -1) =>
+        inbox
+          .find({ state: 'received', dueAt }, { projection: { urgentUntil: 1 } })
+          .sort({ dueAt: direction })
+          .limit(limit)
+          .toArray()
+      const oldest = await read({ $lte: now }, 1)
+      if (oldest.length < limit) return oldest
+      const newest = await read({ $lte: now, $gt: since }, -1)
+      const urgent = newest.filter(({ urgentUntil }) => urgentUntil && urgentUntil > now)
+      const ids = new Set(urgent.map(({ _id }) => _id))
+      return [...urgent, ...oldest.filter(({ _id }) => !ids.has(_id))].slice(0, limit)
     },
 
     async nextDueAt(): Promise<Date | null> {

@@ -54,9 +54,12 @@ it('racing workers share what is due, and nobody gets what another has', async (
 it('a write takes effect only for who holds the run, and says for which', async () => {
   await runs.insertMany([aRun('mine'), aRun('lost'), aRun('over')])
   const held = await runs.leaseDue(place, lease('w1'))
-  await db.connection.collection('runs').updateOne({ _id: 'lost' as never }, { $set: { 'lease.by': 'w2' } })
+  const lost = held.find(({ _id }) => _id === 'lost') as Run
+  await runs.leaseOne(lost, { token: 'w2', until: at(20) })
   await runs.end('over', 'exit', at(3), 'x')
-  const writes = held.map((run) => ({ run, as: { kind: 'rest', dueAt: at(20) } }) as const)
+  const writes = held.map(
+    (run) => ({ run, before: structuredClone(run), as: { kind: 'rest', dueAt: at(20) } }) as const,
+  )
   expect(await runs.write(writes, 'w1')).toEqual(new Set(['mine']))
   expect(await runs.find('mine')).toMatchObject({ dueAt: at(20), state: 'active' })
   expect(await runs.find('mine')).not.toHaveProperty('lease')
@@ -106,8 +109,9 @@ it('knows who is stuck, and moves them on once', async () => {
 })
 
 it('knows when the next is due, at a step and anywhere', async () => {
-  expect([await runs.nextDueAt(), await runs.nextDueOf(place)]).toEqual([null, null])
+  expect([await runs.nextDueAt([]), await runs.nextDueOf(place)]).toEqual([null, null])
   await runs.insertMany([aRun('a', { dueAt: at(7) }), aRun('b', { dueAt: at(4), shard: 5 })])
-  expect(await runs.nextDueAt()).toEqual(at(4))
+  expect(await runs.nextDueAt([])).toEqual(at(4))
+  expect(await runs.nextDueAt([{ versionId: 'j@1', stepId: 's' }])).toBeNull()
   expect(await runs.nextDueOf(place)).toEqual(at(7))
 })

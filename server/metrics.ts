@@ -12,6 +12,7 @@ export type Metrics = ReturnType<typeof createMetrics>
 export function createMetrics(deps: {
   inbox: Pick<InboxStore, 'countByState'>
   held(): Promise<HeldStep[]>
+  coordinationDown?: (() => boolean) | null
 }) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -72,6 +73,15 @@ export function createMetrics(deps: {
       for (const { journeyId, stepId, why, runs } of held) {
         this.inc({ journey: journeyId, step: stepId, why }, runs)
       }
+    },
+  })
+
+  new Gauge({
+    name: 'kelu_coordination_fallback',
+    help: '1 while Redis is away and this process keeps tokens and limits of its own',
+    registers,
+    collect() {
+      this.set(deps.coordinationDown?.() ? 1 : 0)
     },
   })
 

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
+import { createSealing } from '../domain/customers/sealing.ts'
 import { type LoadedDefinitions, loadDefinitions } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
 import { type Connection, connectStore } from '../models/connect.ts'
@@ -109,7 +110,8 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     const activity = createActivity((error, name) =>
       log.error({ err: error, name }, 'background work failed'),
     )
-    const platformPorts = wirePlatforms({ config, redis, clock, log })
+    const sealer = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
+    const platformPorts = wirePlatforms({ config, redis, clock, log, tokens: stores.tokens, sealer })
     held.push(platformPorts.close, activity.settled)
     const platforms = options.adapt?.platforms?.(platformPorts) ?? platformPorts
     const wired = wire({
@@ -135,8 +137,8 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     held.push(wired.jobs.close)
     if (config.role !== 'web') await wired.jobs.start()
     server.serve(wired.app)
-    // What is under way ends before what it works with.
-    held.push(() => server.close(closeGraceMs))
+    // Let go of in reverse: what is not begun is left to others, and what is under way ends before what it works with.
+    held.push(() => server.close(closeGraceMs), wired.inbox.stop)
 
     const opsUrl = `http://127.0.0.1:${port}`
     return {

@@ -71,7 +71,11 @@ export function wire(input: WiringInput) {
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
 
   // Outreach: the one door to customers.
-  const metrics = createMetrics({ inbox: stores.inbox, held: () => journeys.held() })
+  const metrics = createMetrics({
+    inbox: stores.inbox,
+    held: () => journeys.held(),
+    coordinationDown: platforms.coordinationDown,
+  })
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const outreach = createOutreach({
     stores,
@@ -150,6 +154,7 @@ export function wire(input: WiringInput) {
         contacts: platforms.contacts,
         corpTags: platforms.corpTags,
         channelCodes: createChannelCodes(definitions.channelCodes),
+        clock,
         log,
       }),
       lead: createLeadHandler({ customers }),
@@ -159,7 +164,11 @@ export function wire(input: WiringInput) {
   })
 
   // Edges.
-  const ops = createOpsRouter({ checks: { store: input.storeTakesWrites }, registry: metrics.registry })
+  const ops = createOpsRouter({
+    checks: { store: input.storeTakesWrites },
+    redisIsDown: platforms.coordinationDown,
+    registry: metrics.registry,
+  })
   const routers = [
     ops,
     createHooksRouter({

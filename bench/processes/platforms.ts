@@ -10,7 +10,8 @@ import { answer } from './answer.ts'
 const staff = 'lihua'
 const unlimited = { wecomPerApiMinute: 1e9, wecomPerApiHour: 1e9, busyMs: 0 }
 
-// The platforms' clock stands: welcome codes stay good, and every callback bears the time the bench began.
+// The platforms' clock stands: welcome codes stay good there. Kelu looks at the time of the callback, so it is set anew
+// before friends are added.
 const now = new Date()
 const sandbox = await startSandbox({ now, settings: { limits: unlimited } })
 await sandbox.addStaff({ userid: staff, name: '李华', reachable: true })
@@ -38,6 +39,7 @@ answer({
   /** Each by another person who scanned the code of the same salesperson. */
   friendsAdded: async (count: number) => {
     kept.length = 0
+    await sandbox.setClock(new Date().toISOString())
     for (let made = 0; made < count; made += 1) {
       people += 1
       const id = String(people).padStart(8, '0')

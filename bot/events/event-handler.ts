@@ -6,7 +6,15 @@ import type { WecomEvent } from '../parse-event.ts'
 /** What a handler may know of the delivery; `_id` makes everything it causes harmless to repeat. */
 export type Delivery = Pick<InboxRecord, '_id' | 'at'>
 
-export type EventHandler = (event: WecomEvent, delivery: Delivery) => Promise<'done' | 'ignored'>
+/** `begun` is what the urgent part of this kind gave just now, if it has one and that was done. */
+export type EventHandler = (
+  event: WecomEvent,
+  delivery: Delivery,
+  begun?: unknown,
+) => Promise<'done' | 'ignored'>
+
+/** What cannot wait for the rest of the handler. */
+export type UrgentPart = (event: WecomEvent, delivery: Delivery) => Promise<unknown>
 
 /** The pair a customer-contact event is about. */
 export const pairSchema = z.object({

@@ -1,19 +1,24 @@
 import type { CustomerChange, Customers } from '../../domain/customers/contract.ts'
 import type { Contact, ContactReader, CorpTags } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
-import { createUrgentFirst } from '../../domain/inbox/urgent-first.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { ChannelCodes } from '../channel-codes.ts'
-import type { WecomEvent } from '../parse-event.ts'
-import { type Delivery, type EventHandler, followOf, pairSchema } from './event-handler.ts'
+import { type WecomEvent, welcomeCodeEnd } from '../parse-event.ts'
+import { type Delivery, type EventHandler, followOf, pairSchema, type UrgentPart } from './event-handler.ts'
 import { welcomeTouchId } from './welcome-touch-id.ts'
 
+/** What is done for a new friend before anything else. */
+interface Greeted {
+  friend: Customer
+  welcomed: PromiseSettledResult<void>
+}
+
 /**
- * A friendship was formed (add_external_contact, add_half_external_contact). The welcome goes first, before what is left to
- * do for others too: its code lives 20 seconds. Then the person is read from the platform and completed. Every part is keyed
- * by the delivery, so it may stop anywhere and be done again. https://developer.work.weixin.qq.com/document/path/92130
+ * A friendship was formed (add_external_contact, add_half_external_contact). `greet`, the urgent part, welcomes: the code
+ * lives 20 seconds. `complete` reads the person from the platform and does the rest. Every part is keyed by the delivery, so
+ * it may stop anywhere and be done again. https://developer.work.weixin.qq.com/document/path/92130
  */
 export function createFriendAdded(deps: {
   corp: string
@@ -23,31 +28,37 @@ export function createFriendAdded(deps: {
   corpTags: CorpTags
   channelCodes: ChannelCodes
   log: Log
-}): EventHandler {
+}): { greet: UrgentPart; complete: EventHandler } {
   const { corp, customers, outreach, contacts, corpTags, channelCodes, log } = deps
-  const lanes = createUrgentFirst()
 
-  return async (event, delivery) => {
+  /** Null for an event that names no pair. */
+  async function greet(event: WecomEvent, delivery: Delivery): Promise<Greeted | null> {
     const pair = pairSchema.safeParse(event)
-    if (!pair.success) return 'ignored'
-    const { UserID: staff, ExternalUserID: externalUserid } = pair.data
-
+    if (!pair.success) return null
+    const { UserID: staff, ExternalUserID: value } = pair.data
     const origin = { source: 'wecom', at: delivery.at }
-    const { friend, welcomed } = await lanes.urgent(async () => {
-      const found = await customers.getOrCreate([{ kind: 'external', corp, value: externalUserid }], origin)
-      const friend = await befriend(found, staff, event, delivery)
-      const [welcomed] = await Promise.allSettled([welcome(friend, staff, event, delivery)])
-      return { friend, welcomed }
+    const found = await customers.getOrCreate([{ kind: 'external', corp, value }], origin)
+    const friend = await befriend(found, staff, event, delivery)
+    const [welcomed] = await Promise.allSettled([welcome(friend, staff, event, delivery)])
+    return { friend, welcomed }
+  }
+
+  async function complete(
+    event: WecomEvent,
+    delivery: Delivery,
+    begun?: unknown,
+  ): Promise<'done' | 'ignored'> {
+    const greeted = (begun as Greeted | null | undefined) ?? (await greet(event, delivery))
+    if (!greeted) return 'ignored'
+    const { friend, welcomed } = greeted
+    const { UserID: staff, ExternalUserID: externalUserid } = pairSchema.parse(event)
+    const contact = await contacts.read(externalUserid).catch(async (error: unknown) => {
+      await customers.change(friend, relation(friend, staff, delivery), `${delivery._id}:relation`)
+      throw error
     })
-    await lanes.later(async () => {
-      const contact = await contacts.read(externalUserid).catch(async (error: unknown) => {
-        await customers.change(friend, relation(friend, staff, delivery), `${delivery._id}:relation`)
-        throw error
-      })
-      const known = await complete(friend, contact, staff, event, delivery)
-      await tell(known, staff, contact, event, delivery)
-      await label(known, staff, externalUserid, event, delivery)
-    })
+    const known = await makeKnown(friend, contact, staff, event, delivery)
+    await tell(known, staff, contact, event, delivery)
+    await label(known, staff, externalUserid, event, delivery)
     if (welcomed.status === 'rejected') throw welcomed.reason
     return 'done'
   }
@@ -55,8 +66,8 @@ export function createFriendAdded(deps: {
   /** Before the welcome, because a second event of the same friendship finds the welcome by when it began. */
   async function befriend(customer: Customer, staff: string, event: WecomEvent, delivery: Delivery) {
     const follow = followOf(customer.follows, corp, staff)
-    const lasting = follow && !follow.removedAt
-    if (lasting || hasEnded(customer, staff, delivery)) return customer
+    const isKnown = follow && !follow.removedAt && (follow.confirmedAt ?? follow.since) >= delivery.at
+    if (isKnown || hasEnded(customer, staff, delivery)) return customer
     const state = event.State === undefined ? {} : { state: event.State }
     const addFollow = { corp, staff, since: delivery.at, ...state }
     return customers.change(customer, { addFollow }, `${delivery._id}:follow`)
@@ -86,6 +97,7 @@ export function createFriendAdded(deps: {
       messageId,
       channels: ['welcome'],
       welcomeCode: event.WelcomeCode,
+      welcomeUntil: welcomeCodeEnd(event),
     })
     log.info({ inboxId: delivery._id, state: outcome.state }, 'welcome')
     if (outcome.state === 'deferred') {
@@ -94,7 +106,7 @@ export function createFriendAdded(deps: {
   }
 
   /** One change for all that is known by now: each of them is a write, and events for all who listen. */
-  async function complete(
+  async function makeKnown(
     before: Customer,
     contact: Contact | null,
     staff: string,
@@ -160,4 +172,6 @@ export function createFriendAdded(deps: {
     }
     await customers.hear(added, customer)
   }
+
+  return { greet, complete }
 }

@@ -5,7 +5,7 @@ import { corp, type EdgeWorld, edgeWorld } from '../../test/builders/edge-world.
 import { commandsDuring } from '../../test/builders/store-commands.ts'
 import { createWecomDeliveryHandler } from '../handle-delivery.ts'
 import { inboxIdOf } from '../inbox-id.ts'
-import { kindOf, parseEvent } from '../parse-event.ts'
+import { kindOf, parseEvent, welcomeCodeEnd } from '../parse-event.ts'
 
 let world: EdgeWorld
 let inbox: Inbox
@@ -13,12 +13,13 @@ const noSales = { act: () => Promise.reject(new Error('no tasks here')), taskOfC
 
 /** Puts the handler behind an inbox; with `breaking`, every call it makes may fail before or after it acted. */
 function inboxOf(breaking?: Breaking): Inbox {
-  const { customers, outreach, platforms, channelCodes, log } = world
+  const { customers, outreach, platforms, channelCodes, clock, log } = world
   const { contacts, corpTags } = platforms
   const seams = { customers, outreach, contacts, corpTags }
   const wecom = createWecomDeliveryHandler({
     corp,
     channelCodes,
+    clock,
     log,
     sales: noSales,
     ...(breaking ? breakable(seams, breaking) : seams),
@@ -46,17 +47,19 @@ interface About {
   state?: string
 }
 /** An event of now, stored; returns its inbox id. */
-async function stored(about: About = {}): Promise<string> {
+async function stored(about: About = {}, by = inbox): Promise<string> {
   const seconds = Math.floor(world.clock.now().getTime() / 1_000)
   const xml = `<xml><ToUserName>${corp}</ToUserName><FromUserName>sys</FromUserName><CreateTime>${seconds}</CreateTime><MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>${about.change ?? 'add_external_contact'}</ChangeType><UserID>${about.staff ?? 'lihua'}</UserID><ExternalUserID>${about.person ?? 'wm1'}</ExternalUserID>${about.state ? `<State>${about.state}</State>` : ''}${about.code ? `<WelcomeCode>${about.code}</WelcomeCode>` : ''}</xml>`
   const event = (await parseEvent(xml))!
   const _id = inboxIdOf(event)
-  await inbox.accept({
+  const urgentUntil = welcomeCodeEnd(event)
+  await by.accept({
     _id,
     source: 'wecom',
     kind: kindOf(event),
     at: new Date(seconds * 1_000),
-    payload: { xml },
+    ...(urgentUntil && { urgentUntil }),
+    payload: { event },
   })
   return _id
 }
@@ -120,12 +123,12 @@ describe('a new friend', () => {
       return send(message, attempt)
     }
     const late = happens({ person: 'wm5', code: 'code-wm5' })
-    const latest = happens({ person: 'wm6' })
+    const latest = happens({ person: 'wm6', code: 'code-wm6' })
     await vi.waitFor(async () => expect((await customerOf('wm6'))?.follows).toHaveLength(1))
     expect(reading).toBe(early.length)
     letGo()
     await Promise.all([...completing, late, latest])
-    expect(world.platforms.welcomes).toHaveLength(4)
+    expect(world.platforms.welcomes).toHaveLength(5)
     expect(await world.events('wecom.friend_added')).toHaveLength(5)
   })
 
@@ -215,8 +218,9 @@ describe('stopped between any two parts and taken up again', () => {
         const welcomes = world.platforms.welcomes.length
         const customers = await world.customerCount()
         const breaking: Breaking = { nth, when, happened: false }
-        const id = await stored({ person, code: `code-${person}`, state: 'store-01' })
-        await inboxOf(breaking).process(id)
+        const dying = inboxOf(breaking)
+        const id = await stored({ person, code: `code-${person}`, state: 'store-01' }, dying)
+        await dying.process(id)
         if (breaking.happened) {
           broken++
           expect(await world.stores.inbox.find(id)).toMatchObject({ state: 'received', tries: 1 })
@@ -279,16 +283,47 @@ describe('a lost friend', () => {
     expect(customer.reach.wecom).toMatchObject({ state: 'unreachable' })
   })
 
-  it('is not lost again by an older removal that is dealt with after the new friendship', async () => {
-    await happens()
-    world.clock.advance(60_000)
-    const removal = await stored({ change: 'del_follow_user' })
-    world.clock.advance(60_000)
-    await happens()
-    await inbox.process(removal)
+  it.each([
+    ['a removal and an adding dealt with later, in order', [1, 2], 'reachable'],
+    ['an older removal dealt with after the adding', [2, 1], 'reachable'],
+    ['an adding dealt with after a later removal', [2, 3, 1], 'unreachable'],
+    ['nothing but the removal of a friendship that is heard of last', [3, 0], 'unreachable'],
+  ] as const)('%s: what decides is when each happened', async (_what, order, state) => {
+    const ids: string[] = []
+    for (const change of [
+      'add_external_contact',
+      'del_follow_user',
+      'add_external_contact',
+      'del_follow_user',
+    ]) {
+      ids.push(await stored({ change }))
+      world.clock.advance(20_000)
+    }
+    // Heard of as a customer already, e.g. by the mini-program.
+    await world.customers.getOrCreate([{ kind: 'external', corp, value: 'wm1' }], {
+      source: 'miniprogram',
+      at: world.clock.now(),
+    })
+    for (const n of order) await inbox.process(ids[n]!)
     const customer = await customerOf()
-    expect(customer.reach.wecom).toMatchObject({ state: 'reachable' })
-    expect(customer.follows.filter((follow) => !follow.removedAt)).toHaveLength(1)
+    expect(customer.reach.wecom).toMatchObject({ state })
+    expect(customer.follows).toHaveLength(1)
+    expect(customer.follows.filter((follow) => !follow.removedAt)).toHaveLength(state === 'reachable' ? 1 : 0)
+  })
+
+  it('nobody has heard of yet waits for their adding, and is nobody’s when that does not come', async () => {
+    const added = await stored({ person: 'wm7' })
+    world.clock.advance(20_000)
+    const removed = await happens({ person: 'wm7', change: 'del_follow_user' })
+    const stranger = await happens({ person: 'wm8', change: 'del_follow_user' })
+    await inbox.process(added)
+    for (let tries = 0; tries < 25; tries++) {
+      world.clock.advance(30_000)
+      await inbox.sweep()
+    }
+    expect((await customerOf('wm7')).reach.wecom).toMatchObject({ state: 'unreachable' })
+    expect(await world.stores.inbox.find(removed)).toMatchObject({ state: 'done' })
+    expect(await world.stores.inbox.find(stranger)).toMatchObject({ state: 'ignored' })
   })
 })
 

@@ -1,13 +1,18 @@
+import { randomBytes } from 'node:crypto'
 import { nanoid } from 'nanoid'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Clock } from '../../domain/clock.ts'
+import { createSealing } from '../../domain/customers/sealing.ts'
 import { silentLog } from '../../domain/log.ts'
+import { createTokenStore } from '../../models/tokens.ts'
 import { movableClock } from '../../test/setup/clock.ts'
+import { type TestDatabase, testDatabase } from '../../test/setup/database.ts'
 import type { AccessTokens, FetchedToken } from './access-tokens.ts'
 import { createMemoryAccessTokens } from './memory-access-tokens.ts'
 import { redisConnections } from './redis.test-support.ts'
 import { createRedisAccessTokens } from './redis-access-tokens.ts'
 import { tokenKey } from './token-key.ts'
+import { createTokenVault } from './token-vault.ts'
 
 const { connect, disconnectAll } = redisConnections()
 afterAll(disconnectAll)
@@ -76,7 +81,10 @@ describe.each([
     const tokens = create(movableClock())
     const first = await tokens.get({ key, fetch: desk.fetch })
     if (first.kind !== 'token') throw new Error('expected a token')
-    const again = () => tokens.get({ key, fetch: desk.fetch, insteadOf: first.grant })
+    const again = async () => {
+      await tokens.drop(key, first.grant)
+      return tokens.get({ key, fetch: desk.fetch })
+    }
     const answers = await Promise.all(Array.from({ length: 20 }, again))
     expect(desk.asked()).toBe(2)
     expect(answers.every((answer) => answer.kind === 'token' && answer.token === 't2')).toBe(true)
@@ -93,7 +101,10 @@ describe.each([
     const tokens = create(movableClock())
     const first = await tokens.get({ key, fetch })
     if (first.kind !== 'token') throw new Error('expected a token')
-    for (let caller = 0; caller < 5; caller++) await tokens.get({ key, fetch, insteadOf: first.grant })
+    for (let caller = 0; caller < 5; caller++) {
+      await tokens.drop(key, first.grant)
+      await tokens.get({ key, fetch })
+    }
     expect(asked).toBe(2)
   })
 
@@ -114,12 +125,37 @@ describe.each([
     expect(asked).toBe(2)
   })
 
-  it('lets the exception of a fetch through and fetches anew for the next caller', async () => {
+  it('lets the exception of a fetch through, asks nobody for a moment, and then fetches anew', async () => {
     const desk = tokenDesk()
-    const tokens = create(movableClock())
+    const clock = movableClock()
+    const tokens = create(clock)
     const failing = () => Promise.reject(new Error('platform away'))
     await expect(tokens.get({ key, fetch: failing })).rejects.toThrow('platform away')
+    for (let caller = 0; caller < 3; caller++) {
+      expect(await tokens.get({ key, fetch: desk.fetch })).toMatchObject({
+        kind: 'retryLater',
+        afterMs: 2_000,
+      })
+    }
+    expect(desk.asked()).toBe(0)
+    clock.advance(2_000)
     expect(await tokens.get({ key, fetch: desk.fetch })).toMatchObject({ token: 't1' })
+  })
+
+  it('never gives out a refused token again, though no new one is to be had', async () => {
+    const desk = tokenDesk()
+    const clock = movableClock()
+    const tokens = create(clock)
+    const first = await tokens.get({ key, fetch: desk.fetch })
+    if (first.kind !== 'token') throw new Error('expected a token')
+    await tokens.drop(key, first.grant)
+    for (let minute = 0; minute < 3; minute++) {
+      const refreshing = tokens.get({ key, fetch: () => Promise.reject(new Error('too often')) })
+      await expect(refreshing).rejects.toThrow('too often')
+      expect(await tokens.get({ key, fetch: desk.fetch })).toMatchObject({ kind: 'retryLater' })
+      clock.advance(60_000)
+    }
+    expect(await tokens.get({ key, fetch: desk.fetch })).toMatchObject({ token: 't2' })
   })
 
   it('keeps the tokens of two secrets apart', async () => {
@@ -128,6 +164,53 @@ describe.each([
     const one = await tokens.get({ key: tokenKey('wecom', 'corp', 'secret one'), fetch: desk.fetch })
     const two = await tokens.get({ key: tokenKey('wecom', 'corp', 'secret two'), fetch: desk.fetch })
     expect(one).not.toEqual(two)
+  })
+})
+
+describe('access tokens kept in the store', () => {
+  let db: TestDatabase
+  beforeAll(async () => {
+    db = await testDatabase()
+  })
+  afterAll(() => db.drop())
+  const sealer = createSealing({ data: [{ kid: 'k', key: randomBytes(32) }], blindIndex: randomBytes(32) })
+
+  /** Tokens of a process that has just started. */
+  function started(clock: Clock, sealedBy = sealer): AccessTokens {
+    const store = createTokenStore(db.connection)
+    const vault = createTokenVault({ store, sealer: sealedBy, log: silentLog })
+    return createMemoryAccessTokens({ clock, vault })
+  }
+
+  it('serve the next process until they end, and lie there sealed', async () => {
+    const desk = tokenDesk()
+    const clock = movableClock()
+    await started(clock).get({ key: 'a', fetch: desk.fetch })
+    expect(await started(clock).get({ key: 'a', fetch: desk.fetch })).toMatchObject({ token: 't1' })
+    expect(desk.asked()).toBe(1)
+    const stored = await db.connection.collection('tokens').findOne({ _id: 'a' as never })
+    expect(JSON.stringify(stored)).not.toContain('t1')
+    clock.advance(2 * hour)
+    expect(await started(clock).get({ key: 'a', fetch: desk.fetch })).toMatchObject({ token: 't2' })
+  })
+
+  it('are gone with the grant that was refused, and a newer one stays', async () => {
+    const desk = tokenDesk()
+    const clock = movableClock()
+    const first = await started(clock).get({ key: 'b', fetch: desk.fetch })
+    if (first.kind !== 'token') throw new Error('expected a token')
+    await started(clock).drop('b', first.grant)
+    expect(await started(clock).get({ key: 'b', fetch: desk.fetch })).toMatchObject({ token: 't2' })
+    await started(clock).drop('b', first.grant)
+    expect(await started(clock).get({ key: 'b', fetch: desk.fetch })).toMatchObject({ token: 't2' })
+  })
+
+  it('that cannot be read are fetched anew', async () => {
+    const desk = tokenDesk()
+    const clock = movableClock()
+    await started(clock).get({ key: 'c', fetch: desk.fetch })
+    const other = createSealing({ data: [{ kid: 'new', key: randomBytes(32) }], blindIndex: randomBytes(32) })
+    expect(await started(clock, other).get({ key: 'c', fetch: desk.fetch })).toMatchObject({ token: 't2' })
   })
 })
 

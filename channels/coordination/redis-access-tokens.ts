@@ -4,8 +4,16 @@ import { nanoid } from 'nanoid'
 import { z } from 'zod'
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
-import type { AccessTokens, FetchedToken, TokenAnswer, TokenRequest } from './access-tokens.ts'
-import { refusalHoldMs, usableMs } from './access-tokens.ts'
+import {
+  type AccessTokens,
+  type FetchedToken,
+  failureHoldMs,
+  refusalHoldMs,
+  type TokenAnswer,
+  type TokenRequest,
+  tokenUnavailable,
+  usableMs,
+} from './access-tokens.ts'
 import { coordinationUnavailable, orUnavailable, unavailable } from './unavailable.ts'
 
 const keptSchema = z.object({
@@ -25,6 +33,10 @@ const patienceMs = 15_000
 
 const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`
 
+/** Takes the token away if it is still of that grant, so that a newer one stays. */
+const dropScript = `local kept = redis.call('GET', KEYS[1])
+if kept and string.find(kept, ARGV[1], 1, true) then return redis.call('DEL', KEYS[1]) end return 0`
+
 /** AccessTokens shared through Redis. The tokens lie there in the clear: that Redis is as secret as the settings. */
 export function createRedisAccessTokens(deps: {
   redis: Redis
@@ -34,21 +46,31 @@ export function createRedisAccessTokens(deps: {
 }): AccessTokens {
   const { redis, clock, log, prefix = 'kelu:' } = deps
   const fetching = new Map<string, Promise<TokenAnswer>>()
+  /** Until when this process does not ask the platform again; another one may have better luck. */
+  const failedUntil = new Map<string, number>()
 
   /** What is kept and still good, `null` when there is nothing. */
-  async function read({ key, insteadOf }: TokenRequest): Promise<TokenAnswer | null | typeof unavailable> {
+  async function read({ key }: TokenRequest): Promise<TokenAnswer | null | typeof unavailable> {
     const text = await orUnavailable(log, () => redis.get(`${prefix}token:${key}`))
     if (text === unavailable || text === null) return text
     const kept = keptSchema.safeParse(parse(text))
     if (!kept.success || kept.data.until <= clock.now().getTime()) return null
-    const { answer } = kept.data
-    return answer.kind === 'token' && answer.grant === insteadOf ? null : answer
+    return kept.data.answer
   }
 
-  async function keep(key: string, fetched: FetchedToken): Promise<TokenAnswer> {
-    const answer =
-      fetched.kind === 'token' ? { kind: fetched.kind, token: fetched.token, grant: nanoid() } : fetched
-    const forMs = fetched.kind === 'token' ? usableMs(fetched.expiresInSeconds) : refusalHoldMs
+  async function fetched({ key, fetch }: TokenRequest): Promise<TokenAnswer> {
+    const answer = await fetch().catch((error: unknown) => {
+      failedUntil.set(key, clock.now().getTime() + failureHoldMs)
+      throw error
+    })
+    return answer.kind === 'refused' ? keep(key, answer, refusalHoldMs) : issued(key, answer)
+  }
+
+  function issued(key: string, { token, expiresInSeconds }: FetchedToken & { kind: 'token' }) {
+    return keep(key, { kind: 'token', token, grant: nanoid() }, usableMs(expiresInSeconds))
+  }
+
+  async function keep(key: string, answer: TokenAnswer, forMs: number): Promise<TokenAnswer> {
     const until = clock.now().getTime() + forMs
     // A fetched token is good even when it could not be shared.
     await orUnavailable(log, () =>
@@ -69,7 +91,7 @@ export function createRedisAccessTokens(deps: {
         try {
           const fresh = await read(request)
           if (fresh === unavailable) return coordinationUnavailable
-          return fresh ?? (await keep(request.key, await request.fetch()))
+          return fresh ?? (await fetched(request))
         } finally {
           await orUnavailable(log, () => redis.eval(releaseScript, 1, lockKey, mine))
         }
@@ -87,11 +109,15 @@ export function createRedisAccessTokens(deps: {
       const kept = await read(request)
       if (kept === unavailable) return coordinationUnavailable
       if (kept) return kept
+      if ((failedUntil.get(request.key) ?? 0) > clock.now().getTime()) return tokenUnavailable
       const running = fetching.get(request.key)
       if (running !== undefined) return running
       const started = fetchOnce(request).finally(() => fetching.delete(request.key))
       fetching.set(request.key, started)
       return started
+    },
+    async drop(key, grant) {
+      await orUnavailable(log, () => redis.eval(dropScript, 1, `${prefix}token:${key}`, grant))
     },
   }
 }

@@ -47,7 +47,10 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
     governor,
     // The lowest documented limit of an api in a minute is the stable token's own.
     limitsOf: (path) => [{ name: `wechat:${appId}:${path}`, most: 10_000, windowMs: 60_000 }],
-    token: (insteadOf) => tokens.get({ key, insteadOf, fetch: fetchOwn }),
+    tokens: {
+      get: () => tokens.get({ key, fetch: fetchOwn }),
+      drop: (grant) => tokens.drop(key, grant),
+    },
     log,
     wait,
   })

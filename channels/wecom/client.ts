@@ -42,7 +42,10 @@ export function createWecomClient(settings: WecomSettings): ErrcodeClient & { cl
     rules: wecomErrcodeRules,
     governor,
     limitsOf: (path) => apiLimits(corpId, path),
-    token: (insteadOf) => tokens.get({ key, insteadOf, fetch: () => fetchToken(client, tokenCall, secrets) }),
+    tokens: {
+      get: () => tokens.get({ key, fetch: () => fetchToken(client, tokenCall, secrets) }),
+      drop: (grant) => tokens.drop(key, grant),
+    },
     log,
     wait,
   })

@@ -10,6 +10,10 @@ export const badTagId = '40068'
 /** The pair of staff member and customer does not exist, or the member may not have it. */
 export const noRelation = new Set(['84061', '84074', '84084', '40096', '60011', '60111'])
 
+/** A picture's id lives three days (document 90253). */
+export const badMediaId = '40007'
+export const badMiniprogram = '90207'
+
 export const welcomeAlreadyBegun = '41051'
 export const welcomeCodeSpent = '41050'
 /** Refusals of a welcome message (document 92137). A code that is over or spent is nobody's fault. */
@@ -17,12 +21,15 @@ export const welcomeRefusals: ReadonlyMap<string, RefusalReason> = new Map([
   [welcomeCodeSpent, 'codeExpired'],
   ['41049', 'content'],
   ['41053', 'unreachable'],
+  [badMediaId, 'content'],
   ['40035', 'content'],
   ['40058', 'content'],
   ['40063', 'content'],
+  ['41064', 'content'],
+  ['41065', 'content'],
   ['44004', 'content'],
   ['45002', 'content'],
-  ['90207', 'content'],
+  [badMiniprogram, 'content'],
 ])
 
 export const cardAlreadySent = '42014'
@@ -58,6 +65,7 @@ function* cardShapeFaults(): Generator<[string, RefusalReason]> {
 export const wecomErrcodeRules: ErrcodeRules = {
   // 40001 is the secret itself: asking again and again gets our address banned (document 91039).
   tokenRefused: new Set([40014, 42001]),
+  tokenDead: new Set([40001]),
   retryAfterMs: new Map([
     [-1, 500],
     [45033, 1_000],

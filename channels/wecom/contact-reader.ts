@@ -19,7 +19,7 @@ export function createContactReader({ api }: { api: WecomApi }): ContactReader {
             staff: follower.userid,
             since: new Date(follower.createtime * 1_000),
             ...(follower.state && { state: follower.state }),
-            ...(follower.add_way !== undefined && { addWay: follower.add_way }),
+            addWay: follower.add_way,
           })),
         }
       } catch (error) {

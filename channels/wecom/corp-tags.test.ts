@@ -98,10 +98,36 @@ describe('corp tags', () => {
     expect(await tags.syncTags(change(['高意向']))).toMatchObject({ kind: 'retryLater', afterMs: 60_000 })
   })
 
-  it('with a name over 30 characters are refused', async () => {
-    expect(await corpTags().syncTags(change(['很'.repeat(31)]))).toMatchObject({
-      kind: 'refused',
-      reason: 'content',
-    })
+  const longest = `来源:${'很'.repeat(27)}`
+  it.each([
+    [
+      'a name of 31 characters is cut for WeCom',
+      [`${longest}长`, '老客'],
+      [/^来源:很{22}…[0-9a-f]{4}$/, /^老客$/],
+    ],
+    ['one of 30 stays whole', [longest], [new RegExp(`^${longest}$`)]],
+    ['two long names that begin alike stay two', [`${longest}甲`, `${longest}乙`], [/…/, /…/]],
+    ['an empty name keeps out nobody else', ['', '老客'], [/^老客$/]],
+  ])('%s', async (_what, names, shown) => {
+    expect(await corpTags().syncTags(change(names))).toEqual({ kind: 'done' })
+    const set = (await tagsOfWang()).sort()
+    expect(set).toHaveLength(shown.length)
+    for (const pattern of shown) expect(set.some((name) => pattern.test(name))).toBe(true)
+    expect(await corpTags().syncTags(change([], names))).toEqual({ kind: 'done' })
+    expect(await tagsOfWang()).toEqual([])
+  })
+
+  it('of which WeCom takes one are set as far as it does, and all refused are told as refused', async () => {
+    const refuse = (code: number) =>
+      platforms.strike({ platform: 'wecom', api: `${contact}/add_corp_tag`, kind: 'errcode', code })
+    // Together, and the first of them alone.
+    await refuse(40058)
+    await refuse(40058)
+    const tags = corpTags()
+    expect(await tags.syncTags(change(['不收', '老客']))).toEqual({ kind: 'done' })
+    expect(await tagsOfWang()).toEqual(['老客'])
+    await refuse(40126)
+    await refuse(40126)
+    expect(await tags.syncTags(change(['太多']))).toMatchObject({ kind: 'refused', code: '40126' })
   })
 })

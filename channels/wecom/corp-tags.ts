@@ -3,8 +3,15 @@ import type { Log } from '../../domain/log.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { WecomApi } from './api.ts'
 import { badTagId, duplicateTagName, noRelation } from './codes.ts'
+import { tagNameInWecom } from './tag-name.ts'
 
 const maxAddTries = 3
+
+/** What is known of the names asked for, and the refusal of those WeCom does not take. */
+interface Ensured {
+  known: Map<string, string>
+  refusal?: PlatformError
+}
 
 /** Keeps our tags in one corp tag group of WeCom, by name. Ids are read once and again when WeCom disagrees. */
 export function createCorpTags(deps: { api: WecomApi; groupName: string; log: Log }): CorpTags {
@@ -20,32 +27,65 @@ export function createCorpTags(deps: { api: WecomApi; groupName: string; log: Lo
     return ids
   }
 
-  async function ensure(names: readonly string[]): Promise<Map<string, string>> {
-    const missingIn = (known: Map<string, string>) => names.filter((name) => !known.has(name))
+  async function ensure(names: readonly string[]): Promise<Ensured> {
+    const refused = new Set<string>()
+    let refusal: PlatformError | undefined
+    const missingIn = (known: Map<string, string>) =>
+      names.filter((name) => !known.has(name) && !refused.has(name))
     const cached = ids
     let known = cached ?? (await read())
     // Somebody else may have made it since we looked.
     if (cached && missingIn(known).length > 0) known = await read()
     for (let tries = 1; tries <= maxAddTries && missingIn(known).length > 0; tries++) {
       try {
-        const group = await api.addCorpTag({ groupName, names: missingIn(known) })
-        for (const tag of group.tag) known.set(tag.name, tag.id)
+        await make(missingIn(known), known)
       } catch (error) {
-        if (!(error instanceof PlatformError) || error.code !== duplicateTagName) throw error
-        known = await read()
+        if (!(error instanceof PlatformError)) throw error
+        if (error.code === duplicateTagName) known = await read()
+        else if (isRetryable(error)) throw error
+        else refusal = await makeEach(missingIn(known), known, refused)
       }
     }
     if (missingIn(known).length > 0) throw notKept()
-    return known
+    return { known, ...(refusal && { refusal }) }
+  }
+
+  async function make(names: readonly string[], known: Map<string, string>): Promise<void> {
+    const group = await api.addCorpTag({ groupName, names })
+    for (const tag of group.tag) known.set(tag.name, tag.id)
+  }
+
+  /** One name WeCom does not take refuses all of them: alone, each is made or refused for itself. */
+  async function makeEach(names: readonly string[], known: Map<string, string>, refused: Set<string>) {
+    let last: PlatformError | undefined
+    for (const name of names) {
+      try {
+        await make([name], known)
+      } catch (error) {
+        if (!(error instanceof PlatformError) || isRetryable(error)) throw error
+        if (error.code === duplicateTagName) continue
+        last = error
+        refused.add(name)
+        log.warn(
+          { code: error.code, characters: [...name].length },
+          'WeCom does not take a tag; the others are set',
+        )
+      }
+    }
+    return last
   }
 
   /** Ids of the names, in order; names to add are made, names to remove that do not exist are nowhere to be removed. */
   function resolve(add: readonly string[], remove: readonly string[]) {
     const result = turn.then(async () => {
-      const known = await ensure(add)
+      const { known, refusal } = await ensure(add.map(tagNameInWecom))
       const idsOf = (names: readonly string[]) =>
-        [...new Set(names)].map((name) => known.get(name)).filter((id) => id !== undefined)
-      return { add: idsOf(add), remove: idsOf(remove) }
+        [...new Set(names.map(tagNameInWecom))]
+          .map((name) => known.get(name))
+          .filter((id) => id !== undefined)
+      const ids = { add: idsOf(add), remove: idsOf(remove) }
+      if (refusal && ids.add.length === 0) throw refusal
+      return ids
     })
     turn = result.catch(() => undefined)
     return result
@@ -82,6 +122,10 @@ export function createCorpTags(deps: { api: WecomApi; groupName: string; log: Lo
   }
 }
 
+function isRetryable(error: PlatformError): boolean {
+  return error.retryable || error.sent === 'maybe'
+}
+
 /** WeCom said the tags were there and does not list them. */
 function notKept(): PlatformError {
   const api = '/cgi-bin/externalcontact/add_corp_tag'
@@ -99,7 +143,7 @@ function notKept(): PlatformError {
 function outcomeOf(error: unknown): TagSyncOutcome {
   if (!(error instanceof PlatformError)) throw error
   const { code } = error
-  if (error.retryable || error.sent === 'maybe') {
+  if (isRetryable(error)) {
     return { kind: 'retryLater', afterMs: error.afterMs ?? 5_000, code }
   }
   if (noRelation.has(code)) return { kind: 'refused', reason: 'noRelation', code }

@@ -1,4 +1,6 @@
 import type { WelcomeAttachment, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import type { PlatformError } from '../platform-error.ts'
+import { badMediaId, badMiniprogram, welcomeRefusals } from './codes.ts'
 import { limits, within, withinBytes } from './limits.ts'
 
 /** Throws PlatformError `invalid` for what document 92137 does not allow. */
@@ -41,4 +43,29 @@ export function presentAttachment(attachment: WelcomeAttachment): Record<string,
     case 'image':
       return { msgtype: 'image', image: { pic_url: attachment.pictureUrl } }
   }
+}
+
+/**
+ * The message without what WeCom, or a limit, did not let through: better less than nothing. Null when that was not an
+ * attachment, or when nothing would be left.
+ */
+export function withoutRefused(
+  message: WelcomeMessage,
+  { kind, code }: PlatformError,
+): WelcomeMessage | null {
+  const isRefused = refusedBy(kind, code)
+  const attachments = message.attachments.filter((attachment) => !isRefused(attachment))
+  const isLess = attachments.length < message.attachments.length
+  return isLess && (message.text || attachments.length > 0) ? { ...message, attachments } : null
+}
+
+function refusedBy(kind: string, code: string): (attachment: WelcomeAttachment) => boolean {
+  if (code === badMediaId || code === badMiniprogram) return (attachment) => attachment.kind === 'miniprogram'
+  if (kind === 'invalid') {
+    // `limit.<kind of attachment>.<field>`, or of the text.
+    const [, part] = code.split('.')
+    return (attachment) => attachment.kind === part
+  }
+  // A refusal of the content that does not say which part: the text is what matters.
+  return () => kind === 'errcode' && welcomeRefusals.get(code) === 'content'
 }

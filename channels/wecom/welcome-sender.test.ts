@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { silentLog } from '../../domain/log.ts'
 import type { WelcomeMessage } from '../../domain/outreach/ports.ts'
 import { type Platforms, startPlatforms, wang } from '../testing/platforms.ts'
 import { createWelcomeSender } from './welcome-sender.ts'
@@ -20,7 +21,7 @@ function attempt() {
 }
 
 function sender(api = platforms.wecom) {
-  return createWelcomeSender({ api, clock: platforms.clock })
+  return createWelcomeSender({ api, clock: platforms.clock, log: silentLog })
 }
 
 describe('a welcome', () => {
@@ -54,6 +55,40 @@ describe('a welcome', () => {
     await platforms.advance(20_001)
     const outcome = await sender().send(message, attempt())
     expect(outcome).toEqual({ kind: 'refused', reason: 'codeExpired', code: '41050' })
+  })
+
+  const card = { kind: 'miniprogram', title: '商城', page: 'pages/index', pictureMediaId: 'm1' } as const
+  const link = { kind: 'link', title: '白皮书', url: 'https://k.example/w' } as const
+  it.each([
+    ['whose picture id is over goes without its card', 40007, {}, ['link']],
+    ['refused without a word about which part goes with its text alone', 40058, {}, []],
+    ['with a title that is too long goes without that card', null, { title: '长'.repeat(30) }, ['link']],
+  ])('%s', async (_what, code, change, left) => {
+    const { mpAppId: appid } = platforms.sandbox.settings
+    const message = await aWelcome({ attachments: [{ ...card, appid, ...change }, link] })
+    if (code !== null) await platforms.strike({ platform: 'wecom', api, kind: 'errcode', code })
+    expect(await sender().send(message, attempt())).toEqual({ kind: 'sent' })
+    const delivered = await platforms.sandbox.deliveries({ kind: 'welcome' })
+    const attachments = left.map((msgtype) => expect.objectContaining({ msgtype }))
+    expect(delivered).toMatchObject([{ content: { text: '你好', attachments } }])
+  })
+
+  it('of which nothing would be left is refused, and so is one whose text is the fault', async () => {
+    const { mpAppId: appid } = platforms.sandbox.settings
+    const { text: _, ...bare } = await aWelcome({ attachments: [{ ...card, appid }] })
+    await platforms.strike({ platform: 'wecom', api, kind: 'errcode', code: 40007 })
+    expect(await sender().send(bare, attempt())).toMatchObject({ kind: 'refused', code: '40007' })
+    const long = { ...bare, text: '长'.repeat(2_000), attachments: [link] }
+    expect(await sender().send(long, attempt())).toMatchObject({ kind: 'refused', code: 'limit.text' })
+    expect(await platforms.calls(`wecom:${api}`)).toBe(1)
+  })
+
+  it('is not called with a code that is over, by the time of its event', async () => {
+    const until = new Date(platforms.clock.now().getTime() + 20_000)
+    const message = await aWelcome({ until })
+    platforms.clock.advance(19_900)
+    expect(await sender().send(message, attempt())).toMatchObject({ kind: 'refused', reason: 'codeExpired' })
+    expect(await platforms.calls(`wecom:${api}`)).toBe(0)
   })
 
   it('refused with a code in no table is our fault of set-up, told with the words of WeCom', async () => {
@@ -90,7 +125,7 @@ describe('a welcome', () => {
       },
     ],
   ] as [string, Partial<WelcomeMessage>][])('with %s is refused before the call', async (_what, part) => {
-    expect(await sender().send(await aWelcome(part), attempt())).toMatchObject({
+    expect(await sender().send(await aWelcome({ text: '', ...part }), attempt())).toMatchObject({
       kind: 'refused',
       reason: 'content',
     })

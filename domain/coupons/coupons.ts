@@ -119,7 +119,7 @@ function present(grant: CouponGrant, batch: CouponBatchDefinition): GrantedCoupo
     batchId,
     name,
     amountFen,
-    ...(thresholdFen !== undefined && { thresholdFen }),
+    thresholdFen,
     validFrom,
     validUntil,
     grantedAt,

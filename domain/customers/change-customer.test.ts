@@ -194,7 +194,7 @@ describe('changing a customer', () => {
     await world.customers.change(customer._id, { addFollow: follow }, 'a')
     const ended = await world.customers.change(
       customer._id,
-      { endFollow: { corp: 'ww', staff: 'li', by: 'customer' } },
+      { endFollow: { corp: 'ww', staff: 'li', by: 'customer', at: world.clock.now() } },
       'b',
     )
     expect(ended.follows).toEqual([{ ...follow, removedBy: 'customer', removedAt: world.clock.now() }])

@@ -39,7 +39,7 @@ export function applyChange(draft: Customer, change: CustomerChange, now: Date, 
   applyReach(draft, change.setReach ?? {}, now, seal)
   if (change.setOwner !== undefined) draft.owner = change.setOwner
   if (change.setProfile) applyProfile(draft.profile, change.setProfile, seal)
-  applyFollows(draft, change, now)
+  applyFollows(draft, change)
   if (change.credit) applyCredit(draft, change.credit)
   // Whoever accepts again is there, whatever an earlier refusal said.
   if ((change.credit?.by ?? 0) > 0 && draft.reach.miniprogram?.state === 'unreachable') {
@@ -124,21 +124,37 @@ export function setPhone(
   profile.phoneVerified = claim.verified
 }
 
-function applyFollows(draft: Customer, { addFollow, endFollow }: CustomerChange, now: Date): void {
-  if (addFollow) {
-    const isPair = ({ corp, staff }: Follow) => corp === addFollow.corp && staff === addFollow.staff
-    // One that lasts has begun already, whoever tells of it again.
-    if (!draft.follows.some((follow) => isPair(follow) && !follow.removedAt)) {
-      draft.follows = [...draft.follows.filter((follow) => !isPair(follow)), addFollow]
-    }
-  }
-  if (endFollow) {
-    draft.follows = draft.follows.map((follow) =>
-      follow.corp === endFollow.corp && follow.staff === endFollow.staff && !follow.removedAt
-        ? { ...follow, removedBy: endFollow.by, removedAt: now }
-        : follow,
-    )
-  }
+/** What decides is when each of them happened, in whatever order they are heard. */
+function applyFollows(draft: Customer, { addFollow, endFollow }: CustomerChange): void {
+  if (addFollow) draft.follows = withPair(draft.follows, addFollow, (known) => begun(known, addFollow))
+  if (!endFollow) return
+  const { at, by, ...pair } = endFollow
+  draft.follows = withPair(draft.follows, pair, (known) => {
+    if (known && lastToldOf(known) > at) return known
+    return { ...(known ?? { ...pair, since: at }), removedBy: by, removedAt: at }
+  })
+}
+
+type Pair = Pick<Follow, 'corp' | 'staff'>
+
+/** The follows with that of the pair as `become` makes it. */
+function withPair(follows: Follow[], pair: Pair, become: (known: Follow | undefined) => Follow): Follow[] {
+  const isPair = ({ corp, staff }: Follow) => corp === pair.corp && staff === pair.staff
+  const known = follows.find(isPair)
+  const follow = become(known)
+  return known ? follows.map((each) => (each === known ? follow : each)) : [...follows, follow]
+}
+
+function begun(known: Follow | undefined, added: Follow): Follow {
+  if (!known) return added
+  if (known.removedAt) return known.removedAt > added.since ? known : added
+  // One that lasts has begun already, whoever tells of it again.
+  return lastToldOf(known) < added.since ? { ...known, confirmedAt: added.since } : known
+}
+
+/** The last moment something was told of this friendship. */
+export function lastToldOf({ removedAt, confirmedAt, since }: Follow): Date {
+  return removedAt ?? confirmedAt ?? since
 }
 
 function applyCredit(draft: Customer, { templateId, by }: { templateId: string; by: number }): void {

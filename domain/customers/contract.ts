@@ -44,7 +44,8 @@ export interface CustomerChange {
   setOwner?: string
   setProfile?: ProfileInput
   addFollow?: Follow
-  endFollow?: { corp: string; staff: string; by: 'customer' | 'staff' }
+  /** Ends the friendship unless it is younger than that; `at` is when it happened. */
+  endFollow?: { corp: string; staff: string; by: 'customer' | 'staff'; at: Date }
   /** Credits gained (+) or spent (-) per subscription template; never below zero. */
   credit?: { templateId: string; by: number }
   isTest?: boolean

@@ -43,9 +43,13 @@ export function createEventFlow(deps: {
   const { customers, events, journal, clock, log } = deps
   const listeners: { tell: EventListener; wants: EventFilter }[] = []
 
+  /** The one door of events: whatever the sender's clock says, none lies later than it was heard. */
   function received(incoming: NewEvent[]): KeluEvent[] {
     const receivedAt = clock.now()
-    return incoming.map((event) => ({ ...checkEvent(event), receivedAt }))
+    return incoming.map((event) => {
+      const { at } = checkEvent(event)
+      return { ...event, at: at < receivedAt ? at : receivedAt, receivedAt }
+    })
   }
 
   async function hear(incoming: NewEvent, known?: Customer): Promise<void> {

@@ -120,7 +120,7 @@ describe('what two customers who are one have together', () => {
     expect(one.reach.sms).toMatchObject({ state: 'unreachable' })
   })
 
-  it('one friendship per salesperson, a standing one rather than an ended one', () => {
+  it('one friendship per salesperson, as it was told of last', () => {
     const follow = (staff: string, since: Date, removedAt?: Date) => ({
       corp: 'w',
       staff,
@@ -132,7 +132,7 @@ describe('what two customers who are one have together', () => {
       { follows: [follow('li', day(5)), follow('xu', day(3))] },
     )
     expect(one.follows.map(({ staff, removedAt }) => [staff, removedAt])).toEqual([
-      ['li', undefined],
+      ['li', day(0)],
       ['wu', undefined],
       ['xu', undefined],
     ])

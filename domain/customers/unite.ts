@@ -1,6 +1,7 @@
 import type { Channel, Consent, Customer, Follow, Reach, TraitValue } from '../../models/customer.ts'
 import { channels } from '../../models/customer.ts'
 import { uniteReach } from './address-reach.ts'
+import { lastToldOf } from './change-customer.ts'
 import { newestOrders, refreshOrderWindows } from './traits/orders.ts'
 import { addRuleTags } from './traits/rule-tags.ts'
 import { traitRule } from './traits/table.ts'
@@ -111,18 +112,13 @@ function newer(a: Reach | undefined, b: Reach | undefined): Reach | undefined {
   return b.at > a.at ? b : a
 }
 
-/** One friendship per salesperson: a standing one beats an ended one, else the later. */
+/** One friendship per salesperson, as it was told of last. */
 function uniteFollows(ours: Follow[], theirs: Follow[]): Follow[] {
   const united = new Map<string, Follow>()
   for (const follow of [...ours, ...theirs]) {
     const key = `${follow.corp}:${follow.staff}`
     const known = united.get(key)
-    if (!known || outweighs(follow, known)) united.set(key, follow)
+    if (!known || lastToldOf(follow) > lastToldOf(known)) united.set(key, follow)
   }
   return [...united.values()]
-}
-
-function outweighs(follow: Follow, known: Follow): boolean {
-  if (!follow.removedAt !== !known.removedAt) return !follow.removedAt
-  return follow.since > known.since
 }

@@ -2,12 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createInboxStore, type InboxStore } from '../../models/inbox.ts'
 import { mendIndexes } from '../../models/indexes.ts'
+import { commandsDuring } from '../../test/builders/store-commands.ts'
 import { type MovableClock, movableClock } from '../../test/setup/clock.ts'
 import { type TestDatabase, testDatabase } from '../../test/setup/database.ts'
 import { createSealing } from '../customers/sealing.ts'
 import { DomainError } from '../errors.ts'
 import { silentLog } from '../log.ts'
-import { createInbox, type InboxHandler, retryDelayMs } from './inbox.ts'
+import {
+  createInbox,
+  type InboxHandler,
+  type NewInboxRecord,
+  retryDelayMs,
+  type UrgentInboxHandler,
+} from './inbox.ts'
 
 let db: TestDatabase
 let store: InboxStore
@@ -27,10 +34,18 @@ afterEach(async () => {
   await db.drop()
 })
 
-function inboxWith(test: InboxHandler) {
+function inboxWith(test: InboxHandler | UrgentInboxHandler) {
   const count = (_source: string, outcome: string) => counted.push(outcome)
   return createInbox({ store, sealer, clock, log: silentLog, handlers: { test }, count })
 }
+/** Accepted by a process that has no free hand. */
+function stored(...records: NewInboxRecord[]) {
+  const busy = inboxWith(async () => 'done')
+  busy.stop()
+  return Promise.all(records.map((each) => busy.accept(each)))
+}
+const later = (ms: number) => new Date(clock.now().getTime() + ms)
+const dueIn = async (ms: number) => (await store.due(later(ms), clock.now(), 10)).map(({ _id }) => _id)
 const record = (_id = 'test:1') => ({
   _id,
   source: 'test',
@@ -79,8 +94,8 @@ describe('inbox', () => {
 
   it('is taken up by the sweep after the lease of a process that died', async () => {
     const inbox = inboxWith(async () => 'done')
-    await inbox.accept(record())
-    await store.claim('test:1', 'of-the-dead', clock.now(), new Date(clock.now().getTime() + 60_000))
+    await stored(record())
+    await store.claim('test:1', 'of-the-dead', clock.now(), later(60_000))
     expect(await inbox.sweep()).toBe(0)
     clock.advance(60_000)
     expect(await inbox.sweep()).toBe(1)
@@ -104,11 +119,9 @@ describe('inbox', () => {
     await begun
     clock.advance(7_000)
     await vi.advanceTimersByTimeAsync(7_000)
-    await vi.waitFor(async () =>
-      expect(await store.due(new Date(clock.now().getTime() + 7_000), 1)).toEqual([]),
-    )
+    await vi.waitFor(async () => expect(await dueIn(7_000)).toEqual([]))
     clock.advance(60_000)
-    expect(await store.due(clock.now(), 1)).toEqual(['test:1'])
+    expect(await dueIn(0)).toEqual(['test:1'])
     await slow.sweep()
     expect(runs).toBe(1)
     end()
@@ -118,38 +131,19 @@ describe('inbox', () => {
   })
 
   it('is not kept by whoever has lost it, or is done with it', async () => {
-    await inboxWith(async () => 'done').accept(record())
-    const [now, later] = [clock.now(), new Date(clock.now().getTime() + 60_000)]
-    await store.claim('test:1', 'mine', now, now)
-    await store.keep(new Map([['test:1', 'of another']]), later)
-    expect(await store.due(now, 1)).toEqual(['test:1'])
-    await store.keep(new Map([['test:1', 'mine']]), later)
-    expect(await store.due(now, 1)).toEqual([])
-  })
-
-  it('left behind with many others is taken up together with them, not after them', async () => {
-    const begun: string[] = []
-    let end = () => {}
-    const gate = new Promise<void>((resolve) => (end = resolve))
-    const inbox = inboxWith(async (_, { _id }) => {
-      begun.push(_id)
-      await gate
-      return 'done'
-    })
-    const ids = Array.from({ length: 50 }, (_, n) => `test:${n}`)
-    for (const id of ids) await inbox.accept(record(id))
-    const sweeping = inbox.sweep()
-    await vi.waitFor(() => expect(begun).toHaveLength(ids.length))
-    end()
-    expect(await sweeping).toBe(ids.length)
+    await stored(record())
+    await store.claim('test:1', 'mine', clock.now(), clock.now())
+    await store.keep(['test:1'], 'of another', later(60_000))
+    expect(await dueIn(0)).toEqual(['test:1'])
+    await store.keep(['test:1'], 'mine', later(60_000))
+    expect(await dueIn(0)).toEqual([])
   })
 
   it('cannot be closed by somebody whose lease was lost', async () => {
-    await inboxWith(async () => 'done').accept(record())
-    const until = new Date(clock.now().getTime() + 60_000)
-    await store.claim('test:1', 'slow', clock.now(), until)
-    await store.claim('test:1', 'next', until, new Date(until.getTime() + 60_000))
-    expect(await store.close('test:1', 'slow', 'done')).toBe(false)
+    await stored(record())
+    await store.claim('test:1', 'slow', clock.now(), later(60_000))
+    await store.claim('test:1', 'next', later(60_000), later(120_000))
+    expect(await store.close(['test:1'], 'slow', 'done')).toBe(0)
     expect(await store.find('test:1')).toMatchObject({ state: 'received', lease: 'next' })
   })
 
@@ -236,5 +230,149 @@ describe('inbox', () => {
   it('refuses a source nobody handles, before anything is acknowledged', async () => {
     const inbox = inboxWith(async () => 'done')
     await expect(inbox.accept({ ...record(), source: 'other' })).rejects.toThrow('no handler')
+  })
+})
+
+describe('the way of a record', () => {
+  it('is one insert and one close while a hand is free, and many at once share them', async () => {
+    const inbox = inboxWith(async () => 'ignored')
+    const through = async (...ids: string[]) => {
+      await Promise.all(ids.map((id) => inbox.accept(record(id)).then(() => inbox.process(id))))
+    }
+    expect(await commandsDuring(db.connection, () => through('test:1'))).toEqual([
+      'insert inbox',
+      'update inbox',
+    ])
+    const many = Array.from({ length: 50 }, (_, n) => `test:many:${n}`)
+    const commands = await commandsDuring(db.connection, () => through(...many))
+    expect(commands.length).toBeLessThanOrEqual(10)
+    expect(await store.countByState()).toMatchObject({ ignored: 51, received: 0 })
+  })
+
+  it('tells apart what is new and what came before, also when both arrive in one group', async () => {
+    const inbox = inboxWith(async () => 'done')
+    await inbox.accept(record('test:0'))
+    const ids = ['test:1', 'test:0', 'test:1', 'test:2']
+    expect(await Promise.all(ids.map((id) => inbox.accept(record(id))))).toEqual([
+      'new',
+      'repeat',
+      'repeat',
+      'new',
+    ])
+  })
+
+  it('never lies later than it was heard, whatever the clock of its sender says', async () => {
+    await stored({ ...record(), at: later(300_000) }, { ...record('test:2'), at: later(-300_000) })
+    expect((await store.find('test:1'))?.at).toEqual(clock.now())
+    expect((await store.find('test:2'))?.at).toEqual(later(-300_000))
+  })
+
+  it('writes the leases of those in hand again only when they are about to end', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const ends: (() => void)[] = []
+    const inbox = inboxWith(() => new Promise((resolve) => ends.push(() => resolve('done'))))
+    for (const id of ['test:1', 'test:2']) await inbox.accept(record(id))
+    const working = ['test:1', 'test:2'].map((id) => inbox.process(id))
+    const keepsDuring = (ms: number) =>
+      commandsDuring(db.connection, async () => {
+        clock.advance(ms)
+        await vi.advanceTimersByTimeAsync(ms)
+      })
+    expect(await keepsDuring(2_000)).toEqual([])
+    expect(await keepsDuring(2_000)).toEqual(['update inbox'])
+    await vi.waitFor(async () => expect(await dueIn(7_000)).toEqual([]))
+    for (const end of ends) end()
+    await Promise.all(working)
+  })
+})
+
+describe('a process told to end', () => {
+  it('takes up nothing more, ends what it began, and leaves the rest to others at once', async () => {
+    let end = () => {}
+    const begun: string[] = []
+    const ending = inboxWith(async (_, { _id }) => {
+      begun.push(_id)
+      await new Promise<void>((resolve) => (end = resolve))
+      return 'done'
+    })
+    const ids = Array.from({ length: 20 }, (_, n) => `test:${n}`)
+    for (const id of ids) await ending.accept(record(id))
+    const working = ids.map((id) => ending.process(id))
+    await vi.waitFor(() => expect(begun).toHaveLength(8))
+    ending.stop()
+    await stored(record('test:later'))
+    expect(await ending.sweep()).toBe(0)
+    await Promise.all(working.slice(8))
+    const left = [...ids.slice(8), 'test:later']
+    expect((await dueIn(0)).toSorted()).toEqual(left.slice(0, 10).toSorted())
+    const others: string[] = []
+    const next = inboxWith(async (_, { _id, tries }) => {
+      others.push(_id)
+      expect(tries).toBe(1)
+      return 'done'
+    })
+    await next.sweep()
+    expect(others.toSorted()).toEqual(left.toSorted())
+    expect(begun).toHaveLength(8)
+    void end
+  })
+})
+
+describe('what cannot wait', () => {
+  it('goes before the rest of everybody, the newest first, and what is too late waits with the rest', async () => {
+    const told: string[] = []
+    let open = () => {}
+    const gate = new Promise<void>((resolve) => (open = resolve))
+    const inbox = inboxWith({
+      async urgent(_, { _id }) {
+        told.push(`urgent ${_id}`)
+        await gate
+        return _id
+      },
+      async handle(_, { _id }, begun) {
+        told.push(`${begun === _id ? 'rest' : 'all'} ${_id}`)
+        return 'done'
+      },
+    })
+    const urgentRecord = (id: string, ms: number) => ({ ...record(id), urgentUntil: later(ms) })
+    // As many as begin at once, then three who must wait: one of them for too long.
+    const early = Array.from({ length: 32 }, (_, n) => urgentRecord(`test:early:${n}`, 20_000))
+    const all = [
+      ...early,
+      urgentRecord('test:a', 5_000),
+      urgentRecord('test:b', 20_000),
+      urgentRecord('test:c', 20_000),
+    ]
+    const working: Promise<void>[] = []
+    for (const each of all) {
+      await inbox.accept(each)
+      working.push(inbox.process(each._id))
+    }
+    await vi.waitFor(() => expect(told).toHaveLength(32))
+    clock.advance(6_000)
+    open()
+    await Promise.all(working)
+    const urgent = told.filter((each) => each.startsWith('urgent')).slice(32)
+    expect(urgent).toEqual(['urgent test:c', 'urgent test:b'])
+    expect(told.filter((each) => each.startsWith('rest'))).toHaveLength(34)
+    expect(await dueIn(0)).toEqual(['test:a'])
+    await inbox.sweep()
+    expect(told.at(-1)).toBe('all test:a')
+    expect(await store.countByState()).toMatchObject({ done: 35, received: 0 })
+  })
+
+  it('is looked for first when a death left more than a page', async () => {
+    const old = Array.from({ length: 120 }, (_, n) => ({ ...record(`test:${n}`), payload: n }))
+    await stored(...old)
+    clock.advance(1_000)
+    await stored({ ...record('test:urgent'), urgentUntil: later(20_000) })
+    const first: string[] = []
+    const inbox = inboxWith({
+      urgent: async (_, { _id }) => void first.push(_id),
+      handle: async () => 'done',
+    })
+    await inbox.sweep()
+    expect(first).toEqual(['test:urgent'])
+    expect(await store.find('test:urgent')).toMatchObject({ state: 'done' })
   })
 })

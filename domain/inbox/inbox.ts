@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import type { InboxRecord, InboxStore } from '../../models/inbox.ts'
 import type { Sealed } from '../../models/sealed.ts'
 import { doubling } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { createHands } from './hands.ts'
+import { inGroups } from './in-groups.ts'
+import { createLeases } from './leases.ts'
 
 /** Encrypts text at rest. */
 export interface Sealer {
@@ -15,24 +17,37 @@ export interface Sealer {
 /** Deals with one record; must be safe to run twice, also after a crash half-way. `ignored` = nothing to do for this kind. */
 export type InboxHandler = (payload: unknown, record: InboxRecord) => Promise<'done' | 'ignored'>
 
+/** A handler of records of which a part cannot wait. */
+export interface UrgentInboxHandler {
+  /** That part, done before the rest of any record while its `urgentUntil` lies ahead. */
+  urgent(payload: unknown, record: InboxRecord): Promise<unknown>
+  /** All of it; `begun` is what `urgent` gave just now, absent when that has not been done here. */
+  handle(payload: unknown, record: InboxRecord, begun?: unknown): Promise<'done' | 'ignored'>
+}
+
 export interface NewInboxRecord {
   _id: string
   source: string
   kind: string
+  /** When it happened; one that lies ahead of our clock happened when we heard of it. */
   at: Date
+  /** Until then a part of it cannot wait. */
+  urgentUntil?: Date
   /** Anything JSON can hold; sealed before it is stored. */
   payload: unknown
 }
 
 export interface Inbox {
-  /** Durable when it returns: only then may the sender be answered. */
+  /** Durable when it returns: only then may the sender be answered. Whoever accepts lets `process` follow. */
   accept(record: NewInboxRecord): Promise<'new' | 'repeat'>
   /** Deals with one accepted record unless somebody else does; never throws for what the handler did. */
   process(id: string): Promise<void>
-  /** Processes what is due, earliest first, one page. Returns how many were taken up. */
+  /** Processes what is due, as far as hands are free. Returns how many were taken up. */
   sweep(): Promise<number>
   /** Earliest time an open record is due, or null. */
   nextDueAt(): Promise<Date | null>
+  /** Takes up nothing more, and gives back what has not begun so that another process goes on with it at once. */
+  stop(): void
 }
 
 export type InboxOutcome = 'new' | 'repeat' | 'done' | 'ignored' | 'retry' | 'failed'
@@ -41,12 +56,29 @@ export type InboxOutcome = 'new' | 'repeat' | 'done' | 'ignored' | 'retry' | 'fa
 export const retryDelayMs = doubling({ firstMs: 5_000, longestMs: 3_600_000 })
 // About 20 hours of tries: longer than any platform outage seen.
 const maxTries = 24
-// Short, because a welcome code lives 20 s: after a crash somebody must still be in time. Handlers may overlap, that is
-// their contract, so a slow one loses nothing but some work done twice.
-const leaseMs = 8_000
-const keepEveryMs = leaseMs / 4
-// Taken up all at once, as a burst arrives by itself: a welcome at the end of the page must not wait for what follows the first ones.
-const pageSize = 300
+const pageSize = 100
+const mostHeld = 256
+/** Urgent records that became due within this are looked for first when there is much to do. */
+const urgentSinceMs = 60_000
+
+/** What is known here of a record that was accepted a moment ago. */
+interface Offer {
+  urgentUntil?: Date
+  /** The payload, which then need not be unsealed. */
+  text?: string
+  /** Present when it was stored as ours. */
+  record?: InboxRecord
+}
+
+/** A record in hand. */
+interface Work {
+  record: InboxRecord
+  payload(): unknown
+  /** What its urgent part gave. */
+  begun?: unknown
+  /** What came of it; `over` when it has been put off or given up. */
+  outcome?: 'done' | 'ignored' | 'over'
+}
 
 /**
  * Durable intake with retries. `handlers` is keyed by source; a source without one is a programmer's mistake and refused
@@ -57,55 +89,107 @@ export function createInbox(deps: {
   sealer: Sealer
   clock: Clock
   log: Log
-  handlers: Record<string, InboxHandler>
+  handlers: Record<string, InboxHandler | UrgentInboxHandler>
   count?: (source: string, outcome: InboxOutcome) => void
 }): Inbox {
   const { store, sealer, clock, log, handlers } = deps
   const count = deps.count ?? (() => {})
-  /** What this process is working on: record id → lease. */
-  const inHand = new Map<string, string>()
-  let keeping: NodeJS.Timeout | undefined
+  const hands = createHands()
+  const leases = createLeases({ store, clock, log, most: mostHeld })
+  const { lease } = leases
+  const offers = new Map<string, Offer>()
+  /** Waiting or being dealt with in this process. */
+  const working = new Set<string>()
+  let stopped = false
 
-  /** Nobody takes away what waits its turn in a living process; a dead one keeps nothing. Real time, for it is about machines. */
-  function keepLeases(): void {
-    const until = new Date(clock.now().getTime() + leaseMs)
-    store
-      .keep(new Map(inHand), until)
-      .catch((error: unknown) => log.warn({ err: error }, 'inbox leases not kept'))
-  }
+  const insert = inGroups(async (records: InboxRecord[]) => {
+    const fresh = await store.insert(records)
+    return records.map(({ _id }) => fresh.delete(_id))
+  })
 
-  async function holding(id: string, lease: string, work: () => Promise<void>): Promise<void> {
-    inHand.set(id, lease)
-    keeping ??= setInterval(keepLeases, keepEveryMs).unref()
-    try {
-      await work()
-    } finally {
-      inHand.delete(id)
-      if (inHand.size === 0) {
-        clearInterval(keeping)
-        keeping = undefined
-      }
+  const close = inGroups(async (done: { id: string; state: 'done' | 'ignored' }[]) => {
+    for (const state of new Set(done.map((each) => each.state))) {
+      const ids = done.filter((each) => each.state === state).map(({ id }) => id)
+      await store.close(ids, lease, state)
     }
+    return done
+  })
+
+  function handlerOf(source: string): Pick<UrgentInboxHandler, 'handle'> & Partial<UrgentInboxHandler> {
+    const handler = handlers[source]
+    if (!handler) throw new Error(`no handler for inbox source ${source}`)
+    return typeof handler === 'function' ? { handle: handler } : handler
   }
 
-  async function handle(record: InboxRecord, lease: string): Promise<void> {
-    const handler = handlers[record.source]
+  function isUrgent({ urgentUntil }: { urgentUntil?: Date }): boolean {
+    return urgentUntil !== undefined && urgentUntil > clock.now()
+  }
+
+  function workOn(record: InboxRecord, { text }: Offer): Work {
+    return { record, payload: () => JSON.parse(text ?? sealer.open(record.payload)) }
+  }
+
+  /** Null when it is closed, in somebody else's hands or not due yet. */
+  async function takeUp(id: string, offer: Offer): Promise<Work | null> {
+    const until = leases.end()
+    const record = await store.claim(id, lease, clock.now(), until)
+    if (record) leases.note(id, until)
+    return record && workOn(record, offer)
+  }
+
+  /** Takes one record as far as it goes, in its turns. */
+  async function deal(id: string, offer: Offer): Promise<void> {
+    let work = offer.record ? workOn(offer.record, offer) : null
+    if (isUrgent(offer)) {
+      await hands.urgent(async () => {
+        // Its time is up: the rest can wait for its turn.
+        if (!isUrgent(offer)) return
+        work ??= await takeUp(id, offer)
+        if (work) await attempt(work, beginUrgent)
+      })
+      // Sent away, too late or in somebody else's hands: what is still due is found by the sweep.
+      if (!work || work.outcome) return
+      if (!leases.hasRoom()) return leases.giveBack(id)
+    }
+    const hadItsTurn = await hands.later(async () => {
+      work ??= await takeUp(id, offer)
+      if (work) await attempt(work, doIt)
+    })
+    if (!hadItsTurn && work) return leases.giveBack(id)
+    // No hand is needed for this, so that many are closed together.
+    if (work && work.outcome !== 'over') await attempt(work, finish)
+  }
+
+  async function attempt(work: Work, part: (work: Work) => Promise<void>): Promise<void> {
     try {
-      if (!handler) throw new Error(`no handler for inbox source ${record.source}`)
-      const outcome = await handler(JSON.parse(sealer.open(record.payload)), record)
-      await store.close(record._id, lease, outcome)
-      count(record.source, outcome)
+      await part(work)
     } catch (error) {
-      await retryOrGiveUp(record, lease, error)
+      work.outcome = 'over'
+      await retryOrGiveUp(work.record, error)
     }
   }
 
-  async function retryOrGiveUp(record: InboxRecord, lease: string, error: unknown): Promise<void> {
+  async function beginUrgent(work: Work): Promise<void> {
+    work.begun = await handlerOf(work.record.source).urgent?.(work.payload(), work.record)
+  }
+
+  async function doIt(work: Work): Promise<void> {
+    const { record, begun } = work
+    work.outcome = await handlerOf(record.source).handle(work.payload(), record, begun)
+  }
+
+  async function finish({ record, outcome }: Work): Promise<void> {
+    if (outcome === undefined || outcome === 'over') return
+    await close({ id: record._id, state: outcome })
+    count(record.source, outcome)
+  }
+
+  async function retryOrGiveUp(record: InboxRecord, error: unknown): Promise<void> {
     const about = { inboxId: record._id, kind: record.kind, tries: record.tries }
     const note = noteOf(error)
     if (record.tries >= maxTries || isHopeless(error)) {
       log.error({ ...about, err: error }, 'inbox record failed for good; kept for replay')
-      await store.close(record._id, lease, 'failed', note)
+      await store.close([record._id], lease, 'failed', note)
       count(record.source, 'failed')
       return
     }
@@ -117,39 +201,62 @@ export function createInbox(deps: {
   }
 
   const inbox: Inbox = {
-    async accept(record) {
-      if (!handlers[record.source]) throw new Error(`no handler for inbox source ${record.source}`)
+    async accept(given) {
+      handlerOf(given.source)
+      const { _id: id, urgentUntil, payload } = given
       const now = clock.now()
-      const isNew = await store.insert({
-        ...record,
+      const text = JSON.stringify(payload)
+      const mine = !stopped && (isUrgent(given) ? hands.freeForUrgent() : leases.hasRoom())
+      const until = leases.end()
+      const record: InboxRecord = {
+        ...given,
+        at: given.at < now ? given.at : now,
         receivedAt: now,
         state: 'received',
-        tries: 0,
-        dueAt: now,
-        lease: null,
-        payload: sealer.seal(JSON.stringify(record.payload)),
-      })
-      count(record.source, isNew ? 'new' : 'repeat')
+        tries: mine ? 1 : 0,
+        dueAt: mine ? until : now,
+        lease: mine ? lease : null,
+        payload: sealer.seal(text),
+      }
+      const isNew = await insert(record)
+      count(given.source, isNew ? 'new' : 'repeat')
+      if (isNew && mine) leases.note(id, until)
+      // A repeat may come before the first has begun.
+      if (isNew || !offers.has(id)) {
+        offers.set(id, { urgentUntil, text, ...(isNew && mine && { record }) })
+      }
       return isNew ? 'new' : 'repeat'
     },
 
     async process(id) {
-      if (inHand.has(id)) return
-      const now = clock.now()
-      const lease = randomUUID()
-      await holding(id, lease, async () => {
-        const record = await store.claim(id, lease, now, new Date(now.getTime() + leaseMs))
-        if (record) await handle(record, lease)
-      })
+      const offer = offers.get(id) ?? {}
+      offers.delete(id)
+      if (working.has(id)) return
+      working.add(id)
+      try {
+        await deal(id, offer)
+      } finally {
+        working.delete(id)
+        leases.forget(id)
+      }
     },
 
     async sweep() {
-      const ids = await store.due(clock.now(), pageSize)
-      await Promise.all(ids.map((id) => inbox.process(id)))
-      return ids.length
+      const room = pageSize - working.size
+      if (stopped || room <= 0) return 0
+      const now = clock.now()
+      const due = await store.due(now, new Date(now.getTime() - urgentSinceMs), room)
+      for (const { _id, urgentUntil } of due) if (!offers.has(_id)) offers.set(_id, { urgentUntil })
+      await Promise.all(due.map(({ _id }) => inbox.process(_id)))
+      return due.length
     },
 
     nextDueAt: () => store.nextDueAt(),
+
+    stop() {
+      stopped = true
+      hands.stop()
+    },
   }
   return inbox
 }

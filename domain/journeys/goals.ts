@@ -10,9 +10,6 @@ export type CountGoal = (run: Run, valueFen: number | undefined, at?: Date) => P
 export function createCountGoal(deps: { runs: RunStore; tell: Tell; clock: Clock }): CountGoal {
   return async (run, valueFen, at = deps.clock.now()) => {
     if (!(await deps.runs.countGoal(run._id, at, valueFen))) return
-    await deps.tell(
-      [{ ...run, goalMetAt: at, ...(valueFen !== undefined && { goalValueFen: valueFen }) }],
-      'goal',
-    )
+    await deps.tell([{ ...run, goalMetAt: at, goalValueFen: valueFen }], 'goal')
   }
 }

@@ -41,7 +41,7 @@ function eventOf(run: Run, what: Untold): NewEvent {
         _id: `journey:${runId}:goal`,
         name: 'journey.goal_met',
         at: run.goalMetAt ?? run.startedAt,
-        props: { ...props, ...(run.goalValueFen !== undefined && { valueFen: run.goalValueFen }) },
+        props: { ...props, valueFen: run.goalValueFen },
       }
     case 'ended':
       return {

@@ -37,7 +37,7 @@ export const channelCodeSchema = z
     ({ channel, name, state, welcome, tags, sourceChannel }): ChannelCodeDefinition => ({
       id: channel,
       name,
-      ...(state !== undefined && { state }),
+      state,
       welcome,
       tags,
       sourceChannel: sourceChannel ?? name,

@@ -84,7 +84,7 @@ export const couponBatchSchema = z
       name,
       kind,
       amountFen,
-      ...(thresholdFen !== undefined && { thresholdFen }),
+      thresholdFen,
       validity,
       codes,
       quantity: codes.kind === 'listed' ? codes.codes.length : (quantity ?? 0),

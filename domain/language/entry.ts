@@ -47,9 +47,9 @@ const again = z
 
 const common = { when: ruleSchema.optional(), again: again.default({ kind: 'never' }) }
 const rest = (written: { when?: Rule | undefined; again: Again; key?: string | undefined }) => ({
-  ...(written.when !== undefined && { when: written.when }),
+  when: written.when,
   again: written.again,
-  ...(written.key !== undefined && { key: written.key }),
+  key: written.key,
 })
 
 const event = z
@@ -63,7 +63,7 @@ const event = z
     (entry): EntryDefinition => ({
       kind: 'event',
       event: entry.event,
-      ...(entry.where !== undefined && { where: entry.where }),
+      where: entry.where,
       ...rest(entry),
     }),
   )
@@ -90,7 +90,7 @@ const date = z
       kind: 'date',
       trait: entry.trait,
       offsetMs: entry.minus !== undefined ? -entry.minus : (entry.plus ?? 0),
-      ...(entry.at !== undefined && { atMinute: entry.at }),
+      atMinute: entry.at,
       yearly: entry.yearly,
       ...rest(entry),
     }),

@@ -47,7 +47,7 @@ const exit: z.ZodType<ExitDefinition> = z.union(
       ({ event, where }): ExitDefinition => ({
         kind: 'event',
         event,
-        ...(where !== undefined && { where }),
+        where,
       }),
     ),
     z
@@ -67,9 +67,9 @@ const goal = z
   .transform(
     ({ event, where, within, value }): GoalDefinition => ({
       event,
-      ...(where !== undefined && { where }),
+      where,
       withinMs: within,
-      ...(value !== undefined && { value }),
+      value,
     }),
   )
 
@@ -94,11 +94,11 @@ export const journeySchema = z
     return {
       id: written.journey,
       name: written.name,
-      ...(written.owner !== undefined && { owner: written.owner }),
-      ...(written.note !== undefined && { note: written.note }),
+      owner: written.owner,
+      note: written.note,
       entry: written.entry,
       exit: written.exit,
-      ...(written.goal !== undefined && { goal: written.goal }),
+      goal: written.goal,
       holdout: written.holdout,
       first: Object.keys(written.steps)[0] ?? '',
       steps: withAwaitedSends(written.steps),

@@ -28,6 +28,6 @@ export const segmentSchema = z
       name,
       kind,
       rule,
-      ...(note !== undefined && { note }),
+      note,
     }),
   )

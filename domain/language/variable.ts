@@ -31,7 +31,7 @@ export const variableSchema = z.union(
         (written): VariableDefinition => ({
           kind: 'value',
           from: written.from,
-          ...(written.default !== undefined && { default: written.default }),
+          default: written.default,
         }),
       ),
     z

@@ -72,6 +72,8 @@ export interface SubscriptionMessage {
 }
 export interface WelcomeMessage {
   welcomeCode: string
+  /** When the code is over. */
+  until?: Date
   text?: string
   attachments: WelcomeAttachment[]
 }

@@ -54,7 +54,7 @@ export function createOpenTask(deps: {
       title: request.title,
       reasons: request.reasons,
       acceptMs: request.acceptMs,
-      ...(request.dueMs !== undefined && { dueMs: request.dueMs }),
+      dueMs: request.dueMs,
       notConnected: false,
       offeredTo: [],
       notices: [],

@@ -210,18 +210,14 @@ describe('refusals', () => {
     ]
     odd.push([], [null], [[]], {}, { $x: 1 }, { a: { $b: 1 } }, [{ $eq: 1 }], /a/g, new Date(Number.NaN))
     odd.push(Long.MAX_VALUE, Long.MIN_VALUE, new Binary(Buffer.from('a')), new MinKey(), new Timestamp(1n))
-    const operators =
-      '$eq $in $nin $gt $not $elemMatch $regex $exists $set $inc $min $addToSet $pull $push $unset'
+    const tests = ['$eq', '$in', '$gt', '$not', '$elemMatch', '$regex', '$exists']
+    const changes = ['$set', '$inc', '$min', '$addToSet', '$pull', '$push', '$unset']
     const shapes = (v: unknown): Document[] => [
       ...['filter', 'sort', 'projection', 'limit', 'skip', 'batchSize', 'maxTimeMS'].map((field) =>
         find({ [field]: v }),
       ),
-      ...operators
-        .split(' ')
-        .flatMap((operator) => [
-          find({ filter: { a: { [operator]: v } } }),
-          update({ u: { [operator]: { 'a.0': v } }, q: { s: 'z' }, upsert: true }),
-        ]),
+      ...tests.map((operator) => find({ filter: { a: { [operator]: v } } })),
+      ...changes.map((operator) => update({ u: { [operator]: { 'a.0': v } } })),
       ...['$match', '$group', '$sort', '$skip', '$limit', '$project', '$count'].map((stage) =>
         pipeline({ [stage]: v }),
       ),
@@ -246,5 +242,5 @@ describe('refusals', () => {
       ),
     )
     expect((await Promise.all(outcomes)).filter((outcome) => typeof outcome !== 'number')).toEqual([])
-  })
+  }, 60_000)
 })

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis'
-import type { AccessTokens } from '../../channels/coordination/access-tokens.ts'
+import { type Coordination, withFallback } from '../../channels/coordination/fallback.ts'
 import { createMemoryAccessTokens } from '../../channels/coordination/memory-access-tokens.ts'
 import { createMemoryRateGovernor } from '../../channels/coordination/memory-rate-governor.ts'
-import type { RateGovernor } from '../../channels/coordination/rate-governor.ts'
 import { createRedisAccessTokens } from '../../channels/coordination/redis-access-tokens.ts'
 import { createRedisRateGovernor } from '../../channels/coordination/redis-rate-governor.ts'
+import { createTokenVault } from '../../channels/coordination/token-vault.ts'
 import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
@@ -23,10 +23,12 @@ import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { ContactReader, CorpTags, MiniProgramLogin } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
+import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
+import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
 import { offCorpTags, offMessenger, offSender } from './switched-off.ts'
 
@@ -42,6 +44,8 @@ export interface Platforms {
   smsHooks: SmsGatewayHooks
   /** One per configured platform that can be asked. */
   checks: PlatformCheck[]
+  /** Whether processes share tokens and limits no longer for the time being; null where there is nobody to share with. */
+  coordinationDown: (() => boolean) | null
   /** Lets go of open connections. */
   close(): void
 }
@@ -54,14 +58,17 @@ export function wirePlatforms(deps: {
   redis: Redis | null
   clock: Clock
   log: Log
+  tokens: TokenStore
+  sealer: Sealer
 }): Platforms {
   const { config, redis, clock, log } = deps
-  const tokens: AccessTokens = redis
-    ? createRedisAccessTokens({ redis, clock, log })
-    : createMemoryAccessTokens({ clock })
-  const governor: RateGovernor = redis
-    ? createRedisRateGovernor({ redis, clock, log })
-    : createMemoryRateGovernor({ clock })
+  const vault = createTokenVault({ store: deps.tokens, sealer: deps.sealer, log })
+  const own: Coordination = {
+    tokens: createMemoryAccessTokens({ clock, vault }),
+    governor: createMemoryRateGovernor({ clock }),
+  }
+  const coordination = redis && withFallback({ connection: redis, shared: inRedis(redis, deps), own, log })
+  const { tokens, governor } = coordination ?? own
   const shared = { tokens, governor, clock, log }
 
   const wecom = config.wecom && createWecomApi({ ...config.wecom, ...shared })
@@ -75,7 +82,7 @@ export function wirePlatforms(deps: {
 
   return {
     senders: {
-      welcome: wecom ? createWelcomeSender({ api: wecom, clock }) : offSender('wecom'),
+      welcome: wecom ? createWelcomeSender({ api: wecom, clock, log }) : offSender('wecom'),
       miniprogram: miniprogram ? createSubscriptionSender({ api: miniprogram }) : offSender('miniprogram'),
       sms: sms ?? offSender('sms'),
       email: email ?? offSender('email'),
@@ -96,6 +103,7 @@ export function wirePlatforms(deps: {
       ...(gateway ? [checkOf('aliyun', gateway.checkAccess)] : []),
       ...(email ? [{ platform: 'email' as const, check: email.check }] : []),
     ],
+    coordinationDown: coordination?.isDown ?? null,
     close() {
       for (const open of [wecom, miniprogram, aliyun, email]) open?.close()
     },
@@ -104,4 +112,12 @@ export function wirePlatforms(deps: {
 
 function checkOf(platform: PlatformCheck['platform'], call: () => Promise<unknown>): PlatformCheck {
   return { platform, check: () => healthByCall(call) }
+}
+
+function inRedis(redis: Redis, deps: { clock: Clock; log: Log }): Coordination {
+  const { clock, log } = deps
+  return {
+    tokens: createRedisAccessTokens({ redis, clock, log }),
+    governor: createRedisRateGovernor({ redis, clock, log }),
+  }
 }

@@ -17,6 +17,7 @@ import { createSessionStore } from '../../models/sessions.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createTaskStore } from '../../models/tasks.ts'
+import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
 
 export type Stores = ReturnType<typeof wireStores>
@@ -39,6 +40,7 @@ export function wireStores(connection: Connection) {
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
     tasks: createTaskStore(connection),
+    tokens: createTokenStore(connection),
     touches: createTouchStore(connection),
   }
 }

@@ -5,7 +5,7 @@ import { createCustomers } from '../../domain/customers/customers.ts'
 import { createCustomerIds } from '../../domain/customers/new-customer.ts'
 import { createSealing } from '../../domain/customers/sealing.ts'
 import { DomainError } from '../../domain/errors.ts'
-import { createInbox, type InboxHandler } from '../../domain/inbox/inbox.ts'
+import { createInbox, type InboxHandler, type UrgentInboxHandler } from '../../domain/inbox/inbox.ts'
 import { messageSchema } from '../../domain/language/message-schema.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createOutreach } from '../../domain/outreach/create-outreach.ts'
@@ -109,7 +109,7 @@ export async function edgeWorld() {
     channelCodes,
     activity,
     metrics,
-    inboxWith: (handlers: Record<string, InboxHandler>) =>
+    inboxWith: (handlers: Record<string, InboxHandler | UrgentInboxHandler>) =>
       createInbox({ store: stores.inbox, sealer: seal, clock, log, handlers, count: metrics.inboxOutcome }),
 
     /** Serves these routers on a free port; returns the base address. */

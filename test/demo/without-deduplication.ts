@@ -8,9 +8,13 @@ await runKelu({
       ...stores,
       inbox: {
         ...stores.inbox,
-        insert: async (record) =>
-          (await stores.inbox.insert(record)) ||
-          stores.inbox.insert({ ...record, _id: `${record._id}:${nanoid(6)}` }),
+        async insert(records) {
+          const fresh = await stores.inbox.insert(records)
+          const repeats = records.filter(({ _id }) => !fresh.has(_id))
+          const again = repeats.map((record) => ({ ...record, _id: `${record._id}:${nanoid(6)}` }))
+          if (again.length > 0) await stores.inbox.insert(again)
+          return new Set(records.map(({ _id }) => _id))
+        },
       },
     }),
   },

@@ -17,7 +17,8 @@ function points(subject: string, passes: number, ...moments: Moment[]): FaultPoi
 export const faultPoints: FaultPoint[] = [
   // Heard: durable before the answer, dealt with afterwards.
   ...points('inbox.insert', 12, 'before', 'after'),
-  ...points('inbox.claim', 12, 'after'),
+  // Only what a death or a refusal left is claimed: the rest is in hand from the insert.
+  ...points('inbox.claim', 1, 'after'),
   ...points('inbox.close', 12, 'before'),
   ...points('events.insert', 20, 'before', 'after'),
   ...points('events.close', 20, 'before'),

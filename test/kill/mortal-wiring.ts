@@ -52,7 +52,11 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
       ...stores,
       inbox: {
         ...stores.inbox,
-        insert: around('inbox.insert', stores.inbox.insert),
+        insert: around('inbox.insert', async (records) => {
+          const fresh = await stores.inbox.insert(records)
+          for (const { _id, lease } of records) if (lease && fresh.has(_id)) reaper.begin(_id)
+          return fresh
+        }),
         claim: around('inbox.claim', async (...args) => {
           const record = await stores.inbox.claim(...args)
           if (record) reaper.begin(record._id)
@@ -60,8 +64,12 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
         }),
         async close(...args) {
           const closed = await around('inbox.close', stores.inbox.close)(...args)
-          reaper.end(args[0])
+          for (const id of args[0]) reaper.end(id)
           return closed
+        },
+        async giveBack(...args) {
+          await stores.inbox.giveBack(...args)
+          for (const id of args[0]) reaper.end(id)
         },
         async postpone(...args) {
           const postponed = await stores.inbox.postpone(...args)

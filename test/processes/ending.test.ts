@@ -21,7 +21,7 @@ async function aFolder() {
 it('while the store is away it lives but is not ready, still gives figures, and ends when told, without a crash', async () => {
   const { folder, remove } = await aFolder()
   const store = await startEmbeddedStore({ dataDir: folder })
-  const kelu = start({ ...keys, MONGODB_URI: `${store.uri}&serverSelectionTimeoutMS=1500` })
+  const kelu = start({ ...keys, MONGODB_URI: `${store.uri}&serverSelectionTimeoutMS=1000` })
   const url = await kelu.ready()
   const status = async (path: string) => (await fetch(`${url}${path}`)).status
   expect(await status('/readyz')).toBe(200)

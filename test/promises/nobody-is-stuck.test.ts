@@ -108,6 +108,32 @@ describe('B9: nobody is silently stuck', () => {
     }
   }, 90_000)
 
+  it('Redis killed: new friends are welcomed all the same, and readiness and a metric say what is missing', async () => {
+    const redis = await cuttableRedis(testRedisUrl())
+    world = await runningKelu({ people, redisUrl: redis.url })
+    const { url } = world.kelu
+    const said = async (path: string) => (await fetch(`${url}${path}`)).text()
+    try {
+      redis.cut()
+      for (const { name } of people) await world.sandbox.scanAndAdd({ person: name, staff: 'lilei' })
+      await world.settle()
+      expect(await world.sandbox.deliveries({ kind: 'welcome' })).toHaveLength(people.length)
+      expect(JSON.parse(await said('/readyz'))).toMatchObject({ ready: true, redis: 'down' })
+      expect(await said('/metrics')).toMatch(/^kelu_coordination_fallback 1$/m)
+      redis.join()
+      await expect
+        .poll(async () => JSON.parse(await said('/readyz')), { timeout: 5_000 })
+        .toMatchObject({
+          ready: true,
+          redis: 'up',
+        })
+      expect(await said('/metrics')).toMatch(/^kelu_coordination_fallback 0$/m)
+    } finally {
+      redis.cut()
+      await redis.close()
+    }
+  }, 60_000)
+
   it.each([
     ['ahead', 7 * minute],
     ['behind', -7 * minute],

@@ -1,4 +1,4 @@
-import { happenedAt, laterOf } from './happened-at.ts'
+import { laterOf } from './later-of.ts'
 import type { Reducer } from './reducer.ts'
 
 /**
@@ -25,6 +25,6 @@ export const activity: Reducer = {
   hears: ({ name, source }) =>
     doneByCustomer.has(name) || (name.startsWith('custom.') && (source === 'mp' || source === 'miniprogram')),
   apply(draft, event) {
-    draft.traits.lastSeenAt = laterOf(draft.traits.lastSeenAt, happenedAt(event))
+    draft.traits.lastSeenAt = laterOf(draft.traits.lastSeenAt, event.at)
   },
 }

@@ -1,5 +1,5 @@
 import { type Channel, channels, relationOf } from '../../../models/customer.ts'
-import { happenedAt, laterOf } from './happened-at.ts'
+import { laterOf } from './later-of.ts'
 import type { Reducer } from './reducer.ts'
 
 const known: ReadonlySet<unknown> = new Set(channels)
@@ -10,6 +10,6 @@ export const engagement: Reducer = {
     (name === 'message.opened' || name === 'message.clicked') && known.has(props.channel),
   apply(draft, event) {
     const channel = relationOf(event.props.channel as Channel)
-    draft.engagedAt[channel] = laterOf(draft.engagedAt[channel], happenedAt(event))
+    draft.engagedAt[channel] = laterOf(draft.engagedAt[channel], event.at)
   },
 }

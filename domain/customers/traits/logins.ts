@@ -1,10 +1,10 @@
-import { happenedAt, laterOf } from './happened-at.ts'
+import { laterOf } from './later-of.ts'
 import type { Reducer } from './reducer.ts'
 
 /** `lastLoginAt`: the last time they opened the mini-program. */
 export const logins: Reducer = {
   hears: ({ name }) => name === 'miniprogram.entered',
   apply(draft, event) {
-    draft.traits.lastLoginAt = laterOf(draft.traits.lastLoginAt, happenedAt(event))
+    draft.traits.lastLoginAt = laterOf(draft.traits.lastLoginAt, event.at)
   },
 }

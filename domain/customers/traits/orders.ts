@@ -1,7 +1,7 @@
 import type { Customer, OrderEntry } from '../../../models/customer.ts'
 import type { KeluEvent } from '../../../models/event.ts'
 import { buyingCycleDays } from './buying-cycle.ts'
-import { happenedAt, laterOf } from './happened-at.ts'
+import { laterOf } from './later-of.ts'
 import type { Reducer } from './reducer.ts'
 
 const dayMs = 86_400_000
@@ -19,11 +19,11 @@ export const orders: Reducer = {
     const id = typeof event.props.orderId === 'string' ? event.props.orderId : event._id
     const known = draft.orders?.find((order) => order.id === id)
     if (event.name === 'order.refunded') {
-      const refunded = { ...(known ?? { id, at: happenedAt(event) }) }
+      const refunded = { ...(known ?? { id, at: event.at }) }
       refunded.refundedFen = (refunded.refundedFen ?? 0) + fenOf(event)
       keep(draft, refunded)
     } else if (known?.fen === undefined) {
-      keep(draft, { ...known, id, at: happenedAt(event), fen: fenOf(event) })
+      keep(draft, { ...known, id, at: event.at, fen: fenOf(event) })
       countOrder(draft, event)
     }
     refreshOrderWindows(draft, now)
@@ -40,7 +40,7 @@ export function newestOrders(all: OrderEntry[]): OrderEntry[] {
 }
 
 function countOrder({ traits }: Customer, event: KeluEvent): void {
-  const at = happenedAt(event)
+  const at = event.at
   const latest = laterOf(traits.lastOrderAt, at)
   traits.ordersCount = (typeof traits.ordersCount === 'number' ? traits.ordersCount : 0) + 1
   traits.firstOrderAt =

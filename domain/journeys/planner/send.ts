@@ -6,7 +6,7 @@ export const planSend: Planner<'send'> = (step) => ({
     {
       kind: 'send',
       messageId: step.message,
-      ...(step.channels !== undefined && { channels: step.channels }),
+      channels: step.channels,
       whenCapped: step.whenCapped,
     },
   ],

@@ -45,7 +45,7 @@ const send: Perform<'send'> = async (effect, { run, customer }, { outreach, runs
     runId: run._id,
     journeyId: run.journeyId,
     stepId: run.stepId,
-    ...(effect.channels !== undefined && { channels: effect.channels }),
+    channels: effect.channels,
     whenCapped: effect.whenCapped,
     values: { ...flatten(run.vars), ...(staff !== undefined && { 'staff.name': staff }) },
     holdout: run.holdout,

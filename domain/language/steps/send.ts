@@ -27,7 +27,7 @@ export const sendStep: StepKind<SendStep> = {
       ...named(name),
       kind: 'send' as const,
       message: send.message,
-      ...(send.channels !== undefined && { channels: send.channels }),
+      channels: send.channels,
       whenCapped: send.whenCapped,
       next,
     })),

@@ -37,7 +37,7 @@ export const taskStep: StepKind<TaskStep> = {
       title: task.title,
       reasons: task.reasons,
       acceptMs: task.accept ?? usualAcceptMs,
-      ...(task.due !== undefined && { dueMs: task.due }),
+      dueMs: task.due,
       next,
     })),
   ways: leadsOn,

@@ -38,7 +38,7 @@ const event = z
     on: {
       kind: 'event',
       event,
-      ...(where !== undefined && { where }),
+      where,
       ...(of !== undefined && { of: [of] }),
     },
     withinMs: within,

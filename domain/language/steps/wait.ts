@@ -56,7 +56,7 @@ const full = z
   .refine((wait) => Object.keys(wait).length > 0, { error: hint('for、until 或 between', '写明等多久') })
   .transform((wait): { wait: WaitSpec; between?: LocalWindow } => ({
     wait: wait.until ?? (wait.for === undefined ? { kind: 'nothing' } : { kind: 'for', ms: wait.for }),
-    ...(wait.between !== undefined && { between: wait.between }),
+    between: wait.between,
   }))
 
 export const waitStep: StepKind<WaitStep> = {

@@ -20,6 +20,7 @@ export function addressesOf(
     ...(openid && { openid }),
     ...(externalUserid && { externalUserid }),
     ...(request.welcomeCode && { welcomeCode: request.welcomeCode }),
+    ...(request.welcomeUntil && { welcomeUntil: request.welcomeUntil }),
   }
 }
 

@@ -92,7 +92,7 @@ describe('a touch that may go out', () => {
 
   it.each([
     ['once its code is over, and nobody is called', '10:00:00', 0],
-    ['when WeCom says so', '10:00:01', 1],
+    ['when WeCom says so', '10:00:02', 1],
   ])('skips a welcome as codeExpired %s', async (_what, until, called) => {
     const message = world.say(aMessage({ purpose: 'requested', content: welcome() }))
     const calls = world.senders.welcome.calls.length

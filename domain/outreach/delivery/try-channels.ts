@@ -4,6 +4,7 @@ import type { MessageDefinition } from '../../language/message.ts'
 import { linkCodesFor } from '../content/link-book.ts'
 import type { TouchRequest } from '../contract.ts'
 import { type Passage, passGates } from '../gates/pass-gates.ts'
+import { codeExpired } from '../gates/welcome-code.ts'
 import type { OutreachParts, StepResult } from '../outreach-parts.ts'
 import { withDecision } from '../touch/decisions.ts'
 import { addressesOf } from './addresses.ts'
@@ -189,5 +190,5 @@ async function close(
 function endAfter(reason: string | undefined): 'failed' | 'expired' | 'skipped' {
   if (reason === 'expired') return 'expired'
   // Nobody refused a welcome that only came too late.
-  return reason === 'codeExpired' ? 'skipped' : 'failed'
+  return reason === codeExpired ? 'skipped' : 'failed'
 }

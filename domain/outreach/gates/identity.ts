@@ -1,6 +1,7 @@
 import { relationOf } from '../../../models/customer.ts'
 import { addressOf } from '../delivery/addresses.ts'
 import { type Gate, pass } from './gate.ts'
+import { codeExpired, isCodeOver } from './welcome-code.ts'
 
 /** The customer must be known on the channel, and not be known as unreachable there. */
 export const identityGate: Gate = {
@@ -11,8 +12,7 @@ export const identityGate: Gate = {
     const address = addressOf(channel, addresses)
     if (channel === 'welcome' && address) {
       // A fresh code proves that this person can be welcomed now, whatever was known before.
-      const late = request.welcomeUntil !== undefined && now >= request.welcomeUntil
-      return late ? { verdict: 'skip', reason: 'codeExpired' } : pass
+      return isCodeOver(request, now) ? { verdict: 'skip', reason: codeExpired } : pass
     }
     if (channel !== 'welcome' && !address) return { verdict: 'fallback', reason: 'noIdentity' }
     const reach = customer.reach[relationOf(channel)]

@@ -11,6 +11,7 @@ export interface Addresses {
   openid?: string
   externalUserid?: string
   welcomeCode?: string
+  welcomeUntil?: Date
 }
 
 /** Everything a channel's renderer works from. */

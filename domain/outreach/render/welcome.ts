@@ -15,11 +15,12 @@ export function renderWelcome(input: RenderInput): Rendered {
   const content = input.message.content.welcome
   if (!content) throw new ContentFault('noContent')
   const texts = { ...input.values, ...linkAddresses(input) }
-  const welcomeCode = input.addresses.welcomeCode ?? ''
+  const { welcomeCode = '', welcomeUntil } = input.addresses
   return {
     channel: 'welcome',
     message: {
       welcomeCode,
+      ...(welcomeUntil && { until: welcomeUntil }),
       ...(content.text !== undefined && { text: cutTo(input.text(content.text, texts), longest.text) }),
       attachments: content.attach.map((attachment) => attach(attachment, input, texts)),
     },

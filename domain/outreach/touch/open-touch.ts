@@ -1,5 +1,6 @@
 import type { Touch, TouchPlan } from '../../../models/touch.ts'
 import type { TouchRequest } from '../contract.ts'
+import { codeExpired, isCodeOver } from '../gates/welcome-code.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 
 /** The touch of this request, begun now if it is new. Null when there is neither a touch nor such a customer. */
@@ -28,8 +29,19 @@ export async function openTouch(parts: OutreachParts, request: TouchRequest): Pr
     isTest: customer.isTest,
     plan: planOf(request),
   }
+  if (isCodeOver(request, touch.createdAt)) endAtOnce(touch)
   touch.sweepAt = parts.book.sweepAt(touch, touch.createdAt)
   return (await touches.insert(touch)) ? touch : touches.find(request.touchId)
+}
+
+/** Neither written nor sent, and nothing was taken that would have to be given back. */
+function endAtOnce(touch: Touch): void {
+  const channel = 'welcome'
+  touch.state = 'skipped'
+  touch.channel = channel
+  touch.decisions = [
+    { at: touch.createdAt, gate: 'identity', verdict: 'skip', reason: codeExpired, channel, final: true },
+  ]
 }
 
 function planOf({ channels, whenCapped, values, holdout }: TouchRequest): TouchPlan {

@@ -11,12 +11,18 @@ const patienceMs = 2_000
 
 const aliveContract = contract({ answer: z.object({ alive: z.literal(true) }) })
 const readyContract = contract({
-  answer: z.object({ ready: z.boolean(), checks: z.record(z.string(), z.boolean()) }),
+  answer: z.object({
+    ready: z.boolean(),
+    checks: z.record(z.string(), z.boolean()),
+    redis: z.enum(['up', 'down']).optional(),
+  }),
 })
 
 /** `/healthz`: this process lives. `/readyz`: what it needs works, too. `/metrics`: figures for Prometheus. */
 export function createOpsRouter(deps: {
   checks: Record<string, ReadyCheck>
+  /** Told, and no reason to take a process out: it goes on with tokens and limits of its own. Null = no Redis is used. */
+  redisIsDown?: (() => boolean) | null
   registry: Registry
 }): RouteTable {
   const router = createRouter()
@@ -32,6 +38,7 @@ export function createOpsRouter(deps: {
     ctx.body = {
       ready: ctx.status === 200,
       checks: Object.fromEntries(names.map((name, i) => [name, results[i]])),
+      ...(deps.redisIsDown && { redis: deps.redisIsDown() ? 'down' : 'up' }),
     }
   })
 
