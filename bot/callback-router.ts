@@ -1,12 +1,14 @@
-import Router from '@koa/router'
-import type { Context } from 'koa'
+import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Inbox, NewInboxRecord } from '../domain/inbox/inbox.ts'
 import type { Log } from '../domain/log.ts'
+import type { AddedBy, Context, Guard } from '../http/context.ts'
+import { contract } from '../http/contract.ts'
 import { readBody } from '../http/read-body.ts'
 import { HttpRefusal } from '../http/refusal.ts'
+import { createRouter, type RouteTable } from '../http/router.ts'
 import { type CallbackCrypto, type CallbackKeys, createCallbackCrypto } from './callback-crypto.ts'
 import { cipherOf } from './envelope.ts'
 import { inboxIdOf, unreadableIdOf } from './inbox-id.ts'
@@ -24,6 +26,37 @@ export type CallbackResult =
 const bodyLimitBytes = 256 * 1024
 const windowMs = 10 * 60_000
 
+/** Of a repeated parameter koa makes a list, which is none of these. */
+const once = z.string('exactly once').min(1, 'exactly once')
+const signed = { msg_signature: once, timestamp: once, nonce: once }
+const checkContract = contract({ query: z.object({ ...signed, echostr: once }), answer: z.string() })
+const deliveryContract = contract({ query: z.object(signed), answer: z.literal('') })
+
+interface KnownApp {
+  crypto: CallbackCrypto
+}
+
+function requireApp(apps: ReadonlyMap<string, CallbackCrypto>): Guard<KnownApp> {
+  return async function checkApp(ctx, next) {
+    const crypto = apps.get(ctx.params.app ?? '')
+    if (!crypto) throw new HttpRefusal('route.not_found')
+    Object.assign(ctx.state, { crypto })
+    await next()
+  }
+}
+
+function countRefusals(count: (result: CallbackResult) => void): Guard {
+  return async function countRefusal(_ctx, next) {
+    try {
+      await next()
+    } catch (error) {
+      const result = resultOf(error)
+      if (result) count(result)
+      throw error
+    }
+  }
+}
+
 /**
  * `/wecom/callback/:app`: GET is the console's check of the URL, POST a delivery. A delivery is answered 200 with an empty
  * body once its inbox record is durable; the work follows in the background. Never 5xx for what the sender did.
@@ -35,42 +68,30 @@ export function createCallbackRouter(deps: {
   log: Log
   background: Activity['background']
   count: (result: CallbackResult) => void
-}): Router {
+}): RouteTable {
   const { inbox, clock, log, background, count } = deps
   const apps = new Map(Object.entries(deps.apps).map(([app, keys]) => [app, createCallbackCrypto(keys)]))
-  const router = new Router()
 
-  router.get('/wecom/callback/:app', async (ctx) => {
-    const crypto = cryptoOf(ctx.params.app)
-    const query = queryOf(ctx, ['msg_signature', 'timestamp', 'nonce', 'echostr'])
+  const router = createRouter({ prefix: '/wecom/callback' })
+  router.get('/:app', requireApp(apps), checkContract, (ctx) => {
+    const { msg_signature: signature, echostr, ...query } = ctx.state.given.query
     requireWithinWindow(query.timestamp, clock.now())
     // A plus sign that was not escaped arrives as a blank, which base64 does not have.
-    const cipher = query.echostr.replaceAll(' ', '+')
+    const cipher = echostr.replaceAll(' ', '+')
     ctx.type = 'text/plain'
-    ctx.body = crypto.open({ ...query, signature: query.msg_signature, cipher })
+    ctx.body = ctx.state.crypto.open({ ...query, signature, cipher })
   })
+  router.post('/:app', countRefusals(count), requireApp(apps), deliveryContract, receive)
+  return router
 
-  router.post('/wecom/callback/:app', async (ctx) => {
-    try {
-      const crypto = cryptoOf(ctx.params.app)
-      const query = queryOf(ctx, ['msg_signature', 'timestamp', 'nonce'])
-      const cipher = cipherOf(await readBody(ctx, bodyLimitBytes))
-      if (cipher === null) throw new DomainError('request.malformed', { expected: 'one Encrypt element' })
-      requireWithinWindow(query.timestamp, clock.now())
-      await store(crypto.open({ ...query, signature: query.msg_signature, cipher }))
-    } catch (error) {
-      const result = resultOf(error)
-      if (result) count(result)
-      throw error
-    }
+  async function receive(ctx: Context<KnownApp & AddedBy<typeof deliveryContract>>): Promise<void> {
+    const { msg_signature: signature, ...query } = ctx.state.given.query
+    const cipher = cipherOf(await readBody(ctx, bodyLimitBytes))
+    if (cipher === null) throw new DomainError('request.malformed', { expected: 'one Encrypt element' })
+    requireWithinWindow(query.timestamp, clock.now())
+    await store(ctx.state.crypto.open({ ...query, signature, cipher }))
     ctx.status = 200
     ctx.body = ''
-  })
-
-  function cryptoOf(app: string | undefined): CallbackCrypto {
-    const crypto = apps.get(app ?? '')
-    if (!crypto) throw new HttpRefusal('route.not_found')
-    return crypto
   }
 
   async function store(plain: string): Promise<void> {
@@ -83,8 +104,6 @@ export function createCallbackRouter(deps: {
     // Also on a repeat: the process that took the first delivery may be gone.
     background('inbox', () => inbox.process(record._id))
   }
-
-  return router
 }
 
 function recordOf(event: WecomEvent): NewInboxRecord {
@@ -101,20 +120,6 @@ function recordOf(event: WecomEvent): NewInboxRecord {
 
 function unreadable(plain: string, now: Date): NewInboxRecord {
   return { _id: unreadableIdOf(plain), source: 'wecom', kind: 'unreadable', at: now, payload: { xml: plain } }
-}
-
-/** Each of the named query parameters, present exactly once. */
-function queryOf<N extends string>(ctx: Context, names: N[]): Record<N, string> {
-  const query = new URLSearchParams(ctx.querystring)
-  const pairs = names.map((name) => {
-    const values = query.getAll(name)
-    const [value] = values
-    if (values.length !== 1 || !value) {
-      throw new DomainError('request.malformed', { expected: `query parameter ${name} exactly once` })
-    }
-    return [name, value]
-  })
-  return Object.fromEntries(pairs) as Record<N, string>
 }
 
 function requireWithinWindow(timestamp: string, now: Date): void {

@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
+import type { ContactReader, CorpTags } from '../domain/customers/ports.ts'
 import type { UrgentInboxHandler } from '../domain/inbox/inbox.ts'
 import type { Log } from '../domain/log.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Sales } from '../domain/sales/contract.ts'
+import type { ChannelCodes } from './channel-codes.ts'
 import { createCardClicked } from './events/card-clicked.ts'
 import type { EventHandler, UrgentPart } from './events/event-handler.ts'
 import { createFriendAdded } from './events/friend-added.ts'
 import { createFriendRemoved } from './events/friend-removed.ts'
 import { kindOf, parseEvent, type WecomEvent } from './parse-event.ts'
-import type { ChannelCodes, ContactReader, CorpTags } from './ports.ts'
 
 const payloadSchema = z.union([
   // As parseEvent gave it: nobody but us can have sealed it.

@@ -1,7 +1,7 @@
-import type { Middleware } from 'koa'
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
-import { HttpRefusal } from './refusal.ts'
+import type { AppMiddleware } from './context.ts'
+import { HttpRefusal, type RefusalCode } from './refusal.ts'
 import { noteRefusal } from './refusal-note.ts'
 
 /** The HTTP status of every domain refusal: a new code without one does not compile. */
@@ -51,17 +51,25 @@ export function refusalOf(error: unknown): HttpError | null {
   return { status: statusOf[error.code], code: error.code, data }
 }
 
+/** What is said when no route took the request, by the status the router left. */
+const refusalWithoutRoute: Partial<Record<number, RefusalCode>> = {
+  404: 'route.not_found',
+  405: 'method.not_allowed',
+  501: 'method.not_implemented',
+}
+
 /** The one exit for errors: refusals as JSON with their status; anything else is logged once and told as a bare 500. */
-export function createErrorMiddleware(log: Log): Middleware {
+export function createErrorMiddleware(log: Log): AppMiddleware {
   return async function answerErrors(ctx, next) {
     try {
       await next()
-      if (ctx.status === 404 && ctx.body === undefined) throw new HttpRefusal('route.not_found')
+      const untaken = ctx.body === undefined && refusalWithoutRoute[ctx.status]
+      if (untaken) throw new HttpRefusal(untaken)
     } catch (error) {
-      const requestId: unknown = ctx.state.requestId
+      const { requestId } = ctx.state
       const refusal = refusalOf(error) ?? frameworkRefusal(error)
       noteRefusal(ctx, error)
-      if (!refusal) log.error({ err: error, requestId, route: ctx.state.route }, 'request failed')
+      if (!refusal) log.error({ err: error, requestId, route: ctx._matchedRoute }, 'request failed')
       const { status, code, data } = refusal ?? { status: 500, code: 'internal', data: {} }
       ctx.status = status
       if (typeof data.retryAfterSeconds === 'number') ctx.set('Retry-After', String(data.retryAfterSeconds))

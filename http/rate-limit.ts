@@ -1,8 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Context, Guard } from './context.ts'
 import { HttpRefusal } from './refusal.ts'
-
-/** Counts one request of this key; throws request.rate_limited with `retryAfterSeconds` when there were too many. */
-export type RateLimit = (key: string) => Promise<void>
 
 /** `check` throws request.rate_limited once a key has had too many misses; `miss` counts one. */
 interface GuessLimit {
@@ -28,15 +26,19 @@ function tooMany({ msBeforeNext }: RateLimiterRes): HttpRefusal {
   return new HttpRefusal('request.rate_limited', { retryAfterSeconds: Math.ceil(msBeforeNext / 1_000) })
 }
 
-/** At most `perMinute` requests per key in any fixed minute of this process. Real time: it protects the machine. */
-export function createRateLimit(perMinute: number): RateLimit {
+/**
+ * At most `perMinute` requests per key in any fixed minute of this process, else request.rate_limited with
+ * `retryAfterSeconds`. Routes that share the guard share the count. Real time: it protects the machine.
+ */
+export function limitRequests<S>(perMinute: number, keyOf: (ctx: Context<S>) => string): Guard<unknown, S> {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
-  return async (key) => {
+  return async function limitRequest(ctx, next) {
     try {
-      await limiter.consume(key)
+      await limiter.consume(keyOf(ctx))
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
       throw tooMany(error)
     }
+    await next()
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import type { Context } from 'koa'
+import getRawBody, { type RawBodyError } from 'raw-body'
 import { DomainError } from '../domain/errors.ts'
+import type { Context } from './context.ts'
 import { HttpRefusal } from './refusal.ts'
 
 const wholeBodyMs = 5_000
@@ -19,11 +20,6 @@ export async function readBody(ctx: Context, limitBytes: number, patienceMs = wh
     if (error instanceof TypeError) throw new DomainError('request.malformed', { expected: 'UTF-8 text' })
     throw error
   }
-}
-
-/** A JSON body; anything else is request.malformed. */
-export async function readJson(ctx: Context, limitBytes: number): Promise<unknown> {
-  return jsonOf(await readBody(ctx, limitBytes))
 }
 
 /**
@@ -63,31 +59,25 @@ export function roundingJsonOf(text: string): unknown {
   }
 }
 
-function collect(req: IncomingMessage, limitBytes: number, patienceMs: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const tooLarge = () => new DomainError('request.too_large', { limitBytes })
-    if (Number(req.headers['content-length'] ?? 0) > limitBytes) return reject(tooLarge())
-    const chunks: Buffer[] = []
-    let size = 0
-    const timer = setTimeout(() => stop(new HttpRefusal('request.too_slow')), patienceMs)
-
-    const onData = (chunk: Buffer) => {
-      size += chunk.length
-      if (size > limitBytes) return stop(tooLarge())
-      chunks.push(chunk)
-    }
-    const onEnd = () => stop()
-    const onCut = () => stop(new DomainError('request.malformed', { expected: 'a complete body' }))
-
-    function stop(error?: Error) {
-      clearTimeout(timer)
-      req.off('data', onData).off('end', onEnd).off('aborted', onCut).off('error', onCut).off('close', onCut)
-      if (!error) return resolve(Buffer.concat(chunks))
-      req.pause()
-      // A connection that breaks later must not end the process.
-      req.on('error', () => {})
-      reject(error)
-    }
-    req.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+async function collect(req: IncomingMessage, limitBytes: number, patienceMs: number): Promise<Buffer> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HttpRefusal('request.too_slow')), patienceMs)
   })
+  try {
+    const whole = getRawBody(req, { length: req.headers['content-length'], limit: limitBytes })
+    return await Promise.race([whole, late])
+  } catch (error) {
+    req.pause()
+    // A connection that breaks later must not end the process.
+    req.on('error', () => {})
+    if (error instanceof HttpRefusal) throw error
+    const isTooLarge = (error as RawBodyError).type === 'entity.too.large'
+    // Cut off, shorter than announced, or a connection that broke.
+    throw isTooLarge
+      ? new DomainError('request.too_large', { limitBytes })
+      : new DomainError('request.malformed', { expected: 'a complete body' })
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -1,9 +1,9 @@
-import type { Context } from 'koa'
 import { DomainError } from '../domain/errors.ts'
+import type { Context } from './context.ts'
 import { HttpRefusal } from './refusal.ts'
 
 /** Why a request was refused, as its log line tells it. Only words of ours: nothing the caller sent. */
-interface RefusalNote {
+export interface RefusalNote {
   code: string
   /** Which check of a signature or log-in failed; the caller is not told. */
   check?: string

@@ -4,6 +4,8 @@ export type RefusalCode =
   | 'request.rate_limited'
   | 'request.unprocessable'
   | 'route.not_found'
+  | 'method.not_allowed'
+  | 'method.not_implemented'
   | 'form.stale'
 
 const statusOf: Record<RefusalCode, number> = {
@@ -11,6 +13,8 @@ const statusOf: Record<RefusalCode, number> = {
   'request.rate_limited': 429,
   'request.unprocessable': 422,
   'route.not_found': 404,
+  'method.not_allowed': 405,
+  'method.not_implemented': 501,
   'form.stale': 403,
 }
 

@@ -113,7 +113,8 @@ export function createJobs(parts: JobParts): Jobs {
       for (const job of allJobs) define(agenda, job)
       await agenda.start()
       timer = setInterval(() => void sweep.tick(), options.sweepEveryMs)
-      await sweep.now()
+      // Not awaited: with much to take up it is long, and this process works meanwhile.
+      void sweep.now()
     },
     drain: stop,
     close: stop,

@@ -1,27 +1,28 @@
-import type { Context } from 'koa'
+import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers, NewEvent } from '../domain/customers/contract.ts'
-import { parse } from '../http/parse.ts'
-import type { RateLimit } from '../http/rate-limit.ts'
-import { readJson } from '../http/read-body.ts'
+import type { AddedBy, Context } from '../http/context.ts'
+import { contract, json } from '../http/contract.ts'
 import { eventBatchSchema, requireUsable } from './event-batch.ts'
-import type { Who } from './who.ts'
+import type { LoggedIn } from './session.ts'
+
+export const eventsContract = contract({
+  body: json(eventBatchSchema, 256 * 1024),
+  answer: z.object({ accepted: z.int() }),
+})
 
 /** POST /mp/v1/events: durable before the answer, applied after it; the same id from the same customer counts once. */
 export function createEvents(deps: {
-  who: Who
   customers: Customers
   clock: Clock
   background: Activity['background']
-  limit: RateLimit
 }) {
-  const { who, customers, clock, background, limit } = deps
+  const { customers, clock, background } = deps
 
-  return async (ctx: Context) => {
-    const { subject, customer } = await who.required(ctx)
-    await limit(subject)
-    const batch = parse(eventBatchSchema, await readJson(ctx, 256 * 1024))
+  return async (ctx: Context<LoggedIn & AddedBy<typeof eventsContract>>) => {
+    const { subject, customer } = ctx.state.login
+    const batch = ctx.state.given.body
     requireUsable(batch, clock.now())
     const events = batch.events.map(
       (event): NewEvent => ({

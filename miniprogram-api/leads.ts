@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto'
-import type { Context } from 'koa'
+import { z } from 'zod'
 import type { Activity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { Inbox } from '../domain/inbox/inbox.ts'
-import { parse } from '../http/parse.ts'
-import type { RateLimit } from '../http/rate-limit.ts'
-import { readJson } from '../http/read-body.ts'
+import type { AddedBy, Context } from '../http/context.ts'
+import { contract, json } from '../http/contract.ts'
 import { type LeadForm, leadFormSchema } from './lead-form.ts'
-import type { Who } from './who.ts'
+import type { Login } from './session.ts'
+
+export const leadsContract = contract({
+  body: json(leadFormSchema, 16 * 1024),
+  answer: z.object({ accepted: z.literal(true) }),
+})
 
 /** POST /mp/v1/leads: with or without a log-in. The form is sealed and durable before the 202. */
 export function createLeads(deps: {
-  who: Who
   customers: Pick<Customers, 'identityKey'>
   inbox: Inbox
   clock: Clock
   background: Activity['background']
-  limit: RateLimit
 }) {
-  const { who, customers, inbox, clock, background, limit } = deps
+  const { customers, inbox, clock, background } = deps
 
   /** Whose ids must not meet: two strangers' phones may number their forms alike. The number itself is not in it. */
   function senderOf(lead: LeadForm): string {
@@ -27,12 +29,11 @@ export function createLeads(deps: {
     return `anyone-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
   }
 
-  return async (ctx: Context) => {
-    await limit(ctx.ip)
-    const loggedIn = await who.whoever(ctx)
-    const lead = parse(leadFormSchema, await readJson(ctx, 16 * 1024))
-    const _id = `lead:${loggedIn?.subject ?? senderOf(lead)}:${lead.form}:${lead.id}`
-    const payload = { lead, customerId: loggedIn?.subject ?? null }
+  return async (ctx: Context<{ login: Login | null } & AddedBy<typeof leadsContract>>) => {
+    const { login } = ctx.state
+    const lead = ctx.state.given.body
+    const _id = `lead:${login?.subject ?? senderOf(lead)}:${lead.form}:${lead.id}`
+    const payload = { lead, customerId: login?.subject ?? null }
     await inbox.accept({ _id, source: 'lead', kind: lead.form, at: clock.now(), payload })
     background('lead', () => inbox.process(_id))
     ctx.status = 202

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers, IdentityClaim } from '../domain/customers/contract.ts'
+import type { MiniProgramLogin } from '../domain/customers/ports.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
-import { parse } from '../http/parse.ts'
-import type { RateLimit } from '../http/rate-limit.ts'
-import { readJson } from '../http/read-body.ts'
+import type { AddedBy, Context } from '../http/context.ts'
+import { contract, json } from '../http/contract.ts'
 import type { SessionStore } from '../models/sessions.ts'
-import type { MiniProgramLogin } from './ports.ts'
-import { sessionMs } from './who.ts'
+import { sessionMs } from './session.ts'
 
 const loginSchema = z.object({
   // What WeChat gives is visible ASCII; anything else could not even be asked about.
@@ -17,6 +15,11 @@ const loginSchema = z.object({
   /** Where WeChat says the person came from, https://developers.weixin.qq.com/miniprogram/dev/reference/scene-list.html */
   scene: z.number().int().min(0).max(100_000).optional(),
   path: z.string().max(1_024).optional(),
+})
+
+export const loginContract = contract({
+  body: json(loginSchema, 8 * 1024),
+  answer: z.object({ token: z.string(), expiresAt: z.date() }),
 })
 
 /** POST /mp/v1/login: a customer for the person behind the code, a session, and `miniprogram.entered`. */
@@ -27,13 +30,11 @@ export function createLogin(deps: {
   outreach: Pick<Outreach, 'followLink'>
   sessions: SessionStore
   clock: Clock
-  limit: RateLimit
 }) {
-  const { appid, login, customers, outreach, sessions, clock, limit } = deps
+  const { appid, login, customers, outreach, sessions, clock } = deps
 
-  return async (ctx: Context) => {
-    await limit(ctx.ip)
-    const { code, scene, path } = parse(loginSchema, await readJson(ctx, 8 * 1024))
+  return async (ctx: Context<AddedBy<typeof loginContract>>) => {
+    const { code, scene, path } = ctx.state.given.body
     const { openid, unionid } = await login.exchange(code)
     const now = clock.now()
     const claims: IdentityClaim[] = [

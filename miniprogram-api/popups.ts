@@ -1,30 +1,38 @@
-import type { Context } from 'koa'
+import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
-import type { RateLimit } from '../http/rate-limit.ts'
+import type { AddedBy, Context } from '../http/context.ts'
+import { contract } from '../http/contract.ts'
 import { HttpRefusal } from '../http/refusal.ts'
-import type { Who } from './who.ts'
+import type { LoggedIn } from './session.ts'
+
+const popup = z.object({
+  touchId: z.string(),
+  title: z.string(),
+  body: z.string(),
+  to: z.string().optional(),
+})
+export const popupsContract = contract({ answer: z.object({ popups: z.array(popup) }) })
+export const onePopupContract = contract({
+  params: z.object({ touchId: z.string().max(512) }),
+  answer: z.null(),
+})
+type OnePopup = Context<LoggedIn & AddedBy<typeof onePopupContract>>
 
 /** GET /mp/v1/popups and POST /mp/v1/popups/:touchId/click | dismiss: the mini-program pulls what waits for its user. */
-export function createPopups(deps: {
-  who: Who
-  customers: Customers
-  outreach: Outreach
-  clock: Clock
-  limit: RateLimit
-}) {
-  const { who, customers, outreach, clock, limit } = deps
+export function createPopups(deps: { customers: Customers; outreach: Outreach; clock: Clock }) {
+  const { customers, outreach, clock } = deps
 
-  async function own(ctx: Context, touchId: string) {
-    const { subject, customer } = await who.required(ctx)
-    await limit(subject)
+  async function own(ctx: OnePopup) {
+    const { customer } = ctx.state.login
+    const { touchId } = ctx.state.given.params
     const touch = await outreach.findTouch(touchId)
     // Somebody else's touch does not exist for this one. A touch keeps the id its customer had before a merge.
     const isOwn = touch && [customer._id, ...customer.mergedFrom].includes(touch.customerId)
     if (!isOwn) throw new DomainError('touch.not_found')
-    return customer
+    return { customer, touchId }
   }
 
   function tell(customerId: string, touchId: string, name: 'popup.clicked' | 'popup.dismissed') {
@@ -39,24 +47,22 @@ export function createPopups(deps: {
   }
 
   return {
-    async pull(ctx: Context) {
+    async pull(ctx: Context<LoggedIn>) {
       // Each is handed out once: asking for the head alone would use them up unseen.
       if (ctx.method === 'HEAD') throw new HttpRefusal('route.not_found')
-      const { subject, customer } = await who.required(ctx)
-      await limit(subject)
-      ctx.body = { popups: await outreach.pullPopups(customer) }
+      ctx.body = { popups: await outreach.pullPopups(ctx.state.login.customer) }
     },
 
-    async click(ctx: Context, touchId: string) {
-      const customer = await own(ctx, touchId)
+    async click(ctx: OnePopup) {
+      const { customer, touchId } = await own(ctx)
       const signalId = `popup.clicked:${touchId}`
       await outreach.signal({ kind: 'clicked', touchId, at: clock.now(), signalId, link: 'popup' })
       await tell(customer._id, touchId, 'popup.clicked')
       ctx.status = 204
     },
 
-    async dismiss(ctx: Context, touchId: string) {
-      const customer = await own(ctx, touchId)
+    async dismiss(ctx: OnePopup) {
+      const { customer, touchId } = await own(ctx)
       await tell(customer._id, touchId, 'popup.dismissed')
       ctx.status = 204
     },

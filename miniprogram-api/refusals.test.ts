@@ -63,6 +63,16 @@ describe('bad input is refused and leaves nothing behind', () => {
     expect((await world.call(path, {}, '{"$ne":1}')).status).toBe(401)
   })
 
+  it.each(['bearer', 'BEARER', 'Bearer '])('the scheme of a log-in is taken as "%s", too', async (scheme) => {
+    const authorization = `${scheme} ${await world.login()}`
+    expect((await fetch(`${world.base}/mp/v1/popups`, { headers: { authorization } })).status).toBe(200)
+  })
+
+  it.each(['basic', 'bearerx', ''])('another scheme, "%s", is none → 401', async (scheme) => {
+    const authorization = `${scheme} ${await world.login()}`
+    expect((await fetch(`${world.base}/mp/v1/popups`, { headers: { authorization } })).status).toBe(401)
+  })
+
   it('a lead with a false log-in → 401, not a stranger’s lead', async () => {
     expect((await world.call('/leads', goodLead, 'x'.repeat(43))).status).toBe(401)
   })

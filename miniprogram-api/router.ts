@@ -1,18 +1,19 @@
-import Router from '@koa/router'
 import type { Activity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
+import type { MiniProgramLogin } from '../domain/customers/ports.ts'
 import type { Inbox } from '../domain/inbox/inbox.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
-import { createRateLimit } from '../http/rate-limit.ts'
+import type { Context } from '../http/context.ts'
+import { limitRequests } from '../http/rate-limit.ts'
+import { createRouter, type RouteTable } from '../http/router.ts'
 import type { SessionStore } from '../models/sessions.ts'
-import { createEvents } from './events.ts'
-import { createLeads } from './leads.ts'
-import { createLogin } from './login.ts'
-import { createPopups } from './popups.ts'
-import type { MiniProgramLogin } from './ports.ts'
-import { createSubscriptions } from './subscriptions.ts'
-import { createWho } from './who.ts'
+import { createEvents, eventsContract } from './events.ts'
+import { createLeads, leadsContract } from './leads.ts'
+import { createLogin, loginContract } from './login.ts'
+import { createPopups, onePopupContract, popupsContract } from './popups.ts'
+import { createSessionGuards, type LoggedIn } from './session.ts'
+import { createSubscriptions, subscriptionsContract } from './subscriptions.ts'
 
 /** Everything a mini-program calls, below /mp/v1. Limits are requests a minute: per address before, per customer after log-in. */
 export function createMiniprogramRouter(deps: {
@@ -25,19 +26,22 @@ export function createMiniprogramRouter(deps: {
   clock: Clock
   background: Activity['background']
   limits: { perAddress: number; perCustomer: number }
-}): Router {
-  const perAddress = createRateLimit(deps.limits.perAddress)
-  const perCustomer = createRateLimit(deps.limits.perCustomer)
-  const who = createWho(deps)
-  const popups = createPopups({ ...deps, who, limit: perCustomer })
+}): RouteTable {
+  const { readSession, requireSession } = createSessionGuards(deps)
+  const perAddress = limitRequests(deps.limits.perAddress, (ctx) => ctx.ip)
+  const perCustomer = limitRequests(
+    deps.limits.perCustomer,
+    (ctx: Context<LoggedIn>) => ctx.state.login.subject,
+  )
+  const popups = createPopups(deps)
 
-  const router = new Router({ prefix: '/mp/v1' })
-  router.post('/login', createLogin({ ...deps, limit: perAddress }))
-  router.post('/events', createEvents({ ...deps, who, limit: perCustomer }))
-  router.post('/leads', createLeads({ ...deps, who, limit: perAddress }))
-  router.post('/subscriptions', createSubscriptions({ ...deps, who, limit: perCustomer }))
-  router.get('/popups', popups.pull)
-  router.post('/popups/:touchId/click', (ctx) => popups.click(ctx, ctx.params.touchId ?? ''))
-  router.post('/popups/:touchId/dismiss', (ctx) => popups.dismiss(ctx, ctx.params.touchId ?? ''))
+  const router = createRouter({ prefix: '/mp/v1' })
+  router.post('/login', perAddress, loginContract, createLogin(deps))
+  router.post('/events', requireSession, perCustomer, eventsContract, createEvents(deps))
+  router.post('/leads', perAddress, readSession, leadsContract, createLeads(deps))
+  router.post('/subscriptions', requireSession, perCustomer, subscriptionsContract, createSubscriptions(deps))
+  router.get('/popups', requireSession, perCustomer, popupsContract, popups.pull)
+  router.post('/popups/:touchId/click', requireSession, perCustomer, onePopupContract, popups.click)
+  router.post('/popups/:touchId/dismiss', requireSession, perCustomer, onePopupContract, popups.dismiss)
   return router
 }

@@ -1,11 +1,9 @@
-import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Customers } from '../domain/customers/contract.ts'
-import { parse } from '../http/parse.ts'
-import type { RateLimit } from '../http/rate-limit.ts'
-import { readJson } from '../http/read-body.ts'
+import type { AddedBy, Context } from '../http/context.ts'
+import { contract, json } from '../http/contract.ts'
 import { clientIdSchema } from './event-batch.ts'
-import type { Who } from './who.ts'
+import type { LoggedIn } from './session.ts'
 
 const templatesPerPopup = 3
 
@@ -24,17 +22,19 @@ const answerSchema = z.object({
     .refine((results) => Object.keys(results).length <= templatesPerPopup, 'at most 3 templates'),
 })
 
+export const subscriptionsContract = contract({
+  body: json(answerSchema, 16 * 1024),
+  answer: z.object({ credited: z.array(z.string()) }),
+})
+
 /**
  * POST /mp/v1/subscriptions: each accept is one message that may be sent; the platform tells no balance, so this ledger is
  * the only count. https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/subscribe-message.html
  */
-export function createSubscriptions(deps: { who: Who; customers: Customers; limit: RateLimit }) {
-  const { who, customers, limit } = deps
-
-  return async (ctx: Context) => {
-    const { subject, customer } = await who.required(ctx)
-    await limit(subject)
-    const { id, results } = parse(answerSchema, await readJson(ctx, 16 * 1024))
+export function createSubscriptions({ customers }: { customers: Customers }) {
+  return async (ctx: Context<LoggedIn & AddedBy<typeof subscriptionsContract>>) => {
+    const { subject, customer } = ctx.state.login
+    const { id, results } = ctx.state.given.body
     const accepted = Object.keys(results).filter((templateId) => results[templateId] === 'accept')
     for (const templateId of accepted) {
       const cause = `mp:subscription:${subject}:${id}:${templateId}`

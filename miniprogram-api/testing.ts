@@ -35,6 +35,7 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
 
   return {
     ...world,
+    base,
     call,
     /** Returns the token of the session. */
     login: async (code: 'code-wang' | 'code-li' = 'code-wang'): Promise<string> =>

@@ -12,11 +12,6 @@ export function connectStore(uri: string, options: ConnectOptions = {}): Promise
     .asPromise()
 }
 
-/** Rejects when the store does not answer. */
-export async function ping(connection: Connection): Promise<void> {
-  await connection.getClient().db().command({ ping: 1 })
-}
-
 /** The store's clock; null when it does not tell. */
 export async function localTimeOf(connection: Connection): Promise<Date | null> {
   const { localTime } = await connection.getClient().db().command({ hello: 1 })

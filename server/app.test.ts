@@ -1,37 +1,17 @@
-import { Writable } from 'node:stream'
-import Router from '@koa/router'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DomainError } from '../domain/errors.ts'
-import { createApp } from './app.ts'
-import { createOpsRouter } from './http/ops/router.ts'
-import { createHttpServer, type HttpServer } from './http-server.ts'
-import { createLog } from './log.ts'
+import { type SmallApp, smallApp } from '../test/builders/small-app.ts'
 import { createMetrics } from './metrics.ts'
 
-const servers: HttpServer[] = []
+const apps: SmallApp[] = []
 afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close(100)
+  for (const { server } of apps.splice(0)) await server.close(100)
 })
 
-async function start(build: (router: Router) => void, checks: Record<string, () => Promise<void>> = {}) {
-  const lines: string[] = []
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
-  const inbox = { countByState: async () => ({ received: 2, done: 1, failed: 0, ignored: 0 }) }
-  const metrics = createMetrics({ inbox, held: async () => [] })
-  const router = new Router()
-  build(router)
-  const ops = createOpsRouter({ checks, registry: metrics.registry })
-  const log = createLog('info', sink)
-  const app = createApp({ routers: [router, ops], log, metrics, https: false, trustedProxies: 0 })
-  const server = createHttpServer(app)
-  servers.push(server)
-  const base = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`
-  return { base, lines, log, server }
+async function start(...given: Parameters<typeof smallApp>) {
+  const app = await smallApp(...given)
+  apps.push(app)
+  return app
 }
 
 describe('errors', () => {

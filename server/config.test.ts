@@ -41,6 +41,12 @@ describe('configuration', () => {
     ['REDIS_URL', 'redis://:pass/word@127.0.0.1:6379'],
     ['REDIS_URL', 'redis://127.0.0.1:99999'],
     ['SMTP_URL', 'smtp://user:pass#word@mail.example'],
+    ['SMTP_URL', 'smtp://user:100%word@mail.example'],
+    ['SMTP_URL', 'smtp://user%:word@mail.example'],
+    ['REDIS_URL', 'redis://:100%word@127.0.0.1:6379'],
+    ['MONGODB_URI', 'mongodb://user:100%word@db.example/kelu'],
+    ['PUBLIC_URL', 'https://k.example/100%'],
+    ['WECOM_BASE_URL', 'https://k.example/%zz'],
     ['EMAIL_FROM', 'Kelu <hello@>'],
   ])('refuses an address nobody could use: %s=%s', (name, value) => {
     const mail = { SMTP_URL: 'smtp://mail.example', EMAIL_FROM: '客旅 <hello@k.example>' }

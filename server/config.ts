@@ -106,6 +106,7 @@ function present(value: z.infer<typeof settings>) {
   return {
     role: value.ROLE,
     port: value.PORT,
+    opsPort: value.OPS_PORT,
     publicUrl: value.PUBLIC_URL,
     trustedProxies: value.TRUSTED_PROXIES,
     logLevel: value.LOG_LEVEL,

@@ -1,8 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type Koa from 'koa'
 
 export interface HttpServer {
+  /** From now on requests are the application's; until then each is answered 503, and /healthz 200. */
+  serve(app: Pick<Koa, 'callback'>): void
   /** Resolves with the port in use once connections are accepted. Port 0 = any free one. */
   listen(port: number, host?: string): Promise<number>
   inFlight(): number
@@ -13,8 +15,9 @@ export interface HttpServer {
 const headersMs = 10_000
 const requestMs = 30_000
 
-export function createHttpServer(app: Koa): HttpServer {
-  const handle = app.callback()
+/** A server that may hold its port before there is anything to serve. */
+export function createHttpServer(): HttpServer {
+  let handle: RequestListener = answerStarting
   let inFlight = 0
   let closing: Promise<void> | null = null
 
@@ -32,6 +35,10 @@ export function createHttpServer(app: Koa): HttpServer {
   server.requestTimeout = requestMs
 
   return {
+    serve(app) {
+      handle = app.callback()
+    },
+
     listen(port, host) {
       return new Promise((resolve, reject) => {
         server.once('error', reject)
@@ -58,4 +65,15 @@ export function createHttpServer(app: Koa): HttpServer {
       return closing
     },
   }
+}
+
+/** Alive, and not ready for anything. */
+function answerStarting(req: IncomingMessage, res: ServerResponse): void {
+  const isAlive = req.url === '/healthz'
+  res.writeHead(isAlive ? 200 : 503, {
+    'Content-Type': 'application/json',
+    'Retry-After': '1',
+    Connection: 'close',
+  })
+  res.end(JSON.stringify(isAlive ? { alive: true } : { error: { code: 'process.starting' } }))
 }

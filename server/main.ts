@@ -33,8 +33,9 @@ try {
     // Agenda leaves timers behind.
     process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal))
-  log.info({ url: kelu.url, role: config.role }, 'Kelu is running')
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(signal))
+  log.info({ url: kelu.url, ops: kelu.opsUrl, role: config.role }, 'Kelu is running')
+  kelu.watchPlatforms()
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : faultOf(error)}\n`)
   process.exit(1)

@@ -37,6 +37,12 @@ export function createMetrics(deps: {
     labelNames: ['source', 'outcome'],
     registers,
   })
+  const platforms = new Gauge({
+    name: 'kelu_platform_ok',
+    help: 'Whether a configured platform takes us: 1, or 0',
+    labelNames: ['platform'],
+    registers,
+  })
   const misconfigured = new Counter({
     name: 'kelu_configuration_refusals_total',
     help: 'Messages a platform refused for its set-up, by channel (staff = cards and texts to salespeople) and its code',
@@ -85,6 +91,7 @@ export function createMetrics(deps: {
       const { method, route, status, seconds } = about
       requests.observe({ method, route, status: String(status) }, seconds)
     },
+    platform: (platform: string, isOk: boolean) => platforms.set({ platform }, isOk ? 1 : 0),
     callback: (result: string) => callbacks.inc({ result }),
     configurationRefusal: (channel: string, code: string) => misconfigured.inc({ channel, code }),
     inboxOutcome: (source: string, outcome: string) => outcomes.inc({ source, outcome }),

@@ -1,47 +1,27 @@
 import { connect } from 'node:net'
-import { Writable } from 'node:stream'
-import Router from '@koa/router'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
-import { parse } from '../http/parse.ts'
-import { readJson } from '../http/read-body.ts'
-import { createApp } from './app.ts'
-import { createHttpServer, type HttpServer } from './http-server.ts'
-import { createLog } from './log.ts'
-import { createMetrics } from './metrics.ts'
+import { contract, json } from '../http/contract.ts'
+import { type SmallApp, smallApp } from '../test/builders/small-app.ts'
 
-let server: HttpServer
-let port: number
-let lines: string[]
+let app: SmallApp
 
 beforeAll(async () => {
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
-  const router = new Router()
-  router.post('/signed', () => {
-    throw new DomainError('signature.invalid', { check: 'window' })
-  })
   const schema = z.object({ phone: z.string(), by: z.record(z.string(), z.number()) })
-  router.post('/form', async (ctx) => {
-    parse(schema, await readJson(ctx, 1_000))
+  app = await smallApp((router) => {
+    router.post('/signed', () => {
+      throw new DomainError('signature.invalid', { check: 'window' })
+    })
+    router.post('/form', contract({ body: json(schema, 1_000) }), () => undefined)
   })
-  const inbox = { countByState: async () => ({ received: 0, done: 0, failed: 0, ignored: 0 }) }
-  const metrics = createMetrics({ inbox, held: async () => [] })
-  const log = createLog('info', sink)
-  server = createHttpServer(createApp({ routers: [router], log, metrics, https: false, trustedProxies: 0 }))
-  port = await server.listen(0, '127.0.0.1')
 })
-afterAll(() => server.close(100))
+afterAll(() => app.server.close(100))
 
 async function lineOf(path: string, body?: string) {
-  lines = []
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body })
-  return { status: answer.status, text: await answer.text(), line: JSON.parse(lines[0] ?? '{}') }
+  app.lines.length = 0
+  const answer = await fetch(`${app.base}${path}`, { method: 'POST', body })
+  return { status: answer.status, text: await answer.text(), line: JSON.parse(app.lines[0] ?? '{}') }
 }
 
 it('the log line of a refusal says which check failed; the caller is not told', async () => {
@@ -62,9 +42,9 @@ it('it says what was expected and where, in words of ours only', async () => {
 })
 
 it('an address with a broken host is refused', async () => {
-  lines = []
+  app.lines.length = 0
   const answer = await new Promise<string>((resolve) => {
-    const socket = connect(port, '127.0.0.1', () =>
+    const socket = connect(app.port, '127.0.0.1', () =>
       socket.write('GET http://[::1/signed HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
     )
     socket.once('data', (data) => resolve(String(data)))

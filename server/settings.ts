@@ -2,20 +2,31 @@ import { z } from 'zod'
 
 const text = z.string().min(1)
 const secret = (min: number) => z.string().min(min, `at least ${min} characters`)
+/** Whether every `%` in it begins an encoded byte: what reads the address later would throw, and name no setting. */
+function decodes(value: string): boolean {
+  try {
+    decodeURIComponent(value)
+    return true
+  } catch {
+    return false
+  }
+}
 const url = z
   .url({ protocol: /^https?$/, error: 'an http or https address' })
   .refine(
     (value) => !/[?#@]/.test(value),
     'an http or https address without a user, ? or #: paths are put behind it',
   )
+  .refine(decodes, 'an http or https address in which % only begins an encoded byte')
   .transform((value) => value.trim().replace(/\/+$/, ''))
-/** Password and path may hold what only an encoded form may: `#` as %23, `/` as %2F, `@` as %40. */
+const encoding = 'write % # / @ : in a password as %25 %23 %2F %40 %3A'
+/** User, password and path may hold `%`, `#`, `/`, `@` and `:` in their encoded form alone. */
 const address = (scheme: RegExp, form: string) =>
   z
     .string()
     .refine(
-      (value) => scheme.test(value) && URL.canParse(value),
-      `an address ${form}; encode # / @ : in a password as %23 %2F %40 %3A`,
+      (value) => scheme.test(value) && URL.canParse(value) && decodes(value),
+      `an address ${form}; ${encoding}`,
     )
 const whole = (min: number, max: number) =>
   z
@@ -48,6 +59,8 @@ export const settings = z.object({
   ROLE: z.enum(['all', 'web', 'worker'], 'all, web or worker').default('all'),
   /** TCP port of the web server; 0 = any free one. Default 3000. */
   PORT: whole(0, 65_535).default(3_000),
+  /** TCP port of health and figures of a worker, which serves nothing else; 0 = any free one. Default 0. */
+  OPS_PORT: whole(0, 65_535).default(0),
   /** Address people and platforms reach us by, without a slash at the end. Default http://localhost:3000. */
   PUBLIC_URL: url.default('http://localhost:3000'),
   /** Number of own proxies in front, whose X-Forwarded-For is believed. Default 0. */
@@ -64,7 +77,11 @@ export const settings = z.object({
   /** MongoDB to use instead of the built-in store. */
   MONGODB_URI: z
     .string()
-    .regex(/^mongodb(\+srv)?:\/\//, 'an address mongodb://… or mongodb+srv://…')
+    // What else may be wrong with it, the driver says at start.
+    .refine(
+      (value) => /^mongodb(\+srv)?:\/\//.test(value) && decodes(value),
+      `an address mongodb://… or mongodb+srv://…; ${encoding}`,
+    )
     .optional(),
   /** Redis shared by several processes. */
   REDIS_URL: address(/^rediss?:\/\//, 'redis://… or rediss://…').optional(),

@@ -11,8 +11,11 @@ import { NewerStoreError } from '../models/migrations/migrate.ts'
 import { checkKeys } from './check-keys.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createHttpServer } from './http-server.ts'
+import { createPlatformWatch } from './platform-watch.ts'
 import { readStaffFile } from './staff-file.ts'
 import { createStoreClock } from './store-clock.ts'
+import { tellPlaceholders } from './tell-placeholders.ts'
+import { type BuiltInStore, openBuiltInStore } from './wiring/built-in-store.ts'
 import { type Platforms, wirePlatforms } from './wiring/platforms.ts'
 import { type Stores, takeOverStore, wireStores } from './wiring/stores.ts'
 import { type Wired, type WiringInput, wire } from './wiring.ts'
@@ -31,6 +34,10 @@ export interface StartOptions {
 export interface Kelu extends Wired {
   /** Where it listens; null for ROLE=worker. */
   url: string | null
+  /** Where it tells health and figures. */
+  opsUrl: string
+  /** Asks the platforms from now on whether they take us; see createPlatformWatch. */
+  watchPlatforms(): void
   connection: Connection
   /** Requests, background work and jobs under way in this process. */
   inFlight(): number
@@ -39,8 +46,8 @@ export interface Kelu extends Wired {
 }
 
 /**
- * Starts one Kelu process by its settings: store, definitions, wiring, web server, jobs. A start that fails leaves
- * nothing behind.
+ * Starts one Kelu process by its settings. What can be found wrong is looked at first (files, port, store, keys); only
+ * then is anything published. A start that fails changes nothing and leaves nothing behind.
  * @throws ConfigError for a setting only the start can find wrong
  */
 export async function startKelu(config: Config, options: StartOptions): Promise<Kelu> {
@@ -58,12 +65,26 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
   }
 
   try {
+    const startedAt = options.clock?.now() ?? new Date()
+    const { definitions, refused } = await readTemplates(config.templatesDir, startedAt, log)
+    await tellPlaceholders(config, log)
+    const team = config.staffFile ? await readStaffFile(config.staffFile) : null
+    for (const off of config.off) log.warn({ off }, 'switched off: not configured')
+
+    // Held from now on, answering that we are on our way.
+    const server = createHttpServer()
+    held.push(() => server.close(closeGraceMs))
+    const [setting, wanted] =
+      config.role === 'worker' ? (['OPS_PORT', config.opsPort] as const) : (['PORT', config.port] as const)
+    const port = await telling(setting, 'end what uses it, or set another port', server.listen(wanted))
+
     const store = config.mongodbUri ? null : await startBuiltInStore(config, log)
     held.push(() => store?.close())
+    const uri = config.mongodbUri ?? store?.uri ?? ''
     const connection = await telling(
       'MONGODB_URI',
       'check the address and that MongoDB runs',
-      connectStore(config.mongodbUri ?? store?.uri ?? ''),
+      sayingThatItWaits({ setting: 'MONGODB_URI', hosts: hostsOf(uri) }, connectStore(uri), log),
     )
     held.push(() => connection.close())
     const redis = config.redisUrl ? createCoordinationRedis({ url: config.redisUrl, log }) : null
@@ -79,13 +100,12 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       id: workerId,
       role: config.role,
       shared: redis !== null,
+      // Only our own store can be helped by us.
+      onFailure: () => void store?.reopen(),
     })
     held.push(presence.leave)
     await checkKeys(stores.keys, config)
     await takeOver(connection, config, workerId, log)
-
-    const { definitions, refused } = await readTemplates(config.templatesDir, clock.now(), log)
-    for (const off of config.off) log.warn({ off }, 'switched off: not configured')
 
     const activity = createActivity((error, name) =>
       log.error({ err: error, name }, 'background work failed'),
@@ -104,26 +124,31 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       clock,
       log,
       workerId,
+      storeTakesWrites: presence.announce,
       options: options.options,
     })
+    const watch = createPlatformWatch({ checks: platforms.checks, log, tell: wired.metrics.platform })
+    held.push(watch.close)
+
+    if (team) await wired.directory.save(team)
     const published = await wired.journeys.publish(definitions.journeys)
     log.info({ ...published }, 'journeys published')
     await holdWithoutFile(wired, { definitions, refused }, log)
-    if (config.staffFile) await wired.directory.save(await readStaffFile(config.staffFile))
-
-    const server = config.role === 'worker' ? null : createHttpServer(wired.app)
-    const port =
-      server && (await telling('PORT', 'end what uses it, or set another port', server.listen(config.port)))
-    // Let go of in reverse: what is not begun is left to others before anything else.
-    held.push(wired.jobs.close, () => server?.close(closeGraceMs), wired.inbox.stop)
+    held.push(wired.jobs.close)
     if (config.role !== 'web') await wired.jobs.start()
+    server.serve(wired.app)
+    // Let go of in reverse: what is not begun is left to others, and what is under way ends before what it works with.
+    held.push(() => server.close(closeGraceMs), wired.inbox.stop)
 
+    const opsUrl = `http://127.0.0.1:${port}`
     return {
       ...wired,
       connection,
-      url: port === null ? null : `http://127.0.0.1:${port}`,
+      url: config.role === 'worker' ? null : opsUrl,
+      opsUrl,
+      watchPlatforms: () => watch.start(),
       inFlight: () =>
-        (server?.inFlight() ?? 0) +
+        server.inFlight() +
         activity.inFlight +
         wired.jobs.activity().running +
         (wired.jobs.activity().sweeping ? 1 : 0),
@@ -142,6 +167,24 @@ async function telling<T>(setting: string, todo: string, work: Promise<T>): Prom
   } catch (error) {
     throw new ConfigError([`${setting}: ${(error as Error).message.split('\n')[0]}; ${todo}`])
   }
+}
+
+/** Real time: within three seconds an operator knows what is waited for. */
+const sayAfterMs = 2_500
+
+/** Says again and again what is waited for, until it has come or failed. */
+async function sayingThatItWaits<T>(about: object, work: Promise<T>, log: Log): Promise<T> {
+  const timer = setInterval(() => log.warn({ ...about }, 'no answer yet; still trying'), sayAfterMs)
+  try {
+    return await work
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** Where a MongoDB address leads, without user and password. */
+function hostsOf(uri: string): string {
+  return /^[^:]+:\/\/(?:[^/]*@)?([^/?]*)/.exec(uri)?.[1] ?? ''
 }
 
 async function readTemplates(dir: string, now: Date, log: Log): Promise<LoadedDefinitions> {
@@ -180,21 +223,20 @@ async function takeOver(connection: Connection, config: Config, workerId: string
   }
 }
 
-async function startBuiltInStore(config: Config, log: Log) {
-  const { startEmbeddedStore } = await import('../embedded/server.ts')
-  log.info({ dataDir: config.dataDir }, 'MONGODB_URI is not set: the built-in store is used')
+async function startBuiltInStore({ dataDir }: Config, log: Log): Promise<BuiltInStore> {
+  log.info({ dataDir }, 'MONGODB_URI is not set: the built-in store is used')
   return telling(
     'DATA_DIR',
     'the built-in store needs a folder of its own that it may write to',
-    startEmbeddedStore({ dataDir: config.dataDir, log }),
+    openBuiltInStore(dataDir, log),
   )
 }
 
 /** Takes a place on the store; processes that share no Redis must be alone on it. */
 async function enter(
   processes: Stores['processes'],
-  me: { id: string; role: string; shared: boolean },
-): Promise<{ leave(): Promise<void> }> {
+  { onFailure, ...me }: { id: string; role: string; shared: boolean; onFailure: () => void },
+): Promise<{ announce(): Promise<void>; leave(): Promise<void> }> {
   await processes.announce(me)
   const others = await processes.others(me.id)
   const alone = others.filter((other) => !other.shared)
@@ -205,9 +247,18 @@ async function enter(
       `REDIS_URL: another Kelu runs on this store (${who}); set it for all of them, or end that one (if it was killed on another machine, its place is free after 30 seconds)`,
     ])
   }
-  const timer = setInterval(() => void processes.announce(me).catch(() => undefined), processes.leaseMs / 3)
+  async function announce(): Promise<void> {
+    try {
+      await processes.announce(me)
+    } catch (error) {
+      onFailure()
+      throw error
+    }
+  }
+  const timer = setInterval(() => void announce().catch(() => undefined), processes.leaseMs / 3)
   timer.unref()
   return {
+    announce,
     async leave() {
       clearInterval(timer)
       await processes.leave(me.id)

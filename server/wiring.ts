@@ -23,7 +23,7 @@ import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import { createLeadHandler } from '../miniprogram-api/handle-lead.ts'
 import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
-import { type Connection, ping } from '../models/connect.ts'
+import type { Connection } from '../models/connect.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createShopOrderHandler } from './http/hooks/handle-shop-order.ts'
@@ -50,6 +50,8 @@ export interface WiringInput {
   log: Log
   /** Distinct per process. */
   workerId: string
+  /** Throws when the store takes no writes. */
+  storeTakesWrites: () => Promise<void>
   options?: { limits?: Partial<Limits>; journeys?: Partial<JourneyOptions>; jobs?: Partial<JobOptions> }
 }
 
@@ -162,12 +164,13 @@ export function wire(input: WiringInput) {
   })
 
   // Edges.
+  const ops = createOpsRouter({
+    checks: { store: input.storeTakesWrites },
+    redisIsDown: platforms.coordinationDown,
+    registry: metrics.registry,
+  })
   const routers = [
-    createOpsRouter({
-      checks: { store: () => ping(connection) },
-      redisIsDown: platforms.coordinationDown,
-      registry: metrics.registry,
-    }),
+    ops,
     createHooksRouter({
       inbox,
       clock,
@@ -211,7 +214,7 @@ export function wire(input: WiringInput) {
     )
   }
   const app = createApp({
-    routers,
+    routers: config.role === 'worker' ? [ops] : routers,
     log,
     metrics,
     https: publicUrl.startsWith('https:'),

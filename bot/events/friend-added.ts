@@ -1,10 +1,11 @@
 import type { CustomerChange, Customers } from '../../domain/customers/contract.ts'
+import type { Contact, ContactReader, CorpTags } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Customer } from '../../models/customer.ts'
+import type { ChannelCodes } from '../channel-codes.ts'
 import { type WecomEvent, welcomeCodeEnd } from '../parse-event.ts'
-import type { ChannelCodes, Contact, ContactReader, CorpTags } from '../ports.ts'
 import { type Delivery, type EventHandler, followOf, pairSchema, type UrgentPart } from './event-handler.ts'
 import { welcomeTouchId } from './welcome-touch-id.ts'
 

@@ -1,5 +1,6 @@
 import nodemailer, { type NodemailerError } from 'nodemailer'
 import type { AttemptRef, EmailMessage, Sender, SendOutcome } from '../../domain/outreach/ports.ts'
+import type { PlatformHealth } from '../../domain/platform-check.ts'
 import { watchFirstByte } from './first-byte.ts'
 import { messageIdOf } from './message-id.ts'
 import { outcomeOfReply } from './refusals.ts'
@@ -17,7 +18,9 @@ export interface EmailSettings {
 const retryMs = 60_000
 
 /** E-mail by SMTP over a pool of connections. One recipient a message. */
-export function createEmailSender(settings: EmailSettings): Sender<EmailMessage> & { close(): void } {
+export function createEmailSender(
+  settings: EmailSettings,
+): Sender<EmailMessage> & { check(): Promise<PlatformHealth>; close(): void } {
   const { smtpUrl, from, maxConnections = 3, timeoutMs = 20_000 } = settings
   const domain = /@([^>\s]+)>?\s*$/.exec(from)?.[1]
   if (!domain) throw new TypeError('the sender of e-mails needs an address')
@@ -61,8 +64,20 @@ export function createEmailSender(settings: EmailSettings): Sender<EmailMessage>
     }
   }
 
+  /** Connects and logs in, and sends nothing. */
+  async function check(): Promise<PlatformHealth> {
+    try {
+      await transport.verify()
+      return { kind: 'ok' }
+    } catch (error) {
+      const { code = 'unknown' } = error as NodemailerError
+      return { kind: code === 'EAUTH' ? 'refused' : 'unreachable', code }
+    }
+  }
+
   return {
     send,
+    check,
     /** SMTP has no way to ask. */
     find: async () => ({ kind: 'cannotTell' }),
     close: () => transport.close(),

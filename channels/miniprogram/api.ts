@@ -48,16 +48,14 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
     // The lowest documented limit of an api in a minute is the stable token's own.
     limitsOf: (path) => [{ name: `wechat:${appId}:${path}`, most: 10_000, windowMs: 60_000 }],
     tokens: {
-      get: () =>
-        tokens.get({
-          key,
-          fetch: () => fetchToken(client, tokenCall, { wrongSecret: badCredential, log }),
-        }),
+      get: () => tokens.get({ key, fetch: fetchOwn }),
       drop: (grant) => tokens.drop(key, grant),
     },
     log,
     wait,
   })
+
+  const fetchOwn = () => fetchToken(client, tokenCall, { wrongSecret: badCredential, log })
 
   /**
    * A stable token repeats until five minutes before its end. One that WeChat itself refused is asked for again in the
@@ -70,6 +68,21 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
   } as const
 
   return {
+    /** Throws when WeChat refuses our id or secret. A token that is still good is proof enough. */
+    async checkAccess(): Promise<void> {
+      const answer = await tokens.get({ key, fetch: fetchOwn })
+      if (answer.kind === 'token') return
+      const isRefusal = answer.kind === 'refused'
+      throw new PlatformError({
+        platform: 'wechat',
+        api: tokenCall.path,
+        kind: isRefusal ? 'errcode' : 'limited',
+        code: answer.code,
+        retryable: !isRefusal,
+        sent: 'no',
+      })
+    },
+
     /** Who logged in. The session key is dropped on arrival: nothing here needs it and nobody may see it. */
     async jscode2session(code: string): Promise<SessionAnswer> {
       try {

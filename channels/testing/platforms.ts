@@ -101,6 +101,7 @@ export async function startPlatforms(limits: Partial<SandboxLimits> = {}) {
     miniprogram,
     mpSettings,
     aliyun,
+    aliyunSettings,
     /** The same clients, for calls whose answer is meant to be lost. */
     impatient,
     /** Moves our clock and the platforms'. */

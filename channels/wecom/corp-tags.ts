@@ -1,26 +1,11 @@
+import type { CorpTags, TagSyncOutcome } from '../../domain/customers/ports.ts'
 import type { Log } from '../../domain/log.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { WecomApi } from './api.ts'
 import { badTagId, duplicateTagName, noRelation } from './codes.ts'
 import { tagNameInWecom } from './tag-name.ts'
 
-export type TagSyncOutcome =
-  | { kind: 'done' }
-  /** Pointless to repeat. `noRelation`: the two are not connected (any more). */
-  | { kind: 'refused'; reason: 'noRelation' | 'content' | 'configuration'; code: string }
-  | { kind: 'retryLater'; afterMs: number; code: string }
-
 const maxAddTries = 3
-
-export interface CorpTags {
-  /** Makes the pair carry the tags of `add` and not those of `remove`; tag names, made in WeCom when missing. */
-  syncTags(input: {
-    staff: string
-    externalUserid: string
-    add: readonly string[]
-    remove: readonly string[]
-  }): Promise<TagSyncOutcome>
-}
 
 /** What is known of the names asked for, and the refusal of those WeCom does not take. */
 interface Ensured {

@@ -122,3 +122,9 @@ export interface SmsUplink {
   /** Whether it refuses further marketing (R, T, TD, 退订 …). */
   refusal: boolean
 }
+
+/** Reads what one SMS gateway posts; entries that are not of the documented shape are counted, not thrown. */
+export interface SmsGatewayHooks {
+  parseReports(body: unknown): { items: SmsReport[]; malformed: number }
+  parseUplinks(body: unknown): { items: SmsUplink[]; malformed: number }
+}

@@ -41,3 +41,11 @@ export interface StaffSms {
     attempt: { ref: string; at: Date },
   ): Promise<FoundOutcome>
 }
+
+/** Log-in of salespeople by WeCom. */
+export interface StaffLogin {
+  /** Where WeCom sends the salesperson back to us with a code, https://developer.work.weixin.qq.com/document/path/91022 */
+  authorizeUrl(input: { redirectUri: string; state: string }): string
+  /** The userid behind a log-in code; null when it is no member of the company. Throws when WeCom could not be asked. */
+  userOf(code: string): Promise<string | null>
+}

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis'
-import type { ContactReader, CorpTags } from '../../bot/ports.ts'
 import { type Coordination, withFallback } from '../../channels/coordination/fallback.ts'
 import { createMemoryAccessTokens } from '../../channels/coordination/memory-access-tokens.ts'
 import { createMemoryRateGovernor } from '../../channels/coordination/memory-rate-governor.ts'
@@ -8,27 +7,29 @@ import { createRedisRateGovernor } from '../../channels/coordination/redis-rate-
 import { createTokenVault } from '../../channels/coordination/token-vault.ts'
 import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
+import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
 import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
+import { healthByCall } from '../../channels/platform-health.ts'
 import { createAliyunApi } from '../../channels/sms/aliyun/api.ts'
 import { createAliyunGateway } from '../../channels/sms/aliyun/gateway.ts'
 import { parseReports, parseUplinks } from '../../channels/sms/aliyun/pushes.ts'
 import { createSmsSender } from '../../channels/sms/gateway.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
+import { createContactReader } from '../../channels/wecom/contact-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
+import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ContactReader, CorpTags, MiniProgramLogin } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
-import type { Senders } from '../../domain/outreach/ports.ts'
-import type { StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
-import type { MiniProgramLogin } from '../../miniprogram-api/ports.ts'
+import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
+import type { PlatformCheck } from '../../domain/platform-check.ts'
+import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
-import type { SmsGatewayHooks } from '../http/hooks/ports.ts'
-import type { StaffLogin } from '../http/task-page/ports.ts'
-import { contactReader, miniProgramLogin, staffLogin } from './platform-ports.ts'
 import { offCorpTags, offMessenger, offSender } from './switched-off.ts'
 
 /** The outside world as the product sees it. */
@@ -41,6 +42,8 @@ export interface Platforms {
   miniProgramLogin: MiniProgramLogin | null
   staffLogin: StaffLogin | null
   smsHooks: SmsGatewayHooks
+  /** One per configured platform that can be asked. */
+  checks: PlatformCheck[]
   /** Whether processes share tokens and limits no longer for the time being; null where there is nobody to share with. */
   coordinationDown: (() => boolean) | null
   /** Lets go of open connections. */
@@ -74,7 +77,8 @@ export function wirePlatforms(deps: {
     createMiniprogramApi({ ...config.miniprogram, secret: config.miniprogram.appSecret, ...shared })
   const aliyun = config.aliyun && createAliyunApi({ ...config.aliyun, clock })
   const email = config.email && createEmailSender(config.email)
-  const sms = aliyun && createSmsSender({ gateway: createAliyunGateway({ api: aliyun, clock }) })
+  const gateway = aliyun && createAliyunGateway({ api: aliyun, clock })
+  const sms = gateway && createSmsSender({ gateway })
 
   return {
     senders: {
@@ -86,17 +90,28 @@ export function wirePlatforms(deps: {
     messenger: wecom ? createStaffMessenger({ api: wecom }) : offMessenger,
     staffSms: sms ?? offSender('sms'),
     contacts: wecom
-      ? contactReader(wecom)
+      ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
     corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
-    miniProgramLogin: miniprogram && miniProgramLogin(miniprogram),
-    staffLogin: wecom && config.wecom && staffLogin(wecom, config.wecom),
+    miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
+    staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },
+    checks: [
+      // Needs the secret, the right to customer contact, and an address WeCom knows: all that Kelu needs.
+      ...(wecom ? [checkOf('wecom', wecom.listFollowUsers)] : []),
+      ...(miniprogram ? [checkOf('wechat', miniprogram.checkAccess)] : []),
+      ...(gateway ? [checkOf('aliyun', gateway.checkAccess)] : []),
+      ...(email ? [{ platform: 'email' as const, check: email.check }] : []),
+    ],
     coordinationDown: coordination?.isDown ?? null,
     close() {
       for (const open of [wecom, miniprogram, aliyun, email]) open?.close()
     },
   }
+}
+
+function checkOf(platform: PlatformCheck['platform'], call: () => Promise<unknown>): PlatformCheck {
+  return { platform, check: () => healthByCall(call) }
 }
 
 function inRedis(redis: Redis, deps: { clock: Clock; log: Log }): Coordination {

@@ -1,4 +1,4 @@
-import type { CorpTags } from '../../bot/ports.ts'
+import type { CorpTags } from '../../domain/customers/ports.ts'
 import type { FoundOutcome, SendOutcome } from '../../domain/outreach/ports.ts'
 import type { StaffMessenger } from '../../domain/sales/ports.ts'
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type Router from '@koa/router'
 import { createChannelCodes } from '../../bot/channel-codes.ts'
 import { createActivity } from '../../domain/activity.ts'
 import { createCustomers } from '../../domain/customers/customers.ts'
@@ -10,6 +9,7 @@ import { createInbox, type InboxHandler, type UrgentInboxHandler } from '../../d
 import { messageSchema } from '../../domain/language/message-schema.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createOutreach } from '../../domain/outreach/create-outreach.ts'
+import type { Routes } from '../../http/router.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
@@ -113,9 +113,10 @@ export async function edgeWorld() {
       createInbox({ store: stores.inbox, sealer: seal, clock, log, handlers, count: metrics.inboxOutcome }),
 
     /** Serves these routers on a free port; returns the base address. */
-    async serve(routers: Router[]): Promise<string> {
+    async serve(routers: Routes[]): Promise<string> {
       const app = createApp({ routers, log, metrics, https: false, trustedProxies: 0 })
-      const server = createHttpServer(app)
+      const server = createHttpServer()
+      server.serve(app)
       const port = await server.listen(0, '127.0.0.1')
       closers.push(() => server.close(1_000))
       return `http://127.0.0.1:${port}`

@@ -1,7 +1,6 @@
-import type { Contact, ContactReader, CorpTags } from '../../bot/ports.ts'
+import type { Contact, ContactReader, CorpTags, MiniProgramLogin } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Sender, Senders, WelcomeMessage } from '../../domain/outreach/ports.ts'
-import type { MiniProgramLogin } from '../../miniprogram-api/ports.ts'
 
 function acceptingSender<M>(sent: M[]): Sender<M> {
   return {

@@ -53,15 +53,22 @@ it('a worker without Redis and MongoDB is refused with what it needs', async () 
   expect(output).toContain('MONGODB_URI: needed because ROLE is worker')
 }, 30_000)
 
-it('a store that cannot be reached ends the start with 1 and one line', async () => {
+it('a store that cannot be reached is said while it is waited for, by host alone, and ends the start with 1 and one line', async () => {
   const { code, output } = await start({
-    MONGODB_URI: 'mongodb://127.0.0.1:1/kelu?serverSelectionTimeoutMS=500',
+    PORT: '0',
+    MONGODB_URI: 'mongodb://who:pass-word@127.0.0.1:1/kelu?serverSelectionTimeoutMS=3500',
     DATA_KEYS: `k:${key}`,
     BLIND_INDEX_KEY: key,
     LINK_KEY: key,
   }).ended
   expect(code).toBe(1)
-  expect(output).toContain('127.0.0.1:1')
+  const lines = output.split('\n')
+  const waiting = lines.findIndex((line) => line.includes('still trying'))
+  expect(JSON.parse(lines[waiting] ?? '')).toMatchObject({ setting: 'MONGODB_URI', hosts: '127.0.0.1:1' })
+  expect(lines.findIndex((line) => /^ {2}- MONGODB_URI: .*127\.0\.0\.1:1/.test(line))).toBeGreaterThan(
+    waiting,
+  )
+  expect(output).not.toContain('pass-word')
   expect(output).not.toMatch(/^\s+at /m)
 }, 30_000)
 
@@ -81,6 +88,8 @@ it('a port somebody else uses ends the start with 1 and says which setting to ch
   expect(code).toBe(1)
   expect(output).toMatch(new RegExp(`PORT: .*${port}`))
   expect(output).not.toMatch(/^\s+at /m)
+
+  expect(await db.connection.listCollections()).toEqual([])
 
   await new Promise((resolve) => other.close(resolve))
   const next = start(env)
@@ -109,6 +118,7 @@ it('mistakes in the staff file end the start with 1 and name entry and field', a
   expect(output).toContain('STAFF_FILE：第 2 位（hanmei） name 应为：姓名；请补上这一项')
   expect(output).toContain('STAFF_FILE：第 2 位（hanmei） phone 应为：大陆手机号')
   expect(output).not.toContain('第 1 位')
+  expect(await db.connection.listCollections()).toEqual([])
   expect(output).not.toMatch(/^\s+at /m)
   await rm(folder, { recursive: true })
   await db.drop()

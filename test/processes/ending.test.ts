@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,63 @@ it('while the store is away it lives but is not ready, still gives figures, and 
   expect(output).not.toMatch(/^Node\.js v/m)
   await remove()
 }, 30_000)
+
+it('a full disk makes it not ready; with room again it is ready by itself, and keeps what it knew', async () => {
+  const { folder, remove } = await aFolder()
+  const kelu = start({ ...keys, DATA_DIR: folder })
+  const url = await kelu.ready()
+  const status = async () => (await fetch(`${url}/readyz`)).status
+  expect(await status()).toBe(200)
+  // A file that may not be written is for the store the same as a disk without room.
+  const limit = (bytes: string) =>
+    expect(spawnSync('prlimit', ['--pid', String(kelu.pid), `--fsize=${bytes}:unlimited`]).status).toBe(0)
+
+  limit('4096')
+  expect([await status(), await status()]).toEqual([503, 503])
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  limit('unlimited')
+  await expect.poll(status, { timeout: 30_000, interval: 200 }).toBe(200)
+  await kelu.stop()
+  const { code, output } = await kelu.ended
+  expect(code).toBe(0)
+  expect(output).toContain('opened anew')
+
+  const next = start({ ...keys, DATA_DIR: folder })
+  await next.ready()
+  await next.stop()
+  expect((await next.ended).output).toContain('"published":[]')
+  await remove()
+}, 90_000)
+
+it('platforms that are gone or refuse us hinder no start: it is ready, and log and figures say so', async () => {
+  const { folder, remove } = await aFolder()
+  const smtp = { SMTP_URL: 'smtp://127.0.0.1:1', EMAIL_FROM: 'a@b.cn' }
+  const kelu = start({ ...keys, ...smtp, DATA_DIR: folder })
+  const url = await kelu.ready()
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  const figures = async () => (await fetch(`${url}/metrics`)).text()
+  await expect
+    .poll(figures, { timeout: 30_000, interval: 200 })
+    .toContain('kelu_platform_ok{platform="email"} 0')
+  await kelu.stop()
+  expect((await kelu.ended).output).toMatch(/"settings":"SMTP_URL".*does not answer/)
+  await remove()
+}, 60_000)
+
+it.each(['SIGHUP', 'SIGTERM'] as const)(
+  '%s ends it in order',
+  async (signal) => {
+    const { folder, remove } = await aFolder()
+    const kelu = start({ ...keys, DATA_DIR: folder })
+    await kelu.ready()
+    process.kill(kelu.pid, signal)
+    const { code, output } = await kelu.ended
+    expect(code).toBe(0)
+    expect(output).toContain('Kelu is ending')
+    await remove()
+  },
+  60_000,
+)
 
 it('a Ctrl-C that arrives twice, from the terminal and by npm, is one: it ends in order and leaves the folder free', async () => {
   const { folder, remove } = await aFolder()

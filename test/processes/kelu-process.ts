@@ -4,8 +4,8 @@ import { startFile } from '../setup/start-file.ts'
 
 export interface KeluProcess {
   readonly pid: number
-  /** Resolves with the address it listens on (null for a worker) once it says that it runs; rejects when it ends before. */
-  ready(): Promise<string | null>
+  /** Resolves with the address it listens on once it says that it runs; rejects when it ends before. */
+  ready(): Promise<string>
   /** Resolves when it has ended. */
   ended: Promise<{ code: number | null; output: string }>
   /** SIGKILL. */
@@ -55,7 +55,7 @@ export function keluProcesses() {
         new Promise((resolve, reject) => {
           heard = () => {
             const line = output.split('\n').find((text) => text.includes('"Kelu is running"'))
-            if (line) resolve((JSON.parse(line) as { url: string | null }).url)
+            if (line) resolve((JSON.parse(line) as { ops: string }).ops)
             else if (child.exitCode !== null || child.signalCode !== null) reject(new Error(output))
           }
           heard()

@@ -140,8 +140,11 @@ it('one web and two workers do everything exactly once, also when one worker is 
   web = start({ ...env, ROLE: 'web' })
   const first = worker()
   const url = await web.ready()
-  expect(await first.ready()).toBeNull()
-  await sandbox.setTarget(url ?? '')
+  const statusAt = async (path: string) => (await fetch(`${ops}${path}`)).status
+  const ops = await first.ready()
+  for (const path of ['/healthz', '/readyz', '/metrics']) expect(await statusAt(path), path).toBe(200)
+  for (const path of ['/wecom/callback/customer', '/task/x']) expect(await statusAt(path), path).toBe(404)
+  await sandbox.setTarget(url)
   // The first worker alone, so that it is known to have called the platforms; one welcome is left to it as well.
   await sandbox.addFault({
     platform: 'wecom',

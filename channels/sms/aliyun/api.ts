@@ -3,8 +3,9 @@ import type { z } from 'zod'
 import type { Clock } from '../../../domain/clock.ts'
 import { createHttp } from '../../http.ts'
 import { PlatformError } from '../../platform-error.ts'
+import { accepted, retryAfterMs } from './codes.ts'
 import { signAcs3 } from './sign.ts'
-import { detailsReply, sendReply } from './types.ts'
+import { detailsReply, plainReply, sendReply } from './types.ts'
 
 export interface AliyunSettings {
   /** e.g. https://dysmsapi.aliyuncs.com */
@@ -84,6 +85,23 @@ export function createAliyunApi(settings: AliyunSettings) {
         },
         detailsReply,
       ),
+
+    /** Throws when the gateway refuses our key: asks what was sent today to a number that nobody has. */
+    async checkAccess(day: string): Promise<void> {
+      const action = 'QuerySendDetails'
+      const params = { PhoneNumber: '13000000000', SendDate: day, PageSize: '1', CurrentPage: '1' }
+      const { Code: code } = await call(action, params, plainReply)
+      if (code === accepted) return
+      const retryable = retryAfterMs.has(code)
+      throw new PlatformError({
+        platform: 'aliyun',
+        api: action,
+        kind: 'errcode',
+        code,
+        retryable,
+        sent: 'no',
+      })
+    },
 
     /** Closes idle connections. */
     close: http.close,

@@ -22,7 +22,10 @@ const pageSize = 50
 const clockSlackMs = 10 * 60_000
 
 /** Alibaba Cloud SMS. Our reference travels as OutId and comes back in receipts and look-ups. */
-export function createAliyunGateway(deps: { api: AliyunApi; clock: Clock }): SmsGateway {
+export function createAliyunGateway(deps: {
+  api: AliyunApi
+  clock: Clock
+}): SmsGateway & { checkAccess(): Promise<void> } {
   const { api, clock } = deps
 
   function outcomeOfCode(code: string, message: string): SendOutcome {
@@ -53,6 +56,7 @@ export function createAliyunGateway(deps: { api: AliyunApi; clock: Clock }): Sms
 
   return {
     name: 'aliyun',
+    checkAccess: () => api.checkAccess(shanghaiDay(clock.now())),
     async send({ phone, template, params }, { ref }) {
       if (byteLength(ref) > maxOutIdBytes) return { kind: 'refused', reason: 'content', code: 'limit.outId' }
       try {

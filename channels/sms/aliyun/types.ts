@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
 /** Guards of the replies (help.aliyun.com, api SendSms and QuerySendDetails). */
+/** What every reply has, a refusal has no more. */
+export const plainReply = z.object({ Code: z.string() })
+
 export const sendReply = z.object({
   Code: z.string(),
   Message: z.string().default(''),

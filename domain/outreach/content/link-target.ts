@@ -1,12 +1,20 @@
 import { DomainError } from '../../errors.ts'
 
 const miniprogramPrefix = 'miniprogram:'
+/** Every part of the path has a name: none is empty, `.` or `..`, which would lead to another page than the one written. */
+const pagePath = /^(\/(?!\.{1,2}(\/|$))[\w\-.]+)+$/
+
+/** Whether this is the path of a page of our mini-program as it is written, with leading slash and without query. */
+export function isPagePath(path: string): boolean {
+  return pagePath.test(path)
+}
 
 /** Checks and normalises what a link may lead to: http(s) without credentials, or a page of our own mini-program. */
 export function linkTarget(text: string): string {
   const target = text.trim()
   if (target.startsWith(miniprogramPrefix)) {
-    if (!/^miniprogram:\/[\w\-./]+(\?[^\s#]*)?$/.test(target)) throw unsafe(target)
+    const [path = '', ...query] = target.slice(miniprogramPrefix.length).split('?')
+    if (!isPagePath(path) || /[\s#]/.test(query.join('?'))) throw unsafe(target)
     return target
   }
   let url: URL

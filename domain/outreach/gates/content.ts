@@ -1,4 +1,5 @@
 import { DomainError } from '../../errors.ts'
+import { isStage, placeholdersIn } from '../../language/placeholders.ts'
 import { ContentFault } from '../content/content-fault.ts'
 import type { Renderer } from '../render/render.ts'
 import { type Gate, pass } from './gate.ts'
@@ -6,11 +7,15 @@ import { type Gate, pass } from './gate.ts'
 /** Faults of the channel's part of the message; another channel may say it. Anything else stops the touch. */
 const ofTheChannel: ReadonlySet<string> = new Set(['noContent', 'noTemplate', 'notBuilt'])
 
-/** The message must read completely for this customer: no empty hole, no value the provider refuses. */
-export function contentGate(render: Renderer): Gate {
+/** The message must read completely for this customer: no empty hole, nothing left of the starter templates, no value the provider refuses. */
+export function contentGate(render: Renderer, publicUrl: string): Gate {
+  const mayHoldPlaceholders = isStage(publicUrl)
   return {
     name: 'content',
     check({ touch, request, message, customer, channel, addresses }) {
+      if (!mayHoldPlaceholders && placeholdersIn(JSON.stringify(message)).length > 0) {
+        return { verdict: 'skip', reason: 'placeholder' }
+      }
       try {
         render({
           message,

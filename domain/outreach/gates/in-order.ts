@@ -11,13 +11,18 @@ import { type Allowance, providerQuotaGate } from './provider-quota.ts'
 import { quietHoursGate } from './quiet-hours.ts'
 
 /** Every gate, cheapest refusal first; the slot is last because taking it changes something. */
-export function gatesInOrder(deps: { render: Renderer; slots: Slots; allowance?: Allowance }): Gate[] {
+export function gatesInOrder(deps: {
+  render: Renderer
+  publicUrl: string
+  slots: Slots
+  allowance?: Allowance
+}): Gate[] {
   return [
     identityGate,
     consentGate,
     holdoutGate,
     journeyActiveGate,
-    contentGate(deps.render),
+    contentGate(deps.render, deps.publicUrl),
     quietHoursGate,
     providerQuotaGate(deps.allowance),
     capSlotGate(deps.slots),

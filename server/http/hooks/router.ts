@@ -1,12 +1,12 @@
-import Router from '@koa/router'
 import type { Activity } from '../../../domain/activity.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
 import type { Log } from '../../../domain/log.ts'
-import type { SmsGatewayHooks } from './ports.ts'
-import { createShopHook } from './shop.ts'
-import { createSmsHooks } from './sms.ts'
+import type { SmsGatewayHooks } from '../../../domain/outreach/ports.ts'
+import { createRouter, type RouteTable } from '../../../http/router.ts'
+import { createShopHook, requireShopSignature, shopContract } from './shop.ts'
+import { createSmsHooks, requireSecretInPath, smsContract } from './sms.ts'
 
 /** Webhooks of other systems. What is not configured has no address. */
 export function createHooksRouter(deps: {
@@ -17,14 +17,18 @@ export function createHooksRouter(deps: {
   customers: Pick<Customers, 'identityKey'>
   shop: { secret: string; appid: string | null } | null
   aliyun: { secret: string; gateway: SmsGatewayHooks } | null
-}): Router {
+}): RouteTable {
   const { shop, aliyun } = deps
-  const router = new Router({ prefix: '/hooks' })
-  if (shop) router.post('/shop', createShopHook({ ...deps, ...shop }))
+  const router = createRouter({ prefix: '/hooks' })
+  if (shop) {
+    const signed = requireShopSignature({ ...deps, ...shop })
+    router.post('/shop', signed, shopContract, createShopHook({ ...deps, ...shop }))
+  }
   if (aliyun) {
+    const secret = requireSecretInPath(aliyun.secret)
     const sms = createSmsHooks({ ...deps, ...aliyun })
-    router.post('/sms/aliyun/:secret/report', (ctx) => sms.report(ctx, ctx.params.secret ?? ''))
-    router.post('/sms/aliyun/:secret/up', (ctx) => sms.up(ctx, ctx.params.secret ?? ''))
+    router.post('/sms/aliyun/:secret/report', secret, smsContract, sms.report)
+    router.post('/sms/aliyun/:secret/up', secret, smsContract, sms.up)
   }
   return router
 }

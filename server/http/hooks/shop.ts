@@ -1,33 +1,31 @@
 import { createHmac } from 'node:crypto'
-import type { Context } from 'koa'
+import { z } from 'zod'
 import type { Activity } from '../../../domain/activity.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
+import type { AddedBy, Context, Guard } from '../../../http/context.ts'
+import { contract, json } from '../../../http/contract.ts'
 import { equalSecret } from '../../../http/equal.ts'
-import { parse } from '../../../http/parse.ts'
-import { jsonOf, readBody } from '../../../http/read-body.ts'
+import { readBody } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
 import { claimsOf, shopOrderSchema } from './shop-order.ts'
 
 const windowMs = 5 * 60_000
+const bodyLimitBytes = 256 * 1024
 const usableBuyer =
   'unionid, phone or ext of the buyer: no mini-program is configured, so an openid alone is nobody'
 
-/** POST /hooks/shop: signed with HMAC-SHA256 over `<timestamp>.<body>`, at most 5 minutes old. */
-export function createShopHook(deps: {
-  secret: string
-  inbox: Inbox
-  clock: Clock
-  background: Activity['background']
-  customers: Pick<Customers, 'identityKey'>
-  appid: string | null
-}) {
-  const { secret, inbox, clock, background, customers, appid } = deps
+export const shopContract = contract({
+  body: json(shopOrderSchema, bodyLimitBytes),
+  answer: z.object({ accepted: z.literal(true) }),
+})
 
-  return async (ctx: Context) => {
-    const body = await readBody(ctx, 256 * 1024)
+/** Lets through what the shop signed with HMAC-SHA256 over `<timestamp>.<body>`, at most 5 minutes off. */
+export function requireShopSignature({ secret, clock }: { secret: string; clock: Clock }): Guard {
+  return async function checkShopSignature(ctx, next) {
+    const body = await readBody(ctx, bodyLimitBytes)
     const timestamp = ctx.get('x-kelu-timestamp')
     const expected = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
     if (!equalSecret(ctx.get('x-kelu-signature'), `sha256=${expected}`)) {
@@ -37,7 +35,22 @@ export function createShopHook(deps: {
     if (!/^\d{1,12}$/.test(timestamp) || offMs > windowMs) {
       throw new DomainError('signature.invalid', { check: 'window' })
     }
-    const order = parse(shopOrderSchema, jsonOf(body))
+    ctx.state.bodyText = body
+    await next()
+  }
+}
+
+/** POST /hooks/shop: one order event, durable before the 202. */
+export function createShopHook(deps: {
+  inbox: Inbox
+  background: Activity['background']
+  customers: Pick<Customers, 'identityKey'>
+  appid: string | null
+}) {
+  const { inbox, background, customers, appid } = deps
+
+  return async (ctx: Context<AddedBy<typeof shopContract>>) => {
+    const order = ctx.state.given.body
     const claims = claimsOf(order.buyer, appid)
     // Without a mini-program an openid alone says nothing: better refused than taken and forgotten.
     if (claims.length === 0) throw new HttpRefusal('request.unprocessable', { expected: usableBuyer })

@@ -1,39 +1,49 @@
 import { createHash } from 'node:crypto'
-import type { Context } from 'koa'
 import pLimit from 'p-limit'
+import { z } from 'zod'
 import type { Activity } from '../../../domain/activity.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox, NewInboxRecord } from '../../../domain/inbox/inbox.ts'
 import type { Log } from '../../../domain/log.ts'
+import type { SmsGatewayHooks } from '../../../domain/outreach/ports.ts'
+import type { AddedBy, Context, Guard } from '../../../http/context.ts'
+import { contract, roundingJson } from '../../../http/contract.ts'
 import { equalSecret } from '../../../http/equal.ts'
-import { readBody, roundingJsonOf } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
-import type { SmsGatewayHooks } from './ports.ts'
 
 const bodyLimitBytes = 1024 * 1024
 const parallel = 16
 
-/**
- * POST /hooks/sms/aliyun/:secret/report and /up. The gateway signs nothing: the secret in the path is the only proof, and a
- * wrong one finds no such address. One inbox record per entry, all durable before the answer.
- */
+/** What the gateway pushes is read by its adapter, entry by entry; it repeats a push that is not answered like this. */
+export const smsContract = contract({
+  body: roundingJson(bodyLimitBytes),
+  answer: z.object({ code: z.literal(0), msg: z.string() }),
+})
+type Push = Context<AddedBy<typeof smsContract>>
+
+/** The gateway signs nothing: the secret in the path is the only proof, and a wrong one finds no such address. */
+export function requireSecretInPath(secret: string): Guard {
+  return async function checkSecretInPath(ctx, next) {
+    if (!equalSecret(ctx.params.secret ?? '', secret)) throw new HttpRefusal('route.not_found')
+    await next()
+  }
+}
+
+/** POST /hooks/sms/aliyun/:secret/report and /up: one inbox record per entry, all durable before the answer. */
 export function createSmsHooks(deps: {
-  secret: string
   gateway: SmsGatewayHooks
   inbox: Inbox
   background: Activity['background']
   log: Log
 }) {
-  const { secret, gateway, inbox, background, log } = deps
+  const { gateway, inbox, background, log } = deps
 
   async function take<T>(
-    ctx: Context,
-    given: string,
+    ctx: Push,
     read: (body: unknown) => { items: T[]; malformed: number },
     recordOf: (item: T) => NewInboxRecord,
   ) {
-    if (!equalSecret(given, secret)) throw new HttpRefusal('route.not_found')
-    const { items, malformed } = read(roundingJsonOf(await readBody(ctx, bodyLimitBytes)))
+    const { items, malformed } = read(ctx.state.given.body)
     // One bad entry must not bring the good ones back; nothing but bad ones is no push of the gateway.
     if (items.length === 0 && malformed > 0) {
       throw new DomainError('request.malformed', { expected: 'the documented array' })
@@ -47,8 +57,8 @@ export function createSmsHooks(deps: {
   }
 
   return {
-    report: (ctx: Context, given: string) =>
-      take(ctx, given, gateway.parseReports, (report) => ({
+    report: (ctx: Push) =>
+      take(ctx, gateway.parseReports, (report) => ({
         // May repeat; the documented key is message and phone. A later push may bring another result.
         _id: `sms:report:${digest(`${report.bizId} ${report.phone} ${report.delivered} ${report.code}`)}`,
         source: 'sms',
@@ -57,8 +67,8 @@ export function createSmsHooks(deps: {
         payload: { report },
       })),
 
-    up: (ctx: Context, given: string) =>
-      take(ctx, given, gateway.parseUplinks, (uplink) => ({
+    up: (ctx: Push) =>
+      take(ctx, gateway.parseUplinks, (uplink) => ({
         // The sequence may come as a number beyond what JSON can carry exactly: alone it would make two replies one.
         _id: `sms:up:${digest(`${uplink.sequenceId} ${uplink.phone} ${uplink.at.getTime()} ${uplink.text}`)}`,
         source: 'sms',

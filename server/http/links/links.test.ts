@@ -105,10 +105,17 @@ describe('way into the mini-program', () => {
     )
   })
 
-  it.each(['https://evil.example', '//evil.example', 'javascript:alert(1)', '/pages/"><script>', ''])(
-    'opens nothing but own pages: "%s"',
-    async (to) => {
-      expect((await get(`/open?to=${encodeURIComponent(to)}`)).status).toBe(404)
-    },
-  )
+  it.each([
+    'https://evil.example',
+    '//evil.example',
+    'javascript:alert(1)',
+    '/pages/"><script>',
+    '',
+    '/../../x',
+    '/pages/./x',
+    '/pages//x',
+    '/pages/..',
+  ])('opens nothing but own pages: "%s"', async (to) => {
+    expect((await get(`/open?to=${encodeURIComponent(to)}`)).status).toBe(404)
+  })
 })

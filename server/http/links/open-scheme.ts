@@ -1,4 +1,5 @@
-const pagePattern = /^\/(?!\/)[\w\-./]+$/
+import { isPagePath } from '../../../domain/outreach/content/link-target.ts'
+
 const longestQuery = 512
 
 /**
@@ -8,7 +9,7 @@ const longestQuery = 512
  */
 export function openScheme(appid: string, to: string): string | null {
   const [page = '', ...rest] = to.split('?')
-  if (!pagePattern.test(page)) return null
+  if (!isPagePath(page)) return null
   const query = new URLSearchParams(rest.join('?'))
   query.delete('k')
   const encoded = encodeURIComponent(query.toString())

@@ -1,11 +1,12 @@
-import Router from '@koa/router'
-import type { Context } from 'koa'
 import { ulid } from 'ulid'
 import type { Activity } from '../../../domain/activity.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Outreach } from '../../../domain/outreach/contract.ts'
-import { escapeHtml, presentPage } from '../../../http/page.ts'
+import { allowContent } from '../../../http/content-policy.ts'
+import type { Context, Guard } from '../../../http/context.ts'
+import { escapeHtml, pageStyle, presentPage } from '../../../http/page.ts'
 import { createGuessLimit } from '../../../http/rate-limit.ts'
+import { createRouter, type RouteTable } from '../../../http/router.ts'
 import type { Channel } from '../../../models/customer.ts'
 import { openScheme } from './open-scheme.ts'
 
@@ -14,6 +15,9 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICR
 
 // Codes are short, so that they fit an SMS. At this rate one address finds none by trying.
 const guessesPerMinute = 600
+
+// The link into WeChat leaves the page, which no policy hinders.
+const asPage = allowContent(pageStyle, "form-action 'self'")
 
 const channelNames: Record<Channel, string> = {
   welcome: '企业微信',
@@ -31,13 +35,13 @@ export function createLinksRouter(deps: {
   background: Activity['background']
   /** Null when no mini-program is configured. */
   miniprogramAppId: string | null
-}): Router {
+}): RouteTable {
   const { outreach, clock, background, miniprogramAppId } = deps
   const guesses = createGuessLimit(guessesPerMinute)
-  const router = new Router()
+  const router = createRouter()
+  router.use(leaveNoTraces)
 
-  router.get('/r/:code', async (ctx) => {
-    noTraces(ctx)
+  router.get('/r/:code', asPage, async (ctx) => {
     // Mail scanners look at a link before its reader does; that is no click.
     if (ctx.method === 'HEAD') {
       ctx.status = 200
@@ -56,8 +60,7 @@ export function createLinksRouter(deps: {
     ctx.body = ''
   })
 
-  router.get('/open', (ctx) => {
-    noTraces(ctx)
+  router.get('/open', asPage, (ctx) => {
     const { to } = ctx.query
     const scheme = typeof to === 'string' && miniprogramAppId ? openScheme(miniprogramAppId, to) : null
     if (!scheme) return notFound(ctx)
@@ -69,8 +72,7 @@ export function createLinksRouter(deps: {
     )
   })
 
-  router.get('/u/:token', (ctx) => {
-    noTraces(ctx)
+  router.get('/u/:token', asPage, (ctx) => {
     // Only a page: scanners follow links, so looking must not unsubscribe.
     const whom = outreach.readUnsubscribeToken(ctx.params.token ?? '')
     if (!whom) return notFound(ctx)
@@ -82,15 +84,13 @@ export function createLinksRouter(deps: {
     )
   })
 
-  router.post('/u/:token', async (ctx) => {
-    noTraces(ctx)
+  router.post('/u/:token', asPage, async (ctx) => {
     if (!(await outreach.unsubscribe(ctx.params.token ?? '', clock.now()))) return notFound(ctx)
     ctx.type = 'html'
     ctx.body = presentPage('退订成功', '<section><p>您已成功退订，今后不会再收到此类营销消息。</p></section>')
   })
 
   router.get('/o/:file', (ctx) => {
-    noTraces(ctx)
     const token = ctx.params.file?.replace(/\.gif$/, '') ?? ''
     const visit = { at: clock.now(), userAgent: userAgentOf(ctx) }
     // Whatever becomes of the count, the picture is shown.
@@ -102,9 +102,10 @@ export function createLinksRouter(deps: {
   return router
 }
 
-function noTraces(ctx: Context): void {
+const leaveNoTraces: Guard = async (ctx, next) => {
   ctx.set('Cache-Control', 'no-store, private')
   ctx.set('Referrer-Policy', 'no-referrer')
+  await next()
 }
 
 /** Empty for who says nothing: no phone does that. */

@@ -1,5 +1,7 @@
-import Router from '@koa/router'
 import type { Registry } from 'prom-client'
+import { z } from 'zod'
+import { contract } from '../../../http/contract.ts'
+import { createRouter, type RouteTable } from '../../../http/router.ts'
 import { within } from '../../../http/within.ts'
 
 /** Throws when what it looks at does not work. */
@@ -7,20 +9,29 @@ export type ReadyCheck = () => Promise<void>
 
 const patienceMs = 2_000
 
+const aliveContract = contract({ answer: z.object({ alive: z.literal(true) }) })
+const readyContract = contract({
+  answer: z.object({
+    ready: z.boolean(),
+    checks: z.record(z.string(), z.boolean()),
+    redis: z.enum(['up', 'down']).optional(),
+  }),
+})
+
 /** `/healthz`: this process lives. `/readyz`: what it needs works, too. `/metrics`: figures for Prometheus. */
 export function createOpsRouter(deps: {
   checks: Record<string, ReadyCheck>
   /** Told, and no reason to take a process out: it goes on with tokens and limits of its own. Null = no Redis is used. */
   redisIsDown?: (() => boolean) | null
   registry: Registry
-}): Router {
-  const router = new Router()
+}): RouteTable {
+  const router = createRouter()
 
-  router.get('/healthz', (ctx) => {
+  router.get('/healthz', aliveContract, (ctx) => {
     ctx.body = { alive: true }
   })
 
-  router.get('/readyz', async (ctx) => {
+  router.get('/readyz', readyContract, async (ctx) => {
     const names = Object.keys(deps.checks)
     const results = await Promise.all(names.map((name) => works(deps.checks[name] as ReadyCheck)))
     ctx.status = results.every(Boolean) ? 200 : 503

@@ -1,4 +1,5 @@
-import type { Context, Next } from 'koa'
+import type { Next } from 'koa'
+import type { Context } from '../../../http/context.ts'
 import { type HttpError, refusalOf } from '../../../http/errors.ts'
 import { escapeHtml } from '../../../http/page.ts'
 import { noteRefusal } from '../../../http/refusal-note.ts'

@@ -1,3 +1,4 @@
+import { allowStyle } from '../../../http/content-policy.ts'
 import { escapeHtml } from '../../../http/page.ts'
 
 const style = `*{box-sizing:border-box}body{margin:0;background:#f6f7f9;color:#1b1f27;font:14px/22px -apple-system,"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
@@ -19,6 +20,8 @@ details{border-top:1px solid #e6e8ec;margin-top:12px;padding-top:4px}input+detai
 h4{font-size:14px;font-weight:600;margin:16px 4px 8px}.bad{color:#c22f2f}.warn{color:#8a5a00}.row .when.bad{color:#c22f2f}.row .when.warn{color:#8a5a00}.done b{color:#1f7a3a}
 @media(min-width:900px){main{padding-top:24px}.bar{max-width:472px;margin-left:auto}.two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 16px;align-items:start}}
 @media(max-width:899px){.bar{position:sticky;bottom:0;margin:0 -12px -24px;padding:12px 12px 20px;background:#fff;border-top:1px solid #e6e8ec}}`
+
+export const frameStyle = allowStyle(style)
 
 /** A page of the task page. `title` and `staffName` are text; `body` is HTML whose texts were escaped by the caller. */
 export function presentFrame(input: {

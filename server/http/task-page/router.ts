@@ -1,20 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import Router from '@koa/router'
-import type { Context } from 'koa'
+import { z } from 'zod'
 import type { Clock } from '../../../domain/clock.ts'
 import { DomainError } from '../../../domain/errors.ts'
+import type { StaffLogin } from '../../../domain/sales/ports.ts'
+import { allowContent } from '../../../http/content-policy.ts'
+import type { Context } from '../../../http/context.ts'
+import { contract } from '../../../http/contract.ts'
 import { equalSecret } from '../../../http/equal.ts'
 import { escapeHtml } from '../../../http/page.ts'
 import { readBody } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
+import { createRouter, type RouteTable } from '../../../http/router.ts'
 import type { SessionStore } from '../../../models/sessions.ts'
 import { answerInPages } from './answer-in-pages.ts'
 import { readAct, readAction, readForm } from './forms.ts'
-import { presentFrame } from './frame.ts'
-import type { StaffLogin, TaskPageSales } from './ports.ts'
+import { frameStyle, presentFrame } from './frame.ts'
+import type { TaskPageSales } from './ports.ts'
 import { presentList } from './present-list.ts'
 import { presentTask } from './present-task.ts'
 import { createStaffSession, type StaffMember } from './staff-session.ts'
+
+/** Becomes part of the address the log-in comes back to. */
+const taskContract = contract({
+  params: z.object({ code: z.string().regex(/^[\w-]{1,64}$/, 'the code of a task') }),
+})
 
 /** `/task`: one's own follow-ups; `/task/:code`: one of them. For salespeople, after a log-in by WeCom. */
 export function createTaskPageRouter(deps: {
@@ -24,23 +33,24 @@ export function createTaskPageRouter(deps: {
   sessions: SessionStore
   clock: Clock
   publicUrl: string
-}): Router {
+}): RouteTable {
   const { sales, login, clock } = deps
-  const router = new Router({ prefix: '/task' })
+  const router = createRouter()
   const session = login && createStaffSession({ ...deps, login })
 
+  router.use(allowContent(frameStyle, "form-action 'self'"))
   router.use(answerInPages)
 
-  router.get('/', async (ctx) => {
+  router.get('/task', async (ctx) => {
     const staff = await loggedIn(ctx, '/task')
     if (!staff) return
     ctx.type = 'html'
     ctx.body = presentList(await sales.listOf(staff.userid))
   })
 
-  router.get('/:code', async (ctx) => {
-    const code = ctx.params.code ?? ''
-    const staff = await loggedIn(ctx, `/task/${encodeURIComponent(code)}`)
+  router.get('/task/:code', taskContract, async (ctx) => {
+    const { code } = ctx.state.given.params
+    const staff = await loggedIn(ctx, `/task/${code}`)
     if (!staff) return
     const view = await sales.view(await taskIdOf(code), staff.userid)
     const { staffName, open } = await sales.listOf(staff.userid)
@@ -49,7 +59,7 @@ export function createTaskPageRouter(deps: {
     ctx.body = presentTask({ view, staffName, csrf: staff.csrf, once: randomUUID(), next })
   })
 
-  router.post('/:code/:action', async (ctx) => {
+  router.post('/task/:code/:action', async (ctx) => {
     const staff = session && (await session.who(ctx))
     if (!staff) throw new DomainError('session.invalid')
     const fields = Object.fromEntries(new URLSearchParams(await readBody(ctx, 16 * 1024)))

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Context } from 'koa'
 import type { Clock } from '../../../domain/clock.ts'
 import { DomainError } from '../../../domain/errors.ts'
+import type { StaffLogin } from '../../../domain/sales/ports.ts'
+import type { Context } from '../../../http/context.ts'
 import { equalSecret } from '../../../http/equal.ts'
 import type { SessionStore } from '../../../models/sessions.ts'
 import { cookieOf, setCookie } from './cookies.ts'
-import type { StaffLogin } from './ports.ts'
 
 const sessionCookie = 'kelu_staff'
 const stateCookie = 'kelu_login'

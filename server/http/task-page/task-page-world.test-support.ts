@@ -35,7 +35,8 @@ export async function taskPageWorld() {
     https: false,
     trustedProxies: 0,
   })
-  const server = createHttpServer(app)
+  const server = createHttpServer()
+  server.serve(app)
   const base = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`
 
   const get = (path: string, cookie = '') =>

@@ -18,13 +18,17 @@ afterEach(() => world.close())
 const task = () => world.sales.find(taskId)
 
 describe('log-in to the task page', () => {
+  it.each(['..%2F..', '..', '%20'])('a code that would be another address, %s, is refused', async (code) => {
+    expect([400, 404]).toContain((await world.get(`/task/${code}`)).status)
+  })
+
   it('sends a browser without a session to WeCom, and back to the task', async () => {
     const answer = await world.get(path)
     expect(answer.status).toBe(302)
     const to = new URL(answer.headers.get('location') ?? '')
     expect(to.searchParams.get('redirect_uri')).toBe(`https://kelu.test${path}`)
     for (const cookie of answer.headers.getSetCookie())
-      expect(cookie).toMatch(/HttpOnly.*SameSite=Lax.*Secure/)
+      expect(cookie).toMatch(/path=\/task;.*expires=.*samesite=lax; secure; httponly$/)
   })
 
   it('refuses a state another browser was given, a stranger, and a code longer than any', async () => {

@@ -1,4 +1,4 @@
-import type { ChannelCodeDefinition } from '../domain/language/channel-code.ts'
+// What edges ask of the platforms about people. Adapters under `channels/` implement these.
 
 /** A customer as WeCom's customer-contact API tells it. Never holds a phone number. */
 export interface Contact {
@@ -37,10 +37,11 @@ export interface CorpTags {
   }): Promise<TagSyncOutcome>
 }
 
-export interface ChannelCodes {
-  /** What belongs to a contact code; the default for an unknown or missing state, no welcome and no tags without a default. */
-  ofState(state: string | undefined): ChannelCode
+/** Exchanges a log-in code for who logged in, https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html */
+export interface MiniProgramLogin {
+  /**
+   * Throws DomainError `login.refused` when the code is bad, used or its user blocked, `platform.unavailable` when the
+   * platform could not answer. The session key never leaves the adapter.
+   */
+  exchange(code: string): Promise<{ openid: string; unionid?: string }>
 }
-
-export type ChannelCode = Pick<ChannelCodeDefinition, 'tags'> &
-  Partial<Pick<ChannelCodeDefinition, 'welcome' | 'sourceChannel'>>

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import type { Context, Guard } from './context.ts'
+import { parse } from './parse.ts'
+import { jsonOf, readBody, roundingJsonOf } from './read-body.ts'
+
+type BodyReader<B> = (ctx: Context) => Promise<B>
+
+/** The answer of a handler is not what its contract promises: a fault of ours, whose values are nobody's to see. */
+export class AnswerFault extends Error {
+  override readonly name = 'AnswerFault'
+}
+
+/**
+ * What a route takes and gives. On the way in: `params`, `query` and `body`, or request.malformed naming each field; they
+ * are in `ctx.state.given` then. On the way out: the answer, without any field the schema does not name; one that breaks
+ * the schema is thrown as AnswerFault, and so becomes a logged 500.
+ */
+export function contract<P = unknown, Q = unknown, B = unknown>(terms: {
+  params?: z.ZodType<P>
+  query?: z.ZodType<Q>
+  body?: BodyReader<B>
+  answer?: z.ZodType
+}): Guard<{ given: { params: P; query: Q; body: B } }> {
+  const { params, query, body, answer } = terms
+  return async function keepContract(ctx, next) {
+    const given = {
+      ...(params && { params: parse(params, ctx.params) }),
+      ...(query && { query: parse(query, ctx.query) }),
+      ...(body && { body: await body(ctx) }),
+    }
+    Object.assign(ctx.state, { given })
+    await next()
+    if (answer) ctx.body = promised(answer, ctx.body ?? null)
+  }
+}
+
+/** A JSON body of at most `limitBytes`. */
+export function json<B>(schema: z.ZodType<B>, limitBytes: number): BodyReader<B> {
+  return async (ctx) => parse(schema, jsonOf(await textOf(ctx, limitBytes)))
+}
+
+/** JSON of a sender who numbers beyond 2^53 and will not change it; its reader checks it. */
+export function roundingJson(limitBytes: number): BodyReader<unknown> {
+  return async (ctx) => roundingJsonOf(await textOf(ctx, limitBytes))
+}
+
+/** The fields of an HTML form of at most `limitBytes`; of a field that comes twice, the last. */
+export function form<B>(schema: z.ZodType<B>, limitBytes: number): BodyReader<B> {
+  return async (ctx) => parse(schema, Object.fromEntries(new URLSearchParams(await textOf(ctx, limitBytes))))
+}
+
+/** A guard may have read it already. */
+async function textOf(ctx: Context, limitBytes: number): Promise<string> {
+  return ctx.state.bodyText ?? (await readBody(ctx, limitBytes))
+}
+
+function promised(schema: z.ZodType, body: unknown): unknown {
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || '(body)'}: ${message}`)
+  throw new AnswerFault(`the answer breaks its contract: ${faults.join('; ')}`)
+}

@@ -1,0 +1,39 @@
+import Router from '@koa/router'
+import type { AppMiddleware, Guard, Handler } from './context.ts'
+
+/** Guards in their order, then the handler; one that reads what no guard left does not compile. */
+interface Route {
+  (path: string, handler: Handler): unknown
+  <A>(path: string, a: Guard<A>, handler: Handler<A>): unknown
+  <A, B>(path: string, a: Guard<A>, b: Guard<B, A>, handler: Handler<A & B>): unknown
+  <A, B, C>(
+    path: string,
+    a: Guard<A>,
+    b: Guard<B, A>,
+    c: Guard<C, A & B>,
+    handler: Handler<A & B & C>,
+  ): unknown
+}
+
+/** The addresses of one surface, for `createApp`. */
+export interface Routes {
+  routes(): AppMiddleware
+}
+
+export interface RouteTable extends Routes {
+  get: Route
+  post: Route
+  /** Before the guards of every route declared after it. */
+  use(guard: Guard): unknown
+}
+
+/** A router that takes a path as it is written: `/Metrics` and `/metrics/` are no `/metrics`. */
+export function createRouter({ prefix }: { prefix?: string } = {}): RouteTable {
+  // The library's own types know neither what a guard adds nor what a handler needs.
+  return new Router({ ...(prefix && { prefix }), strict: true, sensitive: true }) as unknown as RouteTable
+}
+
+/** Answers 405 with `Allow`, 501, or OPTIONS, for whatever no route took. One for all routers. */
+export function answerOtherMethods(): AppMiddleware {
+  return new Router().allowedMethods() as unknown as AppMiddleware
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Customers } from '../domain/customers/contract.ts'
+import { DomainError } from '../domain/errors.ts'
+import type { Context, Guard } from '../http/context.ts'
+import type { Customer } from '../models/customer.ts'
+import type { SessionStore } from '../models/sessions.ts'
+
+/** Sessions slide: 30 days from the last use. */
+export const sessionMs = 30 * 86_400_000
+
+export interface Login {
+  /** Id of the log-in: the customer's id at that time, which stays the same through merges. */
+  subject: string
+  customer: Customer
+}
+
+export interface LoggedIn {
+  login: Login
+}
+
+/** Guards by the bearer token of a request. */
+export function createSessionGuards(deps: { sessions: SessionStore; customers: Customers; clock: Clock }) {
+  const { sessions, customers, clock } = deps
+
+  /** A token that is not valid (any more) is session.invalid, never a stranger. */
+  async function loginOf(ctx: Context): Promise<Login | null> {
+    const header = ctx.get('authorization')
+    if (header === '') return null
+    // The scheme is written in any case (RFC 7235, 2.1).
+    const token = /^Bearer +([\w-]{1,100})$/i.exec(header)?.[1] ?? ''
+    const session = await sessions.use('mp', token, clock.now(), sessionMs)
+    const customer = session && (await customers.find(session.subject))
+    if (!session || !customer) throw new DomainError('session.invalid')
+    return { subject: session.subject, customer }
+  }
+
+  /** Lets anybody through; `login` is null without a token. */
+  const readSession: Guard<{ login: Login | null }> = async (ctx, next) => {
+    Object.assign(ctx.state, { login: await loginOf(ctx) })
+    await next()
+  }
+
+  /** Lets through who is logged in; session.invalid for anybody else. */
+  const requireSession: Guard<LoggedIn> = async (ctx, next) => {
+    const login = await loginOf(ctx)
+    if (!login) throw new DomainError('session.invalid')
+    Object.assign(ctx.state, { login })
+    await next()
+  }
+
+  return { readSession, requireSession }
+}
