@@ -196,7 +196,8 @@ export function wire(input: WiringInput) {
       receiver: config.wecom.corpId,
     }
     const apps = { customer: keys, agent: keys }
-    routers.push(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
+    // First: by far the most that comes in, and each router looks through all its routes.
+    routers.unshift(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
   }
   if (platforms.miniProgramLogin && appid) {
     routers.push(
