@@ -66,13 +66,14 @@ describe.each([
     expect(due).toEqual(['due1', 'due2', 'due3'])
     expect(await touches.dueForSweep(at(3), 1)).toHaveLength(1)
   })
-  it('finds the pop-ups that wait, oldest first, twenty at most', async () => {
-    for (let n = 24; n >= 0; n -= 1) {
+  it('finds the pop-ups that wait, oldest first, twenty at most, and none that was closed before it was placed', async () => {
+    for (let n = 25; n >= 0; n -= 1) {
       const popupState = n === 0 ? 'shown' : 'waiting'
-      await touches.insert(aTouch(`pop${n}`, { customerId: 'popups', popupState, createdAt: at(n) }))
+      const state = n === 1 ? 'skipped' : 'sent'
+      await touches.insert(aTouch(`pop${n}`, { customerId: 'popups', popupState, state, createdAt: at(n) }))
     }
     const found = ids(await touches.waitingPopups(['popups', 'x']))
-    expect(found).toEqual(Array.from({ length: 20 }, (_, n) => `pop${n + 1}`))
+    expect(found).toEqual(Array.from({ length: 20 }, (_, n) => `pop${n + 2}`))
   })
   it('finds the touches of customers and of a state, newest first', async () => {
     for (const n of [1, 3, 2])

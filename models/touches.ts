@@ -59,7 +59,7 @@ export function createTouchStore(connection: Connection) {
     /** Pop-ups placed for these customer ids and not yet shown, oldest first, at most 20. */
     waitingPopups(customerIds: string[]): Promise<Touch[]> {
       return touches
-        .find({ customerId: { $in: customerIds }, popupState: 'waiting' })
+        .find({ customerId: { $in: customerIds }, popupState: 'waiting', state: 'sent' })
         .sort({ createdAt: 1 })
         .limit(20)
         .toArray()

@@ -47,13 +47,14 @@ export function syncReach(before: Customer, draft: Customer): void {
   }
 }
 
-/** After a merge: what both knew of addresses, and of each channel what was known of the address that is kept. */
+/** After a merge: what both knew of addresses, and of each channel what was known of the address that is kept, if they differ. */
 export function uniteReach(before: Customer, draft: Customer, loser: Customer): void {
   const both = [...(before.addressReach ?? []), ...(loser.addressReach ?? [])]
   for (const { key, ...reach } of both.sort((a, b) => a.at.getTime() - b.at.getTime())) {
     rememberReach(draft, key, reach)
   }
   for (const channel of Object.keys(addresses) as Channel[]) {
+    if (!isOther(before, loser, channel)) continue
     const reach = (isOther(before, draft, channel) ? loser : before).reach[channel]
     if (reach) draft.reach[channel] = reach
     else delete draft.reach[channel]

@@ -36,9 +36,10 @@ export function applyChange(draft: Customer, change: CustomerChange, now: Date, 
   if (change.removeTags) draft.tags = draft.tags.filter(({ name }) => !change.removeTags?.includes(name))
   applyTraits(draft, change.setTraits ?? {})
   applyConsent(draft, change.setConsent ?? {}, now)
-  applyReach(draft, change.setReach ?? {}, now, seal)
   if (change.setOwner !== undefined) draft.owner = change.setOwner
-  if (change.setProfile) applyProfile(draft.profile, change.setProfile, seal)
+  if (change.setProfile) applyProfile(draft, change.setProfile, seal)
+  // After the profile: what is said of a channel is said of the address it has now.
+  applyReach(draft, change.setReach ?? {}, now, seal)
   applyFollows(draft, change)
   if (change.credit) applyCredit(draft, change.credit)
   // Whoever accepts again is there, whatever an earlier refusal said.
@@ -92,7 +93,8 @@ function emailKeyOf(email: string, seal: Sealing): string {
 const plainFields = ['nickname', 'avatarUrl', 'region', 'sourceChannel', 'timeZone'] as const
 
 /** Words of strangers, whichever edge they came through: stored clean, and what shows as nothing says nothing. */
-function applyProfile(profile: Customer['profile'], input: ProfileInput, seal: Sealing): void {
+function applyProfile(draft: Customer, input: ProfileInput, seal: Sealing): void {
+  const { profile } = draft
   for (const field of plainFields) {
     const text = cleanLine(input[field] ?? '')
     if (text !== '') profile[field] = text
@@ -107,18 +109,19 @@ function applyProfile(profile: Customer['profile'], input: ProfileInput, seal: S
     if (field === 'email') profile.emailKey = emailKeyOf(text, seal)
   }
   if (input.phone !== undefined) {
-    setPhone(profile, { kind: 'phone', value: normalisePhone(input.phone), verified: false }, seal)
+    setPhone(draft, { kind: 'phone', value: normalisePhone(input.phone), verified: false }, seal)
   }
 }
 
-/** Keeps a checked number in the profile. One that was only typed never replaces one the platform proved. */
+/** Keeps a checked number in the profile. One that was only typed replaces one the platform proved only when that is dead. */
 export function setPhone(
-  profile: Customer['profile'],
+  { profile, reach }: Pick<Customer, 'profile' | 'reach'>,
   claim: IdentityClaim & { kind: 'phone' },
   seal: Sealing,
 ): void {
-  if (profile.phoneVerified && !claim.verified) return
   const key = keyOfClaim(claim, seal.blindIndex)
+  const isDead = profile.phoneKey !== key && reach.sms?.state === 'unreachable'
+  if (profile.phoneVerified && !claim.verified && !isDead) return
   if (profile.phoneKey !== key) profile.phone = seal.seal(claim.value)
   profile.phoneKey = key
   profile.phoneVerified = claim.verified

@@ -196,7 +196,7 @@ export function createIdentityResolution(deps: {
     const commit = await journal.commit(customer, {
       edit: (draft) => {
         if (!draft.ids.includes(key)) draft.ids.push(key)
-        if (claim.kind === 'phone') setPhone(draft.profile, claim, seal)
+        if (claim.kind === 'phone') setPhone(draft, claim, seal)
       },
     })
     // Moved away before we wrote it down? Whoever moves an id looks for it here once more afterwards, so one of us sees it.
@@ -223,7 +223,7 @@ export function createIdentityResolution(deps: {
   async function staysWithHolder(main: Customer, claim: IdentityClaim): Promise<Customer> {
     if (claim.kind !== 'phone') return kept(main, claim)
     const commit = await journal.commit(main._id, {
-      edit: (draft) => setPhone(draft.profile, { ...claim, verified: false }, seal),
+      edit: (draft) => setPhone(draft, { ...claim, verified: false }, seal),
     })
     return commit.customer
   }

@@ -120,6 +120,21 @@ describe('what two customers who are one have together', () => {
     expect(one.reach.sms).toMatchObject({ state: 'unreachable' })
   })
 
+  it.each([
+    ['the phone that is kept lives, whatever was learnt of the other', 'phone:a', 'phone:b', undefined],
+    ['it is the dead one', 'phone:b', 'phone:b', 'unreachable'],
+    ['the dead one is all there is', undefined, 'phone:b', 'unreachable'],
+  ])('what was learnt of the phone that is kept: %s', (_what, ours, theirs, reach) => {
+    const profile = (phoneKey?: string) => ({ registeredAt: day(9), phone: { kid: 'k', ct: 'x' }, phoneKey })
+    const dead = { state: 'unreachable' as const, at: day(1) }
+    const one = united(
+      { profile: ours ? profile(ours) : { registeredAt: day(9) } },
+      { profile: profile(theirs), reach: { sms: dead }, addressReach: [{ key: 'phone:b', ...dead }] },
+    )
+    expect(one.reach.sms?.state).toBe(reach)
+    expect(one.addressReach).toEqual([{ key: 'phone:b', ...dead }])
+  })
+
   it('one friendship per salesperson, as it was told of last', () => {
     const follow = (staff: string, since: Date, removedAt?: Date) => ({
       corp: 'w',

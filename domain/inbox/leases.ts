@@ -9,7 +9,6 @@ import { inGroups } from './in-groups.ts'
 const leaseMs = 8_000
 const keepEveryMs = leaseMs / 4
 
-export type Leases = ReturnType<typeof createLeases>
 
 /**
  * The records this process has in hand. Nobody takes away what waits its turn in a living process; a dead one keeps nothing.

@@ -36,7 +36,8 @@ export function createMemoryTouches(): Touches {
       ),
     waitingPopups: async (customerIds) =>
       some(
-        ({ customerId, popupState }) => customerIds.includes(customerId) && popupState === 'waiting',
+        ({ customerId, popupState, state }) =>
+          customerIds.includes(customerId) && popupState === 'waiting' && state === 'sent',
         oldest,
         20,
       ),

@@ -6,7 +6,7 @@ import type { Addresses } from '../render/render-input.ts'
 /** Where this customer can be written to. `miniprogramAppId` picks the openid when there are several mini-programs. */
 export function addressesOf(
   customer: Customer,
-  request: Pick<TouchRequest, 'welcomeCode'>,
+  request: Pick<TouchRequest, 'welcomeCode' | 'welcomeUntil'>,
   customers: Customers,
   miniprogramAppId: string,
 ): Addresses {

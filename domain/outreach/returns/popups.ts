@@ -14,7 +14,7 @@ export async function pullPopups(parts: OutreachParts, customer: Customer): Prom
   const waiting = await parts.stores.touches.waitingPopups([customer._id, ...customer.mergedFrom])
   const pulled: PulledPopup[] = []
   for (const touch of waiting) {
-    if (!touch.popup || touch.state !== 'sent') continue
+    if (!touch.popup) continue
     const now = parts.clock.now()
     const shown = await parts.book.write(
       touch,

@@ -192,6 +192,15 @@ describe('SMS gateway', () => {
     expect(JSON.stringify([told, await world.inboxRecords()])).not.toContain('有货')
   })
 
+  it('brings a reply from a phone that was thought dead, which is so no longer', async () => {
+    const claim = { kind: 'phone', value: '+8613800138000', verified: false } as const
+    const { _id } = await world.customers.getOrCreate([claim], { source: 'test', at: world.clock.now() })
+    await world.customers.change(_id, { setReach: { sms: { state: 'unreachable' } } }, 'dead')
+    await push('up', [reply('还有货吗')])
+    await world.activity.settled()
+    expect((await world.customers.find(_id))?.reach.sms?.state).toBe('reachable')
+  })
+
   it.each<[string, number, () => Promise<Response>]>([
     ['another secret', 404, () => push('report', [report()], 'sms-secret-0123456780')],
     ['no JSON', 400, () => push('report', 'hello')],
