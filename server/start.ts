@@ -15,7 +15,6 @@ import { createPlatformWatch } from './platform-watch.ts'
 import { readStaffFile } from './staff-file.ts'
 import { createStoreClock } from './store-clock.ts'
 import { tellPlaceholders } from './tell-placeholders.ts'
-import { type BuiltInStore, openBuiltInStore } from './wiring/built-in-store.ts'
 import { type Platforms, wirePlatforms } from './wiring/platforms.ts'
 import { type Stores, takeOverStore, wireStores } from './wiring/stores.ts'
 import { type Wired, type WiringInput, wire } from './wiring.ts'
@@ -100,8 +99,6 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       id: workerId,
       role: config.role,
       shared: redis !== null,
-      // Only our own store can be helped by us.
-      onFailure: () => void store?.reopen(),
     })
     held.push(presence.leave)
     await checkKeys(stores.keys, config)
@@ -223,19 +220,20 @@ async function takeOver(connection: Connection, config: Config, workerId: string
   }
 }
 
-async function startBuiltInStore({ dataDir }: Config, log: Log): Promise<BuiltInStore> {
+async function startBuiltInStore({ dataDir }: Config, log: Log) {
+  const { startEmbeddedStore } = await import('../embedded/server.ts')
   log.info({ dataDir }, 'MONGODB_URI is not set: the built-in store is used')
   return telling(
     'DATA_DIR',
     'the built-in store needs a folder of its own that it may write to',
-    openBuiltInStore(dataDir, log),
+    startEmbeddedStore({ dataDir, log }),
   )
 }
 
 /** Takes a place on the store; processes that share no Redis must be alone on it. */
 async function enter(
   processes: Stores['processes'],
-  { onFailure, ...me }: { id: string; role: string; shared: boolean; onFailure: () => void },
+  me: { id: string; role: string; shared: boolean },
 ): Promise<{ announce(): Promise<void>; leave(): Promise<void> }> {
   await processes.announce(me)
   const others = await processes.others(me.id)
@@ -247,14 +245,7 @@ async function enter(
       `REDIS_URL: another Kelu runs on this store (${who}); set it for all of them, or end that one (if it was killed on another machine, its place is free after 30 seconds)`,
     ])
   }
-  async function announce(): Promise<void> {
-    try {
-      await processes.announce(me)
-    } catch (error) {
-      onFailure()
-      throw error
-    }
-  }
+  const announce = () => processes.announce(me)
   const timer = setInterval(() => void announce().catch(() => undefined), processes.leaseMs / 3)
   timer.unref()
   return {

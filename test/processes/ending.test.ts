@@ -55,9 +55,7 @@ it('a full disk makes it not ready; with room again it is ready by itself, and k
   limit('unlimited')
   await expect.poll(status, { timeout: 30_000, interval: 200 }).toBe(200)
   await kelu.stop()
-  const { code, output } = await kelu.ended
-  expect(code).toBe(0)
-  expect(output).toContain('opened anew')
+  expect((await kelu.ended).code).toBe(0)
 
   const next = start({ ...keys, DATA_DIR: folder })
   await next.ready()
