@@ -279,7 +279,7 @@ describe('a sweep', () => {
     const { journeys } = peopleDue([])
     const jobs = jobsFor(journeys, { sweepers })
     await jobs.start()
-    expect(swept).toContain('sales')
+    await until(() => swept.includes('sales'))
     // Once the first scan is noted, the next is tomorrow.
     await until(async () => (await jobs.nextDueAt())?.getTime() === Date.parse('2026-03-02T09:30:00+08:00'))
   })

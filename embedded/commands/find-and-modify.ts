@@ -1,4 +1,4 @@
-import { type BsonDocument, decode } from '../bson/value.ts'
+import type { BsonDocument } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
 import { parseFilter } from '../query/filter.ts'
 import { parseProjection } from '../query/projection.ts'
@@ -42,7 +42,7 @@ export const findAndModify: Command = collectionCommand(
       const collection = store.catalog.find(namespace)
       const match = collection && store.scans.first({ collection, filter, sort }, deadline)
       if (match && update) {
-        const after = update.apply(decode(match.bytes))
+        const after = update.apply(match.document)
         store.records.replace(collection, match, match.document, after)
         return reply({ n: 1, updatedExisting: true }, wantsNew ? after : match.document)
       }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checkStorable } from '../bson/storable.ts'
-import { type BsonDocument, type BsonValue, decode } from '../bson/value.ts'
+import type { BsonDocument, BsonValue } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
 import { type Filter, parseFilter } from '../query/filter.ts'
 import type { Match } from '../query/scan.ts'
@@ -54,7 +54,7 @@ export const update: Command = collectionCommand(
           throw new CommandError(9, 'multi update is not supported for replacement-style update')
         return {
           found(collection, match) {
-            const after = change.apply(decode(match.bytes))
+            const after = change.apply(match.document)
             const changed = store.records.replace(collection, match, match.document, after)
             n++
             if (changed) nModified++

@@ -1,6 +1,6 @@
 import { keyOf } from '../bson/key.ts'
 import { decodeStored, encodeStored } from '../bson/storable.ts'
-import { type BsonDocument, type BsonValue, Kind, kindOf, typeName } from '../bson/value.ts'
+import { type BsonDocument, type BsonValue, Kind, kindOf, own, typeName } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
 import { type Catalog, type Collection, type Index, prefixOf } from './catalog.ts'
 import type { Environment } from './environment.ts'
@@ -51,8 +51,8 @@ export function createRecords(env: Environment, catalog: Catalog): Records {
     }
   }
 
-  const allEntries = ({ indexes }: Collection, document: BsonDocument, recordId: number): Entries[] =>
-    indexes.slice(1).map((index) => entriesIn(index, document, recordId))
+  const allEntries = (indexes: readonly Index[], document: BsonDocument, recordId: number): Entries[] =>
+    indexes.map((index) => entriesIn(index, document, recordId))
 
   function put(collection: Collection, added: Entries[], recordId: number): void {
     for (const { index, keys, multikey, truncated } of added) {
@@ -85,7 +85,7 @@ export function createRecords(env: Environment, catalog: Catalog): Records {
       const key = idKey(collection, id)
       if (env.index.get(key)) throw duplicateKey(collection, id)
       const recordId = collection.nextRecordId
-      const added = allEntries(collection, document, recordId)
+      const added = allEntries(secondary(collection), document, recordId)
       collection.nextRecordId++
       collection.count++
       void env.records.put(recordKey(collection, recordId), bytes)
@@ -95,8 +95,11 @@ export function createRecords(env: Environment, catalog: Catalog): Records {
     replace(collection, record, before, after) {
       const bytes = encodeStored(after)
       if (bytes.equals(record.bytes)) return false
-      const old = allEntries(collection, before, record.id)
-      const fresh = allEntries(collection, after, record.id)
+      const touched = secondary(collection).filter(({ fields }) =>
+        fields.some(({ parts: [field] }) => own(before, field!) !== own(after, field!)),
+      )
+      const old = allEntries(touched, before, record.id)
+      const fresh = allEntries(touched, after, record.id)
       void env.records.put(recordKey(collection, record.id), bytes)
       remove(without(old, fresh))
       put(collection, without(fresh, old), record.id)
@@ -104,7 +107,7 @@ export function createRecords(env: Environment, catalog: Catalog): Records {
     },
     remove(collection, record) {
       const document = decodeStored(record.bytes)
-      const entries = allEntries(collection, document, record.id)
+      const entries = allEntries(secondary(collection), document, record.id)
       collection.count--
       void env.records.remove(recordKey(collection, record.id))
       void env.index.remove(idKey(collection, document._id!))
@@ -115,6 +118,9 @@ export function createRecords(env: Environment, catalog: Catalog): Records {
     },
   }
 }
+
+/** All but that of `_id`. */
+const secondary = ({ indexes }: Collection): Index[] => indexes.slice(1)
 
 export function recordKey(collection: Collection, recordId: number): Buffer {
   const key = Buffer.allocUnsafe(4 + recordIdBytes)

@@ -1,6 +1,6 @@
 import { ObjectId } from 'bson'
 import { checkStorable } from '../bson/storable.ts'
-import { type BsonDocument, type BsonValue, decode, encode, isDocument, own } from '../bson/value.ts'
+import { type BsonDocument, type BsonValue, decode, encode, isDocument, own, setOwn } from '../bson/value.ts'
 import { CommandError, notSupported } from '../errors.ts'
 import type { Filter } from '../query/filter.ts'
 import { isArrayIndex, splitPath } from '../query/path.ts'
@@ -11,7 +11,7 @@ import { placeAt } from './place.ts'
 
 export interface Update {
   replaces: boolean
-  /** Changes the document in place (or returns its replacement); throws before anything is stored. */
+  /** The document as changed. The one given stays as it was, and they share what no path touches. Throws before anything is stored. */
   apply(document: BsonDocument): BsonDocument
   /** The document an upsert inserts: the filter's equalities, then the update, `_id` first. */
   insertFor(filter: Filter): BsonDocument
@@ -89,6 +89,7 @@ function checkConflicts(steps: Step[]): void {
 }
 
 function operatorUpdate(steps: Step[]): Update {
+  const touched = new Set(steps.map(({ parts }) => parts[0]!))
   function run(document: BsonDocument, inserting: boolean): void {
     const id = own(document, '_id')
     for (const { parts, change } of steps) {
@@ -101,8 +102,11 @@ function operatorUpdate(steps: Step[]): Update {
   return {
     replaces: false,
     apply(document) {
-      run(document, false)
-      return document
+      const changed = { ...document }
+      for (const field of touched)
+        if (Object.hasOwn(changed, field)) setOwn(changed, field, copyOf(changed[field]!))
+      run(changed, false)
+      return changed
     },
     insertFor(filter) {
       // A copy, because the filter's values may be used again.
@@ -112,6 +116,15 @@ function operatorUpdate(steps: Step[]): Update {
       return withId(document)
     },
   }
+}
+
+/** Documents and arrays anew; what they hold is never changed in place. */
+function copyOf(value: BsonValue): BsonValue {
+  if (Array.isArray(value)) return value.map(copyOf)
+  if (!isDocument(value)) return value
+  const copy: BsonDocument = {}
+  for (const [field, each] of Object.entries(value)) setOwn(copy, field, copyOf(each))
+  return copy
 }
 
 function replacement(document: BsonDocument): Update {
@@ -133,7 +146,7 @@ function replacement(document: BsonDocument): Update {
 
 /** An `_id` that is given must stay what it is, to the byte. */
 function checkSameId(given: BsonValue | undefined, found: BsonValue | undefined): void {
-  if (given === undefined || encode({ _id: given }).equals(encode({ _id: found }))) return
+  if (given === undefined || given === found || encode({ _id: given }).equals(encode({ _id: found }))) return
   throw new CommandError(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
 }
 

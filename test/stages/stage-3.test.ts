@@ -123,9 +123,10 @@ it('M7 (welcome): a code that expired on the way leaves the reason on record, an
     expect(await world.sandbox.deliveries({ kind: 'welcome' })).toEqual([])
     expect((await world.customerOf(person)).owner).toBe('lilei')
     const [touch] = await world.touchesOf(person)
-    expect(touch?.state).toBe('failed')
-    expect(touch?.decisions.filter(({ final }) => final)).toHaveLength(1)
-    expect(touch?.attempts).toMatchObject([{ code: '41050', outcome: 'refused' }])
+    expect(touch?.state).toBe('skipped')
+    expect(touch?.decisions.filter(({ final }) => final)).toMatchObject([{ reason: 'codeExpired' }])
+    // A code past its 20 seconds is not even tried.
+    expect(touch?.attempts).toEqual([])
   } finally {
     await world.close()
   }
