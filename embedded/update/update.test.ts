@@ -149,6 +149,12 @@ describe('updates', () => {
     expect(text(apply(before, update))).toBe(text({ _id: 1, ...after }))
   })
 
+  it.each(vectors)('leaves what was read as it was: %s', (_, before, update) => {
+    const read = typed({ _id: 1, ...before })
+    parseUpdate(typed(update)).apply(read)
+    expect(text(read)).toBe(text(typed({ _id: 1, ...before })))
+  })
+
   it.each<[object, object, number, string]>([
     [{}, { $rename: { a: 'b' } }, 9, '$rename'],
     [{}, { $mul: { a: 2 } }, 9, '$mul'],
