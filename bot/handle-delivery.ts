@@ -56,6 +56,7 @@ export function createWecomDeliveryHandler(deps: {
       const handler = event && handlers.get(kindOf(event))
       return event && handler ? handler(event, record, begun) : 'ignored'
     },
+    ignores: (kind) => !handlers.has(kind),
   }
 }
 

@@ -51,6 +51,8 @@ inboxSchema.index({ state: 1, dueAt: 1 })
 inboxSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 })
 
 const retentionMs = 30 * 86_400_000
+/** The TTL monitor compares with the store's own clock, so this one date is machine time, not business time. */
+const endOfRetention = () => new Date(Date.now() + retentionMs)
 
 export type InboxStore = ReturnType<typeof createInboxStore>
 
@@ -59,9 +61,12 @@ export function createInboxStore(connection: Connection) {
   const inbox = hotPathOf(connection, inboxSchema)
 
   return {
-    /** Durable once it returns. The ids that were new: of the others a record is already there. */
+    /** Durable once it returns, closed ones for as long as any closed one. The ids that were new: of the others a record is already there. */
     insert(records: InboxRecord[]): Promise<Set<string>> {
-      return insertNew(inbox, records)
+      const kept = records.map((record) =>
+        record.state === 'received' ? record : { ...record, expiresAt: endOfRetention() },
+      )
+      return insertNew(inbox, kept)
     },
 
     /** Takes a due record for processing; null when it is closed, leased by somebody else or not due yet. */
@@ -75,8 +80,7 @@ export function createInboxStore(connection: Connection) {
 
     /** Closes those of which the lease was not lost meanwhile, and tells how many; of the others whoever holds them decides. */
     async close(ids: string[], lease: string, state: Exclude<InboxState, 'received'>, note?: string) {
-      // The TTL monitor compares with the store's own clock, so this one date is machine time, not business time.
-      const expiresAt = new Date(Date.now() + retentionMs)
+      const expiresAt = endOfRetention()
       const result = await inbox.updateMany(
         { _id: { $in: ids }, lease },
         { $set: { state, lease: null, expiresAt, note } },

@@ -249,6 +249,23 @@ describe('the way of a record', () => {
     expect(await store.countByState()).toMatchObject({ ignored: 51, received: 0 })
   })
 
+  it('of a kind nothing follows from is one insert, and kept as long as any that is closed', async () => {
+    const handle = async () => Promise.reject(new Error('must not be asked'))
+    const inbox = inboxWith({ handle, urgent: handle, ignores: (kind) => kind === 'thing' })
+    const outcomes: string[] = []
+    const commands = await commandsDuring(db.connection, async () => {
+      for (const _ of [1, 2]) {
+        outcomes.push(await inbox.accept(record()))
+        if (outcomes.length === 1) await inbox.process('test:1')
+      }
+    })
+    expect(outcomes).toEqual(['new', 'repeat'])
+    expect(commands).toEqual(['insert inbox', 'insert inbox'])
+    expect(counted).toEqual(['new', 'ignored', 'repeat'])
+    expect(await store.find('test:1')).toMatchObject({ state: 'ignored', expiresAt: expect.any(Date) })
+    expect(await dueIn(3_600_000)).toEqual([])
+  })
+
   it('tells apart what is new and what came before, also when both arrive in one group', async () => {
     const inbox = inboxWith(async () => 'done')
     await inbox.accept(record('test:0'))

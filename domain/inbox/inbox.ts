@@ -23,6 +23,8 @@ export interface UrgentInboxHandler {
   urgent(payload: unknown, record: InboxRecord): Promise<unknown>
   /** All of it; `begun` is what `urgent` gave just now, absent when that has not been done here. */
   handle(payload: unknown, record: InboxRecord, begun?: unknown): Promise<'done' | 'ignored'>
+  /** Kinds of which nothing follows: they are stored closed. */
+  ignores?(kind: string): boolean
 }
 
 export interface NewInboxRecord {
@@ -68,6 +70,8 @@ interface Offer {
   text?: string
   /** Present when it was stored as ours. */
   record?: InboxRecord
+  /** Stored closed: nothing is left to do. */
+  closed?: true
 }
 
 /** A record in hand. */
@@ -202,17 +206,17 @@ export function createInbox(deps: {
 
   const inbox: Inbox = {
     async accept(given) {
-      handlerOf(given.source)
+      const ignored = handlerOf(given.source).ignores?.(given.kind) ?? false
       const { _id: id, urgentUntil, payload } = given
       const now = clock.now()
       const text = JSON.stringify(payload)
-      const mine = !stopped && (isUrgent(given) ? hands.freeForUrgent() : leases.hasRoom())
+      const mine = !ignored && !stopped && (isUrgent(given) ? hands.freeForUrgent() : leases.hasRoom())
       const until = leases.end()
       const record: InboxRecord = {
         ...given,
         at: given.at < now ? given.at : now,
         receivedAt: now,
-        state: 'received',
+        state: ignored ? 'ignored' : 'received',
         tries: mine ? 1 : 0,
         dueAt: mine ? until : now,
         lease: mine ? lease : null,
@@ -221,6 +225,11 @@ export function createInbox(deps: {
       const isNew = await insert(record)
       count(given.source, isNew ? 'new' : 'repeat')
       if (isNew && mine) leases.note(id, until)
+      if (isNew && ignored) {
+        count(given.source, 'ignored')
+        offers.set(id, { closed: true })
+        return 'new'
+      }
       // A repeat may come before the first has begun.
       if (isNew || !offers.has(id)) {
         offers.set(id, { urgentUntil, text, ...(isNew && mine && { record }) })
@@ -231,7 +240,7 @@ export function createInbox(deps: {
     async process(id) {
       const offer = offers.get(id) ?? {}
       offers.delete(id)
-      if (working.has(id)) return
+      if (offer.closed || working.has(id)) return
       working.add(id)
       try {
         await deal(id, offer)
