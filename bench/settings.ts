@@ -7,6 +7,8 @@ export function keluSettings(own: { mongodbUri: string; templatesDir: string }):
   return {
     ROLE: 'all',
     PORT: '0',
+    // The shipped messages are sent only by whoever owns the addresses in them.
+    PUBLIC_URL: 'https://k.example',
     MONGODB_URI: own.mongodbUri,
     TEMPLATES_DIR: own.templatesDir,
     DATA_KEYS: `bench:${key()}`,

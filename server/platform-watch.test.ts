@@ -11,7 +11,7 @@ function watching(platform: PlatformCheck['platform']) {
   const watch = createPlatformWatch({
     checks: [{ platform, check: () => next() }],
     log: { debug: say, info: say, warn: say, error: say },
-    tell: (name, isOk) => {
+    report: (name, isOk) => {
       figures[name] = isOk
     },
   })

@@ -18,9 +18,9 @@ const settingsOf: Record<PlatformCheck['platform'], { credentials: string; addre
 export function createPlatformWatch(deps: {
   checks: readonly PlatformCheck[]
   log: Log
-  tell: (platform: string, isOk: boolean) => void
+  report: (platform: string, isOk: boolean) => void
 }) {
-  const { checks, log, tell } = deps
+  const { checks, log, report } = deps
   const said = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
 
@@ -29,7 +29,7 @@ export function createPlatformWatch(deps: {
       log.error({ err: error, platform }, 'a platform could not be checked')
       return { kind: 'unreachable', code: 'internal' }
     })
-    tell(platform, health.kind === 'ok')
+    report(platform, health.kind === 'ok')
     const now = health.kind === 'ok' ? 'ok' : `${health.kind} ${health.code}`
     const before = said.get(platform)
     said.set(platform, now)

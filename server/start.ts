@@ -124,7 +124,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       storeTakesWrites: presence.announce,
       options: options.options,
     })
-    const watch = createPlatformWatch({ checks: platforms.checks, log, tell: wired.metrics.platform })
+    const watch = createPlatformWatch({ checks: platforms.checks, log, report: wired.metrics.platform })
     held.push(watch.close)
 
     if (team) await wired.directory.save(team)

@@ -57,7 +57,7 @@ export function createFriendAdded(deps: {
       throw error
     })
     const known = await makeKnown(friend, contact, staff, event, delivery)
-    await tell(known, staff, contact, event, delivery)
+    await hearFriendAdded(known, staff, contact, event, delivery)
     await label(known, staff, externalUserid, event, delivery)
     if (welcomed.status === 'rejected') throw welcomed.reason
     return 'done'
@@ -150,7 +150,7 @@ export function createFriendAdded(deps: {
     if (outcome.kind === 'refused') log.warn({ inboxId: delivery._id, ...outcome }, 'corp tags refused')
   }
 
-  async function tell(
+  async function hearFriendAdded(
     customer: Customer,
     staff: string,
     contact: Contact | null,

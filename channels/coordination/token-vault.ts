@@ -21,7 +21,7 @@ export function createTokenVault(deps: {
     save(record: StoredToken): Promise<void>
     remove(id: string, grant: string): Promise<void>
   }
-  sealer: { seal(text: string): SealedText; open(sealed: SealedText): string }
+  sealer: { seal(text: string): SealedText; unseal(sealed: SealedText): string }
   log: Log
 }): TokenVault {
   const { store, sealer, log } = deps
@@ -39,7 +39,7 @@ export function createTokenVault(deps: {
     find: (key) =>
       orNothing(async () => {
         const kept = await store.find(key)
-        return kept && { token: sealer.open(kept.token), grant: kept.grant, until: kept.until.getTime() }
+        return kept && { token: sealer.unseal(kept.token), grant: kept.grant, until: kept.until.getTime() }
       }),
     async save(key, { token, grant, until }) {
       await orNothing(() =>

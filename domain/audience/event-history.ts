@@ -11,24 +11,24 @@ const batchLimit = 10_000
 /** The newest events of one customer that rules see. */
 const customerLimit = 2_000
 
-export interface Look {
+export interface HistoryQuery {
   customer: Customer
   names: string[]
   since: Date
 }
 
 /** Loads the events of many customers in one query; each gets those it asked for. */
-export async function lookBack(history: EventHistory, looks: Look[]): Promise<KeluEvent[][]> {
-  if (looks.length === 0) return []
-  const idsOf = looks.map(({ customer }) => [customer._id, ...customer.mergedFrom])
+export async function loadHistory(history: EventHistory, queries: HistoryQuery[]): Promise<KeluEvent[][]> {
+  if (queries.length === 0) return []
+  const idsOf = queries.map(({ customer }) => [customer._id, ...customer.mergedFrom])
   const found = await history.history([...new Set(idsOf.flat())], {
-    names: [...new Set(looks.flatMap(({ names }) => names))],
-    since: new Date(Math.min(...looks.map(({ since }) => since.getTime()))),
+    names: [...new Set(queries.flatMap(({ names }) => names))],
+    since: new Date(Math.min(...queries.map(({ since }) => since.getTime()))),
     limit: batchLimit,
   })
-  if (found.length === batchLimit && looks.length > 1) {
+  if (found.length === batchLimit && queries.length > 1) {
     const each: KeluEvent[][] = []
-    for (const look of looks) each.push((await lookBack(history, [look]))[0] ?? [])
+    for (const look of queries) each.push((await loadHistory(history, [look]))[0] ?? [])
     return each
   }
   const byCustomer = new Map<string, KeluEvent[]>()
@@ -37,7 +37,7 @@ export async function lookBack(history: EventHistory, looks: Look[]): Promise<Ke
     if (others === undefined) byCustomer.set(event.customerId, [event])
     else others.push(event)
   }
-  return looks.map(({ names, since }, index) =>
+  return queries.map(({ names, since }, index) =>
     (idsOf[index] ?? [])
       .flatMap((id) => byCustomer.get(id) ?? [])
       .filter((event) => names.includes(event.name) && event.at >= since)

@@ -5,7 +5,7 @@ import type { Customers, NewEvent } from '../customers/contract.ts'
 import type { Registry } from '../language/registry.ts'
 import type { Rule } from '../language/rule.ts'
 import { decideByProfile, eventNamesOf, historyMs, matches } from './evaluate.ts'
-import { lookBack } from './event-history.ts'
+import { loadHistory } from './event-history.ts'
 import { type Asks, asksOf, mayChange } from './live-segment-asks.ts'
 import type { EventHistory, Memberships } from './ports.ts'
 import { resolveSegments } from './resolve-segments.ts'
@@ -57,7 +57,7 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
       const now = deps.clock.now()
       const known = decideByProfile(rule, customer, now)
       if (known !== undefined) return known
-      history ??= lookBack(deps.history, [
+      history ??= loadHistory(deps.history, [
         {
           customer,
           names: [...new Set(rules.flatMap(({ rule: one }) => eventNamesOf(one)))],

@@ -74,7 +74,7 @@ function applyReach(
     const channel = name as Channel
     // A mailbox known since before mailboxes had keys gets its own when something is learnt of it.
     const { email } = draft.profile
-    if (channel === 'email' && email) draft.profile.emailKey ??= emailKeyOf(seal.open(email), seal)
+    if (channel === 'email' && email) draft.profile.emailKey ??= emailKeyOf(seal.unseal(email), seal)
     const inUse = addressKey(draft, channel)
     const key = of ?? inUse
     const known = key === inUse ? draft.reach[channel] : draft.addressReach?.find((one) => one.key === key)
@@ -104,7 +104,7 @@ function applyProfile(draft: Customer, input: ProfileInput, seal: Sealing): void
     const text = contact[field]
     const known = profile[field]
     // Sealing the same text again would look like a change each time.
-    if (!text || (known && seal.open(known) === text)) continue
+    if (!text || (known && seal.unseal(known) === text)) continue
     profile[field] = seal.seal(text)
     if (field === 'email') profile.emailKey = emailKeyOf(text, seal)
   }

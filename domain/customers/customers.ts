@@ -62,9 +62,9 @@ export function createCustomers({ stores, seal, clock, log, ids }: CustomersDepe
   const identityKey: Customers['identityKey'] = (claim) => keyOfClaim(checkClaim(claim), seal.blindIndex)
 
   const reveal: Customers['reveal'] = ({ profile: { phone, email, realName } }) => ({
-    ...(phone && { phone: seal.open(phone) }),
-    ...(email && { email: seal.open(email) }),
-    ...(realName && { realName: seal.open(realName) }),
+    ...(phone && { phone: seal.unseal(phone) }),
+    ...(email && { email: seal.unseal(email) }),
+    ...(realName && { realName: seal.unseal(realName) }),
   })
 
   return {

@@ -41,7 +41,7 @@ export function createEventFlow(deps: {
   log: Log
 }) {
   const { customers, events, journal, clock, log } = deps
-  const listeners: { tell: EventListener; wants: EventFilter }[] = []
+  const listeners: { notify: EventListener; wants: EventFilter }[] = []
 
   /** The one door of events: whatever the sender's clock says, none lies later than it was heard. */
   function received(incoming: NewEvent[]): KeluEvent[] {
@@ -122,10 +122,10 @@ export function createEventFlow(deps: {
     let fault: { error: unknown } | null = null
     // In the middle of a merge they are not yet all they will be.
     let fresh = current?.merging?.length ? null : current
-    for (const { tell, wants } of listeners) {
+    for (const { notify, wants } of listeners) {
       if (!(await wants(event))) continue
       try {
-        await tell(event, fresh ?? (await customerOf(event)))
+        await notify(event, fresh ?? (await customerOf(event)))
       } catch (error) {
         fault ??= { error }
       }
@@ -188,7 +188,7 @@ export function createEventFlow(deps: {
       await handleAll(await events.findOpen(ids))
     },
     listen(listener: EventListener, wants: EventFilter = () => true): void {
-      listeners.push({ tell: listener, wants })
+      listeners.push({ notify: listener, wants })
     },
     /** Goes on with what has been waiting since `before`; returns how many were taken up. */
     async resume(before: Date, limit: number): Promise<number> {

@@ -9,16 +9,16 @@ describe('values encrypted at rest', () => {
   it('come back as they were, and look different each time', () => {
     const sealing = createSealing({ data: [oldKey], blindIndex })
     const [a, b] = [sealing.seal('+8613800000000 李四'), sealing.seal('+8613800000000 李四')]
-    expect(sealing.open(a)).toBe('+8613800000000 李四')
+    expect(sealing.unseal(a)).toBe('+8613800000000 李四')
     expect(a.ct).not.toBe(b.ct)
   })
 
   it('are sealed with the first key and opened with any', () => {
     const before = createSealing({ data: [oldKey], blindIndex }).seal('x')
     const rotated = createSealing({ data: [newKey, oldKey], blindIndex })
-    expect(rotated.open(before)).toBe('x')
+    expect(rotated.unseal(before)).toBe('x')
     expect(rotated.seal('x').kid).toBe('k2')
-    expect(() => createSealing({ data: [newKey], blindIndex }).open(before)).toThrow('no data key k1')
+    expect(() => createSealing({ data: [newKey], blindIndex }).unseal(before)).toThrow('no data key k1')
   })
 
   it('are refused when a single bit was changed', () => {
@@ -27,9 +27,9 @@ describe('values encrypted at rest', () => {
     for (let n = 0; n < Buffer.from(sealed.ct, 'base64').length; n++) {
       const bytes = Buffer.from(sealed.ct, 'base64')
       bytes[n]! ^= 1
-      expect(() => sealing.open({ ...sealed, ct: bytes.toString('base64') })).toThrow()
+      expect(() => sealing.unseal({ ...sealed, ct: bytes.toString('base64') })).toThrow()
     }
-    expect(() => sealing.open({ ...sealed, ct: sealed.ct.slice(0, 20) })).toThrow()
+    expect(() => sealing.unseal({ ...sealed, ct: sealed.ct.slice(0, 20) })).toThrow()
   })
 
   it('are found by a fingerprint that only depends on the index key', () => {

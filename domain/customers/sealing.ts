@@ -11,7 +11,7 @@ export interface DataKey {
 export interface Sealing {
   seal(text: string): Sealed
   /** Throws when the key is unknown or the value was changed. */
-  open(sealed: Sealed): string
+  unseal(sealed: Sealed): string
   /** A keyed fingerprint to find a value by without storing it (HMAC-SHA256, hex). */
   blindIndex(text: string): string
 }
@@ -40,7 +40,7 @@ export function createSealing(keys: { data: DataKey[]; blindIndex: Uint8Array })
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return { kid: current.kid, ct: Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64') }
     },
-    open({ kid, ct }) {
+    unseal({ kid, ct }) {
       const key = byKid.get(kid)
       if (!key) throw new Error(`no data key ${kid}: it must stay configured while values are sealed with it`)
       const bytes = Buffer.from(ct, 'base64')

@@ -4,14 +4,14 @@ import { doubling } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { createHands } from './hands.ts'
 import { inGroups } from './in-groups.ts'
 import { createLeases } from './leases.ts'
+import { createWorkLanes } from './work-lanes.ts'
 
 /** Encrypts text at rest. */
 export interface Sealer {
   seal(text: string): Sealed
-  open(sealed: Sealed): string
+  unseal(sealed: Sealed): string
 }
 
 /** Deals with one record; must be safe to run twice, also after a crash half-way. `ignored` = nothing to do for this kind. */
@@ -98,7 +98,7 @@ export function createInbox(deps: {
 }): Inbox {
   const { store, sealer, clock, log, handlers } = deps
   const count = deps.count ?? (() => {})
-  const hands = createHands()
+  const lanes = createWorkLanes()
   const leases = createLeases({ store, clock, log, most: mostHeld })
   const { lease } = leases
   const offers = new Map<string, Offer>()
@@ -130,7 +130,7 @@ export function createInbox(deps: {
   }
 
   function workOn(record: InboxRecord, { text }: Offer): Work {
-    return { record, payload: () => JSON.parse(text ?? sealer.open(record.payload)) }
+    return { record, payload: () => JSON.parse(text ?? sealer.unseal(record.payload)) }
   }
 
   /** Null when it is closed, in somebody else's hands or not due yet. */
@@ -145,7 +145,7 @@ export function createInbox(deps: {
   async function deal(id: string, offer: Offer): Promise<void> {
     let work = offer.record ? workOn(offer.record, offer) : null
     if (isUrgent(offer)) {
-      await hands.urgent(async () => {
+      await lanes.urgent(async () => {
         // Its time is up: the rest can wait for its turn.
         if (!isUrgent(offer)) return
         work ??= await takeUp(id, offer)
@@ -155,7 +155,7 @@ export function createInbox(deps: {
       if (!work || work.outcome) return
       if (!leases.hasRoom()) return leases.giveBack(id)
     }
-    const hadItsTurn = await hands.later(async () => {
+    const hadItsTurn = await lanes.later(async () => {
       work ??= await takeUp(id, offer)
       if (work) await attempt(work, doIt)
     })
@@ -210,7 +210,7 @@ export function createInbox(deps: {
       const { _id: id, urgentUntil, payload } = given
       const now = clock.now()
       const text = JSON.stringify(payload)
-      const mine = !ignored && !stopped && (isUrgent(given) ? hands.freeForUrgent() : leases.hasRoom())
+      const mine = !ignored && !stopped && (isUrgent(given) ? lanes.freeForUrgent() : leases.hasRoom())
       const until = leases.end()
       const record: InboxRecord = {
         ...given,
@@ -264,7 +264,7 @@ export function createInbox(deps: {
 
     stop() {
       stopped = true
-      hands.stop()
+      lanes.stop()
     },
   }
   return inbox

@@ -1,13 +1,13 @@
 import type { Untold } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
 import type { Clock } from '../clock.ts'
+import type { AnnounceRuns } from './announce-runs.ts'
 import type { Catalog } from './catalog.ts'
-import type { Tell } from './tell.ts'
 
 interface AuditDeps {
   runs: RunStore
   catalog: Catalog
-  tell: Tell
+  announce: AnnounceRuns
   clock: Clock
 }
 
@@ -18,7 +18,7 @@ const kinds: Untold[] = ['entered', 'goal', 'ended']
 
 /** Nobody is silently stuck: gives runs without a future a due time, tells what a crash left untold, reports the rest. */
 export function createAudit(deps: AuditDeps) {
-  const { runs, tell } = deps
+  const { runs, announce } = deps
 
   return async (): Promise<{ stuck: string[]; repaired: number }> => {
     const stuck: string[] = []
@@ -31,7 +31,7 @@ export function createAudit(deps: AuditDeps) {
 
     const untold = await runs.untold(pageSize)
     for (const what of kinds) {
-      await tell(
+      await announce(
         untold.filter((run) => run.untold.includes(what)),
         what,
       )

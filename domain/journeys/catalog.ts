@@ -4,7 +4,7 @@ import type { Holds } from './holds.ts'
 import { awaitedName } from './planner/wait-for.ts'
 
 /** A journey new runs can enter. */
-export interface Open {
+export interface Enterable {
   head: JourneyHead
   versionId: string
   definition: JourneyDefinition
@@ -17,13 +17,13 @@ export interface Interest {
   /** The longest goal window, ms; 0 = no goal counts it. */
   goalWithinMs: number
   /** Journeys this event may start. */
-  entries: Open[]
+  entries: Enterable[]
 }
 
 export interface Snapshot {
   /** Every version that may still have runs. */
   versions: ReadonlyMap<string, JourneyDefinition>
-  open: readonly Open[]
+  enterable: readonly Enterable[]
   interestIn(eventName: string): Interest
 }
 
@@ -71,7 +71,7 @@ function takeSnapshot(
   heads: JourneyHead[],
   holds: Holds,
 ): Snapshot {
-  const open = heads.flatMap((head): Open[] => {
+  const enterable = heads.flatMap((head): Enterable[] => {
     const definition = versions.get(head.currentVersionId)
     return head.state === 'live' && definition !== undefined && holds.atEntry(definition) === null
       ? [{ head, versionId: head.currentVersionId, definition }]
@@ -96,12 +96,12 @@ function takeSnapshot(
       counted.goalWithinMs = Math.max(counted.goalWithinMs, definition.goal.withinMs)
     }
   }
-  for (const one of open) {
+  for (const one of enterable) {
     const { entry } = one.definition
     if (entry.kind === 'event') interest(entry.event).entries.push(one)
     if (entry.kind === 'segment') interest('segment.entered').entries.push(one)
   }
-  return { versions, open, interestIn: (name) => interests.get(name) ?? nobodyCares }
+  return { versions, enterable, interestIn: (name) => interests.get(name) ?? nobodyCares }
 }
 
 const nobodyCares: Interest = { exits: false, waits: false, goalWithinMs: 0, entries: [] }

@@ -14,6 +14,7 @@ import type { Registry } from '../language/registry.ts'
 import type { Log } from '../log.ts'
 import type { Outreach } from '../outreach/contract.ts'
 import type { Sales } from '../sales/contract.ts'
+import { createAnnounceRuns } from './announce-runs.ts'
 import { createAudit } from './audit.ts'
 import { createCatalog } from './catalog.ts'
 import type { Journeys } from './contract.ts'
@@ -26,9 +27,8 @@ import { createOnEvent } from './on-event.ts'
 import type { Webhooks } from './ports.ts'
 import { publishOne } from './publish.ts'
 import { createAdvance } from './runner/advance.ts'
-import { effectKey } from './runner/moving.ts'
+import { effectKey } from './runner/execution.ts'
 import { createStartRun } from './start-run.ts'
-import { createTell } from './tell.ts'
 import { createTimedEntries } from './timed-entries.ts'
 
 export interface JourneyStores {
@@ -85,11 +85,11 @@ export function createJourneys(parts: JourneyParts): Journeys {
 
   const holds = createHolds(registry)
   const catalog = createCatalog(stores.journeys, holds)
-  const tell = createTell({ customers, runs })
-  const countGoal = createCountGoal({ runs, tell, clock })
-  const endRun = createEndRun({ runs, tell, clock, workerId, abandon })
-  const advance = createAdvance({ ...shared, holds, tell, countGoal, definition: catalog.definition })
-  const startRun = createStartRun({ ...shared, tell, advance })
+  const announce = createAnnounceRuns({ customers, runs })
+  const countGoal = createCountGoal({ runs, announce, clock })
+  const endRun = createEndRun({ runs, announce, clock, workerId, abandon })
+  const advance = createAdvance({ ...shared, holds, announce, countGoal, definition: catalog.definition })
+  const startRun = createStartRun({ ...shared, announce, advance })
   const segments = createLiveSegments({ customers, memberships: stores.customers, history, registry, clock })
   const timeRules = createTimeRules({ audience, customers, segments, registry, clock })
   const timedEntries = createTimedEntries({
@@ -145,11 +145,13 @@ export function createJourneys(parts: JourneyParts): Journeys {
     held: () => findHeld({ runs, catalog, holds }),
 
     async enter(journeyId, customerId, cause) {
-      const open = (await catalog.current()).open.find(({ definition }) => definition.id === journeyId)
-      if (open === undefined) throw new DomainError('journey.not_found', { journeyId })
+      const enterable = (await catalog.current()).enterable.find(
+        ({ definition }) => definition.id === journeyId,
+      )
+      if (enterable === undefined) throw new DomainError('journey.not_found', { journeyId })
       const customer = await customers.find(customerId)
       if (customer === null) throw new DomainError('customer.not_found', { customerId })
-      return startRun.now({ open, customer, cause })
+      return startRun.now({ enterable, customer, cause })
     },
 
     async advanceDue(group) {
@@ -187,6 +189,6 @@ export function createJourneys(parts: JourneyParts): Journeys {
     startScheduled: timedEntries.startScheduled,
     nextScheduledAt: timedEntries.nextScheduledAt,
 
-    audit: createAudit({ runs, catalog, tell, clock }),
+    audit: createAudit({ runs, catalog, announce, clock }),
   }
 }

@@ -1,13 +1,13 @@
 import type { Run } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
 import type { Clock } from '../clock.ts'
-import type { Tell } from './tell.ts'
+import type { AnnounceRuns } from './announce-runs.ts'
 
 export type EndRun = (run: Run, reason: string) => Promise<void>
 
 export interface EndRunDeps {
   runs: RunStore
-  tell: Tell
+  announce: AnnounceRuns
   clock: Clock
   workerId: string
   /** Closes what the run left open at its present step, e.g. a message that was put off. */
@@ -21,6 +21,6 @@ export function createEndRun(deps: EndRunDeps): EndRun {
     if (!(await deps.runs.end(run._id, reason, at, deps.workerId))) return
     const ended = (await deps.runs.find(run._id)) ?? { ...run, endedAt: at, endReason: reason }
     await deps.abandon(ended)
-    await deps.tell([ended], 'ended')
+    await deps.announce([ended], 'ended')
   }
 }

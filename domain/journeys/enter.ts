@@ -8,20 +8,20 @@ import type { RunStore } from '../../models/runs.ts'
 import type { Clock } from '../clock.ts'
 import type { Again } from '../language/entry.ts'
 import { share, spread } from '../stable-hash.ts'
-import type { Open } from './catalog.ts'
-import type { Tell } from './tell.ts'
+import type { AnnounceRuns } from './announce-runs.ts'
+import type { Enterable } from './catalog.ts'
 
 export interface EnterDeps {
   runs: RunStore
   entries: EntryStore
-  tell: Tell
+  announce: AnnounceRuns
   clock: Clock
   workerId: string
   leaseMs: number
 }
 
 export interface EntryRequest {
-  open: Open
+  enterable: Enterable
   customer: Customer
   /** What asks for the run; the same cause never starts a second one. */
   cause: string
@@ -65,7 +65,7 @@ export async function begin(requests: EntryRequest[], first: FirstSteps, deps: E
         return run === undefined ? [] : [{ entry: own, n, run }]
       }),
     ])
-    await deps.tell(
+    await deps.announce(
       mine.map(({ run }) => run),
       'entered',
     )
@@ -76,12 +76,12 @@ export async function begin(requests: EntryRequest[], first: FirstSteps, deps: E
 }
 
 function applicant(request: EntryRequest): Applicant[] {
-  const { open, customer, event } = request
-  const key = keyOf(open, event)
+  const { enterable, customer, event } = request
+  const key = keyOf(enterable, event)
   if (key === null) return []
   const idFor = (customerId: string) =>
-    [open.definition.id, customerId, ...(key === undefined ? [] : [key])].join(':')
-  const own = { _id: idFor(customer._id), journeyId: open.definition.id, customerId: customer._id, key }
+    [enterable.definition.id, customerId, ...(key === undefined ? [] : [key])].join(':')
+  const own = { _id: idFor(customer._id), journeyId: enterable.definition.id, customerId: customer._id, key }
   return [{ request, own, entryIds: [customer._id, ...customer.mergedFrom].map(idFor) }]
 }
 
@@ -101,7 +101,7 @@ async function admitted(applicants: Applicant[], first: FirstSteps, deps: EnterD
       ({ applicant: { request }, known }) => !known.some(({ causes }) => causes.includes(request.cause)),
     )
     .filter(({ applicant: { request }, known }) =>
-      isTime(known, request.open.definition.entry.again, deps.clock),
+      isTime(known, request.enterable.definition.entry.again, deps.clock),
     )
   // The one active run per journey and customer (and key).
   const active = await deps.runs.activeAmong(
@@ -125,7 +125,7 @@ function isTime(known: Entry[], again: Again, clock: Clock): boolean {
 }
 
 function newRun(
-  { open, customer, cause, event }: EntryRequest,
+  { enterable, customer, cause, event }: EntryRequest,
   id: string,
   first: FirstSteps,
   deps: EnterDeps,
@@ -134,7 +134,7 @@ function newRun(
   const token = `${deps.workerId}:${nanoid(10)}`
   // Leased from its first moment by whoever takes its first steps; if they die it is due again.
   const until = new Date(now.getTime() + deps.leaseMs)
-  const { definition, versionId } = open
+  const { definition, versionId } = enterable
   const run: Run = {
     _id: id,
     journeyId: definition.id,
@@ -164,8 +164,8 @@ function newRun(
 }
 
 /** Undefined = not keyed; null = keyed, but this event has no such prop. */
-function keyOf(open: Open, event: KeluEvent | undefined): string | undefined | null {
-  const name = open.definition.entry.key
+function keyOf(enterable: Enterable, event: KeluEvent | undefined): string | undefined | null {
+  const name = enterable.definition.entry.key
   if (name === undefined) return undefined
   const value = event?.props[name]
   if (typeof value !== 'string' && typeof value !== 'number') return null

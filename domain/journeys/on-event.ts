@@ -54,14 +54,14 @@ export function createOnEvent(deps: OnEventDeps) {
     const customer = await deps.segments.after(event, told)
     if (interest.goalWithinMs > 0) await countGoals(event, ids, interest.goalWithinMs)
     if (interest.waits) await resume(event, ids)
-    for (const open of interest.entries) {
-      const { entry } = open.definition
+    for (const enterable of interest.entries) {
+      const { entry } = enterable.definition
       if (deps.clock.now().getTime() - event.at.getTime() > deps.freshMs) continue
       const wanted =
         entry.kind === 'event'
           ? entry.where === undefined || matchesProps(entry.where, event.props, deps.clock.now())
           : entry.kind === 'segment' && event.props.segment === entry.segment
-      if (wanted) await deps.startRun.now({ open, customer, cause: event._id, event })
+      if (wanted) await deps.startRun.now({ enterable, customer, cause: event._id, event })
     }
   }
 

@@ -1,5 +1,5 @@
 import { historyMs, matches } from '../audience/evaluate.ts'
-import { lookBack, namesOf, segmentsOf } from '../audience/event-history.ts'
+import { loadHistory, namesOf, segmentsOf } from '../audience/event-history.ts'
 import type { EventHistory } from '../audience/ports.ts'
 import type { Registry } from '../language/registry.ts'
 import { begin, type EnterDeps, type EntryRequest } from './enter.ts'
@@ -21,13 +21,13 @@ export interface StartRunDeps extends EnterDeps {
 export function createStartRun(deps: StartRunDeps): StartRun {
   /** Those for whom the entry's `when` holds; all are of one journey. */
   async function allowed(requests: EntryRequest[]): Promise<EntryRequest[]> {
-    const when = requests[0]?.open.definition.entry.when
+    const when = requests[0]?.enterable.definition.entry.when
     if (when === undefined) return requests
     const now = deps.clock.now()
     const since = new Date(now.getTime() - historyMs)
     const names = namesOf(when, deps.registry)
     const asked = names.length === 0 ? [] : requests.map(({ customer }) => ({ customer, names, since }))
-    const found = await lookBack(deps.history, asked)
+    const found = await loadHistory(deps.history, asked)
     return requests.filter(({ customer }, index) => {
       const subject = { customer, events: found[index] ?? [] }
       return matches(when, { ...subject, inSegment: segmentsOf(deps.registry, subject, now) }, now)

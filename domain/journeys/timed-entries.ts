@@ -6,7 +6,7 @@ import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import type { EntryDefinition } from '../language/entry.ts'
 import type { Rule } from '../language/rule.ts'
-import type { Catalog, Open } from './catalog.ts'
+import type { Catalog, Enterable } from './catalog.ts'
 import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
 import type { StartRun } from './start-run.ts'
 
@@ -26,7 +26,7 @@ const dayMs = 86_400_000
 export function createTimedEntries(deps: TimedEntryDeps) {
   /** Starts everybody of the rule for whom `occasion` gives a time; the same time of the same journey starts nobody twice. */
   async function startAll(
-    open: Open,
+    enterable: Enterable,
     rule: Rule,
     occasion: (customer: Customer) => Date | null,
   ): Promise<number> {
@@ -36,33 +36,33 @@ export function createTimedEntries(deps: TimedEntryDeps) {
       // Two ids of the page may lead to one customer by now.
       const requests = [...new Set(customers.values())].flatMap((customer) => {
         const at = occasion(customer)
-        return at === null ? [] : [{ open, customer, cause: `time:${at.toISOString()}` }]
+        return at === null ? [] : [{ enterable, customer, cause: `time:${at.toISOString()}` }]
       })
       started += await deps.startRun.together(requests)
     }
     return started
   }
 
-  async function makeUpTo(open: Open, now: Date): Promise<number> {
-    const { entry } = open.definition
-    const after = open.head.enteredUntil
+  async function makeUpTo(enterable: Enterable, now: Date): Promise<number> {
+    const { entry } = enterable.definition
+    const after = enterable.head.enteredUntil
     let started = 0
     if (entry.kind === 'schedule') {
       const at = lastOfSchedule(entry, after, now)
       if (at === null) return 0
-      started = await startAll(open, whoOf(entry), () => at)
+      started = await startAll(enterable, whoOf(entry), () => at)
     }
     if (entry.kind === 'date') {
-      started = await startAll(open, candidates(entry, after, now), (customer) =>
+      started = await startAll(enterable, candidates(entry, after, now), (customer) =>
         dateWithin(entry, customer, after, now),
       )
     }
-    await deps.store.enteredUntil(open.head._id, now)
+    await deps.store.enteredUntil(enterable.head._id, now)
     return started
   }
 
   /** Null for journeys that time does not start, or that the daily scan looks after. */
-  function nextOf({ definition, head }: Open): Date | null {
+  function nextOf({ definition, head }: Enterable): Date | null {
     const { entry } = definition
     if (entry.kind === 'schedule') return nextOfSchedule(entry, head.enteredUntil)
     if (entry.kind === 'date' && entry.atMinute !== undefined) {
@@ -71,11 +71,11 @@ export function createTimedEntries(deps: TimedEntryDeps) {
     return null
   }
 
-  async function makeAll(wanted: (open: Open, now: Date) => boolean): Promise<number> {
+  async function makeAll(wanted: (enterable: Enterable, now: Date) => boolean): Promise<number> {
     const now = deps.clock.now()
     let started = 0
-    for (const open of (await deps.catalog.refresh()).open) {
-      if (wanted(open, now)) started += await makeUpTo(open, now)
+    for (const enterable of (await deps.catalog.refresh()).enterable) {
+      if (wanted(enterable, now)) started += await makeUpTo(enterable, now)
     }
     await deps.catalog.refresh()
     return started
@@ -83,15 +83,15 @@ export function createTimedEntries(deps: TimedEntryDeps) {
 
   return {
     startScheduled: () =>
-      makeAll((open, now) => {
-        const next = nextOf(open)
+      makeAll((enterable, now) => {
+        const next = nextOf(enterable)
         return next !== null && next <= now
       }),
     /** Date entries without a time of day, as part of the daily scan. */
     startDaily: () =>
       makeAll(({ definition: { entry } }) => entry.kind === 'date' && entry.atMinute === undefined),
     async nextScheduledAt(): Promise<Date | null> {
-      const times = (await deps.catalog.current()).open.flatMap((open) => nextOf(open) ?? [])
+      const times = (await deps.catalog.current()).enterable.flatMap((enterable) => nextOf(enterable) ?? [])
       return times.length === 0 ? null : new Date(Math.min(...times.map((at) => at.getTime())))
     },
   }

@@ -36,4 +36,4 @@ export interface OutreachParts {
 }
 
 /** What one step led to: an answer for the caller, or another look at the stored touch. */
-export type StepResult = TouchOutcome | 'again'
+export type StepResult = TouchOutcome | 'reload'

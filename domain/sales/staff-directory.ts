@@ -23,7 +23,7 @@ export function createStaffDirectory(deps: { store: StaffStore; sealing: Sealing
     find: (userid: string): Promise<Staff | null> => store.find(userid),
     async phoneOf(userid: string): Promise<string | null> {
       const phone = (await store.find(userid))?.phone
-      return phone ? sealing.open(phone) : null
+      return phone ? sealing.unseal(phone) : null
     },
     async nameOf(userid: string): Promise<string> {
       return (await store.find(userid))?.name ?? userid

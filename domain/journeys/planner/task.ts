@@ -1,6 +1,6 @@
 import type { Planner } from './situation.ts'
 
-/** Hands over and goes on at once; what becomes of the task comes back as `task.*` events. */
+/** BatchLease over and goes on at once; what becomes of the task comes back as `task.*` events. */
 export const planTask: Planner<'task'> = (step) => ({
   effects: [
     { kind: 'task', title: step.title, reasons: step.reasons, acceptMs: step.acceptMs, dueMs: step.dueMs },

@@ -3,30 +3,30 @@ import pLimit from 'p-limit'
 import type { KeluEvent } from '../../../models/event.ts'
 import type { Run } from '../../../models/run.ts'
 import type { RunStore, RunWrite } from '../../../models/runs.ts'
-import { type Look, lookBack, namesOf, segmentsOf } from '../../audience/event-history.ts'
+import { type HistoryQuery, loadHistory, namesOf, segmentsOf } from '../../audience/event-history.ts'
 import type { EventHistory } from '../../audience/ports.ts'
 import { doubling } from '../../backoff.ts'
 import type { Clock } from '../../clock.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import type { Registry } from '../../language/registry.ts'
 import type { Log } from '../../log.ts'
+import type { AnnounceRuns } from '../announce-runs.ts'
 import type { Holds } from '../holds.ts'
 import { eventsNeeded, lookBackOf } from '../planner/events-needed.ts'
 import { plan } from '../planner/plan.ts'
 import type { Plan } from '../planner/situation.ts'
 import { answersWait, awaitedName } from '../planner/wait-for.ts'
-import type { Tell } from '../tell.ts'
-import { createHands, type Hands } from './hands.ts'
-import { arrive, type Moving } from './moving.ts'
-import { type Performers, perform } from './perform.ts'
+import { type BatchLease, createBatchLease } from './batch-lease.ts'
+import { arrive, type Execution } from './execution.ts'
+import { type EffectDeps, perform } from './perform.ts'
 
-export interface AdvanceDeps extends Performers {
+export interface AdvanceDeps extends EffectDeps {
   runs: RunStore
   history: EventHistory
   registry: Pick<Registry, 'segment'>
   definition(versionId: string): Promise<JourneyDefinition | null>
   holds: Holds
-  tell: Tell
+  announce: AnnounceRuns
   clock: Clock
   workerId: string
   leaseMs: number
@@ -50,9 +50,9 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   async function takeUp(
     runs: Run[],
     events: Map<string, KeluEvent[]>,
-  ): Promise<{ moving: Moving[]; lost: Run[] }> {
+  ): Promise<{ executions: Execution[]; lost: Run[] }> {
     const customers = await deps.customers.findMany([...new Set(runs.map((run) => run.customerId))])
-    const moving: Moving[] = []
+    const executions: Execution[] = []
     const lost: Run[] = []
     for (const run of runs) {
       const definition = await deps.definition(run.versionId)
@@ -60,34 +60,35 @@ export function createAdvance(deps: AdvanceDeps): Advance {
       if (definition === null || customer === undefined) lost.push(run)
       else {
         const known = events.get(run._id) ?? []
-        moving.push({ run, before: { ...run }, definition, customer, events: known, moved: false })
+        executions.push({ run, before: { ...run }, definition, customer, events: known, moved: false })
       }
     }
-    return { moving, lost }
+    return { executions, lost }
   }
 
   /** Adds the events that the present steps must see. Steps that need none cost nothing. */
-  async function withEvents(all: Moving[]): Promise<Map<Moving, KeluEvent[]>> {
+  async function withEvents(all: Execution[]): Promise<Map<Execution, KeluEvent[]>> {
     const now = clock.now()
-    const asking: { moving: Moving; look: Look }[] = []
-    for (const moving of all) {
-      const { definition, run, customer } = moving
+    const asking: { execution: Execution; look: HistoryQuery }[] = []
+    for (const execution of all) {
+      const { definition, run, customer } = execution
       const need = eventsNeeded(definition.steps[run.stepId], run, now, (rule) => namesOf(rule, registry))
-      if (need !== null) asking.push({ moving, look: { customer, ...need } })
+      if (need !== null) asking.push({ execution, look: { customer, ...need } })
     }
-    const found = await lookBack(
+    const found = await loadHistory(
       history,
       asking.map(({ look }) => look),
     )
-    return new Map(asking.map(({ moving }, index) => [moving, found[index] ?? []]))
+    return new Map(asking.map(({ execution }, index) => [execution, found[index] ?? []]))
   }
 
-  const isHeld = ({ definition, run }: Moving): boolean => deps.holds.atStep(definition, run.stepId) !== null
+  const isHeld = ({ definition, run }: Execution): boolean =>
+    deps.holds.atStep(definition, run.stepId) !== null
 
-  function planOne(moving: Moving, seen: KeluEvent[]): Plan {
-    const { run, definition, customer } = moving
+  function planOne(execution: Execution, seen: KeluEvent[]): Plan {
+    const { run, definition, customer } = execution
     const now = clock.now()
-    const events = [...moving.events, ...seen]
+    const events = [...execution.events, ...seen]
     return plan({
       run,
       definition,
@@ -99,7 +100,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   }
 
   /** Fails only this run: it tries the step again later, and the auditor reports it when that goes on. */
-  function failed({ run, before }: Pick<Moving, 'run' | 'before'>, error: unknown): RunWrite {
+  function failed({ run, before }: Pick<Execution, 'run' | 'before'>, error: unknown): RunWrite {
     run.failures += 1
     deps.log.error(
       { runId: run._id, stepId: run.stepId, failures: run.failures, error },
@@ -110,10 +111,10 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   }
 
   /** Performs what a plan asks. Returns where the run comes to rest, or null when it goes on. */
-  async function carryOut(moving: Moving, planned: Plan): Promise<RunWrite | null> {
-    const { run, before } = moving
+  async function carryOut(execution: Execution, planned: Plan): Promise<RunWrite | null> {
+    const { run, before } = execution
     for (const effect of planned.effects) {
-      const done = await perform(effect, moving, deps)
+      const done = await perform(effect, execution, deps)
       if (done.state === 'deferred') {
         // A later `waitFor` looks back to the moment this send really started.
         run.lookFrom = done.until
@@ -124,7 +125,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
     const now = clock.now()
     switch (move.kind) {
       case 'goto':
-        arrive(moving, move.stepId, now, move.because)
+        arrive(execution, move.stepId, now, move.because)
         return null
       case 'stay':
         run.listens = move.listens
@@ -135,44 +136,48 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   }
 
   /** One step of every run. Returns the runs that go on; the others are written down in `resting`. */
-  async function round(arrived: Moving[], hands: Hands, resting: RunWrite[]): Promise<Moving[]> {
-    const all: Moving[] = []
-    for (const moving of arrived) {
+  async function round(
+    arrived: Execution[],
+    batchLease: BatchLease,
+    resting: RunWrite[],
+  ): Promise<Execution[]> {
+    const all: Execution[] = []
+    for (const execution of arrived) {
       // Due at once and passed over, so that they go on as soon as nothing holds them.
-      const { run, before } = moving
-      if (isHeld(moving)) resting.push({ run, before, as: { kind: 'rest', dueAt: clock.now() } })
-      else all.push(moving)
+      const { run, before } = execution
+      if (isHeld(execution)) resting.push({ run, before, as: { kind: 'rest', dueAt: clock.now() } })
+      else all.push(execution)
     }
     const seen = await withEvents(all)
-    const acting: { moving: Moving; planned: Plan }[] = []
-    const goingOn: Moving[] = []
-    const settle = (moving: Moving, write: RunWrite | null): void => {
-      if (write === null) goingOn.push(moving)
+    const acting: { execution: Execution; planned: Plan }[] = []
+    const goingOn: Execution[] = []
+    const settle = (execution: Execution, write: RunWrite | null): void => {
+      if (write === null) goingOn.push(execution)
       else resting.push(write)
     }
-    for (const moving of all) {
+    for (const execution of all) {
       try {
-        const planned = planOne(moving, seen.get(moving) ?? [])
-        if (planned.effects.length > 0) acting.push({ moving, planned })
-        else settle(moving, await carryOut(moving, planned))
+        const planned = planOne(execution, seen.get(execution) ?? [])
+        if (planned.effects.length > 0) acting.push({ execution, planned })
+        else settle(execution, await carryOut(execution, planned))
       } catch (error) {
-        resting.push(failed(moving, error))
+        resting.push(failed(execution, error))
       }
     }
     // The place is stored before anything is done there: after a crash, or an exit meanwhile, nobody acts from another place.
-    const held = await hands.hold(acting.map(({ moving }) => moving))
+    const held = await batchLease.hold(acting.map(({ execution }) => execution))
     const limit = pLimit(deps.sendsAtOnce)
     await Promise.all(
       acting
-        .filter(({ moving }) => held.has(moving.run._id))
-        .map(({ moving, planned }) =>
+        .filter(({ execution }) => held.has(execution.run._id))
+        .map(({ execution, planned }) =>
           limit(async () => {
             try {
-              settle(moving, await carryOut(moving, planned))
+              settle(execution, await carryOut(execution, planned))
             } catch (error) {
-              resting.push(failed(moving, error))
+              resting.push(failed(execution, error))
             }
-            await hands.keep()
+            await batchLease.keep()
           }),
         ),
     )
@@ -181,14 +186,15 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   }
 
   /** What effects changed must be seen by the steps that follow. */
-  async function refresh(all: Moving[]): Promise<void> {
+  async function refresh(all: Execution[]): Promise<void> {
     const customers = await deps.customers.findMany([...new Set(all.map(({ run }) => run.customerId))])
-    for (const moving of all) moving.customer = customers.get(moving.run.customerId) ?? moving.customer
+    for (const execution of all)
+      execution.customer = customers.get(execution.run.customerId) ?? execution.customer
   }
 
   /** An event that came while the run was on its way to the wait was not handed to it: it is found here. */
-  async function resumeOverlooked(waiting: Moving[]): Promise<void> {
-    const found = await lookBack(
+  async function resumeOverlooked(waiting: Execution[]): Promise<void> {
+    const found = await loadHistory(
       history,
       waiting.flatMap(({ run, definition, customer }) => {
         const step = definition.steps[run.stepId]
@@ -215,25 +221,25 @@ export function createAdvance(deps: AdvanceDeps): Advance {
     token: string,
     events: Map<string, KeluEvent[]> = new Map(),
   ): Promise<void> {
-    const { moving: all, lost } = await takeUp(runs, events)
-    const hands = createHands(deps, token, all)
+    const { executions: all, lost } = await takeUp(runs, events)
+    const batchLease = createBatchLease(deps, token, all)
     const resting = lost.map((run) =>
       failed({ run, before: { ...run } }, new Error('a run has lost its customer or its version')),
     )
     let going = all
     for (let steps = 0; going.length > 0; steps += 1) {
       if (steps === mostStepsAtOnce) {
-        for (const moving of going)
-          resting.push(failed(moving, new RangeError('a journey turns without waiting')))
+        for (const execution of going)
+          resting.push(failed(execution, new RangeError('a journey turns without waiting')))
         break
       }
-      going = await round(going, hands, resting)
+      going = await round(going, batchLease, resting)
     }
     const written = await deps.runs.write(resting, token)
     const ended = resting.flatMap(({ run, as }) =>
       as.kind === 'end' && written.has(run._id) ? [{ ...run, endedAt: as.at, endReason: as.reason }] : [],
     )
-    await deps.tell(ended, 'ended')
+    await deps.announce(ended, 'ended')
     const listening = new Set(
       resting.flatMap(({ run, as }) =>
         as.kind === 'rest' && run.listens.length > 0 && written.has(run._id) ? [run._id] : [],

@@ -3,8 +3,8 @@ import type { Customer } from '../../../models/customer.ts'
 import type { Run } from '../../../models/run.ts'
 import { silentLog } from '../../log.ts'
 import type { Effect } from '../planner/situation.ts'
-import type { Moving } from './moving.ts'
-import { type Performers, perform } from './perform.ts'
+import type { Execution } from './execution.ts'
+import { type EffectDeps, perform } from './perform.ts'
 
 /** Everybody a step can ask for something, noting that they were asked. */
 function recorders() {
@@ -23,14 +23,14 @@ function recorders() {
     webhooks: { call: noting('webhook', undefined) },
     countGoal: noting('goal', undefined),
     log: silentLog,
-  } as unknown as Performers
+  } as unknown as EffectDeps
   return { asked, deps }
 }
 
-const moving = (holdout: boolean): Moving => ({
+const execution = (holdout: boolean): Execution => ({
   run: { _id: 'j:c:1', journeyId: 'j', customerId: 'c', stepId: 's', visit: 1, vars: {}, holdout } as Run,
   before: {} as Run,
-  definition: { name: '旅程' } as Moving['definition'],
+  definition: { name: '旅程' } as Execution['definition'],
   customer: { _id: 'c', profile: {}, traits: {}, tags: [] } as unknown as Customer,
   events: [],
   moved: false,
@@ -50,7 +50,7 @@ it.each<[string, Effect, 'heldOutToo' | 'onlyOtherwise']>([
 ])('a held-out run does nothing anybody could notice: %s', async (_step, effect, when) => {
   for (const holdout of [true, false]) {
     const { asked, deps } = recorders()
-    expect(await perform(effect, moving(holdout), deps)).toEqual({ state: 'settled' })
+    expect(await perform(effect, execution(holdout), deps)).toEqual({ state: 'settled' })
     expect(asked).toEqual(holdout && when === 'onlyOtherwise' ? [] : [effect.kind])
   }
 })

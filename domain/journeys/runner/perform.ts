@@ -10,12 +10,12 @@ import type { CountGoal } from '../goals.ts'
 import type { Effect } from '../planner/situation.ts'
 import type { Webhooks } from '../ports.ts'
 import { renderTaskTitle } from '../task-title.ts'
-import { effectKey, type Moving } from './moving.ts'
+import { type Execution, effectKey } from './execution.ts'
 
 /** Settled effects let the run move on; a deferred one holds it where it is. */
 export type Performed = { state: 'settled' } | { state: 'deferred'; until: Date }
 
-export interface Performers {
+export interface EffectDeps {
   runs: RunStore
   customers: Customers
   outreach: Outreach
@@ -28,15 +28,15 @@ export interface Performers {
   log: Log
 }
 
-type Perform<Kind extends Effect['kind']> = (
+type EffectHandler<Kind extends Effect['kind']> = (
   effect: Extract<Effect, { kind: Kind }>,
-  moving: Moving,
-  deps: Performers,
+  execution: Execution,
+  deps: EffectDeps,
 ) => Promise<Performed>
 
 const settled: Performed = { state: 'settled' }
 
-const send: Perform<'send'> = async (effect, { run, customer }, { outreach, runs, staffName }) => {
+const send: EffectHandler<'send'> = async (effect, { run, customer }, { outreach, runs, staffName }) => {
   const staff = customer.owner === undefined ? undefined : await staffName?.(customer.owner)
   const outcome = await outreach.deliver({
     touchId: effectKey(run),
@@ -54,13 +54,13 @@ const send: Perform<'send'> = async (effect, { run, customer }, { outreach, runs
   return outcome.state === 'deferred' ? { state: 'deferred', until: outcome.until } : settled
 }
 
-const change: Perform<'change'> = async (effect, moving, { customers }) => {
-  moving.customer = await customers.change(moving.customer._id, effect.change, effectKey(moving.run))
+const change: EffectHandler<'change'> = async (effect, execution, { customers }) => {
+  execution.customer = await customers.change(execution.customer._id, effect.change, effectKey(execution.run))
   return settled
 }
 
 /** Without a coupon the run goes on: a message that needs the code skips and says why. */
-const coupon: Perform<'coupon'> = async (effect, { run, customer }, { coupons, log }) => {
+const coupon: EffectHandler<'coupon'> = async (effect, { run, customer }, { coupons, log }) => {
   try {
     const granted = await coupons.grant({
       batchId: effect.batchId,
@@ -83,7 +83,7 @@ const coupon: Perform<'coupon'> = async (effect, { run, customer }, { coupons, l
   return settled
 }
 
-const task: Perform<'task'> = async (effect, { run, customer, definition }, { sales }) => {
+const task: EffectHandler<'task'> = async (effect, { run, customer, definition }, { sales }) => {
   await sales.openTask({
     taskId: effectKey(run),
     customerId: customer._id,
@@ -95,7 +95,7 @@ const task: Perform<'task'> = async (effect, { run, customer, definition }, { sa
   return settled
 }
 
-const webhook: Perform<'webhook'> = async (effect, { run, customer }, { webhooks }) => {
+const webhook: EffectHandler<'webhook'> = async (effect, { run, customer }, { webhooks }) => {
   if (webhooks === undefined) throw new DomainError('journey.invalid', { fault: 'no webhooks here' })
   await webhooks.call({
     url: effect.url,
@@ -111,12 +111,19 @@ const webhook: Perform<'webhook'> = async (effect, { run, customer }, { webhooks
   return settled
 }
 
-const goal: Perform<'goal'> = async (_, { run }, { countGoal }) => {
+const goal: EffectHandler<'goal'> = async (_, { run }, { countGoal }) => {
   await countGoal(run, undefined)
   return settled
 }
 
-const performers: { [Kind in Effect['kind']]: Perform<Kind> } = { send, change, coupon, task, webhook, goal }
+const handlers: { [Kind in Effect['kind']]: EffectHandler<Kind> } = {
+  send,
+  change,
+  coupon,
+  task,
+  webhook,
+  goal,
+}
 
 /**
  * What a held-out run does all the same: it counts goals, and asks for its sends, of which outreach lets only `requested`
@@ -133,12 +140,12 @@ const doneWhenHeldOut: { [Kind in Effect['kind']]: boolean } = {
 }
 
 /** Does one effect under the key of its step visit; doing it again is harmless. */
-export async function perform(effect: Effect, moving: Moving, deps: Performers): Promise<Performed> {
-  if (moving.run.holdout && !doneWhenHeldOut[effect.kind]) return settled
+export async function perform(effect: Effect, execution: Execution, deps: EffectDeps): Promise<Performed> {
+  if (execution.run.holdout && !doneWhenHeldOut[effect.kind]) return settled
   // The table pairs each kind with its own effect type; TypeScript cannot see that pairing through the union.
   return (
-    performers[effect.kind] as (effect: Effect, moving: Moving, deps: Performers) => Promise<Performed>
-  )(effect, moving, deps)
+    handlers[effect.kind] as (effect: Effect, execution: Execution, deps: EffectDeps) => Promise<Performed>
+  )(effect, execution, deps)
 }
 
 function flatten(vars: Record<string, Record<string, string>>): Record<string, string> {

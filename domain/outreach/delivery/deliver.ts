@@ -2,8 +2,8 @@ import type { Touch } from '../../../models/touch.ts'
 import { DomainError } from '../../errors.ts'
 import type { TouchOutcome, TouchRequest } from '../contract.ts'
 import type { OutreachParts, StepResult } from '../outreach-parts.ts'
+import { beginTouch } from '../touch/begin-touch.ts'
 import { finalDecision } from '../touch/decisions.ts'
-import { openTouch } from '../touch/open-touch.ts'
 import { isSettled, leaseEnd } from '../touch/touch-book.ts'
 import { longestTouchId } from './dispatch.ts'
 import { hasOpenQuestion } from './record-answer.ts'
@@ -18,13 +18,13 @@ export async function deliver(parts: OutreachParts, request: TouchRequest): Prom
   if (Buffer.byteLength(request.touchId) > longestTouchId) {
     throw new DomainError('request.malformed', { field: 'touchId', longest: longestTouchId })
   }
-  const first = await openTouch(parts, request)
+  const first = await beginTouch(parts, request)
   if (!first) return { state: 'skipped', reason: 'noSuchCustomer' }
 
   let touch = first
   for (let step = 0; step < mostSteps; step++) {
     const result = await takeStep(parts, request, touch)
-    if (result !== 'again') return result
+    if (result !== 'reload') return result
     const stored = await parts.stores.touches.find(touch._id)
     if (!stored) throw new DomainError('touch.not_found', { touchId: touch._id })
     touch = stored
@@ -42,14 +42,14 @@ async function takeStep(parts: OutreachParts, request: TouchRequest, touch: Touc
   if (until && now < until) return { state: 'deferred', until, reason: 'inFlight' }
   if (touch.state === 'sending') {
     await recover(parts, request, touch)
-    return 'again'
+    return 'reload'
   }
   if (touch.state === 'deferred' && touch.dueAt && now < touch.dueAt) {
     // A spent credit or a dead phone concerns other messages too: it does not wait with this one.
     const waiting = await parts.finishEffects(touch, now)
     return (await endIfUnwanted(parts, request, waiting, now)) ?? deferral(waiting)
   }
-  if (hasOpenQuestion(touch.attempts) && (await askAgain(parts, request, touch))) return 'again'
+  if (hasOpenQuestion(touch.attempts) && (await askAgain(parts, request, touch))) return 'reload'
   return tryChannels(parts, request, touch)
 }
 
@@ -59,7 +59,7 @@ async function endIfUnwanted(
   request: TouchRequest,
   touch: Touch,
   now: Date,
-): Promise<'again' | null> {
+): Promise<'reload' | null> {
   if (!request.stillWanted || (await request.stillWanted())) return null
   if (hasOpenQuestion(touch.attempts)) return null
   const { decisions } = touch
@@ -68,7 +68,7 @@ async function endIfUnwanted(
     { state: 'skipped', gate: 'journeyActive', reason: 'journeyEnded', decisions },
     now,
   )
-  return 'again'
+  return 'reload'
 }
 
 function deferral(touch: Touch): TouchOutcome {

@@ -3,7 +3,7 @@ import type { TouchChanges } from '../../../models/touches.ts'
 import type { Limits } from '../gates/limits.ts'
 import type { FoundOutcome, SendOutcome } from '../ports.ts'
 import { withDecision } from '../touch/decisions.ts'
-import { tellSent } from '../touch/touch-events.ts'
+import { sentEvent } from '../touch/touch-events.ts'
 
 /** What a provider said about one attempt, at once or when asked later. */
 export type Answer = SendOutcome | FoundOutcome
@@ -65,7 +65,7 @@ function recordSent(input: Input, attempt: Attempt): TouchChanges {
     sentAt: now,
     effects: [
       ...(touch.effects ?? []),
-      tellSent({ ...touch, channel: attempt.channel }, now),
+      sentEvent({ ...touch, channel: attempt.channel }, now),
       ...credit(input, attempt),
     ],
   }

@@ -27,7 +27,7 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<St
     shipment.message,
     parts.clock.now(),
   )
-  if (!linked?.channel) return 'again'
+  if (!linked?.channel) return 'reload'
   const rendered = parts.render({
     message: shipment.message,
     customer: shipment.customer,
@@ -57,19 +57,19 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<St
     { state: 'sending', attempts, reservedAt: undefined, ...popup },
     at,
   )
-  if (!sending) return 'again'
+  if (!sending) return 'reload'
   if (parts.clock.now().getTime() - at.getTime() > parts.limits.leaseMs / 2) {
     // We slept too long to be sure that nobody is looking after this attempt already.
     parts.log.warn({ touchId: linked._id, n }, 'attempt left to recovery: too late to call')
-    return 'again'
+    return 'reload'
   }
 
   const ref = { ref: attempt.ref, at, repeats: originalOf(attempts, n - 1)?.ref }
   const outcome = await callSender(parts.senders, rendered, ref)
   const answer = outcome.kind === 'unknown' ? await afterLostAnswer(parts, rendered, ref) : outcome
-  if (answer === 'askAgain') return 'again'
+  if (answer === 'askAgain') return 'reload'
   await keepAnswer(parts, sending, n, answer, shipment.message)
-  return 'again'
+  return 'reload'
 }
 
 /** A call without an answer may still be on its way, so "never got it" counts only when the lease is over. */

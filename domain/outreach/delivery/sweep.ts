@@ -1,6 +1,6 @@
 import type { Touch } from '../../../models/touch.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
-import { requestOf } from '../touch/open-touch.ts'
+import { requestOf } from '../touch/begin-touch.ts'
 import { isSettled } from '../touch/touch-book.ts'
 import { deliver } from './deliver.ts'
 

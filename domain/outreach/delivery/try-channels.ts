@@ -28,7 +28,7 @@ export async function tryChannels(
       { state: 'skipped', gate: 'identity', reason: 'noSuchCustomer', decisions },
       now,
     )
-    return 'again'
+    return 'reload'
   }
   const message = parts.registry.message(touch.messageId)
   const addresses = addressesOf(customer, request, parts.customers, parts.miniprogramAppId)
@@ -59,7 +59,7 @@ export async function tryChannels(
       )
       if (reserved) return send(parts, { touch: reserved, request, message, customer, addresses })
       await giveBackIfClosed(parts, touch, customer)
-      return 'again'
+      return 'reload'
     }
     case 'wait': {
       const { until, reason, channel, decisions } = passage
@@ -69,7 +69,7 @@ export async function tryChannels(
       const waiting = passage.kind === 'noneLeft' ? waitForOperator(parts, touch, passage, now) : null
       if (waiting) return putOff(parts, touch, waiting, now)
       await close(parts, touch, passage, now)
-      return 'again'
+      return 'reload'
     }
   }
 }
@@ -86,7 +86,7 @@ async function putOff(parts: OutreachParts, touch: Touch, wait: Wait, now: Date)
   const { until, reason, ...changes } = wait
   const waiting = { ...changes, state: 'deferred', dueAt: until, reservedAt: undefined } as const
   const stored = await parts.book.write(touch, waiting, now)
-  if (!stored) return 'again'
+  if (!stored) return 'reload'
   // Effects of an earlier channel (an unreachable phone) must not wait until tomorrow.
   await parts.finishEffects(stored, now)
   return { state: 'deferred', until, reason }

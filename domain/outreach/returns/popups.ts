@@ -1,6 +1,6 @@
 import type { Customer } from '../../../models/customer.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
-import { tell } from '../touch/touch-events.ts'
+import { eventEffect } from '../touch/touch-events.ts'
 
 export interface PulledPopup {
   touchId: string
@@ -23,8 +23,8 @@ export async function pullPopups(parts: OutreachParts, customer: Customer): Prom
         state: 'delivered',
         effects: [
           ...(touch.effects ?? []),
-          tell(touch, 'message.delivered', 'delivered', now),
-          tell(touch, 'popup.shown', 'shown', now),
+          eventEffect(touch, 'message.delivered', 'delivered', now),
+          eventEffect(touch, 'popup.shown', 'shown', now),
         ],
       },
       now,

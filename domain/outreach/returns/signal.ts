@@ -5,9 +5,9 @@ import { deliver } from '../delivery/deliver.ts'
 import { hasOpenQuestion, markUnreachable, recordAnswer } from '../delivery/record-answer.ts'
 import { originalOf } from '../delivery/repeats.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
+import { requestOf } from '../touch/begin-touch.ts'
 import { reopened, withDecision } from '../touch/decisions.ts'
-import { requestOf } from '../touch/open-touch.ts'
-import { tell, tellFailed } from '../touch/touch-events.ts'
+import { eventEffect, failedEvent } from '../touch/touch-events.ts'
 
 /** Later states win; a receipt that comes late never takes a touch back. */
 const rank: Partial<Record<TouchState, number>> = {
@@ -70,11 +70,11 @@ function afterProgress(
   const effects = [...(arrived.effects ?? touch.effects ?? []), ...markReachable(touch, signalId)]
   const counted = countOf(touch, kind)
   if (kind === 'clicked')
-    effects.push(tell(touch, 'message.clicked', `clicked:${signalId}`, at, { link: given.link }))
-  else if (kind === 'replied') effects.push(tell(touch, 'message.replied', `replied:${signalId}`, at))
+    effects.push(eventEffect(touch, 'message.clicked', `clicked:${signalId}`, at, { link: given.link }))
+  else if (kind === 'replied') effects.push(eventEffect(touch, 'message.replied', `replied:${signalId}`, at))
   // Mail programs fetch the picture again and again, gateways repeat receipts: the first one is the event.
-  else if (kind === 'delivered') effects.push(tell(touch, 'message.delivered', 'delivered', at))
-  else if ((touch.opens ?? 0) === 0) effects.push(tell(touch, 'message.opened', 'opened', at))
+  else if (kind === 'delivered') effects.push(eventEffect(touch, 'message.delivered', 'delivered', at))
+  else if ((touch.opens ?? 0) === 0) effects.push(eventEffect(touch, 'message.opened', 'opened', at))
 
   const forward = (rank[kind] ?? 0) > before ? { state: kind } : {}
   return { ...arrived, ...counted, effects, ...forward }
@@ -147,7 +147,7 @@ function afterFailure(
   // A later attempt is under way or has arrived, or another call may still have gone through.
   if (!last || hasOpenQuestion(attempts)) return { effects, attempts }
 
-  effects.push(tellFailed({ ...touch, channel: attempt.channel }, reason, at))
+  effects.push(failedEvent({ ...touch, channel: attempt.channel }, reason, at))
   const decision = {
     at: now,
     gate: 'receipt',

@@ -3,7 +3,7 @@ import type { Decision, Touch, TouchEffect, TouchState } from '../../../models/t
 import type { TouchChanges, Touches } from '../../../models/touches.ts'
 import type { Limits } from '../gates/limits.ts'
 import { reopened, withDecision } from './decisions.ts'
-import { tellFailed } from './touch-events.ts'
+import { failedEvent } from './touch-events.ts'
 
 /** What is left undone is taken up again after this long, ms. */
 const sweepAfterMs = 30_000
@@ -80,7 +80,7 @@ export function createTouchBook(touches: Touches, limits: Leases) {
         final: true,
       }
       const effects: TouchEffect[] = [...(touch.effects ?? []), { kind: 'releaseSlot' }]
-      if (state !== 'skipped') effects.push(tellFailed(touch, reason, now))
+      if (state !== 'skipped') effects.push(failedEvent(touch, reason, now))
       return write(
         touch,
         {

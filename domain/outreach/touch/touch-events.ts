@@ -2,7 +2,7 @@ import type { Touch, TouchEffect } from '../../../models/touch.ts'
 import type { EventName } from '../../events.ts'
 
 /** The effect of telling one event about a touch. `key` makes its id, so that telling twice is hearing once. */
-export function tell(
+export function eventEffect(
   touch: Touch,
   name: EventName,
   key: string,
@@ -35,13 +35,13 @@ export function tell(
 }
 
 /** message.sent: `touch:<id>:sent`; a later channel after a failed receipt says `:sent:<attempt>`. */
-export function tellSent(touch: Touch, at: Date): TouchEffect {
+export function sentEvent(touch: Touch, at: Date): TouchEffect {
   const attempt = touch.attempts.length
   const first = !touch.selfDriven || attempt <= 1
-  return tell(touch, 'message.sent', first ? 'sent' : `sent:${attempt}`, at)
+  return eventEffect(touch, 'message.sent', first ? 'sent' : `sent:${attempt}`, at)
 }
 
 /** message.failed, once per attempt whether the provider, a receipt or the lack of another channel says it. */
-export function tellFailed(touch: Touch, reason: string, at: Date): TouchEffect {
-  return tell(touch, 'message.failed', `failed:${touch.attempts.length}`, at, { reason })
+export function failedEvent(touch: Touch, reason: string, at: Date): TouchEffect {
+  return eventEffect(touch, 'message.failed', `failed:${touch.attempts.length}`, at, { reason })
 }

@@ -6,8 +6,8 @@ interface Lane {
   busy: number
 }
 
-/** The hands of one process: what is urgent goes first, the newest of it first, and the rest uses what it leaves. */
-export interface Hands {
+/** The lanes work of one process takes: what is urgent goes first, the newest of it first, and the rest uses what it leaves. */
+export interface WorkLanes {
   /** Whether one more urgent piece of work would be begun at once. */
   freeForUrgent(): boolean
   /** Both do the work when its turn comes; false when it was sent away undone. */
@@ -22,7 +22,11 @@ export interface Hands {
  * because urgent work has an end: in a queue longer than that everybody would be served too late, in a stack only those who
  * are too late already. `urgentWaiting`: more than that are not remembered, the oldest go.
  */
-export function createHands({ urgentAtOnce = 32, laterAtOnce = 8, urgentWaiting = 1_000 } = {}): Hands {
+export function createWorkLanes({
+  urgentAtOnce = 32,
+  laterAtOnce = 8,
+  urgentWaiting = 1_000,
+} = {}): WorkLanes {
   const urgent: Lane = { waiting: [], busy: 0 }
   const later: Lane = { waiting: [], busy: 0 }
   let stopped = false

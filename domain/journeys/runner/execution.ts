@@ -3,8 +3,8 @@ import type { KeluEvent } from '../../../models/event.ts'
 import type { Run } from '../../../models/run.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 
-/** A run in our hands, between taking it and giving it back. */
-export interface Moving {
+/** A run in our batchLease, between taking it and giving it back. */
+export interface Execution {
   run: Run
   /** The run as last stored. */
   before: Run
@@ -19,8 +19,8 @@ export interface Moving {
 const keptUsed = 20
 
 /** Takes the run to a step. Time passes in a wait, so what is looked back on begins anew after one. */
-export function arrive(moving: Moving, stepId: string, now: Date, because?: KeluEvent): void {
-  const { run, definition } = moving
+export function arrive(execution: Execution, stepId: string, now: Date, because?: KeluEvent): void {
+  const { run, definition } = execution
   const left = definition.steps[run.stepId]
   const visit = (run.visits[stepId] ?? 0) + 1
   if (left?.kind === 'wait' || left?.kind === 'waitFor') run.lookFrom = now
@@ -31,8 +31,8 @@ export function arrive(moving: Moving, stepId: string, now: Date, because?: Kelu
   run.failures = 0
   run.listens = []
   if (because !== undefined) run.used = [...run.used, because._id].slice(-keptUsed)
-  moving.events = []
-  moving.moved = true
+  execution.events = []
+  execution.moved = true
 }
 
 /** The key of everything the run does at this visit of this step. */

@@ -4,7 +4,7 @@ import { codeExpired, isCodeOver } from '../gates/welcome-code.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 
 /** The touch of this request, begun now if it is new. Null when there is neither a touch nor such a customer. */
-export async function openTouch(parts: OutreachParts, request: TouchRequest): Promise<Touch | null> {
+export async function beginTouch(parts: OutreachParts, request: TouchRequest): Promise<Touch | null> {
   const { touches } = parts.stores
   const known = await touches.find(request.touchId)
   if (known) return known

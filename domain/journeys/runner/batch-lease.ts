@@ -1,27 +1,27 @@
 import type { RunStore } from '../../../models/runs.ts'
 import type { Clock } from '../../clock.ts'
-import type { Moving } from './moving.ts'
+import type { Execution } from './execution.ts'
 
 /** The lease on a batch. */
-export interface Hands {
+export interface BatchLease {
   /** Stores where moved runs stand, and says which runs are still ours to act for. */
-  hold(moving: Moving[]): Promise<Set<string>>
+  hold(execution: Execution[]): Promise<Set<string>>
   /** Renews the lease when half of it is gone, so that slow effects do not lose the batch. */
   keep(): Promise<void>
 }
 
-export function createHands(
+export function createBatchLease(
   deps: { runs: RunStore; clock: Clock; leaseMs: number },
   token: string,
-  all: Moving[],
-): Hands {
+  all: Execution[],
+): BatchLease {
   const { runs, clock, leaseMs } = deps
   let until = new Date(clock.now().getTime() + leaseMs)
 
   return {
-    async hold(moving) {
-      const moved = moving.filter((one) => one.moved)
-      const stayed = moving.filter((one) => !one.moved).map(({ run }) => run._id)
+    async hold(execution) {
+      const moved = execution.filter((one) => one.moved)
+      const stayed = execution.filter((one) => !one.moved).map(({ run }) => run._id)
       const at = new Date(clock.now().getTime() + leaseMs)
       const written = await runs.write(
         moved.map(({ run, before }) => ({ run, before, as: { kind: 'hold' as const, until: at } })),

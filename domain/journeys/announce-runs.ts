@@ -3,10 +3,10 @@ import type { Run, Untold } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
 import type { Customers, NewEvent } from '../customers/contract.ts'
 
-export type Tell = (runs: Run[], what: Untold) => Promise<void>
+export type AnnounceRuns = (runs: Run[], what: Untold) => Promise<void>
 
 /** Tells what happened to runs as events. Their ids come from the run, so telling twice is hearing once. */
-export function createTell(deps: { customers: Customers; runs: RunStore }): Tell {
+export function createAnnounceRuns(deps: { customers: Customers; runs: RunStore }): AnnounceRuns {
   return async (runs, what) => {
     if (runs.length === 0) return
     const events = runs.map((run) => eventOf(run, what))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createHands } from './hands.ts'
+import { createWorkLanes } from './work-lanes.ts'
 
 /** Work that lasts until the test ends it, and says when it began. */
 function stage() {
@@ -19,7 +19,7 @@ function stage() {
 
 it('lets the rest go on one at a time while anything urgent is under way, and all together afterwards', async () => {
   const { begun, work, end } = stage()
-  const { urgent, later } = createHands()
+  const { urgent, later } = createWorkLanes()
   const all = [urgent(work('welcome')), ...['a', 'b', 'c', 'd'].map((name) => later(work(name)))]
   await end('nobody')
   expect(begun).toEqual(['welcome', 'a'])
@@ -33,7 +33,7 @@ it('lets the rest go on one at a time while anything urgent is under way, and al
 
 it('is not held up by urgent work that failed', async () => {
   const { begun, work, end } = stage()
-  const { urgent, later } = createHands()
+  const { urgent, later } = createWorkLanes()
   await expect(urgent(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
   const all = ['a', 'b'].map((name) => later(work(name)))
   await end('nobody')
@@ -44,10 +44,10 @@ it('is not held up by urgent work that failed', async () => {
 
 it('once behind, takes the newest urgent work first, and forgets the oldest of too much', async () => {
   const { begun, work, end } = stage()
-  const hands = createHands({ urgentAtOnce: 1, urgentWaiting: 3 })
-  expect(hands.freeForUrgent()).toBe(true)
-  const all = ['first', 'old', 'older-than-new', 'new', 'newest'].map((name) => hands.urgent(work(name)))
-  expect(hands.freeForUrgent()).toBe(false)
+  const lanes = createWorkLanes({ urgentAtOnce: 1, urgentWaiting: 3 })
+  expect(lanes.freeForUrgent()).toBe(true)
+  const all = ['first', 'old', 'older-than-new', 'new', 'newest'].map((name) => lanes.urgent(work(name)))
+  expect(lanes.freeForUrgent()).toBe(false)
   await end('nobody')
   for (const name of ['first', 'newest', 'new', 'older-than-new']) await end(name)
   expect(begun).toEqual(['first', 'newest', 'new', 'older-than-new'])
@@ -56,16 +56,16 @@ it('once behind, takes the newest urgent work first, and forgets the oldest of t
 
 it('told to stop, ends what has begun and sends away what waits and what comes', async () => {
   const { begun, work, end } = stage()
-  const hands = createHands({ urgentAtOnce: 1, laterAtOnce: 1 })
+  const lanes = createWorkLanes({ urgentAtOnce: 1, laterAtOnce: 1 })
   const all = [
-    hands.urgent(work('a')),
-    hands.urgent(work('b')),
-    hands.later(work('c')),
-    hands.later(work('d')),
+    lanes.urgent(work('a')),
+    lanes.urgent(work('b')),
+    lanes.later(work('c')),
+    lanes.later(work('d')),
   ]
   await end('nobody')
-  hands.stop()
-  all.push(hands.urgent(work('e')), hands.later(work('f')))
+  lanes.stop()
+  all.push(lanes.urgent(work('e')), lanes.later(work('f')))
   expect(await Promise.all(all.slice(1, 2))).toEqual([false])
   for (const name of ['a', 'c']) await end(name)
   expect(await Promise.all(all)).toEqual([true, false, true, false, false, false])
