@@ -19,7 +19,7 @@ const kinds = [
     make: 'friendsEdited',
     name: 'callbacks accepted, nothing to follow up / bare Koa, one insertOne',
     share: 1,
-    about: 'A kind nothing follows from: read again and closed',
+    about: 'A kind nothing follows from: stored closed',
   },
 ] as const
 

@@ -6,7 +6,8 @@ import { keluSettings, wecomSettings } from './settings.ts'
 
 /** What the simulated WeCom saw of a crowd of new friends. */
 export interface StormSeen {
-  /** Friends welcomed within the 20 s of their code. */
+  /** Friends welcomed within the 20 s of their code: while friends were being added, and until the last code was over. */
+  meanwhile: number
   inTime: number
   /** How long friends were being added. */
   seconds: number
@@ -17,7 +18,6 @@ export interface StormSeen {
 const perSecond = 110
 const warmUp = { seconds: 3, atOnce: 32 }
 const calm = { seconds: 10, atOnce: 32 }
-const codeLifeSeconds = 20
 const singles = { friends: 20, everyMs: 1_000 }
 const patienceMs = 600_000
 
@@ -48,14 +48,13 @@ export async function measureStorm({ children, store, scale, say }: Parts): Prom
   const after = await platforms.ask<StormSeen>('singles', singles, patienceMs)
   say(`  singles ${inWords(after)} of ${singles.friends}`)
 
-  // Whoever is behind goes on until the last codes are over.
-  const behindSeconds = during.inTime < scale.friends ? codeLifeSeconds : 0
-  const value = during.inTime / (during.seconds + behindSeconds)
-  const anchor = Math.min(before.inTime / before.seconds, perSecond)
+  // Of those who came last nobody can say yet, so what is compared is what was done while people came.
+  const value = during.meanwhile / during.seconds
+  const anchor = Math.min(before.meanwhile / before.seconds, perSecond)
   const name = 'new friends welcomed in time in a storm / when they come one after another'
   return [medianRow(name, 'welcomes/s', [{ value, anchor }])]
 }
 
-function inWords({ inTime, seconds, refused }: StormSeen): string {
-  return `${(inTime / seconds).toFixed(0)}/s, ${refused} calls with dead codes, ${inTime} welcomed in time`
+function inWords({ meanwhile, inTime, seconds, refused }: StormSeen): string {
+  return `${(meanwhile / seconds).toFixed(0)}/s, ${refused} calls with dead codes, ${inTime} welcomed in time`
 }

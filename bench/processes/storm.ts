@@ -36,9 +36,10 @@ async function seenOf(adding: () => Promise<void>, waitMs: number): Promise<Stor
   const begun = performance.now()
   await adding()
   const seconds = (performance.now() - begun) / 1_000
+  const meanwhile = (await welcomed()) - before.welcomed
   await sleep(waitMs)
   const inTime = (await welcomed()) - before.welcomed
-  return { inTime, seconds, refused: (await calls()) - before.calls - inTime }
+  return { meanwhile, inTime, seconds, refused: (await calls()) - before.calls - inTime }
 }
 
 answer({

@@ -145,6 +145,7 @@ describe('the way in', () => {
     ['short', 'data'],
     ['with spaces and Chinese', '客 旅 (数据)'],
     ['with a percent sign', '100%20'],
+    ['with a dot, as temporary folders have', 'tmp.abc'],
     ['exactly as long as a socket may be', 'x'.repeat(40)],
     ['far longer than a socket may be', `${'long '.repeat(30)}/${'x'.repeat(200)}`],
   ])('works in a folder whose path is %s, also for the lock and for others', async (_, name) => {

@@ -51,6 +51,8 @@ export function openEnvironment(dataDir: string): Environment {
 function openFile(dataDir: string): Environment {
   const root = open<Buffer, Buffer>({
     path: dataDir,
+    // By itself it takes a name with a dot for that of a file.
+    noSubdir: false,
     maxDbs: 4,
     encoding: 'binary',
     keyEncoding: 'binary',
