@@ -40,7 +40,7 @@ export const faultPoints: FaultPoint[] = [
   ...points('touches.claimCall', 8, 'after'),
   ...points('touches.record', 8, 'after'),
   // For every channel the moment between the provider's answer and our record of it.
-  ...points('send.wecom', 4, 'after'),
+  ...points('send.welcome', 4, 'after'),
   ...points('send.miniprogram', 1, 'after'),
   ...points('send.sms', 6, 'after'),
   ...points('send.email', 2, 'after'),
