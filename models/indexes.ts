@@ -21,7 +21,10 @@ export interface IndexDrift {
  */
 export async function mendIndexes(connection: Connection, large = largeFrom): Promise<IndexDrift[]> {
   const drifts: IndexDrift[] = []
+  const present = new Set((await connection.listCollections()).map(({ name }) => name))
   for (const model of Object.values(connection.models)) {
+    // Not every server tells the indexes of a collection that is not there in the same way.
+    if (!present.has(model.collection.collectionName)) await model.createCollection()
     const drift = await mend(model, large)
     if (drift !== null) drifts.push(drift)
   }

@@ -56,7 +56,7 @@ describe('an exit', () => {
     expect(touch.decisions.filter(({ final }) => final)).toMatchObject([{ reason: 'journeyEnded' }])
   })
 
-  it('stops a run in the batchLease of a worker before its next effect', async () => {
+  it('stops a run in the hands of a worker before its next effect', async () => {
     await world.publish({
       journey: 'j',
       entry: onLead,

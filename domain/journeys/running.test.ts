@@ -47,7 +47,7 @@ describe('a run', () => {
     ])
   })
 
-  it('batchLease the coupon of an earlier step and the entry event to messages and tasks', async () => {
+  it('hands the coupon of an earlier step and the entry event to messages and tasks', async () => {
     const content = {
       sms: {
         text: '{{code}}',

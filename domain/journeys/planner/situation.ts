@@ -4,7 +4,7 @@ import type { Run } from '../../../models/run.ts'
 import type { CustomerChange } from '../../customers/contract.ts'
 import type { JourneyDefinition, StepDefinition } from '../../language/journey.ts'
 
-/** What a step does besides execution on; each is keyed by `runId:stepId:visit`, so doing it twice is harmless. */
+/** What a step does besides moving on; each is keyed by `runId:stepId:visit`, so doing it twice is harmless. */
 export type Effect =
   | { kind: 'send'; messageId: string; channels?: Channel[]; whenCapped: 'skip' | 'next day' }
   | { kind: 'change'; change: CustomerChange }

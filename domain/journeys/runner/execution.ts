@@ -3,7 +3,7 @@ import type { KeluEvent } from '../../../models/event.ts'
 import type { Run } from '../../../models/run.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 
-/** A run in our batchLease, between taking it and giving it back. */
+/** A run in our hands, between taking it and giving it back. */
 export interface Execution {
   run: Run
   /** The run as last stored. */
