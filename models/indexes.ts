@@ -1,4 +1,3 @@
-import { MongoServerError } from 'mongodb'
 import type { Connection, IndexDefinition, IndexOptions, Model } from 'mongoose'
 
 /** A collection with more documents is not rebuilt while people wait for the start. */
@@ -66,12 +65,12 @@ async function keyOf(model: Model<unknown>, name: string): Promise<string> {
   return JSON.stringify(stored.find((index) => index.name === name)?.key)
 }
 
-const indexNotFound = 27
-
+/** Another process may have been faster, which not every server answers with the same code. */
 async function dropIfThere(model: Model<unknown>, name: string): Promise<void> {
   try {
     await model.collection.dropIndex(name)
   } catch (error) {
-    if (!(error instanceof MongoServerError && error.code === indexNotFound)) throw error
+    const stored = await model.listIndexes()
+    if (stored.some((index) => index.name === name)) throw error
   }
 }

@@ -90,11 +90,14 @@ it('in what is written undefined means none, by a model and beside it', async ()
   await model.insertOne({ _id: 'model', n: 1, nothing: undefined })
   await collection.updateOne({ _id: 'a' }, { $set: { n: 3, nothing: undefined } })
   await model.updateOne({ _id: 'b' }, { $set: { n: 3, nothing: undefined } })
-  const stored = await collection.find({}, { projection: { list: 0 } }).toArray()
+  const stored = await collection
+    .find({}, { projection: { list: 0 } })
+    .sort({ _id: 1 })
+    .toArray()
   expect(stored).toEqual([
     { _id: 'a', n: 3 },
     { _id: 'b', n: 3 },
-    { _id: 'raw', n: 1 },
     { _id: 'model', n: 1 },
+    { _id: 'raw', n: 1 },
   ])
 })
