@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { silentLog } from '../domain/log.ts'
 import { tellPlaceholders } from './tell-placeholders.ts'
 
-const templatesDir = new URL('../templates', import.meta.url).pathname
+const templatesDir = fileURLToPath(new URL('../templates', import.meta.url))
 const email = { smtpUrl: 'smtp://m', from: '客旅 <hello@kelu.example>' }
 
 async function told(publicUrl: string, dir = templatesDir) {
