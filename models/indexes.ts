@@ -52,7 +52,8 @@ async function mend(model: Model<unknown>, large: number): Promise<IndexDrift | 
       if (name !== undefined) drift.toRun.push(`db.${collection}.dropIndex(${JSON.stringify(name)})`)
       drift.toRun.push(`db.${collection}.createIndex(${key}, ${JSON.stringify(options)})`)
     } else {
-      if (name !== undefined) await dropIfThere(model, name)
+      // Another process may have been faster. One that could not be dropped refuses its successor in the next line.
+      if (name !== undefined) await model.collection.dropIndex(name).catch(() => {})
       await model.collection.createIndex(wanted as Record<string, 1 | -1>, options as object)
       drift.built.push(key)
     }
@@ -63,14 +64,4 @@ async function mend(model: Model<unknown>, large: number): Promise<IndexDrift | 
 async function keyOf(model: Model<unknown>, name: string): Promise<string> {
   const stored = await model.listIndexes()
   return JSON.stringify(stored.find((index) => index.name === name)?.key)
-}
-
-/** Another process may have been faster, which not every server answers with the same code. */
-async function dropIfThere(model: Model<unknown>, name: string): Promise<void> {
-  try {
-    await model.collection.dropIndex(name)
-  } catch (error) {
-    const stored = await model.listIndexes()
-    if (stored.some((index) => index.name === name)) throw error
-  }
 }
