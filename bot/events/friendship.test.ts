@@ -116,7 +116,7 @@ describe('a new friend', () => {
     }
     const early = ['wm2', 'wm3', 'wm4']
     const completing = early.map((person) => happens({ person, code: `code-${person}` }))
-    await vi.waitFor(() => expect(reading).toBe(early.length))
+    await vi.waitFor(() => expect(reading).toBe(early.length), 10_000)
     // Held back by the platform: as long as this one waits for a welcome, no more than one of the others is worked on.
     senders.welcome.send = async (message, attempt) => {
       await gate
@@ -124,7 +124,7 @@ describe('a new friend', () => {
     }
     const late = happens({ person: 'wm5', code: 'code-wm5' })
     const latest = happens({ person: 'wm6', code: 'code-wm6' })
-    await vi.waitFor(async () => expect((await customerOf('wm6'))?.follows).toHaveLength(1))
+    await vi.waitFor(async () => expect((await customerOf('wm6'))?.follows).toHaveLength(1), 10_000)
     expect(reading).toBe(early.length)
     letGo()
     await Promise.all([...completing, late, latest])

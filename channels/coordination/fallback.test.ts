@@ -55,7 +55,7 @@ describe('while Redis is away', () => {
     expect(isDown()).toBe(false)
 
     wire.cut()
-    await vi.waitFor(() => expect(isDown()).toBe(true))
+    await vi.waitFor(() => expect(isDown()).toBe(true), 10_000)
     expect(await tokens.get(request)).toMatchObject({ token: 't2' })
     expect(await tokens.get(request)).toMatchObject({ token: 't2' })
     expect(await governor.take([limit])).toEqual({ kind: 'go' })
@@ -69,7 +69,7 @@ describe('while Redis is away', () => {
   it('a token that is refused is given up, wherever it is from', async () => {
     const { tokens, isDown } = await coordinated()
     wire.cut()
-    await vi.waitFor(() => expect(isDown()).toBe(true))
+    await vi.waitFor(() => expect(isDown()).toBe(true), 10_000)
     const first = await tokens.get(request)
     if (first.kind !== 'token') throw new Error('expected a token')
     await tokens.drop(request.key, first.grant)
