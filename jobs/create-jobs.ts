@@ -17,6 +17,8 @@ export interface JobParts {
   workerId: string
   /** The ids of all workers that are alive, this one included; absent = what dead ones locked waits for the end of its lock. */
   livingWorkers?(): Promise<string[]>
+  /** Frees what else any worker but these has in hand; tells how much. */
+  freeOfTheDead?(living: string[]): Promise<number>
   journeys: Journeys
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]

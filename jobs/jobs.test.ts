@@ -94,6 +94,7 @@ function jobsFor(
   more: {
     workerId?: string
     livingWorkers?: () => Promise<string[]>
+    freeOfTheDead?: (living: string[]) => Promise<number>
     clock?: Clock
     sweepers?: Sweeper[]
     onIdle?: () => void
@@ -319,8 +320,18 @@ it('takes over at once what a worker had locked when it was killed', async () =>
   const lock = { lockedAt: new Date(), nextRunAt: null, lastModifiedBy: 'killed' }
   await queued().updateOne({ name: 'journey.step' }, { $set: lock })
 
-  await jobsFor(journeys, { workerId: 'next', livingWorkers: async () => ['next'] }).start()
+  const keptFor: string[][] = []
+  await jobsFor(journeys, {
+    workerId: 'next',
+    livingWorkers: async () => ['next'],
+    freeOfTheDead: async (living) => {
+      keptFor.push(living)
+      return 1
+    },
+  }).start()
   await until(() => state.people.length === 0)
+  // Before the first records are looked for, and not at every sweep.
+  expect(keptFor).toEqual([['next']])
 })
 
 it('audits for the first time although the clock goes on while it looks whether that is due', async () => {

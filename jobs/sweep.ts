@@ -19,6 +19,8 @@ export interface Sweeper {
 interface SweepParts {
   journeys: Journeys
   livingWorkers?(): Promise<string[]>
+  /** Frees what else any worker but these has in hand; tells how much. */
+  freeOfTheDead?(living: string[]): Promise<number>
   sweepers: readonly Sweeper[]
   context: JobContext
   queue: JobTable
@@ -64,8 +66,10 @@ export function createSweep(parts: SweepParts) {
   async function freeJobsOfTheDead(): Promise<void> {
     if (!parts.livingWorkers || performance.now() - lookedForDead < lookForDeadMs) return
     lookedForDead = performance.now()
-    const freed = await queue.freeLocksBut(await parts.livingWorkers())
-    if (freed > 0) log.warn({ freed }, 'jobs of dead workers were taken over')
+    const living = await parts.livingWorkers()
+    const freed = await queue.freeLocksBut(living)
+    const others = (await parts.freeOfTheDead?.(living)) ?? 0
+    if (freed + others > 0) log.warn({ jobs: freed, others }, 'work of dead workers was taken over')
   }
 
   async function armSteps(): Promise<void> {

@@ -101,6 +101,15 @@ export function createInboxStore(connection: Connection) {
       )
     },
 
+    /** Frees at once what any process but these holds, and tells how many records. */
+    async freeBut(holders: string[], now: Date): Promise<number> {
+      const result = await inbox.updateMany(
+        { state: 'received', lease: { $nin: [null, ...holders] } },
+        { $set: { lease: null, dueAt: now } },
+      )
+      return result.modifiedCount
+    },
+
     async postpone(id: string, lease: string, dueAt: Date, note: string) {
       const result = await inbox.updateOne({ _id: id, lease }, { $set: { lease: null, dueAt, note } })
       return result.matchedCount === 1

@@ -145,6 +145,7 @@ export function wire(input: WiringInput) {
     clock,
     log,
     count: metrics.inboxOutcome,
+    workerId,
     handlers: {
       wecom: createWecomDeliveryHandler({
         corp: config.wecom?.corpId ?? '',
@@ -230,6 +231,7 @@ export function wire(input: WiringInput) {
       workerId,
       ...(await stores.processes.others(workerId)).map((process) => process.id),
     ],
+    freeOfTheDead: inbox.freeBut,
     journeys,
     sweepers: [
       { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },

@@ -34,9 +34,10 @@ afterEach(async () => {
   await db.drop()
 })
 
-function inboxWith(test: InboxHandler | UrgentInboxHandler) {
+let processes = 0
+function inboxWith(test: InboxHandler | UrgentInboxHandler, workerId = `worker-${++processes}`) {
   const count = (_source: string, outcome: string) => counted.push(outcome)
-  return createInbox({ store, sealer, clock, log: silentLog, handlers: { test }, count })
+  return createInbox({ store, sealer, clock, log: silentLog, handlers: { test }, count, workerId })
 }
 /** Accepted by a process that has no free hand. */
 function stored(...records: NewInboxRecord[]) {
@@ -197,6 +198,28 @@ describe('inbox', () => {
     expect(await store.find('test:1')).toMatchObject({ state: 'done', tries: 2 })
     finish()
     await dying
+  })
+
+  it('of a process known to be dead is free at once, of a living one not, and what is due later keeps its time', async () => {
+    const unending = () => new Promise<never>(() => undefined)
+    for (const [worker, id] of [
+      ['dead', 'test:1'],
+      ['living', 'test:2'],
+    ] as const) {
+      const inbox = inboxWith(unending, worker)
+      await inbox.accept(record(id))
+      void inbox.process(id)
+    }
+    await stored(record('test:3'))
+    await store.claim('test:3', 'next', clock.now(), later(1))
+    await store.postpone('test:3', 'next', later(60_000), 'away')
+
+    const next = inboxWith(async () => 'done', 'next')
+    expect(await next.sweep()).toBe(0)
+    expect(await next.freeBut(['living', 'next'])).toBe(1)
+    expect(await next.sweep()).toBe(1)
+    expect(await store.find('test:1')).toMatchObject({ state: 'done', tries: 2 })
+    expect(await store.find('test:2')).toMatchObject({ state: 'received', lease: 'living' })
   })
 
   it('gives up at once on a record that is wrong in itself', async () => {

@@ -46,6 +46,8 @@ export interface Inbox {
   process(id: string): Promise<void>
   /** Processes what is due, as far as hands are free. Returns how many were taken up. */
   sweep(): Promise<number>
+  /** Makes due at once what any process but these living ones has in hand; tells how many records. */
+  freeBut(workers: string[]): Promise<number>
   /** Earliest time an open record is due, or null. */
   nextDueAt(): Promise<Date | null>
   /** Takes up nothing more, and gives back what has not begun so that another process goes on with it at once. */
@@ -95,12 +97,13 @@ export function createInbox(deps: {
   log: Log
   handlers: Record<string, InboxHandler | UrgentInboxHandler>
   count?: (source: string, outcome: InboxOutcome) => void
+  /** This process, as the store of processes knows it. */
+  workerId: string
 }): Inbox {
-  const { store, sealer, clock, log, handlers } = deps
+  const { store, sealer, clock, log, handlers, workerId: lease } = deps
   const count = deps.count ?? (() => {})
   const lanes = createWorkLanes()
-  const leases = createLeases({ store, clock, log, most: mostHeld })
-  const { lease } = leases
+  const leases = createLeases({ store, lease, clock, log, most: mostHeld })
   const offers = new Map<string, Offer>()
   /** Waiting or being dealt with in this process. */
   const working = new Set<string>()
@@ -260,6 +263,7 @@ export function createInbox(deps: {
       return due.length
     },
 
+    freeBut: (workers) => store.freeBut(workers, clock.now()),
     nextDueAt: () => store.nextDueAt(),
 
     stop() {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { InboxStore } from '../../models/inbox.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -13,10 +12,15 @@ const keepEveryMs = leaseMs / 4
  * The records this process has in hand. Nobody takes away what waits its turn in a living process; a dead one keeps nothing.
  * `most`: beyond that no more should be taken, since each is written again every few seconds while it waits.
  */
-export function createLeases(deps: { store: InboxStore; clock: Clock; log: Log; most: number }) {
-  const { store, clock, log, most } = deps
+export function createLeases(deps: {
+  store: InboxStore
   /** One for all of them: what becomes of many is then one command. */
-  const lease = randomUUID()
+  lease: string
+  clock: Clock
+  log: Log
+  most: number
+}) {
+  const { store, lease, clock, log, most } = deps
   /** Record id → end of its lease, ms. */
   const held = new Map<string, number>()
   // Real time, for it is about machines.
@@ -46,7 +50,6 @@ export function createLeases(deps: { store: InboxStore; clock: Clock; log: Log; 
   })
 
   return {
-    lease,
     /** When a lease taken now ends. */
     end,
     hasRoom: () => held.size < most,

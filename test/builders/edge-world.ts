@@ -110,7 +110,15 @@ export async function edgeWorld() {
     activity,
     metrics,
     inboxWith: (handlers: Record<string, InboxHandler | UrgentInboxHandler>) =>
-      createInbox({ store: stores.inbox, sealer: seal, clock, log, handlers, count: metrics.inboxOutcome }),
+      createInbox({
+        store: stores.inbox,
+        sealer: seal,
+        clock,
+        log,
+        handlers,
+        count: metrics.inboxOutcome,
+        workerId: 'edge',
+      }),
 
     /** Serves these routers on a free port; returns the base address. */
     async serve(routers: Routes[]): Promise<string> {

@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts'
 const codeLifeMs = 20_000
 
 /**
- * A killed worker's record is taken over after 8 s and what it reserved after 5 s, and time moves in steps of 5 s: a welcome
+ * A killed worker's record is taken over at once and what it reserved after 5 s, and time moves in steps of 5 s: a welcome
  * survives one death of Kelu. Two within its 20 s can use them up.
  */
 const deathsSurvived = 1
