@@ -54,14 +54,17 @@ describe.each(ledgers)('the cap ledger %s', (_, { slots, put }) => {
   })
   it('gives one touch one slot', async () => {
     const id = await aCustomer()
-    await slots.take(id, rule('a', at(2)))
-    await slots.take(id, rule('a', at(3)))
-    await slots.takeAnyway(id, 'a', at(3))
+    expect(await slots.take(id, rule('a', at(2)))).toBe(true)
+    expect(await slots.take(id, rule('a', at(3)))).toBe(false)
+    expect(await slots.takeAnyway(id, 'a', at(3))).toBe(false)
     expect(await held(id)).toEqual(['a'])
+    expect(await slots.takeAnyway(id, 'b', at(3))).toBe(true)
   })
   it('gives racing workers no more than there is', async () => {
     const id = await aCustomer()
-    await Promise.all(Array.from({ length: 20 }, (_, one) => slots.take(id, rule(`t${one}`, at(2)))))
+    const asked = Array.from({ length: 20 }, (_, one) => `t${one}`)
+    const taken = await Promise.all(asked.map((touch) => slots.take(id, rule(touch, at(2)))))
+    expect((await held(id))?.sort()).toEqual(asked.filter((_, one) => taken[one]).sort())
     expect(await held(id)).toHaveLength(2)
   })
   it('counts what is never refused', async () => {

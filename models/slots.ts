@@ -23,16 +23,16 @@ export type Slots = ReturnType<typeof createSlotStore>
 
 /**
  * The cap ledger inside the customer document: `slots`, newest first. Taking one is a single conditional update, so
- * any number of workers can race for the last one. An update does not tell whether it matched for us: `holder` does.
+ * any number of workers can race for the last one. One that took nothing does not tell why: `holder` does.
  */
 export function createSlotStore(connection: Connection) {
   // Hot: every message that counts takes one, and many workers race for the last.
   const customers = hotPathOf(connection, customerSchema)
 
   return {
-    /** Takes a slot if the day and the week still have one and this touch holds none yet. */
-    async take(customerId: string, rule: SlotRule): Promise<void> {
-      await customers.updateOne(
+    /** Takes a slot if the day and the week still have one and this touch holds none yet; true for the call that took it. */
+    async take(customerId: string, rule: SlotRule): Promise<boolean> {
+      const { modifiedCount } = await customers.updateOne(
         {
           ...settled(customerId),
           'slots.touch': { $ne: rule.touch },
@@ -45,14 +45,16 @@ export function createSlotStore(connection: Connection) {
           },
         },
       )
+      return modifiedCount === 1
     },
 
-    /** Takes a slot whatever the caps say: a requested message is never refused but counts. */
-    async takeAnyway(customerId: string, touch: string, at: Date): Promise<void> {
-      await customers.updateOne(
+    /** Takes a slot whatever the caps say: a requested message is never refused but counts. True for the call that took it. */
+    async takeAnyway(customerId: string, touch: string, at: Date): Promise<boolean> {
+      const { modifiedCount } = await customers.updateOne(
         { ...settled(customerId), 'slots.touch': { $ne: touch } },
         { $push: { slots: { $each: [{ touch, at }], $sort: { at: -1 }, $slice: slotsKept } } },
       )
+      return modifiedCount === 1
     },
 
     /** Gives a slot back. Harmless when there is none. */

@@ -10,6 +10,7 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
   const add = (customer: SlotHolder, touch: string, at: Date) => {
     const slots = [...customer.slots, { touch, at }].sort((a, b) => b.at.getTime() - a.at.getTime())
     customer.slots = slots.slice(0, slotsKept)
+    return true
   }
   const holds = (customer: SlotHolder, touch: string) => customer.slots.some((slot) => slot.touch === touch)
   const drop = (customer: SlotHolder, touch: string) => {
@@ -21,12 +22,13 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
   return {
     async take(customerId, rule) {
       const customer = settled(customerId)
-      if (customer && !holds(customer, rule.touch) && !full(customer, rule))
-        add(customer, rule.touch, rule.at)
+      if (!customer || holds(customer, rule.touch) || full(customer, rule)) return false
+      return add(customer, rule.touch, rule.at)
     },
     async takeAnyway(customerId, touch, at) {
       const customer = settled(customerId)
-      if (customer && !holds(customer, touch)) add(customer, touch, at)
+      if (!customer || holds(customer, touch)) return false
+      return add(customer, touch, at)
     },
     async release(customerId, touch) {
       const customer = customers.get(customerId)

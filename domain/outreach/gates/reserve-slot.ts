@@ -31,7 +31,7 @@ export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<R
   // Twice at most at one customer: an old slot is given back and a new one asked for. A merge may move the slots while we
   // race: whoever finds the loser takes the slot at the survivor.
   for (let customerId = request.customerId, round = 0; round < 8; round++) {
-    await take(slots, customerId, request, today, week)
+    if (await take(slots, customerId, request, today, week)) return { kind: 'held' }
     const holder = await slots.holder(customerId)
     if (!holder) return { kind: 'noCustomer' }
     if (holder.mergedInto) {
@@ -57,7 +57,7 @@ function take(
   request: SlotRequest,
   dayStart: Date,
   weekStart: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { touchId, now, limits, refusable } = request
   if (!refusable) return slots.takeAnyway(customerId, touchId, now)
   const { perDay: dayCap, perWeek: weekCap } = limits
