@@ -107,13 +107,12 @@ export function createCallbackRouter(deps: {
 }
 
 function recordOf(event: WecomEvent): NewInboxRecord {
-  const urgentUntil = welcomeCodeEnd(event)
   return {
     _id: inboxIdOf(event),
     source: 'wecom',
     kind: kindOf(event),
     at: new Date(event.CreateTime * 1_000),
-    ...(urgentUntil && { urgentUntil }),
+    urgentUntil: welcomeCodeEnd(event),
     payload: { event },
   }
 }

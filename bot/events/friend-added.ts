@@ -121,9 +121,9 @@ export function createFriendAdded(deps: {
     const change: CustomerChange = {
       ...relation(proven, staff, delivery),
       setProfile: {
-        ...(sourceChannel && { sourceChannel }),
-        ...(contact ? { nickname: contact.name } : {}),
-        ...(contact?.avatar ? { avatarUrl: contact.avatar } : {}),
+        sourceChannel,
+        nickname: contact?.name,
+        avatarUrl: contact?.avatar,
       },
       addTags: code.tags.map((name) => ({ name, kind: 'base' })),
     }

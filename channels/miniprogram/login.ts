@@ -10,7 +10,7 @@ export function createMiniProgramLogin({ api }: { api: MiniprogramApi }): MiniPr
         throw new DomainError('platform.unavailable', { platform: 'wechat' }, { cause: error })
       })
       if (answer.kind !== 'session') throw new DomainError('login.refused', { check: answer.kind })
-      return { openid: answer.openid, ...(answer.unionid && { unionid: answer.unionid }) }
+      return { openid: answer.openid, unionid: answer.unionid }
     },
   }
 }

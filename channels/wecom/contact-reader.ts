@@ -13,12 +13,13 @@ export function createContactReader({ api }: { api: WecomApi }): ContactReader {
         const { contact, followers } = await api.getExternalContact(externalUserid)
         return {
           name: contact.name,
-          ...(contact.unionid && { unionid: contact.unionid }),
-          ...(contact.avatar && { avatar: contact.avatar }),
+          // WeCom writes '' for what there is none of.
+          unionid: contact.unionid || undefined,
+          avatar: contact.avatar || undefined,
           follows: followers.map((follower) => ({
             staff: follower.userid,
             since: new Date(follower.createtime * 1_000),
-            ...(follower.state && { state: follower.state }),
+            state: follower.state || undefined,
             addWay: follower.add_way,
           })),
         }

@@ -47,7 +47,7 @@ export function createCorpTags(deps: { api: WecomApi; groupName: string; log: Lo
       }
     }
     if (missingIn(known).length > 0) throw notKept()
-    return { known, ...(refusal && { refusal }) }
+    return { known, refusal }
   }
 
   async function make(names: readonly string[], known: Map<string, string>): Promise<void> {

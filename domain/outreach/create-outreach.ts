@@ -95,7 +95,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     limits,
     miniprogramAppId,
     book,
-    gates: gatesInOrder({ render, publicUrl, slots: stores.slots, ...(allowance && { allowance }) }),
+    gates: gatesInOrder({ render, publicUrl, slots: stores.slots, allowance }),
     render,
     signer,
     finishEffects: createEffects({ customers, slots: stores.slots, book, digestInUse }),

@@ -14,7 +14,7 @@ const follow = (staff: string, day: number, removedAt?: Date) => ({
   corp: 'corp',
   staff,
   since: new Date(2026, 0, day),
-  ...(removedAt && { removedAt }),
+  removedAt,
 })
 const profile = { registeredAt: new Date(2026, 0, 1) }
 

@@ -42,7 +42,7 @@ export function settledNotice(
       return {
         ...notice,
         state: 'sent',
-        ...(outcome.responseCode && { responseCode: outcome.responseCode }),
+        responseCode: outcome.responseCode ?? notice.responseCode,
       }
     case 'refused':
       return { ...notice, state: 'refused', code: outcome.code }

@@ -14,8 +14,8 @@ export function createStaffDirectory(deps: { store: StaffStore; sealing: Sealing
         await store.save({
           _id: userid.toLowerCase(),
           ...entry,
-          ...(manager && { manager: manager.toLowerCase() }),
-          ...(phone && { phone: sealing.seal(phone) }),
+          manager: manager?.toLowerCase(),
+          phone: phone === undefined ? undefined : sealing.seal(phone),
         })
       }
     },

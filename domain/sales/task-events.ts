@@ -20,7 +20,7 @@ export function createTaskEvents(deps: { customers: Customers; clock: Clock }) {
       name,
       at: clock.now(),
       source: 'sales',
-      props: { taskId: task._id, ...(task.assignee && { staff: task.assignee }), ...props },
+      props: { taskId: task._id, staff: task.assignee, ...props },
     })
   }
 

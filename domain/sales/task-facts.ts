@@ -42,13 +42,11 @@ export function createTaskFacts(deps: {
     return {
       nickname: customer.profile.nickname,
       viewed: [...new Set(products)].slice(0, 3),
-      ...(order && {
-        lastOrder: {
-          at: order.at,
-          fen: order.fen,
-          product: typeof lastProductName === 'string' ? lastProductName : undefined,
-        },
-      }),
+      lastOrder: order && {
+        at: order.at,
+        fen: order.fen,
+        product: typeof lastProductName === 'string' ? lastProductName : undefined,
+      },
       orderCount: typeof ordersCount === 'number' ? ordersCount : 0,
       coupon: usable && { name: usable.name, code: usable.code, validUntil: usable.validUntil },
       tags: customer.tags.map(({ name }) => name),

@@ -14,14 +14,8 @@ export function addressesOf(
   const openid = idAfter(customer, `openid:${miniprogramAppId}:`)
   // Ids of WeCom are those of one corp: `external:<corp>:<id>`.
   const externalUserid = idAfter(customer, 'external:')?.replace(/^[^:]*:/, '')
-  return {
-    ...(phone && { phone }),
-    ...(email && { email }),
-    ...(openid && { openid }),
-    ...(externalUserid && { externalUserid }),
-    ...(request.welcomeCode && { welcomeCode: request.welcomeCode }),
-    ...(request.welcomeUntil && { welcomeUntil: request.welcomeUntil }),
-  }
+  const { welcomeCode, welcomeUntil } = request
+  return { phone, email, openid, externalUserid, welcomeCode, welcomeUntil }
 }
 
 /** The address of one channel, in use now. */

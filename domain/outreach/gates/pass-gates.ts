@@ -38,7 +38,7 @@ export async function passGates(
         verdict: verdict.verdict,
         reason: verdict.verdict === 'pass' ? 'ok' : verdict.reason,
         channel,
-        ...(verdict.inputs && { inputs: verdict.inputs }),
+        inputs: verdict.inputs,
       }
       // The end of a touch is written by whoever closes it, so that there is exactly one.
       if (verdict.verdict === 'skip') {

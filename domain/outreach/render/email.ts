@@ -26,7 +26,7 @@ export function renderEmail(input: RenderInput): Rendered {
         .trim(),
       html: beforeBodyEnd(html, wayOut + pixel(settings.openUrl(customer._id, touchId))),
       text: unsubscribeUrl && !text.includes(unsubscribeUrl) ? `${text}\n\n退订：${unsubscribeUrl}\n` : text,
-      ...(unsubscribeUrl && { unsubscribeUrl }),
+      unsubscribeUrl,
     },
     address,
   }

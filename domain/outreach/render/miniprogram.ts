@@ -20,7 +20,7 @@ export function renderSubscription(input: RenderInput): Rendered {
     message: {
       openid,
       templateId: content.template,
-      ...(page && { page: page.replace(/^\//, '') }),
+      page: page ? page.replace(/^\//, '') : undefined,
       data,
     },
     address: openid,

@@ -13,7 +13,7 @@ export function renderPopup(input: RenderInput): Rendered {
     message: {
       title: input.text(content.title, texts),
       body: input.text(content.body, texts),
-      ...(content.to && { to: input.text(content.to, { ...input.values, ...linkPages(input) }) }),
+      to: content.to ? input.text(content.to, { ...input.values, ...linkPages(input) }) : undefined,
     },
     address: input.customer._id,
   }

@@ -20,8 +20,8 @@ export function renderWelcome(input: RenderInput): Rendered {
     channel: 'welcome',
     message: {
       welcomeCode,
-      ...(welcomeUntil && { until: welcomeUntil }),
-      ...(content.text !== undefined && { text: cutTo(input.text(content.text, texts), longest.text) }),
+      until: welcomeUntil,
+      text: content.text === undefined ? undefined : cutTo(input.text(content.text, texts), longest.text),
       attachments: content.attach.map((attachment) => attach(attachment, input, texts)),
     },
     address: welcomeCode,
@@ -39,10 +39,9 @@ function attach(
         kind: 'link',
         title: cutTo(input.text(attachment.title, texts), longest.linkTitle),
         url: input.text(attachment.url, texts),
-        ...(attachment.description && {
-          description: cutTo(input.text(attachment.description, texts), longest.linkDescription),
-        }),
-        ...(attachment.picture && { pictureUrl: attachment.picture }),
+        description:
+          attachment.description && cutTo(input.text(attachment.description, texts), longest.linkDescription),
+        pictureUrl: attachment.picture,
       }
     case 'miniprogram':
       return {

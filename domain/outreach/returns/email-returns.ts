@@ -34,9 +34,10 @@ export async function unsubscribe(parts: OutreachParts, token: string, at: Date)
     props: {
       touchId,
       channel,
-      ...(touch && { messageId: touch.messageId, purpose: touch.purpose }),
-      ...(touch?.journeyId && { journeyId: touch.journeyId }),
-      ...(touch?.stepId && { stepId: touch.stepId }),
+      messageId: touch?.messageId,
+      purpose: touch?.purpose,
+      journeyId: touch?.journeyId,
+      stepId: touch?.stepId,
     },
     source: 'outreach',
   })

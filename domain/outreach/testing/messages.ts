@@ -17,7 +17,7 @@ export const subscription = (data: Record<string, string> = { thing1: '到货了
   miniprogram: { template: 'tpl-1', page: 'pages/order', data },
 })
 
-export const popup = (to?: string) => ({ popup: { title: '欢迎回来', body: '券已到账', ...(to && { to }) } })
+export const popup = (to?: string) => ({ popup: { title: '欢迎回来', body: '券已到账', to } })
 
 export const welcome = () => ({ welcome: { text: '你好，我是您的顾问', attach: [] } })
 

@@ -128,10 +128,10 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
         _id,
         {
           setProfile: {
-            ...(phone && { phone }),
-            ...(wanted.email && { email: wanted.email }),
-            ...(wanted.timeZone && { timeZone: wanted.timeZone }),
-            ...(wanted.nickname && { nickname: wanted.nickname }),
+            phone: phone ?? undefined,
+            email: wanted.email,
+            timeZone: wanted.timeZone,
+            nickname: wanted.nickname,
           },
           setConsent: Object.fromEntries([
             ...granted.map((channel) => [channel, { state: 'granted', source: 'test' }]),
