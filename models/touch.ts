@@ -122,7 +122,7 @@ export interface Touch {
   /** Not yet done consequences of the state. */
   effects?: TouchEffect[]
   /** When outreach itself must look again: an unfinished effect, or a fallback nobody else drives. */
-  sweepAt?: Date | null
+  sweepAt?: Date
   /** True once a failed receipt reopened it: from then on outreach drives it, not the run. */
   selfDriven?: boolean
   /** Ids of recorded signals, newest last, at most 50. */

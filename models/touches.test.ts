@@ -35,16 +35,17 @@ describe.each([
     expect(await touches.find('first')).toEqual(aTouch('first'))
     expect(await touches.find('nobody')).toBeNull()
   })
-  it('moves a touch on once, sets what is given and removes what is undefined', async () => {
-    const touch = aTouch('moved', { dueAt: at(1), sweepAt: at(2) })
+  it('moves a touch on once, sets what is given, removes what is null and keeps what is undefined', async () => {
+    const touch = aTouch('moved', { dueAt: at(1), sweepAt: at(2), opens: 1 })
     await touches.insert(touch)
-    const changes = { state: 'sending', dueAt: undefined, signals: ['s'] } as const
+    const changes = { state: 'sending', dueAt: null, opens: undefined } as const
     const moves = await Promise.all(
       [1, 2, 3].map(() => touches.advance(touch, { ...changes, signals: ['s'] })),
     )
-    expect(moves.filter((move) => move !== null)).toHaveLength(1)
     const { dueAt: _, ...kept } = touch
-    expect(await touches.find('moved')).toEqual({ ...kept, state: 'sending', signals: ['s'], rev: 1 })
+    const moved = { ...kept, state: 'sending', signals: ['s'], rev: 1 }
+    expect(moves.filter((move) => move !== null)).toStrictEqual([moved])
+    expect(await touches.find('moved')).toStrictEqual(moved)
     expect(await touches.advance(touch, { state: 'sent' })).toBeNull()
   })
   it('is not changed by what is done to a touch that was read', async () => {

@@ -3,8 +3,24 @@ import { hotPathOf } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
 import { type Touch, touchSchema } from './touch.ts'
 
-/** Fields of a touch that a step forward may change; `undefined` removes the field. */
-export type TouchChanges = Partial<Omit<Touch, '_id' | 'customerId' | 'rev' | 'createdAt'>>
+type Changeable = Omit<Touch, '_id' | 'customerId' | 'rev' | 'createdAt'>
+
+/** Fields of a touch that a step forward changes: `null` removes an optional one, `undefined` says nothing of it. */
+export type TouchChanges = {
+  [Field in keyof Changeable]?: undefined extends Changeable[Field]
+    ? Changeable[Field] | null
+    : Changeable[Field]
+}
+
+/** The touch as the changes leave it. */
+export function withChanges(touch: Touch, changes: TouchChanges): Touch {
+  const changed: Record<string, unknown> = { ...touch }
+  for (const [field, value] of Object.entries(changes)) {
+    if (value === null) delete changed[field]
+    else if (value !== undefined) changed[field] = value
+  }
+  return changed as unknown as Touch
+}
 
 export type Touches = ReturnType<typeof createTouchStore>
 
@@ -28,8 +44,8 @@ export function createTouchStore(connection: Connection) {
       const set: Record<string, unknown> = {}
       const unset: Record<string, ''> = {}
       for (const [field, value] of Object.entries(changes)) {
-        if (value === undefined) unset[field] = ''
-        else set[field] = value
+        if (value === null) unset[field] = ''
+        else if (value !== undefined) set[field] = value
       }
       const result = await touches.updateOne(
         { _id: touch._id, rev: touch.rev },
@@ -39,7 +55,7 @@ export function createTouchStore(connection: Connection) {
           $inc: { rev: 1 },
         },
       )
-      return result.matchedCount === 1 ? { ...touch, ...changes, rev: touch.rev + 1 } : null
+      return result.matchedCount === 1 ? { ...withChanges(touch, changes), rev: touch.rev + 1 } : null
     },
 
     /** Counts a picture fetched by a machine; moves nothing else. */

@@ -35,5 +35,10 @@ export interface OutreachParts {
   stillWanted(touch: Touch): Promise<boolean>
 }
 
-/** What one step led to: an answer for the caller, or another look at the stored touch. */
-export type StepResult = TouchOutcome | 'reload'
+/** The touch as a step has stored it, handed to the next one; null when somebody else may have moved it: read it again. */
+export interface Moved {
+  touch: Touch | null
+}
+
+/** What one step led to: an answer for the caller, or a next step. */
+export type StepResult = TouchOutcome | Moved

@@ -1,5 +1,5 @@
 import type { Touch } from '../touch.ts'
-import type { Touches } from '../touches.ts'
+import { type Touches, withChanges } from '../touches.ts'
 
 /** The ledger of intended messages in memory, for simulations: the same answers as the store, nothing kept. */
 export function createMemoryTouches(): Touches {
@@ -21,8 +21,8 @@ export function createMemoryTouches(): Touches {
     async advance(touch, changes) {
       const stored = touches.get(touch._id)
       if (stored?.rev !== touch.rev) return null
-      touches.set(touch._id, withoutUndefined({ ...stored, ...changes, rev: stored.rev + 1 }))
-      return { ...touch, ...changes, rev: touch.rev + 1 }
+      touches.set(touch._id, withoutUndefined({ ...withChanges(stored, changes), rev: stored.rev + 1 }))
+      return { ...withChanges(touch, changes), rev: touch.rev + 1 }
     },
     async countMachineOpen(touchId) {
       const touch = touches.get(touchId)

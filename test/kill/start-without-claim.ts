@@ -1,3 +1,4 @@
+import { withChanges } from '../../models/touches.ts'
 import { runKelu } from '../../sandbox/demo/run-kelu.ts'
 import { mortalWiring } from './mortal-wiring.ts'
 import { reaperFromEnvironment } from './reaper-from-environment.ts'
@@ -15,7 +16,9 @@ await runKelu({
         touches: {
           ...mortal.touches,
           advance: async (touch, changes) =>
-            changes.state === 'sending' ? { ...touch, ...changes } : mortal.touches.advance(touch, changes),
+            changes.state === 'sending'
+              ? withChanges(touch, changes)
+              : mortal.touches.advance(touch, changes),
         },
       }
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { commandsDuring } from '../../../test/builders/store-commands.ts'
 import { aMessage, email, groupSend, popup, sms, subscription, welcome } from '../testing/messages.ts'
 import { aWorld, type Wanted, type World } from '../testing/world.ts'
 import { explainTouch } from '../touch/explain.ts'
@@ -50,6 +51,38 @@ describe('a touch that may go out', () => {
     for (const outcome of outcomes) expect(['sent', 'deferred']).toContain(outcome.state)
     expect(outcomes.some(({ state }) => state === 'sent')).toBe(true)
     expect(await world.slots(customer)).toHaveLength(1)
+  })
+
+  it('reads nothing that it has just written itself', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const request = world.aRequest(await world.aCustomer(), message)
+    const commands = await commandsDuring(world.connection, () => world.outreach.deliver(request))
+    // Until the message is told as an event: begun, slot taken, reserved, claimed for the call, recorded.
+    expect(commands.slice(0, commands.indexOf('insert events'))).toEqual([
+      'find touches',
+      'find customers',
+      'insert touches',
+      'update customers',
+      'update touches',
+      'update touches',
+      'update touches',
+    ])
+    expect((await world.touch(request.touchId)).state).toBe('sent')
+  })
+
+  it('heeds what the customer refused while an earlier channel was called', async () => {
+    const message = world.say(aMessage({ prefer: ['sms', 'email'], content: { ...sms(), ...email() } }))
+    const customer = await world.aCustomer({ email: 'heeds@b.example' })
+    const calls = world.senders.email.calls.length
+    world.senders.sms.answer({ kind: 'refused', reason: 'content', code: 'no' })
+    world.senders.sms.during = async () => {
+      const setConsent = { email: { state: 'refused', source: 'test' } } as const
+      await world.customers.change(customer._id, { setConsent }, 'meanwhile')
+    }
+    const outcome = await world.outreach.deliver(world.aRequest(customer, message))
+    world.senders.sms.during = () => Promise.resolve()
+    expect(outcome.state).toBe('failed')
+    expect(world.senders.email.calls).toHaveLength(calls)
   })
 
   it('carries every gate it passed as a decision and ends with one final decision', async () => {

@@ -1,7 +1,8 @@
+import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { DomainError } from '../../errors.ts'
 import type { TouchOutcome, TouchRequest } from '../contract.ts'
-import type { OutreachParts, StepResult } from '../outreach-parts.ts'
+import type { Moved, OutreachParts, StepResult } from '../outreach-parts.ts'
 import { beginTouch } from '../touch/begin-touch.ts'
 import { finalDecision } from '../touch/decisions.ts'
 import { isSettled, leaseEnd } from '../touch/touch-book.ts'
@@ -18,39 +19,50 @@ export async function deliver(parts: OutreachParts, request: TouchRequest): Prom
   if (Buffer.byteLength(request.touchId) > longestTouchId) {
     throw new DomainError('request.malformed', { field: 'touchId', longest: longestTouchId })
   }
-  const first = await beginTouch(parts, request)
-  if (!first) return { state: 'skipped', reason: 'noSuchCustomer' }
+  const begun = await beginTouch(parts, request)
+  if (!begun) return { state: 'skipped', reason: 'noSuchCustomer' }
 
-  let touch = first
+  let { touch } = begun
+  // Only the first step goes by the customer as just read: a call takes time in which they may change.
+  let customer = begun.customer
   for (let step = 0; step < mostSteps; step++) {
-    const result = await takeStep(parts, request, touch)
-    if (result !== 'reload') return result
-    const stored = await parts.stores.touches.find(touch._id)
-    if (!stored) throw new DomainError('touch.not_found', { touchId: touch._id })
-    touch = stored
+    const result = await takeStep(parts, request, touch, customer)
+    if (!('touch' in result)) return result
+    touch = result.touch ?? (await storedTouch(parts, touch._id))
+    customer = null
   }
   parts.log.warn({ touchId: touch._id, state: touch.state }, 'touch does not come to rest')
   const until = new Date(parts.clock.now().getTime() + parts.limits.leaseMs)
   return { state: 'deferred', until, reason: 'contended' }
 }
 
-async function takeStep(parts: OutreachParts, request: TouchRequest, touch: Touch): Promise<StepResult> {
+async function storedTouch(parts: OutreachParts, touchId: string): Promise<Touch> {
+  const stored = await parts.stores.touches.find(touchId)
+  if (!stored) throw new DomainError('touch.not_found', { touchId })
+  return stored
+}
+
+async function takeStep(
+  parts: OutreachParts,
+  request: TouchRequest,
+  touch: Touch,
+  known: Customer | null,
+): Promise<StepResult> {
   const now = parts.clock.now()
   if (isSettled(touch)) return outcomeOf(await parts.finishEffects(touch, now))
 
   const until = leaseEnd(touch, parts.limits)
   if (until && now < until) return { state: 'deferred', until, reason: 'inFlight' }
-  if (touch.state === 'sending') {
-    await recover(parts, request, touch)
-    return 'reload'
-  }
+  if (touch.state === 'sending') return recover(parts, request, touch)
   if (touch.state === 'deferred' && touch.dueAt && now < touch.dueAt) {
     // A spent credit or a dead phone concerns other messages too: it does not wait with this one.
     const waiting = await parts.finishEffects(touch, now)
     return (await endIfUnwanted(parts, request, waiting, now)) ?? deferral(waiting)
   }
-  if (hasOpenQuestion(touch.attempts) && (await askAgain(parts, request, touch))) return 'reload'
-  return tryChannels(parts, request, touch)
+  const answered = hasOpenQuestion(touch.attempts) ? await askAgain(parts, request, touch) : null
+  if (answered) return answered
+  const customer = known ?? (await parts.customers.find(touch.customerId))
+  return tryChannels(parts, request, touch, customer)
 }
 
 /** A touch that waits ends as soon as the journey no longer wants it, so that its silence has a reason. */
@@ -59,16 +71,12 @@ async function endIfUnwanted(
   request: TouchRequest,
   touch: Touch,
   now: Date,
-): Promise<'reload' | null> {
+): Promise<Moved | null> {
   if (!request.stillWanted || (await request.stillWanted())) return null
   if (hasOpenQuestion(touch.attempts)) return null
   const { decisions } = touch
-  await parts.book.close(
-    touch,
-    { state: 'skipped', gate: 'journeyActive', reason: 'journeyEnded', decisions },
-    now,
-  )
-  return 'reload'
+  const end = { state: 'skipped', gate: 'journeyActive', reason: 'journeyEnded', decisions } as const
+  return { touch: await parts.book.close(touch, end, now) }
 }
 
 function deferral(touch: Touch): TouchOutcome {

@@ -25,7 +25,7 @@ export function isPaid(attempts: Attempt[]): boolean {
 export function markUnreachable(attempt: Attempt, reason: string, cause: string): TouchEffect[] {
   const { channel, address } = attempt
   if (channel === 'welcome') return []
-  return [{ kind: 'markUnreachable', channel, reason, cause, ...(address && { address }) }]
+  return [{ kind: 'markUnreachable', channel, reason, cause, address }]
 }
 
 /** The touch after an answer about its attempt number `n` (from 1), or null when that was answered before. */
@@ -58,7 +58,7 @@ const recorders: Record<Answer['kind'], Recorder> = {
 function recordSent(input: Input, attempt: Attempt): TouchChanges {
   const { touch, now, answer } = input
   const providerId = answer.kind === 'sent' ? answer.providerId : undefined
-  const attempts = answered(input, { outcome: 'sent', ...(providerId && { providerId }) })
+  const attempts = answered(input, { outcome: 'sent', providerId })
   return {
     ...settled(input, attempts, 'sent', note(input, attempt, 'sent', 'accepted')),
     channel: attempt.channel,
@@ -90,8 +90,8 @@ function recordRefused(input: Input, attempt: Attempt): TouchChanges {
     tried: [...new Set([...(touch.tried ?? []), attempt.channel])],
     decisions: withDecision(touch.decisions, note(input, attempt, 'fallback', reason)),
     effects,
-    reservedAt: undefined,
-    dueAt: undefined,
+    reservedAt: null,
+    dueAt: null,
   }
 }
 
@@ -142,8 +142,8 @@ function note(input: Input, attempt: Attempt, verdict: Decision['verdict'], reas
     verdict,
     reason,
     channel: attempt.channel,
-    inputs: { ref: attempt.ref, ...(code !== input.answer.kind && { code }) },
-    ...(final && { final }),
+    inputs: { ref: attempt.ref, code: code === input.answer.kind ? undefined : code },
+    final: final || undefined,
   }
 }
 
@@ -157,7 +157,7 @@ function settled(
     touch.decisions.filter((earlier) => !earlier.final),
     decision,
   )
-  return { state, attempts, decisions, reservedAt: undefined, dueAt: undefined }
+  return { state, attempts, decisions, reservedAt: null, dueAt: null }
 }
 
 function deferred(
@@ -172,7 +172,7 @@ function deferred(
     attempts,
     dueAt: wait.until,
     decisions: withDecision(input.touch.decisions, decision),
-    reservedAt: undefined,
+    reservedAt: null,
   }
 }
 

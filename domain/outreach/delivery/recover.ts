@@ -3,7 +3,7 @@ import type { Touch } from '../../../models/touch.ts'
 import { DomainError } from '../../errors.ts'
 import { ContentFault } from '../content/content-fault.ts'
 import type { TouchRequest } from '../contract.ts'
-import type { OutreachParts } from '../outreach-parts.ts'
+import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { FoundOutcome } from '../ports.ts'
 import type { Rendered } from '../render/rendered.ts'
 import { addressesOf } from './addresses.ts'
@@ -11,23 +11,26 @@ import { askSender } from './dispatch.ts'
 import { keepAnswer } from './send.ts'
 
 /** A worker died, or gave up waiting, between the call and its record: the provider is asked what became of it. */
-export async function recover(parts: OutreachParts, request: TouchRequest, touch: Touch): Promise<void> {
+export async function recover(parts: OutreachParts, request: TouchRequest, touch: Touch): Promise<Moved> {
   const n = touch.attempts.length
   const found = await lookUp(parts, request, touch, n)
   parts.log.info({ touchId: touch._id, n, found: found.kind }, 'lost answer looked up')
-  await keepAnswer(parts, touch, n, found, parts.registry.message(touch.messageId))
+  return keepAnswer(parts, touch, n, found, parts.registry.message(touch.messageId))
 }
 
-/** Asks once more about attempts nobody could tell of. True when one of them got an answer. */
-export async function askAgain(parts: OutreachParts, request: TouchRequest, touch: Touch): Promise<boolean> {
+/** Asks once more about attempts nobody could tell of. Null when none of them got an answer. */
+export async function askAgain(
+  parts: OutreachParts,
+  request: TouchRequest,
+  touch: Touch,
+): Promise<Moved | null> {
   for (const [index, attempt] of touch.attempts.entries()) {
     if (attempt.outcome !== 'unknown') continue
     const found = await lookUp(parts, request, touch, index + 1)
     if (found.kind === 'cannotTell') continue
-    await keepAnswer(parts, touch, index + 1, found, parts.registry.message(touch.messageId))
-    return true
+    return keepAnswer(parts, touch, index + 1, found, parts.registry.message(touch.messageId))
   }
-  return false
+  return null
 }
 
 /** What the provider knows of attempt `n`; it cannot tell when we can no longer write the same message. */

@@ -3,7 +3,7 @@ import type { Attempt, Touch } from '../../../models/touch.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { storeLinks } from '../content/link-book.ts'
 import type { TouchRequest } from '../contract.ts'
-import type { OutreachParts, StepResult } from '../outreach-parts.ts'
+import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { AttemptRef } from '../ports.ts'
 import type { Addresses } from '../render/render-input.ts'
 import type { Rendered } from '../render/rendered.ts'
@@ -20,14 +20,14 @@ export interface Shipment {
 }
 
 /** From a reserved touch to the recorded answer of one provider call. */
-export async function send(parts: OutreachParts, shipment: Shipment): Promise<StepResult> {
+export async function send(parts: OutreachParts, shipment: Shipment): Promise<Moved> {
   const linked = await storeLinks(
     { links: parts.stores.links, book: parts.book },
     shipment.touch,
     shipment.message,
     parts.clock.now(),
   )
-  if (!linked?.channel) return 'reload'
+  if (!linked?.channel) return { touch: linked }
   const rendered = parts.render({
     message: shipment.message,
     customer: shipment.customer,
@@ -46,30 +46,28 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<St
     channel: rendered.channel,
     at,
     address: parts.signer.digest(rendered.address),
-    ...(rendered.channel === 'sms' && { segments: rendered.segments }),
-    ...(hasOpenQuestion(linked.attempts) && { possibleDuplicate: true }),
+    segments: rendered.channel === 'sms' ? rendered.segments : undefined,
+    possibleDuplicate: hasOpenQuestion(linked.attempts) || undefined,
   }
   const attempts = [...linked.attempts, attempt]
-  const popup =
-    rendered.channel === 'popup' ? { popup: rendered.message, popupState: 'waiting' as const } : {}
+  const popup = rendered.channel === 'popup' ? rendered.message : undefined
   const sending = await parts.book.write(
     linked,
-    { state: 'sending', attempts, reservedAt: undefined, ...popup },
+    { state: 'sending', attempts, reservedAt: null, popup, popupState: popup && 'waiting' },
     at,
   )
-  if (!sending) return 'reload'
+  if (!sending) return { touch: null }
   if (parts.clock.now().getTime() - at.getTime() > parts.limits.leaseMs / 2) {
     // We slept too long to be sure that nobody is looking after this attempt already.
     parts.log.warn({ touchId: linked._id, n }, 'attempt left to recovery: too late to call')
-    return 'reload'
+    return { touch: null }
   }
 
   const ref = { ref: attempt.ref, at, repeats: originalOf(attempts, n - 1)?.ref }
   const outcome = await callSender(parts.senders, rendered, ref)
   const answer = outcome.kind === 'unknown' ? await afterLostAnswer(parts, rendered, ref) : outcome
-  if (answer === 'askAgain') return 'reload'
-  await keepAnswer(parts, sending, n, answer, shipment.message)
-  return 'reload'
+  if (answer === 'askAgain') return { touch: sending }
+  return keepAnswer(parts, sending, n, answer, shipment.message)
 }
 
 /** A call without an answer may still be on its way, so "never got it" counts only when the lease is over. */
@@ -89,7 +87,7 @@ export async function keepAnswer(
   n: number,
   answer: Answer,
   message: MessageDefinition,
-): Promise<void> {
+): Promise<Moved> {
   const creditTemplate = message.content.miniprogram?.template
   for (let current: Touch | null = touch; current; ) {
     const now = parts.clock.now()
@@ -99,16 +97,18 @@ export async function keepAnswer(
       answer,
       now,
       limits: parts.limits,
-      ...(creditTemplate && { creditTemplate }),
+      creditTemplate,
     })
     if (!changes) {
       parts.log.debug({ touchId: touch._id, n, answer: answer.kind }, 'answer was known already')
-      return
+      return { touch: null }
     }
-    if (await parts.book.write(current, changes, now)) {
+    const recorded = await parts.book.write(current, changes, now)
+    if (recorded) {
       parts.log.debug({ touchId: touch._id, n, answer: answer.kind }, 'answer recorded')
-      return
+      return { touch: recorded }
     }
     current = await parts.stores.touches.find(touch._id)
   }
+  return { touch: null }
 }

@@ -13,22 +13,18 @@ import { hasOpenQuestion } from './record-answer.ts'
 import { send } from './send.ts'
 import { channelToMend } from './wait-for-operator.ts'
 
-/** Looks for an open channel; sends there, waits, or closes the touch. */
+/** Looks for an open channel to this customer, as stored just now; sends there, waits, or closes the touch. */
 export async function tryChannels(
   parts: OutreachParts,
   request: TouchRequest,
   touch: Touch,
+  customer: Customer | null,
 ): Promise<StepResult> {
   const now = parts.clock.now()
-  const customer = await parts.customers.find(touch.customerId)
   if (!customer) {
     const { decisions } = touch
-    await parts.book.close(
-      touch,
-      { state: 'skipped', gate: 'identity', reason: 'noSuchCustomer', decisions },
-      now,
-    )
-    return 'reload'
+    const end = { state: 'skipped', gate: 'identity', reason: 'noSuchCustomer', decisions } as const
+    return { touch: await parts.book.close(touch, end, now) }
   }
   const message = parts.registry.message(touch.messageId)
   const addresses = addressesOf(customer, request, parts.customers, parts.miniprogramAppId)
@@ -50,7 +46,7 @@ export async function tryChannels(
         {
           state: 'reserved',
           reservedAt: now,
-          dueAt: undefined,
+          dueAt: null,
           channel: passage.channel,
           decisions: passage.decisions,
           links: linkCodesFor(touch, message),
@@ -58,8 +54,7 @@ export async function tryChannels(
         now,
       )
       if (reserved) return send(parts, { touch: reserved, request, message, customer, addresses })
-      await giveBackIfClosed(parts, touch, customer)
-      return 'reload'
+      return { touch: await movedElsewhere(parts, touch, customer) }
     }
     case 'wait': {
       const { until, reason, channel, decisions } = passage
@@ -68,8 +63,7 @@ export async function tryChannels(
     default: {
       const waiting = passage.kind === 'noneLeft' ? waitForOperator(parts, touch, passage, now) : null
       if (waiting) return putOff(parts, touch, waiting, now)
-      await close(parts, touch, passage, now)
-      return 'reload'
+      return { touch: await close(parts, touch, passage, now) }
     }
   }
 }
@@ -84,9 +78,9 @@ interface Wait {
 
 async function putOff(parts: OutreachParts, touch: Touch, wait: Wait, now: Date): Promise<StepResult> {
   const { until, reason, ...changes } = wait
-  const waiting = { ...changes, state: 'deferred', dueAt: until, reservedAt: undefined } as const
+  const waiting = { ...changes, state: 'deferred', dueAt: until, reservedAt: null } as const
   const stored = await parts.book.write(touch, waiting, now)
-  if (!stored) return 'reload'
+  if (!stored) return { touch: null }
   // Effects of an earlier channel (an unreachable phone) must not wait until tomorrow.
   await parts.finishEffects(stored, now)
   return { state: 'deferred', until, reason }
@@ -127,16 +121,17 @@ function openChannels(
   if (hasOpenQuestion(touch.attempts)) return touch.attempts.slice(-1).map((attempt) => attempt.channel)
   const usualSince = new Date(now.getTime() - parts.limits.usualChannelMs)
   const { channels } = request
-  const chosen = chooseChannels({ message, customer, usualSince, ...(channels && { channels }) })
+  const chosen = chooseChannels({ message, customer, usualSince, channels })
   return chosen.filter((channel) => !touch.tried?.includes(channel))
 }
 
-/** We took a slot for a touch that somebody else closed meanwhile: nobody will use it. */
-async function giveBackIfClosed(parts: OutreachParts, touch: Touch, customer: Customer): Promise<void> {
+/** The touch that somebody else moved. When they closed it, nobody will use the slot we took for it. */
+async function movedElsewhere(parts: OutreachParts, touch: Touch, customer: Customer): Promise<Touch | null> {
   const stored = await parts.stores.touches.find(touch._id)
   if (stored?.state === 'skipped' || stored?.state === 'failed') {
     await parts.stores.slots.release(customer._id, touch._id)
   }
+  return stored
 }
 
 async function close(
@@ -144,7 +139,7 @@ async function close(
   touch: Touch,
   passage: Extract<Passage, { kind: 'closed' | 'noneLeft' }>,
   now: Date,
-): Promise<void> {
+): Promise<Touch | null> {
   const { decisions } = passage
   if (hasOpenQuestion(touch.attempts)) {
     // It may have arrived, so it is neither failed nor skipped.
@@ -156,14 +151,12 @@ async function close(
       reason: 'answerLost',
       final: true,
     } as const
-    const closed = withDecision(decisions, { ...decision, ...(channel && { channel }) })
-    await parts.book.write(touch, { state: 'unknown', decisions: closed, dueAt: undefined }, now)
-    return
+    const closed = withDecision(decisions, { ...decision, channel })
+    return parts.book.write(touch, { state: 'unknown', decisions: closed, dueAt: null }, now)
   }
   if (passage.kind === 'closed') {
     const { gate, reason, channel } = passage
-    await parts.book.close(touch, { state: 'skipped', gate, reason, channel, decisions }, now)
-    return
+    return parts.book.close(touch, { state: 'skipped', gate, reason, channel, decisions }, now)
   }
   // The channel that came furthest tells most: "no consent" rather than "has no openid".
   const { nearest } = passage
@@ -172,7 +165,7 @@ async function close(
       decision.verdict === 'fallback' && (decision.gate === 'provider' || decision.gate === 'receipt'),
   )
   const tried = (touch.tried ?? []).length > 0
-  await parts.book.close(
+  return parts.book.close(
     touch,
     {
       state: tried ? endAfter(failedBefore?.reason) : 'skipped',

@@ -103,7 +103,7 @@ function arrivedAfterAll(parts: OutreachParts, touch: Touch, index: number): Tou
     answer: { kind: 'sent' },
     now: parts.clock.now(),
     limits: parts.limits,
-    ...(creditTemplate && { creditTemplate }),
+    creditTemplate,
   })
 }
 
@@ -162,9 +162,9 @@ function afterFailure(
     effects,
     tried: [...new Set([...(touch.tried ?? []), attempt.channel])],
     decisions: withDecision(reopened(touch.decisions), decision),
-    sentAt: undefined,
-    dueAt: undefined,
-    reservedAt: undefined,
-    ...(touch.popup && { popupState: undefined }),
+    sentAt: null,
+    dueAt: null,
+    reservedAt: null,
+    popupState: null,
   }
 }

@@ -1,13 +1,20 @@
+import type { Customer } from '../../../models/customer.ts'
 import type { Touch, TouchPlan } from '../../../models/touch.ts'
 import type { TouchRequest } from '../contract.ts'
 import { codeExpired, isCodeOver } from '../gates/welcome-code.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 
+/** A touch to work on, and its customer where they had to be read for it. */
+interface Begun {
+  touch: Touch
+  customer: Customer | null
+}
+
 /** The touch of this request, begun now if it is new. Null when there is neither a touch nor such a customer. */
-export async function beginTouch(parts: OutreachParts, request: TouchRequest): Promise<Touch | null> {
+export async function beginTouch(parts: OutreachParts, request: TouchRequest): Promise<Begun | null> {
   const { touches } = parts.stores
   const known = await touches.find(request.touchId)
-  if (known) return known
+  if (known) return { touch: known, customer: null }
   const customer = await parts.customers.find(request.customerId)
   if (!customer) return null
 
@@ -18,9 +25,9 @@ export async function beginTouch(parts: OutreachParts, request: TouchRequest): P
     messageId: request.messageId,
     purpose: parts.registry.message(request.messageId).purpose,
     state: 'planned',
-    ...(runId && { runId }),
-    ...(journeyId && { journeyId }),
-    ...(stepId && { stepId }),
+    runId,
+    journeyId,
+    stepId,
     rev: 0,
     attempts: [],
     decisions: [],
@@ -31,7 +38,9 @@ export async function beginTouch(parts: OutreachParts, request: TouchRequest): P
   }
   if (isCodeOver(request, touch.createdAt)) endAtOnce(touch)
   touch.sweepAt = parts.book.sweepAt(touch, touch.createdAt)
-  return (await touches.insert(touch)) ? touch : touches.find(request.touchId)
+  if (await touches.insert(touch)) return { touch, customer }
+  const others = await touches.find(request.touchId)
+  return others && { touch: others, customer }
 }
 
 /** Neither written nor sent, and nothing was taken that would have to be given back. */
@@ -45,25 +54,11 @@ function endAtOnce(touch: Touch): void {
 }
 
 function planOf({ channels, whenCapped, values, holdout }: TouchRequest): TouchPlan {
-  return {
-    ...(channels && { channels }),
-    ...(whenCapped && { whenCapped }),
-    ...(values && { values }),
-    ...(holdout && { holdout }),
-  }
+  return { channels, whenCapped, values, holdout: holdout || undefined }
 }
 
 /** The request a touch was opened with, for going on when nobody asks any more. */
 export function requestOf(touch: Touch, stillWanted: () => Promise<boolean>): TouchRequest {
   const { _id: touchId, customerId, messageId, runId, journeyId, stepId, plan } = touch
-  return {
-    touchId,
-    customerId,
-    messageId,
-    ...(runId && { runId }),
-    ...(journeyId && { journeyId }),
-    ...(stepId && { stepId }),
-    ...plan,
-    stillWanted,
-  }
+  return { touchId, customerId, messageId, runId, journeyId, stepId, ...plan, stillWanted }
 }

@@ -1,6 +1,6 @@
 import type { Channel } from '../../../models/customer.ts'
 import type { Decision, Touch, TouchEffect, TouchState } from '../../../models/touch.ts'
-import type { TouchChanges, Touches } from '../../../models/touches.ts'
+import { type TouchChanges, type Touches, withChanges } from '../../../models/touches.ts'
 import type { Limits } from '../gates/limits.ts'
 import { reopened, withDecision } from './decisions.ts'
 import { failedEvent } from './touch-events.ts'
@@ -39,7 +39,7 @@ export type TouchBook = ReturnType<typeof createTouchBook>
 /** Writes touches: every change is a compare-and-set, and keeps the sweep informed of what is still to do. */
 export function createTouchBook(touches: Touches, limits: Leases) {
   async function write(touch: Touch, changes: TouchChanges, now: Date): Promise<Touch | null> {
-    return touches.advance(touch, { ...changes, sweepAt: sweepAt({ ...touch, ...changes }, now) })
+    return touches.advance(touch, { ...changes, sweepAt: sweepAt(withChanges(touch, changes), now) ?? null })
   }
 
   function sweepAt(touch: Touch, now: Date): Date | undefined {
@@ -75,8 +75,8 @@ export function createTouchBook(touches: Touches, limits: Leases) {
         gate,
         verdict: state === 'skipped' ? 'skip' : 'failed',
         reason,
-        ...(channel && { channel }),
-        ...(inputs && { inputs }),
+        channel,
+        inputs,
         final: true,
       }
       const effects: TouchEffect[] = [...(touch.effects ?? []), { kind: 'releaseSlot' }]
@@ -85,11 +85,11 @@ export function createTouchBook(touches: Touches, limits: Leases) {
         touch,
         {
           state,
-          ...(channel && { channel }),
+          channel,
           decisions: withDecision(reopened(end.decisions), decision),
           effects,
-          dueAt: undefined,
-          reservedAt: undefined,
+          dueAt: null,
+          reservedAt: null,
         },
         now,
       )
