@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { LongFilesFirst } from './test/setup/long-files-first.ts'
+import { LongFilesFirst } from './test/testing/long-files-first.ts'
 
 // Three projects, so that another MongoDB can be tried without what only makes sense on our own store:
 //   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
@@ -19,7 +19,7 @@ export default defineConfig({
           isolate: false,
           include: ['**/*.test.ts'],
           exclude: [...everywhere, 'embedded/**', 'test/kill/**'],
-          globalSetup: ['test/setup/services.ts', 'test/setup/bundle.ts'],
+          globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -39,7 +39,7 @@ export default defineConfig({
           name: 'kill',
           include: ['test/kill/**/*.test.ts'],
           exclude: everywhere,
-          globalSetup: ['test/setup/bundle.ts'],
+          globalSetup: ['test/testing/bundle.ts'],
           testTimeout: 200_000,
           hookTimeout: 60_000,
         },

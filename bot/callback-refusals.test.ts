@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { createConnection } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type CallbackWorld, type Change, callbackWorld, type Sent } from './callback.test-support.ts'
+import { type CallbackWorld, type Change, callbackWorld, type Sent } from './testing/callback.ts'
 
 let world: CallbackWorld
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type CallbackWorld, callbackWorld } from './callback.test-support.ts'
+import { type CallbackWorld, callbackWorld } from './testing/callback.ts'
 
 let world: CallbackWorld
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type CallbackWorld, callbackWorld } from './callback.test-support.ts'
 import { welcomeTouchId } from './events/welcome-touch-id.ts'
 import { parseEvent } from './parse-event.ts'
+import { type CallbackWorld, callbackWorld } from './testing/callback.ts'
 
 let world: CallbackWorld
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { click } from './events/card-click.test-support.ts'
 import { inboxIdOf } from './inbox-id.ts'
 import type { WecomEvent } from './parse-event.ts'
+import { click } from './testing/card-click.ts'
 
 const added: WecomEvent = {
   ToUserName: 'ww1',

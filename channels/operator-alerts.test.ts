@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { silentLog } from '../domain/log.ts'
 import type { RefusalReason, Sender, SendOutcome } from '../domain/outreach/ports.ts'
-import { movableClock } from '../test/setup/clock.ts'
+import { movableClock } from '../test/testing/clock.ts'
 import { createOperatorAlerts } from './operator-alerts.ts'
 
 const refused = (code: string, reason: RefusalReason = 'configuration'): SendOutcome => ({

@@ -1,7 +1,7 @@
 import { MongoBackend } from '@agendajs/mongo-backend'
 import { Agenda } from 'agenda'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aStore, type TestStore } from './test/store.ts'
+import { aStore, type TestStore } from './testing/store.ts'
 
 function latch(): { promise: Promise<void>; open: () => void } {
   let resolve = (): void => undefined

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { type Document, MongoClient } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { aFolder, aStore } from './test/store.ts'
+import { aFolder, aStore } from './testing/store.ts'
 
 type Row = Document & { _id: string }
 

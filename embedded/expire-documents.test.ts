@@ -2,7 +2,7 @@ import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { loadCatalog } from './store/catalog.ts'
 import { openEnvironment } from './store/environment.ts'
-import { aFolder, aStore, type TestStore } from './test/store.ts'
+import { aFolder, aStore, type TestStore } from './testing/store.ts'
 
 describe('TTL indexes', () => {
   let store: TestStore

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aStore, type TestStore } from './test/store.ts'
+import { aStore, type TestStore } from './testing/store.ts'
 
 const customerSchema = new mongoose.Schema(
   {

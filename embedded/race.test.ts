@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aStore, type TestStore } from './test/store.ts'
+import { aStore, type TestStore } from './testing/store.ts'
 
 type Row = Document & { _id: string }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type SmallApp, smallApp } from '../test/builders/small-app.ts'
+import { type SmallApp, smallApp } from '../test/testing/small-app.ts'
 import { allowContent, nothingAllowed } from './content-policy.ts'
 import type { Context, Guard } from './context.ts'
 import { contract, form, json } from './contract.ts'

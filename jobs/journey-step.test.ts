@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { aJourneyWorld, type JourneyWorld } from '../domain/journeys/testing/journey-world.ts'
+import { aJourneyWorld, type JourneyWorld } from '../domain/journeys/testing/world.ts'
 import { silentLog } from '../domain/log.ts'
 import { queueCollection } from '../models/job-table.ts'
 import type { Run } from '../models/run.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { appid, corp } from '../test/builders/edge-world.ts'
-import { type MiniprogramWorld, miniprogramWorld } from './testing.ts'
+import { appid, corp } from '../test/testing/edge-world.ts'
+import { type MiniprogramWorld, miniprogramWorld } from './testing/world.ts'
 
 let world: MiniprogramWorld
 beforeEach(async () => {

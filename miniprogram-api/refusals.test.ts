@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type MiniprogramWorld, miniprogramWorld } from './testing.ts'
+import { type MiniprogramWorld, miniprogramWorld } from './testing/world.ts'
 
 let world: MiniprogramWorld
 beforeAll(async () => {

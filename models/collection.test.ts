@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import { collectionOf, listOf, modelOf, number, optionalListOf, text } from './collection.ts'
 import { createCustomerStore } from './customers.ts'
 import { insertNew, unlessPresent } from './duplicates.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import type { Customer } from './customer.ts'
 import { createCustomerStore, type JournalWrite } from './customers.ts'
 

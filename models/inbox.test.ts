@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import { createInboxStore, type InboxRecord } from './inbox.ts'
 
 const db = await testDatabase()

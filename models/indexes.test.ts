@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
+import { type TestDatabase, testDatabase } from '../test/testing/database.ts'
 import { collectionOf, date, modelOf, text } from './collection.ts'
 import { mendIndexes } from './indexes.ts'
 

@@ -1,6 +1,6 @@
 import { ObjectId } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
+import { type TestDatabase, testDatabase } from '../test/testing/database.ts'
 import { JobTable, queueCollection } from './job-table.ts'
 
 let db: TestDatabase

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { afterAll, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import { createProcessStore } from './processes.ts'
 
 const db = await testDatabase()

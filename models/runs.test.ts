@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import type { Run } from './run.ts'
 import { createRunStore } from './runs.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import { createMemorySlots } from './memory/slots.ts'
 import { createSlotStore, type SlotHolder, type Slots, slotsKept } from './slots.ts'
 

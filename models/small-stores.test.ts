@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import { createCouponStore } from './coupons.ts'
 import { createEntryStore } from './entries.ts'
 import { createEventStore } from './events.ts'

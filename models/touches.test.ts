@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import { createMemoryTouches } from './memory/touches.ts'
 import type { Touch } from './touch.ts'
 import { createTouchStore } from './touches.ts'

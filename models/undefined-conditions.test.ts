@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { testDatabase } from '../test/setup/database.ts'
+import { testDatabase } from '../test/testing/database.ts'
 import { collectionOf, hotPathOf, modelOf, number, optionalMixed, text } from './collection.ts'
 
 interface Thing {

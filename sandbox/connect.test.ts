@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Sandbox } from './contract.ts'
 import { connectSandbox, startSandbox } from './sandbox.ts'
-import { addCast, aPerson, later, monday, second } from './test/cast.ts'
-import { startTarget } from './test/target.ts'
-import { wecomClient } from './test/wecom-client.ts'
+import { addCast, aPerson, later, monday, second } from './testing/cast.ts'
+import { startTarget } from './testing/target.ts'
+import { wecomClient } from './testing/wecom-client.ts'
 
 /** One story told through every kind of method; returns what can be seen of it. */
 async function story(sandbox: Sandbox) {

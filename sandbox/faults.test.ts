@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Fault, Sandbox } from './contract.ts'
 import { exchange } from './exchange.ts'
-import { signedCall } from './test/aliyun-client.ts'
-import { wechatPost, wechatToken } from './test/wechat-client.ts'
-import { type WecomClient, wecomClient } from './test/wecom-client.ts'
-import { startWithCast } from './test/with-cast.ts'
+import { signedCall } from './testing/aliyun-client.ts'
+import { wechatPost, wechatToken } from './testing/wechat-client.ts'
+import { type WecomClient, wecomClient } from './testing/wecom-client.ts'
+import { startWithCast } from './testing/with-cast.ts'
 
 const path = '/cgi-bin/message/send'
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { DomainError } from '../domain/errors.ts'
-import { type SmallApp, smallApp } from '../test/builders/small-app.ts'
+import { type SmallApp, smallApp } from '../test/testing/small-app.ts'
 import { createMetrics } from './metrics.ts'
 
 const apps: SmallApp[] = []

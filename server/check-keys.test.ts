@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { createKeyStore, type KeyStore } from '../models/keys.ts'
-import { type TestDatabase, testDatabase } from '../test/setup/database.ts'
+import { type TestDatabase, testDatabase } from '../test/testing/database.ts'
 import { checkKeys } from './check-keys.ts'
 import type { ConfigError } from './config.ts'
 

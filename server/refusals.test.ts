@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { DomainError } from '../domain/errors.ts'
 import { contract, json } from '../http/contract.ts'
-import { type SmallApp, smallApp } from '../test/builders/small-app.ts'
+import { type SmallApp, smallApp } from '../test/testing/small-app.ts'
 
 let app: SmallApp
 

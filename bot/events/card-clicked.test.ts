@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts'
 import { silentLog } from '../../domain/log.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { WecomEvent } from '../parse-event.ts'
-import { click } from './card-click.test-support.ts'
+import { click } from '../testing/card-click.ts'
 import { createCardClicked } from './card-clicked.ts'
 
 const delivery = { _id: 'wecom:template_card_event:1', at: new Date('2026-03-02T09:00:00+08:00') }

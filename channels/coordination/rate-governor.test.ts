@@ -2,10 +2,10 @@ import { nanoid } from 'nanoid'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Clock } from '../../domain/clock.ts'
 import { silentLog } from '../../domain/log.ts'
-import { movableClock } from '../../test/setup/clock.ts'
+import { movableClock } from '../../test/testing/clock.ts'
+import { redisConnections } from '../testing/redis.ts'
 import { createMemoryRateGovernor } from './memory-rate-governor.ts'
 import type { Limit, RateGovernor } from './rate-governor.ts'
-import { redisConnections } from './redis.test-support.ts'
 import { createRedisRateGovernor } from './redis-rate-governor.ts'
 
 const { connect, disconnectAll } = redisConnections()

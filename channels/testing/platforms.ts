@@ -6,7 +6,7 @@ import { silentLog } from '../../domain/log.ts'
 import type { Fault, Person, SandboxLimits } from '../../sandbox/contract.ts'
 // biome-ignore lint/style/noRestrictedImports: a test kit, imported by tests alone
 import { startSandbox } from '../../sandbox/sandbox.ts'
-import { movableClock } from '../../test/setup/clock.ts'
+import { movableClock } from '../../test/testing/clock.ts'
 import { createMemoryAccessTokens } from '../coordination/memory-access-tokens.ts'
 import { createMemoryRateGovernor } from '../coordination/memory-rate-governor.ts'
 import { createMiniprogramApi } from '../miniprogram/api.ts'

@@ -4,9 +4,9 @@ import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { ruleSchema } from '../language/rule.ts'
 import { decideByProfile, eventNamesOf, matches, needsTime } from './evaluate.ts'
-import { aCustomer, anEvent } from './people.test-support.ts'
 import { resolveSegments } from './resolve-segments.ts'
-import { known, person, segment, writtenRule } from './rules.test-support.ts'
+import { aCustomer, anEvent } from './testing/people.ts'
+import { known, person, segment, writtenRule } from './testing/rules.ts'
 
 const now = new Date('2026-03-02T09:00:00+08:00')
 const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000)

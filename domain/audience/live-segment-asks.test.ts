@@ -4,9 +4,9 @@ import { changesBetween } from '../customers/changes.ts'
 import { ruleSchema } from '../language/rule.ts'
 import { matches } from './evaluate.ts'
 import { asksOf, mayChange } from './live-segment-asks.ts'
-import { anEvent } from './people.test-support.ts'
 import { resolveSegments } from './resolve-segments.ts'
-import { known, now, person, segment, writtenRule } from './rules.test-support.ts'
+import { anEvent } from './testing/people.ts'
+import { known, now, person, segment, writtenRule } from './testing/rules.ts'
 
 it('hears of every change of a profile that changes the answer of a rule', () => {
   let changed = 0

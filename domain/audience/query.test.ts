@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
-import { movableClock } from '../../test/setup/clock.ts'
-import { type TestDatabase, testDatabase } from '../../test/setup/database.ts'
+import { movableClock } from '../../test/testing/clock.ts'
+import { type TestDatabase, testDatabase } from '../../test/testing/database.ts'
 import { type Rule, ruleSchema } from '../language/rule.ts'
 import { matches } from './evaluate.ts'
-import { aCustomer, anEvent } from './people.test-support.ts'
 import { createAudience } from './query.ts'
 import { resolveSegments } from './resolve-segments.ts'
-import { known, now, person, segment, writtenRule } from './rules.test-support.ts'
+import { aCustomer, anEvent } from './testing/people.ts'
+import { known, now, person, segment, writtenRule } from './testing/rules.ts'
 
 const clock = movableClock()
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
-import { storesDyingAt } from './crash.test-support.ts'
-import { createWorld, type World } from './world.test-support.ts'
+import { storesDyingAt } from './testing/crash.ts'
+import { createWorld, type World } from './testing/world.ts'
 
 describe('changing a customer', () => {
   let world: World

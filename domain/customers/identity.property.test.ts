@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
 import type { IdentityClaim } from './contract.ts'
-import { createWorld, type World } from './world.test-support.ts'
+import { createWorld, type World } from './testing/world.ts'
 
 const people = 3
 const person = fc.nat({ max: people - 1 })

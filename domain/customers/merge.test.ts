@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
 import type { IdentityClaim } from './contract.ts'
-import { storesDyingAt } from './crash.test-support.ts'
-import { createWorld, type World } from './world.test-support.ts'
+import { storesDyingAt } from './testing/crash.ts'
+import { createWorld, type World } from './testing/world.ts'
 
 // Crashing at every write takes a while when the machine is busy.
 vi.setConfig({ testTimeout: 60_000 })

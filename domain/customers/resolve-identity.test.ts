@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
 import type { IdentityClaim } from './contract.ts'
-import { createWorld, type World } from './world.test-support.ts'
+import { createWorld, type World } from './testing/world.ts'
 
 const noon = new Date('2026-03-02T04:00:00Z')
 const origin = { source: 'test', at: noon }

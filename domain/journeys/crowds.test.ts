@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Run } from '../../models/run.ts'
 import { spread } from '../stable-hash.ts'
-import { aJourneyWorld, type JourneyWorld } from './testing/journey-world.ts'
+import { aJourneyWorld, type JourneyWorld } from './testing/world.ts'
 
 const hourMs = 3_600_000
 

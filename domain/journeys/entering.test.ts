@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { commandsDuring } from '../../test/builders/store-commands.ts'
+import { commandsDuring } from '../../test/testing/store-commands.ts'
 import { aSegment } from './testing/definitions.ts'
-import { aJourneyWorld, type JourneyWorld } from './testing/journey-world.ts'
+import { aJourneyWorld, type JourneyWorld } from './testing/world.ts'
 
 const dayMs = 86_400_000
 const steps = { rest: { wait: '1 day', next: 'end' } }

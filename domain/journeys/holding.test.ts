@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
 import { createHolds } from './holds.ts'
 import { aJourney } from './testing/definitions.ts'
-import { aJourneyWorld, type JourneyWorld } from './testing/journey-world.ts'
+import { aJourneyWorld, type JourneyWorld } from './testing/world.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aCustomer } from '../audience/people.test-support.ts'
+import { aCustomer } from '../audience/testing/people.ts'
 import { entrySchema } from '../language/entry.ts'
 import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { aJourneyWorld, type JourneyWorld } from './testing/journey-world.ts'
+import { aJourneyWorld, type JourneyWorld } from './testing/world.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Task } from '../../models/tasks.ts'
-import { hour, minute, type SalesWorld, salesWorld } from './sales-world.test-support.ts'
+import { hour, minute, type SalesWorld, salesWorld } from './testing/world.ts'
 
 const day = 24 * hour
 

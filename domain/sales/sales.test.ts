@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hour, minute, type SalesWorld, salesWorld } from './sales-world.test-support.ts'
+import { hour, minute, type SalesWorld, salesWorld } from './testing/world.ts'
 
 let world: SalesWorld
 beforeEach(async () => {

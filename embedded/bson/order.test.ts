@@ -1,7 +1,7 @@
 import { Binary, Double, Long, UUID } from 'bson'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { value } from '../test/generators.ts'
+import { value } from '../testing/generators.ts'
 import { compare, inverted, keyOf } from './key.ts'
 import { type BsonValue, decode, encode } from './value.ts'
 

@@ -1,7 +1,7 @@
 import { Binary, Long, UUID } from 'bson'
 import type { Collection, Document } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { aStore, refusalOf, type TestStore } from '../test/store.ts'
+import { aStore, refusalOf, type TestStore } from '../testing/store.ts'
 
 interface Row extends Document {
   _id: string

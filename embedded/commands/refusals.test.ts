@@ -1,7 +1,7 @@
 import { Binary, Long, MinKey, Timestamp } from 'bson'
 import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aStore, refusalOf, type TestStore } from '../test/store.ts'
+import { aStore, refusalOf, type TestStore } from '../testing/store.ts'
 
 // What is not supported is refused with MongoDB's code and named, at the top and nested, and never ignored.
 const find = (more: Document): Document => ({ find: 't', filter: {}, ...more })

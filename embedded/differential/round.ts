@@ -1,7 +1,7 @@
 import { EJSON } from 'bson'
 import fc from 'fast-check'
 import { type Collection, type Db, type Document, MongoServerError } from 'mongodb'
-import * as generators from '../test/generators.ts'
+import * as generators from '../testing/generators.ts'
 
 export interface Difference {
   kind: 'filter' | 'sort' | 'update' | 'upsert'

@@ -8,8 +8,8 @@ import type {
   MongoBulkWriteError,
 } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as generators from '../test/generators.ts'
-import { aStore, type TestStore } from '../test/store.ts'
+import * as generators from '../testing/generators.ts'
+import { aStore, type TestStore } from '../testing/store.ts'
 import { createSorter } from './scan.ts'
 
 type Row = Document & { _id: number }

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEmbeddedStore } from '../server.ts'
-import { aFolder, aStore, refusalOf } from '../test/store.ts'
+import { aFolder, aStore, refusalOf } from '../testing/store.ts'
 import { DamagedDataError } from './data-file.ts'
 
 const folder = aFolder()

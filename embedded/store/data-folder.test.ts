@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startEmbeddedStore } from '../server.ts'
-import { aFolder } from '../test/store.ts'
+import { aFolder } from '../testing/store.ts'
 
 let folder: string
 let dataDir: string

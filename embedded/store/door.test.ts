@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startEmbeddedStore } from '../server.ts'
-import { aFolder, aStore } from '../test/store.ts'
+import { aFolder, aStore } from '../testing/store.ts'
 import { DataFolderInUseError, mongodbUri, openDoor, socketPath, takeTurn } from './door.ts'
 
 let folder: string

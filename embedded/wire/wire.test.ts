@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { deserialize, serialize } from 'bson'
 import type { Document } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aFolder, aStore, type TestStore } from '../test/store.ts'
+import { aFolder, aStore, type TestStore } from '../testing/store.ts'
 import { serveConnection } from './connection.ts'
 
 describe('the wire protocol', () => {

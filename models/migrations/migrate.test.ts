@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type TestDatabase, testDatabase } from '../../test/setup/database.ts'
+import { type TestDatabase, testDatabase } from '../../test/testing/database.ts'
 import { migrations as released } from './index.ts'
 import { type Migration, NewerStoreError, upgradeStore } from './migrate.ts'
 

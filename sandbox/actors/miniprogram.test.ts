@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { aPerson, monday } from '../test/cast.ts'
-import { startTarget, type Target } from '../test/target.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aPerson, monday } from '../testing/cast.ts'
+import { startTarget, type Target } from '../testing/target.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const answers: Record<string, { status: number; body?: string }> = {
   '/mp/v1/login': { status: 200, body: '{"token":"tok","expiresAt":"2026-03-03T01:00:00Z"}' },

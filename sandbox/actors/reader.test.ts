@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${name} is how the gateway writes a variable
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { signedCall } from '../test/aliyun-client.ts'
-import { startTarget, type Target } from '../test/target.ts'
-import { wecomClient } from '../test/wecom-client.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { signedCall } from '../testing/aliyun-client.ts'
+import { startTarget, type Target } from '../testing/target.ts'
+import { wecomClient } from '../testing/wecom-client.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 describe('people clicking links', () => {
   let sandbox: Sandbox

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { signedCall } from '../test/aliyun-client.ts'
-import { later, minute, second } from '../test/cast.ts'
-import { startTarget, type Target } from '../test/target.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { signedCall } from '../testing/aliyun-client.ts'
+import { later, minute, second } from '../testing/cast.ts'
+import { startTarget, type Target } from '../testing/target.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const taken = { status: 200, body: '{"code":0,"msg":"接收成功"}' }
 

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
 import { startSandbox } from '../sandbox.ts'
-import { signedCall } from '../test/aliyun-client.ts'
-import { hour, later, minute, monday, second } from '../test/cast.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { signedCall } from '../testing/aliyun-client.ts'
+import { hour, later, minute, monday, second } from '../testing/cast.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const code = { TemplateCode: 'SMS_1', TemplateParam: '{"code":"123456"}' }
 const marketing = { TemplateCode: 'SMS_3', TemplateParam: '{"link":"a1B2c3"}' }

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
 import { exchange } from '../exchange.ts'
 import { startSandbox } from '../sandbox.ts'
-import { type SignedCall, signedCall } from '../test/aliyun-client.ts'
-import { monday } from '../test/cast.ts'
+import { type SignedCall, signedCall } from '../testing/aliyun-client.ts'
+import { monday } from '../testing/cast.ts'
 
 describe('the signature of a gateway call', () => {
   let sandbox: Sandbox

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { aPerson, later, monday, second } from '../test/cast.ts'
-import { startTarget, type Target } from '../test/target.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aPerson, later, monday, second } from '../testing/cast.ts'
+import { startTarget, type Target } from '../testing/target.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 describe('the shop', () => {
   let sandbox: Sandbox

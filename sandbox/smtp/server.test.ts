@@ -1,9 +1,9 @@
 import nodemailer from 'nodemailer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { aPerson } from '../test/cast.ts'
-import { startTarget } from '../test/target.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aPerson } from '../testing/cast.ts'
+import { startTarget } from '../testing/target.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const { email } = aPerson('小美')
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
 import { startSandbox } from '../sandbox.ts'
-import { aPerson, hour, later, minute, monday, second } from '../test/cast.ts'
-import { startTarget, type Target } from '../test/target.ts'
-import { wechatGet, wechatPost, wechatToken } from '../test/wechat-client.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aPerson, hour, later, minute, monday, second } from '../testing/cast.ts'
+import { startTarget, type Target } from '../testing/target.ts'
+import { wechatGet, wechatPost, wechatToken } from '../testing/wechat-client.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 describe('jscode2session', () => {
   let sandbox: Sandbox

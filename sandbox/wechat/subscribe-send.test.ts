@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { aPerson } from '../test/cast.ts'
-import { startTarget, type Target } from '../test/target.ts'
-import { wechatPost, wechatToken } from '../test/wechat-client.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aPerson } from '../testing/cast.ts'
+import { startTarget, type Target } from '../testing/target.ts'
+import { wechatPost, wechatToken } from '../testing/wechat-client.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const { openid } = aPerson('小美')
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { hour, later } from '../test/cast.ts'
-import { startTarget, type Target } from '../test/target.ts'
-import { type WecomClient, wecomClient } from '../test/wecom-client.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { hour, later } from '../testing/cast.ts'
+import { startTarget, type Target } from '../testing/target.ts'
+import { type WecomClient, wecomClient } from '../testing/wecom-client.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const button = (key = 'accept') => ({ type: 0, text: '接受', style: 1, key })
 const notice = {

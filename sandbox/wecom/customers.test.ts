@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { aMember, aPerson, later, minute, monday } from '../test/cast.ts'
-import { call, type WecomClient, wecomClient } from '../test/wecom-client.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aMember, aPerson, later, minute, monday } from '../testing/cast.ts'
+import { call, type WecomClient, wecomClient } from '../testing/wecom-client.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const ec = '/cgi-bin/externalcontact'
 const { externalUserid } = aPerson('小美')

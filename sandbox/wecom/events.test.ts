@@ -2,9 +2,9 @@ import { decrypt, getSignature } from '@wecom/crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
 import { limitsFrom } from '../limits.ts'
-import { aPerson, later, monday, second } from '../test/cast.ts'
-import { type Received, startTarget, type Target } from '../test/target.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aPerson, later, monday, second } from '../testing/cast.ts'
+import { type Received, startTarget, type Target } from '../testing/target.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 describe('WeCom callbacks', () => {
   let sandbox: Sandbox

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sandbox, SandboxLimits } from '../contract.ts'
 import { limitsFrom } from '../limits.ts'
-import { aPerson, hour, later, minute } from '../test/cast.ts'
-import { wecomClient } from '../test/wecom-client.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aPerson, hour, later, minute } from '../testing/cast.ts'
+import { wecomClient } from '../testing/wecom-client.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const apis = ['/cgi-bin/getcallbackip', '/cgi-bin/department/list']
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { aMember, hour, later, minute } from '../test/cast.ts'
-import { type WecomClient, wecomClient } from '../test/wecom-client.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aMember, hour, later, minute } from '../testing/cast.ts'
+import { type WecomClient, wecomClient } from '../testing/wecom-client.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const path = '/cgi-bin/message/send'
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
 import { exchange } from '../exchange.ts'
 import { startSandbox } from '../sandbox.ts'
-import { hour, later, minute, monday } from '../test/cast.ts'
-import { call, wecomClient } from '../test/wecom-client.ts'
+import { hour, later, minute, monday } from '../testing/cast.ts'
+import { call, wecomClient } from '../testing/wecom-client.ts'
 
 const ips = '/cgi-bin/getcallbackip'
 

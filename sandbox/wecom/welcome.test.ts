@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../contract.ts'
-import { aPerson, later, monday, second } from '../test/cast.ts'
-import { type WecomClient, wecomClient } from '../test/wecom-client.ts'
-import { startWithCast } from '../test/with-cast.ts'
+import { aPerson, later, monday, second } from '../testing/cast.ts'
+import { type WecomClient, wecomClient } from '../testing/wecom-client.ts'
+import { startWithCast } from '../testing/with-cast.ts'
 
 const path = '/cgi-bin/externalcontact/send_welcome_msg'
 const link = { msgtype: 'link', link: { title: '新人礼', url: 'https://k.example/r/abc' } }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../sandbox/demo/report.ts'
-import { startFile } from '../setup/start-file.ts'
+import { startFile } from '../testing/start-file.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 

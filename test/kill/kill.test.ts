@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { describe, expect, it } from 'vitest'
-import { startFile } from '../setup/start-file.ts'
+import { startFile } from '../testing/start-file.ts'
 import { faultPoints } from './fault-points.ts'
 import { findingsOf } from './findings.ts'
 import { lateWelcomes } from './late-welcomes.ts'

@@ -3,8 +3,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { testDatabase } from '../setup/database.ts'
-import { freePort } from '../setup/free-port.ts'
+import { testDatabase } from '../testing/database.ts'
+import { freePort } from '../testing/free-port.ts'
 import { keluProcesses } from './kelu-process.ts'
 
 const { start, endAll } = keluProcesses()

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { startFile } from '../setup/start-file.ts'
+import { startFile } from '../testing/start-file.ts'
 
 export interface KeluProcess {
   readonly pid: number

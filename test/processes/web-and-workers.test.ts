@@ -5,9 +5,9 @@ import { approved } from '../../sandbox/demo/approved-texts.ts'
 import { personOf, staff } from '../../sandbox/demo/people.ts'
 import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
-import { type DefinitionFiles, definitionFiles } from '../builders/definition-files.ts'
-import { type TestDatabase, testDatabase } from '../setup/database.ts'
-import { testRedisUrl } from '../setup/redis.ts'
+import { type TestDatabase, testDatabase } from '../testing/database.ts'
+import { type DefinitionFiles, definitionFiles } from '../testing/definition-files.ts'
+import { testRedisUrl } from '../testing/redis.ts'
 import { type KeluProcess, keluProcesses } from './kelu-process.ts'
 
 /** What follows a lead after some seconds is a worker's: the web process only takes in and answers. */

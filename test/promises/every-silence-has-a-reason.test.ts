@@ -4,7 +4,7 @@ import { loadDefinitions } from '../../domain/language/load.ts'
 import type { Run } from '../../models/runs.ts'
 import type { Touch } from '../../models/touch.ts'
 import { personOf } from '../../sandbox/demo/people.ts'
-import { runningKelu } from '../builders/running-kelu.ts'
+import { runningKelu } from '../testing/running-kelu.ts'
 
 const hour = 3_600_000
 const template = 'tmpl-product-introduction'

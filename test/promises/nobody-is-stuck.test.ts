@@ -5,9 +5,9 @@ import { silentLog } from '../../domain/log.ts'
 import type { Run } from '../../models/runs.ts'
 import { personOf } from '../../sandbox/demo/people.ts'
 import { startKelu } from '../../server/start.ts'
-import { cuttableRedis } from '../builders/cuttable-redis.ts'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
-import { testRedisUrl } from '../setup/redis.ts'
+import { cuttableRedis } from '../testing/cuttable-redis.ts'
+import { testRedisUrl } from '../testing/redis.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
 const minute = 60_000
 const people = Array.from({ length: 4 }, (_, n) => personOf(n, { email: false }))

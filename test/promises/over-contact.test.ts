@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { silentLog } from '../../domain/log.ts'
 import { personOf } from '../../sandbox/demo/people.ts'
 import { startKelu } from '../../server/start.ts'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
-import { testRedisUrl } from '../setup/redis.ts'
+import { testRedisUrl } from '../testing/redis.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
 const journeys = Array.from({ length: 8 }, (_, n) => `eager-${n}`)
 const people = Array.from({ length: 5 }, (_, n) => personOf(n, { email: false }))

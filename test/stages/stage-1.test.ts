@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../sandbox/contract.ts'
-import { breakingPoint, type Point } from '../builders/breaking-point.ts'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
+import { breakingPoint, type Point } from '../testing/breaking-point.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
 const second = 1_000
 let world: RunningKelu

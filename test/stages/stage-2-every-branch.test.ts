@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadDefinitions } from '../../domain/language/load.ts'
 import type { Person } from '../../sandbox/contract.ts'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
 const day = 86_400_000
 

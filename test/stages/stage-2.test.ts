@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
 const minute = 60_000
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Task } from '../../models/tasks.ts'
 import type { Person } from '../../sandbox/contract.ts'
 import { staff as team } from '../../sandbox/demo/people.ts'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
 const minute = 60_000
 const hour = 60 * minute

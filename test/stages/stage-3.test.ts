@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../sandbox/contract.ts'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
 const hour = 3_600_000
 const sleepersNames = ['returner', 'silent', 'buyer', 'awake'] as const

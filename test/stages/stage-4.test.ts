@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../sandbox/contract.ts'
 import { type DemoStaff, staff as team } from '../../sandbox/demo/people.ts'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
 const minute = 60_000
 const hour = 60 * minute

@@ -25,9 +25,9 @@ export interface EarlierStore {
   restore(connection: Connection, sandbox: Sandbox): Promise<void>
 }
 
-/** A store in test/fixtures, and the story it comes from. */
+/** A store in `stores/`, and the story it comes from. */
 export async function earlierStore(name: string): Promise<EarlierStore> {
-  const folder = new URL(`../fixtures/${name}/`, import.meta.url)
+  const folder = new URL(`./stores/${name}/`, import.meta.url)
   const story = JSON.parse(await readFile(new URL('story.json', folder), 'utf8'))
 
   async function fill(connection: Connection): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Run } from '../../models/run.ts'
 import type { Touch } from '../../models/touch.ts'
 import type { Person } from '../../sandbox/contract.ts'
-import { type RunningKelu, runningKelu } from '../builders/running-kelu.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 import { earlierStore, environment } from './earlier-store.ts'
 
 const before = await earlierStore('store-0.1.0')

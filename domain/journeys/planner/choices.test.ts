@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aCustomer } from '../../audience/people.test-support.ts'
-import { nine, planStep } from './testing.ts'
+import { aCustomer } from '../../audience/testing/people.ts'
+import { nine, planStep } from '../testing/plan-step.ts'
 
 const tagged = (...names: string[]) =>
   aCustomer({ tags: names.map((name) => ({ name, kind: 'rule' as const, at: nine })) })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { planStep } from './testing.ts'
+import { planStep } from '../testing/plan-step.ts'
 
 const onward = { kind: 'goto', stepId: 'a' }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anEvent, dayMs, hourMs, later, nine, planStep } from './testing.ts'
+import { anEvent, dayMs, hourMs, later, nine, planStep } from '../testing/plan-step.ts'
 
 const step = { waitFor: { event: 'miniprogram.entered', within: '3 days' }, yes: 'a', no: 'b' }
 const ends = (reason: string) => expect.objectContaining({ kind: 'goto', stepId: reason })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aCustomer } from '../../audience/people.test-support.ts'
-import { dayMs, later, nine, planStep } from './testing.ts'
+import { aCustomer } from '../../audience/testing/people.ts'
+import { dayMs, later, nine, planStep } from '../testing/plan-step.ts'
 
 const goesOn = { effects: [], move: { kind: 'goto', stepId: 'a' } }
 const staysUntil = (until: Date) => ({ effects: [], move: { kind: 'stay', until, listens: [] } })

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseReports, parseUplinks } from '../../../channels/sms/aliyun/pushes.ts'
-import { type EdgeWorld, edgeWorld } from '../../../test/builders/edge-world.ts'
+import { type EdgeWorld, edgeWorld } from '../../../test/testing/edge-world.ts'
 import { createHooksRouter } from './router.ts'
 
 const secret = 'a-secret-of-the-hooks-01'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type EdgeWorld, edgeWorld } from '../../../test/builders/edge-world.ts'
+import { type EdgeWorld, edgeWorld } from '../../../test/testing/edge-world.ts'
 import { createLinksRouter } from './router.ts'
 
 let world: EdgeWorld

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Outreach } from '../../../domain/outreach/contract.ts'
-import { appid, type EdgeWorld, edgeWorld } from '../../../test/builders/edge-world.ts'
+import { appid, type EdgeWorld, edgeWorld } from '../../../test/testing/edge-world.ts'
 import { createLinksRouter } from './router.ts'
 
 let world: EdgeWorld

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hour } from '../../../domain/sales/sales-world.test-support.ts'
-import { type TaskPageWorld, taskPageWorld } from './task-page-world.test-support.ts'
+import { hour } from '../../../domain/sales/testing/world.ts'
+import { type TaskPageWorld, taskPageWorld } from './testing/world.ts'
 
 let world: TaskPageWorld
 let taskId: string

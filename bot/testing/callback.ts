@@ -1,6 +1,6 @@
 import * as oracle from '@wecom/crypto'
-import { corp, edgeWorld } from '../test/builders/edge-world.ts'
-import { createCallbackRouter } from './callback-router.ts'
+import { corp, edgeWorld } from '../../test/testing/edge-world.ts'
+import { createCallbackRouter } from '../callback-router.ts'
 
 const keys = { token: 'QDG6eK', aesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C', receiver: corp }
 

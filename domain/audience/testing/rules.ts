@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { Customer, TraitValue } from '../../models/customer.ts'
-import type { KeluEvent } from '../../models/event.ts'
-import { movableClock } from '../../test/setup/clock.ts'
-import { segmentSchema } from '../language/segment.ts'
-import { aCustomer, anEvent } from './people.test-support.ts'
+import type { Customer, TraitValue } from '../../../models/customer.ts'
+import type { KeluEvent } from '../../../models/event.ts'
+import { movableClock } from '../../../test/testing/clock.ts'
+import { segmentSchema } from '../../language/segment.ts'
+import { aCustomer, anEvent } from './people.ts'
 
 /** Random rules, and people they may or may not hold for at `now`. */
 export const now = movableClock().now()

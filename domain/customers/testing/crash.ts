@@ -1,4 +1,4 @@
-import type { CustomersDependencies } from './customers.ts'
+import type { CustomersDependencies } from '../customers.ts'
 
 type Stores = CustomersDependencies['stores']
 

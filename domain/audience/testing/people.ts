@@ -1,5 +1,5 @@
-import type { Customer } from '../../models/customer.ts'
-import type { KeluEvent } from '../../models/event.ts'
+import type { Customer } from '../../../models/customer.ts'
+import type { KeluEvent } from '../../../models/event.ts'
 
 /** A customer nobody knows anything about, in memory only. */
 export function aCustomer(known: Partial<Customer> = {}): Customer {

@@ -1,8 +1,8 @@
 import type { KeluEvent } from '../../../models/event.ts'
-import { aCustomer } from '../../audience/people.test-support.ts'
-import { aJourney } from '../testing/definitions.ts'
-import { plan } from './plan.ts'
-import type { Plan, Situation } from './situation.ts'
+import { aCustomer } from '../../audience/testing/people.ts'
+import { plan } from '../planner/plan.ts'
+import type { Plan, Situation } from '../planner/situation.ts'
+import { aJourney } from './definitions.ts'
 
 export const nine = new Date('2026-03-02T09:00:00+08:00')
 export const later = (ms: number): Date => new Date(nine.getTime() + ms)

@@ -1,6 +1,6 @@
-import { appid, edgeWorld } from '../test/builders/edge-world.ts'
-import { createLeadHandler } from './handle-lead.ts'
-import { createMiniprogramRouter } from './router.ts'
+import { appid, edgeWorld } from '../../test/testing/edge-world.ts'
+import { createLeadHandler } from '../handle-lead.ts'
+import { createMiniprogramRouter } from '../router.ts'
 
 /** The mini-program edge on an edge world, called as the phones of 小王 (known to the platform by unionid) and 小李 call it. */
 export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer: 1_000 }) {

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { silentLog } from '../../domain/log.ts'
-import { testRedisUrl } from '../../test/setup/redis.ts'
-import { createCoordinationRedis } from './redis-client.ts'
+import { testRedisUrl } from '../../test/testing/redis.ts'
+import { createCoordinationRedis } from '../coordination/redis-client.ts'
 
 /** Connections as processes open them, by default to the Redis of the tests. */
 export function redisConnections() {

@@ -6,7 +6,7 @@ import { silentLog } from '../../domain/log.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
-import type { TestDatabase } from '../setup/database.ts'
+import type { TestDatabase } from './database.ts'
 
 export const testSealing = createSealing({
   data: [{ kid: 'test', key: randomBytes(32) }],
