@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { commandsDuring } from '../../../test/builders/store-commands.ts'
+import { commandsDuring } from '../../../test/testing/store-commands.ts'
 import { aMessage, email, groupSend, popup, sms, subscription, welcome } from '../testing/messages.ts'
 import { aWorld, type Wanted, type World } from '../testing/world.ts'
 import { explainTouch } from '../touch/explain.ts'
