@@ -23,3 +23,9 @@ it('requests are the application’s once there is one', async () => {
   server.serve({ callback: () => async (_req, res) => void res.end('served') })
   expect(await (await fetch(`${base}/readyz`)).text()).toBe('served')
 })
+
+it('an idle connection is the caller’s to end: a proxy that keeps it for a minute meets no reset', async () => {
+  server.serve({ callback: () => async (_req, res) => void res.end('served') })
+  const answer = await fetch(base)
+  expect(answer.headers.get('keep-alive')).toBe('timeout=75')
+})

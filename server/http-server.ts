@@ -14,6 +14,11 @@ export interface HttpServer {
 
 const headersMs = 10_000
 const requestMs = 30_000
+/**
+ * Longer than proxies (60 s as a rule) and clients keep an idle connection: whoever ends it first must be the side that
+ * sends, or a request that is on its way while we are busy meets a reset.
+ */
+const idleMs = 75_000
 
 /** A server that may hold its port before there is anything to serve. */
 export function createHttpServer(): HttpServer {
@@ -33,6 +38,7 @@ export function createHttpServer(): HttpServer {
   })
   server.headersTimeout = headersMs
   server.requestTimeout = requestMs
+  server.keepAliveTimeout = idleMs
 
   return {
     serve(app) {

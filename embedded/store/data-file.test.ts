@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEmbeddedStore } from '../server.ts'
 import { aFolder, aStore, refusalOf } from '../testing/store.ts'
-import { DamagedDataError } from './data-file.ts'
+import { DamagedDataError, usedBytes } from './data-file.ts'
 
 const folder = aFolder()
 const whole = join(folder, 'whole')
@@ -45,6 +45,10 @@ beforeAll(async () => {
   await store.db.collection('rows').createIndex({ n: 1 })
   await store.client.close()
   await store.close()
+  // Only what is in use can be damaged.
+  const file = openSync(fileOf(whole), 'r')
+  truncateSync(fileOf(whole), usedBytes(file))
+  closeSync(file)
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -28,17 +28,12 @@ export function checkDataFile(dataDir: string): void {
     const { size } = fstatSync(fd)
     // A process that was killed while it made the file leaves it empty.
     if (size === 0) return
-    const first = metaAt(fd, 0)
-    const pageBytes = first.readUInt32LE(at.pageBytes)
-    const metas = [first, metaAt(fd, pageBytes)]
+    const { pageBytes, metas } = metasOf(fd)
     if (metas.some((meta) => meta.readUInt32LE(at.magic) !== magic)) {
       throw new DamagedDataError(dataDir, 'it is no data file of this store')
     }
-    const [older, newest] = metas.sort((a, b) => (transactionOf(a) < transactionOf(b) ? -1 : 1)) as [
-      Buffer,
-      Buffer,
-    ]
-    const pages = Math.max(...[older, newest].map((meta) => Number(meta.readBigUInt64LE(at.lastPage)))) + 1
+    const pages = pagesOf(metas)
+    const newest = transactionOf(metas[0]) < transactionOf(metas[1]) ? metas[1] : metas[0]
     const read = (page: number, into: Buffer): boolean =>
       readSync(fd, into, { position: page * pageBytes }) === into.length
     const roots = [at.free, at.main].map((place) => newest.subarray(place, place + treeBytes))
@@ -51,7 +46,22 @@ export function checkDataFile(dataDir: string): void {
   }
 }
 
+/** How much of an open data file lmdb uses; what is behind it is nobody's. */
+export function usedBytes(fd: number): number {
+  const { pageBytes, metas } = metasOf(fd)
+  return pagesOf(metas) * pageBytes
+}
+
+const pagesOf = (metas: Buffer[]): number =>
+  Math.max(...metas.map((meta) => Number(meta.readBigUInt64LE(at.lastPage)))) + 1
+
 const transactionOf = (meta: Buffer): bigint => meta.readBigUInt64LE(at.transaction)
+
+function metasOf(fd: number): { pageBytes: number; metas: [Buffer, Buffer] } {
+  const first = metaAt(fd, 0)
+  const pageBytes = first.readUInt32LE(at.pageBytes)
+  return { pageBytes, metas: [first, metaAt(fd, pageBytes)] }
+}
 
 function metaAt(fd: number, position: number): Buffer {
   const meta = Buffer.alloc(metaBytes)

@@ -1,6 +1,7 @@
 import { type Database, open } from 'lmdb'
 import { CommandError } from '../errors.ts'
 import { checkDataFile, DamagedDataError } from './data-file.ts'
+import { keepRoom } from './room.ts'
 
 /** One lmdb table with plain byte keys and values. */
 export type Table = Database<Buffer, Buffer>
@@ -67,6 +68,7 @@ function openFile(dataDir: string): Environment {
     records: table('records'),
     index: table('index'),
   }
+  const room = keepRoom(dataDir)
   let waiting: Waiting[] = []
   let committing: Promise<void> | undefined
   let failure: { error: Error; until: number } | undefined
@@ -76,6 +78,7 @@ function openFile(dataDir: string): Environment {
     while (waiting.length > 0) {
       let taken = 0
       try {
+        room.secure()
         await root.transaction(() => {
           const started = performance.now()
           do waiting[taken++]!.run()
@@ -139,6 +142,7 @@ function openFile(dataDir: string): Environment {
         until: Number.POSITIVE_INFINITY,
       }
       await root.close()
+      room.close()
     },
   }
 }

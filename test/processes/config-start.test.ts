@@ -39,7 +39,7 @@ it('bad settings are all listed at once: exit code 1, no stack trace, no secret'
   expect(output).not.toMatch(/^\s+at /m)
   expect(output).not.toContain('secret-but-too-short')
   expect(output).not.toContain('tooshort')
-}, 30_000)
+}, 60_000)
 
 it('a worker without Redis and MongoDB is refused with what it needs', async () => {
   const { code, output } = await start({
@@ -51,7 +51,7 @@ it('a worker without Redis and MongoDB is refused with what it needs', async () 
   expect(code).toBe(1)
   expect(output).toContain('REDIS_URL: needed because ROLE is worker')
   expect(output).toContain('MONGODB_URI: needed because ROLE is worker')
-}, 30_000)
+}, 60_000)
 
 it('a store that cannot be reached is said while it is waited for, by host alone, and ends the start with 1 and one line', async () => {
   const { code, output } = await start({
@@ -70,7 +70,7 @@ it('a store that cannot be reached is said while it is waited for, by host alone
   )
   expect(output).not.toContain('pass-word')
   expect(output).not.toMatch(/^\s+at /m)
-}, 30_000)
+}, 60_000)
 
 it('a port somebody else uses ends the start with 1 and says which setting to change; a later start is free to go', async () => {
   const db = await testDatabase()
@@ -150,5 +150,5 @@ it.each([
     expect(output).not.toMatch(/^\s+at /m)
     await rm(folder, { recursive: true })
   },
-  30_000,
+  60_000,
 )

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { onTestFailed } from 'vitest'
 import { startFile } from '../testing/start-file.ts'
 
 export interface KeluProcess {
@@ -16,7 +17,7 @@ export interface KeluProcess {
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Starts `server/main.ts` as processes of their own, and ends each by its pid. */
+/** Starts `server/main.ts` as processes of their own, from within a test; one that fails shows all they said. */
 export function keluProcesses() {
   const running = new Set<ChildProcess>()
 
@@ -41,6 +42,10 @@ export function keluProcesses() {
         resolve({ code, output })
         heard()
       })
+    })
+    onTestFailed(() => {
+      const end = child.signalCode ?? child.exitCode ?? 'running'
+      process.stderr.write(`process ${child.pid} (${end}) said:\n${output}\n`)
     })
     const signal = async (name: NodeJS.Signals) => {
       child.kill(name)

@@ -122,7 +122,7 @@ describe('B9: nobody is silently stuck', () => {
       expect(await said('/metrics')).toMatch(/^kelu_coordination_fallback 1$/m)
       redis.join()
       await expect
-        .poll(async () => JSON.parse(await said('/readyz')), { timeout: 5_000 })
+        .poll(async () => JSON.parse(await said('/readyz')), { timeout: 20_000 })
         .toMatchObject({
           ready: true,
           redis: 'up',
