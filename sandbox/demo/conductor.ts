@@ -70,9 +70,11 @@ export async function conduct(input: {
 
   async function untilIdle(): Promise<Date | null> {
     for (let quiet = 0; ; ) {
-      const [ours, theirs] = await Promise.all([kelu.state(), sandbox.idle()])
-      quiet = ours.idle && theirs.idle ? quiet + 1 : 0
-      if (quiet >= quietPolls) return earliest([toDate(ours.nextDueAt), toDate(theirs.nextDueAt)])
+      const ours = await kelu.state()
+      // Mostly Kelu is the one that works: the platforms are not kept busy with being asked meanwhile.
+      const theirs = ours.idle ? await sandbox.idle() : null
+      quiet = theirs?.idle ? quiet + 1 : 0
+      if (theirs && quiet >= quietPolls) return earliest([toDate(ours.nextDueAt), toDate(theirs.nextDueAt)])
       await new Promise((resolve) => setTimeout(resolve, quiet > 0 ? 0 : 5))
     }
   }

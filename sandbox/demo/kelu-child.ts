@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { loaderFor } from './loader.ts'
 import type { Message, ProcessState, Request, StoryLine } from './protocol.ts'
 
 /** Kelu as a process of its own, its clock moved by us. */
@@ -19,10 +20,9 @@ export async function startKeluChild(options: {
   now: Date
   onStory(line: StoryLine): void
 }): Promise<KeluChild> {
-  const loader = options.startFile.endsWith('.ts') ? ['--import', 'tsx'] : []
   const child: ChildProcess = spawn(
     process.execPath,
-    [...loader, options.startFile, '--now', options.now.toISOString()],
+    [...loaderFor(options.startFile), options.startFile, '--now', options.now.toISOString()],
     {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       env: { PATH: process.env.PATH ?? '', ...options.env },

@@ -27,8 +27,9 @@ const options = new Command('demo')
   .option('--exit', 'play once and end with exit code 0 only if everything is as the cast calls for')
   .option('--json', 'print the report as one line of JSON, last')
   .option('--kelu <file>', 'another start-up file for Kelu')
+  .option('--sandbox <file>', 'another start-up file for the platforms')
   .parse()
-  .opts<{ cast: number; exit?: true; json?: true; kelu?: string }>()
+  .opts<{ cast: number; exit?: true; json?: true; kelu?: string; sandbox?: string }>()
 
 /** Ctrl-C ends the demo at any time, once what it started can be ended; a second one kills it. */
 const interrupted = new Promise<void>((resolve) => {
@@ -60,7 +61,7 @@ async function play(): Promise<Report | null> {
   const agenda: Deed[] = [...cast.deeds]
   const team = createSalesTeam(cast, agenda, storyDays)
 
-  const platforms = await startSandboxChild(start, approved)
+  const platforms = await startSandboxChild(start, approved, options.sandbox)
   const { sandbox } = platforms
   let kelu: KeluChild | undefined
   try {

@@ -3,28 +3,24 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { connectSandbox } from '../connect.ts'
 import type { Sandbox, SandboxSettings } from '../contract.ts'
+import { loaderFor } from './loader.ts'
 
 export interface SandboxChild {
   sandbox: Sandbox
   stop(): Promise<void>
 }
 
+const source = fileURLToPath(new URL('../main.ts', import.meta.url))
+
 /** Starts the platforms as a process of their own: what they saw outlives any kill of Kelu. */
 export async function startSandboxChild(
   now: Date,
   settings: Partial<SandboxSettings>,
+  startFile: string = source,
 ): Promise<SandboxChild> {
   const child: ChildProcess = spawn(
     process.execPath,
-    [
-      '--import',
-      'tsx',
-      fileURLToPath(new URL('../main.ts', import.meta.url)),
-      '--now',
-      now.toISOString(),
-      '--settings',
-      JSON.stringify(settings),
-    ],
+    [...loaderFor(startFile), startFile, '--now', now.toISOString(), '--settings', JSON.stringify(settings)],
     {
       cwd: fileURLToPath(new URL('../../', import.meta.url)),
       env: { PATH: process.env.PATH ?? '' },

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Plays a small story in processes of its own; `kelu` names a start-up file with something taken out. */
 async function play(kelu?: string): Promise<{ code: number | null; report: Report }> {
   const args = ['--import', 'tsx', 'sandbox/demo/main.ts', '--exit', '--json', '--cast', '12']
-  if (kelu) args.push('--kelu', startFile(kelu))
+  if (kelu) args.push('--kelu', startFile(kelu), '--sandbox', startFile('sandbox/main.ts'))
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.on('data', (text: Buffer) => {

@@ -30,6 +30,7 @@ describe('a Kelu that is killed again and again', () => {
         const begun = Date.now()
         const evidence = await playRound({
           startFile: startFile('test/kill/start-kelu.ts'),
+          sandboxFile: startFile('sandbox/main.ts'),
           parts: everybody,
           end: storyEnd,
           strikes,
@@ -59,6 +60,7 @@ describe('a Kelu that is killed again and again', () => {
 it('would notice a Kelu that does not write down that it is about to call a provider', async () => {
   const evidence = await playRound({
     startFile: startFile('test/kill/start-without-claim.ts'),
+    sandboxFile: startFile('sandbox/main.ts'),
     parts: oneLead,
     end: { day: 0, time: '10:30' },
     strikes: [{ point: 'send.sms after', pass: 1 }],

@@ -23,6 +23,8 @@ const mostTries = 20
 /** Plays the story once, with every strike, on a store and platforms of its own; returns what all of them have to say. */
 export async function playRound(options: {
   startFile: string
+  /** Start-up file of the platforms. */
+  sandboxFile: string
   parts: Part[]
   end: { day: number; time: string }
   strikes: Strike[]
@@ -31,7 +33,7 @@ export async function playRound(options: {
   const start = nextMonday(new Date())
   const clock = createMovedClock(start)
   const story = storyOf(options.parts, start)
-  const platforms = await startSandboxChild(start, approved)
+  const platforms = await startSandboxChild(start, approved, options.sandboxFile)
   const { sandbox } = platforms
   const diaryFile = join(folder, 'diary')
   const dataDir = join(folder, 'data')
