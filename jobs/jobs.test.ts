@@ -284,6 +284,17 @@ describe('a sweep', () => {
     // Once the first scan is noted, the next is tomorrow.
     await until(async () => (await jobs.nextDueAt())?.getTime() === Date.parse('2026-03-02T09:30:00+08:00'))
   })
+
+  it('with much to take up holds up no start', async () => {
+    let release = () => {}
+    const backlog = new Promise<number>((resolve) => (release = () => resolve(7)))
+    const { state, journeys } = peopleDue([place(7)])
+    const jobs = jobsFor(journeys, { sweepers: [{ name: 'inbox', sweep: () => backlog }] })
+    await jobs.start()
+    expect(jobs.activity().sweeping).toBe(true)
+    release()
+    await until(() => state.people.length === 0)
+  })
 })
 
 describe('draining', () => {

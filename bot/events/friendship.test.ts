@@ -285,7 +285,8 @@ describe('a lost friend', () => {
   it.each([
     ['a removal and an adding dealt with later, in order', [1, 2], 'reachable'],
     ['an older removal dealt with after the adding', [2, 1], 'reachable'],
-    ['an adding dealt with after a later removal', [2, 3, 1], 'unreachable'],
+    ['an adding dealt with after a later removal', [1, 3, 2], 'unreachable'],
+    ['two removals, the older one dealt with last', [2, 3, 1], 'unreachable'],
     ['nothing but the removal of a friendship that is heard of last', [3, 0], 'unreachable'],
   ] as const)('%s: what decides is when each happened', async (_what, order, state) => {
     const ids: string[] = []

@@ -70,6 +70,14 @@ describe('the access token of WeCom', () => {
     await expect(platforms.wecom.getUser('Li.Lei')).rejects.toMatchObject({ code: '40001', retryable: false })
     expect(await platforms.calls(tokenCalls)).toBe(1)
   })
+
+  it.each([40001, 42001])('refused with %i is not used again by the next call', async (code) => {
+    await platforms.wecom.getUser('Li.Lei')
+    await platforms.strike({ platform: 'wecom', api: userGet, kind: 'errcode', code })
+    await platforms.wecom.getUser('Li.Lei').catch(() => undefined)
+    expect(await platforms.wecom.getUser('Li.Lei')).toMatchObject({ name: '李雷' })
+    expect(await platforms.calls(tokenCalls)).toBe(2)
+  })
 })
 
 describe('an errcode of WeCom', () => {

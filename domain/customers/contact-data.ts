@@ -1,7 +1,7 @@
 import { withoutInvisible } from '../text/clean-line.ts'
 import { normalisePhone } from './phone-number.ts'
 
-const number = '( number| num| no)?$'
+const number = '( numbers?| nums?| nos?)?$'
 /**
  * Names of fields that hold contact data, told by how the name ends: `phone`, `purePhoneNumber`, `contact_tel`, but not
  * `phoneModel`. An address may be that of a page or a shop.
@@ -9,14 +9,14 @@ const number = '( number| num| no)?$'
 const englishNames = [
   `(^| )(phone|mobile|tel|telephone|cell ?phone)${number}`,
   `^contact${number}`,
-  '(^| )(e ?mail|mail|mailbox)( address| addr)?$',
+  '(^| )(e ?mail|mail|mailbox)( address(es)?| addr)?$',
   '^(address|addr)$| (?<!(^| )(page|web|url|link|site|shop|store|ip) )(address|addr)$',
   `(^| )(id ?card|identity card|id(?= n)|identity(?= n)|sfz|sfzh|passport|bank ?card|bank account)${number}`,
   `^(wechat|weixin|wx|qq)$|(^| )((wechat|weixin|wx|qq) ?(id|account)|(wechat|weixin|wx|qq)(?= n))${number}`,
   '(^| )(real ?name|full ?name|consignee|receiver name)$',
 ].map((pattern) => new RegExp(pattern))
 const chineseNames =
-  /手机|电话|座机|联系方式|联系人|邮箱|电子邮件|身份证|证件号|护照|银行卡|微信号?$|微信ID|QQ号?$|真实姓名|^姓名|收货人|收件人|(?<!门店|店铺|页面|链接|网页)地址/i
+  /手[机機]|[电電][话話]|座机|联系方式|联系人|邮箱|郵箱|电邮|电子邮件|身份证|证件号|护照|银行卡|微信号?$|微信ID|QQ号?$|真实姓名|^姓名|收货人|收件人|(?<!门店|店铺|页面|链接|网页)地址/i
 
 /** `contact_tel`, `contactTel` and `CONTACT-TEL` as `contact tel`. */
 function wordsOf(name: string): string {

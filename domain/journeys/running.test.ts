@@ -274,3 +274,35 @@ describe('the same event told again', () => {
     expect(await world.allRuns()).toHaveLength(1)
   })
 })
+
+describe('a phone whose clock is wrong', () => {
+  const judge = (within: string) => ({
+    which: {
+      branch: [{ when: { event: 'page.viewed', within }, to: 'seen' }, { otherwise: 'unseen' }],
+    },
+    seen: { tag: { add: ['看过'] }, next: 'end' },
+    unseen: { tag: { add: ['没看过'] }, next: 'end' },
+  })
+  const tagsAfter = async (offMs: number, steps: object) => {
+    await world.publish({ journey: 'viewed', entry: { event: 'page.viewed' }, steps })
+    const customer = await world.aCustomer()
+    await world.does(customer, 'page.viewed', {}, { at: new Date(world.clock.now().getTime() + offMs) })
+    return (await world.customers.find(customer._id))?.tags.map(({ name }) => name)
+  }
+
+  it.each([
+    ['five minutes ahead', 5 * minuteMs],
+    ['a millisecond ahead', 1],
+    ['five minutes behind', -5 * minuteMs],
+  ])('(%s): a branch finds the very event that began the journey', async (_how, offMs) => {
+    expect(await tagsAfter(offMs, judge('1 hour'))).toEqual(['看过'])
+  })
+
+  it('(nine minutes ahead): the wait after its event is as long as for anybody', async () => {
+    await tagsAfter(9 * minuteMs, { rest: { wait: '1 hour', next: 'which' }, ...judge('30 minutes') })
+    world.clock.advance(hourMs)
+    await world.work()
+    const [run] = await world.allRuns()
+    expect((await world.customers.find(run!.customerId))?.tags).toMatchObject([{ name: '没看过' }])
+  })
+})

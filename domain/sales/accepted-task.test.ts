@@ -304,6 +304,17 @@ describe('the buttons of a card', () => {
     expect(world.phone.replaced.at(-1)).toEqual({ responseCode: 'found-code', text: '已完成' })
   })
 
+  it('go by the code of a card that WeCom was too busy for at the first try', async () => {
+    await world.act({ taskId, staff: 'lilei', action: 'done' })
+    world.phone.state.card = { kind: 'retryLater', afterMs: minute, code: '-1' }
+    const second = await world.openTask(customerId)
+    world.phone.state.found = { kind: 'sent', responseCode: 'second-code' }
+    world.clock.advance(minute)
+    await world.sales.advanceDue()
+    await world.act({ taskId: second, staff: 'lilei', action: 'done' })
+    expect(world.phone.replaced.at(-1)).toEqual({ responseCode: 'second-code', text: '已完成' })
+  })
+
   it('go at the next press when no code was to be had, whoever has the task by then', async () => {
     await world.act({ taskId, staff: 'lilei', action: 'done' })
     world.phone.replaced.length = 0
