@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { describe as sentence } from '../domain/audience/describe.ts'
+import { matchesProps } from '../domain/audience/evaluate.ts'
 import { loadDefinitions } from '../domain/language/load.ts'
 import { createRegistry } from '../domain/language/registry.ts'
 
@@ -33,6 +34,17 @@ it('sends a lead the download at once, and the product introduction three days l
     no: 'end',
   })
   expect(steps.consult).toMatchObject({ kind: 'task' })
+})
+
+it.each([
+  [{ form: 'whitepaper' }, true],
+  [{ form: 'member-card' }, false],
+  [{ form: 'whitepaper-2027' }, false],
+  [{}, false],
+])('sends the white paper to who left %j: %s', (props, wanted) => {
+  const { entry } = registry.journey('lead-nurture')
+  const isTaken = entry.kind === 'event' && (!entry.where || matchesProps(entry.where, props, new Date()))
+  expect(isTaken).toBe(wanted)
 })
 
 it('lets nothing but tags stand between a lead and the welcome', () => {

@@ -269,8 +269,12 @@ describe('commands, through the driver', () => {
         ),
       createIndex: () => rows.createIndex({ n: 1 }, limit),
     }
-    for (const [name, operation] of Object.entries(slow))
-      expect({ name, ...(await refusalOf(operation())) }).toMatchObject({ name, code: 50 })
+    const inTime: string[] = []
+    for (const [name, operation] of Object.entries(slow)) {
+      const code = await operation().catch((error: { code?: number }) => error.code)
+      if (code !== 50) inTime.push(name)
+    }
+    expect(inTime).toEqual([])
     expect((await rows.indexes()).map(({ name }) => name)).toEqual(['_id_'])
     expect(await rows.countDocuments({ m: 1 })).toBeLessThan(20_000)
   })

@@ -131,6 +131,17 @@ describe('indexes', () => {
     })
   })
 
+  it('are not needed for the first of any number of matches, while a sort of more than 100 MB is refused', async () => {
+    const rows = store.db.collection<Row>('large')
+    const text = 'x'.repeat(15_000_000)
+    for (let _id = 7; _id >= 0; _id--) await rows.insertOne({ _id, n: _id, text })
+    const sorted = () => rows.find({}, { projection: { _id: 1 } }).sort({ n: 1 })
+    expect(await sorted().limit(1).toArray()).toEqual([{ _id: 0 }])
+    expect(await sorted().skip(1).limit(2).toArray()).toEqual([{ _id: 1 }, { _id: 2 }])
+    await expect(sorted().toArray()).rejects.toMatchObject({ code: 292 })
+    await rows.drop()
+  })
+
   it('find long values, which they keep cut off, and sort them right', async () => {
     const rows = store.db.collection<Row>('long')
     await rows.createIndex({ text: 1 })
@@ -148,22 +159,30 @@ describe('indexes', () => {
 
 const rowOf = (n: number, bytes: Buffer) => ({ id: n, bytes, document: { n: new Int32(n) } })
 
-it.each([1, 3, 100])(
-  'a sort of which %i are wanted keeps no more than twice as many, in order and ties in theirs',
-  (wanted) => {
-    const fields = [{ path: 'n', parts: ['n'], direction: 1 as const }]
-    const megabyte = Buffer.alloc(1_000_000)
-    const bounded = createSorter(fields, wanted)
-    for (let i = 0; i < 1000; i++)
-      bounded.add({ ...rowOf((i * 7) % 500, megabyte.subarray(0, 400_000)), id: i })
-    const found = bounded.sorted()
-    expect(found.map(({ document }) => Number(document.n))).toEqual(
-      Array.from({ length: wanted }, (_, i) => Math.floor(i / 2)),
-    )
-    // Two of each number were given, 500 apart.
-    expect(found.every(({ id }, i) => i % 2 === 0 || id === found[i - 1]!.id + 500)).toBe(true)
-  },
-)
+it.each([1, 3, 100])('a sort of which %i are wanted gives them in order, and ties in theirs', (wanted) => {
+  const fields = [{ path: 'n', parts: ['n'], direction: 1 as const }]
+  const megabyte = Buffer.alloc(1_000_000)
+  const bounded = createSorter(fields, wanted)
+  for (let i = 0; i < 1000; i++)
+    bounded.add({ ...rowOf((i * 7) % 500, megabyte.subarray(0, 400_000)), id: i })
+  const found = bounded.sorted()
+  expect(found.map(({ document }) => Number(document.n))).toEqual(
+    Array.from({ length: wanted }, (_, i) => Math.floor(i / 2)),
+  )
+  // Two of each number were given, 500 apart.
+  expect(found.every(({ id }, i) => i % 2 === 0 || id === found[i - 1]!.id + 500)).toBe(true)
+})
+
+it.each([1, 3, 100])('a sort of which %i are wanted keeps nothing that comes behind them', (wanted) => {
+  const sorter = createSorter([{ path: 'n', parts: ['n'], direction: 1 }], wanted)
+  for (let n = 0; n < 1000; n++) {
+    const row = rowOf(n, Buffer.alloc(0))
+    // Only of what is kept the size is asked.
+    if (n >= 2 * wanted) Object.defineProperty(row, 'bytes', { get: () => expect.unreachable(`kept ${n}`) })
+    sorter.add(row)
+  }
+  expect(sorter.sorted()).toHaveLength(wanted)
+})
 
 it('a sort of which all are wanted ends with an error at 100 MB', () => {
   const sorter = createSorter([{ path: 'n', parts: ['n'], direction: 1 }])

@@ -116,7 +116,8 @@ describe('the wire protocol', () => {
     const answered = new Promise<object>((resolve) => {
       answerFirst = () => resolve({ ok: 1 })
     })
-    const { client, socket, settled, taken, end } = await served(() => answered)
+    const next = () => new Promise<object>((resolve) => setImmediate(resolve, { ok: 1 }))
+    const { client, socket, settled, taken, end } = await served(() => (taken() === 1 ? answered : next()))
     const flood = Buffer.concat(Array.from({ length: 100_000 }, () => opMsg({ ping: 1, $db: 'admin' })))
     client.write(flood)
     await settled()
@@ -125,7 +126,7 @@ describe('the wire protocol', () => {
     answerFirst()
     await new Promise((resolve) => socket.once('close', resolve))
     await settled()
-    expect(taken()).toBeLessThan(10_000)
+    expect(taken()).toBeLessThan(100)
     end()
   })
 

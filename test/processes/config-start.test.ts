@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { testDatabase } from '../testing/database.ts'
 import { freePort } from '../testing/free-port.ts'
+import { testRedisUrl } from '../testing/redis.ts'
 import { keluProcesses } from './kelu-process.ts'
 
 const { start, endAll } = keluProcesses()
@@ -54,49 +55,66 @@ it('a worker without Redis and MongoDB is refused with what it needs', async () 
 }, 60_000)
 
 it('a store that cannot be reached is said while it is waited for, by host alone, and ends the start with 1 and one line', async () => {
-  const { code, output } = await start({
-    PORT: '0',
-    MONGODB_URI: 'mongodb://who:pass-word@127.0.0.1:1/kelu?serverSelectionTimeoutMS=3500',
-    DATA_KEYS: `k:${key}`,
-    BLIND_INDEX_KEY: key,
-    LINK_KEY: key,
-  }).ended
-  expect(code).toBe(1)
-  const lines = output.split('\n')
-  const waiting = lines.findIndex((line) => line.includes('still trying'))
-  expect(JSON.parse(lines[waiting] ?? '')).toMatchObject({ setting: 'MONGODB_URI', hosts: '127.0.0.1:1' })
-  expect(lines.findIndex((line) => /^ {2}- MONGODB_URI: .*127\.0\.0\.1:1/.test(line))).toBeGreaterThan(
-    waiting,
+  const silent = createServer()
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const { port } = silent.address() as AddressInfo
+  // Nobody there, somebody who does not answer, several of whom none is there.
+  const hosts = ['127.0.0.1:1', `127.0.0.1:${port}`, '127.0.0.1:1,127.0.0.1:2']
+  const outcomes = hosts.map(
+    (host) =>
+      start({
+        PORT: '0',
+        MONGODB_URI: `mongodb://who:pass-word@${host}/kelu?serverSelectionTimeoutMS=3500`,
+        DATA_KEYS: `k:${key}`,
+        BLIND_INDEX_KEY: key,
+        LINK_KEY: key,
+      }).ended,
   )
-  expect(output).not.toContain('pass-word')
-  expect(output).not.toMatch(/^\s+at /m)
-}, 60_000)
-
-it('a port somebody else uses ends the start with 1 and says which setting to change; a later start is free to go', async () => {
-  const db = await testDatabase()
-  const port = await freePort()
-  const other = createServer()
-  await new Promise<void>((resolve) => other.listen(port, resolve))
-  const env = {
-    MONGODB_URI: db.uri,
-    PORT: String(port),
-    DATA_KEYS: `k:${key}`,
-    BLIND_INDEX_KEY: key,
-    LINK_KEY: key,
+  for (const [n, { code, output }] of (await Promise.all(outcomes)).entries()) {
+    expect(code).toBe(1)
+    const lines = output.split('\n')
+    const waiting = lines.findIndex((line) => line.includes('still trying'))
+    expect(waiting, hosts[n]).toBeGreaterThanOrEqual(0)
+    expect(JSON.parse(lines[waiting] ?? '')).toMatchObject({ setting: 'MONGODB_URI', hosts: hosts[n] })
+    expect(lines.findIndex((line) => /^ {2}- MONGODB_URI: .*check the address/.test(line))).toBeGreaterThan(
+      waiting,
+    )
+    expect(output).not.toContain('pass-word')
+    expect(output).not.toMatch(/^\s+at /m)
   }
-  const { code, output } = await start(env).ended
-  expect(code).toBe(1)
-  expect(output).toMatch(new RegExp(`PORT: .*${port}`))
-  expect(output).not.toMatch(/^\s+at /m)
-
-  expect(await db.connection.listCollections()).toEqual([])
-
-  await new Promise((resolve) => other.close(resolve))
-  const next = start(env)
-  await next.ready()
-  await next.stop()
-  await db.drop()
+  silent.close()
 }, 60_000)
+
+it.each(['PORT', 'OPS_PORT'])(
+  'a %s somebody else uses ends the start with 1 and says which setting to change; a later start is free to go',
+  async (setting) => {
+    const db = await testDatabase()
+    const port = await freePort()
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(port, resolve))
+    const env = {
+      MONGODB_URI: db.uri,
+      ...(setting === 'OPS_PORT' && { ROLE: 'worker', REDIS_URL: testRedisUrl() }),
+      [setting]: String(port),
+      DATA_KEYS: `k:${key}`,
+      BLIND_INDEX_KEY: key,
+      LINK_KEY: key,
+    }
+    const { code, output } = await start(env).ended
+    expect(code).toBe(1)
+    expect(output).toMatch(new RegExp(`^ {2}- ${setting}: .*${port}`, 'm'))
+    expect(output).not.toMatch(/^\s+at /m)
+
+    expect(await db.connection.listCollections()).toEqual([])
+
+    await new Promise((resolve) => other.close(resolve))
+    const next = start(env)
+    await next.ready()
+    await next.stop()
+    await db.drop()
+  },
+  60_000,
+)
 
 it('mistakes in the staff file end the start with 1 and name entry and field', async () => {
   const db = await testDatabase()
