@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createAudience } from '../audience/query.ts'
 import { ruleSchema } from '../language/rule.ts'
-import { aJourneyWorld, type JourneyWorld } from './testing/journey-world.ts'
+import { aJourneyWorld, type JourneyWorld } from './testing/world.ts'
 
 let world: JourneyWorld
 beforeAll(async () => {

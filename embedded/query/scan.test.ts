@@ -4,7 +4,7 @@ import { decode, encode } from '../bson/value.ts'
 import { loadCatalog } from '../store/catalog.ts'
 import { openEnvironment } from '../store/environment.ts'
 import { createRecords } from '../store/records.ts'
-import { aFolder } from '../test/store.ts'
+import { aFolder } from '../testing/store.ts'
 import { parseFilter } from './filter.ts'
 import { createScans } from './scan.ts'
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { aFolder, aStore } from '../test/store.ts'
+import { aFolder, aStore } from '../testing/store.ts'
 import { usedBytes } from './data-file.ts'
 import { keepRoom } from './room.ts'
 
