@@ -126,6 +126,16 @@ describe('a rate governor shared through Redis', () => {
     })
   })
 
+  it('goes on when Redis has forgotten its scripts, as after a restart', async () => {
+    const redis = connect()
+    const prefix = `test:${nanoid()}:`
+    const governor = createRedisRateGovernor({ redis, clock: movableClock(), log: silentLog, prefix })
+    const one = { ...member, most: 1 }
+    expect(await governor.take([one])).toEqual({ kind: 'go' })
+    await redis.script('FLUSH')
+    expect(await governor.take([one])).toMatchObject({ code: 'limit.member' })
+  })
+
   it('answers retryLater while Redis is away', async () => {
     const redis = connect('redis://127.0.0.1:1')
     const governor = createRedisRateGovernor({ redis, clock: movableClock(), log: silentLog })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Redis } from 'ioredis'
+import type { Redis, Result } from 'ioredis'
 import { nanoid } from 'nanoid'
 import { z } from 'zod'
 import type { Clock } from '../../domain/clock.ts'
@@ -31,9 +31,16 @@ const pollMs = 40
 /** Real time a caller waits for another process to fetch. */
 const patienceMs = 15_000
 
-const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    /** Answers how many locks went: 0 when it is somebody else's by now. */
+    releaseTokenLock(lockKey: string, owner: string): Result<number, Context>
+    /** Takes the token away if it is still of that grant, so that a newer one stays. */
+    dropToken(tokenKey: string, grant: string): Result<number, Context>
+  }
+}
 
-/** Takes the token away if it is still of that grant, so that a newer one stays. */
+const releaseScript = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`
 const dropScript = `local kept = redis.call('GET', KEYS[1])
 if kept and string.find(kept, ARGV[1], 1, true) then return redis.call('DEL', KEYS[1]) end return 0`
 
@@ -45,6 +52,8 @@ export function createRedisAccessTokens(deps: {
   prefix?: string
 }): AccessTokens {
   const { redis, clock, log, prefix = 'kelu:' } = deps
+  redis.defineCommand('releaseTokenLock', { numberOfKeys: 1, lua: releaseScript })
+  redis.defineCommand('dropToken', { numberOfKeys: 1, lua: dropScript })
   const fetching = new Map<string, Promise<TokenAnswer>>()
   /** Until when this process does not ask the platform again; another one may have better luck. */
   const failedUntil = new Map<string, number>()
@@ -93,7 +102,7 @@ export function createRedisAccessTokens(deps: {
           if (fresh === unavailable) return coordinationUnavailable
           return fresh ?? (await fetched(request))
         } finally {
-          await orUnavailable(log, () => redis.eval(releaseScript, 1, lockKey, mine))
+          await orUnavailable(log, () => redis.releaseTokenLock(lockKey, mine))
         }
       }
       await sleep(pollMs)
@@ -117,7 +126,7 @@ export function createRedisAccessTokens(deps: {
       return started
     },
     async drop(key, grant) {
-      await orUnavailable(log, () => redis.eval(dropScript, 1, `${prefix}token:${key}`, grant))
+      await orUnavailable(log, () => redis.dropToken(`${prefix}token:${key}`, grant))
     },
   }
 }

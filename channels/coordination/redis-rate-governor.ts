@@ -1,17 +1,24 @@
-import type { Redis } from 'ioredis'
-import { z } from 'zod'
+import type { Redis, Result } from 'ioredis'
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
 import type { RateGovernor } from './rate-governor.ts'
 import { coordinationUnavailable, orUnavailable, unavailable } from './unavailable.ts'
 import { bucketMsOf } from './window-count.ts'
 
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    /** Answers {ms to wait, number of the limit in the way}; {0, 0} when all had room. */
+    takePermits(keyCount: number, ...keysAndNumbers: (string | number)[]): Result<[number, number], Context>
+    holdLimit(key: string, untilMs: number, lifeMs: number): Result<number, Context>
+  }
+}
+
 /** Real time a count outlives its window at least, so that a business clock slower than real time loses none. */
 const spareMs = 10 * 60_000
 
 /**
  * window-count.ts in Redis: KEYS are the hashes of the limits, ARGV is now and then `most`, `bucketMs`, `lifeMs` of each.
- * Answers {ms to wait, number of the limit in the way}. One script, so that many processes cannot all see the last permit.
+ * One script, so that many processes cannot all see the last permit.
  */
 const takeScript = `
 local now = tonumber(ARGV[1])
@@ -56,8 +63,6 @@ if untilMs > held then redis.call('HSET', KEYS[1], 'hold', ARGV[1]) end
 if redis.call('PTTL', KEYS[1]) < lifeMs then redis.call('PEXPIRE', KEYS[1], lifeMs) end
 return 0`
 
-const answerSchema = z.tuple([z.number(), z.number()])
-
 /** RateGovernor shared through one Redis (not a Redis cluster: a take touches several keys). */
 export function createRedisRateGovernor(deps: {
   redis: Redis
@@ -66,22 +71,25 @@ export function createRedisRateGovernor(deps: {
   prefix?: string
 }): RateGovernor {
   const { redis, clock, log, prefix = 'kelu:' } = deps
+  // Without numberOfKeys: how many limits a call has is said with each take.
+  redis.defineCommand('takePermits', { lua: takeScript })
+  redis.defineCommand('holdLimit', { numberOfKeys: 1, lua: holdScript })
   return {
     async take(limits) {
       const keys = limits.map((limit) => `${prefix}limit:${limit.name}`)
       const numbers = limits.flatMap((limit) => [limit.most, bucketMsOf(limit), limit.windowMs + spareMs])
       const answer = await orUnavailable(log, () =>
-        redis.eval(takeScript, keys.length, ...keys, clock.now().getTime(), ...numbers),
+        redis.takePermits(keys.length, ...keys, clock.now().getTime(), ...numbers),
       )
       if (answer === unavailable) return coordinationUnavailable
-      const [afterMs, which] = answerSchema.parse(answer)
+      const [afterMs, which] = answer
       if (afterMs === 0) return { kind: 'go' }
       return { kind: 'retryLater', afterMs, code: `limit.${limits[which - 1]?.name}` }
     },
     async hold(name, forMs) {
       const until = clock.now().getTime() + forMs
       await orUnavailable(log, () =>
-        redis.eval(holdScript, 1, `${prefix}limit:${name}`, until, Math.ceil(forMs + spareMs)),
+        redis.holdLimit(`${prefix}limit:${name}`, until, Math.ceil(forMs + spareMs)),
       )
     },
   }
