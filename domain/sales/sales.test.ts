@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hour, minute, type SalesWorld, salesWorld } from './testing/world.ts'
-
-let world: SalesWorld
-beforeEach(async () => {
-  world = await salesWorld()
-})
-afterEach(() => world.drop())
+import { describe, expect } from 'vitest'
+import { hour, withSalesWorld as it, minute } from './testing/world.ts'
 
 describe('a follow-up task', () => {
-  it('goes to the customer’s own salesperson as one card with the reasons and three buttons', async () => {
+  it('goes to the customer’s own salesperson as one card with the reasons and three buttons', async ({
+    world,
+  }) => {
     const customer = await world.aCustomer('LiLei')
     await world.openTask(customer._id)
     expect(world.phone.cards).toHaveLength(1)
@@ -18,7 +14,7 @@ describe('a follow-up task', () => {
     expect(await world.eventsOf(customer._id)).toEqual(['task.created'])
   })
 
-  it('is one task however often it is asked for, and by how many workers at once', async () => {
+  it('is one task however often it is asked for, and by how many workers at once', async ({ world }) => {
     const customer = await world.aCustomer('LiLei')
     const request = {
       taskId: 'same:step:1',
@@ -32,7 +28,9 @@ describe('a follow-up task', () => {
     expect(world.phone.cards).toHaveLength(1)
   })
 
-  it('joins the task that is already open for the customer instead of opening a second', async () => {
+  it('joins the task that is already open for the customer instead of opening a second', async ({
+    world,
+  }) => {
     const customer = await world.aCustomer('LiLei')
     const first = await world.openTask(customer._id)
     const second = await world.sales.openTask({
@@ -48,7 +46,7 @@ describe('a follow-up task', () => {
     expect((await world.sales.find('other:step:1'))?.state).toBe('joined')
   })
 
-  it('is accepted by a button: the card then offers 完成 and 转交, and says by when', async () => {
+  it('is accepted by a button: the card then offers 完成 and 转交, and says by when', async ({ world }) => {
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
     world.clock.advance(minute)
@@ -59,7 +57,7 @@ describe('a follow-up task', () => {
     expect(await world.eventsOf(customer._id)).toEqual(['task.created', 'task.accepted'])
   })
 
-  it('is finished by a button, and the next reason opens a new task', async () => {
+  it('is finished by a button, and the next reason opens a new task', async ({ world }) => {
     const customer = await world.aCustomer('LiLei')
     const first = await world.openTask(customer._id)
     await world.press(first, 'LiLei', 'done')
@@ -70,7 +68,7 @@ describe('a follow-up task', () => {
     expect(world.phone.cards).toHaveLength(2)
   })
 
-  it('is passed on by a button to the next colleague, who gets a card of their own', async () => {
+  it('is passed on by a button to the next colleague, who gets a card of their own', async ({ world }) => {
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
     await world.press(taskId, 'LiLei', 'pass_on')
@@ -82,7 +80,7 @@ describe('a follow-up task', () => {
     expect(await world.eventsOf(customer._id)).toEqual(['task.created', 'task.passed_on'])
   })
 
-  it('answers a repeated press the same and changes nothing', async () => {
+  it('answers a repeated press the same and changes nothing', async ({ world }) => {
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
     const answers = [
@@ -93,7 +91,7 @@ describe('a follow-up task', () => {
     expect((await world.sales.find(taskId))?.log.filter((entry) => entry.what === 'accepted')).toHaveLength(1)
   })
 
-  it('refuses somebody it was not given to, and any button after it is finished', async () => {
+  it('refuses somebody it was not given to, and any button after it is finished', async ({ world }) => {
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
     await expect(world.press(taskId, 'HanMei', 'accept')).rejects.toMatchObject({ code: 'task.not_yours' })
@@ -101,7 +99,7 @@ describe('a follow-up task', () => {
     await expect(world.press(taskId, 'LiLei', 'accept')).rejects.toMatchObject({ code: 'task.closed' })
   })
 
-  it('is opened by a high intent score, once, with 高意向 and the reasons', async () => {
+  it('is opened by a high intent score, once, with 高意向 and the reasons', async ({ world }) => {
     world.customers.listen((event, customer) => world.sales.onEvent(event, customer))
     const customer = await world.aCustomer('LiLei')
     const did = (id: string, name: string) =>

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hour, minute, type SalesWorld, salesWorld } from './testing/world.ts'
-
-let world: SalesWorld
-beforeEach(async () => {
-  world = await salesWorld()
-})
-afterEach(() => world.drop())
+import { describe, expect } from 'vitest'
+import { hour, withSalesWorld as it, minute } from './testing/world.ts'
 
 describe('a follow-up task that is not accepted', () => {
-  it('reminds after two working hours, then goes to a colleague and the manager is told', async () => {
+  it('reminds after two working hours, then goes to a colleague and the manager is told', async ({
+    world,
+  }) => {
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
     world.clock.advance(2 * hour - 1)
@@ -31,7 +27,9 @@ describe('a follow-up task that is not accepted', () => {
     expect((await world.sales.find(taskId))?.assignee).toBe('hanmei')
   })
 
-  it('stays with the last colleague when nobody else is left, told once to the manager', async () => {
+  it('stays with the last colleague when nobody else is left, told once to the manager', async ({
+    world,
+  }) => {
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
     for (let i = 0; i < 40; i++) {
@@ -44,7 +42,7 @@ describe('a follow-up task that is not accepted', () => {
     expect((await world.sales.find(taskId))?.dueAt).toBeInstanceOf(Date)
   })
 
-  it('waits for working hours before anybody is disturbed', async () => {
+  it('waits for working hours before anybody is disturbed', async ({ world }) => {
     world.clock.set('2026-03-02T21:00:00+08:00')
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
@@ -57,7 +55,7 @@ describe('a follow-up task that is not accepted', () => {
 })
 
 describe('a follow-up task whose salesperson WeCom does not reach', () => {
-  it('goes by SMS with a short code when WeCom cannot reach the salesperson', async () => {
+  it('goes by SMS with a short code when WeCom cannot reach the salesperson', async ({ world }) => {
     world.phone.state.unreachable.add('lilei')
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
@@ -67,7 +65,7 @@ describe('a follow-up task whose salesperson WeCom does not reach', () => {
     expect(await world.sales.taskOfCode(task?.code ?? '')).toBe(taskId)
   })
 
-  it('goes by SMS after WeCom was down three times', async () => {
+  it('goes by SMS after WeCom was down three times', async ({ world }) => {
     world.phone.state.card = { kind: 'retryLater', afterMs: minute, code: '-1' }
     const customer = await world.aCustomer('LiLei')
     await world.openTask(customer._id)
@@ -80,7 +78,7 @@ describe('a follow-up task whose salesperson WeCom does not reach', () => {
     expect(world.phone.sms).toHaveLength(1)
   })
 
-  it('asks after a card whose answer was lost, and does not text when it had arrived', async () => {
+  it('asks after a card whose answer was lost, and does not text when it had arrived', async ({ world }) => {
     world.phone.state.card = { kind: 'unknown', code: 'timeout' }
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
@@ -93,7 +91,7 @@ describe('a follow-up task whose salesperson WeCom does not reach', () => {
     expect(world.phone.sms).toEqual([])
   })
 
-  it('is reminded of by a second SMS, half an hour before a colleague gets it', async () => {
+  it('is reminded of by a second SMS, half an hour before a colleague gets it', async ({ world }) => {
     world.phone.state.unreachable.add('lilei')
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
@@ -119,7 +117,9 @@ describe('a follow-up task whose salesperson WeCom does not reach', () => {
     expect(world.phone.sms).toHaveLength(2)
   })
 
-  it('is reminded of by SMS when the card still arrived but WeCom refuses the reminder, within the same half hour', async () => {
+  it('is reminded of by SMS when the card still arrived but WeCom refuses the reminder, within the same half hour', async ({
+    world,
+  }) => {
     const customer = await world.aCustomer('LiLei')
     const taskId = await world.openTask(customer._id)
     world.phone.state.unreachable.add('lilei')
@@ -139,7 +139,7 @@ describe('a follow-up task whose salesperson WeCom does not reach', () => {
     expect(world.phone.sms).toHaveLength(1)
   })
 
-  it('goes to a colleague in time also when the reminder can be sent by nothing', async () => {
+  it('goes to a colleague in time also when the reminder can be sent by nothing', async ({ world }) => {
     const customer = await world.aCustomer('HanMei')
     const taskId = await world.openTask(customer._id)
     world.phone.state.unreachable.add('hanmei')
@@ -152,7 +152,7 @@ describe('a follow-up task whose salesperson WeCom does not reach', () => {
     expect((await world.sales.find(taskId))?.assignee).toBe('lilei')
   })
 
-  it('passes to a colleague when a salesperson has neither WeCom nor a phone', async () => {
+  it('passes to a colleague when a salesperson has neither WeCom nor a phone', async ({ world }) => {
     world.phone.state.unreachable.add('hanmei')
     const customer = await world.aCustomer('HanMei')
     await world.openTask(customer._id)

@@ -1,22 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Sandbox } from '../contract.ts'
+import { describe, expect } from 'vitest'
 import { aPerson, later, monday, second } from '../testing/cast.ts'
-import { startTarget, type Target } from '../testing/target.ts'
-import { startWithCast } from '../testing/with-cast.ts'
+import { withCast as it } from '../testing/with-cast.ts'
 
 describe('the shop', () => {
-  let sandbox: Sandbox
-  let target: Target
-  beforeEach(async () => {
-    target = await startTarget()
-    sandbox = await startWithCast({ target })
-  })
-  afterEach(async () => {
-    await sandbox.close()
-    await target.close()
-  })
-
   const paid = {
     id: 'ev1',
     type: 'order.paid',
@@ -27,7 +14,7 @@ describe('the shop', () => {
     at: monday.toISOString(),
   }
 
-  it('posts what happened to an order, signed over timestamp and body', async () => {
+  it('posts what happened to an order, signed over timestamp and body', async ({ sandbox, target }) => {
     await sandbox.shopEvent(paid)
     const { path, headers, body } = target.received[0]!
     expect(path).toBe('/hooks/shop')
@@ -46,12 +33,12 @@ describe('the shop', () => {
     })
   })
 
-  it('tells carrier and number of what was shipped', async () => {
+  it('tells carrier and number of what was shipped', async ({ sandbox, target }) => {
     await sandbox.shopEvent({ ...paid, type: 'order.shipped' })
     expect(JSON.parse(target.received[0]!.body)).toMatchObject({ carrier: '顺丰速运', trackingNo: 'SFA1' })
   })
 
-  it('tries again until it is taken, each time signed for that moment', async () => {
+  it('tries again until it is taken, each time signed for that moment', async ({ sandbox, target }) => {
     target.answer = () => ({ status: target.received.length === 1 ? 500 : 202 })
     await sandbox.shopEvent(paid)
     await sandbox.setClock(later(10 * second))

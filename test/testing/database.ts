@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid'
-import { inject } from 'vitest'
+import { inject, test } from 'vitest'
 import { type Connection, connectStore } from '../../models/connect.ts'
 
 export interface TestDatabase {
@@ -24,3 +24,12 @@ export async function testDatabase(): Promise<TestDatabase> {
     },
   }
 }
+
+/** `it` with a database of each test's own, `db`, dropped behind it; extend it by what lies on the database. */
+export const withDatabase = test
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern that nothing is asked for
+  .extend('db', async ({}, { onCleanup }) => {
+    const db = await testDatabase()
+    onCleanup(() => db.drop())
+    return db
+  })

@@ -1,4 +1,5 @@
 import { customAlphabet } from 'nanoid'
+import { test } from 'vitest'
 import { createStaffStore } from '../../../models/staff.ts'
 import { createTaskStore } from '../../../models/tasks.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
@@ -165,3 +166,12 @@ export async function salesWorld() {
   }
 }
 export type SalesWorld = Awaited<ReturnType<typeof salesWorld>>
+
+/** `it` with a `world` of each test's own, dropped behind it. */
+export const withSalesWorld = test
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern that nothing is asked for
+  .extend('world', async ({}, { onCleanup }) => {
+    const world = await salesWorld()
+    onCleanup(() => world.drop())
+    return world
+  })
