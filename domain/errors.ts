@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'message.invalid'
   | 'segment.not_found'
   | 'segment.invalid'
+  | 'definitions.refused'
+  | 'definitions.moved'
   | 'template.invalid'
   | 'touch.not_found'
   | 'link.not_found'

@@ -28,6 +28,8 @@ const statusOf: Record<ErrorCode, number> = {
   'task.bad_time': 422,
   'staff.not_found': 404,
   'staff.off_duty': 409,
+  'definitions.refused': 422,
+  'definitions.moved': 409,
   'session.invalid': 401,
   'login.refused': 401,
   'platform.unavailable': 503,

@@ -223,6 +223,11 @@ export function createRunStore(connection: Connection) {
     countAt(place: StepPlace): Promise<number> {
       return runs.countDocuments({ ...place, state: 'active' })
     },
+    /** Whether somebody is on this version, or began on it since. */
+    async anyOpenOn(versionId: string, since: Date): Promise<boolean> {
+      const open = { versionId, $or: [{ state: 'active' as const }, { startedAt: { $gte: since } }] }
+      return (await runs.findOne(open, { projection: { _id: 1 } })) !== null
+    },
     /** The earliest due runs, only their place and time. */
     earliestDue(
       until: Date,

@@ -1,13 +1,16 @@
-import type { JourneyHead, JourneyStore } from '../../models/journeys.ts'
+import type { RunStore } from '../../models/runs.ts'
+import type { Clock } from '../clock.ts'
 import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
 import type { Holds } from './holds.ts'
 import { awaitedName } from './planner/wait-for.ts'
+import type { PublishedJourneys } from './published-journeys.ts'
 
 /** A journey new runs can enter. */
 export interface Enterable {
-  head: JourneyHead
   versionId: string
   definition: JourneyDefinition
+  /** When the journey was published for the first time. */
+  since: Date
 }
 
 /** What the journeys of a catalogue do with an event name. */
@@ -29,54 +32,136 @@ export interface Snapshot {
 
 export type Catalog = ReturnType<typeof createCatalog>
 
-/** Published versions in memory. Versions never change; which one is current is read again every `freshMs` (real time). */
-export function createCatalog(store: JourneyStore, holds: Holds, freshMs = 2_000) {
-  const versions = new Map<string, JourneyDefinition>()
-  let snapshot: Promise<Snapshot> | null = null
-  let readAt = 0
+interface CatalogDeps {
+  published: PublishedJourneys
+  runs: Pick<RunStore, 'anyOpenOn'>
+  holds: Holds
+  clock: Clock
+}
 
-  async function read(): Promise<Snapshot> {
-    const [heads, ids] = [await store.heads(), await store.versionIds()]
-    const unknown = ids.map(({ _id }) => _id).filter((id) => !versions.has(id))
-    for (const version of unknown.length > 0 ? await store.versions(unknown) : []) {
-      versions.set(version._id, JSON.parse(version.definition) as JourneyDefinition)
-    }
-    return takeSnapshot(new Map(versions), heads, holds)
+/** Real time between two looks for replaced versions that nobody is on any more. */
+const lookAgainMs = 10 * 60_000
+const journeyKey = /^journey:(.+)$/
+
+interface Replaced {
+  definition: JourneyDefinition
+  /** Real time since when it is known to be replaced. */
+  since: number
+}
+
+/**
+ * The published journeys in memory: those new runs enter, and replaced versions while somebody is on them or their goals
+ * count. A process that is behind may still start a run on a version just replaced, so that one is kept for a while too.
+ */
+export function createCatalog({ published, runs, holds, clock }: CatalogDeps) {
+  let replaced = new Map<string, Replaced>()
+  /** Replaced versions nobody is on; nobody will be. */
+  const gone = new Set<string>()
+  let built: { of: object | null; live: ReadonlyMap<string, JourneyDefinition>; snapshot: Snapshot } | null =
+    null
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let looking: Promise<void> | null = null
+
+  async function isOpen(versionId: string, { goal }: JourneyDefinition): Promise<boolean> {
+    return runs.anyOpenOn(versionId, new Date(clock.now().getTime() - (goal?.withinMs ?? 0)))
   }
 
-  function refresh(): Promise<Snapshot> {
-    readAt = performance.now()
-    const reading = read()
-    snapshot = reading
-    reading.catch(() => {
-      if (snapshot === reading) snapshot = null
-    })
-    return reading
+  /** Which replaced versions are still needed; those in use are `live`. */
+  async function look(live: ReadonlyMap<string, unknown>): Promise<void> {
+    const now = performance.now()
+    const numbers = await published.numbersOf(published.snapshot().heads.map(({ key }) => key))
+    const next = new Map<string, Replaced>()
+    for (const { versionId, isLatest } of versionsIn(numbers, live)) {
+      if (gone.has(versionId)) continue
+      const known = replaced.get(versionId)
+      const isFresh = known === undefined ? isLatest : now - known.since < lookAgainMs
+      const definition = known?.definition ?? (await published.journeyVersion(versionId))
+      if (definition !== null && (isFresh || (await isOpen(versionId, definition)))) {
+        next.set(versionId, { definition, since: known?.since ?? now })
+      } else gone.add(versionId)
+    }
+    replaced = next
+    lookedAt = performance.now()
+    if (built) built.of = null
+  }
+
+  function build(): Snapshot {
+    const of = published.snapshot()
+    const live = liveIn(of)
+    // Whoever is on what this replaces stays on it.
+    for (const [versionId, definition] of built?.live ?? []) {
+      if (!live.has(versionId)) replaced.set(versionId, { definition, since: performance.now() })
+    }
+    for (const versionId of live.keys()) replaced.delete(versionId)
+    const others = [...replaced].map(([versionId, { definition }]) => [versionId, definition] as const)
+    const snapshot = takeSnapshot(new Map([...live, ...others]), entriesOf(of, live), holds)
+    built = { of, live, snapshot }
+    return snapshot
   }
 
   return {
-    refresh,
-    current(): Promise<Snapshot> {
-      return snapshot !== null && performance.now() - readAt < freshMs ? snapshot : refresh()
+    async current(): Promise<Snapshot> {
+      if (performance.now() - lookedAt > lookAgainMs) {
+        looking ??= look(liveIn(published.snapshot())).finally(() => {
+          looking = null
+        })
+        await looking
+      }
+      return built?.of === published.snapshot() ? built.snapshot : build()
     },
     /** Null for a version nobody published. */
     async definition(versionId: string): Promise<JourneyDefinition | null> {
-      return versions.get(versionId) ?? (await refresh()).versions.get(versionId) ?? null
+      const known = built?.snapshot.versions.get(versionId)
+      return known ?? (await published.journeyVersion(versionId))
     },
   }
 }
 
+type PublishedSnapshot = ReturnType<PublishedJourneys['snapshot']>
+
+/** Versions in use, by `<id>@<number>`. */
+function liveIn({ heads, registry }: PublishedSnapshot): Map<string, JourneyDefinition> {
+  return new Map(
+    heads.flatMap(({ key, number, state }) => {
+      const id = journeyKey.exec(key)?.[1]
+      return id === undefined || state !== 'live' ? [] : [[`${id}@${number}`, registry.journey(id)] as const]
+    }),
+  )
+}
+
+/** Replaced versions of journeys; of each journey one is the latest. */
+function versionsIn(
+  numbers: readonly { key: string; number: number }[],
+  live: ReadonlyMap<string, unknown>,
+): { versionId: string; isLatest: boolean }[] {
+  const latest = new Map<string, number>()
+  const found = numbers.flatMap(({ key, number }) => {
+    const id = journeyKey.exec(key)?.[1]
+    if (id === undefined || live.has(`${id}@${number}`)) return []
+    latest.set(id, Math.max(number, latest.get(id) ?? 0))
+    return [{ id, number }]
+  })
+  return found.map(({ id, number }) => ({
+    versionId: `${id}@${number}`,
+    isLatest: latest.get(id) === number,
+  }))
+}
+
+function entriesOf({ heads }: PublishedSnapshot, live: ReadonlyMap<string, JourneyDefinition>) {
+  const since = new Map(heads.map((head) => [head.key, head.since]))
+  return [...live].map(([versionId, definition]) => {
+    const first = since.get(`journey:${definition.id}`)
+    if (first === undefined) throw new Error(`journey ${definition.id} has no head`)
+    return { versionId, definition, since: first }
+  })
+}
+
 function takeSnapshot(
   versions: Map<string, JourneyDefinition>,
-  heads: JourneyHead[],
+  current: readonly Enterable[],
   holds: Holds,
 ): Snapshot {
-  const enterable = heads.flatMap((head): Enterable[] => {
-    const definition = versions.get(head.currentVersionId)
-    return head.state === 'live' && definition !== undefined && holds.atEntry(definition) === null
-      ? [{ head, versionId: head.currentVersionId, definition }]
-      : []
-  })
+  const enterable = current.filter(({ definition }) => holds.atEntry(definition) === null)
   const interests = new Map<string, Interest>()
   const interest = (name: string): Interest => {
     let known = interests.get(name)

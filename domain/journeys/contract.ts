@@ -1,6 +1,5 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
-import type { JourneyDefinition } from '../language/journey.ts'
 
 /** Everyone waiting at one step of one version, in one shard: the unit of work of one job. */
 export interface StepGroup {
@@ -14,19 +13,12 @@ export interface HeldStep {
   journeyId: string
   versionId: string
   stepId: string
-  /** `no file` of the journey, or `no message hello` and the like. */
+  /** `no message hello` and the like. */
   why: string
   runs: number
 }
 
 export interface Journeys {
-  /** Publishes the definitions (a changed one becomes a new version); runs in flight stay on theirs. */
-  publish(definitions: readonly JourneyDefinition[]): Promise<{ published: string[]; unchanged: string[] }>
-  /**
-   * From now on only these journeys go on in this process: of the others nobody enters, and people on them are held where
-   * they are. A journey whose file is there but wrong belongs to these: it goes on as last published.
-   */
-  keepOnly(journeyIds: readonly string[]): Promise<void>
   /** Who is held, and why. */
   held(): Promise<HeldStep[]>
   /** Whether `onEvent` has anything to do about it. */

@@ -10,7 +10,6 @@ import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
-import type { Registry } from '../language/registry.ts'
 import type { Log } from '../log.ts'
 import type { Outreach } from '../outreach/contract.ts'
 import type { Sales } from '../sales/contract.ts'
@@ -25,7 +24,7 @@ import { createCountGoal } from './goals.ts'
 import { createHolds } from './holds.ts'
 import { createOnEvent } from './on-event.ts'
 import type { Webhooks } from './ports.ts'
-import { publishOne } from './publish.ts'
+import type { PublishedJourneys } from './published-journeys.ts'
 import { createAdvance } from './runner/advance.ts'
 import { effectKey } from './runner/execution.ts'
 import { createStartRun } from './start-run.ts'
@@ -63,7 +62,7 @@ export interface JourneyParts {
   outreach: Outreach
   coupons: Pick<Coupons, 'grant'>
   sales: Pick<Sales, 'openTask'>
-  registry: Registry
+  published: PublishedJourneys
   audience: AudiencePages
   /** Absent = journeys with a webhook step are refused. */
   webhooks?: Webhooks
@@ -77,14 +76,15 @@ export interface JourneyParts {
 }
 
 export function createJourneys(parts: JourneyParts): Journeys {
-  const { stores, customers, outreach, registry, audience, clock, workerId } = parts
+  const { stores, customers, outreach, published, audience, clock, workerId } = parts
+  const { registry } = published
   const { runs, entries } = stores
   const history = stores.events
   const options = { ...usual, ...parts.options }
-  const shared = { ...parts, ...options, runs, entries, history }
+  const shared = { ...parts, ...options, registry, runs, entries, history }
 
   const holds = createHolds(registry)
-  const catalog = createCatalog(stores.journeys, holds)
+  const catalog = createCatalog({ published, runs, holds, clock })
   const announce = createAnnounceRuns({ customers, runs })
   const countGoal = createCountGoal({ runs, announce, clock })
   const endRun = createEndRun({ runs, announce, clock, workerId, abandon })
@@ -119,29 +119,8 @@ export function createJourneys(parts: JourneyParts): Journeys {
   }
 
   return {
-    async publish(definitions) {
-      const published: string[] = []
-      const unchanged: string[] = []
-      for (const definition of definitions) {
-        const isNew = await publishOne(definition, {
-          store: stores.journeys,
-          registry,
-          clock,
-          hasWebhooks: parts.webhooks !== undefined,
-        })
-        const into = isNew ? published : unchanged
-        into.push(definition.id)
-      }
-      await catalog.refresh()
-      return { published, unchanged }
-    },
-
     ...createOnEvent({ ...shared, catalog, holds, segments, endRun, countGoal, startRun, advance }),
 
-    async keepOnly(journeyIds) {
-      holds.keepOnly(journeyIds)
-      await catalog.refresh()
-    },
     held: () => findHeld({ runs, catalog, holds }),
 
     async enter(journeyId, customerId, cause) {

@@ -7,30 +7,22 @@ import { leavesOf } from '../language/walk-rule.ts'
 export type Holds = ReturnType<typeof createHolds>
 
 /**
- * Who must not go on: everybody of a journey whose file is gone, and whoever stands at a step that needs a definition this
- * process does not have. They are neither ended nor tried again and again: once it is there, they go on from where they are.
+ * Who must not go on: whoever stands at a step that needs a definition there is not. They are neither ended nor tried again
+ * and again: once it is there, they go on from where they are.
  */
 export function createHolds(registry: Pick<Registry, 'has'>) {
-  let kept: ReadonlySet<string> | null = null
-
   const missing = (needed: Needed[]): string | null => {
     const lack = needed.find(([kind, id]) => !registry.has(kind, id))
     return lack === undefined ? null : `no ${lack[0]} ${lack[1]}`
   }
-  const withoutFile = (journeyId: string): string | null =>
-    kept === null || kept.has(journeyId) ? null : 'no file'
 
   return {
-    /** Journeys other than these are held from now on; before the first call none is for want of a file. */
-    keepOnly(journeyIds: Iterable<string>): void {
-      kept = new Set(journeyIds)
-    },
     /** Why people at this step are held; null when they are not. */
     atStep: (definition: JourneyDefinition, stepId: string): string | null =>
-      withoutFile(definition.id) ?? missing(neededBy(definition.steps[stepId])),
+      missing(neededBy(definition.steps[stepId])),
     /** Why nobody enters; null when people may: the way must be free before anybody is sent on it. */
-    atEntry: ({ id, entry, steps }: JourneyDefinition): string | null =>
-      withoutFile(id) ?? missing([...neededToEnter(entry), ...Object.values(steps).flatMap(neededBy)]),
+    atEntry: ({ entry, steps }: JourneyDefinition): string | null =>
+      missing([...neededToEnter(entry), ...Object.values(steps).flatMap(neededBy)]),
   }
 }
 

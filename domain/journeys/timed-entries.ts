@@ -43,9 +43,8 @@ export function createTimedEntries(deps: TimedEntryDeps) {
     return started
   }
 
-  async function makeUpTo(enterable: Enterable, now: Date): Promise<number> {
+  async function makeUpTo(enterable: Enterable, after: Date, now: Date): Promise<number> {
     const { entry } = enterable.definition
-    const after = enterable.head.enteredUntil
     let started = 0
     if (entry.kind === 'schedule') {
       const at = lastOfSchedule(entry, after, now)
@@ -57,45 +56,56 @@ export function createTimedEntries(deps: TimedEntryDeps) {
         dateWithin(entry, customer, after, now),
       )
     }
-    await deps.store.enteredUntil(enterable.head._id, now)
+    await deps.store.noteEntered(enterable.definition.id, now)
     return started
   }
 
   /** Null for journeys that time does not start, or that the daily scan looks after. */
-  function nextOf({ definition, head }: Enterable): Date | null {
-    const { entry } = definition
-    if (entry.kind === 'schedule') return nextOfSchedule(entry, head.enteredUntil)
+  function nextOf({ definition: { entry } }: Enterable, after: Date): Date | null {
+    if (entry.kind === 'schedule') return nextOfSchedule(entry, after)
     if (entry.kind === 'date' && entry.atMinute !== undefined) {
-      return nextDailyAt(entry.atMinute, head.enteredUntil)
+      return nextDailyAt(entry.atMinute, after)
     }
     return null
   }
 
-  async function makeAll(wanted: (enterable: Enterable, now: Date) => boolean): Promise<number> {
+  /** Journeys that time starts, each with how far that has been done. */
+  async function timed(): Promise<{ enterable: Enterable; after: Date }[]> {
+    const all = (await deps.catalog.current()).enterable.filter(({ definition: { entry } }) => isTimed(entry))
+    if (all.length === 0) return []
+    const enteredUntil = await deps.store.enteredUntil()
+    return all.map((enterable) => ({
+      enterable,
+      after: enteredUntil.get(enterable.definition.id) ?? enterable.since,
+    }))
+  }
+
+  async function makeAll(wanted: (enterable: Enterable, after: Date, now: Date) => boolean): Promise<number> {
     const now = deps.clock.now()
     let started = 0
-    for (const enterable of (await deps.catalog.refresh()).enterable) {
-      if (wanted(enterable, now)) started += await makeUpTo(enterable, now)
+    for (const { enterable, after } of await timed()) {
+      if (wanted(enterable, after, now)) started += await makeUpTo(enterable, after, now)
     }
-    await deps.catalog.refresh()
     return started
   }
 
   return {
     startScheduled: () =>
-      makeAll((enterable, now) => {
-        const next = nextOf(enterable)
+      makeAll((enterable, after, now) => {
+        const next = nextOf(enterable, after)
         return next !== null && next <= now
       }),
     /** Date entries without a time of day, as part of the daily scan. */
     startDaily: () =>
       makeAll(({ definition: { entry } }) => entry.kind === 'date' && entry.atMinute === undefined),
     async nextScheduledAt(): Promise<Date | null> {
-      const times = (await deps.catalog.current()).enterable.flatMap((enterable) => nextOf(enterable) ?? [])
+      const times = (await timed()).flatMap(({ enterable, after }) => nextOf(enterable, after) ?? [])
       return times.length === 0 ? null : new Date(Math.min(...times.map((at) => at.getTime())))
     },
   }
 }
+
+const isTimed = ({ kind }: EntryDefinition): boolean => kind === 'schedule' || kind === 'date'
 
 function whoOf(entry: EntryDefinition): Rule {
   if (entry.when === undefined)

@@ -15,6 +15,7 @@ import { correction } from './nearest.ts'
 import { placeOf } from './place.ts'
 import { readText } from './read-text.ts'
 import { checkReferences, type ReferenceFault } from './references.ts'
+import { onceOnly } from './repeats.ts'
 import { warningsOf } from './warnings.ts'
 import { textFaults } from './yaml-faults.ts'
 
@@ -45,6 +46,8 @@ export interface LoadedDefinitions {
   /** About definitions that are in use all the same. */
   warnings: DefinitionFault[]
   refused: RefusedDefinition[]
+  /** What is good, each as it stands in its file. */
+  written: { one: AnyDefinition; file: string; text: string }[]
 }
 
 /** One definition as it stands in a file. */
@@ -53,39 +56,56 @@ interface Written {
   lines: LineCounter
   root: ParsedNode | null
 }
-type Read = Written & { one: AnyDefinition }
+type Read = Written & { one: AnyDefinition; text: string }
 
 /**
  * Reads every `.yaml` and `.yml` file under a folder, in the order of their paths; a file may hold several documents. A
  * definition that is wrong, or that leans on a wrong one, is refused with its faults; the rest are given. `now` tells what is
- * past already. Throws only when the folder cannot be read.
+ * past already; `known` is what may be leaned on besides, unless a file says otherwise. Throws only when the folder cannot be
+ * read.
  */
-export async function loadDefinitions(dir: string, now: Date): Promise<LoadedDefinitions> {
+export async function loadDefinitions(
+  dir: string,
+  now: Date,
+  known: readonly AnyDefinition[] = [],
+): Promise<LoadedDefinitions> {
+  return readDefinitions(await readSources(dir), now, known)
+}
+
+/** The files of a folder that may hold definitions; throws only when the folder cannot be read. */
+export async function readSources(dir: string): Promise<Source[]> {
   const names = await readdir(dir, { recursive: true })
   const files = names.filter((name) => /\.ya?ml$/.test(name)).sort()
   const sources: Source[] = []
-  const unreadable: DefinitionFault[] = []
   for (const name of files) {
     const file = name.split(sep).join('/')
     try {
       sources.push({ file, bytes: await readFile(join(dir, name)) })
     } catch (error) {
-      const todo = `检查文件及其权限：${(error as Error).message}`
-      unreadable.push({ file, line: 1, column: 1, path: '', expected: '能打开的文件', todo })
+      sources.push({ file, closed: (error as Error).message })
     }
   }
-  const loaded = readDefinitions(sources, now)
-  return { ...loaded, faults: [...unreadable, ...loaded.faults] }
+  return sources
 }
 
-type Source = { file: string } & ({ text: string } | { bytes: Uint8Array })
+/** A file at hand, or why it could not be opened. */
+export type Source = { file: string } & ({ text: string } | { bytes: Uint8Array } | { closed: string })
 
-/** The same for files that are already at hand. */
-export function readDefinitions(files: Source[], now: Date): LoadedDefinitions {
+/** What stands in files that are already at hand. */
+export function readDefinitions(
+  files: Source[],
+  now: Date,
+  known: readonly AnyDefinition[] = [],
+): LoadedDefinitions {
   const faults: DefinitionFault[] = []
   const refused: RefusedDefinition[] = []
   const read: Read[] = []
   for (const source of files) {
+    if ('closed' in source) {
+      const todo = `检查文件及其权限：${source.closed}`
+      faults.push({ file: source.file, line: 1, column: 1, path: '', expected: '能打开的文件', todo })
+      continue
+    }
     const decoded = 'text' in source ? source : readText(source.bytes)
     if ('text' in decoded) readFileText(source.file, decoded.text, { read, faults, refused })
     else {
@@ -99,9 +119,10 @@ export function readDefinitions(files: Source[], now: Date): LoadedDefinitions {
   let good = withoutRepeats(read, faults)
   // Refusing one may leave another without what it names, so ask again until nothing more falls.
   for (;;) {
-    const wrong = checkReferences(
-      good.map(({ one }) => one),
-      refused,
+    const written = good.map(({ one }) => one)
+    const of = new Set(written)
+    const wrong = checkReferences([...written, ...besides(known, written)], refused).filter((fault) =>
+      of.has(fault.of),
     )
     if (wrong.length === 0) break
     const told = inTheirPlaces(wrong, good)
@@ -116,9 +137,18 @@ export function readDefinitions(files: Source[], now: Date): LoadedDefinitions {
   return {
     definitions: groupDefinitions(definitions),
     faults,
-    warnings: inTheirPlaces(warningsOf(definitions, now), good).map(({ fault }) => fault),
+    warnings: inTheirPlaces(warningsOf([...definitions, ...besides(known, definitions)], now), good).map(
+      ({ fault }) => fault,
+    ),
     refused,
+    written: good.map(({ one, file, text }) => ({ one, file, text })),
   }
+}
+
+/** What is known of other things than these. */
+function besides(known: readonly AnyDefinition[], these: readonly AnyDefinition[]): AnyDefinition[] {
+  const keys = new Set(these.map(({ kind, definition }) => `${kind}:${definition.id}`))
+  return known.filter(({ kind, definition }) => !keys.has(`${kind}:${definition.id}`))
 }
 
 function inTheirPlaces(told: ReferenceFault[], all: Read[]): { of: AnyDefinition; fault: DefinitionFault }[] {
@@ -143,7 +173,7 @@ function readFileText(file: string, text: string, { read, faults, refused }: Fou
     const written: Written = { file, lines, root: document.contents }
     const result = readOne(document, text)
     if ('one' in result) {
-      read.push({ ...written, one: result.one })
+      read.push({ ...written, one: result.one, text: text.slice(...outerRange(document)) })
       continue
     }
     const found = result.faults.map((fault) =>
@@ -159,10 +189,13 @@ function readFileText(file: string, text: string, { read, faults, refused }: Fou
         todo,
       })),
     )
-    const [from, , to] = document.range
     const line = found[0]?.line ?? 1
-    refused.push(...namesIn(text.slice(from, to)).map((one) => ({ ...one, file, line })))
+    refused.push(...namesIn(text.slice(...outerRange(document))).map((one) => ({ ...one, file, line })))
   }
+}
+
+function outerRange({ range }: Document.Parsed): [from: number, to: number] {
+  return [range[0], range[2]]
 }
 
 type TextOrWrittenFault = WrittenFault | ReturnType<typeof textFaults>[number]
@@ -227,7 +260,7 @@ function namesIn(text: string): { kind: DefinitionKind; id: string }[] {
 function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {
   const seen = new Map<string, Read>()
   return read.filter((one) => {
-    for (const [key, path] of keysOf(one.one)) {
+    for (const { key, path } of onceOnly(one.one)) {
       const earlier = seen.get(key)
       if (earlier === undefined) {
         seen.set(key, one)
@@ -244,22 +277,6 @@ function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {
     }
     return true
   })
-}
-
-/** What must be there only once, and where it is said. */
-function keysOf({ kind, definition }: AnyDefinition): [string, string[]][] {
-  const id: [string, string[]] = [`${kind} ${definition.id}`, [kind]]
-  if (kind === 'traits') {
-    return [
-      id,
-      ...Object.keys(definition.fields).map((name): [string, string[]] => [
-        `trait ${name}`,
-        ['fields', name],
-      ]),
-    ]
-  }
-  if (kind !== 'channel') return [id]
-  return [id, [`state ${definition.state ?? ''}`, [definition.state === undefined ? 'default' : 'state']]]
 }
 
 function texts(message: string): { expected: string; todo: string } {

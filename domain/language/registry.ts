@@ -44,6 +44,36 @@ export function createRegistry(definitions: Definitions): Registry {
   }
 }
 
+/** A registry that is always the present one: what it gives is as old as its caller keeps it. */
+export function registryOf(present: () => Registry): Registry {
+  return {
+    get journeys() {
+      return present().journeys
+    },
+    get messages() {
+      return present().messages
+    },
+    get segments() {
+      return present().segments
+    },
+    get couponBatches() {
+      return present().couponBatches
+    },
+    get channelCodes() {
+      return present().channelCodes
+    },
+    get traits() {
+      return present().traits
+    },
+    has: (kind, id) => present().has(kind, id),
+    journey: (id) => present().journey(id),
+    message: (id) => present().message(id),
+    segment: (id) => present().segment(id),
+    couponBatch: (id) => present().couponBatch(id),
+    channelCodeFor: (state) => present().channelCodeFor(state),
+  }
+}
+
 function byId<D extends { id: string }>(definitions: D[]): Map<string, D> {
   return new Map(definitions.map((definition) => [definition.id, definition]))
 }

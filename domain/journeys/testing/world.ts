@@ -1,5 +1,6 @@
 import type { Customer } from '../../../models/customer.ts'
 import { createCustomerStore } from '../../../models/customers.ts'
+import { createDefinitionStore } from '../../../models/definitions.ts'
 import { createEntryStore } from '../../../models/entries.ts'
 import { createEventStore } from '../../../models/events.ts'
 import { createJourneyStore } from '../../../models/journeys.ts'
@@ -7,8 +8,10 @@ import { type Run, runShards } from '../../../models/run.ts'
 import { createRunStore } from '../../../models/runs.ts'
 import { createAudience } from '../../audience/query.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
+import { createPublish } from '../../definitions/publish.ts'
+import { createPublished } from '../../definitions/published.ts'
 import { DomainError } from '../../errors.ts'
-import { createRegistry } from '../../language/registry.ts'
+import { registryOf } from '../../language/registry.ts'
 import type { SegmentDefinition } from '../../language/segment.ts'
 import { silentLog } from '../../log.ts'
 import { aMessage, sms } from '../../outreach/testing/messages.ts'
@@ -37,31 +40,41 @@ export async function aJourneyWorld(
   const tasks: TaskRequest[] = []
   const granted: { batchId: string; cause: string }[] = []
   const segments = given.segments ?? []
-  const registry = {
-    ...createRegistry({
-      journeys: [],
-      messages: [],
-      segments,
-      couponBatches: [],
-      channelCodes: [],
-      traits: [],
-    }),
-    message(id: string) {
+  const definitionStore = createDefinitionStore(connection)
+  const stored = createPublished({ store: definitionStore, log: silentLog })
+  // What journeys lean on is what the test says it is.
+  const registry = registryOf(() => ({
+    ...stored.snapshot().registry,
+    segments,
+    segment(id) {
+      const segment = segments.find((one) => one.id === id)
+      if (segment === undefined) throw new DomainError('segment.not_found', { id })
+      return segment
+    },
+    message(id) {
       const message = world.messages.get(id)
       if (message === undefined) throw new DomainError('message.not_found', { id })
       return message
     },
-    couponBatch: (id: string) => ({ id }) as never,
-    has: (kind: string, id: string) =>
+    couponBatch: (id) => ({ id }) as never,
+    has: (kind, id) =>
       kind === 'message' ? world.messages.has(id) : kind === 'batch' || segments.some((one) => one.id === id),
-  }
+  }))
+  const publish = createPublish({
+    store: definitionStore,
+    published: stored,
+    check: () => [],
+    users: async () => [],
+    clock,
+  })
+  const by = { origin: 'page', by: 'test' } as const
 
   const newJourneys = (workerId: string) =>
     createJourneys({
       stores,
       customers,
       outreach,
-      registry,
+      published: { ...stored, registry },
       audience: createAudience({ connection, clock, segment: registry.segment }),
       coupons: {
         async grant({ batchId, cause }) {
@@ -103,7 +116,11 @@ export async function aJourneyWorld(
     /** Several customers at once. */
     crowd: (count: number) => Promise.all(Array.from({ length: count }, () => world.aCustomer())),
 
-    publish: (written: WrittenJourney) => journeys.publish([aJourney(written)]),
+    publish: (written: WrittenJourney) =>
+      publish({ publish: [{ definition: { kind: 'journey', definition: aJourney(written) } }], ...by }),
+    retire: (journeyId: string) => publish({ publish: [], retire: [`journey:${journeyId}`], ...by }),
+    /** Looks again at what is there, as after a change elsewhere. */
+    refresh: () => stored.refresh(),
 
     /** Something the customer does now, unless the test says when. */
     async does(

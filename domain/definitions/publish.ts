@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import type { DefinitionStore, DefinitionVersion, Head, PublishedChange } from '../../models/definitions.ts'
+import type { Clock } from '../clock.ts'
+import { DomainError } from '../errors.ts'
+import type { AnyDefinition } from '../language/definitions.ts'
+import { keyOf, versionKeyOf } from './keys.ts'
+import type { Published } from './published.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** A definition to be in use from the next publication on. */
+export interface NewVersion {
+  definition: AnyDefinition
+  /** As its author wrote it. */
+  text?: string
+}
+
+export interface Change {
+  publish: readonly NewVersion[]
+  /** Keys of what shall not be in use any more. */
+  retire?: readonly string[]
+  origin: DefinitionVersion['origin']
+  by: string
+}
+
+export interface Outcome {
+  /** In force; that of before when nothing differed. */
+  number: number
+  changes: PublishedChange[]
+}
+
+/** What is wrong with all definitions together; nothing when they may be published. `key` says whose fault it is. */
+export type CheckTogether = (all: readonly AnyDefinition[], snapshot: Snapshot) => CheckFault[]
+
+export interface CheckFault {
+  key: string
+  /** zh-CN, for the author. */
+  expected: string
+  todo: string
+}
+
+export type Publish = ReturnType<typeof createPublish>
+
+/**
+ * Publishes changes of definitions: versions first, which do nothing by themselves, then one document that decides. A
+ * publisher that dies anywhere before it has changed nothing.
+ */
+export function createPublish(deps: {
+  store: DefinitionStore
+  published: Pick<Published, 'refresh'>
+  check: CheckTogether
+  /** Keys among these of which somebody still needs what would be retired, with who it is. */
+  users: (keys: readonly string[], snapshot: Snapshot) => Promise<CheckFault[]>
+  clock: Clock
+}) {
+  const { store, published, clock } = deps
+
+  async function versionOf(
+    { definition, text }: NewVersion,
+    { origin, by }: Change,
+  ): Promise<DefinitionVersion> {
+    const key = keyOf(definition.kind, definition.definition.id)
+    const json = JSON.stringify(definition.definition)
+    const hash = hashOf(definition)
+    for (;;) {
+      const newest = await store.newestVersion(key)
+      // Made by a publisher that died, or lost the number.
+      if (newest?.hash === hash) return newest
+      const number = (newest?.number ?? 0) + 1
+      const _id = versionKeyOf(key, number)
+      const version = { _id, key, number, hash, definition: json, text, origin, by, madeAt: clock.now() }
+      if (await store.insertVersion(version)) return version
+    }
+  }
+
+  /**
+   * All of it or nothing, on top of the publication `on` (default: whatever is the newest).
+   * @throws DomainError `definitions.refused` with `faults`, `definitions.moved` with `since` when others published after `on`
+   */
+  return async function publish(change: Change, on?: number): Promise<Outcome> {
+    for (;;) {
+      const snapshot = await published.refresh()
+      if (on !== undefined && snapshot.number !== on) {
+        throw new DomainError('definitions.moved', { on, ...(await movedSince(store, on, snapshot.number)) })
+      }
+      const wanted = change.publish.filter(({ definition }) => !isInUse(definition, snapshot))
+      const retired = new Set(change.retire ?? [])
+      const faults = [
+        ...deps.check(together(snapshot, wanted, retired), snapshot),
+        ...(await deps.users([...retired], snapshot)),
+      ]
+      if (faults.length > 0) throw new DomainError('definitions.refused', { faults })
+      const versions: DefinitionVersion[] = []
+      for (const each of wanted) versions.push(await versionOf(each, change))
+      const { heads, changes } = moveHeads(snapshot.heads, versions, retired, clock.now())
+      if (changes.length === 0) return { number: snapshot.number, changes }
+      const number = snapshot.number + 1
+      const publication = { _id: number, at: clock.now(), by: change.by, changes, heads }
+      if (await store.publish(publication)) {
+        await published.refresh()
+        return { number, changes }
+      }
+    }
+  }
+}
+
+/** Tells versions of one definition apart. */
+export function hashOf({ definition }: AnyDefinition): string {
+  return createHash('sha256').update(JSON.stringify(definition)).digest('hex')
+}
+
+function isInUse(wanted: AnyDefinition, { definitions }: Snapshot): boolean {
+  const { id } = wanted.definition
+  const present = definitions.find(({ kind, definition }) => kind === wanted.kind && definition.id === id)
+  return present !== undefined && hashOf(present) === hashOf(wanted)
+}
+
+function together(
+  { definitions }: Snapshot,
+  wanted: readonly NewVersion[],
+  retired: ReadonlySet<string>,
+): AnyDefinition[] {
+  const replaced = new Set(wanted.map(({ definition: { kind, definition } }) => keyOf(kind, definition.id)))
+  const others = definitions.filter(({ kind, definition }) => {
+    const key = keyOf(kind, definition.id)
+    return !replaced.has(key) && !retired.has(key)
+  })
+  return [...others, ...wanted.map(({ definition }) => definition)]
+}
+
+function moveHeads(
+  heads: readonly Head[],
+  versions: readonly DefinitionVersion[],
+  retired: ReadonlySet<string>,
+  now: Date,
+): { heads: Head[]; changes: PublishedChange[] } {
+  const next = new Map(heads.map((head) => [head.key, head]))
+  const changes: PublishedChange[] = []
+  for (const { key, number } of versions) {
+    const before = next.get(key)
+    const from = before?.state === 'live' ? before.number : undefined
+    next.set(key, { key, number, state: 'live', since: before?.since ?? now })
+    changes.push({ key, from, to: number })
+  }
+  for (const key of retired) {
+    const before = next.get(key)
+    if (before?.state !== 'live') continue
+    next.set(key, { ...before, state: 'retired' })
+    changes.push({ key, from: before.number })
+  }
+  return { heads: [...next.values()].sort((a, b) => (a.key < b.key ? -1 : 1)), changes }
+}
+
+/** What others published meanwhile, and who did last. */
+async function movedSince(
+  store: DefinitionStore,
+  on: number,
+  to: number,
+): Promise<{ keys: string[]; by?: string }> {
+  const keys = new Set<string>()
+  let by: string | undefined
+  for (let number = on + 1; number <= to; number += 1) {
+    const publication = await store.publication(number)
+    for (const { key } of publication?.changes ?? []) keys.add(key)
+    by = publication?.by
+  }
+  return { keys: [...keys], by }
+}

@@ -1,0 +1,45 @@
+import type { DefinitionVersion, Head } from '../../models/definitions.ts'
+import { type AnyDefinition, type DefinitionKind, groupDefinitions } from '../language/definitions.ts'
+import { createRegistry, type Registry } from '../language/registry.ts'
+import { keyOf, partsOf, versionKeyOf } from './keys.ts'
+
+/** Everything that is published under one number. Never changes: a process swaps it whole for the next. */
+export interface Snapshot {
+  /** Of its publication; 0 = nothing was ever published. */
+  number: number
+  /** All definitions there ever were. */
+  heads: readonly Head[]
+  /** Those in use. */
+  definitions: readonly AnyDefinition[]
+  registry: Registry
+  /** The version in use, as `<id>@<number>`; null when there is none. */
+  versionOf(kind: DefinitionKind, id: string): string | null
+}
+
+export function takeSnapshot(
+  number: number,
+  heads: readonly Head[],
+  versions: ReadonlyMap<string, AnyDefinition>,
+): Snapshot {
+  const live = heads.filter(({ state }) => state === 'live')
+  const definitions = live.flatMap((head) => versions.get(versionKeyOf(head.key, head.number)) ?? [])
+  const current = new Map(live.map((head) => [head.key, head.number]))
+  return {
+    number,
+    heads,
+    definitions,
+    registry: createRegistry(groupDefinitions(definitions)),
+    versionOf(kind, id) {
+      const version = current.get(keyOf(kind, id))
+      return version === undefined ? null : `${id}@${version}`
+    },
+  }
+}
+
+/** What a stored version says. */
+export function readVersion({
+  key,
+  definition,
+}: Pick<DefinitionVersion, 'key' | 'definition'>): AnyDefinition {
+  return { kind: partsOf(key).kind, definition: JSON.parse(definition) } as AnyDefinition
+}

@@ -1,0 +1,12 @@
+import type { Head } from '../../models/definitions.ts'
+import type { JourneyDefinition } from '../language/journey.ts'
+import type { Registry } from '../language/registry.ts'
+
+/** What journeys need of the published definitions. */
+export interface PublishedJourneys {
+  registry: Registry
+  snapshot(): { number: number; heads: readonly Head[]; registry: Pick<Registry, 'journey'> }
+  /** Any version ever made, by `<id>@<number>`; null when nobody made it. */
+  journeyVersion(versionId: string): Promise<JourneyDefinition | null>
+  numbersOf(keys: string[]): Promise<{ key: string; number: number }[]>
+}

@@ -1,0 +1,108 @@
+import type { Connection, InferRawDocType } from 'mongoose'
+import { collectionOf, date, listOf, modelOf, number, oneOf, partOf, text } from './collection.ts'
+import { unlessPresent } from './duplicates.ts'
+
+const versionShape = {
+  /** `<kind>:<id>@<number>`. */
+  _id: text,
+  /** `<kind>:<id>`. */
+  key: text,
+  number,
+  /** SHA-256 of the definition, to tell a change from a repeat. */
+  hash: text,
+  /** The checked definition, as JSON. */
+  definition: text,
+  /** As its author wrote it; absent for versions of releases that did not keep it. */
+  text: String,
+  /** Where it was written. */
+  origin: oneOf('file', 'page'),
+  by: text,
+  madeAt: date,
+}
+
+/** One immutable version of a definition. It does nothing until a publication names it. */
+export type DefinitionVersion = InferRawDocType<typeof versionShape>
+
+const versionSchema = collectionOf<DefinitionVersion>('versions', versionShape)
+versionSchema.index({ key: 1, number: -1 })
+
+/** A definition as a publication leaves it. */
+export interface Head {
+  /** `<kind>:<id>`. */
+  key: string
+  /** The version in use, or used last. */
+  number: number
+  state: 'live' | 'retired'
+  /** When it was published for the first time (business time). */
+  since: Date
+}
+
+/** What a publication did to one definition. */
+export interface PublishedChange {
+  key: string
+  /** The version before; absent for a new definition. */
+  from?: number
+  /** The version now; absent when it was retired. */
+  to?: number
+}
+
+/** One state of everything that is published. Its insert alone decides: two publishers race for the number. */
+export interface Publication {
+  _id: number
+  at: Date
+  by: string
+  changes: PublishedChange[]
+  /** All definitions there ever were. */
+  heads: Head[]
+}
+
+const publicationSchema = collectionOf<Publication>('publications', {
+  _id: number,
+  at: date,
+  by: text,
+  changes: listOf(partOf<PublishedChange>({ key: text, from: Number, to: Number })),
+  heads: listOf(partOf<Head>({ key: text, number, state: oneOf('live', 'retired'), since: date })),
+})
+
+export type DefinitionStore = ReturnType<typeof createDefinitionStore>
+
+/** Versions of definitions, and what of them is published. */
+export function createDefinitionStore(connection: Connection) {
+  const versions = modelOf(connection, versionSchema)
+  const publications = modelOf(connection, publicationSchema)
+
+  return {
+    /** False when another author took this number. */
+    insertVersion(version: DefinitionVersion): Promise<boolean> {
+      return unlessPresent(versions.insertOne(version))
+    },
+    async versions(ids: string[]): Promise<DefinitionVersion[]> {
+      if (ids.length === 0) return []
+      return versions.find({ _id: { $in: ids } }).lean<DefinitionVersion[]>()
+    },
+    async newestVersion(key: string): Promise<DefinitionVersion | null> {
+      return versions.findOne({ key }).sort({ number: -1 }).lean<DefinitionVersion>()
+    },
+    /** Whether a version up to this number says the same. */
+    async hasVersionLike(key: string, hash: string, upTo: number): Promise<boolean> {
+      return (await versions.exists({ key, hash, number: { $lte: upTo } })) !== null
+    },
+    /** Numbers of all versions of these definitions, published or not. */
+    async numbersOf(keys: string[]): Promise<{ key: string; number: number }[]> {
+      return versions.find({ key: { $in: keys } }, { _id: 0, key: 1, number: 1 }).lean()
+    },
+
+    /** Number of the last publication; 0 before the first. */
+    async lastNumber(): Promise<number> {
+      const last = await publications.findOne({}, { _id: 1 }).sort({ _id: -1 }).lean<{ _id: number }>()
+      return last?._id ?? 0
+    },
+    async publication(number: number): Promise<Publication | null> {
+      return publications.findOne({ _id: number }).lean<Publication>()
+    },
+    /** False when another publisher took this number: then nothing of this one is true. */
+    publish(publication: Publication): Promise<boolean> {
+      return unlessPresent(publications.insertOne(publication))
+    },
+  }
+}
