@@ -1,4 +1,5 @@
 import type { ChannelCodeDefinition } from '../domain/language/channel-code.ts'
+import type { Registry } from '../domain/language/registry.ts'
 
 export interface ChannelCodes {
   /** What belongs to a contact code; the default for an unknown or missing state, no welcome and no tags without a default. */
@@ -8,9 +9,7 @@ export interface ChannelCodes {
 export type ChannelCode = Pick<ChannelCodeDefinition, 'tags'> &
   Partial<Pick<ChannelCodeDefinition, 'welcome' | 'sourceChannel'>>
 
-/** Contact codes by state; the loader sees to it that no state, and no default, is there twice. */
-export function createChannelCodes(definitions: readonly ChannelCodeDefinition[]): ChannelCodes {
-  const byState = new Map(definitions.map((definition) => [definition.state, definition]))
-  const fallback: ChannelCode = byState.get(undefined) ?? { tags: [] }
-  return { ofState: (state) => byState.get(state) ?? fallback }
+/** The contact codes in use at the moment of asking. */
+export function createChannelCodes(registry: Pick<Registry, 'channelCodeFor'>): ChannelCodes {
+  return { ofState: (state) => registry.channelCodeFor(state) ?? { tags: [] } }
 }

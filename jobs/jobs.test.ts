@@ -40,8 +40,7 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
   const sameStep = (a: StepGroup, b: StepGroup) =>
     a.versionId === b.versionId && a.stepId === b.stepId && a.shard === b.shard
   const journeys: Journeys = {
-    publish: async () => ({ published: [], unchanged: [] }),
-    keepOnly: async () => {},
+    usersOf: async () => [],
     held: async () => [],
     onEvent: async () => {},
     wants: async () => false,

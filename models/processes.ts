@@ -10,6 +10,8 @@ const shape = {
   shared: flag,
   since: date,
   aliveUntil: date,
+  /** The publication it acts on. */
+  publication: Number,
 }
 
 /** One running Kelu process. Real time, not the business clock: it is about machines. */
@@ -29,7 +31,7 @@ export function createProcessStore(connection: Connection) {
   return {
     leaseMs,
     /** Announces this process, or says again that it lives. */
-    async announce(me: { id: string; role: string; shared: boolean }): Promise<void> {
+    async announce(me: { id: string; role: string; shared: boolean; publication?: number }): Promise<void> {
       await processes.updateOne(
         { _id: me.id },
         {
@@ -38,6 +40,7 @@ export function createProcessStore(connection: Connection) {
             pid: process.pid,
             role: me.role,
             shared: me.shared,
+            publication: me.publication,
             aliveUntil: new Date(Date.now() + leaseMs),
           },
           $setOnInsert: { since: new Date() },

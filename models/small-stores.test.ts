@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../test/testing/database.ts'
 import { createCouponStore } from './coupons.ts'
+import { createDefinitionStore } from './definitions.ts'
 import { createEntryStore } from './entries.ts'
 import { createEventStore } from './events.ts'
 import { createIdentityStore } from './identities.ts'
@@ -106,27 +107,47 @@ it('a timed job ran at the latest time anybody noted', async () => {
   expect(await times.all()).toEqual(new Map([['job', at(3)]]))
 })
 
-it('a version has its number for itself, and the current one never goes back', async () => {
+it('a version has its number for itself, and a publication too', async () => {
+  const store = createDefinitionStore(db.connection)
+  const version = (number: number, hash: string) =>
+    ({
+      _id: `segment:s@${number}`,
+      key: 'segment:s',
+      number,
+      hash,
+      definition: '{}',
+      text: 'segment: s',
+      origin: 'page',
+      by: 'me',
+      madeAt: at(number),
+    }) as const
+  expect([
+    await store.insertVersion(version(1, 'a')),
+    await store.insertVersion(version(1, 'b')),
+    await store.insertVersion(version(2, 'c')),
+  ]).toEqual([true, false, true])
+  expect(await store.newestVersion('segment:s')).toEqual(version(2, 'c'))
+  expect([
+    await store.hasVersionLike('segment:s', 'c', 1),
+    await store.hasVersionLike('segment:s', 'c', 2),
+    await store.hasVersionLike('segment:other', 'c', 2),
+  ]).toEqual([false, true, false])
+
+  const publication = (_id: number, by: string) => ({ _id, at: at(0), by, changes: [], heads: [] })
+  expect(await store.lastNumber()).toBe(0)
+  expect([
+    await store.publish(publication(1, 'me')),
+    await store.publish(publication(1, 'somebody else')),
+    await store.publish(publication(2, 'me')),
+  ]).toEqual([true, false, true])
+  expect(await store.lastNumber()).toBe(2)
+  expect(await store.publication(1)).toEqual(publication(1, 'me'))
+})
+
+it('how far entries by time have been made never goes back', async () => {
   const journeys = createJourneyStore(db.connection)
-  const version = (number: number) => ({
-    _id: `j@${number}`,
-    journeyId: 'j',
-    number,
-    hash: 'h',
-    definition: '{}',
-    publishedAt: at(number),
-  })
-  expect([await journeys.insertVersion(version(1)), await journeys.insertVersion(version(1))]).toEqual([
-    true,
-    false,
-  ])
-  await journeys.insertVersion(version(2))
-  for (const number of [1, 2, 1]) await journeys.makeCurrent(version(number))
-  await journeys.enteredUntil('j', at(0))
-  expect(await journeys.heads()).toEqual([
-    { _id: 'j', number: 2, currentVersionId: 'j@2', state: 'live', enteredUntil: at(1) },
-  ])
-  expect((await journeys.newestVersion('j'))?.number).toBe(2)
+  for (const minute of [1, 3, 2]) await journeys.noteEntered('j', at(minute))
+  expect(await journeys.enteredUntil()).toEqual(new Map([['j', at(3)]]))
 })
 
 it('a key is noted once and never changed', async () => {

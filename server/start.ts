@@ -4,7 +4,8 @@ import { createCoordinationRedis } from '../channels/coordination/redis-client.t
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
-import { type LoadedDefinitions, loadDefinitions } from '../domain/language/load.ts'
+import { createPublished } from '../domain/definitions/published.ts'
+import { readSources } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
 import { type Connection, connectStore } from '../models/connect.ts'
 import { NewerStoreError } from '../models/migrations/migrate.ts'
@@ -12,6 +13,7 @@ import { checkKeys } from './check-keys.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createHttpServer } from './http-server.ts'
 import { createPlatformWatch } from './platform-watch.ts'
+import { NoDefaultCodeError, seedDefinitions } from './seed-definitions.ts'
 import { readStaffFile } from './staff-file.ts'
 import { createStoreClock } from './store-clock.ts'
 import { tellPlaceholders } from './tell-placeholders.ts'
@@ -64,8 +66,11 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
   }
 
   try {
-    const startedAt = options.clock?.now() ?? new Date()
-    const { definitions, refused } = await readTemplates(config.templatesDir, startedAt, log)
+    const sources = await telling(
+      'TEMPLATES_DIR',
+      'name a folder whose files this process may read',
+      readSources(config.templatesDir),
+    )
     await tellPlaceholders(config, log)
     const team = config.staffFile ? await readStaffFile(config.staffFile) : null
     for (const off of config.off) log.warn({ off }, 'switched off: not configured')
@@ -94,11 +99,17 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
 
     const made = wireStores(connection)
     const stores = options.adapt?.stores?.(made) ?? made
+    const published = createPublished({
+      store: stores.definitions,
+      log,
+      acted: () => void presence.announce().catch(() => undefined),
+    })
     const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
     const presence = await enter(stores.processes, {
       id: workerId,
       role: config.role,
       shared: redis !== null,
+      publication: () => published.snapshot().number,
     })
     held.push(presence.leave)
     await checkKeys(stores.keys, config)
@@ -116,7 +127,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       connection,
       stores,
       platforms,
-      definitions,
+      published,
       activity,
       clock,
       log,
@@ -128,9 +139,17 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     held.push(watch.close)
 
     if (team) await wired.directory.save(team)
-    const published = await wired.journeys.publish(definitions.journeys)
-    log.info({ ...published }, 'journeys published')
-    await holdWithoutFile(wired, { definitions, refused }, log)
+    await seed({
+      sources,
+      published,
+      publish: wired.publish,
+      store: stores.definitions,
+      now: clock.now(),
+      log,
+    })
+    await tellHeld(wired, log)
+    published.follow()
+    held.push(published.close)
     held.push(wired.jobs.close)
     if (config.role !== 'web') await wired.jobs.start()
     server.serve(wired.app)
@@ -184,27 +203,18 @@ function hostsOf(uri: string): string {
   return /^[^:]+:\/\/(?:[^/]*@)?([^/?]*)/.exec(uri)?.[1] ?? ''
 }
 
-async function readTemplates(dir: string, now: Date, log: Log): Promise<LoadedDefinitions> {
-  const todo = 'name a folder whose files this process may read'
-  const loaded = await telling('TEMPLATES_DIR', todo, loadDefinitions(dir, now))
-  const { definitions, faults, warnings } = loaded
-  for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
-  for (const warning of warnings) log.warn({ ...warning }, 'a definition will not do all it says')
-  if (definitions.channelCodes.some(({ state }) => state === undefined)) return loaded
-  throw new ConfigError([
-    `TEMPLATES_DIR: no valid channel code without a state in ${dir}; it serves everybody else, see templates/channels/default.yaml`,
-  ])
+async function seed(input: Parameters<typeof seedDefinitions>[0]): Promise<void> {
+  try {
+    await seedDefinitions(input)
+  } catch (error) {
+    if (!(error instanceof NoDefaultCodeError)) throw error
+    throw new ConfigError([
+      'TEMPLATES_DIR: no valid channel code without a state; it serves everybody else, see templates/channels/default.yaml',
+    ])
+  }
 }
 
-/** A journey whose file is gone holds its people; one whose file is refused goes on as last published. */
-async function holdWithoutFile(
-  { journeys }: Pick<Wired, 'journeys'>,
-  { definitions, refused }: Pick<LoadedDefinitions, 'definitions' | 'refused'>,
-  log: Log,
-): Promise<void> {
-  const wrong = refused.filter(({ kind }) => kind === 'journey').map(({ id }) => id)
-  if (wrong.length > 0) log.warn({ journeys: wrong }, 'refused journeys go on as last published, if ever')
-  await journeys.keepOnly([...definitions.journeys.map(({ id }) => id), ...wrong])
+async function tellHeld({ journeys }: Pick<Wired, 'journeys'>, log: Log): Promise<void> {
   const held = await journeys.held()
   if (held.length > 0) log.warn({ held }, 'people are held at steps whose definition is not there')
 }
@@ -233,8 +243,9 @@ async function startBuiltInStore({ dataDir }: Config, log: Log) {
 /** Takes a place on the store; processes that share no Redis must be alone on it. */
 async function enter(
   processes: Stores['processes'],
-  me: { id: string; role: string; shared: boolean },
+  who: { id: string; role: string; shared: boolean; publication: () => number },
 ): Promise<{ announce(): Promise<void>; leave(): Promise<void> }> {
+  const me = { ...who, publication: 0 }
   await processes.announce(me)
   const others = await processes.others(me.id)
   const alone = others.filter((other) => !other.shared)
@@ -245,7 +256,7 @@ async function enter(
       `REDIS_URL: another Kelu runs on this store (${who}); set it for all of them, or end that one (if it was killed on another machine, its place is free after 30 seconds)`,
     ])
   }
-  const announce = () => processes.announce(me)
+  const announce = () => processes.announce({ ...me, publication: who.publication() })
   const timer = setInterval(() => void announce().catch(() => undefined), processes.leaseMs / 3)
   timer.unref()
   return {

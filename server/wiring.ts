@@ -10,10 +10,11 @@ import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
+import { checkTogether } from '../domain/definitions/check-together.ts'
+import { createPublish } from '../domain/definitions/publish.ts'
+import type { Published } from '../domain/definitions/published.ts'
 import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
-import type { Definitions } from '../domain/language/definitions.ts'
-import { createRegistry } from '../domain/language/registry.ts'
 import type { Log } from '../domain/log.ts'
 import { createOutreach } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
@@ -44,7 +45,7 @@ export interface WiringInput {
   connection: Connection
   stores: Stores
   platforms: Platforms
-  definitions: Definitions
+  published: Published
   activity: Activity
   clock: Clock
   log: Log
@@ -59,10 +60,9 @@ export type Wired = ReturnType<typeof wire>
 
 /** The composition root: everything there is, put together from top to bottom. Nothing is started here. */
 export function wire(input: WiringInput) {
-  const { config, connection, stores, platforms, definitions, activity, clock, log, workerId, options } =
-    input
+  const { config, connection, stores, platforms, published, activity, clock, log, workerId, options } = input
   const { background } = activity
-  const registry = createRegistry(definitions)
+  const { registry } = published
   const publicUrl = config.publicUrl
   const appid = config.miniprogram?.appId ?? null
 
@@ -126,13 +126,20 @@ export function wire(input: WiringInput) {
     outreach,
     coupons,
     sales,
-    registry,
+    published,
     staffName: directory.nameOf,
     audience: createAudience({ connection, clock, segment: registry.segment }),
     clock,
     log,
     workerId,
     options: options?.journeys,
+  })
+  const publish = createPublish({
+    store: stores.definitions,
+    published,
+    check: checkTogether,
+    users: journeys.usersOf,
+    clock,
   })
   customers.listen(journeys.onEvent, journeys.wants)
   customers.listen(sales.onEvent, sales.wants)
@@ -154,7 +161,7 @@ export function wire(input: WiringInput) {
         sales,
         contacts: platforms.contacts,
         corpTags: platforms.corpTags,
-        channelCodes: createChannelCodes(definitions.channelCodes),
+        channelCodes: createChannelCodes(registry),
         clock,
         log,
       }),
@@ -244,5 +251,18 @@ export function wire(input: WiringInput) {
     options: options?.jobs,
   })
 
-  return { app, jobs, journeys, customers, outreach, sales, directory, coupons, inbox, registry, metrics }
+  return {
+    app,
+    jobs,
+    publish,
+    journeys,
+    customers,
+    outreach,
+    sales,
+    directory,
+    coupons,
+    inbox,
+    registry,
+    metrics,
+  }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Customers, NewEvent } from '../customers/contract.ts'
 import type { Registry } from '../language/registry.ts'
 import type { Rule } from '../language/rule.ts'
+import type { SegmentDefinition } from '../language/segment.ts'
 import { decideByProfile, eventNamesOf, historyMs, matches } from './evaluate.ts'
 import { loadHistory } from './event-history.ts'
 import { type Asks, asksOf, mayChange } from './live-segment-asks.ts'
@@ -30,13 +31,24 @@ interface LiveSegment {
 /** Keeps the membership of live segments and tells who enters and leaves. */
 export function createLiveSegments(deps: LiveSegmentDeps) {
   const { customers, memberships, registry } = deps
-  const live = registry.segments
-    .filter((segment) => segment.kind === 'live')
-    .map((segment): LiveSegment => {
-      const rule = resolveSegments(segment.rule, registry.segment)
-      return { id: segment.id, rule, asks: asksOf(rule) }
-    })
-  const concernedBy = (event: KeluEvent) => live.filter(({ asks }) => mayChange(asks, event))
+  let present: { of: readonly SegmentDefinition[]; live: LiveSegment[] } | null = null
+
+  /** Those published now, made ready once. */
+  function liveNow(): LiveSegment[] {
+    const of = registry.segments
+    if (present?.of !== of) {
+      const live = of
+        .filter((segment) => segment.kind === 'live')
+        .map((segment): LiveSegment => {
+          const rule = resolveSegments(segment.rule, registry.segment)
+          return { id: segment.id, rule, asks: asksOf(rule) }
+        })
+      present = { of, live }
+    }
+    return present.live
+  }
+
+  const concernedBy = (event: KeluEvent) => liveNow().filter(({ asks }) => mayChange(asks, event))
 
   function moved(customer: Customer, segmentId: string, change: 'entered' | 'left'): NewEvent {
     const n = (customer.segmentMoves?.[segmentId] ?? 0) + 1

@@ -3,6 +3,7 @@ import type { DefinitionStore, DefinitionVersion, Head, PublishedChange } from '
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
+import type { TogetherFault } from './check-together.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
 import type { Published } from './published.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -28,16 +29,6 @@ export interface Outcome {
   changes: PublishedChange[]
 }
 
-/** What is wrong with all definitions together; nothing when they may be published. `key` says whose fault it is. */
-export type CheckTogether = (all: readonly AnyDefinition[], snapshot: Snapshot) => CheckFault[]
-
-export interface CheckFault {
-  key: string
-  /** zh-CN, for the author. */
-  expected: string
-  todo: string
-}
-
 export type Publish = ReturnType<typeof createPublish>
 
 /**
@@ -47,9 +38,10 @@ export type Publish = ReturnType<typeof createPublish>
 export function createPublish(deps: {
   store: DefinitionStore
   published: Pick<Published, 'refresh'>
-  check: CheckTogether
-  /** Keys among these of which somebody still needs what would be retired, with who it is. */
-  users: (keys: readonly string[], snapshot: Snapshot) => Promise<CheckFault[]>
+  /** What is wrong with all definitions together; nothing when they may be published. */
+  check: (all: readonly AnyDefinition[]) => TogetherFault[]
+  /** Who among people on their way still needs what would be retired. */
+  users: (keys: readonly string[]) => Promise<TogetherFault[]>
   clock: Clock
 }) {
   const { store, published, clock } = deps
@@ -84,10 +76,7 @@ export function createPublish(deps: {
       }
       const wanted = change.publish.filter(({ definition }) => !isInUse(definition, snapshot))
       const retired = new Set(change.retire ?? [])
-      const faults = [
-        ...deps.check(together(snapshot, wanted, retired), snapshot),
-        ...(await deps.users([...retired], snapshot)),
-      ]
+      const faults = [...deps.check(together(snapshot, wanted, retired)), ...(await deps.users([...retired]))]
       if (faults.length > 0) throw new DomainError('definitions.refused', { faults })
       const versions: DefinitionVersion[] = []
       for (const each of wanted) versions.push(await versionOf(each, change))

@@ -1,5 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import type { TogetherFault } from '../definitions/check-together.ts'
 
 /** Everyone waiting at one step of one version, in one shard: the unit of work of one job. */
 export interface StepGroup {
@@ -19,6 +20,8 @@ export interface HeldStep {
 }
 
 export interface Journeys {
+  /** Why none of these definitions may be retired: people on their way need it. */
+  usersOf(keys: readonly string[]): Promise<TogetherFault[]>
   /** Who is held, and why. */
   held(): Promise<HeldStep[]>
   /** Whether `onEvent` has anything to do about it. */

@@ -29,6 +29,7 @@ import { createAdvance } from './runner/advance.ts'
 import { effectKey } from './runner/execution.ts'
 import { createStartRun } from './start-run.ts'
 import { createTimedEntries } from './timed-entries.ts'
+import { usersAmongRuns } from './users-among-runs.ts'
 
 export interface JourneyStores {
   runs: RunStore
@@ -121,6 +122,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
   return {
     ...createOnEvent({ ...shared, catalog, holds, segments, endRun, countGoal, startRun, advance }),
 
+    usersOf: (keys) => usersAmongRuns(keys, { catalog, runs, now: clock.now() }),
     held: () => findHeld({ runs, catalog, holds }),
 
     async enter(journeyId, customerId, cause) {

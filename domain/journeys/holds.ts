@@ -21,9 +21,13 @@ export function createHolds(registry: Pick<Registry, 'has'>) {
     atStep: (definition: JourneyDefinition, stepId: string): string | null =>
       missing(neededBy(definition.steps[stepId])),
     /** Why nobody enters; null when people may: the way must be free before anybody is sent on it. */
-    atEntry: ({ entry, steps }: JourneyDefinition): string | null =>
-      missing([...neededToEnter(entry), ...Object.values(steps).flatMap(neededBy)]),
+    atEntry: (definition: JourneyDefinition): string | null => missing(neededIn(definition)),
   }
+}
+
+/** Everything a journey leans on. */
+export function neededIn({ entry, steps }: JourneyDefinition): Needed[] {
+  return [...neededToEnter(entry), ...Object.values(steps).flatMap(neededBy)]
 }
 
 type Needed = [kind: Definable, id: string]

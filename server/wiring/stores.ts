@@ -2,6 +2,7 @@ import type { Log } from '../../domain/log.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerStore } from '../../models/customers.ts'
+import { createDefinitionStore } from '../../models/definitions.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
@@ -27,6 +28,7 @@ export function wireStores(connection: Connection) {
   return {
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
+    definitions: createDefinitionStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),
     identities: createIdentityStore(connection),

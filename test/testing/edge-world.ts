@@ -6,7 +6,10 @@ import { createCustomerIds } from '../../domain/customers/new-customer.ts'
 import { createSealing } from '../../domain/customers/sealing.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { createInbox, type InboxHandler, type UrgentInboxHandler } from '../../domain/inbox/inbox.ts'
+import type { ChannelCodeDefinition } from '../../domain/language/channel-code.ts'
+import { groupDefinitions } from '../../domain/language/definitions.ts'
 import { messageSchema } from '../../domain/language/message-schema.ts'
+import { createRegistry } from '../../domain/language/registry.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createOutreach } from '../../domain/outreach/create-outreach.ts'
 import type { Routes } from '../../http/router.ts'
@@ -82,7 +85,7 @@ export async function edgeWorld() {
     miniprogramAppId: appid,
     stillWanted: async () => true,
   })
-  const channelCodes = createChannelCodes([
+  const codes: ChannelCodeDefinition[] = [
     { id: 'default', name: '默认', welcome: 'welcome', tags: [], sourceChannel: '企业微信' },
     {
       id: 'store',
@@ -92,7 +95,10 @@ export async function edgeWorld() {
       tags: ['门店客户'],
       sourceChannel: '门店',
     },
-  ])
+  ]
+  const channelCodes = createChannelCodes(
+    createRegistry(groupDefinitions(codes.map((definition) => ({ kind: 'channel', definition })))),
+  )
   const activity = createActivity(() => undefined)
   const metrics = createMetrics({ held: async () => [], inbox: stores.inbox })
   const closers: (() => Promise<void>)[] = []
