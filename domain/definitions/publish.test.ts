@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { aDefinitionsWorld } from './testing/definitions-world.ts'
+import { aDefinitionsWorld } from './testing/world.ts'
 
 let world: Awaited<ReturnType<typeof aDefinitionsWorld>>
 beforeEach(async () => {

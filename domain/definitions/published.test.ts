@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { DefinitionStore } from '../../models/definitions.ts'
-import { aDefinitionsWorld } from './testing/definitions-world.ts'
+import { aDefinitionsWorld } from './testing/world.ts'
 
 let world: Awaited<ReturnType<typeof aDefinitionsWorld>>
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { planSeed } from './seed.ts'
-import { aDefinitionsWorld, written } from './testing/definitions-world.ts'
+import { aDefinitionsWorld, written } from './testing/world.ts'
 
 let world: Awaited<ReturnType<typeof aDefinitionsWorld>>
 let author: ReturnType<typeof world.aProcess>
