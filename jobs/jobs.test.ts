@@ -42,6 +42,7 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
   const journeys: Journeys = {
     usersOf: async () => [],
     held: async () => [],
+    steerRuns: async () => 0,
     onEvent: async () => {},
     wants: async () => false,
     enter: async () => null,

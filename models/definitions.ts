@@ -26,15 +26,28 @@ export type DefinitionVersion = InferRawDocType<typeof versionShape>
 const versionSchema = collectionOf<DefinitionVersion>('versions', versionShape)
 versionSchema.index({ key: 1, number: -1 })
 
+const headStates = ['live', 'paused', 'resuming', 'stopped', 'ended', 'retired'] as const
+
+/**
+ * `paused`: nobody enters, and people on it stand still. `resuming`: the same, until their waits are re-dated. `stopped`:
+ * nobody enters, people on it go on. `ended`: nobody enters, and people on it leave. Definitions that are no journeys are
+ * `live` or `retired`.
+ */
+export type HeadState = (typeof headStates)[number]
+
 /** A definition as a publication leaves it. */
 export interface Head {
   /** `<kind>:<id>`. */
   key: string
   /** The version in use, or used last. */
   number: number
-  state: 'live' | 'retired'
+  state: HeadState
   /** When it was published for the first time (business time). */
   since: Date
+  /** While it is paused or resuming. */
+  pausedAt?: Date
+  /** While it is resuming. */
+  resumedAt?: Date
 }
 
 /** What a publication did to one definition. */
@@ -44,6 +57,8 @@ export interface PublishedChange {
   from?: number
   /** The version now; absent when it was retired. */
   to?: number
+  /** Its state now, where that changed. */
+  state?: HeadState
 }
 
 /** One state of everything that is published. Its insert alone decides: two publishers race for the number. */
@@ -60,8 +75,17 @@ const publicationSchema = collectionOf<Publication>('publications', {
   _id: number,
   at: date,
   by: text,
-  changes: listOf(partOf<PublishedChange>({ key: text, from: Number, to: Number })),
-  heads: listOf(partOf<Head>({ key: text, number, state: oneOf('live', 'retired'), since: date })),
+  changes: listOf(partOf<PublishedChange>({ key: text, from: Number, to: Number, state: String })),
+  heads: listOf(
+    partOf<Head>({
+      key: text,
+      number,
+      state: oneOf(...headStates),
+      since: date,
+      pausedAt: Date,
+      resumedAt: Date,
+    }),
+  ),
 })
 
 export type DefinitionStore = ReturnType<typeof createDefinitionStore>

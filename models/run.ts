@@ -44,6 +44,8 @@ export interface Run {
   goalMetAt?: Date
   goalValueFen?: number
   untold: Untold[]
+  /** The resumption its waits were re-dated for last. */
+  redatedFor?: Date
   /** Token of the last writer, to see whose write took effect. */
   writer: string
   rev: number
@@ -75,6 +77,7 @@ export const runSchema = collectionOf<Run>('runs', {
   goalMetAt: Date,
   goalValueFen: Number,
   untold: listOf(String),
+  redatedFor: Date,
   writer: text,
   rev: number,
 })

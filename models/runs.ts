@@ -223,6 +223,29 @@ export function createRunStore(connection: Connection) {
     countAt(place: StepPlace): Promise<number> {
       return runs.countDocuments({ ...place, state: 'active' })
     },
+    /** Some of those who are on this version. */
+    activeOn(versionId: string, limit: number): Promise<Run[]> {
+      return runs.find({ versionId, state: 'active' }).limit(limit).toArray()
+    },
+    /** Some of those on this version whose waits were not re-dated for this resumption. */
+    notRedated(versionId: string, resumption: Date, limit: number): Promise<Run[]> {
+      return runs
+        .find({ versionId, state: 'active', startedAt: { $lt: resumption }, redatedFor: { $ne: resumption } })
+        .limit(limit)
+        .toArray()
+    },
+    /** Gives a run new times, once for each resumption; false when somebody wrote it since it was read. */
+    async redate(
+      run: Run,
+      redatedFor: Date,
+      { enteredStepAt, dueAt }: Pick<Run, 'enteredStepAt' | 'dueAt'>,
+    ): Promise<boolean> {
+      const result = await runs.updateOne(
+        { _id: run._id, state: 'active', rev: run.rev },
+        { $set: { enteredStepAt, dueAt, redatedFor }, $inc: { rev: 1 } },
+      )
+      return result.matchedCount === 1
+    },
     /** Whether somebody is on this version, or began on it since. */
     async anyOpenOn(versionId: string, since: Date): Promise<boolean> {
       const open = { versionId, $or: [{ state: 'active' as const }, { startedAt: { $gte: since } }] }

@@ -1,5 +1,5 @@
 import { keyOf } from '../domain/definitions/keys.ts'
-import type { Publish } from '../domain/definitions/publish.ts'
+import type { NewVersion, Publish } from '../domain/definitions/publish.ts'
 import type { Published } from '../domain/definitions/published.ts'
 import { planSeed } from '../domain/definitions/seed.ts'
 import { DomainError } from '../domain/errors.ts'
@@ -52,7 +52,7 @@ export async function seedDefinitions(deps: {
 }
 
 async function publishFiles(
-  publish: Parameters<Publish>[0]['publish'],
+  publish: readonly NewVersion[],
   deps: { publish: Publish; log: Log },
 ): Promise<void> {
   try {

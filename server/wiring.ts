@@ -127,6 +127,7 @@ export function wire(input: WiringInput) {
     coupons,
     sales,
     published,
+    resumed: (key) => publish({ resumed: [key], origin: 'page', by: 'kelu' }),
     staffName: directory.nameOf,
     audience: createAudience({ connection, clock, segment: registry.segment }),
     clock,
@@ -241,6 +242,7 @@ export function wire(input: WiringInput) {
     freeOfTheDead: inbox.freeBut,
     journeys,
     sweepers: [
+      { name: 'steering', sweep: journeys.steerRuns },
       { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },
       { name: 'customers', sweep: () => customers.sweep() },
       { name: 'outreach', sweep: () => outreach.sweep() },

@@ -4,7 +4,8 @@ import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
 import type { TogetherFault } from './check-together.ts'
-import { keyOf, versionKeyOf } from './keys.ts'
+import { isInUse, running, type Steering, steer, withVersion } from './journey-life.ts'
+import { keyOf, partsOf, versionKeyOf } from './keys.ts'
 import type { Published } from './published.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -16,7 +17,11 @@ export interface NewVersion {
 }
 
 export interface Change {
-  publish: readonly NewVersion[]
+  publish?: readonly NewVersion[]
+  /** What becomes of journeys in use, by key. */
+  steer?: Readonly<Record<string, Steering>>
+  /** Journeys of which the waits are re-dated: they go on. */
+  resumed?: readonly string[]
   /** Keys of what shall not be in use any more. */
   retire?: readonly string[]
   origin: DefinitionVersion['origin']
@@ -74,13 +79,17 @@ export function createPublish(deps: {
       if (on !== undefined && snapshot.number !== on) {
         throw new DomainError('definitions.moved', { on, ...(await movedSince(store, on, snapshot.number)) })
       }
-      const wanted = change.publish.filter(({ definition }) => !isInUse(definition, snapshot))
+      const wanted = (change.publish ?? []).filter(({ definition }) => !saysTheSame(definition, snapshot))
       const retired = new Set(change.retire ?? [])
-      const faults = [...deps.check(together(snapshot, wanted, retired)), ...(await deps.users([...retired]))]
+      const faults = [
+        ...deps.check(together(snapshot, wanted, retired)),
+        ...(await deps.users([...retired])),
+        ...steered(snapshot.heads, change, clock.now()).faults,
+      ]
       if (faults.length > 0) throw new DomainError('definitions.refused', { faults })
       const versions: DefinitionVersion[] = []
       for (const each of wanted) versions.push(await versionOf(each, change))
-      const { heads, changes } = moveHeads(snapshot.heads, versions, retired, clock.now())
+      const { heads, changes } = moveHeads(snapshot.heads, { versions, retired, change, now: clock.now() })
       if (changes.length === 0) return { number: snapshot.number, changes }
       const number = snapshot.number + 1
       const publication = { _id: number, at: clock.now(), by: change.by, changes, heads }
@@ -97,7 +106,7 @@ export function hashOf({ definition }: AnyDefinition): string {
   return createHash('sha256').update(JSON.stringify(definition)).digest('hex')
 }
 
-function isInUse(wanted: AnyDefinition, { definitions }: Snapshot): boolean {
+function saysTheSame(wanted: AnyDefinition, { definitions }: Snapshot): boolean {
   const { id } = wanted.definition
   const present = definitions.find(({ kind, definition }) => kind === wanted.kind && definition.id === id)
   return present !== undefined && hashOf(present) === hashOf(wanted)
@@ -116,27 +125,60 @@ function together(
   return [...others, ...wanted.map(({ definition }) => definition)]
 }
 
+/** Heads as the steering leaves them, by key, and what cannot be done. */
+function steered(
+  heads: readonly Head[],
+  { steer: wanted = {}, resumed = [] }: Change,
+  now: Date,
+): { heads: Map<string, Head>; faults: TogetherFault[] } {
+  const next = new Map<string, Head>()
+  const faults: TogetherFault[] = []
+  const byKey = new Map(heads.map((head) => [head.key, head]))
+  for (const [key, steering] of Object.entries(wanted)) {
+    const head = byKey.get(key)
+    if (head === undefined || partsOf(key).kind !== 'journey') {
+      faults.push({ key, path: '', expected: '已有的流程', todo: '检查流程的名称' })
+      continue
+    }
+    const after = steer(head, steering, now)
+    if ('key' in after) next.set(key, after)
+    else faults.push({ key, path: '', ...after })
+  }
+  for (const key of resumed) {
+    const head = byKey.get(key)
+    if (head?.state === 'resuming') next.set(key, running(head))
+  }
+  return { heads: next, faults }
+}
+
 function moveHeads(
   heads: readonly Head[],
-  versions: readonly DefinitionVersion[],
-  retired: ReadonlySet<string>,
-  now: Date,
+  wanted: {
+    versions: readonly DefinitionVersion[]
+    retired: ReadonlySet<string>
+    change: Change
+    now: Date
+  },
 ): { heads: Head[]; changes: PublishedChange[] } {
-  const next = new Map(heads.map((head) => [head.key, head]))
-  const changes: PublishedChange[] = []
-  for (const { key, number } of versions) {
-    const before = next.get(key)
-    const from = before?.state === 'live' ? before.number : undefined
-    next.set(key, { key, number, state: 'live', since: before?.since ?? now })
-    changes.push({ key, from, to: number })
+  const before = new Map(heads.map((head) => [head.key, head]))
+  const next = new Map([...before, ...steered(heads, wanted.change, wanted.now).heads])
+  for (const version of wanted.versions) {
+    next.set(version.key, withVersion(next.get(version.key), version, wanted.now))
   }
-  for (const key of retired) {
-    const before = next.get(key)
-    if (before?.state !== 'live') continue
-    next.set(key, { ...before, state: 'retired' })
-    changes.push({ key, from: before.number })
+  for (const key of wanted.retired) {
+    const head = next.get(key)
+    if (head && isInUse(head)) next.set(key, { ...running(head), state: 'retired' })
   }
+  const changes = [...next].flatMap(([key, head]) => changeOf(key, before.get(key), head))
   return { heads: [...next.values()].sort((a, b) => (a.key < b.key ? -1 : 1)), changes }
+}
+
+function changeOf(key: string, before: Head | undefined, after: Head): PublishedChange[] {
+  if (before === after) return []
+  const used = (head: Head | undefined) => (head && isInUse(head) ? head.number : undefined)
+  const [from, to] = [used(before), used(after)]
+  const state = before !== undefined && before.state !== after.state ? after.state : undefined
+  return from === to && state === undefined ? [] : [{ key, from, to, state }]
 }
 
 /** What others published meanwhile, and who did last. */

@@ -3,6 +3,7 @@ import type { AnyDefinition } from '../language/definitions.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import { type Registry, registryOf } from '../language/registry.ts'
 import type { Log } from '../log.ts'
+import { isInUse } from './journey-life.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
 import { readVersion, type Snapshot, takeSnapshot } from './snapshot.ts'
 
@@ -57,8 +58,7 @@ export function createPublished({ store, log, acted }: PublishedDeps): Published
 
   /** What of these is in use, read as far as it is not known. */
   async function load(heads: Head[]): Promise<Map<string, AnyDefinition>> {
-    const live = heads.filter(({ state }) => state === 'live')
-    const ids = live.map(({ key, number }) => versionKeyOf(key, number))
+    const ids = heads.filter(isInUse).map(({ key, number }) => versionKeyOf(key, number))
     const stored = await store.versions(ids.filter((id) => !versions.has(id)))
     const read = new Map(stored.map((version) => [version._id, readVersion(version)]))
     return new Map(

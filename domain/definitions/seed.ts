@@ -1,5 +1,6 @@
 import type { DefinitionStore } from '../../models/definitions.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
+import { isInUse } from './journey-life.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
 import { hashOf, type NewVersion } from './publish.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -31,10 +32,10 @@ export async function planSeed(
     const head = known.get(key)
     const current = byKey.get(key)
     const hash = hashOf(one)
-    if (head?.state === 'live' && current?.hash === hash) continue
+    if (head && isInUse(head) && current?.hash === hash) continue
     // Later versions than the one in use were made by a publisher that did not get there.
     if (head && (await store.hasVersionLike(key, hash, head.number))) seed.older.push(key)
-    else if (head?.state === 'retired' || current?.origin === 'page') seed.conflicts.push(key)
+    else if ((head && !isInUse(head)) || current?.origin === 'page') seed.conflicts.push(key)
     else seed.publish.push({ definition: one, text })
   }
   return seed

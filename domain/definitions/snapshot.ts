@@ -1,6 +1,7 @@
 import type { DefinitionVersion, Head } from '../../models/definitions.ts'
 import { type AnyDefinition, type DefinitionKind, groupDefinitions } from '../language/definitions.ts'
 import { createRegistry, type Registry } from '../language/registry.ts'
+import { isInUse } from './journey-life.ts'
 import { keyOf, partsOf, versionKeyOf } from './keys.ts'
 
 /** Everything that is published under one number. Never changes: a process swaps it whole for the next. */
@@ -12,6 +13,8 @@ export interface Snapshot {
   /** Those in use. */
   definitions: readonly AnyDefinition[]
   registry: Registry
+  /** How a definition was left; null when there never was one. */
+  headOf(kind: DefinitionKind, id: string): Head | null
   /** The version in use, as `<id>@<number>`; null when there is none. */
   versionOf(kind: DefinitionKind, id: string): string | null
 }
@@ -21,17 +24,18 @@ export function takeSnapshot(
   heads: readonly Head[],
   versions: ReadonlyMap<string, AnyDefinition>,
 ): Snapshot {
-  const live = heads.filter(({ state }) => state === 'live')
+  const live = heads.filter(isInUse)
   const definitions = live.flatMap((head) => versions.get(versionKeyOf(head.key, head.number)) ?? [])
-  const current = new Map(live.map((head) => [head.key, head.number]))
+  const byKey = new Map(heads.map((head) => [head.key, head]))
   return {
     number,
     heads,
     definitions,
     registry: createRegistry(groupDefinitions(definitions)),
+    headOf: (kind, id) => byKey.get(keyOf(kind, id)) ?? null,
     versionOf(kind, id) {
-      const version = current.get(keyOf(kind, id))
-      return version === undefined ? null : `${id}@${version}`
+      const head = byKey.get(keyOf(kind, id))
+      return head && isInUse(head) ? `${id}@${head.number}` : null
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { RunStore } from '../../models/runs.ts'
 import type { Clock } from '../clock.ts'
+import { isInUse } from '../definitions/journey-life.ts'
 import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
 import type { Holds } from './holds.ts'
 import { awaitedName } from './planner/wait-for.ts'
@@ -124,7 +125,9 @@ function liveIn({ heads, registry }: PublishedSnapshot): Map<string, JourneyDefi
   return new Map(
     heads.flatMap(({ key, number, state }) => {
       const id = journeyKey.exec(key)?.[1]
-      return id === undefined || state !== 'live' ? [] : [[`${id}@${number}`, registry.journey(id)] as const]
+      return id === undefined || !isInUse({ state })
+        ? []
+        : [[`${id}@${number}`, registry.journey(id)] as const]
     }),
   )
 }
@@ -147,12 +150,11 @@ function versionsIn(
   }))
 }
 
-function entriesOf({ heads }: PublishedSnapshot, live: ReadonlyMap<string, JourneyDefinition>) {
-  const since = new Map(heads.map((head) => [head.key, head.since]))
-  return [...live].map(([versionId, definition]) => {
-    const first = since.get(`journey:${definition.id}`)
-    if (first === undefined) throw new Error(`journey ${definition.id} has no head`)
-    return { versionId, definition, since: first }
+/** Journeys people may enter. */
+function entriesOf({ headOf }: PublishedSnapshot, live: ReadonlyMap<string, JourneyDefinition>): Enterable[] {
+  return [...live].flatMap(([versionId, definition]) => {
+    const head = headOf('journey', definition.id)
+    return head?.state === 'live' ? [{ versionId, definition, since: head.since }] : []
   })
 }
 

@@ -22,7 +22,7 @@ export interface HeldStep {
 export interface Journeys {
   /** Why none of these definitions may be retired: people on their way need it. */
   usersOf(keys: readonly string[]): Promise<TogetherFault[]>
-  /** Who is held, and why. */
+  /** Who is held for want of a definition, and which. */
   held(): Promise<HeldStep[]>
   /** Whether `onEvent` has anything to do about it. */
   wants(event: KeluEvent): Promise<boolean>
@@ -42,6 +42,8 @@ export interface Journeys {
   startScheduled(): Promise<number>
   /** When `startScheduled` has something to do next; in the past when it is late. */
   nextScheduledAt(): Promise<Date | null>
+  /** Ends who is on an ended journey, and re-dates who is on one that is resuming. Returns how much there was to do. */
+  steerRuns(): Promise<number>
   /** Active runs with no due time, no listener and no lease: repaired or reported. */
   audit(): Promise<{ stuck: string[]; repaired: number }>
 }

@@ -28,6 +28,7 @@ import type { PublishedJourneys } from './published-journeys.ts'
 import { createAdvance } from './runner/advance.ts'
 import { effectKey } from './runner/execution.ts'
 import { createStartRun } from './start-run.ts'
+import { createSteerRuns } from './steer-runs.ts'
 import { createTimedEntries } from './timed-entries.ts'
 import { usersAmongRuns } from './users-among-runs.ts'
 
@@ -64,6 +65,8 @@ export interface JourneyParts {
   coupons: Pick<Coupons, 'grant'>
   sales: Pick<Sales, 'openTask'>
   published: PublishedJourneys
+  /** Publishes that everybody on this paused journey may go on. */
+  resumed(key: string): Promise<unknown>
   audience: AudiencePages
   /** Absent = journeys with a webhook step are refused. */
   webhooks?: Webhooks
@@ -84,7 +87,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
   const options = { ...usual, ...parts.options }
   const shared = { ...parts, ...options, registry, runs, entries, history }
 
-  const holds = createHolds(registry)
+  const holds = createHolds({ registry, headOf: (kind, id) => published.snapshot().headOf(kind, id) })
   const catalog = createCatalog({ published, runs, holds, clock })
   const announce = createAnnounceRuns({ customers, runs })
   const countGoal = createCountGoal({ runs, announce, clock })
@@ -170,6 +173,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
     startScheduled: timedEntries.startScheduled,
     nextScheduledAt: timedEntries.nextScheduledAt,
 
+    steerRuns: createSteerRuns({ ...shared, published, catalog, endRun }),
     audit: createAudit({ runs, catalog, announce, clock }),
   }
 }

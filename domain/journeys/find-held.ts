@@ -1,7 +1,7 @@
 import type { RunStore } from '../../models/runs.ts'
 import type { Catalog } from './catalog.ts'
 import type { HeldStep } from './contract.ts'
-import type { Holds } from './holds.ts'
+import { type Holds, paused } from './holds.ts'
 
 type HeldPlace = Omit<HeldStep, 'runs'>
 
@@ -15,7 +15,7 @@ export async function heldPlaces(deps: { catalog: Catalog; holds: Holds }): Prom
   )
 }
 
-/** Those with somebody at them. */
+/** Those with somebody at them, for want of a definition. */
 export async function findHeld(deps: {
   runs: Pick<RunStore, 'countAt'>
   catalog: Catalog
@@ -23,6 +23,8 @@ export async function findHeld(deps: {
 }): Promise<HeldStep[]> {
   const found: HeldStep[] = []
   for (const place of await heldPlaces(deps)) {
+    // Nothing is missing there: somebody wants it so.
+    if (place.why === paused) continue
     const runs = await deps.runs.countAt({ versionId: place.versionId, stepId: place.stepId })
     if (runs > 0) found.push({ ...place, runs })
   }

@@ -83,7 +83,7 @@ it.each([
   [{ waitFor: { segment: 's', within: '1 day' }, yes: 'end', no: 'end' }, 'no segment s'],
   [{ wait: '1 day', next: 'end' }, null],
 ])('%j, with nothing of what it needs: %s', (step, why) => {
-  const holds = createHolds({ has: () => false })
+  const holds = createHolds({ registry: { has: () => false }, headOf: () => null })
   const definition = aJourney({ journey: 'j', entry: { api: true }, steps: { a: step } })
   expect(holds.atStep(definition, 'a')).toBe(why)
   expect(holds.atEntry(definition)).toBe(why)
@@ -93,7 +93,7 @@ it.each([
   [{ segment: 's' }, 'no segment s'],
   [{ api: true, when: { any: [{ tag: 'VIP' }, { segment: 's' }] } }, 'no segment s'],
 ])('nobody enters by %j when the segment is not there', (entry, why) => {
-  const holds = createHolds({ has: () => false })
+  const holds = createHolds({ registry: { has: () => false }, headOf: () => null })
   const definition = aJourney({ journey: 'j', entry, steps: { a: { wait: '1 day', next: 'end' } } })
   expect(holds.atEntry(definition)).toBe(why)
   expect(holds.atStep(definition, 'a')).toBeNull()

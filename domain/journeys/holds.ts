@@ -1,25 +1,40 @@
+import type { Head } from '../../models/definitions.ts'
+import { isParked } from '../definitions/journey-life.ts'
 import type { EntryDefinition } from '../language/entry.ts'
 import type { JourneyDefinition, StepDefinition } from '../language/journey.ts'
 import type { Definable, Registry } from '../language/registry.ts'
 import type { Rule } from '../language/rule.ts'
 import { leavesOf } from '../language/walk-rule.ts'
 
+interface HoldsDeps {
+  registry: Pick<Registry, 'has'>
+  headOf: (kind: 'journey', id: string) => Pick<Head, 'state'> | null
+}
+
+/** Why people on a paused journey stand still. */
+export const paused = 'paused'
+
 export type Holds = ReturnType<typeof createHolds>
 
 /**
- * Who must not go on: whoever stands at a step that needs a definition there is not. They are neither ended nor tried again
- * and again: once it is there, they go on from where they are.
+ * Who must not go on: everybody on a paused journey, and whoever stands at a step that needs a definition there is not. They
+ * are neither ended nor tried again and again: once nothing holds them, they go on from where they are.
  */
-export function createHolds(registry: Pick<Registry, 'has'>) {
+export function createHolds({ registry, headOf }: HoldsDeps) {
   const missing = (needed: Needed[]): string | null => {
     const lack = needed.find(([kind, id]) => !registry.has(kind, id))
     return lack === undefined ? null : `no ${lack[0]} ${lack[1]}`
   }
 
+  const pausedAt = (journeyId: string): string | null => {
+    const head = headOf('journey', journeyId)
+    return head !== null && isParked(head) ? paused : null
+  }
+
   return {
     /** Why people at this step are held; null when they are not. */
     atStep: (definition: JourneyDefinition, stepId: string): string | null =>
-      missing(neededBy(definition.steps[stepId])),
+      pausedAt(definition.id) ?? missing(neededBy(definition.steps[stepId])),
     /** Why nobody enters; null when people may: the way must be free before anybody is sent on it. */
     atEntry: (definition: JourneyDefinition): string | null => missing(neededIn(definition)),
   }

@@ -5,7 +5,12 @@ import type { Registry } from '../language/registry.ts'
 /** What journeys need of the published definitions. */
 export interface PublishedJourneys {
   registry: Registry
-  snapshot(): { number: number; heads: readonly Head[]; registry: Pick<Registry, 'journey'> }
+  snapshot(): {
+    number: number
+    heads: readonly Head[]
+    registry: Pick<Registry, 'journey'>
+    headOf(kind: 'journey', id: string): Head | null
+  }
   /** Any version ever made, by `<id>@<number>`; null when nobody made it. */
   journeyVersion(versionId: string): Promise<JourneyDefinition | null>
   numbersOf(keys: string[]): Promise<{ key: string; number: number }[]>

@@ -8,6 +8,7 @@ import { type Run, runShards } from '../../../models/run.ts'
 import { createRunStore } from '../../../models/runs.ts'
 import { createAudience } from '../../audience/query.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
+import type { Steering } from '../../definitions/journey-life.ts'
 import { createPublish } from '../../definitions/publish.ts'
 import { createPublished } from '../../definitions/published.ts'
 import { DomainError } from '../../errors.ts'
@@ -75,6 +76,7 @@ export async function aJourneyWorld(
       customers,
       outreach,
       published: { ...stored, registry },
+      resumed: (key) => publish({ resumed: [key], ...by }),
       audience: createAudience({ connection, clock, segment: registry.segment }),
       coupons: {
         async grant({ batchId, cause }) {
@@ -118,7 +120,9 @@ export async function aJourneyWorld(
 
     publish: (written: WrittenJourney) =>
       publish({ publish: [{ definition: { kind: 'journey', definition: aJourney(written) } }], ...by }),
-    retire: (journeyId: string) => publish({ publish: [], retire: [`journey:${journeyId}`], ...by }),
+    steer: (journeyId: string, steering: Steering) =>
+      publish({ steer: { [`journey:${journeyId}`]: steering }, ...by }),
+    retire: (journeyId: string) => publish({ retire: [`journey:${journeyId}`], ...by }),
     /** Looks again at what is there, as after a change elsewhere. */
     refresh: () => stored.refresh(),
 
