@@ -111,6 +111,7 @@ export async function aJourneyWorld(
     ...world,
     stores: { ...world.stores, ...stores },
     journeys,
+    published: { ...stored, registry },
     newJourneys,
     tasks,
     granted,
