@@ -88,8 +88,11 @@ function afterPause(
   { pausedAt, resumedAt }: { pausedAt: Date; resumedAt: Date },
 ): Pick<Run, 'enteredStepAt' | 'dueAt'> {
   const step = definition.steps[run.stepId]
+  // Whoever came to the step after the pause, by a process that did not know of it, stood nowhere.
   const stoodSince = Math.max(pausedAt.getTime(), run.enteredStepAt.getTime())
-  const enteredStepAt = new Date(run.enteredStepAt.getTime() + resumedAt.getTime() - stoodSince)
+  const stoodMs = Math.max(0, resumedAt.getTime() - stoodSince)
+  if (stoodMs === 0) return { enteredStepAt: run.enteredStepAt, dueAt: run.dueAt }
+  const enteredStepAt = new Date(run.enteredStepAt.getTime() + stoodMs)
   if (step?.kind === 'waitFor') return { enteredStepAt, dueAt: resumedAt }
   if (step?.kind !== 'wait' || step.wait.kind !== 'for')
     return { enteredStepAt: run.enteredStepAt, dueAt: run.dueAt }

@@ -77,6 +77,11 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
           return postponed
         },
       },
+      definitions: {
+        ...stores.definitions,
+        insertVersion: around('definitions.insertVersion', stores.definitions.insertVersion),
+        publish: around('definitions.publish', stores.definitions.publish),
+      },
       events: {
         ...stores.events,
         insert: around('events.insert', stores.events.insert),
@@ -110,6 +115,7 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
         leaseOne: around('runs.lease', stores.runs.leaseOne),
         leaseDue: around('runs.lease', stores.runs.leaseDue),
         write: around('runs.write', stores.runs.write),
+        redate: around('runs.redate', stores.runs.redate),
         end: around('runs.end', stores.runs.end),
       },
       coupons: {

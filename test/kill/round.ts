@@ -15,6 +15,7 @@ import { type MortalKelu, startMortalKelu } from './mortal-kelu.ts'
 import { readDiary, type Strike } from './reaper.ts'
 import { settingsFor } from './settings.ts'
 import { staffRounds } from './staff-rounds.ts'
+import { steeringDeeds } from './steering-deeds.ts'
 import { type Part, storyOf } from './story.ts'
 
 /** How often a person tries again what Kelu did not answer. */
@@ -56,7 +57,11 @@ export async function playRound(options: {
       kelu: living,
       sandbox,
       clock,
-      agenda: [...story.deeds, ...staffRounds(story)].map((deed) => again(deed, living)),
+      agenda: [
+        ...story.deeds,
+        ...staffRounds(story),
+        ...steeringDeeds(story.at, dataDir, () => clock.now()),
+      ].map((deed) => again(deed, living)),
       end: story.at(options.end.day, options.end.time),
     })
     await living.stop()
