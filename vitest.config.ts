@@ -5,6 +5,7 @@ import { LongFilesFirst } from './test/testing/long-files-first.ts'
 //   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
 //   embedded  the embedded store's own tests
 //   kill      processes killed at seeded points; needs a store that keeps what it acknowledged
+//   proof     what takes too long for every day
 // A worker loads the product once, not once a file (`isolate`): no test replaces modules or leaves anything in them.
 const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
 
@@ -42,6 +43,14 @@ export default defineConfig({
           globalSetup: ['test/testing/bundle.ts'],
           testTimeout: 200_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'proof',
+          include: ['**/*.proof.ts'],
+          exclude: everywhere,
+          globalSetup: ['test/testing/bundle.ts'],
         },
       },
     ],
