@@ -54,7 +54,7 @@ export const faultPoints: FaultPoint[] = [
   // What is published: files at the first start, and that a paused journey goes on.
   ...points('definitions.insertVersion', 20, 'after'),
   ...points('definitions.publish', 2, 'before', 'after'),
-  ...points('runs.redate', 6, 'after'),
+  ...points('runs.redate', 2, 'after'),
   // A journey's steps and what they leave behind.
   ...points('runs.insert', 6, 'before', 'after'),
   ...points('runs.lease', 6, 'after'),
