@@ -81,18 +81,25 @@ export function createPublish(deps: {
       }
       const wanted = (change.publish ?? []).filter(({ definition }) => !saysTheSame(definition, snapshot))
       const retired = new Set(change.retire ?? [])
+      const now = clock.now()
+      const steering = steered(snapshot.heads, change, now)
       const faults = [
         ...deps.check(together(snapshot, wanted, retired)),
         ...(await deps.users([...retired])),
-        ...steered(snapshot.heads, change, clock.now()).faults,
+        ...steering.faults,
       ]
       if (faults.length > 0) throw new DomainError('definitions.refused', { faults })
       const versions: DefinitionVersion[] = []
       for (const each of wanted) versions.push(await versionOf(each, change))
-      const { heads, changes } = moveHeads(snapshot.heads, { versions, retired, change, now: clock.now() })
+      const { heads, changes } = moveHeads(snapshot.heads, {
+        steered: steering.heads,
+        versions,
+        retired,
+        now,
+      })
       if (changes.length === 0) return { number: snapshot.number, changes }
       const number = snapshot.number + 1
-      const publication = { _id: number, at: clock.now(), by: change.by, changes, heads }
+      const publication = { _id: number, at: now, by: change.by, changes, heads }
       if (await store.publish(publication)) {
         await published.refresh()
         return { number, changes }
@@ -154,14 +161,14 @@ function steered(
 function moveHeads(
   heads: readonly Head[],
   wanted: {
+    steered: ReadonlyMap<string, Head>
     versions: readonly DefinitionVersion[]
     retired: ReadonlySet<string>
-    change: Change
     now: Date
   },
 ): { heads: Head[]; changes: PublishedChange[] } {
   const before = new Map(heads.map((head) => [head.key, head]))
-  const next = new Map([...before, ...steered(heads, wanted.change, wanted.now).heads])
+  const next = new Map([...before, ...wanted.steered])
   for (const version of wanted.versions) {
     next.set(version.key, withVersion(next.get(version.key), version, wanted.now))
   }
