@@ -15,6 +15,14 @@ export interface Entry {
   causes: string[]
 }
 
+export type EntryKey = Pick<Entry, '_id' | 'journeyId' | 'customerId' | 'key'>
+
+/** The `n`-th time of an entry; its run is `entryId:n`. */
+export interface NthEntry {
+  entry: EntryKey
+  n: number
+}
+
 const schema = collectionOf<Entry>('entries', {
   _id: text,
   journeyId: text,
@@ -40,7 +48,7 @@ export function createEntryStore(connection: Connection) {
     },
 
     /** Follows the `n`-th run of each entry; writing it again, or after a later one, changes nothing. */
-    async follow(begun: { entry: EntryKey; n: number; run: EntryRun }[]): Promise<void> {
+    async follow(begun: (NthEntry & { run: EntryRun })[]): Promise<void> {
       if (begun.length === 0) return
       // An upsert that is refused met an entry that already follows this run or a later one.
       await unlessPresent(entries.bulkWrite(begun.map(asUpsert), { ordered: false }))
@@ -48,10 +56,9 @@ export function createEntryStore(connection: Connection) {
   }
 }
 
-type EntryKey = Pick<Entry, '_id' | 'journeyId' | 'customerId' | 'key'>
 type EntryRun = { _id: string; startedAt: Date; cause: string }
 
-function asUpsert({ entry, n, run }: { entry: EntryKey; n: number; run: EntryRun }) {
+function asUpsert({ entry, n, run }: NthEntry & { run: EntryRun }) {
   const { _id, ...born } = entry
   return {
     updateOne: {

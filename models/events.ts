@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
-import { collectionOf, date, hotPathOf, mixed, text } from './collection.ts'
+import { collectionOf, date, hotPathOf, mixed, optionalMixed, text } from './collection.ts'
 import { insertNew } from './duplicates.ts'
+import type { NthEntry } from './entries.ts'
 import type { KeluEvent } from './event.ts'
 
 /** An event with how far we got with it. `open` until everybody has been told. */
@@ -11,6 +12,8 @@ export interface EventRecord extends KeluEvent {
   tries?: number
   /** The customer has it; only listeners are still to be told. */
   applied?: true
+  /** By journey: the entry it begins there, whoever deals with it. */
+  begins?: Record<string, NthEntry>
 }
 
 const retentionSeconds = 400 * 86_400
@@ -28,6 +31,7 @@ export const eventSchema = collectionOf<EventRecord>('events', {
   openSince: Date,
   tries: Number,
   applied: Boolean,
+  begins: optionalMixed,
 })
 eventSchema.index({ customerId: 1, name: 1, at: 1 })
 eventSchema.index({ name: 1, at: 1 })
@@ -82,6 +86,27 @@ export function createEventStore(connection: Connection) {
       )
     },
 
+    /** Notes what this event begins in a journey unless that was noted before; what stands there then. */
+    async noteEntry(id: string, journeyId: string, begins: NthEntry): Promise<NthEntry> {
+      const note = `begins.${journeyId}`
+      for (;;) {
+        const noted = await events.updateOne({ _id: id, [note]: null }, { $set: { [note]: begins } })
+        if (noted.matchedCount === 1) return begins
+        const event = await events.findOne({ _id: id }, { projection: { begins: 1 } })
+        if (event === null) throw new Error(`event ${id} is not there to begin anything`)
+        const earlier = event.begins?.[journeyId]
+        if (earlier !== undefined) return earlier
+      }
+    },
+    /** Takes that note back, unless another stands there by now. */
+    async forgetEntry(id: string, journeyId: string, { entry, n }: NthEntry): Promise<void> {
+      const note = `begins.${journeyId}`
+      await events.updateOne(
+        { _id: id, [`${note}.entry._id`]: entry._id, [`${note}.n`]: n },
+        { $unset: { [note]: 1 } },
+      )
+    },
+
     /** The newest `limit` of these names since then, oldest first. */
     async history(
       customerIds: string[],
@@ -103,6 +128,13 @@ export function createEventStore(connection: Connection) {
 
 /** The event itself, without how far we got with it. */
 export function toEvent(record: EventRecord): KeluEvent {
-  const { open: _open, openSince: _openSince, tries: _tries, applied: _applied, ...event } = record
+  const {
+    open: _open,
+    openSince: _openSince,
+    tries: _tries,
+    applied: _applied,
+    begins: _begins,
+    ...event
+  } = record
   return event
 }

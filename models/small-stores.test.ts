@@ -85,6 +85,27 @@ it('an event is new once, open until it is closed, and stays closed', async () =
   expect(await events.history(['c'], wanted)).toEqual([event(2), event(3)])
 })
 
+it('of an event everybody is told the entry noted first, until that very note is taken back', async () => {
+  const events = createEventStore(db.connection)
+  const event = { _id: 'e', customerId: 'c', name: 'n', at: at(1), receivedAt: at(1), props: {}, source: 's' }
+  await events.insert([event], { ids: new Set(), since: at(1) })
+  const nth = (customerId: string, n = 1) => ({
+    entry: { _id: `j:${customerId}`, journeyId: 'j', customerId },
+    n,
+  })
+  const [a, b] = await Promise.all(['a', 'b'].map((id) => events.noteEntry('e', 'j', nth(id))))
+  expect(a).toEqual(b)
+  const noted = a as ReturnType<typeof nth>
+  expect(await events.noteEntry('e', 'k', nth('c'))).toEqual(nth('c'))
+  await events.forgetEntry('e', 'j', nth(noted.entry.customerId, 2))
+  await events.forgetEntry('e', 'j', nth('other'))
+  expect(await events.noteEntry('e', 'j', nth('c'))).toEqual(noted)
+  await events.forgetEntry('e', 'j', noted)
+  expect(await events.noteEntry('e', 'j', nth('c'))).toEqual(nth('c'))
+  expect(await events.history(['c'], { names: ['n'], since: at(0), limit: 9 })).toContainEqual(event)
+  await expect(events.noteEntry('none', 'j', nth('c'))).rejects.toThrow('event none is not there')
+})
+
 it('an outside id belongs to whoever took it first, until it is moved', async () => {
   const identities = createIdentityStore(db.connection)
   const mine = { _id: 'openid:a:1', customerId: 'c1', verified: false, source: 's', at: at(0) }

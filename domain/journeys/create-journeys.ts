@@ -19,6 +19,7 @@ import { createCatalog } from './catalog.ts'
 import type { Journeys } from './contract.ts'
 import { findDueSteps } from './due-steps.ts'
 import { createEndRun } from './end-run.ts'
+import type { Occasions } from './enter.ts'
 import { findHeld, heldPlaces } from './find-held.ts'
 import { createCountGoal } from './goals.ts'
 import { createHolds } from './holds.ts'
@@ -36,7 +37,7 @@ export interface JourneyStores {
   runs: RunStore
   entries: EntryStore
   journeys: JourneyStore
-  events: EventHistory
+  events: EventHistory & Occasions
   customers: Memberships
 }
 
@@ -85,7 +86,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
   const { runs, entries } = stores
   const history = stores.events
   const options = { ...usual, ...parts.options }
-  const shared = { ...parts, ...options, registry, runs, entries, history }
+  const shared = { ...parts, ...options, registry, runs, entries, history, occasions: history }
 
   const holds = createHolds({ registry, headOf: (kind, id) => published.snapshot().headOf(kind, id) })
   const catalog = createCatalog({ published, runs, holds, clock })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { nanoid } from 'nanoid'
 import type { Customer } from '../../models/customer.ts'
-import type { Entry, EntryStore } from '../../models/entries.ts'
+import type { Entry, EntryKey, EntryStore, NthEntry } from '../../models/entries.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { type Run, runShards } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
@@ -14,6 +14,7 @@ import type { Enterable } from './catalog.ts'
 export interface EnterDeps {
   runs: RunStore
   entries: EntryStore
+  occasions: Occasions
   announce: AnnounceRuns
   clock: Clock
   workerId: string
@@ -28,6 +29,14 @@ export interface EntryRequest {
   event?: KeluEvent
 }
 
+/** What each event begins in a journey, kept with the event. Implemented by the event store. */
+export interface Occasions {
+  /** Notes it unless that was noted before; what stands there then. */
+  noteEntry(eventId: string, journeyId: string, begins: NthEntry): Promise<NthEntry>
+  /** Takes that note back, unless another stands there by now. */
+  forgetEntry(eventId: string, journeyId: string, begins: NthEntry): Promise<void>
+}
+
 /** Who takes the first steps: the caller at once, or the job of the step, with all who began together. */
 export type FirstSteps = 'at once' | 'with others'
 
@@ -40,7 +49,7 @@ export interface Begun {
 /** A request with the entry it is counted in, and those the customer had under other ids before a merge: together they are one. */
 interface Applicant {
   request: EntryRequest
-  own: Pick<Entry, '_id' | 'journeyId' | 'customerId' | 'key'>
+  own: EntryKey
   entryIds: string[]
 }
 
@@ -52,25 +61,30 @@ interface Applicant {
 export async function begin(requests: EntryRequest[], first: FirstSteps, deps: EnterDeps): Promise<Begun[]> {
   const begun: Begun[] = []
   for (let left = requests.flatMap(applicant); left.length > 0; ) {
-    const candidates = await admitted(left, first, deps)
+    const candidates = (await noted(await admitted(left, deps), deps)).map((candidate) => ({
+      ...candidate,
+      ...newRun(candidate, first, deps),
+    }))
     const inserted = await deps.runs.insertMany(candidates.map(({ run }) => run))
-    const others = candidates.filter(({ run }) => !inserted.has(run._id))
-    // Somebody else began it: their entry is followed for them, and whether we may still enter is asked again.
-    const stored = await deps.runs.findMany(others.map(({ run }) => run._id))
     const mine = candidates.filter(({ run }) => inserted.has(run._id))
-    await deps.entries.follow([
-      ...mine.map(({ own, n, run }) => ({ entry: own, n, run })),
-      ...others.flatMap(({ own, n, run: { _id } }) => {
-        const run = stored.get(_id)
-        return run === undefined ? [] : [{ entry: own, n, run }]
-      }),
-    ])
+    const others = candidates.filter(({ run }) => !inserted.has(run._id))
+    // Somebody else began it: their entry is followed for them, and unless for the same cause we ask again whether we may.
+    const stored = await deps.runs.findMany(others.map(({ run }) => run._id))
+    const theirs = others.flatMap((other) => {
+      const run = stored.get(other.run._id)
+      return run === undefined ? [] : [{ ...other, run }]
+    })
+    await deps.entries.follow([...mine, ...theirs].map(({ begins, run }) => ({ ...begins, run })))
     await deps.announce(
       mine.map(({ run }) => run),
       'entered',
     )
     begun.push(...mine.map(({ run, token }) => ({ run, token })))
-    left = others.map(({ applicant }) => applicant)
+    const still = others.filter(
+      ({ run, applicant: { request } }) => stored.get(run._id)?.cause !== request.cause,
+    )
+    await forgotten(still, deps)
+    left = still.map(({ applicant }) => applicant)
   }
   return begun
 }
@@ -85,10 +99,13 @@ function applicant(request: EntryRequest): Applicant[] {
   return [{ request, own, entryIds: [customer._id, ...customer.mergedFrom].map(idFor) }]
 }
 
-type Candidate = Begun & { applicant: Applicant; own: Applicant['own']; n: number }
+interface Candidate {
+  applicant: Applicant
+  begins: NthEntry
+}
 
-/** Those who may enter, each with the run they would begin. */
-async function admitted(applicants: Applicant[], first: FirstSteps, deps: EnterDeps): Promise<Candidate[]> {
+/** Those who may enter, each with the entry they would begin a run of. */
+async function admitted(applicants: Applicant[], deps: EnterDeps): Promise<Candidate[]> {
   const entries = new Map(
     (await deps.entries.findMany(applicants.flatMap(({ entryIds }) => entryIds))).map((entry) => [
       entry._id,
@@ -110,10 +127,31 @@ async function admitted(applicants: Applicant[], first: FirstSteps, deps: EnterD
   return asking
     .filter(({ known }) => !known.some(({ lastRunId }) => active.has(lastRunId)))
     .map(({ applicant }) => {
-      const { own, request } = applicant
-      const n = (entries.get(own._id)?.count ?? 0) + 1
-      return { ...newRun(request, `${own._id}:${n}`, first, deps), applicant, own, n }
+      const entry = applicant.own
+      return { applicant, begins: { entry, n: (entries.get(entry._id)?.count ?? 0) + 1 } }
     })
+}
+
+/**
+ * The same, but of an event the entry that whoever came first noted with it: two who deal with one event agree on one
+ * run, though a merge in between has given the customer another id for the second of them.
+ */
+function noted(candidates: Candidate[], { occasions }: EnterDeps): Promise<Candidate[]> {
+  return Promise.all(
+    candidates.map(async ({ applicant, begins }) => {
+      const { event, enterable } = applicant.request
+      if (event === undefined) return { applicant, begins }
+      return { applicant, begins: await occasions.noteEntry(event._id, enterable.definition.id, begins) }
+    }),
+  )
+}
+
+/** Something else began that entry: the event may begin another. */
+async function forgotten(candidates: Candidate[], { occasions }: EnterDeps): Promise<void> {
+  for (const { applicant, begins } of candidates) {
+    const { event, enterable } = applicant.request
+    if (event !== undefined) await occasions.forgetEntry(event._id, enterable.definition.id, begins)
+  }
 }
 
 /** Whether enough time has passed since the last entry. */
@@ -124,22 +162,19 @@ function isTime(known: Entry[], again: Again, clock: Clock): boolean {
   return clock.now().getTime() >= last + again.ms
 }
 
-function newRun(
-  { enterable, customer, cause, event }: EntryRequest,
-  id: string,
-  first: FirstSteps,
-  deps: EnterDeps,
-): Begun {
+function newRun({ applicant, begins }: Candidate, first: FirstSteps, deps: EnterDeps): Begun {
+  const { enterable, cause, event } = applicant.request
+  const { customerId } = begins.entry
   const now = deps.clock.now()
   const token = `${deps.workerId}:${nanoid(10)}`
   // Leased from its first moment by whoever takes its first steps; if they die it is due again.
   const until = new Date(now.getTime() + deps.leaseMs)
   const { definition, versionId } = enterable
   const run: Run = {
-    _id: id,
+    _id: `${begins.entry._id}:${begins.n}`,
     journeyId: definition.id,
     versionId,
-    customerId: customer._id,
+    customerId,
     state: 'active',
     stepId: definition.first,
     visit: 1,
@@ -148,10 +183,10 @@ function newRun(
     lookFrom: now,
     dueAt: first === 'at once' ? until : now,
     ...(first === 'at once' && { lease: { by: token, until } }),
-    shard: spread(customer._id, runShards),
+    shard: spread(customerId, runShards),
     listens: [],
     vars: event === undefined ? {} : { event: varsOf(event) },
-    holdout: share(customer._id, `holdout:${definition.id}`) < definition.holdout,
+    holdout: share(customerId, `holdout:${definition.id}`) < definition.holdout,
     cause,
     used: event === undefined ? [] : [event._id],
     failures: 0,

@@ -18,7 +18,7 @@ import { silentLog } from '../../log.ts'
 import { aMessage, sms } from '../../outreach/testing/messages.ts'
 import { aWorld } from '../../outreach/testing/world.ts'
 import type { TaskRequest } from '../../sales/contract.ts'
-import { createJourneys, type JourneyOptions } from '../create-journeys.ts'
+import { createJourneys, type JourneyOptions, type JourneyStores } from '../create-journeys.ts'
 import { aJourney, type WrittenJourney } from './definitions.ts'
 
 export type JourneyWorld = Awaited<ReturnType<typeof aJourneyWorld>>
@@ -70,9 +70,9 @@ export async function aJourneyWorld(
   })
   const by = { origin: 'page', by: 'test' } as const
 
-  const newJourneys = (workerId: string) =>
+  const newJourneys = (workerId: string, other: Partial<JourneyStores> = {}) =>
     createJourneys({
-      stores,
+      stores: { ...stores, ...other },
       customers,
       outreach,
       published: { ...stored, registry },
