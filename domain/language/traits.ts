@@ -26,6 +26,11 @@ export interface TraitsDefinition {
   fields: Record<string, TraitField>
 }
 
+/** The declaration of a trait, as it is at present; null when nobody declared it. */
+export function declaredTrait(traits: readonly TraitsDefinition[], name: string): TraitField | null {
+  return traits.find(({ fields }) => Object.hasOwn(fields, name))?.fields[name] ?? null
+}
+
 const fieldSchema = z
   .strictObject({
     name: titleSchema,
