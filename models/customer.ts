@@ -28,7 +28,12 @@ export function relationOf(channel: Channel): Exclude<Channel, 'welcome'> {
 /** `unionid:…` · `external:<corp>:…` · `openid:<appid>:…` · `phone:<blind index>` · `ext:<system>:…` */
 export type IdentityKey = string
 
-export type TraitValue = string | number | boolean | Date | string[]
+/** A trait that is personal data, and the agreement it was given with where its declaration asks for one. */
+export interface SealedTrait extends Sealed {
+  consent?: Omit<Consent, 'state'>
+}
+
+export type TraitValue = string | number | boolean | Date | string[] | SealedTrait
 
 export interface Tag {
   name: string

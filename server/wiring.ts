@@ -15,6 +15,7 @@ import { createPublish } from '../domain/definitions/publish.ts'
 import type { Published } from '../domain/definitions/published.ts'
 import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
+import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
 import { createOutreach } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
@@ -68,7 +69,14 @@ export function wire(input: WiringInput) {
 
   // Customers: who people are, and the door every event comes through.
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
-  const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
+  const customers = createCustomers({
+    stores,
+    seal,
+    clock,
+    log,
+    ids: createCustomerIds(clock),
+    isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
+  })
 
   // Outreach: the one door to customers.
   const metrics = createMetrics({

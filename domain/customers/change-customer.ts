@@ -5,6 +5,7 @@ import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
 import { addressKey, rememberReach } from './address-reach.ts'
 import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
 import { keyOfClaim } from './identity-key.ts'
+import { isPersonalTrait, sealTrait } from './personal-traits.ts'
 import { normalisePhone } from './phone-number.ts'
 import type { Sealing } from './sealing.ts'
 import { customerField } from './traits/table.ts'
@@ -29,12 +30,22 @@ export function checkChange(change: CustomerChange): void {
 }
 
 /** Applies a change to a draft. What already is so stays untouched, so that only real changes become events. */
-export function applyChange(draft: Customer, change: CustomerChange, now: Date, seal: Sealing): void {
+export function applyChange(
+  draft: Customer,
+  change: CustomerChange,
+  { now, seal, isPersonal }: { now: Date; seal: Sealing; isPersonal(trait: string): boolean },
+): void {
   for (const tag of change.addTags ?? []) {
     if (!draft.tags.some(({ name }) => name === tag.name)) draft.tags.push({ ...tag, at: now })
   }
   if (change.removeTags) draft.tags = draft.tags.filter(({ name }) => !change.removeTags?.includes(name))
-  applyTraits(draft, change.setTraits ?? {})
+  for (const [name, given] of Object.entries(change.setTraits ?? {})) {
+    if (given === null) delete draft.traits[name]
+    else if (isPersonalTrait(given) || isPersonal(name)) {
+      const personal = isPersonalTrait(given) ? given : { personal: given }
+      draft.traits[name] = sealTrait(personal, { known: draft.traits[name], now, seal })
+    } else draft.traits[name] = given
+  }
   applyConsent(draft, change.setConsent ?? {}, now)
   if (change.setOwner !== undefined) draft.owner = change.setOwner
   if (change.setProfile) applyProfile(draft, change.setProfile, seal)
@@ -47,13 +58,6 @@ export function applyChange(draft: Customer, change: CustomerChange, now: Date, 
     applyReach(draft, { miniprogram: { state: 'reachable' } }, now, seal)
   }
   if (change.isTest !== undefined) draft.isTest = change.isTest
-}
-
-function applyTraits(draft: Customer, traits: NonNullable<CustomerChange['setTraits']>): void {
-  for (const [name, value] of Object.entries(traits)) {
-    if (value === null) delete draft.traits[name]
-    else draft.traits[name] = value
-  }
 }
 
 /** The first proof of the same answer stays. */

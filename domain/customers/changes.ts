@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Channel, Customer } from '../../models/customer.ts'
+import type { Channel, Customer, TraitValue } from '../../models/customer.ts'
 import { channels } from '../../models/customer.ts'
 import type { EventName } from '../events.ts'
+import type { PlainTrait } from './contract.ts'
+import { shownTrait } from './personal-traits.ts'
 import { traitRule } from './traits/table.ts'
 
 export interface Announcement {
@@ -43,10 +45,14 @@ function traitChanges(before: Customer, after: Customer): Announcement[] {
     .map((trait) =>
       said('customer.trait_changed', {
         trait,
-        old: before.traits[trait] ?? null,
-        new: after.traits[trait] ?? null,
+        old: shown(before.traits[trait]),
+        new: shown(after.traits[trait]),
       }),
     )
+}
+
+function shown(value: TraitValue | undefined): PlainTrait | null {
+  return value === undefined ? null : shownTrait(value)
 }
 
 function consentChange(before: Customer, after: Customer, channel: Channel): Announcement[] {

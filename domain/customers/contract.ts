@@ -4,6 +4,7 @@ import type {
   Customer,
   Follow,
   IdentityKey,
+  SealedTrait,
   Tag,
   TraitValue,
 } from '../../models/customer.ts'
@@ -33,11 +34,21 @@ export interface ProfileInput {
 /** An event as an edge reports it; `_id` is what makes a replay harmless. */
 export type NewEvent = Omit<KeluEvent, 'seq' | 'receivedAt'>
 
+/** A trait that is not sealed. */
+export type PlainTrait = Exclude<TraitValue, SealedTrait>
+
+/** A trait to be sealed, and the words its giver agreed to. */
+export interface PersonalTrait {
+  personal: PlainTrait
+  consent?: { source: string; text: string }
+}
+
 /** A change of one customer. Every part that really changes becomes an event with old and new value. */
 export interface CustomerChange {
   addTags?: { name: string; kind: Tag['kind'] }[]
   removeTags?: string[]
-  setTraits?: Record<string, TraitValue | null>
+  /** What is declared personal is sealed, said to be so here or not; null takes a trait away. */
+  setTraits?: Record<string, PlainTrait | PersonalTrait | null>
   setConsent?: Partial<Record<Channel, Omit<Consent, 'at'>>>
   /** `of`: the key of the address it was learnt of (address-reach.ts); absent = the one in use, whichever that is. */
   setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string; of?: string }>>

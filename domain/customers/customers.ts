@@ -25,10 +25,13 @@ export interface CustomersDependencies {
   clock: Clock
   log: Log
   ids: CustomerIds
+  /** Whether a trait is declared personal at present; absent = none is. */
+  isPersonal?: (trait: string) => boolean
 }
 
 /** One profile per person: identity, profile, tags, traits, consent, and the door every event comes through. */
-export function createCustomers({ stores, seal, clock, log, ids }: CustomersDependencies): Customers {
+export function createCustomers(deps: CustomersDependencies): Customers {
+  const { stores, seal, clock, log, ids, isPersonal = () => false } = deps
   const { customers, identities, events } = stores
   const journal = createJournal({ customers, clock })
   const flow = createEventFlow({ customers, events, journal, find, clock, log })
@@ -99,7 +102,7 @@ export function createCustomers({ stores, seal, clock, log, ids }: CustomersDepe
       checkChange(change)
       const { events: changes, customer } = await journal.commit(who, {
         mark: { list: 'causes', id: cause },
-        edit: (draft, now) => applyChange(draft, change, now, seal),
+        edit: (draft, now) => applyChange(draft, change, { now, seal, isPersonal }),
       })
       // Slots, segments and task of one handed over may be older than the write.
       const told = await publish(changes, typeof who === 'string' ? customer : undefined)

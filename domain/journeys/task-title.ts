@@ -1,5 +1,6 @@
 import { Liquid } from 'liquidjs'
 import type { Customer } from '../../models/customer.ts'
+import { isSealedTrait } from '../customers/personal-traits.ts'
 import { cleanLine } from '../text/clean-line.ts'
 
 // A task must not fail for want of a nickname, so what is missing is left out.
@@ -20,7 +21,10 @@ export function renderTaskTitle(title: string, customer: Pick<Customer, 'profile
         nickname: cleanLine(nickname ?? '') || '客户',
         region: region ?? '',
         sourceChannel: sourceChannel ?? '',
-        traits: customer.traits,
+        // What is sealed shows as nothing.
+        traits: Object.fromEntries(
+          Object.entries(customer.traits).filter(([, value]) => !isSealedTrait(value)),
+        ),
       },
     }),
   )

@@ -1,27 +1,19 @@
-import { type CustomerField, customerField, customerFields } from '../customers/traits/table.ts'
-import { itemProps, type Props, propsOf } from '../events.ts'
-import type { AnyDefinition, Definitions } from './definitions.ts'
+import { customerField } from '../customers/traits/table.ts'
+import type { Test } from './comparison.ts'
+import type { AnyDefinition } from './definitions.ts'
 import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
-import { isMonthDay } from './moment.ts'
-import { correction } from './nearest.ts'
-import type { PropRule } from './prop-rule.ts'
+import { type Fault, type KnownFields, type Path, unknownTrait, unshowable } from './known-fields.ts'
 import type { Rule } from './rule.ts'
+import { setTraitFaults } from './set-trait-checks.ts'
 import type { StepDefinition } from './step.ts'
+import { taskTitleFaults } from './task-title-checks.ts'
 import { faultsOfTests, typeLabel } from './value-types.ts'
 import { leavesOf } from './walk-rule.ts'
-
-type Path = (string | number)[]
-type Fault = { path: Path; message: string }
-type Field = Pick<CustomerField, 'type' | 'settable'>
-/** The fields of a customer that may be named, and why one may not. */
-interface Fields {
-  find(name: string): Field | null
-  unknown(name: string): string
-}
+import { propOf, whereFaults } from './where-checks.ts'
 
 /** Names of traits and props that nothing ever has, and questions their values can never answer. */
-export function fieldFaults(one: AnyDefinition, fields: Fields): Fault[] {
+export function fieldFaults(one: AnyDefinition, fields: KnownFields): Fault[] {
   switch (one.kind) {
     case 'segment':
       return ruleFaults(one.definition.rule, ['rule'], fields)
@@ -31,7 +23,7 @@ export function fieldFaults(one: AnyDefinition, fields: Fields): Fault[] {
       return Object.entries(one.definition.variables).flatMap(([name, variable]) => {
         const trait =
           variable.kind === 'value' ? /^customer\.traits\.(.+)$/.exec(variable.from)?.[1] : undefined
-        return trait === undefined ? [] : known(trait, ['variables', name, 'from'], fields)
+        return trait === undefined ? [] : unshowable(trait, ['variables', name, 'from'], fields)
       })
     case 'traits':
       return Object.keys(one.definition.fields)
@@ -45,106 +37,39 @@ export function fieldFaults(one: AnyDefinition, fields: Fields): Fault[] {
   }
 }
 
-/** `refused` says where declarations stand that were refused: what they declare is unknown because of them. */
-export function fieldsOf({ traits }: Definitions, refused: string[]): Fields {
-  const own = new Map(traits.flatMap(({ fields }) => Object.entries(fields)))
-  const names = [...Object.keys(customerFields), ...own.keys()]
-  return {
-    find(name) {
-      const declared = own.get(name)
-      return customerField(name) ?? (declared === undefined ? null : { type: declared.type, settable: true })
-    },
-    unknown: (name) =>
-      hint(
-        `已有的属性（没有“${name}”）`,
-        correction(
-          name,
-          names,
-          refused.length > 0
-            ? `先改正属性声明 ${refused.join('、')}`
-            : `自有属性先在 traits/traits.yaml 里声明：${name}: { name: 中文名, type: text }`,
-        ),
-      ),
-  }
-}
-
-function known(trait: string, path: Path, fields: Fields): Fault[] {
-  return fields.find(trait) === null ? [{ path, message: fields.unknown(trait) }] : []
-}
-
-function ruleFaults(rule: Rule, path: Path, fields: Fields): Fault[] {
+function ruleFaults(rule: Rule, path: Path, fields: KnownFields): Fault[] {
   return [...leavesOf(rule, path)].flatMap(({ leaf, path: at }): Fault[] => {
-    if (leaf.kind === 'event') return whereFaults(leaf.event, leaf.where, at)
+    if (leaf.kind === 'event') return whereFaults(leaf.event, leaf.where, at, fields)
     if (leaf.kind !== 'trait') return []
     const field = fields.find(leaf.trait)
-    if (field === null) return known(leaf.trait, [...at, 'trait'], fields)
-    return faultsOfTests(leaf.trait, field.type, leaf.tests).map((fault) => ({
-      ...fault,
-      path: [...at, ...fault.path],
-    }))
+    if (field === null) return unknownTrait(leaf.trait, [...at, 'trait'], fields)
+    const faults = field.personal
+      ? faultsOfSealed(leaf.trait, leaf.tests)
+      : faultsOfTests(leaf.trait, field.type, leaf.tests)
+    return faults.map((fault) => ({ ...fault, path: [...at, ...fault.path] }))
   })
 }
 
-function whereFaults(event: string, where: PropRule | undefined, path: Path): Fault[] {
-  return where === undefined ? [] : propFaults(where, { of: event, ...propsOf(event) }, [...path, 'where'])
+function faultsOfSealed(trait: string, tests: Test[]): Fault[] {
+  const message = hint(`exists（“${trait}”是个人信息，加密保存，只能问有没有）`, '改用 exists: true')
+  return tests.filter(({ op }) => op !== 'exists').map(({ op }) => ({ path: [op], message }))
 }
 
-function propFaults(rule: PropRule, about: { of: string; props: Props; open: boolean }, path: Path): Fault[] {
-  switch (rule.kind) {
-    case 'all':
-    case 'any':
-      return rule.rules.flatMap((inner, at) => propFaults(inner, about, [...path, rule.kind, at]))
-    case 'not':
-      return propFaults(rule.rule, about, [...path, 'not'])
-    case 'prop': {
-      const type = Object.hasOwn(about.props, rule.prop) ? about.props[rule.prop] : undefined
-      if (type === undefined) return about.open ? [] : [unknownProp(rule.prop, about, [...path, 'prop'])]
-      return faultsOfTests(rule.prop, type, rule.tests).map((fault) => ({
-        ...fault,
-        path: [...path, ...fault.path],
-      }))
-    }
-    case 'anyItem': {
-      if (!about.open && !Object.values(about.props).includes('items')) {
-        return [
-          {
-            path,
-            message: hint(`有商品清单的事件（${about.of} 没有）`, 'anyItem 只用于 order.paid 等订单事件'),
-          },
-        ]
-      }
-      const item = { of: '商品', props: itemProps, open: about.open }
-      return propFaults(rule.rule, item, [...path, 'anyItem'])
-    }
-  }
-}
-
-function unknownProp(prop: string, { of, props }: { of: string; props: Props }, path: Path): Fault {
-  const names = Object.keys(props)
-  return {
-    path,
-    message: hint(
-      `${of} 的属性（没有“${prop}”）`,
-      correction(prop, names, names.length === 0 ? '去掉这个条件' : `写成其中之一：${names.join('、')}`),
-    ),
-  }
-}
-
-function journeyFaults({ entry, exit, goal, steps }: JourneyDefinition, fields: Fields): Fault[] {
+function journeyFaults({ entry, exit, goal, steps }: JourneyDefinition, fields: KnownFields): Fault[] {
   const faults: Fault[] = []
   if (entry.when !== undefined) faults.push(...ruleFaults(entry.when, ['entry', 'when'], fields))
   if (entry.kind === 'event') {
-    faults.push(...whereFaults(entry.event, entry.where, ['entry']))
+    faults.push(...whereFaults(entry.event, entry.where, ['entry'], fields))
     if (entry.key !== undefined) faults.push(...propOf(entry.event, entry.key, ['entry', 'key']))
   }
   if (entry.kind === 'date') {
     faults.push(...dateFaults(entry.trait, ['entry', 'trait'], fields, { yearly: entry.yearly }))
   }
   for (const [at, one] of exit.entries()) {
-    if (one.kind === 'event') faults.push(...whereFaults(one.event, one.where, ['exit', at]))
+    if (one.kind === 'event') faults.push(...whereFaults(one.event, one.where, ['exit', at], fields))
   }
   if (goal !== undefined) {
-    faults.push(...whereFaults(goal.event, goal.where, ['goal']))
+    faults.push(...whereFaults(goal.event, goal.where, ['goal'], fields))
     if (goal.value !== undefined) faults.push(...propOf(goal.event, goal.value, ['goal', 'value'], 'number'))
   }
   for (const [id, step] of Object.entries(steps)) {
@@ -153,39 +78,40 @@ function journeyFaults({ entry, exit, goal, steps }: JourneyDefinition, fields: 
   return faults
 }
 
-function stepFaults(step: StepDefinition, path: Path, fields: Fields): Fault[] {
+function stepFaults(step: StepDefinition, path: Path, fields: KnownFields): Fault[] {
   switch (step.kind) {
     case 'branch':
       return step.cases.flatMap(({ when }, at) => ruleFaults(when, [...path, 'branch', at, 'when'], fields))
     case 'waitFor':
-      return step.on.kind === 'event' ? whereFaults(step.on.event, step.on.where, [...path, 'waitFor']) : []
+      return step.on.kind === 'event'
+        ? whereFaults(step.on.event, step.on.where, [...path, 'waitFor'], fields)
+        : []
     case 'wait':
       return step.wait.kind === 'trait'
         ? dateFaults(step.wait.trait, [...path, 'wait', 'until', 'trait'], fields, { yearly: false })
         : []
     case 'setTrait':
-      return Object.entries(step.traits).flatMap(([name, value]) =>
-        setFaults(name, value, [...path, 'setTrait', name], fields),
-      )
+      return setTraitFaults(step, [...path, 'setTrait'], fields)
+    case 'task':
+      return taskTitleFaults(step.title, [...path, 'task', 'title'], fields)
     default:
       return []
   }
 }
 
-/** A prop that is named, not asked: it must be there, and of the type when one is given. */
-function propOf(event: string, prop: string, path: Path, type?: 'number'): Fault[] {
-  const { props, open } = propsOf(event)
-  const found = Object.hasOwn(props, prop) ? props[prop] : undefined
-  if (found === undefined) return open ? [] : [unknownProp(prop, { of: event, props }, path)]
-  if (type === undefined || found === type) return []
-  return [
-    { path, message: hint(`${typeLabel(type)}属性（“${prop}”是${typeLabel(found)}）`, '改成金额等数字属性') },
-  ]
-}
-
-function dateFaults(trait: string, path: Path, fields: Fields, { yearly }: { yearly: boolean }): Fault[] {
-  const type = fields.find(trait)?.type
-  if (type === undefined) return known(trait, path, fields)
+function dateFaults(
+  trait: string,
+  path: Path,
+  fields: KnownFields,
+  { yearly }: { yearly: boolean },
+): Fault[] {
+  const field = fields.find(trait)
+  if (field === null) return unknownTrait(trait, path, fields)
+  const { type, personal } = field
+  if (personal) {
+    const message = hint(`没有加密的日期属性（“${trait}”是个人信息）`, '换成别的日期属性')
+    return [{ path, message }]
+  }
   if (type === 'date' || (type === 'monthDay' && yearly)) return []
   return [
     {
@@ -196,33 +122,4 @@ function dateFaults(trait: string, path: Path, fields: Fields, { yearly }: { yea
       ),
     },
   ]
-}
-
-function setFaults(
-  name: string,
-  value: string | number | boolean | null | { at: string },
-  path: Path,
-  fields: Fields,
-): Fault[] {
-  const field = fields.find(name)
-  if (field === null) return known(name, path, fields)
-  if (field.settable !== true) {
-    return [{ path, message: hint(`可以写的属性（“${name}”由客旅自己记录）`, '换成自有属性，或去掉这一项') }]
-  }
-  const fits =
-    value === null ||
-    (field.type === 'date' && typeof value === 'object') ||
-    (field.type === 'monthDay' && typeof value === 'string' && isMonthDay(value)) ||
-    (field.type === 'text' ? typeof value === 'string' : typeof value === field.type)
-  return fits
-    ? []
-    : [
-        {
-          path,
-          message: hint(
-            `${typeLabel(field.type)}（“${name}”是${typeLabel(field.type)}）`,
-            '改成这种值，或改正属性声明里的 type',
-          ),
-        },
-      ]
 }

@@ -171,6 +171,39 @@ ${journey('  a:\n    setTrait: { level: 3, vip: true, birthday: 02-29, metAt: 20
   })
 })
 
+it('reads who may set a trait, and what of it is personal: steps alone unless it says otherwise', () => {
+  const { definitions, faults } = read(`
+traits: own
+name: 自有
+fields:
+  level: { name: 等级, type: number }
+  hobby: { name: 爱好, type: text, set: [form, profile] }
+  birthday: { name: 生日, type: monthDay, set: [step, hook], personal: true }
+  babyBirthday: { name: 宝宝生日, type: date, set: [form], consent: 我是监护人，同意填写 }
+---
+${journey('  a:\n    setTrait: { level: 3, birthday: 02-29 }\n    next: b\n  b:\n    branch:\n      - { when: { trait: babyBirthday, exists: true }, to: end }\n      - { otherwise: end }\n')}`)
+  expect(faults).toEqual([])
+  expect(definitions.traits[0]?.fields).toEqual({
+    level: { name: '等级', type: 'number', set: ['step'], personal: false },
+    hobby: { name: '爱好', type: 'text', set: ['form', 'profile'], personal: false },
+    birthday: { name: '生日', type: 'monthDay', set: ['step', 'hook'], personal: true },
+    babyBirthday: {
+      name: '宝宝生日',
+      type: 'date',
+      set: ['form'],
+      personal: true,
+      consent: '我是监护人，同意填写',
+    },
+  })
+})
+
+it('takes a child’s birthday without consent where steps alone set it, as files always could', () => {
+  const { faults } = read(
+    'traits: own\nname: 自有\nfields:\n  babyBirthday: { name: 宝宝生日, type: date }\n',
+  )
+  expect(faults).toEqual([])
+})
+
 describe('a definition that is in use, but hardly as it was meant, is warned of:', () => {
   const now = new Date('2026-03-01T00:00:00+08:00')
   const sms = (length: number) =>

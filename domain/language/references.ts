@@ -1,8 +1,9 @@
 import type { AnyDefinition, DefinitionKind, Definitions } from './definitions.ts'
 import { groupDefinitions } from './definitions.ts'
-import { fieldFaults, fieldsOf } from './field-checks.ts'
+import { fieldFaults } from './field-checks.ts'
 import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
+import { knownFieldsOf } from './known-fields.ts'
 import { correction } from './nearest.ts'
 import type { Rule } from './rule.ts'
 import type { SegmentDefinition } from './segment.ts'
@@ -36,7 +37,7 @@ interface All extends Definitions {
 export function checkReferences(all: AnyDefinition[], refused: readonly Refused[]): ReferenceFault[] {
   const definitions = { ...groupDefinitions(all), refused }
   const declarations = refused.filter(({ kind }) => kind === 'traits').map(placeOf)
-  const fields = fieldsOf(definitions, declarations)
+  const fields = knownFieldsOf(definitions, declarations)
   return all.flatMap((of) =>
     [...faultsOf(of, definitions), ...fieldFaults(of, fields)].map((fault) => ({ of, ...fault })),
   )

@@ -18,6 +18,9 @@ const segment = (rule: string) => `segment: s\nname: 分群\nrule: ${rule}\n`
 const own =
   'traits: own\nname: 自有\nfields:\n  level: { name: 等级, type: number }\n  birthday: { name: 生日, type: monthDay }\n  metAt: { name: 见面, type: date }\n---\n'
 const sets = (written: string) => `${own}${journey(`  a:\n    setTrait: ${written}\n    next: end\n`)}`
+const sealed =
+  'traits: own\nname: 自有\nfields:\n  birthday: { name: 生日, type: monthDay, personal: true }\n  hobby: { name: 爱好, type: text, set: [form] }\n---\n'
+const tasks = (title: string) => journey(`  a:\n    task:\n      title: ▲"${title}"\n    next: end\n`)
 const sends = (sms: string) => `message: m\nname: 消息\npurpose: marketing\nsms:\n${sms}\n`
 
 const wrong: Wrong[] = [
@@ -212,6 +215,96 @@ const wrong: Wrong[] = [
     text: sets('{ metAt: ▲2026-02-30 }'),
     expected: '真实的日期',
     todo: '检查日期',
+  },
+  {
+    title: 'a trait that is not for steps, set by one',
+    text: `${sealed}${journey('  a:\n    setTrait: { hobby: ▲插花 }\n    next: end\n')}`,
+    expected: '“hobby”的 set 里没有 step',
+    todo: '在属性声明的 set 里加上 step',
+  },
+  {
+    title: 'a source nobody sends from',
+    text: 'traits: own\nname: 自有\nfields:\n  level: { name: 等级, type: number, set: [▲forms] }\n',
+    expected: 'form、profile、hook、import、api、step',
+    todo: '是不是“form”',
+  },
+  {
+    title: 'no source at all',
+    text: 'traits: own\nname: 自有\nfields:\n  level: { name: 等级, type: number, set: ▲[] }\n',
+    expected: '至少一种来源',
+    todo: 'form、profile',
+  },
+  {
+    title: 'a trait that says it is not personal',
+    text: 'traits: own\nname: 自有\nfields:\n  level: { name: 等级, type: number, personal: ▲no }\n',
+    expected: 'personal: true',
+    todo: '删去',
+  },
+  {
+    title: 'a consent that a step would give for the customer',
+    text: 'traits: own\nname: 自有\nfields:\n  level: { name: 等级, type: number, consent: ▲我同意 }\n',
+    expected: '由客户本人填写',
+    todo: 'set: [form, profile]',
+  },
+  {
+    title: 'a child’s birthday without a consent of its own',
+    text: 'traits: own\nname: 自有\nfields:\n  babyBirthday: ▲{ name: 宝宝生日, type: date, set: [form], personal: true }\n',
+    expected: '“babyBirthday”是孩子的生日',
+    todo: 'consent: ',
+  },
+  {
+    title: 'a rule that compares what is sealed',
+    text: `${sealed}${segment('{ trait: birthday, is: ▲05-20 }')}`,
+    expected: '只能问有没有',
+    todo: 'exists: true',
+  },
+  {
+    title: 'an entry on a date that is sealed',
+    text: `${sealed}${journey(exit, 'entry: { trait: ▲birthday, yearly: true }')}`,
+    expected: '“birthday”是个人信息',
+    todo: '别的日期属性',
+  },
+  {
+    title: 'a message variable of what is sealed',
+    text: `${sealed}message: m\nname: 消息\npurpose: requested\nvariables:\n  p: { from: ▲customer.traits.birthday, default: 甲 }\nemail: { subject: 甲, html: 乙, text: 丙 }\n`,
+    expected: '“birthday”是个人信息',
+    todo: '换成别的属性',
+  },
+  {
+    title: 'a task title with what is sealed',
+    text: `${sealed}${tasks('{{ customer.traits.birthday }} 生日')}`,
+    expected: '“birthday”是个人信息',
+    todo: '换成别的属性',
+  },
+  {
+    title: 'a task title of a trait nobody keeps',
+    text: tasks('{{ customer.traits.lastProduct }} 的客户'),
+    expected: '没有“lastProduct”',
+    todo: 'lastProductName',
+  },
+  {
+    title: 'a task title of a field nobody has',
+    text: tasks('{{ customer.nickName }} 请跟进'),
+    expected: '没有“nickName”',
+    todo: '是不是“nickname”',
+  },
+  {
+    title: 'a task title of something else',
+    text: tasks('{{ costumer.nickname }} 请跟进'),
+    expected: '没有“costumer”',
+    todo: '是不是“customer”',
+  },
+  {
+    title: 'a task title no Liquid can read',
+    text: tasks('{{ customer.nickname'),
+    expected: 'Liquid',
+    todo: '检查 {{ }}',
+  },
+  {
+    title: 'a change awaited of a trait nobody keeps',
+    text: journey(exit, 'entry: { event: customer.trait_changed, where: { prop: trait, is: ▲stages } }'),
+    expected: '没有“stages”',
+    todo: '是不是“stage”',
   },
   {
     title: 'a date compared like a number',

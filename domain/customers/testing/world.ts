@@ -33,6 +33,9 @@ export const testSealing = createSealing({
   blindIndex: Buffer.alloc(32, 2),
 })
 
+/** The one trait that is declared personal. */
+export const personalTrait = 'birthday'
+
 /** Customers on a fresh database, with a clock that stands still. */
 export async function createWorld(): Promise<World> {
   const { connection, drop } = await testDatabase()
@@ -47,7 +50,14 @@ export async function createWorld(): Promise<World> {
   // In the order they are made, so that "the older" is the same in every run.
   const ids = { customer: () => `c_${String(++count).padStart(6, '0')}` }
   const another = (own: Stores = stores) =>
-    createCustomers({ stores: own, seal: testSealing, clock, log: silentLog, ids })
+    createCustomers({
+      stores: own,
+      seal: testSealing,
+      clock,
+      log: silentLog,
+      ids,
+      isPersonal: (trait) => trait === personalTrait,
+    })
   const customers = another()
 
   return {

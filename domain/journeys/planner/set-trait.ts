@@ -1,4 +1,4 @@
-import type { TraitValue } from '../../../models/customer.ts'
+import type { PlainTrait } from '../../customers/contract.ts'
 import type { SetTraitStep } from '../../language/steps/set-trait.ts'
 import type { Planner } from './situation.ts'
 
@@ -7,7 +7,7 @@ export const planSetTrait: Planner<'setTrait'> = (step) => ({
   move: { kind: 'goto', stepId: step.next },
 })
 
-const valuesOf = (traits: SetTraitStep['traits']): Record<string, TraitValue | null> =>
+const valuesOf = (traits: SetTraitStep['traits']): Record<string, PlainTrait | null> =>
   Object.fromEntries(
     Object.entries(traits).map(([name, value]) => [
       name,
