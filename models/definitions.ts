@@ -69,6 +69,8 @@ export interface Publication {
   changes: PublishedChange[]
   /** All definitions there ever were. */
   heads: Head[]
+  /** While no marketing is sent at all, whatever sends it. */
+  marketingHeldSince?: Date
 }
 
 const publicationSchema = collectionOf<Publication>('publications', {
@@ -86,6 +88,7 @@ const publicationSchema = collectionOf<Publication>('publications', {
       resumedAt: Date,
     }),
   ),
+  marketingHeldSince: Date,
 })
 
 export type DefinitionStore = ReturnType<typeof createDefinitionStore>

@@ -35,7 +35,8 @@ export function createLinkStore(connection: Connection) {
     async insert(link: TrackedLink): Promise<boolean> {
       if (await unlessPresent(links.insertOne(link))) return true
       const holder = await find(link._id)
-      return holder?.touchId === link.touchId && holder.name === link.name
+      const { touchId, name, target } = link
+      return holder?.touchId === touchId && holder.name === name && holder.target === target
     },
   }
 }

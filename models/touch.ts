@@ -60,6 +60,8 @@ export interface Attempt {
   segments?: number
   /** Keyed digest of the address it went to: an answer about another address proves nothing. */
   address?: string
+  /** Version of the message it was written from, as `<id>@<number>`. */
+  message?: string
 }
 
 /** Something that must follow from a touch's new state. Stored in the same write as the state, done afterwards, repeatable. */
@@ -158,6 +160,7 @@ export const touchSchema = collectionOf<Touch>('touches', {
       possibleDuplicate: Boolean,
       segments: Number,
       address: String,
+      message: String,
     }),
   ),
   decisions: listOf(

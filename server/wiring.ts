@@ -89,7 +89,7 @@ export function wire(input: WiringInput) {
     stores,
     customers,
     senders: alerts.senders(platforms.senders),
-    registry,
+    published,
     clock,
     log,
     limits: options?.limits,

@@ -154,3 +154,39 @@ describe('a publisher that dies', () => {
     ])
   })
 })
+
+describe('all marketing', () => {
+  it('is held from a publication on and carried along until one releases it', async () => {
+    const { marketing, publish, published } = world.aProcess()
+    await publish(hello('您好'))
+    const at = world.clock.now()
+    expect(await marketing('hold')).toEqual({ number: 2, changes: [] })
+    expect(published.snapshot().marketingHeldSince).toEqual(at)
+    world.clock.advance(60_000)
+    await publish(hello('你好'))
+    expect(published.snapshot()).toMatchObject({ number: 3, marketingHeldSince: at })
+    expect(await marketing('release')).toEqual({ number: 4, changes: [] })
+    expect(published.snapshot().marketingHeldSince).toBeNull()
+    await publish(segment('s'))
+    expect(published.snapshot()).toMatchObject({ number: 5, marketingHeldSince: null })
+  })
+
+  it('that is held already, or goes already, is no new publication', async () => {
+    const { marketing, published } = world.aProcess()
+    expect(await marketing('release')).toEqual({ number: 0, changes: [] })
+    await marketing('hold')
+    const at = published.snapshot().marketingHeldSince
+    world.clock.advance(60_000)
+    expect(await marketing('hold')).toEqual({ number: 1, changes: [] })
+    expect(published.snapshot().marketingHeldSince).toEqual(at)
+  })
+
+  it('is held for every process that looks, and by one publisher of two', async () => {
+    const [one, other] = [world.aProcess(), world.aProcess()]
+    await Promise.all([one.marketing('hold'), other.marketing('hold'), other.publish(hello('您好'))])
+    await one.published.refresh()
+    await other.published.refresh()
+    expect(one.published.snapshot()).toMatchObject({ number: 2, marketingHeldSince: world.clock.now() })
+    expect(other.published.snapshot()).toMatchObject({ number: 2, marketingHeldSince: world.clock.now() })
+  })
+})

@@ -24,6 +24,8 @@ export interface Change {
   resumed?: readonly string[]
   /** Keys of what shall not be in use any more. */
   retire?: readonly string[]
+  /** All marketing, whatever sends it: held from now on, or let go on. */
+  marketing?: 'hold' | 'release'
   origin: DefinitionVersion['origin']
   by: string
 }
@@ -97,9 +99,12 @@ export function createPublish(deps: {
         retired,
         now,
       })
-      if (changes.length === 0) return { number: snapshot.number, changes }
+      const marketingHeldSince = heldSince(change, snapshot, now)
+      if (changes.length === 0 && marketingHeldSince === (snapshot.marketingHeldSince ?? undefined)) {
+        return { number: snapshot.number, changes }
+      }
       const number = snapshot.number + 1
-      const publication = { _id: number, at: now, by: change.by, changes, heads }
+      const publication = { _id: number, at: now, by: change.by, changes, heads, marketingHeldSince }
       if (await store.publish(publication)) {
         await published.refresh()
         return { number, changes }
@@ -111,6 +116,12 @@ export function createPublish(deps: {
 /** Tells versions of one definition apart. */
 export function hashOf({ definition }: AnyDefinition): string {
   return createHash('sha256').update(JSON.stringify(definition)).digest('hex')
+}
+
+/** Who holds what is held already does not change since when. */
+function heldSince({ marketing }: Change, before: Snapshot, now: Date): Date | undefined {
+  if (marketing === 'release') return undefined
+  return before.marketingHeldSince ?? (marketing === 'hold' ? now : undefined)
 }
 
 function saysTheSame(wanted: AnyDefinition, { definitions }: Snapshot): boolean {

@@ -1,6 +1,5 @@
 import type { DefinitionStore, Head } from '../../models/definitions.ts'
-import type { AnyDefinition } from '../language/definitions.ts'
-import type { JourneyDefinition } from '../language/journey.ts'
+import type { AnyDefinition, DefinitionKind, DefinitionOf } from '../language/definitions.ts'
 import { type Registry, registryOf } from '../language/registry.ts'
 import type { Log } from '../log.ts'
 import { isInUse } from './journey-life.ts'
@@ -14,8 +13,8 @@ export interface Published {
   registry: Registry
   /** Acts on the newest publication from now on, and returns it. */
   refresh(): Promise<Snapshot>
-  /** Any version ever made of a journey, by `<id>@<number>`; null when nobody made it. */
-  journeyVersion(versionId: string): Promise<JourneyDefinition | null>
+  /** Any version ever made, by `<id>@<number>`; null when nobody made it. */
+  version<Kind extends DefinitionKind>(kind: Kind, versionId: string): Promise<DefinitionOf[Kind] | null>
   /** Numbers of all versions of these definitions. */
   numbersOf: DefinitionStore['numbersOf']
   /** Looks for newer publications from now on. */
@@ -35,7 +34,7 @@ const lookEveryMs = 1_000
 
 /** The published definitions in memory, checked when they were published and swapped whole. */
 export function createPublished({ store, log, acted }: PublishedDeps): Published {
-  let present = takeSnapshot(0, [], new Map())
+  let present = takeSnapshot(null, new Map())
   /** Definitions of the versions in use; versions never change. */
   let versions = new Map<string, AnyDefinition>()
   let reading: Promise<Snapshot> | null = null
@@ -51,7 +50,7 @@ export function createPublished({ store, log, acted }: PublishedDeps): Published
     // A slower look may come back after a faster one.
     if (number <= present.number) return present
     versions = next
-    present = takeSnapshot(number, publication.heads, versions)
+    present = takeSnapshot(publication, versions)
     acted?.(number)
     return present
   }
@@ -93,13 +92,12 @@ export function createPublished({ store, log, acted }: PublishedDeps): Published
     snapshot: () => present,
     registry: registryOf(() => present.registry),
     refresh,
-    async journeyVersion(versionId) {
-      const id = keyOf('journey', versionId)
-      const known = versions.get(id)
-      if (known?.kind === 'journey') return known.definition
-      const [stored] = await store.versions([id])
-      const read = stored && readVersion(stored)
-      return read?.kind === 'journey' ? read.definition : null
+    async version<Kind extends DefinitionKind>(kind: Kind, versionId: string) {
+      const id = keyOf(kind, versionId)
+      const [stored] = versions.has(id) ? [] : await store.versions([id])
+      const found = versions.get(id) ?? (stored && readVersion(stored))
+      // The id begins with the kind.
+      return found === undefined ? null : (found.definition as DefinitionOf[Kind])
     },
     numbersOf: store.numbersOf,
     follow() {

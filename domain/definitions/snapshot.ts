@@ -1,4 +1,4 @@
-import type { DefinitionVersion, Head } from '../../models/definitions.ts'
+import type { DefinitionVersion, Head, Publication } from '../../models/definitions.ts'
 import { type AnyDefinition, type DefinitionKind, groupDefinitions } from '../language/definitions.ts'
 import { createRegistry, type Registry } from '../language/registry.ts'
 import { isInUse } from './journey-life.ts'
@@ -10,6 +10,8 @@ export interface Snapshot {
   number: number
   /** All definitions there ever were. */
   heads: readonly Head[]
+  /** Since when no marketing is sent at all; null while it may be. */
+  marketingHeldSince: Date | null
   /** Those in use. */
   definitions: readonly AnyDefinition[]
   registry: Registry
@@ -19,17 +21,19 @@ export interface Snapshot {
   versionOf(kind: DefinitionKind, id: string): string | null
 }
 
+/** What this publication says of definitions; before the first there are none. */
 export function takeSnapshot(
-  number: number,
-  heads: readonly Head[],
+  publication: Pick<Publication, '_id' | 'heads' | 'marketingHeldSince'> | null,
   versions: ReadonlyMap<string, AnyDefinition>,
 ): Snapshot {
+  const heads = publication?.heads ?? []
   const live = heads.filter(isInUse)
   const definitions = live.flatMap((head) => versions.get(versionKeyOf(head.key, head.number)) ?? [])
   const byKey = new Map(heads.map((head) => [head.key, head]))
   return {
-    number,
+    number: publication?._id ?? 0,
     heads,
+    marketingHeldSince: publication?.marketingHeldSince ?? null,
     definitions,
     registry: createRegistry(groupDefinitions(definitions)),
     headOf: (kind, id) => byKey.get(keyOf(kind, id)) ?? null,

@@ -76,7 +76,7 @@ export function createCatalog({ published, runs, holds, clock }: CatalogDeps) {
       if (gone.has(versionId)) continue
       const known = replaced.get(versionId)
       const isFresh = known === undefined ? isLatest : now - known.since < lookAgainMs
-      const definition = known?.definition ?? (await published.journeyVersion(versionId))
+      const definition = known?.definition ?? (await published.version('journey', versionId))
       if (definition !== null && (isFresh || (await isOpen(versionId, definition)))) {
         next.set(versionId, { definition, since: known?.since ?? now })
       } else gone.add(versionId)
@@ -113,7 +113,7 @@ export function createCatalog({ published, runs, holds, clock }: CatalogDeps) {
     /** Null for a version nobody published. */
     async definition(versionId: string): Promise<JourneyDefinition | null> {
       const known = built?.snapshot.versions.get(versionId)
-      return known ?? (await published.journeyVersion(versionId))
+      return known ?? (await published.version('journey', versionId))
     },
   }
 }

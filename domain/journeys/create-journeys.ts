@@ -109,8 +109,9 @@ export function createJourneys(parts: JourneyParts): Journeys {
   /** A message that was put off gets its final decision now that its run has ended. */
   async function abandon(run: Run): Promise<void> {
     const step = (await catalog.definition(run.versionId))?.steps[run.stepId]
-    // Nobody held at a message that is not there has begun it: there is no silence to explain.
-    if (step?.kind !== 'send' || !registry.has('message', step.message)) return
+    if (step?.kind !== 'send') return
+    // Nobody held at a message that is not there has begun it, mostly: then there is no silence to explain.
+    if (!registry.has('message', step.message) && !(await outreach.findTouch(effectKey(run)))) return
     await outreach.deliver({
       touchId: effectKey(run),
       customerId: run.customerId,

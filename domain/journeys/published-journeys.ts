@@ -12,6 +12,6 @@ export interface PublishedJourneys {
     headOf(kind: 'journey', id: string): Head | null
   }
   /** Any version ever made, by `<id>@<number>`; null when nobody made it. */
-  journeyVersion(versionId: string): Promise<JourneyDefinition | null>
+  version(kind: 'journey', versionId: string): Promise<JourneyDefinition | null>
   numbersOf(keys: string[]): Promise<{ key: string; number: number }[]>
 }

@@ -7,7 +7,8 @@ import { messageSchema } from './message-schema.ts'
 import { type SegmentDefinition, segmentSchema } from './segment.ts'
 import { type TraitsDefinition, traitsSchema } from './traits.ts'
 
-interface DefinitionOf {
+/** What is written, by kind. */
+export interface DefinitionOf {
   journey: JourneyDefinition
   message: MessageDefinition
   segment: SegmentDefinition

@@ -5,7 +5,6 @@ import type { Touch } from '../../models/touch.ts'
 import type { Touches } from '../../models/touches.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
-import type { MessageDefinition } from '../language/message.ts'
 import type { Log } from '../log.ts'
 import { openPage } from './content/link-target.ts'
 import type { Outreach } from './contract.ts'
@@ -18,6 +17,7 @@ import { type Limits, limitsFrom } from './gates/limits.ts'
 import type { Allowance } from './gates/provider-quota.ts'
 import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
+import type { PublishedMessages } from './published-messages.ts'
 import { createRenderer } from './render/render.ts'
 import { open, readUnsubscribeToken, unsubscribe } from './returns/email-returns.ts'
 import { followLink } from './returns/follow-link.ts'
@@ -31,8 +31,7 @@ export interface OutreachDeps {
   stores: { touches: Touches; links: Links; slots: Slots }
   customers: Customers
   senders: Senders
-  /** Throws `message.not_found`. */
-  registry: { message(id: string): MessageDefinition }
+  published: PublishedMessages
   clock: Clock
   log: Log
   limits?: Partial<Limits>
@@ -65,7 +64,7 @@ export interface OutreachUpkeep {
 
 /** The one door to customers: touches through gates, over the right channel, at most as often as promised. */
 export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
-  const { stores, customers, senders, registry, clock, log, miniprogramAppId } = deps
+  const { stores, customers, senders, published, clock, log, miniprogramAppId } = deps
   const limits = limitsFrom(deps.limits)
   const publicUrl = deps.publicUrl.replace(/\/+$/, '')
   const signer = createTokenSigner(deps.linkKey)
@@ -89,7 +88,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     stores,
     customers,
     senders,
-    registry,
+    published,
     clock,
     log,
     limits,

@@ -4,12 +4,12 @@ import type { Touch } from '../../models/touch.ts'
 import type { Touches } from '../../models/touches.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
-import type { MessageDefinition } from '../language/message.ts'
 import type { Log } from '../log.ts'
 import type { TouchOutcome } from './contract.ts'
 import type { Gate } from './gates/gate.ts'
 import type { Limits } from './gates/limits.ts'
 import type { Senders } from './ports.ts'
+import type { PublishedMessages } from './published-messages.ts'
 import type { Renderer } from './render/render.ts'
 import type { TokenSigner } from './returns/signed-token.ts'
 import type { FinishEffects } from './touch/effects.ts'
@@ -20,8 +20,7 @@ export interface OutreachParts {
   stores: { touches: Touches; links: Links; slots: Slots }
   customers: Customers
   senders: Senders
-  /** Throws `message.not_found`. */
-  registry: { message(id: string): MessageDefinition }
+  published: PublishedMessages
   clock: Clock
   log: Log
   limits: Limits

@@ -4,7 +4,6 @@ import { createActivity } from '../../domain/activity.ts'
 import { createCustomers } from '../../domain/customers/customers.ts'
 import { createCustomerIds } from '../../domain/customers/new-customer.ts'
 import { createSealing } from '../../domain/customers/sealing.ts'
-import { DomainError } from '../../domain/errors.ts'
 import { createInbox, type InboxHandler, type UrgentInboxHandler } from '../../domain/inbox/inbox.ts'
 import type { ChannelCodeDefinition } from '../../domain/language/channel-code.ts'
 import { groupDefinitions } from '../../domain/language/definitions.ts'
@@ -12,6 +11,7 @@ import { messageSchema } from '../../domain/language/message-schema.ts'
 import { createRegistry } from '../../domain/language/registry.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createOutreach } from '../../domain/outreach/create-outreach.ts'
+import { publishedMessages } from '../../domain/outreach/testing/published-messages.ts'
 import type { Routes } from '../../http/router.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createEventStore } from '../../models/events.ts'
@@ -65,18 +65,11 @@ export async function edgeWorld() {
   }
   const seal = createSealing({ data: [{ kid: 'k1', key: randomBytes(32) }], blindIndex: randomBytes(32) })
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
-  const messages = new Map([welcome, popup].map((message) => [message.id, message]))
   const outreach = createOutreach({
     stores,
     customers,
     senders: platforms.senders,
-    registry: {
-      message(id) {
-        const message = messages.get(id)
-        if (!message) throw new DomainError('message.not_found', { id })
-        return message
-      },
-    },
+    published: publishedMessages([welcome, popup]).published,
     clock,
     log,
     publicUrl: 'http://kelu.test',

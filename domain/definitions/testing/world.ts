@@ -52,6 +52,7 @@ export async function aDefinitionsWorld() {
           },
           options.on,
         ),
+      marketing: (marketing: 'hold' | 'release') => publish({ marketing, origin: 'page', by: 'ops' }),
     }
   }
 

@@ -1,7 +1,7 @@
-import type { Channel } from '../../../models/customer.ts'
-import type { Touch } from '../../../models/touch.ts'
+import type { Attempt, Touch } from '../../../models/touch.ts'
 import { DomainError } from '../../errors.ts'
 import { ContentFault } from '../content/content-fault.ts'
+import { messageOf } from '../content/message-version.ts'
 import type { TouchRequest } from '../contract.ts'
 import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { FoundOutcome } from '../ports.ts'
@@ -15,7 +15,7 @@ export async function recover(parts: OutreachParts, request: TouchRequest, touch
   const n = touch.attempts.length
   const found = await lookUp(parts, request, touch, n)
   parts.log.info({ touchId: touch._id, n, found: found.kind }, 'lost answer looked up')
-  return keepAnswer(parts, touch, n, found, parts.registry.message(touch.messageId))
+  return keepAnswer(parts, touch, n, found)
 }
 
 /** Asks once more about attempts nobody could tell of. Null when none of them got an answer. */
@@ -28,7 +28,7 @@ export async function askAgain(
     if (attempt.outcome !== 'unknown') continue
     const found = await lookUp(parts, request, touch, index + 1)
     if (found.kind === 'cannotTell') continue
-    return keepAnswer(parts, touch, index + 1, found, parts.registry.message(touch.messageId))
+    return keepAnswer(parts, touch, index + 1, found)
   }
   return null
 }
@@ -41,7 +41,7 @@ async function lookUp(
   n: number,
 ): Promise<FoundOutcome> {
   const attempt = touch.attempts[n - 1]
-  const rendered = attempt && (await writeAgain(parts, request, touch, attempt.channel))
+  const rendered = attempt && (await writeAgain(parts, request, touch, attempt))
   if (!attempt || !rendered) return { kind: 'cannotTell' }
   // Another phone or openid since then: an answer about it would prove nothing about the attempt.
   if (parts.signer.digest(rendered.address) !== attempt.address) return { kind: 'cannotTell' }
@@ -52,16 +52,17 @@ async function writeAgain(
   parts: OutreachParts,
   request: TouchRequest,
   touch: Touch,
-  channel: Channel,
+  attempt: Attempt,
 ): Promise<Rendered | null> {
   const customer = await parts.customers.find(touch.customerId)
-  if (!customer) return null
+  const written = await messageOf(parts.published, touch, attempt)
+  if (!customer || !written) return null
   try {
     return parts.render({
-      message: parts.registry.message(touch.messageId),
+      message: written.message,
       customer,
       touchId: touch._id,
-      channel,
+      channel: attempt.channel,
       addresses: addressesOf(customer, request, parts.customers, parts.miniprogramAppId),
       values: request.values ?? touch.plan?.values ?? {},
       codes: touch.links,

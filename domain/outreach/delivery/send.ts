@@ -1,7 +1,7 @@
 import type { Customer } from '../../../models/customer.ts'
 import type { Attempt, Touch } from '../../../models/touch.ts'
-import type { MessageDefinition } from '../../language/message.ts'
 import { storeLinks } from '../content/link-book.ts'
+import { type MessageVersion, messageOf } from '../content/message-version.ts'
 import type { TouchRequest } from '../contract.ts'
 import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { AttemptRef } from '../ports.ts'
@@ -14,22 +14,23 @@ import { originalOf } from './repeats.ts'
 export interface Shipment {
   touch: Touch
   request: TouchRequest
-  message: MessageDefinition
+  written: MessageVersion
   customer: Customer
   addresses: Addresses
 }
 
 /** From a reserved touch to the recorded answer of one provider call. */
 export async function send(parts: OutreachParts, shipment: Shipment): Promise<Moved> {
+  const { message, version } = shipment.written
   const linked = await storeLinks(
     { links: parts.stores.links, book: parts.book },
     shipment.touch,
-    shipment.message,
+    message,
     parts.clock.now(),
   )
   if (!linked?.channel) return { touch: linked }
   const rendered = parts.render({
-    message: shipment.message,
+    message,
     customer: shipment.customer,
     touchId: linked._id,
     channel: linked.channel,
@@ -48,6 +49,7 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<Mo
     address: parts.signer.digest(rendered.address),
     segments: rendered.channel === 'sms' ? rendered.segments : undefined,
     possibleDuplicate: hasOpenQuestion(linked.attempts) || undefined,
+    message: version,
   }
   const attempts = [...linked.attempts, attempt]
   const popup = rendered.channel === 'popup' ? rendered.message : undefined
@@ -67,7 +69,7 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<Mo
   const outcome = await callSender(parts.senders, rendered, ref)
   const answer = outcome.kind === 'unknown' ? await afterLostAnswer(parts, rendered, ref) : outcome
   if (answer === 'askAgain') return { touch: sending }
-  return keepAnswer(parts, sending, n, answer, shipment.message)
+  return keepAnswer(parts, sending, n, answer)
 }
 
 /** A call without an answer may still be on its way, so "never got it" counts only when the lease is over. */
@@ -86,9 +88,8 @@ export async function keepAnswer(
   touch: Touch,
   n: number,
   answer: Answer,
-  message: MessageDefinition,
 ): Promise<Moved> {
-  const creditTemplate = message.content.miniprogram?.template
+  const creditTemplate = await creditTemplateOf(parts, touch, n)
   for (let current: Touch | null = touch; current; ) {
     const now = parts.clock.now()
     const changes = recordAnswer({
@@ -111,4 +112,15 @@ export async function keepAnswer(
     current = await parts.stores.touches.find(touch._id)
   }
   return { touch: null }
+}
+
+/** The subscription template that pays for attempt `n`, as it was written. */
+export async function creditTemplateOf(
+  parts: OutreachParts,
+  touch: Touch,
+  n: number,
+): Promise<string | undefined> {
+  const attempt = touch.attempts[n - 1]
+  if (attempt?.channel !== 'miniprogram') return undefined
+  return (await messageOf(parts.published, touch, attempt))?.message.content.miniprogram?.template
 }

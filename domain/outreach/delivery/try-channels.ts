@@ -2,6 +2,7 @@ import type { Channel, Customer } from '../../../models/customer.ts'
 import type { Decision, Touch } from '../../../models/touch.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { linkCodesFor } from '../content/link-book.ts'
+import { type MessageVersion, messageInUse, messageOf } from '../content/message-version.ts'
 import type { TouchRequest } from '../contract.ts'
 import { type Passage, passGates } from '../gates/pass-gates.ts'
 import { codeExpired } from '../gates/welcome-code.ts'
@@ -26,7 +27,9 @@ export async function tryChannels(
     const end = { state: 'skipped', gate: 'identity', reason: 'noSuchCustomer', decisions } as const
     return { touch: await parts.book.close(touch, end, now) }
   }
-  const message = parts.registry.message(touch.messageId)
+  const written = await messageToSay(parts, touch)
+  if (!written) return { touch: await closeWithout(parts, request, touch, now) }
+  const { message } = written
   const addresses = addressesOf(customer, request, parts.customers, parts.miniprogramAppId)
   const channels = openChannels(parts, request, touch, message, customer, now)
   const passage = await passGates(parts.gates, channels, {
@@ -50,10 +53,12 @@ export async function tryChannels(
           channel: passage.channel,
           decisions: passage.decisions,
           links: linkCodesFor(touch, message),
+          // What it is now decides what becomes of it: a pop-up placed, an answer lost.
+          purpose: message.purpose === touch.purpose ? undefined : message.purpose,
         },
         now,
       )
-      if (reserved) return send(parts, { touch: reserved, request, message, customer, addresses })
+      if (reserved) return send(parts, { touch: reserved, request, written, customer, addresses })
       return { touch: await movedElsewhere(parts, touch, customer) }
     }
     case 'wait': {
@@ -66,6 +71,29 @@ export async function tryChannels(
       return { touch: await close(parts, touch, passage, now) }
     }
   }
+}
+
+/** The words of the present, but those of the attempt that is repeated while its answer is lost. */
+async function messageToSay(parts: OutreachParts, touch: Touch): Promise<MessageVersion | null> {
+  const last = touch.attempts.at(-1)
+  return last && hasOpenQuestion(touch.attempts)
+    ? messageOf(parts.published, touch, last)
+    : messageInUse(parts.published, touch.messageId)
+}
+
+/** A touch of a message nobody may use any more: put off, or to fall back, when it was retired. */
+async function closeWithout(
+  parts: OutreachParts,
+  request: TouchRequest,
+  touch: Touch,
+  now: Date,
+): Promise<Touch | null> {
+  const { channel, decisions } = touch
+  const isWanted = (await request.stillWanted?.()) ?? true
+  const why = isWanted
+    ? ({ gate: 'content', reason: 'messageRetired' } as const)
+    : ({ gate: 'journeyActive', reason: 'journeyEnded' } as const)
+  return close(parts, touch, { kind: 'closed', channel, decisions, ...why }, now)
 }
 
 interface Wait {

@@ -7,7 +7,7 @@ import type { Gate, GateInput } from './gate.ts'
 export type Passage = { decisions: Decision[] } & (
   | { kind: 'open'; channel: Channel }
   | { kind: 'wait'; channel: Channel; until: Date; gate: string; reason: string }
-  | { kind: 'closed'; channel: Channel; gate: string; reason: string }
+  | { kind: 'closed'; channel?: Channel; gate: string; reason: string }
   | { kind: 'noneLeft'; reasons: Partial<Record<Channel, string>>; nearest: Shut | null }
 )
 

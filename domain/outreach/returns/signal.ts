@@ -4,6 +4,7 @@ import type { TouchSignal } from '../contract.ts'
 import { deliver } from '../delivery/deliver.ts'
 import { hasOpenQuestion, markUnreachable, recordAnswer } from '../delivery/record-answer.ts'
 import { originalOf } from '../delivery/repeats.ts'
+import { creditTemplateOf } from '../delivery/send.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { requestOf } from '../touch/begin-touch.ts'
 import { reopened, withDecision } from '../touch/decisions.ts'
@@ -36,7 +37,7 @@ export async function signal(parts: OutreachParts, given: TouchSignal): Promise<
       return
     }
     const changes =
-      given.kind === 'failed' ? afterFailure(touch, given, now) : afterProgress(parts, touch, given)
+      given.kind === 'failed' ? afterFailure(touch, given, now) : await afterProgress(parts, touch, given)
     const signals = [...(touch.signals ?? []), given.signalId].slice(-signalsKept)
     const next = await parts.book.write(touch, { ...changes, signals }, now)
     if (!next) continue
@@ -55,14 +56,14 @@ export async function goOn(parts: OutreachParts, touch: Touch): Promise<void> {
 }
 
 /** Delivered, opened, clicked, replied: each proves that the message arrived, whatever we knew before. */
-function afterProgress(
+async function afterProgress(
   parts: OutreachParts,
   touch: Touch,
   given: Exclude<TouchSignal, { kind: 'failed' }>,
-): TouchChanges {
+): Promise<TouchChanges> {
   const { kind, at, signalId } = given
   const unanswered = lastOpenAttempt(touch)
-  const arrived = unanswered === null ? {} : (arrivedAfterAll(parts, touch, unanswered) ?? {})
+  const arrived = unanswered === null ? {} : ((await arrivedAfterAll(parts, touch, unanswered)) ?? {})
   const before = rank[arrived.state ?? touch.state]
   // Skipped, failed or not yet sent: nothing was ours to be opened. Kept as a signal, told to nobody.
   if (before === undefined) return {}
@@ -95,8 +96,12 @@ function countOf(touch: Touch, kind: TouchSignal['kind']): TouchChanges {
 }
 
 /** A receipt answers what the provider did not. */
-function arrivedAfterAll(parts: OutreachParts, touch: Touch, index: number): TouchChanges | null {
-  const creditTemplate = parts.registry.message(touch.messageId).content.miniprogram?.template
+async function arrivedAfterAll(
+  parts: OutreachParts,
+  touch: Touch,
+  index: number,
+): Promise<TouchChanges | null> {
+  const creditTemplate = await creditTemplateOf(parts, touch, index + 1)
   return recordAnswer({
     touch,
     n: index + 1,

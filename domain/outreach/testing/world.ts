@@ -15,11 +15,11 @@ import type { IdentityClaim } from '../../customers/contract.ts'
 import { createCustomers } from '../../customers/customers.ts'
 import { createCustomerIds } from '../../customers/new-customer.ts'
 import { createSealing } from '../../customers/sealing.ts'
-import { DomainError } from '../../errors.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { silentLog } from '../../log.ts'
 import type { TouchRequest } from '../contract.ts'
 import { createOutreach, type OutreachDeps } from '../create-outreach.ts'
+import { publishedMessages } from './published-messages.ts'
 import { recordingSenders } from './recording-sender.ts'
 
 export const appId = 'wx-test'
@@ -69,19 +69,13 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
     // Listeners are told at least once; the event itself is one.
     if (!events.some(({ _id }) => _id === event._id)) events.push(event)
   })
-  const messages = new Map<string, MessageDefinition>()
+  const { messages, say, published } = publishedMessages()
   const newOutreach = (more: Partial<OutreachDeps> = {}) =>
     createOutreach({
       stores,
       customers,
       senders,
-      registry: {
-        message(id) {
-          const message = messages.get(id)
-          if (!message) throw new DomainError('message.not_found', { id })
-          return message
-        },
-      },
+      published,
       clock,
       log: silentLog,
       publicUrl: 'https://k.example',
@@ -105,15 +99,11 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
     senders,
     events,
     messages,
+    /** A message published under its id; said again, it is its next version. */
+    say,
     outreach,
     newOutreach,
     drop: () => database.drop(),
-
-    /** A message the registry knows under its id. */
-    say(message: MessageDefinition): MessageDefinition {
-      messages.set(message.id, message)
-      return message
-    },
 
     /** Somebody who can be reached by SMS and agreed to it, unless the test says otherwise. */
     async aCustomer(wanted: Wanted = {}): Promise<Customer> {

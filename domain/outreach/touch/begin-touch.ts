@@ -23,7 +23,7 @@ export async function beginTouch(parts: OutreachParts, request: TouchRequest): P
     _id: request.touchId,
     customerId: request.customerId,
     messageId: request.messageId,
-    purpose: parts.registry.message(request.messageId).purpose,
+    purpose: parts.published.snapshot().registry.message(request.messageId).purpose,
     state: 'planned',
     runId,
     journeyId,

@@ -1,0 +1,14 @@
+import type { MessageDefinition } from '../language/message.ts'
+
+/** What outreach needs of the published definitions. */
+export interface PublishedMessages {
+  /** What this process acts on: asked anew for every decision, never kept. */
+  snapshot(): {
+    /** Throws `message.not_found`. */
+    registry: { message(id: string): MessageDefinition }
+    /** The version in use, as `<id>@<number>`; null when there is none. */
+    versionOf(kind: 'message', id: string): string | null
+  }
+  /** Any version ever made, by `<id>@<number>`; null when nobody made it. */
+  version(kind: 'message', versionId: string): Promise<MessageDefinition | null>
+}

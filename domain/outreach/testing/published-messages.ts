@@ -1,0 +1,36 @@
+import { DomainError } from '../../errors.ts'
+import type { MessageDefinition } from '../../language/message.ts'
+import type { PublishedMessages } from '../published-messages.ts'
+
+/** Published messages of which a test says what they are: each saying of another text is a version of its own. */
+export function publishedMessages(first: readonly MessageDefinition[] = []) {
+  /** Those in use. */
+  const messages = new Map<string, MessageDefinition>()
+  const versions = new Map<string, MessageDefinition[]>()
+  const of = (id: string) => versions.get(id) ?? []
+
+  function say(message: MessageDefinition): MessageDefinition {
+    messages.set(message.id, message)
+    versions.set(message.id, [...of(message.id), message])
+    return message
+  }
+  for (const message of first) say(message)
+
+  const published: PublishedMessages = {
+    snapshot: () => ({
+      registry: {
+        message(id) {
+          const message = messages.get(id)
+          if (!message) throw new DomainError('message.not_found', { id })
+          return message
+        },
+      },
+      versionOf: (_, id) => (messages.has(id) ? `${id}@${of(id).length}` : null),
+    }),
+    async version(_, versionId) {
+      const [id = '', number] = versionId.split('@')
+      return of(id)[Number(number) - 1] ?? null
+    },
+  }
+  return { messages, say, published }
+}
