@@ -44,7 +44,7 @@ export function createPublish(deps: {
   store: DefinitionStore
   published: Pick<Published, 'refresh'>
   /** What is wrong with all definitions together; nothing when they may be published. */
-  check: (all: readonly AnyDefinition[]) => TogetherFault[]
+  check: (all: readonly AnyDefinition[]) => TogetherFault[] | Promise<TogetherFault[]>
   /** Who among people on their way still needs what would be retired. */
   users: (keys: readonly string[]) => Promise<TogetherFault[]>
   clock: Clock
@@ -82,7 +82,7 @@ export function createPublish(deps: {
       const wanted = (change.publish ?? []).filter(({ definition }) => !saysTheSame(definition, snapshot))
       const retired = new Set(change.retire ?? [])
       const faults = [
-        ...deps.check(together(snapshot, wanted, retired)),
+        ...(await deps.check(together(snapshot, wanted, retired))),
         ...(await deps.users([...retired])),
         ...steered(snapshot.heads, change, clock.now()).faults,
       ]
@@ -106,7 +106,8 @@ export function hashOf({ definition }: AnyDefinition): string {
   return createHash('sha256').update(JSON.stringify(definition)).digest('hex')
 }
 
-function saysTheSame(wanted: AnyDefinition, { definitions }: Snapshot): boolean {
+/** Whether it is in use as it is. */
+export function saysTheSame(wanted: AnyDefinition, { definitions }: Pick<Snapshot, 'definitions'>): boolean {
   const { id } = wanted.definition
   const present = definitions.find(({ kind, definition }) => kind === wanted.kind && definition.id === id)
   return present !== undefined && hashOf(present) === hashOf(wanted)
