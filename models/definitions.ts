@@ -127,6 +127,13 @@ export function createDefinitionStore(connection: Connection) {
     async publication(number: number): Promise<Publication | null> {
       return publications.findOne({ _id: number }).lean<Publication>()
     },
+    /** The last publication that did something to this definition, without its heads; null when none ever did. */
+    async lastChangeOf(key: string): Promise<Omit<Publication, 'heads'> | null> {
+      return publications
+        .findOne({ 'changes.key': key }, { heads: 0 })
+        .sort({ _id: -1 })
+        .lean<Omit<Publication, 'heads'>>()
+    },
     /** False when another publisher took this number: then nothing of this one is true. */
     publish(publication: Publication): Promise<boolean> {
       return unlessPresent(publications.insertOne(publication))

@@ -11,7 +11,10 @@ import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
+import { createDrafts } from '../domain/definitions/drafts.ts'
+import { partsOf } from '../domain/definitions/keys.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
+import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
 import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
@@ -146,10 +149,13 @@ export function wire(input: WiringInput) {
   const publish = createPublish({
     store: stores.definitions,
     published,
-    check: checkTogether,
+    check: async (all) => checkTogether(all, (await stores.drafts.keys()).map(partsOf)),
     users: journeys.usersOf,
     clock,
   })
+  const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
+  const drafts = createDrafts({ ...drafting, realClock: { now: () => new Date() } })
+  const publishDrafts = createPublishDrafts({ ...drafting, publish })
   customers.listen(journeys.onEvent, journeys.wants)
   customers.listen(sales.onEvent, sales.wants)
 
@@ -265,6 +271,8 @@ export function wire(input: WiringInput) {
     app,
     jobs,
     publish,
+    drafts,
+    publishDrafts,
     journeys,
     customers,
     outreach,

@@ -1,6 +1,6 @@
 import type { AnyDefinition } from '../language/definitions.ts'
 import { readHint } from '../language/hint.ts'
-import { checkReferences } from '../language/references.ts'
+import { checkReferences, type OnlyDraft } from '../language/references.ts'
 import { onceOnly } from '../language/repeats.ts'
 import { keyOf } from './keys.ts'
 
@@ -15,9 +15,15 @@ export interface TogetherFault {
   todo: string
 }
 
-/** What is wrong with definitions that are each right by themselves: missing names, and names used twice. */
-export function checkTogether(all: readonly AnyDefinition[]): TogetherFault[] {
-  const missing = checkReferences([...all], []).map(({ of, path, message }): TogetherFault => {
+/**
+ * What is wrong with definitions that are each right by themselves: missing names, those that are only drafts among them,
+ * and names used twice.
+ */
+export function checkTogether(
+  all: readonly AnyDefinition[],
+  drafts: readonly OnlyDraft[] = [],
+): TogetherFault[] {
+  const missing = checkReferences([...all], drafts).map(({ of, path, message }): TogetherFault => {
     const { expected, todo } = readHint(message) ?? { expected: message, todo: '' }
     return { key: keyOfDefinition(of), path: path.map(String).join('.'), expected, todo }
   })

@@ -46,7 +46,7 @@ export function createPublish(deps: {
   store: DefinitionStore
   published: Pick<Published, 'refresh'>
   /** What is wrong with all definitions together; nothing when they may be published. */
-  check: (all: readonly AnyDefinition[]) => TogetherFault[]
+  check: (all: readonly AnyDefinition[]) => TogetherFault[] | Promise<TogetherFault[]>
   /** Who among people on their way still needs what would be retired. */
   users: (keys: readonly string[]) => Promise<TogetherFault[]>
   clock: Clock
@@ -86,7 +86,7 @@ export function createPublish(deps: {
       const now = clock.now()
       const steering = steered(snapshot.heads, change, now)
       const faults = [
-        ...deps.check(together(snapshot, wanted, retired)),
+        ...(await deps.check(together(snapshot, wanted, retired))),
         ...(await deps.users([...retired])),
         ...steering.faults,
       ]
@@ -124,7 +124,8 @@ function heldSince({ marketing }: Change, before: Snapshot, now: Date): Date | u
   return before.marketingHeldSince ?? (marketing === 'hold' ? now : undefined)
 }
 
-function saysTheSame(wanted: AnyDefinition, { definitions }: Snapshot): boolean {
+/** Whether it is in use as it is. */
+export function saysTheSame(wanted: AnyDefinition, { definitions }: Pick<Snapshot, 'definitions'>): boolean {
   const { id } = wanted.definition
   const present = definitions.find(({ kind, definition }) => kind === wanted.kind && definition.id === id)
   return present !== undefined && hashOf(present) === hashOf(wanted)

@@ -14,7 +14,7 @@ import { readHint } from './hint.ts'
 import { correction } from './nearest.ts'
 import { placeOf } from './place.ts'
 import { readText } from './read-text.ts'
-import { checkReferences, type ReferenceFault } from './references.ts'
+import { checkReferences, type OnlyDraft, type ReferenceFault } from './references.ts'
 import { onceOnly } from './repeats.ts'
 import { warningsOf } from './warnings.ts'
 import { textFaults } from './yaml-faults.ts'
@@ -91,11 +91,12 @@ export async function readSources(dir: string): Promise<Source[]> {
 /** A file at hand, or why it could not be opened. */
 export type Source = { file: string } & ({ text: string } | { bytes: Uint8Array } | { closed: string })
 
-/** What stands in files that are already at hand. */
+/** What stands in files that are already at hand; `drafts` are not to be leaned on. */
 export function readDefinitions(
   files: Source[],
   now: Date,
   known: readonly AnyDefinition[] = [],
+  drafts: readonly OnlyDraft[] = [],
 ): LoadedDefinitions {
   const faults: DefinitionFault[] = []
   const refused: RefusedDefinition[] = []
@@ -121,8 +122,8 @@ export function readDefinitions(
   for (;;) {
     const written = good.map(({ one }) => one)
     const of = new Set(written)
-    const wrong = checkReferences([...written, ...besides(known, written)], refused).filter((fault) =>
-      of.has(fault.of),
+    const wrong = checkReferences([...written, ...besides(known, written)], [...refused, ...drafts]).filter(
+      (fault) => of.has(fault.of),
     )
     if (wrong.length === 0) break
     const told = inTheirPlaces(wrong, good)

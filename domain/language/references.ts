@@ -28,15 +28,26 @@ interface Refused {
   line: number
 }
 
+/** One that somebody is still writing: nothing of it is in use. */
+export interface OnlyDraft {
+  kind: DefinitionKind
+  id: string
+}
+
+type NotInUse = Refused | OnlyDraft
+
 /** What a definition may lean on, and what it leans on in vain. */
 interface All extends Definitions {
-  refused: readonly Refused[]
+  notInUse: readonly NotInUse[]
 }
 
 /** Checks that need all definitions together: names that must exist, and what they must be able to do. */
-export function checkReferences(all: AnyDefinition[], refused: readonly Refused[]): ReferenceFault[] {
-  const definitions = { ...groupDefinitions(all), refused }
-  const declarations = refused.filter(({ kind }) => kind === 'traits').map(placeOf)
+export function checkReferences(all: AnyDefinition[], notInUse: readonly NotInUse[]): ReferenceFault[] {
+  const definitions = { ...groupDefinitions(all), notInUse }
+  const declarations = notInUse
+    .filter(isRefused)
+    .filter(({ kind }) => kind === 'traits')
+    .map(placeOf)
   const fields = knownFieldsOf(definitions, declarations)
   return all.flatMap((of) =>
     [...faultsOf(of, definitions), ...fieldFaults(of, fields)].map((fault) => ({ of, ...fault })),
@@ -58,20 +69,25 @@ function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
   }
 }
 
+const isRefused = (one: NotInUse): one is Refused => 'file' in one
 const placeOf = ({ file, line }: Refused): string => `${file}:${line}`
 
 const labels = { message: '消息', segment: '分群', batch: '券批次' } as const
 type Named = keyof typeof labels
 
-function missing(kind: Named, id: string, { refused, ...all }: All, path: Path): Fault[] {
+function missing(kind: Named, id: string, { notInUse, ...all }: All, path: Path): Fault[] {
   const known = { message: all.messages, segment: all.segments, batch: all.couponBatches }[kind]
   if (known.some((one) => one.id === id)) return []
   const what = labels[kind]
-  const wrong = refused.find((one) => one.kind === kind && one.id === id)
+  const mine = notInUse.filter((one) => one.kind === kind && one.id === id)
+  const wrong = mine.find(isRefused)
   if (wrong !== undefined) {
     const place = placeOf(wrong)
     const message = hint(`没有错误的${what}（“${id}”有错，没有生效）`, `先改正 ${place} 的“${id}”`)
     return [{ path, message }]
+  }
+  if (mine.length > 0) {
+    return [{ path, message: hint(`已发布的${what}（“${id}”还只是草稿）`, `先发布“${id}”的草稿`) }]
   }
   const names = known.map((one) => one.id)
   const otherwise = names.length === 0 ? `先写这个${what}` : `写成其中之一：${names.join('、')}`

@@ -3,6 +3,7 @@ import type { Connection } from '../../models/connect.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createDefinitionStore } from '../../models/definitions.ts'
+import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
@@ -29,6 +30,7 @@ export function wireStores(connection: Connection) {
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
     definitions: createDefinitionStore(connection),
+    drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),
     identities: createIdentityStore(connection),

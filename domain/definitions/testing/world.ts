@@ -1,12 +1,16 @@
 import { parseAllDocuments } from 'yaml'
 import { createDefinitionStore, type DefinitionStore } from '../../../models/definitions.ts'
+import { createDraftStore, type DraftStore } from '../../../models/drafts.ts'
 import { mendIndexes } from '../../../models/indexes.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { testDatabase } from '../../../test/testing/database.ts'
 import { type AnyDefinition, definitionKinds, definitionSchemas } from '../../language/definitions.ts'
 import { silentLog } from '../../log.ts'
 import { checkTogether, type TogetherFault } from '../check-together.ts'
+import { createDrafts } from '../drafts.ts'
+import { partsOf } from '../keys.ts'
 import { createPublish } from '../publish.ts'
+import { createPublishDrafts } from '../publish-drafts.ts'
 import { createPublished } from '../published.ts'
 
 /** What these documents define, each checked only by itself; each stands beside its text. */
@@ -24,23 +28,32 @@ export function written(text: string): { one: AnyDefinition; text: string }[] {
 export async function aDefinitionsWorld() {
   const db = await testDatabase()
   const store = createDefinitionStore(db.connection)
+  const draftStore = createDraftStore(db.connection)
   await mendIndexes(db.connection)
   const clock = movableClock()
+  const realClock = movableClock('2026-11-29T12:00:00+08:00')
   const users: TogetherFault[] = []
 
-  /** A process of its own; `through` stands between it and the store. */
-  function aProcess(through: (store: DefinitionStore) => DefinitionStore = (same) => same) {
+  /** A process of its own; `through` and `throughDrafts` stand between it and the store. */
+  function aProcess(
+    through: (store: DefinitionStore) => DefinitionStore = (same) => same,
+    throughDrafts: (store: DraftStore) => DraftStore = (same) => same,
+  ) {
     const own = through(store)
+    const ownDrafts = throughDrafts(draftStore)
     const published = createPublished({ store: own, log: silentLog })
     const publish = createPublish({
       store: own,
       published,
-      check: checkTogether,
+      check: async (all) => checkTogether(all, (await ownDrafts.keys()).map(partsOf)),
       users: async (keys) => users.filter(({ key }) => keys.includes(key)),
       clock,
     })
+    const drafting = { store: ownDrafts, definitions: own, published, clock }
     return {
       published,
+      drafts: createDrafts({ ...drafting, realClock }),
+      publishDrafts: createPublishDrafts({ ...drafting, publish }),
       /** Publishes these documents, and retires these keys. */
       publish: (text: string, options: { retire?: string[]; on?: number; origin?: 'file' | 'page' } = {}) =>
         publish(
@@ -56,5 +69,5 @@ export async function aDefinitionsWorld() {
     }
   }
 
-  return { store, clock, users, aProcess, drop: () => db.drop() }
+  return { store, draftStore, clock, realClock, users, aProcess, drop: () => db.drop() }
 }
