@@ -94,7 +94,7 @@ export function createJobs(parts: JobParts): Jobs {
   async function stop(): Promise<void> {
     clearInterval(timer)
     work.refuseMore()
-    await Promise.all([sweep.settled(), work.settled()])
+    await Promise.all([queue.lockNoMore(), sweep.settled(), work.settled()])
     // Not agenda.drain(): it would leave jobs that were locked but not begun locked until their lock expires.
     await agenda?.stop(false)
     agenda = null

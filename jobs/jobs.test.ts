@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys, StepGroup } from '../domain/journeys/contract.ts'
 import { silentLog } from '../domain/log.ts'
@@ -320,6 +320,39 @@ describe('draining', () => {
     await new Promise((resolve) => setTimeout(resolve, 150))
     expect(state.people).toHaveLength(1)
   })
+})
+
+it('leaves nothing locked of which the answer came after it was told to drain', async () => {
+  const { state, journeys } = peopleDue([])
+  const jobs = jobsFor(journeys, { options: { sweepEveryMs: hourMs, pollEveryMs: hourMs } })
+  await jobs.start()
+  await until(() => state.scans === 1 && state.audits === 1 && jobs.activity().running === 0)
+  const driver: ReturnType<typeof queued> = Object.getPrototypeOf(queued())
+  const { findOneAndUpdate } = driver
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => (answer = resolve))
+  const locking = vi.spyOn(driver, 'findOneAndUpdate').mockImplementation(async function (
+    this: typeof driver,
+    ...given: Parameters<typeof findOneAndUpdate>
+  ) {
+    const job = await findOneAndUpdate.apply(this, given)
+    if (job !== null) await answered
+    return job
+  } as typeof findOneAndUpdate)
+  const locked = () => queued().countDocuments({ lockedAt: { $ne: null } })
+  try {
+    state.people.push(place(1))
+    await jobs.sweepNow()
+    await until(async () => (await locked()) === 1)
+    const drained = jobs.drain()
+    setImmediate(answer)
+    await drained
+    await answered
+  } finally {
+    locking.mockRestore()
+  }
+  expect(await locked()).toBe(0)
+  expect(state.people).toHaveLength(1)
 })
 
 it('takes over at once what a worker had locked when it was killed', async () => {

@@ -106,6 +106,21 @@ describe('arming', () => {
   })
 })
 
+it('locks nothing once it was told to, and gives back what it is just locking', async ({
+  table,
+  rows,
+  row,
+  next,
+}) => {
+  await table.arm([aJob()])
+  const asked = next('w1')
+  await table.lockNoMore()
+  expect(await asked).toBeUndefined()
+  expect((await row())?.lockedAt ?? null).toBeNull()
+  expect(await next('w2')).toBeUndefined()
+  expect(await rows.countDocuments({ lastModifiedBy: 'w2' })).toBe(0)
+})
+
 it('frees what dead workers held, and nothing of the living', async ({ table, rows, next }) => {
   await table.arm([aJob(), aJob(fromNow(0), 'other')])
   await next('dead')

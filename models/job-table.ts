@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { MongoJobRepository } from '@agendajs/mongo-backend'
 import { ObjectId } from 'mongodb'
 import type { Connection } from 'mongoose'
@@ -20,6 +21,9 @@ export const queueCollection = 'agendaJobs'
  * and which would free a running job.
  */
 export class JobTable extends MongoJobRepository {
+  readonly #asked = new Set<Promise<unknown>>()
+  #closed = false
+
   constructor(connection: Connection) {
     // Agenda counts on null where it wrote undefined; this connection would leave that out.
     const mongo = connection.getClient().db(connection.name, { ignoreUndefined: false })
@@ -52,6 +56,31 @@ export class JobTable extends MongoJobRepository {
     await unlessPresent(this.collection.bulkWrite(writes, { ordered: false }))
   }
 
+  override getNextJobToRun(...wanted: LockArguments): Promise<LockedJob> {
+    const asked = this.#lockNext(wanted)
+    this.#asked.add(asked)
+    const answered = () => this.#asked.delete(asked)
+    asked.then(answered, answered)
+    return asked
+  }
+
+  /** Agenda counts no job among its own that it gets after it was stopped: that one is given back here. */
+  async #lockNext(wanted: LockArguments): Promise<LockedJob> {
+    if (this.#closed) return undefined
+    const job = await super.getNextJobToRun(...wanted)
+    if (job?._id === undefined || !this.#closed) return job
+    await this.unlockJobs([job._id])
+    return undefined
+  }
+
+  /** Locks no more jobs; from here on Agenda knows of every one that it has. */
+  async lockNoMore(): Promise<void> {
+    this.#closed = true
+    await Promise.allSettled(this.#asked)
+    // What was answered in this very turn is in Agenda's books by the next.
+    await setImmediate()
+  }
+
   /** Gives back the jobs that workers other than these had locked when they died; their locks would last for minutes. */
   async freeLocksBut(living: string[]): Promise<number> {
     const result = await this.collection.updateMany(
@@ -65,6 +94,9 @@ export class JobTable extends MongoJobRepository {
     return this.collection.countDocuments({ name })
   }
 }
+
+type LockArguments = Parameters<MongoJobRepository['getNextJobToRun']>
+type LockedJob = Awaited<ReturnType<MongoJobRepository['getNextJobToRun']>>
 
 function armOne(request: JobRequest) {
   const _id = jobId(request)
