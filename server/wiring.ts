@@ -13,6 +13,7 @@ import { createSealing } from '../domain/customers/sealing.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import type { Published } from '../domain/definitions/published.ts'
+import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
 import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
@@ -92,6 +93,7 @@ export function wire(input: WiringInput) {
     published,
     clock,
     log,
+    rulesAt: () => rulesInForce(published.snapshot()),
     limits: options?.limits,
     publicUrl,
     linkKey: config.linkKey,
@@ -103,7 +105,11 @@ export function wire(input: WiringInput) {
   const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
 
   // Sales: intent, tasks, and salespeople.
-  const directory = createStaffDirectory({ store: stores.staff, sealing: seal })
+  const directory = createStaffDirectory({
+    store: stores.staff,
+    sealing: seal,
+    companyHours: () => rulesInForce(published.snapshot()).rules.workingHours,
+  })
   const sales = createSales({
     tasks: stores.tasks,
     claims: stores.customers,

@@ -54,6 +54,7 @@ function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
     case 'message':
     case 'batch':
     case 'traits':
+    case 'settings':
       return []
   }
 }
