@@ -84,6 +84,14 @@ export interface OrderEntry {
   refundedFen?: number
 }
 
+/** One message that counts towards the caps. */
+export interface Slot {
+  touch: string
+  at: Date
+  /** The one it goes over, or was last tried on; absent on those of the first releases. */
+  channel?: Channel
+}
+
 /** One person. Fields marked "journal" change only together with an event in `outbox`. */
 export interface Customer {
   _id: string
@@ -131,7 +139,7 @@ export interface Customer {
   credits: Record<string, number>
   openTaskId?: string
   /** Newest first: the messages that count towards the caps. */
-  slots: { touch: string; at: Date }[]
+  slots: Slot[]
   /** Live segments this customer is in. */
   segments: string[]
   /** How often each live segment was entered or left. It numbers those events, so that all who find out at once tell the same one. */
@@ -194,7 +202,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
   engagedAt: mixed,
   credits: mixed,
   openTaskId: String,
-  slots: listOf(partOf<Customer['slots'][number]>({ touch: text, at: date })),
+  slots: listOf(partOf<Slot>({ touch: text, at: date, channel: String })),
   segments: listOf(String),
   segmentMoves: optionalMixed,
   recent: listOf(String),

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../test/testing/database.ts'
+import type { Slot } from './customer.ts'
 import { createMemorySlots } from './memory/slots.ts'
 import { createSlotStore, type SlotHolder, type Slots, slotsKept } from './slots.ts'
 
@@ -56,9 +57,9 @@ describe.each(ledgers)('the cap ledger %s', (_, { slots, put }) => {
     const id = await aCustomer()
     expect(await slots.take(id, rule('a', at(2)))).toBe(true)
     expect(await slots.take(id, rule('a', at(3)))).toBe(false)
-    expect(await slots.takeAnyway(id, 'a', at(3))).toBe(false)
+    expect(await slots.takeAnyway(id, { touch: 'a', at: at(3) })).toBe(false)
     expect(await held(id)).toEqual(['a'])
-    expect(await slots.takeAnyway(id, 'b', at(3))).toBe(true)
+    expect(await slots.takeAnyway(id, { touch: 'b', at: at(3) })).toBe(true)
   })
   it('gives racing workers no more than there is', async () => {
     const id = await aCustomer()
@@ -69,9 +70,31 @@ describe.each(ledgers)('the cap ledger %s', (_, { slots, put }) => {
   })
   it('counts what is never refused', async () => {
     const id = await aCustomer()
-    for (const touch of ['a', 'b', 'c']) await slots.takeAnyway(id, touch, at(2))
+    for (const touch of ['a', 'b', 'c']) await slots.takeAnyway(id, { touch, at: at(2) })
     await slots.take(id, rule('d', at(2)))
     expect((await held(id))?.sort()).toEqual(['a', 'b', 'c'])
+  })
+  it('gives one only while the slots are as they were seen, where that is asked', async () => {
+    const id = await aCustomer()
+    const seen: Slot[] = []
+    const asked = Array.from({ length: 20 }, (_, one) => `t${one}`)
+    const taken = await Promise.all(
+      asked.map((touch) => slots.take(id, { ...rule(touch, at(2), 9, 9), channel: 'sms', seen })),
+    )
+    expect(taken.filter(Boolean)).toHaveLength(1)
+    expect((await slots.holder(id))?.slots).toMatchObject([{ channel: 'sms' }])
+    const now = (await slots.holder(id))?.slots
+    expect(await slots.take(id, { ...rule('late', at(2), 9, 9), seen: now })).toBe(true)
+  })
+  it('counts a touch on another channel, if nothing moved meanwhile', async () => {
+    const id = await aCustomer()
+    for (const touch of ['a', 'b']) await slots.takeAnyway(id, { touch, at: at(2), channel: 'email' })
+    const seen = (await slots.holder(id))?.slots ?? []
+    expect(await slots.move(id, 'a', 'sms', seen)).toBe(true)
+    expect(await slots.move(id, 'b', 'sms', seen)).toBe(false)
+    expect((await slots.holder(id))?.slots.map(({ touch, channel }) => `${touch} ${channel}`).sort()).toEqual(
+      ['a sms', 'b email'],
+    )
   })
   it('takes a released slot back, and only an older one where that is asked', async () => {
     const id = await aCustomer()
@@ -90,14 +113,14 @@ describe.each(ledgers)('the cap ledger %s', (_, { slots, put }) => {
     async (state) => {
       const id = await aCustomer(state)
       await slots.take(id, rule('a', at(2)))
-      await slots.takeAnyway(id, 'b', at(2))
+      await slots.takeAnyway(id, { touch: 'b', at: at(2) })
       expect(await slots.holder(id)).toEqual({ _id: id, slots: [], ...state })
     },
   )
   it(`keeps the newest ${slotsKept}`, async () => {
     const id = await aCustomer()
     for (let one = 0; one <= slotsKept; one += 1)
-      await slots.takeAnyway(id, `t${one}`, new Date(at(2).getTime() + one))
+      await slots.takeAnyway(id, { touch: `t${one}`, at: new Date(at(2).getTime() + one) })
     const touches = await held(id)
     expect(touches).toHaveLength(slotsKept)
     expect(touches).not.toContain('t0')

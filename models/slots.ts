@@ -1,19 +1,22 @@
-import type { Filter } from 'mongodb'
+import type { Filter, UpdateFilter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
-import { type Customer, customerSchema } from './customer.ts'
+import { type Channel, type Customer, customerSchema, type Slot } from './customer.ts'
 
 /** What is needed to see who holds which cap slot. */
 export type SlotHolder = Pick<Customer, '_id' | 'slots' | 'mergedInto' | 'merging'>
 
-export interface SlotRule {
-  touch: string
-  at: Date
+export interface SlotRule extends Slot {
   /** Start of the customer's natural day and week, Monday first. */
   dayStart: Date
   weekStart: Date
   dayCap: number
   weekCap: number
+  /**
+   * Only while the slots are still these, as `holder` gave them: so a cap over some of them, which no update can count, is
+   * held under any number of workers.
+   */
+  seen?: Slot[]
 }
 
 /** How many slots a customer document keeps; no cap can be larger. */
@@ -35,24 +38,31 @@ export function createSlotStore(connection: Connection) {
       const { modifiedCount } = await customers.updateOne(
         {
           ...settled(customerId),
+          ...(rule.seen && { slots: rule.seen }),
           'slots.touch': { $ne: rule.touch },
           [`slots.${rule.dayCap - 1}.at`]: { $not: { $gte: rule.dayStart } },
           [`slots.${rule.weekCap - 1}.at`]: { $not: { $gte: rule.weekStart } },
         },
-        {
-          $push: {
-            slots: { $each: [{ touch: rule.touch, at: rule.at }], $sort: { at: -1 }, $slice: slotsKept },
-          },
-        },
+        push(rule),
       )
       return modifiedCount === 1
     },
 
     /** Takes a slot whatever the caps say: a requested message is never refused but counts. True for the call that took it. */
-    async takeAnyway(customerId: string, touch: string, at: Date): Promise<boolean> {
+    async takeAnyway(customerId: string, slot: Slot): Promise<boolean> {
       const { modifiedCount } = await customers.updateOne(
-        { ...settled(customerId), 'slots.touch': { $ne: touch } },
-        { $push: { slots: { $each: [{ touch, at }], $sort: { at: -1 }, $slice: slotsKept } } },
+        { ...settled(customerId), 'slots.touch': { $ne: slot.touch } },
+        push(slot),
+      )
+      return modifiedCount === 1
+    },
+
+    /** Counts a touch on another channel, if the slots are still these; true for the call that did. */
+    async move(customerId: string, touch: string, channel: Channel, seen: Slot[]): Promise<boolean> {
+      const place = seen.findIndex((slot) => slot.touch === touch)
+      const { modifiedCount } = await customers.updateOne(
+        { ...settled(customerId), slots: seen },
+        { $set: { [`slots.${place}.channel`]: channel } },
       )
       return modifiedCount === 1
     },
@@ -77,6 +87,11 @@ export function createSlotStore(connection: Connection) {
       )
     },
   }
+}
+
+function push({ touch, at, channel }: Slot): UpdateFilter<Customer> {
+  const slot: Slot = channel === undefined ? { touch, at } : { touch, at, channel }
+  return { $push: { slots: { $each: [slot], $sort: { at: -1 }, $slice: slotsKept } } }
 }
 
 /** A slot taken while two customers become one could be counted at neither: nobody takes one then. */

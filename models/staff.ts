@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { collectionOf, flag, listOf, modelOf, number, partOf, text } from './collection.ts'
+import { collectionOf, flag, listOf, modelOf, optionalListOf, partOf, text } from './collection.ts'
 import { type Sealed, sealed } from './sealed.ts'
 
 /** When somebody works: ISO weekdays (1 = Monday), local minutes since midnight, IANA zone, days off as `2026-12-01`. */
@@ -10,6 +10,9 @@ export interface WorkingHours {
   zone: string
   daysOff: string[]
 }
+
+/** What a team or a person says of that themselves; both ends of the day or none. What they leave out the company says. */
+export type OwnHours = Partial<WorkingHours> & Pick<WorkingHours, 'zone' | 'daysOff'>
 
 /** One salesperson in Kelu's own directory: WeCom does not tell an app the phones of its members. */
 export interface Staff {
@@ -25,8 +28,8 @@ export interface Staff {
   onDuty: boolean
   /** Takes tasks nobody else can. */
   inFallbackPool: boolean
-  /** Their own or their team's; absent in directories of the first release. */
-  hours?: WorkingHours
+  /** Their own or their team's; absent in directories of the first release, complete in those of the second. */
+  hours?: OwnHours
 }
 
 const schema = collectionOf<Staff>('staff', {
@@ -38,10 +41,10 @@ const schema = collectionOf<Staff>('staff', {
   manager: String,
   onDuty: flag,
   inFallbackPool: flag,
-  hours: partOf<WorkingHours>({
-    days: listOf(Number),
-    fromMinute: number,
-    toMinute: number,
+  hours: partOf<OwnHours>({
+    days: optionalListOf(Number),
+    fromMinute: Number,
+    toMinute: Number,
     zone: text,
     daysOff: listOf(String),
   }),

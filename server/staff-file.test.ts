@@ -35,9 +35,14 @@ staff:
     ])
   })
 
-  it('may be the plain list of the first release, who work Monday to Saturday 9 to 18', async () => {
+  it('may be the plain list of the first release, who work by the hours of the company', async () => {
     const [entry] = await read(`- { ${lilei} }`)
-    expect(entry?.hours).toMatchObject({ days: [1, 2, 3, 4, 5, 6], fromMinute: 540, toMinute: 1_080 })
+    expect(entry?.hours).toEqual({ zone: 'Asia/Shanghai', daysOff: [] })
+  })
+
+  it('says both ends of a day or none: who comes later goes when Kelu says, whatever the company does', async () => {
+    const [entry] = await read(team(', hours: { from: "17:00" }'))
+    expect(entry?.hours).toMatchObject({ fromMinute: 1_020, toMinute: 1_080 })
   })
 
   it('is shipped with an example that holds', async () => {

@@ -16,6 +16,7 @@ import { partsOf } from '../domain/definitions/keys.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
+import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
 import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
@@ -95,6 +96,7 @@ export function wire(input: WiringInput) {
     published,
     clock,
     log,
+    rulesAt: () => rulesInForce(published.snapshot()),
     limits: options?.limits,
     publicUrl,
     linkKey: config.linkKey,
@@ -106,7 +108,11 @@ export function wire(input: WiringInput) {
   const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
 
   // Sales: intent, tasks, and salespeople.
-  const directory = createStaffDirectory({ store: stores.staff, sealing: seal })
+  const directory = createStaffDirectory({
+    store: stores.staff,
+    sealing: seal,
+    companyHours: () => rulesInForce(published.snapshot()).rules.workingHours,
+  })
   const sales = createSales({
     tasks: stores.tasks,
     claims: stores.customers,

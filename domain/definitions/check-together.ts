@@ -33,7 +33,7 @@ export function checkTogether(
 function repeats(all: readonly AnyDefinition[]): TogetherFault[] {
   const first = new Map<string, AnyDefinition>()
   return all.flatMap((one) =>
-    onceOnly(one).flatMap(({ key, path }): TogetherFault[] => {
+    onceOnly(one).flatMap(({ key, path, told }): TogetherFault[] => {
       const earlier = first.get(key)
       if (earlier === undefined) {
         first.set(key, one)
@@ -43,8 +43,8 @@ function repeats(all: readonly AnyDefinition[]): TogetherFault[] {
         {
           key: keyOfDefinition(one),
           path: path.join('.'),
-          expected: `没有用过的名称（已在 ${keyOfDefinition(earlier)}）`,
-          todo: '改名，或先停用其中一个',
+          expected: `${told?.expected ?? '没有用过的名称'}（已在 ${keyOfDefinition(earlier)}）`,
+          todo: told?.todo ?? '改名，或先停用其中一个',
         },
       ]
     }),

@@ -70,6 +70,17 @@ describe('publishing', () => {
       data: { faults: [{ key: 'channel:b', path: 'state', todo: '改名，或先停用其中一个' }] },
     })
   })
+
+  it('takes only one set of settings: another needs the first to be retired', async () => {
+    const { publish } = world.aProcess()
+    const settings = (id: string) => `settings: ${id}\nname: 设置\n`
+    await publish(settings('company'))
+    await expect(publish(settings('another'))).rejects.toMatchObject({
+      data: { faults: [{ key: 'settings:another', path: 'settings', todo: '合成一份，去掉另一份' }] },
+    })
+    await publish(settings('another'), { retire: ['settings:company'] })
+    expect((await publish(`${settings('another')}caps: { perDay: 1 }\n`)).number).toBe(3)
+  })
 })
 
 describe('retiring', () => {

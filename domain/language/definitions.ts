@@ -5,6 +5,7 @@ import { type JourneyDefinition, journeySchema } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import { messageSchema } from './message-schema.ts'
 import { type SegmentDefinition, segmentSchema } from './segment.ts'
+import { type SettingsDefinition, settingsSchema } from './settings.ts'
 import { type TraitsDefinition, traitsSchema } from './traits.ts'
 
 /** What is written, by kind. */
@@ -15,6 +16,7 @@ export interface DefinitionOf {
   batch: CouponBatchDefinition
   channel: ChannelCodeDefinition
   traits: TraitsDefinition
+  settings: SettingsDefinition
 }
 
 /** Kinds of definition, by the key that names them in a file. */
@@ -27,6 +29,7 @@ export const definitionSchemas: { [K in DefinitionKind]: z.ZodType<DefinitionOf[
   batch: couponBatchSchema,
   channel: channelCodeSchema,
   traits: traitsSchema,
+  settings: settingsSchema,
 }
 export const definitionKinds = Object.keys(definitionSchemas) as DefinitionKind[]
 
@@ -43,6 +46,7 @@ export interface Definitions {
   couponBatches: CouponBatchDefinition[]
   channelCodes: ChannelCodeDefinition[]
   traits: TraitsDefinition[]
+  settings: SettingsDefinition[]
 }
 
 /** Sorts definitions into their kinds. */
@@ -56,5 +60,6 @@ export function groupDefinitions(all: AnyDefinition[]): Definitions {
     couponBatches: only('batch'),
     channelCodes: only('channel'),
     traits: only('traits'),
+    settings: only('settings'),
   }
 }

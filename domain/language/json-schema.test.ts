@@ -15,8 +15,9 @@ it('describes the written form of every kind, and refuses unknown keys there as 
     'batch',
     'channel',
     'traits',
+    'settings',
   ])
-  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(6).fill(false))
+  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(7).fill(false))
 })
 
 it('is one document that stands for itself', () => {

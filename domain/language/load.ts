@@ -261,7 +261,7 @@ function namesIn(text: string): { kind: DefinitionKind; id: string }[] {
 function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {
   const seen = new Map<string, Read>()
   return read.filter((one) => {
-    for (const { key, path } of onceOnly(one.one)) {
+    for (const { key, path, told } of onceOnly(one.one)) {
       const earlier = seen.get(key)
       if (earlier === undefined) {
         seen.set(key, one)
@@ -270,8 +270,8 @@ function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {
       faults.push(
         faultAt(one, {
           path,
-          expected: `没有用过的名称（已在 ${earlier.file}）`,
-          todo: '改名，或删去其中一个',
+          expected: `${told?.expected ?? '没有用过的名称'}（已在 ${earlier.file}）`,
+          todo: told?.todo ?? '改名，或删去其中一个',
         }),
       )
       return false

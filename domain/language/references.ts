@@ -65,6 +65,7 @@ function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
     case 'message':
     case 'batch':
     case 'traits':
+    case 'settings':
       return []
   }
 }

@@ -5,6 +5,7 @@ import type { Definitions } from './definitions.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import type { SegmentDefinition } from './segment.ts'
+import type { SettingsDefinition } from './settings.ts'
 import type { TraitsDefinition } from './traits.ts'
 
 /** What journeys lean on. */
@@ -18,6 +19,8 @@ export interface Registry {
   couponBatches: readonly CouponBatchDefinition[]
   channelCodes: readonly ChannelCodeDefinition[]
   traits: readonly TraitsDefinition[]
+  /** At most one. */
+  settings: readonly SettingsDefinition[]
   has(kind: Definable, id: string): boolean
   journey(id: string): JourneyDefinition
   message(id: string): MessageDefinition
@@ -64,6 +67,9 @@ export function registryOf(present: () => Registry): Registry {
     },
     get traits() {
       return present().traits
+    },
+    get settings() {
+      return present().settings
     },
     has: (kind, id) => present().has(kind, id),
     journey: (id) => present().journey(id),

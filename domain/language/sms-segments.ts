@@ -27,13 +27,14 @@ export function smsParamLength(gateway: string): number {
   return longestParam[gateway] ?? smsMaxLength
 }
 
-/** A usual price of the mainland gateways, fen per segment; what an installation really pays is in its contract. */
-const fenPerSegment = 5
 /** 【客旅生活】: the signature the gateway puts before a text whose real one only the gateway knows. */
 const usualSignature = '客旅生活'
 
 /** What sending a filled text to one person is about to cost. */
-export function smsCost(text: string): { length: number; segments: number; yuan: string } {
+export function smsCost(
+  text: string,
+  fenPerSegment: number,
+): { length: number; segments: number; yuan: string } {
   const segments = smsSegments(usualSignature, text)
   return {
     length: smsLength(usualSignature, text),

@@ -6,6 +6,7 @@ import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import type { ReferenceFault } from './references.ts'
+import { defaultRules } from './settings.ts'
 import { smsCost } from './sms-segments.ts'
 import type { StepDefinition } from './step.ts'
 import type { SendStep } from './steps/send.ts'
@@ -14,14 +15,22 @@ type Warning = Omit<ReferenceFault, 'of'>
 
 /** What may be meant but will not do what its author expects; the definitions are in use all the same. */
 export function warningsOf(all: AnyDefinition[], now: Date): ReferenceFault[] {
-  const { messages } = groupDefinitions(all)
-  return all.flatMap((of) => warningsAbout(of, messages, now).map((warning) => ({ of, ...warning })))
+  const { messages, settings } = groupDefinitions(all)
+  const { smsSegmentFen } = (settings[0] ?? defaultRules).costs
+  const beside = { messages, smsSegmentFen, now }
+  return all.flatMap((of) => warningsAbout(of, beside).map((warning) => ({ of, ...warning })))
 }
 
-function warningsAbout(one: AnyDefinition, messages: MessageDefinition[], now: Date): Warning[] {
+interface Beside {
+  messages: MessageDefinition[]
+  smsSegmentFen: number
+  now: Date
+}
+
+function warningsAbout(one: AnyDefinition, { messages, smsSegmentFen, now }: Beside): Warning[] {
   switch (one.kind) {
     case 'message':
-      return [...unconfirmable(one.definition), ...longSms(one.definition)]
+      return [...unconfirmable(one.definition), ...longSms(one.definition, smsSegmentFen)]
     case 'journey':
       return [...lateEntry(one.definition, now), ...stepWarnings(one.definition, messages, now)]
     case 'batch':
@@ -86,14 +95,14 @@ function unsendable({ channels }: SendStep, { id, prefer, content }: MessageDefi
 /** Up to two segments are usual for a marketing SMS with its link and its words of refusal. */
 const usualSegments = 2
 
-function longSms({ content: { sms }, variables }: MessageDefinition): Warning[] {
+function longSms({ content: { sms }, variables }: MessageDefinition, segmentFen: number): Warning[] {
   if (sms === undefined) return []
   // Values differ from one customer to the next: a default stands for its variable, a link for its short code.
   const text = sms.text.replace(/\{\{-?\s*([\p{L}_][\p{L}\p{N}_]*)[^}]*\}\}/gu, (_, name: string) => {
     const variable = variables[name]
     return variable?.kind === 'value' ? (variable.default ?? '某某') : 'abc123'
   })
-  const { length, segments, yuan } = smsCost(text)
+  const { length, segments, yuan } = smsCost(text, segmentFen)
   if (segments <= usualSegments) return []
   const message = hint(
     `短一些的短信（约 ${length} 字，按 ${segments} 条计费，每人约 ¥${yuan}）`,

@@ -5,6 +5,7 @@ import type { Touch } from '../../models/touch.ts'
 import type { Touches } from '../../models/touches.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
+import type { RulesInForce } from '../language/settings.ts'
 import type { Log } from '../log.ts'
 import { openPage } from './content/link-target.ts'
 import type { Outreach } from './contract.ts'
@@ -13,7 +14,7 @@ import { deliver } from './delivery/deliver.ts'
 import { touchOfRef } from './delivery/dispatch.ts'
 import { sweep } from './delivery/sweep.ts'
 import { gatesInOrder } from './gates/in-order.ts'
-import { type Limits, limitsFrom } from './gates/limits.ts'
+import { createLimits, type Limits } from './gates/limits.ts'
 import type { Allowance } from './gates/provider-quota.ts'
 import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
@@ -34,6 +35,9 @@ export interface OutreachDeps {
   published: PublishedMessages
   clock: Clock
   log: Log
+  /** The settings of the company at a moment; absent = Kelu's own rules. Asked for every decision, never kept. */
+  rulesAt?: (now: Date) => RulesInForce
+  /** What holds whatever they say. */
   limits?: Partial<Limits>
   /** Public origin of short links, pixels and unsubscribe pages. */
   publicUrl: string
@@ -65,10 +69,10 @@ export interface OutreachUpkeep {
 /** The one door to customers: touches through gates, over the right channel, at most as often as promised. */
 export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
   const { stores, customers, senders, published, clock, log, miniprogramAppId } = deps
-  const limits = limitsFrom(deps.limits)
+  const { timings, limitsAt } = createLimits(deps.limits, deps.rulesAt)
   const publicUrl = deps.publicUrl.replace(/\/+$/, '')
   const signer = createTokenSigner(deps.linkKey)
-  const book = createTouchBook(stores.touches, limits)
+  const book = createTouchBook(stores.touches, timings)
   const render = createRenderer({
     publicUrl,
     smsGateway: deps.smsGateway,
@@ -91,7 +95,8 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     published,
     clock,
     log,
-    limits,
+    timings,
+    limitsAt,
     miniprogramAppId,
     book,
     gates: gatesInOrder({ render, publicUrl, slots: stores.slots, allowance }),

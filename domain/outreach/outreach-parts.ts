@@ -7,7 +7,7 @@ import type { Customers } from '../customers/contract.ts'
 import type { Log } from '../log.ts'
 import type { TouchOutcome } from './contract.ts'
 import type { Gate } from './gates/gate.ts'
-import type { Limits } from './gates/limits.ts'
+import type { Limits, Timings } from './gates/limits.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
 import type { Renderer } from './render/render.ts'
@@ -23,7 +23,9 @@ export interface OutreachParts {
   published: PublishedMessages
   clock: Clock
   log: Log
-  limits: Limits
+  timings: Timings
+  /** In force at that moment. */
+  limitsAt(now: Date): Limits
   miniprogramAppId: string
   book: TouchBook
   gates: Gate[]

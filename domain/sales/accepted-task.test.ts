@@ -186,6 +186,25 @@ describe('working hours of people', () => {
     expect((await world.sales.find(late))?.acceptBy).toEqual(new Date('2026-03-02T15:00:00+08:00'))
   })
 
+  it('the hours of the company hold from the moment they change, but not for who has others', async () => {
+    world.company.hours = { ...world.company.hours, fromMinute: 14 * 60, toMinute: 20 * 60 }
+    await world.saveStaff([
+      { userid: 'HanMei', name: '韩梅', department: '一部', hours: { from: '09:00', to: '18:00' } },
+    ])
+    const [company, own] = await Promise.all(
+      ['LiLei', 'HanMei'].map(async (staff) => world.openTask((await world.aCustomer(staff))._id)),
+    )
+    expect(world.phone.cards.slice(1).map(({ userid }) => userid)).toEqual(['hanmei'])
+    expect((await world.sales.find(own as string))?.acceptBy).toEqual(new Date('2026-03-02T11:00:00+08:00'))
+    await moveTo('2026-03-02T14:00:00')
+    expect((await world.sales.find(company as string))?.acceptBy).toEqual(
+      new Date('2026-03-02T16:00:00+08:00'),
+    )
+    world.company.hours = { ...world.company.hours, daysOff: ['2026-03-03'] }
+    await world.press(own as string, 'HanMei', 'accept')
+    expect((await world.sales.find(own as string))?.dueBy).toEqual(new Date('2026-03-04T14:00:00+08:00'))
+  })
+
   it('when everybody is off, the task waits for the first who works again', async () => {
     await world.saveStaff([
       { userid: 'LiLei', name: '李雷', department: '一部', daysOff: ['2026-03-02'] },

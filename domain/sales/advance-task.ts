@@ -11,7 +11,7 @@ import type { CardOutcome, FoundCard } from './ports.ts'
 import type { StaffDirectory } from './staff-directory.ts'
 import { taskTexts } from './task-card.ts'
 import type { TaskEvents } from './task-events.ts'
-import { deadlineAfter, defaultWorkingHours, nextWorking } from './working-hours.ts'
+import { deadlineAfter, nextWorking } from './working-hours.ts'
 
 export type AdvanceTask = (taskId: string) => Promise<void>
 
@@ -29,8 +29,7 @@ export function createAdvanceTask(deps: {
 }): AdvanceTask {
   const { tasks, directory, noticeTypes, findAssignee, closeCard, events, rules, clock, log } = deps
 
-  const hoursOf = async (task: Task) =>
-    (task.assignee && (await directory.hoursOf(task.assignee))) || defaultWorkingHours
+  const hoursOf = ({ assignee }: Task) => directory.hoursOf(assignee)
 
   async function perform(task: Task, move: Exclude<TaskMove, { do: 'rest' }>): Promise<void> {
     const now = clock.now()
@@ -74,7 +73,7 @@ export function createAdvanceTask(deps: {
     const now = clock.now()
     const { staff, kind } = noticeOf(task, n)
     // Nobody is disturbed outside their working hours, but by what they asked for.
-    const hours = (await directory.hoursOf(staff)) ?? defaultWorkingHours
+    const hours = await directory.hoursOf(staff)
     const opening = kind === 'laterReminder' ? now : nextWorking(now, hours)
     if (opening && opening > now) {
       await tasks.replace(withNoticePatch(task, n, (notice) => ({ ...notice, notBefore: opening })))

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { Staff } from '../../models/staff.ts'
 import { chooseAssignee } from './choose-assignee.ts'
+import type { Colleague } from './staff-directory.ts'
+import { defaultWorkingHours } from './working-hours.ts'
 
-const member = (id: string, extra: Partial<Staff> = {}): Staff => ({
+const member = (id: string, extra: Partial<Colleague> = {}): Colleague => ({
   _id: id,
   name: id,
   department: '门店一部',
   onDuty: true,
   inFallbackPool: false,
+  hours: defaultWorkingHours,
   ...extra,
 })
 const follow = (staff: string, day: number, removedAt?: Date) => ({
@@ -21,7 +23,7 @@ const profile = { registeredAt: new Date(2026, 0, 1) }
 function choose(input: {
   owner?: string
   follows?: ReturnType<typeof follow>[]
-  staff: Staff[]
+  staff: Colleague[]
   loads?: Record<string, number>
   exclude?: string[]
   now?: Date

@@ -1,6 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
-import type { Staff } from '../../models/staff.ts'
-import { defaultWorkingHours, worksToday } from './working-hours.ts'
+import type { Colleague } from './staff-directory.ts'
+import { worksToday } from './working-hours.ts'
 
 export interface Assignee {
   userid: string
@@ -9,8 +9,8 @@ export interface Assignee {
 }
 
 /** Whether somebody can be given a task now: not on leave, and some of today's working time is still to come. */
-export function isAvailable(member: Staff, now: Date): boolean {
-  return member.onDuty && worksToday(now, member.hours ?? defaultWorkingHours)
+export function isAvailable(member: Colleague, now: Date): boolean {
+  return member.onDuty && worksToday(now, member.hours)
 }
 
 /**
@@ -20,7 +20,7 @@ export function isAvailable(member: Staff, now: Date): boolean {
  */
 export function chooseAssignee(input: {
   customer: Pick<Customer, 'owner' | 'follows' | 'profile'>
-  staff: readonly Staff[]
+  staff: readonly Colleague[]
   loads: ReadonlyMap<string, number>
   exclude: readonly string[]
   now: Date
@@ -47,7 +47,7 @@ export function chooseAssignee(input: {
   )
   const pool = near.length > 0 ? near : eligible.filter((member) => member.inFallbackPool)
   const least = pool.sort((a, b) => load(a) - load(b) || (a._id < b._id ? -1 : 1))[0]
-  function load(member: Staff): number {
+  function load(member: Colleague): number {
     return input.loads.get(member._id) ?? 0
   }
   return least ? { userid: least._id, notConnected: true } : null

@@ -1,9 +1,8 @@
-import type { Staff } from '../../models/staff.ts'
 import type { Task, TaskStore } from '../../models/tasks.ts'
 import type { Customers } from '../customers/contract.ts'
 import { type Assignee, chooseAssignee } from './choose-assignee.ts'
-import type { StaffDirectory } from './staff-directory.ts'
-import { defaultWorkingHours, nextWorking } from './working-hours.ts'
+import type { Colleague, StaffDirectory } from './staff-directory.ts'
+import { nextWorking } from './working-hours.ts'
 
 const hourMs = 3_600_000
 
@@ -25,10 +24,10 @@ export function createFindAssignee(deps: {
 }
 
 /** The next opening of a colleague who is off now; in an hour when there is nobody: the directory may have changed by then. */
-function nextChance(staff: readonly Staff[], task: Task, now: Date): Date {
+function nextChance(staff: readonly Colleague[], task: Task, now: Date): Date {
   const openings = staff
     .filter(({ _id, onDuty }) => onDuty && !task.offeredTo.includes(_id))
-    .flatMap(({ hours }) => nextWorking(now, hours ?? defaultWorkingHours)?.getTime() ?? [])
+    .flatMap(({ hours }) => nextWorking(now, hours)?.getTime() ?? [])
     .filter((time) => time > now.getTime())
   return new Date(openings.length > 0 ? Math.min(...openings) : now.getTime() + hourMs)
 }

@@ -24,7 +24,6 @@ import { codeOfCard } from './task-card.ts'
 import { createTaskEvents } from './task-events.ts'
 import { createTaskFacts } from './task-facts.ts'
 import { createTaskViews } from './task-views.ts'
-import { defaultWorkingHours } from './working-hours.ts'
 
 const hourMs = 3_600_000
 const putBackMs = 5 * 60_000
@@ -69,7 +68,7 @@ export function createSales(deps: {
   const watch = createIntentWatch({ ...deps, rules: deps.intentRules, openTask: opening.open })
   const due = {
     dueMs: rules.dueMs,
-    hoursOf: async ({ assignee = '' }: Task) => (await directory.hoursOf(assignee)) ?? defaultWorkingHours,
+    hoursOf: ({ assignee }: Task) => directory.hoursOf(assignee),
     events,
   }
   const actions = {

@@ -1,12 +1,24 @@
-import type { Staff, StaffStore } from '../../models/staff.ts'
+import type { Staff, StaffStore, WorkingHours } from '../../models/staff.ts'
 import type { Sealing } from '../customers/sealing.ts'
+import type { CompanyRules } from '../language/settings.ts'
 import type { StaffEntry } from './staff-entry.ts'
+import { hoursInForce } from './working-hours.ts'
+
+/** A salesperson with the hours that hold for them now. */
+export interface Colleague extends Staff {
+  hours: WorkingHours
+}
 
 export type StaffDirectory = ReturnType<typeof createStaffDirectory>
 
 /** Kelu's own list of salespeople: WeCom no longer tells an app their phones. */
-export function createStaffDirectory(deps: { store: StaffStore; sealing: Sealing }) {
-  const { store, sealing } = deps
+export function createStaffDirectory(deps: {
+  store: StaffStore
+  sealing: Sealing
+  /** The working hours of the company, asked each time. */
+  companyHours: () => CompanyRules['workingHours']
+}) {
+  const { store, sealing, companyHours } = deps
   return {
     /** Adds or replaces entries; userids are compared ignoring case. */
     async save(entries: StaffEntry[]): Promise<void> {
@@ -19,8 +31,14 @@ export function createStaffDirectory(deps: { store: StaffStore; sealing: Sealing
         })
       }
     },
-    all: () => store.all(),
-    find: (userid: string): Promise<Staff | null> => store.find(userid),
+    async all(): Promise<Colleague[]> {
+      const company = companyHours()
+      return (await store.all()).map((staff) => colleague(staff, company))
+    },
+    async find(userid: string): Promise<Colleague | null> {
+      const staff = await store.find(userid)
+      return staff && colleague(staff, companyHours())
+    },
     async phoneOf(userid: string): Promise<string | null> {
       const phone = (await store.find(userid))?.phone
       return phone ? sealing.unseal(phone) : null
@@ -31,9 +49,14 @@ export function createStaffDirectory(deps: { store: StaffStore; sealing: Sealing
     async managerOf(userid: string): Promise<string | null> {
       return (await store.find(userid))?.manager ?? null
     },
-    /** When somebody works; undefined for a stranger, and for entries written before hours were known. */
-    async hoursOf(userid: string) {
-      return (await store.find(userid))?.hours
+    /** When somebody works; a stranger, and nobody, by the hours of the company. */
+    async hoursOf(userid: string | undefined): Promise<WorkingHours> {
+      const staff = userid ? await store.find(userid) : null
+      return hoursInForce(staff?.hours, companyHours())
     },
   }
+}
+
+function colleague(staff: Staff, company: CompanyRules['workingHours']): Colleague {
+  return { ...staff, hours: hoursInForce(staff.hours, company) }
 }

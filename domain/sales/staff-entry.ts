@@ -1,8 +1,9 @@
-import { DateTime, IANAZone } from 'luxon'
+import { IANAZone } from 'luxon'
 import { z } from 'zod'
-import type { WorkingHours } from '../../models/staff.ts'
+import type { OwnHours } from '../../models/staff.ts'
 import { normalisePhone } from '../customers/phone-number.ts'
 import { hint } from '../language/hint.ts'
+import { clockMinuteSchema, daysOffSchema, weekdaysSchema } from '../language/working-time.ts'
 import { cleanLine } from '../text/clean-line.ts'
 import { defaultWorkingHours } from './working-hours.ts'
 
@@ -26,29 +27,12 @@ const phone = z.union([z.string(), z.number()], { error: phoneHint }).transform(
 })
 const yesOrNo = z.boolean({ error: hint('true 或 false', '改成 true 或 false，不加引号') })
 
-const clockHint = { error: hint('24 小时制的时间，如 "09:00"', '写成 "09:00"，加引号') }
-const minuteOfDay = z
-  .string(clockHint)
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, clockHint)
-  .transform((written) => Number(written.slice(0, 2)) * 60 + Number(written.slice(3)))
-
-const dayHint = { error: hint('存在的日期，如 2026-12-01', '写成“年-月-日”，月和日都是两位') }
-const daysOff = z
-  .array(
-    z.string(dayHint).refine((day) => DateTime.fromFormat(day, 'yyyy-MM-dd').isValid, dayHint),
-    { error: hint('日期的列表，如 [2026-12-01, 2026-12-02]', '写在方括号里，用逗号分开') },
-  )
-  .max(366, { error: hint('最多 366 天', '长期休假改用 onDuty: false') })
-
-const weekdayHint = { error: hint('1（周一）到 7（周日）的列表', '如 days: [1, 2, 3, 4, 5]') }
 const hoursSchema = z
   .strictObject(
     {
-      days: z
-        .array(z.int(weekdayHint).min(1, weekdayHint).max(7, weekdayHint), weekdayHint)
-        .min(1, weekdayHint),
-      from: minuteOfDay,
-      to: minuteOfDay,
+      days: weekdaysSchema,
+      from: clockMinuteSchema,
+      to: clockMinuteSchema,
     },
     {
       error: ({ code }) =>
@@ -72,7 +56,7 @@ const entrySchema = z.strictObject(
     onDuty: yesOrNo.default(true),
     inFallbackPool: yesOrNo.default(false),
     hours: hoursSchema.optional(),
-    daysOff: daysOff.default([]),
+    daysOff: daysOffSchema.default([]),
   },
   {
     error: ({ code, keys }) =>
@@ -87,7 +71,7 @@ const teamSchema = z.strictObject(
       .refine((zone) => IANAZone.isValidZone(zone), { error: hint('时区', '写成 Asia/Shanghai') })
       .default(defaultWorkingHours.zone),
     hours: hoursSchema.optional(),
-    daysOff: daysOff.default([]),
+    daysOff: daysOffSchema.default([]),
     staff: z.array(entrySchema, { error: hint('销售名单', '照 staff.example.yaml 写 staff: 和每一位') }),
   },
   {
@@ -96,14 +80,15 @@ const teamSchema = z.strictObject(
   },
 )
 
-/** A salesperson with the hours that hold for them. */
+/** A salesperson with the hours that they or their team have. */
 export interface StaffEntry extends Omit<z.output<typeof entrySchema>, 'hours' | 'daysOff'> {
-  hours: WorkingHours
+  hours: OwnHours
 }
 
 /**
  * The sales team as the company writes it (`staff.example.yaml`): the team's hours and days off, and everybody with what
- * is different for them. A plain list of people, as the first release had it, works by the default hours.
+ * is different for them. A plain list of people, as the first release had it, works by the hours of the
+ * company.
  */
 export const staffFileSchema = z
   .preprocess((written) => (Array.isArray(written) ? { staff: written } : written), teamSchema)
@@ -115,18 +100,31 @@ export const staffFileSchema = z
       const key = entry.userid.toLowerCase()
       if (seen.has(key)) refuse('userid', hint('每位销售只写一次', '删掉重复的一位'))
       seen.add(key)
-      const merged = {
-        days: hours?.days ?? team.hours?.days ?? defaultWorkingHours.days,
-        fromMinute: hours?.fromMinute ?? team.hours?.fromMinute ?? defaultWorkingHours.fromMinute,
-        toMinute: hours?.toMinute ?? team.hours?.toMinute ?? defaultWorkingHours.toMinute,
+      const day = dayOf(hours, team.hours)
+      if (day && day.fromMinute >= day.toMinute)
+        refuse('hours', hint('from 早于 to', '改成当天的上班和下班时间'))
+      const own: OwnHours = {
+        ...day,
         zone: team.timeZone,
         daysOff: [...new Set([...team.daysOff, ...daysOff])],
       }
-      if (merged.fromMinute >= merged.toMinute)
-        refuse('hours', hint('from 早于 to', '改成当天的上班和下班时间'))
-      return { ...entry, hours: merged }
+      const days = hours?.days ?? team.hours?.days
+      return { ...entry, hours: days ? { ...own, days } : own }
     })
   })
+
+/** Beginning and end of the day, when either is said; the other one is then Kelu's own. */
+function dayOf(own?: Written, team?: Written): { fromMinute: number; toMinute: number } | null {
+  const fromMinute = own?.fromMinute ?? team?.fromMinute
+  const toMinute = own?.toMinute ?? team?.toMinute
+  if (fromMinute === undefined && toMinute === undefined) return null
+  return {
+    fromMinute: fromMinute ?? defaultWorkingHours.fromMinute,
+    toMinute: toMinute ?? defaultWorkingHours.toMinute,
+  }
+}
+
+type Written = z.output<typeof hoursSchema>
 
 function unknownKey(keys: unknown): string {
   return hint('staff.example.yaml 里有的各项', `删掉“${(keys as string[]).join('、')}”，或改成对的名字`)

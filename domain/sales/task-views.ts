@@ -8,7 +8,6 @@ import { isConnected } from './is-connected.ts'
 import { type Deadline, deadlineOf } from './moments.ts'
 import type { StaffDirectory } from './staff-directory.ts'
 import type { TaskFacts, TaskFactsReader } from './task-facts.ts'
-import { defaultWorkingHours } from './working-hours.ts'
 
 export interface TaskView {
   task: Task
@@ -50,7 +49,7 @@ export function createTaskViews(deps: {
 }) {
   const { tasks, customers, directory, factsOf, clock } = deps
 
-  const zoneOf = async (userid: string) => ((await directory.hoursOf(userid)) ?? defaultWorkingHours).zone
+  const zoneOf = async (userid: string) => (await directory.hoursOf(userid)).zone
 
   async function rowsOf(list: Task[], now: Date): Promise<TaskListRow[]> {
     const people = await customers.findMany(list.map(({ customerId }) => customerId))

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addWorkingTime, defaultWorkingHours as hours, isWorking, nextWorking } from './working-hours.ts'
+import {
+  addWorkingTime,
+  defaultWorkingHours as hours,
+  hoursInForce,
+  isWorking,
+  nextWorking,
+} from './working-hours.ts'
 
 const at = (local: string) => new Date(`${local}+08:00`)
 const hour = 3_600_000
@@ -36,4 +42,19 @@ describe('working hours (Mon–Sat 09:00–18:00, Shanghai)', () => {
       { numRuns: 200 },
     )
   })
+})
+
+it('takes from the company only what neither team nor person say; days off add up', () => {
+  const company = { days: [1, 2], fromMinute: 600, toMinute: 660, daysOff: ['2026-10-01'] }
+  const zone = 'Asia/Urumqi'
+  expect(hoursInForce(undefined, company)).toEqual({ ...company, zone: 'Asia/Shanghai' })
+  expect(hoursInForce({ zone, daysOff: ['2026-10-01', '2026-12-01'], days: [7] }, company)).toEqual({
+    days: [7],
+    fromMinute: 600,
+    toMinute: 660,
+    zone,
+    daysOff: ['2026-10-01', '2026-12-01'],
+  })
+  const own = { zone, daysOff: [], fromMinute: 0, toMinute: 60 }
+  expect(hoursInForce(own, company)).toMatchObject({ days: [1, 2], fromMinute: 0, toMinute: 60 })
 })

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon'
-import type { WorkingHours } from '../../models/staff.ts'
+import type { OwnHours, WorkingHours } from '../../models/staff.ts'
+import { type CompanyRules, defaultRules } from '../language/settings.ts'
 import { atMinuteOfDay, defaultZone, isInside, localTime } from '../local-time.ts'
 
 const minuteMs = 60_000
@@ -7,12 +8,13 @@ const dayMs = 86_400_000
 /** How far ahead an opening is looked for: further than any leave. */
 const farthestDays = 400
 
-export const defaultWorkingHours: WorkingHours = {
-  days: [1, 2, 3, 4, 5, 6],
-  fromMinute: 9 * 60,
-  toMinute: 18 * 60,
-  zone: defaultZone,
-  daysOff: [],
+export const defaultWorkingHours: WorkingHours = { ...defaultRules.workingHours, zone: defaultZone }
+
+/** When somebody works: as they or their team say, and where they say nothing, as the company does. Days off add up. */
+export function hoursInForce(own: OwnHours | undefined, company: CompanyRules['workingHours']): WorkingHours {
+  const { fromMinute = company.fromMinute, toMinute = company.toMinute, days = company.days } = own ?? {}
+  const daysOff = [...new Set([...company.daysOff, ...(own?.daysOff ?? [])])]
+  return { days, fromMinute, toMinute, zone: own?.zone ?? defaultZone, daysOff }
 }
 
 /** Whether `at` lies inside working hours. */

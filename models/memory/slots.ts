@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Slot } from '../customer.ts'
 import { type SlotHolder, type SlotRule, type Slots, slotsKept } from '../slots.ts'
 
 /** The cap ledger over customers in memory, for simulations: the same answers as the store, nothing kept. */
@@ -7,8 +9,9 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
     const customer = customers.get(id)
     return customer && !customer.mergedInto && !customer.merging?.length ? customer : null
   }
-  const add = (customer: SlotHolder, touch: string, at: Date) => {
-    const slots = [...customer.slots, { touch, at }].sort((a, b) => b.at.getTime() - a.at.getTime())
+  const add = (customer: SlotHolder, { touch, at, channel }: Slot) => {
+    const slot: Slot = channel === undefined ? { touch, at } : { touch, at, channel }
+    const slots = [...customer.slots, slot].sort((a, b) => b.at.getTime() - a.at.getTime())
     customer.slots = slots.slice(0, slotsKept)
     return true
   }
@@ -16,19 +19,27 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
   const drop = (customer: SlotHolder, touch: string) => {
     customer.slots = customer.slots.filter((slot) => slot.touch !== touch)
   }
+  const isAsSeen = ({ slots }: SlotHolder, seen: Slot[] | undefined) =>
+    seen === undefined || isDeepStrictEqual(slots, seen)
   const full = ({ slots }: SlotHolder, { dayCap, dayStart, weekCap, weekStart }: SlotRule) =>
     (slots[dayCap - 1]?.at ?? 0) >= dayStart || (slots[weekCap - 1]?.at ?? 0) >= weekStart
 
   return {
     async take(customerId, rule) {
       const customer = settled(customerId)
-      if (!customer || holds(customer, rule.touch) || full(customer, rule)) return false
-      return add(customer, rule.touch, rule.at)
+      if (!customer || !isAsSeen(customer, rule.seen)) return false
+      return holds(customer, rule.touch) || full(customer, rule) ? false : add(customer, rule)
     },
-    async takeAnyway(customerId, touch, at) {
+    async takeAnyway(customerId, slot) {
       const customer = settled(customerId)
-      if (!customer || holds(customer, touch)) return false
-      return add(customer, touch, at)
+      if (!customer || holds(customer, slot.touch)) return false
+      return add(customer, slot)
+    },
+    async move(customerId, touch, channel, seen) {
+      const customer = settled(customerId)
+      if (!customer || !isAsSeen(customer, seen)) return false
+      customer.slots = customer.slots.map((slot) => (slot.touch === touch ? { ...slot, channel } : slot))
+      return true
     },
     async release(customerId, touch) {
       const customer = customers.get(customerId)

@@ -7,7 +7,7 @@ await runKelu({
       ...stores,
       slots: {
         ...stores.slots,
-        take: (customerId, rule) => stores.slots.takeAnyway(customerId, rule.touch, rule.at),
+        take: (customerId, rule) => stores.slots.takeAnyway(customerId, rule),
       },
     }),
   },

@@ -32,7 +32,7 @@ export async function deliver(parts: OutreachParts, request: TouchRequest): Prom
     customer = null
   }
   parts.log.warn({ touchId: touch._id, state: touch.state }, 'touch does not come to rest')
-  const until = new Date(parts.clock.now().getTime() + parts.limits.leaseMs)
+  const until = new Date(parts.clock.now().getTime() + parts.timings.leaseMs)
   return { state: 'deferred', until, reason: 'contended' }
 }
 
@@ -51,7 +51,7 @@ async function takeStep(
   const now = parts.clock.now()
   if (isSettled(touch)) return outcomeOf(await parts.finishEffects(touch, now))
 
-  const until = leaseEnd(touch, parts.limits)
+  const until = leaseEnd(touch, parts.timings)
   if (until && now < until) return { state: 'deferred', until, reason: 'inFlight' }
   if (touch.state === 'sending') return recover(parts, request, touch)
   if (touch.state === 'deferred' && touch.dueAt && now < touch.dueAt) {

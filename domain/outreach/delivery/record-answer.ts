@@ -1,6 +1,6 @@
 import type { Attempt, Decision, Touch, TouchEffect } from '../../../models/touch.ts'
 import type { TouchChanges } from '../../../models/touches.ts'
-import type { Limits } from '../gates/limits.ts'
+import type { Timings } from '../gates/limits.ts'
 import type { FoundOutcome, SendOutcome } from '../ports.ts'
 import { withDecision } from '../touch/decisions.ts'
 import { sentEvent } from '../touch/touch-events.ts'
@@ -34,7 +34,7 @@ export function recordAnswer(input: {
   n: number
   answer: Answer
   now: Date
-  limits: Limits
+  timings: Timings
   /** Subscription template that pays for a mini-program message. */
   creditTemplate?: string
 }): TouchChanges | null {
@@ -96,12 +96,12 @@ function recordRefused(input: Input, attempt: Attempt): TouchChanges {
 }
 
 function recordRetry(input: Input, attempt: Attempt): TouchChanges {
-  const { touch, limits, answer, now } = input
+  const { touch, timings, answer, now } = input
   const before = touch.attempts.filter(
     (other) =>
       other.channel === attempt.channel && other.outcome === 'retryLater' && other.code !== neverArrived,
   ).length
-  if (before + 1 >= limits.retriesPerChannel) return recordRefused(input, attempt)
+  if (before + 1 >= timings.retriesPerChannel) return recordRefused(input, attempt)
   const waitMs = answer.kind === 'retryLater' ? Math.max(answer.afterMs, 1_000) : 0
   return deferred(input, attempt, answered(input, { outcome: 'retryLater', code: codeOf(answer) }), {
     until: new Date(now.getTime() + waitMs),
@@ -119,13 +119,13 @@ function recordNeverArrived(input: Input, attempt: Attempt): TouchChanges {
 
 /** Nobody can tell. Marketing ends here: at most once. What was asked for waits for a receipt and is sent once more. */
 function recordUnknown(input: Input, attempt: Attempt): TouchChanges {
-  const { touch, limits } = input
+  const { touch, timings } = input
   const attempts = answered(input, { outcome: 'unknown', code: codeOf(input.answer) })
   const effects = [...(touch.effects ?? []), ...credit(input, attempt)]
   if (touch.purpose !== 'requested' || attempt.possibleDuplicate) {
     return { ...settled(input, attempts, 'unknown', note(input, attempt, 'unknown', 'answerLost')), effects }
   }
-  const until = new Date(attempt.at.getTime() + limits.receiptWaitMs)
+  const until = new Date(attempt.at.getTime() + timings.receiptWaitMs)
   return { ...deferred(input, attempt, attempts, { until, reason: 'awaitingReceipt' }), effects }
 }
 

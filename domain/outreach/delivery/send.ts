@@ -59,7 +59,7 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<Mo
     at,
   )
   if (!sending) return { touch: null }
-  if (parts.clock.now().getTime() - at.getTime() > parts.limits.leaseMs / 2) {
+  if (parts.clock.now().getTime() - at.getTime() > parts.timings.leaseMs / 2) {
     // We slept too long to be sure that nobody is looking after this attempt already.
     parts.log.warn({ touchId: linked._id, n }, 'attempt left to recovery: too late to call')
     return { touch: null }
@@ -97,7 +97,7 @@ export async function keepAnswer(
       n,
       answer,
       now,
-      limits: parts.limits,
+      timings: parts.timings,
       creditTemplate,
     })
     if (!changes) {

@@ -39,7 +39,7 @@ export async function tryChannels(
     customer,
     addresses,
     now,
-    limits: parts.limits,
+    limits: parts.limitsAt(now),
   })
 
   switch (passage.kind) {
@@ -118,7 +118,7 @@ async function putOff(parts: OutreachParts, touch: Touch, wait: Wait, now: Date)
 function waitForOperator(parts: OutreachParts, touch: Touch, { decisions }: Passage, now: Date): Wait | null {
   const mended = hasOpenQuestion(touch.attempts)
     ? null
-    : channelToMend(touch, now, parts.limits.configurationWaitMs)
+    : channelToMend(touch, now, parts.timings.configurationWaitMs)
   if (!mended) return null
   const { channel, until } = mended
   const decision = {
@@ -147,7 +147,7 @@ function openChannels(
   now: Date,
 ): Channel[] {
   if (hasOpenQuestion(touch.attempts)) return touch.attempts.slice(-1).map((attempt) => attempt.channel)
-  const usualSince = new Date(now.getTime() - parts.limits.usualChannelMs)
+  const usualSince = new Date(now.getTime() - parts.timings.usualChannelMs)
   const { channels } = request
   const chosen = chooseChannels({ message, customer, usualSince, channels })
   return chosen.filter((channel) => !touch.tried?.includes(channel))
@@ -183,8 +183,8 @@ async function close(
     return parts.book.write(touch, { state: 'unknown', decisions: closed, dueAt: null }, now)
   }
   if (passage.kind === 'closed') {
-    const { gate, reason, channel } = passage
-    return parts.book.close(touch, { state: 'skipped', gate, reason, channel, decisions }, now)
+    const { gate, reason, channel, inputs } = passage
+    return parts.book.close(touch, { state: 'skipped', gate, reason, channel, inputs, decisions }, now)
   }
   // The channel that came furthest tells most: "no consent" rather than "has no openid".
   const { nearest } = passage

@@ -115,6 +115,7 @@ describe('a slot and the change of day', () => {
     customerId,
     zone: undefined,
     touchId,
+    channel: 'sms' as const,
     now,
     limits: defaultLimits,
     refusable: true,
@@ -126,9 +127,11 @@ describe('a slot and the change of day', () => {
     const midnight = new Date('2026-03-03T00:05:00+08:00')
     await reserveSlot(world.stores.slots, request(customer._id, 't', new Date('2026-03-02T23:40:00+08:00')))
     await reserveSlot(world.stores.slots, request(customer._id, 't', evening))
-    expect(await world.slots(customer)).toEqual([{ touch: 't', at: new Date('2026-03-02T23:40:00+08:00') }])
+    expect(await world.slots(customer)).toMatchObject([
+      { touch: 't', at: new Date('2026-03-02T23:40:00+08:00') },
+    ])
     await reserveSlot(world.stores.slots, request(customer._id, 't', midnight))
-    expect(await world.slots(customer)).toEqual([{ touch: 't', at: midnight }])
+    expect(await world.slots(customer)).toMatchObject([{ touch: 't', at: midnight }])
   })
 
   it('stays when a slower worker still gives back the slot of yesterday', async () => {
@@ -137,7 +140,7 @@ describe('a slot and the change of day', () => {
     const now = new Date('2026-03-03T00:05:00+08:00')
     await reserveSlot(world.stores.slots, request(customer._id, 't', now))
     await world.stores.slots.releaseOlder(customer._id, 't', today)
-    expect(await world.slots(customer)).toEqual([{ touch: 't', at: now }])
+    expect(await world.slots(customer)).toMatchObject([{ touch: 't', at: now }])
   })
 
   it('does not carry a message over into a day that is full', async () => {
@@ -147,7 +150,11 @@ describe('a slot and the change of day', () => {
     const next = new Date('2026-03-03T09:00:00+08:00')
     await reserveSlot(slots, request(customer._id, 'a', next))
     await reserveSlot(slots, request(customer._id, 'b', next))
-    expect(await reserveSlot(slots, request(customer._id, 'old', next))).toEqual({ kind: 'full', by: 'day' })
+    expect(await reserveSlot(slots, request(customer._id, 'old', next))).toEqual({
+      kind: 'full',
+      by: 'perDay',
+      of: 'all',
+    })
     expect((await world.slots(customer)).map(({ touch }) => touch).sort()).toEqual(['a', 'b'])
   })
 

@@ -17,10 +17,13 @@ export interface GateInput {
   limits: Limits
 }
 
-/** fallback = not over this channel, skip = not at all, defer = ask again at `until`. */
+/**
+ * fallback = not over this channel, skip = not at all, defer = ask again at `until`. A fallback with `until` is worth waiting
+ * for when no other channel is open.
+ */
 export type Verdict =
   | { verdict: 'pass'; inputs?: Record<string, unknown> }
-  | { verdict: 'fallback'; reason: string; inputs?: Record<string, unknown> }
+  | { verdict: 'fallback'; reason: string; until?: Date; inputs?: Record<string, unknown> }
   | { verdict: 'skip'; reason: string; inputs?: Record<string, unknown> }
   | { verdict: 'defer'; reason: string; until: Date; inputs?: Record<string, unknown> }
 
@@ -30,3 +33,8 @@ export interface Gate {
 }
 
 export const pass: Verdict = { verdict: 'pass' }
+
+/** A pass that a version of the settings decided; undefined = Kelu's own rules did. */
+export function passBy(settings: string | undefined): Verdict {
+  return settings === undefined ? pass : { verdict: 'pass', inputs: { settings } }
+}

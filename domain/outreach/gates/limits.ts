@@ -1,16 +1,19 @@
-import type { Channel } from '../../../models/customer.ts'
 import { slotsKept } from '../../../models/slots.ts'
-import { checkWindow, type LocalWindow } from '../../local-time.ts'
+import { type CompanyRules, defaultRules, type RulesInForce } from '../../language/settings.ts'
+import { checkWindow } from '../../local-time.ts'
 
-/** How much and when a customer may be contacted. */
-export interface Limits {
-  /** Messages per natural day and week (Monday first) in the customer's zone, all channels together. */
-  perDay: number
-  perWeek: number
-  /** When marketing may arrive, local time. */
-  hours: LocalWindow
-  /** Narrower hours by channel. Gateways refuse marketing SMS at night; 09:00-20:00 satisfies all of them. */
-  channelHours: Partial<Record<Channel, LocalWindow>>
+/** How much and when a customer may be contacted: what the settings of the company say. */
+export interface ContactLimits extends Pick<CompanyRules['caps'], 'perDay' | 'perWeek'> {
+  /** Of single channels, besides. */
+  channelCaps: CompanyRules['caps']['channels']
+  hours: CompanyRules['hours']
+  channelHours: CompanyRules['channelHours']
+  /** The version of the settings that says so, for the record of what it decided. */
+  settings?: string
+}
+
+/** How long outreach itself takes and waits. */
+export interface Timings {
   /** Held-back messages are released over this long after the opening, ms. */
   spreadMs: number
   /** How long a worker may take from reserving to the call before others take over, ms. Short: nobody has called yet. */
@@ -27,11 +30,10 @@ export interface Limits {
   usualChannelMs: number
 }
 
-export const defaultLimits: Limits = {
-  perDay: 2,
-  perWeek: 5,
-  hours: { fromMinute: 8 * 60, toMinute: 22 * 60 },
-  channelHours: { sms: { fromMinute: 9 * 60, toMinute: 20 * 60 } },
+/** All of them; what is given to createOutreach holds whatever the settings say. */
+export type Limits = ContactLimits & Timings
+
+const defaultTimings: Timings = {
   spreadMs: 30 * 60_000,
   reserveMs: 5_000,
   leaseMs: 60_000,
@@ -41,15 +43,31 @@ export const defaultLimits: Limits = {
   usualChannelMs: 90 * 86_400_000,
 }
 
-/** The limits in force; throws a RangeError for ones that cannot be kept. */
-export function limitsFrom(given: Partial<Limits> = {}): Limits {
-  const limits = { ...defaultLimits, ...given }
-  checkWindow(limits.hours)
-  for (const window of Object.values(limits.channelHours)) checkWindow(window)
-  for (const cap of [limits.perDay, limits.perWeek]) {
+export const defaultLimits: Limits = { ...contactLimitsOf({ rules: defaultRules }), ...defaultTimings }
+
+/** The limits in force at a moment; throws a RangeError at once for given ones that cannot be kept. */
+export function createLimits(
+  given: Partial<Limits> = {},
+  rulesAt: (now: Date) => RulesInForce = () => ({ rules: defaultRules }),
+): { timings: Timings; limitsAt(now: Date): Limits } {
+  checkContactLimits({ ...defaultLimits, ...given })
+  return {
+    timings: { ...defaultTimings, ...given },
+    limitsAt: (now) => ({ ...contactLimitsOf(rulesAt(now)), ...defaultTimings, ...given }),
+  }
+}
+
+function contactLimitsOf({ rules, version }: RulesInForce): ContactLimits {
+  const { perDay, perWeek, channels } = rules.caps
+  const { hours, channelHours } = rules
+  return { perDay, perWeek, channelCaps: channels, hours, channelHours, settings: version }
+}
+
+function checkContactLimits({ hours, channelHours, perDay, perWeek }: ContactLimits): void {
+  for (const window of [hours, ...Object.values(channelHours)]) checkWindow(window)
+  for (const cap of [perDay, perWeek]) {
     if (!Number.isInteger(cap) || cap < 1 || cap > slotsKept) {
       throw new RangeError(`A cap must be 1 to ${slotsKept}, not ${cap}`)
     }
   }
-  return limits
 }

@@ -7,7 +7,7 @@ import type { Gate, GateInput } from './gate.ts'
 export type Passage = { decisions: Decision[] } & (
   | { kind: 'open'; channel: Channel }
   | { kind: 'wait'; channel: Channel; until: Date; gate: string; reason: string }
-  | { kind: 'closed'; channel?: Channel; gate: string; reason: string }
+  | { kind: 'closed'; channel?: Channel; gate: string; reason: string; inputs?: Decision['inputs'] }
   | { kind: 'noneLeft'; reasons: Partial<Record<Channel, string>>; nearest: Shut | null }
 )
 
@@ -27,6 +27,8 @@ export async function passGates(
   let decisions = input.touch.decisions
   const reasons: Partial<Record<Channel, string>> = {}
   let nearest: Shut | null = null
+  /** The channel that may be open again first. */
+  let wait: Omit<Extract<Passage, { kind: 'wait' }>, 'kind' | 'decisions'> | null = null
 
   for (const channel of channels) {
     let open = true
@@ -42,22 +44,27 @@ export async function passGates(
       }
       // The end of a touch is written by whoever closes it, so that there is exactly one.
       if (verdict.verdict === 'skip') {
-        return { kind: 'closed', channel, gate: gate.name, reason: verdict.reason, decisions }
+        const { reason, inputs } = verdict
+        return { kind: 'closed', channel, gate: gate.name, reason, inputs, decisions }
       }
       if (verdict.verdict === 'defer') {
         const { until, reason } = verdict
         decisions = withDecision(decisions, { ...note, until })
         return { kind: 'wait', channel, until, gate: gate.name, reason, decisions }
       }
-      decisions = withDecision(decisions, note)
       if (verdict.verdict === 'fallback') {
-        reasons[channel] = verdict.reason
+        const { until, reason } = verdict
+        decisions = withDecision(decisions, until ? { ...note, until } : note)
+        reasons[channel] = reason
+        if (until && (!wait || until < wait.until)) wait = { channel, until, gate: gate.name, reason }
         if (!nearest || passed > nearest.passed) nearest = { channel, reason: verdict.reason, passed }
         open = false
         break
       }
+      decisions = withDecision(decisions, note)
     }
     if (open) return { kind: 'open', channel, decisions }
   }
+  if (wait) return { kind: 'wait', ...wait, decisions }
   return { kind: 'noneLeft', reasons, nearest, decisions }
 }

@@ -1,6 +1,6 @@
 import { clockText, isInside, nextInside } from '../../local-time.ts'
 import { spread } from '../../stable-hash.ts'
-import { type Gate, pass } from './gate.ts'
+import { type Gate, pass, passBy } from './gate.ts'
 
 /**
  * Marketing arrives only at decent hours of the customer's own day. What waits is released over the first half hour after
@@ -12,14 +12,15 @@ export const quietHoursGate: Gate = {
     if (message.purpose !== 'marketing') return pass
     const zone = customer.profile.timeZone
     const window = limits.channelHours[channel] ?? limits.hours
-    if (isInside(now, window, zone)) return pass
+    const { settings } = limits
+    if (isInside(now, window, zone)) return passBy(settings)
     const opening = nextInside(now, window, zone)
     const until = new Date(opening.getTime() + spread(touch._id, limits.spreadMs))
     return {
       verdict: 'defer',
       reason: 'quietHours',
       until,
-      inputs: { zone, from: clockText(window.fromMinute), to: clockText(window.toMinute) },
+      inputs: { zone, from: clockText(window.fromMinute), to: clockText(window.toMinute), settings },
     }
   },
 }

@@ -1,37 +1,60 @@
-import type { Slots } from '../../../models/slots.ts'
+import type { Channel, Slot } from '../../../models/customer.ts'
+import { type Slots, slotsKept } from '../../../models/slots.ts'
 import { DomainError } from '../../errors.ts'
+import type { Cap } from '../../language/settings.ts'
 import { dayStart, weekStart } from '../../local-time.ts'
-import type { Limits } from './limits.ts'
+import type { ContactLimits } from './limits.ts'
 
 export interface SlotRequest {
   customerId: string
   zone: string | undefined
   touchId: string
+  channel: Channel
   now: Date
-  limits: Limits
+  limits: Pick<ContactLimits, 'perDay' | 'perWeek' | 'channelCaps'>
   /** Requested messages are never refused but count. */
   refusable: boolean
 }
 
-/** `full` says which cap closed. `noCustomer`: erased meanwhile. `merging`: becoming one with somebody, ask again shortly. */
+/**
+ * `full` says which cap closed, one over all channels or that of this one. `noCustomer`: erased meanwhile. `merging`: becoming
+ * one with somebody, ask again shortly.
+ */
 export type Reservation =
   | { kind: 'held' }
-  | { kind: 'full'; by: 'day' | 'week' }
+  | { kind: 'full'; by: keyof Cap; of: 'all' | 'channel' }
   | { kind: 'noCustomer' }
   | { kind: 'merging' }
 
+/** Every round that moves nothing was lost to somebody who took a slot, and there are only so many. */
+const mostRounds = slotsKept + 8
+
 /**
  * Takes one of the customer's slots for a touch, or finds that the touch already has one of today. A slot of an earlier
- * local day is given back first: the message counts on the day it is sent. Safe under any number of racing workers.
+ * local day is given back first: the message counts on the day it is sent, and for the channel it goes over. Safe under any
+ * number of racing workers.
  */
 export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<Reservation> {
-  const { touchId, now, limits, zone } = request
+  const { touchId, channel, now, limits, zone } = request
   const today = dayStart(now, zone)
   const week = weekStart(now, zone)
-  // Twice at most at one customer: an old slot is given back and a new one asked for. A merge may move the slots while we
-  // race: whoever finds the loser takes the slot at the survivor.
-  for (let customerId = request.customerId, round = 0; round < 8; round++) {
-    if (await take(slots, customerId, request, today, week)) return { kind: 'held' }
+  const channelCap = request.refusable ? limits.channelCaps[channel] : undefined
+  const fullIn = (held: Slot[], cap: Partial<Cap>) => fullBy(held, cap, today, week)
+  /** Which cap of the channel is full, without this touch. */
+  const channelFull = (held: Slot[]) =>
+    channelCap &&
+    fullIn(
+      held.filter((slot) => slot.channel === channel && slot.touch !== touchId),
+      channelCap,
+    )
+
+  // Old slots are given back and new ones asked for. A merge may move the slots while we race: whoever finds the loser takes
+  // the slot at the survivor.
+  for (let customerId = request.customerId, round = 0; round < mostRounds; round++) {
+    const before = channelCap && (await slots.holder(customerId))
+    const closed = before && !before.mergedInto && channelFull(before.slots)
+    if (closed) return { kind: 'full', by: closed, of: 'channel' }
+    if (await take(slots, customerId, request, { today, week, seen: before?.slots })) return { kind: 'held' }
     const holder = await slots.holder(customerId)
     if (!holder) return { kind: 'noCustomer' }
     if (holder.mergedInto) {
@@ -39,27 +62,48 @@ export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<R
       continue
     }
     const mine = holder.slots.find((slot) => slot.touch === touchId)
-    if (mine && mine.at >= today) return { kind: 'held' }
-    if (mine) {
+    if (mine && mine.at < today) {
       await slots.releaseOlder(customerId, touchId, today)
       continue
     }
+    if (mine?.channel === channel) return { kind: 'held' }
     if (holder.merging?.length) return { kind: 'merging' }
-    const thisWeek = holder.slots.filter((slot) => slot.at >= week).length
-    return { kind: 'full', by: thisWeek >= limits.perWeek ? 'week' : 'day' }
+    if (mine) {
+      if (!channelFull(holder.slots) && (await slots.move(customerId, touchId, channel, holder.slots))) {
+        return { kind: 'held' }
+      }
+      continue
+    }
+    const by = fullIn(holder.slots, limits)
+    if (by) return { kind: 'full', by, of: 'all' }
   }
   throw new DomainError('customer.contended', { customerId: request.customerId })
+}
+
+/** Which cap these slots fill; the longer wait is told. */
+function fullBy(held: Slot[], cap: Partial<Cap>, today: Date, week: Date): keyof Cap | undefined {
+  const since = (start: Date) => held.filter(({ at }) => at >= start).length
+  if (cap.perWeek !== undefined && since(week) >= cap.perWeek) return 'perWeek'
+  return cap.perDay !== undefined && since(today) >= cap.perDay ? 'perDay' : undefined
 }
 
 function take(
   slots: Slots,
   customerId: string,
   request: SlotRequest,
-  dayStart: Date,
-  weekStart: Date,
+  { today, week, seen }: { today: Date; week: Date; seen: Slot[] | undefined },
 ): Promise<boolean> {
-  const { touchId, now, limits, refusable } = request
-  if (!refusable) return slots.takeAnyway(customerId, touchId, now)
+  const { touchId: touch, channel, now: at, limits, refusable } = request
+  if (!refusable) return slots.takeAnyway(customerId, { touch, at, channel })
   const { perDay: dayCap, perWeek: weekCap } = limits
-  return slots.take(customerId, { touch: touchId, at: now, dayStart, weekStart, dayCap, weekCap })
+  return slots.take(customerId, {
+    touch,
+    at,
+    channel,
+    dayStart: today,
+    weekStart: week,
+    dayCap,
+    weekCap,
+    seen,
+  })
 }

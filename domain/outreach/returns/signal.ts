@@ -107,7 +107,7 @@ async function arrivedAfterAll(
     n: index + 1,
     answer: { kind: 'sent' },
     now: parts.clock.now(),
-    limits: parts.limits,
+    timings: parts.timings,
     creditTemplate,
   })
 }

@@ -29,6 +29,8 @@ const reasons: Record<string, string> = {
   providerBusy: '发送通道繁忙，稍后再发',
   dayCapFull: '今天的触达次数已满',
   weekCapFull: '本周的触达次数已满',
+  channelDayCapFull: '该渠道今天的触达次数已满',
+  channelWeekCapFull: '该渠道本周的触达次数已满',
   noSuchCustomer: '客户已不存在',
   noChannel: '没有可用的渠道',
   quota: '平台额度已用完',

@@ -1,7 +1,7 @@
 import type { Channel } from '../../../models/customer.ts'
 import type { Decision, Touch, TouchEffect, TouchState } from '../../../models/touch.ts'
 import { type TouchChanges, type Touches, withChanges } from '../../../models/touches.ts'
-import type { Limits } from '../gates/limits.ts'
+import type { Timings } from '../gates/limits.ts'
 import { reopened, withDecision } from './decisions.ts'
 import { failedEvent } from './touch-events.ts'
 
@@ -32,12 +32,12 @@ export function leaseEnd(touch: Touch, { leaseMs, reserveMs }: Leases): Date | n
   return touch.reservedAt ? new Date(touch.reservedAt.getTime() + reserveMs) : null
 }
 
-type Leases = Pick<Limits, 'leaseMs' | 'reserveMs'>
+type Leases = Pick<Timings, 'leaseMs' | 'reserveMs'>
 
 export type TouchBook = ReturnType<typeof createTouchBook>
 
 /** Writes touches: every change is a compare-and-set, and keeps the sweep informed of what is still to do. */
-export function createTouchBook(touches: Touches, limits: Leases) {
+export function createTouchBook(touches: Touches, leases: Leases) {
   async function write(touch: Touch, changes: TouchChanges, now: Date): Promise<Touch | null> {
     return touches.advance(touch, { ...changes, sweepAt: sweepAt(withChanges(touch, changes), now) ?? null })
   }
@@ -46,7 +46,7 @@ export function createTouchBook(touches: Touches, limits: Leases) {
     if ((touch.effects ?? []).length > 0) return new Date(now.getTime() + sweepAfterMs)
     if (isSettled(touch)) return undefined
     const waiting = touch.state === 'deferred' && touch.dueAt
-    const lookAt = waiting || (leaseEnd(touch, limits) ?? new Date(now.getTime() + limits.leaseMs))
+    const lookAt = waiting || (leaseEnd(touch, leases) ?? new Date(now.getTime() + leases.leaseMs))
     return new Date(lookAt.getTime() + (touch.selfDriven ? 0 : orphanAfterMs))
   }
 

@@ -2,7 +2,6 @@ import type { Notice, Task } from '../../../models/tasks.ts'
 import { DomainError } from '../../errors.ts'
 import type { TaskCard } from '../ports.ts'
 import { cardIdOf, presentTaskCard } from '../task-card.ts'
-import { defaultWorkingHours } from '../working-hours.ts'
 import type { NoticeDeps, NoticeType } from './notice-type.ts'
 
 /** The card of a notice, with the customer and the clock as they are now. */
@@ -19,7 +18,7 @@ export function createCardWriter(
       cardId: cardIdOf(task, notice.n),
       publicUrl: deps.publicUrl,
       now: deps.clock.now(),
-      zone: ((await deps.directory.hoursOf(notice.staff)) ?? defaultWorkingHours).zone,
+      zone: (await deps.directory.hoursOf(notice.staff)).zone,
     })
   }
 }

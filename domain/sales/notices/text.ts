@@ -1,7 +1,6 @@
 import type { Notice, NoticeKind, Task } from '../../../models/tasks.ts'
 import { deadlineOf, momentInWords } from '../moments.ts'
 import { handOverWords, taskUrl } from '../task-card.ts'
-import { defaultWorkingHours } from '../working-hours.ts'
 import type { NoticeDeps, NoticeType } from './notice-type.ts'
 
 type TextKind = Exclude<NoticeKind, 'card' | 'sms' | 'reminderSms'>
@@ -17,7 +16,7 @@ const writers: Record<TextKind, Writer> = {
 
   async joinNote(task, { staff, news }, deps) {
     const deadline = deadlineOf(task)
-    const hours = (await deps.directory.hoursOf(staff)) ?? defaultWorkingHours
+    const hours = await deps.directory.hoursOf(staff)
     const by = deadline && `完成时限：${momentInWords(deadline.at, deps.clock.now(), hours.zone)}。`
     return `【新的跟进理由】你正在跟进的「${task.title}」：${news}。${by ?? ''}`
   },

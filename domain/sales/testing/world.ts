@@ -6,6 +6,7 @@ import { movableClock } from '../../../test/testing/clock.ts'
 import { customersOn, testSealing } from '../../../test/testing/customers.ts'
 import { testDatabase } from '../../../test/testing/database.ts'
 import type { GrantedCoupon } from '../../coupons/contract.ts'
+import { defaultRules } from '../../language/settings.ts'
 import { silentLog } from '../../log.ts'
 import type { SendOutcome } from '../../outreach/ports.ts'
 import type { TaskAct } from '../contract.ts'
@@ -71,7 +72,12 @@ export async function salesWorld() {
   const db = await testDatabase()
   const clock = movableClock()
   const { customers, stores } = customersOn(db, clock)
-  const directory = createStaffDirectory({ store: createStaffStore(db.connection), sealing: testSealing })
+  const company = { hours: defaultRules.workingHours }
+  const directory = createStaffDirectory({
+    store: createStaffStore(db.connection),
+    sealing: testSealing,
+    companyHours: () => company.hours,
+  })
   await directory.save(
     staffFileSchema.parse([
       { userid: 'LiLei', name: '李雷', department: '一部', manager: 'Wang', phone: '+8613800000001' },
@@ -110,6 +116,8 @@ export async function salesWorld() {
 
   return {
     connection: db.connection,
+    /** What the settings in force say of working hours. */
+    company,
     clock,
     customers,
     phone,

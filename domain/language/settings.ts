@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Channel } from '../../models/customer.ts'
+import { slotsKept } from '../../models/slots.ts'
+import type { LocalWindow } from '../local-time.ts'
+import { hint } from './hint.ts'
+import { idSchema, titleSchema } from './names.ts'
+import { quietHoursSchema } from './quiet-hours.ts'
+import { clockMinuteSchema, daysOffSchema, weekdaysSchema } from './working-time.ts'
+
+/** How many messages a natural day and week of the customer may hold. */
+export interface Cap {
+  perDay: number
+  perWeek: number
+}
+
+/** What the company decides once for all journeys. */
+export interface CompanyRules {
+  /** All channels together; `channels` caps single ones besides. */
+  caps: Cap & { channels: Partial<Record<Channel, Partial<Cap>>> }
+  /** When marketing may arrive, local time of the customer: what the quiet hours leave. */
+  hours: LocalWindow
+  /** Of single channels, instead of `hours`. */
+  channelHours: Partial<Record<Channel, LocalWindow>>
+  /** Of salespeople, where neither their team nor they themselves have others; days off come on top of theirs. */
+  workingHours: LocalWindow & { days: number[]; daysOff: string[] }
+  costs: {
+    /** Fen, also parts of one. */
+    smsSegmentFen: number
+  }
+}
+
+/** The one set of rules of an installation. */
+export interface SettingsDefinition extends CompanyRules {
+  id: string
+  name: string
+}
+
+/** Rules, and the version of the settings they stand in, e.g. `company@3`; Kelu's own have none. */
+export interface RulesInForce {
+  rules: CompanyRules
+  version?: string
+}
+
+/** What holds without settings, and for what settings leave out. */
+export const defaultRules: CompanyRules = {
+  caps: { perDay: 2, perWeek: 5, channels: {} },
+  hours: { fromMinute: 8 * 60, toMinute: 22 * 60 },
+  // Gateways refuse marketing SMS at night; 09:00-20:00 satisfies all of them.
+  channelHours: { sms: { fromMinute: 9 * 60, toMinute: 20 * 60 } },
+  workingHours: { days: [1, 2, 3, 4, 5, 6], fromMinute: 9 * 60, toMinute: 18 * 60, daysOff: [] },
+  // A usual price of the mainland gateways; what an installation really pays is in its contract.
+  costs: { smsSegmentFen: 5 },
+}
+
+const capHint = { error: hint(`1 到 ${slotsKept} 的整数`, '写每人最多几条；不想限制就删去这一项') }
+const cap = z.int(capHint).min(1, capHint).max(slotsKept, capHint)
+
+/** The channels of a lasting relation: the welcome answers at once, whatever the hour. */
+const perChannel = <S extends z.ZodType>(schema: S) =>
+  z.strictObject({
+    wecom: schema.optional(),
+    miniprogram: schema.optional(),
+    popup: schema.optional(),
+    sms: schema.optional(),
+    email: schema.optional(),
+  })
+
+const dayWithinWeek = {
+  error: hint('perDay 不超过 perWeek', '调低 perDay，或调高 perWeek'),
+  path: ['perDay'],
+}
+
+const channelCap = z
+  .strictObject({ perDay: cap.optional(), perWeek: cap.optional() })
+  .refine(({ perDay = 0, perWeek = slotsKept }) => perDay <= perWeek, dayWithinWeek)
+
+const caps = z
+  .strictObject({
+    perDay: cap.default(defaultRules.caps.perDay),
+    perWeek: cap.default(defaultRules.caps.perWeek),
+    channels: perChannel(channelCap).default({}),
+  })
+  .refine(({ perDay, perWeek }) => perDay <= perWeek, dayWithinWeek)
+
+const quietHours = z.strictObject({
+  all: quietHoursSchema.optional(),
+  channels: perChannel(quietHoursSchema).optional(),
+})
+
+const workingHours = z
+  .strictObject({
+    days: weekdaysSchema.default(defaultRules.workingHours.days),
+    from: clockMinuteSchema.default(defaultRules.workingHours.fromMinute),
+    to: clockMinuteSchema.default(defaultRules.workingHours.toMinute),
+    daysOff: daysOffSchema.default([]),
+  })
+  .refine(({ from, to }) => from < to, {
+    error: hint('from 早于 to', '改成当天的上班和下班时间'),
+    path: ['to'],
+  })
+
+const priceHint = { error: hint('每条短信的价格（分），如 4.5', '写 0 到 100 之间的数字，单位是分') }
+const costs = z.strictObject({
+  smsSegmentFen: z
+    .number(priceHint)
+    .min(0, priceHint)
+    .max(100, priceHint)
+    .default(defaultRules.costs.smsSegmentFen),
+})
+
+export const settingsSchema = z
+  .strictObject({
+    settings: idSchema,
+    name: titleSchema,
+    caps: caps.prefault({}),
+    quietHours: quietHours.default({}),
+    workingHours: workingHours.prefault({}),
+    costs: costs.prefault({}),
+  })
+  .transform(
+    ({
+      settings,
+      name,
+      caps,
+      quietHours,
+      workingHours: { from, to, ...work },
+      costs,
+    }): SettingsDefinition => ({
+      id: settings,
+      name,
+      caps,
+      hours: quietHours.all ?? defaultRules.hours,
+      channelHours: { ...defaultRules.channelHours, ...quietHours.channels },
+      workingHours: { ...work, fromMinute: from, toMinute: to },
+      costs,
+    }),
+  )
