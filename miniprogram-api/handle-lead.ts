@@ -1,4 +1,5 @@
 import type { CustomerChange, Customers, IdentityClaim } from '../domain/customers/contract.ts'
+import { changeOfTaken } from '../domain/customers/given-traits.ts'
 import type { InboxHandler } from '../domain/inbox/inbox.ts'
 import type { Customer } from '../models/customer.ts'
 import { type LeadForm, leadPayloadSchema } from './lead-form.ts'
@@ -11,13 +12,18 @@ type ConsentChannel = 'sms' | 'email'
  */
 export function createLeadHandler({ customers }: { customers: Customers }): InboxHandler {
   return async (payload, record) => {
-    const { lead, customerId } = leadPayloadSchema.parse(payload)
+    const { lead, customerId, traits } = leadPayloadSchema.parse(payload)
     const phone: IdentityClaim = { kind: 'phone', value: lead.phone, verified: false }
     const found =
       customerId === null
         ? await customers.getOrCreate([phone], { source: 'lead', at: record.at })
         : await customers.addClaims(customerId, [phone], 'lead')
-    const change = changeOf(lead, found, customerId !== null)
+    const setTraits = changeOfTaken(
+      // Without a log-in anybody may have typed the number: what is known stays.
+      traits.filter(({ name }) => customerId !== null || !Object.hasOwn(found.traits, name)),
+      `lead:${lead.form}`,
+    )
+    const change = { ...changeOf(lead, found, customerId !== null), setTraits }
     const customer = await customers.change(found._id, change, `${record._id}:form`)
     await customers.hear({
       _id: record._id,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { optionalLineSchema } from '../http/foreign-line.ts'
+import { givenTraitsFields, takenTraitsSchema } from '../http/given-traits.ts'
 import { typedEmailSchema } from '../http/typed-email.ts'
 import { typedPhoneSchema } from '../http/typed-phone.ts'
 import { clientIdSchema } from './event-batch.ts'
@@ -17,11 +18,13 @@ export const leadFormSchema = z.object({
     /** The words beside the tick box, kept as proof. */
     text: z.string().trim().min(1).max(2_000),
   }),
+  ...givenTraitsFields,
 })
 export type LeadForm = z.infer<typeof leadFormSchema>
 
-/** What waits in the inbox: the form, and whose log-in it came with. */
+/** What waits in the inbox: the form, the traits in it that may be set, and whose log-in it came with. */
 export const leadPayloadSchema = z.object({
   lead: leadFormSchema,
   customerId: z.string().nullable(),
+  traits: takenTraitsSchema.default([]),
 })

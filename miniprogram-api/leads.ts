@@ -4,8 +4,10 @@ import type { Activity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { Inbox } from '../domain/inbox/inbox.ts'
+import type { Registry } from '../domain/language/registry.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
+import { requireTraits } from '../http/given-traits.ts'
 import { type LeadForm, leadFormSchema } from './lead-form.ts'
 import type { Login } from './session.ts'
 
@@ -20,8 +22,9 @@ export function createLeads(deps: {
   inbox: Inbox
   clock: Clock
   background: Activity['background']
+  registry: Pick<Registry, 'traits'>
 }) {
-  const { customers, inbox, clock, background } = deps
+  const { customers, inbox, clock, background, registry } = deps
 
   /** Whose ids must not meet: two strangers' phones may number their forms alike. The number itself is not in it. */
   function senderOf(lead: LeadForm): string {
@@ -33,7 +36,9 @@ export function createLeads(deps: {
     const { login } = ctx.state
     const lead = ctx.state.given.body
     const _id = `lead:${login?.subject ?? senderOf(lead)}:${lead.form}:${lead.id}`
-    const payload = { lead, customerId: login?.subject ?? null }
+    const { traits, traitConsents, ...form } = lead
+    const taken = requireTraits({ traits, traitConsents }, { source: 'form', registry })
+    const payload = { lead: form, customerId: login?.subject ?? null, traits: taken }
     await inbox.accept({ _id, source: 'lead', kind: lead.form, at: clock.now(), payload })
     background('lead', () => inbox.process(_id))
     ctx.status = 202

@@ -38,6 +38,13 @@ describe('bad input is refused and leaves nothing behind', () => {
     ['300 KB', '/events', { events: [{ ...good, props: { a: 'x'.repeat(300_000) } }] }, 413],
     ['a log-in without code', '/login', {}, 400],
     ['a log-in code that is no text', '/login', { code: { $gt: '' } }, 400],
+    [
+      'a lead with 51 traits',
+      '/leads',
+      { ...goodLead, traits: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, 1])) },
+      400,
+    ],
+    ['a lead with a list for a trait', '/leads', { ...goodLead, traits: { skin: ['干性'] } }, 400],
     ['a lead without phone', '/leads', { ...goodLead, phone: undefined }, 400],
     ['a lead with half a phone', '/leads', { ...goodLead, phone: '138001' }, 400],
     ['a lead with a bad e-mail', '/leads', { ...goodLead, email: 'x@' }, 400],

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { MiniProgramLogin } from '../domain/customers/ports.ts'
 import type { Inbox } from '../domain/inbox/inbox.ts'
+import type { Registry } from '../domain/language/registry.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Context } from '../http/context.ts'
 import { limitRequests } from '../http/rate-limit.ts'
@@ -12,6 +13,7 @@ import { createEvents, eventsContract } from './events.ts'
 import { createLeads, leadsContract } from './leads.ts'
 import { createLogin, loginContract } from './login.ts'
 import { createPopups, onePopupContract, popupsContract } from './popups.ts'
+import { createProfile, profileContract, setProfileContract } from './profile.ts'
 import { createSessionGuards, type LoggedIn } from './session.ts'
 import { createSubscriptions, subscriptionsContract } from './subscriptions.ts'
 
@@ -25,6 +27,8 @@ export function createMiniprogramRouter(deps: {
   sessions: SessionStore
   clock: Clock
   background: Activity['background']
+  /** What is declared at present is asked of it at every request. */
+  registry: Pick<Registry, 'traits'>
   limits: { perAddress: number; perCustomer: number }
 }): RouteTable {
   const { readSession, requireSession } = createSessionGuards(deps)
@@ -34,12 +38,15 @@ export function createMiniprogramRouter(deps: {
     (ctx: Context<LoggedIn>) => ctx.state.login.subject,
   )
   const popups = createPopups(deps)
+  const profile = createProfile(deps)
 
   const router = createRouter({ prefix: '/mp/v1' })
   router.post('/login', perAddress, loginContract, createLogin(deps))
   router.post('/events', requireSession, perCustomer, eventsContract, createEvents(deps))
   router.post('/leads', perAddress, readSession, leadsContract, createLeads(deps))
   router.post('/subscriptions', requireSession, perCustomer, subscriptionsContract, createSubscriptions(deps))
+  router.get('/profile', requireSession, perCustomer, profileContract, profile.get)
+  router.post('/profile', requireSession, perCustomer, setProfileContract, profile.set)
   router.get('/popups', requireSession, perCustomer, popupsContract, popups.pull)
   router.post('/popups/:touchId/click', requireSession, perCustomer, onePopupContract, popups.click)
   router.post('/popups/:touchId/dismiss', requireSession, perCustomer, onePopupContract, popups.dismiss)

@@ -206,6 +206,7 @@ export function wire(input: WiringInput) {
       background,
       log,
       customers,
+      registry,
       shop: config.shop && { secret: config.shop.hookSecret, appid },
       aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
     }),
@@ -239,6 +240,7 @@ export function wire(input: WiringInput) {
         sessions: stores.sessions,
         clock,
         background,
+        registry,
         limits: config.limits,
       }),
     )

@@ -70,12 +70,17 @@ const fieldSchema = z
     }),
   )
 
+// What every object has would be taken for a value that is already there.
+const ownNameSchema = fieldNameSchema.refine((name) => !(name in Object.prototype), {
+  error: hint('可以用的属性名（这个名称另有用途）', '换个名字'),
+})
+
 export const traitsSchema = z
   .strictObject({
     traits: idSchema,
     name: titleSchema,
     fields: z
-      .record(fieldNameSchema, fieldSchema)
+      .record(ownNameSchema, fieldSchema)
       .refine((fields) => Object.keys(fields).length > 0, {
         error: hint('至少一个属性', '写成 interest: { name: 感兴趣的品类, type: text }'),
       })

@@ -223,6 +223,12 @@ const wrong: Wrong[] = [
     todo: '在属性声明的 set 里加上 step',
   },
   {
+    title: 'a trait named as what every object has',
+    text: 'traits: own\nname: 自有\nfields:\n  ▲constructor: { name: 建造者, type: text }\n',
+    expected: '可以用的属性名',
+    todo: '换个名字',
+  },
+  {
     title: 'a source nobody sends from',
     text: 'traits: own\nname: 自有\nfields:\n  level: { name: 等级, type: number, set: [▲forms] }\n',
     expected: 'form、profile、hook、import、api、step',

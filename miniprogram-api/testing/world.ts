@@ -17,6 +17,7 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
     sessions: stores.sessions,
     clock,
     background: activity.background,
+    registry: world.registry,
     limits,
   })
   const base = await world.serve([router])

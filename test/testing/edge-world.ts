@@ -9,6 +9,7 @@ import type { ChannelCodeDefinition } from '../../domain/language/channel-code.t
 import { groupDefinitions } from '../../domain/language/definitions.ts'
 import { messageSchema } from '../../domain/language/message-schema.ts'
 import { createRegistry } from '../../domain/language/registry.ts'
+import type { TraitsDefinition } from '../../domain/language/traits.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createOutreach } from '../../domain/outreach/create-outreach.ts'
 import { publishedMessages } from '../../domain/outreach/testing/published-messages.ts'
@@ -92,6 +93,7 @@ export async function edgeWorld() {
   const channelCodes = createChannelCodes(
     createRegistry(groupDefinitions(codes.map((definition) => ({ kind: 'channel', definition })))),
   )
+  const registry: { traits: TraitsDefinition[] } = { traits: [] }
   const activity = createActivity(() => undefined)
   const metrics = createMetrics({ held: async () => [], inbox: stores.inbox })
   const closers: (() => Promise<void>)[] = []
@@ -106,6 +108,8 @@ export async function edgeWorld() {
     customers,
     outreach,
     channelCodes,
+    /** Own traits as declared at present; put others in to publish them. */
+    registry,
     activity,
     metrics,
     inboxWith: (handlers: Record<string, InboxHandler | UrgentInboxHandler>) =>

@@ -1,7 +1,8 @@
 import type { Customers, IdentityClaim } from '../../../domain/customers/contract.ts'
+import { changeOfTaken } from '../../../domain/customers/given-traits.ts'
 import type { InboxHandler } from '../../../domain/inbox/inbox.ts'
 import type { Customer } from '../../../models/customer.ts'
-import { claimsOf, shopOrderSchema } from './shop-order.ts'
+import { claimsOf, shopOrderSchema, shopTraitsSchema } from './shop-order.ts'
 
 /** The inbox handler of source `shop`: who bought, then the order event. `appid` is the mini-program whose openids the shop knows. */
 export function createShopOrderHandler(deps: { customers: Customers; appid: string | null }): InboxHandler {
@@ -20,7 +21,13 @@ export function createShopOrderHandler(deps: { customers: Customers; appid: stri
     const order = shopOrderSchema.parse(payload)
     const claims = claimsOf(order.buyer, appid)
     if (claims.length === 0) return 'ignored'
+    const { takenTraits } = shopTraitsSchema.parse(payload)
     const customer = await buyerOf(claims, record.at)
+    if (takenTraits.length > 0) {
+      // Before the event, so that whom it moves on is asked about as the shop knows them.
+      const change = { setTraits: changeOfTaken(takenTraits, 'shop') }
+      await customers.change(customer._id, change, `${record._id}:traits`)
+    }
     const { orderId, amountFen, items, carrier, trackingNo } = order
     await customers.hear({
       _id: record._id,

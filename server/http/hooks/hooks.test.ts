@@ -29,6 +29,7 @@ beforeEach(async () => {
     clock,
     log,
     customers,
+    registry: world.registry,
     background: activity.background,
     shop: { secret: shopSecret, appid },
     aliyun: { secret: smsSecret, gateway: { parseReports, parseUplinks } },

@@ -17,6 +17,7 @@ beforeEach(async () => {
     clock,
     log,
     customers,
+    registry: world.registry,
     background: activity.background,
     shop: { secret, appid: null },
     aliyun: { secret, gateway: { parseReports, parseUplinks } },

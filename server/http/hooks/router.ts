@@ -2,6 +2,7 @@ import type { Activity } from '../../../domain/activity.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
+import type { Registry } from '../../../domain/language/registry.ts'
 import type { Log } from '../../../domain/log.ts'
 import type { SmsGatewayHooks } from '../../../domain/outreach/ports.ts'
 import { createRouter, type RouteTable } from '../../../http/router.ts'
@@ -15,6 +16,8 @@ export function createHooksRouter(deps: {
   background: Activity['background']
   log: Log
   customers: Pick<Customers, 'identityKey'>
+  /** What is declared at present is asked of it at every request. */
+  registry: Pick<Registry, 'traits'>
   shop: { secret: string; appid: string | null } | null
   aliyun: { secret: string; gateway: SmsGatewayHooks } | null
 }): RouteTable {

@@ -3,6 +3,7 @@ import { contactIn, noContactData } from '../../../domain/customers/contact-data
 import type { IdentityClaim } from '../../../domain/customers/contract.ts'
 import { withoutInvisible } from '../../../domain/text/clean-line.ts'
 import { foreignIdSchema, foreignLineSchema } from '../../../http/foreign-line.ts'
+import { givenTraitsFields, takenTraitsSchema } from '../../../http/given-traits.ts'
 import { typedPhoneSchema } from '../../../http/typed-phone.ts'
 
 // Ten billion yuan: beyond it sums stop being exact long before anybody pays it.
@@ -41,11 +42,17 @@ export const shopOrderSchema = z
         ext: z.object({ system: z.string().regex(/^[\w-]{1,32}$/), id: foreignIdSchema(128) }).optional(),
       })
       .refine((buyer) => Object.values(buyer).some((id) => id !== undefined), 'at least one id of the buyer'),
+    ...givenTraitsFields,
   })
-  .superRefine(({ buyer: _, ...kept }, context) => {
+  // Traits are judged each by its declaration: what is personal may be contact data.
+  .superRefine(({ buyer: _, traits: __, traitConsents: ___, ...kept }, context) => {
     const field = contactIn(kept)
     if (field !== null) context.addIssue({ code: 'custom', path: field.split('.'), message: noContactData })
   })
+
+/** What waits in the inbox beside the order: the traits that may be set. Records of earlier versions have none. */
+export const shopTraitsSchema = z.object({ takenTraits: takenTraitsSchema.default([]) })
+
 export type ShopOrder = z.infer<typeof shopOrderSchema>
 
 /** Who the buyer is, strongest id first. `appid` is the mini-program whose openids the shop knows. */

@@ -5,9 +5,11 @@ import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
+import type { Registry } from '../../../domain/language/registry.ts'
 import type { AddedBy, Context, Guard } from '../../../http/context.ts'
 import { contract, json } from '../../../http/contract.ts'
 import { equalSecret } from '../../../http/equal.ts'
+import { requireTraits } from '../../../http/given-traits.ts'
 import { readBody } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
 import { claimsOf, shopOrderSchema } from './shop-order.ts'
@@ -45,19 +47,22 @@ export function createShopHook(deps: {
   inbox: Inbox
   background: Activity['background']
   customers: Pick<Customers, 'identityKey'>
+  registry: Pick<Registry, 'traits'>
   appid: string | null
 }) {
-  const { inbox, background, customers, appid } = deps
+  const { inbox, background, customers, registry, appid } = deps
 
   return async (ctx: Context<AddedBy<typeof shopContract>>) => {
-    const order = ctx.state.given.body
+    const { traits, traitConsents, ...order } = ctx.state.given.body
     const claims = claimsOf(order.buyer, appid)
     // Without a mini-program an openid alone says nothing: better refused than taken and forgotten.
     if (claims.length === 0) throw new HttpRefusal('request.unprocessable', { expected: usableBuyer })
     // An id that cannot be one is told to the shop now rather than found out behind its back.
     for (const claim of claims) customers.identityKey(claim)
+    const taken = requireTraits({ traits, traitConsents }, { source: 'hook', registry })
     const _id = `shop:${order.id}`
-    await inbox.accept({ _id, source: 'shop', kind: order.type, at: new Date(order.at), payload: order })
+    const payload = { ...order, takenTraits: taken }
+    await inbox.accept({ _id, source: 'shop', kind: order.type, at: new Date(order.at), payload })
     background('shop order', () => inbox.process(_id))
     ctx.status = 202
     ctx.body = { accepted: true }
