@@ -115,3 +115,22 @@ it('knows when the next is due, at a step and anywhere', async () => {
   expect(await runs.nextDueAt([{ versionId: 'j@1', stepId: 's' }])).toBeNull()
   expect(await runs.nextDueOf(place)).toEqual(at(7))
 })
+
+it('hastens who rests at a step, never puts anybody off, and leaves who is held to the next time', async () => {
+  const held = { lease: { by: 'w', until: at(60) }, dueAt: at(60) }
+  await runs.insertMany([
+    aRun('resting', { dueAt: at(50) }),
+    aRun('sooner', { dueAt: at(2) }),
+    aRun('elsewhere', { stepId: 't', dueAt: at(50) }),
+    aRun('held', held),
+  ])
+  const hastened = ['resting', 'sooner', 'elsewhere', 'held', 'nobody'].map((id) =>
+    runs.hasten(id, 's', at(5)),
+  )
+  expect(await Promise.all(hastened)).toEqual([true, true, true, false, true])
+  // What is waited for afterwards is looked for from the moment it is sent.
+  expect(await runs.find('resting')).toMatchObject({ dueAt: at(5), lookFrom: at(5), rev: 1 })
+  expect(await runs.find('sooner')).toMatchObject({ dueAt: at(2), rev: 0 })
+  expect(await runs.find('elsewhere')).toMatchObject({ dueAt: at(50), rev: 0 })
+  expect(await runs.find('held')).toMatchObject({ ...held, rev: 0 })
+})

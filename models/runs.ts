@@ -53,6 +53,22 @@ export function createRunStore(connection: Connection) {
       return (await runs.findOne({ _id: runId, state: 'active' }, { projection: { _id: 1 } })) !== null
     },
 
+    /**
+     * Has a run at this step look at it at `at`, if that is sooner. True when it will, or is not there; false while somebody
+     * holds it, who may still put it off.
+     */
+    async hasten(runId: string, stepId: string, at: Date): Promise<boolean> {
+      const here = { _id: runId, state: 'active' as const, stepId }
+      const { matchedCount } = await runs.updateOne(
+        { ...here, lease: null as never, dueAt: { $gt: at } },
+        { $set: { dueAt: at, lookFrom: at }, $inc: { rev: 1 } },
+      )
+      if (matchedCount === 1) return true
+      return (
+        (await runs.findOne({ ...here, lease: { $ne: null as never } }, { projection: { _id: 1 } })) === null
+      )
+    },
+
     /** True while it goes on and once it has walked to its end; false when an exit or a merge ended it early. */
     async wasNotStopped(runId: string): Promise<boolean> {
       const run = await runs.findOne({ _id: runId }, { projection: { state: 1, endReason: 1 } })

@@ -67,7 +67,8 @@ export interface Attempt {
 /** Something that must follow from a touch's new state. Stored in the same write as the state, done afterwards, repeatable. */
 export type TouchEffect =
   | { kind: 'tell'; event: Omit<KeluEvent, 'seq' | 'receivedAt'> }
-  | { kind: 'releaseSlot' }
+  /** `before`: only a slot taken earlier than that. */
+  | { kind: 'releaseSlot'; before?: Date }
   /** `address`: that of the attempt; what is no longer in use by then is not marked. */
   | { kind: 'markUnreachable'; channel: Channel; reason: string; cause: string; address?: string }
   | { kind: 'markReachable'; channel: Channel; cause: string; address?: string }
@@ -125,6 +126,8 @@ export interface Touch {
   effects?: TouchEffect[]
   /** When outreach itself must look again: an unfinished effect, or a fallback nobody else drives. */
   sweepAt?: Date
+  /** Deferred because all marketing was held, by this publication: goes on after a later one. */
+  heldBy?: number
   /** True once a failed receipt reopened it: from then on outreach drives it, not the run. */
   selfDriven?: boolean
   /** Ids of recorded signals, newest last, at most 50. */
@@ -184,6 +187,7 @@ export const touchSchema = collectionOf<Touch>('touches', {
   reservedAt: Date,
   effects: optionalListOf(optionalMixed),
   sweepAt: Date,
+  heldBy: Number,
   selfDriven: Boolean,
   signals: optionalListOf(String),
   opens: Number,

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../test/testing/database.ts'
 import { createMemoryTouches } from './memory/touches.ts'
 import type { Touch } from './touch.ts'
-import { createTouchStore } from './touches.ts'
+import { createTouchStore, whenReleased } from './touches.ts'
 
 const db = await testDatabase()
 afterAll(() => db.drop())
@@ -67,14 +67,32 @@ describe.each([
     expect(due).toEqual(['due1', 'due2', 'due3'])
     expect(await touches.dueForSweep(at(3), 1)).toHaveLength(1)
   })
+  it('finds what earlier publications hold, which is never due by time', async () => {
+    for (const heldBy of [3, 4, 5])
+      await touches.insert(aTouch(`held${heldBy}`, { sweepAt: whenReleased, heldBy }))
+    const found = ids(await touches.heldBefore(5, 10))
+    expect(found.sort()).toEqual(['held3', 'held4'])
+    expect(await touches.heldBefore(5, 1)).toHaveLength(1)
+    expect(await touches.dueForSweep(new Date(Date.UTC(2999, 0)), 100)).not.toContainEqual(
+      expect.objectContaining({ _id: 'held3' }),
+    )
+  })
   it('finds the pop-ups that wait, oldest first, twenty at most, and none that was closed before it was placed', async () => {
     for (let n = 25; n >= 0; n -= 1) {
       const popupState = n === 0 ? 'shown' : 'waiting'
       const state = n === 1 ? 'skipped' : 'sent'
       await touches.insert(aTouch(`pop${n}`, { customerId: 'popups', popupState, state, createdAt: at(n) }))
     }
-    const found = ids(await touches.waitingPopups(['popups', 'x']))
+    const asked = {
+      customerId: 'popups',
+      purpose: 'requested',
+      popupState: 'waiting',
+      state: 'sent',
+    } as const
+    await touches.insert(aTouch('asked', { ...asked, createdAt: at(59) }))
+    const found = ids(await touches.waitingPopups(['popups', 'x'], ['requested', 'marketing']))
     expect(found).toEqual(Array.from({ length: 20 }, (_, n) => `pop${n + 2}`))
+    expect(ids(await touches.waitingPopups(['popups', 'x'], ['requested']))).toEqual(['asked'])
   })
   it('finds the touches of customers and of a state, newest first', async () => {
     for (const n of [1, 3, 2])

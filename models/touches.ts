@@ -1,7 +1,13 @@
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
-import { type Touch, touchSchema } from './touch.ts'
+import { type Purpose, type Touch, touchSchema } from './touch.ts'
+
+/**
+ * `sweepAt` of what is held until all marketing is released. After every real time, so that the index on it finds what is
+ * held and no sweep for what is due ever meets it: no index of its own is written for each touch.
+ */
+export const whenReleased = new Date(Date.UTC(9999, 0))
 
 type Changeable = Omit<Touch, '_id' | 'customerId' | 'rev' | 'createdAt'>
 
@@ -72,10 +78,23 @@ export function createTouchStore(connection: Connection) {
         .toArray()
     },
 
-    /** Pop-ups placed for these customer ids and not yet shown, oldest first, at most 20. */
-    waitingPopups(customerIds: string[]): Promise<Touch[]> {
+    /** Touches held by publications before this one. */
+    heldBefore(publication: number, limit: number): Promise<Touch[]> {
       return touches
-        .find({ customerId: { $in: customerIds }, popupState: 'waiting', state: 'sent' })
+        .find({ sweepAt: { $gte: whenReleased }, heldBy: { $lt: publication } })
+        .limit(limit)
+        .toArray()
+    },
+
+    /** Pop-ups of these purposes placed for these customer ids and not yet shown, oldest first, at most 20. */
+    waitingPopups(customerIds: string[], purposes: Purpose[]): Promise<Touch[]> {
+      return touches
+        .find({
+          customerId: { $in: customerIds },
+          popupState: 'waiting',
+          state: 'sent',
+          purpose: { $in: purposes },
+        })
         .sort({ createdAt: 1 })
         .limit(20)
         .toArray()

@@ -104,6 +104,8 @@ export function wire(input: WiringInput) {
     smsSignature: config.aliyun?.signName,
     miniprogramAppId: appid ?? '',
     stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
+    askAgainAt: async ({ runId, stepId }, at) =>
+      runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
   })
   const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
 

@@ -58,11 +58,16 @@ export interface OutreachDeps {
    * early; a run that walked to its end still wants its messages to arrive. A touch without a run is always wanted.
    */
   stillWanted: (touch: Touch) => Promise<boolean>
+  /**
+   * Has whoever asks for this touch ask again at `at`, if that is sooner than they would; true also when nobody does. False
+   * while they are at it: then it cannot be said when they will.
+   */
+  askAgainAt: (touch: Touch, at: Date) => Promise<boolean>
 }
 
 /** What a background job owes to outreach. */
 export interface OutreachUpkeep {
-  /** Finishes what a crash left and fallbacks after failed receipts. Call every few seconds; returns how many it moved. */
+  /** Finishes what a crash left and fallbacks after failed receipts, and lets go on what was held. Call every few seconds; returns how many it moved. */
   sweep(): Promise<number>
 }
 
@@ -87,7 +92,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     const address = addressOf(channel, addressesOf(customer, {}, customers, miniprogramAppId))
     return address === undefined ? undefined : signer.digest(address)
   }
-  const { allowance, stillWanted } = deps
+  const { allowance, stillWanted, askAgainAt } = deps
   const parts: OutreachParts = {
     stores,
     customers,
@@ -99,11 +104,12 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     limitsAt,
     miniprogramAppId,
     book,
-    gates: gatesInOrder({ render, publicUrl, slots: stores.slots, allowance }),
+    gates: gatesInOrder({ render, publicUrl, slots: stores.slots, allowance, published }),
     render,
     signer,
     finishEffects: createEffects({ customers, slots: stores.slots, book, digestInUse }),
     stillWanted,
+    askAgainAt,
   }
   const resolveLink = deps.resolveLink ?? openPage(publicUrl)
 

@@ -34,6 +34,7 @@ export interface OutreachParts {
   finishEffects: FinishEffects
   /** Asked instead of a request's `stillWanted` when outreach itself takes a touch on. */
   stillWanted(touch: Touch): Promise<boolean>
+  askAgainAt(touch: Touch, at: Date): Promise<boolean>
 }
 
 /** The touch as a step has stored it, handed to the next one; null when somebody else may have moved it: read it again. */

@@ -4,6 +4,10 @@ import type { MessageDefinition } from '../language/message.ts'
 export interface PublishedMessages {
   /** What this process acts on: asked anew for every decision, never kept. */
   snapshot(): {
+    /** Of the publication it acts on. */
+    number: number
+    /** Since when no marketing is sent at all; null while it may be. */
+    marketingHeldSince: Date | null
     /** Throws `message.not_found`. */
     registry: { message(id: string): MessageDefinition }
     /** The version in use, as `<id>@<number>`; null when there is none. */

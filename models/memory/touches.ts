@@ -1,5 +1,5 @@
 import type { Touch } from '../touch.ts'
-import { type Touches, withChanges } from '../touches.ts'
+import { type Touches, whenReleased, withChanges } from '../touches.ts'
 
 /** The ledger of intended messages in memory, for simulations: the same answers as the store, nothing kept. */
 export function createMemoryTouches(): Touches {
@@ -34,10 +34,20 @@ export function createMemoryTouches(): Touches {
         ({ sweepAt }) => sweepAt?.getTime() ?? 0,
         limit,
       ),
-    waitingPopups: async (customerIds) =>
+    heldBefore: async (publication, limit) =>
       some(
-        ({ customerId, popupState, state }) =>
-          customerIds.includes(customerId) && popupState === 'waiting' && state === 'sent',
+        ({ sweepAt, heldBy }) =>
+          sweepAt !== undefined && sweepAt >= whenReleased && heldBy !== undefined && heldBy < publication,
+        oldest,
+        limit,
+      ),
+    waitingPopups: async (customerIds, purposes) =>
+      some(
+        ({ customerId, popupState, state, purpose }) =>
+          customerIds.includes(customerId) &&
+          popupState === 'waiting' &&
+          state === 'sent' &&
+          purposes.includes(purpose),
         oldest,
         20,
       ),

@@ -78,6 +78,7 @@ export async function edgeWorld() {
     smsGateway: 'aliyun',
     miniprogramAppId: appid,
     stillWanted: async () => true,
+    askAgainAt: async () => true,
   })
   const codes: ChannelCodeDefinition[] = [
     { id: 'default', name: '默认', welcome: 'welcome', tags: [], sourceChannel: '企业微信' },

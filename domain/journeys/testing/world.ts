@@ -10,16 +10,24 @@ import { createAudience } from '../../audience/query.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
 import type { Steering } from '../../definitions/journey-life.ts'
 import { createPublish } from '../../definitions/publish.ts'
-import { createPublished } from '../../definitions/published.ts'
+import { createPublished, type Published } from '../../definitions/published.ts'
 import { DomainError } from '../../errors.ts'
 import { registryOf } from '../../language/registry.ts'
 import type { SegmentDefinition } from '../../language/segment.ts'
 import { silentLog } from '../../log.ts'
+import type { Outreach } from '../../outreach/contract.ts'
+import type { OutreachDeps } from '../../outreach/create-outreach.ts'
 import { aMessage, sms } from '../../outreach/testing/messages.ts'
 import { aWorld } from '../../outreach/testing/world.ts'
 import type { TaskRequest } from '../../sales/contract.ts'
 import { createJourneys, type JourneyOptions, type JourneyStores } from '../create-journeys.ts'
 import { aJourney, type WrittenJourney } from './definitions.ts'
+
+/** What a process acts on and by. */
+interface Acting {
+  published: Published
+  outreach: Outreach
+}
 
 export type JourneyWorld = Awaited<ReturnType<typeof aJourneyWorld>>
 
@@ -28,7 +36,7 @@ export async function aJourneyWorld(
   given: { segments?: SegmentDefinition[]; options?: Partial<JourneyOptions> } = {},
 ) {
   const world = await aWorld({ limits: { spreadMs: 0 } })
-  const { connection, clock, customers, outreach } = world
+  const { connection, clock, customers } = world
   const stores = {
     runs: createRunStore(connection),
     entries: createEntryStore(connection),
@@ -44,23 +52,26 @@ export async function aJourneyWorld(
   const definitionStore = createDefinitionStore(connection)
   const stored = createPublished({ store: definitionStore, log: silentLog })
   // What journeys lean on is what the test says it is.
-  const registry = registryOf(() => ({
-    ...stored.snapshot().registry,
-    segments,
-    segment(id) {
-      const segment = segments.find((one) => one.id === id)
-      if (segment === undefined) throw new DomainError('segment.not_found', { id })
-      return segment
-    },
-    message(id) {
-      const message = world.messages.get(id)
-      if (message === undefined) throw new DomainError('message.not_found', { id })
-      return message
-    },
-    couponBatch: (id) => ({ id }) as never,
-    has: (kind, id) =>
-      kind === 'message' ? world.messages.has(id) : kind === 'batch' || segments.some((one) => one.id === id),
-  }))
+  const registryAsIn = (publications: Published) =>
+    registryOf(() => ({
+      ...publications.snapshot().registry,
+      segments,
+      segment(id) {
+        const segment = segments.find((one) => one.id === id)
+        if (segment === undefined) throw new DomainError('segment.not_found', { id })
+        return segment
+      },
+      message(id) {
+        const message = world.messages.get(id)
+        if (message === undefined) throw new DomainError('message.not_found', { id })
+        return message
+      },
+      couponBatch: (id) => ({ id }) as never,
+      has: (kind, id) =>
+        kind === 'message'
+          ? world.messages.has(id)
+          : kind === 'batch' || segments.some((one) => one.id === id),
+    }))
   const publish = createPublish({
     store: definitionStore,
     published: stored,
@@ -70,12 +81,34 @@ export async function aJourneyWorld(
   })
   const by = { origin: 'page', by: 'test' } as const
 
-  const newJourneys = (workerId: string, other: Partial<JourneyStores> = {}) =>
-    createJourneys({
+  /** Messages are those the test says; whether marketing is held is published. */
+  const newOutreach = (publications: Published, more: Partial<OutreachDeps> = {}) =>
+    world.newOutreach({
+      published: {
+        ...world.published,
+        snapshot() {
+          const { number, marketingHeldSince } = publications.snapshot()
+          return { ...world.published.snapshot(), number, marketingHeldSince }
+        },
+      },
+      stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
+      askAgainAt: async ({ runId, stepId }, at) =>
+        runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
+      ...more,
+    })
+  const outreach = newOutreach(stored)
+
+  const newJourneys = (
+    workerId: string,
+    { published, outreach }: Acting,
+    other: Partial<JourneyStores> = {},
+  ) => {
+    const registry = registryAsIn(published)
+    return createJourneys({
       stores: { ...stores, ...other },
       customers,
       outreach,
-      published: { ...stored, registry },
+      published: { ...published, registry },
       resumed: (key) => publish({ resumed: [key], ...by }),
       audience: createAudience({ connection, clock, segment: registry.segment }),
       coupons: {
@@ -103,7 +136,8 @@ export async function aJourneyWorld(
       workerId,
       ...(given.options && { options: given.options }),
     })
-  const journeys = newJourneys('worker-1')
+  }
+  const journeys = newJourneys('worker-1', { published: stored, outreach })
   customers.listen(journeys.onEvent, journeys.wants)
   let heard = 0
 
@@ -111,8 +145,17 @@ export async function aJourneyWorld(
     ...world,
     stores: { ...world.stores, ...stores },
     journeys,
-    published: { ...stored, registry },
-    newJourneys,
+    published: { ...stored, registry: registryAsIn(stored) },
+    outreach,
+    newJourneys: (workerId: string, other?: Partial<JourneyStores>) =>
+      newJourneys(workerId, { published: stored, outreach }, other),
+    /** A process of its own, which acts on what it saw at its last `published.refresh()`. */
+    aProcess(workerId: string, more: Partial<OutreachDeps> = {}) {
+      const published = createPublished({ store: definitionStore, log: silentLog })
+      const outreach = newOutreach(published, more)
+      return { published, outreach, journeys: newJourneys(workerId, { published, outreach }) }
+    },
+    marketing: (marketing: 'hold' | 'release') => publish({ marketing, ...by }),
     tasks,
     granted,
 

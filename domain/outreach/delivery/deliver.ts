@@ -2,6 +2,7 @@ import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { DomainError } from '../../errors.ts'
 import type { TouchOutcome, TouchRequest } from '../contract.ts'
+import { isReleased } from '../gates/marketing-held.ts'
 import type { Moved, OutreachParts, StepResult } from '../outreach-parts.ts'
 import { beginTouch } from '../touch/begin-touch.ts'
 import { finalDecision } from '../touch/decisions.ts'
@@ -54,7 +55,7 @@ async function takeStep(
   const until = leaseEnd(touch, parts.timings)
   if (until && now < until) return { state: 'deferred', until, reason: 'inFlight' }
   if (touch.state === 'sending') return recover(parts, request, touch)
-  if (touch.state === 'deferred' && touch.dueAt && now < touch.dueAt) {
+  if (isWaiting(parts, touch, now)) {
     // A spent credit or a dead phone concerns other messages too: it does not wait with this one.
     const waiting = await parts.finishEffects(touch, now)
     return (await endIfUnwanted(parts, request, waiting, now)) ?? deferral(waiting)
@@ -63,6 +64,11 @@ async function takeStep(
   if (answered) return answered
   const customer = known ?? (await parts.customers.find(touch.customerId))
   return tryChannels(parts, request, touch, customer)
+}
+
+function isWaiting(parts: OutreachParts, { state, dueAt, heldBy }: Touch, now: Date): boolean {
+  if (state !== 'deferred' || !dueAt || now >= dueAt) return false
+  return heldBy === undefined || !isReleased(parts.published, heldBy)
 }
 
 /** A touch that waits ends as soon as the journey no longer wants it, so that its silence has a reason. */

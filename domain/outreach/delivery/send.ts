@@ -3,6 +3,7 @@ import type { Attempt, Touch } from '../../../models/touch.ts'
 import { storeLinks } from '../content/link-book.ts'
 import { type MessageVersion, messageOf } from '../content/message-version.ts'
 import type { TouchRequest } from '../contract.ts'
+import { holdOn } from '../gates/marketing-held.ts'
 import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { AttemptRef } from '../ports.ts'
 import type { Addresses } from '../render/render-input.ts'
@@ -39,6 +40,11 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<Mo
     codes: linked.links,
   })
 
+  // The publication may have come since the gates were asked: they are asked anew.
+  if (holdOn(parts.published, message.purpose) !== null) {
+    const back = { state: 'planned', reservedAt: null } as const
+    return { touch: await parts.book.write(linked, back, parts.clock.now()) }
+  }
   // The compare-and-set that makes the call ours alone; nothing but the call may come after it.
   const n = linked.attempts.length + 1
   const at = parts.clock.now()

@@ -3,6 +3,7 @@ import type { OutreachParts } from '../outreach-parts.ts'
 import { requestOf } from '../touch/begin-touch.ts'
 import { isSettled } from '../touch/touch-book.ts'
 import { deliver } from './deliver.ts'
+import { releaseHeld } from './release-held.ts'
 
 const batch = 200
 
@@ -11,10 +12,11 @@ const batch = 200
  * are sent if still wanted, else closed with the reason. Returns how many touches it looked at.
  */
 export async function sweep(parts: OutreachParts): Promise<number> {
+  const released = await releaseHeld(parts)
   const due = await parts.stores.touches.dueForSweep(parts.clock.now(), batch)
   for (const touch of due) await finish(parts, touch)
   if (due.length > 0) parts.log.info({ touches: due.length }, 'touches swept')
-  return due.length
+  return released + due.length
 }
 
 async function finish(parts: OutreachParts, touch: Touch): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Channel, Customer } from '../../../models/customer.ts'
-import type { Decision, Touch } from '../../../models/touch.ts'
+import type { Decision, Touch, TouchEffect } from '../../../models/touch.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { linkCodesFor } from '../content/link-book.ts'
 import { type MessageVersion, messageInUse, messageOf } from '../content/message-version.ts'
@@ -62,8 +62,9 @@ export async function tryChannels(
       return { touch: await movedElsewhere(parts, touch, customer) }
     }
     case 'wait': {
-      const { until, reason, channel, decisions } = passage
-      return putOff(parts, touch, { until, reason, channel, decisions }, now)
+      const { until, reason, channel, decisions, heldBy } = passage
+      const effects = heldBy === undefined ? undefined : givingBackSlot(touch, now)
+      return putOff(parts, touch, { until, reason, channel, decisions, heldBy, effects }, now)
     }
     default: {
       const waiting = passage.kind === 'noneLeft' ? waitForOperator(parts, touch, passage, now) : null
@@ -102,6 +103,16 @@ interface Wait {
   channel: Channel
   decisions: Decision[]
   tried?: Channel[]
+  heldBy?: number
+  effects?: TouchEffect[]
+}
+
+/** What is held for an unknown time takes up no slot of the days until then. */
+function givingBackSlot({ decisions, effects = [] }: Touch, now: Date): TouchEffect[] | undefined {
+  const hasTaken = decisions.some(({ gate, verdict }) => gate === 'capSlot' && verdict === 'pass')
+  // By its time, so that doing it late or twice spares the slot taken after the release.
+  const before = new Date(now.getTime() + 1)
+  return hasTaken ? [...effects, { kind: 'releaseSlot', before }] : undefined
 }
 
 async function putOff(parts: OutreachParts, touch: Touch, wait: Wait, now: Date): Promise<StepResult> {

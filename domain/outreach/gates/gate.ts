@@ -25,7 +25,8 @@ export type Verdict =
   | { verdict: 'pass'; inputs?: Record<string, unknown> }
   | { verdict: 'fallback'; reason: string; until?: Date; inputs?: Record<string, unknown> }
   | { verdict: 'skip'; reason: string; inputs?: Record<string, unknown> }
-  | { verdict: 'defer'; reason: string; until: Date; inputs?: Record<string, unknown> }
+  /** `heldBy`: not before all marketing is released by a publication later than this one. */
+  | { verdict: 'defer'; reason: string; until: Date; inputs?: Record<string, unknown>; heldBy?: number }
 
 export interface Gate {
   name: string

@@ -1,4 +1,5 @@
 import type { Slots } from '../../../models/slots.ts'
+import type { PublishedMessages } from '../published-messages.ts'
 import type { Renderer } from '../render/render.ts'
 import { capSlotGate } from './cap-slot.ts'
 import { consentGate } from './consent.ts'
@@ -7,6 +8,7 @@ import type { Gate } from './gate.ts'
 import { holdoutGate } from './holdout.ts'
 import { identityGate } from './identity.ts'
 import { journeyActiveGate } from './journey-active.ts'
+import { marketingHeldGate } from './marketing-held.ts'
 import { type Allowance, providerQuotaGate } from './provider-quota.ts'
 import { quietHoursGate } from './quiet-hours.ts'
 
@@ -16,12 +18,14 @@ export function gatesInOrder(deps: {
   publicUrl: string
   slots: Slots
   allowance?: Allowance
+  published: PublishedMessages
 }): Gate[] {
   return [
     identityGate,
     consentGate,
     holdoutGate,
     journeyActiveGate,
+    marketingHeldGate(deps.published),
     contentGate(deps.render, deps.publicUrl),
     quietHoursGate,
     providerQuotaGate(deps.allowance),

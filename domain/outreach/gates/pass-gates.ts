@@ -6,7 +6,7 @@ import type { Gate, GateInput } from './gate.ts'
 /** How far a touch came: a channel that is open, a wait, an end, or no channel left. */
 export type Passage = { decisions: Decision[] } & (
   | { kind: 'open'; channel: Channel }
-  | { kind: 'wait'; channel: Channel; until: Date; gate: string; reason: string }
+  | { kind: 'wait'; channel: Channel; until: Date; gate: string; reason: string; heldBy?: number }
   | { kind: 'closed'; channel?: Channel; gate: string; reason: string; inputs?: Decision['inputs'] }
   | { kind: 'noneLeft'; reasons: Partial<Record<Channel, string>>; nearest: Shut | null }
 )
@@ -48,9 +48,9 @@ export async function passGates(
         return { kind: 'closed', channel, gate: gate.name, reason, inputs, decisions }
       }
       if (verdict.verdict === 'defer') {
-        const { until, reason } = verdict
+        const { until, reason, heldBy } = verdict
         decisions = withDecision(decisions, { ...note, until })
-        return { kind: 'wait', channel, until, gate: gate.name, reason, decisions }
+        return { kind: 'wait', channel, until, gate: gate.name, reason, decisions, heldBy }
       }
       if (verdict.verdict === 'fallback') {
         const { until, reason } = verdict

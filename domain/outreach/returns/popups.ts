@@ -1,4 +1,6 @@
 import type { Customer } from '../../../models/customer.ts'
+import type { Purpose } from '../../../models/touch.ts'
+import { holdOn } from '../gates/marketing-held.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { eventEffect } from '../touch/touch-events.ts'
 
@@ -9,12 +11,21 @@ export interface PulledPopup {
   to?: string
 }
 
-/** Pop-ups waiting for this customer, oldest first. Each is handed out once, even to two open mini-programs. */
+/** Shown to customers. */
+const purposes: Purpose[] = ['requested', 'marketing']
+
+/**
+ * Pop-ups waiting for this customer, oldest first. Each is handed out once, even to two open mini-programs; those that are
+ * held wait on.
+ */
 export async function pullPopups(parts: OutreachParts, customer: Customer): Promise<PulledPopup[]> {
-  const waiting = await parts.stores.touches.waitingPopups([customer._id, ...customer.mergedFrom])
+  const waiting = await parts.stores.touches.waitingPopups(
+    [customer._id, ...customer.mergedFrom],
+    purposes.filter((purpose) => holdOn(parts.published, purpose) === null),
+  )
   const pulled: PulledPopup[] = []
   for (const touch of waiting) {
-    if (!touch.popup) continue
+    if (!touch.popup || holdOn(parts.published, touch.purpose) !== null) continue
     const now = parts.clock.now()
     const shown = await parts.book.write(
       touch,

@@ -7,9 +7,12 @@ export function publishedMessages(first: readonly MessageDefinition[] = []) {
   /** Those in use. */
   const messages = new Map<string, MessageDefinition>()
   const versions = new Map<string, MessageDefinition[]>()
+  let number = 0
+  let heldSince: Date | null = null
   const of = (id: string) => versions.get(id) ?? []
 
   function say(message: MessageDefinition): MessageDefinition {
+    number += 1
     messages.set(message.id, message)
     versions.set(message.id, [...of(message.id), message])
     return message
@@ -18,6 +21,8 @@ export function publishedMessages(first: readonly MessageDefinition[] = []) {
 
   const published: PublishedMessages = {
     snapshot: () => ({
+      number,
+      marketingHeldSince: heldSince,
       registry: {
         message(id) {
           const message = messages.get(id)
@@ -32,5 +37,17 @@ export function publishedMessages(first: readonly MessageDefinition[] = []) {
       return of(id)[Number(number) - 1] ?? null
     },
   }
-  return { messages, say, published }
+  return {
+    messages,
+    say,
+    hold(at: Date): void {
+      number += 1
+      heldSince = at
+    },
+    release(): void {
+      number += 1
+      heldSince = null
+    },
+    published,
+  }
 }

@@ -69,7 +69,7 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
     // Listeners are told at least once; the event itself is one.
     if (!events.some(({ _id }) => _id === event._id)) events.push(event)
   })
-  const { messages, say, published } = publishedMessages()
+  const { messages, say, hold, release, published } = publishedMessages()
   const newOutreach = (more: Partial<OutreachDeps> = {}) =>
     createOutreach({
       stores,
@@ -84,6 +84,7 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
       smsSignature: '客旅',
       miniprogramAppId: appId,
       stillWanted: async () => true,
+      askAgainAt: async () => true,
       ...settings,
       ...more,
     })
@@ -101,6 +102,10 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
     messages,
     /** A message published under its id; said again, it is its next version. */
     say,
+    /** Holds all marketing from now on. */
+    hold: () => hold(clock.now()),
+    release,
+    published,
     outreach,
     newOutreach,
     drop: () => database.drop(),

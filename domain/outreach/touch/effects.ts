@@ -30,9 +30,11 @@ export function createEffects(deps: {
 
   const performers: { [K in TouchEffect['kind']]: Perform<K> } = {
     tell: (effect) => customers.hear(effect.event),
-    async releaseSlot(_, touch) {
+    async releaseSlot({ before }, touch) {
       const customer = await customers.find(touch.customerId)
-      if (customer) await slots.release(customer._id, touch._id)
+      if (!customer) return
+      if (before) await slots.releaseOlder(customer._id, touch._id, before)
+      else await slots.release(customer._id, touch._id)
     },
     async markUnreachable({ channel, reason, cause, address }, touch) {
       const customer = await ownerOf(touch, channel, address)

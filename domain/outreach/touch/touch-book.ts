@@ -1,6 +1,6 @@
 import type { Channel } from '../../../models/customer.ts'
 import type { Decision, Touch, TouchEffect, TouchState } from '../../../models/touch.ts'
-import { type TouchChanges, type Touches, withChanges } from '../../../models/touches.ts'
+import { type TouchChanges, type Touches, whenReleased, withChanges } from '../../../models/touches.ts'
 import type { Timings } from '../gates/limits.ts'
 import { reopened, withDecision } from './decisions.ts'
 import { failedEvent } from './touch-events.ts'
@@ -39,12 +39,16 @@ export type TouchBook = ReturnType<typeof createTouchBook>
 /** Writes touches: every change is a compare-and-set, and keeps the sweep informed of what is still to do. */
 export function createTouchBook(touches: Touches, leases: Leases) {
   async function write(touch: Touch, changes: TouchChanges, now: Date): Promise<Touch | null> {
-    return touches.advance(touch, { ...changes, sweepAt: sweepAt(withChanges(touch, changes), now) ?? null })
+    // Held until its next state, whatever is told of it meanwhile.
+    const heldBy = changes.state === undefined ? changes.heldBy : (changes.heldBy ?? null)
+    const all = { ...changes, heldBy: touch.heldBy === undefined && heldBy === null ? undefined : heldBy }
+    return touches.advance(touch, { ...all, sweepAt: sweepAt(withChanges(touch, all), now) ?? null })
   }
 
   function sweepAt(touch: Touch, now: Date): Date | undefined {
     if ((touch.effects ?? []).length > 0) return new Date(now.getTime() + sweepAfterMs)
     if (isSettled(touch)) return undefined
+    if (touch.heldBy !== undefined) return whenReleased
     const waiting = touch.state === 'deferred' && touch.dueAt
     const lookAt = waiting || (leaseEnd(touch, leases) ?? new Date(now.getTime() + leases.leaseMs))
     return new Date(lookAt.getTime() + (touch.selfDriven ? 0 : orphanAfterMs))
