@@ -13,6 +13,7 @@ import { createSealing } from '../domain/customers/sealing.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
 import { createDrafts } from '../domain/definitions/drafts.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
+import { createMeta } from '../domain/definitions/meta.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
@@ -164,6 +165,7 @@ export function wire(input: WiringInput) {
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const drafts = createDrafts({ ...drafting, realClock: { now: () => new Date() } })
   const publishDrafts = createPublishDrafts({ ...drafting, publish })
+  const meta = createMeta({ ...drafting, store: stores.definitionMeta })
   customers.listen(journeys.onEvent, journeys.wants)
   customers.listen(sales.onEvent, sales.wants)
 
@@ -283,6 +285,7 @@ export function wire(input: WiringInput) {
     publish,
     drafts,
     publishDrafts,
+    meta,
     journeys,
     customers,
     outreach,

@@ -28,7 +28,7 @@ it.each([
   ],
   [
     { all: [{ any: [{ tag: '甲' }, { tag: '乙' }] }, { not: { segment: 'vip' } }] },
-    '（有标签 甲，或有标签 乙），且不属于分群 高价值客户',
+    '（有标签 甲，或有标签 乙），且不属于人群包 高价值客户',
   ],
   [
     { event: 'order.paid', where: { anyItem: { prop: 'name', contains: '精华' } }, within: '90 days' },
@@ -49,6 +49,8 @@ it.each([
     '至少 1 次购买（其中一件商品（品类是 护肤，且数量不低于 2））',
   ],
   [{ trait: 'ordersCount', atLeast: 3 }, '订单数不低于 3'],
+  [{ trait: 'registeredAt', before: '2026-03-01T02:30:00Z' }, '注册时间早于 2026年3月1日 10:30'],
+  [{ trait: 'registeredAt', after: '2026-03-01T00:00:00+08:00' }, '注册时间晚于 2026年3月1日'],
   [{ consent: 'sms' }, '同意接收短信'],
   [{ reach: 'wecom', is: 'unreachable' }, '企业微信触达不到'],
   [{ trait: 'lastSeenAt', after: '7 days ago' }, '近 7 天内登录过'],

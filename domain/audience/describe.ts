@@ -1,7 +1,7 @@
 import { customerField } from '../customers/traits/table.ts'
 import type { Scalar, Test } from '../language/comparison.ts'
 import { describeDuration } from '../language/duration.ts'
-import type { Moment } from '../language/moment.ts'
+import { describeTime, type Moment } from '../language/moment.ts'
 import type { PropRule } from '../language/prop-rule.ts'
 import type { EventCount, Rule } from '../language/rule.ts'
 import { channelLabels, eventLabels, labelOf, lastTimeTraits, propLabels } from './labels.ts'
@@ -28,7 +28,7 @@ export function describe(rule: Rule, names: OwnNames = {}): string {
     case 'event':
       return describeCount(rule)
     case 'segment':
-      return `属于分群 ${segmentName(rule.segment, names)}`
+      return `属于人群包 ${segmentName(rule.segment, names)}`
     case 'consent':
       return `${{ granted: '同意', refused: '拒绝', unknown: '未表态是否' }[rule.state]}接收${channelLabels[rule.channel]}`
     case 'reach':
@@ -40,7 +40,7 @@ const segmentName = (id: string, names: OwnNames): string => names.segment?.(id)
 
 function describeNot(rule: Rule, names: OwnNames): string {
   if (rule.kind === 'tag') return `没有标签 ${rule.tag}`
-  if (rule.kind === 'segment') return `不属于分群 ${segmentName(rule.segment, names)}`
+  if (rule.kind === 'segment') return `不属于人群包 ${segmentName(rule.segment, names)}`
   return `不满足（${describe(rule, names)}）`
 }
 
@@ -52,7 +52,7 @@ function join<R extends { kind: string }>(rules: R[], word: '且' | '或', say: 
 }
 
 function describeCount({ event, where, atLeast, atMost, withinMs }: EventCount): string {
-  const what = `${labelOf(eventLabels, event)}${where === undefined ? '' : `（${describeProps(where)}）`}`
+  const what = `${labelOf(eventLabels, event)}${where === undefined ? '' : `（${describeWhere(where)}）`}`
   const within = withinMs === undefined ? '' : `近 ${describeDuration(withinMs)}内`
   if (atMost === 0) return within === '' ? `从未${what}` : `${within}没有${what}`
   if (atLeast === undefined) return `${within}至多 ${atMost} 次${what}`
@@ -61,23 +61,24 @@ function describeCount({ event, where, atLeast, atMost, withinMs }: EventCount):
     : `${within}${what} ${atLeast}–${atMost} 次`
 }
 
-function describeProps(rule: PropRule): string {
+/** What an event must say of itself. */
+export function describeWhere(rule: PropRule): string {
   switch (rule.kind) {
     case 'all':
-      return join(rule.rules, '且', describeProps)
+      return join(rule.rules, '且', describeWhere)
     case 'any':
-      return join(rule.rules, '或', describeProps)
+      return join(rule.rules, '或', describeWhere)
     case 'not':
-      return `不满足（${describeProps(rule.rule)}）`
+      return `不满足（${describeWhere(rule.rule)}）`
     case 'prop':
-      return `${labelOf(propLabels, rule.prop)}${rule.tests.map(describeTest).join('且')}`
+      return `${labelOf(propLabels, rule.prop)}${rule.tests.map((test) => describeTest(test, wordFor(rule.prop))).join('且')}`
     case 'anyItem':
       return `其中一件商品${describeItem(rule.rule)}`
   }
 }
 
 const describeItem = (rule: PropRule): string =>
-  rule.kind === 'prop' ? describeProps(rule) : `（${describeProps(rule)}）`
+  rule.kind === 'prop' ? describeWhere(rule) : `（${describeWhere(rule)}）`
 
 function describeTrait(trait: string, tests: Test[], names: OwnNames): string {
   const [test] = tests
@@ -86,10 +87,14 @@ function describeTrait(trait: string, tests: Test[], names: OwnNames): string {
     if (test.op === 'before' && isPast(test.moment)) return `${describeAmount(test.moment)}未${done}`
     if (test.op === 'after' && isPast(test.moment)) return `近 ${describeAmount(test.moment)}内${done}过`
   }
-  return `${customerField(trait)?.label ?? names.trait?.(trait) ?? trait}${tests.map(describeTest).join('且')}`
+  return `${customerField(trait)?.label ?? names.trait?.(trait) ?? trait}${tests.map((test) => describeTest(test)).join('且')}`
 }
 
-function describeTest(test: Test): string {
+/** Channels stand in events by their names in files. */
+const wordFor = (prop: string) => (value: Scalar) =>
+  prop === 'channel' && typeof value === 'string' ? labelOf(channelLabels, value) : sayValue(value)
+
+function describeTest(test: Test, say = sayValue): string {
   switch (test.op) {
     case 'is':
       return `是 ${say(test.value)}`
@@ -116,7 +121,7 @@ function describeTest(test: Test): string {
   }
 }
 
-const say = (value: Scalar): string =>
+const sayValue = (value: Scalar): string =>
   value === true ? '是（true）' : value === false ? '否（false）' : String(value)
 
 type Relative = Extract<Moment, { kind: 'relative' }>
@@ -131,6 +136,6 @@ function describeAmount({ ms, months }: Relative): string {
 }
 
 function describeMoment(moment: Moment): string {
-  if (moment.kind === 'at') return moment.iso
+  if (moment.kind === 'at') return describeTime(moment.iso)
   return `${describeAmount(moment)}${isPast(moment) ? '前' : '后'}`
 }

@@ -33,8 +33,6 @@ export type Opened = DraftView & { mode: 'editing' | 'readOnly' }
  */
 export type Saved = ({ kind: 'saved' } & DraftView) | { kind: 'copied'; heldBy: string | null }
 
-export type Drafts = ReturnType<typeof createDrafts>
-
 /** Real time: how long an editor is waited for who says nothing. */
 export const editLeaseMs = 60_000
 

@@ -27,6 +27,7 @@ export interface GoalDefinition {
 export interface JourneyDefinition {
   id: string
   name: string
+  /** Staff userid or name: who answers for it, unless it was handed over since (domain/definitions/meta.ts). */
   owner?: string
   note?: string
   entry: EntryDefinition
@@ -77,7 +78,9 @@ export const journeySchema = z
   .strictObject({
     journey: idSchema,
     name: titleSchema,
-    owner: titleSchema.optional(),
+    owner: titleSchema
+      .meta({ description: '负责人：员工 userid 或姓名', examples: ['wangfang', '王芳'] })
+      .optional(),
     note: z.string().optional(),
     entry: entrySchema,
     exit: z.array(exit).default([]),

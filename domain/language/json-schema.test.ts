@@ -31,6 +31,14 @@ it('names every trait Kelu keeps and every event', () => {
   expect($defs.eventName?.examples).toEqual(eventNames)
 })
 
+it('tells editors that a journey may name who answers for it', () => {
+  const { anyOf } = JSON.parse(text) as {
+    anyOf: { properties: Record<string, object>; required: string[] }[]
+  }
+  expect(anyOf[0]?.properties.owner).toMatchObject({ type: 'string', examples: ['wangfang', '王芳'] })
+  expect(anyOf[0]?.required).not.toContain('owner')
+})
+
 it('lists every trait Kelu keeps in the docs, too, with its type', () => {
   const docs = readFileSync('docs/language.md', 'utf8')
   for (const [name, { label, type }] of Object.entries(customerFields)) {

@@ -49,6 +49,12 @@ export function resolveMoment(moment: Moment, now: Date): Date {
   return new Date(monthsBack - moment.ms)
 }
 
+/** `2026年3月5日 10:00`, in Asia/Shanghai; its beginning is the day alone. */
+export function describeTime(iso: string): string {
+  const at = localTime(new Date(iso))
+  return at.toFormat(at.hour === 0 && at.minute === 0 ? 'yyyy年M月d日' : 'yyyy年M月d日 HH:mm')
+}
+
 const noSuchTime = '日历上没有这个时间，改成真实的日期和时刻'
 const expected = '时间点，如 30 days ago、6 months ago 或带时区的 2026-03-01T00:00:00+08:00'
 

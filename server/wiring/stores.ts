@@ -2,6 +2,7 @@ import type { Log } from '../../domain/log.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerStore } from '../../models/customers.ts'
+import { createDefinitionMetaStore } from '../../models/definition-meta.ts'
 import { createDefinitionStore } from '../../models/definitions.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
@@ -29,6 +30,7 @@ export function wireStores(connection: Connection) {
   return {
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
+    definitionMeta: createDefinitionMetaStore(connection),
     definitions: createDefinitionStore(connection),
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml'
+import { createDefinitionMetaStore } from '../../../models/definition-meta.ts'
 import { createDefinitionStore, type DefinitionStore } from '../../../models/definitions.ts'
 import { createDraftStore, type DraftStore } from '../../../models/drafts.ts'
 import { mendIndexes } from '../../../models/indexes.ts'
@@ -28,6 +29,7 @@ export function written(text: string): { one: AnyDefinition; text: string }[] {
 export async function aDefinitionsWorld() {
   const db = await testDatabase()
   const store = createDefinitionStore(db.connection)
+  const metaStore = createDefinitionMetaStore(db.connection)
   const draftStore = createDraftStore(db.connection)
   await mendIndexes(db.connection)
   const clock = movableClock()
@@ -69,5 +71,5 @@ export async function aDefinitionsWorld() {
     }
   }
 
-  return { store, draftStore, clock, realClock, users, aProcess, drop: () => db.drop() }
+  return { store, draftStore, metaStore, clock, realClock, users, aProcess, drop: () => db.drop() }
 }

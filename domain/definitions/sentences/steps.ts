@@ -1,0 +1,148 @@
+import { describe } from '../../audience/describe.ts'
+import { channelLabels } from '../../audience/labels.ts'
+import { describeDuration } from '../../language/duration.ts'
+import type { MessageDefinition } from '../../language/message.ts'
+import { describeTime } from '../../language/moment.ts'
+import { END } from '../../language/names.ts'
+import type { StepDefinition } from '../../language/step.ts'
+import type { SendStep } from '../../language/steps/send.ts'
+import type { SetTraitStep } from '../../language/steps/set-trait.ts'
+import type { TaskStep } from '../../language/steps/task.ts'
+import type { WaitStep } from '../../language/steps/wait.ts'
+import type { WaitForStep } from '../../language/steps/wait-for.ts'
+import { clockText } from '../../local-time.ts'
+import { changeWords, dateOf, eventWords, segmentWords } from './entry.ts'
+import { type DefinitionNames, traitName } from './names.ts'
+
+/** Around the step of which a sentence tells. */
+export interface Around {
+  steps: Readonly<Record<string, StepDefinition>>
+  names: DefinitionNames
+}
+
+type Kind = StepDefinition['kind']
+type StepOf<K extends Kind> = Extract<StepDefinition, { kind: K }>
+
+/** Every node kind with its sentence, and whether it does something or decides: a new kind without one does not compile. */
+const kinds: {
+  [K in Kind]: { part: 'action' | 'judgement'; say: (step: StepOf<K>, around: Around) => string }
+} = {
+  send: { part: 'action', say: sayWhatIsSent },
+  wait: { part: 'action', say: sayTheWait },
+  tag: { part: 'action', say: ({ add, remove }) => both(tags('打上', add), tags('去掉', remove)) },
+  setTrait: { part: 'action', say: sayTraits },
+  coupon: { part: 'action', say: ({ batch }, { names }) => `发放优惠券「${names.batch?.(batch) ?? batch}」` },
+  task: { part: 'action', say: sayTheTask },
+  webhook: { part: 'action', say: ({ url }) => `通知外部系统 ${new URL(url).host}` },
+  goal: { part: 'action', say: ({ goal }) => `记为达成目标「${goal}」` },
+  exit: { part: 'action', say: ({ reason }) => `结束流程，原因是「${reason}」` },
+  waitFor: { part: 'judgement', say: sayWhatIsAwaited },
+  branch: {
+    part: 'judgement',
+    say: ({ cases, otherwise }, around) =>
+      [
+        ...cases.map(({ when, to }) => `${describe(when, around.names)}，就${goTo(to, around)}`),
+        `其他情况，就${goTo(otherwise, around)}`,
+      ].join('；'),
+  },
+  split: {
+    part: 'judgement',
+    say: ({ shares }, around) =>
+      `按比例分流，同一位客户始终走同一路：${shares.map(({ share, to }) => `${share}% ${goTo(to, around)}`).join('；')}`,
+  },
+}
+
+// The table pairs each kind with its own step type; TypeScript cannot see that pairing through the union.
+const kindOf = (step: StepDefinition) =>
+  kinds[step.kind] as { part: 'action' | 'judgement'; say: (step: StepDefinition, around: Around) => string }
+
+/** 执行动作 or 分支逻辑. */
+export const partOfStep = (step: StepDefinition): 'action' | 'judgement' => kindOf(step).part
+
+/** What the step does or decides, as people would say it. */
+export const describeStep = (step: StepDefinition, around: Around): string => kindOf(step).say(step, around)
+
+/** Where a way leads. What has no name is told by what it does; a judgement would be too long for that. */
+function goTo(id: string, around: Around): string {
+  const step = around.steps[id]
+  if (id === END || step === undefined) return '结束流程'
+  if (step.name === undefined && partOfStep(step) === 'action') return describeStep(step, around)
+  return `转到「${step.name ?? id}」`
+}
+
+const both = (...parts: string[]): string => parts.filter((part) => part !== '').join('，')
+
+const tags = (verb: string, names: string[]): string =>
+  names.length === 0 ? '' : `${verb}标签${names.map((tag) => `「${tag}」`).join('')}`
+
+function sayWhatIsSent(step: SendStep, { names }: Around): string {
+  const message = names.message?.(step.message)
+  const capped = step.whenCapped === 'next day' ? '，超出触达频控就改到第二天' : ''
+  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${capped}`
+}
+
+function channelWords({ channels }: SendStep, message: MessageDefinition | undefined): string {
+  const told = channels ?? message?.prefer ?? []
+  if (told === 'auto') return '用客户常用的渠道'
+  const words = told.map((channel) => channelLabels[channel]).join('、')
+  if (told.length > 1) return `依次用${words}`
+  return words === '' ? '' : `用${words}`
+}
+
+function sayTheWait({ wait, between }: WaitStep, { names }: Around): string {
+  const window =
+    between && `等到客户当地时间 ${clockText(between.fromMinute)}–${clockText(between.toMinute)} 之间`
+  switch (wait.kind) {
+    case 'nothing':
+      return window ?? ''
+    case 'for':
+      return both(`等 ${describeDuration(wait.ms)}`, window === undefined ? '' : `再${window}`)
+    case 'trait':
+      return both(
+        `等到${dateOf(wait.trait, wait.offsetMs, names)}`,
+        window === undefined ? '' : `再${window}`,
+      )
+    case 'at':
+      return both(`等到 ${describeTime(wait.iso)}（北京时间）`, window === undefined ? '' : `再${window}`)
+  }
+}
+
+function sayTraits({ traits }: SetTraitStep, { names }: Around): string {
+  return Object.entries(traits)
+    .map(([trait, value]) => {
+      const name = `「${traitName(trait, names)}」`
+      if (value === null) return `清除${name}`
+      if (typeof value === 'boolean') return `把${name}设为${value ? '是' : '否'}`
+      return `把${name}设为 ${typeof value === 'object' ? describeTime(value.at) : value}`
+    })
+    .join('，')
+}
+
+function sayTheTask({ title, reasons, acceptMs, dueMs }: TaskStep, { names }: Around): string {
+  // Liquid of a customer's field: for people it is the field.
+  const plain = title.replace(
+    /\{\{\s*customer\.(?:traits\.)?([\p{L}_][\p{L}\p{N}_]*)[^}]*\}\}/gu,
+    (_, field: string) => `〔${traitName(field, names)}〕`,
+  )
+  const due = dueMs === undefined ? '' : `，接受后 ${workingTime(dueMs)}内完成`
+  const why = reasons.length === 0 ? '' : `，理由是${reasons.join('、')}`
+  return `给销售派跟进待办「${plain}」${why}，${workingTime(acceptMs)}内接受${due}`
+}
+
+const dayMs = 86_400_000
+
+const workingTime = (ms: number): string =>
+  ms % dayMs === 0 ? `${ms / dayMs} 个工作日` : `${describeDuration(ms)}工作时间`
+
+function sayWhatIsAwaited({ on, withinMs, yes, no }: WaitForStep, around: Around): string {
+  const what =
+    on.kind === 'segment'
+      ? `${changeWords[on.change]}${segmentWords(on.segment, around.names)}`
+      : eventWords(on.event, on.where, sentBy(on.of ?? [], around))
+  return `${describeDuration(withinMs)}内客户${what}，就${goTo(yes, around)}；到时没有，就${goTo(no, around)}`
+}
+
+function sentBy(of: string[], { steps }: Around): string[] {
+  const sends = of.map((id) => `「${steps[id]?.name ?? id}」`)
+  return sends.length === 0 ? [] : [`由${sends.join('或')}发出`]
+}
