@@ -119,6 +119,25 @@ export function createDefinitionStore(connection: Connection) {
       return versions.find({ key: { $in: keys } }, { _id: 0, key: 1, number: 1 }).lean()
     },
 
+    /** All versions of a definition, published or not, newest first. */
+    async versionsOf(key: string): Promise<DefinitionVersion[]> {
+      return versions.find({ key }).sort({ number: -1 }).lean<DefinitionVersion[]>()
+    },
+    /** What publications did to a definition, newest first. */
+    async changesOf(
+      key: string,
+    ): Promise<(PublishedChange & { publication: number; at: Date; by: string })[]> {
+      const about = await publications
+        .find({ 'changes.key': key }, { heads: 0 })
+        .sort({ _id: -1 })
+        .lean<Omit<Publication, 'heads'>[]>()
+      return about.flatMap(({ _id, at, by, changes }) =>
+        changes
+          .filter((change) => change.key === key)
+          .map((change) => ({ ...change, publication: _id, at, by })),
+      )
+    },
+
     /** Number of the last publication; 0 before the first. */
     async lastNumber(): Promise<number> {
       const last = await publications.findOne({}, { _id: 1 }).sort({ _id: -1 }).lean<{ _id: number }>()

@@ -144,6 +144,27 @@ export function createInboxStore(connection: Connection) {
       return inbox.findOne({ _id: id })
     },
 
+    /** Those in one of these states, without what they hold; what came last first. */
+    newest(states: InboxState[], limit: number): Promise<Omit<InboxRecord, 'payload'>[]> {
+      return inbox
+        .find({ state: { $in: states } }, { projection: { payload: 0 } })
+        .sort({ receivedAt: -1 })
+        .limit(limit)
+        .toArray()
+    },
+    /** What has waited longest for being dealt with. */
+    oldestOpen(): Promise<Pick<InboxRecord, '_id' | 'receivedAt'> | null> {
+      return inbox.findOne({ state: 'received' }, { sort: { receivedAt: 1 }, projection: { receivedAt: 1 } })
+    },
+    /** Makes a failed record due, with all its tries ahead; false when it is not there or did not fail. */
+    async reopen(id: string, now: Date): Promise<boolean> {
+      const result = await inbox.updateOne(
+        { _id: id, state: 'failed' },
+        { $set: { state: 'received', dueAt: now, tries: 0, lease: null }, $unset: { expiresAt: 1, note: 1 } },
+      )
+      return result.matchedCount === 1
+    },
+
     async countByState(): Promise<Record<InboxState, number>> {
       const counts: Record<InboxState, number> = { received: 0, done: 0, failed: 0, ignored: 0 }
       const rows = inbox.aggregate<{ _id: InboxState; n: number }>([

@@ -15,7 +15,7 @@ const shape = {
 }
 
 /** One running Kelu process. Real time, not the business clock: it is about machines. */
-type ProcessRecord = InferRawDocType<typeof shape>
+export type ProcessRecord = InferRawDocType<typeof shape>
 
 const schema = collectionOf<ProcessRecord>('processes', shape)
 
@@ -50,6 +50,14 @@ export function createProcessStore(connection: Connection) {
     },
     async leave(id: string): Promise<void> {
       await processes.deleteOne({ _id: id })
+    },
+    /** All that said not long ago that they live, the oldest first; of this machine only those whose pid is there. */
+    async living(): Promise<ProcessRecord[]> {
+      const records = await processes
+        .find({ aliveUntil: { $gt: new Date() } })
+        .sort({ since: 1 })
+        .lean<ProcessRecord[]>()
+      return records.filter(({ host, pid }) => host !== hostname() || isRunning(pid))
     },
     /**
      * Other processes that are alive; those of this machine whose pid is gone, or is ours by now (in a container it is

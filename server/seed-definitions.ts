@@ -1,3 +1,4 @@
+import { hasDefaultCode } from '../domain/definitions/default-code.ts'
 import { keyOf } from '../domain/definitions/keys.ts'
 import type { NewVersion, Publish } from '../domain/definitions/publish.ts'
 import type { Published } from '../domain/definitions/published.ts'
@@ -70,6 +71,5 @@ async function publishFiles(
 }
 
 function refuseWithoutDefaultCode(all: readonly AnyDefinition[]): void {
-  const hasDefault = all.some((one) => one.kind === 'channel' && one.definition.state === undefined)
-  if (!hasDefault) throw new NoDefaultCodeError()
+  if (!hasDefaultCode(all)) throw new NoDefaultCodeError()
 }

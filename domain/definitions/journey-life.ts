@@ -23,7 +23,7 @@ const from: Record<Steering, readonly HeadState[]> = {
 }
 
 /** zh-CN, as in 已暂停. */
-const names: Record<HeadState, string> = {
+export const stateNames: Record<HeadState, string> = {
   live: '运行中',
   paused: '已暂停',
   resuming: '正在恢复',
@@ -35,8 +35,8 @@ const names: Record<HeadState, string> = {
 /** The journey after it; or, in zh-CN, why that cannot be done now. */
 export function steer(head: Head, steering: Steering, now: Date): Head | { expected: string; todo: string } {
   if (!from[steering].includes(head.state)) {
-    const states = from[steering].map((state) => names[state]).join('、')
-    return { expected: `${states}的流程（现在${names[head.state]}）`, todo: '先看流程现在的状态' }
+    const states = from[steering].map((state) => stateNames[state]).join('、')
+    return { expected: `${states}的流程（现在${stateNames[head.state]}）`, todo: '先看流程现在的状态' }
   }
   switch (steering) {
     case 'pause':

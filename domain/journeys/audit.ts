@@ -3,6 +3,7 @@ import type { RunStore } from '../../models/runs.ts'
 import type { Clock } from '../clock.ts'
 import type { AnnounceRuns } from './announce-runs.ts'
 import type { Catalog } from './catalog.ts'
+import { tooManyFailures } from './find-stuck.ts'
 
 interface AuditDeps {
   runs: RunStore
@@ -12,8 +13,6 @@ interface AuditDeps {
 }
 
 const pageSize = 500
-/** So many failures of one step in a row are a person's business. */
-const tooManyFailures = 5
 const kinds: Untold[] = ['entered', 'goal', 'ended']
 
 /** Nobody is silently stuck: gives runs without a future a due time, tells what a crash left untold, reports the rest. */

@@ -78,6 +78,19 @@ export async function upgradeStore(
   }
 }
 
+/** How a store compares with this program, without writing to it. */
+export async function standOfStore(
+  connection: Connection,
+  migrations: readonly Migration[],
+): Promise<'empty' | 'older' | 'current' | 'newer'> {
+  const state = await read(modelOf(connection, schema))
+  if (state === null) return 'empty'
+  const applied = new Set(state.applied.map(({ id }) => id))
+  const known = new Set(migrations.map(({ id }) => id))
+  if ([...applied].some((id) => !known.has(id))) return 'newer'
+  return migrations.every(({ id }) => applied.has(id)) ? 'current' : 'older'
+}
+
 async function apply(connection: Connection, meta: Model<Meta>, migration: Migration, by: string) {
   const { id } = migration
   /** Writes only as long as the lease is ours, and prolongs it. */

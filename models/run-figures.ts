@@ -1,0 +1,66 @@
+import type { Filter } from 'mongodb'
+import type { Connection } from 'mongoose'
+import { hotPathOf } from './collection.ts'
+import { type Run, runSchema } from './run.ts'
+
+/** How many runs of a version stand, or ended, in one way at one step. */
+export interface RunTally {
+  versionId: string
+  stepId: string
+  /** `active`, or why they ended. */
+  state: string
+  runs: number
+}
+
+interface Place {
+  versionId: string
+  stepId: string
+}
+
+export type RunFigures = ReturnType<typeof createRunFigures>
+
+/** Runs counted and looked at, for people; nothing here moves one. */
+export function createRunFigures(connection: Connection) {
+  const runs = hotPathOf(connection, runSchema)
+
+  return {
+    /** Everybody who ever was on these versions. */
+    async tally(versionIds: string[]): Promise<RunTally[]> {
+      if (versionIds.length === 0) return []
+      const rows = await runs
+        .aggregate<{ _id: Place & { state: string; endReason?: string }; n: number }>([
+          { $match: { versionId: { $in: versionIds } } },
+          {
+            $group: {
+              _id: { versionId: '$versionId', stepId: '$stepId', state: '$state', endReason: '$endReason' },
+              n: { $sum: 1 },
+            },
+          },
+        ])
+        .toArray()
+      return rows.map(({ _id: { versionId, stepId, state, endReason }, n }) => ({
+        versionId,
+        stepId,
+        state: state === 'active' ? state : (endReason ?? state),
+        runs: n,
+      }))
+    },
+    /** How many are on these versions now. */
+    countActive(versionIds: string[]): Promise<number> {
+      return runs.countDocuments({ versionId: { $in: versionIds }, state: 'active' })
+    },
+    /** How many active runs have something to do by then, leaving out who stands at one of these places. */
+    countDue(by: Date, except: readonly Place[]): Promise<number> {
+      const elsewhere = except.length === 0 ? {} : { $nor: [...except] }
+      return runs.countDocuments({ state: 'active', dueAt: { $lte: by }, ...elsewhere } as Filter<Run>)
+    },
+    /** Runs of one person, newest first. */
+    ofCustomers(customerIds: string[], limit: number): Promise<Run[]> {
+      return runs
+        .find({ customerId: { $in: customerIds } })
+        .sort({ startedAt: -1 })
+        .limit(limit)
+        .toArray()
+    },
+  }
+}
