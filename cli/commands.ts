@@ -1,0 +1,38 @@
+import type { Command } from './command.ts'
+import { check } from './commands/check.ts'
+import { customer } from './commands/customer.ts'
+import { diff } from './commands/diff.ts'
+import { history } from './commands/history.ts'
+import { inboxList, inboxReplay } from './commands/inbox.ts'
+import { list } from './commands/list.ts'
+import { push } from './commands/push.ts'
+import { rollback } from './commands/rollback.ts'
+import { runs } from './commands/runs.ts'
+import { show } from './commands/show.ts'
+import { status } from './commands/status.ts'
+import { end, pause, resume, stop } from './commands/steer.ts'
+
+/** Every command there is, in the order help lists them. */
+export const commands: readonly Command[] = [
+  check,
+  diff,
+  push,
+  list,
+  show,
+  history,
+  rollback,
+  pause,
+  resume,
+  stop,
+  end,
+  runs,
+  inboxList,
+  inboxReplay,
+  status,
+  customer,
+]
+
+/** What commands of several words have in common, by their first one. */
+export const groupSummaries: Readonly<Record<string, string>> = {
+  inbox: '收到的回调记录：list 列出没处理完的，replay 重新处理失败的',
+}

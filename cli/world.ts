@@ -1,0 +1,76 @@
+import { userInfo } from 'node:os'
+import { createCustomers } from '../domain/customers/customers.ts'
+import { createCustomerIds } from '../domain/customers/new-customer.ts'
+import { createSealing } from '../domain/customers/sealing.ts'
+import { checkTogether } from '../domain/definitions/check-together.ts'
+import { checkDefaultCode } from '../domain/definitions/default-code.ts'
+import { createPublish } from '../domain/definitions/publish.ts'
+import { createPublished } from '../domain/definitions/published.ts'
+import { createCatalog } from '../domain/journeys/catalog.ts'
+import { createHolds } from '../domain/journeys/holds.ts'
+import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
+import type { Log } from '../domain/log.ts'
+import { createRunFigures } from '../models/run-figures.ts'
+import { refuseWrongKeys } from '../server/check-keys.ts'
+import type { Config } from '../server/config.ts'
+import { createStoreClock } from '../server/store-clock.ts'
+import { wireStores } from '../server/wiring/stores.ts'
+import { createCustomerLook } from './customer-look.ts'
+import { openStore } from './open-store.ts'
+import { settingsRefusal } from './settings.ts'
+
+export type World = Awaited<ReturnType<typeof openWorld>>
+
+/**
+ * What commands work with, on the store of these settings. Nothing here announces itself as a process, takes up work or tells
+ * listeners: whatever must follow a change is done by the running Kelu.
+ * @throws Refusal when the store cannot be worked on
+ */
+export async function openWorld(config: Config, log: Log) {
+  const { connection, close } = await openStore(config, log)
+  const stores = wireStores(connection)
+  try {
+    await refuseWrongKeys(stores.keys, config)
+  } catch (error) {
+    await close()
+    throw settingsRefusal(error)
+  }
+  const clock = await createStoreClock(connection)
+  const published = createPublished({ store: stores.definitions, log })
+  const snapshot = await published.refresh()
+  const holds = createHolds({
+    registry: published.registry,
+    headOf: (kind, id) => published.snapshot().headOf(kind, id),
+  })
+  const catalog = createCatalog({ published, runs: stores.runs, holds, clock })
+  const publish = createPublish({
+    store: stores.definitions,
+    published,
+    check: (all) => [...checkTogether(all), ...checkDefaultCode(all)],
+    users: (keys) => usersAmongRuns(keys, { catalog, runs: stores.runs, now: clock.now() }),
+    clock,
+  })
+  const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
+  return {
+    config,
+    stores,
+    runFigures: createRunFigures(connection),
+    /** As it was found; a change is published on top of it, or not at all. */
+    snapshot,
+    published,
+    publish,
+    catalog,
+    holds,
+    customers: createCustomerLook(
+      createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) }),
+      stores,
+    ),
+    clock,
+    /** Who publishes, as publications name it. */
+    by: `cli:${userInfo().username}`,
+    async close() {
+      clock.stop()
+      await close()
+    },
+  }
+}
