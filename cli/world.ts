@@ -4,6 +4,7 @@ import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
 import { checkDefaultCode } from '../domain/definitions/default-code.ts'
+import { partsOf } from '../domain/definitions/keys.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublished } from '../domain/definitions/published.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
@@ -46,7 +47,10 @@ export async function openWorld(config: Config, log: Log) {
   const publish = createPublish({
     store: stores.definitions,
     published,
-    check: (all) => [...checkTogether(all), ...checkDefaultCode(all)],
+    check: async (all) => [
+      ...checkTogether(all, (await stores.drafts.keys()).map(partsOf)),
+      ...checkDefaultCode(all),
+    ],
     users: (keys) => usersAmongRuns(keys, { catalog, runs: stores.runs, now: clock.now() }),
     clock,
   })

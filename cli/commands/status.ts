@@ -64,6 +64,7 @@ async function look({ snapshot, stores, runFigures, catalog, holds, clock }: Wor
       customer: run.customerId,
       why: reason,
     })),
+    marketingHeldSince: snapshot.marketingHeldSince,
     held: await findHeld({ runs: stores.runs, catalog, holds }),
     paused: snapshot.heads
       .filter(({ state }) => state === 'paused' || state === 'resuming')
@@ -79,6 +80,7 @@ function linesOf({
   stuck,
   held,
   paused,
+  marketingHeldSince,
 }: Awaited<ReturnType<typeof look>>): string[] {
   const { oldest } = inbox
   const states = (['received', 'failed', 'done', 'ignored'] as const).map(
@@ -112,6 +114,7 @@ function linesOf({
         holdText(reason),
       ]),
     ),
+    ...(marketingHeldSince === null ? [] : [`营销触达从 ${timeText(marketingHeldSince)} 起全部暂停`]),
     ...(paused.length === 0 ? [] : [`已暂停的流程：${paused.join('、')}`]),
   ]
 }

@@ -16,6 +16,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What tests start as processes of their own, often: bundled and compiled once, each comes up in a quarter of the time. */
 const startFiles = [
+  'cli/main.ts',
   'sandbox/main.ts',
   'server/main.ts',
   'test/demo/without-cap.ts',
