@@ -91,6 +91,13 @@ it('wrong settings, wrong keys and a store no Kelu has worked on are refused wit
   expect((await cli.kelu('list', { more: { DATA_KEYS: '' } })).err).toContain('DATA_KEYS: is missing')
   await cli.beside(({ stores }) => stores.keys.note({ _id: 'data:test', fingerprint: 'another' }))
   expect((await cli.kelu('list')).err).toContain('DATA_KEYS: the key test is not the one')
+  await cli.connection.collection<{ _id: string }>('keys').deleteMany({})
+  const meta = cli.connection.collection<{ _id: string }>('meta')
+  const applied = (list: object[]) => meta.updateOne({ _id: 'schema' }, { $set: { applied: list } })
+  await applied([])
+  expect((await cli.kelu('list')).err).toContain('存储还是旧版本的')
+  await applied([{ id: '2999-01-01-later', at: new Date() }])
+  expect((await cli.kelu('list')).err).toContain('更新版本的客旅用过这个存储')
   const elsewhere = { MONGODB_URI: cli.env.MONGODB_URI.replace(/test_\w+/, 'test_nobody') }
   expect((await cli.kelu('list', { more: elsewhere })).err).toContain('先启动一次客旅')
 })
