@@ -1,4 +1,3 @@
-import type { Refusal } from './refusal.ts'
 import type { Settings } from './settings.ts'
 import type { World } from './world.ts'
 
@@ -42,5 +41,3 @@ export interface Command {
   /** @throws Refusal, and DomainError for what the domain refuses */
   run(context: Context): Promise<Answer>
 }
-
-export type { Refusal }

@@ -17,8 +17,6 @@ interface Place {
   stepId: string
 }
 
-export type RunFigures = ReturnType<typeof createRunFigures>
-
 /** Runs counted and looked at, for people; nothing here moves one. */
 export function createRunFigures(connection: Connection) {
   const runs = hotPathOf(connection, runSchema)
