@@ -107,6 +107,42 @@ describe('bad input is refused and leaves nothing behind', () => {
     expect(written).toBeLessThan(20_000_000)
   })
 
+  const sending = (lengthBytes: number) => {
+    const head = `POST /wecom/callback/customer?${anAdd().query} HTTP/1.1\r\nHost: k\r\nContent-Length: ${lengthBytes}\r\n\r\n`
+    const socket = createConnection(Number(new URL(world.base).port), '127.0.0.1')
+    socket.write(head)
+    return socket
+  }
+
+  it('too large → 413, heard also by who reads nothing until all is sent', async () => {
+    const bytes = 8_000_000
+    const socket = sending(bytes).pause()
+    const answer = await new Promise<string>((resolve, reject) => {
+      socket.on('error', reject)
+      socket.write(Buffer.alloc(bytes, 120), () => socket.resume())
+      socket.on('data', (data) => {
+        socket.destroy()
+        resolve(data.toString())
+      })
+    })
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
+  it('too large without an end → cut off a moment after the answer', async () => {
+    const socket = sending(1e12)
+    const more = () => {
+      if (socket.writable) socket.write(Buffer.alloc(1_000, 120), () => setTimeout(more, 5))
+    }
+    socket.once('connect', more)
+    let answer = ''
+    await new Promise<void>((resolve) => {
+      socket.on('data', (data) => (answer += data))
+      socket.on('error', () => {})
+      socket.on('close', () => resolve())
+    })
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
   it('a body that drips for longer than 5 s → 408', async () => {
     const { query } = anAdd()
     const answer = await new Promise<string>((resolve, reject) => {

@@ -5,9 +5,10 @@ import type { Context } from './context.ts'
 import { HttpRefusal } from './refusal.ts'
 
 const wholeBodyMs = 5_000
+const hearOutMs = 1_000
 
 /**
- * The whole request body as text, a byte order mark included: signatures are made over it. Refuses above `limitBytes` without reading the rest (request.too_large), a body that
+ * The whole request body as text, a byte order mark included: signatures are made over it. Refuses above `limitBytes` without keeping the rest (request.too_large), a body that
  * takes longer than 5 s (request.too_slow), and what is not UTF-8 or was cut off (request.malformed).
  */
 export async function readBody(ctx: Context, limitBytes: number, patienceMs = wholeBodyMs): Promise<string> {
@@ -15,11 +16,27 @@ export async function readBody(ctx: Context, limitBytes: number, patienceMs = wh
     const bytes = await collect(ctx.req, limitBytes, patienceMs)
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
+    if (isTooLarge(error)) hearOut(ctx)
     // What is left of the body must not be taken for the next request on this connection.
-    ctx.set('Connection', 'close')
+    else ctx.set('Connection', 'close')
     if (error instanceof TypeError) throw new DomainError('request.malformed', { expected: 'UTF-8 text' })
     throw error
   }
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'request.too_large'
+
+/**
+ * Who is cut off while still sending gets a broken connection instead of the answer (RFC 9112, 9.6): after it, what comes is
+ * thrown away for a moment. Who has sent all by then may go on with the connection.
+ */
+function hearOut({ req, res }: Context): void {
+  res.once('finish', () => {
+    req.resume()
+    const cut = setTimeout(() => req.destroy(), hearOutMs)
+    req.once('close', () => clearTimeout(cut))
+  })
 }
 
 /**
@@ -72,9 +89,8 @@ async function collect(req: IncomingMessage, limitBytes: number, patienceMs: num
     // A connection that breaks later must not end the process.
     req.on('error', () => {})
     if (error instanceof HttpRefusal) throw error
-    const isTooLarge = (error as RawBodyError).type === 'entity.too.large'
-    // Cut off, shorter than announced, or a connection that broke.
-    throw isTooLarge
+    // Else cut off, shorter than announced, or a connection that broke.
+    throw (error as RawBodyError).type === 'entity.too.large'
       ? new DomainError('request.too_large', { limitBytes })
       : new DomainError('request.malformed', { expected: 'a complete body' })
   } finally {
