@@ -24,6 +24,11 @@ export function localTime(at: Date, zone?: string): DateTime<true> {
   return DateTime.fromJSDate(at, { zone: zoneOr(zone) }) as DateTime<true>
 }
 
+/** The local date, as `2026-09-25`. */
+export function isoDay(at: Date, zone?: string): string {
+  return localTime(at, zone).toISODate()
+}
+
 /** Start of the natural day. */
 export function dayStart(at: Date, zone?: string): Date {
   return localTime(at, zone).startOf('day').toJSDate()

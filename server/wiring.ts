@@ -10,6 +10,7 @@ import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
+import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
 import { createDrafts } from '../domain/definitions/drafts.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
@@ -98,6 +99,7 @@ export function wire(input: WiringInput) {
     clock,
     log,
     rulesAt: () => rulesInForce(published.snapshot()),
+    calendarAt: () => calendarInForce(published.snapshot()),
     limits: options?.limits,
     publicUrl,
     linkKey: config.linkKey,
@@ -114,7 +116,10 @@ export function wire(input: WiringInput) {
   const directory = createStaffDirectory({
     store: stores.staff,
     sealing: seal,
-    companyHours: () => rulesInForce(published.snapshot()).rules.workingHours,
+    companyHours: () => ({
+      ...rulesInForce(published.snapshot()).rules.workingHours,
+      officialOn: calendarInForce(published.snapshot()).officialOn,
+    }),
   })
   const sales = createSales({
     tasks: stores.tasks,

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { type CalendarDefinition, calendarSchema } from './calendar.ts'
 import { type ChannelCodeDefinition, channelCodeSchema } from './channel-code.ts'
 import { type CouponBatchDefinition, couponBatchSchema } from './coupon-batch.ts'
 import { type JourneyDefinition, journeySchema } from './journey.ts'
@@ -17,6 +18,7 @@ export interface DefinitionOf {
   channel: ChannelCodeDefinition
   traits: TraitsDefinition
   settings: SettingsDefinition
+  calendar: CalendarDefinition
 }
 
 /** Kinds of definition, by the key that names them in a file. */
@@ -30,6 +32,7 @@ export const definitionSchemas: { [K in DefinitionKind]: z.ZodType<DefinitionOf[
   channel: channelCodeSchema,
   traits: traitsSchema,
   settings: settingsSchema,
+  calendar: calendarSchema,
 }
 export const definitionKinds = Object.keys(definitionSchemas) as DefinitionKind[]
 
@@ -47,6 +50,7 @@ export interface Definitions {
   channelCodes: ChannelCodeDefinition[]
   traits: TraitsDefinition[]
   settings: SettingsDefinition[]
+  calendars: CalendarDefinition[]
 }
 
 /** Sorts definitions into their kinds. */
@@ -61,5 +65,6 @@ export function groupDefinitions(all: AnyDefinition[]): Definitions {
     channelCodes: only('channel'),
     traits: only('traits'),
     settings: only('settings'),
+    calendars: only('calendar'),
   }
 }

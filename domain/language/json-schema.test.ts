@@ -16,8 +16,9 @@ it('describes the written form of every kind, and refuses unknown keys there as 
     'channel',
     'traits',
     'settings',
+    'calendar',
   ])
-  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(7).fill(false))
+  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(8).fill(false))
 })
 
 it('is one document that stands for itself', () => {

@@ -66,6 +66,7 @@ function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
     case 'batch':
     case 'traits':
     case 'settings':
+    case 'calendar':
       return []
   }
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors.ts'
+import type { CalendarDefinition } from './calendar.ts'
 import type { ChannelCodeDefinition } from './channel-code.ts'
 import type { CouponBatchDefinition } from './coupon-batch.ts'
 import type { Definitions } from './definitions.ts'
@@ -21,6 +22,7 @@ export interface Registry {
   traits: readonly TraitsDefinition[]
   /** At most one. */
   settings: readonly SettingsDefinition[]
+  calendars: readonly CalendarDefinition[]
   has(kind: Definable, id: string): boolean
   journey(id: string): JourneyDefinition
   message(id: string): MessageDefinition
@@ -70,6 +72,9 @@ export function registryOf(present: () => Registry): Registry {
     },
     get settings() {
       return present().settings
+    },
+    get calendars() {
+      return present().calendars
     },
     has: (kind, id) => present().has(kind, id),
     journey: (id) => present().journey(id),

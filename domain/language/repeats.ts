@@ -24,6 +24,19 @@ export function onceOnly({ kind, definition }: AnyDefinition): OnceOnly[] {
       const told = { expected: '全公司只有一份设置', todo: '合成一份，去掉另一份' }
       return [{ key: 'settings', path: [kind], told }]
     }
+    case 'calendar': {
+      const { festivals, companyDays, holidays } = definition
+      const named = [
+        ...Object.keys(festivals).map((name) => ['festivals', name]),
+        ...Object.keys(companyDays).map((name) => ['companyDays', name]),
+      ]
+      const told = { expected: '一年只有一份放假安排', todo: '合成一份，去掉另一份' }
+      return [
+        id,
+        ...named.map((path) => ({ key: `festival ${path[1]}`, path })),
+        ...Object.keys(holidays).map((year) => ({ key: `holidays ${year}`, path: ['holidays', year], told })),
+      ]
+    }
     default:
       return [id]
   }

@@ -1,4 +1,6 @@
 import type { Channel } from '../../models/customer.ts'
+import { localTime } from '../local-time.ts'
+import type { CalendarDefinition } from './calendar.ts'
 import type { CouponBatchDefinition } from './coupon-batch.ts'
 import type { AnyDefinition } from './definitions.ts'
 import { groupDefinitions } from './definitions.ts'
@@ -35,9 +37,26 @@ function warningsAbout(one: AnyDefinition, { messages, smsSegmentFen, now }: Bes
       return [...lateEntry(one.definition, now), ...stepWarnings(one.definition, messages, now)]
     case 'batch':
       return expired(one.definition, now)
+    case 'calendar':
+      return missingYears(one.definition, now)
     default:
       return []
   }
+}
+
+const december = 12
+
+/** Next year's holidays are announced in November. A calendar that holds none at all is not about them. */
+function missingYears({ holidays }: CalendarDefinition, now: Date): Warning[] {
+  if (Object.keys(holidays).length === 0) return []
+  const { year, month } = localTime(now)
+  const needed = month === december ? [year, year + 1] : [year]
+  return needed
+    .filter((one) => holidays[one] === undefined)
+    .map((one) => ({
+      path: ['holidays'],
+      message: hint(`${one} 年的放假安排`, '国务院办公厅公布后补上；没写之前按平常的周末算'),
+    }))
 }
 
 const isPast = (iso: string, now: Date): boolean => Date.parse(iso) <= now.getTime()

@@ -381,7 +381,7 @@ const wrong: Wrong[] = [
   {
     title: 'a file of no kind',
     text: '▲segmnt: s\nname: 分群\n',
-    expected: '一种定义：journey、message、segment、batch、channel、traits、settings',
+    expected: '一种定义：journey、message、segment、batch、channel、traits、settings、calendar',
     todo: '是不是“segment”',
   },
   {

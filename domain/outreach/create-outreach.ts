@@ -3,6 +3,7 @@ import type { Links } from '../../models/links.ts'
 import type { Slots } from '../../models/slots.ts'
 import type { Touch } from '../../models/touch.ts'
 import type { Touches } from '../../models/touches.ts'
+import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { RulesInForce } from '../language/settings.ts'
@@ -37,6 +38,8 @@ export interface OutreachDeps {
   log: Log
   /** The settings of the company at a moment; absent = Kelu's own rules. Asked for every decision, never kept. */
   rulesAt?: (now: Date) => RulesInForce
+  /** The calendar at a moment; absent = an empty one. */
+  calendarAt?: (now: Date) => Calendar
   /** What holds whatever they say. */
   limits?: Partial<Limits>
   /** Public origin of short links, pixels and unsubscribe pages. */
@@ -71,6 +74,8 @@ export interface OutreachUpkeep {
   sweep(): Promise<number>
 }
 
+const emptyCalendar = createCalendar([])
+
 /** The one door to customers: touches through gates, over the right channel, at most as often as promised. */
 export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
   const { stores, customers, senders, published, clock, log, miniprogramAppId } = deps
@@ -102,6 +107,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     log,
     timings,
     limitsAt,
+    calendarAt: deps.calendarAt ?? (() => emptyCalendar),
     miniprogramAppId,
     book,
     gates: gatesInOrder({ render, publicUrl, slots: stores.slots, allowance, published }),

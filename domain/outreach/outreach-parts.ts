@@ -2,6 +2,7 @@ import type { Links } from '../../models/links.ts'
 import type { Slots } from '../../models/slots.ts'
 import type { Touch } from '../../models/touch.ts'
 import type { Touches } from '../../models/touches.ts'
+import type { Calendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { Log } from '../log.ts'
@@ -26,6 +27,7 @@ export interface OutreachParts {
   timings: Timings
   /** In force at that moment. */
   limitsAt(now: Date): Limits
+  calendarAt(now: Date): Calendar
   miniprogramAppId: string
   book: TouchBook
   gates: Gate[]

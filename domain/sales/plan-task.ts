@@ -1,6 +1,5 @@
-import type { WorkingHours } from '../../models/staff.ts'
 import type { HandOverReason, Notice, NoticeKind, Task } from '../../models/tasks.ts'
-import { addWorkingTime, nextWorking } from './working-hours.ts'
+import { addWorkingTime, type HoursInForce, nextWorking } from './working-hours.ts'
 
 export interface TaskRules {
   /** Between the reminder and the next salesperson, working time in ms: of a task not accepted, and of one not finished. */
@@ -34,14 +33,14 @@ export type TaskMove =
  * Pure: what a task needs now. Running it twice on the same task gives the same move. `hours` are those of the assignee:
  * outside of them their clock stands and nobody reminds them.
  */
-export function planTask(task: Task, now: Date, hours: WorkingHours, rules: TaskRules): TaskMove {
+export function planTask(task: Task, now: Date, hours: HoursInForce, rules: TaskRules): TaskMove {
   const pending = pendingNotice(task, now, rules)
   if (pending.move) return pending.move
   const move = nextMove(task, now, hours, rules)
   return move.do === 'rest' ? { do: 'rest', until: earliest([move.until, pending.next]) } : move
 }
 
-function nextMove(task: Task, now: Date, hours: WorkingHours, rules: TaskRules): TaskMove {
+function nextMove(task: Task, now: Date, hours: HoursInForce, rules: TaskRules): TaskMove {
   // Written down and not placed: whoever opened it, or the sweep, does that.
   if (task.state === 'planned') return { do: 'rest', until: task.dueAt }
   if (!isOpen(task)) return { do: 'rest' }
@@ -52,7 +51,7 @@ function nextMove(task: Task, now: Date, hours: WorkingHours, rules: TaskRules):
     : untilFinished(task, now, hours, rules)
 }
 
-function untilAccepted(task: Task, now: Date, hours: WorkingHours, rules: TaskRules): TaskMove {
+function untilAccepted(task: Task, now: Date, hours: HoursInForce, rules: TaskRules): TaskMove {
   const reached = mayHaveReached(latest(task, 'card'))
   const sms = latest(task, 'sms')
   if (!reached && !mayHaveReached(sms))
@@ -65,7 +64,7 @@ function untilAccepted(task: Task, now: Date, hours: WorkingHours, rules: TaskRu
 }
 
 /** An accepted task always has a deadline: the time it was put off to, or the time it must be finished. */
-function untilFinished(task: Task, now: Date, hours: WorkingHours, rules: TaskRules): TaskMove {
+function untilFinished(task: Task, now: Date, hours: HoursInForce, rules: TaskRules): TaskMove {
   if (refusedText(task)) return { do: 'text', kind: 'reminderSms' }
   const by = mayHaveReached(latest(task, 'card')) ? 'wecom' : 'sms'
   if (task.laterUntil && now < task.laterUntil) return { do: 'rest', until: task.laterUntil }
@@ -81,7 +80,7 @@ function past(
   deadline: Date,
   task: Task,
   now: Date,
-  hours: WorkingHours,
+  hours: HoursInForce,
   graceMs: number,
 ): 'remind' | 'handOver' | { do: 'rest'; until: Date } {
   if (now < deadline) return { do: 'rest', until: deadline }

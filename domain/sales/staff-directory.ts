@@ -1,12 +1,11 @@
-import type { Staff, StaffStore, WorkingHours } from '../../models/staff.ts'
+import type { Staff, StaffStore } from '../../models/staff.ts'
 import type { Sealing } from '../customers/sealing.ts'
-import type { CompanyRules } from '../language/settings.ts'
 import type { StaffEntry } from './staff-entry.ts'
-import { hoursInForce } from './working-hours.ts'
+import { type CompanyHours, type HoursInForce, hoursInForce } from './working-hours.ts'
 
 /** A salesperson with the hours that hold for them now. */
 export interface Colleague extends Staff {
-  hours: WorkingHours
+  hours: HoursInForce
 }
 
 export type StaffDirectory = ReturnType<typeof createStaffDirectory>
@@ -15,8 +14,8 @@ export type StaffDirectory = ReturnType<typeof createStaffDirectory>
 export function createStaffDirectory(deps: {
   store: StaffStore
   sealing: Sealing
-  /** The working hours of the company, asked each time. */
-  companyHours: () => CompanyRules['workingHours']
+  /** What the company says of working hours, asked each time. */
+  companyHours: () => CompanyHours
 }) {
   const { store, sealing, companyHours } = deps
   return {
@@ -50,13 +49,13 @@ export function createStaffDirectory(deps: {
       return (await store.find(userid))?.manager ?? null
     },
     /** When somebody works; a stranger, and nobody, by the hours of the company. */
-    async hoursOf(userid: string | undefined): Promise<WorkingHours> {
+    async hoursOf(userid: string | undefined): Promise<HoursInForce> {
       const staff = userid ? await store.find(userid) : null
       return hoursInForce(staff?.hours, companyHours())
     },
   }
 }
 
-function colleague(staff: Staff, company: CompanyRules['workingHours']): Colleague {
+function colleague(staff: Staff, company: CompanyHours): Colleague {
   return { ...staff, hours: hoursInForce(staff.hours, company) }
 }

@@ -58,3 +58,14 @@ it('takes from the company only what neither team nor person say; days off add u
   const own = { zone, daysOff: [], fromMinute: 0, toMinute: 60 }
   expect(hoursInForce(own, company)).toMatchObject({ days: [1, 2], fromMinute: 0, toMinute: 60 })
 })
+
+it('heeds what was announced of single days: holidays are off, a shifted Sunday is worked, own days off stay', () => {
+  const officialOn = (day: string) => (day === '2026-03-02' ? 'off' : day === '2026-03-08' ? 'work' : null)
+  const announced = { ...hours, officialOn }
+  expect(nextWorking(at('2026-03-02T10:00:00'), announced)).toEqual(at('2026-03-03T09:00:00'))
+  expect(nextWorking(at('2026-03-08T10:00:00'), announced)).toEqual(at('2026-03-08T10:00:00'))
+  const off = { ...announced, daysOff: ['2026-03-08'] }
+  expect(nextWorking(at('2026-03-08T10:00:00'), off)).toEqual(at('2026-03-09T09:00:00'))
+  const { officialOn: _, ...company } = hoursInForce(undefined, { ...hours, officialOn })
+  expect(hoursInForce({ ...company, daysOff: [] }, { ...hours, officialOn }).officialOn).toBe(officialOn)
+})

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon'
 import type { OwnHours, WorkingHours } from '../../models/staff.ts'
+import type { Calendar } from '../calendar/calendar.ts'
 import { type CompanyRules, defaultRules } from '../language/settings.ts'
 import { atMinuteOfDay, defaultZone, isInside, localTime } from '../local-time.ts'
 
@@ -10,20 +11,29 @@ const farthestDays = 400
 
 export const defaultWorkingHours: WorkingHours = { ...defaultRules.workingHours, zone: defaultZone }
 
+/** Hours as they hold, and what was announced of single days. */
+export interface HoursInForce extends WorkingHours {
+  officialOn?: Calendar['officialOn']
+}
+
+/** What the company says of everybody's hours, and of single days. */
+export type CompanyHours = CompanyRules['workingHours'] & Pick<HoursInForce, 'officialOn'>
+
 /** When somebody works: as they or their team say, and where they say nothing, as the company does. Days off add up. */
-export function hoursInForce(own: OwnHours | undefined, company: CompanyRules['workingHours']): WorkingHours {
+export function hoursInForce(own: OwnHours | undefined, company: CompanyHours): HoursInForce {
   const { fromMinute = company.fromMinute, toMinute = company.toMinute, days = company.days } = own ?? {}
   const daysOff = [...new Set([...company.daysOff, ...(own?.daysOff ?? [])])]
-  return { days, fromMinute, toMinute, zone: own?.zone ?? defaultZone, daysOff }
+  const { officialOn } = company
+  return { days, fromMinute, toMinute, zone: own?.zone ?? defaultZone, daysOff, officialOn }
 }
 
 /** Whether `at` lies inside working hours. */
-export function isWorking(at: Date, hours: WorkingHours): boolean {
+export function isWorking(at: Date, hours: HoursInForce): boolean {
   return isWorkingDay(localTime(at, hours.zone), hours) && isInside(at, hours, hours.zone)
 }
 
 /** `at` itself when it lies inside working hours, else the next opening; null when none comes within 400 days. */
-export function nextWorking(at: Date, hours: WorkingHours): Date | null {
+export function nextWorking(at: Date, hours: HoursInForce): Date | null {
   if (isWorking(at, hours)) return at
   const local = localTime(at, hours.zone)
   for (let days = 0; days <= farthestDays; days++) {
@@ -34,14 +44,14 @@ export function nextWorking(at: Date, hours: WorkingHours): Date | null {
 }
 
 /** Whether some of the working time of the local day of `at` is still to come. */
-export function worksToday(at: Date, hours: WorkingHours): boolean {
+export function worksToday(at: Date, hours: HoursInForce): boolean {
   const next = nextWorking(at, hours)
   const day = (time: Date) => localTime(time, hours.zone).toISODate()
   return next !== null && day(next) === day(at)
 }
 
 /** The moment `ms` of working time after `start` have passed. Somebody who never works again has the clock of every day. */
-export function addWorkingTime(start: Date, ms: number, hours: WorkingHours): Date {
+export function addWorkingTime(start: Date, ms: number, hours: HoursInForce): Date {
   let at = nextWorking(start, hours)
   let left = ms
   while (at !== null) {
@@ -55,12 +65,16 @@ export function addWorkingTime(start: Date, ms: number, hours: WorkingHours): Da
 }
 
 /** The end of a time allowed: working time, in which each whole day counts as one working day (`1 day` = same time, next working day). */
-export function deadlineAfter(start: Date, allowedMs: number, hours: WorkingHours): Date {
+export function deadlineAfter(start: Date, allowedMs: number, hours: HoursInForce): Date {
   const workingDayMs = (hours.toMinute - hours.fromMinute) * minuteMs
   const days = Math.floor(allowedMs / dayMs)
   return addWorkingTime(start, days * workingDayMs + (allowedMs % dayMs), hours)
 }
 
-function isWorkingDay(local: DateTime, hours: WorkingHours): boolean {
-  return hours.days.includes(local.weekday) && !hours.daysOff.includes(local.toISODate() ?? '')
+/** Whatever was announced, nobody works on their days off; a shifted working day is one for everybody else. */
+function isWorkingDay(local: DateTime, hours: HoursInForce): boolean {
+  const day = local.toISODate() ?? ''
+  if (hours.daysOff.includes(day)) return false
+  const official = hours.officialOn?.(day) ?? null
+  return official === null ? hours.days.includes(local.weekday) : official === 'work'
 }

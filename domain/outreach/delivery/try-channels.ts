@@ -40,6 +40,7 @@ export async function tryChannels(
     addresses,
     now,
     limits: parts.limitsAt(now),
+    calendar: parts.calendarAt(now),
   })
 
   switch (passage.kind) {

@@ -1,8 +1,8 @@
 import type { Slots } from '../../../models/slots.ts'
 import type { Cap } from '../../language/settings.ts'
-import { nextDayStart, nextInside, nextWeekStart } from '../../local-time.ts'
-import { spread } from '../../stable-hash.ts'
+import { nextDayStart, nextWeekStart } from '../../local-time.ts'
 import { type Gate, type GateInput, passBy } from './gate.ts'
+import { releaseFrom } from './next-opening.ts'
 import { reserveSlot } from './reserve-slot.ts'
 
 /** A merge takes milliseconds; one that a crash interrupted is taken up by the sweep. */
@@ -50,9 +50,8 @@ export function capSlotGate(slots: Slots): Gate {
 const none: Partial<Cap> = {}
 
 /** The opening of the next local day, after a full week that of the next Monday. */
-function nextOpening({ customer, channel, touch, now, limits }: GateInput, full: keyof Cap): Date {
+function nextOpening(input: GateInput, full: keyof Cap): Date {
+  const { customer, now } = input
   const zone = customer.profile.timeZone
-  const start = full === 'perWeek' ? nextWeekStart(now, zone) : nextDayStart(now, zone)
-  const opening = nextInside(start, limits.channelHours[channel] ?? limits.hours, zone)
-  return new Date(opening.getTime() + spread(touch._id, limits.spreadMs))
+  return releaseFrom(full === 'perWeek' ? nextWeekStart(now, zone) : nextDayStart(now, zone), input).at
 }

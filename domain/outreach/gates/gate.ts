@@ -1,5 +1,6 @@
 import type { Channel, Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
+import type { Calendar } from '../../calendar/calendar.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import type { TouchRequest } from '../contract.ts'
 import type { Addresses } from '../render/render-input.ts'
@@ -15,6 +16,7 @@ export interface GateInput {
   addresses: Addresses
   now: Date
   limits: Limits
+  calendar: Calendar
 }
 
 /**

@@ -1,26 +1,21 @@
-import { clockText, isInside, nextInside } from '../../local-time.ts'
-import { spread } from '../../stable-hash.ts'
+import { clockText, isInside, isoDay } from '../../local-time.ts'
 import { type Gate, pass, passBy } from './gate.ts'
+import { releaseFrom, windowOf } from './next-opening.ts'
 
-/**
- * Marketing arrives only at decent hours of the customer's own day. What waits is released over the first half hour after
- * the opening, each touch at its own stable moment, so that a night's backlog is not one burst.
- */
+/** Marketing arrives only at decent hours of the customer's own day, and never on a 静默日. */
 export const quietHoursGate: Gate = {
   name: 'quietHours',
-  check({ message, customer, channel, touch, now, limits }) {
+  check(input) {
+    const { message, customer, now, limits, calendar } = input
     if (message.purpose !== 'marketing') return pass
     const zone = customer.profile.timeZone
-    const window = limits.channelHours[channel] ?? limits.hours
+    const window = windowOf(input)
     const { settings } = limits
-    if (isInside(now, window, zone)) return passBy(settings)
-    const opening = nextInside(now, window, zone)
-    const until = new Date(opening.getTime() + spread(touch._id, limits.spreadMs))
-    return {
-      verdict: 'defer',
-      reason: 'quietHours',
-      until,
-      inputs: { zone, from: clockText(window.fromMinute), to: clockText(window.toMinute), settings },
-    }
+    if (isInside(now, window, zone) && calendar.silentOn(isoDay(now, zone)) === null) return passBy(settings)
+    const { at: until, silent } = releaseFrom(now, input)
+    const hours = { zone, from: clockText(window.fromMinute), to: clockText(window.toMinute), settings }
+    if (silent === null) return { verdict: 'defer', reason: 'quietHours', until, inputs: hours }
+    const inputs = { ...hours, calendar: silent.calendar }
+    return { verdict: 'defer', reason: `silentDay:${silent.name}`, until, inputs }
   },
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
+import { calendarInForce } from '../../definitions/calendar-in-force.ts'
 import { rulesInForce } from '../../definitions/rules-in-force.ts'
 import { aDefinitionsWorld } from '../../definitions/testing/world.ts'
 import { defaultRules, type RulesInForce } from '../../language/settings.ts'
@@ -27,7 +28,10 @@ describe('the settings in force when a gate decides', () => {
     author = definitions.aProcess()
     running = definitions.aProcess()
     const { published } = running
-    outreach = world.newOutreach({ rulesAt: () => rulesInForce(published.snapshot()) })
+    outreach = world.newOutreach({
+      rulesAt: () => rulesInForce(published.snapshot()),
+      calendarAt: () => calendarInForce(published.snapshot()),
+    })
     return () => definitions.drop()
   })
   /** Published elsewhere, and acted on here. */
@@ -68,6 +72,40 @@ describe('the settings in force when a gate decides', () => {
     expect(await decisionsOf(another, 'quietHours')).toMatchObject([
       { verdict: 'pass', inputs: { settings: 'company@2' } },
     ])
+  })
+
+  it('keep marketing off a silent day of the customer, from its publication on; the reason names the day', async () => {
+    const message = world.say(aMessage({ content: sms() }))
+    const asked = world.say(aMessage({ id: 'asked', purpose: 'requested', content: sms() }))
+    const calendar = (days: string) => `calendar: own\nname: 日历\nsilentDays: { ${days} }\n`
+    await author.publish(calendar('甲: 03-02, 乙: 03-03'))
+    await running.published.refresh()
+    const request = world.aRequest(await world.aCustomer(), message)
+    const outcome = await outreach.deliver(request)
+    expect(outcome).toMatchObject({ state: 'deferred', reason: 'silentDay:甲' })
+    // Two silent days in a row.
+    const until = outcome.state === 'deferred' ? outcome.until.getTime() : 0
+    expect(until - Date.parse('2026-03-04T09:00:00+08:00')).toBeGreaterThanOrEqual(0)
+    expect(until - Date.parse('2026-03-04T09:00:00+08:00')).toBeLessThan(30 * 60_000)
+    expect(await decisionsOf(request, 'quietHours')).toMatchObject([{ inputs: { calendar: 'own@1' } }])
+    // Where it is still the day before.
+    const inNewYork = await world.aCustomer({ timeZone: 'America/New_York' })
+    world.clock.set('2026-03-02T02:30:00Z')
+    expect(await outreach.deliver(world.aRequest(inNewYork, message))).toMatchObject({
+      reason: 'silentDay:甲',
+      until: expect.toSatisfy((at: Date) => at >= new Date('2026-03-04T14:00:00Z')),
+    })
+    world.clock.set('2026-03-01T20:00:00Z')
+    expect(await outreach.deliver(world.aRequest(inNewYork, message))).toMatchObject({ state: 'sent' })
+    world.clock.set('2026-03-02T10:00:00+08:00')
+    expect(await outreach.deliver(world.aRequest(await world.aCustomer(), asked))).toMatchObject({
+      state: 'sent',
+    })
+    await author.publish(calendar('乙: 03-03'))
+    await running.published.refresh()
+    expect(await outreach.deliver(world.aRequest(await world.aCustomer(), message))).toMatchObject({
+      state: 'sent',
+    })
   })
 
   it('are Kelu’s own where none were published or they were taken back, and then no version is named', async () => {

@@ -1,13 +1,12 @@
-import type { WorkingHours } from '../../../models/staff.ts'
 import type { Task } from '../../../models/tasks.ts'
 import { taskTexts } from '../task-card.ts'
 import type { TaskEvents } from '../task-events.ts'
-import { deadlineAfter } from '../working-hours.ts'
+import { deadlineAfter, type HoursInForce } from '../working-hours.ts'
 import type { ActionKind } from './action.ts'
 
 export interface DueDates {
   dueMs: number
-  hoursOf(task: Task): Promise<WorkingHours>
+  hoursOf(task: Task): Promise<HoursInForce>
 }
 
 /** Takes the task on; from now it must be finished in time. A second 接受 finds it accepted and changes nothing. */

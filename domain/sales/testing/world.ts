@@ -15,6 +15,7 @@ import type { CardOutcome, FoundCard, StaffMessenger, StaffSms, TaskCard } from 
 import { createSales } from '../sales.ts'
 import { createStaffDirectory } from '../staff-directory.ts'
 import { staffFileSchema } from '../staff-entry.ts'
+import type { CompanyHours } from '../working-hours.ts'
 
 type CardAction = 'accept' | 'done' | 'pass_on'
 
@@ -72,7 +73,7 @@ export async function salesWorld() {
   const db = await testDatabase()
   const clock = movableClock()
   const { customers, stores } = customersOn(db, clock)
-  const company = { hours: defaultRules.workingHours }
+  const company: { hours: CompanyHours } = { hours: defaultRules.workingHours }
   const directory = createStaffDirectory({
     store: createStaffStore(db.connection),
     sealing: testSealing,
