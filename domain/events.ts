@@ -21,6 +21,8 @@ const order = {
   carrier: 'text',
   trackingNo: 'text',
 } as const satisfies Props
+const refund = { ...order, refundId: 'text', reason: 'text' } as const satisfies Props
+const complaint = { complaintId: 'text', orderId: 'text', reason: 'text' } as const satisfies Props
 const coupon = { batchId: 'text', code: 'text', amountFen: 'number', validUntil: 'date' } as const
 const task = { taskId: 'text', staff: 'text' } as const
 const run = { journeyId: 'text', versionId: 'text', runId: 'text' } as const
@@ -52,8 +54,12 @@ const events = {
   'order.created': order,
   'order.paid': order,
   'order.shipped': order,
+  'order.delivered': order,
   'order.received': order,
-  'order.refunded': order,
+  'order.refund_requested': refund,
+  'order.refunded': refund,
+  'complaint.opened': complaint,
+  'complaint.closed': { ...complaint, result: 'text' },
   'coupon.granted': coupon,
   'coupon.redeemed': coupon,
   'message.sent': touch,

@@ -202,15 +202,7 @@ export interface Sandbox {
   openEmail(input: { person: string }): Promise<void>
   unsubscribeByEmail(input: { person: string }): Promise<void>
   replySms(input: { person: string; content: string }): Promise<void>
-  shopEvent(input: {
-    id: string
-    type: string
-    person: string
-    orderId: string
-    amountFen: number
-    productName?: string
-    at: string
-  }): Promise<void>
+  shopEvent(input: ShopEventInput): Promise<void>
   /** The staff member presses a button of a card they received. */
   pressCard(input: { staff: string; cardId: string; key: string }): Promise<void>
   /** The staff member edits the customer in the WeCom client: remark and corp tags by name. */
@@ -251,4 +243,25 @@ export interface Sandbox {
   calls(): Promise<Record<string, number>>
   /** Calls the platform answered with an error, by `<platform>:<api>:<code>`. */
   refusals(): Promise<Record<string, number>>
+}
+
+/** What the shop system tells: of an order unless it says which complaint it is about. */
+export interface ShopEventInput {
+  id: string
+  type: string
+  person: string
+  at: string
+  orderId?: string
+  amountFen?: number
+  productName?: string
+  /** Of the product. */
+  category?: string
+  refundId?: string
+  complaintId?: string
+  /** Of a refund or a complaint. */
+  reason?: string
+  /** How a complaint ended. */
+  result?: string
+  traits?: Record<string, string | number | boolean | null>
+  traitConsents?: Record<string, string>
 }

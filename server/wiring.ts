@@ -34,7 +34,7 @@ import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
 import type { Connection } from '../models/connect.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
-import { createShopOrderHandler } from './http/hooks/handle-shop-order.ts'
+import { createShopEventHandler } from './http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from './http/hooks/handle-sms.ts'
 import { createHooksRouter } from './http/hooks/router.ts'
 import { createLinksRouter } from './http/links/router.ts'
@@ -196,7 +196,7 @@ export function wire(input: WiringInput) {
         log,
       }),
       lead: createLeadHandler({ customers }),
-      shop: createShopOrderHandler({ customers, appid }),
+      shop: createShopEventHandler({ customers, appid }),
       sms: sms,
     },
   })

@@ -27,8 +27,12 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'order.created': '下单',
   'order.paid': '购买',
   'order.shipped': '发货',
+  'order.delivered': '送达',
   'order.received': '签收',
+  'order.refund_requested': '申请退款',
   'order.refunded': '退款',
+  'complaint.opened': '投诉',
+  'complaint.closed': '投诉处理完毕',
   'coupon.granted': '获得优惠券',
   'coupon.redeemed': '使用优惠券',
   'message.sent': '收到消息',
@@ -95,6 +99,8 @@ export const propLabels: Record<string, string> = {
   score: '意向分',
   reasons: '理由',
   segment: '人群包',
+  refundId: '退款单号',
+  complaintId: '投诉单号',
 }
 
 /** Traits that say when something last happened, and what it is: `30 天未登录` reads better than a date. */

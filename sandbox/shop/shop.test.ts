@@ -38,6 +38,41 @@ describe('the shop', () => {
     expect(JSON.parse(target.received[0]!.body)).toMatchObject({ carrier: '顺丰速运', trackingNo: 'SFA1' })
   })
 
+  it('tells of a refund with its number and the category of what was bought, and sends traits along', async ({
+    sandbox,
+    target,
+  }) => {
+    await sandbox.shopEvent({
+      ...paid,
+      type: 'order.refund_requested',
+      category: '护肤',
+      refundId: 'R1',
+      reason: '不合适',
+      traits: { skin: '干性' },
+    })
+    expect(JSON.parse(target.received[0]!.body)).toMatchObject({
+      type: 'order.refund_requested',
+      items: [{ name: '山茶花精油', category: '护肤' }],
+      refundId: 'R1',
+      reason: '不合适',
+      traits: { skin: '干性' },
+    })
+  })
+
+  it('tells of a complaint, which has no lines', async ({ sandbox, target }) => {
+    const about = { person: '小美', at: monday.toISOString(), complaintId: 'C1', reason: '破损' }
+    await sandbox.shopEvent({ ...about, id: 'ev2', type: 'complaint.opened' })
+    const { buyer, ...said } = JSON.parse(target.received[0]!.body)
+    expect(said).toEqual({
+      id: 'ev2',
+      type: 'complaint.opened',
+      at: about.at,
+      complaintId: 'C1',
+      reason: '破损',
+    })
+    expect(buyer).toHaveProperty('unionid')
+  })
+
   it('tries again until it is taken, each time signed for that moment', async ({ sandbox, target }) => {
     target.answer = () => ({ status: target.received.length === 1 ? 500 : 202 })
     await sandbox.shopEvent(paid)

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { type SandboxClock, unixSeconds } from '../clock.ts'
-import type { SandboxSettings } from '../contract.ts'
+import type { SandboxSettings, ShopEventInput } from '../contract.ts'
 import type { Courier } from '../courier.ts'
 import type { People } from '../people.ts'
 
@@ -15,30 +15,18 @@ export function createShop(deps: {
 }) {
   const { settings, clock, people, courier } = deps
   return {
-    async shopEvent(input: {
-      id: string
-      type: string
-      person: string
-      orderId: string
-      amountFen: number
-      productName?: string
-      at: string
-    }) {
+    async shopEvent(input: ShopEventInput) {
       const { unionid, openid, phone } = people.person(input.person)
-      const name = input.productName
+      const { person: _, productName: __, category: ___, ...said } = input
       const body = JSON.stringify({
-        id: input.id,
-        type: input.type,
-        at: input.at,
-        orderId: input.orderId,
-        amountFen: input.amountFen,
-        items: name ? [{ productId: productIdOf(name), name, quantity: 1, priceFen: input.amountFen }] : [],
+        ...said,
+        ...(!input.type.startsWith('complaint.') && { items: itemsOf(input) }),
         ...(input.type.endsWith('shipped') && { carrier: '顺丰速运', trackingNo: `SF${input.orderId}` }),
         buyer: { unionid, openid, phone },
       })
       await courier.deliver({
         kind: `shop.${input.type}`,
-        about: { id: input.id, type: input.type, orderId: input.orderId },
+        about: { id: input.id, type: input.type, orderId: input.orderId ?? '' },
         make(target) {
           const timestamp = String(unixSeconds(clock.now()))
           const mac = createHmac('sha256', settings.shopHookSecret)
@@ -60,6 +48,10 @@ export function createShop(deps: {
       })
     },
   }
+}
+
+function itemsOf({ productName: name, category, amountFen: priceFen }: ShopEventInput): object[] {
+  return name ? [{ productId: productIdOf(name), name, category, quantity: 1, priceFen }] : []
 }
 
 /** The same product has the same id in every order. */

@@ -29,6 +29,8 @@ const value: fc.Arbitrary<TraitValue> = fc.oneof(
   scalar,
   fc.constantFrom(...times),
   fc.array(fc.constantFrom('a', 'ab', 'b'), { maxLength: 2 }),
+  // Personal data: there, and like nothing that is asked.
+  fc.constant({ kid: 'a', ct: 'ab' }),
 )
 const fields = ['x', '属性']
 const tags = ['甲', '乙']

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseReports, parseUplinks } from '../../../channels/sms/aliyun/pushes.ts'
 import type { TouchSignal } from '../../../domain/outreach/contract.ts'
 import { appid, type EdgeWorld, edgeWorld } from '../../../test/testing/edge-world.ts'
-import { createShopOrderHandler } from './handle-shop-order.ts'
+import { createShopEventHandler } from './handle-shop-event.ts'
 import { createSmsHandler } from './handle-sms.ts'
 import { createHooksRouter } from './router.ts'
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
     signals.push(given)
   }
   const inbox = world.inboxWith({
-    shop: createShopOrderHandler({ customers, appid }),
+    shop: createShopEventHandler({ customers, appid }),
     sms: createSmsHandler({ customers, outreach: { signal, touchOfRef: outreach.touchOfRef } }),
   })
   const router = createHooksRouter({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { isSealedTrait, openTrait } from '../../../domain/customers/personal-traits.ts'
 import { someOwnTraits } from '../../../test/testing/own-traits.ts'
-import { createShopOrderHandler } from './handle-shop-order.ts'
+import { createShopEventHandler } from './handle-shop-event.ts'
 import { anOrder, type ShopWorld, shopWorld } from './testing/shop-world.ts'
 
 let world: ShopWorld
@@ -49,7 +49,7 @@ it.each([
 })
 
 it('a trait taken as personal is sealed although its declaration is gone by the time it is set', async () => {
-  const handle = createShopOrderHandler({ customers: world.customers, appid: null })
+  const handle = createShopEventHandler({ customers: world.customers, appid: null })
   const takenTraits = [{ name: 'birthday', value: '05-20', personal: true }]
   await handle({ ...anOrder(), takenTraits }, {
     _id: 'shop:evt-1',

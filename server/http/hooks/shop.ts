@@ -12,7 +12,7 @@ import { equalSecret } from '../../../http/equal.ts'
 import { requireTraits } from '../../../http/given-traits.ts'
 import { readBody } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
-import { claimsOf, shopOrderSchema } from './shop-order.ts'
+import { claimsOf, shopEventSchema } from './shop-event.ts'
 
 const windowMs = 5 * 60_000
 const bodyLimitBytes = 256 * 1024
@@ -20,7 +20,7 @@ const usableBuyer =
   'unionid, phone or ext of the buyer: no mini-program is configured, so an openid alone is nobody'
 
 export const shopContract = contract({
-  body: json(shopOrderSchema, bodyLimitBytes),
+  body: json(shopEventSchema, bodyLimitBytes),
   answer: z.object({ accepted: z.literal(true) }),
 })
 
@@ -42,7 +42,7 @@ export function requireShopSignature({ secret, clock }: { secret: string; clock:
   }
 }
 
-/** POST /hooks/shop: one order event, durable before the 202. */
+/** POST /hooks/shop: one event, durable before the 202. */
 export function createShopHook(deps: {
   inbox: Inbox
   background: Activity['background']
@@ -53,17 +53,17 @@ export function createShopHook(deps: {
   const { inbox, background, customers, registry, appid } = deps
 
   return async (ctx: Context<AddedBy<typeof shopContract>>) => {
-    const { traits, traitConsents, ...order } = ctx.state.given.body
-    const claims = claimsOf(order.buyer, appid)
+    const { traits, traitConsents, ...event } = ctx.state.given.body
+    const claims = claimsOf(event.buyer, appid)
     // Without a mini-program an openid alone says nothing: better refused than taken and forgotten.
     if (claims.length === 0) throw new HttpRefusal('request.unprocessable', { expected: usableBuyer })
     // An id that cannot be one is told to the shop now rather than found out behind its back.
     for (const claim of claims) customers.identityKey(claim)
     const taken = requireTraits({ traits, traitConsents }, { source: 'hook', registry })
-    const _id = `shop:${order.id}`
-    const payload = { ...order, takenTraits: taken }
-    await inbox.accept({ _id, source: 'shop', kind: order.type, at: new Date(order.at), payload })
-    background('shop order', () => inbox.process(_id))
+    const _id = `shop:${event.id}`
+    const payload = { ...event, takenTraits: taken }
+    await inbox.accept({ _id, source: 'shop', kind: event.type, at: new Date(event.at), payload })
+    background('shop event', () => inbox.process(_id))
     ctx.status = 202
     ctx.body = { accepted: true }
   }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { appid, edgeWorld } from '../../../../test/testing/edge-world.ts'
-import { createShopOrderHandler } from '../handle-shop-order.ts'
+import { createShopEventHandler } from '../handle-shop-event.ts'
 import { createHooksRouter } from '../router.ts'
 
 const secret = 'shop-secret-0123456789'
@@ -10,7 +10,7 @@ export async function shopWorld() {
   const world = await edgeWorld()
   const { customers, clock, log, activity, registry } = world
   const router = createHooksRouter({
-    inbox: world.inboxWith({ shop: createShopOrderHandler({ customers, appid }) }),
+    inbox: world.inboxWith({ shop: createShopEventHandler({ customers, appid }) }),
     clock,
     log,
     customers,

@@ -2,10 +2,10 @@ import type { Customers, IdentityClaim } from '../../../domain/customers/contrac
 import { changeOfTaken } from '../../../domain/customers/given-traits.ts'
 import type { InboxHandler } from '../../../domain/inbox/inbox.ts'
 import type { Customer } from '../../../models/customer.ts'
-import { claimsOf, shopOrderSchema, shopTraitsSchema } from './shop-order.ts'
+import { claimsOf, propsOfShopEvent, shopEventSchema, shopTraitsSchema } from './shop-event.ts'
 
-/** The inbox handler of source `shop`: who bought, then the order event. `appid` is the mini-program whose openids the shop knows. */
-export function createShopOrderHandler(deps: { customers: Customers; appid: string | null }): InboxHandler {
+/** The inbox handler of source `shop`: who bought, then what happened. `appid` is the mini-program whose openids the shop knows. */
+export function createShopEventHandler(deps: { customers: Customers; appid: string | null }): InboxHandler {
   const { customers, appid } = deps
 
   async function buyerOf(claims: IdentityClaim[], at: Date): Promise<Customer> {
@@ -18,8 +18,8 @@ export function createShopOrderHandler(deps: { customers: Customers; appid: stri
   }
 
   return async (payload, record) => {
-    const order = shopOrderSchema.parse(payload)
-    const claims = claimsOf(order.buyer, appid)
+    const event = shopEventSchema.parse(payload)
+    const claims = claimsOf(event.buyer, appid)
     if (claims.length === 0) return 'ignored'
     const { takenTraits } = shopTraitsSchema.parse(payload)
     const customer = await buyerOf(claims, record.at)
@@ -28,19 +28,12 @@ export function createShopOrderHandler(deps: { customers: Customers; appid: stri
       const change = { setTraits: changeOfTaken(takenTraits, 'shop') }
       await customers.change(customer._id, change, `${record._id}:traits`)
     }
-    const { orderId, amountFen, items, carrier, trackingNo } = order
     await customers.hear({
       _id: record._id,
       customerId: customer._id,
-      name: order.type,
+      name: event.type,
       at: record.at,
-      props: {
-        orderId,
-        amountFen,
-        items,
-        ...(carrier === undefined ? {} : { carrier }),
-        ...(trackingNo === undefined ? {} : { trackingNo }),
-      },
+      props: propsOfShopEvent(event),
       source: 'shop',
     })
     return 'done'

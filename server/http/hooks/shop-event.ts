@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { contactIn, noContactData } from '../../../domain/customers/contact-data.ts'
+import type { IdentityClaim } from '../../../domain/customers/contract.ts'
+import { withoutInvisible } from '../../../domain/text/clean-line.ts'
+import { foreignIdSchema, foreignLineSchema, optionalLineSchema } from '../../../http/foreign-line.ts'
+import { givenTraitsFields, takenTraitsSchema } from '../../../http/given-traits.ts'
+import { typedPhoneSchema } from '../../../http/typed-phone.ts'
+
+// Ten billion yuan: beyond it sums stop being exact long before anybody pays it.
+const fen = z.number().int().min(0).max(1e12)
+/** A shop that does not know when sends the first moment of its calendar. */
+const earliest = new Date('2000-01-01T00:00:00Z')
+
+const buyerSchema = z
+  .object({
+    unionid: foreignIdSchema(128).optional(),
+    openid: foreignIdSchema(128).optional(),
+    phone: typedPhoneSchema.optional(),
+    ext: z.object({ system: z.string().regex(/^[\w-]{1,32}$/), id: foreignIdSchema(128) }).optional(),
+  })
+  .refine((buyer) => Object.values(buyer).some((id) => id !== undefined), 'at least one id of the buyer')
+
+/** What every event carries beside its props. */
+const envelope = {
+  id: z.string().regex(/^[\w.:@-]{1,128}$/, 'up to 128 letters, digits or . : @ _ -'),
+  at: z.iso
+    .datetime({ offset: true })
+    .refine((at) => new Date(at) >= earliest, 'a time with a zone, not before the year 2000'),
+  buyer: buyerSchema,
+  ...givenTraitsFields,
+}
+
+const order = {
+  orderId: foreignIdSchema(128),
+  amountFen: fen,
+  items: z
+    .array(
+      z.object({
+        productId: z.string().max(128).transform(withoutInvisible),
+        name: foreignLineSchema(256),
+        category: optionalLineSchema(64),
+        quantity: z.number().int().min(1),
+        priceFen: fen,
+      }),
+    )
+    .max(200),
+  carrier: foreignLineSchema(64).optional(),
+  trackingNo: foreignLineSchema(64).optional(),
+}
+const orderTypes = [
+  'order.created',
+  'order.paid',
+  'order.shipped',
+  'order.delivered',
+  'order.received',
+] as const
+
+const refund = { ...order, refundId: foreignIdSchema(128).optional(), reason: optionalLineSchema(256) }
+const refundTypes = ['order.refund_requested', 'order.refunded'] as const
+
+const complaint = {
+  complaintId: foreignIdSchema(128),
+  orderId: foreignIdSchema(128).optional(),
+  reason: optionalLineSchema(256),
+}
+
+/** What the shop tells: about an order, the refund of one, or a complaint. Money in fen, times with a zone. */
+export const shopEventSchema = z
+  .discriminatedUnion(
+    'type',
+    [
+      z.object({ ...envelope, type: z.enum(orderTypes), ...order }),
+      z.object({ ...envelope, type: z.enum(refundTypes), ...refund }),
+      z.object({ ...envelope, type: z.literal('complaint.opened'), ...complaint }),
+      z.object({
+        ...envelope,
+        type: z.literal('complaint.closed'),
+        ...complaint,
+        result: optionalLineSchema(256),
+      }),
+    ],
+    { error: `one of ${[...orderTypes, ...refundTypes].join(', ')}, complaint.opened, complaint.closed` },
+  )
+  // Traits are judged each by its declaration: what is personal may be contact data.
+  .superRefine(({ buyer: _, traits: __, traitConsents: ___, ...kept }, context) => {
+    const field = contactIn(kept)
+    if (field !== null) context.addIssue({ code: 'custom', path: field.split('.'), message: noContactData })
+  })
+export type ShopEvent = z.infer<typeof shopEventSchema>
+
+/** What waits in the inbox beside the event: the traits that may be set. Records of earlier versions have none. */
+export const shopTraitsSchema = z.object({ takenTraits: takenTraitsSchema.default([]) })
+
+/** What happened, without who and when. */
+export function propsOfShopEvent(event: ShopEvent): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(event).filter(
+      ([key, value]) => !(key in envelope) && key !== 'type' && value !== undefined,
+    ),
+  )
+}
+
+/** Who the buyer is, strongest id first. `appid` is the mini-program whose openids the shop knows. */
+export function claimsOf(buyer: ShopEvent['buyer'], appid: string | null): IdentityClaim[] {
+  const { unionid, openid, ext, phone } = buyer
+  return [
+    ...(unionid ? [{ kind: 'unionid', value: unionid } as const] : []),
+    ...(openid && appid ? [{ kind: 'openid', appid, value: openid } as const] : []),
+    ...(ext ? [{ kind: 'ext', system: ext.system, value: ext.id } as const] : []),
+    ...(phone ? [{ kind: 'phone', value: phone, verified: false } as const] : []),
+  ]
+}
