@@ -128,8 +128,7 @@ it('hastens who rests at a step, never puts anybody off, and leaves who is held 
     runs.hasten(id, 's', at(5)),
   )
   expect(await Promise.all(hastened)).toEqual([true, true, true, false, true])
-  // What is waited for afterwards is looked for from the moment it is sent.
-  expect(await runs.find('resting')).toMatchObject({ dueAt: at(5), lookFrom: at(5), rev: 1 })
+  expect(await runs.find('resting')).toMatchObject({ dueAt: at(5), rev: 1 })
   expect(await runs.find('sooner')).toMatchObject({ dueAt: at(2), rev: 0 })
   expect(await runs.find('elsewhere')).toMatchObject({ dueAt: at(50), rev: 0 })
   expect(await runs.find('held')).toMatchObject({ ...held, rev: 0 })

@@ -61,7 +61,7 @@ export function createRunStore(connection: Connection) {
       const here = { _id: runId, state: 'active' as const, stepId }
       const { matchedCount } = await runs.updateOne(
         { ...here, lease: null as never, dueAt: { $gt: at } },
-        { $set: { dueAt: at, lookFrom: at }, $inc: { rev: 1 } },
+        { $set: { dueAt: at }, $inc: { rev: 1 } },
       )
       if (matchedCount === 1) return true
       return (

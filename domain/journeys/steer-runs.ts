@@ -94,6 +94,8 @@ function afterPause(
   if (stoodMs === 0) return { enteredStepAt: run.enteredStepAt, dueAt: run.dueAt }
   const enteredStepAt = new Date(run.enteredStepAt.getTime() + stoodMs)
   if (step?.kind === 'waitFor') return { enteredStepAt, dueAt: resumedAt }
+  // What it waits for there may have been the end of the pause.
+  if (step?.kind === 'send') return { enteredStepAt: run.enteredStepAt, dueAt: resumedAt }
   if (step?.kind !== 'wait' || step.wait.kind !== 'for')
     return { enteredStepAt: run.enteredStepAt, dueAt: run.dueAt }
   return { enteredStepAt, dueAt: new Date(enteredStepAt.getTime() + step.wait.ms) }

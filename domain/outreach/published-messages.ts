@@ -1,3 +1,4 @@
+import type { Head } from '../../models/definitions.ts'
 import type { MessageDefinition } from '../language/message.ts'
 
 /** What outreach needs of the published definitions. */
@@ -10,6 +11,8 @@ export interface PublishedMessages {
     marketingHeldSince: Date | null
     /** Throws `message.not_found`. */
     registry: { message(id: string): MessageDefinition }
+    /** How a journey was left; null when there never was one. */
+    headOf(kind: 'journey', id: string): Pick<Head, 'state'> | null
     /** The version in use, as `<id>@<number>`; null when there is none. */
     versionOf(kind: 'message', id: string): string | null
   }

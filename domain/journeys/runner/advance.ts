@@ -113,6 +113,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   /** Performs what a plan asks. Returns where the run comes to rest, or null when it goes on. */
   async function carryOut(execution: Execution, planned: Plan): Promise<RunWrite | null> {
     const { run, before } = execution
+    const begun = clock.now()
     for (const effect of planned.effects) {
       const done = await perform(effect, execution, deps)
       if (done.state === 'deferred') {
@@ -121,6 +122,8 @@ export function createAdvance(deps: AdvanceDeps): Advance {
         return { run, before, as: { kind: 'rest', dueAt: done.until } }
       }
     }
+    // Done sooner than it was put off to: somebody decided so.
+    if (run.lookFrom > begun) run.lookFrom = begun
     const { move } = planned
     const now = clock.now()
     switch (move.kind) {

@@ -82,15 +82,16 @@ export async function aJourneyWorld(
   const by = { origin: 'page', by: 'test' } as const
 
   /** Messages are those the test says; whether marketing is held is published. */
+  const seenIn = (publications: Published): OutreachDeps['published'] => ({
+    ...world.published,
+    snapshot() {
+      const { number, marketingHeldSince, headOf } = publications.snapshot()
+      return { ...world.published.snapshot(), number, marketingHeldSince, headOf }
+    },
+  })
   const newOutreach = (publications: Published, more: Partial<OutreachDeps> = {}) =>
     world.newOutreach({
-      published: {
-        ...world.published,
-        snapshot() {
-          const { number, marketingHeldSince } = publications.snapshot()
-          return { ...world.published.snapshot(), number, marketingHeldSince }
-        },
-      },
+      published: seenIn(publications),
       stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
       askAgainAt: async ({ runId, stepId }, at) =>
         runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
@@ -155,6 +156,8 @@ export async function aJourneyWorld(
       const outreach = newOutreach(published, more)
       return { published, outreach, journeys: newJourneys(workerId, { published, outreach }) }
     },
+    /** What outreach sees at once of what the test publishes. */
+    outreachSees: seenIn(stored),
     marketing: (marketing: 'hold' | 'release') => publish({ marketing, ...by }),
     tasks,
     granted,

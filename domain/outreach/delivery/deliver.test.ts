@@ -95,6 +95,7 @@ describe('a touch that may go out', () => {
       'consent pass',
       'holdout pass',
       'journeyActive pass',
+      'marketingHeld pass',
       'content pass',
       'quietHours pass',
       'providerQuota pass',

@@ -1,7 +1,8 @@
 import type { Customer } from '../../../models/customer.ts'
-import type { Touch } from '../../../models/touch.ts'
+import type { Decision, Touch } from '../../../models/touch.ts'
 import { DomainError } from '../../errors.ts'
 import type { TouchOutcome, TouchRequest } from '../contract.ts'
+import { journeyWants, stillWanted } from '../gates/journey-active.ts'
 import { isReleased } from '../gates/marketing-held.ts'
 import type { Moved, OutreachParts, StepResult } from '../outreach-parts.ts'
 import { beginTouch } from '../touch/begin-touch.ts'
@@ -66,9 +67,16 @@ async function takeStep(
   return tryChannels(parts, request, touch, customer)
 }
 
-function isWaiting(parts: OutreachParts, { state, dueAt, heldBy }: Touch, now: Date): boolean {
+/** What waited for somebody's decision goes on with it, whatever time it was put off to. */
+function isWaiting({ published }: OutreachParts, touch: Touch, now: Date): boolean {
+  const { state, dueAt, heldBy } = touch
   if (state !== 'deferred' || !dueAt || now >= dueAt) return false
-  return heldBy === undefined || !isReleased(parts.published, heldBy)
+  if (heldBy !== undefined) return !isReleased(published, heldBy)
+  return lastDeferral(touch)?.gate !== 'journeyActive' || journeyWants(published, touch) === 'notNow'
+}
+
+function lastDeferral({ decisions }: Touch): Decision | undefined {
+  return decisions.findLast(({ verdict }) => verdict === 'defer')
 }
 
 /** A touch that waits ends as soon as the journey no longer wants it, so that its silence has a reason. */
@@ -78,7 +86,7 @@ async function endIfUnwanted(
   touch: Touch,
   now: Date,
 ): Promise<Moved | null> {
-  if (!request.stillWanted || (await request.stillWanted())) return null
+  if ((await stillWanted(parts.published, request, touch)) !== 'never') return null
   if (hasOpenQuestion(touch.attempts)) return null
   const { decisions } = touch
   const end = { state: 'skipped', gate: 'journeyActive', reason: 'journeyEnded', decisions } as const
@@ -87,7 +95,7 @@ async function endIfUnwanted(
 
 function deferral(touch: Touch): TouchOutcome {
   const until = touch.dueAt ?? touch.createdAt
-  const reason = touch.decisions.findLast((decision) => decision.verdict === 'defer')?.reason ?? 'waiting'
+  const reason = lastDeferral(touch)?.reason ?? 'waiting'
   return { state: 'deferred', until, reason }
 }
 

@@ -3,6 +3,7 @@ import type { Attempt, Touch } from '../../../models/touch.ts'
 import { storeLinks } from '../content/link-book.ts'
 import { type MessageVersion, messageOf } from '../content/message-version.ts'
 import type { TouchRequest } from '../contract.ts'
+import { journeyWants } from '../gates/journey-active.ts'
 import { holdOn } from '../gates/marketing-held.ts'
 import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { AttemptRef } from '../ports.ts'
@@ -40,8 +41,9 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<Mo
     codes: linked.links,
   })
 
-  // The publication may have come since the gates were asked: they are asked anew.
-  if (holdOn(parts.published, message.purpose) !== null) {
+  // A publication may have come since the gates were asked: they are asked anew.
+  const { published } = parts
+  if (holdOn(published, message.purpose) !== null || journeyWants(published, linked) !== 'yes') {
     const back = { state: 'planned', reservedAt: null } as const
     return { touch: await parts.book.write(linked, back, parts.clock.now()) }
   }

@@ -4,6 +4,7 @@ import type { MessageDefinition } from '../../language/message.ts'
 import { linkCodesFor } from '../content/link-book.ts'
 import { type MessageVersion, messageInUse, messageOf } from '../content/message-version.ts'
 import type { TouchRequest } from '../contract.ts'
+import { stillWanted } from '../gates/journey-active.ts'
 import { type Passage, passGates } from '../gates/pass-gates.ts'
 import { codeExpired } from '../gates/welcome-code.ts'
 import type { OutreachParts, StepResult } from '../outreach-parts.ts'
@@ -91,10 +92,11 @@ async function closeWithout(
   now: Date,
 ): Promise<Touch | null> {
   const { channel, decisions } = touch
-  const isWanted = (await request.stillWanted?.()) ?? true
-  const why = isWanted
-    ? ({ gate: 'content', reason: 'messageRetired' } as const)
-    : ({ gate: 'journeyActive', reason: 'journeyEnded' } as const)
+  const wanted = await stillWanted(parts.published, request, touch)
+  const why =
+    wanted !== 'never'
+      ? ({ gate: 'content', reason: 'messageRetired' } as const)
+      : ({ gate: 'journeyActive', reason: 'journeyEnded' } as const)
   return close(parts, touch, { kind: 'closed', channel, decisions, ...why }, now)
 }
 

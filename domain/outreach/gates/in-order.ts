@@ -24,7 +24,7 @@ export function gatesInOrder(deps: {
     identityGate,
     consentGate,
     holdoutGate,
-    journeyActiveGate,
+    journeyActiveGate(deps.published),
     marketingHeldGate(deps.published),
     contentGate(deps.render, deps.publicUrl),
     quietHoursGate,

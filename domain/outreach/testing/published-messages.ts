@@ -30,6 +30,7 @@ export function publishedMessages(first: readonly MessageDefinition[] = []) {
           return message
         },
       },
+      headOf: () => null,
       versionOf: (_, id) => (messages.has(id) ? `${id}@${of(id).length}` : null),
     }),
     async version(_, versionId) {

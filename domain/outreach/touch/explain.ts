@@ -18,6 +18,7 @@ const reasons: Record<string, string> = {
   holdout: '客户在对照组，不发送营销信息',
   journeyEnded: '旅程已结束，不再需要发送',
   marketingHeld: '全部营销已暂停',
+  journeyPaused: '流程已暂停，恢复后再发',
   placeholder: '消息里还有示例模板的占位内容，换成您自己的之前不会发送',
   messageRetired: '消息已停用',
   noContent: '消息没有写该渠道的内容',
