@@ -107,8 +107,8 @@ export function createDraftStore(connection: Connection) {
       return drafts.findOneAndUpdate({ _id: key, 'lease.session': session }, written, after).lean<Draft>()
     },
     /** What was written on top of a text that is in force now stands on that version. */
-    async rebase({ _id, life, basedOn }: Draft, onto: number): Promise<void> {
-      await drafts.updateOne({ _id, life, basedOn }, { $set: { basedOn: onto } })
+    async rebase({ _id, life }: Draft, onto: number): Promise<void> {
+      await drafts.updateOne({ _id, life }, { $set: { basedOn: onto } })
     },
     /** False when it says something else by now, or is gone. */
     async remove({ _id, stamp }: Pick<Draft, '_id' | 'stamp'>): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { hasDefaultCode } from '../domain/definitions/default-code.ts'
-import { keyOf } from '../domain/definitions/keys.ts'
+import { keyOf, partsOf } from '../domain/definitions/keys.ts'
 import type { NewVersion, Publish } from '../domain/definitions/publish.ts'
 import type { Published } from '../domain/definitions/published.ts'
 import { planSeed } from '../domain/definitions/seed.ts'
@@ -22,13 +22,19 @@ export async function seedDefinitions(deps: {
   published: Published
   publish: Publish
   store: Stores['definitions']
+  drafts: Pick<Stores['drafts'], 'keys'>
   /** Business time. */
   now: Date
   log: Log
 }): Promise<void> {
   const { published, store, log } = deps
   const snapshot = await published.refresh()
-  const { faults, warnings, written } = readDefinitions(deps.sources, deps.now, snapshot.definitions)
+  const { faults, warnings, written } = readDefinitions(
+    deps.sources,
+    deps.now,
+    snapshot.definitions,
+    (await deps.drafts.keys()).map(partsOf),
+  )
   for (const fault of faults) log.error({ ...fault }, 'a definition was refused; the others are in use')
   for (const warning of warnings) log.warn({ ...warning }, 'a definition will not do all it says')
 

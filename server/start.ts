@@ -144,6 +144,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       published,
       publish: wired.publish,
       store: stores.definitions,
+      drafts: stores.drafts,
       now: clock.now(),
       log,
     })

@@ -1,6 +1,5 @@
 import type { AnyDefinition, DefinitionKind } from '../language/definitions.ts'
 import { type DefinitionFault, readDefinitions } from '../language/load.ts'
-import type { OnlyDraft } from '../language/references.ts'
 import type { TogetherFault } from './check-together.ts'
 import { keyOf, partsOf } from './keys.ts'
 
@@ -22,15 +21,14 @@ export interface DraftReading {
   warnings: DraftFault[]
 }
 
-/** Reads drafts as they would be published: together, on top of what is in use, and with no other draft to lean on. */
+/** Reads drafts as they would be published: together, on top of what is in use, and with no draft besides to lean on. */
 export function readDrafts(
   drafts: readonly { _id: string; text: string }[],
   besides: { inUse: readonly AnyDefinition[]; draftKeys: readonly string[]; now: Date },
 ): DraftReading {
-  const mine = new Set(drafts.map(({ _id }) => _id))
-  const others: OnlyDraft[] = besides.draftKeys.filter((key) => !mine.has(key)).map(partsOf)
   const sources = drafts.map(({ _id, text }) => ({ file: _id, text }))
-  const { written, faults, warnings } = readDefinitions(sources, besides.now, besides.inUse, others)
+  const onlyDrafts = besides.draftKeys.map(partsOf)
+  const { written, faults, warnings } = readDefinitions(sources, besides.now, besides.inUse, onlyDrafts)
   const reading: DraftReading = {
     definitions: new Map(),
     faults: faults.map(asDraftFault),

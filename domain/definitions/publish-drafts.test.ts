@@ -246,6 +246,22 @@ describe('a draft that says what is in use', () => {
   })
 })
 
+it('a draft that goes back to an older text stays, also for a process that has not seen what is in use', async () => {
+  await process.publish(segment('A'))
+  const late = world.aProcess(undefined, (store) => ({
+    ...store,
+    async find(key) {
+      if ((await world.store.lastNumber()) === 1) {
+        await process.publish(segment('B'))
+        await draft('segment', 's', segment('A'))
+      }
+      return store.find(key)
+    },
+  }))
+  expect(await late.drafts.read('segment', 's')).toMatchObject({ draft: { basedOn: 2, text: segment('A') } })
+  expect(await draftsLeft()).toEqual(['segment:s'])
+})
+
 describe('text saved while the one before it is being published', () => {
   it('stays, and stands on the version that is in force now', async () => {
     const seen = await draft('segment', 's', segment('A'))
@@ -262,5 +278,23 @@ describe('text saved while the one before it is being published', () => {
     expect((await process.publishDrafts([left!.draft], 'li')).changes).toEqual([
       { key: 'segment:s', from: 1, to: 2 },
     ])
+  })
+
+  it('is no draft that somebody began anew: that one stands where it was begun', async () => {
+    const seen = await draft('segment', 's', segment('A'))
+    const slow = world.aProcess((store) => ({
+      ...store,
+      async publish(publication) {
+        await process.drafts.discard('segment', 's', li)
+        await draft('segment', 's', segment('B'))
+        return store.publish(publication)
+      },
+    }))
+    await slow.publishDrafts([seen], 'wang')
+    const left = await process.drafts.read('segment', 's')
+    await expect(process.publishDrafts([left!.draft], 'li')).rejects.toMatchObject({
+      code: 'definitions.moved',
+      data: { basedOn: 0, inUse: 1, by: 'wang' },
+    })
   })
 })
