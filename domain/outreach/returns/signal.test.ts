@@ -114,12 +114,12 @@ describe('a failed receipt', () => {
     const customer = await world.aCustomer({ email: 'a@b.example' })
     const request = world.aRequest(customer, message)
     await world.outreach.deliver(request)
-    const slot = await world.slots(customer)
+    const [slot] = await world.slots(customer)
     await world.outreach.signal(failed(request.touchId))
     expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'email' })
     expect((await world.customers.find(customer._id))?.reach.sms?.state).toBe('unreachable')
     expect(told(request.touchId)).toEqual(['message.sent', 'message.failed', 'message.sent'])
-    expect(await world.slots(customer)).toEqual(slot)
+    expect(await world.slots(customer)).toEqual([{ ...slot, channel: 'email' }])
   })
 
   it('ends the touch when there is no other channel, telling the failure once and freeing the slot', async () => {
@@ -157,7 +157,9 @@ describe('a failed receipt', () => {
     await world.outreach.sweep()
     expect(await world.touch(request.touchId)).toMatchObject({ state: 'sent', channel: 'sms' })
     // On the later day the message counts anew, and only there.
-    expect(await world.slots(customer)).toEqual([{ touch: request.touchId, at: world.clock.now() }])
+    expect(await world.slots(customer)).toEqual([
+      { touch: request.touchId, at: world.clock.now(), channel: 'sms' },
+    ])
   })
 
   it('is not followed by a fallback when the journey no longer wants it', async () => {
