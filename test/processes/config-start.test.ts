@@ -94,7 +94,7 @@ it.each(['PORT', 'OPS_PORT'])(
     await new Promise<void>((resolve) => other.listen(port, resolve))
     const env = {
       MONGODB_URI: db.uri,
-      ...(setting === 'OPS_PORT' && { ROLE: 'worker', REDIS_URL: testRedisUrl() }),
+      ...(setting === 'OPS_PORT' && { ROLE: 'worker', REDIS_URL: testRedisUrl(5) }),
       [setting]: String(port),
       DATA_KEYS: `k:${key}`,
       BLIND_INDEX_KEY: key,

@@ -39,7 +39,7 @@ beforeAll(async () => {
   files = await definitionFiles({ staff, definitions: soonAfterALead })
   env = keluEnvironment(sandbox, {
     MONGODB_URI: db.uri,
-    REDIS_URL: testRedisUrl(),
+    REDIS_URL: testRedisUrl(2),
     TEMPLATES_DIR: files.templates,
     STAFF_FILE: files.staffFile,
     LOG_LEVEL: 'info',

@@ -71,7 +71,7 @@ beforeAll(async () => {
   files = await definitionFiles({ staff, definitions: followUp })
   env = keluEnvironment(sandbox, {
     MONGODB_URI: db.uri,
-    REDIS_URL: testRedisUrl(),
+    REDIS_URL: testRedisUrl(1),
     TEMPLATES_DIR: files.templates,
     STAFF_FILE: files.staffFile,
     LOG_LEVEL: 'info',

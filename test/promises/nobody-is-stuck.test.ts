@@ -139,7 +139,7 @@ describe('B9: nobody is silently stuck', () => {
   ])(
     'a worker whose clock runs seven minutes %s: all runs finish, each message once',
     async (_, skewMs) => {
-      world = await runningKelu({ people, redisUrl: testRedisUrl() })
+      world = await runningKelu({ people, redisUrl: testRedisUrl(4) })
       const skewed = { now: () => new Date(world.clock.now().getTime() + skewMs) }
       const colleague = await startKelu(
         { ...world.config, role: 'worker' },

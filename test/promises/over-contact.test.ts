@@ -16,7 +16,7 @@ let colleague: Awaited<ReturnType<typeof startKelu>>
 beforeAll(async () => {
   world = await runningKelu({
     people,
-    redisUrl: testRedisUrl(),
+    redisUrl: testRedisUrl(3),
     definitions: [
       ...journeys.map((journey) => ({
         journey,
