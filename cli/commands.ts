@@ -5,6 +5,7 @@ import { diff } from './commands/diff.ts'
 import { history } from './commands/history.ts'
 import { inboxList, inboxReplay } from './commands/inbox.ts'
 import { list } from './commands/list.ts'
+import { marketingHold, marketingRelease } from './commands/marketing.ts'
 import { push } from './commands/push.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
@@ -25,6 +26,8 @@ export const commands: readonly Command[] = [
   resume,
   stop,
   end,
+  marketingHold,
+  marketingRelease,
   runs,
   inboxList,
   inboxReplay,
@@ -34,5 +37,6 @@ export const commands: readonly Command[] = [
 
 /** What commands of several words have in common, by their first one. */
 export const groupSummaries: Readonly<Record<string, string>> = {
+  marketing: '全部暂停营销：hold 暂停，release 恢复',
   inbox: '收到的回调记录：list 列出没处理完的，replay 重新处理失败的',
 }

@@ -6,7 +6,6 @@ import { createSorter } from '../query/scan.ts'
 import { parseFields } from '../query/sort.ts'
 import type { IndexField } from '../store/index-keys.ts'
 import { groupStage } from './group.ts'
-import { projectStage } from './project.ts'
 import type { Stage } from './stage.ts'
 
 const stageParsers: Record<string, (spec: BsonValue, behind: BsonDocument[]) => Stage> = {
@@ -15,7 +14,6 @@ const stageParsers: Record<string, (spec: BsonValue, behind: BsonDocument[]) => 
   $sort: sortStage,
   $skip: skipStage,
   $limit: limitStage,
-  $project: projectStage,
   $count: countStage,
 }
 
