@@ -226,7 +226,9 @@ it('customer shows a person by id or phone: contact data masked, and why each me
   expect((await cli.kelu('customer 13900000009')).err).not.toContain('13900000009')
 })
 
-it('marketing hold and release say what they mean, and are done once somebody agrees; status tells', async ({ cli }) => {
+it('marketing hold and release say what they mean, and are done once somebody agrees; status tells', async ({
+  cli,
+}) => {
   await cli.fromFile(`${base}---\n${journey}`)
   const heldSince = () => cli.beside(async ({ snapshot }) => snapshot.marketingHeldSince)
   const alone = await cli.kelu('marketing hold')

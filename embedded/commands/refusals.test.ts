@@ -218,9 +218,7 @@ describe('refusals', () => {
       ),
       ...tests.map((operator) => find({ filter: { a: { [operator]: v } } })),
       ...changes.map((operator) => update({ u: { [operator]: { 'a.0': v } } })),
-      ...['$match', '$group', '$sort', '$skip', '$limit', '$count'].map((stage) =>
-        pipeline({ [stage]: v }),
-      ),
+      ...['$match', '$group', '$sort', '$skip', '$limit', '$count'].map((stage) => pipeline({ [stage]: v })),
       ...['name', 'key', 'expireAfterSeconds'].map((option) => index({ [option]: v })),
       ...['query', 'sort', 'fields', 'update'].map((option) => modify({ [option]: v })),
       pipeline({ $group: { _id: v, n: { $sum: v } } }),

@@ -8,7 +8,8 @@ import { dealStrikes, roundsPerCycle } from './plan.ts'
 import { playRound } from './round.ts'
 import { everybody, oneLead, storyEnd } from './story.ts'
 
-const rounds = Number(process.env.KILL_ROUNDS ?? roundsPerCycle)
+/** One strikes a quarter of the points; the proof strikes each several times. */
+const rounds = Number(process.env.KILL_ROUNDS ?? 1)
 const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9))
 const plan = dealStrikes(faultPoints, rounds, seed)
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { play } from './testing/play.ts'
 
-describe('the demo, with a safeguard taken out', { timeout: 180_000 }, () => {
+describe('the demo', { timeout: 180_000 }, () => {
+  it('ends as its cast calls for: nothing twice, nothing lost, nobody stuck', async () => {
+    const { code, report } = await play()
+    expect(report.differences).toEqual([])
+    expect(report).toMatchObject({ ok: true, duplicates: 0, lost: 0, stuck: 0 })
+    expect(code).toBe(0)
+  })
+
   it('notices a Kelu that keeps a callback twice', async () => {
     const { code, report } = await play('test/demo/without-deduplication.ts')
     expect(report.differences.join()).toContain('inbox records of WeCom callbacks')
