@@ -14,10 +14,15 @@ export class NoDefaultCodeError extends Error {}
 
 /**
  * Publishes what stands in the files and is not in the store yet. Whatever is wrong or in doubt is told and left as it is; the
- * rest goes on.
+ * rest goes on. Published on top of what was looked at: whoever changes something meanwhile is not overwritten.
  * @throws NoDefaultCodeError before anything is published
  */
-export async function seedDefinitions(deps: {
+export async function seedDefinitions(deps: SeedDeps): Promise<void> {
+  while (!(await seedOnce(deps)))
+    deps.log.debug({}, 'somebody published meanwhile; the files are looked at again')
+}
+
+interface SeedDeps {
   sources: Source[]
   published: Published
   publish: Publish
@@ -26,7 +31,10 @@ export async function seedDefinitions(deps: {
   /** Business time. */
   now: Date
   log: Log
-}): Promise<void> {
+}
+
+/** False when somebody published meanwhile; then nothing is done. */
+async function seedOnce(deps: SeedDeps): Promise<boolean> {
   const { published, store, log } = deps
   const snapshot = await published.refresh()
   const { faults, warnings, written } = readDefinitions(
@@ -46,6 +54,8 @@ export async function seedDefinitions(deps: {
         !publish.some(({ definition: one }) => one.kind === kind && one.definition.id === id),
     ),
   ])
+  if (!(await publishFiles(publish, snapshot.number, deps))) return false
+
   if (older.length > 0) {
     log.warn({ older }, 'files say what an older version says and change nothing; `kelu push` publishes them')
   }
@@ -55,18 +65,20 @@ export async function seedDefinitions(deps: {
       'changed on the page since: their files change nothing; `kelu diff` shows the difference',
     )
   }
-  await publishFiles(publish, deps)
+  return true
 }
 
 async function publishFiles(
   publish: readonly NewVersion[],
+  on: number,
   deps: { publish: Publish; log: Log },
-): Promise<void> {
+): Promise<boolean> {
   try {
-    const { number, changes } = await deps.publish({ publish, origin: 'file', by: 'TEMPLATES_DIR' })
+    const { number, changes } = await deps.publish({ publish, origin: 'file', by: 'TEMPLATES_DIR' }, on)
     const keys = changes.map(({ key }) => key)
     deps.log.info({ publication: number, published: keys }, 'definitions published')
   } catch (error) {
+    if (error instanceof DomainError && error.code === 'definitions.moved') return false
     if (!(error instanceof DomainError) || error.code !== 'definitions.refused') throw error
     const keys = publish.map(({ definition: { kind, definition } }) => keyOf(kind, definition.id))
     deps.log.error(
@@ -74,6 +86,7 @@ async function publishFiles(
       'files do not go together with what is published; nothing of them is in use',
     )
   }
+  return true
 }
 
 function refuseWithoutDefaultCode(all: readonly AnyDefinition[]): void {

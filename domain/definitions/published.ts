@@ -61,9 +61,10 @@ export function createPublished({ store, log, acted }: PublishedDeps): Published
     const stored = await store.versions(ids.filter((id) => !versions.has(id)))
     const read = new Map(stored.map((version) => [version._id, readVersion(version)]))
     return new Map(
-      ids.flatMap((id) => {
+      ids.map((id) => {
         const definition = versions.get(id) ?? read.get(id)
-        return definition === undefined ? [] : [[id, definition]]
+        if (definition === undefined) throw new Error(`version ${id} is published and not there`)
+        return [id, definition]
       }),
     )
   }
