@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import { eventLabels } from '../../domain/audience/labels.ts'
 import type { Definitions } from '../../domain/language/definitions.ts'
 import { reasonText } from '../../domain/outreach/touch/explain.ts'
+import { touchStates } from '../../domain/outreach/touch/state-words.ts'
 import { staff } from './people.ts'
 
 /** What people call the things of the story: ids and states in words (zh-CN). */
@@ -24,20 +25,7 @@ const shortReasons: Record<string, string> = {
   unreachable: '平台说联系不上这位客户',
 }
 const states: Record<string, string> = {
-  planned: '待处理',
-  reserved: '待发送',
-  sending: '发送中',
-  sent: '已发出',
-  delivered: '已送达',
-  opened: '已打开',
-  clicked: '已点击',
-  replied: '已回复',
-  converted: '已转化',
-  deferred: '稍后再发',
-  skipped: '未发送',
-  failed: '发送失败',
-  unknown: '结果未知',
-  expired: '已过期',
+  ...touchStates,
   offered: '待接受',
   accepted: '跟进中',
   done: '已完成',
