@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { check } from './commands/check.ts'
 import { customer } from './commands/customer.ts'
 import { diff } from './commands/diff.ts'
+import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
 import { inboxList, inboxReplay } from './commands/inbox.ts'
 import { list } from './commands/list.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   inboxReplay,
   status,
   customer,
+  explain,
 ]
 
 /** What commands of several words have in common, by their first one. */

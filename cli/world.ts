@@ -7,11 +7,13 @@ import { checkDefaultCode } from '../domain/definitions/default-code.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublished } from '../domain/definitions/published.ts'
+import { createExplanations } from '../domain/explanations/create-explanations.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
 import { createHolds } from '../domain/journeys/holds.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
 import { createRunFigures } from '../models/run-figures.ts'
+import { createTouchFigures } from '../models/touch-figures.ts'
 import { refuseWrongKeys } from '../server/check-keys.ts'
 import type { Config } from '../server/config.ts'
 import { createStoreClock } from '../server/store-clock.ts'
@@ -54,11 +56,25 @@ export async function openWorld(config: Config, log: Log) {
     users: (keys) => usersAmongRuns(keys, { catalog, runs: stores.runs, now: clock.now() }),
     clock,
   })
+  const runFigures = createRunFigures(connection)
+  const explanations = createExplanations({
+    events: stores.events,
+    entries: stores.entries,
+    progress: stores.journeys,
+    touches: stores.touches,
+    runFigures,
+    touchFigures: createTouchFigures(connection),
+    published,
+    catalog,
+    holds,
+    clock,
+  })
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   return {
     config,
     stores,
-    runFigures: createRunFigures(connection),
+    runFigures,
+    explanations,
     /** As it was found; a change is published on top of it, or not at all. */
     snapshot,
     published,

@@ -251,6 +251,14 @@ export function createTaskStore(connection: Connection) {
         .sort({ createdAt: 1 })
         .lean<Task[]>()
     },
+    /** All tasks of one person, newest first. */
+    async ofCustomers(customerIds: string[], limit: number): Promise<Task[]> {
+      return tasks
+        .find({ customerId: { $in: customerIds } })
+        .sort({ createdAt: -1 })
+        .limit(limit)
+        .lean<Task[]>()
+    },
     /** What a salesperson holds, oldest first. */
     async heldBy(userid: string): Promise<Task[]> {
       return tasks

@@ -191,6 +191,8 @@ it('customer shows a person by id or phone: contact data masked, and why each me
     const change = {
       setProfile: { phone, nickname: '小王' },
       addTags: [{ name: '高意向', kind: 'rule' as const }],
+      setConsent: { sms: { state: 'granted' as const, source: '表单' } },
+      setTraits: { skinType: '干性', childBirthday: { personal: '2020-05-20' } },
     }
     await customers.change(_id, change, 'test')
     await stores.touches.insert({
@@ -207,6 +209,32 @@ it('customer shows a person by id or phone: contact data masked, and why each me
       createdAt: clock.now(),
       isTest: false,
     })
+    await stores.coupons.insertGrant({
+      _id: 'grant:test',
+      batchId: 'fifty',
+      customerId: _id,
+      number: 0,
+      code: 'WK-1',
+      validFrom: clock.now(),
+      validUntil: clock.now(),
+      grantedAt: clock.now(),
+    })
+    await stores.tasks.insert({
+      _id: 'intent:1',
+      customerId: _id,
+      code: 'abc',
+      state: 'accepted',
+      title: '请尽快跟进',
+      reasons: [],
+      acceptMs: hourMs,
+      assignee: 'lilei',
+      notConnected: false,
+      offeredTo: ['lilei'],
+      notices: [],
+      log: [],
+      createdAt: clock.now(),
+      rev: 0,
+    })
     return _id
   })
   await runAt(cli, id)
@@ -218,10 +246,18 @@ it('customer shows a person by id or phone: contact data masked, and why each me
     expect(out).toContain('高意向')
     expect(out).toMatch(/j@1 +在 rest/)
     expect(out).toContain('未发送：今天的触达次数已满')
+    expect(out).toMatch(/授权\n {2}短信 +同意 .*表单/)
+    expect(out).toMatch(/skinType +干性/)
+    expect(out).toMatch(/请尽快跟进 +跟进中 +lilei/)
+    expect(out).toMatch(/fifty +WK-1 +有效期至/)
+    // What is personal is masked, and not shown sealed either.
+    expect(out).toMatch(/childBirthday +\*\*\*$/m)
     expect(out).not.toContain(phone)
   }
   const json = (await cli.kelu(`customer ${phone} --json`)).out
-  expect(JSON.parse(json)).toMatchObject([{ id, profile: { phone: '138****0001' } }])
+  expect(JSON.parse(json)).toMatchObject([
+    { id, profile: { phone: '138****0001' }, traits: { childBirthday: '***' }, tasks: [{}], coupons: [{}] },
+  ])
   expect(json).not.toContain(phone)
   expect((await cli.kelu('customer 13900000009')).err).not.toContain('13900000009')
 })

@@ -2,13 +2,13 @@ import { stateNames } from '../../domain/definitions/journey-life.ts'
 import { keyOf, versionKeyOf } from '../../domain/definitions/keys.ts'
 import { heldPlaces } from '../../domain/journeys/find-held.ts'
 import { paused } from '../../domain/journeys/holds.ts'
+import { runState } from '../../domain/journeys/state-words.ts'
 import type { RunTally } from '../../models/run-figures.ts'
 import { inColumns } from '../columns.ts'
 import type { Command } from '../command.ts'
 import { readJourney } from '../definition-name.ts'
 import { versionIdsOf } from '../people-on.ts'
 import { Refusal } from '../refusal.ts'
-import { runState } from '../state-words.ts'
 
 /** Where the people of a journey are, and how the others left it. */
 export const runs: Command = {

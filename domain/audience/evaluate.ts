@@ -3,7 +3,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import { parseDuration } from '../language/duration.ts'
 import type { PropRule } from '../language/prop-rule.ts'
 import type { EventCount, Rule } from '../language/rule.ts'
-import { leavesOf } from '../language/walk-rule.ts'
+import { leavesOf, type RuleLeaf } from '../language/walk-rule.ts'
 import { passes } from './compare.ts'
 import { readTrait } from './fields.ts'
 
@@ -21,18 +21,22 @@ export interface Subject {
 
 /** Whether the rule holds for the customer at `now`. Pure. */
 export function matches(rule: Rule, subject: Subject, now: Date): boolean {
-  return decide(rule, { ...subject, count: (leaf) => countEvents(leaf, subject.events, now) }, now)
+  return decide(rule, factsOf(subject, now), now)
+}
+
+/** Of somebody whose events are in memory. */
+export function factsOf(subject: Subject, now: Date): Facts {
+  return { ...subject, count: (leaf) => countEvents(leaf, subject.events, now) }
 }
 
 /** What deciding needs, however the events were counted. */
-interface Facts {
+export interface Facts {
   customer: Customer
   count: (leaf: EventCount) => number
   inSegment?: (id: string) => boolean
 }
 
 export function decide(rule: Rule, facts: Facts, now: Date): boolean {
-  const { customer } = facts
   switch (rule.kind) {
     case 'all':
       return rule.rules.every((inner) => decide(inner, facts, now))
@@ -40,22 +44,31 @@ export function decide(rule: Rule, facts: Facts, now: Date): boolean {
       return rule.rules.some((inner) => decide(inner, facts, now))
     case 'not':
       return !decide(rule.rule, facts, now)
+    default:
+      return decideLeaf(rule, facts, now)
+  }
+}
+
+/** Whether one thing that is asked holds; what takes a rule apart asks here, too. */
+export function decideLeaf(leaf: RuleLeaf, facts: Facts, now: Date): boolean {
+  const { customer } = facts
+  switch (leaf.kind) {
     case 'tag':
-      return customer.tags.some(({ name }) => name === rule.tag)
+      return customer.tags.some(({ name }) => name === leaf.tag)
     case 'trait': {
-      const value = readTrait(customer, rule.trait)
-      return rule.tests.every((test) => passes(test, value, now))
+      const value = readTrait(customer, leaf.trait)
+      return leaf.tests.every((test) => passes(test, value, now))
     }
     case 'event': {
-      const n = facts.count(rule)
-      return n >= (rule.atLeast ?? 0) && n <= (rule.atMost ?? Number.POSITIVE_INFINITY)
+      const n = facts.count(leaf)
+      return n >= (leaf.atLeast ?? 0) && n <= (leaf.atMost ?? Number.POSITIVE_INFINITY)
     }
     case 'segment':
-      return facts.inSegment?.(rule.segment) ?? customer.segments.includes(rule.segment)
+      return facts.inSegment?.(leaf.segment) ?? customer.segments.includes(leaf.segment)
     case 'consent':
-      return (customer.consent[rule.channel]?.state ?? 'unknown') === rule.state
+      return (customer.consent[leaf.channel]?.state ?? 'unknown') === leaf.state
     case 'reach':
-      return (customer.reach[rule.channel]?.state ?? 'unknown') === rule.state
+      return (customer.reach[leaf.channel]?.state ?? 'unknown') === leaf.state
   }
 }
 
@@ -86,14 +99,15 @@ export function windowOf(leaf: EventCount, now: Date): { from: Date; until: Date
 }
 
 function countEvents(leaf: EventCount, events: readonly KeluEvent[], now: Date): number {
-  const { from, until } = windowOf(leaf, now)
-  return events.filter(
-    ({ name, at, props }) =>
-      name === leaf.event &&
-      at >= from &&
-      at <= until &&
-      (leaf.where === undefined || matchesProps(leaf.where, props, now)),
+  return eventsInWindow(leaf, events, now).filter(
+    ({ props }) => leaf.where === undefined || matchesProps(leaf.where, props, now),
   ).length
+}
+
+/** Those of the name a count asks about, at a time that counts; what they say of themselves is not looked at. */
+export function eventsInWindow(leaf: EventCount, events: readonly KeluEvent[], now: Date): KeluEvent[] {
+  const { from, until } = windowOf(leaf, now)
+  return events.filter(({ name, at }) => name === leaf.event && at >= from && at <= until)
 }
 
 /** Whether one event's props satisfy a `where`. */
@@ -106,7 +120,7 @@ export function matchesProps(rule: PropRule, props: Record<string, unknown>, now
     case 'not':
       return !matchesProps(rule.rule, props, now)
     case 'prop': {
-      const value = Object.hasOwn(props, rule.prop) ? props[rule.prop] : undefined
+      const value = readProp(props, rule.prop)
       return rule.tests.every((test) => passes(test, value, now))
     }
     case 'anyItem':
@@ -114,8 +128,12 @@ export function matchesProps(rule: PropRule, props: Record<string, unknown>, now
   }
 }
 
+export function readProp(props: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(props, name) ? props[name] : undefined
+}
+
 /** The lines of an order; what is no set of fields is no line. */
-function itemsOf({ items }: Record<string, unknown>): Record<string, unknown>[] {
+export function itemsOf({ items }: Record<string, unknown>): Record<string, unknown>[] {
   return Array.isArray(items)
     ? items.filter((item) => typeof item === 'object' && item !== null && !Array.isArray(item))
     : []

@@ -23,7 +23,7 @@ import type { Occasions } from './enter.ts'
 import { findHeld, heldPlaces } from './find-held.ts'
 import { createCountGoal } from './goals.ts'
 import { createHolds } from './holds.ts'
-import { createOnEvent } from './on-event.ts'
+import { createOnEvent, freshMs } from './on-event.ts'
 import type { Webhooks } from './ports.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
 import { createAdvance } from './runner/advance.ts'
@@ -56,7 +56,7 @@ const usual: JourneyOptions = {
   leaseMs: 60_000,
   batchSize: 200,
   sendsAtOnce: 8,
-  freshMs: 3 * 86_400_000,
+  freshMs,
 }
 
 export interface JourneyParts {

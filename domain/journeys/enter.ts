@@ -7,6 +7,7 @@ import { type Run, runShards } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
 import type { Clock } from '../clock.ts'
 import type { Again } from '../language/entry.ts'
+import type { JourneyDefinition } from '../language/journey.ts'
 import { share, spread } from '../stable-hash.ts'
 import type { AnnounceRuns } from './announce-runs.ts'
 import type { Enterable } from './catalog.ts'
@@ -91,7 +92,7 @@ export async function begin(requests: EntryRequest[], first: FirstSteps, deps: E
 
 function applicant(request: EntryRequest): Applicant[] {
   const { enterable, customer, event } = request
-  const key = keyOf(enterable, event)
+  const key = keyOf(enterable.definition, event)
   if (key === null) return []
   const idFor = (customerId: string) =>
     [enterable.definition.id, customerId, ...(key === undefined ? [] : [key])].join(':')
@@ -118,7 +119,7 @@ async function admitted(applicants: Applicant[], deps: EnterDeps): Promise<Candi
       ({ applicant: { request }, known }) => !known.some(({ causes }) => causes.includes(request.cause)),
     )
     .filter(({ applicant: { request }, known }) =>
-      isTime(known, request.enterable.definition.entry.again, deps.clock),
+      isTime(known, request.enterable.definition.entry.again, deps.clock.now()),
     )
   // The one active run per journey and customer (and key).
   const active = await deps.runs.activeAmong(
@@ -155,11 +156,16 @@ async function forgotten(candidates: Candidate[], { occasions }: EnterDeps): Pro
 }
 
 /** Whether enough time has passed since the last entry. */
-function isTime(known: Entry[], again: Again, clock: Clock): boolean {
-  if (known.length === 0 || again.kind === 'always') return true
-  if (again.kind === 'never') return false
-  const last = Math.max(...known.map((entry) => entry.lastEnteredAt.getTime()))
-  return clock.now().getTime() >= last + again.ms
+function isTime(known: readonly Entry[], again: Again, now: Date): boolean {
+  const from = mayEnterFrom(known, again)
+  return from !== null && from <= now
+}
+
+/** From when on somebody with these entries may enter; null = never again. */
+export function mayEnterFrom(known: readonly Entry[], again: Again): Date | null {
+  if (known.length === 0 || again.kind === 'always') return new Date(0)
+  if (again.kind === 'never') return null
+  return new Date(Math.max(...known.map((entry) => entry.lastEnteredAt.getTime())) + again.ms)
 }
 
 function newRun({ applicant, begins }: Candidate, first: FirstSteps, deps: EnterDeps): Begun {
@@ -186,7 +192,7 @@ function newRun({ applicant, begins }: Candidate, first: FirstSteps, deps: Enter
     shard: spread(customerId, runShards),
     listens: [],
     vars: event === undefined ? {} : { event: varsOf(event) },
-    holdout: share(customerId, `holdout:${definition.id}`) < definition.holdout,
+    holdout: isHeldOut(customerId, definition),
     cause,
     used: event === undefined ? [] : [event._id],
     failures: 0,
@@ -198,9 +204,20 @@ function newRun({ applicant, begins }: Candidate, first: FirstSteps, deps: Enter
   return { run, token }
 }
 
+/** Whether this customer goes through the journey for comparison only. */
+export function isHeldOut(
+  customerId: string,
+  { id, holdout }: Pick<JourneyDefinition, 'id' | 'holdout'>,
+): boolean {
+  return share(customerId, `holdout:${id}`) < holdout
+}
+
 /** Undefined = not keyed; null = keyed, but this event has no such prop. */
-function keyOf(enterable: Enterable, event: KeluEvent | undefined): string | undefined | null {
-  const name = enterable.definition.entry.key
+export function keyOf(
+  { entry }: Pick<JourneyDefinition, 'entry'>,
+  event: KeluEvent | undefined,
+): string | undefined | null {
+  const name = entry.key
   if (name === undefined) return undefined
   const value = event?.props[name]
   if (typeof value !== 'string' && typeof value !== 'number') return null

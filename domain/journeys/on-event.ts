@@ -34,6 +34,9 @@ export interface OnEventDeps {
   freshMs: number
 }
 
+/** How old an entry event may be, unless said otherwise. */
+export const freshMs = 3 * 86_400_000
+
 /** Everything journeys do about one event. Told twice, it does nothing twice. */
 export function createOnEvent(deps: OnEventDeps) {
   const { runs, catalog } = deps

@@ -1,8 +1,8 @@
 import { momentInWords } from '../../../domain/sales/moments.ts'
+import { taskStates } from '../../../domain/sales/state-words.ts'
 import { couponInWords, lastOrderInWords, resultWords } from '../../../domain/sales/task-card.ts'
 import type { TaskListRow, TaskView } from '../../../domain/sales/task-views.ts'
 import { escapeHtml } from '../../../http/page.ts'
-import type { TaskState } from '../../../models/tasks.ts'
 import { deadlineInWords } from './deadline-words.ts'
 import { presentFrame } from './frame.ts'
 import { presentAcceptBar, presentForms } from './present-forms.ts'
@@ -32,17 +32,9 @@ export function presentTask(input: {
   })
 }
 
-const stateWords: Record<TaskState, string> = {
-  planned: '待分配',
-  offered: '等人接受',
-  accepted: '跟进中',
-  done: '已完成',
-  joined: '已并入该客户的另一个任务',
-}
-
 function presentHead({ task, deadline, mayAct, holderName, now, zone }: TaskView): string {
   const words = deadline && deadlineInWords(deadline, now, zone)
-  const state = task.state === 'accepted' ? '已接受' : mayAct ? '等你接受' : stateWords[task.state]
+  const state = task.state === 'accepted' ? '已接受' : mayAct ? '等你接受' : taskStates[task.state]
   const who = mayAct
     ? ''
     : `<p class="quiet small">${escapeHtml(holderName ? `现在由 ${holderName} 跟进` : '还没有人接手')}</p>`
@@ -92,7 +84,7 @@ function presentChat({ task, facts, mayAct }: TaskView): string {
 
 function presentEnd({ task, facts, now, zone }: TaskView): string {
   if (task.state === 'joined')
-    return `<section><h2>${stateWords.joined}</h2><p class="quiet">${escapeHtml(task.title)}</p></section>`
+    return `<section><h2>${taskStates.joined}</h2><p class="quiet">${escapeHtml(task.title)}</p></section>`
   const said = [facts.nickname ?? '未留昵称', resultWords[task.result ?? 'unstated']]
   if (task.doneAt) said.push(momentInWords(task.doneAt, now, zone))
   return `<section class="done"><h2><b>✓ 记下了</b></h2><p class="quiet">${escapeHtml(said.join(' · '))}</p></section>`

@@ -1,0 +1,85 @@
+import type { Run } from '../../models/run.ts'
+import type { Touch } from '../../models/touch.ts'
+import { namesIn } from '../definitions/sentences/names.ts'
+import { isHeldOut } from '../journeys/enter.ts'
+import { momentText } from './actual-words.ts'
+import type { Explanations, JourneyExplanation } from './contract.ts'
+import { checkEntry } from './entry-checks.ts'
+import { type ExplainedRun, explainRun } from './explain-run.ts'
+import { type ExplanationDeps, findDefinition, idsOf } from './find-definition.ts'
+import type { Check } from './trigger-checks.ts'
+
+/** The newest runs and touches of one customer that are looked through. */
+const mostRuns = 500
+const mostTouches = 1_000
+
+export function createExplainJourney(deps: ExplanationDeps): Explanations['journey'] {
+  const { published, catalog, holds, clock } = deps
+  const { registry } = published
+
+  async function explained(run: Run, touches: readonly Touch[]): Promise<ExplainedRun> {
+    const event = await deps.events.find(run.cause)
+    return explainRun(run, {
+      definition: await catalog.definition(run.versionId),
+      causeEvent: event && { name: event.name, at: event.at },
+      touches: touches.filter(({ runId }) => runId === run._id),
+      holds,
+      names: namesIn(registry),
+    })
+  }
+
+  return async (customer, journeyId) => {
+    const { head, version, definition } = await findDefinition(deps, 'journey', journeyId)
+    const now = clock.now()
+    const runs = (await deps.runFigures.ofCustomers(idsOf(customer), mostRuns)).filter(
+      (run) => run.journeyId === journeyId,
+    )
+    const touches = runs.length === 0 ? [] : await deps.touches.ofCustomers(idsOf(customer), mostTouches)
+    const entry = await checkEntry({ definition, head, runs }, customer, now, {
+      history: deps.events,
+      entries: deps.entries,
+      progress: deps.progress,
+      registry,
+      holds,
+    })
+    const told = await Promise.all(runs.map((run) => explained(run, touches)))
+    return {
+      id: journeyId,
+      name: definition.name,
+      state: head.state,
+      version,
+      at: now,
+      customerId: customer._id,
+      ...answer(told, entry),
+      runs: told,
+      entry,
+      heldOut: isHeldOut(customer._id, definition),
+    }
+  }
+}
+
+function answer(runs: ExplainedRun[], entry: Check[]): Pick<JourneyExplanation, 'verdict' | 'says'> {
+  const active = runs.find(({ state }) => state === 'active')
+  if (active !== undefined) {
+    const { step, next, holdout } = active
+    const group = holdout ? '（空白对照组，不发营销消息）' : ''
+    const then = next === null ? '' : `；${next.says}${next.at === null ? '' : `（${momentText(next.at)}）`}`
+    return {
+      verdict: 'inside',
+      says: `正在流程里${group}，${momentText(step.since)} 走到「${step.id}」${then}`,
+    }
+  }
+  const [last] = runs
+  if (last !== undefined) {
+    const { ended, startedAt } = last
+    const how = ended === null ? '' : `，${momentText(ended.at)} ${ended.says}`
+    return { verdict: 'left', says: `进入过 ${runs.length} 次，最近一次 ${momentText(startedAt)} 进入${how}` }
+  }
+  return { verdict: 'neverEntered', says: `没有进入过：${whyNot(entry)}` }
+}
+
+/** The first thing that stands in the way. */
+function whyNot(entry: Check[]): string {
+  const first = entry.find(({ ok }) => !ok)
+  return first?.says ?? '现在的条件都符合；当时不符合的，没有留下记录'
+}
