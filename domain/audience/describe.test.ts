@@ -54,6 +54,8 @@ it.each([
   [{ consent: 'sms' }, '同意接收短信'],
   [{ reach: 'wecom', is: 'unreachable' }, '企业微信触达不到'],
   [{ trait: 'lastSeenAt', after: '7 days ago' }, '近 7 天内登录过'],
+  [{ trait: 'lastInteractionAt', before: '30 days ago' }, '30 天未互动'],
+  [{ trait: 'tier', in: ['high', 'potential'] }, '客户分层是 高价值、潜力 之一'],
 ])('says %j as people would', (written, sentence) => {
   expect(describe(ruleSchema.parse(written), names)).toBe(sentence)
 })

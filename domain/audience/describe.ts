@@ -87,8 +87,12 @@ function describeTrait(trait: string, tests: Test[], names: OwnNames): string {
     if (test.op === 'before' && isPast(test.moment)) return `${describeAmount(test.moment)}未${done}`
     if (test.op === 'after' && isPast(test.moment)) return `近 ${describeAmount(test.moment)}内${done}过`
   }
-  return `${customerField(trait)?.label ?? names.trait?.(trait) ?? trait}${tests.map((test) => describeTest(test)).join('且')}`
+  return `${customerField(trait)?.label ?? names.trait?.(trait) ?? trait}${tests.map((test) => describeTest(test, labelledValue(trait))).join('且')}`
 }
+
+/** Values that have a name of their own are shown by it. */
+const labelledValue = (trait: string) => (value: Scalar) =>
+  typeof value === 'string' ? (customerField(trait)?.values?.[value] ?? value) : sayValue(value)
 
 /** Channels stand in events by their names in files. */
 const wordFor = (prop: string) => (value: Scalar) =>

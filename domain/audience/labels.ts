@@ -104,7 +104,11 @@ export const propLabels: Record<string, string> = {
 }
 
 /** Traits that say when something last happened, and what it is: `30 天未登录` reads better than a date. */
-export const lastTimeTraits: Record<string, string> = { lastSeenAt: '登录', lastOrderAt: '购买' }
+export const lastTimeTraits: Record<string, string> = {
+  lastSeenAt: '登录',
+  lastOrderAt: '购买',
+  lastInteractionAt: '互动',
+}
 
 export const channelLabels: Record<Channel, string> = {
   welcome: '好友欢迎语',

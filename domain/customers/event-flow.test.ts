@@ -121,9 +121,9 @@ describe('hearing events', () => {
         lastProductName: 'b的商品',
         lastLoginAt: t(3),
         lastSeenAt: t(3),
-        purchaseCycleDays: 30,
+        cycleDays: 30,
       },
-      tags: ['复购', '已购买'].sort(),
+      tags: ['复购', '已购买', '潜力'].sort(),
       engagedAt: { sms: t(7) },
     })
   })

@@ -29,7 +29,8 @@ export function newCustomer(
     ...(first.claim.kind === 'unionid' && { unionid: first.key }),
     profile: { registeredAt: origin.at },
     tags: [],
-    traits: {},
+    // Exactly one tier at any time.
+    traits: { tier: 'none' },
     consent: {},
     reach: {},
     follows: [],

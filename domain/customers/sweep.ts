@@ -4,7 +4,7 @@ import type { Log } from '../log.ts'
 import type { EventFlow } from './event-flow.ts'
 import type { Journal } from './journal.ts'
 import type { Merge } from './merge.ts'
-import { refreshOrderWindows } from './traits/orders.ts'
+import { refreshOrderTraits } from './traits/orders.ts'
 
 /** Younger work is in somebody's hands. */
 const untouchedMs = 10_000
@@ -35,7 +35,7 @@ export function createSweep(deps: {
   async function refreshTraits(): Promise<number> {
     const due = await customers.dueForRefresh(clock.now(), batch)
     return countFinished(due, async (customer) => {
-      const commit = await journal.commit(customer._id, { edit: refreshOrderWindows })
+      const commit = await journal.commit(customer._id, { edit: refreshOrderTraits })
       await flow.publish(commit.events)
     })
   }

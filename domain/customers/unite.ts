@@ -2,7 +2,7 @@ import type { Channel, Consent, Customer, Follow, Reach, TraitValue } from '../.
 import { channels } from '../../models/customer.ts'
 import { uniteReach } from './address-reach.ts'
 import { lastToldOf } from './change-customer.ts'
-import { newestOrders, refreshOrderWindows } from './traits/orders.ts'
+import { newestOrders, refreshOrderTraits } from './traits/orders.ts'
 import { addRuleTags } from './traits/rule-tags.ts'
 import { traitRule } from './traits/table.ts'
 
@@ -75,7 +75,7 @@ function uniteTraits(draft: Customer, loser: Customer, now: Date): void {
     ours.set(theirs.id, known ? uniteOrders(known, theirs) : theirs)
   }
   draft.orders = newestOrders([...ours.values()])
-  refreshOrderWindows(draft, now)
+  refreshOrderTraits(draft, now)
 }
 
 type Order = NonNullable<Customer['orders']>[number]

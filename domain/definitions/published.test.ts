@@ -96,3 +96,19 @@ it('tells what it acts on, and gives any version of a journey ever made', async 
   expect((await author.published.version('journey', 'j@2'))?.name).toBe('二')
   expect(await author.published.version('journey', 'j@3')).toBeNull()
 })
+
+it('a version of an earlier release goes on, its traits read by their present names', async () => {
+  await world
+    .aProcess()
+    .publish('segment: s\nname: 人群\nkind: static\nrule: { trait: cycleDays, atMost: 30 }\n')
+  const reader = world.aProcess((store) => ({
+    ...store,
+    versions: async (ids) =>
+      (await store.versions(ids)).map((version) => ({
+        ...version,
+        definition: version.definition.replace('cycleDays', 'purchaseCycleDays'),
+      })),
+  }))
+  await reader.published.refresh()
+  expect(reader.published.registry.segment('s').rule).toMatchObject({ trait: 'cycleDays' })
+})

@@ -1,4 +1,5 @@
 import type { DefinitionVersion, Head, Publication } from '../../models/definitions.ts'
+import { renamedTraits } from '../customers/traits/table.ts'
 import { type AnyDefinition, type DefinitionKind, groupDefinitions } from '../language/definitions.ts'
 import { createRegistry, type Registry } from '../language/registry.ts'
 import { isInUse } from './journey-life.ts'
@@ -49,5 +50,12 @@ export function readVersion({
   key,
   definition,
 }: Pick<DefinitionVersion, 'key' | 'definition'>): AnyDefinition {
-  return { kind: partsOf(key).kind, definition: JSON.parse(definition) } as AnyDefinition
+  return { kind: partsOf(key).kind, definition: JSON.parse(inPresentNames(definition)) } as AnyDefinition
+}
+
+const earlierNames = new RegExp(`\\b(${Object.keys(renamedTraits).join('|')})\\b`, 'g')
+
+/** Versions stored by an earlier release go on, whatever traits are called by now. New texts must use the present names. */
+function inPresentNames(definition: string): string {
+  return definition.replace(earlierNames, (name) => renamedTraits[name] ?? name)
 }

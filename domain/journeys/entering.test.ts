@@ -248,11 +248,11 @@ describe('time starts', () => {
   })
 
   it('a journey some days before a date of the customer', async () => {
-    await world.publish({ journey: 'refill', entry: { trait: 'nextOrderAt', minus: '3 days' }, steps })
+    await world.publish({ journey: 'refill', entry: { trait: 'nextOrderOn', minus: '3 days' }, steps })
     const customer = await world.aCustomer()
     await world.customers.change(
       customer._id,
-      { setTraits: { nextOrderAt: new Date(world.clock.now().getTime() + 5 * dayMs) } },
+      { setTraits: { nextOrderOn: new Date(world.clock.now().getTime() + 5 * dayMs) } },
       'on',
     )
     await world.journeys.scanTimeRules()

@@ -37,12 +37,12 @@ describe('a date entry', () => {
   const hi = at('2026-03-02T04:00:00+08:00')
 
   it('comes when the date with its offset falls into the time looked at', () => {
-    const entry = date({ trait: 'nextOrderAt', minus: '3 days' })
-    const nextOrderAt = (text: string) => aCustomer({ traits: { nextOrderAt: at(text) } })
-    expect(dateWithin(entry, nextOrderAt('2026-03-04T18:00:00+08:00'), lo, hi)).toEqual(
+    const entry = date({ trait: 'nextOrderOn', minus: '3 days' })
+    const nextOrderOn = (text: string) => aCustomer({ traits: { nextOrderOn: at(text) } })
+    expect(dateWithin(entry, nextOrderOn('2026-03-04T18:00:00+08:00'), lo, hi)).toEqual(
       at('2026-03-01T18:00:00+08:00'),
     )
-    expect(dateWithin(entry, nextOrderAt('2026-03-05T18:00:00+08:00'), lo, hi)).toBeNull()
+    expect(dateWithin(entry, nextOrderOn('2026-03-05T18:00:00+08:00'), lo, hi)).toBeNull()
     expect(dateWithin(entry, aCustomer(), lo, hi)).toBeNull()
   })
 

@@ -3,7 +3,14 @@ import type { Test } from './comparison.ts'
 import type { AnyDefinition } from './definitions.ts'
 import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
-import { type Fault, type KnownFields, type Path, unknownTrait, unshowable } from './known-fields.ts'
+import {
+  type Fault,
+  type KnownField,
+  type KnownFields,
+  type Path,
+  unknownTrait,
+  unshowable,
+} from './known-fields.ts'
 import type { Rule } from './rule.ts'
 import { setTraitFaults } from './set-trait-checks.ts'
 import type { StepDefinition } from './step.ts'
@@ -45,8 +52,24 @@ function ruleFaults(rule: Rule, path: Path, fields: KnownFields): Fault[] {
     if (field === null) return unknownTrait(leaf.trait, [...at, 'trait'], fields)
     const faults = field.personal
       ? faultsOfSealed(leaf.trait, leaf.tests)
-      : faultsOfTests(leaf.trait, field.type, leaf.tests)
+      : [
+          ...faultsOfTests(leaf.trait, field.type, leaf.tests),
+          ...strangeValues(leaf.trait, field, leaf.tests),
+        ]
     return faults.map((fault) => ({ ...fault, path: [...at, ...fault.path] }))
+  })
+}
+
+/** A value it never has: the condition could not hold. */
+function strangeValues(trait: string, { values }: KnownField, tests: Test[]): Fault[] {
+  if (values === undefined) return []
+  return tests.flatMap((test): Fault[] => {
+    const asked = test.op === 'in' ? test.values : test.op === 'is' || test.op === 'isNot' ? [test.value] : []
+    const strange = asked.find((value) => typeof value === 'string' && !Object.hasOwn(values, value))
+    if (strange === undefined) return []
+    const known = Object.entries(values).map(([value, label]) => `${value} ${label}`)
+    const message = hint(`“${trait}”的值之一：${known.join('、')}（没有“${strange}”）`, '改成其中之一')
+    return [{ path: [test.op], message }]
   })
 }
 

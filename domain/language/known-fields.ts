@@ -1,10 +1,15 @@
-import { type CustomerField, customerField, customerFields } from '../customers/traits/table.ts'
+import {
+  type CustomerField,
+  customerField,
+  customerFields,
+  renamedTraits,
+} from '../customers/traits/table.ts'
 import type { Definitions } from './definitions.ts'
 import { hint } from './hint.ts'
 import { correction } from './nearest.ts'
 
 /** A field of a customer as checks of definitions see it. */
-export type KnownField = Pick<CustomerField, 'type'> & {
+export type KnownField = Pick<CustomerField, 'type' | 'values'> & {
   /** A journey's step may write it. */
   settable: boolean
   /** Declared here rather than kept by Kelu itself. */
@@ -30,15 +35,23 @@ export function knownFieldsOf({ traits }: Definitions, refused: string[]): Known
     find(name) {
       const kept = customerField(name)
       if (kept !== null) {
-        return { type: kept.type, settable: kept.settable === true, isOwn: false, personal: false }
+        return {
+          type: kept.type,
+          values: kept.values,
+          settable: kept.settable === true,
+          isOwn: false,
+          personal: false,
+        }
       }
       const declared = own.get(name)
       if (declared === undefined) return null
       const { type, set, personal } = declared
       return { type, settable: set.includes('step'), isOwn: true, personal }
     },
-    unknown: (name) =>
-      hint(
+    unknown(name) {
+      const renamed = Object.hasOwn(renamedTraits, name) ? renamedTraits[name] : undefined
+      if (renamed !== undefined) return hint(`已有的属性（“${name}”已改名）`, `改成 ${renamed}`)
+      return hint(
         `已有的属性（没有“${name}”）`,
         correction(
           name,
@@ -47,7 +60,8 @@ export function knownFieldsOf({ traits }: Definitions, refused: string[]): Known
             ? `先改正属性声明 ${refused.join('、')}`
             : `自有属性先在 traits/traits.yaml 里声明：${name}: { name: 中文名, type: text }`,
         ),
-      ),
+      )
+    },
   }
 }
 

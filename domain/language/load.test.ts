@@ -288,7 +288,7 @@ exit:
   - event: order.paid
 steps:
   rest:
-    wait: { until: { trait: nextOrderAt, minus: 3 days }, between: 10:00-20:00 }
+    wait: { until: { trait: nextOrderOn, minus: 3 days }, between: 10:00-20:00 }
     next: judge
   judge:
     waitFor: { event: miniprogram.entered, within: 48 hours }
@@ -316,7 +316,7 @@ steps:
       steps: {
         rest: {
           kind: 'wait',
-          wait: { kind: 'trait', trait: 'nextOrderAt', offsetMs: -3 * 24 * 3_600_000 },
+          wait: { kind: 'trait', trait: 'nextOrderOn', offsetMs: -3 * 24 * 3_600_000 },
           between: { fromMinute: 600, toMinute: 1200 },
           next: 'judge',
         },

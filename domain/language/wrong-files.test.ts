@@ -169,6 +169,18 @@ const wrong: Wrong[] = [
     todo: '是不是“lastSeenAt”',
   },
   {
+    title: 'a trait by the name of an earlier release',
+    text: segment('{ trait: ▲nextOrderAt, before: 2026-03-05T00:00:00+08:00 }'),
+    expected: '“nextOrderAt”已改名',
+    todo: '改成 nextOrderOn',
+  },
+  {
+    title: 'a tier there is not',
+    text: segment('{ trait: tier, is: ▲高价值 }'),
+    expected: '没有“高价值”',
+    todo: '改成其中之一',
+  },
+  {
     title: 'an own trait that was not declared',
     text: journey('  a:\n    setTrait: { favourite: ▲奶粉 }\n    next: end\n'),
     expected: '没有“favourite”',

@@ -1,20 +1,36 @@
-const dayMs = 86_400_000
-/** Habits change: only the last orders tell. */
-const ordersThatTell = 13
+import { DateTime } from 'luxon'
+import { defaultZone, isoDay } from '../../local-time.ts'
+
+/** Habits change: only the last occasions tell. */
+const occasionsThatTell = 13
+/** Who buys less often than once a year has no cycle. */
+const longestCycleDays = 365
+
+/** The local dates with a purchase, oldest first: five orders on one day are one occasion. */
+export function purchaseOccasions(times: readonly Date[]): string[] {
+  return [...new Set(times.map((at) => isoDay(at, defaultZone)))].sort()
+}
 
 /**
- * Days between two orders of this customer: the median gap of the last orders, at least 1. Orders less than a day apart
- * are one visit. Null while there is no gap. `times` newest first.
+ * Days from one purchase occasion of this customer to the next: the median of the last gaps, halves rounded up. Null while
+ * there is no gap, and when it is longer than a year.
  */
-export function buyingCycleDays(times: Date[]): number | null {
-  const recent = times.slice(0, ordersThatTell)
+export function buyingCycleDays(occasions: readonly string[]): number | null {
+  const recent = occasions.slice(-occasionsThatTell).map(dayOf)
   const gaps = recent
     .slice(1)
-    .map((time, index) => ((recent[index] as Date).getTime() - time.getTime()) / dayMs)
-    .filter((days) => days >= 1)
+    .map((day, index) => day.diff(recent[index] as DateTime, 'days').days)
     .sort((a, b) => a - b)
   if (gaps.length === 0) return null
   const middle = gaps.length >> 1
   const median = gaps.length % 2 ? gaps[middle]! : (gaps[middle - 1]! + gaps[middle]!) / 2
-  return Math.max(1, Math.round(median))
+  const days = Math.round(median)
+  return days > longestCycleDays ? null : days
 }
+
+/** The beginning of the local day `days` after an occasion. */
+export function dayAfter(occasion: string, days: number): Date {
+  return DateTime.fromISO(occasion, { zone: defaultZone }).plus({ days }).toJSDate()
+}
+
+const dayOf = (occasion: string): DateTime => DateTime.fromISO(occasion, { zone: 'utc' })

@@ -1,8 +1,10 @@
 import type { Customer, OrderEntry } from '../../../models/customer.ts'
 import type { KeluEvent } from '../../../models/event.ts'
-import { buyingCycleDays } from './buying-cycle.ts'
+import { buyingCycleDays, dayAfter, purchaseOccasions } from './buying-cycle.ts'
 import { laterOf } from './later-of.ts'
 import type { Reducer } from './reducer.ts'
+import { renamedTraits } from './table.ts'
+import { refreshTier } from './tier.ts'
 
 const dayMs = 86_400_000
 const windowMs = 365 * dayMs
@@ -26,7 +28,7 @@ export const orders: Reducer = {
       keep(draft, { ...known, id, at: event.at, fen: fenOf(event) })
       countOrder(draft, event)
     }
-    refreshOrderWindows(draft, now)
+    refreshOrderTraits(draft, now)
   },
 }
 
@@ -51,23 +53,37 @@ function countOrder({ traits }: Customer, event: KeluEvent): void {
 }
 
 /**
- * Spend of the last 365 days less refunds, the buying cycle with the next order it lets expect, and when the oldest
- * counted order will leave the window.
+ * What follows from the orders and the time: spend of the last 365 days less refunds, the buying cycle with the next order it
+ * lets expect, the tier, and when the oldest counted order will leave the window. Refunded in full counts as never bought.
  */
-export function refreshOrderWindows(draft: Customer, now: Date): void {
+export function refreshOrderTraits(draft: Customer, now: Date): void {
+  const counted = (draft.orders ?? []).filter((order) => order.fen !== undefined && netFen(order) > 0)
+  refreshSpend(draft, counted, now)
+  const occasions = purchaseOccasions(counted.map(({ at }) => at))
+  refreshCycle(draft, occasions)
+  refreshTier(draft, occasions.length, now)
+  for (const earlier of Object.keys(renamedTraits)) delete draft.traits[earlier]
+}
+
+function refreshSpend(draft: Customer, counted: OrderEntry[], now: Date): void {
   const windowStart = now.getTime() - windowMs
-  const paid = (draft.orders ?? []).filter(({ fen }) => fen !== undefined)
-  const counted = paid.filter(({ at }) => at.getTime() > windowStart)
-  draft.traits.spend365Fen = counted.reduce((sum, order) => sum + netFen(order), 0)
-  const oldest = counted.at(-1)
+  const lately = counted.filter(({ at }) => at.getTime() > windowStart)
+  draft.traits.spend365Fen = lately.reduce((sum, order) => sum + netFen(order), 0)
+  const oldest = lately.at(-1)
   if (oldest) draft.refreshAt = new Date(oldest.at.getTime() + windowMs)
   else delete draft.refreshAt
+}
 
-  const cycle = buyingCycleDays(paid.map(({ at }) => at))
-  const last = paid[0]
-  if (cycle === null || !last) return
-  draft.traits.purchaseCycleDays = cycle
-  draft.traits.nextOrderAt = new Date(last.at.getTime() + cycle * dayMs)
+function refreshCycle({ traits }: Customer, occasions: string[]): void {
+  const cycle = buyingCycleDays(occasions)
+  const last = occasions.at(-1)
+  if (cycle === null || last === undefined) {
+    delete traits.cycleDays
+    delete traits.nextOrderOn
+    return
+  }
+  traits.cycleDays = cycle
+  traits.nextOrderOn = dayAfter(last, cycle)
 }
 
 function netFen(order: OrderEntry): number {

@@ -21,6 +21,8 @@ export interface CustomerField {
   /** zh-CN */
   label: string
   type: FieldType
+  /** All it can be, each with what people call it (zh-CN). */
+  values?: Readonly<Record<string, string>>
   /** Where the document keeps it; absent = in `traits`. */
   at?: 'profile' | 'customer'
   /** A journey's `setTrait` may write it. */
@@ -51,14 +53,21 @@ const fields = {
   owner: { label: '归属销售', type: 'text', at: 'customer' },
   stage: { label: '客户阶段', type: 'text', settable: true, rule: own },
   lastSeenAt: { label: '最近登录', type: 'date', rule: { unite: latest, announced: false } },
+  lastInteractionAt: { label: '最近互动', type: 'date', rule: { unite: latest, announced: false } },
   lastLoginAt: { label: '最近打开小程序', type: 'date', rule: { unite: latest, announced: false } },
   firstOrderAt: { label: '首次购买', type: 'date', rule: { unite: earliest, announced: true } },
   lastOrderAt: { label: '最近购买', type: 'date', rule: { unite: latest, announced: true } },
   ordersCount: { label: '订单数', type: 'number', rule: { unite: sum, announced: true } },
   spend365Fen: { label: '近一年消费（分）', type: 'number', rule: { unite: sum, announced: true } },
   lastProductName: { label: '最近购买的商品', type: 'text', rule: own },
-  purchaseCycleDays: { label: '购买周期（天）', type: 'number', rule: own },
-  nextOrderAt: { label: '预计复购时间', type: 'date', rule: { unite: latest, announced: true } },
+  cycleDays: { label: '购买周期（天）', type: 'number', rule: own },
+  nextOrderOn: { label: '预计复购日', type: 'date', rule: { unite: latest, announced: true } },
+  tier: {
+    label: '客户分层',
+    type: 'text',
+    values: { high: '高价值', potential: '潜力', regular: '普通', none: '未购' },
+    rule: own,
+  },
   productViews: { label: '浏览商品次数', type: 'number', rule: { unite: sum, announced: false } },
   lastViewedProductId: {
     label: '最近浏览的商品',
@@ -69,6 +78,12 @@ const fields = {
 } as const satisfies Record<string, CustomerField>
 
 export const customerFields: Readonly<Record<string, CustomerField>> = fields
+
+/** What traits were called in earlier releases, and are called now. */
+export const renamedTraits: Readonly<Record<string, string>> = {
+  nextOrderAt: 'nextOrderOn',
+  purchaseCycleDays: 'cycleDays',
+}
 
 /** Null for a trait of the installation's own. */
 export function customerField(name: string): CustomerField | null {

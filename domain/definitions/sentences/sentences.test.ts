@@ -54,9 +54,9 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
     [{ wait: '3 days' }, '等 3 天'],
     [{ wait: '90 minutes' }, '等 90 分钟'],
     [{ wait: '2 weeks' }, '等 14 天'],
-    [{ wait: { until: { trait: 'nextOrderAt', minus: '3 days' } } }, '等到客户的「预计复购时间」前 3 天'],
-    [{ wait: { until: { trait: 'nextOrderAt', plus: '12 hours' } } }, '等到客户的「预计复购时间」后 12 小时'],
-    [{ wait: { until: { trait: 'nextOrderAt' } } }, '等到客户的「预计复购时间」'],
+    [{ wait: { until: { trait: 'nextOrderOn', minus: '3 days' } } }, '等到客户的「预计复购日」前 3 天'],
+    [{ wait: { until: { trait: 'nextOrderOn', plus: '12 hours' } } }, '等到客户的「预计复购日」后 12 小时'],
+    [{ wait: { until: { trait: 'nextOrderOn' } } }, '等到客户的「预计复购日」'],
     [{ wait: { until: '2026-03-05T02:00:00Z' } }, '等到 2026年3月5日 10:00（北京时间）'],
     [{ wait: { between: '10:00-20:00' } }, '等到客户当地时间 10:00–20:00 之间'],
     [{ wait: { for: '1 day', between: '10:00-20:30' } }, '等 1 天，再等到客户当地时间 10:00–20:30 之间'],
@@ -167,8 +167,8 @@ it.each([
   ],
   [{ segment: 'vip' }, '客户进入人群包「高价值客户」时开始；同一位客户只进入一次'],
   [
-    { trait: 'nextOrderAt', minus: '3 days', again: 'after 20 days' },
-    '到客户的「预计复购时间」前 3 天时开始；同一位客户隔 20 天可以再次进入',
+    { trait: 'nextOrderOn', minus: '3 days', again: 'after 20 days' },
+    '到客户的「预计复购日」前 3 天时开始；同一位客户隔 20 天可以再次进入',
   ],
   [{ trait: 'registeredAt' }, '到客户的「注册时间」时开始；同一位客户只进入一次'],
   [

@@ -14,14 +14,14 @@ describe('wait', () => {
   })
 
   it('waits until an offset before the date in a trait', () => {
-    const step = { wait: { until: { trait: 'nextOrderAt', minus: '3 days' } }, next: 'a' }
-    const customer = aCustomer({ traits: { nextOrderAt: later(10 * dayMs) } })
+    const step = { wait: { until: { trait: 'nextOrderOn', minus: '3 days' } }, next: 'a' }
+    const customer = aCustomer({ traits: { nextOrderOn: later(10 * dayMs) } })
     expect(planStep(step, { customer })).toEqual(staysUntil(later(7 * dayMs)))
   })
 
   it('continues now when the date is past or missing', () => {
-    const step = { wait: { until: { trait: 'nextOrderAt', minus: '3 days' } }, next: 'a' }
-    expect(planStep(step, { customer: aCustomer({ traits: { nextOrderAt: later(2 * dayMs) } }) })).toEqual(
+    const step = { wait: { until: { trait: 'nextOrderOn', minus: '3 days' } }, next: 'a' }
+    expect(planStep(step, { customer: aCustomer({ traits: { nextOrderOn: later(2 * dayMs) } }) })).toEqual(
       goesOn,
     )
     expect(planStep(step)).toEqual(goesOn)

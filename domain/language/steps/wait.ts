@@ -40,7 +40,7 @@ const untilTrait = z
 const until = z.union([zonedTimeSchema.transform((iso): WaitSpec => ({ kind: 'at', iso })), untilTrait], {
   error: hint(
     '{ trait, minus 或 plus }，或带时区的时间',
-    '写成 until: { trait: nextOrderAt, minus: 3 days }',
+    '写成 until: { trait: nextOrderOn, minus: 3 days }',
   ),
 })
 

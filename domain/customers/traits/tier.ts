@@ -1,0 +1,30 @@
+import type { Customer } from '../../../models/customer.ts'
+
+/** A year's spend above this is 高价值; exactly this much is not. */
+const highAboveFen = 500_000
+const potentialUpTo = 3
+
+type Tier = 'high' | 'potential' | 'regular' | 'none'
+
+/** The tags that follow the tier, given and taken away with it. */
+const tagOf: Partial<Record<Tier, string>> = { high: '高价值', potential: '潜力' }
+
+function tierOf(spend365Fen: unknown, purchases: number): Tier {
+  if (typeof spend365Fen === 'number' && spend365Fen > highAboveFen) return 'high'
+  if (purchases === 0) return 'none'
+  return purchases <= potentialUpTo ? 'potential' : 'regular'
+}
+
+/** `tier`, and its tag. A tag of that name set by a person is theirs and stays. `purchases` counts occasions. */
+export function refreshTier(draft: Customer, purchases: number, now: Date): void {
+  const tier = tierOf(draft.traits.spend365Fen, purchases)
+  draft.traits.tier = tier
+  const wanted = tagOf[tier]
+  const tierTags = Object.values(tagOf)
+  draft.tags = draft.tags.filter(
+    ({ name, kind }) => kind !== 'rule' || name === wanted || !tierTags.includes(name),
+  )
+  if (wanted !== undefined && !draft.tags.some(({ name }) => name === wanted)) {
+    draft.tags.push({ name: wanted, kind: 'rule', at: now })
+  }
+}
