@@ -12,6 +12,8 @@ const tiny = [
   '4',
   '--runs',
   '40',
+  '--receivers',
+  '40',
   '--agenda-jobs',
   '10',
 ]
@@ -28,6 +30,7 @@ describe('npm run bench', () => {
   it.each([
     ['callbacks', 2],
     ['advances', 2],
+    ['broadcast', 1],
   ])(
     'measures %s and ends with one line of JSON, each row beside its anchor',
     async (name, count) => {
@@ -49,6 +52,6 @@ describe('npm run bench', () => {
   )
 
   it('refuses a benchmark it does not know, naming those it does', async () => {
-    await expect(bench('everything')).rejects.toThrow(/callbacks, advances, storm/)
+    await expect(bench('everything')).rejects.toThrow(/callbacks, advances, broadcast, storm/)
   }, 60_000)
 })

@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import { measureAdvances } from './advances.ts'
+import { measureBroadcast } from './broadcast.ts'
 import { measureCallbacks } from './callbacks.ts'
 import { createChildren } from './child.ts'
 import type { Parts, Scale } from './parts.ts'
@@ -13,6 +14,7 @@ import { measureStorm } from './storm.ts'
 const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   callbacks: measureCallbacks,
   advances: measureAdvances,
+  broadcast: measureBroadcast,
   storm: measureStorm,
 }
 
@@ -27,6 +29,7 @@ const program = new Command('bench')
   .option('--connections <n>', 'connections of the load generator', whole, 50)
   .option('--friends <n>', 'new friends of the storm, 110 a second', whole, 4_500)
   .option('--runs <n>', 'journey runs that advance, a round', whole, 6_000)
+  .option('--receivers <n>', 'customers a broadcast goes to, a round', whole, 20_000)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)
   .option('--profile <dir>', 'leave a CPU profile of each process there; the figures are then worth nothing')

@@ -13,6 +13,8 @@ export interface Scale {
   friends: number
   /** Runs a round: each advances once. */
   runs: number
+  /** Customers a broadcast goes to. */
+  receivers: number
   /** Jobs plain Agenda gets at each setting of the sweep, and in each round. */
   agendaJobs: number
   /** Real time after which a sitting of plain Agenda is cut off and counted as far as it came. */

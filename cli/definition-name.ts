@@ -1,5 +1,10 @@
 import { keyOf } from '../domain/definitions/keys.ts'
-import { type DefinitionKind, definitionKinds } from '../domain/language/definitions.ts'
+import {
+  type DefinitionKind,
+  kindOfWritten,
+  type WrittenKey,
+  writtenKeys,
+} from '../domain/language/definitions.ts'
 import { WrongUsage } from './refusal.ts'
 
 export interface DefinitionName {
@@ -11,14 +16,15 @@ export interface DefinitionName {
   number?: number
 }
 
-/** Reads `journey:lead-nurture` or `journey:lead-nurture@3`. @throws WrongUsage */
+/** Reads `journey:lead-nurture` or `journey:lead-nurture@3`; a broadcast may be named as one. @throws WrongUsage */
 export function readName(written = ''): DefinitionName {
-  const [, kind = '', id = '', number] = /^(\w+):([\w-]+)(?:@(\d+))?$/.exec(written) ?? []
-  if (!isKind(kind)) {
+  const [, key = '', id = '', number] = /^(\w+):([\w-]+)(?:@(\d+))?$/.exec(written) ?? []
+  if (!isWrittenKey(key)) {
     throw new WrongUsage(
-      `“${written}”不是定义的名称：写成 种类:名称，例如 journey:lead-nurture（种类：${definitionKinds.join('、')}）`,
+      `“${written}”不是定义的名称：写成 种类:名称，例如 journey:lead-nurture（种类：${writtenKeys.join('、')}）`,
     )
   }
+  const kind = kindOfWritten(key)
   return { kind, id, key: keyOf(kind, id), ...(number !== undefined && { number: Number(number) }) }
 }
 
@@ -39,4 +45,4 @@ export function readJourney(written = ''): DefinitionName {
   return name
 }
 
-const isKind = (kind: string): kind is DefinitionKind => (definitionKinds as string[]).includes(kind)
+const isWrittenKey = (key: string): key is WrittenKey => (writtenKeys as string[]).includes(key)

@@ -24,6 +24,15 @@ export function createAudienceReader(connection: Connection) {
         .batchSize(limit)
         .toArray()
     },
+    /** The same, their ids alone. */
+    async customerIds(condition: Condition, limit: number): Promise<string[]> {
+      const found = customers
+        .find<{ _id: string }>(condition as Filter<Customer>, { projection: { _id: 1 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .batchSize(limit)
+      return (await found.toArray()).map(({ _id }) => _id)
+    },
     /** How many such events each customer id has; ids without any are left out. */
     async countEvents(condition: Condition): Promise<Map<string, number>> {
       const groups = await events

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose'
-import { collectionOf, date, listOf, modelOf, number, text } from './collection.ts'
-import { unlessPresent } from './duplicates.ts'
+import { collectionOf, date, hotPathOf, listOf, number, text } from './collection.ts'
+import { insertNew, unlessPresent } from './duplicates.ts'
 
 /** How often somebody entered a journey; `_id` = `journeyId:customerId[:key]`. What re-entry is decided from. */
 export interface Entry {
@@ -39,24 +39,34 @@ const keptCauses = 50
 export type EntryStore = ReturnType<typeof createEntryStore>
 
 export function createEntryStore(connection: Connection) {
-  const entries = modelOf(connection, schema)
+  // Hot: a crowd enters by the hundred.
+  const entries = hotPathOf(connection, schema)
 
   return {
     async findMany(ids: string[]): Promise<Entry[]> {
       if (ids.length === 0) return []
-      return entries.find({ _id: { $in: ids } }).lean<Entry[]>()
+      return entries.find({ _id: { $in: ids } }).toArray()
     },
 
     /** Follows the `n`-th run of each entry; writing it again, or after a later one, changes nothing. */
     async follow(begun: (NthEntry & { run: EntryRun })[]): Promise<void> {
-      if (begun.length === 0) return
-      // An upsert that is refused met an entry that already follows this run or a later one.
-      await unlessPresent(entries.bulkWrite(begun.map(asUpsert), { ordered: false }))
+      // Most are the first of their kind. What is refused met an entry that already follows this run or a later one.
+      await insertNew(entries, begun.filter(({ n }) => n === 1).map(asFirst))
+      const later = begun.filter(({ n }) => n > 1)
+      if (later.length > 0) await unlessPresent(entries.bulkWrite(later.map(asUpsert), { ordered: false }))
     },
   }
 }
 
 type EntryRun = { _id: string; startedAt: Date; cause: string }
+
+const asFirst = ({ entry, run }: NthEntry & { run: EntryRun }): Entry => ({
+  ...entry,
+  count: 1,
+  lastEnteredAt: run.startedAt,
+  lastRunId: run._id,
+  causes: [run.cause],
+})
 
 function asUpsert({ entry, n, run }: NthEntry & { run: EntryRun }) {
   const { _id, ...born } = entry

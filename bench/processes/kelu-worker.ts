@@ -55,6 +55,29 @@ answer({
     return performance.now() - begun
   },
 
+  /** So many customers, copies of one who came the ordinary way. From now on the jobs stand still. */
+  crowd: async (count: number) => {
+    await kelu.jobs.drain()
+    const claim = { kind: 'ext', system: 'bench', value: '0' } as const
+    const first = await kelu.customers.getOrCreate([claim], { source: 'bench', at: clock.now() })
+    const customer = await customers.findOne({ _id: first._id })
+    if (!customer) throw new Error('there is nobody')
+    const ids = Array.from({ length: count - 1 }, (_, number) => `${first._id}x${number}`)
+    await copyOf(customers, ids, (_id) => ({ ...customer, _id, ids: [] }))
+  },
+
+  /** Lets a day pass, enrols everybody of the broadcast that is due, and times it in ms. */
+  enrol: async (count: number) => {
+    clock.jumpTo(new Date(clock.now().getTime() + dayMs + 60_000))
+    const begun = performance.now()
+    const enrolled = await kelu.journeys.startScheduled()
+    const ms = performance.now() - begun
+    if (enrolled !== count) throw new Error(`${enrolled} of ${count} were enrolled`)
+    return ms
+  },
+
+  anyRun: () => runs.findOne({ state: 'active' }),
+
   /** CPU time of this process so far, ms. */
   cpuMs: () => {
     const { user, system } = process.cpuUsage()

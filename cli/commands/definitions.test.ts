@@ -16,6 +16,20 @@ it('list names every definition with version, state and name; of one kind when a
   })
 })
 
+it('a broadcast is listed, shown and steered under its own kind', async ({ cli }) => {
+  const news = `broadcast: news
+name: 上新
+to: { tag: 会员 }
+send: { message: promo }
+at: 2036-09-22T10:00:00+08:00
+`
+  await cli.fromFile(`${three}---\n${news}`)
+  expect((await cli.kelu('list broadcast')).out).toMatch(/^broadcast:news +@1 +运行中 .*上新$/m)
+  expect((await cli.kelu('list journey --json')).json()).toMatchObject({ definitions: [] })
+  expect((await cli.kelu('show broadcast:news')).out.trim()).toBe(news.trim())
+  expect((await cli.kelu('pause broadcast:news --yes --json')).json()).toMatchObject({ state: 'paused' })
+})
+
 it('show gives a version as its author wrote it, the one in use unless another is named', async ({ cli }) => {
   await cli.fromFile(three)
   await cli.onPage(promo('二'))

@@ -1,6 +1,5 @@
 import { stateNames } from '../../domain/definitions/journey-life.ts'
 import { partsOf } from '../../domain/definitions/keys.ts'
-import type { DefinitionKind } from '../../domain/language/definitions.ts'
 import { inColumns } from '../columns.ts'
 import type { Command } from '../command.ts'
 import { timeText } from '../time-words.ts'
@@ -15,15 +14,17 @@ export const list: Command = {
       snapshot.definitions.map(({ kind, definition }) => [`${kind}:${definition.id}`, definition]),
     )
     const rows = snapshot.heads
-      .filter(({ key }) => args[0] === undefined || partsOf(key).kind === (args[0] as DefinitionKind))
       .map(({ key, number, state, since }) => {
         const definition = names.get(key)
-        return { key, number, state, since, name: definition && 'name' in definition ? definition.name : '' }
+        const kind = (definition && 'writtenAs' in definition && definition.writtenAs) || partsOf(key).kind
+        const name = definition && 'name' in definition ? definition.name : ''
+        return { key, kind, number, state, since, name }
       })
+      .filter(({ kind }) => args[0] === undefined || kind === args[0])
     const lines = inColumns([
       ['定义', '版本', '状态', '首次发布', '名称'],
-      ...rows.map(({ key, number, state, since, name }) => [
-        key,
+      ...rows.map(({ key, kind, number, state, since, name }) => [
+        `${kind}:${partsOf(key).id}`,
         `@${number}`,
         key.startsWith('journey:') || state === 'retired' ? stateNames[state] : '使用中',
         timeText(since),

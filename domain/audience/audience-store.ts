@@ -12,10 +12,11 @@ export function createAudienceStore(connection: Connection) {
   return {
     /** The next customers by id; those merged into another are left out. */
     customersAfter(last: string | null, filter: StoreFilter | null, limit: number): Promise<Customer[]> {
-      const parts: StoreFilter[] = [{ mergedInto: null }]
-      if (last !== null) parts.push({ _id: { $gt: last } })
-      if (filter !== null) parts.push(filter)
-      return reader.customers({ $and: parts }, limit)
+      return reader.customers(after(last, filter), limit)
+    },
+    /** The same, for whoever need not look at them. */
+    idsAfter(last: string | null, filter: StoreFilter, limit: number): Promise<string[]> {
+      return reader.customerIds(after(last, filter), limit)
     },
 
     /** How many events of the leaf each id has; ids without any are left out. */
@@ -34,4 +35,11 @@ export function createAudienceStore(connection: Connection) {
       return counts
     },
   }
+}
+
+function after(last: string | null, filter: StoreFilter | null): StoreFilter {
+  const parts: StoreFilter[] = [{ mergedInto: null }]
+  if (last !== null) parts.push({ _id: { $gt: last } })
+  if (filter !== null) parts.push(filter)
+  return { $and: parts }
 }

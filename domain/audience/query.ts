@@ -6,7 +6,7 @@ import type { SegmentDefinition } from '../language/segment.ts'
 import { createAudienceStore } from './audience-store.ts'
 import { decide, eventLeavesOf } from './evaluate.ts'
 import { resolveSegments } from './resolve-segments.ts'
-import { narrowCustomers } from './store-filter.ts'
+import { type Narrowed, narrowCustomers } from './store-filter.ts'
 
 export interface Audience {
   /**
@@ -19,6 +19,12 @@ export interface Audience {
 }
 
 const usualPageSize = 500
+
+/** Those of a page the rule holds for, and where the next one begins; null = there is none. */
+interface Page {
+  ids: string[]
+  last: string | null
+}
 
 /** `segment` gives a definition by id (the registry's look-up). */
 export function createAudience(dependencies: {
@@ -40,18 +46,31 @@ export function createAudience(dependencies: {
     })
   }
 
+  async function pageAfter(
+    last: string | null,
+    { rule, narrowed, now, pageSize }: { rule: Rule; narrowed: Narrowed; now: Date; pageSize: number },
+  ): Promise<Page> {
+    const next = (ids: string[]) => (ids.length < pageSize ? null : (ids.at(-1) ?? null))
+    if (narrowed?.exact === true) {
+      const ids = await store.idsAfter(last, narrowed.filter, pageSize)
+      return { ids, last: next(ids) }
+    }
+    const found = await store.customersAfter(last, narrowed?.filter ?? null, pageSize)
+    const kept = found.length === 0 ? [] : await keep(rule, found, now)
+    return { ids: kept.map(({ _id }) => _id), last: next(found.map(({ _id }) => _id)) }
+  }
+
   return {
     async *pages(written, { pageSize = usualPageSize } = {}) {
       const now = clock.now()
       const rule = resolveSegments(written, segment)
-      const filter = narrowCustomers(rule, now)?.filter ?? null
+      const narrowed = narrowCustomers(rule, now)
       let last: string | null = null
       for (;;) {
-        const page: Customer[] = await store.customersAfter(last, filter, pageSize)
-        const kept = page.length === 0 ? [] : await keep(rule, page, now)
-        if (kept.length > 0) yield kept.map(({ _id }) => _id)
-        if (page.length < pageSize) return
-        last = page.at(-1)?._id ?? null
+        const page: Page = await pageAfter(last, { rule, narrowed, now, pageSize })
+        if (page.ids.length > 0) yield page.ids
+        if (page.last === null) return
+        last = page.last
       }
     },
     async holdsFor(written, customers) {

@@ -1,6 +1,6 @@
 import type { DefinitionVersion, Head } from '../../models/definitions.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
-import { describeEntry, describeExit, describeGoal } from './sentences/entry.ts'
+import { describeBroadcast, describeEntry, describeExit, describeGoal } from './sentences/entry.ts'
 import type { DefinitionNames } from './sentences/names.ts'
 import { describeStep, partOfStep } from './sentences/steps.ts'
 
@@ -62,7 +62,7 @@ export function configurationRecord(of: {
       })
   return {
     name: journey.name,
-    trigger: describeEntry(journey.entry, names),
+    trigger: (journey.writtenAs === 'broadcast' ? describeBroadcast : describeEntry)(journey.entry, names),
     actions: told('action'),
     branches: [
       ...told('judgement'),

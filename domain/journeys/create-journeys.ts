@@ -94,7 +94,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
   const countGoal = createCountGoal({ runs, announce, clock })
   const endRun = createEndRun({ runs, announce, clock, workerId, abandon })
   const advance = createAdvance({ ...shared, holds, announce, countGoal, definition: catalog.definition })
-  const startRun = createStartRun({ ...shared, announce, advance })
+  const startRun = createStartRun({ ...shared, advance })
   const segments = createLiveSegments({ customers, memberships: stores.customers, history, registry, clock })
   const timeRules = createTimeRules({ audience, customers, segments, registry, clock })
   const timedEntries = createTimedEntries({

@@ -9,14 +9,12 @@ import type { Clock } from '../clock.ts'
 import type { Again } from '../language/entry.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import { share, spread } from '../stable-hash.ts'
-import type { AnnounceRuns } from './announce-runs.ts'
 import type { Enterable } from './catalog.ts'
 
 export interface EnterDeps {
   runs: RunStore
   entries: EntryStore
   occasions: Occasions
-  announce: AnnounceRuns
   clock: Clock
   workerId: string
   leaseMs: number
@@ -57,7 +55,8 @@ interface Applicant {
 /**
  * Begins a run for each request unless re-entry rules refuse, all of them together in a few round trips. The insert of `…:n`
  * decides; `entries` follows it and is repaired from it when a crash came between the two. A cause that began a run before
- * begins no other: what a crash left of that run is finished by its lease and by the audit.
+ * begins no other: what a crash left of that run is finished by its lease and by the audit. Whoever takes the first steps
+ * tells of it.
  */
 export async function begin(requests: EntryRequest[], first: FirstSteps, deps: EnterDeps): Promise<Begun[]> {
   const begun: Begun[] = []
@@ -76,10 +75,6 @@ export async function begin(requests: EntryRequest[], first: FirstSteps, deps: E
       return run === undefined ? [] : [{ ...other, run }]
     })
     await deps.entries.follow([...mine, ...theirs].map(({ begins, run }) => ({ ...begins, run })))
-    await deps.announce(
-      mine.map(({ run }) => run),
-      'entered',
-    )
     begun.push(...mine.map(({ run, token }) => ({ run, token })))
     const still = others.filter(
       ({ run, applicant: { request } }) => stored.get(run._id)?.cause !== request.cause,

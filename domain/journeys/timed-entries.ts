@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Customer } from '../../models/customer.ts'
 import type { JourneyStore } from '../../models/journeys.ts'
 import type { AudiencePages } from '../audience/ports.ts'
@@ -19,45 +20,76 @@ interface TimedEntryDeps {
   clock: Clock
 }
 
-const pageSize = 200
+const pageSize = 500
+/** Pages under way at a time: what waits for the store in one of them is done in the others. */
+const pagesAtOnce = 4
 const dayMs = 86_400_000
 
 /** Entries by schedule and by a date of the customer. How far they have been made is kept with the journey. */
 export function createTimedEntries(deps: TimedEntryDeps) {
-  /** Starts everybody of the rule for whom `occasion` gives a time; the same time of the same journey starts nobody twice. */
+  async function startPage(
+    enterable: Enterable,
+    page: string[],
+    occasion: (customer: Customer) => Date | null,
+  ): Promise<number> {
+    const customers = await deps.customers.findMany(page)
+    // Two ids of the page may lead to one customer by now.
+    const requests = [...new Set(customers.values())].flatMap((customer) => {
+      const at = occasion(customer)
+      return at === null ? [] : [{ enterable, customer, cause: `time:${at.toISOString()}` }]
+    })
+    return deps.startRun.together(requests)
+  }
+
+  /**
+   * Starts everybody of the rule for whom `occasion` gives a time; the same time of the same journey starts nobody twice. A
+   * crowd takes a while: it is left where it is as soon as the journey is paused, stopped, ended or another version.
+   */
   async function startAll(
     enterable: Enterable,
     rule: Rule,
     occasion: (customer: Customer) => Date | null,
-  ): Promise<number> {
-    let started = 0
+  ): Promise<{ started: number; everybody: boolean }> {
+    const slot = pLimit(pagesAtOnce)
+    const pages: Promise<number>[] = []
+    let everybody = true
     for await (const page of deps.audience.pages(rule, { pageSize })) {
-      const customers = await deps.customers.findMany(page)
-      // Two ids of the page may lead to one customer by now.
-      const requests = [...new Set(customers.values())].flatMap((customer) => {
-        const at = occasion(customer)
-        return at === null ? [] : [{ enterable, customer, cause: `time:${at.toISOString()}` }]
-      })
-      started += await deps.startRun.together(requests)
+      if (!(await isEnterable(enterable))) {
+        everybody = false
+        break
+      }
+      const begun = slot(() => startPage(enterable, page, occasion))
+      pages.push(begun)
+      // Read no further ahead than is worked on; a failure is told below, when nothing is under way any more.
+      if (slot.pendingCount > 0) await begun.catch(() => undefined)
     }
-    return started
+    const done = await Promise.allSettled(pages)
+    const failed = done.find((one) => one.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+    const started = done.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
+    return { started, everybody }
+  }
+
+  async function isEnterable({ versionId }: Enterable): Promise<boolean> {
+    const { enterable } = await deps.catalog.current()
+    return enterable.some((one) => one.versionId === versionId)
   }
 
   async function makeUpTo(enterable: Enterable, after: Date, now: Date): Promise<number> {
     const { entry } = enterable.definition
-    let started = 0
+    let made = { started: 0, everybody: true }
     if (entry.kind === 'schedule') {
       const at = lastOfSchedule(entry, after, now)
       if (at === null) return 0
-      started = await startAll(enterable, whoOf(entry), () => at)
+      made = await startAll(enterable, whoOf(entry), () => at)
     }
     if (entry.kind === 'date') {
-      started = await startAll(enterable, candidates(entry, after, now), (customer) =>
+      made = await startAll(enterable, candidates(entry, after, now), (customer) =>
         dateWithin(entry, customer, after, now),
       )
     }
-    await deps.store.noteEntered(enterable.definition.id, now)
-    return started
+    if (made.everybody) await deps.store.noteEntered(enterable.definition.id, now)
+    return made.started
   }
 
   /** Null for journeys that time does not start, or that the daily scan looks after. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { broadcastSchema } from './broadcast.ts'
 import { type CalendarDefinition, calendarSchema } from './calendar.ts'
 import { type ChannelCodeDefinition, channelCodeSchema } from './channel-code.ts'
 import { type CouponBatchDefinition, couponBatchSchema } from './coupon-batch.ts'
@@ -35,6 +36,17 @@ export const definitionSchemas: { [K in DefinitionKind]: z.ZodType<DefinitionOf[
   calendar: calendarSchema,
 }
 export const definitionKinds = Object.keys(definitionSchemas) as DefinitionKind[]
+
+/** First key of a file that holds a definition: its kind, or a short way to write one of that kind. */
+export type WrittenKey = DefinitionKind | 'broadcast'
+
+export const kindOfWritten = (key: WrittenKey): DefinitionKind => (key === 'broadcast' ? 'journey' : key)
+
+export const writtenSchemas: Record<WrittenKey, z.ZodType> = {
+  ...definitionSchemas,
+  broadcast: broadcastSchema,
+}
+export const writtenKeys = Object.keys(writtenSchemas) as WrittenKey[]
 
 /** A definition of any kind, told apart by `kind`. */
 export type AnyDefinition = {

@@ -26,6 +26,8 @@ export interface GoalDefinition {
 /** Plain JSON with its keys in a fixed order: the same journey written twice is the same text. */
 export interface JourneyDefinition {
   id: string
+  /** What it was written as, if not as a journey (domain/language/broadcast.ts). */
+  writtenAs?: 'broadcast'
   name: string
   /** Staff userid or name: who answers for it, unless it was handed over since (domain/definitions/meta.ts). */
   owner?: string
@@ -58,7 +60,7 @@ const exit: z.ZodType<ExitDefinition> = z.union(
   { error: hint('{ event } 或 { segment }', '写成 - event: order.paid') },
 )
 
-const goal = z
+export const goalSchema = z
   .strictObject({
     event: eventNameSchema,
     where: propRuleSchema.optional(),
@@ -84,7 +86,7 @@ export const journeySchema = z
     note: z.string().optional(),
     entry: entrySchema,
     exit: z.array(exit).default([]),
-    goal: goal.optional(),
+    goal: goalSchema.optional(),
     holdout: z.number().int().min(0).max(50).default(0),
     steps: z.record(idSchema, stepSchema),
   })

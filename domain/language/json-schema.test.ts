@@ -17,8 +17,9 @@ it('describes the written form of every kind, and refuses unknown keys there as 
     'traits',
     'settings',
     'calendar',
+    'broadcast',
   ])
-  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(8).fill(false))
+  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(9).fill(false))
 })
 
 it('is one document that stands for itself', () => {

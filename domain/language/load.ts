@@ -5,9 +5,11 @@ import {
   type AnyDefinition,
   type DefinitionKind,
   type Definitions,
-  definitionKinds,
-  definitionSchemas,
   groupDefinitions,
+  kindOfWritten,
+  type WrittenKey,
+  writtenKeys,
+  writtenSchemas,
 } from './definitions.ts'
 import { knownKeys, readIssues, type WrittenFault } from './faults.ts'
 import { readHint } from './hint.ts'
@@ -221,25 +223,25 @@ function readOne(
   }
   const root = document.contents
   const keys = isMap(root) ? root.items.flatMap(({ key }) => (isScalar(key) ? [String(key.value)] : [])) : []
-  const kind = definitionKinds.find((name) => keys.includes(name))
-  if (kind === undefined) {
+  const key = writtenKeys.find((name) => keys.includes(name))
+  if (key === undefined) {
     return {
       faults: [
         {
           path: [],
-          expected: `一种定义：${definitionKinds.join('、')}`,
+          expected: `一种定义：${writtenKeys.join('、')}`,
           todo: correction(
             keys[0] ?? '',
-            definitionKinds,
+            writtenKeys,
             '第一行写明种类和名称，例如 journey: wake-sleeping-members',
           ),
         },
       ],
     }
   }
-  const result = definitionSchemas[kind].safeParse(value, { reportInput: true, error: knownKeys })
+  const result = writtenSchemas[key].safeParse(value, { reportInput: true, error: knownKeys })
   if (!result.success) return { faults: readIssues(result.error.issues) }
-  return { one: { kind, definition: result.data } as AnyDefinition }
+  return { one: { kind: kindOfWritten(key), definition: result.data } as AnyDefinition }
 }
 
 /** The error for an alias that names nothing or is used without end. */
@@ -251,11 +253,14 @@ function readValue(document: Document.Parsed): unknown {
   }
 }
 
-const nameLine = new RegExp(`^(${definitionKinds.join('|')})\\s*[:：]\\s*["'“]?([a-z][a-z0-9-]*)`, 'gm')
+const nameLine = new RegExp(`^(${writtenKeys.join('|')})\\s*[:：]\\s*["'“]?([a-z][a-z0-9-]*)`, 'gm')
 
 /** What a text defines, read by eye: it may be none that can be parsed. */
 function namesIn(text: string): { kind: DefinitionKind; id: string }[] {
-  return [...text.matchAll(nameLine)].map(([, kind, id]) => ({ kind: kind as DefinitionKind, id: id ?? '' }))
+  return [...text.matchAll(nameLine)].map(([, key, id]) => ({
+    kind: kindOfWritten(key as WrittenKey),
+    id: id ?? '',
+  }))
 }
 
 function withoutRepeats(read: Read[], faults: DefinitionFault[]): Read[] {

@@ -1,3 +1,4 @@
+import { pathAsWritten } from './broadcast.ts'
 import type { AnyDefinition, DefinitionKind, Definitions } from './definitions.ts'
 import { groupDefinitions } from './definitions.ts'
 import { fieldFaults } from './field-checks.ts'
@@ -50,8 +51,13 @@ export function checkReferences(all: AnyDefinition[], notInUse: readonly NotInUs
     .map(placeOf)
   const fields = knownFieldsOf(definitions, declarations)
   return all.flatMap((of) =>
-    [...faultsOf(of, definitions), ...fieldFaults(of, fields)].map((fault) => ({ of, ...fault })),
+    [...faultsOf(of, definitions), ...fieldFaults(of, fields)].map((fault) => placedIn(of, fault)),
   )
+}
+
+/** What is told of a definition, where its author wrote it. */
+export function placedIn(of: AnyDefinition, { path, message }: Fault): ReferenceFault {
+  return { of, path: of.kind === 'journey' ? pathAsWritten(of.definition, path) : path, message }
 }
 
 function faultsOf(one: AnyDefinition, definitions: All): Fault[] {

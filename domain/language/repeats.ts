@@ -37,6 +37,8 @@ export function onceOnly({ kind, definition }: AnyDefinition): OnceOnly[] {
         ...Object.keys(holidays).map((year) => ({ key: `holidays ${year}`, path: ['holidays', year], told })),
       ]
     }
+    case 'journey':
+      return [{ ...id, path: [definition.writtenAs ?? kind] }]
     default:
       return [id]
   }

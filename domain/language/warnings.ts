@@ -7,7 +7,7 @@ import { groupDefinitions } from './definitions.ts'
 import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
-import type { ReferenceFault } from './references.ts'
+import { placedIn, type ReferenceFault } from './references.ts'
 import { defaultRules } from './settings.ts'
 import { smsCost } from './sms-segments.ts'
 import type { StepDefinition } from './step.ts'
@@ -20,7 +20,7 @@ export function warningsOf(all: AnyDefinition[], now: Date): ReferenceFault[] {
   const { messages, settings } = groupDefinitions(all)
   const { smsSegmentFen } = (settings[0] ?? defaultRules).costs
   const beside = { messages, smsSegmentFen, now }
-  return all.flatMap((of) => warningsAbout(of, beside).map((warning) => ({ of, ...warning })))
+  return all.flatMap((of) => warningsAbout(of, beside).map((warning) => placedIn(of, warning)))
 }
 
 interface Beside {
@@ -67,9 +67,10 @@ function expired({ validity }: CouponBatchDefinition, now: Date): Warning[] {
   return [{ path: ['validity', 'until'], message }]
 }
 
-function lateEntry({ entry }: JourneyDefinition, now: Date): Warning[] {
+function lateEntry({ entry, writtenAs }: JourneyDefinition, now: Date): Warning[] {
   if (entry.kind !== 'schedule' || entry.schedule.kind !== 'at' || !isPast(entry.schedule.iso, now)) return []
-  const message = hint('将来的时间（这个时间已过，不会再有人进入）', '改成下一次的时间')
+  const nobody = writtenAs === 'broadcast' ? '不会再发给任何人' : '不会再有人进入'
+  const message = hint(`将来的时间（这个时间已过，${nobody}）`, '改成下一次的时间')
   return [{ path: ['entry', 'schedule', 'at'], message }]
 }
 

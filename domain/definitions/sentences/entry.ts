@@ -34,6 +34,13 @@ export function describeEntry(entry: EntryDefinition, names: DefinitionNames): s
   return `${say(entry, names)}${when}；${againWords(entry)}`
 }
 
+/** 触发条件 of a 群发. */
+export function describeBroadcast(entry: EntryDefinition, names: DefinitionNames): string {
+  const say = sentences[entry.kind] as (entry: EntryTrigger, names: DefinitionNames) => string
+  const to = entry.when === undefined ? '所有客户' : describe(entry.when, names)
+  return `${say(entry, names).replace(/开始$/, '发出')}，群发给：${to}；同一位客户只发一次`
+}
+
 function againWords({ again, key }: EntryDefinition): string {
   const same = key === undefined ? '同一位客户' : `同一${labelOf(propLabels, key)}`
   switch (again.kind) {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { broadcastSchema } from '../../language/broadcast.ts'
 import { entrySchema } from '../../language/entry.ts'
 import { journeySchema } from '../../language/journey.ts'
 import { messageSchema } from '../../language/message-schema.ts'
 import { type StepDefinition, type stepKinds, stepSchema } from '../../language/step.ts'
 import { describeCron } from './cron.ts'
-import { describeEntry, describeExit, describeGoal } from './entry.ts'
+import { describeBroadcast, describeEntry, describeExit, describeGoal } from './entry.ts'
 import type { DefinitionNames } from './names.ts'
 import { describeStep } from './steps.ts'
 
@@ -194,6 +195,19 @@ it.each([
   [{ api: true }, '由外部系统通过接口开始；同一位客户只进入一次'],
 ])('an entry %j reads as people say it', (written, sentence) => {
   expect(describeEntry(entrySchema.parse(written), names)).toBe(sentence)
+})
+
+it('a broadcast reads as people say it', () => {
+  const { entry } = broadcastSchema.parse({
+    broadcast: 'mid-autumn',
+    name: '中秋问候',
+    to: { segment: 'vip' },
+    send: { message: 'usual' },
+    at: '2026-09-25T10:00:00+08:00',
+  })
+  expect(describeBroadcast(entry, names)).toBe(
+    '2026年9月25日 10:00（北京时间）发出，群发给：属于人群包 高价值客户；同一位客户只发一次',
+  )
 })
 
 it.each([

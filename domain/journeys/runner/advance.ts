@@ -224,6 +224,8 @@ export function createAdvance(deps: AdvanceDeps): Advance {
     token: string,
     events: Map<string, KeluEvent[]> = new Map(),
   ): Promise<void> {
+    const untold = runs.filter((run) => run.untold.includes('entered'))
+    await deps.announce(untold, 'entered')
     const { executions: all, lost } = await takeUp(runs, events)
     const batchLease = createBatchLease(deps, token, all)
     const resting = lost.map((run) =>

@@ -6,12 +6,14 @@ import { createEventStore } from '../../../models/events.ts'
 import { createJourneyStore } from '../../../models/journeys.ts'
 import { type Run, runShards } from '../../../models/run.ts'
 import { createRunStore } from '../../../models/runs.ts'
+import type { AudiencePages } from '../../audience/ports.ts'
 import { createAudience } from '../../audience/query.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
 import type { Steering } from '../../definitions/journey-life.ts'
 import { createPublish } from '../../definitions/publish.ts'
 import { createPublished, type Published } from '../../definitions/published.ts'
 import { DomainError } from '../../errors.ts'
+import type { JourneyDefinition } from '../../language/journey.ts'
 import { registryOf } from '../../language/registry.ts'
 import type { SegmentDefinition } from '../../language/segment.ts'
 import { silentLog } from '../../log.ts'
@@ -103,6 +105,7 @@ export async function aJourneyWorld(
     workerId: string,
     { published, outreach }: Acting,
     other: Partial<JourneyStores> = {},
+    audience?: AudiencePages,
   ) => {
     const registry = registryAsIn(published)
     return createJourneys({
@@ -111,7 +114,7 @@ export async function aJourneyWorld(
       outreach,
       published: { ...published, registry },
       resumed: (key) => publish({ resumed: [key], ...by }),
-      audience: createAudience({ connection, clock, segment: registry.segment }),
+      audience: audience ?? createAudience({ connection, clock, segment: registry.segment }),
       coupons: {
         async grant({ batchId, cause }) {
           if (!granted.some((one) => one.cause === cause)) granted.push({ batchId, cause })
@@ -138,6 +141,8 @@ export async function aJourneyWorld(
       ...(given.options && { options: given.options }),
     })
   }
+  const publishDefinition = (definition: JourneyDefinition) =>
+    publish({ publish: [{ definition: { kind: 'journey', definition } }], ...by })
   const journeys = newJourneys('worker-1', { published: stored, outreach })
   customers.listen(journeys.onEvent, journeys.wants)
   let heard = 0
@@ -148,8 +153,8 @@ export async function aJourneyWorld(
     journeys,
     published: { ...stored, registry: registryAsIn(stored) },
     outreach,
-    newJourneys: (workerId: string, other?: Partial<JourneyStores>) =>
-      newJourneys(workerId, { published: stored, outreach }, other),
+    newJourneys: (workerId: string, other?: Partial<JourneyStores>, audience?: AudiencePages) =>
+      newJourneys(workerId, { published: stored, outreach }, other, audience),
     /** A process of its own, which acts on what it saw at its last `published.refresh()`. */
     aProcess(workerId: string, more: Partial<OutreachDeps> = {}) {
       const published = createPublished({ store: definitionStore, log: silentLog })
@@ -165,8 +170,8 @@ export async function aJourneyWorld(
     /** Several customers at once. */
     crowd: (count: number) => Promise.all(Array.from({ length: count }, () => world.aCustomer())),
 
-    publish: (written: WrittenJourney) =>
-      publish({ publish: [{ definition: { kind: 'journey', definition: aJourney(written) } }], ...by }),
+    publish: (written: WrittenJourney) => publishDefinition(aJourney(written)),
+    publishDefinition,
     steer: (journeyId: string, steering: Steering) =>
       publish({ steer: { [`journey:${journeyId}`]: steering }, ...by }),
     retire: (journeyId: string) => publish({ retire: [`journey:${journeyId}`], ...by }),
@@ -216,6 +221,8 @@ export async function aJourneyWorld(
       if (run === null) throw new Error(`no run ${n} of ${journeyId} for ${customer._id}`)
       return run
     },
+    allCustomerIds: async () =>
+      (await connection.db!.collection<Customer>('customers').find({}).toArray()).map(({ _id }) => _id),
     allRuns: () => connection.db!.collection<Run>('runs').find({}).toArray(),
     texts: () => world.senders.sms.received.map(({ ref }) => ref),
     allShards: Array.from({ length: runShards }, (_, shard) => shard),

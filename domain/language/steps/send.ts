@@ -12,24 +12,23 @@ export interface SendStep extends Named {
   next: string
 }
 
+/** What is sent, as it is written in a step and in a broadcast. */
+export const sendSchema = z
+  .strictObject({
+    message: idSchema,
+    channels: z.array(lastingChannelSchema).min(1).optional(),
+    whenCapped: z.enum(['skip', 'next day']).default('skip'),
+  })
+  .transform(({ message, channels, whenCapped }) => ({
+    kind: 'send' as const,
+    message,
+    channels,
+    whenCapped,
+  }))
+
 export const sendStep: StepKind<SendStep> = {
   schema: z
-    .strictObject({
-      name: titleSchema.optional(),
-      send: z.strictObject({
-        message: idSchema,
-        channels: z.array(lastingChannelSchema).min(1).optional(),
-        whenCapped: z.enum(['skip', 'next day']).default('skip'),
-      }),
-      next: idSchema,
-    })
-    .transform(({ name, send, next }) => ({
-      ...named(name),
-      kind: 'send' as const,
-      message: send.message,
-      channels: send.channels,
-      whenCapped: send.whenCapped,
-      next,
-    })),
+    .strictObject({ name: titleSchema.optional(), send: sendSchema, next: idSchema })
+    .transform(({ name, send, next }) => ({ ...named(name), ...send, next })),
   ways: leadsOn,
 }
