@@ -24,6 +24,7 @@ const order = {
 const refund = { ...order, refundId: 'text', reason: 'text' } as const satisfies Props
 const complaint = { complaintId: 'text', orderId: 'text', reason: 'text' } as const satisfies Props
 const coupon = { batchId: 'text', code: 'text', amountFen: 'number', validUntil: 'date' } as const
+const redemption = { ...coupon, orderId: 'text' } as const
 const task = { taskId: 'text', staff: 'text' } as const
 const run = { journeyId: 'text', versionId: 'text', runId: 'text' } as const
 const change = { old: 'any', new: 'any' } as const
@@ -52,16 +53,19 @@ const events = {
   'popup.clicked': touch,
   'popup.dismissed': touch,
   'order.created': order,
+  'order.unpaid': order,
   'order.paid': order,
   'order.shipped': order,
   'order.delivered': order,
   'order.received': order,
   'order.refund_requested': refund,
+  'order.refund_withdrawn': refund,
   'order.refunded': refund,
   'complaint.opened': complaint,
   'complaint.closed': { ...complaint, result: 'text' },
   'coupon.granted': coupon,
-  'coupon.redeemed': coupon,
+  'coupon.redeemed': redemption,
+  'coupon.expiring': coupon,
   'message.sent': touch,
   'message.delivered': touch,
   'message.failed': { ...touch, reason: 'text' },

@@ -13,14 +13,28 @@ const grantShape = {
   validFrom: date,
   validUntil: date,
   grantedAt: date,
+  /** What it takes off; absent on those of the first release. */
+  amountFen: Number,
+  redeemedAt: Date,
+  /** `validUntil` as long as somebody looks out for it: until it was told of, used, or is over. Absent on those of the first release. */
+  lookOutUntil: Date,
 }
 
 /** One coupon given to one customer. */
-export type CouponGrant = InferRawDocType<typeof grantShape>
+export type CouponGrant = Omit<
+  InferRawDocType<typeof grantShape>,
+  'amountFen' | 'redeemedAt' | 'lookOutUntil'
+> & {
+  amountFen?: number
+  redeemedAt?: Date
+  lookOutUntil?: Date
+}
 
 const grantSchema = collectionOf<CouponGrant>('coupons', grantShape)
 grantSchema.index({ customerId: 1, grantedAt: -1 })
 grantSchema.index({ batchId: 1, number: 1 })
+grantSchema.index({ code: 1 })
+grantSchema.index({ lookOutUntil: 1 })
 
 /** How much of a batch is used; `_id` = the batch id. */
 export interface CouponStock {
@@ -71,6 +85,33 @@ export function createCouponStore(connection: Connection) {
         .sort({ grantedAt: -1 })
         .limit(limit)
         .lean<CouponGrant[]>()
+    },
+
+    /** The first time counts. Without a batch every coupon of that code. */
+    async noteRedeemed(coupon: { code: string; batchId?: string }, redeemedAt: Date): Promise<void> {
+      await grants.updateMany(
+        { ...coupon, redeemedAt: null },
+        { $set: { redeemedAt }, $unset: { lookOutUntil: 1 } },
+      )
+    },
+    /** Those looked out for that end by then, the first to end first. */
+    async endingBy(until: Date, limit: number): Promise<CouponGrant[]> {
+      return grants
+        .find({ lookOutUntil: { $lte: until } })
+        .sort({ lookOutUntil: 1 })
+        .limit(limit)
+        .lean<CouponGrant[]>()
+    },
+    async closeLookOut(id: string): Promise<void> {
+      await grants.updateOne({ _id: id }, { $unset: { lookOutUntil: 1 } })
+    },
+    /** The first end somebody looks out for. */
+    async firstEnd(): Promise<Date | null> {
+      const first = await grants
+        .findOne({ lookOutUntil: { $gt: new Date(0) } })
+        .sort({ lookOutUntil: 1 })
+        .lean<CouponGrant>()
+      return first?.lookOutUntil ?? null
     },
 
     /** The stock of a batch, begun at nothing used. */

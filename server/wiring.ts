@@ -25,6 +25,7 @@ import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
 import { createOutreach } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
+import { createReminders } from '../domain/reminders/create-reminders.ts'
 import { defaultIntentRules } from '../domain/sales/intent-score.ts'
 import { createSales } from '../domain/sales/sales.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
@@ -174,6 +175,13 @@ export function wire(input: WiringInput) {
   customers.listen(journeys.onEvent, journeys.wants)
   customers.listen(sales.onEvent, sales.wants)
 
+  const reminders = createReminders({
+    stores,
+    customers,
+    clock,
+    rules: () => rulesInForce(published.snapshot()).rules.reminders,
+  })
+
   // Intake: what edges store before they answer, and what becomes of it.
   const sms = createSmsHandler({ customers, outreach })
   const inbox = createInbox({
@@ -277,6 +285,7 @@ export function wire(input: WiringInput) {
       { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },
       { name: 'customers', sweep: () => customers.sweep() },
       { name: 'outreach', sweep: () => outreach.sweep() },
+      { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],
     clock,

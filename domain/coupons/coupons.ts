@@ -61,6 +61,7 @@ export function createCoupons(deps: CouponsDeps): Coupons {
     }
     const grantedAt = clock.now()
     const { codes } = batch
+    const valid = validity(batch, grantedAt)
     return store.insertGrant({
       _id: `grant:${cause}`,
       batchId: batch.id,
@@ -70,8 +71,10 @@ export function createCoupons(deps: CouponsDeps): Coupons {
         codes.kind === 'listed'
           ? (codes.codes[number] ?? '')
           : couponCode(key, batch.id, codes.prefix, number),
-      ...validity(batch, grantedAt),
+      ...valid,
       grantedAt,
+      amountFen: batch.amountFen,
+      lookOutUntil: valid.validUntil,
     })
   }
 

@@ -8,5 +8,6 @@ export function rulesInForce({
 }: Pick<Snapshot, 'registry' | 'versionOf'>): RulesInForce {
   const [settings] = registry.settings
   if (settings === undefined) return { rules: defaultRules }
-  return { rules: settings, version: versionOf('settings', settings.id) ?? undefined }
+  // What an earlier release did not know of goes by our own.
+  return { rules: { ...defaultRules, ...settings }, version: versionOf('settings', settings.id) ?? undefined }
 }

@@ -19,6 +19,7 @@ it('reads caps, quiet hours as what they leave open, working hours and costs', (
 caps: { perDay: 1, channels: { sms: { perWeek: 2 } } }
 quietHours: { all: 21:30-09:00, channels: { email: 00:00-07:00, popup: 23:00-24:00 } }
 workingHours: { days: [1, 2, 3, 4, 5], from: "10:00", to: "24:00", daysOff: [2026-10-01] }
+reminders: { unpaidOrder: 2 hours }
 costs: { smsSegmentFen: 4.5 }
 `),
   )
@@ -39,6 +40,7 @@ costs: { smsSegmentFen: 4.5 }
         toMinute: 1_440,
         daysOff: ['2026-10-01'],
       },
+      reminders: { unpaidOrderMs: 7_200_000, couponExpiringMs: 3 * 86_400_000 },
       costs: { smsSegmentFen: 4.5 },
     },
   ])

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Channel } from '../../models/customer.ts'
 import { slotsKept } from '../../models/slots.ts'
 import type { LocalWindow } from '../local-time.ts'
+import { durationSchema, parseDuration } from './duration.ts'
 import { hint } from './hint.ts'
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
@@ -23,6 +24,13 @@ export interface CompanyRules {
   channelHours: Partial<Record<Channel, LocalWindow>>
   /** Of salespeople, where neither their team nor they themselves have others; days off come on top of theirs. */
   workingHours: LocalWindow & { days: number[]; daysOff: string[] }
+  /** When what only time makes happen is told. */
+  reminders: {
+    /** From the order to `order.unpaid`. */
+    unpaidOrderMs: number
+    /** From `coupon.expiring` to the end of the coupon. */
+    couponExpiringMs: number
+  }
   costs: {
     /** Fen, also parts of one. */
     smsSegmentFen: number
@@ -48,6 +56,7 @@ export const defaultRules: CompanyRules = {
   // Gateways refuse marketing SMS at night; 09:00-20:00 satisfies all of them.
   channelHours: { sms: { fromMinute: 9 * 60, toMinute: 20 * 60 } },
   workingHours: { days: [1, 2, 3, 4, 5, 6], fromMinute: 9 * 60, toMinute: 18 * 60, daysOff: [] },
+  reminders: { unpaidOrderMs: parseDuration('30 minutes'), couponExpiringMs: parseDuration('3 days') },
   // A usual price of the mainland gateways; what an installation really pays is in its contract.
   costs: { smsSegmentFen: 5 },
 }
@@ -108,6 +117,11 @@ const costs = z.strictObject({
     .default(defaultRules.costs.smsSegmentFen),
 })
 
+const reminders = z.strictObject({
+  unpaidOrder: durationSchema.optional(),
+  couponExpiring: durationSchema.optional(),
+})
+
 export const settingsSchema = z
   .strictObject({
     settings: idSchema,
@@ -115,6 +129,7 @@ export const settingsSchema = z
     caps: caps.prefault({}),
     quietHours: quietHours.default({}),
     workingHours: workingHours.prefault({}),
+    reminders: reminders.default({}),
     costs: costs.prefault({}),
   })
   .transform(
@@ -124,6 +139,7 @@ export const settingsSchema = z
       caps,
       quietHours,
       workingHours: { from, to, ...work },
+      reminders,
       costs,
     }): SettingsDefinition => ({
       id: settings,
@@ -132,6 +148,10 @@ export const settingsSchema = z
       hours: quietHours.all ?? defaultRules.hours,
       channelHours: { ...defaultRules.channelHours, ...quietHours.channels },
       workingHours: { ...work, fromMinute: from, toMinute: to },
+      reminders: {
+        unpaidOrderMs: reminders.unpaidOrder ?? defaultRules.reminders.unpaidOrderMs,
+        couponExpiringMs: reminders.couponExpiring ?? defaultRules.reminders.couponExpiringMs,
+      },
       costs,
     }),
   )

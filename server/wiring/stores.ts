@@ -22,6 +22,7 @@ import { createStaffStore } from '../../models/staff.ts'
 import { createTaskStore } from '../../models/tasks.ts'
 import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
+import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
 
 export type Stores = ReturnType<typeof wireStores>
 
@@ -48,6 +49,7 @@ export function wireStores(connection: Connection) {
     tasks: createTaskStore(connection),
     tokens: createTokenStore(connection),
     touches: createTouchStore(connection),
+    unpaidOrders: createUnpaidOrderStore(connection),
   }
 }
 

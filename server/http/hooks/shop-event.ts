@@ -56,7 +56,14 @@ const orderTypes = [
 ] as const
 
 const refund = { ...order, refundId: foreignIdSchema(128).optional(), reason: optionalLineSchema(256) }
-const refundTypes = ['order.refund_requested', 'order.refunded'] as const
+const refundTypes = ['order.refund_requested', 'order.refund_withdrawn', 'order.refunded'] as const
+
+const redemption = {
+  code: foreignIdSchema(64),
+  batchId: foreignIdSchema(64).optional(),
+  amountFen: fen.optional(),
+  orderId: foreignIdSchema(128).optional(),
+}
 
 const complaint = {
   complaintId: foreignIdSchema(128),
@@ -64,13 +71,14 @@ const complaint = {
   reason: optionalLineSchema(256),
 }
 
-/** What the shop tells: about an order, the refund of one, or a complaint. Money in fen, times with a zone. */
+/** What the shop tells: about an order, the refund of one, a coupon used, or a complaint. Money in fen, times with a zone. */
 export const shopEventSchema = z
   .discriminatedUnion(
     'type',
     [
       z.object({ ...envelope, type: z.enum(orderTypes), ...order }),
       z.object({ ...envelope, type: z.enum(refundTypes), ...refund }),
+      z.object({ ...envelope, type: z.literal('coupon.redeemed'), ...redemption }),
       z.object({ ...envelope, type: z.literal('complaint.opened'), ...complaint }),
       z.object({
         ...envelope,
@@ -79,7 +87,9 @@ export const shopEventSchema = z
         result: optionalLineSchema(256),
       }),
     ],
-    { error: `one of ${[...orderTypes, ...refundTypes].join(', ')}, complaint.opened, complaint.closed` },
+    {
+      error: `one of ${[...orderTypes, ...refundTypes].join(', ')}, coupon.redeemed, complaint.opened, complaint.closed`,
+    },
   )
   // Traits are judged each by its declaration: what is personal may be contact data.
   .superRefine(({ buyer: _, traits: __, traitConsents: ___, ...kept }, context) => {

@@ -39,6 +39,24 @@ it('a refund that is asked for counts as none yet; one that was paid does, under
   expect(await toldOf('order.refunded')).toMatchObject([refund])
 })
 
+it('a refund that was asked for is withdrawn', async () => {
+  await world.tell(anOrder({ type: 'order.refund_withdrawn', refundId: 'r-1' }))
+  expect(await toldOf('order.refund_withdrawn')).toMatchObject([{ orderId: 'o-1', refundId: 'r-1' }])
+})
+
+it('a coupon is used, for an order or none', async () => {
+  const used = {
+    id: 'evt-1',
+    type: 'coupon.redeemed',
+    at: '2026-03-02T08:59:00+08:00',
+    buyer: { unionid: 'u-wang' },
+  }
+  const coupon = { code: 'WK-7Q2M', batchId: 'wake-up-50', amountFen: 5000, orderId: 'o-1' }
+  expect((await world.tell({ ...used, ...coupon })).status).toBe(202)
+  expect((await world.tell({ ...used, id: 'evt-2', code: 'WK-8R3N' })).status).toBe(202)
+  expect(await toldOf('coupon.redeemed')).toEqual([coupon, { code: 'WK-8R3N' }])
+})
+
 it('a complaint is opened and closed, about an order or none', async () => {
   const about = { at: '2026-03-02T08:59:00+08:00', buyer: { unionid: 'u-wang' }, complaintId: 'c-1' }
   const opened = { ...about, id: 'evt-1', type: 'complaint.opened', orderId: 'o-1', reason: '破损\r\n严重' }

@@ -1,0 +1,64 @@
+import type { KeluEvent } from '../../models/event.ts'
+import type { UnpaidOrderStore } from '../../models/unpaid-orders.ts'
+import type { Clock } from '../clock.ts'
+import type { Customers } from '../customers/contract.ts'
+import type { Reminder } from './reminder.ts'
+
+const batch = 200
+/** An order heard of later than this comes out of a history: nobody has just walked away from it. */
+const freshMs = 24 * 3_600_000
+
+/** `order.unpaid`: an order was placed and not paid within `afterMs()`; once per order. */
+export function createUnpaidOrders(deps: {
+  store: UnpaidOrderStore
+  customers: Pick<Customers, 'hear'>
+  clock: Clock
+  afterMs(): number
+}): Reminder {
+  const { store, customers, clock, afterMs } = deps
+
+  return {
+    wants: ({ name, props }) =>
+      (name === 'order.created' || name === 'order.paid') && typeof props.orderId === 'string',
+
+    async onEvent({ name, customerId, props, at, receivedAt }: KeluEvent) {
+      const orderId = props.orderId as string
+      if (name === 'order.paid') return store.settle(orderId, customerId, receivedAt)
+      if (receivedAt.getTime() - at.getTime() > freshMs) return
+      const { amountFen, items } = props
+      await store.begin({
+        _id: orderId,
+        customerId,
+        waitingSince: at,
+        props: {
+          orderId,
+          ...(amountFen !== undefined && { amountFen }),
+          ...(items !== undefined && { items }),
+        },
+        heardAt: receivedAt,
+      })
+    },
+
+    async sweep() {
+      const now = clock.now()
+      const due = await store.waitingSince(new Date(now.getTime() - afterMs()), batch)
+      for (const { _id, customerId, waitingSince = now, props = {} } of due) {
+        await customers.hear({
+          _id: `unpaid:${_id}`,
+          customerId,
+          name: 'order.unpaid',
+          at: new Date(Math.min(waitingSince.getTime() + afterMs(), now.getTime())),
+          props,
+          source: 'kelu',
+        })
+        await store.settle(_id, customerId, now)
+      }
+      return due.length
+    },
+
+    async nextDueAt() {
+      const first = await store.longestWaiting()
+      return first && new Date(first.getTime() + afterMs())
+    },
+  }
+}
