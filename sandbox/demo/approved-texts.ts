@@ -29,6 +29,30 @@ export const approved: Pick<SandboxSettings, 'smsTemplates' | 'subscriptionTempl
       type: 'marketing',
       text: '尊敬的会员${name}，会员日还剩最后几小时：k.example/r/${code} 拒收请回复R',
     },
+    SMS_100019: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，季度会员回馈已开启，老会员专享价等您：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100020: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，宝宝可以尝试辅食了，按月龄配好的清单在这里：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100021: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，看看其他妈妈怎么评价这份辅食，真实截图：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100022: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，臻选系列新品已为您优先预留，专属顾问全程为您服务：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100023: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，您的成长权益已升级，满150减25券已到账：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100024: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，您的成长券还没用，本周下单另享双倍积分：k.example/r/${code} 拒收请回复R',
+    },
   },
   subscriptionTemplates: { 'tmpl-product-introduction': ['thing1', 'thing2'] },
 }

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Customer } from '../../models/customer.ts'
+import { aScenario, type Scenario } from '../testing/scenario-world.ts'
+
+const hour = 3_600_000
+
+let world: Scenario
+const people = {} as Record<'reader' | 'silent' | 'buyer' | 'young' | 'older' | 'untagged', Customer>
+
+const sixMonthsOn = (customer: Customer, at: Date) =>
+  world.customers.change(customer._id, { setTraits: { babySixMonthsOn: at } }, 'profile')
+const isParent = (customer: Customer) =>
+  world.customers.change(customer._id, { addTags: [{ name: '母婴用户', kind: 'manual' }] }, 'tag')
+
+describe('M6 母婴: tagged 母婴用户, and the baby is six months or older', () => {
+  /** Day 0 09:00. Day 1: six months old. Day 2: one reads. Day 3: one buys. */
+  beforeAll(async () => {
+    world = await aScenario('baby-food')
+    for (const name of ['reader', 'silent', 'buyer', 'young', 'older', 'untagged'] as const) {
+      people[name] = await world.aCustomer()
+      if (name !== 'untagged') await isParent(people[name])
+      await sixMonthsOn(people[name], world.at({ young: 60, older: -90 }[name as string] ?? 1, '00:00'))
+    }
+    await world.moveTo(world.at(2, '10:00'))
+    const touch = `${(await world.runsOf(people.reader))[0]?._id}:recommend:1`
+    await world.does(people.reader, 'message.clicked', { touchId: touch, channel: 'sms' })
+    await world.does(people.buyer, 'order.paid', { orderId: 'o1', amountFen: 9_900 })
+    await world.moveTo(world.at(10, '10:00'))
+  }, 60_000)
+  afterAll(() => world.drop())
+
+  it('gets complementary food recommended when the baby turns six months, in the morning', async () => {
+    const [first] = await world.receivedBy(people.silent)
+    expect(first?.message).toBe('complementary-food')
+    expect(first?.at.getTime()).toBeGreaterThanOrEqual(world.at(1, '09:00').getTime())
+    expect(first?.at.getTime()).toBeLessThan(world.at(1, '10:00').getTime())
+  })
+
+  it('who is older already gets it with the tag', async () => {
+    expect((await world.receivedBy(people.older))[0]?.at.getTime()).toBeLessThan(
+      world.at(0, '10:00').getTime(),
+    )
+  })
+
+  it('not clicked within 48 hours: gets the screenshot of reviews, at once', async () => {
+    const [first, second, ...more] = await world.receivedBy(people.silent)
+    expect(more).toEqual([])
+    expect(second?.message).toBe('baby-reviews')
+    expect(second?.at.getTime()).toBe((first?.at.getTime() ?? 0) + 48 * hour)
+  })
+
+  it('clicked: gets no second message and is known to be interested', async () => {
+    expect((await world.receivedBy(people.reader)).map(({ message }) => message)).toEqual([
+      'complementary-food',
+    ])
+    expect(await world.tagsOf(people.reader)).toContain('关注辅食')
+  })
+
+  it('bought: leaves at once, with the goal counted', async () => {
+    expect(await world.wayOf(people.buyer)).toEqual(['recommend', 'clicked', 'exit:order.paid'])
+    expect((await world.runsOf(people.buyer))[0]?.goalValueFen).toBe(9_900)
+  })
+
+  it.each(['young', 'untagged'] as const)('%s gets nothing', async (name) => {
+    expect(await world.runsOf(people[name])).toEqual([])
+  })
+
+  it('every way of the graph was walked', async () => {
+    expect(await world.walkedWays()).toEqual(world.allWays)
+  })
+})
