@@ -14,6 +14,7 @@ import {
 import type { Rule } from './rule.ts'
 import { setTraitFaults } from './set-trait-checks.ts'
 import type { StepDefinition } from './step.ts'
+import { awaitedIn } from './steps/wait-for.ts'
 import { taskTitleFaults } from './task-title-checks.ts'
 import { faultsOfTests, typeLabel } from './value-types.ts'
 import { leavesOf } from './walk-rule.ts'
@@ -106,9 +107,9 @@ function stepFaults(step: StepDefinition, path: Path, fields: KnownFields): Faul
     case 'branch':
       return step.cases.flatMap(({ when }, at) => ruleFaults(when, [...path, 'branch', at, 'when'], fields))
     case 'waitFor':
-      return step.on.kind === 'event'
-        ? whereFaults(step.on.event, step.on.where, [...path, 'waitFor'], fields)
-        : []
+      return awaitedIn(step).flatMap(({ on, path: at }) =>
+        on.kind === 'event' ? whereFaults(on.event, on.where, [...path, ...at], fields) : [],
+      )
     case 'wait':
       return step.wait.kind === 'trait'
         ? dateFaults(step.wait.trait, [...path, 'wait', 'until', 'trait'], fields, { yearly: false })

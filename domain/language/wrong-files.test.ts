@@ -509,6 +509,52 @@ const wrong: Wrong[] = [
     todo: '补上',
   },
   {
+    title: 'a judgement of one event without yes',
+    text: journey('  a:\n    ▲waitFor: { event: order.paid, within: 3 days }\n    no: end\n'),
+    expected: 'yes 和 no',
+    todo: '补上 yes',
+  },
+  {
+    title: 'a judgement of several events with a yes for all',
+    text: journey(
+      '  a:\n    waitFor:\n      any: [{ event: order.paid, to: end }, { event: coupon.redeemed, to: end }]\n      within: 3 days\n    yes: ▲end\n    no: end\n',
+    ),
+    expected: '不写 yes',
+    todo: '删去 yes',
+  },
+  {
+    title: 'a judgement of several events that names but one',
+    text: journey(
+      '  a:\n    waitFor: { any: ▲[{ event: order.paid, to: end }], within: 3 days }\n    no: end\n',
+    ),
+    expected: '至少两个事件',
+    todo: '{ event, within }',
+  },
+  {
+    title: 'one of several events that leads to a step that is not there',
+    text: journey(
+      '  a:\n    waitFor:\n      any: [{ event: order.paid, to: end }, { event: coupon.redeemed, to: ▲b }]\n      within: 3 days\n    no: end\n',
+    ),
+    expected: '没有步骤“b”',
+    todo: 'end',
+  },
+  {
+    title: 'one of several events that asks a prop it never has',
+    text: journey(
+      '  a:\n    waitFor:\n      any:\n        - { event: order.paid, to: end }\n        - { event: coupon.redeemed, where: { prop: ▲trackingNo, exists: true }, to: end }\n      within: 3 days\n    no: end\n',
+    ),
+    expected: 'coupon.redeemed 的属性',
+    todo: '写成其中之一',
+  },
+  {
+    title: 'a loop over the immediate way of one of several events',
+    text: journey(
+      '  ▲a:\n    waitFor:\n      any: [{ event: order.paid, to: end }, { event: coupon.redeemed, to: a }]\n      within: 3 days\n    no: end\n',
+    ),
+    expected: '不等待就不能回到',
+    todo: 'wait: 3 days',
+  },
+  {
     title: 'a branch without otherwise',
     text: journey(
       '  a:\n    ▲branch:\n      - { when: { tag: 乙 }, to: end }\n      - { when: { tag: 甲 }, to: end }\n',

@@ -117,6 +117,19 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
       { waitFor: { segment: 'vip', on: 'left', within: '7 days' }, yes: 'end', no: 'consult' },
       '7 天内客户离开人群包「高价值客户」，就结束流程；到时没有，就转到「咨询跟进」',
     ],
+    [
+      {
+        waitFor: {
+          any: [
+            { event: 'order.paid', to: 'mark' },
+            { segment: 'vip', to: 'consult' },
+          ],
+          within: '3 days',
+        },
+        no: 'end',
+      },
+      '3 天内看先发生哪一件：客户购买，就打上标签「已联系」；客户进入人群包「高价值客户」，就转到「咨询跟进」；到时都没有，就结束流程',
+    ],
   ],
   branch: [
     [

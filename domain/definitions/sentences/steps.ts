@@ -9,7 +9,7 @@ import type { SendStep } from '../../language/steps/send.ts'
 import type { SetTraitStep } from '../../language/steps/set-trait.ts'
 import type { TaskStep } from '../../language/steps/task.ts'
 import type { WaitStep } from '../../language/steps/wait.ts'
-import type { WaitForStep } from '../../language/steps/wait-for.ts'
+import { type Awaited, awaitedIn, type WaitForStep } from '../../language/steps/wait-for.ts'
 import { clockText } from '../../local-time.ts'
 import { changeWords, dateOf, eventWords, segmentWords } from './entry.ts'
 import { type DefinitionNames, traitName } from './names.ts'
@@ -134,12 +134,20 @@ const dayMs = 86_400_000
 const workingTime = (ms: number): string =>
   ms % dayMs === 0 ? `${ms / dayMs} 个工作日` : `${describeDuration(ms)}工作时间`
 
-function sayWhatIsAwaited({ on, withinMs, yes, no }: WaitForStep, around: Around): string {
-  const what =
-    on.kind === 'segment'
-      ? `${changeWords[on.change]}${segmentWords(on.segment, around.names)}`
-      : eventWords(on.event, on.where, sentBy(on.of ?? [], around))
-  return `${describeDuration(withinMs)}内客户${what}，就${goTo(yes, around)}；到时没有，就${goTo(no, around)}`
+function sayWhatIsAwaited(step: WaitForStep, around: Around): string {
+  const within = `${describeDuration(step.withinMs)}内`
+  const ways = awaitedIn(step).map(({ on, to }) => `客户${awaitedWords(on, around)}，就${goTo(to, around)}`)
+  const [first, ...others] = ways
+  const no = `就${goTo(step.no, around)}`
+  return others.length === 0
+    ? `${within}${first}；到时没有，${no}`
+    : `${within}看先发生哪一件：${ways.join('；')}；到时都没有，${no}`
+}
+
+function awaitedWords(on: Awaited, around: Around): string {
+  return on.kind === 'segment'
+    ? `${changeWords[on.change]}${segmentWords(on.segment, around.names)}`
+    : eventWords(on.event, on.where, sentBy(on.of ?? [], around))
 }
 
 function sentBy(of: string[], { steps }: Around): string[] {

@@ -15,7 +15,7 @@ import type { Holds } from '../holds.ts'
 import { eventsNeeded, lookBackOf } from '../planner/events-needed.ts'
 import { plan } from '../planner/plan.ts'
 import type { Plan } from '../planner/situation.ts'
-import { answersWait, awaitedName } from '../planner/wait-for.ts'
+import { answersWait, awaitedNames } from '../planner/wait-for.ts'
 import { type BatchLease, createBatchLease } from './batch-lease.ts'
 import { arrive, type Execution } from './execution.ts'
 import { type EffectDeps, perform } from './perform.ts'
@@ -202,7 +202,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
       waiting.flatMap(({ run, definition, customer }) => {
         const step = definition.steps[run.stepId]
         return step?.kind === 'waitFor'
-          ? [{ customer, names: [awaitedName(step.on)], since: lookBackOf(run) }]
+          ? [{ customer, names: awaitedNames(step), since: lookBackOf(run) }]
           : []
       }),
     )
