@@ -4,6 +4,7 @@ import type { EntryDefinition } from '../language/entry.ts'
 import type { JourneyDefinition, StepDefinition } from '../language/journey.ts'
 import type { Definable, Registry } from '../language/registry.ts'
 import type { Rule } from '../language/rule.ts'
+import { batchesIn, couponRulesIn } from '../language/steps/coupon.ts'
 import { awaitedIn } from '../language/steps/wait-for.ts'
 import { leavesOf } from '../language/walk-rule.ts'
 
@@ -58,7 +59,10 @@ function neededBy(step: StepDefinition | undefined): Needed[] {
     case 'send':
       return [['message', step.message]]
     case 'coupon':
-      return [['batch', step.batch]]
+      return [
+        ...batchesIn(step).map(({ batch }): Needed => ['batch', batch]),
+        ...couponRulesIn(step).flatMap(({ when }) => segmentsIn(when)),
+      ]
     case 'branch':
       return step.cases.flatMap(({ when }) => segmentsIn(when))
     case 'waitFor':

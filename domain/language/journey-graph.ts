@@ -2,7 +2,7 @@ import { hint } from './hint.ts'
 import { END } from './names.ts'
 import { correction } from './nearest.ts'
 import { type StepDefinition, waysOf } from './step.ts'
-import { type Awaited, awaitedIn, mapAwaited } from './steps/wait-for.ts'
+import { type Awaited, awaitedIn, mapAwaited, type WaitForStep } from './steps/wait-for.ts'
 
 type Steps = Record<string, StepDefinition>
 
@@ -132,21 +132,47 @@ export function withAwaitedSends(steps: Steps): Steps {
   )
 }
 
+/** The last send on each way that leads to a step; over `notSent`, what was sent before still counts. */
 function lastSends(steps: Steps, id: string): { sends: string[]; everyWay: boolean } {
+  const { found, everyWay } = lastOnWaysTo(steps, id, (step, to) => {
+    if (step.kind !== 'send') return { counts: false, goOn: true }
+    return { counts: step.next === to, goOn: step.notSent === to }
+  })
+  return { sends: found, everyWay }
+}
+
+/** The last `waitFor` on each way that leads to a step, of those that an event may have ended. */
+export function lastAnswered(steps: Steps, id: string): WaitForStep[] {
+  const { found } = lastOnWaysTo(steps, id, (step, to) => {
+    if (step.kind !== 'waitFor') return { counts: false, goOn: true }
+    return { counts: awaitedIn(step).some((way) => way.to === to), goOn: false }
+  })
+  return found.flatMap((waitId) => {
+    const step = steps[waitId]
+    return step?.kind === 'waitFor' ? [step] : []
+  })
+}
+
+/** Walks back from a step. `judge` says whether the step before `to` is one that is looked for, and whether to look behind it. */
+function lastOnWaysTo(
+  steps: Steps,
+  id: string,
+  judge: (step: StepDefinition, to: string) => { counts: boolean; goOn: boolean },
+): { found: string[]; everyWay: boolean } {
   const [first] = Object.keys(steps)
-  const sends = new Set<string>()
+  const found = new Set<string>()
   const seen = new Set<string>([id])
   let everyWay = id !== first
   for (const at of seen) {
     for (const before of previous(steps, at)) {
-      if (steps[before]?.kind === 'send') sends.add(before)
-      else {
-        if (before === first) everyWay = false
-        seen.add(before)
-      }
+      const { counts, goOn } = judge(steps[before]!, at)
+      if (counts) found.add(before)
+      if (!goOn) continue
+      if (before === first) everyWay = false
+      seen.add(before)
     }
   }
-  return { sends: [...sends], everyWay }
+  return { found: [...found], everyWay }
 }
 
 function stepsBefore(steps: Steps, id: string): Set<string> {

@@ -8,6 +8,7 @@ import { correction } from './nearest.ts'
 import type { Rule } from './rule.ts'
 import type { SegmentDefinition } from './segment.ts'
 import type { StepDefinition } from './step.ts'
+import { batchesIn, couponRulesIn } from './steps/coupon.ts'
 import { awaitedIn } from './steps/wait-for.ts'
 import { leavesOf } from './walk-rule.ts'
 
@@ -168,7 +169,10 @@ function stepFaults(step: StepDefinition, journey: JourneyDefinition, definition
     case 'webhook':
       return [{ path: ['webhook'], message: hint('已开通的步骤（webhook 尚未开通）', '去掉这一步') }]
     case 'coupon':
-      return missing('batch', step.batch, definitions, ['coupon', 'batch'])
+      return [
+        ...batchesIn(step).flatMap(({ batch, path }) => missing('batch', batch, definitions, path)),
+        ...couponRulesIn(step).flatMap(({ when, path }) => ruleFaults(when, path, definitions)),
+      ]
     case 'branch':
       return step.cases.flatMap(({ when }, at) => ruleFaults(when, ['branch', at, 'when'], definitions))
     case 'waitFor':
@@ -198,12 +202,7 @@ function sendFaults(step: Extract<StepDefinition, { kind: 'send' }>, definitions
   )
 }
 
-function unclickable(
-  of: string[],
-  { steps }: JourneyDefinition,
-  { messages }: All,
-  path: Path,
-): Fault[] {
+function unclickable(of: string[], { steps }: JourneyDefinition, { messages }: All, path: Path): Fault[] {
   return of.flatMap((sendId) => {
     const step = steps[sendId]
     const message = step?.kind === 'send' ? messages.find(({ id }) => id === step.message) : undefined

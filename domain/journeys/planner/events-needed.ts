@@ -18,8 +18,8 @@ export function eventsNeeded(
   if (step?.kind === 'waitFor' && ('any' in step || deadlineOf(step, run) <= now)) {
     return { names: awaitedNames(step), since: lookBackOf(run) }
   }
-  if (step?.kind !== 'branch') return null
-  const names = [...new Set(step.cases.flatMap(({ when }) => namesOf(when)))]
+  if (step?.kind !== 'branch' && step?.kind !== 'coupon') return null
+  const names = [...new Set((step.cases ?? []).flatMap(({ when }) => namesOf(when)))]
   return names.length === 0 ? null : { names, since: new Date(now.getTime() - historyMs) }
 }
 

@@ -2,9 +2,10 @@ import type { KeluEvent } from '../../../models/event.ts'
 import type { Run } from '../../../models/run.ts'
 import { matchesProps } from '../../audience/evaluate.ts'
 import { type Awaited, awaitedIn, type WaitForStep } from '../../language/steps/wait-for.ts'
+import { runValuesOf } from '../run-values.ts'
 import type { Planner, Situation } from './situation.ts'
 
-type Waiting = Pick<Run, '_id' | 'enteredStepAt' | 'lookFrom' | 'used'>
+type Waiting = Pick<Run, '_id' | 'enteredStepAt' | 'lookFrom' | 'used' | 'entry' | 'answer' | 'vars'>
 
 /**
  * The way of the earliest event of the window, `no` when its time is over, else stay and listen. Of two events of one moment,
@@ -28,7 +29,10 @@ export const planWaitFor: Planner<'waitFor'> = (step, situation) => {
 }
 
 /** What happened and where it leads, earliest first. */
-function answersAmong(step: WaitForStep, { run, events, now }: Situation): { event: KeluEvent; to: string }[] {
+function answersAmong(
+  step: WaitForStep,
+  { run, events, now }: Situation,
+): { event: KeluEvent; to: string }[] {
   return awaitedIn(step)
     .flatMap(({ on, to }) =>
       events
@@ -75,7 +79,7 @@ function isAbout(on: Awaited, run: Waiting, event: KeluEvent, now: Date): boolea
     if (typeof touchId !== 'string') return false
     if (!on.of.some((sendId) => touchId.startsWith(`${run._id}:${sendId}:`))) return false
   }
-  return on.where === undefined || matchesProps(on.where, event.props, now)
+  return on.where === undefined || matchesProps(on.where, event.props, now, runValuesOf(run))
 }
 
 /** Someone who is in the segment when the wait begins need not enter it again. */

@@ -10,6 +10,8 @@ export interface SendStep extends Named {
   channels?: Channel[]
   whenCapped: 'skip' | 'next day'
   next: string
+  /** Where people go to whom nothing was sent, for whatever reason; absent = on to `next` like the others. */
+  notSent?: string
 }
 
 export const sendStep: StepKind<SendStep> = {
@@ -22,14 +24,19 @@ export const sendStep: StepKind<SendStep> = {
         whenCapped: z.enum(['skip', 'next day']).default('skip'),
       }),
       next: idSchema,
+      notSent: idSchema.optional(),
     })
-    .transform(({ name, send, next }) => ({
+    .transform(({ name, send, next, notSent }) => ({
       ...named(name),
       kind: 'send' as const,
       message: send.message,
       channels: send.channels,
       whenCapped: send.whenCapped,
       next,
+      ...(notSent !== undefined && { notSent }),
     })),
-  ways: leadsOn,
+  ways: (step) => [
+    ...leadsOn(step),
+    ...(step.notSent === undefined ? [] : [{ path: ['notSent'], to: step.notSent }]),
+  ],
 }
