@@ -1,4 +1,4 @@
-import { collectionOf, date, flag, listOf, mixed, number, partOf, text } from './collection.ts'
+import { collectionOf, date, flag, listOf, mixed, number, optionalMixed, partOf, text } from './collection.ts'
 
 export const runShards = 16
 
@@ -7,6 +7,9 @@ export type Untold = 'entered' | 'goal' | 'ended'
 
 /** Message variables by their group: `coupon.code` is `vars.coupon.code`. */
 export type RunVars = Record<string, Record<string, string>>
+
+/** Props of an event as they were: a text, a number, yes or no, a date. */
+export type RunProps = Record<string, string | number | boolean | Date>
 
 /** One customer's passage through one journey version; `_id` = `journeyId:customerId[:key]:n`. */
 export interface Run {
@@ -31,11 +34,17 @@ export interface Run {
   listens: string[]
   /** What earlier steps produced for later ones, e.g. a coupon code. */
   vars: RunVars
+  /** Those props of the entry event that conditions of the journey ask. */
+  entry?: RunProps
+  /** The same of the event that ended the last wait; empty when none did. */
+  answer?: RunProps
   holdout: boolean
   /** What started it: an event id, `schedule:…`, or what the caller of the API gave. */
   cause: string
   /** Ids of the events that moved it on, newest last: none moves it twice. */
   used: string[]
+  /** What the visit of a step decided that must not be decided anew after a crash, e.g. which batch. */
+  chosen?: { stepId: string; visit: number; value: string }
   /** Attempts at the present step that ended in an exception. */
   failures: number
   startedAt: Date
@@ -67,9 +76,12 @@ export const runSchema = collectionOf<Run>('runs', {
   shard: number,
   listens: listOf(String),
   vars: mixed,
+  entry: optionalMixed,
+  answer: optionalMixed,
   holdout: flag,
   cause: text,
   used: listOf(String),
+  chosen: partOf<NonNullable<Run['chosen']>>({ stepId: text, visit: number, value: text }),
   failures: number,
   startedAt: date,
   endedAt: Date,

@@ -20,6 +20,11 @@ export function passes(test: Test, value: unknown, now: Date): boolean {
       return (value !== undefined && value !== null) === test.value
     case 'isNot':
       return !some(value, (item) => item === test.value)
+    // A value of a run, where there is none or it has none: compared with nothing.
+    case 'same':
+      return false
+    case 'other':
+      return true
     case 'contains':
       return Array.isArray(value)
         ? value.includes(test.value)

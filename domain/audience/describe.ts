@@ -1,5 +1,5 @@
 import { customerField } from '../customers/traits/table.ts'
-import type { Scalar, Test } from '../language/comparison.ts'
+import type { RunValue, Scalar, Test } from '../language/comparison.ts'
 import { describeDuration } from '../language/duration.ts'
 import { describeTime, type Moment } from '../language/moment.ts'
 import type { PropRule } from '../language/prop-rule.ts'
@@ -25,6 +25,8 @@ export function describe(rule: Rule, names: OwnNames = {}): string {
       return `有标签 ${rule.tag}`
     case 'trait':
       return describeTrait(rule.trait, rule.tests, names)
+    case 'run':
+      return `${describeRunValue(rule.of)}${rule.tests.map((test) => describeTest(test, wordFor(rule.of.prop))).join('且')}`
     case 'event':
       return describeCount(rule)
     case 'segment':
@@ -94,6 +96,10 @@ function describeTrait(trait: string, tests: Test[], names: OwnNames): string {
 const labelledValue = (trait: string) => (value: Scalar) =>
   typeof value === 'string' ? (customerField(trait)?.values?.[value] ?? value) : sayValue(value)
 
+/** `进入时的订单号`, `所等事件的结果`. */
+export const describeRunValue = ({ from, prop }: RunValue): string =>
+  `${{ entry: '进入时的', answer: '所等事件的' }[from]}${labelOf(propLabels, prop)}`
+
 /** Channels stand in events by their names in files. */
 const wordFor = (prop: string) => (value: Scalar) =>
   prop === 'channel' && typeof value === 'string' ? labelOf(channelLabels, value) : sayValue(value)
@@ -104,6 +110,10 @@ function describeTest(test: Test, say = sayValue): string {
       return `是 ${say(test.value)}`
     case 'isNot':
       return `不是 ${say(test.value)}`
+    case 'same':
+      return `是${describeRunValue(test.as)}`
+    case 'other':
+      return `不是${describeRunValue(test.as)}`
     case 'in':
       return `是 ${test.values.map(say).join('、')} 之一`
     case 'above':
@@ -137,6 +147,13 @@ function describeAmount({ ms, months }: Relative): string {
   const size = Math.abs(months)
   if (size === 0) return describeDuration(Math.abs(ms))
   return size % 12 === 0 ? `${size / 12} 年` : `${size} 个月`
+}
+
+/** `当时`, `当时之后 30 天`: a moment counted from when something is done. */
+export function describeFromNow(moment: Moment): string {
+  if (moment.kind === 'at') return describeTime(moment.iso)
+  if (moment.ms === 0 && moment.months === 0) return '当时'
+  return `当时${isPast(moment) ? '之前' : '之后'} ${describeAmount(moment)}`
 }
 
 function describeMoment(moment: Moment): string {

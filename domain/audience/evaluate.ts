@@ -6,6 +6,7 @@ import type { EventCount, Rule } from '../language/rule.ts'
 import { leavesOf, type RuleLeaf } from '../language/walk-rule.ts'
 import { passes } from './compare.ts'
 import { readTrait } from './fields.ts'
+import { boundTo, noRun, type RunValues, valueOfRun } from './run-values.ts'
 
 /** History is kept this long; a rule without `within` looks back this far, whatever is still stored. */
 export const historyMs = parseDuration('400 days')
@@ -17,6 +18,8 @@ export interface Subject {
   events: readonly KeluEvent[]
   /** Absent = the live segments kept on the customer. */
   inSegment?: (id: string) => boolean
+  /** Absent = outside of a run. */
+  run?: RunValues
 }
 
 /** Whether the rule holds for the customer at `now`. Pure. */
@@ -26,7 +29,7 @@ export function matches(rule: Rule, subject: Subject, now: Date): boolean {
 
 /** Of somebody whose events are in memory. */
 export function factsOf(subject: Subject, now: Date): Facts {
-  return { ...subject, count: (leaf) => countEvents(leaf, subject.events, now) }
+  return { ...subject, count: (leaf) => countEvents(leaf, subject, now) }
 }
 
 /** What deciding needs, however the events were counted. */
@@ -34,6 +37,7 @@ export interface Facts {
   customer: Customer
   count: (leaf: EventCount) => number
   inSegment?: (id: string) => boolean
+  run?: RunValues
 }
 
 export function decide(rule: Rule, facts: Facts, now: Date): boolean {
@@ -51,13 +55,17 @@ export function decide(rule: Rule, facts: Facts, now: Date): boolean {
 
 /** Whether one thing that is asked holds; what takes a rule apart asks here, too. */
 export function decideLeaf(leaf: RuleLeaf, facts: Facts, now: Date): boolean {
-  const { customer } = facts
+  const { customer, run = noRun } = facts
   switch (leaf.kind) {
     case 'tag':
       return customer.tags.some(({ name }) => name === leaf.tag)
     case 'trait': {
       const value = readTrait(customer, leaf.trait)
-      return leaf.tests.every((test) => passes(test, value, now))
+      return leaf.tests.every((test) => passes(boundTo(run, test), value, now))
+    }
+    case 'run': {
+      const value = valueOfRun(leaf.of, run)
+      return leaf.tests.every((test) => passes(boundTo(run, test), value, now))
     }
     case 'event': {
       const n = facts.count(leaf)
@@ -98,9 +106,9 @@ export function windowOf(leaf: EventCount, now: Date): { from: Date; until: Date
   return { from: new Date(now.getTime() - Math.min(leaf.withinMs ?? historyMs, historyMs)), until: now }
 }
 
-function countEvents(leaf: EventCount, events: readonly KeluEvent[], now: Date): number {
+function countEvents(leaf: EventCount, { events, run }: Subject, now: Date): number {
   return eventsInWindow(leaf, events, now).filter(
-    ({ props }) => leaf.where === undefined || matchesProps(leaf.where, props, now),
+    ({ props }) => leaf.where === undefined || matchesProps(leaf.where, props, now, run),
   ).length
 }
 
@@ -110,21 +118,26 @@ export function eventsInWindow(leaf: EventCount, events: readonly KeluEvent[], n
   return events.filter(({ name, at }) => name === leaf.event && at >= from && at <= until)
 }
 
-/** Whether one event's props satisfy a `where`. */
-export function matchesProps(rule: PropRule, props: Record<string, unknown>, now: Date): boolean {
+/** Whether one event's props satisfy a `where`, which may compare them with values of the run it is asked in. */
+export function matchesProps(
+  rule: PropRule,
+  props: Record<string, unknown>,
+  now: Date,
+  run: RunValues = noRun,
+): boolean {
   switch (rule.kind) {
     case 'all':
-      return rule.rules.every((inner) => matchesProps(inner, props, now))
+      return rule.rules.every((inner) => matchesProps(inner, props, now, run))
     case 'any':
-      return rule.rules.some((inner) => matchesProps(inner, props, now))
+      return rule.rules.some((inner) => matchesProps(inner, props, now, run))
     case 'not':
-      return !matchesProps(rule.rule, props, now)
+      return !matchesProps(rule.rule, props, now, run)
     case 'prop': {
       const value = readProp(props, rule.prop)
-      return rule.tests.every((test) => passes(test, value, now))
+      return rule.tests.every((test) => passes(boundTo(run, test), value, now))
     }
     case 'anyItem':
-      return itemsOf(props).some((item) => matchesProps(rule.rule, item, now))
+      return itemsOf(props).some((item) => matchesProps(rule.rule, item, now, run))
   }
 }
 
@@ -157,7 +170,7 @@ export function needsTime(rule: Rule): boolean {
     if (leaf.kind === 'event') {
       return leaf.withinMs !== undefined || (leaf.where !== undefined && propsNeedTime(leaf.where))
     }
-    return leaf.kind === 'trait' && leaf.tests.some(isRelative)
+    return (leaf.kind === 'trait' || leaf.kind === 'run') && leaf.tests.some(isRelative)
   })
 }
 

@@ -48,6 +48,8 @@ function subjectOf(leaf: RuleLeaf): string {
       return `tag ${leaf.tag}`
     case 'trait':
       return `trait ${leaf.trait}`
+    case 'run':
+      return `${leaf.of.from} ${leaf.of.prop}`
     case 'consent':
     case 'reach':
       return `${leaf.kind} ${leaf.channel}`

@@ -29,6 +29,8 @@ export function narrowCustomers(rule: Rule, now: Date): Narrowed {
       return null
     case 'segment':
       return exactly({ segments: rule.segment })
+    case 'run':
+      return null
     case 'consent':
     case 'reach': {
       const path = `${rule.kind}.${rule.channel}.state`
@@ -61,6 +63,11 @@ function narrowTest(test: Test, path: string, now: Date): Narrowed {
       return exactly({ [path]: test.value })
     case 'isNot':
       return exactly({ [path]: { $ne: test.value } })
+    // A value of a run is missing where customers are looked for.
+    case 'same':
+      return exactly({ [path]: { $in: [] } })
+    case 'other':
+      return exactly({})
     case 'in':
       return exactly({ [path]: { $in: test.values } })
     case 'above':

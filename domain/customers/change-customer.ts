@@ -5,7 +5,7 @@ import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
 import { addressKey, rememberReach } from './address-reach.ts'
 import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
 import { keyOfClaim } from './identity-key.ts'
-import { isPersonalTrait, sealTrait } from './personal-traits.ts'
+import { isPersonalTrait, isSealedTrait, openTrait, sealTrait } from './personal-traits.ts'
 import { normalisePhone } from './phone-number.ts'
 import type { Sealing } from './sealing.ts'
 import { customerField } from './traits/table.ts'
@@ -15,14 +15,15 @@ const fieldName = /^[^.$\s]{1,80}$/
 
 /** Refuses what could not be stored: a trait or template name that is no field name, or is that of another field. Throws `request.malformed`. */
 export function checkChange(change: CustomerChange): void {
-  const names = [...Object.keys(change.setTraits ?? {}), ...(change.credit ? [change.credit.templateId] : [])]
+  const traits = [...Object.keys(change.setTraits ?? {}), ...Object.keys(change.addToTraits ?? {})]
+  const names = [...traits, ...(change.credit ? [change.credit.templateId] : [])]
   for (const name of names) {
     // What every object has, such as `constructor`, would be taken for a value that is already there.
     if (!fieldName.test(name) || name in Object.prototype) {
       throw new DomainError('request.malformed', { name })
     }
   }
-  const elsewhere = Object.keys(change.setTraits ?? {}).find((name) => customerField(name)?.at !== undefined)
+  const elsewhere = traits.find((name) => customerField(name)?.at !== undefined)
   if (elsewhere !== undefined) throw new DomainError('request.malformed', { name: elsewhere })
   if (change.credit && !Number.isSafeInteger(change.credit.by)) {
     throw new DomainError('request.malformed', { field: 'credit.by' })
@@ -39,7 +40,7 @@ export function applyChange(
     if (!draft.tags.some(({ name }) => name === tag.name)) draft.tags.push({ ...tag, at: now })
   }
   if (change.removeTags) draft.tags = draft.tags.filter(({ name }) => !change.removeTags?.includes(name))
-  for (const [name, given] of Object.entries(change.setTraits ?? {})) {
+  for (const [name, given] of Object.entries({ ...change.setTraits, ...sumsOf(draft, change, seal) })) {
     if (given === null) delete draft.traits[name]
     else if (isPersonalTrait(given) || isPersonal(name)) {
       const personal = isPersonalTrait(given) ? given : { personal: given }
@@ -58,6 +59,21 @@ export function applyChange(
     applyReach(draft, { miniprogram: { state: 'reachable' } }, now, seal)
   }
   if (change.isTest !== undefined) draft.isTest = change.isTest
+}
+
+/** What is counted becomes, of the numbers there are. */
+function sumsOf(
+  { traits }: Customer,
+  { addToTraits = {} }: CustomerChange,
+  seal: Sealing,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(addToTraits).map(([name, by]) => {
+      const known = traits[name]
+      const value = isSealedTrait(known) ? openTrait(known, seal) : known
+      return [name, (typeof value === 'number' ? value : 0) + by]
+    }),
+  )
 }
 
 /** The first proof of the same answer stays. */

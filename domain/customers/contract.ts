@@ -49,6 +49,8 @@ export interface CustomerChange {
   removeTags?: string[]
   /** What is declared personal is sealed, said to be so here or not; null takes a trait away. */
   setTraits?: Record<string, PlainTrait | PersonalTrait | null>
+  /** Added to the numbers there are, or to 0. */
+  addToTraits?: Record<string, number>
   setConsent?: Partial<Record<Channel, Omit<Consent, 'at'>>>
   /** `of`: the key of the address it was learnt of (address-reach.ts); absent = the one in use, whichever that is. */
   setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string; of?: string }>>

@@ -35,7 +35,8 @@ export interface TraitFault {
   todo: string
 }
 
-const textLimit = 500
+/** The longest text a trait holds. */
+export const textLimit = 500
 
 const expectedOf: Record<FieldType, string> = {
   text: `a text of at most ${textLimit} characters`,

@@ -12,6 +12,7 @@ import {
 } from '../audience/evaluate.ts'
 import { segmentsOf } from '../audience/event-history.ts'
 import { readTrait } from '../audience/fields.ts'
+import { noRun, valueOfRun } from '../audience/run-values.ts'
 import type { DefinitionNames } from '../definitions/sentences/names.ts'
 import type { PropRule } from '../language/prop-rule.ts'
 import type { Registry } from '../language/registry.ts'
@@ -120,7 +121,11 @@ function explainLeaf(leaf: RuleLeaf, facts: Facts, context: LeafContext): Explai
   return { ...asked, actual: actualOf(leaf, facts, context) }
 }
 
-function actualOf(leaf: RuleLeaf, { customer, count }: Facts, { subject, now }: LeafContext): string {
+function actualOf(
+  leaf: RuleLeaf,
+  { customer, count, run = noRun }: Facts,
+  { subject, now }: LeafContext,
+): string {
   switch (leaf.kind) {
     case 'tag': {
       const tag = customer.tags.find(({ name }) => name === leaf.tag)
@@ -128,6 +133,8 @@ function actualOf(leaf: RuleLeaf, { customer, count }: Facts, { subject, now }: 
     }
     case 'trait':
       return valueText(readTrait(customer, leaf.trait))
+    case 'run':
+      return valueText(valueOfRun(leaf.of, run))
     case 'event':
       return countText(leaf, count(leaf), eventsInWindow(leaf, subject.events, now))
     case 'segment':

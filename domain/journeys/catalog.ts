@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { isInUse } from '../definitions/journey-life.ts'
 import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
 import type { Holds } from './holds.ts'
-import { awaitedName } from './planner/wait-for.ts'
+import { awaitedNames } from './planner/wait-for.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
 
 /** A journey new runs can enter. */
@@ -176,7 +176,8 @@ function takeSnapshot(
   for (const definition of versions.values()) {
     for (const exit of definition.exit) interest(exitName(exit)).exits = true
     for (const step of Object.values(definition.steps)) {
-      if (step.kind === 'waitFor') interest(awaitedName(step.on)).waits = true
+      if (step.kind !== 'waitFor') continue
+      for (const name of awaitedNames(step)) interest(name).waits = true
     }
     if (definition.goal !== undefined) {
       const counted = interest(definition.goal.event)

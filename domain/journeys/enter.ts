@@ -8,8 +8,10 @@ import type { RunStore } from '../../models/runs.ts'
 import type { Clock } from '../clock.ts'
 import type { Again } from '../language/entry.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
+import { runValuesAsked } from '../language/run-values.ts'
 import { share, spread } from '../stable-hash.ts'
 import type { Enterable } from './catalog.ts'
+import { propsKept, wordsOf } from './run-values.ts'
 
 export interface EnterDeps {
   runs: RunStore
@@ -186,7 +188,8 @@ function newRun({ applicant, begins }: Candidate, first: FirstSteps, deps: Enter
     ...(first === 'at once' && { lease: { by: token, until } }),
     shard: spread(customerId, runShards),
     listens: [],
-    vars: event === undefined ? {} : { event: varsOf(event) },
+    vars: event === undefined ? {} : { event: wordsOf(event) },
+    ...entryKept(definition, event),
     holdout: isHeldOut(customerId, definition),
     cause,
     used: event === undefined ? [] : [event._id],
@@ -207,6 +210,11 @@ export function isHeldOut(
   return share(customerId, `holdout:${id}`) < holdout
 }
 
+function entryKept(definition: JourneyDefinition, event: KeluEvent | undefined): Pick<Run, 'entry'> {
+  const { entry } = runValuesAsked(definition)
+  return event === undefined || entry.length === 0 ? {} : { entry: propsKept(event, entry) }
+}
+
 /** Undefined = not keyed; null = keyed, but this event has no such prop. */
 export function keyOf(
   { entry }: Pick<JourneyDefinition, 'entry'>,
@@ -224,18 +232,3 @@ export function keyOf(
 }
 
 const longestKey = 32
-
-const longestValue = 200
-
-/** What messages of the run read as `event.<prop>`. */
-function varsOf(event: KeluEvent): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(event.props).flatMap(([name, value]) => {
-      const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-      // Names that could not stand in a store path cannot stand in a message either.
-      return plain && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
-        ? [[name, String(value).slice(0, longestValue)]]
-        : []
-    }),
-  )
-}

@@ -4,6 +4,8 @@ import type { EntryDefinition } from '../language/entry.ts'
 import type { JourneyDefinition, StepDefinition } from '../language/journey.ts'
 import type { Definable, Registry } from '../language/registry.ts'
 import type { Rule } from '../language/rule.ts'
+import { batchesIn, couponRulesIn } from '../language/steps/coupon.ts'
+import { awaitedIn } from '../language/steps/wait-for.ts'
 import { leavesOf } from '../language/walk-rule.ts'
 
 interface HoldsDeps {
@@ -57,11 +59,16 @@ function neededBy(step: StepDefinition | undefined): Needed[] {
     case 'send':
       return [['message', step.message]]
     case 'coupon':
-      return [['batch', step.batch]]
+      return [
+        ...batchesIn(step).map(({ batch }): Needed => ['batch', batch]),
+        ...couponRulesIn(step).flatMap(({ when }) => segmentsIn(when)),
+      ]
     case 'branch':
       return step.cases.flatMap(({ when }) => segmentsIn(when))
     case 'waitFor':
-      return step.on.kind === 'segment' ? [['segment', step.on.segment]] : []
+      return awaitedIn(step).flatMap(({ on }): Needed[] =>
+        on.kind === 'segment' ? [['segment', on.segment]] : [],
+      )
     default:
       return []
   }

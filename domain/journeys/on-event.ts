@@ -14,6 +14,7 @@ import type { EndRun } from './end-run.ts'
 import type { CountGoal } from './goals.ts'
 import type { Holds } from './holds.ts'
 import { answersWait } from './planner/wait-for.ts'
+import { runValuesOf } from './run-values.ts'
 import type { Advance } from './runner/advance.ts'
 import type { StartRun } from './start-run.ts'
 
@@ -73,7 +74,7 @@ export function createOnEvent(deps: OnEventDeps) {
       // What began the run cannot end it, and what happened before it began is not about it.
       if (run.cause === event._id || !isSince(run.startedAt, event)) continue
       const definition = await catalog.definition(run.versionId)
-      if (definition?.exit.some((exit) => isExit(exit, event, deps.clock.now()))) {
+      if (definition?.exit.some((exit) => isExit(exit, run, event, deps.clock.now()))) {
         await deps.endRun(run, `exit:${event.name}`)
       }
     }
@@ -86,8 +87,9 @@ export function createOnEvent(deps: OnEventDeps) {
       if (goal === undefined || goal.event !== event.name || run.cause === event._id) continue
       const inWindow =
         isSince(run.startedAt, event) && event.at.getTime() <= run.startedAt.getTime() + goal.withinMs
-      if (!inWindow || (goal.where !== undefined && !matchesProps(goal.where, event.props, deps.clock.now())))
-        continue
+      const { where } = goal
+      const isIt = where === undefined || matchesProps(where, event.props, deps.clock.now(), runValuesOf(run))
+      if (!inWindow || !isIt) continue
       const value = goal.value === undefined ? undefined : event.props[goal.value]
       await deps.countGoal(run, typeof value === 'number' ? value : undefined, event.at)
     }
@@ -141,8 +143,8 @@ function isSince(start: Date, event: KeluEvent): boolean {
   return event.at.getTime() >= Math.floor(start.getTime() / 1_000) * 1_000
 }
 
-function isExit(exit: ExitDefinition, event: KeluEvent, now: Date): boolean {
+function isExit(exit: ExitDefinition, run: Run, event: KeluEvent, now: Date): boolean {
   if (exitName(exit) !== event.name) return false
   if (exit.kind === 'segment') return event.props.segment === exit.segment
-  return exit.where === undefined || matchesProps(exit.where, event.props, now)
+  return exit.where === undefined || matchesProps(exit.where, event.props, now, runValuesOf(run))
 }

@@ -1,12 +1,21 @@
 import { z } from 'zod'
 import { hint } from './hint.ts'
 import { type Moment, momentSchema } from './moment.ts'
+import { fieldNameSchema } from './names.ts'
 
 export type Scalar = string | number | boolean
+
+/** A prop of the event that began the run a condition is asked in, or of the one that ended its last wait. */
+export interface RunValue {
+  from: 'entry' | 'answer'
+  prop: string
+}
 
 /** One question about one value. What a missing or differently typed value answers: domain/audience/compare.ts. */
 export type Test =
   | { op: 'is' | 'isNot'; value: Scalar }
+  /** `is` and `isNot` a value of the run. */
+  | { op: 'same' | 'other'; as: RunValue }
   | { op: 'in'; values: Scalar[] }
   | { op: 'above' | 'atLeast' | 'below' | 'atMost'; value: number }
   | { op: 'before' | 'after'; moment: Moment }
@@ -17,10 +26,26 @@ const scalar = z.union([z.string(), z.number(), z.boolean()], {
   error: hint('文字、数字或 true/false', '写一个值；多个值用 in: [甲, 乙]'),
 })
 
+export const runValueSchema = z.union([
+  z
+    .strictObject({ entry: fieldNameSchema })
+    .transform(({ entry }): RunValue => ({ from: 'entry', prop: entry })),
+  z
+    .strictObject({ answer: fieldNameSchema })
+    .transform(({ answer }): RunValue => ({ from: 'answer', prop: answer })),
+])
+
+const scalarOrRunValue = z.union([z.string(), z.number(), z.boolean(), runValueSchema], {
+  error: hint(
+    '文字、数字、true/false，或 { entry: 属性 }、{ answer: 属性 }',
+    '写一个值；多个值用 in: [甲, 乙]',
+  ),
+})
+
 /** Several on one leaf must all hold: `atLeast: 1, atMost: 3`. */
 export const testFields = {
-  is: scalar.optional(),
-  isNot: scalar.optional(),
+  is: scalarOrRunValue.optional(),
+  isNot: scalarOrRunValue.optional(),
   in: z.array(scalar).min(1).optional(),
   above: z.number().optional(),
   atLeast: z.number().optional(),
@@ -33,8 +58,8 @@ export const testFields = {
 }
 
 interface WrittenTests {
-  is?: Scalar | undefined
-  isNot?: Scalar | undefined
+  is?: Scalar | RunValue | undefined
+  isNot?: Scalar | RunValue | undefined
   in?: Scalar[] | undefined
   above?: number | undefined
   atLeast?: number | undefined
@@ -50,7 +75,9 @@ export function readTests(written: WrittenTests): Test[] {
   const tests: Test[] = []
   for (const op of ['is', 'isNot'] as const) {
     const value = written[op]
-    if (value !== undefined) tests.push({ op, value })
+    if (value === undefined) continue
+    if (typeof value !== 'object') tests.push({ op, value })
+    else tests.push({ op: op === 'is' ? 'same' : 'other', as: value })
   }
   if (written.in !== undefined) tests.push({ op: 'in', values: written.in })
   for (const op of ['above', 'atLeast', 'below', 'atMost'] as const) {

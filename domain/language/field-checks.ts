@@ -12,8 +12,19 @@ import {
   unshowable,
 } from './known-fields.ts'
 import type { Rule } from './rule.ts'
+import {
+  fieldsAtStep,
+  fieldsOfRun,
+  outsideOfRuns,
+  type RunFields,
+  runTestFaults,
+  runValueFaults,
+  typeOfRunValue,
+} from './run-fields.ts'
 import { setTraitFaults } from './set-trait-checks.ts'
 import type { StepDefinition } from './step.ts'
+import { couponRulesIn } from './steps/coupon.ts'
+import { awaitedIn } from './steps/wait-for.ts'
 import { taskTitleFaults } from './task-title-checks.ts'
 import { faultsOfTests, typeLabel } from './value-types.ts'
 import { leavesOf } from './walk-rule.ts'
@@ -23,7 +34,7 @@ import { propOf, whereFaults } from './where-checks.ts'
 export function fieldFaults(one: AnyDefinition, fields: KnownFields): Fault[] {
   switch (one.kind) {
     case 'segment':
-      return ruleFaults(one.definition.rule, ['rule'], fields)
+      return ruleFaults(one.definition.rule, ['rule'], fields, outsideOfRuns)
     case 'journey':
       return journeyFaults(one.definition, fields)
     case 'message':
@@ -44,9 +55,10 @@ export function fieldFaults(one: AnyDefinition, fields: KnownFields): Fault[] {
   }
 }
 
-function ruleFaults(rule: Rule, path: Path, fields: KnownFields): Fault[] {
+function ruleFaults(rule: Rule, path: Path, fields: KnownFields, run: RunFields): Fault[] {
   return [...leavesOf(rule, path)].flatMap(({ leaf, path: at }): Fault[] => {
-    if (leaf.kind === 'event') return whereFaults(leaf.event, leaf.where, at, fields)
+    if (leaf.kind === 'event') return whereFaults(leaf.event, leaf.where, at, fields, run)
+    if (leaf.kind === 'run') return runLeafFaults(leaf, at, run)
     if (leaf.kind !== 'trait') return []
     const field = fields.find(leaf.trait)
     if (field === null) return unknownTrait(leaf.trait, [...at, 'trait'], fields)
@@ -55,6 +67,7 @@ function ruleFaults(rule: Rule, path: Path, fields: KnownFields): Fault[] {
       : [
           ...faultsOfTests(leaf.trait, field.type, leaf.tests),
           ...strangeValues(leaf.trait, field, leaf.tests),
+          ...runTestFaults(field.type, leaf.tests, run),
         ]
     return faults.map((fault) => ({ ...fault, path: [...at, ...fault.path] }))
   })
@@ -73,50 +86,66 @@ function strangeValues(trait: string, { values }: KnownField, tests: Test[]): Fa
   })
 }
 
+function runLeafFaults({ of, tests }: Extract<Rule, { kind: 'run' }>, path: Path, run: RunFields): Fault[] {
+  const type = typeOfRunValue(of, run)
+  if (type === null) return runValueFaults(of, [...path, of.from], run)
+  const faults = [...faultsOfTests(of.prop, type, tests), ...runTestFaults(type, tests, run)]
+  return faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }))
+}
+
 function faultsOfSealed(trait: string, tests: Test[]): Fault[] {
   const message = hint(`exists（“${trait}”是个人信息，加密保存，只能问有没有）`, '改用 exists: true')
   return tests.filter(({ op }) => op !== 'exists').map(({ op }) => ({ path: [op], message }))
 }
 
-function journeyFaults({ entry, exit, goal, steps }: JourneyDefinition, fields: KnownFields): Fault[] {
+function journeyFaults(journey: JourneyDefinition, fields: KnownFields): Fault[] {
+  const { entry, exit, goal, steps } = journey
+  const run = fieldsOfRun(journey)
   const faults: Fault[] = []
-  if (entry.when !== undefined) faults.push(...ruleFaults(entry.when, ['entry', 'when'], fields))
+  if (entry.when !== undefined)
+    faults.push(...ruleFaults(entry.when, ['entry', 'when'], fields, outsideOfRuns))
   if (entry.kind === 'event') {
-    faults.push(...whereFaults(entry.event, entry.where, ['entry'], fields))
+    faults.push(...whereFaults(entry.event, entry.where, ['entry'], fields, outsideOfRuns))
     if (entry.key !== undefined) faults.push(...propOf(entry.event, entry.key, ['entry', 'key']))
   }
   if (entry.kind === 'date') {
     faults.push(...dateFaults(entry.trait, ['entry', 'trait'], fields, { yearly: entry.yearly }))
   }
   for (const [at, one] of exit.entries()) {
-    if (one.kind === 'event') faults.push(...whereFaults(one.event, one.where, ['exit', at], fields))
+    if (one.kind === 'event') faults.push(...whereFaults(one.event, one.where, ['exit', at], fields, run))
   }
   if (goal !== undefined) {
-    faults.push(...whereFaults(goal.event, goal.where, ['goal'], fields))
+    faults.push(...whereFaults(goal.event, goal.where, ['goal'], fields, run))
     if (goal.value !== undefined) faults.push(...propOf(goal.event, goal.value, ['goal', 'value'], 'number'))
   }
   for (const [id, step] of Object.entries(steps)) {
-    faults.push(...stepFaults(step, ['steps', id], fields))
+    faults.push(...stepFaults(step, ['steps', id], fields, fieldsAtStep(journey, id)))
   }
   return faults
 }
 
-function stepFaults(step: StepDefinition, path: Path, fields: KnownFields): Fault[] {
+function stepFaults(step: StepDefinition, path: Path, fields: KnownFields, run: RunFields): Fault[] {
   switch (step.kind) {
     case 'branch':
-      return step.cases.flatMap(({ when }, at) => ruleFaults(when, [...path, 'branch', at, 'when'], fields))
+      return step.cases.flatMap(({ when }, at) =>
+        ruleFaults(when, [...path, 'branch', at, 'when'], fields, run),
+      )
+    case 'coupon':
+      return couponRulesIn(step).flatMap(({ when, path: at }) =>
+        ruleFaults(when, [...path, ...at], fields, run),
+      )
     case 'waitFor':
-      return step.on.kind === 'event'
-        ? whereFaults(step.on.event, step.on.where, [...path, 'waitFor'], fields)
-        : []
+      return awaitedIn(step).flatMap(({ on, path: at }) =>
+        on.kind === 'event' ? whereFaults(on.event, on.where, [...path, ...at], fields, run) : [],
+      )
     case 'wait':
       return step.wait.kind === 'trait'
         ? dateFaults(step.wait.trait, [...path, 'wait', 'until', 'trait'], fields, { yearly: false })
         : []
     case 'setTrait':
-      return setTraitFaults(step, [...path, 'setTrait'], fields)
+      return setTraitFaults(step, [...path, 'setTrait'], fields, run)
     case 'task':
-      return taskTitleFaults(step.title, [...path, 'task', 'title'], fields)
+      return taskTitleFaults(step.title, [...path, 'task', 'title'], fields, run)
     default:
       return []
   }

@@ -2,6 +2,7 @@ import { hint } from './hint.ts'
 import { END } from './names.ts'
 import { correction } from './nearest.ts'
 import { type StepDefinition, waysOf } from './step.ts'
+import { type Awaited, awaitedIn, mapAwaited, type WaitForStep } from './steps/wait-for.ts'
 
 type Steps = Record<string, StepDefinition>
 
@@ -61,10 +62,8 @@ function restlessLoops(steps: Steps): GraphFault[] {
   const instant = (id: string): string[] => {
     const step = steps[id]!
     if (step.kind === 'wait' && step.wait.kind === 'for') return []
-    if (step.kind === 'waitFor') return step.yes === END ? [] : [step.yes]
-    return waysOf(step)
-      .map(({ to }) => to)
-      .filter((to) => to !== END)
+    const ways = step.kind === 'waitFor' ? awaitedIn(step) : waysOf(step)
+    return ways.map(({ to }) => to).filter((to) => to !== END)
   }
   const state = new Map<string, 'open' | 'done'>()
   const faults: GraphFault[] = []
@@ -91,54 +90,89 @@ function restlessLoops(steps: Steps): GraphFault[] {
 const isAboutMessage = (event: string): boolean => event.startsWith('message.')
 
 function unsentMessages(steps: Steps): GraphFault[] {
-  return Object.entries(steps).flatMap(([id, step]): GraphFault[] => {
-    if (step.kind !== 'waitFor' || step.on.kind !== 'event') return []
-    const { event, of } = step.on
-    if (!isAboutMessage(event)) {
-      if (of === undefined) return []
-      return [{ path: [id, 'waitFor', 'of'], message: hint('of 只用于 message.* 事件', '去掉 of') }]
-    }
-    const before = stepsBefore(steps, id)
-    const wrong = of?.find((sendId) => steps[sendId]?.kind !== 'send' || !before.has(sendId))
-    if (wrong !== undefined) {
-      return [{ path: [id, 'waitFor', 'of'], message: hint('在这之前的 send 步骤', `改掉“${wrong}”`) }]
-    }
-    if (of !== undefined || lastSends(steps, id).everyWay) return []
-    return [
-      {
-        path: [id, 'waitFor', 'event'],
-        message: hint(`每条到这里的路上都先有一个 send（等的是 ${event}）`, '在它前面发消息，或改等别的事件'),
-      },
-    ]
-  })
+  return Object.entries(steps).flatMap(([id, step]) =>
+    step.kind === 'waitFor'
+      ? awaitedIn(step).flatMap(({ on, path }) => unsentMessage(steps, id, on, [id, ...path]))
+      : [],
+  )
+}
+
+function unsentMessage(steps: Steps, id: string, on: Awaited, path: GraphFault['path']): GraphFault[] {
+  if (on.kind !== 'event') return []
+  const { event, of } = on
+  if (!isAboutMessage(event)) {
+    if (of === undefined) return []
+    return [{ path: [...path, 'of'], message: hint('of 只用于 message.* 事件', '去掉 of') }]
+  }
+  const before = stepsBefore(steps, id)
+  const wrong = of?.find((sendId) => steps[sendId]?.kind !== 'send' || !before.has(sendId))
+  if (wrong !== undefined) {
+    return [{ path: [...path, 'of'], message: hint('在这之前的 send 步骤', `改掉“${wrong}”`) }]
+  }
+  if (of !== undefined || lastSends(steps, id).everyWay) return []
+  return [
+    {
+      path: [...path, 'event'],
+      message: hint(`每条到这里的路上都先有一个 send（等的是 ${event}）`, '在它前面发消息，或改等别的事件'),
+    },
+  ]
 }
 
 /** Fills `of` of each `waitFor` on a message event with the last send on each way that leads there. */
 export function withAwaitedSends(steps: Steps): Steps {
   return Object.fromEntries(
     Object.entries(steps).map(([id, step]): [string, StepDefinition] => {
-      if (step.kind !== 'waitFor' || step.on.kind !== 'event') return [id, step]
-      if (!isAboutMessage(step.on.event) || step.on.of !== undefined) return [id, step]
-      return [id, { ...step, on: { ...step.on, of: lastSends(steps, id).sends } }]
+      if (step.kind !== 'waitFor') return [id, step]
+      const about = (on: Awaited): Awaited =>
+        on.kind === 'event' && isAboutMessage(on.event) && on.of === undefined
+          ? { ...on, of: lastSends(steps, id).sends }
+          : on
+      return [id, mapAwaited(step, about)]
     }),
   )
 }
 
+/** The last send on each way that leads to a step; over `notSent`, what was sent before still counts. */
 function lastSends(steps: Steps, id: string): { sends: string[]; everyWay: boolean } {
+  const { found, everyWay } = lastOnWaysTo(steps, id, (step, to) => {
+    if (step.kind !== 'send') return { counts: false, goOn: true }
+    return { counts: step.next === to, goOn: step.notSent === to }
+  })
+  return { sends: found, everyWay }
+}
+
+/** The last `waitFor` on each way that leads to a step, of those that an event may have ended. */
+export function lastAnswered(steps: Steps, id: string): WaitForStep[] {
+  const { found } = lastOnWaysTo(steps, id, (step, to) => {
+    if (step.kind !== 'waitFor') return { counts: false, goOn: true }
+    return { counts: awaitedIn(step).some((way) => way.to === to), goOn: false }
+  })
+  return found.flatMap((waitId) => {
+    const step = steps[waitId]
+    return step?.kind === 'waitFor' ? [step] : []
+  })
+}
+
+/** Walks back from a step. `judge` says whether the step before `to` is one that is looked for, and whether to look behind it. */
+function lastOnWaysTo(
+  steps: Steps,
+  id: string,
+  judge: (step: StepDefinition, to: string) => { counts: boolean; goOn: boolean },
+): { found: string[]; everyWay: boolean } {
   const [first] = Object.keys(steps)
-  const sends = new Set<string>()
+  const found = new Set<string>()
   const seen = new Set<string>([id])
   let everyWay = id !== first
   for (const at of seen) {
     for (const before of previous(steps, at)) {
-      if (steps[before]?.kind === 'send') sends.add(before)
-      else {
-        if (before === first) everyWay = false
-        seen.add(before)
-      }
+      const { counts, goOn } = judge(steps[before]!, at)
+      if (counts) found.add(before)
+      if (!goOn) continue
+      if (before === first) everyWay = false
+      seen.add(before)
     }
   }
-  return { sends: [...sends], everyWay }
+  return { found: [...found], everyWay }
 }
 
 function stepsBefore(steps: Steps, id: string): Set<string> {

@@ -9,6 +9,8 @@ import { correction } from './nearest.ts'
 import type { Rule } from './rule.ts'
 import type { SegmentDefinition } from './segment.ts'
 import type { StepDefinition } from './step.ts'
+import { batchesIn, couponRulesIn } from './steps/coupon.ts'
+import { awaitedIn } from './steps/wait-for.ts'
 import { leavesOf } from './walk-rule.ts'
 
 /** What one definition says of another that is not so; the path is that of the written form. */
@@ -173,14 +175,18 @@ function stepFaults(step: StepDefinition, journey: JourneyDefinition, definition
     case 'webhook':
       return [{ path: ['webhook'], message: hint('已开通的步骤（webhook 尚未开通）', '去掉这一步') }]
     case 'coupon':
-      return missing('batch', step.batch, definitions, ['coupon', 'batch'])
+      return [
+        ...batchesIn(step).flatMap(({ batch, path }) => missing('batch', batch, definitions, path)),
+        ...couponRulesIn(step).flatMap(({ when, path }) => ruleFaults(when, path, definitions)),
+      ]
     case 'branch':
       return step.cases.flatMap(({ when }, at) => ruleFaults(when, ['branch', at, 'when'], definitions))
     case 'waitFor':
-      if (step.on.kind === 'segment') {
-        return liveSegment(step.on.segment, ['waitFor', 'segment'], definitions)
-      }
-      return step.on.event === 'message.clicked' ? unclickable(step.on.of ?? [], journey, definitions) : []
+      return awaitedIn(step).flatMap(({ on, path }) => {
+        if (on.kind === 'segment') return liveSegment(on.segment, [...path, 'segment'], definitions)
+        if (on.event !== 'message.clicked') return []
+        return unclickable(on.of ?? [], journey, definitions, [...path, 'event'])
+      })
     default:
       return []
   }
@@ -202,7 +208,7 @@ function sendFaults(step: Extract<StepDefinition, { kind: 'send' }>, definitions
   )
 }
 
-function unclickable(of: string[], { steps }: JourneyDefinition, { messages }: All): Fault[] {
+function unclickable(of: string[], { steps }: JourneyDefinition, { messages }: All, path: Path): Fault[] {
   return of.flatMap((sendId) => {
     const step = steps[sendId]
     const message = step?.kind === 'send' ? messages.find(({ id }) => id === step.message) : undefined
@@ -210,7 +216,7 @@ function unclickable(of: string[], { steps }: JourneyDefinition, { messages }: A
       return []
     return [
       {
-        path: ['waitFor', 'event'],
+        path,
         message: hint(`等点击的消息里有链接（${message.id} 没有）`, '在消息的 variables 里加一个 link'),
       },
     ]

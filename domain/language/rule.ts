@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import type { Channel } from '../../models/customer.ts'
-import { hasTest, noTest, readTests, type Test, testFields } from './comparison.ts'
+import { hasTest, noTest, type RunValue, readTests, type Test, testFields } from './comparison.ts'
 import { type Duration, durationSchema } from './duration.ts'
 import { hint } from './hint.ts'
-import { eventNameSchema, idSchema, lastingChannelSchema, tagNameSchema, traitNameSchema } from './names.ts'
+import {
+  eventNameSchema,
+  fieldNameSchema,
+  idSchema,
+  lastingChannelSchema,
+  tagNameSchema,
+  traitNameSchema,
+} from './names.ts'
 import { type PropRule, propRuleSchema } from './prop-rule.ts'
 
 export interface EventCount {
@@ -29,6 +36,8 @@ export type Rule =
   | { kind: 'segment'; segment: string }
   | { kind: 'consent'; channel: Channel; state: ConsentState }
   | { kind: 'reach'; channel: Channel; state: ReachState }
+  /** A value of the run; only in steps. */
+  | { kind: 'run'; of: RunValue; tests: Test[] }
 
 /** `unknown` = never said. */
 export const consentStates = ['granted', 'refused', 'unknown'] as const
@@ -87,6 +96,18 @@ const reachLeaf = z
   .strictObject({ reach: lastingChannelSchema, is: z.enum(reachStates).default('reachable') })
   .transform(({ reach, is }): Rule => ({ kind: 'reach', channel: reach, state: is }))
 
+const ofRun = (of: RunValue, tests: Test[]): Rule => ({ kind: 'run', of, tests })
+
+const entryLeaf = z
+  .strictObject({ entry: fieldNameSchema, ...testFields })
+  .refine(hasTest, noTest)
+  .transform((leaf) => ofRun({ from: 'entry', prop: leaf.entry }, readTests(leaf)))
+
+const answerLeaf = z
+  .strictObject({ answer: fieldNameSchema, ...testFields })
+  .refine(hasTest, noTest)
+  .transform((leaf) => ofRun({ from: 'answer', prop: leaf.answer }, readTests(leaf)))
+
 /** Written as in `{ all: [{ tag: 母婴用户 }, { event: order.paid, within: 90 days }] }`. */
 export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
   z.union(
@@ -97,6 +118,8 @@ export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
       segmentLeaf,
       consentLeaf,
       reachLeaf,
+      entryLeaf,
+      answerLeaf,
       z
         .strictObject({ all: z.array(ruleSchema).min(1) })
         .transform(({ all }): Rule => ({ kind: 'all', rules: all })),
@@ -107,7 +130,7 @@ export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
     ],
     {
       error: hint(
-        '条件：tag、trait、event、segment、consent、reach，或组合 all、any、not',
+        '条件：tag、trait、event、segment、consent、reach、entry、answer，或组合 all、any、not',
         '写成 { tag: 母婴用户 } 或 { event: order.paid, within: 90 days } 这样的条件',
       ),
     },

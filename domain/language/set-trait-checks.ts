@@ -1,20 +1,37 @@
 import { hint } from './hint.ts'
 import { type Fault, type KnownFields, type Path, unknownTrait } from './known-fields.ts'
 import { isMonthDay } from './moment.ts'
-import type { SetTraitStep } from './steps/set-trait.ts'
-import { typeLabel } from './value-types.ts'
+import { type RunFields, runValueFaults, typeOfRunValue } from './run-fields.ts'
+import type { SetTraitStep, TraitSetting } from './steps/set-trait.ts'
+import { typeLabel, type ValueType } from './value-types.ts'
 
 /** What a `setTrait` step may not write: a trait nobody keeps, one that is not for steps, a value of another type. */
-export function setTraitFaults({ traits }: SetTraitStep, path: Path, fields: KnownFields): Fault[] {
-  return Object.entries(traits).flatMap(([name, value]) => faultsOf(name, value, [...path, name], fields))
-}
-
-function faultsOf(
-  name: string,
-  value: SetTraitStep['traits'][string],
+export function setTraitFaults(
+  { traits }: SetTraitStep,
   path: Path,
   fields: KnownFields,
+  run: RunFields,
 ): Fault[] {
+  return Object.entries(traits).flatMap(([name, value]) => {
+    if (value === null || typeof value !== 'object' || !('of' in value)) {
+      return faultsOf(name, typeOfSetting(value), [...path, name], fields)
+    }
+    const { of } = value
+    const faults = runValueFaults(of, [...path, name, of.from], run)
+    return faults.length > 0 ? faults : faultsOf(name, typeOfRunValue(of, run), [...path, name], fields)
+  })
+}
+
+/** What a setting writes. Null for anything: taking away, and what an event of the installation's own may say. */
+function typeOfSetting(value: Exclude<TraitSetting, { of: unknown }>): ValueType | null {
+  if (value === null) return null
+  if (typeof value === 'string') return isMonthDay(value) ? 'monthDay' : 'text'
+  if (typeof value === 'number') return 'number'
+  if (typeof value === 'boolean') return 'boolean'
+  return 'add' in value ? 'number' : 'date'
+}
+
+function faultsOf(name: string, written: ValueType | null, path: Path, fields: KnownFields): Fault[] {
   const field = fields.find(name)
   if (field === null) return unknownTrait(name, path, fields)
   if (!field.settable) {
@@ -27,12 +44,9 @@ function faultsOf(
     return [{ path, message }]
   }
   const { type } = field
-  const fits =
-    value === null ||
-    (type === 'date' && typeof value === 'object') ||
-    (type === 'monthDay' && typeof value === 'string' && isMonthDay(value)) ||
-    (type === 'text' ? typeof value === 'string' : typeof value === type)
-  if (fits) return []
+  // A text may look like a month and its day.
+  const fits = written === null || written === 'any' || written === type
+  if (fits || (type === 'text' && written === 'monthDay')) return []
   const message = hint(
     `${typeLabel(type)}（“${name}”是${typeLabel(type)}）`,
     '改成这种值，或改正属性声明里的 type',

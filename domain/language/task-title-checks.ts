@@ -2,6 +2,7 @@ import { Liquid } from 'liquidjs'
 import { hint } from './hint.ts'
 import { type Fault, type KnownFields, type Path, unshowable } from './known-fields.ts'
 import { correction } from './nearest.ts'
+import { type RunFields, runValueFaults } from './run-fields.ts'
 
 const engine = new Liquid()
 
@@ -9,7 +10,7 @@ const engine = new Liquid()
 const profileFields = ['nickname', 'region', 'sourceChannel']
 
 /** A title that no Liquid can read, or that names something no title ever has: it would show as nothing. */
-export function taskTitleFaults(title: string, path: Path, fields: KnownFields): Fault[] {
+export function taskTitleFaults(title: string, path: Path, fields: KnownFields, run: RunFields): Fault[] {
   let named: unknown[][]
   try {
     named = engine.globalVariableSegmentsSync(title)
@@ -18,7 +19,10 @@ export function taskTitleFaults(title: string, path: Path, fields: KnownFields):
     return [{ path, message: hint('能渲染的 Liquid 模板', `检查 {{ }} 与 {% %} 的写法：${detail}`) }]
   }
   return named.flatMap(([root, field, trait]): Fault[] => {
-    if (root !== 'customer') return [unknownName(String(root), ['customer'], path)]
+    if ((root === 'entry' || root === 'answer') && typeof field === 'string') {
+      return runValueFaults({ from: root, prop: field }, path, run)
+    }
+    if (root !== 'customer') return [unknownName(String(root), ['customer', 'entry', 'answer'], path)]
     if (field === 'traits') return typeof trait === 'string' ? unshowable(trait, path, fields) : []
     if (typeof field !== 'string' || profileFields.includes(field)) return []
     return [unknownName(field, [...profileFields, 'traits'], path)]

@@ -38,13 +38,14 @@ export function faultsOfTests(
   subject: string,
   type: ValueType,
   tests: Test[],
-): { path: string[]; message: string }[] {
+): { path: (string | number)[]; message: string }[] {
   if (type === 'any') return []
   const { label, ops, compares, say } = types[type]
   return tests.flatMap((test) => {
-    if (!ops.includes(test.op)) {
+    const op = test.op === 'same' ? 'is' : test.op === 'other' ? 'isNot' : test.op
+    if (!ops.includes(op)) {
       const expected = `${label}可用的比较方式：${ops.join('、')}（“${subject}”是${label}）`
-      return [{ path: [test.op], message: hint(expected, `改用 ${say} 这样的条件`) }]
+      return [{ path: [op], message: hint(expected, `改用 ${say} 这样的条件`) }]
     }
     const values =
       test.op === 'in' ? test.values : test.op === 'is' || test.op === 'isNot' ? [test.value] : []

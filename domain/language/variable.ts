@@ -4,7 +4,8 @@ import { hint } from './hint.ts'
 /**
  * Where a variable's value comes from:
  * `customer.nickname` … profile fields · `customer.traits.<trait>` · `coupon.<code|name|amountYuan|validUntil>` of the coupon
- * an earlier step granted · `event.<prop>` of the event that started the run · `staff.name`, the customer's own salesperson.
+ * an earlier step granted · `entry.<prop>` of the event that started the run (`event.<prop>` in older files, and in the store) ·
+ * `answer.<prop>` of the event that ended its last wait · `staff.name`, the customer's own salesperson.
  * What is not of the customer travels in `TouchRequest.values` under the same dotted name.
  */
 export type VariableDefinition =
@@ -16,9 +17,10 @@ export type VariableDefinition =
   | { kind: 'link'; to: string }
 
 const source =
-  /^(customer\.(nickname|region|sourceChannel|registeredAt)|customer\.traits\.[\p{L}_][\p{L}\p{N}_]*|coupon\.(code|name|amountYuan|validUntil)|event\.[\p{L}_][\p{L}\p{N}_]*|staff\.name)$/u
+  /^(customer\.(nickname|region|sourceChannel|registeredAt)|customer\.traits\.[\p{L}_][\p{L}\p{N}_]*|coupon\.(code|name|amountYuan|validUntil)|(event|entry|answer)\.[\p{L}_][\p{L}\p{N}_]*|staff\.name)$/u
 
-const sources = 'customer.nickname、customer.traits.某属性、coupon.code、event.某属性、staff.name 等变量来源'
+const sources =
+  'customer.nickname、customer.traits.某属性、coupon.code、entry.某属性、answer.某属性、staff.name 等变量来源'
 
 export const variableSchema = z.union(
   [
@@ -30,7 +32,7 @@ export const variableSchema = z.union(
       .transform(
         (written): VariableDefinition => ({
           kind: 'value',
-          from: written.from,
+          from: written.from.replace(/^entry\./, 'event.'),
           default: written.default,
         }),
       ),

@@ -4,17 +4,19 @@ import { hint } from './hint.ts'
 import type { Fault, KnownFields, Path } from './known-fields.ts'
 import { correction } from './nearest.ts'
 import type { PropRule } from './prop-rule.ts'
+import { type RunFields, runTestFaults } from './run-fields.ts'
 import { faultsOfTests, typeLabel } from './value-types.ts'
 
-/** Props of an event that it never has, questions their values can never answer, and traits nobody keeps. */
+/** Props of an event that it never has, questions their values can never answer, traits nobody keeps, and values no run has here. */
 export function whereFaults(
   event: string,
   where: PropRule | undefined,
   path: Path,
   fields: KnownFields,
+  run: RunFields,
 ): Fault[] {
   if (where === undefined) return []
-  return propFaults(where, { of: event, ...propsOf(event), fields }, [...path, 'where'])
+  return propFaults(where, { of: event, ...propsOf(event), fields, run }, [...path, 'where'])
 }
 
 interface About {
@@ -22,6 +24,7 @@ interface About {
   props: Props
   open: boolean
   fields: KnownFields
+  run: RunFields
 }
 
 function propFaults(rule: PropRule, about: About, path: Path): Fault[] {
@@ -33,8 +36,9 @@ function propFaults(rule: PropRule, about: About, path: Path): Fault[] {
       return propFaults(rule.rule, about, [...path, 'not'])
     case 'prop': {
       const type = Object.hasOwn(about.props, rule.prop) ? about.props[rule.prop] : undefined
-      if (type === undefined) return about.open ? [] : [unknownProp(rule.prop, about, [...path, 'prop'])]
-      const faults = faultsOfTests(rule.prop, type, rule.tests)
+      if (type === undefined && !about.open) return [unknownProp(rule.prop, about, [...path, 'prop'])]
+      const faults = faultsOfTests(rule.prop, type ?? 'any', rule.tests)
+      if (faults.length === 0) faults.push(...runTestFaults(type ?? 'any', rule.tests, about.run))
       if (about.of === 'customer.trait_changed' && rule.prop === 'trait') {
         faults.push(...strangeTraits(rule.tests, about.fields))
       }
@@ -67,7 +71,7 @@ function unknownProp(prop: string, { of, props }: { of: string; props: Props }, 
 }
 
 /** A change of a trait nobody keeps is never told. */
-function strangeTraits(tests: Test[], fields: KnownFields): { path: string[]; message: string }[] {
+function strangeTraits(tests: Test[], fields: KnownFields): Fault[] {
   return tests.flatMap((test) => {
     const named = test.op === 'in' ? test.values : test.op === 'is' || test.op === 'isNot' ? [test.value] : []
     const strange = named.find((name) => typeof name === 'string' && fields.find(name) === null)

@@ -21,6 +21,10 @@ const sets = (written: string) => `${own}${journey(`  a:\n    setTrait: ${writte
 const sealed =
   'traits: own\nname: 自有\nfields:\n  birthday: { name: 生日, type: monthDay, personal: true }\n  hobby: { name: 爱好, type: text, set: [form] }\n---\n'
 const tasks = (title: string) => journey(`  a:\n    task:\n      title: ▲"${title}"\n    next: end\n`)
+const batch = (id: string) =>
+  `batch: ${id}\nname: 券\nkind: fixed\namountFen: 2000\nvalidity: 14 days\ncodes: { prefix: WK }\nquantity: 10\n---\n`
+const mail =
+  'message: m\nname: 消息\npurpose: requested\nvariables: { to: { link: "https://shop.com/new" } }\nemail: { subject: 甲, html: "{{to}}", text: "{{to}}" }\n---\n'
 const sends = (sms: string) => `message: m\nname: 消息\npurpose: marketing\nsms:\n${sms}\n`
 
 const wrong: Wrong[] = [
@@ -507,6 +511,187 @@ const wrong: Wrong[] = [
     text: journey('  ▲a:\n    waitFor: { event: order.paid, within: 3 days }\n    yes: end\n'),
     expected: '必填项',
     todo: '补上',
+  },
+  {
+    title: 'a judgement of one event without yes',
+    text: journey('  ▲a:\n    waitFor: { event: order.paid, within: 3 days }\n    no: end\n'),
+    expected: 'yes 和 no',
+    todo: '补上 yes',
+  },
+  {
+    title: 'a judgement of several events with a yes for all',
+    text: journey(
+      '  a:\n    waitFor:\n      any: [{ event: order.paid, to: end }, { event: coupon.redeemed, to: end }]\n      within: 3 days\n    yes: ▲end\n    no: end\n',
+    ),
+    expected: '不写 yes',
+    todo: '删去 yes',
+  },
+  {
+    title: 'a judgement of several events that names but one',
+    text: journey(
+      '  a:\n    waitFor: { any: ▲[{ event: order.paid, to: end }], within: 3 days }\n    no: end\n',
+    ),
+    expected: '至少两个事件',
+    todo: '{ event, within }',
+  },
+  {
+    title: 'one of several events that leads to a step that is not there',
+    text: journey(
+      '  a:\n    waitFor:\n      any: [{ event: order.paid, to: end }, { event: coupon.redeemed, to: ▲b }]\n      within: 3 days\n    no: end\n',
+    ),
+    expected: '没有步骤“b”',
+    todo: '写成其中之一：a',
+  },
+  {
+    title: 'one of several events that asks a prop it never has',
+    text: journey(
+      '  a:\n    waitFor:\n      any:\n        - { event: order.paid, to: end }\n        - { event: coupon.redeemed, where: { prop: ▲trackingNo, exists: true }, to: end }\n      within: 3 days\n    no: end\n',
+    ),
+    expected: 'coupon.redeemed 的属性',
+    todo: '写成其中之一',
+  },
+  {
+    title: 'a loop over the immediate way of one of several events',
+    text: journey(
+      '  ▲a:\n    waitFor:\n      any: [{ event: order.paid, to: end }, { event: coupon.redeemed, to: a }]\n      within: 3 days\n    no: end\n',
+    ),
+    expected: '不等待就不能回到',
+    todo: 'wait: 3 days',
+  },
+  {
+    title: 'a count of what is no number',
+    text: sets('{ metAt: ▲{ add: 1 } }'),
+    expected: '日期（“metAt”是日期）',
+    todo: '改成这种值',
+  },
+  {
+    title: 'a date where a number is kept',
+    text: sets('{ level: ▲30 days from now }'),
+    expected: '数字（“level”是数字）',
+    todo: '改成这种值',
+  },
+  {
+    title: 'a count by nothing',
+    text: sets('{ level: { add: ▲0 } }'),
+    expected: '不为 0 的整数',
+    todo: '{ add: 1 }',
+  },
+  {
+    title: 'a trait from a prop of another type',
+    text: `${own}${journey('  a:\n    setTrait: { level: ▲{ entry: orderId } }\n    next: end\n', 'entry: { event: order.paid }')}`,
+    expected: '数字（“level”是数字）',
+    todo: '改成这种值',
+  },
+  {
+    title: 'a trait from a prop that the entry event never has',
+    text: `${own}${journey('  a:\n    setTrait: { level: { entry: ▲size } }\n    next: end\n', 'entry: { event: order.paid }')}`,
+    expected: 'order.paid 的属性（没有“size”）',
+    todo: '写成其中之一',
+  },
+  {
+    title: 'coupons by rule without one for the others',
+    text: journey(
+      '  a:\n    coupon:\n      batches: ▲[{ when: { tag: 甲 }, batch: x }, { when: { tag: 乙 }, batch: y }]\n    next: end\n',
+    ),
+    expected: '最后一项是 otherwise',
+    todo: '{ otherwise: <券批次> }',
+  },
+  {
+    title: 'one of the coupons by rule of a batch that is not there',
+    text: `${batch('x')}${journey('  a:\n    coupon:\n      batches: [{ when: { tag: 甲 }, batch: ▲y }, { otherwise: x }]\n    next: end\n')}`,
+    expected: '没有“y”',
+    todo: '写成其中之一：x',
+  },
+  {
+    title: 'a coupon by a rule over a segment that is not there',
+    text: `${batch('x')}${journey('  a:\n    coupon:\n      batches: [{ when: { segment: ▲nobody }, batch: x }, { otherwise: x }]\n    next: end\n')}`,
+    expected: '没有“nobody”',
+    todo: '先写这个分群',
+  },
+  {
+    title: 'a click waited for by those to whom nothing was sent',
+    text: `${mail}${journey('  a:\n    send: { message: m }\n    next: end\n    notSent: b\n  b:\n    waitFor: { event: ▲message.clicked, within: 2 days }\n    yes: end\n    no: end\n')}`,
+    expected: '先有一个 send',
+    todo: '发消息',
+  },
+  {
+    title: 'a way for those to whom nothing was sent that leads nowhere',
+    text: `${mail}${journey('  a:\n    send: { message: m }\n    next: end\n    notSent: ▲b\n')}`,
+    expected: '没有步骤“b”',
+    todo: '写成其中之一：a',
+  },
+  {
+    title: 'a value of a run in a segment',
+    text: segment('{ event: order.paid, where: { prop: orderId, is: { entry: ▲orderId } } }'),
+    expected: '在流程的步骤、exit 或 goal 里才有的 entry',
+    todo: '固定的值',
+  },
+  {
+    title: 'a condition on a run that decides who may enter it',
+    text: journey(exit, 'entry: { event: order.paid, when: { entry: ▲amountFen, atLeast: 100 } }'),
+    expected: '在流程的步骤、exit 或 goal 里才有的 entry',
+    todo: '固定的值',
+  },
+  {
+    title: 'a value of the entry event where no event is the entry',
+    text: journey(
+      exit,
+      'entry: { api: true }\nexit: [{ event: order.refunded, where: { prop: orderId, is: { entry: ▲orderId } } }]',
+    ),
+    expected: '由事件开始的流程才有的 entry',
+    todo: '入口改成 event',
+  },
+  {
+    title: 'a value that the entry event never has',
+    text: journey(
+      exit,
+      'entry: { event: order.paid }\ngoal: { event: order.refunded, within: 3 days, where: { prop: orderId, is: { entry: ▲orderNo } } }',
+    ),
+    expected: 'order.paid 的属性（没有“orderNo”）',
+    todo: '是不是“orderId”',
+  },
+  {
+    title: 'a comparison with a value of another type',
+    text: journey(
+      '  a:\n    waitFor: { event: order.received, where: { prop: amountFen, is: ▲{ entry: orderId } }, within: 3 days }\n    yes: end\n    no: end\n',
+      'entry: { event: order.paid }',
+    ),
+    expected: '数字（“orderId”是文字）',
+    todo: '改成数字类',
+  },
+  {
+    title: 'an answer in an exit, which any time may come',
+    text: journey(
+      exit,
+      'entry: { event: order.paid }\nexit: [{ event: order.refunded, where: { prop: orderId, is: { answer: ▲orderId } } }]',
+    ),
+    expected: '在流程的步骤里才有的 answer',
+    todo: '固定的值',
+  },
+  {
+    title: 'an answer before anything was waited for, or where the time was over',
+    text: journey(
+      '  a:\n    waitFor: { event: task.done, within: 3 days }\n    yes: end\n    no: b\n  b:\n    branch: [{ when: { answer: ▲result, is: won }, to: end }, { otherwise: end }]\n',
+    ),
+    expected: '前面有等事件的 waitFor 才有的 answer',
+    todo: '加一个 waitFor',
+  },
+  {
+    title: 'a question that an answer can never tell',
+    text: journey(
+      '  a:\n    waitFor: { event: task.done, within: 3 days }\n    yes: b\n    no: end\n  b:\n    branch: [{ when: { answer: result, atLeast: ▲3 }, to: end }, { otherwise: end }]\n',
+    ),
+    expected: '文字可用的比较方式',
+    todo: 'is: 上海',
+  },
+  {
+    title: 'a task title with a prop that the entry event never has',
+    text: journey(
+      '  a:\n    task:\n      title: ▲"{{ entry.orderNo }}"\n    next: end\n',
+      'entry: { event: order.paid }',
+    ),
+    expected: 'order.paid 的属性（没有“orderNo”）',
+    todo: '是不是“orderId”',
   },
   {
     title: 'a branch without otherwise',

@@ -35,6 +35,7 @@ const steps: Record<string, StepDefinition> = {
     no: 'end',
   }),
   invite: stepSchema.parse({ name: '邀请短信', send: { message: 'text' }, next: 'end' }),
+  'by-mail': stepSchema.parse({ send: { message: 'mail-first' }, next: 'end', notSent: 'invite' }),
   remind: stepSchema.parse({ send: { message: 'text' }, next: 'end' }),
 }
 
@@ -50,6 +51,15 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
       '用短信发送「新品推荐」，超出触达频控就改到第二天',
     ],
     [{ send: { message: 'unknown' } }, '发送「unknown」'],
+    [
+      { send: { message: 'text' }, notSent: 'mark' },
+      '用短信发送「新品推荐」；没有发出，就打上标签「已联系」',
+    ],
+    // A step with ways of its own is told by its name, or two could tell of each other for ever.
+    [
+      { send: { message: 'text' }, notSent: 'by-mail' },
+      '用短信发送「新品推荐」；没有发出，就转到「by-mail」',
+    ],
   ],
   wait: [
     [{ wait: '3 days' }, '等 3 天'],
@@ -70,10 +80,24 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
     [{ setTrait: { stage: '深度流失' } }, '把「客户阶段」设为 深度流失'],
     [{ setTrait: { interest: null, member: true } }, '清除「感兴趣的品类」，把「会员」设为是'],
     [{ setTrait: { birthday: '2026-03-05' } }, '把「生日」设为 2026年3月5日'],
+    [
+      { setTrait: { calledAt: 'now', callOn: '30 days from now', renewsOn: '1 month from now' } },
+      '把「calledAt」设为当时，把「callOn」设为当时之后 30 天，把「renewsOn」设为当时之后 1 个月',
+    ],
+    [{ setTrait: { visits: { add: 1 }, chances: { add: -2 } } }, '「visits」加 1，「chances」减 2'],
+    [{ setTrait: { interest: { entry: 'category' } } }, '把「感兴趣的品类」设为进入时的品类'],
   ],
   coupon: [
     [{ coupon: { batch: 'wake-up' } }, '发放优惠券「满200减50」'],
     [{ coupon: { batch: 'other' } }, '发放优惠券「other」'],
+    [
+      { coupon: { batch: 'wake-up' }, usedUp: 'consult' },
+      '发放优惠券「满200减50」；券已发完，就转到「咨询跟进」',
+    ],
+    [
+      { coupon: { batches: [{ when: { segment: 'vip' }, batch: 'wake-up' }, { otherwise: 'other' }] } },
+      '发放优惠券：属于人群包 高价值客户，就发「满200减50」；其他情况，就发「other」',
+    ],
   ],
   task: [
     [
@@ -88,6 +112,10 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
     [
       { task: { title: '问问{{customer.traits.interest}}', accept: '30 minutes', due: '2 days' } },
       '给销售派跟进待办「问问〔感兴趣的品类〕」，30 分钟工作时间内接受，接受后 2 个工作日内完成',
+    ],
+    [
+      { task: { title: '订单 {{ entry.orderId }}：客户点了 {{answer.link}}' } },
+      '给销售派跟进待办「订单 〔进入时的订单号〕：客户点了 〔所等事件的链接〕」，2 小时工作时间内接受',
     ],
   ],
   webhook: [[{ webhook: { url: 'https://erp.shop.com/hooks/kelu' } }, '通知外部系统 erp.shop.com']],
@@ -118,6 +146,19 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
       { waitFor: { segment: 'vip', on: 'left', within: '7 days' }, yes: 'end', no: 'consult' },
       '7 天内客户离开人群包「高价值客户」，就结束流程；到时没有，就转到「咨询跟进」',
     ],
+    [
+      {
+        waitFor: {
+          any: [
+            { event: 'order.paid', to: 'mark' },
+            { segment: 'vip', to: 'consult' },
+          ],
+          within: '3 days',
+        },
+        no: 'end',
+      },
+      '3 天内看先发生哪一件：客户购买，就打上标签「已联系」；客户进入人群包「高价值客户」，就转到「咨询跟进」；到时都没有，就结束流程',
+    ],
   ],
   branch: [
     [
@@ -129,6 +170,20 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
         ],
       },
       '来源渠道包含 抖音，就转到「咨询跟进」；属于人群包 高价值客户，就打上标签「已联系」；其他情况，就结束流程',
+    ],
+    [
+      {
+        branch: [
+          { when: { answer: 'result', is: 'won' }, to: 'consult' },
+          {
+            when: { event: 'order.refunded', where: { prop: 'orderId', is: { entry: 'orderId' } } },
+            to: 'mark',
+          },
+          { when: { entry: 'amountFen', atLeast: 20_000 }, to: 'mark' },
+          { otherwise: 'end' },
+        ],
+      },
+      '所等事件的结果是 won，就转到「咨询跟进」；至少 1 次退款（订单号是进入时的订单号），就打上标签「已联系」；进入时的金额（分）不低于 20000，就打上标签「已联系」；其他情况，就结束流程',
     ],
   ],
   split: [

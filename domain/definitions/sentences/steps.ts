@@ -1,15 +1,17 @@
-import { describe } from '../../audience/describe.ts'
+import { describe, describeFromNow, describeRunValue } from '../../audience/describe.ts'
 import { channelLabels } from '../../audience/labels.ts'
+import type { RunValue } from '../../language/comparison.ts'
 import { describeDuration } from '../../language/duration.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { describeTime } from '../../language/moment.ts'
 import { END } from '../../language/names.ts'
-import type { StepDefinition } from '../../language/step.ts'
+import { type StepDefinition, waysOf } from '../../language/step.ts'
+import type { CouponStep } from '../../language/steps/coupon.ts'
 import type { SendStep } from '../../language/steps/send.ts'
 import type { SetTraitStep } from '../../language/steps/set-trait.ts'
 import type { TaskStep } from '../../language/steps/task.ts'
 import type { WaitStep } from '../../language/steps/wait.ts'
-import type { WaitForStep } from '../../language/steps/wait-for.ts'
+import { type Awaited, awaitedIn, type WaitForStep } from '../../language/steps/wait-for.ts'
 import { clockText } from '../../local-time.ts'
 import { changeWords, dateOf, eventWords, segmentWords } from './entry.ts'
 import { type DefinitionNames, traitName } from './names.ts'
@@ -31,7 +33,7 @@ const kinds: {
   wait: { part: 'action', say: sayTheWait },
   tag: { part: 'action', say: ({ add, remove }) => both(tags('打上', add), tags('去掉', remove)) },
   setTrait: { part: 'action', say: sayTraits },
-  coupon: { part: 'action', say: ({ batch }, { names }) => `发放优惠券「${names.batch?.(batch) ?? batch}」` },
+  coupon: { part: 'action', say: sayTheCoupon },
   task: { part: 'action', say: sayTheTask },
   webhook: { part: 'action', say: ({ url }) => `通知外部系统 ${new URL(url).host}` },
   goal: { part: 'action', say: ({ goal }) => `记为达成目标「${goal}」` },
@@ -62,11 +64,12 @@ export const partOfStep = (step: StepDefinition): 'action' | 'judgement' => kind
 /** What the step does or decides, as people would say it. */
 export const describeStep = (step: StepDefinition, around: Around): string => kindOf(step).say(step, around)
 
-/** Where a way leads. What has no name is told by what it does; a judgement would be too long for that. */
+/** Where a way leads. What has no name is told by what it does, unless that has ways of its own: it would be too long. */
 function goTo(id: string, around: Around): string {
   const step = around.steps[id]
   if (id === END || step === undefined) return '结束流程'
-  if (step.name === undefined && partOfStep(step) === 'action') return describeStep(step, around)
+  const isPlain = partOfStep(step) === 'action' && waysOf(step).length < 2
+  if (step.name === undefined && isPlain) return describeStep(step, around)
   return `转到「${step.name ?? id}」`
 }
 
@@ -75,10 +78,20 @@ const both = (...parts: string[]): string => parts.filter((part) => part !== '')
 const tags = (verb: string, names: string[]): string =>
   names.length === 0 ? '' : `${verb}标签${names.map((tag) => `「${tag}」`).join('')}`
 
-function sayWhatIsSent(step: SendStep, { names }: Around): string {
+function sayWhatIsSent(step: SendStep, around: Around): string {
+  const { names } = around
   const message = names.message?.(step.message)
   const capped = step.whenCapped === 'next day' ? '，超出触达频控就改到第二天' : ''
-  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${capped}`
+  const unsent = step.notSent === undefined ? '' : `；没有发出，就${goTo(step.notSent, around)}`
+  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${capped}${unsent}`
+}
+
+function sayTheCoupon({ batch, cases = [], usedUp }: CouponStep, around: Around): string {
+  const name = (id: string) => `「${around.names.batch?.(id) ?? id}」`
+  const chosen = cases.map((one) => `${describe(one.when, around.names)}，就发${name(one.batch)}；`)
+  const otherwise = cases.length === 0 ? name(batch) : `：${chosen.join('')}其他情况，就发${name(batch)}`
+  const empty = usedUp === undefined ? '' : `；券已发完，就${goTo(usedUp, around)}`
+  return `发放优惠券${otherwise}${empty}`
 }
 
 function channelWords({ channels }: SendStep, message: MessageDefinition | undefined): string {
@@ -113,17 +126,26 @@ function sayTraits({ traits }: SetTraitStep, { names }: Around): string {
       const name = `「${traitName(trait, names)}」`
       if (value === null) return `清除${name}`
       if (typeof value === 'boolean') return `把${name}设为${value ? '是' : '否'}`
-      return `把${name}设为 ${typeof value === 'object' ? describeTime(value.at) : value}`
+      if (typeof value !== 'object') return `把${name}设为 ${value}`
+      if ('at' in value) return `把${name}设为 ${describeTime(value.at)}`
+      if ('moment' in value) return `把${name}设为${describeFromNow(value.moment)}`
+      if ('of' in value) return `把${name}设为${describeRunValue(value.of)}`
+      return value.add > 0 ? `${name}加 ${value.add}` : `${name}减 ${-value.add}`
     })
     .join('，')
 }
 
 function sayTheTask({ title, reasons, acceptMs, dueMs }: TaskStep, { names }: Around): string {
-  // Liquid of a customer's field: for people it is the field.
-  const plain = title.replace(
-    /\{\{\s*customer\.(?:traits\.)?([\p{L}_][\p{L}\p{N}_]*)[^}]*\}\}/gu,
-    (_, field: string) => `〔${traitName(field, names)}〕`,
-  )
+  // Liquid of a customer's field, or of an event: for people it is the field.
+  const plain = title
+    .replace(
+      /\{\{\s*customer\.(?:traits\.)?([\p{L}_][\p{L}\p{N}_]*)[^}]*\}\}/gu,
+      (_, field: string) => `〔${traitName(field, names)}〕`,
+    )
+    .replace(
+      /\{\{\s*(entry|answer)\.([\p{L}_][\p{L}\p{N}_]*)[^}]*\}\}/gu,
+      (_, from: RunValue['from'], prop: string) => `〔${describeRunValue({ from, prop })}〕`,
+    )
   const due = dueMs === undefined ? '' : `，接受后 ${workingTime(dueMs)}内完成`
   const why = reasons.length === 0 ? '' : `，理由是${reasons.join('、')}`
   return `给销售派跟进待办「${plain}」${why}，${workingTime(acceptMs)}内接受${due}`
@@ -134,12 +156,20 @@ const dayMs = 86_400_000
 const workingTime = (ms: number): string =>
   ms % dayMs === 0 ? `${ms / dayMs} 个工作日` : `${describeDuration(ms)}工作时间`
 
-function sayWhatIsAwaited({ on, withinMs, yes, no }: WaitForStep, around: Around): string {
-  const what =
-    on.kind === 'segment'
-      ? `${changeWords[on.change]}${segmentWords(on.segment, around.names)}`
-      : eventWords(on.event, on.where, sentBy(on.of ?? [], around))
-  return `${describeDuration(withinMs)}内客户${what}，就${goTo(yes, around)}；到时没有，就${goTo(no, around)}`
+function sayWhatIsAwaited(step: WaitForStep, around: Around): string {
+  const within = `${describeDuration(step.withinMs)}内`
+  const ways = awaitedIn(step).map(({ on, to }) => `客户${awaitedWords(on, around)}，就${goTo(to, around)}`)
+  const [first, ...others] = ways
+  const no = `就${goTo(step.no, around)}`
+  return others.length === 0
+    ? `${within}${first}；到时没有，${no}`
+    : `${within}看先发生哪一件：${ways.join('；')}；到时都没有，${no}`
+}
+
+function awaitedWords(on: Awaited, around: Around): string {
+  return on.kind === 'segment'
+    ? `${changeWords[on.change]}${segmentWords(on.segment, around.names)}`
+    : eventWords(on.event, on.where, sentBy(on.of ?? [], around))
 }
 
 function sentBy(of: string[], { steps }: Around): string[] {

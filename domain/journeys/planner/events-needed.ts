@@ -2,11 +2,12 @@ import type { Run } from '../../../models/run.ts'
 import { historyMs } from '../../audience/evaluate.ts'
 import type { StepDefinition } from '../../language/journey.ts'
 import type { Rule } from '../../language/rule.ts'
-import { awaitedName, deadlineOf } from './wait-for.ts'
+import { awaitedNames, deadlineOf } from './wait-for.ts'
 
 /**
  * Which events a step must see to be planned; null when it can do without, which is what keeps large batches fast. A
- * `waitFor` needs none on arrival: the runner looks for them once the waiting state is stored.
+ * `waitFor` needs none on arrival: the runner looks for them once the waiting state is stored. One for several things always
+ * looks: what happened first wins, and that need not be what was heard of first.
  */
 export function eventsNeeded(
   step: StepDefinition | undefined,
@@ -14,11 +15,11 @@ export function eventsNeeded(
   now: Date,
   namesOf: (rule: Rule) => string[],
 ): { names: string[]; since: Date } | null {
-  if (step?.kind === 'waitFor' && deadlineOf(step, run) <= now) {
-    return { names: [awaitedName(step.on)], since: lookBackOf(run) }
+  if (step?.kind === 'waitFor' && ('any' in step || deadlineOf(step, run) <= now)) {
+    return { names: awaitedNames(step), since: lookBackOf(run) }
   }
-  if (step?.kind !== 'branch') return null
-  const names = [...new Set(step.cases.flatMap(({ when }) => namesOf(when)))]
+  if (step?.kind !== 'branch' && step?.kind !== 'coupon') return null
+  const names = [...new Set((step.cases ?? []).flatMap(({ when }) => namesOf(when)))]
   return names.length === 0 ? null : { names, since: new Date(now.getTime() - historyMs) }
 }
 

@@ -6,7 +6,7 @@ import { planExit } from './exit.ts'
 import { planGoal } from './goal.ts'
 import { planSend } from './send.ts'
 import { planSetTrait } from './set-trait.ts'
-import type { Plan, Planner, Situation } from './situation.ts'
+import type { Move, Plan, Planner, Situation } from './situation.ts'
 import { planSplit } from './split.ts'
 import { planTag } from './tag.ts'
 import { planTask } from './task.ts'
@@ -43,6 +43,9 @@ export function plan(situation: Situation): Plan {
     step,
     situation,
   )
-  if (planned.move.kind !== 'goto' || planned.move.stepId !== END) return planned
-  return { ...planned, move: { kind: 'end', reason: completed } }
+  const { move, otherwise, ...rest } = planned
+  return { ...rest, move: toEnd(move), ...(otherwise && { otherwise: toEnd(otherwise) }) }
 }
+
+const toEnd = (move: Move): Move =>
+  move.kind === 'goto' && move.stepId === END ? { kind: 'end', reason: completed } : move

@@ -11,4 +11,5 @@ export const planSend: Planner<'send'> = (step) => ({
     },
   ],
   move: { kind: 'goto', stepId: step.next },
+  ...(step.notSent !== undefined && { otherwise: { kind: 'goto', stepId: step.notSent } }),
 })

@@ -1,8 +1,11 @@
 import type { Channel, Customer } from '../../../models/customer.ts'
 import type { KeluEvent } from '../../../models/event.ts'
 import type { Run } from '../../../models/run.ts'
+import { matches } from '../../audience/evaluate.ts'
 import type { CustomerChange } from '../../customers/contract.ts'
 import type { JourneyDefinition, StepDefinition } from '../../language/journey.ts'
+import type { Rule } from '../../language/rule.ts'
+import { runValuesOf } from '../run-values.ts'
 
 /** What a step does besides moving on; each is keyed by `runId:stepId:visit`, so doing it twice is harmless. */
 export type Effect =
@@ -24,17 +27,44 @@ export interface Plan {
   effects: Effect[]
   /** What follows once the effects are settled. */
   move: Move
+  /** What follows instead when they came to nothing: nothing was sent, nothing is left of the batch. */
+  otherwise?: Move
+  /** What this visit has decided, to be kept with the run before anything is done. */
+  chooses?: string
 }
 
 /** Everything a plan may depend on. No store, no clock: the same input gives the same plan. */
 export interface Situation {
-  run: Pick<Run, '_id' | 'customerId' | 'stepId' | 'visit' | 'enteredStepAt' | 'lookFrom' | 'used'>
+  run: Pick<
+    Run,
+    | '_id'
+    | 'customerId'
+    | 'stepId'
+    | 'visit'
+    | 'enteredStepAt'
+    | 'lookFrom'
+    | 'used'
+    | 'chosen'
+    | 'entry'
+    | 'answer'
+    | 'vars'
+  >
   definition: JourneyDefinition
   customer: Customer
   /** Of the names and time `eventsNeeded` asks for; newest first or last does not matter. */
   events: KeluEvent[]
   inSegment(segmentId: string): boolean
   now: Date
+}
+
+/** Whether a rule holds for this customer in this run. */
+export function holds(rule: Rule, { run, customer, events, inSegment, now }: Situation): boolean {
+  return matches(rule, { customer, events, inSegment, run: runValuesOf(run) }, now)
+}
+
+/** What an earlier attempt at the present visit decided. */
+export function chosenHere({ stepId, visit, chosen }: Situation['run']): string | undefined {
+  return chosen?.stepId === stepId && chosen.visit === visit ? chosen.value : undefined
 }
 
 export type Planner<Kind extends StepDefinition['kind']> = (

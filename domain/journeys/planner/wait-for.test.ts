@@ -76,3 +76,64 @@ describe('waitFor', () => {
     expect(planStep(inVip, { events: [other] }).move.kind).toBe('stay')
   })
 })
+
+describe('waitFor any of several', () => {
+  const several = {
+    waitFor: {
+      any: [
+        { event: 'order.paid', where: { prop: 'amountFen', atLeast: 20_000 }, to: 'a' },
+        { event: 'coupon.redeemed', to: 'b' },
+        { segment: 'vip', to: 'c' },
+      ],
+      within: '3 days',
+    },
+    no: 'end',
+  }
+  const paid = (ms: number, amountFen: number) =>
+    anEvent('order.paid', { at: later(ms), props: { amountFen } })
+  const redeemed = (ms: number) => anEvent('coupon.redeemed', { at: later(ms) })
+
+  it('listens for all of them until the time is over', () => {
+    expect(planStep(several).move).toEqual({
+      kind: 'stay',
+      until: later(3 * dayMs),
+      listens: ['order.paid', 'coupon.redeemed', 'segment.entered'],
+    })
+    expect(planStep(several, { now: later(3 * dayMs) }).move).toEqual({ kind: 'end', reason: 'completed' })
+  })
+
+  it('goes the way of what happened first, whichever was heard of first', () => {
+    const events = [paid(2 * hourMs, 20_000), redeemed(hourMs)]
+    const first = { kind: 'goto', stepId: 'b', because: events[1] }
+    expect(planStep(several, { events, now: later(3 * hourMs) }).move).toEqual(first)
+    expect(planStep(several, { events: events.toReversed(), now: later(3 * hourMs) }).move).toEqual(first)
+  })
+
+  it('passes over what one of the ways does not want', () => {
+    const events = [paid(hourMs, 19_999), redeemed(2 * hourMs)]
+    expect(planStep(several, { events }).move).toEqual(ends('b'))
+  })
+
+  it('gives what happens at one moment to the way written first', () => {
+    expect(planStep(several, { events: [redeemed(hourMs), paid(hourMs, 20_000)] }).move).toEqual(ends('a'))
+    const twice = {
+      waitFor: {
+        any: [
+          { event: 'order.paid', where: { prop: 'amountFen', atLeast: 20_000 }, to: 'a' },
+          { event: 'order.paid', to: 'b' },
+        ],
+        within: '1 day',
+      },
+      no: 'c',
+    }
+    expect(planStep(twice, { events: [paid(hourMs, 20_000)] }).move).toEqual(ends('a'))
+    expect(planStep(twice, { events: [paid(hourMs, 19_999)] }).move).toEqual(ends('b'))
+    expect(planStep(twice, { now: later(dayMs) }).move).toEqual(ends('c'))
+  })
+
+  it('is satisfied at once by somebody who is in the segment already, unless something happened before', () => {
+    const inSegment = (id: string) => id === 'vip'
+    expect(planStep(several, { inSegment }).move).toEqual(ends('c'))
+    expect(planStep(several, { inSegment, events: [redeemed(0)] }).move).toEqual(ends('b'))
+  })
+})

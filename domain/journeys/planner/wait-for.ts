@@ -1,31 +1,53 @@
 import type { KeluEvent } from '../../../models/event.ts'
 import type { Run } from '../../../models/run.ts'
 import { matchesProps } from '../../audience/evaluate.ts'
-import type { Awaited, WaitForStep } from '../../language/steps/wait-for.ts'
+import { type Awaited, awaitedIn, type WaitForStep } from '../../language/steps/wait-for.ts'
+import { runValuesOf } from '../run-values.ts'
 import type { Planner, Situation } from './situation.ts'
 
-type Waiting = Pick<Run, '_id' | 'enteredStepAt' | 'lookFrom' | 'used'>
+type Waiting = Pick<Run, '_id' | 'enteredStepAt' | 'lookFrom' | 'used' | 'entry' | 'answer' | 'vars'>
 
-/** `yes` with the earliest event of the window, `no` when its time is over, else stay and listen. */
+/**
+ * The way of the earliest event of the window, `no` when its time is over, else stay and listen. Of two events of one moment,
+ * and of two ways one event answers, the way written first wins.
+ */
 export const planWaitFor: Planner<'waitFor'> = (step, situation) => {
-  const because = situation.events
-    .filter((event) => answersWait(step, situation.run, event, situation.now))
-    .sort((a, b) => a.at.getTime() - b.at.getTime())[0]
-  if (because !== undefined) return { effects: [], move: { kind: 'goto', stepId: step.yes, because } }
-  if (isSoAlready(step.on, situation)) return { effects: [], move: { kind: 'goto', stepId: step.yes } }
+  const [first] = answersAmong(step, situation)
+  if (first !== undefined) {
+    return { effects: [], move: { kind: 'goto', stepId: first.to, because: first.event } }
+  }
+  const already = awaitedIn(step).find(({ on }) => isSoAlready(on, situation))
+  if (already !== undefined) return { effects: [], move: { kind: 'goto', stepId: already.to } }
   const until = deadlineOf(step, situation.run)
   return {
     effects: [],
     move:
       until > situation.now
-        ? { kind: 'stay', until, listens: [awaitedName(step.on)] }
+        ? { kind: 'stay', until, listens: awaitedNames(step) }
         : { kind: 'goto', stepId: step.no },
   }
 }
 
-export function awaitedName(on: Awaited): string {
-  return on.kind === 'event' ? on.event : `segment.${on.change}`
+/** What happened and where it leads, earliest first. */
+function answersAmong(
+  step: WaitForStep,
+  { run, events, now }: Situation,
+): { event: KeluEvent; to: string }[] {
+  return awaitedIn(step)
+    .flatMap(({ on, to }) =>
+      events
+        .filter((event) => isInTime(step, run, event) && isAwaited(on, run, event, now))
+        .map((event) => ({ event, to })),
+    )
+    .sort((one, other) => one.event.at.getTime() - other.event.at.getTime())
 }
+
+/** The names of all events the step waits for, each once. */
+export function awaitedNames(step: WaitForStep): string[] {
+  return [...new Set(awaitedIn(step).map(({ on }) => nameOf(on)))]
+}
+
+const nameOf = (on: Awaited): string => (on.kind === 'event' ? on.event : `segment.${on.change}`)
 
 /** The wait ends here; an event of this very instant still counts. */
 export function deadlineOf(step: WaitForStep, run: Pick<Run, 'enteredStepAt'>): Date {
@@ -38,11 +60,16 @@ export function deadlineOf(step: WaitForStep, run: Pick<Run, 'enteredStepAt'>): 
  * counted again.
  */
 export function answersWait(step: WaitForStep, run: Waiting, event: KeluEvent, now: Date): boolean {
+  return isInTime(step, run, event) && awaitedIn(step).some(({ on }) => isAwaited(on, run, event, now))
+}
+
+function isInTime(step: WaitForStep, run: Waiting, event: KeluEvent): boolean {
   const opensMs = Math.floor(run.lookFrom.getTime() / 1_000) * 1_000
-  if (event.at.getTime() < opensMs || event.at > deadlineOf(step, run)) return false
-  return (
-    event.name === awaitedName(step.on) && !run.used.includes(event._id) && isAbout(step.on, run, event, now)
-  )
+  return event.at.getTime() >= opensMs && event.at <= deadlineOf(step, run)
+}
+
+function isAwaited(on: Awaited, run: Waiting, event: KeluEvent, now: Date): boolean {
+  return event.name === nameOf(on) && !run.used.includes(event._id) && isAbout(on, run, event, now)
 }
 
 function isAbout(on: Awaited, run: Waiting, event: KeluEvent, now: Date): boolean {
@@ -52,7 +79,7 @@ function isAbout(on: Awaited, run: Waiting, event: KeluEvent, now: Date): boolea
     if (typeof touchId !== 'string') return false
     if (!on.of.some((sendId) => touchId.startsWith(`${run._id}:${sendId}:`))) return false
   }
-  return on.where === undefined || matchesProps(on.where, event.props, now)
+  return on.where === undefined || matchesProps(on.where, event.props, now, runValuesOf(run))
 }
 
 /** Someone who is in the segment when the wait begins need not enter it again. */

@@ -15,15 +15,15 @@ import type { Holds } from '../holds.ts'
 import { eventsNeeded, lookBackOf } from '../planner/events-needed.ts'
 import { plan } from '../planner/plan.ts'
 import type { Plan } from '../planner/situation.ts'
-import { answersWait, awaitedName } from '../planner/wait-for.ts'
+import { answersWait, awaitedNames } from '../planner/wait-for.ts'
 import { type BatchLease, createBatchLease } from './batch-lease.ts'
-import { arrive, type Execution } from './execution.ts'
+import { arrive, choose, type Execution } from './execution.ts'
 import { type EffectDeps, perform } from './perform.ts'
 
 export interface AdvanceDeps extends EffectDeps {
   runs: RunStore
   history: EventHistory
-  registry: Pick<Registry, 'segment'>
+  registry: Pick<Registry, 'segment' | 'traits'>
   definition(versionId: string): Promise<JourneyDefinition | null>
   holds: Holds
   announce: AnnounceRuns
@@ -114,6 +114,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
   async function carryOut(execution: Execution, planned: Plan): Promise<RunWrite | null> {
     const { run, before } = execution
     const begun = clock.now()
+    let { move } = planned
     for (const effect of planned.effects) {
       const done = await perform(effect, execution, deps)
       if (done.state === 'deferred') {
@@ -121,10 +122,10 @@ export function createAdvance(deps: AdvanceDeps): Advance {
         run.lookFrom = done.until
         return { run, before, as: { kind: 'rest', dueAt: done.until } }
       }
+      if (done.state === 'cameToNothing') move = planned.otherwise ?? move
     }
     // Done sooner than it was put off to: somebody decided so.
     if (run.lookFrom > begun) run.lookFrom = begun
-    const { move } = planned
     const now = clock.now()
     switch (move.kind) {
       case 'goto':
@@ -161,6 +162,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
     for (const execution of all) {
       try {
         const planned = planOne(execution, seen.get(execution) ?? [])
+        if (planned.chooses !== undefined) choose(execution, planned.chooses)
         if (planned.effects.length > 0) acting.push({ execution, planned })
         else settle(execution, await carryOut(execution, planned))
       } catch (error) {
@@ -202,7 +204,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
       waiting.flatMap(({ run, definition, customer }) => {
         const step = definition.steps[run.stepId]
         return step?.kind === 'waitFor'
-          ? [{ customer, names: [awaitedName(step.on)], since: lookBackOf(run) }]
+          ? [{ customer, names: awaitedNames(step), since: lookBackOf(run) }]
           : []
       }),
     )

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
 import type { Run } from '../../../models/run.ts'
 import { silentLog } from '../../log.ts'
+import type { TouchOutcome } from '../../outreach/contract.ts'
 import type { Effect } from '../planner/situation.ts'
 import type { Execution } from './execution.ts'
 import { type EffectDeps, perform } from './perform.ts'
@@ -22,6 +23,7 @@ function recorders() {
     sales: { openTask: noting('task', 't') },
     webhooks: { call: noting('webhook', undefined) },
     countGoal: noting('goal', undefined),
+    registry: { traits: [] },
     log: silentLog,
   } as unknown as EffectDeps
   return { asked, deps }
@@ -53,4 +55,20 @@ it.each<[string, Effect, 'heldOutToo' | 'onlyOtherwise']>([
     expect(await perform(effect, execution(holdout), deps)).toEqual({ state: 'settled' })
     expect(asked).toEqual(holdout && when === 'onlyOtherwise' ? [] : [effect.kind])
   }
+})
+
+it.each<[TouchOutcome, string]>([
+  [{ state: 'sent', channel: 'sms' }, 'settled'],
+  // It may have arrived.
+  [{ state: 'unknown', channel: 'sms' }, 'settled'],
+  [{ state: 'skipped', reason: 'noConsent' }, 'cameToNothing'],
+  [{ state: 'failed', reason: 'number.invalid' }, 'cameToNothing'],
+  [{ state: 'expired', reason: 'notConfirmed' }, 'cameToNothing'],
+  [{ state: 'deferred', reason: 'quietHours', until: new Date(0) }, 'deferred'],
+  // Nothing that happens to those it was withheld from for comparison may differ from what happens to the others.
+  [{ state: 'skipped', reason: 'holdout' }, 'settled'],
+])('a send that ends as %o is %s', async (outcome, state) => {
+  const { deps } = recorders()
+  const outreach = { deliver: async () => outcome } as unknown as EffectDeps['outreach']
+  expect(await perform(send, execution(true), { ...deps, outreach })).toMatchObject({ state })
 })

@@ -2,6 +2,7 @@ import type { RunStore } from '../../../models/runs.ts'
 import type { Coupons } from '../../coupons/contract.ts'
 import type { Customers } from '../../customers/contract.ts'
 import { DomainError } from '../../errors.ts'
+import type { Registry } from '../../language/registry.ts'
 import { localTime } from '../../local-time.ts'
 import type { Log } from '../../log.ts'
 import type { Outreach } from '../../outreach/contract.ts'
@@ -11,12 +12,17 @@ import type { Effect } from '../planner/situation.ts'
 import type { Webhooks } from '../ports.ts'
 import { renderTaskTitle } from '../task-title.ts'
 import { type Execution, effectKey } from './execution.ts'
+import { withFittingTraits } from './fitting-traits.ts'
 
-/** Settled effects let the run move on; a deferred one holds it where it is. */
-export type Performed = { state: 'settled' } | { state: 'deferred'; until: Date }
+/**
+ * Settled effects let the run move on, and those that came to nothing perhaps another way: nothing was sent, nothing is left of
+ * the batch. A deferred one holds it where it is.
+ */
+export type Performed = { state: 'settled' } | { state: 'cameToNothing' } | { state: 'deferred'; until: Date }
 
 export interface EffectDeps {
   runs: RunStore
+  registry: Pick<Registry, 'traits'>
   customers: Customers
   outreach: Outreach
   coupons: Pick<Coupons, 'grant'>
@@ -35,6 +41,7 @@ type EffectHandler<Kind extends Effect['kind']> = (
 ) => Promise<Performed>
 
 const settled: Performed = { state: 'settled' }
+const cameToNothing: Performed = { state: 'cameToNothing' }
 
 const send: EffectHandler<'send'> = async (effect, { run, customer }, { outreach, runs, staffName }) => {
   const staff = customer.owner === undefined ? undefined : await staffName?.(customer.owner)
@@ -51,15 +58,32 @@ const send: EffectHandler<'send'> = async (effect, { run, customer }, { outreach
     holdout: run.holdout,
     stillWanted: () => runs.isActive(run._id),
   })
-  return outcome.state === 'deferred' ? { state: 'deferred', until: outcome.until } : settled
+  switch (outcome.state) {
+    case 'deferred':
+      return { state: 'deferred', until: outcome.until }
+    case 'sent':
+    case 'unknown':
+      return settled
+    case 'skipped':
+      // Who is held out walks the way of those the message reached: they are compared with them, and get nothing instead.
+      return outcome.reason === 'holdout' ? settled : cameToNothing
+    case 'failed':
+    case 'expired':
+      return cameToNothing
+  }
 }
 
-const change: EffectHandler<'change'> = async (effect, execution, { customers }) => {
-  execution.customer = await customers.change(execution.customer._id, effect.change, effectKey(execution.run))
+const change: EffectHandler<'change'> = async (effect, execution, { customers, registry, log }) => {
+  const { run, customer } = execution
+  const { change, refused } = withFittingTraits(effect.change, registry.traits)
+  if (refused.length > 0) {
+    log.warn({ runId: run._id, stepId: run.stepId, traits: refused }, 'what an event said fits no trait')
+  }
+  execution.customer = await customers.change(customer._id, change, effectKey(run))
   return settled
 }
 
-/** Without a coupon the run goes on: a message that needs the code skips and says why. */
+/** Without a coupon and a way for it the run goes on: a message that needs the code skips and says why. */
 const coupon: EffectHandler<'coupon'> = async (effect, { run, customer }, { coupons, log }) => {
   try {
     const granted = await coupons.grant({
@@ -79,6 +103,7 @@ const coupon: EffectHandler<'coupon'> = async (effect, { run, customer }, { coup
   } catch (error) {
     if (!(error instanceof DomainError && error.code === 'coupon.exhausted')) throw error
     log.warn({ runId: run._id, stepId: run.stepId, batch: effect.batchId }, 'a coupon batch is used up')
+    return cameToNothing
   }
   return settled
 }
@@ -87,7 +112,7 @@ const task: EffectHandler<'task'> = async (effect, { run, customer, definition }
   await sales.openTask({
     taskId: effectKey(run),
     customerId: customer._id,
-    title: renderTaskTitle(effect.title, customer),
+    title: renderTaskTitle(effect.title, customer, run.vars),
     reasons: effect.reasons.length > 0 ? effect.reasons : [`旅程「${definition.name}」`],
     acceptMs: effect.acceptMs,
     dueMs: effect.dueMs,

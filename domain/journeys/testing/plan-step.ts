@@ -50,6 +50,7 @@ export function planStep(step: object, given: Given = {}): Plan {
       enteredStepAt: nine,
       lookFrom: nine,
       used: [],
+      vars: {},
       ...run,
     },
   })

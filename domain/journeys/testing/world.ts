@@ -50,6 +50,8 @@ export async function aJourneyWorld(
     world.say(aMessage({ id, purpose: 'requested', content: sms('您好') }))
   const tasks: TaskRequest[] = []
   const granted: { batchId: string; cause: string }[] = []
+  /** Batches of which nothing is left, and what happens before a coupon is given. */
+  const batches = { usedUp: new Set<string>(), beforeGrant: async () => {} }
   const segments = given.segments ?? []
   const definitionStore = createDefinitionStore(connection)
   const stored = createPublished({ store: definitionStore, log: silentLog })
@@ -117,6 +119,8 @@ export async function aJourneyWorld(
       audience: audience ?? createAudience({ connection, clock, segment: registry.segment }),
       coupons: {
         async grant({ batchId, cause }) {
+          await batches.beforeGrant()
+          if (batches.usedUp.has(batchId)) throw new DomainError('coupon.exhausted', { batchId })
           if (!granted.some((one) => one.cause === cause)) granted.push({ batchId, cause })
           return {
             batchId,
@@ -166,6 +170,7 @@ export async function aJourneyWorld(
     marketing: (marketing: 'hold' | 'release') => publish({ marketing, ...by }),
     tasks,
     granted,
+    batches,
 
     /** Several customers at once. */
     crowd: (count: number) => Promise.all(Array.from({ length: count }, () => world.aCustomer())),

@@ -10,6 +10,8 @@ export interface SendStep extends Named {
   channels?: Channel[]
   whenCapped: 'skip' | 'next day'
   next: string
+  /** Where people go to whom nothing was sent, for whatever reason; absent = on to `next` like the others. */
+  notSent?: string
 }
 
 /** What is sent, as it is written in a step and in a broadcast. */
@@ -28,7 +30,20 @@ export const sendSchema = z
 
 export const sendStep: StepKind<SendStep> = {
   schema: z
-    .strictObject({ name: titleSchema.optional(), send: sendSchema, next: idSchema })
-    .transform(({ name, send, next }) => ({ ...named(name), ...send, next })),
-  ways: leadsOn,
+    .strictObject({
+      name: titleSchema.optional(),
+      send: sendSchema,
+      next: idSchema,
+      notSent: idSchema.optional(),
+    })
+    .transform(({ name, send, next, notSent }) => ({
+      ...named(name),
+      ...send,
+      next,
+      ...(notSent !== undefined && { notSent }),
+    })),
+  ways: (step) => [
+    ...leadsOn(step),
+    ...(step.notSent === undefined ? [] : [{ path: ['notSent'], to: step.notSent }]),
+  ],
 }

@@ -6,7 +6,7 @@ import { leadsOn, type Named, named, type StepKind } from './step-kind.ts'
 /** A follow-up for sales. The run goes on at once. */
 export interface TaskStep extends Named {
   kind: 'task'
-  /** Liquid over `customer` (nickname, region, sourceChannel, traits). */
+  /** Liquid over `customer` (nickname, region, sourceChannel, traits), and props of the events `entry` and `answer`. */
   title: string
   /** Why now, in words for the salesperson. */
   reasons: string[]
