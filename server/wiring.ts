@@ -156,6 +156,7 @@ export function wire(input: WiringInput) {
     resumed: (key) => publish({ resumed: [key], origin: 'page', by: 'kelu' }),
     staffName: directory.nameOf,
     audience: createAudience({ connection, clock, segment: registry.segment }),
+    calendarAt: () => calendarInForce(published.snapshot()),
     clock,
     log,
     workerId,

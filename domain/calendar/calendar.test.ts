@@ -25,13 +25,13 @@ describe('festivals', () => {
   ])('%s comes when it comes', (name, days) => {
     for (const day of days) {
       expect(china.festivalOn(day)).toContain(name)
-      expect(china.nextFestival(name, `${day.slice(0, 4)}-01-01`)).toBe(day)
+      expect(china.nextFestival(name, `${day.slice(0, 4)}-01-01`)?.day).toBe(day)
     }
   })
 
   it('are found from a day on, that day included, and after the last of a year in the next', () => {
-    expect(china.nextFestival('中秋节', '2026-09-25')).toBe('2026-09-25')
-    expect(china.nextFestival('中秋节', '2026-09-26')).toBe('2027-09-15')
+    expect(china.nextFestival('中秋节', '2026-09-25')?.day).toBe('2026-09-25')
+    expect(china.nextFestival('中秋节', '2026-09-26')?.day).toBe('2027-09-15')
     expect(china.nextFestival('中秋', '2026-09-26')).toBeNull()
   })
 
@@ -39,11 +39,11 @@ describe('festivals', () => {
     const own = calendarOf(
       'calendar: own\nname: 自己\nfestivals: { 冬至: { term: 冬至 } }\ncompanyDays: { 店庆: 02-29, 开业: 2026-05-20 }\n',
     )
-    expect(own.nextFestival('店庆', '2026-01-01')).toBe('2028-02-29')
-    expect(own.nextFestival('开业', '2026-01-01')).toBe('2026-05-20')
+    expect(own.nextFestival('店庆', '2026-01-01')?.day).toBe('2028-02-29')
+    expect(own.nextFestival('开业', '2026-01-01')?.day).toBe('2026-05-20')
     expect(own.nextFestival('开业', '2026-05-21')).toBeNull()
     // The terms of a year begin in the one before.
-    expect(own.nextFestival('冬至', '2026-01-01')).toBe('2026-12-22')
+    expect(own.nextFestival('冬至', '2026-01-01')?.day).toBe('2026-12-22')
     expect(own.festivalOn('2026-05-20')).toEqual(['开业'])
   })
 })

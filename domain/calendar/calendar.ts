@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import type { CalendarDefinition, HolidayYear } from '../language/calendar.ts'
 import type { DayRule } from '../language/day-rule.ts'
-import { daysInYear } from './days-in-year.ts'
+import { daysInYear, type Occurrence } from './days-in-year.ts'
 
 /** Everything that is known of days. Days are local dates as `2026-09-25`, whatever the zone. */
 export interface Calendar {
@@ -12,7 +12,7 @@ export interface Calendar {
   /** Names of the festivals and company days of a day. */
   festivalOn(day: string): readonly string[]
   /** The first day with this name, `from` included; null when none comes within ten years. */
-  nextFestival(name: string, from: string): string | null
+  nextFestival(name: string, from: string): Occurrence | null
   /** The 静默日 of a day, and the version of the calendar that says so. */
   silentOn(day: string): SilentDay | null
 }
@@ -60,7 +60,7 @@ export function createCalendar(parts: readonly CalendarPart[]): Calendar {
       if (rule === undefined) return null
       const first = yearOf(from)
       for (let year = first; year <= first + yearsAhead; year++) {
-        const next = daysInYear(rule, year).find((day) => day >= from)
+        const next = daysInYear(rule, year).find(({ day }) => day >= from)
         if (next !== undefined) return next
       }
       return null
@@ -85,7 +85,7 @@ function byYear<Name>(rules: readonly (readonly [Name, DayRule])[]): (day: strin
   const workedOut = (year: number) => {
     const days = new Map<string, Name[]>()
     for (const [name, rule] of rules) {
-      for (const day of daysInYear(rule, year)) days.set(day, [...(days.get(day) ?? []), name])
+      for (const { day } of daysInYear(rule, year)) days.set(day, [...(days.get(day) ?? []), name])
     }
     known.set(year, days)
     return days

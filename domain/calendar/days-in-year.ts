@@ -2,22 +2,32 @@ import { LunarDay, LunarMonth, type SolarDay, SolarTerm } from 'tyme4ts'
 import type { DayRule } from '../language/day-rule.ts'
 import { readDay } from '../language/moment.ts'
 
-/** The days of a solar year that a rule means, as `2026-09-25`; a lunar day may come twice or never in one. */
-export function daysInYear(rule: DayRule, year: number): string[] {
-  return candidates(rule, year).filter((day) => day.startsWith(`${year}-`) && readDay(day) !== null)
+/** A day, and which one of those a rule means it is: the year it counts for, 农历 for a lunar day. */
+export interface Occurrence {
+  /** `2026-09-25` */
+  day: string
+  of: number
 }
 
-function candidates(rule: DayRule, year: number): string[] {
+/** The days of a solar year that a rule means; a lunar day may come twice or never in one. */
+export function daysInYear(rule: DayRule, year: number): Occurrence[] {
+  return candidates(rule, year).filter(({ day }) => day.startsWith(`${year}-`) && readDay(day) !== null)
+}
+
+function candidates(rule: DayRule, year: number): Occurrence[] {
   switch (rule.kind) {
     case 'once':
-      return [rule.day]
+      return [{ day: rule.day, of: year }]
     case 'yearly':
-      return [`${year}-${rule.monthDay}`]
+      return [{ day: `${year}-${rule.monthDay}`, of: year }]
     case 'lunar':
-      return [year - 1, year].map((lunarYear) => lunarDay(lunarYear, rule.month, rule.day))
+      return [year - 1, year].map((of) => ({ day: lunarDay(of, rule.month, rule.day), of }))
     case 'term':
       // The terms of a year begin with the 冬至 of the one before.
-      return [year, year + 1].map((of) => isoOf(SolarTerm.fromName(of, rule.term).getSolarDay()))
+      return [year, year + 1].map((of) => ({
+        day: isoOf(SolarTerm.fromName(of, rule.term).getSolarDay()),
+        of: year,
+      }))
   }
 }
 

@@ -104,6 +104,8 @@ export interface Customers {
   history(customer: Customer, names: readonly string[], since: Date, limit?: number): Promise<KeluEvent[]>
   /** Contact data in clear, for sending. */
   reveal(customer: Customer): { phone?: string; email?: string; realName?: string }
+  /** What rules would ask as a trait, also where it is sealed: for what is decided in memory, never to be stored or shown. */
+  traitInClear(customer: Customer, trait: string): unknown
   /** Contact data as lists show it: 138****0000. */
   masked(customer: Customer): { phone?: string; email?: string; realName?: string }
   /** `wants` leaves out events the listener has no use for; absent = every event. */

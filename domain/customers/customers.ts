@@ -2,6 +2,7 @@ import type { Customer } from '../../models/customer.ts'
 import type { CustomerStore } from '../../models/customers.ts'
 import type { EventStore } from '../../models/events.ts'
 import type { IdentityStore } from '../../models/identities.ts'
+import { readTrait } from '../audience/fields.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { applyChange, checkChange } from './change-customer.ts'
@@ -13,6 +14,7 @@ import { createJournal } from './journal.ts'
 import { maskEmail, maskName, maskPhone } from './masked.ts'
 import { createMerge } from './merge.ts'
 import type { CustomerIds } from './new-customer.ts'
+import { isSealedTrait, openTrait } from './personal-traits.ts'
 import { createIdentityResolution } from './resolve-identity.ts'
 import type { Sealing } from './sealing.ts'
 import { createSweep } from './sweep.ts'
@@ -74,6 +76,10 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     ...resolution,
     identityKey,
     reveal,
+    traitInClear(customer, trait) {
+      const value = readTrait(customer, trait)
+      return isSealedTrait(value) ? openTrait(value, seal) : value
+    },
     find,
     async findMany(customerIds) {
       const found = await findManyCurrent(customers, customerIds)

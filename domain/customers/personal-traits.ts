@@ -5,8 +5,8 @@ import type { Sealing } from './sealing.ts'
 /** What is told and shown instead of personal data. */
 export const maskedTrait = '***'
 
-export function isSealedTrait(value: TraitValue | undefined): value is SealedTrait {
-  return typeof value === 'object' && 'ct' in value
+export function isSealedTrait(value: unknown): value is SealedTrait {
+  return typeof value === 'object' && value !== null && 'ct' in value
 }
 
 /** A trait as events tell it and pages show it. */

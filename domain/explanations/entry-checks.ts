@@ -6,6 +6,7 @@ import type { Run } from '../../models/run.ts'
 import { historyMs } from '../audience/evaluate.ts'
 import { loadHistory, namesOf } from '../audience/event-history.ts'
 import type { EventHistory } from '../audience/ports.ts'
+import { createCalendar } from '../calendar/calendar.ts'
 import { stateNames } from '../definitions/journey-life.ts'
 import { namesIn } from '../definitions/sentences/names.ts'
 import { keyOf, mayEnterFrom } from '../journeys/enter.ts'
@@ -47,7 +48,9 @@ export async function checkEntry(
   const madeUntil = (await deps.progress.enteredUntil()).get(definition.id) ?? head.since
   const names = namesIn(deps.registry)
   const occasions = events.filter(({ name }) => name === event)
-  const trigger = checkTrigger(entry, { customer, occasions, since: head.since, madeUntil, now, names })
+  const calendar = createCalendar(deps.registry.calendars.map((definition) => ({ definition })))
+  const facts = { customer, occasions, since: head.since, madeUntil, now, names, calendar }
+  const trigger = checkTrigger(entry, facts)
   const occasion = occasions.find(({ _id }) => _id === trigger.event?.id)
   const known = await entriesOf(definition, customer, occasion, deps)
   const checks: Check[] = [stateOf(head), ...present(lackOf(definition, deps.holds)), trigger]

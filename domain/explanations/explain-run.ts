@@ -77,7 +77,9 @@ export function explainRun(run: Run, facts: RunFacts): ExplainedRun {
 function causeText(cause: string, event: RunFacts['causeEvent']): string {
   if (event !== null) return `${momentText(event.at)}「${eventWords(event.name, undefined)}」`
   const time = /^time:(.+)$/.exec(cause)?.[1]
-  return time === undefined ? cause : `安排的时间 ${momentText(new Date(time))}`
+  if (time !== undefined) return `安排的时间 ${momentText(new Date(time))}`
+  const [, festival, year] = /^festival:(.+):(\d+)$/.exec(cause) ?? []
+  return festival === undefined ? cause : `${year} 年${festival}`
 }
 
 function nextOf(run: Run, held: string | null, { definition }: RunFacts): ExplainedRun['next'] {

@@ -2,6 +2,9 @@ import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { historyMs, matchesProps } from '../audience/evaluate.ts'
 import { readTrait } from '../audience/fields.ts'
+import type { Calendar } from '../calendar/calendar.ts'
+import { nextOfFestival } from '../calendar/festival-entries.ts'
+import { isSealedTrait } from '../customers/personal-traits.ts'
 import { dateOf, eventWords, segmentWords } from '../definitions/sentences/entry.ts'
 import { type DefinitionNames, traitName } from '../definitions/sentences/names.ts'
 import { keyOf } from '../journeys/enter.ts'
@@ -36,6 +39,7 @@ export interface TriggerFacts {
   madeUntil: Date
   now: Date
   names: DefinitionNames
+  calendar: Calendar
 }
 
 type Kind = EntryTrigger['kind']
@@ -45,6 +49,7 @@ const triggers: { [K in Kind]: (entry: EntryOf<K>, facts: TriggerFacts) => Check
   event: checkEvent,
   segment: checkSegment,
   date: checkDate,
+  festival: checkFestival,
   schedule: checkSchedule,
   api: () => trigger(true, '由外部系统通过接口开始：没有要等的事件'),
 }
@@ -121,6 +126,7 @@ function checkDate(entry: EntryOf<'date'>, { customer, madeUntil, now, names }: 
   const value = readTrait(customer, entry.trait)
   const name = traitName(entry.trait, names)
   if (value === undefined || value === null) return trigger(false, `「${name}」没有值`)
+  if (isSealedTrait(value)) return trigger(false, `「${name}」是个人信息，加密保存：日子到没到不在这里显示`)
   const day = dateOf(entry.trait, entry.offsetMs, names)
   const due = dateWithin(entry, customer, madeUntil, now)
   if (due !== null) return trigger(true, `${day}已到（${momentText(due)}）`)
@@ -131,8 +137,15 @@ function checkDate(entry: EntryOf<'date'>, { customer, madeUntil, now, names }: 
   return trigger(false, `「${name}」是 ${valueText(value)}：算不出近期的日子`)
 }
 
-function checkSchedule(entry: EntryOf<'schedule'>, { madeUntil, since, now }: TriggerFacts): Check {
-  const next = nextOfSchedule(entry, now)
+function checkSchedule(entry: EntryOf<'schedule'>, facts: TriggerFacts): Check {
+  return checkTimes(nextOfSchedule(entry, facts.now), facts)
+}
+
+function checkFestival(entry: EntryOf<'festival'>, facts: TriggerFacts): Check {
+  return checkTimes(nextOfFestival(entry, facts.calendar, facts.now)?.at ?? null, facts)
+}
+
+function checkTimes(next: Date | null, { madeUntil, since }: TriggerFacts): Check {
   const came = madeUntil > since ? `上一次安排在 ${momentText(madeUntil)}` : '还没有到过时间'
   if (next === null) return trigger(false, `${came}，以后不再开始`)
   return trigger(false, `${came}，下一次 ${momentText(next)}`, { at: next })

@@ -6,10 +6,12 @@ import type { RunStore } from '../../models/runs.ts'
 import { createLiveSegments } from '../audience/live-segments.ts'
 import type { AudiencePages, EventHistory, Memberships } from '../audience/ports.ts'
 import { createTimeRules } from '../audience/time-rules.ts'
+import type { Calendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
+import { declaredTrait } from '../language/traits.ts'
 import type { Log } from '../log.ts'
 import type { Outreach } from '../outreach/contract.ts'
 import type { Sales } from '../sales/contract.ts'
@@ -69,6 +71,7 @@ export interface JourneyParts {
   /** Publishes that everybody on this paused journey may go on. */
   resumed(key: string): Promise<unknown>
   audience: AudiencePages
+  calendarAt(): Calendar
   /** Absent = journeys with a webhook step are refused. */
   webhooks?: Webhooks
   /** The name customers see of a salesperson, for messages that say it. */
@@ -103,6 +106,8 @@ export function createJourneys(parts: JourneyParts): Journeys {
     customers,
     audience,
     startRun,
+    calendarAt: parts.calendarAt,
+    isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
     clock,
   })
 

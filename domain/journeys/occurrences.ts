@@ -39,13 +39,19 @@ export function nextDailyAt(minute: number, after: Date): Date {
 }
 
 /**
- * When a customer's date (plus the offset, at the entry's local time of day) falls into (after, until]; null when it does not.
+ * When a customer's date (its `value` in clear, where the trait is sealed; plus the offset, at the entry's local time of day) falls into (after, until]; null when it does not.
  * A yearly one takes month and day of the trait, which may be all it has (`05-20`); 29 February is 28 February in other years.
  */
-export function dateWithin(entry: DateEntry, customer: Customer, after: Date, until: Date): Date | null {
+export function dateWithin(
+  entry: DateEntry,
+  customer: Customer,
+  after: Date,
+  until: Date,
+  value: unknown = readTrait(customer, entry.trait),
+): Date | null {
   const zone = zoneOf(customer)
   const read = entry.yearly ? anniversaryOfTrait : dateOfTrait
-  const date = read(readTrait(customer, entry.trait), zone)
+  const date = read(value, zone)
   if (date === null) return null
   const given = DateTime.fromJSDate(date, { zone })
   const years = entry.yearly ? yearsAround(after, until) : [given.year]

@@ -2,6 +2,8 @@ import pLimit from 'p-limit'
 import type { Customer } from '../../models/customer.ts'
 import type { JourneyStore } from '../../models/journeys.ts'
 import type { AudiencePages } from '../audience/ports.ts'
+import type { Calendar } from '../calendar/calendar.ts'
+import { lastOfFestival, nextOfFestival } from '../calendar/festival-entries.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
@@ -17,6 +19,8 @@ interface TimedEntryDeps {
   customers: Customers
   audience: AudiencePages
   startRun: StartRun
+  calendarAt(): Calendar
+  isPersonal(trait: string): boolean
   clock: Clock
 }
 
@@ -30,25 +34,25 @@ export function createTimedEntries(deps: TimedEntryDeps) {
   async function startPage(
     enterable: Enterable,
     page: string[],
-    occasion: (customer: Customer) => Date | null,
+    occasion: (customer: Customer) => string | null,
   ): Promise<number> {
     const customers = await deps.customers.findMany(page)
     // Two ids of the page may lead to one customer by now.
     const requests = [...new Set(customers.values())].flatMap((customer) => {
-      const at = occasion(customer)
-      return at === null ? [] : [{ enterable, customer, cause: `time:${at.toISOString()}` }]
+      const cause = occasion(customer)
+      return cause === null ? [] : [{ enterable, customer, cause }]
     })
     return deps.startRun.together(requests)
   }
 
   /**
-   * Starts everybody of the rule for whom `occasion` gives a time; the same time of the same journey starts nobody twice. A
+   * Starts everybody of the rule for whom there is an occasion; the same one of the same journey starts nobody twice. A
    * crowd takes a while: it is left where it is as soon as the journey is paused, stopped, ended or another version.
    */
   async function startAll(
     enterable: Enterable,
     rule: Rule,
-    occasion: (customer: Customer) => Date | null,
+    occasion: (customer: Customer) => string | null,
   ): Promise<{ started: number; everybody: boolean }> {
     const slot = pLimit(pagesAtOnce)
     const pages: Promise<number>[] = []
@@ -81,12 +85,21 @@ export function createTimedEntries(deps: TimedEntryDeps) {
     if (entry.kind === 'schedule') {
       const at = lastOfSchedule(entry, after, now)
       if (at === null) return 0
-      made = await startAll(enterable, whoOf(entry), () => at)
+      made = await startAll(enterable, whoOf(entry), () => timeCause(at))
+    }
+    if (entry.kind === 'festival') {
+      const last = lastOfFestival(entry, deps.calendarAt(), notLongAgo(after, now), now)
+      // By its year: a day that the calendar moved meanwhile is the same festival.
+      const cause = `festival:${entry.festival}:${last?.of}`
+      if (last !== null) made = await startAll(enterable, whoOf(entry), () => cause)
     }
     if (entry.kind === 'date') {
-      made = await startAll(enterable, candidates(entry, after, now), (customer) =>
-        dateWithin(entry, customer, after, now),
-      )
+      const isSealed = deps.isPersonal(entry.trait)
+      made = await startAll(enterable, candidates(entry, isSealed, after, now), (customer) => {
+        const value = deps.customers.traitInClear(customer, entry.trait)
+        const at = dateWithin(entry, customer, after, now, value)
+        return at && timeCause(at)
+      })
     }
     if (made.everybody) await deps.store.noteEntered(enterable.definition.id, now)
     return made.started
@@ -95,6 +108,9 @@ export function createTimedEntries(deps: TimedEntryDeps) {
   /** Null for journeys that time does not start, or that the daily scan looks after. */
   function nextOf({ definition: { entry } }: Enterable, after: Date): Date | null {
     if (entry.kind === 'schedule') return nextOfSchedule(entry, after)
+    if (entry.kind === 'festival') {
+      return nextOfFestival(entry, deps.calendarAt(), notLongAgo(after, deps.clock.now()))?.at ?? null
+    }
     if (entry.kind === 'date' && entry.atMinute !== undefined) {
       return nextDailyAt(entry.atMinute, after)
     }
@@ -137,7 +153,15 @@ export function createTimedEntries(deps: TimedEntryDeps) {
   }
 }
 
-const isTimed = ({ kind }: EntryDefinition): boolean => kind === 'schedule' || kind === 'date'
+const isTimed = ({ kind }: EntryDefinition): boolean =>
+  kind === 'schedule' || kind === 'date' || kind === 'festival'
+
+const timeCause = (at: Date): string => `time:${at.toISOString()}`
+
+/** A festival whose time came longer ago is not made up for: a calendar put right must not greet people weeks late. */
+const lateMs = dayMs
+const notLongAgo = (after: Date, now: Date): Date =>
+  new Date(Math.max(after.getTime(), now.getTime() - lateMs))
 
 function whoOf(entry: EntryDefinition): Rule {
   if (entry.when === undefined)
@@ -146,10 +170,15 @@ function whoOf(entry: EntryDefinition): Rule {
 }
 
 /** A query that leaves out most of those whose date is not near; the exact answer is `dateWithin`. */
-function candidates(entry: Extract<EntryDefinition, { kind: 'date' }>, after: Date, until: Date): Rule {
+function candidates(
+  entry: Extract<EntryDefinition, { kind: 'date' }>,
+  isSealed: boolean,
+  after: Date,
+  until: Date,
+): Rule {
   const exists: Rule = { kind: 'trait', trait: entry.trait, tests: [{ op: 'exists', value: true }] }
-  // Month and day cannot be asked of the store.
-  const near: Rule = entry.yearly ? exists : nearDate(entry, after, until)
+  // Neither month and day nor what is sealed can be asked of the store.
+  const near: Rule = entry.yearly || isSealed ? exists : nearDate(entry, after, until)
   return entry.when === undefined ? near : { kind: 'all', rules: [near, entry.when] }
 }
 

@@ -1,11 +1,11 @@
 import { Cron } from 'croner'
 import { z } from 'zod'
 import { defaultZone } from '../local-time.ts'
-import { durationSchema } from './duration.ts'
+import { durationSchema, parseDuration } from './duration.ts'
 import { hint } from './hint.ts'
 import { localTimeSchema } from './local-window.ts'
 import { zonedTimeSchema } from './moment.ts'
-import { eventNameSchema, fieldNameSchema, idSchema, traitNameSchema } from './names.ts'
+import { eventNameSchema, fieldNameSchema, idSchema, titleSchema, traitNameSchema } from './names.ts'
 import { type PropRule, propRuleSchema } from './prop-rule.ts'
 import { type Rule, ruleSchema } from './rule.ts'
 
@@ -15,6 +15,8 @@ export type EntryTrigger =
   | { kind: 'segment'; segment: string }
   /** When the date in a trait, plus the offset (negative = before), is reached; `atMinute` of that local day. */
   | { kind: 'date'; trait: string; offsetMs: number; atMinute?: number; yearly: boolean }
+  /** Everyone the entry's `when` holds for, so many days from a festival or company day (negative = before), Asia/Shanghai. */
+  | { kind: 'festival'; festival: string; offsetDays: number; atMinute: number }
   /** Everyone the entry's `when` holds for. Cron in Asia/Shanghai. */
   | { kind: 'schedule'; schedule: { kind: 'cron'; cron: string } | { kind: 'at'; iso: string } }
   | { kind: 'api' }
@@ -96,6 +98,36 @@ const date = z
     }),
   )
 
+const dayMs = parseDuration('1 day')
+const wholeDays = durationSchema.refine((ms) => ms % dayMs === 0, {
+  error: hint('整天数，如 3 days', '改成 days 或 weeks；钟点写在 at 里'),
+})
+
+const festival = z
+  .strictObject({
+    festival: titleSchema,
+    minus: wholeDays.optional(),
+    plus: wholeDays.optional(),
+    at: localTimeSchema.default(10 * 60),
+    ...common,
+    when: ruleSchema,
+    // It comes every year, and the same one never starts anybody twice.
+    again: again.default({ kind: 'always' }),
+  })
+  .refine(({ minus, plus }) => minus === undefined || plus === undefined, {
+    error: hint('minus 或 plus，不同时写', '去掉一个'),
+    path: ['plus'],
+  })
+  .transform(
+    ({ festival, minus = 0, plus = 0, at, ...entry }): EntryDefinition => ({
+      kind: 'festival',
+      festival,
+      offsetDays: (plus - minus) / dayMs,
+      atMinute: at,
+      ...rest(entry),
+    }),
+  )
+
 const cron = z.string().refine(isCron, {
   error: hint('五段 cron，如 "0 10 25 * *"（每月 25 日 10:00）', '检查各段的取值'),
 })
@@ -118,9 +150,15 @@ const api = z
   .strictObject({ api: z.literal(true), ...common })
   .transform((entry): EntryDefinition => ({ kind: 'api', ...rest(entry) }))
 
-export const entrySchema: z.ZodType<EntryDefinition> = z.union([event, segment, date, schedule, api], {
-  error: hint('入口：event、segment、trait、schedule 或 api', '写成 entry: { segment: sleeping-members }'),
-})
+export const entrySchema: z.ZodType<EntryDefinition> = z.union(
+  [event, segment, date, festival, schedule, api],
+  {
+    error: hint(
+      '入口：event、segment、trait、festival、schedule 或 api',
+      '写成 entry: { segment: sleeping-members }',
+    ),
+  },
+)
 
 function isCron(text: string): boolean {
   if (text.trim().split(/\s+/).length !== 5) return false

@@ -109,7 +109,9 @@ function journeyFaults(journey: JourneyDefinition, fields: KnownFields): Fault[]
     if (entry.key !== undefined) faults.push(...propOf(entry.event, entry.key, ['entry', 'key']))
   }
   if (entry.kind === 'date') {
-    faults.push(...dateFaults(entry.trait, ['entry', 'trait'], fields, { yearly: entry.yearly }))
+    faults.push(
+      ...dateFaults(entry.trait, ['entry', 'trait'], fields, { yearly: entry.yearly, sealedToo: true }),
+    )
   }
   for (const [at, one] of exit.entries()) {
     if (one.kind === 'event') faults.push(...whereFaults(one.event, one.where, ['exit', at], fields, run))
@@ -140,7 +142,10 @@ function stepFaults(step: StepDefinition, path: Path, fields: KnownFields, run: 
       )
     case 'wait':
       return step.wait.kind === 'trait'
-        ? dateFaults(step.wait.trait, [...path, 'wait', 'until', 'trait'], fields, { yearly: false })
+        ? dateFaults(step.wait.trait, [...path, 'wait', 'until', 'trait'], fields, {
+            yearly: false,
+            sealedToo: false,
+          })
         : []
     case 'setTrait':
       return setTraitFaults(step, [...path, 'setTrait'], fields, run)
@@ -155,13 +160,16 @@ function dateFaults(
   trait: string,
   path: Path,
   fields: KnownFields,
-  { yearly }: { yearly: boolean },
+  { yearly, sealedToo }: { yearly: boolean; sealedToo: boolean },
 ): Fault[] {
   const field = fields.find(trait)
   if (field === null) return unknownTrait(trait, path, fields)
   const { type, personal } = field
-  if (personal) {
-    const message = hint(`没有加密的日期属性（“${trait}”是个人信息）`, '换成别的日期属性')
+  if (personal && !sealedToo) {
+    const message = hint(
+      `没有加密的日期属性（“${trait}”是个人信息，等到的时间会以明文保存）`,
+      '换成别的日期属性，或把它写成流程的入口：entry: { trait: … }',
+    )
     return [{ path, message }]
   }
   if (type === 'date' || (type === 'monthDay' && yearly)) return []

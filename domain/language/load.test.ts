@@ -217,6 +217,11 @@ describe('a definition that is in use, but hardly as it was meant, is warned of:
       '时间已过',
     ],
     [
+      'a festival whose only day is over',
+      'calendar: c\nname: 日历\ncompanyDays: { 开业: 2025-05-20 }\n---\njourney: j\nname: 旅程\nentry: { festival: ▲开业, when: { tag: 甲 } }\nsteps:\n  a:\n    exit: { reason: 完 }\n',
+      '没有下一次',
+    ],
+    [
       'a wait until a time in the past',
       journey('  a:\n    wait: { until: ▲2026-02-17T10:00:00+08:00 }\n    next: end\n'),
       '不再等待',

@@ -150,12 +150,26 @@ function liveSegment(id: string, path: Path, definitions: All): Fault[] {
     : [{ path, message: hint('实时（live）分群', `把分群 ${id} 改为 kind: live`) }]
 }
 
+function unknownFestival(name: string, { calendars }: All): Fault[] {
+  const names = calendars.flatMap(({ festivals, companyDays }) =>
+    Object.keys({ ...festivals, ...companyDays }),
+  )
+  if (names.includes(name)) return []
+  const otherwise =
+    names.length === 0
+      ? '先在日历（calendar）里写上这个节日'
+      : `写成其中之一：${names.join('、')}；或写进日历`
+  const message = hint(`日历里有的节日（没有“${name}”）`, correction(name, names, otherwise))
+  return [{ path: ['entry', 'festival'], message }]
+}
+
 function journeyFaults(journey: JourneyDefinition, definitions: All): Fault[] {
   const { entry, exit, steps } = journey
   const faults: Fault[] = []
   if (entry.kind === 'segment') {
     faults.push(...liveSegment(entry.segment, ['entry', 'segment'], definitions))
   }
+  if (entry.kind === 'festival') faults.push(...unknownFestival(entry.festival, definitions))
   if (entry.when !== undefined) faults.push(...ruleFaults(entry.when, ['entry', 'when'], definitions))
   for (const [at, one] of exit.entries()) {
     if (one.kind === 'segment') faults.push(...liveSegment(one.segment, ['exit', at, 'segment'], definitions))

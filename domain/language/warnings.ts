@@ -1,4 +1,6 @@
 import type { Channel } from '../../models/customer.ts'
+import { type Calendar, createCalendar } from '../calendar/calendar.ts'
+import { nextOfFestival } from '../calendar/festival-entries.ts'
 import { localTime } from '../local-time.ts'
 import type { CalendarDefinition } from './calendar.ts'
 import type { CouponBatchDefinition } from './coupon-batch.ts'
@@ -17,24 +19,30 @@ type Warning = Omit<ReferenceFault, 'of'>
 
 /** What may be meant but will not do what its author expects; the definitions are in use all the same. */
 export function warningsOf(all: AnyDefinition[], now: Date): ReferenceFault[] {
-  const { messages, settings } = groupDefinitions(all)
+  const { messages, settings, calendars } = groupDefinitions(all)
   const { smsSegmentFen } = (settings[0] ?? defaultRules).costs
-  const beside = { messages, smsSegmentFen, now }
+  const calendar = createCalendar(calendars.map((definition) => ({ definition })))
+  const beside = { messages, calendar, smsSegmentFen, now }
   return all.flatMap((of) => warningsAbout(of, beside).map((warning) => placedIn(of, warning)))
 }
 
 interface Beside {
   messages: MessageDefinition[]
+  calendar: Calendar
   smsSegmentFen: number
   now: Date
 }
 
-function warningsAbout(one: AnyDefinition, { messages, smsSegmentFen, now }: Beside): Warning[] {
+function warningsAbout(one: AnyDefinition, { messages, calendar, smsSegmentFen, now }: Beside): Warning[] {
   switch (one.kind) {
     case 'message':
       return [...unconfirmable(one.definition), ...longSms(one.definition, smsSegmentFen)]
     case 'journey':
-      return [...lateEntry(one.definition, now), ...stepWarnings(one.definition, messages, now)]
+      return [
+        ...lateEntry(one.definition, now),
+        ...pastFestival(one.definition, calendar, now),
+        ...stepWarnings(one.definition, messages, now),
+      ]
     case 'batch':
       return expired(one.definition, now)
     case 'calendar':
@@ -72,6 +80,16 @@ function lateEntry({ entry, writtenAs }: JourneyDefinition, now: Date): Warning[
   const nobody = writtenAs === 'broadcast' ? '不会再发给任何人' : '不会再有人进入'
   const message = hint(`将来的时间（这个时间已过，${nobody}）`, '改成下一次的时间')
   return [{ path: ['entry', 'schedule', 'at'], message }]
+}
+
+/** A festival whose day is written down for single years only, and those are over. */
+function pastFestival({ entry }: JourneyDefinition, calendar: Calendar, now: Date): Warning[] {
+  if (entry.kind !== 'festival' || nextOfFestival(entry, calendar, now) !== null) return []
+  const message = hint(
+    `以后还有的节日（日历里的“${entry.festival}”没有下一次，不会再有人进入）`,
+    '在日历里补上下一年的日子',
+  )
+  return [{ path: ['entry', 'festival'], message }]
 }
 
 function stepWarnings({ steps }: JourneyDefinition, messages: MessageDefinition[], now: Date): Warning[] {

@@ -281,10 +281,22 @@ const wrong: Wrong[] = [
     todo: 'exists: true',
   },
   {
-    title: 'an entry on a date that is sealed',
-    text: `${sealed}${journey(exit, 'entry: { trait: ▲birthday, yearly: true }')}`,
+    title: 'a wait for a date that is sealed',
+    text: `${sealed}${journey('  a:\n    wait: { until: { trait: ▲birthday } }\n    next: end\n')}`,
     expected: '“birthday”是个人信息',
-    todo: '别的日期属性',
+    todo: '写成流程的入口',
+  },
+  {
+    title: 'an entry by a festival no calendar has',
+    text: `calendar: c\nname: 日历\nfestivals: { 中秋节: { lunar: 08-15 } }\n---\n${journey(exit, 'entry: { festival: ▲中秋, when: { tag: 甲 } }')}`,
+    expected: '没有“中秋”',
+    todo: '是不是“中秋节”',
+  },
+  {
+    title: 'an entry some hours before a festival',
+    text: journey(exit, 'entry: { festival: 中秋节, minus: ▲36 hours, when: { tag: 甲 } }'),
+    expected: '整天数',
+    todo: '钟点写在 at 里',
   },
   {
     title: 'a message variable of what is sealed',

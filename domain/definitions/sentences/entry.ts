@@ -18,6 +18,8 @@ const sentences: Sentences = {
   event: ({ event, where }) => `客户${eventWords(event, where)}时开始`,
   segment: ({ segment }, names) => `客户进入${segmentWords(segment, names)}时开始`,
   date: (entry, names) => dateWords(entry, names),
+  festival: ({ festival, offsetDays, atMinute }) =>
+    `${festival}${daysAway(offsetDays)}的 ${clockText(atMinute)}（北京时间）开始`,
   schedule: ({ schedule }) =>
     schedule.kind === 'cron'
       ? `${describeCron(schedule.cron)}（北京时间）开始`
@@ -29,7 +31,7 @@ const sentences: Sentences = {
 export function describeEntry(entry: EntryDefinition, names: DefinitionNames): string {
   // The table pairs each kind with its own trigger; TypeScript cannot see that pairing through the union.
   const say = sentences[entry.kind] as (entry: EntryTrigger, names: DefinitionNames) => string
-  const who = entry.kind === 'schedule' ? '进入的客户须满足' : '客户当时须满足'
+  const who = entry.kind === 'schedule' || entry.kind === 'festival' ? '进入的客户须满足' : '客户当时须满足'
   const when = entry.when === undefined ? '' : `，${who}：${describe(entry.when, names)}`
   return `${say(entry, names)}${when}；${againWords(entry)}`
 }
@@ -61,7 +63,10 @@ function dateWords(entry: Extract<EntryTrigger, { kind: 'date' }>, names: Defini
   return day === '' ? `${when}时开始` : `${when}开始`
 }
 
-/** `客户的「预计复购时间」前 3 天`. */
+const daysAway = (days: number): string =>
+  days === 0 ? '当天' : `${days < 0 ? '前' : '后'} ${Math.abs(days)} 天`
+
+/** `客户的「预计复购日」前 3 天`. */
 export function dateOf(trait: string, offsetMs: number, names: DefinitionNames): string {
   const date = `客户的「${traitName(trait, names)}」`
   if (offsetMs === 0) return date

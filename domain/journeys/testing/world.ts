@@ -6,9 +6,11 @@ import { createEventStore } from '../../../models/events.ts'
 import { createJourneyStore } from '../../../models/journeys.ts'
 import { type Run, runShards } from '../../../models/run.ts'
 import { createRunStore } from '../../../models/runs.ts'
+import { definitionsIn } from '../../../test/testing/definitions-in.ts'
 import type { AudiencePages } from '../../audience/ports.ts'
 import { createAudience } from '../../audience/query.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
+import { calendarInForce } from '../../definitions/calendar-in-force.ts'
 import type { Steering } from '../../definitions/journey-life.ts'
 import { createPublish } from '../../definitions/publish.ts'
 import { createPublished, type Published } from '../../definitions/published.ts'
@@ -117,6 +119,7 @@ export async function aJourneyWorld(
       published: { ...published, registry },
       resumed: (key) => publish({ resumed: [key], ...by }),
       audience: audience ?? createAudience({ connection, clock, segment: registry.segment }),
+      calendarAt: () => calendarInForce(published.snapshot()),
       coupons: {
         async grant({ batchId, cause }) {
           await batches.beforeGrant()
@@ -177,6 +180,8 @@ export async function aJourneyWorld(
 
     publish: (written: WrittenJourney) => publishDefinition(aJourney(written)),
     publishDefinition,
+    /** Definitions of other kinds, as files write them. */
+    publishText: (text: string) => publish({ publish: definitionsIn(text, []), ...by }),
     steer: (journeyId: string, steering: Steering) =>
       publish({ steer: { [`journey:${journeyId}`]: steering }, ...by }),
     retire: (journeyId: string) => publish({ retire: [`journey:${journeyId}`], ...by }),
