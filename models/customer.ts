@@ -84,6 +84,15 @@ export interface OrderEntry {
   refundedFen?: number
 }
 
+/** A refund asked for or a complaint: open while nothing later than its last opening has closed it. */
+export interface Case {
+  /** `complaint:<its number>`, `refund:<its number>`, or `refund:order:<order id>` where the shop gave none. */
+  key: string
+  orderId?: string
+  openedAt?: Date
+  closedAt?: Date
+}
+
 /** One message that counts towards the caps. */
 export interface Slot {
   touch: string
@@ -150,6 +159,8 @@ export interface Customer {
   causes?: string[]
   /** The newest orders, newest first: what counts, spend and buying cycle are computed from. */
   orders?: OrderEntry[]
+  /** Refunds asked for and complaints, newest first; those that ended too, so that what is heard late opens none again. */
+  cases?: Case[]
   /** When time alone next changes a trait (an order leaves the 365 days). */
   refreshAt?: Date
   /** Own change events not yet published. */
@@ -208,6 +219,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
   recent: listOf(String),
   causes: optionalListOf(String),
   orders: optionalListOf(partOf<OrderEntry>({ id: text, at: date, fen: Number, refundedFen: Number })),
+  cases: optionalListOf(partOf<Case>({ key: text, orderId: String, openedAt: Date, closedAt: Date })),
   refreshAt: Date,
   outbox: listOf(optionalMixed),
   mergedInto: String,

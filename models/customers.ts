@@ -26,6 +26,7 @@ export type JournalPart =
   | 'engagedAt'
   | 'credits'
   | 'orders'
+  | 'cases'
   | 'refreshAt'
 
 /** One update of a customer: what it became, and the events that say so. */

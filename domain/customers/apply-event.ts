@@ -1,6 +1,7 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { activity } from './traits/activity.ts'
+import { cases } from './traits/cases.ts'
 import { engagement } from './traits/engagement.ts'
 import { interaction } from './traits/interaction.ts'
 import { logins } from './traits/logins.ts'
@@ -9,7 +10,7 @@ import { products } from './traits/products.ts'
 import type { Reducer } from './traits/reducer.ts'
 import { addRuleTags } from './traits/rule-tags.ts'
 
-const reducers: Reducer[] = [activity, interaction, logins, engagement, products, orders]
+const reducers: Reducer[] = [activity, interaction, logins, engagement, products, orders, cases]
 
 /** Whether this event says anything about the customer beyond being history. */
 export function concernsCustomer(event: KeluEvent): boolean {

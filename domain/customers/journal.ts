@@ -30,6 +30,7 @@ const parts: readonly JournalPart[] = [
   'engagedAt',
   'credits',
   'orders',
+  'cases',
   'refreshAt',
 ]
 const maxAttempts = 60

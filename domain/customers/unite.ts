@@ -2,6 +2,7 @@ import type { Channel, Consent, Customer, Follow, Reach, TraitValue } from '../.
 import { channels } from '../../models/customer.ts'
 import { uniteReach } from './address-reach.ts'
 import { lastToldOf } from './change-customer.ts'
+import { refreshCases, uniteCases } from './traits/cases.ts'
 import { newestOrders, refreshOrderTraits } from './traits/orders.ts'
 import { addRuleTags } from './traits/rule-tags.ts'
 import { traitRule } from './traits/table.ts'
@@ -60,6 +61,10 @@ function uniteTraits(draft: Customer, loser: Customer, now: Date): void {
   }
   if (loserBoughtLast && loser.traits.lastProductName !== undefined) {
     draft.traits.lastProductName = loser.traits.lastProductName
+  }
+  if (draft.cases || loser.cases) {
+    draft.cases = uniteCases(draft.cases ?? [], loser.cases ?? [])
+    refreshCases(draft)
   }
   if (!draft.orders && !loser.orders) return
   const ours = new Map((draft.orders ?? []).map((order) => [order.id, order]))

@@ -43,6 +43,10 @@ export function fieldFaults(one: AnyDefinition, fields: KnownFields): Fault[] {
           variable.kind === 'value' ? /^customer\.traits\.(.+)$/.exec(variable.from)?.[1] : undefined
         return trait === undefined ? [] : unshowable(trait, ['variables', name, 'from'], fields)
       })
+    case 'settings':
+      return Object.entries(one.definition.exclude).flatMap(([name, rule]) =>
+        ruleFaults(rule, ['exclude', name], fields),
+      )
     case 'traits':
       return Object.keys(one.definition.fields)
         .filter((name) => customerField(name) !== null)

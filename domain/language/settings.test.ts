@@ -55,6 +55,18 @@ it('counts a long SMS by the price that stands in the settings', () => {
 describe('names the place of', () => {
   const today = 'settings: other\nname: 另一份\n---\n'
   it.each([
+    [
+      'an exclusion that asks about behaviour',
+      company('exclude: { 买过: ▲{ event: order.paid } }\n'),
+      '标签、属性、授权或触达',
+      '打上标签',
+    ],
+    [
+      'an exclusion by a trait nobody keeps',
+      company('exclude: { 内部: { trait: ▲inside, is: true } }\n'),
+      '没有“inside”',
+      'traits',
+    ],
     ['a misspelt part', company('▲cap: { perDay: 2 }\n'), '没有“cap”这一项', '是不是“caps”'],
     ['a cap of none', company('caps: { perDay: ▲0 }\n'), '1 到 32 的整数', '删去这一项'],
     ['a cap no customer can reach', company('caps: { perWeek: ▲40 }\n'), '1 到 32 的整数', '每人最多几条'],

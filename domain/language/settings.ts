@@ -6,6 +6,8 @@ import { durationSchema, parseDuration } from './duration.ts'
 import { hint } from './hint.ts'
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
+import { type Rule, ruleSchema } from './rule.ts'
+import { leavesOf } from './walk-rule.ts'
 import { clockMinuteSchema, daysOffSchema, weekdaysSchema } from './working-time.ts'
 
 /** How many messages a natural day and week of the customer may hold. */
@@ -24,6 +26,8 @@ export interface CompanyRules {
   channelHours: Partial<Record<Channel, LocalWindow>>
   /** Of salespeople, where neither their team nor they themselves have others; days off come on top of theirs. */
   workingHours: LocalWindow & { days: number[]; daysOff: string[] }
+  /** Who gets no marketing at all, by what it is called: rules over what is known of the customer, none of their history. */
+  exclude: Record<string, Rule>
   /** When what only time makes happen is told. */
   reminders: {
     /** From the order to `order.unpaid`. */
@@ -56,6 +60,13 @@ export const defaultRules: CompanyRules = {
   // Gateways refuse marketing SMS at night; 09:00-20:00 satisfies all of them.
   channelHours: { sms: { fromMinute: 9 * 60, toMinute: 20 * 60 } },
   workingHours: { days: [1, 2, 3, 4, 5, 6], fromMinute: 9 * 60, toMinute: 18 * 60, daysOff: [] },
+  exclude: {
+    投诉处理中: { kind: 'trait', trait: 'openComplaints', tests: [{ op: 'exists', value: true }] },
+    退款处理中: { kind: 'trait', trait: 'refundingOrders', tests: [{ op: 'exists', value: true }] },
+    员工: { kind: 'tag', tag: '员工' },
+    分销商: { kind: 'tag', tag: '分销商' },
+    勿扰: { kind: 'tag', tag: '勿扰' },
+  },
   reminders: { unpaidOrderMs: parseDuration('30 minutes'), couponExpiringMs: parseDuration('3 days') },
   // A usual price of the mainland gateways; what an installation really pays is in its contract.
   costs: { smsSegmentFen: 5 },
@@ -117,6 +128,13 @@ const costs = z.strictObject({
     .default(defaultRules.costs.smsSegmentFen),
 })
 
+/** A gate has the customer before it and nothing else. */
+const profileLeaves: ReadonlySet<string> = new Set(['tag', 'trait', 'consent', 'reach'])
+const profileRule = ruleSchema.refine(
+  (rule) => [...leavesOf(rule)].every(({ leaf }) => profileLeaves.has(leaf.kind)),
+  { error: hint('标签、属性、授权或触达的条件', '不问行为和人群包：先由流程打上标签，再写 { tag: … }') },
+)
+
 const reminders = z.strictObject({
   unpaidOrder: durationSchema.optional(),
   couponExpiring: durationSchema.optional(),
@@ -129,6 +147,7 @@ export const settingsSchema = z
     caps: caps.prefault({}),
     quietHours: quietHours.default({}),
     workingHours: workingHours.prefault({}),
+    exclude: z.record(titleSchema, profileRule).default(defaultRules.exclude),
     reminders: reminders.default({}),
     costs: costs.prefault({}),
   })
@@ -139,6 +158,7 @@ export const settingsSchema = z
       caps,
       quietHours,
       workingHours: { from, to, ...work },
+      exclude,
       reminders,
       costs,
     }): SettingsDefinition => ({
@@ -148,6 +168,7 @@ export const settingsSchema = z
       hours: quietHours.all ?? defaultRules.hours,
       channelHours: { ...defaultRules.channelHours, ...quietHours.channels },
       workingHours: { ...work, fromMinute: from, toMinute: to },
+      exclude,
       reminders: {
         unpaidOrderMs: reminders.unpaidOrder ?? defaultRules.reminders.unpaidOrderMs,
         couponExpiringMs: reminders.couponExpiring ?? defaultRules.reminders.couponExpiringMs,

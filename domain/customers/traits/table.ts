@@ -20,7 +20,8 @@ export type FieldType = (typeof fieldTypes)[number]
 export interface CustomerField {
   /** zh-CN */
   label: string
-  type: FieldType
+  /** `texts` is a list, kept by Kelu alone. */
+  type: FieldType | 'texts'
   /** All it can be, each with what people call it (zh-CN). */
   values?: Readonly<Record<string, string>>
   /** Where the document keeps it; absent = in `traits`. */
@@ -68,6 +69,8 @@ const fields = {
     values: { high: '高价值', potential: '潜力', regular: '普通', none: '未购' },
     rule: own,
   },
+  refundingOrders: { label: '退款处理中的订单', type: 'texts', rule: own },
+  openComplaints: { label: '处理中的投诉', type: 'texts', rule: own },
   productViews: { label: '浏览商品次数', type: 'number', rule: { unite: sum, announced: false } },
   lastViewedProductId: {
     label: '最近浏览的商品',

@@ -4,6 +4,7 @@ import type { Renderer } from '../render/render.ts'
 import { capSlotGate } from './cap-slot.ts'
 import { consentGate } from './consent.ts'
 import { contentGate } from './content.ts'
+import { exclusionGate } from './excluded.ts'
 import type { Gate } from './gate.ts'
 import { holdoutGate } from './holdout.ts'
 import { identityGate } from './identity.ts'
@@ -23,6 +24,7 @@ export function gatesInOrder(deps: {
   return [
     identityGate,
     consentGate,
+    exclusionGate,
     holdoutGate,
     journeyActiveGate(deps.published),
     marketingHeldGate(deps.published),

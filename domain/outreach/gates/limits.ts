@@ -8,6 +8,7 @@ export interface ContactLimits extends Pick<CompanyRules['caps'], 'perDay' | 'pe
   channelCaps: CompanyRules['caps']['channels']
   hours: CompanyRules['hours']
   channelHours: CompanyRules['channelHours']
+  exclude: CompanyRules['exclude']
   /** The version of the settings that says so, for the record of what it decided. */
   settings?: string
 }
@@ -59,8 +60,8 @@ export function createLimits(
 
 function contactLimitsOf({ rules, version }: RulesInForce): ContactLimits {
   const { perDay, perWeek, channels } = rules.caps
-  const { hours, channelHours } = rules
-  return { perDay, perWeek, channelCaps: channels, hours, channelHours, settings: version }
+  const { hours, channelHours, exclude } = rules
+  return { perDay, perWeek, channelCaps: channels, hours, channelHours, exclude, settings: version }
 }
 
 function checkContactLimits({ hours, channelHours, perDay, perWeek }: ContactLimits): void {

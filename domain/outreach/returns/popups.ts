@@ -1,5 +1,6 @@
 import type { Customer } from '../../../models/customer.ts'
 import type { Purpose } from '../../../models/touch.ts'
+import { excludedBy } from '../gates/excluded.ts'
 import { holdOn } from '../gates/marketing-held.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { eventEffect } from '../touch/touch-events.ts'
@@ -16,7 +17,7 @@ const purposes: Purpose[] = ['requested', 'marketing']
 
 /**
  * Pop-ups waiting for this customer, oldest first. Each is handed out once, even to two open mini-programs; those that are
- * held wait on.
+ * held, and marketing for whoever gets none at present, wait on.
  */
 export async function pullPopups(parts: OutreachParts, customer: Customer): Promise<PulledPopup[]> {
   const waiting = await parts.stores.touches.waitingPopups(
@@ -24,9 +25,11 @@ export async function pullPopups(parts: OutreachParts, customer: Customer): Prom
     purposes.filter((purpose) => holdOn(parts.published, purpose) === null),
   )
   const pulled: PulledPopup[] = []
+  const now = parts.clock.now()
+  const isExcluded = excludedBy(parts.limitsAt(now), customer, now) !== null
   for (const touch of waiting) {
     if (!touch.popup || holdOn(parts.published, touch.purpose) !== null) continue
-    const now = parts.clock.now()
+    if (isExcluded && touch.purpose === 'marketing') continue
     const shown = await parts.book.write(
       touch,
       {
