@@ -15,6 +15,7 @@ export async function checkMoves(
 ): Promise<TogetherFault[]> {
   const faults: TogetherFault[] = []
   for (const [key, maps] of Object.entries(moves)) {
+    if (maps.length === 0) continue
     const next = all.find(({ kind, definition }) => keyOf(kind, definition.id) === key)
     if (next?.kind !== 'journey') {
       faults.push({ key, path: '', expected: '正在用的流程，才能把人移过去', todo: '检查流程的名称' })
