@@ -7,6 +7,9 @@ import { history } from './commands/history.ts'
 import { inboxList, inboxReplay } from './commands/inbox.ts'
 import { list } from './commands/list.ts'
 import { marketingHold, marketingRelease } from './commands/marketing.ts'
+import { move } from './commands/move.ts'
+import { pilotPromote, pilotShow, pilotWiden, pilotWithdraw } from './commands/pilot.ts'
+import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
@@ -19,6 +22,11 @@ export const commands: readonly Command[] = [
   check,
   diff,
   push,
+  publish,
+  pilotShow,
+  pilotWiden,
+  pilotPromote,
+  pilotWithdraw,
   list,
   show,
   history,
@@ -30,6 +38,7 @@ export const commands: readonly Command[] = [
   marketingHold,
   marketingRelease,
   runs,
+  move,
   inboxList,
   inboxReplay,
   status,
@@ -39,6 +48,7 @@ export const commands: readonly Command[] = [
 
 /** What commands of several words have in common, by their first one. */
 export const groupSummaries: Readonly<Record<string, string>> = {
+  pilot: '灰度：show 查看，widen 放量，promote 给所有人，withdraw 撤回',
   marketing: '全部暂停营销：hold 暂停，release 恢复',
   inbox: '收到的回调记录：list 列出没处理完的，replay 重新处理失败的',
 }

@@ -1,6 +1,6 @@
+import type { NewVersion } from '../domain/definitions/change.ts'
 import { isInUse } from '../domain/definitions/journey-life.ts'
 import { keyOf, versionKeyOf } from '../domain/definitions/keys.ts'
-import type { NewVersion } from '../domain/definitions/publish.ts'
 import { planSeed } from '../domain/definitions/seed.ts'
 import { type DefinitionFault, readDefinitions } from '../domain/language/load.ts'
 import { readFolder } from './read-folder.ts'

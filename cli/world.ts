@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import { createAudience } from '../domain/audience/query.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
@@ -6,6 +7,7 @@ import { checkTogether } from '../domain/definitions/check-together.ts'
 import { checkDefaultCode } from '../domain/definitions/default-code.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
+import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import { createPublished } from '../domain/definitions/published.ts'
 import { createExplanations } from '../domain/explanations/create-explanations.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
@@ -69,6 +71,7 @@ export async function openWorld(config: Config, log: Log) {
     holds,
     clock,
   })
+  const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   return {
     config,
@@ -79,6 +82,9 @@ export async function openWorld(config: Config, log: Log) {
     snapshot,
     published,
     publish,
+    publishDrafts: createPublishDrafts({ ...drafting, publish }),
+    /** Who a rule holds for. */
+    audience: createAudience({ connection, clock, segment: published.registry.segment }),
     catalog,
     holds,
     customers: createCustomerLook(

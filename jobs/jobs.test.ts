@@ -43,6 +43,8 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
     usersOf: async () => [],
     held: async () => [],
     steerRuns: async () => 0,
+    moveRuns: async () => 0,
+    enterPresent: async () => 0,
     onEvent: async () => {},
     wants: async () => false,
     enter: async () => null,

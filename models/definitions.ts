@@ -1,5 +1,17 @@
 import type { Connection, InferRawDocType } from 'mongoose'
-import { collectionOf, date, listOf, modelOf, number, oneOf, partOf, text } from './collection.ts'
+import {
+  collectionOf,
+  date,
+  flag,
+  listOf,
+  mixed,
+  modelOf,
+  number,
+  oneOf,
+  optionalListOf,
+  partOf,
+  text,
+} from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
 
 const versionShape = {
@@ -35,6 +47,23 @@ const headStates = ['live', 'paused', 'resuming', 'stopped', 'ended', 'retired']
  */
 export type HeadState = (typeof headStates)[number]
 
+/** A version that only some get: a share of all people, or those of a segment. */
+export interface Pilot {
+  number: number
+  /** Percent. */
+  share?: number
+  segment?: string
+  /** When it began (business time). */
+  since: Date
+}
+
+/** Asked for by a publication: who meets the entry already enters, unless they ever did. */
+export interface PresentEntry {
+  publication: number
+  /** Into the pilot; else into the version in use. */
+  pilot: boolean
+}
+
 /** A definition as a publication leaves it. */
 export interface Head {
   /** `<kind>:<id>`. */
@@ -48,6 +77,19 @@ export interface Head {
   pausedAt?: Date
   /** While it is resuming. */
   resumedAt?: Date
+  /** Of a journey. While it has the number in use, nobody else enters: a first release. */
+  pilot?: Pilot
+  /** Its pilot became the version in use then: what time began before does not begin for everybody. */
+  promotedAt?: Date
+  present?: PresentEntry
+}
+
+/** Where people of another version of a journey go on: from the step they stand at to one of the version now in use. */
+export interface StepMap {
+  /** The version they are on. */
+  from: number
+  /** Whoever stands at a step that is not named stays on that version, to its end. */
+  steps: Readonly<Record<string, string>>
 }
 
 /** What a publication did to one definition. */
@@ -59,7 +101,13 @@ export interface PublishedChange {
   to?: number
   /** Its state now, where that changed. */
   state?: HeadState
+  /** Who is moved to the version now in use. */
+  moves?: readonly StepMap[]
+  /** What was done about its pilot. */
+  pilot?: PilotDeed
 }
+
+export type PilotDeed = 'begin' | 'widen' | 'promote' | 'withdraw'
 
 /** One state of everything that is published. Its insert alone decides: two publishers race for the number. */
 export interface Publication {
@@ -77,7 +125,16 @@ const publicationSchema = collectionOf<Publication>('publications', {
   _id: number,
   at: date,
   by: text,
-  changes: listOf(partOf<PublishedChange>({ key: text, from: Number, to: Number, state: String })),
+  changes: listOf(
+    partOf<PublishedChange>({
+      key: text,
+      from: Number,
+      to: Number,
+      state: String,
+      moves: optionalListOf(partOf<StepMap>({ from: number, steps: mixed })),
+      pilot: String,
+    }),
+  ),
   heads: listOf(
     partOf<Head>({
       key: text,
@@ -86,10 +143,14 @@ const publicationSchema = collectionOf<Publication>('publications', {
       since: date,
       pausedAt: Date,
       resumedAt: Date,
+      pilot: partOf<Pilot>({ number, share: Number, segment: String, since: date }),
+      promotedAt: Date,
+      present: partOf<PresentEntry>({ publication: number, pilot: flag }),
     }),
   ),
   marketingHeldSince: Date,
 })
+publicationSchema.index({ 'changes.moves.from': 1 })
 
 export type DefinitionStore = ReturnType<typeof createDefinitionStore>
 
@@ -152,6 +213,13 @@ export function createDefinitionStore(connection: Connection) {
         .findOne({ 'changes.key': key }, { heads: 0 })
         .sort({ _id: -1 })
         .lean<Omit<Publication, 'heads'>>()
+    },
+    /** Publications after `after` and up to `upTo` that move people, the earliest first, without their heads. */
+    async moving(after: number, upTo: number): Promise<Omit<Publication, 'heads'>[]> {
+      return publications
+        .find({ _id: { $gt: after, $lte: upTo }, 'changes.moves.from': { $gt: 0 } }, { heads: 0 })
+        .sort({ _id: 1 })
+        .lean<Omit<Publication, 'heads'>[]>()
     },
     /** False when another publisher took this number: then nothing of this one is true. */
     publish(publication: Publication): Promise<boolean> {

@@ -55,6 +55,8 @@ export interface Run {
   untold: Untold[]
   /** The resumption its waits were re-dated for last. */
   redatedFor?: Date
+  /** The publication that moved others of this version to another and left this run on it, to its end. */
+  staysFor?: number
   /** Token of the last writer, to see whose write took effect. */
   writer: string
   rev: number
@@ -90,6 +92,7 @@ export const runSchema = collectionOf<Run>('runs', {
   goalValueFen: Number,
   untold: listOf(String),
   redatedFor: Date,
+  staysFor: Number,
   writer: text,
   rev: number,
 })

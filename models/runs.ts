@@ -49,8 +49,10 @@ export function createRunStore(connection: Connection) {
       const active = runs.find({ _id: { $in: runIds }, state: 'active' }, { projection: { _id: 1 } })
       return new Set((await active.toArray()).map(({ _id }) => _id))
     },
-    async isActive(runId: string): Promise<boolean> {
-      return (await runs.findOne({ _id: runId, state: 'active' }, { projection: { _id: 1 } })) !== null
+    /** Whether the run still stands at this visit of this step: neither ended, gone on nor moved. */
+    async standsAt({ _id, stepId, visit }: Pick<Run, '_id' | 'stepId' | 'visit'>): Promise<boolean> {
+      const here = { _id, state: 'active' as const, stepId, visit }
+      return (await runs.findOne(here, { projection: { _id: 1 } })) !== null
     },
 
     /**
@@ -238,29 +240,6 @@ export function createRunStore(connection: Connection) {
     /** How many active runs stand at a step. */
     countAt(place: StepPlace): Promise<number> {
       return runs.countDocuments({ ...place, state: 'active' })
-    },
-    /** Some of those who are on this version. */
-    activeOn(versionId: string, limit: number): Promise<Run[]> {
-      return runs.find({ versionId, state: 'active' }).limit(limit).toArray()
-    },
-    /** Some of those on this version whose waits were not re-dated for this resumption. */
-    notRedated(versionId: string, resumption: Date, limit: number): Promise<Run[]> {
-      return runs
-        .find({ versionId, state: 'active', startedAt: { $lt: resumption }, redatedFor: { $ne: resumption } })
-        .limit(limit)
-        .toArray()
-    },
-    /** Gives a run new times, once for each resumption; false when somebody wrote it since it was read. */
-    async redate(
-      run: Run,
-      redatedFor: Date,
-      { enteredStepAt, dueAt }: Pick<Run, 'enteredStepAt' | 'dueAt'>,
-    ): Promise<boolean> {
-      const result = await runs.updateOne(
-        { _id: run._id, state: 'active', rev: run.rev },
-        { $set: { enteredStepAt, dueAt, redatedFor }, $inc: { rev: 1 } },
-      )
-      return result.matchedCount === 1
     },
     /** Whether somebody is on this version, or began on it since. */
     async anyOpenOn(versionId: string, since: Date): Promise<boolean> {

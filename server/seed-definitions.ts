@@ -1,6 +1,7 @@
+import type { NewVersion } from '../domain/definitions/change.ts'
 import { hasDefaultCode } from '../domain/definitions/default-code.ts'
 import { keyOf, partsOf } from '../domain/definitions/keys.ts'
-import type { NewVersion, Publish } from '../domain/definitions/publish.ts'
+import type { Publish } from '../domain/definitions/publish.ts'
 import type { Published } from '../domain/definitions/published.ts'
 import { planSeed } from '../domain/definitions/seed.ts'
 import { DomainError } from '../domain/errors.ts'

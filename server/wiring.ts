@@ -154,6 +154,8 @@ export function wire(input: WiringInput) {
     sales,
     published,
     resumed: (key) => publish({ resumed: [key], origin: 'page', by: 'kelu' }),
+    allActOn: async (publication) =>
+      (await stores.processes.living()).every((each) => (each.publication ?? 0) >= publication),
     staffName: directory.nameOf,
     audience: createAudience({ connection, clock, segment: registry.segment }),
     calendarAt: () => calendarInForce(published.snapshot()),
@@ -283,6 +285,8 @@ export function wire(input: WiringInput) {
     journeys,
     sweepers: [
       { name: 'steering', sweep: journeys.steerRuns },
+      { name: 'moving', sweep: journeys.moveRuns },
+      { name: 'present', sweep: journeys.enterPresent },
       { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },
       { name: 'customers', sweep: () => customers.sweep() },
       { name: 'outreach', sweep: () => outreach.sweep() },

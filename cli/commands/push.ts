@@ -1,5 +1,5 @@
 import { versionKeyOf } from '../../domain/definitions/keys.ts'
-import type { PublishedChange } from '../../models/definitions.ts'
+import type { PilotDeed, PublishedChange } from '../../models/definitions.ts'
 import type { Command } from '../command.ts'
 import { compareFiles, type Difference } from '../compare-files.ts'
 import { Refusal } from '../refusal.ts'
@@ -51,7 +51,16 @@ function lineOf({ key, standing, file, published }: Difference): string {
 }
 
 /** What a publication did to one definition. */
-export function changeLine({ key, from, to }: PublishedChange): string {
+export function changeLine({ key, from, to, pilot }: PublishedChange): string {
+  if (pilot !== undefined) return `${key}：${pilotWords[pilot]}`
   if (to === undefined) return `${key}：已停用`
+  if (from === to) return `${versionKeyOf(key, to)}：版本不变`
   return from === undefined ? `${versionKeyOf(key, to)}：新的` : `${key}：@${from} → @${to}`
+}
+
+const pilotWords: Record<PilotDeed, string> = {
+  begin: '开始灰度',
+  widen: '放量',
+  promote: '灰度的版本给所有人',
+  withdraw: '撤回灰度',
 }

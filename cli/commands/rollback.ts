@@ -1,4 +1,5 @@
 import { type NoRollBack, planRollBack } from '../../domain/definitions/roll-back.ts'
+import type { StepMap } from '../../models/definitions.ts'
 import type { Command } from '../command.ts'
 import { readName, readNumber } from '../definition-name.ts'
 import { peopleOn } from '../people-on.ts'
@@ -14,12 +15,20 @@ const why: Record<NoRollBack, string> = {
   inUse: '现在用的就是这一版',
 }
 
+/** What becomes of people on their way. */
+function whatOf(moves: readonly StepMap[]): string {
+  if (moves.length === 0) return '他们留在原来的版本'
+  const back = moves.flatMap(({ steps }) => Object.entries(steps).map(([from, to]) => `${from}→${to}`))
+  return `发布时移过来的人移回去（${back.join('、')}），其他人留在原来的版本`
+}
+
 /** Publishes what an older version says as a new version. */
 export const rollback: Command = {
   usage: 'rollback <kind:id> [@n]',
   summary: '退回旧版本：把旧内容作为新版本发布；缺省退回上一次使用的版本',
+  options: [['--stay', '被移到这个版本的人不移回去，留在现在的版本']],
   asks: true,
-  async run({ args, world, confirm }) {
+  async run({ args, options, world, confirm }) {
     const name = readName(args[0])
     const wanted = readNumber(args[1]) ?? name.number
     const opened = await world()
@@ -34,18 +43,19 @@ export const rollback: Command = {
       const version = versions.find((one) => one.number === number)
       return version === undefined ? '' : textOfVersion(version)
     }
+    const moves = options.stay === true ? [] : plan.moves
     const people = name.kind === 'journey' ? await peopleOn(name.id, opened) : null
     await confirm({
       lines: [
         `${name.key}：从 @${from} 退回 @${to} 的内容，作为新版本发布`,
         ...textDiff(textOf(from), textOf(to)),
-        ...(people === null ? [] : [`流程里现在有 ${people} 人：他们留在原来的版本，之后进入的人走新版本`]),
+        ...(people === null ? [] : [`流程里现在有 ${people} 人：${whatOf(moves)}，之后进入的人走新版本`]),
       ],
-      json: { key: name.key, from, to, people },
+      json: { key: name.key, from, to, people, moves },
     })
     const { number, changes } = await opened.publish(
       // Not a file's: whoever changes its file later is told of this instead of undoing it.
-      { publish: [plan.version], origin: 'page', by: opened.by },
+      { publish: [plan.version], move: { [name.key]: moves }, origin: 'page', by: opened.by },
       snapshot.number,
     )
     return {

@@ -7,7 +7,7 @@ import type { DefinitionKind } from '../language/definitions.ts'
 import { type DraftFault, greatestTextBytes, readDrafts } from './draft-text.ts'
 import { isInUse } from './journey-life.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
-import { saysTheSame } from './publish.ts'
+import { hashOf, saysTheSame } from './publish.ts'
 import type { Published } from './published.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -183,8 +183,11 @@ export function numberInUse({ heads }: Pick<Snapshot, 'heads'>, key: string): nu
 
 /** Whether what it says was published since it was begun. */
 export function isInForce(draft: Draft, snapshot: Snapshot, now: Date): boolean {
-  if (draft.basedOn === numberInUse(snapshot, draft._id)) return false
+  const pilot = snapshot.pilots.get(draft._id)
+  if (draft.basedOn === numberInUse(snapshot, draft._id) && pilot === undefined) return false
   const besides = { inUse: snapshot.definitions, draftKeys: [], now }
   const read = readDrafts([draft], besides).definitions.get(draft._id)
-  return read !== undefined && saysTheSame(read.definition, snapshot)
+  if (read === undefined) return false
+  if (pilot !== undefined && hashOf(pilot) === hashOf(read.definition)) return true
+  return draft.basedOn !== numberInUse(snapshot, draft._id) && saysTheSame(read.definition, snapshot)
 }

@@ -46,16 +46,21 @@ export function steer(head: Head, steering: Steering, now: Date): Head | { expec
     case 'stop':
       return { ...running(head), state: 'stopped' }
     case 'end':
-      return { ...running(head), state: 'ended' }
+      return over(head, 'ended')
   }
 }
 
 /** Live, with nothing of a pause about it. */
-export function running({ key, number, since }: Head): Head {
-  return { key, number, since, state: 'live' }
+export function running({ pausedAt: _, resumedAt: __, ...head }: Head): Head {
+  return { ...head, state: 'live' }
 }
 
-/** After a new version: whoever paused it resumes it, whatever it says by then. */
+/** Nobody enters any more, whatever was planned for it. */
+export function over({ key, number, since }: Head, state: 'ended' | 'retired'): Head {
+  return { key, number, since, state }
+}
+
+/** After a new version: whoever paused it resumes it, and a first release stays with those it was begun for. */
 export function withVersion(
   before: Head | undefined,
   version: { key: string; number: number },
@@ -63,5 +68,7 @@ export function withVersion(
 ): Head {
   const { key, number } = version
   if (before === undefined) return { key, number, since: now, state: 'live' }
-  return isParked(before) ? { ...before, number } : { ...running(before), number }
+  const { pilot, ...head } = isParked(before) ? before : running(before)
+  if (pilot === undefined || pilot.number === number) return { ...head, number }
+  return { ...head, number, pilot: pilot.number === before.number ? { ...pilot, number } : pilot }
 }

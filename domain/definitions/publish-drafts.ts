@@ -2,6 +2,7 @@ import type { DefinitionStore } from '../../models/definitions.ts'
 import type { Draft, DraftStore } from '../../models/drafts.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
+import type { Change } from './change.ts'
 import { readDrafts } from './draft-text.ts'
 import { isInForce, numberInUse } from './drafts.ts'
 import type { Outcome, Publish } from './publish.ts'
@@ -10,6 +11,9 @@ import type { Snapshot } from './snapshot.ts'
 
 /** A draft, with the text its publisher has seen. */
 export type SeenDraft = Pick<Draft, '_id' | 'stamp'>
+
+/** What else a publication of drafts decides about their journeys. */
+type Steering = Pick<Change, 'move' | 'pilot' | 'present'>
 
 /** Publishes drafts, and removes them when they are in force. A crash between the two leaves what the next look removes. */
 export function createPublishDrafts(deps: {
@@ -57,7 +61,11 @@ export function createPublishDrafts(deps: {
    * @throws DomainError `draft.not_found`, `draft.changed` when one says something else than its publisher saw,
    * `definitions.moved` when others published one of them since it was begun, `definitions.refused` with `faults`
    */
-  return async function publishDrafts(seen: readonly SeenDraft[], by: string): Promise<Outcome> {
+  return async function publishDrafts(
+    seen: readonly SeenDraft[],
+    by: string,
+    steering: Steering = {},
+  ): Promise<Outcome> {
     for (;;) {
       const drafts: Draft[] = []
       for (const each of seen) drafts.push(await find(each))
@@ -70,7 +78,7 @@ export function createPublishDrafts(deps: {
       })
       if (faults.length > 0) throw new DomainError('definitions.refused', { faults })
       try {
-        const change = { publish: [...definitions.values()], origin: 'page', by } as const
+        const change = { ...steering, publish: [...definitions.values()], origin: 'page', by } as const
         const outcome = await publish(change, snapshot.number)
         await settle(drafts, outcome, snapshot)
         return outcome

@@ -2,9 +2,8 @@ import type { DefinitionStore, Head } from '../../models/definitions.ts'
 import type { AnyDefinition, DefinitionKind, DefinitionOf } from '../language/definitions.ts'
 import { type Registry, registryOf } from '../language/registry.ts'
 import type { Log } from '../log.ts'
-import { isInUse } from './journey-life.ts'
-import { keyOf, versionKeyOf } from './keys.ts'
-import { readVersion, type Snapshot, takeSnapshot } from './snapshot.ts'
+import { keyOf } from './keys.ts'
+import { readVersion, type Snapshot, takeSnapshot, versionsFor } from './snapshot.ts'
 
 /** What this process acts on. */
 export interface Published {
@@ -57,7 +56,7 @@ export function createPublished({ store, log, acted }: PublishedDeps): Published
 
   /** What of these is in use, read as far as it is not known. */
   async function load(heads: Head[]): Promise<Map<string, AnyDefinition>> {
-    const ids = heads.filter(isInUse).map(({ key, number }) => versionKeyOf(key, number))
+    const ids = versionsFor(heads)
     const stored = await store.versions(ids.filter((id) => !versions.has(id)))
     const read = new Map(stored.map((version) => [version._id, readVersion(version)]))
     return new Map(

@@ -1,7 +1,9 @@
-import type { DefinitionStore } from '../../models/definitions.ts'
+import type { DefinitionStore, StepMap } from '../../models/definitions.ts'
+import type { AnyDefinition } from '../language/definitions.ts'
+import type { NewVersion } from './change.ts'
 import { historyOf } from './history.ts'
-import { keyOf, partsOf, versionKeyOf } from './keys.ts'
-import type { NewVersion } from './publish.ts'
+import { partsOf, versionKeyOf } from './keys.ts'
+import { reverseMoves } from './plan-moves.ts'
 import { readVersion, type Snapshot } from './snapshot.ts'
 
 /** Going back from one version to what an older one says. */
@@ -10,6 +12,8 @@ export interface RollBack {
   to: number
   /** Published as a new version: those in between stay what they are. */
   version: NewVersion
+  /** The way back of those who were moved when `from` was published; none when nobody was. */
+  moves: StepMap[]
 }
 
 /** Why there is nothing to go back to. */
@@ -29,13 +33,32 @@ export async function planRollBack(
   const to = wanted ?? (await usedBefore(key, head.number, store))
   if (to === undefined) return 'noOlder'
   if (to === head.number && versionOf(kind, id) !== null) return 'inUse'
-  const [stored] = await store.versions([versionKeyOf(keyOf(kind, id), to)])
-  if (stored === undefined) return 'noSuchVersion'
+  const stored = await store.versions([to, head.number].map((number) => versionKeyOf(key, number)))
+  const older = stored.find(({ number }) => number === to)
+  if (older === undefined) return 'noSuchVersion'
+  const newer = stored.find(({ number }) => number === head.number)
+  const definition = readVersion(older)
+  const back = newer && wayBack(await store.changesOf(key), readVersion(newer), definition, [head.number, to])
   return {
     from: head.number,
     to,
-    version: { definition: readVersion(stored), text: stored.text ?? undefined },
+    version: { definition, text: older.text ?? undefined },
+    moves: back ? [back] : [],
   }
+}
+
+function wayBack(
+  newestFirst: Awaited<ReturnType<DefinitionStore['changesOf']>>,
+  newer: AnyDefinition,
+  older: AnyDefinition,
+  [from, to]: [number, number],
+): StepMap | null {
+  if (newer.kind !== 'journey' || older.kind !== 'journey') return null
+  return reverseMoves(
+    newestFirst.toReversed(),
+    { number: from, definition: newer.definition },
+    { number: to, definition: older.definition },
+  )
 }
 
 async function usedBefore(

@@ -1,8 +1,9 @@
 import type { DefinitionStore } from '../../models/definitions.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
+import type { NewVersion } from './change.ts'
 import { isInUse } from './journey-life.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
-import { hashOf, type NewVersion } from './publish.ts'
+import { hashOf } from './publish.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** What a start does about definitions that stand in files. */
@@ -26,6 +27,10 @@ export async function planSeed(
   const known = new Map(heads.map((head) => [head.key, head]))
   const inUse = await store.versions(heads.map(({ key, number }) => versionKeyOf(key, number)))
   const byKey = new Map(inUse.map((version) => [version.key, version]))
+  const pilots = await store.versions(
+    heads.flatMap(({ key, pilot }) => (pilot ? [versionKeyOf(key, pilot.number)] : [])),
+  )
+  const piloted = new Set(pilots.map(({ key, hash }) => `${key} ${hash}`))
   const seed: Seed = { publish: [], older: [], conflicts: [] }
   for (const { one, text } of files) {
     const key = keyOf(one.kind, one.definition.id)
@@ -33,6 +38,7 @@ export async function planSeed(
     const current = byKey.get(key)
     const hash = hashOf(one)
     if (head && isInUse(head) && current?.hash === hash) continue
+    if (head?.pilot && piloted.has(`${key} ${hash}`)) continue
     // Later versions than the one in use were made by a publisher that did not get there.
     if (head && (await store.hasVersionLike(key, hash, head.number))) seed.older.push(key)
     else if ((head && !isInUse(head)) || current?.origin === 'page') seed.conflicts.push(key)

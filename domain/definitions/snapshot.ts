@@ -15,6 +15,8 @@ export interface Snapshot {
   marketingHeldSince: Date | null
   /** Those in use. */
   definitions: readonly AnyDefinition[]
+  /** Versions that only some people get, by `journey:<id>`. */
+  pilots: ReadonlyMap<string, AnyDefinition>
   registry: Registry
   /** How a definition was left; null when there never was one. */
   headOf(kind: DefinitionKind, id: string): Head | null
@@ -30,12 +32,17 @@ export function takeSnapshot(
   const heads = publication?.heads ?? []
   const live = heads.filter(isInUse)
   const definitions = live.flatMap((head) => versions.get(versionKeyOf(head.key, head.number)) ?? [])
+  const pilots = live.flatMap(({ key, pilot }) => {
+    const definition = pilot && versions.get(versionKeyOf(key, pilot.number))
+    return definition ? [[key, definition] as const] : []
+  })
   const byKey = new Map(heads.map((head) => [head.key, head]))
   return {
     number: publication?._id ?? 0,
     heads,
     marketingHeldSince: publication?.marketingHeldSince ?? null,
     definitions,
+    pilots: new Map(pilots),
     registry: createRegistry(groupDefinitions(definitions)),
     headOf: (kind, id) => byKey.get(keyOf(kind, id)) ?? null,
     versionOf(kind, id) {
@@ -43,6 +50,16 @@ export function takeSnapshot(
       return head && isInUse(head) ? `${id}@${head.number}` : null
     },
   }
+}
+
+/** Ids of all versions a snapshot needs. */
+export function versionsFor(heads: readonly Head[]): string[] {
+  const ids = heads
+    .filter(isInUse)
+    .flatMap(({ key, number, pilot }) =>
+      [number, ...(pilot ? [pilot.number] : [])].map((each) => versionKeyOf(key, each)),
+    )
+  return [...new Set(ids)]
 }
 
 /** What a stored version says. */

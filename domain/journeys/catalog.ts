@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { isInUse } from '../definitions/journey-life.ts'
 import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
 import type { Holds } from './holds.ts'
+import type { PilotSide } from './pilot-audience.ts'
 import { awaitedNames } from './planner/wait-for.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
 
@@ -10,8 +11,10 @@ import type { PublishedJourneys } from './published-journeys.ts'
 export interface Enterable {
   versionId: string
   definition: JourneyDefinition
-  /** When the journey was published for the first time. */
+  /** What time alone began before this begins nothing: it was published for the first time, or for these people, then. */
   since: Date
+  /** While there is a pilot: who enters this version. */
+  side?: PilotSide
 }
 
 /** What the journeys of a catalogue do with an event name. */
@@ -120,14 +123,17 @@ export function createCatalog({ published, runs, holds, clock }: CatalogDeps) {
 
 type PublishedSnapshot = ReturnType<PublishedJourneys['snapshot']>
 
-/** Versions in use, by `<id>@<number>`. */
-function liveIn({ heads, registry }: PublishedSnapshot): Map<string, JourneyDefinition> {
+/** Versions in use, those only some get among them, by `<id>@<number>`. */
+function liveIn({ heads, registry, pilots }: PublishedSnapshot): Map<string, JourneyDefinition> {
   return new Map(
-    heads.flatMap(({ key, number, state }) => {
+    heads.flatMap(({ key, number, state, pilot }) => {
       const id = journeyKey.exec(key)?.[1]
-      return id === undefined || !isInUse({ state })
-        ? []
-        : [[`${id}@${number}`, registry.journey(id)] as const]
+      if (id === undefined || !isInUse({ state })) return []
+      const piloted = pilots.get(key)
+      const live = [`${id}@${number}`, registry.journey(id)] as const
+      return pilot && piloted?.kind === 'journey'
+        ? [live, [`${id}@${pilot.number}`, piloted.definition] as const]
+        : [live]
     }),
   )
 }
@@ -150,11 +156,20 @@ function versionsIn(
   }))
 }
 
-/** Journeys people may enter. */
-function entriesOf({ headOf }: PublishedSnapshot, live: ReadonlyMap<string, JourneyDefinition>): Enterable[] {
-  return [...live].flatMap(([versionId, definition]) => {
-    const head = headOf('journey', definition.id)
-    return head?.state === 'live' ? [{ versionId, definition, since: head.since }] : []
+/** Journeys people may enter; of one with a pilot both versions, each for its side. */
+function entriesOf({ heads }: PublishedSnapshot, live: ReadonlyMap<string, JourneyDefinition>): Enterable[] {
+  return heads.flatMap(({ key, number, state, since, pilot, promotedAt }) => {
+    const id = journeyKey.exec(key)?.[1]
+    if (id === undefined || state !== 'live') return []
+    const versionOf = (n: number, more: Pick<Enterable, 'since' | 'side'>): Enterable[] => {
+      const definition = live.get(`${id}@${n}`)
+      return definition ? [{ versionId: `${id}@${n}`, definition, ...more }] : []
+    }
+    if (!pilot) return versionOf(number, { since: promotedAt ?? since })
+    const piloted = versionOf(pilot.number, { since: pilot.since, side: { pilot, inside: true } })
+    return pilot.number === number
+      ? piloted
+      : [...piloted, ...versionOf(number, { since: promotedAt ?? since, side: { pilot, inside: false } })]
   })
 }
 

@@ -44,6 +44,10 @@ export interface Journeys {
   nextScheduledAt(): Promise<Date | null>
   /** Ends who is on an ended journey, and re-dates who is on one that is resuming. Returns how much there was to do. */
   steerRuns(): Promise<number>
+  /** Moves people to other versions as publications decided. Returns how many it moved. */
+  moveRuns(): Promise<number>
+  /** Lets people enter who met an entry before a publication that asked for it. Returns how many runs began. */
+  enterPresent(): Promise<number>
   /** Active runs with no due time, no listener and no lease: repaired or reported. */
   audit(): Promise<{ stuck: string[]; repaired: number }>
 }

@@ -1,8 +1,11 @@
 import { nanoid } from 'nanoid'
+import type { DefinitionStore } from '../../models/definitions.ts'
 import type { EntryStore } from '../../models/entries.ts'
 import type { JourneyStore } from '../../models/journeys.ts'
+import type { MappingStore } from '../../models/mappings.ts'
 import type { Run } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
+import type { SteeredRunStore } from '../../models/steered-runs.ts'
 import { createLiveSegments } from '../audience/live-segments.ts'
 import type { AudiencePages, EventHistory, Memberships } from '../audience/ports.ts'
 import { createTimeRules } from '../audience/time-rules.ts'
@@ -13,7 +16,7 @@ import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import { declaredTrait } from '../language/traits.ts'
 import type { Log } from '../log.ts'
-import type { Outreach } from '../outreach/contract.ts'
+import type { Outreach, Withdrawal } from '../outreach/contract.ts'
 import type { Sales } from '../sales/contract.ts'
 import { createAnnounceRuns } from './announce-runs.ts'
 import { createAudit } from './audit.ts'
@@ -25,8 +28,10 @@ import type { Occasions } from './enter.ts'
 import { findHeld, heldPlaces } from './find-held.ts'
 import { createCountGoal } from './goals.ts'
 import { createHolds } from './holds.ts'
+import { createMoveRuns, moved } from './move-runs.ts'
 import { createOnEvent, freshMs } from './on-event.ts'
 import type { Webhooks } from './ports.ts'
+import { createPresentEntries } from './present-entries.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
 import { createAdvance } from './runner/advance.ts'
 import { effectKey } from './runner/execution.ts'
@@ -37,6 +42,9 @@ import { usersAmongRuns } from './users-among-runs.ts'
 
 export interface JourneyStores {
   runs: RunStore
+  steeredRuns: SteeredRunStore
+  mappings: MappingStore
+  definitions: Pick<DefinitionStore, 'moving'>
   entries: EntryStore
   journeys: JourneyStore
   events: EventHistory & Occasions
@@ -70,6 +78,8 @@ export interface JourneyParts {
   published: PublishedJourneys
   /** Publishes that everybody on this paused journey may go on. */
   resumed(key: string): Promise<unknown>
+  /** Whether every living process acts on this publication or a later one. */
+  allActOn(publication: number): Promise<boolean>
   audience: AudiencePages
   calendarAt(): Calendar
   /** Absent = journeys with a webhook step are refused. */
@@ -86,10 +96,10 @@ export interface JourneyParts {
 export function createJourneys(parts: JourneyParts): Journeys {
   const { stores, customers, outreach, published, audience, clock, workerId } = parts
   const { registry } = published
-  const { runs, entries } = stores
+  const { runs, steeredRuns, entries } = stores
   const history = stores.events
   const options = { ...usual, ...parts.options }
-  const shared = { ...parts, ...options, registry, runs, entries, history, occasions: history }
+  const shared = { ...parts, ...options, registry, runs, steeredRuns, entries, history, occasions: history }
 
   const holds = createHolds({ registry, headOf: (kind, id) => published.snapshot().headOf(kind, id) })
   const catalog = createCatalog({ published, runs, holds, clock })
@@ -100,6 +110,14 @@ export function createJourneys(parts: JourneyParts): Journeys {
   const startRun = createStartRun({ ...shared, advance })
   const segments = createLiveSegments({ customers, memberships: stores.customers, history, registry, clock })
   const timeRules = createTimeRules({ audience, customers, segments, registry, clock })
+  const enterPresent = createPresentEntries({
+    published,
+    store: stores.journeys,
+    catalog,
+    customers,
+    audience,
+    startRun,
+  })
   const timedEntries = createTimedEntries({
     store: stores.journeys,
     catalog,
@@ -129,6 +147,17 @@ export function createJourneys(parts: JourneyParts): Journeys {
     })
   }
 
+  /** A message nobody could have begun needs no end. */
+  async function withdraw(run: Run, message: string): Promise<Withdrawal> {
+    const touchId = effectKey(run)
+    if (!registry.has('message', message) && !(await outreach.findTouch(touchId))) return 'withdrawn'
+    const { customerId, _id: runId, journeyId, stepId, holdout } = run
+    return outreach.withdraw(
+      { touchId, customerId, messageId: message, runId, journeyId, stepId, holdout },
+      moved,
+    )
+  }
+
   return {
     ...createOnEvent({ ...shared, catalog, holds, segments, endRun, countGoal, startRun, advance }),
 
@@ -136,13 +165,17 @@ export function createJourneys(parts: JourneyParts): Journeys {
     held: () => findHeld({ runs, catalog, holds }),
 
     async enter(journeyId, customerId, cause) {
-      const enterable = (await catalog.current()).enterable.find(
+      const versions = (await catalog.current()).enterable.filter(
         ({ definition }) => definition.id === journeyId,
       )
-      if (enterable === undefined) throw new DomainError('journey.not_found', { journeyId })
+      if (versions.length === 0) throw new DomainError('journey.not_found', { journeyId })
       const customer = await customers.find(customerId)
       if (customer === null) throw new DomainError('customer.not_found', { customerId })
-      return startRun.now({ enterable, customer, cause })
+      for (const enterable of versions) {
+        const runId = await startRun.now({ enterable, customer, cause })
+        if (runId !== null) return runId
+      }
+      return null
     },
 
     async advanceDue(group) {
@@ -181,6 +214,14 @@ export function createJourneys(parts: JourneyParts): Journeys {
     nextScheduledAt: timedEntries.nextScheduledAt,
 
     steerRuns: createSteerRuns({ ...shared, published, catalog, endRun }),
+    enterPresent,
+    moveRuns: createMoveRuns({
+      ...shared,
+      definitions: stores.definitions,
+      mappings: stores.mappings,
+      catalog,
+      withdraw,
+    }),
     audit: createAudit({ runs, catalog, announce, clock }),
   }
 }

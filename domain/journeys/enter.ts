@@ -28,6 +28,8 @@ export interface EntryRequest {
   /** What asks for the run; the same cause never starts a second one. */
   cause: string
   event?: KeluEvent
+  /** Only who never entered the journey, whatever its entry says about entering again. */
+  firstTimeOnly?: true
 }
 
 /** What each event begins in a journey, kept with the event. Implemented by the event store. */
@@ -116,7 +118,11 @@ async function admitted(applicants: Applicant[], deps: EnterDeps): Promise<Candi
       ({ applicant: { request }, known }) => !known.some(({ causes }) => causes.includes(request.cause)),
     )
     .filter(({ applicant: { request }, known }) =>
-      isTime(known, request.enterable.definition.entry.again, deps.clock.now()),
+      isTime(
+        known,
+        request.firstTimeOnly ? { kind: 'never' } : request.enterable.definition.entry.again,
+        deps.clock.now(),
+      ),
     )
   // The one active run per journey and customer (and key).
   const active = await deps.runs.activeAmong(

@@ -1,4 +1,5 @@
 import type { Head } from '../../models/definitions.ts'
+import type { AnyDefinition } from '../language/definitions.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import type { Registry } from '../language/registry.ts'
 
@@ -8,6 +9,8 @@ export interface PublishedJourneys {
   snapshot(): {
     number: number
     heads: readonly Head[]
+    /** Versions that only some get, by `journey:<id>`. */
+    pilots: ReadonlyMap<string, AnyDefinition>
     registry: Pick<Registry, 'journey'>
     headOf(kind: 'journey', id: string): Head | null
   }

@@ -2,7 +2,9 @@ import { historyMs, matches } from '../audience/evaluate.ts'
 import { loadHistory, namesOf, segmentsOf } from '../audience/event-history.ts'
 import type { EventHistory } from '../audience/ports.ts'
 import type { Registry } from '../language/registry.ts'
+import type { Rule } from '../language/rule.ts'
 import { begin, type EnterDeps, type EntryRequest } from './enter.ts'
+import { isOnSide, ruleOfSide } from './pilot-audience.ts'
 import type { Advance } from './runner/advance.ts'
 
 export interface StartRun {
@@ -19,18 +21,22 @@ export interface StartRunDeps extends EnterDeps {
 }
 
 export function createStartRun(deps: StartRunDeps): StartRun {
-  /** Those for whom the entry's `when` holds; all are of one journey. */
+  /** Those for whom the entry's `when` holds, and who are on the version's side of a pilot; all are of one version. */
   async function allowed(requests: EntryRequest[]): Promise<EntryRequest[]> {
-    const when = requests[0]?.enterable.definition.entry.when
-    if (when === undefined) return requests
+    const [first] = requests
+    if (first === undefined) return []
+    const { definition, side } = first.enterable
+    const onSide = requests.filter(({ customer }) => isOnSide(customer._id, definition.id, side))
+    const rule = bothOf(definition.entry.when, ruleOfSide(side))
+    if (rule === undefined) return onSide
     const now = deps.clock.now()
     const since = new Date(now.getTime() - historyMs)
-    const names = namesOf(when, deps.registry)
-    const asked = names.length === 0 ? [] : requests.map(({ customer }) => ({ customer, names, since }))
+    const names = namesOf(rule, deps.registry)
+    const asked = names.length === 0 ? [] : onSide.map(({ customer }) => ({ customer, names, since }))
     const found = await loadHistory(deps.history, asked)
-    return requests.filter(({ customer }, index) => {
+    return onSide.filter(({ customer }, index) => {
       const subject = { customer, events: found[index] ?? [] }
-      return matches(when, { ...subject, inSegment: segmentsOf(deps.registry, subject, now) }, now)
+      return matches(rule, { ...subject, inSegment: segmentsOf(deps.registry, subject, now) }, now)
     })
   }
 
@@ -45,4 +51,9 @@ export function createStartRun(deps: StartRunDeps): StartRun {
       return (await begin(await allowed(requests), 'with others', deps)).length
     },
   }
+}
+
+function bothOf(one: Rule | undefined, other: Rule | undefined): Rule | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return { kind: 'all', rules: [one, other] }
 }

@@ -1,6 +1,6 @@
 import type { Head } from '../../models/definitions.ts'
 import type { Run } from '../../models/run.ts'
-import type { RunStore } from '../../models/runs.ts'
+import type { SteeredRunStore } from '../../models/steered-runs.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import type { Catalog } from './catalog.ts'
 import type { EndRun } from './end-run.ts'
@@ -9,7 +9,7 @@ import type { PublishedJourneys } from './published-journeys.ts'
 interface SteerRunsDeps {
   published: PublishedJourneys
   catalog: Catalog
-  runs: RunStore
+  steeredRuns: SteeredRunStore
   endRun: EndRun
   /** Most runs taken at a time. */
   batchSize: number
@@ -25,7 +25,7 @@ const restMs = 10_000
  * of times: what a crash left is done by the next look.
  */
 export function createSteerRuns(deps: SteerRunsDeps) {
-  const { published, catalog, runs, batchSize } = deps
+  const { published, catalog, steeredRuns: runs, batchSize } = deps
   let rested: { number: number; until: number } | null = null
 
   async function versionsOf(journeyId: string): Promise<[string, JourneyDefinition][]> {

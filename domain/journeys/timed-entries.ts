@@ -79,12 +79,16 @@ export function createTimedEntries(deps: TimedEntryDeps) {
     return enterable.some((one) => one.versionId === versionId)
   }
 
-  async function makeUpTo(enterable: Enterable, after: Date, now: Date): Promise<number> {
+  async function makeUpTo(
+    enterable: Enterable,
+    after: Date,
+    now: Date,
+  ): Promise<{ started: number; everybody: boolean }> {
     const { entry } = enterable.definition
     let made = { started: 0, everybody: true }
     if (entry.kind === 'schedule') {
       const at = lastOfSchedule(entry, after, now)
-      if (at === null) return 0
+      if (at === null) return made
       made = await startAll(enterable, whoOf(entry), () => timeCause(at))
     }
     if (entry.kind === 'festival') {
@@ -101,8 +105,7 @@ export function createTimedEntries(deps: TimedEntryDeps) {
         return at && timeCause(at)
       })
     }
-    if (made.everybody) await deps.store.noteEntered(enterable.definition.id, now)
-    return made.started
+    return made
   }
 
   /** Null for journeys that time does not start, or that the daily scan looks after. */
@@ -122,17 +125,31 @@ export function createTimedEntries(deps: TimedEntryDeps) {
     const all = (await deps.catalog.current()).enterable.filter(({ definition: { entry } }) => isTimed(entry))
     if (all.length === 0) return []
     const enteredUntil = await deps.store.enteredUntil()
-    return all.map((enterable) => ({
-      enterable,
-      after: enteredUntil.get(enterable.definition.id) ?? enterable.since,
-    }))
+    return all.map((enterable) => {
+      const until = enteredUntil.get(enterable.definition.id)
+      return { enterable, after: until === undefined || until < enterable.since ? enterable.since : until }
+    })
   }
 
+  /** How far is kept for a journey as a whole, so both sides of a pilot are made up to the same time. */
   async function makeAll(wanted: (enterable: Enterable, after: Date, now: Date) => boolean): Promise<number> {
     const now = deps.clock.now()
+    const all = await timed()
+    const due = new Set(
+      all
+        .filter(({ enterable, after }) => wanted(enterable, after, now))
+        .map(({ enterable }) => enterable.definition.id),
+    )
     let started = 0
-    for (const { enterable, after } of await timed()) {
-      if (wanted(enterable, after, now)) started += await makeUpTo(enterable, after, now)
+    for (const journeyId of due) {
+      let everybody = true
+      for (const { enterable, after } of all) {
+        if (enterable.definition.id !== journeyId) continue
+        const made = await makeUpTo(enterable, after, now)
+        started += made.started
+        everybody &&= made.everybody
+      }
+      if (everybody) await deps.store.noteEntered(journeyId, now)
     }
     return started
   }

@@ -45,7 +45,7 @@ export function fieldFaults(one: AnyDefinition, fields: KnownFields): Fault[] {
       })
     case 'settings':
       return Object.entries(one.definition.exclude).flatMap(([name, rule]) =>
-        ruleFaults(rule, ['exclude', name], fields),
+        ruleFaults(rule, ['exclude', name], fields, outsideOfRuns),
       )
     case 'traits':
       return Object.keys(one.definition.fields)

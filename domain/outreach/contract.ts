@@ -35,6 +35,12 @@ export type TouchOutcome =
   /** Ask again at `until`: quiet hours, a full cap with `next day`, a retry, or a lost answer being waited for. */
   | { state: 'deferred'; until: Date; reason: string }
 
+/**
+ * What became of a touch that shall not be sent. `settled`: it came to an end of its own before. `underWay`: it is being sent, or
+ * may have been.
+ */
+export type Withdrawal = 'withdrawn' | 'settled' | 'underWay'
+
 /** What came back from a provider or the customer about an earlier touch. */
 export type TouchSignal =
   | { kind: 'delivered' | 'opened' | 'replied'; touchId: string; at: Date; signalId: string }
@@ -53,6 +59,8 @@ export type TouchSignal =
 export interface Outreach {
   /** Takes a touch as far as it goes now. Safe to call any number of times, from any number of workers. */
   deliver(request: TouchRequest): Promise<TouchOutcome>
+  /** Closes a touch that shall not be sent any more, with this reason; begins it for that if need be. Safe to repeat. */
+  withdraw(request: TouchRequest, reason: string): Promise<Withdrawal>
   /** Records what happened to a touch and tells it as an event. An undelivered touch falls back to the next channel. */
   signal(signal: TouchSignal): Promise<void>
   findTouch(touchId: string): Promise<Touch | null>

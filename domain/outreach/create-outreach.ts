@@ -14,6 +14,7 @@ import { addressesOf, addressOf } from './delivery/addresses.ts'
 import { deliver } from './delivery/deliver.ts'
 import { touchOfRef } from './delivery/dispatch.ts'
 import { sweep } from './delivery/sweep.ts'
+import { withdraw } from './delivery/withdraw.ts'
 import { gatesInOrder } from './gates/in-order.ts'
 import { createLimits, type Limits } from './gates/limits.ts'
 import type { Allowance } from './gates/provider-quota.ts'
@@ -121,6 +122,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
 
   return {
     deliver: (request) => deliver(parts, request),
+    withdraw: (request, reason) => withdraw(parts, request, reason),
     signal: (given) => signal(parts, given),
     findTouch: (touchId) => stores.touches.find(touchId),
     touchOfRef,

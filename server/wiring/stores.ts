@@ -12,6 +12,7 @@ import { createInboxStore } from '../../models/inbox.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
 import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
+import { createMappingStore } from '../../models/mappings.ts'
 import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createProcessStore } from '../../models/processes.ts'
@@ -19,6 +20,7 @@ import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
+import { createSteeredRunStore } from '../../models/steered-runs.ts'
 import { createTaskStore } from '../../models/tasks.ts'
 import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
@@ -41,11 +43,13 @@ export function wireStores(connection: Connection) {
     journeys: createJourneyStore(connection),
     keys: createKeyStore(connection),
     links: createLinkStore(connection),
+    mappings: createMappingStore(connection),
     processes: createProcessStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
+    steeredRuns: createSteeredRunStore(connection),
     tasks: createTaskStore(connection),
     tokens: createTokenStore(connection),
     touches: createTouchStore(connection),

@@ -51,10 +51,12 @@ export const faultPoints: FaultPoint[] = [
   ...points('staff.replaceCard', 2, 'after'),
   ...points('staff.closeCard', 2, 'after'),
   ...points('corpTags', 2, 'after'),
-  // What is published: files at the first start, and that a paused journey goes on.
+  // What is published: files at the first start, that a paused journey goes on, and who is moved to a new version.
   ...points('definitions.insertVersion', 20, 'after'),
   ...points('definitions.publish', 2, 'before', 'after'),
   ...points('runs.redate', 2, 'after'),
+  ...points('mappings.note', 1, 'before', 'after'),
+  ...points('runs.move', 1, 'before', 'after'),
   // A journey's steps and what they leave behind.
   ...points('runs.insert', 6, 'before', 'after'),
   ...points('runs.lease', 6, 'after'),

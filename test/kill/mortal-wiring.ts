@@ -115,9 +115,14 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
         leaseOne: around('runs.lease', stores.runs.leaseOne),
         leaseDue: around('runs.lease', stores.runs.leaseDue),
         write: around('runs.write', stores.runs.write),
-        redate: around('runs.redate', stores.runs.redate),
         end: around('runs.end', stores.runs.end),
       },
+      steeredRuns: {
+        ...stores.steeredRuns,
+        redate: around('runs.redate', stores.steeredRuns.redate),
+        move: around('runs.move', stores.steeredRuns.move),
+      },
+      mappings: { ...stores.mappings, note: around('mappings.note', stores.mappings.note) },
       coupons: {
         ...stores.coupons,
         replaceStock: around('coupons.takeNumber', stores.coupons.replaceStock),

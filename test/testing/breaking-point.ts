@@ -3,7 +3,7 @@ import type { Stores } from '../../server/wiring/stores.ts'
 
 /** A break after a read is the same as one after the write before it. */
 const reads =
-  /^(find|history|heads|holder|due|nextDueAt|count|all|open|isActive|wasNotStopped|versionIds|lastNumber)/
+  /^(find|history|heads|holder|due|nextDueAt|count|all|open|standsAt|movable|anyToMove|last|newest|publication$|versions|moving|wasNotStopped|versionIds)/
 
 /** A write or a call outside: which one, and the how-manyth of its kind in the piece of work. */
 export interface Point {

@@ -1,4 +1,4 @@
-import type { NewVersion } from '../../domain/definitions/publish.ts'
+import type { NewVersion } from '../../domain/definitions/change.ts'
 import type { AnyDefinition } from '../../domain/language/definitions.ts'
 import { readDefinitions } from '../../domain/language/load.ts'
 

@@ -41,6 +41,9 @@ export type Advance = (runs: Run[], token: string, events?: Map<string, KeluEven
 /** More instantaneous steps in one go than any sound journey has. */
 const mostStepsAtOnce = 500
 
+/** Whoever is being moved is left alone for this long, ms: whoever moves them comes sooner. */
+const beingMovedMs = 60_000
+
 /** A step that fails is tried again, and never given up. */
 const retryAfterMs = doubling({ firstMs: 60_000, longestMs: 3_600_000 })
 
@@ -117,6 +120,10 @@ export function createAdvance(deps: AdvanceDeps): Advance {
     let { move } = planned
     for (const effect of planned.effects) {
       const done = await perform(effect, execution, deps)
+      if (done.state === 'left') {
+        const dueAt = new Date(begun.getTime() + beingMovedMs)
+        return { run, before, as: { kind: 'rest', dueAt } }
+      }
       if (done.state === 'deferred') {
         // A later `waitFor` looks back to the moment this send really started.
         run.lookFrom = done.until

@@ -1,6 +1,6 @@
 import type { CustomerChange, PersonalTrait, PlainTrait } from '../../customers/contract.ts'
 import { textLimit } from '../../customers/given-traits.ts'
-import { customerField, type FieldType } from '../../customers/traits/table.ts'
+import { customerField } from '../../customers/traits/table.ts'
 import { isMonthDay } from '../../language/moment.ts'
 import { declaredTrait, type TraitsDefinition } from '../../language/traits.ts'
 import { cleanLine } from '../../text/clean-line.ts'
@@ -27,8 +27,12 @@ export function withFittingTraits(
 
 type Given = PlainTrait | PersonalTrait | null
 
-function asType(value: Given, type: FieldType): Given | undefined {
+type TraitType = NonNullable<ReturnType<typeof customerField>>['type']
+
+function asType(value: Given, type: TraitType): Given | undefined {
   if (value === null) return null
+  // Lists of what is open are kept by Kelu alone.
+  if (type === 'texts') return undefined
   if (type === 'date') return value instanceof Date ? value : undefined
   if (type === 'number' || type === 'boolean') return typeof value === type ? value : undefined
   if (typeof value !== 'string') return undefined

@@ -8,6 +8,7 @@ import type { Log } from '../../log.ts'
 import type { Outreach } from '../../outreach/contract.ts'
 import type { Sales } from '../../sales/contract.ts'
 import type { CountGoal } from '../goals.ts'
+import { moved } from '../move-runs.ts'
 import type { Effect } from '../planner/situation.ts'
 import type { Webhooks } from '../ports.ts'
 import { renderTaskTitle } from '../task-title.ts'
@@ -16,9 +17,13 @@ import { withFittingTraits } from './fitting-traits.ts'
 
 /**
  * Settled effects let the run move on, and those that came to nothing perhaps another way: nothing was sent, nothing is left of
- * the batch. A deferred one holds it where it is.
+ * the batch. A deferred one holds it where it is. `left`: the run is being moved to another version and does nothing more here.
  */
-export type Performed = { state: 'settled' } | { state: 'cameToNothing' } | { state: 'deferred'; until: Date }
+export type Performed =
+  | { state: 'settled' }
+  | { state: 'cameToNothing' }
+  | { state: 'deferred'; until: Date }
+  | { state: 'left' }
 
 export interface EffectDeps {
   runs: RunStore
@@ -56,8 +61,9 @@ const send: EffectHandler<'send'> = async (effect, { run, customer }, { outreach
     whenCapped: effect.whenCapped,
     values: { ...flatten(run.vars), ...(staff !== undefined && { 'staff.name': staff }) },
     holdout: run.holdout,
-    stillWanted: () => runs.isActive(run._id),
+    stillWanted: () => runs.standsAt(run),
   })
+  if (outcome.state === 'skipped' && outcome.reason === moved) return { state: 'left' }
   switch (outcome.state) {
     case 'deferred':
       return { state: 'deferred', until: outcome.until }

@@ -1,16 +1,19 @@
 import type { Customer } from '../../../models/customer.ts'
 import { createCustomerStore } from '../../../models/customers.ts'
-import { createDefinitionStore } from '../../../models/definitions.ts'
+import { createDefinitionStore, type DefinitionStore } from '../../../models/definitions.ts'
 import { createEntryStore } from '../../../models/entries.ts'
 import { createEventStore } from '../../../models/events.ts'
 import { createJourneyStore } from '../../../models/journeys.ts'
+import { createMappingStore } from '../../../models/mappings.ts'
 import { type Run, runShards } from '../../../models/run.ts'
 import { createRunStore } from '../../../models/runs.ts'
+import { createSteeredRunStore } from '../../../models/steered-runs.ts'
 import { definitionsIn } from '../../../test/testing/definitions-in.ts'
 import type { AudiencePages } from '../../audience/ports.ts'
 import { createAudience } from '../../audience/query.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
 import { calendarInForce } from '../../definitions/calendar-in-force.ts'
+import type { Change } from '../../definitions/change.ts'
 import type { Steering } from '../../definitions/journey-life.ts'
 import { createPublish } from '../../definitions/publish.ts'
 import { createPublished, type Published } from '../../definitions/published.ts'
@@ -41,8 +44,12 @@ export async function aJourneyWorld(
 ) {
   const world = await aWorld({ limits: { spreadMs: 0 } })
   const { connection, clock, customers } = world
+  const definitionStore = createDefinitionStore(connection)
   const stores = {
     runs: createRunStore(connection),
+    steeredRuns: createSteeredRunStore(connection),
+    mappings: createMappingStore(connection),
+    definitions: definitionStore,
     entries: createEntryStore(connection),
     journeys: createJourneyStore(connection),
     events: createEventStore(connection),
@@ -55,7 +62,6 @@ export async function aJourneyWorld(
   /** Batches of which nothing is left, and what happens before a coupon is given. */
   const batches = { usedUp: new Set<string>(), beforeGrant: async () => {} }
   const segments = given.segments ?? []
-  const definitionStore = createDefinitionStore(connection)
   const stored = createPublished({ store: definitionStore, log: silentLog })
   // What journeys lean on is what the test says it is.
   const registryAsIn = (publications: Published) =>
@@ -85,6 +91,8 @@ export async function aJourneyWorld(
     users: async () => [],
     clock,
   })
+  /** Those that act beside each other, as their records would say. */
+  const processes: Published[] = [stored]
   const by = { origin: 'page', by: 'test' } as const
 
   /** Messages are those the test says; whether marketing is held is published. */
@@ -118,6 +126,7 @@ export async function aJourneyWorld(
       outreach,
       published: { ...published, registry },
       resumed: (key) => publish({ resumed: [key], ...by }),
+      allActOn: async (publication) => processes.every((each) => each.snapshot().number >= publication),
       audience: audience ?? createAudience({ connection, clock, segment: registry.segment }),
       calendarAt: () => calendarInForce(published.snapshot()),
       coupons: {
@@ -148,8 +157,10 @@ export async function aJourneyWorld(
       ...(given.options && { options: given.options }),
     })
   }
-  const publishDefinition = (definition: JourneyDefinition) =>
-    publish({ publish: [{ definition: { kind: 'journey', definition } }], ...by })
+  const publishDefinition = (
+    definition: JourneyDefinition,
+    more: Omit<Change, 'origin' | 'by' | 'publish'> = {},
+  ) => publish({ publish: [{ definition: { kind: 'journey', definition } }], ...more, ...by })
   const journeys = newJourneys('worker-1', { published: stored, outreach })
   customers.listen(journeys.onEvent, journeys.wants)
   let heard = 0
@@ -163,11 +174,22 @@ export async function aJourneyWorld(
     newJourneys: (workerId: string, other?: Partial<JourneyStores>, audience?: AudiencePages) =>
       newJourneys(workerId, { published: stored, outreach }, other, audience),
     /** A process of its own, which acts on what it saw at its last `published.refresh()`. */
-    aProcess(workerId: string, more: Partial<OutreachDeps> = {}) {
+    aProcess(workerId: string, more: Partial<OutreachDeps> = {}, other: Partial<JourneyStores> = {}) {
       const published = createPublished({ store: definitionStore, log: silentLog })
+      processes.push(published)
       const outreach = newOutreach(published, more)
-      return { published, outreach, journeys: newJourneys(workerId, { published, outreach }) }
+      return { published, outreach, journeys: newJourneys(workerId, { published, outreach }, other) }
     },
+    /** Publishes through these definitions, as a process of its own. */
+    publisher: (store: DefinitionStore) =>
+      createPublish({
+        store,
+        published: createPublished({ store, log: silentLog }),
+        check: () => [],
+        users: async () => [],
+        clock,
+      }),
+    definitionStore,
     /** What outreach sees at once of what the test publishes. */
     outreachSees: seenIn(stored),
     marketing: (marketing: 'hold' | 'release') => publish({ marketing, ...by }),
@@ -178,10 +200,12 @@ export async function aJourneyWorld(
     /** Several customers at once. */
     crowd: (count: number) => Promise.all(Array.from({ length: count }, () => world.aCustomer())),
 
-    publish: (written: WrittenJourney) => publishDefinition(aJourney(written)),
+    publish: (written: WrittenJourney, more?: Omit<Change, 'origin' | 'by' | 'publish'>) =>
+      publishDefinition(aJourney(written), more),
     publishDefinition,
     /** Definitions of other kinds, as files write them. */
     publishText: (text: string) => publish({ publish: definitionsIn(text, []), ...by }),
+    change: (change: Omit<Change, 'origin' | 'by'>) => publish({ ...change, ...by }),
     steer: (journeyId: string, steering: Steering) =>
       publish({ steer: { [`journey:${journeyId}`]: steering }, ...by }),
     retire: (journeyId: string) => publish({ retire: [`journey:${journeyId}`], ...by }),

@@ -17,6 +17,7 @@ const reasons: Record<string, string> = {
   noConsent: '客户未同意通过该渠道接收营销信息',
   holdout: '客户在对照组，不发送营销信息',
   journeyEnded: '旅程已结束，不再需要发送',
+  moved: '客户已移到流程的另一个版本，由那个版本决定发不发',
   marketingHeld: '全部营销已暂停',
   journeyPaused: '流程已暂停，恢复后再发',
   placeholder: '消息里还有示例模板的占位内容，换成您自己的之前不会发送',

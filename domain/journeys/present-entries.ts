@@ -1,0 +1,90 @@
+import type { Head } from '../../models/definitions.ts'
+import type { EntryStore } from '../../models/entries.ts'
+import type { JourneyStore } from '../../models/journeys.ts'
+import type { AudiencePages } from '../audience/ports.ts'
+import type { Customers } from '../customers/contract.ts'
+import type { EntryDefinition } from '../language/entry.ts'
+import type { Rule } from '../language/rule.ts'
+import type { Catalog, Enterable } from './catalog.ts'
+import { isOnSide, ruleOfSide } from './pilot-audience.ts'
+import type { PublishedJourneys } from './published-journeys.ts'
+import type { StartRun } from './start-run.ts'
+
+interface PresentEntriesDeps {
+  published: PublishedJourneys
+  catalog: Catalog
+  store: Pick<JourneyStore, 'presentEntered' | 'notePresentEntered'>
+  audience: AudiencePages
+  customers: Pick<Customers, 'findMany'>
+  startRun: Pick<StartRun, 'together'>
+}
+
+const pageSize = 200
+
+/**
+ * Lets people enter who met the entry before a publication that asked for it, each who never entered the journey. Any worker, any
+ * number of times: its cause begins one run for each, and what a crash left is done by the next look.
+ */
+export function createPresentEntries({ published, catalog, store, ...deps }: PresentEntriesDeps) {
+  /** What is known to be done, by journey. */
+  const done = new Map<string, number>()
+
+  async function enterAll(enterable: Enterable, publication: number): Promise<number> {
+    const rule = whoIsPresent(enterable.definition.entry)
+    if (rule === null) return 0
+    let entered = 0
+    for await (const page of deps.audience.pages(rule, { pageSize })) {
+      const customers = [...new Set((await deps.customers.findMany(page)).values())]
+      const cause = `present:${publication}`
+      entered += await deps.startRun.together(
+        customers.map((customer) => ({ enterable, customer, cause, firstTimeOnly: true })),
+      )
+    }
+    return entered
+  }
+
+  async function enterOf({ key, state, present }: Head): Promise<number> {
+    const journeyId = key.slice('journey:'.length)
+    if (!present || state !== 'live' || (done.get(journeyId) ?? 0) >= present.publication) return 0
+    let entered = 0
+    if ((await store.presentEntered(journeyId)) < present.publication) {
+      const versions = (await catalog.current()).enterable.filter(
+        ({ definition, side }) => definition.id === journeyId && (side?.inside ?? false) === present.pilot,
+      )
+      for (const enterable of versions) entered += await enterAll(enterable, present.publication)
+      await store.notePresentEntered(journeyId, present.publication)
+    }
+    done.set(journeyId, present.publication)
+    return entered
+  }
+
+  return async (): Promise<number> => {
+    let entered = 0
+    for (const head of published.snapshot().heads) entered += await enterOf(head)
+    return entered
+  }
+}
+
+/** Who meets an entry at any time, not only when something happens; null when only an occasion leads in. */
+export function whoIsPresent(entry: EntryDefinition): Rule | null {
+  if (entry.kind === 'schedule') return entry.when ?? null
+  return entry.kind === 'segment' ? { kind: 'segment', segment: entry.segment } : null
+}
+
+/** How many would enter a version at once: they meet its entry, are on its side, and never entered the journey. */
+export async function countPresent(
+  { definition, side }: Pick<Enterable, 'definition' | 'side'>,
+  { audience, entries }: { audience: AudiencePages; entries: Pick<EntryStore, 'findMany'> },
+): Promise<number> {
+  const rule = whoIsPresent(definition.entry)
+  if (rule === null) return 0
+  const besides = ruleOfSide(side)
+  const who: Rule = besides ? { kind: 'all', rules: [rule, besides] } : rule
+  let count = 0
+  for await (const page of audience.pages(who, { pageSize: 1_000 })) {
+    const onSide = page.filter((customerId) => isOnSide(customerId, definition.id, side))
+    const known = await entries.findMany(onSide.map((customerId) => `${definition.id}:${customerId}`))
+    count += onSide.length - known.length
+  }
+  return count
+}
