@@ -25,6 +25,8 @@ export interface HttpAnswer {
 export interface Http {
   /** Answers with a JSON body, whatever the status below 500; everything else throws PlatformError. */
   call(call: HttpCall): Promise<HttpAnswer>
+  /** What time it is there, by the Date header of whatever it answers; null when it says none. Throws what cannot be asked. */
+  time(): Promise<Date | null>
   /** Closes idle connections. */
   close(): void
 }
@@ -103,6 +105,11 @@ export function createHttp(settings: {
         if (status >= 300) throw fault('http', String(status), 'no', false)
         throw fault('malformed', 'json', 'maybe', true)
       }
+    },
+    async time() {
+      const { headers } = await client.request({ method: 'HEAD', url: '/', timeout: timeoutMs })
+      const at = new Date(String(headers.date ?? ''))
+      return Number.isNaN(at.getTime()) ? null : at
     },
     close() {
       httpAgent.destroy()

@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { check } from './commands/check.ts'
 import { customer } from './commands/customer.ts'
 import { diff } from './commands/diff.ts'
+import { doctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
 import { inboxList, inboxReplay } from './commands/inbox.ts'
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   inboxList,
   inboxReplay,
   status,
+  doctor,
   customer,
   explain,
 ]

@@ -15,6 +15,7 @@ import { createHolds } from '../domain/journeys/holds.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
 import { createRunFigures } from '../models/run-figures.ts'
+import { createStoreHealth } from '../models/store-health.ts'
 import { createTouchFigures } from '../models/touch-figures.ts'
 import { refuseWrongKeys } from '../server/check-keys.ts'
 import type { Config } from '../server/config.ts'
@@ -77,6 +78,7 @@ export async function openWorld(config: Config, log: Log) {
     config,
     stores,
     runFigures,
+    storeHealth: createStoreHealth(connection),
     explanations,
     /** As it was found; a change is published on top of it, or not at all. */
     snapshot,

@@ -12,6 +12,8 @@ const shape = {
   aliveUntil: date,
   /** The publication it acts on. */
   publication: Number,
+  /** Where it answers on its host; absent in those of earlier releases. */
+  port: Number,
 }
 
 /** One running Kelu process. Real time, not the business clock: it is about machines. */
@@ -31,7 +33,13 @@ export function createProcessStore(connection: Connection) {
   return {
     leaseMs,
     /** Announces this process, or says again that it lives. */
-    async announce(me: { id: string; role: string; shared: boolean; publication?: number }): Promise<void> {
+    async announce(me: {
+      id: string
+      role: string
+      shared: boolean
+      publication?: number
+      port?: number
+    }): Promise<void> {
       await processes.updateOne(
         { _id: me.id },
         {
@@ -41,6 +49,7 @@ export function createProcessStore(connection: Connection) {
             role: me.role,
             shared: me.shared,
             publication: me.publication,
+            port: me.port,
             aliveUntil: new Date(Date.now() + leaseMs),
           },
           $setOnInsert: { since: new Date() },

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
-import { type Decision, type Touch, touchSchema } from './touch.ts'
+import type { Channel } from './customer.ts'
+import { type Attempt, type Decision, type Touch, touchSchema } from './touch.ts'
 
 /** How many touches stand in one way for one reason. */
 export interface TouchTally {
@@ -20,6 +21,21 @@ interface Row {
   }
   n: number
 }
+
+/** States in which a provider may have been called. */
+const called: readonly Touch['state'][] = [
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'replied',
+  'converted',
+  'deferred',
+  'skipped',
+  'failed',
+  'unknown',
+]
+const mostLooked = 1_000
 
 /** Touches counted, for people; nothing here moves one. */
 export function createTouchFigures(connection: Connection) {
@@ -47,6 +63,16 @@ export function createTouchFigures(connection: Connection) {
         ])
         .toArray()
       return merged(rows.map(tallyOf))
+    },
+
+    /** The newest calls over a channel, of touches made since then. */
+    async attemptsSince(channel: Channel, since: Date): Promise<Attempt[]> {
+      const found = await touches
+        .find({ state: { $in: [...called] }, createdAt: { $gte: since } }, { projection: { attempts: 1 } })
+        .sort({ createdAt: -1 })
+        .limit(mostLooked)
+        .toArray()
+      return found.flatMap(({ attempts }) => attempts.filter((attempt) => attempt.channel === channel))
     },
   }
 }

@@ -75,6 +75,9 @@ export interface Callback {
   at: string
 }
 
+/** What is not approved cannot be used. */
+export type SmsApproval = 'waiting' | 'refused'
+
 export interface SandboxSettings {
   corpId: string
   agentId: number
@@ -89,7 +92,14 @@ export interface SandboxSettings {
   aliyunCallbackSecret: string
   shopHookSecret: string
   /** Approved templates the SMS gateway knows: code → text with ${variables} and its type. */
-  smsTemplates: Record<string, { text: string; type: 'notification' | 'marketing' | 'code' }>
+  smsTemplates: Record<
+    string,
+    { text: string; type: 'notification' | 'marketing' | 'code'; approval?: SmsApproval }
+  >
+  /** How the signature stands; absent = approved. */
+  smsSignature?: SmsApproval
+  /** `unbound`: the corp has no Open Platform account, so nobody's unionid is told. */
+  wecomOpenPlatform?: 'unbound'
   /** Subscription templates the mini-program has: id → its keys, type + digits, e.g. ['thing1', 'time2']. */
   subscriptionTemplates: Record<string, string[]>
   /** Released pages of the mini-program; absent = every path under `pages/`. */

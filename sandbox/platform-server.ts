@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { SandboxClock } from './clock.ts'
 import type { Fault, Platform } from './contract.ts'
 import type { Faults } from './faults.ts'
 import type { Ledger } from './ledger.ts'
@@ -45,14 +46,14 @@ const maxHoldMs = 60_000
 
 /** One platform on a free port of 127.0.0.1: faults first, then its own rules. */
 export async function servePlatform(
-  deps: { faults: Faults; ledger: Ledger },
+  deps: { faults: Faults; ledger: Ledger; clock: Pick<SandboxClock, 'now'> },
   rules: PlatformRules,
 ): Promise<PlatformServer> {
   let flying = 0
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await read(incoming)
-    if (request === undefined) return send(response, { status: 413, body: '' })
+    if (request === undefined) return answerWith(response, { status: 413, body: '' })
     const api = rules.apiOf(request)
     deps.ledger.called(rules.platform, api)
     const fault = deps.faults.take(rules.platform, api, rules.receiversOf(request))
@@ -64,7 +65,12 @@ export async function servePlatform(
     }
     const reply = fault ? rules.answerFault(fault, request) : await rules.answer(request)
     if (reply.refusedWith !== undefined) deps.ledger.refused(rules.platform, api, reply.refusedWith)
-    send(response, reply)
+    answerWith(response, reply)
+  }
+
+  /** Platforms tell their own time. */
+  function answerWith(response: ServerResponse, reply: Reply): void {
+    send(response, { ...reply, headers: { date: deps.clock.now().toUTCString(), ...reply.headers } })
   }
 
   const server = createServer((incoming, response) => {
@@ -76,7 +82,7 @@ export async function servePlatform(
       if (incoming.socket.destroyed) return
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
       process.stderr.write(`sandbox ${rules.platform}: ${text}\n`)
-      send(response, { status: 500, body: 'the sandbox itself failed, see its stderr' })
+      answerWith(response, { status: 500, body: 'the sandbox itself failed, see its stderr' })
     })
   })
   server.keepAliveTimeout = 60_000

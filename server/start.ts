@@ -109,6 +109,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       id: workerId,
       role: config.role,
       shared: redis !== null,
+      port,
       publication: () => published.snapshot().number,
     })
     held.push(presence.leave)
@@ -244,7 +245,7 @@ async function startBuiltInStore({ dataDir }: Config, log: Log) {
 /** Takes a place on the store; processes that share no Redis must be alone on it. */
 async function enter(
   processes: Stores['processes'],
-  who: { id: string; role: string; shared: boolean; publication: () => number },
+  who: { id: string; role: string; shared: boolean; port: number; publication: () => number },
 ): Promise<{ announce(): Promise<void>; leave(): Promise<void> }> {
   const me = { ...who, publication: 0 }
   await processes.announce(me)

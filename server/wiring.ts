@@ -42,6 +42,7 @@ import { createLinksRouter } from './http/links/router.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createTaskPageRouter } from './http/task-page/router.ts'
 import { createMetrics } from './metrics.ts'
+import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import type { Stores } from './wiring/stores.ts'
 
@@ -218,8 +219,10 @@ export function wire(input: WiringInput) {
     redisIsDown: platforms.coordinationDown,
     registry: metrics.registry,
   })
+  const operator = wireOperator({ config, connection, probes: platforms.probes, clock, registry, directory })
   const routers = [
     ops,
+    operator,
     createHooksRouter({
       inbox,
       clock,
@@ -266,7 +269,7 @@ export function wire(input: WiringInput) {
     )
   }
   const app = createApp({
-    routers: config.role === 'worker' ? [ops] : routers,
+    routers: config.role === 'worker' ? [ops, operator] : routers,
     log,
     metrics,
     https: publicUrl.startsWith('https:'),

@@ -122,6 +122,8 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
       return reply.msgid === undefined ? {} : { msgid: String(reply.msgid) }
     },
 
+    /** What time it is at WeChat. */
+    time: http.time,
     /** Closes idle connections. */
     close: http.close,
   }

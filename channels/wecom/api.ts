@@ -57,6 +57,17 @@ export function createWecomApi(settings: WecomSettings) {
       return { contact: first.external_contact, followers }
     },
 
+    /** Where callbacks come from; asks for no right but the token and a trusted address (document 90930). */
+    async listCallbackAddresses(): Promise<string[]> {
+      const reply = await client.call({
+        method: 'GET',
+        path: '/cgi-bin/getcallbackip',
+        reply: types.addressesReply,
+        repeat: 'always',
+      })
+      return reply.ip_list
+    },
+
     /** Members who have the customer-contact feature (document 92571). */
     async listFollowUsers(): Promise<string[]> {
       const path = `${contact}/get_follow_user_list`
@@ -240,6 +251,8 @@ export function createWecomApi(settings: WecomSettings) {
       }
     },
 
+    /** What time it is at WeCom. */
+    time: client.time,
     /** Closes idle connections. */
     close: client.close,
   }

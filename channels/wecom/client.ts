@@ -5,7 +5,7 @@ import type { RateGovernor } from '../coordination/rate-governor.ts'
 import { tokenKey } from '../coordination/token-key.ts'
 import { createErrcodeClient, type ErrcodeClient, type Wait } from '../errcode-client.ts'
 import { fetchToken } from '../fetch-token.ts'
-import { createHttp } from '../http.ts'
+import { createHttp, type Http } from '../http.ts'
 import { badSecret, wecomErrcodeRules } from './codes.ts'
 import { apiLimits } from './limits.ts'
 
@@ -26,7 +26,7 @@ export interface WecomSettings {
 }
 
 /** The calls of one app of one corp: token, limits, errcodes and retries (documents 91039, 90454, 90313). */
-export function createWecomClient(settings: WecomSettings): ErrcodeClient & { close(): void } {
+export function createWecomClient(settings: WecomSettings): ErrcodeClient & Pick<Http, 'time' | 'close'> {
   const { baseUrl, corpId, secret, tokens, governor, log, wait, timeoutMs } = settings
   const http = createHttp({ platform: 'wecom', baseUrl, timeoutMs })
   const key = tokenKey('wecom', corpId, secret)
@@ -50,5 +50,5 @@ export function createWecomClient(settings: WecomSettings): ErrcodeClient & { cl
     wait,
   })
 
-  return { ...client, close: http.close }
+  return { ...client, time: http.time, close: http.close }
 }

@@ -4,6 +4,9 @@ import { z } from 'zod'
 
 export const emptyReply = z.object({})
 
+/** document 90930 */
+export const addressesReply = z.object({ ip_list: z.array(z.string()).default([]) })
+
 /** document 92571 */
 export const followUsersReply = z.object({ follow_user: z.array(z.string()).default([]) })
 

@@ -40,6 +40,8 @@ interface Meta {
   progress?: { id: string; after: string }
   /** Real time: it is about processes. */
   lease?: { by: string; until: Date }
+  /** Real time: when somebody last tried whether the store takes a write. */
+  triedAt?: Date
 }
 
 const schema = collectionOf<Meta>('meta', {
@@ -47,10 +49,16 @@ const schema = collectionOf<Meta>('meta', {
   applied: listOf(partOf<Meta['applied'][number]>({ id: text, at: date })),
   progress: partOf<NonNullable<Meta['progress']>>({ id: text, after: text }),
   lease: partOf<NonNullable<Meta['lease']>>({ by: text, until: date }),
+  triedAt: Date,
 })
 
 const leaseMs = 60_000
 const lookAgainMs = 250
+
+/** Throws what the store says when it takes no write. Nothing reads what is written. */
+export async function tryWrite(connection: Connection): Promise<void> {
+  await modelOf(connection, schema).updateOne({ _id: 'schema' }, { $set: { triedAt: new Date() } })
+}
 
 /**
  * Brings the store up to these migrations and mends its indexes. One process does it, the others wait until it is done;

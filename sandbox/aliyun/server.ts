@@ -9,6 +9,7 @@ import {
   servePlatform,
 } from '../platform-server.ts'
 import { createWindowCounter } from '../windows.ts'
+import { querySmsSign, querySmsTemplate } from './api/query-approvals.ts'
 import { querySendDetails } from './api/query-send-details.ts'
 import { sendSms } from './api/send-sms.ts'
 import { GatewayRefusal, SmsRefusal } from './call.ts'
@@ -21,6 +22,8 @@ const version = '2017-05-25'
 const actions: Record<string, AliyunAction> = {
   SendSms: sendSms,
   QuerySendDetails: querySendDetails,
+  QuerySmsSign: querySmsSign,
+  QuerySmsTemplate: querySmsTemplate,
 }
 
 /** Alibaba Cloud SMS, RPC style: POST /, parameters in the query, signed headers. */
@@ -55,7 +58,7 @@ export function serveAliyun(world: AliyunWorld, faults: Faults): Promise<Platfor
   }
 
   return servePlatform(
-    { faults, ledger: world.ledger },
+    { faults, ledger: world.ledger, clock: world.clock },
     {
       platform: 'aliyun',
       apiOf: actionOf,

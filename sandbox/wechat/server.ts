@@ -49,7 +49,7 @@ export function serveWechat(world: WechatWorld, faults: Faults): Promise<Platfor
   }
 
   return servePlatform(
-    { faults, ledger: world.ledger },
+    { faults, ledger: world.ledger, clock: world.clock },
     {
       platform: 'wechat',
       apiOf: (request) => request.path,

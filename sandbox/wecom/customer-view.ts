@@ -1,16 +1,19 @@
 import { unixSeconds } from '../clock.ts'
-import type { Person } from '../contract.ts'
+import type { Person, SandboxSettings } from '../contract.ts'
 import { type Friendship, findTag, type WecomState } from './state.ts'
 
-/** `external_contact` of a WeChat user, as a corp with a bound Open Platform account sees it. */
-export function presentContact(person: Person): Record<string, unknown> {
+/** `external_contact` of a WeChat user; only a corp with a bound Open Platform account sees the unionid. */
+export function presentContact(
+  person: Person,
+  { wecomOpenPlatform }: SandboxSettings,
+): Record<string, unknown> {
   return {
     external_userid: person.externalUserid,
     name: person.nickname,
     avatar: '',
     type: 1,
     gender: 0,
-    unionid: person.unionid,
+    ...(wecomOpenPlatform !== 'unbound' && { unionid: person.unionid }),
   }
 }
 

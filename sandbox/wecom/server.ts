@@ -61,7 +61,7 @@ export function serveWecom(world: WecomWorld, faults: Faults): Promise<PlatformS
   }
 
   return servePlatform(
-    { faults, ledger: world.ledger },
+    { faults, ledger: world.ledger, clock: world.clock },
     {
       platform: 'wecom',
       apiOf: (request) => request.path,

@@ -27,9 +27,11 @@ import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
+import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
+import { wireProbes } from './probes.ts'
 import { offCorpTags, offMessenger, offSender } from './switched-off.ts'
 
 /** The outside world as the product sees it. */
@@ -44,6 +46,7 @@ export interface Platforms {
   smsHooks: SmsGatewayHooks
   /** One per configured platform that can be asked. */
   checks: PlatformCheck[]
+  probes: Probes
   /** Whether processes share tokens and limits no longer for the time being; null where there is nobody to share with. */
   coordinationDown: (() => boolean) | null
   /** Lets go of open connections. */
@@ -103,6 +106,7 @@ export function wirePlatforms(deps: {
       ...(gateway ? [checkOf('aliyun', gateway.checkAccess)] : []),
       ...(email ? [{ platform: 'email' as const, check: email.check }] : []),
     ],
+    probes: wireProbes({ config, redis, wecom, miniprogram, aliyun, email }),
     coordinationDown: coordination?.isDown ?? null,
     close() {
       for (const open of [wecom, miniprogram, aliyun, email]) open?.close()

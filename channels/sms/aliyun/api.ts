@@ -1,11 +1,12 @@
 import { nanoid } from 'nanoid'
 import type { z } from 'zod'
 import type { Clock } from '../../../domain/clock.ts'
+import type { Approval } from '../../../domain/platform-probes.ts'
 import { createHttp } from '../../http.ts'
 import { PlatformError } from '../../platform-error.ts'
 import { accepted, retryAfterMs } from './codes.ts'
 import { signAcs3 } from './sign.ts'
-import { detailsReply, plainReply, sendReply } from './types.ts'
+import { detailsReply, plainReply, sendReply, signReply, templateReply } from './types.ts'
 
 export interface AliyunSettings {
   /** e.g. https://dysmsapi.aliyuncs.com */
@@ -19,6 +20,9 @@ export interface AliyunSettings {
 }
 
 const version = '2017-05-25'
+
+/** 审核中, 通过, 未通过, 取消审核. */
+const approvals: Record<number, Approval> = { 0: 'waiting', 1: 'approved', 2: 'refused', 10: 'waiting' }
 
 export type AliyunApi = ReturnType<typeof createAliyunApi>
 
@@ -58,6 +62,21 @@ export function createAliyunApi(settings: AliyunSettings) {
     })
   }
 
+  /** A call that changes nothing; throws what the gateway refuses. */
+  async function clean<T>(action: string, params: Record<string, string>, reply: z.ZodType<T>): Promise<T> {
+    const answer = await call(action, params, plainReply)
+    const { Code: code } = answer
+    if (code === accepted) return reply.parse(answer)
+    throw new PlatformError({
+      platform: 'aliyun',
+      api: action,
+      kind: 'errcode',
+      code,
+      retryable: retryAfterMs.has(code),
+      sent: 'no',
+    })
+  }
+
   return {
     /** One recipient a call, so that each has its own OutId (api SendSms). Not idempotent. */
     sendSms: (input: { phone: string; template: string; params: Record<string, string>; outId: string }) =>
@@ -88,21 +107,24 @@ export function createAliyunApi(settings: AliyunSettings) {
 
     /** Throws when the gateway refuses our key: asks what was sent today to a number that nobody has. */
     async checkAccess(day: string): Promise<void> {
-      const action = 'QuerySendDetails'
       const params = { PhoneNumber: '13000000000', SendDate: day, PageSize: '1', CurrentPage: '1' }
-      const { Code: code } = await call(action, params, plainReply)
-      if (code === accepted) return
-      const retryable = retryAfterMs.has(code)
-      throw new PlatformError({
-        platform: 'aliyun',
-        api: action,
-        kind: 'errcode',
-        code,
-        retryable,
-        sent: 'no',
-      })
+      await clean('QuerySendDetails', params, plainReply)
     },
 
+    /** How our signature stands (api QuerySmsSign). */
+    async approvalOfSignature(): Promise<Approval> {
+      const { SignStatus } = await clean('QuerySmsSign', { SignName: signName }, signReply)
+      return approvals[SignStatus] ?? 'unknown'
+    },
+
+    /** How a template stands (api QuerySmsTemplate). */
+    async approvalOfTemplate(code: string): Promise<Approval> {
+      const { TemplateStatus } = await clean('QuerySmsTemplate', { TemplateCode: code }, templateReply)
+      return approvals[TemplateStatus] ?? 'unknown'
+    },
+
+    /** What time it is at the gateway. */
+    time: http.time,
     /** Closes idle connections. */
     close: http.close,
   }

@@ -2,7 +2,12 @@ import { z } from 'zod'
 
 /** Guards of the replies (help.aliyun.com, api SendSms and QuerySendDetails). */
 /** What every reply has, a refusal has no more. */
-export const plainReply = z.object({ Code: z.string() })
+export const plainReply = z.looseObject({ Code: z.string() })
+
+/** 0 under review, 1 approved, 2 refused, 10 taken back. A reply that does not say is none of these. */
+const status = z.coerce.number().int().catch(-1)
+export const signReply = z.object({ SignStatus: status })
+export const templateReply = z.object({ TemplateStatus: status })
 
 export const sendReply = z.object({
   Code: z.string(),

@@ -24,12 +24,14 @@ export const sendSms: AliyunAction = (query, world) => {
     if (!digits) throw new SmsRefusal('isv.MOBILE_NUMBER_ILLEGAL', '非法手机号')
     return digits
   })
-  if (signName !== world.settings.aliyunSignName) {
+  if (signName !== world.settings.aliyunSignName || world.settings.smsSignature !== undefined) {
     throw new SmsRefusal('isv.SMS_SIGNATURE_ILLEGAL', '该账号下找不到对应签名')
   }
   const known = Object.hasOwn(world.settings.smsTemplates, templateCode)
   const template = known ? world.settings.smsTemplates[templateCode] : undefined
-  if (!template) throw new SmsRefusal('isv.SMS_TEMPLATE_ILLEGAL', '该账号下找不到对应模板')
+  if (!template || template.approval !== undefined) {
+    throw new SmsRefusal('isv.SMS_TEMPLATE_ILLEGAL', '该账号下找不到对应模板')
+  }
   const outId = query.get('OutId') ?? ''
   if (Buffer.byteLength(outId) > maxOutIdBytes) {
     throw new SmsRefusal('isv.INVALID_PARAMETERS', '参数格式不正确: OutId')

@@ -10,7 +10,7 @@ const defaultPage = 50
 /** POST externalcontact/batch/get_by_user: pages over the customers of up to 100 members. */
 export const batchGetByUser: WecomApi = {
   method: 'POST',
-  handle(call, { people, state }) {
+  handle(call, { people, state, settings }) {
     const userids = textListOf(call.body.userid_list, 'userid_list')
     if (userids.length === 0) throw new WecomRefusal(40063, 'some parameters are empty: userid_list')
     if (userids.length > maxUsers) throw new WecomRefusal(40058, 'invalid Request Parameter: userid_list')
@@ -28,7 +28,7 @@ export const batchGetByUser: WecomApi = {
     const { items, nextCursor } = pageOf(all, textOf(call.body.cursor), limit)
     return {
       external_contact_list: items.map((friendship) => ({
-        external_contact: presentContact(people.byExternalUserid(friendship.externalUserid)!),
+        external_contact: presentContact(people.byExternalUserid(friendship.externalUserid)!, settings),
         follow_info: { ...presentFollow(friendship), tag_id: [...friendship.tags] },
       })),
       next_cursor: nextCursor,

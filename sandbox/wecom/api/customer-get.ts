@@ -6,7 +6,7 @@ import type { WecomApi } from '../world.ts'
 /** GET externalcontact/get (客户详情): the person and the members who have them as a customer, 500 a page. */
 export const customerGet: WecomApi = {
   method: 'GET',
-  handle(call, { people, state, limits }) {
+  handle(call, { people, state, limits, settings }) {
     const id = call.query.get('external_userid') ?? ''
     if (id === '') throw new WecomRefusal(41035, 'missing external userid', { follow_user: [] })
     const person = people.byExternalUserid(id)
@@ -16,7 +16,7 @@ export const customerGet: WecomApi = {
     const cursor = call.query.get('cursor') ?? ''
     const { items, nextCursor } = pageOf(followers, cursor, limits.wecomFollowersPerPage)
     return {
-      external_contact: presentContact(person),
+      external_contact: presentContact(person, settings),
       follow_user: items.map((friendship) => ({
         ...presentFollow(friendship),
         tags: presentTags(state, friendship),

@@ -1,0 +1,34 @@
+import type { PlatformHealth } from './platform-check.ts'
+
+/** What a call that changes nothing told. `detail`: the platform's own words, cleaned. */
+export type Probed<T> =
+  | { kind: 'ok'; value: T }
+  | (Exclude<PlatformHealth, { kind: 'ok' }> & { detail?: string })
+
+/** How a platform holds something that needs its approval. */
+export type Approval = 'approved' | 'waiting' | 'refused' | 'unknown'
+
+/** What can be asked of the outside world to see whether it is set up. Nothing here changes anything, or throws for what a platform does. */
+export interface Probes {
+  wecom: {
+    /** Any call at all: token and address. */
+    access(): Promise<Probed<unknown>>
+    /** Whether the app sees a member. */
+    member(userid: string): Promise<Probed<unknown>>
+    /** Members with the customer-contact feature. */
+    followUsers(): Promise<Probed<string[]>>
+    /** Whether WeCom tells unionids: of one WeChat contact of these members; null while there is none. */
+    tellsUnionid(userids: readonly string[]): Promise<Probed<boolean | null>>
+    /** A check of a receive-URL as the console makes it, and what must come back. */
+    echo(app: 'customer' | 'agent', now: Date): { url: string; expected: string }
+  } | null
+  miniprogram: { access(): Promise<Probed<unknown>> } | null
+  sms: {
+    signature(): Promise<Probed<Approval>>
+    template(code: string): Promise<Probed<Approval>>
+  } | null
+  email: { access(): Promise<Probed<unknown>> } | null
+  redis: { ping(): Promise<unknown> } | null
+  /** What time a platform's answers say, one per platform that has a clock of its own. */
+  clocks: { platform: string; time(): Promise<Date | null> }[]
+}

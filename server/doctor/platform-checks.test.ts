@@ -1,0 +1,150 @@
+import { expect, it } from 'vitest'
+import { findingsOf, type Illness } from '../../test/testing/patient.ts'
+import { fetchText } from './fetch-text.ts'
+
+it('platforms that are set up well are found so', async () => {
+  const found = await findingsOf()
+  const kinds = Object.entries(found).map(([id, { kind }]) => `${id} ${kind}`)
+  expect(kinds).toEqual([
+    'redis skipped',
+    'clock.platforms ok',
+    'wecom.token ok',
+    'wecom.trustedIp ok',
+    'wecom.visibleRange ok',
+    'wecom.customerContact ok',
+    'wecom.unionid ok',
+    'wecom.callback ok',
+    'miniprogram.credentials ok',
+    'sms.signature ok',
+    'sms.templates ok',
+    'sms.balance ok',
+    'email.smtp ok',
+  ])
+})
+
+const wecom = (api: string, code: number, receiver?: string) =>
+  ({ platform: 'wecom', kind: 'errcode', api, code, ...(receiver && { receiver }) }) as const
+const at = (iso: string) => new Date(iso)
+const dead = 'http://127.0.0.1:12'
+
+/** Each with what it says and what to do about it. */
+const illnesses: [id: string, illness: Illness, says: string, todo: string][] = [
+  ['clock.platforms', { ahead: 30 }, '慢 30 秒', 'NTP'],
+  ['clock.platforms', { ahead: -30 }, '快 30 秒', 'NTP'],
+  ['wecom.token', { environment: { WECOM_SECRET: 'wrong' } }, 'Secret 不对（40001）', 'WECOM_SECRET'],
+  ['wecom.token', { environment: { WECOM_CORP_ID: 'ww0' } }, '企业 ID 不对（40013）', 'WECOM_CORP_ID'],
+  ['wecom.token', { environment: { WECOM_BASE_URL: dead } }, '没有答复（ECONNREFUSED）', 'WECOM_BASE_URL'],
+  ['wecom.trustedIp', { faults: [wecom('/cgi-bin/getcallbackip', 60020)] }, '企业可信 IP', '企业可信IP'],
+  [
+    'wecom.visibleRange',
+    { faults: [wecom('/cgi-bin/user/get', 60011, 'hanmeimei')] },
+    '看不到 hanmeimei',
+    '可见范围',
+  ],
+  ['wecom.visibleRange', { needs: { salespeople: async () => ['nobody'] } }, '看不到 nobody', 'STAFF_FILE'],
+  [
+    'wecom.customerContact',
+    { faults: [wecom('/cgi-bin/externalcontact/get_follow_user_list', 48002)] },
+    '应用没有客户联系的权限（48002）',
+    '可调用接口的应用',
+  ],
+  [
+    'wecom.customerContact',
+    { needs: { salespeople: async () => ['lilei', 'wangwu'] } },
+    'wangwu 不能用客户联系',
+    '使用范围',
+  ],
+  ['wecom.unionid', { platforms: { wecomOpenPlatform: 'unbound' } }, '没有 unionid', '微信开放平台'],
+  [
+    'wecom.callback',
+    { environment: { PUBLIC_URL: dead }, needs: { fetchText } },
+    `${dead}/wecom/callback/customer 访问不到（ECONNREFUSED）`,
+    'PUBLIC_URL',
+  ],
+  [
+    'wecom.callback',
+    // Somebody else answers there.
+    { needs: { fetchText: async () => ({ status: 200, text: 'welcome to nginx' }) } },
+    '答得不对（HTTP 200）',
+    'WECOM_CALLBACK_AES_KEY',
+  ],
+  [
+    'miniprogram.credentials',
+    { environment: { MP_APP_SECRET: 'wrong' } },
+    'AppSecret 不对（40125）',
+    'MP_APP_SECRET',
+  ],
+  ['miniprogram.credentials', { environment: { MP_APP_ID: 'wx0' } }, 'AppID 不对（40013）', 'MP_APP_ID'],
+  [
+    'miniprogram.credentials',
+    { faults: [{ platform: 'wechat', api: '/cgi-bin/stable_token', kind: 'errcode', code: 40164 }] },
+    'IP 白名单',
+    'IP 白名单',
+  ],
+  [
+    'sms.signature',
+    { environment: { SMS_ALIYUN_KEY_SECRET: 'wrong' } },
+    'AccessKey 不对（SignatureDoesNotMatch）',
+    'SMS_ALIYUN_KEY_SECRET',
+  ],
+  ['sms.signature', { environment: { SMS_ALIYUN_SIGN_NAME: '没有的' } }, '没有签名「没有的」', '签名管理'],
+  ['sms.signature', { platforms: { smsSignature: 'waiting' } }, '还在审核', '等审核通过'],
+  ['sms.signature', { platforms: { smsSignature: 'refused' } }, '没有通过审核', '签名管理'],
+  [
+    'sms.templates',
+    { needs: { smsTemplates: () => [{ code: 'SMS_999999', of: 'message:gone' }] } },
+    'message:gone 的 SMS_999999 不存在',
+    '模板管理',
+  ],
+  [
+    'sms.templates',
+    {
+      platforms: {
+        smsTemplates: { SMS_100002: { type: 'notification', text: '您好', approval: 'refused' } },
+      },
+    },
+    'message:shipped 的 SMS_100002 没有通过审核',
+    '模板管理',
+  ],
+  [
+    'sms.balance',
+    {
+      needs: {
+        smsMoney: async () => ({ takenAt: at('2026-03-02T08:00Z'), refusedAt: at('2026-03-02T08:01Z') }),
+      },
+    },
+    '余额不足',
+    '充值',
+  ],
+  [
+    'email.smtp',
+    { mailUser: 'kelu:wrong', faults: [{ platform: 'smtp', api: 'AUTH', kind: 'errcode', code: 535 }] },
+    '用户名或密码不对（EAUTH）',
+    'SMTP_URL',
+  ],
+  ['email.smtp', { environment: { SMTP_URL: 'smtp://127.0.0.1:12' } }, '没有答复', 'SMTP_URL'],
+  ['redis', { redis: async () => Promise.reject(new Error('ECONNREFUSED')) }, '连不上', 'REDIS_URL'],
+]
+it.each(illnesses)('%s is found wrong (%#)', async (id, illness, says, todo) => {
+  const finding = (await findingsOf(illness))[id]
+  expect(finding).toMatchObject({
+    kind: 'bad',
+    says: expect.stringContaining(says),
+    todo: expect.stringContaining(todo),
+  })
+})
+
+it('what fails for a reason told before is not told again', async () => {
+  const found = await findingsOf({ environment: { WECOM_SECRET: 'wrong' } })
+  const later = ['wecom.trustedIp', 'wecom.visibleRange', 'wecom.customerContact', 'wecom.unionid']
+  expect(later.map((id) => found[id]?.kind)).toEqual(later.map(() => 'skipped'))
+})
+
+it('nothing is said of unionids before there is a customer to look at', async () => {
+  expect((await findingsOf({ noFriends: true }))['wecom.unionid']).toMatchObject({ kind: 'skipped' })
+})
+
+it('a message that went after a refusal for money says that there is some again', async () => {
+  const smsMoney = async () => ({ refusedAt: at('2026-03-02T08:00Z'), takenAt: at('2026-03-02T08:01Z') })
+  expect((await findingsOf({ needs: { smsMoney } }))['sms.balance']).toMatchObject({ kind: 'ok' })
+})

@@ -1,0 +1,53 @@
+import type { Registry } from '../../domain/language/registry.ts'
+import type { createTouchFigures } from '../../models/touch-figures.ts'
+import type { Config } from '../config.ts'
+import { examine, type Found } from './check.ts'
+import { fetchText } from './fetch-text.ts'
+import { type PlatformNeeds, platformChecks } from './platform-checks.ts'
+
+/** Whether the gateway was paid for is told by messages of the last two days. */
+const moneyMs = 2 * 86_400_000
+const noMoney = new Set(['isv.AMOUNT_NOT_ENOUGH', 'isv.OUT_OF_SERVICE'])
+
+type Given = Pick<PlatformNeeds, 'probes' | 'clock' | 'salespeople'> & {
+  config: Config
+  registry: Pick<Registry, 'messages'>
+  touchFigures: Pick<ReturnType<typeof createTouchFigures>, 'attemptsSince'>
+}
+
+/** The checks only a running process can make; whoever asks while they are under way gets the same answer. */
+export function createPlatformDoctor(given: Given): () => Promise<Found[]> {
+  const { config, registry, touchFigures, clock } = given
+  let running: Promise<Found[]> | null = null
+
+  const needs: PlatformNeeds = {
+    ...given,
+    fetchText,
+    smsTemplates: () => [
+      ...registry.messages.flatMap(({ id, content }) => {
+        const code = content.sms?.templates.aliyun
+        return code === undefined ? [] : [{ code, of: `message:${id}` }]
+      }),
+      ...(config.staffSmsTemplate === null
+        ? []
+        : [{ code: config.staffSmsTemplate, of: 'STAFF_SMS_TEMPLATE' }]),
+    ],
+    async smsMoney() {
+      const attempts = await touchFigures.attemptsSince('sms', new Date(clock.now().getTime() - moneyMs))
+      return {
+        refusedAt: latest(attempts.filter(({ code }) => code !== undefined && noMoney.has(code))),
+        takenAt: latest(attempts.filter(({ outcome }) => outcome === 'sent')),
+      }
+    },
+  }
+
+  return () => {
+    running ??= examine(platformChecks, needs).finally(() => {
+      running = null
+    })
+    return running
+  }
+}
+
+const latest = (attempts: readonly { at: Date }[]): Date | null =>
+  attempts.reduce<Date | null>((last, { at }) => (last && last > at ? last : at), null)

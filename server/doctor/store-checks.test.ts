@@ -1,0 +1,110 @@
+import { expect, it } from 'vitest'
+import { examine } from './check.ts'
+import { type StoreNeeds, storeChecks } from './store-checks.ts'
+
+const now = new Date('2026-03-02T09:00:00+08:00')
+const giga = 1024 ** 3
+const config: StoreNeeds['config'] = {
+  publicUrl: 'https://k.company.cn',
+  staffSmsTemplate: null,
+  email: null,
+  mongodbUri: null,
+  dataDir: './data',
+}
+
+async function findingsOf(illness: Partial<StoreNeeds> = {}) {
+  const found = await examine(storeChecks, {
+    config,
+    tryWrite: async () => undefined,
+    indexDrifts: async () => [],
+    storeTime: async () => now,
+    machineTime: () => now,
+    freeBytes: async () => 10 * giga,
+    published: [],
+    ...illness,
+  })
+  return Object.fromEntries(found.map(({ id, ...finding }) => [id, finding]))
+}
+
+it('a store that is well is found so', async () => {
+  const found = await findingsOf()
+  expect(Object.values(found).filter(({ kind }) => kind !== 'ok')).toEqual([])
+  expect(Object.keys(found)).toEqual([
+    'settings.publicUrl',
+    'store.writable',
+    'store.indexes',
+    'store.disk',
+    'clock.store',
+    'placeholders',
+  ])
+})
+
+it.each<[id: string, illness: Partial<StoreNeeds>, says: string, todo: string]>([
+  [
+    'settings.publicUrl',
+    { config: { ...config, publicUrl: 'http://localhost:3000' } },
+    '到不了',
+    'https 域名',
+  ],
+  ['settings.publicUrl', { config: { ...config, publicUrl: 'http://k.company.cn' } }, '不是 https', '证书'],
+  [
+    'store.writable',
+    { tryWrite: () => Promise.reject(new Error('only 1000 bytes are free on its disk')) },
+    'only 1000 bytes are free',
+    'DATA_DIR ./data',
+  ],
+  [
+    'store.writable',
+    {
+      tryWrite: () => Promise.reject(new Error('not authorized')),
+      config: { ...config, mongodbUri: 'mongodb://db' },
+    },
+    'not authorized',
+    '用户权限',
+  ],
+  [
+    'store.indexes',
+    {
+      indexDrifts: async () => [
+        { collection: 'runs', toRun: ['db.runs.createIndex({"untold":1}, {})'], foreign: ['mine_1'] },
+      ],
+    },
+    'runs 缺少索引；另有 runs.mine_1',
+    'db.runs.createIndex({"untold":1}, {})',
+  ],
+  ['store.disk', { freeBytes: async () => giga - 1 }, '还剩 1023 MB', '磁盘'],
+  ['clock.store', { storeTime: async () => new Date(now.getTime() + 6_000) }, '慢 6 秒', 'NTP'],
+  ['clock.store', { storeTime: async () => new Date(now.getTime() - 6_000) }, '快 6 秒', 'NTP'],
+  [
+    'placeholders',
+    { published: [{ key: 'message:hello', definition: { text: '看 k.example/a', template: 'SMS_100001' } }] },
+    'message:hello（k.example、SMS_100001）',
+    'templates/README.md',
+  ],
+  [
+    'placeholders',
+    { config: { ...config, staffSmsTemplate: 'SMS_100005' } },
+    'STAFF_SMS_TEMPLATE（SMS_100005）',
+    'templates/README.md',
+  ],
+])('%s is found wrong (%#)', async (id, illness, says, todo) => {
+  expect((await findingsOf(illness))[id]).toMatchObject({
+    kind: 'bad',
+    says: expect.stringContaining(says),
+    todo: expect.stringContaining(todo),
+  })
+})
+
+it('a check that fails itself is a finding, and the others go on', async () => {
+  const found = await findingsOf({ indexDrifts: () => Promise.reject(new Error('connection closed')) })
+  expect(found['store.indexes']).toMatchObject({ kind: 'bad', says: '没能检查：connection closed' })
+  expect(found.placeholders).toMatchObject({ kind: 'ok' })
+})
+
+it('an index of somebody else is told, and nothing is wrong', async () => {
+  const foreign = async () => [{ collection: 'runs', toRun: [], foreign: ['mine_1'] }]
+  expect((await findingsOf({ indexDrifts: foreign }))['store.indexes']).toMatchObject({
+    kind: 'ok',
+    says: expect.stringContaining('runs.mine_1'),
+  })
+})

@@ -1,0 +1,33 @@
+import type { Config } from '../config.ts'
+import type { Check } from './check.ts'
+import { diskRoom } from './checks/disk-room.ts'
+import { placeholders } from './checks/placeholders.ts'
+import { publicUrl } from './checks/public-url.ts'
+import { storeClock } from './checks/store-clock.ts'
+import { storeIndexes } from './checks/store-indexes.ts'
+import { storeWritable } from './checks/store-writable.ts'
+
+/** What is looked at beside a running Kelu, or without one. */
+export interface StoreNeeds {
+  config: Pick<Config, 'publicUrl' | 'staffSmsTemplate' | 'email' | 'mongodbUri' | 'dataDir'>
+  /** Throws when the store takes no write. */
+  tryWrite(): Promise<void>
+  indexDrifts(): Promise<{ collection: string; toRun: string[]; foreign: string[] }[]>
+  /** The store's clock; null when it does not tell. */
+  storeTime(): Promise<Date | null>
+  /** The machine's clock. */
+  machineTime(): Date
+  /** Bytes free on the disk of a folder. */
+  freeBytes(folder: string): Promise<number>
+  /** Texts that may be sent, by the key of their definition. */
+  published: readonly { key: string; definition: unknown }[]
+}
+
+export const storeChecks: readonly Check<StoreNeeds>[] = [
+  publicUrl,
+  storeWritable,
+  storeIndexes,
+  diskRoom,
+  storeClock,
+  placeholders,
+]

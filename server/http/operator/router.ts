@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { DomainError } from '../../../domain/errors.ts'
+import type { Guard } from '../../../http/context.ts'
+import { contract } from '../../../http/contract.ts'
+import { createRouter, type RouteTable } from '../../../http/router.ts'
+import type { Found } from '../../doctor/check.ts'
+import { isOperator, operatorHeader, operatorPaths } from '../../operator-signature.ts'
+
+const doctorContract = contract({
+  answer: z.object({
+    findings: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        kind: z.enum(['ok', 'bad', 'skipped']),
+        says: z.string(),
+        todo: z.string().optional(),
+      }),
+    ),
+  }),
+})
+
+/**
+ * What only a running process can tell the command line, which proves by its signature that it has the same settings.
+ * Reads only.
+ */
+export function createOperatorRouter(deps: {
+  linkKey: Uint8Array
+  /** What the checks of the outside world find now. */
+  doctor(): Promise<Found[]>
+}): RouteTable {
+  const router = createRouter()
+  const signed = requireOperator(deps.linkKey)
+  router.get(operatorPaths.doctor, signed, doctorContract, async (ctx) => {
+    ctx.body = { findings: await deps.doctor() }
+  })
+  return router
+}
+
+function requireOperator(linkKey: Uint8Array): Guard {
+  return async function checkOperator(ctx, next) {
+    if (!isOperator(linkKey, ctx.path, ctx.get(operatorHeader))) {
+      throw new DomainError('signature.invalid', { check: 'operator' })
+    }
+    await next()
+  }
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import { createCallbackCrypto } from '../../bot/callback-crypto.ts'
+import type { createEmailSender } from '../../channels/email/email-sender.ts'
+import type { MiniprogramApi } from '../../channels/miniprogram/api.ts'
+import { probe } from '../../channels/platform-health.ts'
+import type { AliyunApi } from '../../channels/sms/aliyun/api.ts'
+import type { WecomApi } from '../../channels/wecom/api.ts'
+import type { Probes } from '../../domain/platform-probes.ts'
+import type { Config } from '../config.ts'
+
+/** How many members, and how many customers of each, are looked at for one contact that shows what WeCom tells. */
+const mostMembers = 5
+const mostContacts = 3
+/** `type` of a contact who uses WeChat. */
+const wechatContact = 1
+
+/** Whether everything outside is set up, by calls that change nothing. */
+export function wireProbes(deps: {
+  config: Config
+  redis: Redis | null
+  wecom: WecomApi | null
+  miniprogram: MiniprogramApi | null
+  aliyun: AliyunApi | null
+  email: ReturnType<typeof createEmailSender> | null
+}): Probes {
+  const { config, redis, wecom, miniprogram, aliyun, email } = deps
+  return {
+    wecom: wecom && {
+      access: () => probe(wecom.listCallbackAddresses),
+      member: (userid) => probe(() => wecom.getUser(userid)),
+      followUsers: () => probe(wecom.listFollowUsers),
+      tellsUnionid: (userids) => probe(() => tellsUnionid(wecom, userids)),
+      echo: echoOf(config),
+    },
+    miniprogram: miniprogram && { access: () => probe(miniprogram.checkAccess) },
+    sms: aliyun && {
+      signature: () => probe(aliyun.approvalOfSignature),
+      template: (code) => probe(() => aliyun.approvalOfTemplate(code)),
+    },
+    email: email && {
+      async access() {
+        const health = await email.check()
+        return health.kind === 'ok' ? { kind: 'ok', value: null } : health
+      },
+    },
+    redis: redis && { ping: () => redis.ping() },
+    clocks: [
+      ...(wecom ? [{ platform: 'wecom', time: wecom.time }] : []),
+      ...(miniprogram ? [{ platform: 'wechat', time: miniprogram.time }] : []),
+      ...(aliyun ? [{ platform: 'aliyun', time: aliyun.time }] : []),
+    ],
+  }
+}
+
+async function tellsUnionid(wecom: WecomApi, userids: readonly string[]): Promise<boolean | null> {
+  for (const userid of userids.slice(0, mostMembers)) {
+    for (const id of (await wecom.listCustomersOf(userid)).slice(0, mostContacts)) {
+      const { contact } = await wecom.getExternalContact(id)
+      if (contact.type === wechatContact) return contact.unionid !== undefined
+    }
+  }
+  return null
+}
+
+/** What the console of WeCom sends when a receive-URL is saved. */
+function echoOf({ wecom, publicUrl }: Config): NonNullable<Probes['wecom']>['echo'] {
+  return (app, now) => {
+    if (wecom === null) throw new Error('WeCom is not configured')
+    const { callbackToken: token, callbackAesKey: aesKey, corpId: receiver } = wecom
+    const expected = randomBytes(12).toString('hex')
+    const { signature, timestamp, nonce, cipher } = createCallbackCrypto({ token, aesKey, receiver }).seal(
+      expected,
+      { timestamp: String(Math.floor(now.getTime() / 1_000)), nonce: randomBytes(6).toString('hex') },
+    )
+    const query = new URLSearchParams({ msg_signature: signature, timestamp, nonce, echostr: cipher })
+    return { url: `${publicUrl}/wecom/callback/${app}?${query}`, expected }
+  }
+}
