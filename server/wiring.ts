@@ -91,6 +91,7 @@ export function wire(input: WiringInput) {
     coordinationDown: platforms.coordinationDown,
   })
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
+  const calendarAt = () => calendarInForce(published.snapshot())
   const outreach = createOutreach({
     stores,
     customers,
@@ -99,7 +100,7 @@ export function wire(input: WiringInput) {
     clock,
     log,
     rulesAt: () => rulesInForce(published.snapshot()),
-    calendarAt: () => calendarInForce(published.snapshot()),
+    calendarAt,
     limits: options?.limits,
     publicUrl,
     linkKey: config.linkKey,
@@ -147,6 +148,7 @@ export function wire(input: WiringInput) {
   // Journeys: what happens to people, step by step.
   const journeys = createJourneys({
     stores,
+    calendarAt,
     customers,
     outreach,
     coupons,

@@ -6,6 +6,7 @@ import type { RunStore } from '../../models/runs.ts'
 import { createLiveSegments } from '../audience/live-segments.ts'
 import type { AudiencePages, EventHistory, Memberships } from '../audience/ports.ts'
 import { createTimeRules } from '../audience/time-rules.ts'
+import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
@@ -73,6 +74,8 @@ export interface JourneyParts {
   webhooks?: Webhooks
   /** The name customers see of a salesperson, for messages that say it. */
   staffName?: (userid: string) => Promise<string | undefined>
+  /** The calendar at a moment; absent = an empty one. */
+  calendarAt?: (now: Date) => Calendar
   clock: Clock
   log: Log
   /** Distinct per process; it stands in leases. */
@@ -80,13 +83,16 @@ export interface JourneyParts {
   options?: Partial<JourneyOptions>
 }
 
+const emptyCalendar = createCalendar([])
+
 export function createJourneys(parts: JourneyParts): Journeys {
   const { stores, customers, outreach, published, audience, clock, workerId } = parts
   const { registry } = published
   const { runs, entries } = stores
   const history = stores.events
   const options = { ...usual, ...parts.options }
-  const shared = { ...parts, ...options, registry, runs, entries, history, occasions: history }
+  const { calendarAt = () => emptyCalendar } = parts
+  const shared = { ...parts, ...options, calendarAt, registry, runs, entries, history, occasions: history }
 
   const holds = createHolds({ registry, headOf: (kind, id) => published.snapshot().headOf(kind, id) })
   const catalog = createCatalog({ published, runs, holds, clock })
