@@ -93,6 +93,7 @@ export function wire(input: WiringInput) {
     coordinationDown: platforms.coordinationDown,
   })
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
+  const calendarAt = () => calendarInForce(published.snapshot())
   const outreach = createOutreach({
     stores,
     customers,
@@ -101,7 +102,7 @@ export function wire(input: WiringInput) {
     clock,
     log,
     rulesAt: () => rulesInForce(published.snapshot()),
-    calendarAt: () => calendarInForce(published.snapshot()),
+    calendarAt,
     limits: options?.limits,
     publicUrl,
     linkKey: config.linkKey,

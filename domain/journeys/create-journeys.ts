@@ -81,6 +81,7 @@ export interface JourneyParts {
   /** Whether every living process acts on this publication or a later one. */
   allActOn(publication: number): Promise<boolean>
   audience: AudiencePages
+  /** As published now. */
   calendarAt(): Calendar
   /** Absent = journeys with a webhook step are refused. */
   webhooks?: Webhooks
@@ -99,7 +100,16 @@ export function createJourneys(parts: JourneyParts): Journeys {
   const { runs, steeredRuns, entries } = stores
   const history = stores.events
   const options = { ...usual, ...parts.options }
-  const shared = { ...parts, ...options, registry, runs, steeredRuns, entries, history, occasions: history }
+  const shared = {
+    ...parts,
+    ...options,
+    registry,
+    runs,
+    steeredRuns,
+    entries,
+    history,
+    occasions: history,
+  }
 
   const holds = createHolds({ registry, headOf: (kind, id) => published.snapshot().headOf(kind, id) })
   const catalog = createCatalog({ published, runs, holds, clock })

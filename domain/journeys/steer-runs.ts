@@ -2,6 +2,8 @@ import type { Head } from '../../models/definitions.ts'
 import type { Run } from '../../models/run.ts'
 import type { SteeredRunStore } from '../../models/steered-runs.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
+import { endOfSpan } from '../language/span.ts'
+import { spanOf } from '../language/steps/wait.ts'
 import type { Catalog } from './catalog.ts'
 import type { EndRun } from './end-run.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
@@ -96,7 +98,7 @@ function afterPause(
   if (step?.kind === 'waitFor') return { enteredStepAt, dueAt: resumedAt }
   // What it waits for there may have been the end of the pause.
   if (step?.kind === 'send') return { enteredStepAt: run.enteredStepAt, dueAt: resumedAt }
-  if (step?.kind !== 'wait' || step.wait.kind !== 'for')
-    return { enteredStepAt: run.enteredStepAt, dueAt: run.dueAt }
-  return { enteredStepAt, dueAt: new Date(enteredStepAt.getTime() + step.wait.ms) }
+  const span = step?.kind === 'wait' ? spanOf(step.wait) : null
+  if (span === null) return { enteredStepAt: run.enteredStepAt, dueAt: run.dueAt }
+  return { enteredStepAt, dueAt: endOfSpan(enteredStepAt, span) }
 }

@@ -31,10 +31,17 @@ export function parseDuration(text: string): Duration {
 
 const expected = '时长，如 48 hours、3 days、10 minutes'
 
+const units = '写成“数字 空格 单位”，单位用 minutes、hours、days 或 weeks'
+
 /** Written `3 days`, read as milliseconds; more than nothing, at most 400 days (as long as history is kept). */
 export const durationSchema = z
-  .string({ error: hint(expected, '写成“数字 空格 单位”，单位用 minutes、hours、days 或 weeks') })
-  .regex(written, { error: hint(expected, '写成“数字 空格 单位”，单位用 minutes、hours、days 或 weeks') })
+  .string({ error: hint(expected, units) })
+  .regex(written, {
+    error: ({ input }) =>
+      /month|year/.test(String(input))
+        ? hint('按天、小时等计的时长（月只用于 wait 和 waitFor 的 within）', '写成 30 days 这样的天数')
+        : hint(expected, units),
+  })
   .transform((text) => readDuration(text) ?? 0)
   .refine((ms) => ms > 0 && ms <= 400 * unitMs.day, {
     error: hint('大于 0 且不超过 400 天的时长', '改成 400 days 以内的时长'),

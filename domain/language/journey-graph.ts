@@ -2,6 +2,7 @@ import { hint } from './hint.ts'
 import { END } from './names.ts'
 import { correction } from './nearest.ts'
 import { type StepDefinition, waysOf } from './step.ts'
+import { spanOf } from './steps/wait.ts'
 import { type Awaited, awaitedIn, mapAwaited, type WaitForStep } from './steps/wait-for.ts'
 
 type Steps = Record<string, StepDefinition>
@@ -61,7 +62,7 @@ function unreachable(steps: Steps): GraphFault[] {
 function restlessLoops(steps: Steps): GraphFault[] {
   const instant = (id: string): string[] => {
     const step = steps[id]!
-    if (step.kind === 'wait' && step.wait.kind === 'for') return []
+    if (step.kind === 'wait' && spanOf(step.wait) !== null) return []
     const ways = step.kind === 'waitFor' ? awaitedIn(step) : waysOf(step)
     return ways.map(({ to }) => to).filter((to) => to !== END)
   }

@@ -571,6 +571,42 @@ const wrong: Wrong[] = [
     todo: 'wait: 3 days',
   },
   {
+    title: 'months where days are counted',
+    text: segment('{ event: order.paid, within: ▲3 months }'),
+    expected: '月只用于 wait 和 waitFor',
+    todo: '30 days',
+  },
+  {
+    title: 'months before a date',
+    text: journey('  a:\n    wait: { until: { trait: nextOrderOn, minus: ▲1 month } }\n    next: end\n'),
+    expected: '月只用于 wait 和 waitFor',
+    todo: '30 days',
+  },
+  {
+    title: 'more months than history is kept',
+    text: journey('  a:\n    wait: ▲14 months\n    next: end\n'),
+    expected: '不超过 400 天或 13 个月',
+    todo: '13 months',
+  },
+  {
+    title: 'a wait for a kind of day there is not',
+    text: journey('  a:\n    wait: { on: ▲friday }\n    next: end\n'),
+    expected: 'working day、{ weekdays: [1, 5] }',
+    todo: '周一是 1',
+  },
+  {
+    title: 'a wait for a day no month has',
+    text: journey('  a:\n    wait: { on: { dayOfMonth: ▲32 } }\n    next: end\n'),
+    expected: '1 到 31',
+    todo: '最后一天',
+  },
+  {
+    title: 'a loop that only waits for a kind of day, which it may be',
+    text: journey('  ▲a:\n    wait: { on: working day }\n    next: a\n'),
+    expected: '不等待就不能回到',
+    todo: 'wait: 3 days',
+  },
+  {
     title: 'a count of what is no number',
     text: sets('{ metAt: ▲{ add: 1 } }'),
     expected: '日期（“metAt”是日期）',

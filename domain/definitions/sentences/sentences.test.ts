@@ -71,6 +71,14 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
     [{ wait: { until: '2026-03-05T02:00:00Z' } }, '等到 2026年3月5日 10:00（北京时间）'],
     [{ wait: { between: '10:00-20:00' } }, '等到客户当地时间 10:00–20:00 之间'],
     [{ wait: { for: '1 day', between: '10:00-20:30' } }, '等 1 天，再等到客户当地时间 10:00–20:30 之间'],
+    [{ wait: '1 month' }, '等 1 个月'],
+    [{ wait: { on: 'working day' } }, '等到工作日（客户当地时间）'],
+    [
+      { wait: { for: '2 months', on: { weekdays: [1, 5] }, between: '10:00-20:00' } },
+      '等 2 个月，再等到周一或周五的 10:00–20:00 之间（客户当地时间）',
+    ],
+    [{ wait: { on: { dayOfMonth: 15 } } }, '等到每月 15 日（客户当地时间）'],
+    [{ wait: { on: { dayOfMonth: 31 } } }, '等到每月最后一天（客户当地时间）'],
   ],
   tag: [
     [{ tag: { add: ['高意向', '母婴用户'] } }, '打上标签「高意向」「母婴用户」'],
@@ -141,6 +149,10 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
         no: 'second-look',
       },
       '36 小时内客户购买（金额（分）不低于 20000），就打上标签「已联系」；到时没有，就转到「second-look」',
+    ],
+    [
+      { waitFor: { event: 'order.paid', within: '2 months' }, yes: 'mark', no: 'end' },
+      '2 个月内客户购买，就打上标签「已联系」；到时没有，就结束流程',
     ],
     [
       { waitFor: { segment: 'vip', on: 'left', within: '7 days' }, yes: 'end', no: 'consult' },

@@ -5,13 +5,15 @@ import { describeDuration } from '../../language/duration.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { describeTime } from '../../language/moment.ts'
 import { END } from '../../language/names.ts'
+import { describeSpan } from '../../language/span.ts'
 import { type StepDefinition, waysOf } from '../../language/step.ts'
 import type { CouponStep } from '../../language/steps/coupon.ts'
 import type { SendStep } from '../../language/steps/send.ts'
 import type { SetTraitStep } from '../../language/steps/set-trait.ts'
 import type { TaskStep } from '../../language/steps/task.ts'
-import type { WaitStep } from '../../language/steps/wait.ts'
-import { type Awaited, awaitedIn, type WaitForStep } from '../../language/steps/wait-for.ts'
+import type { WaitSpec, WaitStep } from '../../language/steps/wait.ts'
+import { type Awaited, awaitedIn, type WaitForStep, windowOf } from '../../language/steps/wait-for.ts'
+import { describeWaitDays } from '../../language/wait-days.ts'
 import { clockText } from '../../local-time.ts'
 import { changeWords, dateOf, eventWords, segmentWords } from './entry.ts'
 import { type DefinitionNames, traitName } from './names.ts'
@@ -102,22 +104,31 @@ function channelWords({ channels }: SendStep, message: MessageDefinition | undef
   return words === '' ? '' : `用${words}`
 }
 
-function sayTheWait({ wait, between }: WaitStep, { names }: Around): string {
-  const window =
-    between && `等到客户当地时间 ${clockText(between.fromMinute)}–${clockText(between.toMinute)} 之间`
+function sayTheWait(step: WaitStep, around: Around): string {
+  const until = waitWords(step.wait, around)
+  const opening = openingWords(step)
+  if (until === '' || opening === '') return until + opening
+  return `${until}，再${opening}`
+}
+
+function waitWords(wait: WaitSpec, { names }: Around): string {
   switch (wait.kind) {
     case 'nothing':
-      return window ?? ''
+      return ''
     case 'for':
-      return both(`等 ${describeDuration(wait.ms)}`, window === undefined ? '' : `再${window}`)
+    case 'months':
+      return `等 ${describeSpan(wait)}`
     case 'trait':
-      return both(
-        `等到${dateOf(wait.trait, wait.offsetMs, names)}`,
-        window === undefined ? '' : `再${window}`,
-      )
+      return `等到${dateOf(wait.trait, wait.offsetMs, names)}`
     case 'at':
-      return both(`等到 ${describeTime(wait.iso)}（北京时间）`, window === undefined ? '' : `再${window}`)
+      return `等到 ${describeTime(wait.iso)}（北京时间）`
   }
+}
+
+function openingWords({ on, between }: WaitStep): string {
+  const hours = between && `${clockText(between.fromMinute)}–${clockText(between.toMinute)} 之间`
+  if (on === undefined) return hours === undefined ? '' : `等到客户当地时间 ${hours}`
+  return `等到${describeWaitDays(on)}${hours === undefined ? '' : `的 ${hours}`}（客户当地时间）`
 }
 
 function sayTraits({ traits }: SetTraitStep, { names }: Around): string {
@@ -157,7 +168,7 @@ const workingTime = (ms: number): string =>
   ms % dayMs === 0 ? `${ms / dayMs} 个工作日` : `${describeDuration(ms)}工作时间`
 
 function sayWhatIsAwaited(step: WaitForStep, around: Around): string {
-  const within = `${describeDuration(step.withinMs)}内`
+  const within = `${describeSpan(windowOf(step))}内`
   const ways = awaitedIn(step).map(({ on, to }) => `客户${awaitedWords(on, around)}，就${goTo(to, around)}`)
   const [first, ...others] = ways
   const no = `就${goTo(step.no, around)}`

@@ -54,6 +54,8 @@ export interface Situation {
   /** Of the names and time `eventsNeeded` asks for; newest first or last does not matter. */
   events: KeluEvent[]
   inSegment(segmentId: string): boolean
+  /** By the company's calendar; a day is a local date, `2026-09-25`. */
+  isWorkingDay(day: string): boolean
   now: Date
 }
 

@@ -1,7 +1,8 @@
 import type { KeluEvent } from '../../../models/event.ts'
 import type { Run } from '../../../models/run.ts'
 import { matchesProps } from '../../audience/evaluate.ts'
-import { type Awaited, awaitedIn, type WaitForStep } from '../../language/steps/wait-for.ts'
+import { endOfSpan } from '../../language/span.ts'
+import { type Awaited, awaitedIn, type WaitForStep, windowOf } from '../../language/steps/wait-for.ts'
 import { runValuesOf } from '../run-values.ts'
 import type { Planner, Situation } from './situation.ts'
 
@@ -51,7 +52,7 @@ const nameOf = (on: Awaited): string => (on.kind === 'event' ? on.event : `segme
 
 /** The wait ends here; an event of this very instant still counts. */
 export function deadlineOf(step: WaitForStep, run: Pick<Run, 'enteredStepAt'>): Date {
-  return new Date(run.enteredStepAt.getTime() + step.withinMs)
+  return endOfSpan(run.enteredStepAt, windowOf(step))
 }
 
 /**

@@ -1,6 +1,9 @@
+import type { DateTime } from 'luxon'
 import { readTrait } from '../../audience/fields.ts'
-import type { WaitSpec } from '../../language/steps/wait.ts'
-import { nextInside, zoneOf } from '../../local-time.ts'
+import { endOfSpan } from '../../language/span.ts'
+import type { WaitSpec, WaitStep } from '../../language/steps/wait.ts'
+import type { WaitDays } from '../../language/wait-days.ts'
+import { atMinuteOfDay, localTime, nextInside, zoneOf } from '../../local-time.ts'
 import { dateOfTrait } from '../date-of-trait.ts'
 import type { Planner, Situation } from './situation.ts'
 
@@ -8,18 +11,45 @@ import type { Planner, Situation } from './situation.ts'
 export const planWait: Planner<'wait'> = (step, situation) => {
   const target = targetOf(step.wait, situation)
   const earliest = target !== null && target > situation.now ? target : situation.now
-  const until =
-    step.between === undefined ? earliest : nextInside(earliest, step.between, zoneOf(situation.customer))
+  const until = nextOpening(earliest, step, situation)
   return {
     effects: [],
     move: until > situation.now ? { kind: 'stay', until, listens: [] } : { kind: 'goto', stepId: step.next },
   }
 }
 
+/** `at` itself when its day and its hour will do, else the beginning of the next that does. */
+function nextOpening(at: Date, { on, between = wholeDay }: WaitStep, situation: Situation): Date {
+  const zone = zoneOf(situation.customer)
+  const isDay = (day: DateTime): boolean => on === undefined || isOneOf(on, day, situation)
+  let opening = nextInside(at, between, zone)
+  // A year has every kind of day there is, unless its calendar has no working day at all: then nothing is worth waiting for.
+  for (let days = 0; days < 400; days += 1) {
+    const day = localTime(opening, zone)
+    if (isDay(day)) return opening
+    opening = atMinuteOfDay(day.plus({ days: 1 }), between.fromMinute).toJSDate()
+  }
+  return at
+}
+
+const wholeDay = { fromMinute: 0, toMinute: 24 * 60 }
+
+function isOneOf(on: WaitDays, day: DateTime, { isWorkingDay }: Situation): boolean {
+  switch (on.kind) {
+    case 'working':
+      return isWorkingDay(day.toISODate() ?? '')
+    case 'weekdays':
+      return on.weekdays.includes(day.weekday)
+    case 'ofMonth':
+      return day.day === Math.min(on.dayOfMonth, day.endOf('month').day)
+  }
+}
+
 function targetOf(wait: WaitSpec, { run, customer }: Situation): Date | null {
   switch (wait.kind) {
     case 'for':
-      return new Date(run.enteredStepAt.getTime() + wait.ms)
+    case 'months':
+      return endOfSpan(run.enteredStepAt, wait)
     case 'at':
       return new Date(wait.iso)
     case 'trait': {

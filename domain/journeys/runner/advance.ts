@@ -6,6 +6,7 @@ import type { RunStore, RunWrite } from '../../../models/runs.ts'
 import { type HistoryQuery, loadHistory, namesOf, segmentsOf } from '../../audience/event-history.ts'
 import type { EventHistory } from '../../audience/ports.ts'
 import { doubling } from '../../backoff.ts'
+import type { Calendar } from '../../calendar/calendar.ts'
 import type { Clock } from '../../clock.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import type { Registry } from '../../language/registry.ts'
@@ -25,6 +26,8 @@ export interface AdvanceDeps extends EffectDeps {
   history: EventHistory
   registry: Pick<Registry, 'segment' | 'traits'>
   definition(versionId: string): Promise<JourneyDefinition | null>
+  /** The calendar in force. */
+  calendarAt(): Calendar
   holds: Holds
   announce: AnnounceRuns
   clock: Clock
@@ -98,6 +101,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
       customer,
       events,
       inSegment: segmentsOf(registry, { customer, events }, now),
+      isWorkingDay: deps.calendarAt().isWorkingDay,
       now,
     })
   }

@@ -40,6 +40,7 @@ export function planStep(step: object, given: Given = {}): Plan {
     customer: aCustomer(),
     events: [],
     inSegment: () => false,
+    isWorkingDay: () => true,
     now: nine,
     ...rest,
     run: {

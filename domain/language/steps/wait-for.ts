@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { type Duration, durationSchema } from '../duration.ts'
+import type { Duration } from '../duration.ts'
 import { hint } from '../hint.ts'
 import { eventNameSchema, idSchema, titleSchema } from '../names.ts'
 import { type PropRule, propRuleSchema } from '../prop-rule.ts'
+import { type Span, spanSchema } from '../span.ts'
 import { type Named, named, type StepKind } from './step-kind.ts'
 
 export type Awaited =
@@ -24,14 +25,19 @@ export interface AwaitedWay {
   to: string
 }
 
-interface Waiting extends Named {
+type Waiting = Named & {
   kind: 'waitFor'
-  withinMs: Duration
   no: string
-}
+} & Within
+
+type Within = { withinMs: Duration } | { withinMonths: number }
 
 /** The judgement node: `yes` at once when it happens, or the way of what happens first; `no` when the time is over. */
 export type WaitForStep = Waiting & ({ on: Awaited; yes: string } | { any: AwaitedWay[] })
+
+/** How long it waits from the arrival on. */
+export const windowOf = (step: WaitForStep): Span =>
+  'withinMs' in step ? { ms: step.withinMs } : { months: step.withinMonths }
 
 /** Everything the step waits for, in the author's order, with the place where that is written. */
 export function awaitedIn(step: WaitForStep): (AwaitedWay & { path: (string | number)[] })[] {
@@ -72,24 +78,26 @@ const way = z.union(
   { error: hint('{ event, to } 或 { segment, to }', '写明等什么，to 指向发生后走的步骤') },
 )
 
-const within = durationSchema
+const within = spanSchema.transform(
+  (span): Within => ('ms' in span ? { withinMs: span.ms } : { withinMonths: span.months }),
+)
 
 const one = z.union(
   [
     z.strictObject({ ...eventFields, within }).transform((written) => ({
       on: onEvent(written),
-      withinMs: written.within,
+      ...written.within,
     })),
     z.strictObject({ ...segmentFields, within }).transform((written) => ({
       on: onSegment(written),
-      withinMs: written.within,
+      ...written.within,
     })),
     z
       .strictObject({
         any: z.array(way).min(2, { error: hint('至少两个事件', '只等一个事件时写成 { event, within }') }),
         within,
       })
-      .transform((written) => ({ any: written.any, withinMs: written.within })),
+      .transform((written) => ({ any: written.any, ...written.within })),
   ],
   { error: hint('{ event, within }、{ segment, within } 或 { any, within }', '写明等什么、等多久') },
 )
