@@ -158,3 +158,36 @@ describe('what ended the last wait', () => {
     expect(ended.vars).not.toHaveProperty('answer')
   })
 })
+
+it('a refund that is open keeps back the coupon of its order alone, until it is withdrawn', async () => {
+  await world.publish({
+    journey: 'first-buyer',
+    entry: perOrder,
+    steps: {
+      later: { wait: '7 days', next: 'open' },
+      open: {
+        branch: [
+          { when: { trait: 'refundingOrders', is: { entry: 'orderId' } }, to: 'dispute' },
+          { otherwise: 'coupon' },
+        ],
+      },
+      dispute: {
+        waitFor: { event: 'order.refund_withdrawn', where: ofThisOrder, within: '30 days' },
+        yes: 'coupon',
+        no: 'over',
+      },
+      coupon: { coupon: { batch: 'first' }, next: 'end' },
+      ...ends('over'),
+    },
+  })
+  const customer = await world.aCustomer()
+  for (const orderId of ['A', 'B']) await world.does(customer, 'order.paid', { orderId, amountFen: 1 })
+  await world.does(customer, 'order.refund_requested', { orderId: 'B' })
+  world.clock.advance(7 * dayMs)
+  await world.work()
+  expect(world.granted).toHaveLength(1)
+  expect(await runsByKey()).toMatchObject({ A: { state: 'ended' }, B: { stepId: 'dispute' } })
+  await world.does(customer, 'order.refund_withdrawn', { orderId: 'B' })
+  await world.work()
+  expect(world.granted).toHaveLength(2)
+})

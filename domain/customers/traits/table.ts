@@ -16,12 +16,14 @@ export interface TraitRule {
 export const fieldTypes = ['text', 'number', 'boolean', 'date', 'monthDay'] as const
 export type FieldType = (typeof fieldTypes)[number]
 
+/** `texts` is a list, which Kelu alone keeps. */
+export type TraitType = FieldType | 'texts'
+
 /** One thing rules, entries, waits and messages may ask of a customer as a trait. */
 export interface CustomerField {
   /** zh-CN */
   label: string
-  /** `texts` is a list, kept by Kelu alone. */
-  type: FieldType | 'texts'
+  type: TraitType
   /** All it can be, each with what people call it (zh-CN). */
   values?: Readonly<Record<string, string>>
   /** Where the document keeps it; absent = in `traits`. */

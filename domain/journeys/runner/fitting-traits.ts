@@ -1,6 +1,6 @@
 import type { CustomerChange, PersonalTrait, PlainTrait } from '../../customers/contract.ts'
 import { textLimit } from '../../customers/given-traits.ts'
-import { customerField } from '../../customers/traits/table.ts'
+import { customerField, type TraitType } from '../../customers/traits/table.ts'
 import { isMonthDay } from '../../language/moment.ts'
 import { declaredTrait, type TraitsDefinition } from '../../language/traits.ts'
 import { cleanLine } from '../../text/clean-line.ts'
@@ -26,8 +26,6 @@ export function withFittingTraits(
 }
 
 type Given = PlainTrait | PersonalTrait | null
-
-type TraitType = NonNullable<ReturnType<typeof customerField>>['type']
 
 function asType(value: Given, type: TraitType): Given | undefined {
   if (value === null) return null
