@@ -56,6 +56,29 @@ it.each([
   expect(refused).toMatchObject([{ kind: 'journey', id: 'mid-autumn' }])
 })
 
+it('may have its time by a festival: every year, once', () => {
+  const calendar = 'calendar: c\nname: 日历\nfestivals: { 中秋节: { lunar: 08-15 } }\n'
+  const time = (at: string) => broadcast.replace(/at:.*/, `at: ${at}`)
+  const { definitions, faults } = read(
+    time('{ festival: 中秋节, minus: 3 days, at: "10:30" }'),
+    message,
+    segment,
+    calendar,
+  )
+  expect(faults).toEqual([])
+  expect(definitions.journeys[0]?.entry).toMatchObject({
+    kind: 'festival',
+    festival: '中秋节',
+    offsetDays: -3,
+    atMinute: 630,
+    when: { kind: 'all' },
+    again: { kind: 'always' },
+  })
+  const wrong = (at: string) => read(time(at), message, segment, calendar).faults
+  expect(wrong('{ festival: 中秋 }')).toMatchObject([{ path: 'at.festival', line: 5 }])
+  expect(wrong('{ festival: 中秋节, minus: 3 days, plus: 1 day }')).toMatchObject([{ path: 'at.plus' }])
+})
+
 it('is warned of when its time is past', () => {
   const { warnings } = read(broadcast.replace('2026-09-22', '2026-08-22'), message, segment)
   expect(warnings).toMatchObject([

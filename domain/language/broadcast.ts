@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { EntryDefinition } from './entry.ts'
+import { crowdTimeSchema, type EntryDefinition } from './entry.ts'
 import { goalSchema, type JourneyDefinition } from './journey.ts'
-import { zonedTimeSchema } from './moment.ts'
 import { END, idSchema, titleSchema } from './names.ts'
 import { ruleSchema } from './rule.ts'
 import { sendSchema } from './steps/send.ts'
@@ -11,7 +10,7 @@ const step = 'send'
 
 /**
  * 群发: people, content, time. Once read it is a journey of one send, so that whatever holds for journeys holds for it. Nobody
- * enters a second time, whatever becomes of its time.
+ * enters a second time, whatever becomes of its time; of a festival, once each year.
  */
 export const broadcastSchema: z.ZodType<JourneyDefinition> = z
   .strictObject({
@@ -21,17 +20,13 @@ export const broadcastSchema: z.ZodType<JourneyDefinition> = z
     note: z.string().optional(),
     to: ruleSchema,
     send: sendSchema,
-    at: zonedTimeSchema,
+    at: crowdTimeSchema,
     goal: goalSchema.optional(),
     holdout: z.number().int().min(0).max(50).default(0),
   })
   .transform((written): JourneyDefinition => {
-    const entry: EntryDefinition = {
-      kind: 'schedule',
-      schedule: { kind: 'at', iso: written.at },
-      when: written.to,
-      again: { kind: 'never' },
-    }
+    const { again, ...time } = written.at
+    const entry: EntryDefinition = { ...time, when: written.to, again }
     return {
       id: written.broadcast,
       writtenAs: 'broadcast',
@@ -53,7 +48,8 @@ type Path = (string | number)[]
 export function pathAsWritten({ writtenAs }: JourneyDefinition, path: Path): Path {
   if (writtenAs !== 'broadcast') return path
   const [part, ...rest] = path
-  if (part === 'entry') return rest[0] === 'when' ? ['to', ...rest.slice(1)] : ['at']
+  if (part === 'entry' && rest[0] === 'when') return ['to', ...rest.slice(1)]
+  if (part === 'entry') return rest[0] === 'festival' ? ['at', 'festival'] : ['at']
   if (part === 'steps') return rest.slice(1)
   return path
 }

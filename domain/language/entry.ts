@@ -103,30 +103,55 @@ const wholeDays = durationSchema.refine((ms) => ms % dayMs === 0, {
   error: hint('整天数，如 3 days', '改成 days 或 weeks；钟点写在 at 里'),
 })
 
+const festivalTime = {
+  festival: titleSchema,
+  minus: wholeDays.optional(),
+  plus: wholeDays.optional(),
+  at: localTimeSchema.default(10 * 60),
+}
+const oneOffset = ({ minus, plus }: FestivalTime) => minus === undefined || plus === undefined
+const bothOffsets = { error: hint('minus 或 plus，不同时写', '去掉一个'), path: ['plus'] }
+
+interface FestivalTime {
+  festival: string
+  minus?: number | undefined
+  plus?: number | undefined
+  at: number
+}
+const festivalTrigger = ({ festival, minus = 0, plus = 0, at }: FestivalTime) => ({
+  kind: 'festival' as const,
+  festival,
+  offsetDays: (plus - minus) / dayMs,
+  atMinute: at,
+})
+/** It comes every year, and the same one never starts anybody twice. */
+const everyYear: Again = { kind: 'always' }
+
 const festival = z
-  .strictObject({
-    festival: titleSchema,
-    minus: wholeDays.optional(),
-    plus: wholeDays.optional(),
-    at: localTimeSchema.default(10 * 60),
-    ...common,
-    when: ruleSchema,
-    // It comes every year, and the same one never starts anybody twice.
-    again: again.default({ kind: 'always' }),
-  })
-  .refine(({ minus, plus }) => minus === undefined || plus === undefined, {
-    error: hint('minus 或 plus，不同时写', '去掉一个'),
-    path: ['plus'],
-  })
-  .transform(
-    ({ festival, minus = 0, plus = 0, at, ...entry }): EntryDefinition => ({
-      kind: 'festival',
-      festival,
-      offsetDays: (plus - minus) / dayMs,
-      atMinute: at,
-      ...rest(entry),
-    }),
-  )
+  .strictObject({ ...festivalTime, ...common, when: ruleSchema, again: again.default(everyYear) })
+  .refine(oneOffset, bothOffsets)
+  .transform((entry): EntryDefinition => ({ ...festivalTrigger(entry), ...rest(entry) }))
+
+/** When everybody of a rule enters at once, and whether they may again: a moment once, a festival every year. */
+export const crowdTimeSchema = z.union(
+  [
+    zonedTimeSchema.transform((iso) => ({
+      kind: 'schedule' as const,
+      schedule: { kind: 'at' as const, iso },
+      again: { kind: 'never' } as Again,
+    })),
+    z
+      .strictObject(festivalTime)
+      .refine(oneOffset, bothOffsets)
+      .transform((time) => ({ ...festivalTrigger(time), again: everyYear })),
+  ],
+  {
+    error: hint(
+      '带时区的时间，或 { festival, minus, at }',
+      '写成 2026-03-01T10:00:00+08:00 或 { festival: 中秋节, minus: 3 days, at: "10:00" }',
+    ),
+  },
+)
 
 const cron = z.string().refine(isCron, {
   error: hint('五段 cron，如 "0 10 25 * *"（每月 25 日 10:00）', '检查各段的取值'),

@@ -40,7 +40,7 @@ export function describeEntry(entry: EntryDefinition, names: DefinitionNames): s
 export function describeBroadcast(entry: EntryDefinition, names: DefinitionNames): string {
   const say = sentences[entry.kind] as (entry: EntryTrigger, names: DefinitionNames) => string
   const to = entry.when === undefined ? '所有客户' : describe(entry.when, names)
-  return `${say(entry, names).replace(/开始$/, '发出')}，群发给：${to}；同一位客户只发一次`
+  return `${say(entry, names).replace(/开始$/, '发出')}，群发给：${to}；同一位客户${entry.kind === 'festival' ? '每年' : '只'}发一次`
 }
 
 function againWords({ again, key }: EntryDefinition): string {
