@@ -19,8 +19,21 @@ it('holds no file that is refused or warned of', () => {
   expect([...faults, ...warnings]).toEqual([])
 })
 
-it('ships lead nurture (M1) and the wake-up of sleeping members (M5)', () => {
-  expect(registry.journeys.map(({ id }) => id)).toEqual(['lead-nurture', 'wake-sleeping-members'])
+it('ships every journey of the mission, M1 to M7, and one for each tier', () => {
+  expect(registry.journeys.map(({ id }) => id)).toEqual([
+    'mid-autumn',
+    'spring-festival',
+    'baby-food',
+    'baby-turns-six-months',
+    'growth-care',
+    'high-value-care',
+    'lead-nurture',
+    'new-buyer-activation',
+    'quarterly-recall',
+    'repurchase',
+    'wake-sleeping-members',
+    'win-back',
+  ])
 })
 
 it('sends a lead the download at once, and the product introduction three days later', () => {

@@ -53,6 +53,46 @@ export const approved: Pick<SandboxSettings, 'smsTemplates' | 'subscriptionTempl
       type: 'marketing',
       text: '尊敬的会员${name}，您的成长券还没用，本周下单另享双倍积分：k.example/r/${code} 拒收请回复R',
     },
+    SMS_100011: {
+      type: 'notification',
+      text: '${name}，您的订单${order}已付款成功，我们会尽快为您发货，发货后再通知您。',
+    },
+    SMS_100012: {
+      type: 'notification',
+      text: '${name}，您的订单已由${carrier}发出，运单号${tracking}，签收前请当面验货。',
+    },
+    SMS_100013: {
+      type: 'notification',
+      text: '${name}，您买的${product}用得还顺手吗？使用指南和常见问题都在这里：k.example/r/${code}',
+    },
+    SMS_100014: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，感谢首次选购，满199减30首购礼券已到账：k.example/r/${code} ，30天内有效 拒收请回复R',
+    },
+    SMS_100015: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，您常用的${product}快用完了吧？专属${amount}元复购券已到账：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100016: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，限时满300减60券已到账，${until}前可用：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100017: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，好久不见，满200减50回归礼券已到账：k.example/r/${code} ，14天内有效 拒收请回复R',
+    },
+    SMS_100018: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，按您的喜好挑了${product}：k.example/r/${code} ，看看合不合意 拒收请回复R',
+    },
+    SMS_100025: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，中秋将至，会员节礼已备好，愿您阖家团圆：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100026: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，新春将至，会员年货礼已备好，祝您新年安康：k.example/r/${code} 拒收请回复R',
+    },
   },
   subscriptionTemplates: { 'tmpl-product-introduction': ['thing1', 'thing2'] },
 }

@@ -1,8 +1,8 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { staff } from '../../sandbox/demo/people.ts'
+import { copyTemplates } from '../testing/copy-templates.ts'
 
 /** Beside the starter journeys: what a buyer is sent, so that every channel has its turn within a few days. */
 const thankBuyers = `journey: thank-buyers
@@ -29,7 +29,7 @@ steps:
 export async function writeDefinitions(folder: string): Promise<{ templates: string; staffFile: string }> {
   const templates = join(folder, 'templates')
   await mkdir(folder, { recursive: true })
-  await cp(fileURLToPath(new URL('../../templates', import.meta.url)), templates, { recursive: true })
+  await copyTemplates(templates)
   await writeFile(join(templates, 'thank-buyers.yaml'), thankBuyers)
   const staffFile = join(folder, 'staff.yaml')
   await writeFile(staffFile, stringify(staff.map(({ reachable: _, ...entry }) => entry)))

@@ -56,6 +56,8 @@ export async function runningKelu(
     staff?: readonly DemoStaff[]
     /** Journeys and messages beside the starter templates. */
     definitions?: readonly object[]
+    /** Which of the starter journeys; those of leads and sleeping members when left out. */
+    journeys?: readonly string[]
     settings?: Partial<SandboxSettings>
     adapt?: StartOptions['adapt']
     options?: StartOptions['options']
@@ -80,7 +82,8 @@ export async function runningKelu(
     now: start,
     settings: { ...approved, ...input.settings, smsTemplates },
   })
-  const files = await definitionFiles({ staff, definitions: input.definitions ?? [] })
+  const { definitions, journeys } = input
+  const files = await definitionFiles({ staff, definitions, journeys })
   const errors: RunningKelu['errors'] = []
   const log: Log = {
     debug() {},

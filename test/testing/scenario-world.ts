@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { aJourneyWorld } from '../../domain/journeys/testing/world.ts'
 import type { JourneyDefinition } from '../../domain/language/journey.ts'
@@ -15,18 +17,21 @@ const dailyMinute = 4 * 60
 export type Scenario = Awaited<ReturnType<typeof aScenario>>
 
 /**
- * One journey as it ships, with the segments and messages it ships with, on real customers, outreach and store: a whole story
+ * One journey as it ships, with others `beside` it, the segments and messages it ships with, on real customers, outreach and store: a whole story
  * in a few seconds. What needs the edges and the platforms is in `test/stages`.
  */
-export async function aScenario(journeyId: string) {
+export async function aScenario(journeyId: string, ...beside: string[]) {
   const { definitions } = await loadDefinitions(templates, new Date())
   const registry = createRegistry(definitions)
   const journey = registry.journey(journeyId)
   const world = await aJourneyWorld({ segments: [...registry.segments] })
   for (const message of registry.messages) world.say(message)
-  await world.publishDefinition(journey)
+  await world.publishText(await readFile(join(templates, 'calendar/china.yaml'), 'utf8'))
+  for (const one of [journey, ...beside.map(registry.journey)]) await world.publishDefinition(one)
   const start = world.clock.now()
 
+  /** Only time brings people into a segment, or to a date. */
+  const isScanned = ['segment', 'date'].includes(journey.entry.kind)
   const nextDaily = (after: Date): Date => {
     const today = atMinuteOfDay(localTime(after), dailyMinute).toJSDate()
     return today > after ? today : atMinuteOfDay(localTime(after).plus({ days: 1 }), dailyMinute).toJSDate()
@@ -40,11 +45,11 @@ export async function aScenario(journeyId: string) {
   /** Lets time pass up to then, stopping at everything that falls due on the way. */
   async function moveTo(time: Date): Promise<void> {
     await doWhatIsDue()
-    for (let daily = nextDaily(world.clock.now()); ; ) {
+    for (let daily = isScanned ? nextDaily(world.clock.now()) : time; ; ) {
       const next = (await world.journeys.nextDueAt()) ?? time
       const stop = new Date(Math.min(time.getTime(), next.getTime(), daily.getTime()))
       if (stop > world.clock.now()) world.clock.set(stop)
-      if (stop.getTime() === daily.getTime()) {
+      if (isScanned && stop.getTime() === daily.getTime()) {
         await world.journeys.scanTimeRules()
         daily = nextDaily(stop)
       }
@@ -55,7 +60,7 @@ export async function aScenario(journeyId: string) {
 
   const runsOf = async (customer: Customer): Promise<Run[]> =>
     (await world.allRuns())
-      .filter(({ customerId }) => customerId === customer._id)
+      .filter((run) => run.customerId === customer._id && run.journeyId === journeyId)
       .sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
 
   return {
@@ -90,16 +95,15 @@ export async function aScenario(journeyId: string) {
     /** Every way out of every step, as `step → step`. */
     allWays: waysIn(journey),
     /** Those somebody took. */
-    walkedWays: async () => new Set((await world.allRuns()).flatMap(waysTaken)),
+    walkedWays: async () => {
+      const runs = (await world.allRuns()).filter((run) => run.journeyId === journeyId)
+      return new Set(runs.flatMap(waysTaken))
+    },
   }
 }
 
 function waysIn({ steps }: JourneyDefinition): Set<string> {
-  return new Set(
-    Object.entries(steps).flatMap(([id, step]) =>
-      step.kind === 'exit' ? [`${id} → end`] : waysOf(step).map(({ to }) => `${id} → ${to}`),
-    ),
-  )
+  return new Set(Object.entries(steps).flatMap(([id, step]) => waysOf(step).map(({ to }) => `${id} → ${to}`)))
 }
 
 /** Shipped journeys turn to no step twice: the order of first visits is the way. An exit is no way of the step it met somebody at. */

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Customer } from '../../models/customer.ts'
+import { aScenario, type Scenario } from '../testing/scenario-world.ts'
+
+const names = ['monthly', 'often', 'rich', 'buyer', 'none', 'noneLater', 'once'] as const
+type Name = (typeof names)[number]
+
+let world: Scenario
+const people = {} as Record<Name, Customer>
+
+const pay = (name: Name, day: number, amountFen: number) =>
+  world.does(
+    people[name],
+    'order.paid',
+    {
+      orderId: `${name}-${day}`,
+      amountFen,
+      items: [{ productId: 'p1', name: '鱼油', quantity: 1, priceFen: amountFen }],
+    },
+    { at: world.at(day, '10:00') },
+  )
+
+/** Days with a purchase; the next one is expected 30 days after the last. */
+const bought: Record<Name, number[]> = {
+  monthly: [-50, -20],
+  often: [-110, -80, -50, -20],
+  rich: [-50, -20],
+  buyer: [-50, -20],
+  none: [-51, -21],
+  noneLater: [-49, -19],
+  once: [-20],
+}
+
+describe('M3: a customer who buys every 30 days, expected again on day 10', () => {
+  beforeAll(async () => {
+    world = await aScenario('repurchase')
+    for (const name of names) {
+      people[name] = await world.aCustomer({ nickname: '李子轩' })
+      for (const day of bought[name]) await pay(name, day, name === 'rich' ? 300_000 : 9_900)
+    }
+    // Of the coupons there is none on the days somebody comes to them.
+    world.batches.usedUp.add('repurchase-10')
+    await world.moveTo(world.at(6, '12:00'))
+    world.batches.usedUp.clear()
+    await world.moveTo(world.at(8, '10:00'))
+    await pay('buyer', 8, 9_900)
+    await world.moveTo(world.at(17, '12:00'))
+    world.batches.usedUp.add('repurchase-threshold-60')
+    await world.moveTo(world.at(20, '10:00'))
+  }, 60_000)
+  afterAll(() => world.drop())
+
+  it('is reminded three days ahead, with a discount', async () => {
+    const [first] = await world.receivedBy(people.monthly)
+    expect(first).toEqual({ message: 'repurchase-reminder', at: world.at(7, '10:00') })
+    const sms = world.senders.sms.received.find(({ ref }) => ref.includes(people.monthly._id))
+    expect(sms?.message.params).toMatchObject({ name: '李子轩', product: '鱼油' })
+  })
+
+  it.each([
+    ['monthly', 'repurchase-10'],
+    ['often', 'repurchase-20'],
+    ['rich', 'repurchase-30'],
+  ] as const)('%s: the discount is personal', (name, batch) => {
+    expect(world.couponsOf(people[name])[0]).toBe(batch)
+  })
+
+  it('who has not ordered by the day after becomes a task for sales', async () => {
+    expect(world.tasksOf(people.monthly)).toMatchObject([{ title: '李子轩 到了复购日还没下单' }])
+    const created = (await world.runsOf(people.monthly))[0]
+    expect(created?.visits).toHaveProperty('follow-up')
+  })
+
+  it('and a week after the expected day gets a threshold coupon of limited time', async () => {
+    expect(world.couponsOf(people.monthly)).toEqual(['repurchase-10', 'repurchase-threshold-60'])
+    expect((await world.receivedBy(people.monthly)).at(-1)).toEqual({
+      message: 'repurchase-offer',
+      at: world.at(17, '09:00'),
+    })
+  })
+
+  it('who buys is left in peace at once', async () => {
+    expect(await world.wayOf(people.buyer)).toEqual(['discount', 'remind', 'due-day', 'exit:order.paid'])
+    expect(world.tasksOf(people.buyer)).toEqual([])
+    expect((await world.runsOf(people.buyer))[0]?.goalValueFen).toBe(9_900)
+  })
+
+  it('without coupons left nobody is told of one, and sales follow up all the same', async () => {
+    expect(await world.receivedBy(people.none)).toMatchObject([{ message: 'repurchase-offer' }])
+    expect(world.tasksOf(people.none)).toHaveLength(1)
+    expect(await world.receivedBy(people.noneLater)).toMatchObject([{ message: 'repurchase-reminder' }])
+  })
+
+  it('who bought once has no cycle', async () => {
+    expect(await world.runsOf(people.once)).toEqual([])
+  })
+
+  it('every way of the graph was walked', async () => {
+    expect(await world.walkedWays()).toEqual(world.allWays)
+  })
+})
