@@ -13,7 +13,7 @@ export const lead = (
   { person, at }: Script,
   day: number,
   time: string,
-  options: { loggedIn?: boolean; sourceChannel?: string; marketing?: boolean } = {},
+  options: { loggedIn?: boolean; sourceChannel?: string; marketing?: boolean; form?: string } = {},
 ): RoleDeed => ({
   at: at(day, time),
   what: `${person.nickname} 提交表单`,
@@ -21,7 +21,7 @@ export const lead = (
     sandbox.submitLead({
       person: person.name,
       id: `lead-${person.name}`,
-      form: 'whitepaper',
+      form: options.form ?? 'whitepaper',
       sourceChannel: options.sourceChannel ?? '公众号文章',
       consentSms: options.marketing ?? true,
       consentEmail: options.marketing ?? true,
@@ -37,20 +37,51 @@ export const open = ({ person, at }: Script, day: number, time: string): RoleDee
   },
 })
 
-export const buy = ({ person, at }: Script, day: number, time: string): RoleDeed => ({
-  at: at(day, time),
-  what: `${person.nickname} 下单付款`,
-  perform: (sandbox) =>
-    sandbox.shopEvent({
-      id: `paid-${person.name}`,
-      type: 'order.paid',
-      person: person.name,
-      orderId: `order-${person.name}`,
-      amountFen: 29_900,
-      productName: '保湿精华',
-      at: at(day, time).toISOString(),
-    }),
-})
+/** Joins the members in the mini-program: with consent to advertising, and nothing that was asked for. */
+export const join = (script: Script, day: number, time: string): RoleDeed[] => [
+  open(script, day, time),
+  lead(script, day, time, { form: 'member-card', sourceChannel: '门店', loggedIn: true }),
+]
+
+const words = {
+  created: '下单',
+  paid: '下单付款',
+  shipped: '的订单发货',
+  delivered: '的包裹签收',
+} as const
+
+/** What the shop tells of one order of theirs; heard of at that time, unless it is history told on day 0. */
+export const order = (
+  { person, at }: Script,
+  what: keyof typeof words,
+  day: number,
+  time: string,
+  more: { orderId?: string; amountFen?: number; productName?: string; traits?: Record<string, string> } = {},
+): RoleDeed => {
+  const { orderId = 'first', amountFen = 29_900, productName = '保湿精华', traits } = more
+  return {
+    at: at(Math.max(day, 0), time),
+    what: `${person.nickname} ${words[what]}`,
+    perform: (sandbox) =>
+      sandbox.shopEvent({
+        id: `${what}-${orderId}-${person.name}`,
+        type: `order.${what}`,
+        person: person.name,
+        orderId: `order-${orderId}-${person.name}`,
+        amountFen,
+        productName,
+        at: at(day, time).toISOString(),
+        ...(traits && { traits }),
+      }),
+  }
+}
+
+/** A first order, which ships the next day and arrives two days later. */
+export const buy = (script: Script, day: number, time: string, amountFen?: number): RoleDeed[] => [
+  order(script, 'paid', day, time, { amountFen }),
+  order(script, 'shipped', day + 1, time, { amountFen }),
+  order(script, 'delivered', day + 3, time, { amountFen }),
+]
 
 /** Times within a working day, so that hardly two people act in the same minute. */
 export const slot = (n: number, from = 9): string =>

@@ -2,10 +2,11 @@ import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
+import { isoDay } from '../../domain/local-time.ts'
 import { staff } from './people.ts'
 import type { Moment } from './role.ts'
 
-/** Two broadcasts on the story's first Thursday: with the introduction of that day the evening one is one too many. */
+/** Two broadcasts on the story's first Thursday, the members' day of its calendar: with the introduction of that day the evening one is one too many. */
 const broadcasts = [
   {
     id: 'member-day-noon',
@@ -23,7 +24,7 @@ const broadcasts = [
   },
 ]
 
-/** The starter templates, the story's two broadcasts and the sales team, as files a Kelu can be started on. */
+/** The starter templates, the story's two broadcasts, its calendar and baby fair, and the sales team, as files a Kelu can be started on. */
 export async function writeDefinitions(
   folder: string,
   at: Moment,
@@ -32,14 +33,12 @@ export async function writeDefinitions(
   await mkdir(folder, { recursive: true })
   await cp(fileURLToPath(new URL('../../templates', import.meta.url)), templates, { recursive: true })
   for (const { id, name, time, text, code } of broadcasts) {
-    const journey = {
-      journey: id,
+    const broadcast = {
+      broadcast: id,
       name,
-      entry: {
-        schedule: { at: at(3, time).toISOString() },
-        when: { trait: 'sourceChannel', is: '会员日活动' },
-      },
-      steps: { tell: { send: { message: id, whenCapped: 'skip' }, next: 'end' } },
+      to: { trait: 'sourceChannel', is: '会员日活动' },
+      send: { message: id },
+      at: { festival: '会员日', at: time },
     }
     const message = {
       message: id,
@@ -56,8 +55,17 @@ export async function writeDefinitions(
         params: { name: 'nickname', code: 'link' },
       },
     }
-    await writeFile(join(templates, `${id}.yaml`), `${stringify(journey)}---\n${stringify(message)}`)
+    await writeFile(join(templates, `${id}.yaml`), `${stringify(broadcast)}---\n${stringify(message)}`)
   }
+  const days = { calendar: 'story', name: '故事里的日子', companyDays: { 会员日: isoDay(at(3, '12:00')) } }
+  const fair = {
+    channel: 'baby-fair',
+    name: '母婴展',
+    state: 'baby2026',
+    welcome: 'welcome-default',
+    tags: ['母婴用户'],
+  }
+  await writeFile(join(templates, 'story.yaml'), `${stringify(days)}---\n${stringify(fair)}`)
   const staffFile = join(folder, 'staff.yaml')
   await writeFile(staffFile, stringify(staff.map(({ reachable: _, ...entry }) => entry)))
   return { templates, staffFile }

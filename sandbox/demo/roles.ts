@@ -1,4 +1,5 @@
 import type { Sandbox } from '../contract.ts'
+import { buyers, newBuyer } from './buyers.ts'
 import { buy, lead, open, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
 import type { FollowUp, Role, RoleDeed, Script } from './role.ts'
@@ -74,13 +75,13 @@ const quickBuyer: Role = {
   deeds: (script) => [
     open(script, 12 + (script.n % 6), slot(script.n, 9)),
     lead(script, 12 + (script.n % 6), slot(script.n, 10), { loggedIn: true }),
-    buy(script, 13 + (script.n % 6), slot(script.n, 15)),
+    ...buy(script, 13 + (script.n % 6), slot(script.n, 15)),
   ],
-  expect: () => ({
-    ...leadWelcome,
-    runs: { 'lead-nurture.exit:order.paid': 1 },
-    goals: { 'lead-nurture': 1 },
-  }),
+  expect: () =>
+    merge(leadWelcome, newBuyer, {
+      runs: { 'lead-nurture.exit:order.paid': 1 },
+      goals: { 'lead-nurture': 1 },
+    }),
 }
 
 /** M1 without consent to advertising: gets what was asked for and no more, with the reason on record. */
@@ -187,15 +188,15 @@ const untilAsleep = (script: Script): RoleDeed[] => {
     scan(script, day, slot(script.n, 9)),
     open(script, day, slot(script.n, 11)),
     lead(script, day, slot(script.n, 12), { loggedIn: true }),
-    buy(script, day + 1, slot(script.n, 15)),
+    ...buy(script, day + 1, slot(script.n, 15)),
   ]
 }
-const asleep: Expectation = {
+const asleep: Expectation = merge(newBuyer, {
   callbacks: 1,
   touches: { 'welcome.sent': 1 },
   goals: { 'lead-nurture': 1 },
   runs: { 'lead-nurture.exit:order.paid': 1 },
-}
+})
 
 /** M5: comes back after the coupon, is marked 高意向 and handed to sales. */
 const sleeperReturns: Role = {
@@ -256,4 +257,5 @@ export const roles: Role[] = [
   eager,
   sleeperReturns,
   sleeperSilent,
+  ...buyers,
 ]

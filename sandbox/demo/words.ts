@@ -18,6 +18,8 @@ const channelNames: Record<string, string> = {
 const shortReasons: Record<string, string> = {
   dayCapFull: '当天已到上限',
   weekCapFull: '本周已到上限',
+  channelDayCapFull: '这个渠道当天已到上限',
+  channelWeekCapFull: '这个渠道本周已到上限',
   noConsent: '未同意接收营销信息',
   noIdentity: '没有这个渠道的联系方式',
   holdout: '在对照组',
@@ -47,7 +49,11 @@ export const stateInWords = (state: string): string => states[state] ?? state
 export const noticeName = (kind: string): string => noticeNames[kind] ?? kind
 
 /** Why somebody was not messaged, in words. */
-export const reasonInWords = (reason: string): string => shortReasons[reason] ?? reasonText(reason)
+export function reasonInWords(reason: string): string {
+  const [kind, name] = reason.split(':')
+  if (kind === 'silentDay') return `${name}是静默日`
+  return shortReasons[reason] ?? reasonText(reason)
+}
 
 /** How a journey ended: `completed`, or `exit:<event>`. */
 export function endInWords(reason: string): string {

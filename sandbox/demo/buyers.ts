@@ -1,0 +1,107 @@
+import { buy, join, open, order, scan, slot } from './deeds.ts'
+import { type Expectation, merge } from './expectation.ts'
+import type { Role } from './role.ts'
+
+/** M2, as far as nothing gets in its way: confirmed, shipped, explained, and a coupon for the second order. */
+export const newBuyer: Expectation = {
+  touches: { 'sms.delivered': 4 },
+  runs: { 'new-buyer-activation.completed': 1 },
+}
+
+/** M2 and 高价值: so large a first order that an adviser calls, and premium products are recommended. */
+const bigSpender: Role = {
+  name: 'bigSpender',
+  share: 5,
+  deeds: (script) => [
+    ...join(script, script.n % 3, slot(script.n, 9)),
+    ...buy(script, (script.n % 3) + 1, slot(script.n, 10), 600_000),
+    // Is seen again, so that nobody has to wake them up.
+    open(script, 26, slot(script.n, 10)),
+  ],
+  expect: () =>
+    merge(newBuyer, {
+      touches: { 'sms.delivered': 1 },
+      runs: { 'high-value-care.completed': 1 },
+      tasks: { done: 1 },
+    }),
+  followUp: () => 'finish',
+}
+
+/** Bought twice, ninety days apart: expected again on day 10. */
+const regular: Role['deeds'] = (script) => [
+  ...join(script, 0, slot(script.n, 9)),
+  order(script, 'paid', -170, slot(script.n, 10), { orderId: 'old' }),
+  order(script, 'paid', -80, slot(script.n, 11), { orderId: 'older' }),
+  open(script, 26, slot(script.n, 10)),
+]
+
+/** M3: reminded, called, and given a threshold coupon in the end. */
+const repurchaser: Role = {
+  name: 'repurchaser',
+  share: 5,
+  deeds: regular,
+  expect: () => ({
+    touches: { 'sms.delivered': 2 },
+    runs: { 'repurchase.completed': 1 },
+    tasks: { done: 1 },
+  }),
+  followUp: () => 'acceptAndFinish',
+}
+
+/** M3 and 潜力: orders after the reminder, is left in peace, and grows. */
+const repurchaserBuys: Role = {
+  name: 'repurchaserBuys',
+  share: 5,
+  deeds: (script) => [...regular(script), order(script, 'paid', 8, slot(script.n, 11), { orderId: 'third' })],
+  expect: () => ({
+    touches: { 'sms.delivered': 3 },
+    runs: { 'repurchase.exit:order.paid': 1, 'growth-care.completed': 1 },
+    goals: { repurchase: 1 },
+  }),
+}
+
+/** M4: bought long ago and not heard of for thirty days; the second half comes back after the recall. */
+const lapsed: Role = {
+  name: 'lapsed',
+  share: 8,
+  deeds: (script) => [
+    ...join(script, 0, slot(script.n, 13)),
+    order(script, 'paid', -120, slot(script.n, 14), { orderId: 'old' }),
+    ...(script.n % 2 === 1 ? [open(script, 33, slot(script.n, 10))] : []),
+  ],
+  expect: ({ n }): Expectation =>
+    n % 2 === 1
+      ? { touches: { 'sms.delivered': 1 }, runs: { 'win-back.completed': 1 } }
+      : // The story ends before they are given up.
+        { touches: { 'sms.delivered': 2 }, runs: { 'win-back.active': 1 } },
+}
+
+/** M6: a parent met at the baby fair; the first half read what is recommended, the others get the reviews. */
+const parent: Role = {
+  name: 'parent',
+  share: 8,
+  deeds: (script) => [
+    scan(script, script.n % 5, slot(script.n, 9), 'baby2026'),
+    ...join(script, script.n % 5, slot(script.n, 10)),
+    order(script, 'created', script.n % 5, slot(script.n, 11), { traits: { babyStage: '六个月以上' } }),
+    ...(script.n % 2 === 0
+      ? [
+          {
+            at: script.at((script.n % 5) + 1, slot(script.n, 10)),
+            what: `${script.person.nickname} 点开辅食清单`,
+            perform: async (sandbox) => {
+              await sandbox.clickLink({ person: script.person.name, platform: 'aliyun' })
+            },
+          } satisfies ReturnType<Role['deeds']>[number],
+        ]
+      : []),
+  ],
+  expect: ({ n }) =>
+    merge(
+      { callbacks: 1, touches: { 'welcome.sent': 1 }, runs: { 'baby-food.completed': 1 } },
+      n % 2 === 0 ? { touches: { 'sms.clicked': 1 } } : { touches: { 'sms.delivered': 2 } },
+    ),
+}
+
+/** Those who buy, are expected to buy, or have stopped. */
+export const buyers: Role[] = [bigSpender, repurchaser, repurchaserBuys, lapsed, parent]
