@@ -8,7 +8,7 @@ import type { DefinitionName } from './definition-name.ts'
 import { Refusal } from './refusal.ts'
 import type { World } from './world.ts'
 
-type Steering = Pick<Change, 'move' | 'pilot' | 'present'>
+type Steering = Pick<Change, 'move' | 'pilot' | 'present' | 'tell'>
 
 /** What is to be published: a draft, or a version somebody made before. */
 export interface Candidate {

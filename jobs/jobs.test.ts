@@ -44,6 +44,7 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
     held: async () => [],
     steerRuns: async () => 0,
     moveRuns: async () => 0,
+    settleSegments: async () => 0,
     enterPresent: async () => 0,
     onEvent: async () => {},
     wants: async () => false,

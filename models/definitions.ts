@@ -64,6 +64,16 @@ export interface PresentEntry {
   pilot: boolean
 }
 
+/** Of a live segment whose rule was changed: who is in it goes by the rule of before until everybody is looked at. */
+export interface Unsettled {
+  /** The version with that rule. */
+  from: number
+  /** The publication that changed it. */
+  publication: number
+  /** Whether moves that only the change brings start and end journeys. */
+  tell: boolean
+}
+
 /** A definition as a publication leaves it. */
 export interface Head {
   /** `<kind>:<id>`. */
@@ -82,6 +92,7 @@ export interface Head {
   /** Its pilot became the version in use then: what time began before does not begin for everybody. */
   promotedAt?: Date
   present?: PresentEntry
+  unsettled?: Unsettled
 }
 
 /** Where people of another version of a journey go on: from the step they stand at to one of the version now in use. */
@@ -146,6 +157,7 @@ const publicationSchema = collectionOf<Publication>('publications', {
       pilot: partOf<Pilot>({ number, share: Number, segment: String, since: date }),
       promotedAt: Date,
       present: partOf<PresentEntry>({ publication: number, pilot: flag }),
+      unsettled: partOf<Unsettled>({ from: number, publication: number, tell: flag }),
     }),
   ),
   marketingHeldSince: Date,

@@ -41,6 +41,13 @@ it('the insert decides an entry: of several at once it is told which began', asy
   expect(await runs.insertMany([aRun('b'), aRun('c')])).toEqual(new Set(['c']))
 })
 
+it('a run stands where it stood only until it ends, goes on, or comes there again', async () => {
+  await runs.insertMany([aRun('a'), aRun('over', { state: 'ended' })])
+  const at = (more: Partial<Run> = {}) => runs.standsAt({ _id: 'a', stepId: 's', visit: 1, ...more })
+  const answers = [at(), at({ stepId: 't' }), at({ visit: 2 }), at({ _id: 'over' })]
+  expect(await Promise.all(answers)).toEqual([true, false, false, false])
+})
+
 it('racing workers share what is due, and nobody gets what another has', async () => {
   await runs.insertMany(Array.from({ length: 30 }, (_, n) => aRun(`r${n}`)))
   await runs.insertMany([aRun('later', { dueAt: at(5) }), aRun('elsewhere', { shard: 4 })])

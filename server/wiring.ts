@@ -156,6 +156,7 @@ export function wire(input: WiringInput) {
     sales,
     published,
     resumed: (key) => publish({ resumed: [key], origin: 'page', by: 'kelu' }),
+    settled: (key) => publish({ settled: [key], origin: 'page', by: 'kelu' }),
     allActOn: async (publication) =>
       (await stores.processes.living()).every((each) => (each.publication ?? 0) >= publication),
     staffName: directory.nameOf,
@@ -289,6 +290,7 @@ export function wire(input: WiringInput) {
     journeys,
     sweepers: [
       { name: 'steering', sweep: journeys.steerRuns },
+      { name: 'segments', sweep: journeys.settleSegments },
       { name: 'moving', sweep: journeys.moveRuns },
       { name: 'present', sweep: journeys.enterPresent },
       { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },

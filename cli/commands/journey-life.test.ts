@@ -203,3 +203,27 @@ it('rollback takes who was moved the way back, past what others published, unles
   await cli.kelu('rollback journey:j @2 --stay --yes')
   expect((await lastChange(cli))?.moves).toBeUndefined()
 })
+
+it('a changed rule of a live segment says who enters and leaves, and whether journeys hear of it', async ({
+  cli,
+}) => {
+  await cli.fromFile(`${base}---\n${vip}`)
+  const customers = cli.connection.collection<{ _id: string }>('customers')
+  const tags = (name: string) => ({ tags: [{ name }], mergedFrom: [] })
+  await customers.insertMany([
+    { _id: 'a', segments: ['vip'], ...tags('VIP') } as { _id: string },
+    { _id: 'b', segments: [], ...tags('SVIP') } as { _id: string },
+    { _id: 'c', segments: [], ...tags('SVIP') } as { _id: string },
+  ])
+  await cli.file('vip.yaml', vip.replace('VIP', 'SVIP'))
+  const alone = await cli.kelu('push')
+  expect(alone).toMatchObject({ code: 1, out: '' })
+  expect(alone.err).toContain('segment:vip 的规则变了：2 人进入、1 人离开，不触发')
+  expect((await cli.kelu('push --segment-moves loud')).code).toBe(2)
+  expect((await cli.kelu('push --segment-moves tell --yes')).code).toBe(0)
+  const unsettled = () => cli.beside(async ({ snapshot }) => snapshot.headOf('segment', 'vip')?.unsettled)
+  expect(await unsettled()).toEqual({ from: 1, publication: 2, tell: true })
+  expect((await cli.kelu('rollback segment:vip')).err).toContain('不触发流程的进入和退出')
+  await cli.kelu('rollback segment:vip --yes')
+  expect(await unsettled()).toMatchObject({ publication: 3, tell: false })
+})

@@ -9,6 +9,7 @@ import { peopleToMove, readMap } from '../moving.ts'
 import { audienceText, readAudience, readPresent } from '../pilot-options.ts'
 import { presentPeople } from '../present-people.ts'
 import { Refusal, WrongUsage } from '../refusal.ts'
+import { segmentMoves, segmentMovesOption } from '../segment-moves.ts'
 import type { World } from '../world.ts'
 import { changeLine } from './push.ts'
 
@@ -22,6 +23,7 @@ export const publish: Command = {
     ['--map <old=new...>', '流程里的人从旧步骤移到新步骤；同名的步骤不用写，没有对应的步骤上的人留在原版本'],
     ['--stay', '流程里的人都留在原版本'],
     ['--present <enter|wait>', '灰度时，已经符合进入条件的人现在进入，还是等下一次（缺省 wait）'],
+    segmentMovesOption,
   ],
   asks: true,
   async run({ args, options, world, confirm }) {
@@ -46,7 +48,9 @@ export const publish: Command = {
     const { definition } = candidate
     const heading = `${keyOf(definition.kind, definition.definition.id)}：发布${candidate.told}`
     if (definition.kind !== 'journey') {
-      return publishIt(candidate, {}, { lines: [heading], json: { key: name.key } }, confirm)
+      const segments = await segmentMoves([candidate], options.segmentMoves, opened)
+      const plan = { lines: [heading, ...segments.lines], json: { key: name.key, segments: segments.json } }
+      return publishIt(candidate, { tell: segments.tell }, plan, confirm)
     }
     const given = { key: name.key, heading, journey: definition.definition }
     return asked.audience

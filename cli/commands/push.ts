@@ -3,13 +3,15 @@ import type { PilotDeed, PublishedChange } from '../../models/definitions.ts'
 import type { Command } from '../command.ts'
 import { compareFiles, type Difference } from '../compare-files.ts'
 import { Refusal } from '../refusal.ts'
+import { segmentMoves, segmentMovesOption } from '../segment-moves.ts'
 
 /** Publishes what the files say, all of it or nothing. */
 export const push: Command = {
   usage: 'push [folder]',
   summary: '发布文件里的定义；会覆盖较新内容的逐个列出，确认后才发布',
+  options: [segmentMovesOption],
   asks: true,
-  async run({ args, settings, world, confirm }) {
+  async run({ args, options, settings, world, confirm }) {
     const opened = await world()
     const { faults, differences } = await compareFiles(args[0] ?? settings.templatesDir, opened)
     if (faults.length > 0) {
@@ -18,10 +20,14 @@ export const push: Command = {
       throw new Refusal('files.faulty', lines, { faults })
     }
     const undoing = differences.filter(({ standing }) => standing !== 'new' && standing !== 'changed')
-    if (undoing.length > 0) {
+    const wanted = differences.map((difference) => difference.wanted)
+    const moves = await segmentMoves(wanted, options.segmentMoves, opened)
+    if (undoing.length > 0 || moves.lines.length > 0) {
+      const undone = ['发布文件会撤销这些后来的改动：', ...undoing.map(lineOf)]
       await confirm({
-        lines: ['发布文件会撤销这些后来的改动：', ...undoing.map(lineOf)],
+        lines: [...(undoing.length > 0 ? undone : []), ...moves.lines],
         json: {
+          segments: moves.json,
           publish: differences.map(({ key, standing }) => ({ key, standing })),
           undo: undoing.map(({ key, standing, published }) => ({
             key,
@@ -32,7 +38,7 @@ export const push: Command = {
       })
     }
     const { number, changes } = await opened.publish(
-      { publish: differences.map(({ wanted }) => wanted), origin: 'file', by: opened.by },
+      { publish: wanted, tell: moves.tell, origin: 'file', by: opened.by },
       opened.snapshot.number,
     )
     const said =

@@ -4,6 +4,7 @@ import type { Command } from '../command.ts'
 import { readName, readNumber } from '../definition-name.ts'
 import { peopleOn } from '../people-on.ts'
 import { Refusal } from '../refusal.ts'
+import { segmentMoves, segmentMovesOption } from '../segment-moves.ts'
 import { textDiff } from '../text-diff.ts'
 import { textOfVersion } from '../version-text.ts'
 import { changeLine } from './push.ts'
@@ -26,7 +27,7 @@ function whatOf(moves: readonly StepMap[]): string {
 export const rollback: Command = {
   usage: 'rollback <kind:id> [@n]',
   summary: '退回旧版本：把旧内容作为新版本发布；缺省退回上一次使用的版本',
-  options: [['--stay', '被移到这个版本的人不移回去，留在现在的版本']],
+  options: [['--stay', '被移到这个版本的人不移回去，留在现在的版本'], segmentMovesOption],
   asks: true,
   async run({ args, options, world, confirm }) {
     const name = readName(args[0])
@@ -44,18 +45,26 @@ export const rollback: Command = {
       return version === undefined ? '' : textOfVersion(version)
     }
     const moves = options.stay === true ? [] : plan.moves
+    const segments = await segmentMoves([plan.version], options.segmentMoves, opened)
     const people = name.kind === 'journey' ? await peopleOn(name.id, opened) : null
     await confirm({
       lines: [
         `${name.key}：从 @${from} 退回 @${to} 的内容，作为新版本发布`,
         ...textDiff(textOf(from), textOf(to)),
         ...(people === null ? [] : [`流程里现在有 ${people} 人：${whatOf(moves)}，之后进入的人走新版本`]),
+        ...segments.lines,
       ],
-      json: { key: name.key, from, to, people, moves },
+      json: { key: name.key, from, to, people, moves, segments: segments.json },
     })
     const { number, changes } = await opened.publish(
       // Not a file's: whoever changes its file later is told of this instead of undoing it.
-      { publish: [plan.version], move: { [name.key]: moves }, origin: 'page', by: opened.by },
+      {
+        publish: [plan.version],
+        move: { [name.key]: moves },
+        tell: segments.tell,
+        origin: 'page',
+        by: opened.by,
+      },
       snapshot.number,
     )
     return {

@@ -18,61 +18,80 @@ interface LiveSegmentDeps {
   memberships: Memberships
   history: EventHistory
   registry: Pick<Registry, 'segment' | 'segments'>
+  /** Rules that were changed, as they were before, until everybody is looked at; by segment. */
+  former: () => ReadonlyMap<string, { rule: Rule }>
   clock: Clock
 }
+
+/** Why somebody entered or left whose segment was written anew: nothing about them changed. */
+export const byRule = 'rule'
 
 interface LiveSegment {
   id: string
   /** Static segments it names stand in it by their own rules. */
   rule: Rule
   asks: Asks
+  /** That of before, until everybody is looked at. */
+  former?: Rule
 }
 
 /** Keeps the membership of live segments and tells who enters and leaves. */
 export function createLiveSegments(deps: LiveSegmentDeps) {
   const { customers, memberships, registry } = deps
-  let present: { of: readonly SegmentDefinition[]; live: LiveSegment[] } | null = null
+  let present: { of: readonly SegmentDefinition[]; former: object; live: LiveSegment[] } | null = null
 
   /** Those published now, made ready once. */
   function liveNow(): LiveSegment[] {
     const of = registry.segments
-    if (present?.of !== of) {
+    const former = deps.former()
+    if (present?.of !== of || present.former !== former) {
       const live = of
         .filter((segment) => segment.kind === 'live')
         .map((segment): LiveSegment => {
           const rule = resolveSegments(segment.rule, registry.segment)
-          return { id: segment.id, rule, asks: asksOf(rule) }
+          const before = former.get(segment.id)
+          return {
+            id: segment.id,
+            rule,
+            asks: asksOf(rule),
+            ...(before && { former: resolveSegments(before.rule, registry.segment) }),
+          }
         })
-      present = { of, live }
+      present = { of, former, live }
     }
     return present.live
   }
 
   const concernedBy = (event: KeluEvent) => liveNow().filter(({ asks }) => mayChange(asks, event))
 
-  function moved(customer: Customer, segmentId: string, change: 'entered' | 'left'): NewEvent {
+  function moved(
+    customer: Customer,
+    segmentId: string,
+    change: 'entered' | 'left',
+    because?: typeof byRule,
+  ): NewEvent {
     const n = (customer.segmentMoves?.[segmentId] ?? 0) + 1
     return {
       _id: `segment:${segmentId}:${change}:${customer._id}:${n}`,
       customerId: customer._id,
       name: `segment.${change}`,
       at: deps.clock.now(),
-      props: { segment: segmentId },
+      props: { segment: segmentId, ...(because && { because }) },
       source: 'segments',
     }
   }
 
   /** Decides about one customer; the history is read when the first rule cannot be decided without it, once for all rules. */
-  function judgeFor(rules: LiveSegment[]) {
+  function judgeFor(rules: Rule[]) {
     let history: Promise<KeluEvent[]> | null = null
-    return async ({ rule }: LiveSegment, customer: Customer): Promise<boolean> => {
+    return async (rule: Rule, customer: Customer): Promise<boolean> => {
       const now = deps.clock.now()
       const known = decideByProfile(rule, customer, now)
       if (known !== undefined) return known
       history ??= loadHistory(deps.history, [
         {
           customer,
-          names: [...new Set(rules.flatMap(({ rule: one }) => eventNamesOf(one)))],
+          names: [...new Set(rules.flatMap(eventNamesOf))],
           since: new Date(now.getTime() - historyMs),
         },
       ]).then(([events]) => events ?? [])
@@ -96,11 +115,13 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
       }
       let customer = isMembership(event) ? withMembership(told, event) : told
       const concerned = concernedBy(event)
-      const holds = judgeFor(concerned)
+      const holds = judgeFor(concerned.flatMap(({ rule, former }) => (former ? [rule, former] : [rule])))
       for (const segment of concerned) {
         const isIn = customer.segments.includes(segment.id)
-        const shouldBe = await holds(segment, customer)
+        const shouldBe = await holds(segment.rule, customer)
         if (isIn === shouldBe) continue
+        // Only the change of the rule moves them: that is done for all together, once every process goes by it.
+        if (segment.former && (await holds(segment.former, customer)) === isIn) continue
         // Told first and noted when it is heard, so that a crash between the two tells again instead of never.
         await customers.hear(moved(customer, segment.id, shouldBe ? 'entered' : 'left'))
         // Others may have moved too while that was told.
@@ -110,9 +131,14 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
     },
 
     /** Tells that many have entered or left at once. */
-    async moveAll(crowd: Customer[], segmentId: string, change: 'entered' | 'left'): Promise<void> {
+    async moveAll(
+      crowd: Customer[],
+      segmentId: string,
+      change: 'entered' | 'left',
+      because?: typeof byRule,
+    ): Promise<void> {
       if (crowd.length === 0) return
-      const events = crowd.map((customer) => moved(customer, segmentId, change))
+      const events = crowd.map((customer) => moved(customer, segmentId, change, because))
       await customers.accept(events)
       await customers.process(events.map(({ _id }) => _id))
     },

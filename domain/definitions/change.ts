@@ -23,6 +23,10 @@ export interface Change {
   present?: readonly string[]
   /** Who of other versions is moved to the one in use from then on, by journey key. */
   move?: Moves
+  /** Live segments whose changed rule starts and ends journeys: who enters or leaves only by the change is told all the same. */
+  tell?: readonly string[]
+  /** Live segments of which everybody goes by the changed rule. */
+  settled?: readonly string[]
   /** Keys of what shall not be in use any more. */
   retire?: readonly string[]
   /** All marketing, whatever sends it: held from now on, or let go on. */

@@ -8,6 +8,8 @@ import type { Snapshot } from './snapshot.ts'
 
 interface Planned {
   change: Change
+  /** Keys of live segments whose rule it changes. */
+  rulesChanged: readonly string[]
   /** Those of its versions that are not in use as they are. */
   wanted: readonly NewVersion[]
   /** Of the publication it is to be. */
@@ -56,7 +58,13 @@ export function nextHeads(
 
 function applied(
   heads: readonly Head[],
-  { change, versions, number, now }: Planned & { versions: readonly { key: string; number: number }[] },
+  {
+    change,
+    rulesChanged,
+    versions,
+    number,
+    now,
+  }: Planned & { versions: readonly { key: string; number: number }[] },
 ): { heads: Map<string, Head>; faults: TogetherFault[] } {
   const next = new Map(heads.map((head) => [head.key, head]))
   const faults: TogetherFault[] = []
@@ -87,7 +95,17 @@ function applied(
   }
   for (const version of versions) {
     if (change.pilot?.[version.key]?.kind === 'begin') continue
-    next.set(version.key, withVersion(next.get(version.key), version, now))
+    const before = next.get(version.key)
+    const after = withVersion(before, version, now)
+    next.set(version.key, after)
+    if (before === undefined || !rulesChanged.includes(version.key)) continue
+    const tell = change.tell?.includes(version.key) ?? false
+    const from = before.unsettled?.from ?? before.number
+    next.set(version.key, { ...after, unsettled: { from, publication: number, tell } })
+  }
+  for (const key of change.settled ?? []) {
+    const { unsettled: _, ...head } = next.get(key) ?? {}
+    if ('key' in head) next.set(key, head)
   }
   for (const key of change.retire ?? []) {
     const head = next.get(key)
@@ -115,6 +133,7 @@ function changeOf(
   const [from, to] = [used(before), used(after)]
   const state = before !== undefined && before.state !== after.state ? after.state : undefined
   const isPresent = after.present?.publication !== before?.present?.publication
-  const isMore = Object.keys(more).length > 0 || isPresent
+  const isSettled = after.unsettled?.publication !== before?.unsettled?.publication
+  const isMore = Object.keys(more).length > 0 || isPresent || isSettled
   return from === to && state === undefined && !isMore ? [] : [{ key, from, to, state, ...more }]
 }

@@ -13,7 +13,7 @@ import type { Snapshot } from './snapshot.ts'
 export type SeenDraft = Pick<Draft, '_id' | 'stamp'>
 
 /** What else a publication of drafts decides about their journeys. */
-type Steering = Pick<Change, 'move' | 'pilot' | 'present'>
+type Steering = Pick<Change, 'move' | 'pilot' | 'present' | 'tell'>
 
 /** Publishes drafts, and removes them when they are in force. A crash between the two leaves what the next look removes. */
 export function createPublishDrafts(deps: {

@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
 import { afterwards, faultsTogether } from './afterwards.ts'
 import type { Change, NewVersion } from './change.ts'
+import { changedRules } from './changed-rules.ts'
 import type { TogetherFault } from './check-together.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
 import { checkMoves } from './moves.ts'
@@ -71,7 +72,8 @@ export function createPublish(deps: {
       const wanted = (change.publish ?? []).filter(({ definition }) => !saysTheSame(definition, snapshot))
       const now = clock.now()
       const number = snapshot.number + 1
-      const planned = { change, wanted, number, now }
+      const rulesChanged = changedRules(snapshot, wanted)
+      const planned = { change, wanted, rulesChanged, number, now }
       const faults = [
         ...(await faultsTogether(afterwards(snapshot, planned), deps.check)),
         ...(await deps.users([...(change.retire ?? [])])),

@@ -2,8 +2,16 @@ import type { DefinitionVersion, Head, Publication } from '../../models/definiti
 import { renamedTraits } from '../customers/traits/table.ts'
 import { type AnyDefinition, type DefinitionKind, groupDefinitions } from '../language/definitions.ts'
 import { createRegistry, type Registry } from '../language/registry.ts'
+import type { Rule } from '../language/rule.ts'
 import { isInUse } from './journey-life.ts'
 import { keyOf, partsOf, versionKeyOf } from './keys.ts'
+
+/** What a live segment said before its rule was changed, until everybody is looked at. */
+export interface FormerSegment {
+  rule: Rule
+  publication: number
+  tell: boolean
+}
 
 /** Everything that is published under one number. Never changes: a process swaps it whole for the next. */
 export interface Snapshot {
@@ -17,6 +25,8 @@ export interface Snapshot {
   definitions: readonly AnyDefinition[]
   /** Versions that only some people get, by `journey:<id>`. */
   pilots: ReadonlyMap<string, AnyDefinition>
+  /** Live segments whose rule was changed, as they were before, by id. */
+  formerSegments: ReadonlyMap<string, FormerSegment>
   registry: Registry
   /** How a definition was left; null when there never was one. */
   headOf(kind: DefinitionKind, id: string): Head | null
@@ -43,6 +53,7 @@ export function takeSnapshot(
     marketingHeldSince: publication?.marketingHeldSince ?? null,
     definitions,
     pilots: new Map(pilots),
+    formerSegments: new Map(live.flatMap((head) => formerOf(head, versions))),
     registry: createRegistry(groupDefinitions(definitions)),
     headOf: (kind, id) => byKey.get(keyOf(kind, id)) ?? null,
     versionOf(kind, id) {
@@ -56,10 +67,21 @@ export function takeSnapshot(
 export function versionsFor(heads: readonly Head[]): string[] {
   const ids = heads
     .filter(isInUse)
-    .flatMap(({ key, number, pilot }) =>
-      [number, ...(pilot ? [pilot.number] : [])].map((each) => versionKeyOf(key, each)),
+    .flatMap(({ key, number, pilot, unsettled }) =>
+      [number, pilot?.number ?? number, unsettled?.from ?? number].map((each) => versionKeyOf(key, each)),
     )
   return [...new Set(ids)]
+}
+
+function formerOf(
+  { key, unsettled }: Head,
+  versions: ReadonlyMap<string, AnyDefinition>,
+): [string, FormerSegment][] {
+  if (!unsettled) return []
+  const { from, publication, tell } = unsettled
+  const before = versions.get(versionKeyOf(key, from))
+  if (before?.kind !== 'segment') return []
+  return [[before.definition.id, { rule: before.definition.rule, publication, tell }]]
 }
 
 /** What a stored version says. */

@@ -46,6 +46,8 @@ export interface Journeys {
   steerRuns(): Promise<number>
   /** Moves people to other versions as publications decided. Returns how many it moved. */
   moveRuns(): Promise<number>
+  /** Takes people in and out whom the changed rule of a live segment moves. Returns how many moved. */
+  settleSegments(): Promise<number>
   /** Lets people enter who met an entry before a publication that asked for it. Returns how many runs began. */
   enterPresent(): Promise<number>
   /** Active runs with no due time, no listener and no lease: repaired or reported. */

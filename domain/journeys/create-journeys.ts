@@ -13,6 +13,7 @@ import type { Calendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
+import { keyOf } from '../definitions/keys.ts'
 import { DomainError } from '../errors.ts'
 import { declaredTrait } from '../language/traits.ts'
 import type { Log } from '../log.ts'
@@ -78,6 +79,8 @@ export interface JourneyParts {
   published: PublishedJourneys
   /** Publishes that everybody on this paused journey may go on. */
   resumed(key: string): Promise<unknown>
+  /** Publishes that everybody goes by the changed rule of this segment. */
+  settled(key: string): Promise<unknown>
   /** Whether every living process acts on this publication or a later one. */
   allActOn(publication: number): Promise<boolean>
   audience: AudiencePages
@@ -118,8 +121,24 @@ export function createJourneys(parts: JourneyParts): Journeys {
   const endRun = createEndRun({ runs, announce, clock, workerId, abandon })
   const advance = createAdvance({ ...shared, holds, announce, countGoal, definition: catalog.definition })
   const startRun = createStartRun({ ...shared, advance })
-  const segments = createLiveSegments({ customers, memberships: stores.customers, history, registry, clock })
-  const timeRules = createTimeRules({ audience, customers, segments, registry, clock })
+  const former = () => published.snapshot().formerSegments
+  const segments = createLiveSegments({
+    customers,
+    memberships: stores.customers,
+    history,
+    registry,
+    former,
+    clock,
+  })
+  const timeRules = createTimeRules({
+    audience,
+    customers,
+    segments,
+    registry,
+    former,
+    allActOn: parts.allActOn,
+    settled: (id) => parts.settled(keyOf('segment', id)),
+  })
   const enterPresent = createPresentEntries({
     published,
     store: stores.journeys,
@@ -216,7 +235,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
     },
 
     async scanTimeRules() {
-      const moved = await timeRules()
+      const moved = await timeRules.scan()
       await timedEntries.startDaily()
       return moved
     },
@@ -224,6 +243,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
     nextScheduledAt: timedEntries.nextScheduledAt,
 
     steerRuns: createSteerRuns({ ...shared, published, catalog, endRun }),
+    settleSegments: timeRules.settle,
     enterPresent,
     moveRuns: createMoveRuns({
       ...shared,

@@ -78,6 +78,8 @@ async function move(
   // Somebody publishes it again, as who was not told that it is done; workers look again, also before the others.
   if (!isPublished) await world.change(change)
   await world.refresh()
+  // Something has whoever waits look again.
+  await stores.runs.hasten(`${id}:${silent?._id}:1`, 'say', world.clock.now())
   await world.work()
   await world.newJourneys(`${id}-2`).moveRuns()
   await world.work()

@@ -117,19 +117,30 @@ describe('somebody who waits', () => {
 })
 
 describe('a step that leads nowhere', () => {
+  const days = (...stepIds: string[]) =>
+    Object.fromEntries(stepIds.map((stepId, n) => [stepId, { wait: '1 day', next: stepIds[n + 1] ?? 'end' }]))
+  const written = (steps: object) => ({ journey: 'k', entry: { event: 'order.paid' }, steps })
+
   it('leaves its people on the version they are on, to its end, also where others are moved', async () => {
-    const early = await world.aCustomer()
-    await pass(dayMs)
-    await begin(early)
-    await pass(dayMs)
-    expect([(await run()).stepId, (await run(early)).stepId]).toEqual(['answer', 'rest'])
-    await publishSecond({ rest: 'rest', thank: 'thank' })
+    const other = await world.aCustomer()
+    await world.publish(written(days('gone', 'kept')))
+    await world.does(customer, 'order.paid')
+    await pass(dayMs / 2)
+    await world.does(other, 'order.paid')
+    await pass(dayMs / 2)
+    const runs = () => Promise.all([customer, other].map((who) => world.theRun('k', who)))
+    expect((await runs()).map(({ stepId }) => stepId)).toEqual(['kept', 'gone'])
+    await world.publish(written(days('kept')), {
+      move: { 'journey:k': [{ from: 1, steps: { kept: 'kept' } }] },
+    })
     await move()
-    expect([(await run()).versionId, (await run(early)).versionId]).toEqual(['j@1', 'j@2'])
-    await world.does(customer, 'miniprogram.entered')
+    expect((await runs()).map(({ versionId }) => versionId)).toEqual(['k@2', 'k@1'])
+    await pass(dayMs / 2)
+    expect((await runs())[1]).toMatchObject({ state: 'active', stepId: 'kept' })
     await move()
-    expect(await run()).toMatchObject({ versionId: 'j@1', state: 'ended', stepId: 'thank' })
-    expect(await mapping()).toMatchObject({ moved: 1 })
+    await pass(dayMs)
+    expect((await runs())[1]).toMatchObject({ versionId: 'k@1', state: 'ended', stepId: 'kept' })
+    expect((await world.stores.mappings.ofJourney('k'))[0]).toMatchObject({ moved: 1 })
   })
 })
 

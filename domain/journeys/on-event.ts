@@ -4,7 +4,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { Run } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
 import { matchesProps } from '../audience/evaluate.ts'
-import type { LiveSegments } from '../audience/live-segments.ts'
+import { byRule, type LiveSegments } from '../audience/live-segments.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
@@ -54,11 +54,13 @@ export function createOnEvent(deps: OnEventDeps) {
     const ids = [told._id, ...told.mergedFrom]
 
     if (event.name === 'customer.merged') await keepOneRunEach(ids)
-    if (interest.exits) await leave(event, ids)
+    // Nothing about them changed, only what was asked: that begins and ends nothing.
+    const isQuiet = event.props.because === byRule && event.source === 'segments'
+    if (interest.exits && !isQuiet) await leave(event, ids)
     const customer = await deps.segments.after(event, told)
     if (interest.goalWithinMs > 0) await countGoals(event, ids, interest.goalWithinMs)
     if (interest.waits) await resume(event, ids)
-    for (const enterable of interest.entries) {
+    for (const enterable of isQuiet ? [] : interest.entries) {
       const { entry } = enterable.definition
       if (deps.clock.now().getTime() - event.at.getTime() > deps.freshMs) continue
       const wanted =

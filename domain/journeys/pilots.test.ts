@@ -154,6 +154,22 @@ describe('a pilot for a segment', () => {
   })
 })
 
+it("what a schedule was before its pilot began, or became everybody's, is not made up for", async () => {
+  const written = version('90 days', { schedule: { cron: '0 12 * * *' }, when: { tag: 'VIP' } })
+  const [member] = (await world.crowd(1)) as [Customer]
+  await world.customers.change(member._id, { addTags: [{ name: 'VIP', kind: 'manual' }] }, 'test')
+  await world.publish(version('1 day'))
+  world.clock.advance(5 * dayMs)
+  await pilot(written, { share: 99 })
+  await world.journeys.startScheduled()
+  await end('promote')
+  await world.journeys.startScheduled()
+  expect(await world.allRuns()).toEqual([])
+  world.clock.advance(dayMs)
+  await world.journeys.startScheduled()
+  expect(await world.allRuns()).toHaveLength(1)
+})
+
 describe('who meets the entry already', () => {
   const members = { segment: 'vip', again: 'always' }
 

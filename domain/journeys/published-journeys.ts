@@ -1,4 +1,5 @@
 import type { Head } from '../../models/definitions.ts'
+import type { FormerSegment } from '../definitions/snapshot.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import type { Registry } from '../language/registry.ts'
@@ -11,6 +12,8 @@ export interface PublishedJourneys {
     heads: readonly Head[]
     /** Versions that only some get, by `journey:<id>`. */
     pilots: ReadonlyMap<string, AnyDefinition>
+    /** Live segments whose rule was changed, until everybody is looked at. */
+    formerSegments: ReadonlyMap<string, FormerSegment>
     registry: Pick<Registry, 'journey'>
     headOf(kind: 'journey', id: string): Head | null
   }

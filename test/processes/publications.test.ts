@@ -147,9 +147,9 @@ it('two processes act on a publication within two seconds, without a restart', a
   expect((await aPublisher().published.refresh()).registry.message(welcome.id)).toEqual(changed)
 }, 120_000)
 
-it('a paused journey sends nothing from either process, and once resumed what it owes, once', async () => {
+it('a paused journey sends nothing from either process, its people are moved to a new version meanwhile, and once resumed it sends what it owes, once', async () => {
   await webAndWorker()
-  const { publish } = aPublisher()
+  const { published, publish } = aPublisher()
   const steer = async (steering: Steering) =>
     bothActOn(
       (await publish({ steer: { 'journey:soon-after-a-lead': steering }, origin: 'page', by: 'ops' })).number,
@@ -172,6 +172,18 @@ it('a paused journey sends nothing from either process, and once resumed what it
     (await sandbox.deliveries()).filter(({ content }) => content.templateCode === 'SMS_200001').length
   await pause(5_000)
   expect([await texts(), (await runs())[0]?.state]).toEqual([0, 'active'])
+
+  const journey = (await published.refresh()).registry.journey('soon-after-a-lead')
+  const { number } = await publish({
+    publish: [{ definition: { kind: 'journey', definition: { ...journey, note: '第二版' } } }],
+    move: { 'journey:soon-after-a-lead': [{ from: 1, steps: { wait: 'wait', text: 'text' } }] },
+    origin: 'page',
+    by: 'ops',
+  })
+  await bothActOn(number)
+  await expect
+    .poll(async () => (await runs()).map(({ versionId }) => versionId), { timeout: 20_000 })
+    .toEqual(['soon-after-a-lead@2'])
   await steer('resume')
   await expect.poll(texts, { timeout: 20_000 }).toBe(1)
   await expect.poll(async () => (await runs())[0]?.state, { timeout: 20_000 }).toBe('ended')

@@ -126,6 +126,7 @@ export async function aJourneyWorld(
       outreach,
       published: { ...published, registry },
       resumed: (key) => publish({ resumed: [key], ...by }),
+      settled: (key) => publish({ settled: [key], ...by }),
       allActOn: async (publication) => processes.every((each) => each.snapshot().number >= publication),
       audience: audience ?? createAudience({ connection, clock, segment: registry.segment }),
       calendarAt: () => calendarInForce(published.snapshot()),
