@@ -9,7 +9,13 @@ import { runValuesOf } from '../run-values.ts'
 
 /** What a step does besides moving on; each is keyed by `runId:stepId:visit`, so doing it twice is harmless. */
 export type Effect =
-  | { kind: 'send'; messageId: string; channels?: Channel[]; whenCapped: 'skip' | 'next day' }
+  | {
+      kind: 'send'
+      messageId: string
+      channels?: Channel[]
+      whenCapped: 'skip' | 'next day'
+      useBy?: Date
+    }
   | { kind: 'change'; change: CustomerChange }
   | { kind: 'coupon'; batchId: string }
   | { kind: 'task'; title: string; reasons: string[]; acceptMs: number; dueMs?: number }
