@@ -35,6 +35,8 @@ export interface Plan {
   move: Move
   /** What follows instead when they came to nothing: nothing was sent, nothing is left of the batch. */
   otherwise?: Move
+  /** The arm of a split, to be kept with the run. */
+  arm?: string
   /** What this visit has decided, to be kept with the run before anything is done. */
   chooses?: string
 }
@@ -54,6 +56,7 @@ export interface Situation {
     | 'entry'
     | 'answer'
     | 'vars'
+    | 'arms'
   >
   definition: JourneyDefinition
   customer: Customer
