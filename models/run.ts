@@ -43,6 +43,8 @@ export interface Run {
   cause: string
   /** Ids of the events that moved it on, newest last: none moves it twice. */
   used: string[]
+  /** Arms of splits by step, those of the same person's earlier runs included. */
+  arms?: Record<string, string>
   /** What the visit of a step decided that must not be decided anew after a crash, e.g. which batch. */
   chosen?: { stepId: string; visit: number; value: string }
   /** Attempts at the present step that ended in an exception. */
@@ -83,6 +85,7 @@ export const runSchema = collectionOf<Run>('runs', {
   holdout: flag,
   cause: text,
   used: listOf(String),
+  arms: optionalMixed,
   chosen: partOf<NonNullable<Run['chosen']>>({ stepId: text, visit: number, value: text }),
   failures: number,
   startedAt: date,

@@ -77,6 +77,25 @@ export function createRunStore(connection: Connection) {
       return run?.state === 'active' || run?.endReason === 'completed'
     },
 
+    /** Runs of these journeys and customers that know an arm of a split, the earliest first; only whose they are and the arms. */
+    withArms(
+      journeyIds: string[],
+      customerIds: string[],
+    ): Promise<Pick<Run, 'journeyId' | 'customerId' | 'arms'>[]> {
+      return runs
+        .find(
+          {
+            customerId: { $in: customerIds },
+            state: { $in: ['active', 'ended'] },
+            journeyId: { $in: journeyIds },
+            arms: { $ne: null as never },
+          },
+          { projection: { journeyId: 1, customerId: 1, arms: 1 } },
+        )
+        .sort({ startedAt: 1 })
+        .toArray()
+    },
+
     activeOf(customerIds: string[]): Promise<Run[]> {
       return runs
         .find({ customerId: { $in: customerIds }, state: 'active' })
@@ -297,6 +316,7 @@ const stepFields = [
   'answer',
   'used',
   'chosen',
+  'arms',
   'failures',
   'writer',
   'listens',

@@ -80,6 +80,7 @@ export type TouchEffect =
 export interface TouchPlan {
   channels?: Channel[]
   whenCapped?: 'skip' | 'next day'
+  useBy?: Date
   values?: Record<string, string>
   holdout?: boolean
 }

@@ -9,6 +9,7 @@ const gateNames: Record<string, string> = {
   identity: '联系方式',
   consent: '营销授权',
   holdout: '空白对照组',
+  useBy: '消息的有效时间',
   journeyActive: '流程状态',
   marketingHeld: '全部暂停营销',
   content: '内容',

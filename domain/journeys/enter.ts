@@ -11,6 +11,7 @@ import type { JourneyDefinition } from '../language/journey.ts'
 import { runValuesAsked } from '../language/run-values.ts'
 import { share, spread } from '../stable-hash.ts'
 import type { Enterable } from './catalog.ts'
+import { earlierArms } from './earlier-arms.ts'
 import { propsKept, wordsOf } from './run-values.ts'
 
 export interface EnterDeps {
@@ -65,10 +66,12 @@ interface Applicant {
 export async function begin(requests: EntryRequest[], first: FirstSteps, deps: EnterDeps): Promise<Begun[]> {
   const begun: Begun[] = []
   for (let left = requests.flatMap(applicant); left.length > 0; ) {
-    const candidates = (await noted(await admitted(left, deps), deps)).map((candidate) => ({
-      ...candidate,
-      ...newRun(candidate, first, deps),
-    }))
+    const entering = await noted(await admitted(left, deps), deps)
+    const armsOf = await earlierArms(entering.map(entrantOf), deps.runs)
+    const candidates = entering.map((candidate) => {
+      const { run, token } = newRun(candidate, first, deps)
+      return { ...candidate, run: { ...run, ...armsOf(entrantOf(candidate)) }, token }
+    })
     const inserted = await deps.runs.insertMany(candidates.map(({ run }) => run))
     const mine = candidates.filter(({ run }) => inserted.has(run._id))
     const others = candidates.filter(({ run }) => !inserted.has(run._id))
@@ -103,6 +106,11 @@ interface Candidate {
   applicant: Applicant
   begins: NthEntry
 }
+
+const entrantOf = ({ applicant: { request } }: Candidate) => ({
+  definition: request.enterable.definition,
+  customer: request.customer,
+})
 
 /** Those who may enter, each with the entry they would begin a run of. */
 async function admitted(applicants: Applicant[], deps: EnterDeps): Promise<Candidate[]> {

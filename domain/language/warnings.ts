@@ -11,6 +11,7 @@ import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import { placedIn, type ReferenceFault } from './references.ts'
 import { defaultRules } from './settings.ts'
+import { shortLoops } from './short-loops.ts'
 import { smsCost } from './sms-segments.ts'
 import type { StepDefinition } from './step.ts'
 import type { SendStep } from './steps/send.ts'
@@ -42,6 +43,10 @@ function warningsAbout(one: AnyDefinition, { messages, calendar, smsSegmentFen, 
         ...lateEntry(one.definition, now),
         ...pastFestival(one.definition, calendar, now),
         ...stepWarnings(one.definition, messages, now),
+        ...shortLoops(one.definition.steps).map(({ path, message }) => ({
+          path: ['steps', ...path],
+          message,
+        })),
       ]
     case 'batch':
       return expired(one.definition, now)
@@ -107,6 +112,10 @@ function stepWarning(step: StepDefinition, messages: MessageDefinition[], now: D
     return [{ path: ['wait', 'until'], message }]
   }
   if (step.kind !== 'send') return []
+  if (step.useBy !== undefined && 'at' in step.useBy && isPast(step.useBy.at, now)) {
+    const message = hint('将来的时间（这个时间已过，这条消息不会再发）', '改掉时间，或删去 useBy')
+    return [{ path: ['send', 'useBy'], message }]
+  }
   const said = messages.find(({ id }) => id === step.message)
   return said === undefined ? [] : unsendable(step, said)
 }

@@ -571,6 +571,12 @@ const wrong: Wrong[] = [
     todo: 'wait: 3 days',
   },
   {
+    title: 'a send with a use-by that is no time',
+    text: `${mail}${journey('  a:\n    send: { message: m, useBy: ▲tomorrow }\n    next: end\n')}`,
+    expected: '时长（2 days）或带时区的时间',
+    todo: 'useBy: 2 days',
+  },
+  {
     title: 'months where days are counted',
     text: segment('{ event: order.paid, within: ▲3 months }'),
     expected: '月只用于 wait 和 waitFor',

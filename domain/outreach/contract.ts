@@ -12,6 +12,8 @@ export interface TouchRequest {
   /** Restricts and orders the channels; absent = the message's own preference. */
   channels?: Channel[]
   whenCapped?: 'skip' | 'next day'
+  /** After it the message is worth nothing: skipped with reason `tooLate`, and no wait that would end later is begun. */
+  useBy?: Date
   /** Extra template variables, e.g. the coupon code granted by an earlier step. */
   values?: Record<string, string>
   /** A silent run for comparison: marketing is skipped with reason `holdout`, what was asked for is sent. */

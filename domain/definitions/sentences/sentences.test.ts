@@ -51,6 +51,11 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
       '用短信发送「新品推荐」，超出触达频控就改到第二天',
     ],
     [{ send: { message: 'unknown' } }, '发送「unknown」'],
+    [{ send: { message: 'text', useBy: '2 days' } }, '用短信发送「新品推荐」，2 天内没有发出就不再发'],
+    [
+      { send: { message: 'text', useBy: '2026-06-18T20:00:00+08:00' }, notSent: 'mark' },
+      '用短信发送「新品推荐」，2026年6月18日 20:00（北京时间）前没有发出就不再发；没有发出，就打上标签「已联系」',
+    ],
     [
       { send: { message: 'text' }, notSent: 'mark' },
       '用短信发送「新品推荐」；没有发出，就打上标签「已联系」',

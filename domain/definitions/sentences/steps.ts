@@ -84,9 +84,13 @@ function sayWhatIsSent(step: SendStep, around: Around): string {
   const { names } = around
   const message = names.message?.(step.message)
   const capped = step.whenCapped === 'next day' ? '，超出触达频控就改到第二天' : ''
+  const late = step.useBy === undefined ? '' : `，${useByWords(step.useBy)}没有发出就不再发`
   const unsent = step.notSent === undefined ? '' : `；没有发出，就${goTo(step.notSent, around)}`
-  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${capped}${unsent}`
+  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${capped}${late}${unsent}`
 }
+
+const useByWords = (useBy: NonNullable<SendStep['useBy']>): string =>
+  'at' in useBy ? `${describeTime(useBy.at)}（北京时间）前` : `${describeDuration(useBy.ms)}内`
 
 function sayTheCoupon({ batch, cases = [], usedUp }: CouponStep, around: Around): string {
   const name = (id: string) => `「${around.names.batch?.(id) ?? id}」`

@@ -41,6 +41,20 @@ describe('steps that do something and lead on', () => {
   })
 })
 
+describe('a message that is worth nothing after a time', () => {
+  const useBy = (written: string, given?: Parameters<typeof planStep>[1]) =>
+    (planStep({ send: { message: 'm', useBy: written }, next: 'a' }, given).effects[0] as { useBy?: Date })
+      .useBy
+
+  it('counts it from the arrival at the step, however late it is planned', () => {
+    expect(useBy('2 days')).toEqual(later(2 * dayMs))
+    expect(useBy('2 days', { now: later(dayMs) })).toEqual(later(2 * dayMs))
+  })
+  it('takes a time as it is', () => {
+    expect(useBy('2026-06-18T20:00:00+08:00')).toEqual(new Date('2026-06-18T12:00:00Z'))
+  })
+})
+
 describe('a trait', () => {
   const set = (setTrait: object, given?: Parameters<typeof planStep>[1]) =>
     planStep({ setTrait, next: 'a' }, given).effects

@@ -9,7 +9,13 @@ import { runValuesOf } from '../run-values.ts'
 
 /** What a step does besides moving on; each is keyed by `runId:stepId:visit`, so doing it twice is harmless. */
 export type Effect =
-  | { kind: 'send'; messageId: string; channels?: Channel[]; whenCapped: 'skip' | 'next day' }
+  | {
+      kind: 'send'
+      messageId: string
+      channels?: Channel[]
+      whenCapped: 'skip' | 'next day'
+      useBy?: Date
+    }
   | { kind: 'change'; change: CustomerChange }
   | { kind: 'coupon'; batchId: string }
   | { kind: 'task'; title: string; reasons: string[]; acceptMs: number; dueMs?: number }
@@ -29,6 +35,8 @@ export interface Plan {
   move: Move
   /** What follows instead when they came to nothing: nothing was sent, nothing is left of the batch. */
   otherwise?: Move
+  /** The arm of a split, to be kept with the run. */
+  arm?: string
   /** What this visit has decided, to be kept with the run before anything is done. */
   chooses?: string
 }
@@ -48,6 +56,7 @@ export interface Situation {
     | 'entry'
     | 'answer'
     | 'vars'
+    | 'arms'
   >
   definition: JourneyDefinition
   customer: Customer

@@ -18,7 +18,7 @@ import { plan } from '../planner/plan.ts'
 import type { Plan } from '../planner/situation.ts'
 import { answersWait, awaitedNames } from '../planner/wait-for.ts'
 import { type BatchLease, createBatchLease } from './batch-lease.ts'
-import { arrive, choose, type Execution } from './execution.ts'
+import { arrive, choose, type Execution, keepArm } from './execution.ts'
 import { type EffectDeps, perform } from './perform.ts'
 
 export interface AdvanceDeps extends EffectDeps {
@@ -135,6 +135,7 @@ export function createAdvance(deps: AdvanceDeps): Advance {
       }
       if (done.state === 'cameToNothing') move = planned.otherwise ?? move
     }
+    if (planned.arm !== undefined) keepArm(execution, planned.arm)
     // Done sooner than it was put off to: somebody decided so.
     if (run.lookFrom > begun) run.lookFrom = begun
     const now = clock.now()

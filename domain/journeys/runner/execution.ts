@@ -49,6 +49,11 @@ function keepAnswer({ run, definition }: Execution, because: KeluEvent | undefin
   else if (run.answer !== undefined) run.answer = {}
 }
 
+/** Keeps the arm of the split the run stands at, for later visits and later runs of the same person. */
+export function keepArm({ run }: Execution, arm: string): void {
+  if (run.arms?.[run.stepId] !== arm) run.arms = { ...run.arms, [run.stepId]: arm }
+}
+
 /** Keeps what the visit decided, so that it is stored before anything is done by it. */
 export function choose(execution: Execution, value: string): void {
   const { run } = execution

@@ -59,6 +59,7 @@ const send: EffectHandler<'send'> = async (effect, { run, customer }, { outreach
     stepId: run.stepId,
     channels: effect.channels,
     whenCapped: effect.whenCapped,
+    useBy: effect.useBy,
     values: { ...flatten(run.vars), ...(staff !== undefined && { 'staff.name': staff }) },
     holdout: run.holdout,
     stillWanted: () => runs.standsAt(run),

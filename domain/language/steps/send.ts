@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import type { Channel } from '../../../models/customer.ts'
+import { type Duration, durationSchema } from '../duration.ts'
+import { hint } from '../hint.ts'
+import { readMoment } from '../moment.ts'
 import { idSchema, lastingChannelSchema, titleSchema } from '../names.ts'
 import { leadsOn, type Named, named, type StepKind } from './step-kind.ts'
 
@@ -9,10 +12,24 @@ export interface SendStep extends Named {
   /** Restricts and orders the channels; absent = the message's own preference. */
   channels?: Channel[]
   whenCapped: 'skip' | 'next day'
+  /** When the message is worth nothing any more: counted from the arrival at the step, or a time (ISO with zone). */
+  useBy?: { ms: Duration } | { at: string }
   next: string
   /** Where people go to whom nothing was sent, for whatever reason; absent = on to `next` like the others. */
   notSent?: string
 }
+
+const useBy = z.string().transform((text, context): NonNullable<SendStep['useBy']> => {
+  if (readMoment(text)?.kind === 'at') return { at: text }
+  const duration = durationSchema.safeParse(text)
+  if (duration.success) return { ms: duration.data }
+  context.issues.push({
+    code: 'custom',
+    input: text,
+    message: hint('时长（2 days）或带时区的时间', '写成 useBy: 2 days，或 2026-06-18T20:00:00+08:00'),
+  })
+  return z.NEVER
+})
 
 /** What is sent, as it is written in a step and in a broadcast. */
 export const sendSchema = z
@@ -20,12 +37,14 @@ export const sendSchema = z
     message: idSchema,
     channels: z.array(lastingChannelSchema).min(1).optional(),
     whenCapped: z.enum(['skip', 'next day']).default('skip'),
+    useBy: useBy.optional(),
   })
-  .transform(({ message, channels, whenCapped }) => ({
+  .transform(({ message, channels, whenCapped, useBy }) => ({
     kind: 'send' as const,
     message,
     channels,
     whenCapped,
+    ...(useBy !== undefined && { useBy }),
   }))
 
 export const sendStep: StepKind<SendStep> = {

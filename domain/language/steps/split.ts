@@ -3,7 +3,7 @@ import { hint } from '../hint.ts'
 import { idSchema, titleSchema } from '../names.ts'
 import { type Named, named, type StepKind } from './step-kind.ts'
 
-/** Percent shares, sticky per customer (domain/audience/stable-share.ts). */
+/** Percent shares; a person keeps the arm they were given (domain/journeys/planner/split.ts). */
 export interface SplitStep extends Named {
   kind: 'split'
   shares: { share: number; to: string }[]

@@ -6,6 +6,7 @@ import { type MessageVersion, messageInUse, messageOf } from '../content/message
 import type { TouchRequest } from '../contract.ts'
 import { stillWanted } from '../gates/journey-active.ts'
 import { type Passage, passGates } from '../gates/pass-gates.ts'
+import { endOfUse } from '../gates/use-by.ts'
 import { codeExpired } from '../gates/welcome-code.ts'
 import type { OutreachParts, StepResult } from '../outreach-parts.ts'
 import { withDecision } from '../touch/decisions.ts'
@@ -28,6 +29,8 @@ export async function tryChannels(
     const end = { state: 'skipped', gate: 'identity', reason: 'noSuchCustomer', decisions } as const
     return { touch: await parts.book.close(touch, end, now) }
   }
+  const over = endOfUse(request, touch, now)
+  if (over !== null) return { touch: await close(parts, touch, over, now) }
   const written = await messageToSay(parts, touch)
   if (!written) return { touch: await closeWithout(parts, request, touch, now) }
   const { message } = written
@@ -70,7 +73,8 @@ export async function tryChannels(
     }
     default: {
       const waiting = passage.kind === 'noneLeft' ? waitForOperator(parts, touch, passage, now) : null
-      if (waiting) return putOff(parts, touch, waiting, now)
+      const isInTime = request.useBy === undefined || (waiting !== null && waiting.until < request.useBy)
+      if (waiting && isInTime) return putOff(parts, touch, waiting, now)
       return { touch: await close(parts, touch, passage, now) }
     }
   }

@@ -32,6 +32,8 @@ export type Verdict =
 
 export interface Gate {
   name: string
+  /** Nobody knows how long what it defers for lasts; its `until` is when to look again. */
+  openEnded?: true
   check(input: GateInput): Verdict | Promise<Verdict>
 }
 

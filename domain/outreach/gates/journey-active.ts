@@ -31,6 +31,7 @@ export async function stillWanted(
 export function journeyActiveGate(published: PublishedMessages): Gate {
   return {
     name: 'journeyActive',
+    openEnded: true,
     async check({ request, touch, now }) {
       const wanted = await stillWanted(published, request, touch)
       if (wanted === 'yes') return pass

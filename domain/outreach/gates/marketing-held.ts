@@ -32,6 +32,7 @@ export function isReleased(published: PublishedMessages, by: number): boolean {
 export function marketingHeldGate(published: PublishedMessages): Gate {
   return {
     name: 'marketingHeld',
+    openEnded: true,
     check({ message, channel, now }) {
       const hold = holdOn(published, message.purpose)
       if (hold === null) return pass

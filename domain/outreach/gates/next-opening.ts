@@ -37,10 +37,12 @@ export function openingFrom(
 
 /**
  * When a touch that must wait is released. What waits is spread over the first half hour after the opening, each touch at
- * its own stable moment, so that a night's backlog is not one burst.
+ * its own stable moment, so that a night's backlog is not one burst; what is worth nothing after a time, within that time.
  */
 export function releaseFrom(from: Date, input: GateInput): Opening {
-  const { customer, calendar, touch, limits } = input
+  const { customer, calendar, touch, limits, request } = input
   const opening = openingFrom(from, windowOf(input), calendar, customer.profile.timeZone)
-  return { ...opening, at: new Date(opening.at.getTime() + spread(touch._id, limits.spreadMs)) }
+  const left = (request.useBy?.getTime() ?? Number.POSITIVE_INFINITY) - opening.at.getTime()
+  const delayMs = spread(touch._id, Math.min(limits.spreadMs, left))
+  return { ...opening, at: new Date(opening.at.getTime() + delayMs) }
 }

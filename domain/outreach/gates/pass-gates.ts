@@ -2,6 +2,7 @@ import type { Channel } from '../../../models/customer.ts'
 import type { Decision } from '../../../models/touch.ts'
 import { withDecision } from '../touch/decisions.ts'
 import type { Gate, GateInput } from './gate.ts'
+import { inTime } from './use-by.ts'
 
 /** How far a touch came: a channel that is open, a wait, an end, or no channel left. */
 export type Passage = { decisions: Decision[] } & (
@@ -33,7 +34,7 @@ export async function passGates(
   for (const channel of channels) {
     let open = true
     for (const [passed, gate] of gates.entries()) {
-      const verdict = await gate.check({ ...input, channel })
+      const verdict = inTime(await gate.check({ ...input, channel }), gate, input)
       const note: Decision = {
         at: input.now,
         gate: gate.name,

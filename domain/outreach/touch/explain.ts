@@ -15,6 +15,7 @@ const reasons: Record<string, string> = {
   noFriend: '客户已不是企业微信好友',
   refused: '客户已拒收该渠道的营销信息',
   noConsent: '客户未同意通过该渠道接收营销信息',
+  tooLate: '已过消息的有效时间，不再发送',
   holdout: '客户在对照组，不发送营销信息',
   journeyEnded: '旅程已结束，不再需要发送',
   moved: '客户已移到流程的另一个版本，由那个版本决定发不发',

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Customer } from '../../models/customer.ts'
+import { aJourneyWorld, type JourneyWorld } from './testing/world.ts'
+
+let world: JourneyWorld
+beforeEach(async () => {
+  world = await aJourneyWorld()
+})
+afterEach(() => world.drop())
+
+const lead = { event: 'lead.submitted', again: 'always' }
+
+/** Nearly everybody goes the one way. */
+const publish = (mostly: string, seldom: string, entry: object = lead) =>
+  world.publish({
+    journey: 'ab',
+    entry,
+    steps: {
+      which: {
+        split: [mostly, seldom].sort().map((to) => ({ share: to === mostly ? 99 : 1, to })),
+      },
+      [mostly]: { exit: { reason: mostly } },
+      [seldom]: { exit: { reason: seldom } },
+    },
+  })
+
+const waysOf = async (customer: Customer) =>
+  (await world.allRuns())
+    .filter(({ customerId }) => customerId === customer._id)
+    .map(({ endReason }) => endReason)
+
+it('changed weights concern new people only', async () => {
+  await publish('a', 'b')
+  const known = await world.crowd(8)
+  for (const customer of known) await world.does(customer, 'lead.submitted')
+  await publish('b', 'a')
+  for (const customer of known) {
+    await world.does(customer, 'lead.submitted')
+    const [first, second] = await waysOf(customer)
+    expect(second).toBe(first)
+  }
+  const fresh = await world.crowd(8)
+  for (const customer of fresh) await world.does(customer, 'lead.submitted')
+  const ways = (list: Customer[]) => Promise.all(list.map(async (one) => (await waysOf(one))[0]))
+  // One in a hundred goes the other way.
+  expect((await ways(known)).filter((way) => way === 'a').length).toBeGreaterThan(5)
+  expect((await ways(fresh)).filter((way) => way === 'b').length).toBeGreaterThan(5)
+})
+
+it('a person keeps the arm, whatever order they enter with next', async () => {
+  const perOrder = { event: 'order.paid', key: 'orderId', again: 'always' }
+  await publish('a', 'b', perOrder)
+  const customers = await world.crowd(6)
+  for (const customer of customers) await world.does(customer, 'order.paid', { orderId: '1' })
+  await publish('b', 'a', perOrder)
+  for (const customer of customers) {
+    await world.does(customer, 'order.paid', { orderId: '2' })
+    const [first, second] = await waysOf(customer)
+    expect(second).toBe(first)
+  }
+})
+
+it('a person keeps the arm that a profile of theirs was given before it became one with this', async () => {
+  const phone = { kind: 'phone', value: '+8613800138000', verified: true } as const
+  await publish('a', 'b')
+  const one = await world.claimed([phone])
+  await world.does(one, 'lead.submitted')
+  const [first] = await waysOf(one)
+  await publish(first === 'a' ? 'b' : 'a', first === 'a' ? 'a' : 'b')
+  const other = await world.claimed([{ kind: 'unionid', value: 'union-a' }])
+  const united = await world.customers.addClaims(other, [phone], 'test')
+  await world.does(united, 'lead.submitted')
+  expect((await world.allRuns()).map(({ endReason }) => endReason)).toEqual([first, first])
+})
+
+it('somebody whose arm is gone is given another, and keeps that', async () => {
+  await publish('a', 'b')
+  const customer = await world.aCustomer()
+  await world.does(customer, 'lead.submitted')
+  await publish('c', 'd')
+  await world.does(customer, 'lead.submitted')
+  await publish('d', 'c')
+  await world.does(customer, 'lead.submitted')
+  const [, second, third] = await waysOf(customer)
+  expect(['c', 'd']).toContain(second)
+  expect(third).toBe(second)
+})
