@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EntryDefinition } from './entry.ts'
-import { goalSchema, type JourneyDefinition } from './journey.ts'
+import { goalSchema, type JourneyDefinition, prioritySchema } from './journey.ts'
 import { zonedTimeSchema } from './moment.ts'
 import { END, idSchema, titleSchema } from './names.ts'
 import { ruleSchema } from './rule.ts'
@@ -23,6 +23,7 @@ export const broadcastSchema: z.ZodType<JourneyDefinition> = z
     send: sendSchema,
     at: zonedTimeSchema,
     goal: goalSchema.optional(),
+    priority: prioritySchema.optional(),
     holdout: z.number().int().min(0).max(50).default(0),
   })
   .transform((written): JourneyDefinition => {
@@ -41,6 +42,7 @@ export const broadcastSchema: z.ZodType<JourneyDefinition> = z
       entry,
       exit: [],
       goal: written.goal,
+      priority: written.priority,
       holdout: written.holdout,
       first: step,
       steps: { [step]: { ...written.send, next: END } },
