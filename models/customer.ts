@@ -101,6 +101,15 @@ export interface Slot {
   channel?: Channel
 }
 
+/** A message that waits for its slot and goes before those of lower priority. */
+export interface SlotClaim {
+  touch: string
+  journey: string
+  priority: number
+  /** When it asks for its slot. */
+  at: Date
+}
+
 /** One person. Fields marked "journal" change only together with an event in `outbox`. */
 export interface Customer {
   _id: string
@@ -149,6 +158,8 @@ export interface Customer {
   openTaskId?: string
   /** Newest first: the messages that count towards the caps. */
   slots: Slot[]
+  /** Messages that slots are kept free for. */
+  slotClaims?: SlotClaim[]
   /** Live segments this customer is in. */
   segments: string[]
   /** How often each live segment was entered or left. It numbers those events, so that all who find out at once tell the same one. */
@@ -214,6 +225,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
   credits: mixed,
   openTaskId: String,
   slots: listOf(partOf<Slot>({ touch: text, at: date, channel: String })),
+  slotClaims: optionalListOf(partOf<SlotClaim>({ touch: text, journey: text, priority: number, at: date })),
   segments: listOf(String),
   segmentMoves: optionalMixed,
   recent: listOf(String),

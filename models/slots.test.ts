@@ -129,4 +129,43 @@ describe.each(ledgers)('the cap ledger %s', (_, { slots, put }) => {
     await slots.take('nobody', rule('a', at(2)))
     expect(await slots.holder('nobody')).toBeNull()
   })
+
+  it('gives none while somebody claims one, but to who has seen just these claims; a taken one is claimed no more', async () => {
+    const id = await aCustomer()
+    const claim = { touch: 'high', journey: 'j', priority: 8, at: at(2, 12) }
+    expect(await slots.claim(id, claim, at(2, 0))).toBe(true)
+    expect(await slots.claim(id, claim, at(2, 0))).toBe(true)
+    expect(await slots.take(id, rule('low', at(2)))).toBe(false)
+    expect(await slots.take(id, { ...rule('low', at(2)), claims: [{ ...claim, at: at(2, 13) }] })).toBe(false)
+    expect(await slots.take(id, { ...rule('low', at(2)), claims: [claim] })).toBe(true)
+    expect(await slots.take(id, { ...rule('high', at(2)), claims: [claim] })).toBe(true)
+    expect((await slots.holder(id))?.slotClaims).toEqual([])
+    expect((await held(id))?.sort()).toEqual(['high', 'low'])
+  })
+
+  it('keeps one claim a touch, at its last time, and forgets stale ones and those given back', async () => {
+    const id = await aCustomer()
+    const claim = (touch: string, when: Date) => ({ touch, journey: 'j', priority: 8, at: when })
+    await slots.claim(id, claim('a', at(2, 9)), at(2, 0))
+    await slots.claim(id, claim('b', at(2, 12)), at(2, 0))
+    await slots.claim(id, claim('b', at(2, 15)), at(2, 10))
+    expect((await slots.holder(id))?.slotClaims).toEqual([claim('b', at(2, 15))])
+    await slots.release(id, 'b')
+    expect((await slots.holder(id))?.slotClaims).toEqual([])
+    expect(await slots.take(id, rule('c', at(2)))).toBe(true)
+  })
+
+  it('loses no claim of many that are made at once', async () => {
+    const id = await aCustomer()
+    const claims = Array.from({ length: 12 }, (_, n) => ({
+      touch: `t${n}`,
+      journey: 'j',
+      priority: 8,
+      at: at(2),
+    }))
+    await Promise.all(claims.map((claim) => slots.claim(id, claim, at(1))))
+    expect((await slots.holder(id))?.slotClaims?.map(({ touch }) => touch).sort()).toEqual(
+      claims.map(({ touch }) => touch).sort(),
+    )
+  })
 })

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Filter, UpdateFilter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
-import { type Channel, type Customer, customerSchema, type Slot } from './customer.ts'
+import { type Channel, type Customer, customerSchema, type Slot, type SlotClaim } from './customer.ts'
 
 /** What is needed to see who holds which cap slot. */
-export type SlotHolder = Pick<Customer, '_id' | 'slots' | 'mergedInto' | 'merging'>
+export type SlotHolder = Pick<Customer, '_id' | 'slots' | 'slotClaims' | 'mergedInto' | 'merging'>
 
 export interface SlotRule extends Slot {
   /** Start of the customer's natural day and week, Monday first. */
@@ -17,6 +18,8 @@ export interface SlotRule extends Slot {
    * held under any number of workers.
    */
   seen?: Slot[]
+  /** Only while nobody claims a slot but these, as `holder` gave them; absent = nobody does. */
+  claims?: SlotClaim[]
 }
 
 /** How many slots a customer document keeps; no cap can be larger. */
@@ -39,6 +42,7 @@ export function createSlotStore(connection: Connection) {
         {
           ...settled(customerId),
           ...(rule.seen && { slots: rule.seen }),
+          ...(rule.claims?.length ? { slotClaims: rule.claims } : unclaimed),
           'slots.touch': { $ne: rule.touch },
           [`slots.${rule.dayCap - 1}.at`]: { $not: { $gte: rule.dayStart } },
           [`slots.${rule.weekCap - 1}.at`]: { $not: { $gte: rule.weekStart } },
@@ -57,6 +61,30 @@ export function createSlotStore(connection: Connection) {
       return modifiedCount === 1
     },
 
+    /**
+     * Keeps a slot free for a touch of higher priority, or moves its time. Claims older than `staleBefore` go: their touch
+     * has lost its way. True for the call that did; false where nobody can take a slot at present.
+     */
+    async claim(customerId: string, claim: SlotClaim, staleBefore: Date): Promise<boolean> {
+      for (;;) {
+        const holder = await findHolder(customerId)
+        if (!holder || holder.mergedInto || holder.merging?.length) return false
+        const others = (holder.slotClaims ?? []).filter(
+          ({ touch, at }) => touch !== claim.touch && at >= staleBefore,
+        )
+        const { modifiedCount } = await customers.updateOne(
+          {
+            ...settled(customerId),
+            ...(holder.slotClaims?.length ? { slotClaims: holder.slotClaims } : unclaimed),
+          },
+          { $set: { slotClaims: [...others, claim].slice(-slotsKept) } },
+        )
+        if (modifiedCount === 1) return true
+        // Nothing to modify: it stands as it should.
+        if (isDeepStrictEqual((await findHolder(customerId))?.slotClaims, [...others, claim])) return true
+      }
+    },
+
     /** Counts a touch on another channel, if the slots are still these; true for the call that did. */
     async move(customerId: string, touch: string, channel: Channel, seen: Slot[]): Promise<boolean> {
       const place = seen.findIndex((slot) => slot.touch === touch)
@@ -67,9 +95,9 @@ export function createSlotStore(connection: Connection) {
       return modifiedCount === 1
     },
 
-    /** Gives a slot back. Harmless when there is none. */
+    /** Gives a slot back, and what was kept free. Harmless when there is none. */
     async release(customerId: string, touch: string): Promise<void> {
-      await customers.updateOne({ _id: customerId }, { $pull: { slots: { touch } } })
+      await customers.updateOne({ _id: customerId }, { $pull: { slots: { touch }, slotClaims: { touch } } })
     },
 
     /** Gives back a slot taken before `before`; one taken later, perhaps by a faster worker, stays. */
@@ -80,18 +108,25 @@ export function createSlotStore(connection: Connection) {
       )
     },
 
-    holder(customerId: string): Promise<SlotHolder | null> {
-      return customers.findOne<SlotHolder>(
-        { _id: customerId },
-        { projection: { _id: 1, slots: 1, mergedInto: 1, merging: 1 } },
-      )
-    },
+    holder: findHolder,
+  }
+
+  function findHolder(customerId: string): Promise<SlotHolder | null> {
+    return customers.findOne<SlotHolder>(
+      { _id: customerId },
+      { projection: { _id: 1, slots: 1, slotClaims: 1, mergedInto: 1, merging: 1 } },
+    )
   }
 }
 
+const unclaimed: Filter<Customer> = { 'slotClaims.0': { $exists: false } }
+
 function push({ touch, at, channel }: Slot): UpdateFilter<Customer> {
   const slot: Slot = channel === undefined ? { touch, at } : { touch, at, channel }
-  return { $push: { slots: { $each: [slot], $sort: { at: -1 }, $slice: slotsKept } } }
+  return {
+    $push: { slots: { $each: [slot], $sort: { at: -1 }, $slice: slotsKept } },
+    $pull: { slotClaims: { touch } },
+  }
 }
 
 /** A slot taken while two customers become one could be counted at neither: nobody takes one then. */

@@ -15,6 +15,7 @@ import { checkTogether } from '../domain/definitions/check-together.ts'
 import { createDrafts } from '../domain/definitions/drafts.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createMeta } from '../domain/definitions/meta.ts'
+import { precedenceInForce } from '../domain/definitions/precedence-in-force.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
@@ -103,6 +104,7 @@ export function wire(input: WiringInput) {
     log,
     rulesAt: () => rulesInForce(published.snapshot()),
     calendarAt,
+    precedence: precedenceInForce(published.snapshot),
     limits: options?.limits,
     publicUrl,
     linkKey: config.linkKey,

@@ -67,6 +67,7 @@ export function configurationRecord(of: {
     branches: [
       ...told('judgement'),
       ...journey.exit.map((exit) => describeExit(exit, names)),
+      ...priority(journey.priority),
       ...holdout(journey.holdout),
     ],
     goal: journey.goal === undefined ? null : describeGoal(journey.goal),
@@ -82,6 +83,10 @@ export function configurationRecord(of: {
 function titled(name: string | undefined, sentence: string): string {
   if (name === undefined) return sentence
   return /[？?！!。]$/.test(name) ? `${name}${sentence}` : `${name}：${sentence}`
+}
+
+function priority(of: number | undefined): string[] {
+  return of === undefined ? [] : [`触达次数不够时，按优先级 ${of}（9 最高，一般是 5）决定谁先发`]
 }
 
 function holdout(percent: number): string[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { crowdTimeSchema, type EntryDefinition } from './entry.ts'
-import { goalSchema, type JourneyDefinition } from './journey.ts'
+import { goalSchema, type JourneyDefinition, prioritySchema } from './journey.ts'
 import { END, idSchema, titleSchema } from './names.ts'
 import { ruleSchema } from './rule.ts'
 import { sendSchema } from './steps/send.ts'
@@ -22,6 +22,7 @@ export const broadcastSchema: z.ZodType<JourneyDefinition> = z
     send: sendSchema,
     at: crowdTimeSchema,
     goal: goalSchema.optional(),
+    priority: prioritySchema.optional(),
     holdout: z.number().int().min(0).max(50).default(0),
   })
   .transform((written): JourneyDefinition => {
@@ -36,6 +37,7 @@ export const broadcastSchema: z.ZodType<JourneyDefinition> = z
       entry,
       exit: [],
       goal: written.goal,
+      priority: written.priority,
       holdout: written.holdout,
       first: step,
       steps: { [step]: { ...written.send, next: END } },

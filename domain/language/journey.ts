@@ -36,6 +36,8 @@ export interface JourneyDefinition {
   /** Ends the run at once, whatever it waits for. */
   exit: ExitDefinition[]
   goal?: GoalDefinition
+  /** 1 to 9, 9 goes first when a cap is short; absent = 5, so that what was written before is the same text. */
+  priority?: number
   /** Percent of entrants who run silently for comparison; 0 = none. */
   holdout: number
   /** The first step. */
@@ -76,6 +78,13 @@ export const goalSchema = z
     }),
   )
 
+const priorityHint = { error: hint('1 到 9 的整数，9 最优先', '不写就是 5') }
+export const prioritySchema = z
+  .int(priorityHint)
+  .min(1, priorityHint)
+  .max(9, priorityHint)
+  .meta({ description: '优先级：触达次数不够时，数字大的流程先发；不写就是 5' })
+
 export const journeySchema = z
   .strictObject({
     journey: idSchema,
@@ -87,6 +96,7 @@ export const journeySchema = z
     entry: entrySchema,
     exit: z.array(exit).default([]),
     goal: goalSchema.optional(),
+    priority: prioritySchema.optional(),
     holdout: z.number().int().min(0).max(50).default(0),
     steps: z.record(idSchema, stepSchema),
   })
@@ -104,6 +114,7 @@ export const journeySchema = z
       entry: written.entry,
       exit: written.exit,
       goal: written.goal,
+      priority: written.priority,
       holdout: written.holdout,
       first: Object.keys(written.steps)[0] ?? '',
       steps: withAwaitedSends(written.steps),

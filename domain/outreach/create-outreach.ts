@@ -17,6 +17,7 @@ import { sweep } from './delivery/sweep.ts'
 import { withdraw } from './delivery/withdraw.ts'
 import { gatesInOrder } from './gates/in-order.ts'
 import { createLimits, type Limits } from './gates/limits.ts'
+import { noPrecedence, type Precedence } from './gates/precedence.ts'
 import type { Allowance } from './gates/provider-quota.ts'
 import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
@@ -43,6 +44,8 @@ export interface OutreachDeps {
   calendarAt?: (now: Date) => Calendar
   /** What holds whatever they say. */
   limits?: Partial<Limits>
+  /** Absent = all journeys alike. */
+  precedence?: Precedence
   /** Public origin of short links, pixels and unsubscribe pages. */
   publicUrl: string
   /** Signs those addresses; at least 16 bytes. */
@@ -98,7 +101,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     const address = addressOf(channel, addressesOf(customer, {}, customers, miniprogramAppId))
     return address === undefined ? undefined : signer.digest(address)
   }
-  const { allowance, stillWanted, askAgainAt } = deps
+  const { allowance, stillWanted, askAgainAt, precedence = noPrecedence } = deps
   const parts: OutreachParts = {
     stores,
     customers,
@@ -111,7 +114,8 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     calendarAt: deps.calendarAt ?? (() => emptyCalendar),
     miniprogramAppId,
     book,
-    gates: gatesInOrder({ render, publicUrl, slots: stores.slots, allowance, published }),
+    gates: gatesInOrder({ render, publicUrl, slots: stores.slots, allowance, published, precedence }),
+    precedence,
     render,
     signer,
     finishEffects: createEffects({ customers, slots: stores.slots, book, digestInUse }),

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts'
 import type { TouchOutcome } from './contract.ts'
 import type { Gate } from './gates/gate.ts'
 import type { Limits, Timings } from './gates/limits.ts'
+import type { Precedence } from './gates/precedence.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
 import type { Renderer } from './render/render.ts'
@@ -31,6 +32,7 @@ export interface OutreachParts {
   miniprogramAppId: string
   book: TouchBook
   gates: Gate[]
+  precedence: Precedence
   render: Renderer
   signer: TokenSigner
   finishEffects: FinishEffects

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Slot } from '../customer.ts'
+import type { Slot, SlotClaim } from '../customer.ts'
 import { type SlotHolder, type SlotRule, type Slots, slotsKept } from '../slots.ts'
 
 /** The cap ledger over customers in memory, for simulations: the same answers as the store, nothing kept. */
@@ -9,10 +9,17 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
     const customer = customers.get(id)
     return customer && !customer.mergedInto && !customer.merging?.length ? customer : null
   }
+  const claimed = ({ slotClaims = [] }: SlotHolder, seen: SlotClaim[] = []) =>
+    !isDeepStrictEqual(slotClaims, seen)
+  const unclaim = (customer: SlotHolder, touch: string) => {
+    if (customer.slotClaims)
+      customer.slotClaims = customer.slotClaims.filter((claim) => claim.touch !== touch)
+  }
   const add = (customer: SlotHolder, { touch, at, channel }: Slot) => {
     const slot: Slot = channel === undefined ? { touch, at } : { touch, at, channel }
     const slots = [...customer.slots, slot].sort((a, b) => b.at.getTime() - a.at.getTime())
     customer.slots = slots.slice(0, slotsKept)
+    unclaim(customer, touch)
     return true
   }
   const holds = (customer: SlotHolder, touch: string) => customer.slots.some((slot) => slot.touch === touch)
@@ -27,7 +34,7 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
   return {
     async take(customerId, rule) {
       const customer = settled(customerId)
-      if (!customer || !isAsSeen(customer, rule.seen)) return false
+      if (!customer || !isAsSeen(customer, rule.seen) || claimed(customer, rule.claims)) return false
       return holds(customer, rule.touch) || full(customer, rule) ? false : add(customer, rule)
     },
     async takeAnyway(customerId, slot) {
@@ -43,7 +50,18 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
     },
     async release(customerId, touch) {
       const customer = customers.get(customerId)
-      if (customer) drop(customer, touch)
+      if (!customer) return
+      drop(customer, touch)
+      unclaim(customer, touch)
+    },
+    async claim(customerId, claim, staleBefore) {
+      const customer = settled(customerId)
+      if (!customer) return false
+      const others = (customer.slotClaims ?? []).filter(
+        ({ touch, at }) => touch !== claim.touch && at >= staleBefore,
+      )
+      customer.slotClaims = [...others, claim].slice(-slotsKept)
+      return true
     },
     async releaseOlder(customerId, touch, before) {
       const customer = customers.get(customerId)

@@ -6,6 +6,7 @@ import { type MessageVersion, messageInUse, messageOf } from '../content/message
 import type { TouchRequest } from '../contract.ts'
 import { stillWanted } from '../gates/journey-active.ts'
 import { type Passage, passGates } from '../gates/pass-gates.ts'
+import { claimGraceMs } from '../gates/precedence.ts'
 import { endOfUse } from '../gates/use-by.ts'
 import { codeExpired } from '../gates/welcome-code.ts'
 import type { OutreachParts, StepResult } from '../outreach-parts.ts'
@@ -68,6 +69,9 @@ export async function tryChannels(
     }
     case 'wait': {
       const { until, reason, channel, decisions, heldBy } = passage
+      if (heldBy === undefined && reason !== 'journeyPaused' && message.purpose === 'marketing') {
+        await claimSlot(parts, touch, customer, until, now)
+      }
       const effects = heldBy === undefined ? undefined : givingBackSlot(touch, now)
       return putOff(parts, touch, { until, reason, channel, decisions, heldBy, effects }, now)
     }
@@ -78,6 +82,20 @@ export async function tryChannels(
       return { touch: await close(parts, touch, passage, now) }
     }
   }
+}
+
+/** Before it waits, so that nobody of lower priority finds the slot free that it will ask for. */
+async function claimSlot(
+  { precedence, stores }: OutreachParts,
+  { _id, journeyId }: Touch,
+  customer: Customer,
+  at: Date,
+  now: Date,
+): Promise<void> {
+  const priority = precedence.of(journeyId)
+  if (journeyId === undefined || priority <= precedence.lowest()) return
+  const claim = { touch: _id, journey: journeyId, priority, at }
+  await stores.slots.claim(customer._id, claim, new Date(now.getTime() - claimGraceMs))
 }
 
 /** The words of the present, but those of the attempt that is repeated while its answer is lost. */

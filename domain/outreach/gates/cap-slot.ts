@@ -3,10 +3,14 @@ import type { Cap } from '../../language/settings.ts'
 import { nextDayStart, nextWeekStart } from '../../local-time.ts'
 import { type Gate, type GateInput, passBy } from './gate.ts'
 import { releaseFrom } from './next-opening.ts'
+import type { Precedence } from './precedence.ts'
 import { reserveSlot } from './reserve-slot.ts'
 
 /** A merge takes milliseconds; one that a crash interrupted is taken up by the sweep. */
 const mergeWaitMs = 5_000
+
+/** Long enough for what goes before to have gone. */
+const afterOthersMs = 60_000
 
 const reasons = {
   all: { perDay: 'dayCapFull', perWeek: 'weekCapFull' },
@@ -15,9 +19,9 @@ const reasons = {
 
 /**
  * Last of all, one of the customer's few slots. A full cap skips, or waits for the next day, as the step says; that of one
- * channel leaves the others open.
+ * channel leaves the others open. What is short goes to the journeys of higher priority that wait for it.
  */
-export function capSlotGate(slots: Slots): Gate {
+export function capSlotGate(slots: Slots, precedence: Precedence): Gate {
   return {
     name: 'capSlot',
     async check(input) {
@@ -30,11 +34,23 @@ export function capSlotGate(slots: Slots): Gate {
         now,
         limits,
         refusable: message.purpose !== 'requested',
+        // A welcome cannot wait for anybody.
+        priority: channel === 'welcome' ? Number.POSITIVE_INFINITY : precedence.of(touch.journeyId),
       })
       if (reservation.kind === 'held') return passBy(limits.settings)
       if (reservation.kind === 'noCustomer') return { verdict: 'skip', reason: 'noSuchCustomer' }
       if (reservation.kind === 'merging') {
         return { verdict: 'defer', reason: 'merging', until: new Date(now.getTime() + mergeWaitMs) }
+      }
+      if (reservation.kind === 'yields') {
+        const { to, until } = reservation
+        const { perDay, perWeek, settings } = limits
+        return {
+          verdict: 'defer',
+          reason: `precedence:${to.journey}`,
+          until: new Date(Math.max(until.getTime(), now.getTime()) + afterOthersMs),
+          inputs: { journey: to.journey, priority: to.priority, perDay, perWeek, settings },
+        }
       }
       const { by, of } = reservation
       const reason = reasons[of][by]

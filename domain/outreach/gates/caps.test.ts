@@ -119,6 +119,7 @@ describe('a slot and the change of day', () => {
     now,
     limits: defaultLimits,
     refusable: true,
+    priority: 5,
   })
 
   it('is kept on the same local day and taken anew on a later one', async () => {

@@ -10,6 +10,7 @@ import { holdoutGate } from './holdout.ts'
 import { identityGate } from './identity.ts'
 import { journeyActiveGate } from './journey-active.ts'
 import { marketingHeldGate } from './marketing-held.ts'
+import type { Precedence } from './precedence.ts'
 import { type Allowance, providerQuotaGate } from './provider-quota.ts'
 import { quietHoursGate } from './quiet-hours.ts'
 
@@ -20,6 +21,7 @@ export function gatesInOrder(deps: {
   slots: Slots
   allowance?: Allowance
   published: PublishedMessages
+  precedence: Precedence
 }): Gate[] {
   return [
     identityGate,
@@ -31,6 +33,6 @@ export function gatesInOrder(deps: {
     contentGate(deps.render, deps.publicUrl),
     quietHoursGate,
     providerQuotaGate(deps.allowance),
-    capSlotGate(deps.slots),
+    capSlotGate(deps.slots, deps.precedence),
   ]
 }

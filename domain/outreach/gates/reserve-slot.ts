@@ -1,9 +1,10 @@
-import type { Channel, Slot } from '../../../models/customer.ts'
+import type { Channel, Slot, SlotClaim } from '../../../models/customer.ts'
 import { type Slots, slotsKept } from '../../../models/slots.ts'
 import { DomainError } from '../../errors.ts'
 import type { Cap } from '../../language/settings.ts'
 import { dayStart, weekStart } from '../../local-time.ts'
 import type { ContactLimits } from './limits.ts'
+import { type Yielding, yieldsTo } from './precedence.ts'
 
 export interface SlotRequest {
   customerId: string
@@ -14,20 +15,23 @@ export interface SlotRequest {
   limits: Pick<ContactLimits, 'perDay' | 'perWeek' | 'channelCaps'>
   /** Requested messages are never refused but count. */
   refusable: boolean
+  /** That of its journey: lower ones leave what is short to higher ones that wait. */
+  priority: number
 }
 
 /**
- * `full` says which cap closed, one over all channels or that of this one. `noCustomer`: erased meanwhile. `merging`: becoming
+ * `full` says which cap closed, one over all channels or that of this one. `yields`: what is left goes to others. `noCustomer`: erased meanwhile. `merging`: becoming
  * one with somebody, ask again shortly.
  */
 export type Reservation =
   | { kind: 'held' }
   | { kind: 'full'; by: keyof Cap; of: 'all' | 'channel' }
+  | ({ kind: 'yields' } & Yielding)
   | { kind: 'noCustomer' }
   | { kind: 'merging' }
 
-/** Every round that moves nothing was lost to somebody who took a slot, and there are only so many. */
-const mostRounds = slotsKept + 8
+/** Every round that moves nothing was lost to somebody who took or claimed a slot, and there are only so many. */
+const mostRounds = 3 * slotsKept
 
 /**
  * Takes one of the customer's slots for a touch, or finds that the touch already has one of today. A slot of an earlier
@@ -35,7 +39,7 @@ const mostRounds = slotsKept + 8
  * number of racing workers.
  */
 export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<Reservation> {
-  const { touchId, channel, now, limits, zone } = request
+  const { touchId, channel, now, limits, zone, priority } = request
   const today = dayStart(now, zone)
   const week = weekStart(now, zone)
   const channelCap = request.refusable ? limits.channelCaps[channel] : undefined
@@ -50,11 +54,13 @@ export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<R
 
   // Old slots are given back and new ones asked for. A merge may move the slots while we race: whoever finds the loser takes
   // the slot at the survivor.
+  let claims: SlotClaim[] | undefined
   for (let customerId = request.customerId, round = 0; round < mostRounds; round++) {
     const before = channelCap && (await slots.holder(customerId))
     const closed = before && !before.mergedInto && channelFull(before.slots)
     if (closed) return { kind: 'full', by: closed, of: 'channel' }
-    if (await take(slots, customerId, request, { today, week, seen: before?.slots })) return { kind: 'held' }
+    if (await take(slots, customerId, request, { today, week, seen: before?.slots, claims }))
+      return { kind: 'held' }
     const holder = await slots.holder(customerId)
     if (!holder) return { kind: 'noCustomer' }
     if (holder.mergedInto) {
@@ -76,6 +82,10 @@ export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<R
     }
     const by = fullIn(holder.slots, limits)
     if (by) return { kind: 'full', by, of: 'all' }
+    const yielding = yieldsTo(holder, { touch: touchId, priority, now, zone }, limits, { today, week })
+    if (yielding) return { kind: 'yields', ...yielding }
+    // Only while it stays so: whoever claims a slot meanwhile is looked at first.
+    claims = holder.slotClaims
   }
   throw new DomainError('customer.contended', { customerId: request.customerId })
 }
@@ -91,7 +101,12 @@ function take(
   slots: Slots,
   customerId: string,
   request: SlotRequest,
-  { today, week, seen }: { today: Date; week: Date; seen: Slot[] | undefined },
+  {
+    today,
+    week,
+    seen,
+    claims,
+  }: { today: Date; week: Date; seen: Slot[] | undefined; claims: SlotClaim[] | undefined },
 ): Promise<boolean> {
   const { touchId: touch, channel, now: at, limits, refusable } = request
   if (!refusable) return slots.takeAnyway(customerId, { touch, at, channel })
@@ -105,5 +120,6 @@ function take(
     dayCap,
     weekCap,
     seen,
+    claims,
   })
 }
