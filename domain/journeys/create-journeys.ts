@@ -15,6 +15,7 @@ import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import { declaredTrait } from '../language/traits.ts'
+import type { Observe } from '../freshness.ts'
 import type { Log } from '../log.ts'
 import type { Outreach, Withdrawal } from '../outreach/contract.ts'
 import type { Sales } from '../sales/contract.ts'
@@ -89,6 +90,8 @@ export interface JourneyParts {
   staffName?: (userid: string) => Promise<string | undefined>
   clock: Clock
   log: Log
+  /** Of a batch of due steps the one that waited longest is told. */
+  observe?: Observe
   /** Distinct per process; it stands in leases. */
   workerId: string
   options?: Partial<JourneyOptions>
@@ -196,8 +199,13 @@ export function createJourneys(parts: JourneyParts): Journeys {
       const now = clock.now()
       const token = `${workerId}:${nanoid(10)}`
       const until = new Date(now.getTime() + options.leaseMs)
-      const leased = await runs.leaseDue(group, { token, now, until, limit: options.batchSize })
+      let dueSince = now
+      const since = (dueAt: Date) => {
+        dueSince = dueAt
+      }
+      const leased = await runs.leaseDue(group, { token, now, until, limit: options.batchSize, since })
       await advance(leased, token)
+      if (leased.length > 0) parts.observe?.('step', clock.now().getTime() - dueSince.getTime())
       // A full batch: there may be more at once.
       const nextDueAt = leased.length === options.batchSize ? now : await runs.nextDueOf(group)
       return { advanced: leased.length, nextDueAt }
