@@ -14,6 +14,7 @@ import { createCatalog } from '../domain/journeys/catalog.ts'
 import { createHolds } from '../domain/journeys/holds.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
+import { createQueueFigures } from '../models/queue-figures.ts'
 import { createRunFigures } from '../models/run-figures.ts'
 import { createStoreHealth } from '../models/store-health.ts'
 import { createTouchFigures } from '../models/touch-figures.ts'
@@ -78,6 +79,7 @@ export async function openWorld(config: Config, log: Log) {
     config,
     stores,
     runFigures,
+    queues: createQueueFigures(connection),
     storeHealth: createStoreHealth(connection),
     explanations,
     /** As it was found; a change is published on top of it, or not at all. */

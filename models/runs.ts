@@ -118,15 +118,16 @@ export function createRunStore(connection: Connection) {
     /**
      * Takes up to `limit` due runs of a step: a page of them, then one update that pushes `dueAt` to the end of the lease.
      * Racing workers share the page between them. When all were of one rev, as people at one step mostly are, and all were
-     * won, they are known as they were read; else what is now ours is read again.
+     * won, they are known as they were read; else what is now ours is read again. `since` hears when the first had been due.
      */
     async leaseDue(
       group: StepPlace & { shard: number },
-      lease: { token: string; now: Date; until: Date; limit: number },
+      lease: { token: string; now: Date; until: Date; limit: number; since?: (dueAt: Date) => void },
     ): Promise<Run[]> {
       const due: Filter<Run> = { ...group, dueAt: { $lte: lease.now } }
       const page = await runs.find(due).sort({ dueAt: 1 }).limit(lease.limit).toArray()
       if (page.length === 0) return []
+      if (page[0]?.dueAt) lease.since?.(page[0].dueAt)
       const ids = page.map(({ _id }) => _id)
       const leased = {
         lease: { by: lease.token, until: lease.until },

@@ -1,7 +1,19 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } from 'prom-client'
+import { type Observe, type Stage, stages } from '../domain/freshness.ts'
 import type { HeldStep } from '../domain/journeys/contract.ts'
 import { within } from '../http/within.ts'
 import type { InboxStore } from '../models/inbox.ts'
+
+/** Of this many seconds the percentiles of freshness are. */
+const freshnessWindow = { maxAgeSeconds: 600, ageBuckets: 5, pruneAgedBuckets: true }
+
+/** How long a stage took lately, s. */
+export interface Freshness {
+  stage: Stage
+  p50: number
+  p95: number
+  p99: number
+}
 
 /** How long a request for figures waits for the store. */
 const patienceMs = 2_000
@@ -49,6 +61,14 @@ export function createMetrics(deps: {
     labelNames: ['channel', 'code'],
     registers,
   })
+  const freshness = new Summary({
+    name: 'kelu_freshness_seconds',
+    help: 'From happening to heard, heard to handled, due to done (step), asked to sent; of the last ten minutes',
+    labelNames: ['stage'],
+    percentiles: [0.5, 0.95, 0.99],
+    ...freshnessWindow,
+    registers,
+  })
   new Gauge({
     name: 'kelu_inbox_records',
     help: 'Inbox records kept, by state',
@@ -92,6 +112,20 @@ export function createMetrics(deps: {
       requests.observe({ method, route, status: String(status) }, seconds)
     },
     platform: (platform: string, isOk: boolean) => platforms.set({ platform }, isOk ? 1 : 0),
+    observe: ((stage, ms) => freshness.observe({ stage }, Math.max(0, ms) / 1_000)) satisfies Observe,
+    /** Stages reached in the last ten minutes. */
+    async freshness(): Promise<Freshness[]> {
+      const { values } = await freshness.get()
+      // The type knows only our own labels.
+      const at = (stage: string, quantile: number) =>
+        values.find(
+          ({ labels }) => labels.stage === stage && 'quantile' in labels && labels.quantile === quantile,
+        )?.value
+      return stages.flatMap((stage) => {
+        const [p50, p95, p99] = [at(stage, 0.5), at(stage, 0.95), at(stage, 0.99)]
+        return p50 === undefined || p95 === undefined || p99 === undefined ? [] : [{ stage, p50, p95, p99 }]
+      })
+    },
     callback: (result: string) => callbacks.inc({ result }),
     configurationRefusal: (channel: string, code: string) => misconfigured.inc({ channel, code }),
     inboxOutcome: (source: string, outcome: string) => outcomes.inc({ source, outcome }),

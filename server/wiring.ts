@@ -76,6 +76,12 @@ export function wire(input: WiringInput) {
   const publicUrl = config.publicUrl
   const appid = config.miniprogram?.appId ?? null
 
+  const metrics = createMetrics({
+    inbox: stores.inbox,
+    held: () => journeys.held(),
+    coordinationDown: platforms.coordinationDown,
+  })
+
   // Customers: who people are, and the door every event comes through.
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   const customers = createCustomers({
@@ -84,15 +90,11 @@ export function wire(input: WiringInput) {
     clock,
     log,
     ids: createCustomerIds(clock),
+    observe: metrics.observe,
     isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
   })
 
   // Outreach: the one door to customers.
-  const metrics = createMetrics({
-    inbox: stores.inbox,
-    held: () => journeys.held(),
-    coordinationDown: platforms.coordinationDown,
-  })
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
   const outreach = createOutreach({
@@ -112,6 +114,7 @@ export function wire(input: WiringInput) {
     smsSignature: config.aliyun?.signName,
     miniprogramAppId: appid ?? '',
     stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
+    observe: metrics.observe,
     askAgainAt: async ({ runId, stepId }, at) =>
       runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
   })
@@ -166,6 +169,7 @@ export function wire(input: WiringInput) {
     calendarAt: () => calendarInForce(published.snapshot()),
     clock,
     log,
+    observe: metrics.observe,
     workerId,
     options: options?.journeys,
   })
@@ -223,7 +227,15 @@ export function wire(input: WiringInput) {
     redisIsDown: platforms.coordinationDown,
     registry: metrics.registry,
   })
-  const operator = wireOperator({ config, connection, probes: platforms.probes, clock, registry, directory })
+  const operator = wireOperator({
+    config,
+    connection,
+    probes: platforms.probes,
+    clock,
+    registry,
+    directory,
+    metrics,
+  })
   const routers = [
     ops,
     operator,

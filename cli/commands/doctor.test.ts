@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Kelu } from '../../server/start.ts'
-import { runningKelu } from '../../test/testing/running-kelu.ts'
-import { run } from '../run.ts'
 import { base, type Cli, withCli } from '../testing/a-cli.ts'
+import { withKelu } from '../testing/beside-kelu.ts'
 
 const it = withCli
 interface Told {
@@ -69,23 +67,10 @@ it('doctor says what is wrong with settings and keys, instead of a refusal', asy
   expect(finding(away, 'store')).toMatchObject({ kind: 'bad', todo: expect.stringContaining('MONGODB_URI') })
 }, 20_000)
 
-it('doctor has a running Kelu look at the platforms; who does not have its settings is not answered', async () => {
-  const key = () => randomBytes(32).toString('base64')
-  const keys = { DATA_KEYS: `test:${key()}`, BLIND_INDEX_KEY: key(), LINK_KEY: key() }
-  const running = await runningKelu({
-    before: { now: new Date('2026-03-02T09:00:00+08:00'), environment: keys, restore: async () => undefined },
-  })
-  const ask = async (more: object = {}): Promise<Told> => {
-    let out = ''
-    const write = (text: string) => {
-      out += text
-    }
-    const env = { MONGODB_URI: running.config.mongodbUri ?? '', ...keys, ...more }
-    const terminal = { isInteractive: false, say: write, ask: async () => '' }
-    await run(['doctor', '--json'], { env, cwd: '/nowhere', terminal, out: write, err: write })
-    return JSON.parse(out) as Told
-  }
-  try {
+withKelu(
+  'doctor has a running Kelu look at the platforms; who does not have its settings is not answered',
+  async ({ beside: { running, kelu, anotherKey } }) => {
+    const ask = async (more?: Record<string, string>) => (await kelu('doctor --json', more)).json() as Told
     const found = await ask()
     expect(finding(found, 'running')).toMatchObject({ kind: 'ok' })
     expect(finding(found, 'wecom.token')).toMatchObject({ kind: 'ok' })
@@ -98,18 +83,16 @@ it('doctor has a running Kelu look at the platforms; who does not have its setti
       kind: 'bad',
       says: expect.stringContaining('余额'),
     })
-    const { url } = running.kelu
-    expect((await fetch(`${url}/api/v1/ops/doctor`)).status).toBe(403)
-    const stranger = await ask({ LINK_KEY: key() })
+    expect((await fetch(`${running.kelu.url}/api/v1/ops/doctor`)).status).toBe(403)
+    const stranger = await ask({ LINK_KEY: anotherKey() })
     expect(finding(stranger, 'running')).toMatchObject({
       kind: 'bad',
       says: expect.stringContaining('LINK_KEY'),
     })
     expect(finding(stranger, 'wecom.token')).toBeUndefined()
-  } finally {
-    await running.close()
-  }
-}, 60_000)
+  },
+  60_000,
+)
 
 /** A message that goes by SMS to somebody who agreed to it. */
 async function sendSms({ customers, outreach }: Kelu): Promise<void> {

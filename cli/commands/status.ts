@@ -1,75 +1,26 @@
-import { findHeld, heldPlaces } from '../../domain/journeys/find-held.ts'
-import { findStuck, type StuckWhy } from '../../domain/journeys/find-stuck.ts'
+import type { Stage } from '../../domain/freshness.ts'
+import type { StuckWhy } from '../../domain/journeys/find-stuck.ts'
 import { inColumns } from '../columns.ts'
 import type { Answer, Command } from '../command.ts'
+import { lookAtStatus, type Status } from '../look-at-status.ts'
 import { inboxStates } from '../state-words.ts'
 import { stretchText, timeText } from '../time-words.ts'
-import type { World } from '../world.ts'
 import { holdText } from './runs.ts'
 
-/** A running worker takes what is due within a second or two; who is due for longer than this waits for one. */
-const overdueMs = 60_000
-const mostStuck = 100
 const why: Record<StuckWhy, string> = {
   noVersion: '找不到它的流程版本',
   failing: '这一步一再出错',
   noWayOn: '没有下一步的时间（客旅会自行修复）',
 }
 
-/** Whether everything goes on: processes, what came in, and people on their way. */
+/** Whether everything goes on: processes, what came in, how fast, what waits, and people on their way. */
 export const status: Command = {
   usage: 'status',
-  summary: '运行情况：进程、收件、到期和超时的人、卡住和停住的人',
+  summary: '运行情况：进程、收件、排队、快慢、到期和超时的人、卡住和停住的',
   async run({ world }) {
-    const found = await look(await world())
+    const found = await lookAtStatus(await world())
     return { lines: linesOf(found), json: found } satisfies Answer
   },
-}
-
-async function look({ snapshot, stores, runFigures, catalog, holds, clock }: World) {
-  const now = clock.now()
-  const places = (await heldPlaces({ catalog, holds })).map(({ versionId, stepId }) => ({
-    versionId,
-    stepId,
-  }))
-  const oldest = await stores.inbox.oldestOpen()
-  const living = await stores.processes.living()
-  const stuck = await findStuck({ runs: stores.runs, catalog }, mostStuck)
-  return {
-    publication: snapshot.number,
-    processes: living.map(({ host, pid, role, since, publication }) => ({
-      host,
-      pid,
-      role,
-      since,
-      publication: publication ?? null,
-    })),
-    inbox: {
-      ...(await stores.inbox.countByState()),
-      oldest: oldest && {
-        id: oldest._id,
-        receivedAt: oldest.receivedAt,
-        waitedMs: now.getTime() - oldest.receivedAt.getTime(),
-      },
-    },
-    runs: {
-      due: await runFigures.countDue(now, places),
-      overdue: await runFigures.countDue(new Date(now.getTime() - overdueMs), places),
-    },
-    stuck: stuck.map(({ run, why: reason }) => ({
-      run: run._id,
-      journey: run.journeyId,
-      version: run.versionId,
-      step: run.stepId,
-      customer: run.customerId,
-      why: reason,
-    })),
-    marketingHeldSince: snapshot.marketingHeldSince,
-    held: await findHeld({ runs: stores.runs, catalog, holds }),
-    paused: snapshot.heads
-      .filter(({ state }) => state === 'paused' || state === 'resuming')
-      .map(({ key }) => key),
-  }
 }
 
 function linesOf({
@@ -81,7 +32,9 @@ function linesOf({
   held,
   paused,
   marketingHeldSince,
-}: Awaited<ReturnType<typeof look>>): string[] {
+  queues,
+  freshness,
+}: Status): string[] {
   const { oldest } = inbox
   const states = (['received', 'failed', 'done', 'ignored'] as const).map(
     (state) => `${inboxStates[state]} ${inbox[state]}`,
@@ -100,6 +53,8 @@ function linesOf({
     ),
     `收件：${states.join('，')}`,
     ...(oldest === null ? [] : [`  最早一条没处理的等了 ${stretchText(oldest.waitedMs)}：${oldest.id}`]),
+    ...queueLines(queues),
+    ...freshnessLines(freshness),
     `流程：到期 ${runs.due} 人，其中超过 1 分钟没人接手的 ${runs.overdue} 人`,
     ...(stuck.length === 0 ? ['没有卡住的人'] : [`卡住 ${stuck.length} 人：`]),
     ...inColumns(
@@ -118,3 +73,42 @@ function linesOf({
     ...(paused.length === 0 ? [] : [`已暂停的流程：${paused.join('、')}`]),
   ]
 }
+
+function queueLines({ events, oldestEvent, touches, tasks, outboxes }: Status['queues']): string[] {
+  const oldest =
+    oldestEvent === null
+      ? []
+      : [
+          `  最早一个没处理的事件是 ${timeText(oldestEvent.receivedAt)} 收到的 ${oldestEvent.name}：${oldestEvent.id}`,
+        ]
+  return [`排队：事件 ${events}，触达 ${touches}，待办 ${tasks}，客户变更 ${outboxes}`, ...oldest]
+}
+
+const stageWords: Record<Stage, string> = {
+  heard: '发生 → 收到',
+  handled: '收到 → 处理完',
+  step: '步骤到期 → 做完',
+  sent: '该发 → 平台接收',
+}
+
+/** Ten minutes of each process; one that had nothing to do says nothing. */
+function freshnessLines(freshness: Status['freshness']): string[] {
+  return freshness.flatMap(({ host, pid, stages }) => {
+    if (stages === null) return [`快慢：${host} ${pid} 没有答复`]
+    if (stages.length === 0) return [`快慢：${host} ${pid} 近 10 分钟没有事情`]
+    return [
+      `快慢：${host} ${pid} 近 10 分钟`,
+      ...inColumns(
+        stages.map(({ stage, p50, p95, p99 }) => [
+          `  ${stageWords[stage]}`,
+          `一半 ${secondsText(p50)}`,
+          `95% ${secondsText(p95)}`,
+          `99% ${secondsText(p99)}`,
+        ]),
+      ),
+    ]
+  })
+}
+
+const secondsText = (seconds: number): string =>
+  seconds < 1 ? `${Math.round(seconds * 1_000)} 毫秒` : stretchText(seconds * 1_000)

@@ -4,6 +4,7 @@ import type { EventStore } from '../../models/events.ts'
 import type { IdentityStore } from '../../models/identities.ts'
 import { readTrait } from '../audience/fields.ts'
 import type { Clock } from '../clock.ts'
+import type { Observe } from '../freshness.ts'
 import type { Log } from '../log.ts'
 import { applyChange, checkChange } from './change-customer.ts'
 import type { Customers } from './contract.ts'
@@ -29,14 +30,15 @@ export interface CustomersDependencies {
   ids: CustomerIds
   /** Whether a trait is declared personal at present; absent = none is. */
   isPersonal?: (trait: string) => boolean
+  observe?: Observe
 }
 
 /** One profile per person: identity, profile, tags, traits, consent, and the door every event comes through. */
 export function createCustomers(deps: CustomersDependencies): Customers {
-  const { stores, seal, clock, log, ids, isPersonal = () => false } = deps
+  const { stores, seal, clock, log, ids, isPersonal = () => false, observe } = deps
   const { customers, identities, events } = stores
   const journal = createJournal({ customers, clock })
-  const flow = createEventFlow({ customers, events, journal, find, clock, log })
+  const flow = createEventFlow({ customers, events, journal, find, clock, log, observe })
   const { publish } = flow
   const { merge, resume } = createMerge({ customers, identities, journal, publish, clock, log })
   const resolution = createIdentityResolution({

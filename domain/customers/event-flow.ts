@@ -6,6 +6,7 @@ import { type EventRecord, type EventStore, toEvent } from '../../models/events.
 import { doubling } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
+import type { Observe } from '../freshness.ts'
 import type { Log } from '../log.ts'
 import { applyEvent, concernsCustomer } from './apply-event.ts'
 import { checkEvent } from './check-event.ts'
@@ -39,8 +40,9 @@ export function createEventFlow(deps: {
   find(customerId: string): Promise<Customer | null>
   clock: Clock
   log: Log
+  observe?: Observe
 }) {
-  const { customers, events, journal, clock, log } = deps
+  const { customers, events, journal, clock, log, observe } = deps
   const listeners: { notify: EventListener; wants: EventFilter }[] = []
 
   /** The one door of events: whatever the sender's clock says, none lies later than it was heard. */
@@ -99,8 +101,14 @@ export function createEventFlow(deps: {
     const justRead = about.known ? undefined : applied?.customer
     const fault = await tellListeners(event, justRead ?? about.current ?? null)
     if (fault) await postpone(record, fault.error, { applied: true })
-    else await events.close(event._id)
+    else await close(event)
     await publish(applied?.events ?? [])
+  }
+
+  async function close({ _id, at, receivedAt }: KeluEvent): Promise<void> {
+    await events.close(_id)
+    observe?.('heard', receivedAt.getTime() - at.getTime())
+    observe?.('handled', clock.now().getTime() - receivedAt.getTime())
   }
 
   async function apply(event: KeluEvent, known?: Customer): Promise<Commit | null> {

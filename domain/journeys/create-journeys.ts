@@ -15,6 +15,7 @@ import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
 import { keyOf } from '../definitions/keys.ts'
 import { DomainError } from '../errors.ts'
+import type { Observe } from '../freshness.ts'
 import { declaredTrait } from '../language/traits.ts'
 import type { Log } from '../log.ts'
 import type { Outreach, Withdrawal } from '../outreach/contract.ts'
@@ -92,6 +93,8 @@ export interface JourneyParts {
   staffName?: (userid: string) => Promise<string | undefined>
   clock: Clock
   log: Log
+  /** Of a batch of due steps the one that waited longest is told. */
+  observe?: Observe
   /** Distinct per process; it stands in leases. */
   workerId: string
   options?: Partial<JourneyOptions>
@@ -215,8 +218,13 @@ export function createJourneys(parts: JourneyParts): Journeys {
       const now = clock.now()
       const token = `${workerId}:${nanoid(10)}`
       const until = new Date(now.getTime() + options.leaseMs)
-      const leased = await runs.leaseDue(group, { token, now, until, limit: options.batchSize })
+      let dueSince = now
+      const since = (dueAt: Date) => {
+        dueSince = dueAt
+      }
+      const leased = await runs.leaseDue(group, { token, now, until, limit: options.batchSize, since })
       await advance(leased, token)
+      if (leased.length > 0) parts.observe?.('step', clock.now().getTime() - dueSince.getTime())
       // A full batch: there may be more at once.
       const nextDueAt = leased.length === options.batchSize ? now : await runs.nextDueOf(group)
       return { advanced: leased.length, nextDueAt }

@@ -6,6 +6,7 @@ import type { Touches } from '../../models/touches.ts'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
+import type { Observe } from '../freshness.ts'
 import type { RulesInForce } from '../language/settings.ts'
 import type { Log } from '../log.ts'
 import { openPage } from './content/link-target.ts'
@@ -70,6 +71,7 @@ export interface OutreachDeps {
    * while they are at it: then it cannot be said when they will.
    */
   askAgainAt: (touch: Touch, at: Date) => Promise<boolean>
+  observe?: Observe
 }
 
 /** What a background job owes to outreach. */
@@ -121,6 +123,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     finishEffects: createEffects({ customers, slots: stores.slots, book, digestInUse }),
     stillWanted,
     askAgainAt,
+    observe: deps.observe ?? (() => undefined),
   }
   const resolveLink = deps.resolveLink ?? openPage(publicUrl)
 

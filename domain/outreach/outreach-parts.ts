@@ -5,6 +5,7 @@ import type { Touches } from '../../models/touches.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
+import type { Observe } from '../freshness.ts'
 import type { Log } from '../log.ts'
 import type { TouchOutcome } from './contract.ts'
 import type { Gate } from './gates/gate.ts'
@@ -39,6 +40,7 @@ export interface OutreachParts {
   /** Asked instead of a request's `stillWanted` when outreach itself takes a touch on. */
   stillWanted(touch: Touch): Promise<boolean>
   askAgainAt(touch: Touch, at: Date): Promise<boolean>
+  observe: Observe
 }
 
 /** The touch as a step has stored it, handed to the next one; null when somebody else may have moved it: read it again. */

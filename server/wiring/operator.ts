@@ -8,6 +8,7 @@ import { createTouchFigures } from '../../models/touch-figures.ts'
 import type { Config } from '../config.ts'
 import { createPlatformDoctor } from '../doctor/platform-doctor.ts'
 import { createOperatorRouter } from '../http/operator/router.ts'
+import type { Metrics } from '../metrics.ts'
 
 /** The door of a running process for whoever operates it. */
 export function wireOperator(deps: {
@@ -17,10 +18,12 @@ export function wireOperator(deps: {
   clock: Clock
   registry: Pick<Registry, 'messages'>
   directory: Pick<StaffDirectory, 'all'>
+  metrics: Pick<Metrics, 'freshness'>
 }): RouteTable {
   const { config, directory } = deps
   return createOperatorRouter({
     linkKey: config.linkKey,
+    freshness: deps.metrics.freshness,
     doctor: createPlatformDoctor({
       ...deps,
       touchFigures: createTouchFigures(deps.connection),

@@ -115,11 +115,20 @@ export async function keepAnswer(
     const recorded = await parts.book.write(current, changes, now)
     if (recorded) {
       parts.log.debug({ touchId: touch._id, n, answer: answer.kind }, 'answer recorded')
+      if (recorded.sentAt) parts.observe('sent', recorded.sentAt.getTime() - mightGoFrom(recorded))
       return { touch: recorded }
     }
     current = await parts.stores.touches.find(touch._id)
   }
   return { touch: null }
+}
+
+/** When it was asked for; after a wait, when that was over. */
+function mightGoFrom({ createdAt, decisions }: Touch): number {
+  const waits = decisions.flatMap(({ verdict, until }) =>
+    verdict === 'defer' && until ? [until.getTime()] : [],
+  )
+  return Math.max(createdAt.getTime(), ...waits)
 }
 
 /** The subscription template that pays for attempt `n`, as it was written. */

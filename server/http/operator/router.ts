@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { DomainError } from '../../../domain/errors.ts'
+import { stages } from '../../../domain/freshness.ts'
 import type { Guard } from '../../../http/context.ts'
 import { contract } from '../../../http/contract.ts'
 import { createRouter, type RouteTable } from '../../../http/router.ts'
 import type { Found } from '../../doctor/check.ts'
+import type { Freshness } from '../../metrics.ts'
 import { isOperator, operatorHeader, operatorPaths } from '../../operator-signature.ts'
 
 const doctorContract = contract({
@@ -20,6 +22,14 @@ const doctorContract = contract({
   }),
 })
 
+const freshnessContract = contract({
+  answer: z.object({
+    freshness: z.array(
+      z.object({ stage: z.enum(stages), p50: z.number(), p95: z.number(), p99: z.number() }),
+    ),
+  }),
+})
+
 /**
  * What only a running process can tell the command line, which proves by its signature that it has the same settings.
  * Reads only.
@@ -28,11 +38,16 @@ export function createOperatorRouter(deps: {
   linkKey: Uint8Array
   /** What the checks of the outside world find now. */
   doctor(): Promise<Found[]>
+  /** How fast it was in the last ten minutes. */
+  freshness(): Promise<Freshness[]>
 }): RouteTable {
   const router = createRouter()
   const signed = requireOperator(deps.linkKey)
   router.get(operatorPaths.doctor, signed, doctorContract, async (ctx) => {
     ctx.body = { findings: await deps.doctor() }
+  })
+  router.get(operatorPaths.freshness, signed, freshnessContract, async (ctx) => {
+    ctx.body = { freshness: await deps.freshness() }
   })
   return router
 }
