@@ -13,7 +13,7 @@ export type Status = Awaited<ReturnType<typeof lookAtStatus>>
 
 /** Everything there is to say of how Kelu runs. */
 export async function lookAtStatus(world: World) {
-  const { snapshot, stores, runFigures, queues, catalog, holds, clock } = world
+  const { snapshot, stores, runFigures, queues, stuckKinds, catalog, holds, clock } = world
   const now = clock.now()
   const places = (await heldPlaces({ catalog, holds })).map(({ versionId, stepId }) => ({
     versionId,
@@ -53,6 +53,7 @@ export async function lookAtStatus(world: World) {
       customer: run.customerId,
       why: reason,
     })),
+    standing: await standingStill(stuckKinds, now),
     marketingHeldSince: snapshot.marketingHeldSince,
     held: await findHeld({ runs: stores.runs, catalog, holds }),
     paused: snapshot.heads
@@ -70,4 +71,18 @@ async function freshnessOf(world: World) {
     role: from.role,
     stages: value?.freshness ?? null,
   }))
+}
+
+/** What stands still beside runs, by kind. */
+async function standingStill(kinds: World['stuckKinds'], now: Date) {
+  const all = await Promise.all(
+    kinds.map(async ({ name, says, find, repair }) => ({
+      kind: name,
+      says,
+      /** The audit of a running Kelu mends it within minutes. */
+      mends: repair !== undefined,
+      ids: await find(now, mostStuck),
+    })),
+  )
+  return all.filter(({ ids }) => ids.length > 0)
 }

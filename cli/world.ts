@@ -11,6 +11,7 @@ import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import { createPublished } from '../domain/definitions/published.ts'
 import { createExplanations } from '../domain/explanations/create-explanations.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
+import { findDueSteps } from '../domain/journeys/due-steps.ts'
 import { createHolds } from '../domain/journeys/holds.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
@@ -22,6 +23,7 @@ import { refuseWrongKeys } from '../server/check-keys.ts'
 import type { Config } from '../server/config.ts'
 import { createStoreClock } from '../server/store-clock.ts'
 import { wireStores } from '../server/wiring/stores.ts'
+import { wireStuckKinds } from '../server/wiring/stuck-kinds.ts'
 import { createCustomerLook } from './customer-look.ts'
 import { openStore } from './open-store.ts'
 import { settingsRefusal } from './settings.ts'
@@ -80,6 +82,12 @@ export async function openWorld(config: Config, log: Log) {
     stores,
     runFigures,
     queues: createQueueFigures(connection),
+    stuckKinds: wireStuckKinds({
+      connection,
+      stores,
+      published,
+      dueSteps: (until) => findDueSteps({ runs: stores.runs, catalog, holds }, until),
+    }),
     storeHealth: createStoreHealth(connection),
     explanations,
     /** As it was found; a change is published on top of it, or not at all. */

@@ -1,4 +1,5 @@
 import { Agenda, type AgendaBackend, InMemoryNotificationChannel, toJobId } from 'agenda'
+import type { AuditReport } from '../domain/audit/create-audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
 import type { Log } from '../domain/log.ts'
@@ -20,6 +21,8 @@ export interface JobParts {
   /** Frees what else any worker but these has in hand; tells how much. */
   freeOfTheDead?(living: string[]): Promise<number>
   journeys: Journeys
+  /** Absent = nothing beside journeys is looked at. */
+  audit?(): Promise<AuditReport>
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]
   clock: Clock
@@ -58,7 +61,8 @@ export interface Jobs {
 export function createJobs(parts: JobParts): Jobs {
   const options = { ...usual, ...parts.options }
   const { connection, clock, log } = parts
-  const context: JobContext = { journeys: parts.journeys, clock, log }
+  const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
+  const context: JobContext = { journeys: parts.journeys, audit, clock, log }
   const queue = new JobTable(connection)
   const times = createJobTimes(connection)
   const timed = timedJobs({ dailyHour: options.dailyHour })

@@ -1,5 +1,6 @@
 import type { BackoffStrategy } from 'agenda'
 import type { z } from 'zod'
+import type { AuditReport } from '../domain/audit/create-audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
 import type { Log } from '../domain/log.ts'
@@ -7,6 +8,8 @@ import type { Log } from '../domain/log.ts'
 /** What a job may call: one domain call each. */
 export interface JobContext {
   journeys: Journeys
+  /** Looks for what stands still outside journeys. */
+  audit(): Promise<AuditReport>
   clock: Clock
   log: Log
 }

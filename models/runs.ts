@@ -281,10 +281,10 @@ export function createRunStore(connection: Connection) {
         .toArray()
     },
 
-    /** Active runs nothing will ever move: no due time, no event waited for, no lease. */
+    /** Active runs nothing will ever take up: without a due time no wait ends and no lease is given back. */
     stuck(limit: number): Promise<Run[]> {
       return runs
-        .find({ state: 'active', dueAt: null as never, lease: null as never, listens: [] })
+        .find({ state: 'active', dueAt: null as never })
         .limit(limit)
         .toArray()
     },

@@ -5,6 +5,7 @@ import { createWecomDeliveryHandler } from '../bot/handle-delivery.ts'
 import { createOperatorAlerts } from '../channels/operator-alerts.ts'
 import type { Activity } from '../domain/activity.ts'
 import { createAudience } from '../domain/audience/query.ts'
+import { createAudit } from '../domain/audit/create-audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
@@ -46,6 +47,7 @@ import { createMetrics } from './metrics.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import type { Stores } from './wiring/stores.ts'
+import { wireStuckKinds } from './wiring/stuck-kinds.ts'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
@@ -302,6 +304,10 @@ export function wire(input: WiringInput) {
     ],
     freeOfTheDead: inbox.freeBut,
     journeys,
+    audit: createAudit({
+      kinds: wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps }),
+      clock,
+    }),
     sweepers: [
       { name: 'steering', sweep: journeys.steerRuns },
       { name: 'segments', sweep: journeys.settleSegments },

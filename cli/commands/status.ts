@@ -7,6 +7,9 @@ import { inboxStates } from '../state-words.ts'
 import { stretchText, timeText } from '../time-words.ts'
 import { holdText } from './runs.ts'
 
+/** Of one kind; a program gets all of them. */
+const mostNamed = 10
+
 const why: Record<StuckWhy, string> = {
   noVersion: '找不到它的流程版本',
   failing: '这一步一再出错',
@@ -34,6 +37,7 @@ function linesOf({
   marketingHeldSince,
   queues,
   freshness,
+  standing,
 }: Status): string[] {
   const { oldest } = inbox
   const states = (['received', 'failed', 'done', 'ignored'] as const).map(
@@ -60,6 +64,10 @@ function linesOf({
     ...inColumns(
       stuck.map(({ run, version, step, why: reason }) => [`  ${run}`, version, step, why[reason]]),
     ),
+    ...standing.flatMap(({ says, ids, mends }) => [
+      `${says}${mends ? '（客旅会自行修复）' : ''}：${ids.length} 个`,
+      ...ids.slice(0, mostNamed).map((id) => `  ${id}`),
+    ]),
     ...(held.length === 0 ? [] : ['因为缺少定义而停住：']),
     ...inColumns(
       held.map(({ versionId, stepId, why: reason, runs: n }) => [
