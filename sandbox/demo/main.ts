@@ -19,6 +19,7 @@ import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
 import { createTeller } from './story.ts'
 import { tellReport } from './tell-report.ts'
+import { whatNext, writeSettings } from './what-next.ts'
 import { namesOf } from './words.ts'
 
 const options = new Command('demo')
@@ -65,14 +66,16 @@ async function play(): Promise<Report | null> {
   const { sandbox } = platforms
   let kelu: KeluChild | undefined
   try {
+    const env = keluEnvironment(sandbox, {
+      LOG_LEVEL: 'error',
+      DATA_DIR: join(folder, 'data'),
+      TEMPLATES_DIR: files.templates,
+      STAFF_FILE: files.staffFile,
+    })
+    await writeSettings(folder, env)
     kelu = await startKeluChild({
       startFile: options.kelu ?? fileURLToPath(new URL('./kelu.ts', import.meta.url)),
-      env: keluEnvironment(sandbox, {
-        LOG_LEVEL: 'error',
-        DATA_DIR: join(folder, 'data'),
-        TEMPLATES_DIR: files.templates,
-        STAFF_FILE: files.staffFile,
-      }),
+      env,
       now: start,
       onStory(line) {
         team.hear({ name: line.name, at: new Date(line.at) })
@@ -81,7 +84,7 @@ async function play(): Promise<Report | null> {
     })
     const report = await Promise.race([tell(kelu), interrupted.then(() => null)])
     if (report && !options.exit) {
-      teller.say('\n故事讲完了。Kelu 仍在运行，按 Ctrl+C 结束。')
+      for (const line of whatNext(folder)) teller.say(line)
       await interrupted
     }
     return report

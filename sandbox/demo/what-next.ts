@@ -1,0 +1,22 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The settings of the demo's Kelu where its command line finds them: in `.env` of this folder. */
+export async function writeSettings(folder: string, env: Record<string, string>): Promise<void> {
+  const lines = Object.entries(env).map(([name, value]) => `${name}="${value}"\n`)
+  await writeFile(join(folder, '.env'), lines.join(''), { mode: 0o600 })
+}
+
+/** What somebody who has read the story may look at while its Kelu still runs. zh-CN. */
+export function whatNext(folder: string): string[] {
+  const kelu = `node "${fileURLToPath(new URL('../../cli/kelu.mjs', import.meta.url))}"`
+  return [
+    '\n故事讲完了。Kelu 仍在运行，按 Ctrl+C 结束。',
+    `接着可以看（另开一个终端，先 cd "${folder}"）：`,
+    `  ${kelu} list                       所有定义：流程、群发、素材、人群包`,
+    `  ${kelu} show journey:win-back      一个流程的原文`,
+    `  ${kelu} runs new-buyer-activation  流程里的人走到了哪一步`,
+    `  ${kelu} status                     运行状况、排队和卡住的人`,
+  ]
+}
