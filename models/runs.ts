@@ -22,6 +22,8 @@ export interface RunWrite {
     | { kind: 'end'; reason: string; at: Date }
 }
 
+type RunArms = Pick<Run, 'journeyId' | 'customerId' | 'arms'>
+
 export type RunStore = ReturnType<typeof createRunStore>
 
 export function createRunStore(connection: Connection) {
@@ -78,18 +80,11 @@ export function createRunStore(connection: Connection) {
     },
 
     /** Runs of these journeys and customers that know an arm of a split, the earliest first; only whose they are and the arms. */
-    withArms(
-      journeyIds: string[],
-      customerIds: string[],
-    ): Promise<Pick<Run, 'journeyId' | 'customerId' | 'arms'>[]> {
+    withArms(journeyIds: string[], customerIds: string[]): Promise<RunArms[]> {
+      const known = { customerId: { $in: customerIds }, journeyId: { $in: journeyIds } }
       return runs
         .find(
-          {
-            customerId: { $in: customerIds },
-            state: { $in: ['active', 'ended'] },
-            journeyId: { $in: journeyIds },
-            arms: { $ne: null as never },
-          },
+          { ...known, arms: { $ne: null as never } },
           { projection: { journeyId: 1, customerId: 1, arms: 1 } },
         )
         .sort({ startedAt: 1 })

@@ -30,27 +30,29 @@ const waysOf = async (customer: Customer) =>
     .map(({ endReason }) => endReason)
 
 it('changed weights concern new people only', async () => {
+  const allEnter = (people: Customer[]) =>
+    Promise.all(people.map((customer) => world.does(customer, 'lead.submitted')))
+  const firstWays = (people: Customer[]) => Promise.all(people.map(async (one) => (await waysOf(one))[0]))
   await publish('a', 'b')
-  const known = await world.crowd(8)
-  for (const customer of known) await world.does(customer, 'lead.submitted')
+  const known = await world.crowd(5)
+  await allEnter(known)
   await publish('b', 'a')
+  await allEnter(known)
   for (const customer of known) {
-    await world.does(customer, 'lead.submitted')
     const [first, second] = await waysOf(customer)
     expect(second).toBe(first)
   }
-  const fresh = await world.crowd(8)
-  for (const customer of fresh) await world.does(customer, 'lead.submitted')
-  const ways = (list: Customer[]) => Promise.all(list.map(async (one) => (await waysOf(one))[0]))
+  const fresh = await world.crowd(5)
+  await allEnter(fresh)
   // One in a hundred goes the other way.
-  expect((await ways(known)).filter((way) => way === 'a').length).toBeGreaterThan(5)
-  expect((await ways(fresh)).filter((way) => way === 'b').length).toBeGreaterThan(5)
+  expect((await firstWays(known)).filter((way) => way === 'a').length).toBeGreaterThan(2)
+  expect((await firstWays(fresh)).filter((way) => way === 'b').length).toBeGreaterThan(2)
 })
 
 it('a person keeps the arm, whatever order they enter with next', async () => {
   const perOrder = { event: 'order.paid', key: 'orderId', again: 'always' }
   await publish('a', 'b', perOrder)
-  const customers = await world.crowd(6)
+  const customers = await world.crowd(4)
   for (const customer of customers) await world.does(customer, 'order.paid', { orderId: '1' })
   await publish('b', 'a', perOrder)
   for (const customer of customers) {
