@@ -93,6 +93,7 @@ describe('a touch that may go out', () => {
     expect(decisions.map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual([
       'identity pass',
       'consent pass',
+      'excluded pass',
       'holdout pass',
       'journeyActive pass',
       'marketingHeld pass',
