@@ -15,6 +15,7 @@ import { push } from './commands/push.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
 import { show } from './commands/show.ts'
+import { simulate } from './commands/simulate.ts'
 import { status } from './commands/status.ts'
 import { end, pause, resume, stop } from './commands/steer.ts'
 
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   show,
   history,
   rollback,
+  simulate,
   pause,
   resume,
   stop,
