@@ -1,4 +1,5 @@
 import { channelLabels } from '../domain/audience/labels.ts'
+import { runState } from '../domain/journeys/state-words.ts'
 import type { JourneyDefinition } from '../domain/language/journey.ts'
 import { localTime } from '../domain/local-time.ts'
 import { reasonText } from '../domain/outreach/touch/explain.ts'
@@ -8,7 +9,6 @@ import { isChannel } from '../domain/simulation/reactions.ts'
 import type { AnswerPlan } from '../domain/simulation/simulate.ts'
 import type { Stretch } from '../domain/simulation/walk.ts'
 import { inColumns } from './columns.ts'
-import { runState } from './state-words.ts'
 
 export interface AboutForecast {
   name: string

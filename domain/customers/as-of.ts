@@ -3,6 +3,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import { isSealedTrait } from './personal-traits.ts'
 import { activity } from './traits/activity.ts'
 import { engagement } from './traits/engagement.ts'
+import { interaction } from './traits/interaction.ts'
 import { logins } from './traits/logins.ts'
 import { ordersUntil } from './traits/orders-until.ts'
 import { products } from './traits/products.ts'
@@ -136,6 +137,7 @@ function moveBack(customer: Customer, segment: string): void {
 /** What moves with nearly every event is not told as a change: it is what the earlier events make of it. */
 const folds = [
   { reducer: activity, traits: ['lastSeenAt'] },
+  { reducer: interaction, traits: ['lastInteractionAt'] },
   { reducer: logins, traits: ['lastLoginAt'] },
   { reducer: products, traits: ['productViews', 'lastViewedProductId', 'lastProductViewAt'] },
 ] as const

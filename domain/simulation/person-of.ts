@@ -88,7 +88,7 @@ function fromOutside(event: KeluEvent, around: Around): Happening[] {
       name === 'miniprogram.entered' && answers === 'drawn' ? [{ at: receivedAt, kind: 'popups' }] : []
     return [{ at: receivedAt, kind: 'event', event: heard }, ...pulls]
   }
-  if (source === 'kelu') {
+  if (source === 'kelu' && event.seq !== undefined) {
     if (name === 'customer.created') return again()
     const isDerived = isOwn(cause) || (cause === undefined ? isKeptByKelu(event) : around.ids.has(cause))
     const change = isDerived ? null : givenChange(event, around.present)

@@ -5,6 +5,10 @@ export function createMemoryCoupons(
   grants: Map<string, CouponGrant> = new Map(),
   stocks: Map<string, CouponStock> = new Map(),
 ): CouponStore {
+  const change = (grant: CouponGrant, fields: Partial<CouponGrant>): void => {
+    grants.set(grant._id, { ...grant, ...fields })
+  }
+
   return {
     findGrant: async (cause) => grants.get(`grant:${cause}`) ?? null,
     async insertGrant(grant) {
@@ -17,6 +21,25 @@ export function createMemoryCoupons(
         .filter(({ customerId }) => customerIds.includes(customerId))
         .sort((a, b) => b.grantedAt.getTime() - a.grantedAt.getTime())
         .slice(0, limit),
+    async noteRedeemed({ code, batchId }, redeemedAt) {
+      for (const grant of grants.values()) {
+        const isIt = grant.code === code && (batchId === undefined || grant.batchId === batchId)
+        if (isIt && grant.redeemedAt === undefined) change(grant, { redeemedAt, lookOutUntil: undefined })
+      }
+    },
+    endingBy: async (until, limit) =>
+      [...grants.values()]
+        .filter(({ lookOutUntil }) => lookOutUntil !== undefined && lookOutUntil <= until)
+        .sort((a, b) => endMs(a) - endMs(b))
+        .slice(0, limit),
+    async closeLookOut(id) {
+      const grant = grants.get(id)
+      if (grant !== undefined) change(grant, { lookOutUntil: undefined })
+    },
+    async firstEnd() {
+      const first = Math.min(...[...grants.values()].map(endMs))
+      return Number.isFinite(first) ? new Date(first) : null
+    },
     async stock(batchId) {
       if (!stocks.has(batchId)) stocks.set(batchId, untouched(batchId))
       return stocks.get(batchId) ?? untouched(batchId)
@@ -32,3 +55,5 @@ export function createMemoryCoupons(
 }
 
 const untouched = (batchId: string): CouponStock => ({ _id: batchId, rev: 0, next: 0, free: [], pending: [] })
+
+const endMs = ({ lookOutUntil }: CouponGrant): number => lookOutUntil?.getTime() ?? Number.POSITIVE_INFINITY

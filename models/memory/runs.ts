@@ -1,5 +1,5 @@
 import type { Run, Untold } from '../run.ts'
-import type { RunStore, RunWrite, StepPlace } from '../runs.ts'
+import { type RunStore, type RunWrite, type StepPlace, stepFields } from '../runs.ts'
 
 /** Runs in memory, for simulations: the same answers as the store, of the few runs that are there at a time. */
 export function createMemoryRuns(runs: Map<string, Run> = new Map()): RunStore {
@@ -27,8 +27,8 @@ export function createMemoryRuns(runs: Map<string, Run> = new Map()): RunStore {
   function writeOne({ run, as }: RunWrite, token: string): boolean {
     const stored = runs.get(run._id)
     if (stored?.rev !== run.rev) return false
-    const { stepId, visit, visits, enteredStepAt, lookFrom, vars, used, failures } = run
-    const step = { stepId, visit, visits, enteredStepAt, lookFrom, vars, used, failures, writer: token }
+    const fields = stepFields.map((name) => [name, run[name]] as const)
+    const step: Partial<Run> = { ...Object.fromEntries(fields), writer: token }
     const listens = as.kind === 'rest' ? run.listens : []
     if (as.kind === 'hold')
       moved(stored, { ...step, listens, lease: { by: token, until: as.until }, dueAt: as.until })
