@@ -18,6 +18,7 @@ import { show } from './commands/show.ts'
 import { simulate } from './commands/simulate.ts'
 import { status } from './commands/status.ts'
 import { end, pause, resume, stop } from './commands/steer.ts'
+import { test } from './commands/test.ts'
 
 /** Every command there is, in the order help lists them. */
 export const commands: readonly Command[] = [
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   history,
   rollback,
   simulate,
+  test,
   pause,
   resume,
   stop,

@@ -12,6 +12,10 @@ export type Happening = { at: Date } & (
   | { kind: 'signal'; signal: TouchSignal }
   /** A message that is not of this journey went to them. */
   | { kind: 'slot'; slot: Slot }
+  /** Somebody is put on the journey by hand. */
+  | { kind: 'enter'; cause: string }
+  /** What time alone changes is looked at. */
+  | { kind: 'look' }
   /** The mini-program asks for waiting pop-ups. */
   | { kind: 'popups' }
   /** A run that was under way before left the journey. */

@@ -142,6 +142,13 @@ async function happen(
     case 'slot':
       await memory.stores.slots.takeAnyway(customer._id, happening.slot)
       return
+    case 'enter':
+      for (const { id } of stage.publication.registry.journeys)
+        await stage.journeys.enter(id, customer._id, happening.cause)
+      return
+    case 'look':
+      await stage.journeys.scanTimeRules()
+      return
     case 'popups': {
       const asking = await customers.find(customer._id)
       if (asking === null) return
