@@ -1,4 +1,5 @@
 import type { Channel } from '../../models/customer.ts'
+import { nobodySteers } from '../../models/memory/nobody-steers.ts'
 import { createCoupons } from '../coupons/coupons.ts'
 import { createCustomers } from '../customers/customers.ts'
 import { calendarInForce } from '../definitions/calendar-in-force.ts'
@@ -105,13 +106,15 @@ export function createStage(input: StageInput) {
   })
   const names = new Map(staff.map(({ _id, name }) => [_id.toLowerCase(), name]))
   const journeys = createJourneys({
-    stores,
+    stores: { ...stores, ...nobodySteers },
     customers,
     outreach,
     coupons,
     sales: followUps,
     published: publication,
     resumed: async () => undefined,
+    allActOn: async () => true,
+    calendarAt: () => calendarInForce(publication.snapshot()),
     webhooks: { call: async () => undefined },
     staffName: async (userid) => names.get(userid.toLowerCase()) ?? userid,
     audience: createStageAudience({ memory, registry, clock }),

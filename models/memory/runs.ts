@@ -54,7 +54,10 @@ export function createMemoryRuns(runs: Map<string, Run> = new Map()): RunStore {
     findMany: async (ids) =>
       new Map(ids.flatMap((id) => (runs.has(id) ? [[id, { ...(runs.get(id) as Run) }] as const] : []))),
     activeAmong: async (ids) => new Set(ids.filter((id) => runs.get(id)?.state === 'active')),
-    isActive: async (id) => runs.get(id)?.state === 'active',
+    async standsAt({ _id, stepId, visit }) {
+      const run = runs.get(_id)
+      return run !== undefined && isActive(run) && run.stepId === stepId && run.visit === visit
+    },
     async hasten(runId, stepId, at) {
       const run = runs.get(runId)
       if (run === undefined || !isActive(run) || run.stepId !== stepId) return true
@@ -137,24 +140,6 @@ export function createMemoryRuns(runs: Map<string, Run> = new Map()): RunStore {
     async countAt(place) {
       const here = isAt(place)
       return some((run) => here(run) && isActive(run)).length
-    },
-    activeOn: async (versionId, limit) =>
-      copies(some((run) => run.versionId === versionId && isActive(run))).slice(0, limit),
-    notRedated: async (versionId, resumption, limit) =>
-      copies(
-        some(
-          (run) =>
-            run.versionId === versionId &&
-            isActive(run) &&
-            run.startedAt < resumption &&
-            run.redatedFor?.getTime() !== resumption.getTime(),
-        ),
-      ).slice(0, limit),
-    async redate(run, redatedFor, { enteredStepAt, dueAt }) {
-      const stored = runs.get(run._id)
-      if (stored === undefined || !isActive(stored) || stored.rev !== run.rev) return false
-      moved(stored, { enteredStepAt, redatedFor, ...(dueAt !== undefined && { dueAt }) })
-      return true
     },
     anyOpenOn: async (versionId, since) =>
       some((run) => run.versionId === versionId && (isActive(run) || run.startedAt >= since)).length > 0,

@@ -1,6 +1,9 @@
 import type { JourneyDefinition, StepDefinition } from '../../language/journey.ts'
 import { END } from '../../language/names.ts'
 import { waysOf } from '../../language/step.ts'
+import { windowOf } from '../../language/steps/wait-for.ts'
+
+const longestMonthMs = 31 * 86_400_000
 
 /** One way out of a step: the place of its words in the step, and where it leads. */
 export interface WayOut {
@@ -39,6 +42,9 @@ export function durationOf(row: readonly WayOut[], { steps }: JourneyDefinition)
 function lasts(step: StepDefinition | undefined, place: number): number {
   if (step?.kind === 'wait' && step.wait.kind === 'for') return step.wait.ms
   // The last way of a judgement is that its time is over.
-  if (step?.kind === 'waitFor' && place === waysOf(step).length - 1) return step.withinMs
+  if (step?.kind === 'waitFor' && place === waysOf(step).length - 1) {
+    const span = windowOf(step)
+    return 'ms' in span ? span.ms : span.months * longestMonthMs
+  }
   return 0
 }
