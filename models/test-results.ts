@@ -31,8 +31,6 @@ export type TestResult = Omit<InferRawDocType<typeof shape>, 'findings'> & { fin
 const schema = collectionOf<TestResult>('testResults', shape)
 schema.index({ key: 1, hash: 1, at: -1 })
 
-export type TestResultStore = ReturnType<typeof createTestResultStore>
-
 export function createTestResultStore(connection: Connection) {
   const results = modelOf(connection, schema)
 
