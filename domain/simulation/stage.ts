@@ -113,6 +113,7 @@ export function createStage(input: StageInput) {
     sales: followUps,
     published: publication,
     resumed: async () => undefined,
+    settled: async () => undefined,
     allActOn: async () => true,
     calendarAt: () => calendarInForce(publication.snapshot()),
     webhooks: { call: async () => undefined },

@@ -77,6 +77,13 @@ export function createMemoryRuns(runs: Map<string, Run> = new Map()): RunStore {
       copies(
         some((run) => ids.includes(run.customerId) && run.startedAt >= since && run.goalMetAt === undefined),
       ),
+    withArms: async (journeyIds, customerIds) =>
+      copies(
+        some(
+          ({ journeyId, customerId, arms }) =>
+            journeyIds.includes(journeyId) && customerIds.includes(customerId) && arms !== undefined,
+        ),
+      ).sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime()),
     async leaseDue(group, { token, now, until, limit }) {
       const here = isAt(group)
       const due = some((run) => here(run) && run.shard === group.shard && isActive(run) && isDue(run, now))
