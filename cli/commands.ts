@@ -15,8 +15,10 @@ import { push } from './commands/push.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
 import { show } from './commands/show.ts'
+import { simulate } from './commands/simulate.ts'
 import { status } from './commands/status.ts'
 import { end, pause, resume, stop } from './commands/steer.ts'
+import { test } from './commands/test.ts'
 
 /** Every command there is, in the order help lists them. */
 export const commands: readonly Command[] = [
@@ -32,6 +34,8 @@ export const commands: readonly Command[] = [
   show,
   history,
   rollback,
+  simulate,
+  test,
   pause,
   resume,
   stop,

@@ -3,20 +3,24 @@ import { createAudience } from '../domain/audience/query.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
+import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
 import { checkDefaultCode } from '../domain/definitions/default-code.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import { createPublished } from '../domain/definitions/published.ts'
+import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
 import { createExplanations } from '../domain/explanations/create-explanations.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
 import { findDueSteps } from '../domain/journeys/due-steps.ts'
 import { createHolds } from '../domain/journeys/holds.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
+import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
 import { createQueueFigures } from '../models/queue-figures.ts'
 import { createRunFigures } from '../models/run-figures.ts'
+import { createSimulationReader } from '../models/simulation-reader.ts'
 import { createStoreHealth } from '../models/store-health.ts'
 import { createTouchFigures } from '../models/touch-figures.ts'
 import { refuseWrongKeys } from '../server/check-keys.ts'
@@ -103,6 +107,15 @@ export async function openWorld(config: Config, log: Log) {
       createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) }),
       stores,
     ),
+    simulationReader: createSimulationReader(connection),
+    directory: createStaffDirectory({
+      store: stores.staff,
+      sealing: seal,
+      companyHours: () => ({
+        ...rulesInForce(published.snapshot()).rules.workingHours,
+        officialOn: calendarInForce(published.snapshot()).officialOn,
+      }),
+    }),
     clock,
     /** Who publishes, as publications name it. */
     by: `cli:${userInfo().username}`,

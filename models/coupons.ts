@@ -123,6 +123,11 @@ export function createCouponStore(connection: Connection) {
       return (await findStock(batchId)) ?? fresh
     },
 
+    /** The same without writing anything. */
+    async stockNow(batchId: string): Promise<CouponStock> {
+      return (await findStock(batchId)) ?? { _id: batchId, rev: 0, next: 0, free: [], pending: [] }
+    },
+
     /** Compare-and-set of the whole stock. False when somebody else was faster. */
     async replaceStock(stock: CouponStock, changes: Partial<Pick<CouponStock, 'next' | 'free' | 'pending'>>) {
       const { _id, rev } = stock

@@ -34,7 +34,7 @@ const schema = collectionOf<Entry>('entries', {
   causes: listOf(String),
 })
 
-const keptCauses = 50
+export const keptCauses = 50
 
 export type EntryStore = ReturnType<typeof createEntryStore>
 

@@ -14,4 +14,6 @@ export interface KeluEvent {
   receivedAt: Date
   props: Record<string, unknown>
   source: string
+  /** Only on our own change events: the event or effect that changed the customer; absent on those of the first releases. */
+  cause?: string
 }

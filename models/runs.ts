@@ -302,7 +302,7 @@ export function createRunStore(connection: Connection) {
 }
 
 /** What a step may change of a run, apart from its place in the queue. */
-const stepFields = [
+export const stepFields = [
   'stepId',
   'visit',
   'visits',

@@ -22,6 +22,8 @@ export function changesBetween(before: Customer, after: Customer): Announcement[
     ...channels.flatMap((channel) => consentChange(before, after, channel)),
     ...channels.flatMap((channel) => reachChange(before, after, channel)),
     ...ownerChange(before, after),
+    ...profileChanges(before, after),
+    ...creditChanges(before, after),
   ]
 }
 
@@ -67,13 +69,45 @@ function reachChange(before: Customer, after: Customer, channel: Channel): Annou
   const old = before.reach[channel]
   const now = after.reach[channel]
   if (old?.state === now?.state && old?.reason === now?.reason) return []
-  const props = { channel, old: old?.state ?? null, new: now?.state ?? null, reason: now?.reason ?? null }
+  const props = {
+    channel,
+    old: old?.state ?? null,
+    oldReason: old?.reason ?? null,
+    new: now?.state ?? null,
+    reason: now?.reason ?? null,
+  }
   return [said('customer.reach_changed', props)]
 }
 
 function ownerChange(before: Customer, after: Customer): Announcement[] {
   if (before.owner === after.owner) return []
   return [said('customer.owner_changed', { old: before.owner ?? null, new: after.owner ?? null })]
+}
+
+/** What gates and rules ask of the profile: words as they are, of addresses only whether there is one. */
+const profileFields: Record<string, (customer: Customer) => string | boolean | null> = {
+  nickname: ({ profile }) => profile.nickname ?? null,
+  region: ({ profile }) => profile.region ?? null,
+  sourceChannel: ({ profile }) => profile.sourceChannel ?? null,
+  timeZone: ({ profile }) => profile.timeZone ?? null,
+  phone: ({ profile }) => profile.phone !== undefined,
+  email: ({ profile }) => profile.email !== undefined,
+  openid: ({ ids }) => ids.some((id) => id.startsWith('openid:')),
+  external: ({ ids }) => ids.some((id) => id.startsWith('external:')),
+}
+
+function profileChanges(before: Customer, after: Customer): Announcement[] {
+  return Object.entries(profileFields).flatMap(([field, read]) => {
+    const [old, now] = [read(before), read(after)]
+    return old === now ? [] : [said('customer.profile_changed', { field, old, new: now })]
+  })
+}
+
+function creditChanges(before: Customer, after: Customer): Announcement[] {
+  return [...new Set([...Object.keys(before.credits), ...Object.keys(after.credits)])].flatMap((template) => {
+    const [old, now] = [before.credits[template] ?? 0, after.credits[template] ?? 0]
+    return old === now ? [] : [said('customer.credits_changed', { template, old, new: now })]
+  })
 }
 
 function said(name: EventName, props: Record<string, unknown>): Announcement {

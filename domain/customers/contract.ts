@@ -32,7 +32,7 @@ export interface ProfileInput {
 }
 
 /** An event as an edge reports it; `_id` is what makes a replay harmless. */
-export type NewEvent = Omit<KeluEvent, 'seq' | 'receivedAt'>
+export type NewEvent = Omit<KeluEvent, 'seq' | 'receivedAt' | 'cause'>
 
 /** A trait that is not sealed. */
 export type PlainTrait = Exclude<TraitValue, SealedTrait>

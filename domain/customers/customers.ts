@@ -125,6 +125,7 @@ export function createCustomers(deps: CustomersDependencies): Customers {
           credits[templateId] = (credits[templateId] ?? 0) - 1
         },
       })
+      await publish(commit.events)
       return commit.outcome !== 'refused'
     },
 

@@ -92,7 +92,7 @@ export function createJournal(deps: { customers: CustomerStore; clock: Clock }) 
     syncReach(before, draft)
     syncBaseTags(draft, now)
 
-    const write = writeOf(before, draft, changesBetween(before, draft), now)
+    const write = writeOf(before, draft, changesBetween(before, draft), now, mark?.id)
     // A cause is remembered even when it changed nothing: coming again later it would find something to change.
     const idle = changedParts(write).length === 0 && mark?.list !== 'causes'
     if (idle) return { customer: before, events: [], outcome: 'nothing' }
@@ -116,6 +116,7 @@ export function writeOf(
   after: Customer,
   announcements: Announcement[],
   now: Date,
+  cause?: string,
 ): JournalWrite {
   const changed = parts.filter((part) => !isDeepStrictEqual(before[part], after[part]))
   return {
@@ -125,7 +126,7 @@ export function writeOf(
     ),
     gone: changed.filter((part) => after[part] === undefined),
     outbox: announcements.map((announcement, index) =>
-      ownEvent(before._id, before.seq + 1 + index, announcement, now),
+      ownEvent(before._id, before.seq + 1 + index, announcement, now, cause),
     ),
   }
 }
@@ -135,8 +136,13 @@ function changedParts(write: JournalWrite): string[] {
 }
 
 /** An event of our own: its id is the customer's next sequence number. */
-export function ownEvent(customerId: string, seq: number, announcement: Announcement, now: Date): KeluEvent {
-  const { name, props } = announcement
+export function ownEvent(
+  customerId: string,
+  seq: number,
+  { name, props }: Announcement,
+  now: Date,
+  cause?: string,
+): KeluEvent {
   return {
     _id: `${customerId}:${seq}`,
     customerId,
@@ -146,5 +152,6 @@ export function ownEvent(customerId: string, seq: number, announcement: Announce
     receivedAt: now,
     props,
     source: 'kelu',
+    ...(cause !== undefined && { cause }),
   }
 }

@@ -199,6 +199,7 @@ export function createIdentityResolution(deps: {
         if (claim.kind === 'phone') setPhone(draft, claim, seal)
       },
     })
+    await publish(commit.events)
     // Moved away before we wrote it down? Whoever moves an id looks for it here once more afterwards, so one of us sees it.
     if (commit.outcome === 'applied' && !(await leadsTo(key, customer._id))) return release(customer._id, key)
     return commit.customer
@@ -216,7 +217,9 @@ export function createIdentityResolution(deps: {
   }
 
   async function release(customerId: string, key: IdentityKey): Promise<Customer> {
-    return (await journal.commit(customerId, { edit: (draft) => letGo(draft, key) })).customer
+    const commit = await journal.commit(customerId, { edit: (draft) => letGo(draft, key) })
+    await publish(commit.events)
+    return commit.customer
   }
 
   /** The id is somebody else's. A number that was only typed is still where this person wants to be called. */
@@ -225,6 +228,7 @@ export function createIdentityResolution(deps: {
     const commit = await journal.commit(main._id, {
       edit: (draft) => setPhone(draft, { ...claim, verified: false }, seal),
     })
+    await publish(commit.events)
     return commit.customer
   }
 

@@ -1,8 +1,10 @@
 import type { DefinitionVersion, Head } from '../../models/definitions.ts'
+import type { TestResult } from '../../models/test-results.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import { describeBroadcast, describeEntry, describeExit, describeGoal } from './sentences/entry.ts'
 import type { DefinitionNames } from './sentences/names.ts'
 import { describeStep, partOfStep } from './sentences/steps.ts'
+import { testWords } from './test-words.ts'
 
 /** 自动化流程配置表: what a journey does, who answers for it and since when, for people who do not read its definition. zh-CN. */
 export interface ConfigurationRecord {
@@ -39,8 +41,6 @@ export const configurationRecordColumns: Record<keyof ConfigurationRecord, strin
   testResult: '测试结果',
 }
 
-const neverTested = '尚未测试'
-
 /** The record of one version of a journey, whatever it is: in use, older, or never published. */
 export function configurationRecord(of: {
   journey: JourneyDefinition
@@ -49,8 +49,10 @@ export function configurationRecord(of: {
   head: Pick<Head, 'since'> | null
   owner: string | undefined
   names: DefinitionNames
+  /** The last test of this version; absent or null = there was none. */
+  tested?: Pick<TestResult, 'passed' | 'findings' | 'at'> | null
 }): ConfigurationRecord {
-  const { journey, version, head, owner, names } = of
+  const { journey, version, head, owner, names, tested } = of
   const around = { steps: journey.steps, names }
   const told = (part: 'action' | 'judgement') =>
     Object.entries(journey.steps)
@@ -76,7 +78,7 @@ export function configurationRecord(of: {
     configuredAt: version.madeAt,
     configuredBy: version.by,
     since: head?.since ?? null,
-    testResult: neverTested,
+    testResult: testWords(tested ?? null),
   }
 }
 

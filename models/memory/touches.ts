@@ -2,8 +2,7 @@ import type { Touch } from '../touch.ts'
 import { type Touches, whenReleased, withChanges } from '../touches.ts'
 
 /** The ledger of intended messages in memory, for simulations: the same answers as the store, nothing kept. */
-export function createMemoryTouches(): Touches {
-  const touches = new Map<string, Touch>()
+export function createMemoryTouches(touches: Map<string, Touch> = new Map()): Touches {
   const some = (holds: (touch: Touch) => boolean, by: (touch: Touch) => number, limit: number): Touch[] => {
     const found = [...touches.values()].filter(holds).sort((a, b) => by(a) - by(b))
     return structuredClone(found.slice(0, limit))

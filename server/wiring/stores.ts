@@ -22,6 +22,7 @@ import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
 import { createTaskStore } from '../../models/tasks.ts'
+import { createTestResultStore } from '../../models/test-results.ts'
 import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
 import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
@@ -51,6 +52,7 @@ export function wireStores(connection: Connection) {
     staff: createStaffStore(connection),
     steeredRuns: createSteeredRunStore(connection),
     tasks: createTaskStore(connection),
+    testResults: createTestResultStore(connection),
     tokens: createTokenStore(connection),
     touches: createTouchStore(connection),
     unpaidOrders: createUnpaidOrderStore(connection),

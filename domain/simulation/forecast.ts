@@ -1,0 +1,122 @@
+import type { Channel } from '../../models/customer.ts'
+import type { Run } from '../../models/run.ts'
+import type { Decision, Touch } from '../../models/touch.ts'
+import { isoDay } from '../local-time.ts'
+import type { FollowUp } from './follow-ups.ts'
+
+type Counts = Record<string, number>
+
+/** What came of a stretch, of all people together. */
+export interface Forecast {
+  /** Everybody who was looked at. */
+  customers: number
+  entered: number
+  heldOut: number
+  entriesByDay: Counts
+  /** By step: who ever came there, and who is still there at the end. */
+  steps: Record<string, { came: number; there: number }>
+  /** Why runs ended. */
+  ended: Counts
+  underWay: number
+  goals: { count: number; valueFen: number }
+  /** Messages that went out, by channel. */
+  sent: Counts
+  sms: { segments: number; fen: number }
+  /** Messages that did not go out, by their final reason. */
+  notSent: Counts
+  /** Messages that were put off, by each reason once. */
+  putOff: Counts
+  /** By channel: how they were answered. */
+  answers: Record<string, { failed: number; opened: number; clicked: number; replied: number }>
+  /** Follow-ups by salesperson; `''` = nobody was there to take it. */
+  tasks: Counts
+  coupons: Counts
+  /** Steps that failed, and how often. */
+  faults: Counts
+}
+
+export const emptyForecast = (): Forecast => ({
+  customers: 0,
+  entered: 0,
+  heldOut: 0,
+  entriesByDay: {},
+  steps: {},
+  ended: {},
+  underWay: 0,
+  goals: { count: 0, valueFen: 0 },
+  sent: {},
+  sms: { segments: 0, fen: 0 },
+  notSent: {},
+  putOff: {},
+  answers: {},
+  tasks: {},
+  coupons: {},
+  faults: {},
+})
+
+export const add = (counts: Counts, name: string, by = 1): void => {
+  counts[name] = (counts[name] ?? 0) + by
+}
+
+export function countRun(forecast: Forecast, run: Run): void {
+  forecast.entered += 1
+  if (run.holdout) forecast.heldOut += 1
+  add(forecast.entriesByDay, isoDay(run.startedAt))
+  for (const stepId of Object.keys(run.visits)) stepOf(forecast, stepId).came += 1
+  if (run.state === 'active') {
+    forecast.underWay += 1
+    stepOf(forecast, run.stepId).there += 1
+  } else add(forecast.ended, run.endReason ?? 'completed')
+  if (run.goalMetAt === undefined) return
+  forecast.goals.count += 1
+  forecast.goals.valueFen += run.goalValueFen ?? 0
+}
+
+function stepOf({ steps }: Forecast, stepId: string) {
+  steps[stepId] ??= { came: 0, there: 0 }
+  return steps[stepId]
+}
+
+/** `segmentFen`: what an SMS segment costs. */
+export function countTouch(forecast: Forecast, touch: Touch, segmentFen: number): void {
+  for (const reason of putOffFor(touch.decisions)) add(forecast.putOff, reason)
+  const went = touch.attempts.filter(
+    ({ outcome, channel }) => outcome === 'sent' || hasFailedLater(touch, channel),
+  )
+  for (const { channel, segments = 0 } of went) {
+    add(forecast.sent, channel)
+    forecast.sms.segments += segments
+    forecast.sms.fen += segments * segmentFen
+    countAnswers(forecast, touch, channel)
+  }
+  const final = touch.decisions.find((decision) => decision.final)
+  if (
+    final !== undefined &&
+    (touch.state === 'skipped' || touch.state === 'failed' || touch.state === 'expired')
+  )
+    add(forecast.notSent, final.reason)
+}
+
+/** It went out, and a receipt took it back. */
+function hasFailedLater({ decisions }: Touch, of: Channel): boolean {
+  return decisions.some(({ gate, channel }) => gate === 'receipt' && channel === of)
+}
+
+function countAnswers(forecast: Forecast, touch: Touch, channel: Channel): void {
+  forecast.answers[channel] ??= { failed: 0, opened: 0, clicked: 0, replied: 0 }
+  const answers = forecast.answers[channel]
+  if (hasFailedLater(touch, channel)) answers.failed += 1
+  else {
+    if ((touch.opens ?? 0) > 0) answers.opened += 1
+    if ((touch.clicks ?? 0) > 0) answers.clicked += 1
+    if (touch.state === 'replied') answers.replied += 1
+  }
+}
+
+function putOffFor(decisions: readonly Decision[]): Set<string> {
+  return new Set(decisions.filter(({ verdict }) => verdict === 'defer').map(({ reason }) => reason))
+}
+
+export function countTask(forecast: Forecast, { staff }: FollowUp): void {
+  add(forecast.tasks, staff ?? '')
+}

@@ -1,0 +1,26 @@
+import { matches } from '../audience/evaluate.ts'
+import { segmentsOf } from '../audience/event-history.ts'
+import type { AudiencePages } from '../audience/ports.ts'
+import type { Clock } from '../clock.ts'
+import type { Registry } from '../language/registry.ts'
+import type { StageMemory } from './stage-memory.ts'
+
+/** Whom a rule holds for, of the people on a stage. */
+export function createStageAudience(deps: {
+  memory: Pick<StageMemory, 'customers' | 'events'>
+  registry: Pick<Registry, 'segment'>
+  clock: Clock
+}): AudiencePages {
+  const { memory, registry, clock } = deps
+  return {
+    async *pages(rule) {
+      const now = clock.now()
+      const page = [...memory.customers.values()].filter((customer) => {
+        const events = [...memory.events.values()].filter(({ customerId }) => customerId === customer._id)
+        const subject = { customer, events }
+        return matches(rule, { ...subject, inSegment: segmentsOf(registry, subject, now) }, now)
+      })
+      if (page.length > 0) yield page.map(({ _id }) => _id)
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import type { Channel } from '../../models/customer.ts'
+import { nobodySteers } from '../../models/memory/nobody-steers.ts'
+import { createCoupons } from '../coupons/coupons.ts'
+import { createCustomers } from '../customers/customers.ts'
+import { calendarInForce } from '../definitions/calendar-in-force.ts'
+import { rulesInForce } from '../definitions/rules-in-force.ts'
+import { createJourneys } from '../journeys/create-journeys.ts'
+import { declaredTrait } from '../language/traits.ts'
+import type { Log } from '../log.ts'
+import { createOutreach } from '../outreach/create-outreach.ts'
+import type { Limits } from '../outreach/gates/limits.ts'
+import type { Sender, SendOutcome } from '../outreach/ports.ts'
+import type { Colleague } from '../sales/staff-directory.ts'
+import { blindSealing } from './blind-sealing.ts'
+import { createFollowUps, type FollowUp } from './follow-ups.ts'
+import { createStageAudience } from './stage-audience.ts'
+import { createStageClock } from './stage-clock.ts'
+import { createStageMemory } from './stage-memory.ts'
+import type { StagePublication } from './stage-publication.ts'
+
+/** What of the installation messages and gates depend on. */
+export interface StageSettings {
+  publicUrl: string
+  smsGateway: string
+  smsSignature: string
+  miniprogramAppId: string
+  limits?: Partial<Limits>
+}
+
+export interface StageInput {
+  publication: StagePublication
+  settings: StageSettings
+  staff: readonly Colleague[]
+  /** What the provider of a channel answers to an attempt. */
+  provider(channel: Channel, ref: string): SendOutcome
+  /** Told of what went out, and of each follow-up that begins. */
+  sent(channel: Channel, ref: string): void
+  taskBegun(task: FollowUp): void
+  /** Hears of steps that fail. */
+  log: Log
+}
+
+export type Stage = ReturnType<typeof createStage>
+
+/**
+ * The engine of production, put together on memory and a clock that is set: the same customers, planner, gates and renderer,
+ * and nothing that could write or call. Providers answer as they are told to.
+ */
+export function createStage(input: StageInput) {
+  const { publication, settings, staff, log } = input
+  const { registry } = publication
+  const clock = createStageClock()
+  const memory = createStageMemory()
+  const { stores } = memory
+
+  const customers = createCustomers({
+    stores,
+    seal: blindSealing,
+    clock,
+    log,
+    ids: { customer: () => `c_stage_${memory.customers.size + 1}` },
+    isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
+  })
+
+  const sender = <M>(channel: Channel): Sender<M> => ({
+    async send(_, { ref }) {
+      const outcome = input.provider(channel, ref)
+      if (outcome.kind === 'sent') input.sent(channel, ref)
+      return outcome
+    },
+    find: async () => ({ kind: 'cannotTell' }),
+  })
+  const outreach = createOutreach({
+    stores,
+    customers,
+    senders: {
+      welcome: sender('welcome'),
+      miniprogram: sender('miniprogram'),
+      sms: sender('sms'),
+      email: sender('email'),
+    },
+    published: publication,
+    clock,
+    log,
+    rulesAt: () => rulesInForce(publication.snapshot()),
+    calendarAt: () => calendarInForce(publication.snapshot()),
+    ...settings,
+    linkKey: 'nobody ever sees these links',
+    stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
+    askAgainAt: async ({ runId, stepId }, at) =>
+      runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
+  })
+  const coupons = createCoupons({
+    store: stores.coupons,
+    customers,
+    registry,
+    clock,
+    key: 'nobody ever sees these codes',
+  })
+  const followUps = createFollowUps({
+    customers,
+    claims: stores.customers,
+    staff,
+    clock,
+    begun: input.taskBegun,
+  })
+  const names = new Map(staff.map(({ _id, name }) => [_id.toLowerCase(), name]))
+  const journeys = createJourneys({
+    stores: { ...stores, ...nobodySteers },
+    customers,
+    outreach,
+    coupons,
+    sales: followUps,
+    published: publication,
+    resumed: async () => undefined,
+    settled: async () => undefined,
+    allActOn: async () => true,
+    calendarAt: () => calendarInForce(publication.snapshot()),
+    webhooks: { call: async () => undefined },
+    staffName: async (userid) => names.get(userid.toLowerCase()) ?? userid,
+    audience: createStageAudience({ memory, registry, clock }),
+    clock,
+    log,
+    workerId: 'stage',
+  })
+  customers.listen(journeys.onEvent, journeys.wants)
+  customers.listen(followUps.onEvent, ({ name }) => followUps.wants(name))
+
+  return { clock, memory, customers, outreach, journeys, publication }
+}

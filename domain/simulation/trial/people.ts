@@ -1,0 +1,62 @@
+import type { Customer } from '../../../models/customer.ts'
+import type { Registry } from '../../language/registry.ts'
+import type { Candidate } from './candidate.ts'
+
+const dayMs = 86_400_000
+
+/** A test customer who can be reached by everything, and has said yes to it. */
+export function aReachableOne(
+  id: string,
+  at: Date,
+  registry: Pick<Registry, 'messages'>,
+  appId: string,
+): Candidate {
+  const createdAt = new Date(at.getTime() - 400 * dayMs)
+  const granted = { state: 'granted', at: createdAt, source: 'test' } as const
+  const templates = registry.messages.flatMap(({ content }) => content.miniprogram?.template ?? [])
+  const customer: Customer = {
+    _id: id,
+    seq: 0,
+    rev: 1,
+    ids: [`openid:${appId}:test-${id}`, `external:test:${id}`],
+    profile: {
+      nickname: '测试客户',
+      registeredAt: createdAt,
+      phone: { kid: 'blind', ct: `+8613800000000` },
+      phoneKey: `phone:${id}`,
+      email: { kid: 'blind', ct: `${id}@test.invalid` },
+      emailKey: `email:${id}`,
+    },
+    tags: [],
+    traits: { tier: 'none' },
+    consent: { sms: granted, email: granted, wecom: granted, miniprogram: granted, popup: granted },
+    reach: { wecom: { state: 'reachable', at: createdAt } },
+    follows: [{ corp: 'test', staff: 'test', since: createdAt }],
+    isTest: true,
+    engagedAt: {},
+    credits: Object.fromEntries(templates.map((template) => [template, 20])),
+    slots: [],
+    segments: [],
+    recent: [],
+    causes: [],
+    outbox: [],
+    mergedFrom: [],
+    createdAt,
+  }
+  return { customer, events: [], entry: {}, at }
+}
+
+/** The same without any address: nothing can be sent to them. */
+export function withoutAddress(candidate: Candidate): Candidate {
+  const {
+    phone: _phone,
+    phoneKey: _key,
+    email: _email,
+    emailKey: _mail,
+    ...profile
+  } = candidate.customer.profile
+  return {
+    ...candidate,
+    customer: { ...candidate.customer, ids: [], profile, consent: {}, follows: [], reach: {} },
+  }
+}

@@ -1,0 +1,220 @@
+import type { Channel } from '../../../models/customer.ts'
+import type { Run } from '../../../models/run.ts'
+import type { Touch } from '../../../models/touch.ts'
+import type { Snapshot } from '../../definitions/snapshot.ts'
+import type { AnyDefinition } from '../../language/definitions.ts'
+import type { JourneyDefinition } from '../../language/journey.ts'
+import { END } from '../../language/names.ts'
+import { atMinuteOfDay, localTime } from '../../local-time.ts'
+import { silentLog } from '../../log.ts'
+import { reasonText } from '../../outreach/touch/explain.ts'
+import type { Reactions } from '../create-reactions.ts'
+import { createStage, type Stage, type StageSettings } from '../stage.ts'
+import { type JourneyVersion, stagePublication } from '../stage-publication.ts'
+import { walk } from '../walk.ts'
+import { type Arrival, beginningOf, fittingArrivals, missingArrivals } from './arrange.ts'
+import { checkContent } from './check-content.ts'
+import type { Finding, TrialResult } from './finding.ts'
+import { createGuide } from './guide.ts'
+import { aReachableOne } from './people.ts'
+import { allWays, durationOf, routeTo, type WayOut } from './route.ts'
+import { walkers } from './walkers.ts'
+
+export interface TrialInput {
+  journey: JourneyVersion
+  inUse: Pick<Snapshot, 'definitions' | 'headOf'>
+  others?: readonly AnyDefinition[]
+  settings: StageSettings
+  now: Date
+}
+
+const dayMs = 86_400_000
+/** Test customers sent along one way before it counts as closed. */
+const mostTries = 24
+
+/**
+ * Tests a version of a journey: test customers begin it who must and who just must not, one walks every way out of every step,
+ * and each message is written on each of its channels. All of it in memory, on the engine of production.
+ */
+export async function runTrial(input: TrialInput): Promise<TrialResult> {
+  const { definition } = input.journey
+  const begins = beginningOf(definition.entry, morningAfter(input.now))
+  const publication = stagePublication(input.inUse, input.journey, { since: input.now, others: input.others })
+  const { registry } = publication
+  const findings: Finding[] = []
+  let coming: () => ReturnType<Reactions['take']> = () => []
+  const stage: Stage = createStage({
+    publication,
+    settings: input.settings,
+    staff: [],
+    provider: () => ({ kind: 'sent' }),
+    sent: () => undefined,
+    taskBegun: () => undefined,
+    log: { ...silentLog, error: (data, message) => stepFailed(findings, data, message) },
+  })
+  const reactions: Reactions = {
+    provider: (_: Channel) => ({ kind: 'sent' }),
+    sent: () => undefined,
+    popupShown: () => undefined,
+    taskBegun: () => undefined,
+    take: () => coming(),
+  }
+  const base = (id: string) => aReachableOne(id, begins, registry, input.settings.miniprogramAppId)
+  const by = { entry: definition.entry, registry, at: begins }
+
+  /** Lets one arrive and live for `days`; the run that began, if one did. */
+  async function send(
+    { candidate, happenings }: Arrival,
+    days: number,
+    row: readonly WayOut[] = [],
+  ): Promise<Run | null> {
+    const { customer, events } = candidate
+    const since = new Date(begins.getTime() - 1_000)
+    coming = createGuide(() => stage, definition, row)
+    const later = events.filter(({ at }) => at > since)
+    const person = {
+      since,
+      customer,
+      history: events.filter(({ at }) => at <= since),
+      entries: [],
+      standing: [],
+      happenings: [
+        ...happenings,
+        ...later.map(({ receivedAt: _, ...event }) => ({ at: event.at, kind: 'event' as const, event })),
+      ].sort((a, b) => a.at.getTime() - b.at.getTime()),
+    }
+    stage.memory.stocks.clear()
+    if (row.some((way) => isUsedUp(definition, way))) {
+      for (const { id, quantity } of registry.couponBatches)
+        stage.memory.stocks.set(id, { _id: id, rev: 0, next: quantity, free: [], pending: [] })
+    }
+    await walk(stage, person, { from: since, to: new Date(begins.getTime() + days * dayMs) }, reactions)
+    return [...stage.memory.runs.values()][0] ?? null
+  }
+
+  const tried = { mustStart: 0, mustNotStart: 0, ways: 0, waysWalked: 0, contents: 0 }
+
+  // Who must begin it.
+  let hasBegun = false
+  for (const arrival of upTo(mostTries, fittingArrivals(base('c_test_start'), by))) {
+    tried.mustStart += 1
+    hasBegun = (await send(arrival, 1 / 24)) !== null
+    if (hasBegun) break
+  }
+  if (!hasBegun) {
+    const reason = tried.mustStart === 0 ? '没有客户能同时满足进入条件' : '满足进入条件的测试客户没有进入'
+    findings.push({ level: 'fault', place: 'entry', reason, todo: '检查进入条件：几个条件可能互相矛盾' })
+  }
+  // Who just must not.
+  for (const { arrival } of missingArrivals(base('c_test_miss'), by)) {
+    tried.mustNotStart += 1
+    if ((await send(arrival, 1 / 24)) !== null) {
+      const reason = '差一点满足进入条件的测试客户也进入了'
+      findings.push({ level: 'fault', place: 'entry', reason, todo: '检查进入条件的比较方式和界限' })
+    }
+  }
+  if (isFiltered(definition, registry) && tried.mustNotStart === 0 && hasBegun) {
+    const reason = '进入条件挡不住任何人'
+    findings.push({ level: 'fault', place: 'entry', reason, todo: '检查进入条件：可能总是成立' })
+  }
+  // Every way.
+  const walked = new Set<string>()
+  const ways = allWays(definition)
+  tried.ways = ways.length
+  for (const way of hasBegun ? ways : []) {
+    const row = routeTo(way, definition)
+    if (row === null || walked.has(markOf(way))) continue
+    const days = durationOf(row, definition) / dayMs + 40
+    for (const arrival of upTo(mostTries, walkers(row, { ...by, journey: definition, base }))) {
+      const run = await send(arrival, days, row)
+      if (run === null || !hasPassed(run, row)) continue
+      for (const passed of row) walked.add(markOf(passed))
+      findings.push(...silences([...stage.memory.touches.values()], row, definition))
+      break
+    }
+    if (walked.has(markOf(way))) continue
+    const place = `steps.${way.stepId} → ${way.to}`
+    const todo = '检查这条路上的条件：可能前面的分支已经把人都带走了，或条件互相矛盾'
+    findings.push({ level: 'fault', place, reason: '没有测试客户走得到这条路', todo })
+  }
+  tried.waysWalked = walked.size
+
+  const content = checkContent(definition, publication.snapshot(), input.settings)
+  tried.contents = content.contents
+  const all = unique([...findings, ...content.findings])
+  return { passed: !all.some(({ level }) => level === 'fault'), findings: all, tried, sms: content.sms }
+}
+
+/** Ten in the morning of a working day: nothing is put off for the hour. */
+function morningAfter(now: Date): Date {
+  let day = localTime(now).plus({ days: 1 })
+  while (day.weekday > 5) day = day.plus({ days: 1 })
+  return atMinuteOfDay(day, 10 * 60).toJSDate()
+}
+
+function isFiltered({ entry }: JourneyDefinition, registry: Stage['publication']['registry']): boolean {
+  if (entry.when !== undefined) return true
+  return entry.kind === 'event'
+    ? entry.where !== undefined
+    : entry.kind === 'segment' && registry.has('segment', entry.segment)
+}
+
+const markOf = ({ stepId, place }: WayOut): string => `${stepId} ${place}`
+
+/** The second way of a coupon is that none is left. */
+const isUsedUp = ({ steps }: JourneyDefinition, { stepId, place }: WayOut): boolean =>
+  steps[stepId]?.kind === 'coupon' && place > 0
+
+function hasPassed(run: Run, row: readonly WayOut[]): boolean {
+  return row.every(({ stepId, to }) => {
+    if (run.visits[stepId] === undefined) return false
+    return to === END ? run.stepId === stepId && run.state === 'ended' : run.visits[to] !== undefined
+  })
+}
+
+/** Messages that went to nobody, though whoever walked here could be reached by everything. */
+function silences(
+  touches: readonly Touch[],
+  row: readonly WayOut[],
+  { steps }: JourneyDefinition,
+): Finding[] {
+  return touches.flatMap(({ stepId = '', messageId, decisions, state }): Finding[] => {
+    const reason = decisions.find(({ final }) => final)?.reason
+    const step = steps[stepId]
+    const isMeant = row.some((way) => way.stepId === stepId && step?.kind === 'send' && way.place > 0)
+    if (state !== 'skipped' || reason === undefined || isMeant || reason === 'journeyEnded') return []
+    const isCap = reason.endsWith('CapFull')
+    const todo = isCap
+      ? '把这一步放到别的日子，或写 whenCapped: next day'
+      : `检查消息 ${messageId} 的内容和渠道`
+    return [
+      {
+        level: isCap ? 'warning' : 'fault',
+        place: `steps.${stepId}`,
+        reason: `消息发不出：${reasonText(reason)}`,
+        todo,
+      },
+    ]
+  })
+}
+
+function stepFailed(findings: Finding[], data: object, message: string): void {
+  const { error, err, stepId } = data as { error?: unknown; err?: unknown; stepId?: string }
+  const cause = error ?? err
+  const reason = `步骤出错：${cause instanceof Error ? cause.message : message}`
+  const place = stepId === undefined ? '流程' : `steps.${stepId}`
+  findings.push({ level: 'fault', place, reason, todo: '按错误说明改正这一步' })
+}
+
+function unique(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()]
+}
+
+function* upTo<T>(most: number, all: Iterable<T>): Generator<T> {
+  let count = 0
+  for (const one of all) {
+    if (count === most) return
+    count += 1
+    yield one
+  }
+}
