@@ -50,7 +50,7 @@ export default defineConfig({
           name: 'proof',
           include: ['**/*.proof.ts'],
           exclude: everywhere,
-          globalSetup: ['test/testing/bundle.ts'],
+          globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts'],
         },
       },
     ],

@@ -12,6 +12,7 @@ import { definitionsIn } from '../../../test/testing/definitions-in.ts'
 import type { AudiencePages } from '../../audience/ports.ts'
 import { createAudience } from '../../audience/query.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
+import type { CustomerIds } from '../../customers/new-customer.ts'
 import { calendarInForce } from '../../definitions/calendar-in-force.ts'
 import type { Change } from '../../definitions/change.ts'
 import type { Steering } from '../../definitions/journey-life.ts'
@@ -40,9 +41,9 @@ export type JourneyWorld = Awaited<ReturnType<typeof aJourneyWorld>>
 
 /** Real customers, outreach and store; a provider that remembers; sales that writes down what it was asked. */
 export async function aJourneyWorld(
-  given: { segments?: SegmentDefinition[]; options?: Partial<JourneyOptions> } = {},
+  given: { segments?: SegmentDefinition[]; options?: Partial<JourneyOptions>; ids?: CustomerIds } = {},
 ) {
-  const world = await aWorld({ limits: { spreadMs: 0 } })
+  const world = await aWorld({ limits: { spreadMs: 0 } }, given)
   const { connection, clock, customers } = world
   const definitionStore = createDefinitionStore(connection)
   const stores = {

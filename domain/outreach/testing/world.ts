@@ -13,7 +13,7 @@ import { movableClock } from '../../../test/testing/clock.ts'
 import { type TestDatabase, testDatabase } from '../../../test/testing/database.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
 import { createCustomers } from '../../customers/customers.ts'
-import { createCustomerIds } from '../../customers/new-customer.ts'
+import { type CustomerIds, createCustomerIds } from '../../customers/new-customer.ts'
 import { createSealing } from '../../customers/sealing.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { silentLog } from '../../log.ts'
@@ -40,8 +40,8 @@ export interface Wanted {
 
 export type World = Awaited<ReturnType<typeof aWorld>>
 
-/** Real customers and a real store, senders that remember, a clock to move. */
-export async function aWorld(settings: Partial<OutreachDeps> = {}) {
+/** Real customers and a real store, senders that remember, a clock to move. `ids`: where customers get theirs. */
+export async function aWorld(settings: Partial<OutreachDeps> = {}, { ids }: { ids?: CustomerIds } = {}) {
   const database: TestDatabase = await testDatabase()
   const { connection } = database
   const clock = movableClock()
@@ -55,7 +55,7 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}) {
     seal,
     clock,
     log: silentLog,
-    ids: createCustomerIds(clock),
+    ids: ids ?? createCustomerIds(clock),
   })
   const stores = {
     touches: createTouchStore(connection),

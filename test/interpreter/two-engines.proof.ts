@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { agreeOnSilences, agreeOnStories, sum, tell } from './two-engines.ts'
+
+const seed = Number(process.env.STORY_SEED ?? Math.floor(Math.random() * 1e9))
+const patienceMs = 1_700_000
+const timeout = 1_800_000
+const stories = Number(process.env.STORIES ?? 60)
+/** So many pairs of somebody and a message they were to get and did not. */
+const silences = 1_000
+
+const say = (line: string) => process.stdout.write(`STORY_SEED=${seed}: ${line}\n`)
+
+it('the engine and a naive reading of the language tell the same of random journeys and lives', {
+  timeout,
+}, async () => {
+  const compared = await agreeOnStories({ seed, stories, patienceMs })
+  say(tell(compared))
+  expect(compared.passages).toBeGreaterThan(stories)
+})
+
+it(`every one of ${silences} silences has exactly one final reason, that of the naive reading`, {
+  timeout,
+}, async () => {
+  const compared = await agreeOnSilences({
+    seed,
+    stories: Number(process.env.SILENT_STORIES ?? 45),
+    patienceMs,
+  })
+  say(tell(compared))
+  expect(sum(compared.silent)).toBeGreaterThanOrEqual(silences)
+})
