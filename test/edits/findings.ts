@@ -11,6 +11,9 @@ import type { Diary } from './diary.ts'
 /** Why a passage may end. */
 const reasons = ['completed', 'exit:custom.leave', 'journeyEnded']
 
+/** Whether somebody is on another version than they began on. */
+type WasMoved = (run: Run) => boolean
+
 /** Everything that must not be when all is over, in words; empty when nobody is lost, doubled or in limbo. */
 export async function findingsOf(
   connection: Connection,
@@ -24,16 +27,20 @@ export async function findingsOf(
     await all<Touch>('touches'),
     await all<DefinitionVersion>('versions'),
   ]
+  const publications = await all<Publication>('publications')
+  const events = await all<EventRecord>('events')
+  const began = new Map(events.map(({ _id, props }) => [_id, props.versionId]))
+  const wasMoved: WasMoved = ({ _id, versionId }) => began.get(`journey:${_id}:entered`) !== versionId
   return [
     ...begunOnce(diary, runs),
     ...runs.flatMap((run) => passage(run, versions)),
-    ...runs.flatMap((run) => messagesOf(run, versions, touches)),
+    ...runs.flatMap((run) => messagesOf(run, touches, wasMoved(run))),
     ...touches.flatMap((touch) => message(touch, taken)),
     ...repeated(taken.map((ref) => ref.split('#')[0] as string)).map((id) => `${id} was sent twice`),
     ...counted(await all<Entry>('entries'), runs),
-    ...oneTruth(await all<Publication>('publications'), versions),
-    ...given(await all<CouponGrant>('coupons'), runs),
-    ...(await all<EventRecord>('events')).filter(({ open }) => open).map(({ _id }) => `event ${_id} is open`),
+    ...oneTruth(publications, versions),
+    ...given(await all<CouponGrant>('coupons'), runs, wasMoved),
+    ...events.filter(({ open }) => open).map(({ _id }) => `event ${_id} is open`),
     ...(await all<Customer>('customers'))
       .filter(({ outbox }) => outbox.length > 0)
       .map(({ _id }) => `${_id} has an outbox`),
@@ -62,12 +69,8 @@ function passage(run: Run, versions: readonly DefinitionVersion[]): string[] {
   const where = `${run._id} on ${run.versionId}`
   if (steps === null) return [`${where}: there is no such version`]
   return [
-    ...Object.keys(run.visits)
-      .filter((step) => steps[step] === undefined)
-      .map((step) => `${where} came to ${step}, which is not there`),
-    ...Object.entries(run.visits)
-      .filter(([, times]) => times !== 1)
-      .map(([step, times]) => `${where} came to ${step} ${times} times`),
+    // Who was moved has come to steps of the version they were on as well.
+    ...(steps[run.stepId] === undefined ? [`${where} stands at ${run.stepId}, which is not there`] : []),
     ...(run.state === 'ended'
       ? []
       : [`${where} has not ended: ${run.stepId}, due ${run.dueAt?.toISOString()}`]),
@@ -80,20 +83,20 @@ function passage(run: Run, versions: readonly DefinitionVersion[]): string[] {
   ]
 }
 
-/** A send step that was left has its message, and one not come to has none. */
-function messagesOf(run: Run, versions: readonly DefinitionVersion[], touches: readonly Touch[]): string[] {
-  const steps = stepsOf(run, versions) ?? {}
-  const meant = Object.keys(run.visits).filter((step) => steps[step]?.kind === 'send')
-  const own = touches.filter(({ runId }) => runId === run._id).map(({ stepId }) => stepId)
-  const isLast = (step: string) => step === run.stepId && run.endReason !== 'completed'
+const sends = ['greet', 'thank', 'remind']
+
+/** Each visit of a send step that was left has its message; who did not come to one has none. */
+function messagesOf(run: Run, touches: readonly Touch[], wereMoved: boolean): string[] {
+  const meant = Object.entries(run.visits).flatMap(([step, times]) =>
+    sends.includes(step) ? Array.from({ length: times }, (_, n) => `${run._id}:${step}:${n + 1}`) : [],
+  )
+  const own = touches.filter(({ runId }) => runId === run._id).map(({ _id }) => _id)
+  // Who is taken off the flow, or moved, right at the step may never have begun it.
+  const mayLack = (id: string) =>
+    wereMoved || (run.endReason !== 'completed' && id === `${run._id}:${run.stepId}:${run.visit}`)
   return [
-    // Who is taken off the flow right at the step may never have begun it.
-    ...meant
-      .filter((step) => !own.includes(step) && !isLast(step))
-      .map((step) => `${run._id} never asked for ${step}`),
-    ...own
-      .filter((step) => !meant.includes(step ?? ''))
-      .map((step) => `${run._id} asked for ${step} unasked`),
+    ...meant.filter((id) => !own.includes(id) && !mayLack(id)).map((id) => `nobody asked for ${id}`),
+    ...own.filter((id) => !meant.includes(id)).map((id) => `${id} was asked for unasked`),
   ]
 }
 
@@ -132,13 +135,18 @@ function oneTruth(publications: readonly Publication[], versions: readonly Defin
 }
 
 /** Who came to a coupon got one, and nobody two. */
-function given(grants: readonly { _id: string }[], runs: readonly Run[]): string[] {
+function given(grants: readonly CouponGrant[], runs: readonly Run[], wasMoved: WasMoved): string[] {
   const ids = grants.map(({ _id }) => _id.slice('grant:'.length))
-  const meant = runs.filter(({ visits }) => visits.gift !== undefined).map(({ _id }) => `${_id}:gift:1`)
-  const isLast = (id: string) => runs.some((run) => id.startsWith(`${run._id}:`) && run.stepId === 'gift')
+  const visits = runs.flatMap((run) =>
+    Array.from({ length: run.visits.gift ?? 0 }, (_, n) => ({ run, id: `${run._id}:gift:${n + 1}` })),
+  )
   return [
-    ...ids.filter((id) => !meant.includes(id)).map((id) => `coupon ${id} was given to nobody`),
-    ...meant.filter((id) => !ids.includes(id) && !isLast(id)).map((id) => `coupon ${id} was not given`),
+    ...ids
+      .filter((id) => !visits.some((visit) => visit.id === id))
+      .map((id) => `coupon ${id} was given to nobody`),
+    ...visits
+      .filter(({ run, id }) => !ids.includes(id) && run.stepId !== 'gift' && !wasMoved(run))
+      .map(({ id }) => `coupon ${id} was not given`),
   ]
 }
 

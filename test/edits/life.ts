@@ -55,8 +55,11 @@ async function recover({ kelu, clock, diary, ...input }: LifeInput): Promise<voi
 async function tell({ kelu, clock, diary }: LifeInput, { tries, ...told }: Told): Promise<void> {
   await kelu.published.refresh()
   const { flow } = told.props
-  const isOpen = flow !== undefined && kelu.published.snapshot().headOf('journey', flow)?.state === 'live'
-  const now = { ...told, tries: [...tries, isOpen] }
+  const head = flow === undefined ? null : kelu.published.snapshot().headOf('journey', flow)
+  const isOpen = head?.state === 'live'
+  // Of a pilot without a version beside it only some may enter.
+  const isForSome = isOpen && head.pilot?.number === head.number
+  const now = { ...told, tries: [...tries, isOpen, ...(isForSome ? [false] : [])] }
   diary.write(now)
   const { id: _id, name, customerId, props } = told
   await kelu.customers.hear({ _id, name, customerId, props, at: clock.now(), source: 'test' })
@@ -78,12 +81,17 @@ function doing({ people, diary, kelu }: LifeInput, draw: Draw): Told {
 
 /** How often each kind shall be done, beside the others: none so seldom that it shows nothing. */
 const shares: Record<EditKind, number> = {
-  edit: 4,
+  edit: 2,
+  move: 3,
   pause: 3,
   resume: 4,
   stop: 1.3,
   end: 1.3,
   rollBack: 2,
+  pilot: 2,
+  widen: 1.3,
+  promote: 1.3,
+  withdraw: 1.3,
   hold: 1.3,
   release: 1.3,
 }

@@ -49,6 +49,7 @@ export async function aSmallKelu(given: {
         parseUplinks: () => ({ items: [], malformed: 0 }),
       },
       checks: [],
+      probes: { wecom: null, miniprogram: null, sms: null, email: null, redis: null, clocks: [] },
       coordinationDown: null,
       close() {},
     },
@@ -92,6 +93,8 @@ export async function aSmallKelu(given: {
     async work(): Promise<void> {
       await published.refresh()
       await journeys.steerRuns()
+      await journeys.moveRuns()
+      await journeys.enterPresent()
       await customers.sweep()
       await outreach.sweep()
       await journeys.audit()

@@ -22,12 +22,12 @@ export function watchStillness(connection: Connection) {
       for (const run of runs) {
         const known = before.get(run._id)
         if (known === undefined) continue
-        if (known.versionId !== run.versionId)
-          findings.push(`${run._id} went from ${known.versionId} to ${run.versionId}`)
         if (known.state === 'ended' && run.state !== 'ended') findings.push(`${run._id} came back`)
         if (known.state === 'ended' && known.endReason !== run.endReason)
           findings.push(`${run._id} ended twice`)
         if (run.state === 'ended' || !paused.has(run.journeyId) || !now.has(run.journeyId)) continue
+        // Somebody decided to move them.
+        if (known.versionId !== run.versionId) continue
         looks += 1
         if (known.stepId !== run.stepId || known.visit !== run.visit) {
           findings.push(`${run._id} went on from ${known.stepId} to ${run.stepId} on a paused flow`)

@@ -98,7 +98,7 @@ export interface Journey {
   journey: string
   name: string
   entry: Entry
-  exit?: Exit[]
+  exit?: readonly Exit[]
   goal?: { event: string; where?: Where; within: string; value?: string }
   holdout?: number
   steps: Record<string, Step>

@@ -5,7 +5,7 @@ export interface WrittenJourney {
   journey: string
   entry: object
   steps: object
-  exit?: object[]
+  exit?: readonly object[]
   goal?: object
   holdout?: number
 }
