@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest'
+import { proofSize } from '../testing/proof-size.ts'
 import { aStage, editInProcess, sum } from './edits.ts'
 import { editInProcesses } from './lives-of-processes.ts'
 import { editKinds } from './marketer.ts'
 
 const seed = Number(process.env.EDITS_SEED ?? Math.floor(Math.random() * 1e9))
-const edits = 1_000
-const rarest = 50
-const kills = 50
-const patienceMs = 600_000
+const { edits, rarest, kills } = proofSize({
+  short: { edits: 150, rarest: 3, kills: 12 },
+  long: { edits: 1_000, rarest: 50, kills: 50 },
+})
+const patienceMs = 1_800_000
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const listed = (counts: ReadonlyMap<string, number>) =>

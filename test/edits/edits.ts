@@ -10,7 +10,7 @@ import { createDiary, type Diary } from './diary.ts'
 import { findingsOf } from './findings.ts'
 import { flows } from './flows.ts'
 import { createLedger } from './ledger.ts'
-import { countEdits, live } from './life.ts'
+import { countEdits, live, recover } from './life.ts'
 import { publishFirst } from './marketer.ts'
 import { aSmallKelu, type SmallKelu } from './small-kelu.ts'
 import { watchStillness } from './stillness.ts'
@@ -109,6 +109,7 @@ export async function judge(stage: Pick<Stage, 'connection' | 'clock' | 'files'>
     workerId: 'last',
     die: () => undefined,
   })
+  await recover({ kelu, clock, diary })
   const by = { origin: 'page', by: 'judge' } as const
   await kelu.publish({ marketing: 'release', ...by })
   for (const flow of flows) {

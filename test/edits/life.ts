@@ -7,10 +7,13 @@ import type { Stillness } from './stillness.ts'
 
 const minuteMs = 60_000
 
-export interface LifeInput {
+interface Survivor {
   kelu: SmallKelu
   clock: MovableClock
   diary: Diary
+}
+
+export interface LifeInput extends Survivor {
   people: readonly string[]
   /** From 0 to below 1, the same row for the same seed. */
   random(): number
@@ -43,16 +46,16 @@ export async function live(input: LifeInput): Promise<void> {
 }
 
 /** What the last life left undone: leases run out, sweeps take it up, and who got no answer asks again. */
-async function recover({ kelu, clock, diary, ...input }: LifeInput): Promise<void> {
+export async function recover({ kelu, clock, diary }: Survivor): Promise<void> {
   kelu.doom(null)
   for (let turn = 0; turn < 3; turn += 1) {
     clock.advance(2 * minuteMs)
     await kelu.work()
   }
-  for (const told of diary.unanswered()) await tell({ kelu, clock, diary, ...input }, told)
+  for (const told of diary.unanswered()) await tell({ kelu, clock, diary }, told)
 }
 
-async function tell({ kelu, clock, diary }: LifeInput, { tries, ...told }: Told): Promise<void> {
+async function tell({ kelu, clock, diary }: Survivor, { tries, ...told }: Told): Promise<void> {
   await kelu.published.refresh()
   const { flow } = told.props
   const head = flow === undefined ? null : kelu.published.snapshot().headOf('journey', flow)

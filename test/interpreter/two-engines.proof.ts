@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
+import { proofSize } from '../testing/proof-size.ts'
 import { agreeOnSilences, agreeOnStories, sum, tell } from './two-engines.ts'
 
 const seed = Number(process.env.STORY_SEED ?? Math.floor(Math.random() * 1e9))
 const patienceMs = 1_700_000
 const timeout = 1_800_000
-const stories = Number(process.env.STORIES ?? 60)
-/** So many pairs of somebody and a message they were to get and did not. */
-const silences = 1_000
+/** `silences`: pairs of somebody and a message they were to get and did not; `silentStories` hold about thirty each. */
+const { stories, silences, silentStories } = proofSize({
+  short: { stories: 25, silences: 150, silentStories: 8 },
+  long: { stories: 400, silences: 1_000, silentStories: 45 },
+})
 
 const say = (line: string) => process.stdout.write(`STORY_SEED=${seed}: ${line}\n`)
 
@@ -23,7 +26,7 @@ it(`every one of ${silences} silences has exactly one final reason, that of the 
 }, async () => {
   const compared = await agreeOnSilences({
     seed,
-    stories: Number(process.env.SILENT_STORIES ?? 45),
+    stories: silentStories,
     patienceMs,
   })
   say(tell(compared))
