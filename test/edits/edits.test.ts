@@ -7,7 +7,7 @@ const seed = Number(process.env.EDITS_SEED ?? 20_260_302)
 const edits = 30
 
 it(`nobody is lost, doubled or in limbo when processes die while flows are edited under them (seed ${seed})`, {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const stage = await aStage(seed)
   try {

@@ -1,5 +1,5 @@
+import { anExplainedWorld, type ExplainedWorld } from '../../domain/explanations/testing/world.ts'
 import { aSegment } from '../../domain/journeys/testing/definitions.ts'
-import { aJourneyWorld, type JourneyWorld } from '../../domain/journeys/testing/world.ts'
 import { aMessage, email, sms } from '../../domain/outreach/testing/messages.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { Touch } from '../../models/touch.ts'
@@ -7,7 +7,7 @@ import type { Case } from './life.ts'
 import { looksAt } from './occasions.ts'
 import { dailyLook, inOrder, type Lived, shown, spelledOut, type Times, type Told } from './read.ts'
 import { usedUp } from './steps.ts'
-import type { Passage } from './walk.ts'
+import type { Explained, Passage } from './walk.ts'
 import { dayMs } from './words.ts'
 import type { Somebody, Trait } from './written.ts'
 
@@ -20,7 +20,7 @@ export interface Walked extends Times {
 /** Lets people live through a journey in the real engine: the product's planner, runner and outreach on a real store. */
 export async function walkThrough(one: Case, people: readonly Somebody[], days: number): Promise<Walked> {
   let made = 0
-  const world = await aJourneyWorld({
+  const world = await anExplainedWorld({
     segments: one.segments.map((segment) => aSegment(segment)),
     ids: { customer: () => `c_${++made}` },
   })
@@ -47,7 +47,13 @@ export async function walkThrough(one: Case, people: readonly Somebody[], days: 
       )
       .sort((a, b) => a.lived.at.getTime() - b.lived.at.getTime())
     const paths = await liveThrough(world, { agenda, journey: one.journey.journey, begun, until })
-    return { begun, until, people: await tell(world, customers, paths), touches: await allTouches(world) }
+    world.clock.set(until)
+    return {
+      begun,
+      until,
+      people: await tell(world, customers, paths, one.journey.journey),
+      touches: await allTouches(world),
+    }
   } finally {
     await world.drop()
   }
@@ -55,7 +61,7 @@ export async function walkThrough(one: Case, people: readonly Somebody[], days: 
 
 /** One after the other, so that ids are the same in every run. */
 function born(
-  world: JourneyWorld,
+  world: ExplainedWorld,
   { phone, email, timeZone, granted, refused }: Somebody,
 ): Promise<Customer> {
   return world.aCustomer({
@@ -67,7 +73,7 @@ function born(
   })
 }
 
-const grow = (world: JourneyWorld, id: string, { tags, traits }: Somebody) =>
+const grow = (world: ExplainedWorld, id: string, { tags, traits }: Somebody) =>
   world.customers.change(id, { addTags: tags.map(manual), setTraits: plain(traits) }, 'born')
 
 const plain = (traits: Somebody['traits']) =>
@@ -77,7 +83,7 @@ const plain = (traits: Somebody['traits']) =>
 const manual = (name: string) => ({ name, kind: 'manual' as const })
 
 async function liveThrough(
-  world: JourneyWorld,
+  world: ExplainedWorld,
   given: Times & { agenda: { customer: Customer; lived: Lived }[]; journey: string },
 ): Promise<Map<string, string[]>> {
   const { begun, until } = given
@@ -110,7 +116,7 @@ async function liveThrough(
   }
 }
 
-async function live(world: JourneyWorld, customer: Customer, lived: Lived, journey: string): Promise<void> {
+async function live(world: ExplainedWorld, customer: Customer, lived: Lived, journey: string): Promise<void> {
   if ('event' in lived) {
     const { name, props, at } = lived.event
     await world.does(customer, name, props, { at, id: lived.id })
@@ -125,7 +131,7 @@ async function live(world: JourneyWorld, customer: Customer, lived: Lived, journ
 }
 
 /** Notes where everybody has come to since the last look. */
-async function follow(world: JourneyWorld, paths: Map<string, string[]>, now: Date): Promise<void> {
+async function follow(world: ExplainedWorld, paths: Map<string, string[]>, now: Date): Promise<void> {
   for (const { _id, visits } of await world.allRuns()) {
     const path = paths.get(_id) ?? []
     for (const [step, times] of Object.entries(visits)) {
@@ -136,13 +142,14 @@ async function follow(world: JourneyWorld, paths: Map<string, string[]>, now: Da
   }
 }
 
-const allTouches = (world: JourneyWorld): Promise<Touch[]> =>
+const allTouches = (world: ExplainedWorld): Promise<Touch[]> =>
   world.connection.collection<Touch>('touches').find({}).toArray()
 
 async function tell(
-  world: JourneyWorld,
+  world: ExplainedWorld,
   customers: readonly Customer[],
   paths: ReadonlyMap<string, string[]>,
+  journey: string,
 ): Promise<Walked['people']> {
   const [runs, touches] = [await world.allRuns(), await allTouches(world)]
   const given = [
@@ -177,10 +184,28 @@ async function tell(
           tags: customer.tags.map(({ name }) => name).sort(),
           segments: [...customer.segments].sort(),
           traits: shown(customer.traits),
+          explained: await explain(world, customer, journey),
         },
       }
     }),
   )
+}
+
+async function explain(world: ExplainedWorld, customer: Customer, journey: string): Promise<Explained> {
+  const { verdict, entry, heldOut, runs } = await world.explanations.journey(customer, journey)
+  const when = entry.find(({ what }) => what === 'when')
+  return {
+    verdict,
+    ...(when !== undefined && { when: when.ok }),
+    heldOut,
+    stands: Object.fromEntries(
+      runs.map(({ id, step, next, ended }) => {
+        const then =
+          ended === null ? `till ${next?.at?.toISOString()}` : `${ended.at.toISOString()} ${ended.reason}`
+        return [id, `${step.id}:${step.visit} ${then}`]
+      }),
+    ),
+  }
 }
 
 function fateOf({ sentAt, decisions }: Touch): string[] {

@@ -2,7 +2,7 @@ import { dueDate, looksAt, timesOf } from './occasions.ts'
 import { createPerson, quiet, type Tale } from './person.ts'
 import { asks, type Happened, holds, holdsFor } from './rules.ts'
 import { answers, takeStep, type World } from './steps.ts'
-import { arrive, isOver, isSince, leave, type Walk } from './walk.ts'
+import { arrive, type Explained, isOver, isSince, leave, visitOf, type Walk } from './walk.ts'
 import { dayMs, duration } from './words.ts'
 import type { Exit, Journey, Message, Segment, Somebody } from './written.ts'
 
@@ -235,6 +235,21 @@ export function createLife(
       const { entry } = journey
       if ('schedule' in entry) return timesOf(entry.schedule, lookedAt, now).length > 0
       return 'trait' in entry && entry.at !== undefined && looksAt(entry.at, lookedAt, now).length > 0
+    },
+    explain(now: Date): Explained {
+      const { when } = journey.entry
+      const isInside = walks.some((walk) => !isOver(walk))
+      return {
+        verdict: isInside ? 'inside' : walks.length > 0 ? 'left' : 'neverEntered',
+        ...(when !== undefined && { when: holds(when, { of: known, now, segments }) }),
+        heldOut: given.chance(`holdout:${journey.journey}`) < (journey.holdout ?? 0),
+        stands: Object.fromEntries(
+          walks.map((walk) => [
+            walk.id,
+            `${visitOf(walk)} ${walk.record.end ?? `till ${walk.due?.toISOString()}`}`,
+          ]),
+        ),
+      }
     },
     nextDue: (): number =>
       Math.min(

@@ -1,6 +1,6 @@
 import { type Case, createLife, type Life } from './life.ts'
 import { looksAt, timesOf } from './occasions.ts'
-import type { Passage } from './walk.ts'
+import type { Explained, Passage } from './walk.ts'
 import { minuteMs } from './words.ts'
 import type { Happening, Somebody } from './written.ts'
 
@@ -10,6 +10,7 @@ export interface Told {
   tags: string[]
   segments: string[]
   traits: Record<string, string>
+  explained: Explained
 }
 
 export interface Times {
@@ -56,7 +57,7 @@ export function readLife(
     if (looks.has(now)) life.look(at)
     life.work(at)
   }
-  return told(life)
+  return { ...told(life), explained: life.explain(until) }
 }
 
 function ownMoments({ journey: { entry } }: Case, begun: Date, until: Date): Date[] {
@@ -109,7 +110,7 @@ function live(life: Life, lived: Lived): void {
   else life.enter(lived.id, lived.at)
 }
 
-function told({ walks, known }: Life): Told {
+function told({ walks, known }: Life): Omit<Told, 'explained'> {
   return {
     passages: Object.fromEntries(walks.map(({ id, record }) => [id, inOrder(record)])),
     tags: [...known.tags].sort(),

@@ -13,7 +13,7 @@ const { stories, silences, silentStories } = proofSize({
 
 const say = (line: string) => process.stdout.write(`STORY_SEED=${seed}: ${line}\n`)
 
-it('the engine and a naive reading of the language tell the same of random journeys and lives', {
+it('the engine and a naive reading of the language tell and explain the same of random journeys and lives', {
   timeout,
 }, async () => {
   const compared = await agreeOnStories({ seed, stories, patienceMs })

@@ -32,6 +32,16 @@ export interface Passage {
   given: string[]
 }
 
+/** Why somebody is where they are in the end. */
+export interface Explained {
+  verdict: 'inside' | 'left' | 'neverEntered'
+  /** Whether the entry's `when` holds for them now; absent when nothing is asked. */
+  when?: boolean
+  heldOut: boolean
+  /** Where each passage stands: step, visit, and when it is looked at again; how it ended; why messages were not sent. */
+  stands: Record<string, string>
+}
+
 export function arrive(walk: Walk, step: string, now: Date): void {
   walk.step = step
   walk.since = now

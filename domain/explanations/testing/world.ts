@@ -3,13 +3,12 @@ import { createTouchFigures } from '../../../models/touch-figures.ts'
 import { createCatalog } from '../../journeys/catalog.ts'
 import { createHolds } from '../../journeys/holds.ts'
 import { aJourneyWorld } from '../../journeys/testing/world.ts'
-import type { SegmentDefinition } from '../../language/segment.ts'
 import { createExplanations } from '../create-explanations.ts'
 
 export type ExplainedWorld = Awaited<ReturnType<typeof anExplainedWorld>>
 
 /** Journeys that really run, and the explanations of what they did. */
-export async function anExplainedWorld(given: { segments?: SegmentDefinition[] } = {}) {
+export async function anExplainedWorld(given: Parameters<typeof aJourneyWorld>[0] = {}) {
   const world = await aJourneyWorld(given)
   const { published, clock, stores, connection } = world
   const holds = createHolds({
