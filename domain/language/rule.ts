@@ -109,30 +109,32 @@ const answerLeaf = z
   .transform((leaf) => ofRun({ from: 'answer', prop: leaf.answer }, readTests(leaf)))
 
 /** Written as in `{ all: [{ tag: 母婴用户 }, { event: order.paid, within: 90 days }] }`. */
-export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
-  z.union(
-    [
-      tagLeaf,
-      traitLeaf,
-      eventLeaf,
-      segmentLeaf,
-      consentLeaf,
-      reachLeaf,
-      entryLeaf,
-      answerLeaf,
-      z
-        .strictObject({ all: z.array(ruleSchema).min(1) })
-        .transform(({ all }): Rule => ({ kind: 'all', rules: all })),
-      z
-        .strictObject({ any: z.array(ruleSchema).min(1) })
-        .transform(({ any }): Rule => ({ kind: 'any', rules: any })),
-      z.strictObject({ not: ruleSchema }).transform(({ not }): Rule => ({ kind: 'not', rule: not })),
-    ],
-    {
-      error: hint(
-        '条件：tag、trait、event、segment、consent、reach、entry、answer，或组合 all、any、not',
-        '写成 { tag: 母婴用户 } 或 { event: order.paid, within: 90 days } 这样的条件',
-      ),
-    },
-  ),
-)
+export const ruleSchema: z.ZodType<Rule> = z
+  .lazy(() =>
+    z.union(
+      [
+        tagLeaf,
+        traitLeaf,
+        eventLeaf,
+        segmentLeaf,
+        consentLeaf,
+        reachLeaf,
+        entryLeaf,
+        answerLeaf,
+        z
+          .strictObject({ all: z.array(ruleSchema).min(1) })
+          .transform(({ all }): Rule => ({ kind: 'all', rules: all })),
+        z
+          .strictObject({ any: z.array(ruleSchema).min(1) })
+          .transform(({ any }): Rule => ({ kind: 'any', rules: any })),
+        z.strictObject({ not: ruleSchema }).transform(({ not }): Rule => ({ kind: 'not', rule: not })),
+      ],
+      {
+        error: hint(
+          '条件：tag、trait、event、segment、consent、reach、entry、answer，或组合 all、any、not',
+          '写成 { tag: 母婴用户 } 或 { event: order.paid, within: 90 days } 这样的条件',
+        ),
+      },
+    ),
+  )
+  .meta({ id: 'rule' })
