@@ -115,6 +115,8 @@ export interface Touch {
   decisions: Decision[]
   /** Short-link codes by link name. */
   links: Record<string, string>
+  /** What its message recommends, by variable; fixed by the first attempt. */
+  recommended?: Record<string, string>
   createdAt: Date
   sentAt?: Date
   isTest: boolean
@@ -180,6 +182,7 @@ export const touchSchema = collectionOf<Touch>('touches', {
     }),
   ),
   links: mixed,
+  recommended: optionalMixed,
   createdAt: date,
   sentAt: Date,
   isTest: flag,

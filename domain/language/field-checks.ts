@@ -27,6 +27,7 @@ import { couponRulesIn } from './steps/coupon.ts'
 import { awaitedIn } from './steps/wait-for.ts'
 import { taskTitleFaults } from './task-title-checks.ts'
 import { faultsOfTests, typeLabel } from './value-types.ts'
+import type { VariableDefinition } from './variable.ts'
 import { leavesOf } from './walk-rule.ts'
 import { propOf, whereFaults } from './where-checks.ts'
 
@@ -39,6 +40,7 @@ export function fieldFaults(one: AnyDefinition, fields: KnownFields): Fault[] {
       return journeyFaults(one.definition, fields)
     case 'message':
       return Object.entries(one.definition.variables).flatMap(([name, variable]) => {
+        if (variable.kind === 'recommend') return recommendFaults(variable, ['variables', name], fields)
         const trait =
           variable.kind === 'value' ? /^customer\.traits\.(.+)$/.exec(variable.from)?.[1] : undefined
         return trait === undefined ? [] : unshowable(trait, ['variables', name, 'from'], fields)
@@ -57,6 +59,16 @@ export function fieldFaults(one: AnyDefinition, fields: KnownFields): Fault[] {
     default:
       return []
   }
+}
+
+function recommendFaults(
+  { products }: Extract<VariableDefinition, { kind: 'recommend' }>,
+  path: Path,
+  fields: KnownFields,
+): Fault[] {
+  return products.flatMap(({ when }, at) =>
+    when === undefined ? [] : ruleFaults(when, [...path, 'recommend', at, 'when'], fields, outsideOfRuns),
+  )
 }
 
 function ruleFaults(rule: Rule, path: Path, fields: KnownFields, run: RunFields): Fault[] {

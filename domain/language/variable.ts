@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { hint } from './hint.ts'
+import { titleSchema } from './names.ts'
+import { type Rule, ruleSchema } from './rule.ts'
+import { leavesOf } from './walk-rule.ts'
 
 /**
  * Where a variable's value comes from:
@@ -15,12 +18,38 @@ export type VariableDefinition =
    * holds the domain); elsewhere it is the whole short address.
    */
   | { kind: 'link'; to: string }
+  /** The first product whose rule holds and that the customer never bought; else the default. */
+  | { kind: 'recommend'; products: Candidate[]; default: string }
+
+/** Something to recommend; without a rule, to everybody. */
+export interface Candidate {
+  /** Its name, as messages say it and as orders may. */
+  product: string
+  /** As orders name it. */
+  productId?: string
+  when?: Rule
+}
 
 const source =
   /^(customer\.(nickname|region|sourceChannel|registeredAt)|customer\.traits\.[\p{L}_][\p{L}\p{N}_]*|coupon\.(code|name|amountYuan|validUntil)|(event|entry|answer)\.[\p{L}_][\p{L}\p{N}_]*|staff\.name)$/u
 
 const sources =
   'customer.nickname、customer.traits.某属性、coupon.code、entry.某属性、answer.某属性、staff.name 等变量来源'
+
+const customerRule = ruleSchema.refine(
+  (rule) => [...leavesOf(rule)].every(({ leaf }) => leaf.kind !== 'segment'),
+  { error: hint('标签、属性和事件的条件', '推荐不看人群包：把人群包的条件写在这里') },
+)
+
+const candidate = z.strictObject({
+  product: titleSchema.trim(),
+  productId: z.string().min(1).optional(),
+  when: customerRule.optional(),
+})
+
+const products = z
+  .array(candidate)
+  .min(1, { error: hint('至少一个商品', '写成 recommend: [{ product: 商品名, when: <条件> }]') })
 
 export const variableSchema = z.union(
   [
@@ -43,6 +72,26 @@ export const variableSchema = z.union(
         }),
       })
       .transform(({ link }): VariableDefinition => ({ kind: 'link', to: link })),
+    z
+      .strictObject({
+        recommend: products,
+        default: z
+          .string({ error: hint('推荐都不合适时说的默认值', '加上 default: 当季新品') })
+          .trim()
+          .min(1),
+      })
+      .transform(
+        ({ recommend, default: otherwise }): VariableDefinition => ({
+          kind: 'recommend',
+          products: recommend,
+          default: otherwise,
+        }),
+      ),
   ],
-  { error: hint('变量：{ from, default } 或 { link }', '写明取值来源或链接') },
+  {
+    error: hint(
+      '变量：{ from, default }、{ link } 或 { recommend, default }',
+      '写明取值来源、链接或推荐的商品',
+    ),
+  },
 )

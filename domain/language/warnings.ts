@@ -147,7 +147,7 @@ function longSms({ content: { sms }, variables }: MessageDefinition, segmentFen:
   // Values differ from one customer to the next: a default stands for its variable, a link for its short code.
   const text = sms.text.replace(/\{\{-?\s*([\p{L}_][\p{L}\p{N}_]*)[^}]*\}\}/gu, (_, name: string) => {
     const variable = variables[name]
-    return variable?.kind === 'value' ? (variable.default ?? '某某') : 'abc123'
+    return variable === undefined || variable.kind === 'link' ? 'abc123' : (variable.default ?? '某某')
   })
   const { length, segments, yuan } = smsCost(text, segmentFen)
   if (segments <= usualSegments) return []

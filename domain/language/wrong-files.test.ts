@@ -27,7 +27,45 @@ const mail =
   'message: m\nname: 消息\npurpose: requested\nvariables: { to: { link: "https://shop.com/new" } }\nemail: { subject: 甲, html: "{{to}}", text: "{{to}}" }\n---\n'
 const sends = (sms: string) => `message: m\nname: 消息\npurpose: marketing\nsms:\n${sms}\n`
 
+/** A message with this in its variable `product`. */
+const recommending = (variable: string) =>
+  `message: m\nname: 消息\npurpose: requested\nvariables:\n  product: ${variable}\nemail: { subject: 甲, html: 乙, text: "{{product}}" }\n`
+
 const wrong: Wrong[] = [
+  {
+    title: 'a recommendation without a default',
+    text: recommending('▲{ recommend: [{ product: 面霜 }] }'),
+    expected: '推荐都不合适时说的默认值',
+    todo: '加上 default',
+  },
+  {
+    title: 'a recommendation of nothing',
+    text: recommending('{ recommend: ▲[], default: 当季新品 }'),
+    expected: '至少一个商品',
+    todo: 'product: 商品名',
+  },
+  {
+    title: 'a recommendation by a trait nobody keeps',
+    text: recommending(
+      '{ recommend: [{ product: 精华 }, { product: 面霜, when: { trait: ▲lastProductNam, is: 洁面乳 } }], default: 当季新品 }',
+    ),
+    expected: '没有“lastProductNam”',
+    todo: 'lastProductName',
+  },
+  {
+    title: 'a recommendation by a comparison its trait can never answer',
+    text: recommending(
+      '{ recommend: [{ product: 面霜, when: { trait: lastProductName, above: ▲3 } }], default: 当季新品 }',
+    ),
+    expected: '“lastProductName”是文字',
+    todo: '改用 is',
+  },
+  {
+    title: 'a recommendation that asks for a segment',
+    text: recommending('{ recommend: [{ product: 面霜, when: ▲{ segment: vip } }], default: 当季新品 }'),
+    expected: '标签、属性和事件的条件',
+    todo: '推荐不看人群包',
+  },
   {
     title: 'a full-width colon after a name',
     text: 'segment: s\nname▲：分群\nrule: { tag: 甲 }\n',

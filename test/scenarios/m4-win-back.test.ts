@@ -22,6 +22,14 @@ const names = [
 ] as const
 type Name = (typeof names)[number]
 
+const skinCare = (name: string) => ({ name, category: '护肤', quantity: 1, priceFen: 9_900 })
+/** What was in the orders of which that matters. */
+const boughtBy: Partial<Record<Name, object[]>> = {
+  silent: [skinCare('洁面乳')],
+  none: [skinCare('修护精华')],
+  clicksLater: [skinCare('修护精华'), { ...skinCare('小样'), productId: 'sample-set' }],
+}
+
 let world: Scenario
 const people = {} as Record<Name, Customer>
 
@@ -48,7 +56,8 @@ describe('M4: no interaction for 30 days', () => {
       if (name === 'visited') await did(name, 'order.received', -10, { orderId: `o-${name}` })
       if (name === 'called') await did(name, 'task.done', -10, { result: 'interested', staff: 'lilei' })
       const bought = name === 'sleeper' ? -40 : -120
-      await did(name, 'order.paid', bought, { orderId: `o-${name}`, amountFen: 9_900 })
+      const order = { orderId: `o-${name}`, amountFen: 9_900, items: boughtBy[name] }
+      await did(name, 'order.paid', bought, order)
     }
     await world.moveTo(world.at(2, '10:00'))
     await world.does(people.vetoed, 'task.done', { result: 'notInterested', staff: 'lilei' })
@@ -87,6 +96,17 @@ describe('M4: no interaction for 30 days', () => {
     expect(more).toEqual([])
     expect(await world.tagsOf(people.silent)).toContain('深度流失')
     expect((await world.runsOf(people.silent))[0]?.endedAt).toEqual(world.at(16, '09:00'))
+  })
+
+  it.each([
+    ['silent', 'by what they bought', '修护精华'],
+    ['none', 'not what they have', '人气小样套装'],
+    ['clicksLater', 'nothing of what they have', '当季新品'],
+    ['returnsLater', 'who bought nothing of the kind', '人气小样套装'],
+  ] as const)('recommends to %s, %s: %s', async (name, _, product) => {
+    const { touchId } = await ofTouch(name, 'recommend')
+    const sent = world.senders.sms.received.filter(({ ref }) => ref.startsWith(`${touchId}#`))
+    expect(sent.map(({ message }) => message.params.product)).toEqual([product])
   })
 
   it.each(['clicks', 'replies', 'returns'] as const)('%s after the recall: is won back', async (name) => {

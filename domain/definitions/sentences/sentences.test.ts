@@ -9,16 +9,26 @@ import { describeBroadcast, describeEntry, describeExit, describeGoal } from './
 import type { DefinitionNames } from './names.ts'
 import { describeStep } from './steps.ts'
 
-const message = (id: string, prefer: 'auto' | string[]) =>
+const message = (id: string, prefer: 'auto' | string[], variables: object = {}) =>
   messageSchema.parse({
     message: id,
+    variables,
     name: '新品推荐',
     purpose: 'marketing',
     prefer,
     sms: { text: '上新了 拒收请回复R', templates: { aliyun: 'SMS_200001' } },
     email: { subject: '上新', html: '<p>上新了</p>', text: '上新了' },
   })
-const messages = [message('usual', 'auto'), message('mail-first', ['email', 'sms']), message('text', ['sms'])]
+const product = {
+  recommend: [{ product: '面霜', when: { tag: '干性' } }, { product: '小样' }],
+  default: '新品',
+}
+const messages = [
+  message('usual', 'auto'),
+  message('mail-first', ['email', 'sms']),
+  message('text', ['sms']),
+  message('recommends', ['sms'], { product }),
+]
 const names: DefinitionNames = {
   segment: (id) => ({ vip: '高价值客户' })[id],
   batch: (id) => ({ 'wake-up': '满200减50' })[id],
@@ -51,6 +61,10 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
       '用短信发送「新品推荐」，超出触达频控就改到第二天',
     ],
     [{ send: { message: 'unknown' } }, '发送「unknown」'],
+    [
+      { send: { message: 'recommends', whenCapped: 'next day' } },
+      '用短信发送「新品推荐」，从「面霜」「小样」里推荐第一个符合条件且没买过的，没有就推荐「新品」，超出触达频控就改到第二天',
+    ],
     [{ send: { message: 'text', useBy: '2 days' } }, '用短信发送「新品推荐」，2 天内没有发出就不再发'],
     [
       { send: { message: 'text', useBy: '2026-06-18T20:00:00+08:00' }, notSent: 'mark' },

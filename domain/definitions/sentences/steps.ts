@@ -13,6 +13,7 @@ import type { SetTraitStep } from '../../language/steps/set-trait.ts'
 import type { TaskStep } from '../../language/steps/task.ts'
 import type { WaitSpec, WaitStep } from '../../language/steps/wait.ts'
 import { type Awaited, awaitedIn, type WaitForStep, windowOf } from '../../language/steps/wait-for.ts'
+import type { VariableDefinition } from '../../language/variable.ts'
 import { describeWaitDays } from '../../language/wait-days.ts'
 import { clockText } from '../../local-time.ts'
 import { changeWords, dateOf, eventWords, segmentWords } from './entry.ts'
@@ -86,7 +87,16 @@ function sayWhatIsSent(step: SendStep, around: Around): string {
   const capped = step.whenCapped === 'next day' ? '，超出触达频控就改到第二天' : ''
   const late = step.useBy === undefined ? '' : `，${useByWords(step.useBy)}没有发出就不再发`
   const unsent = step.notSent === undefined ? '' : `；没有发出，就${goTo(step.notSent, around)}`
-  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${capped}${late}${unsent}`
+  const recommended = Object.values(message?.variables ?? {})
+    .map(sayTheRecommendation)
+    .join('')
+  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${recommended}${capped}${late}${unsent}`
+}
+
+function sayTheRecommendation(variable: VariableDefinition): string {
+  if (variable.kind !== 'recommend') return ''
+  const products = variable.products.map(({ product }) => `「${product}」`).join('')
+  return `，从${products}里推荐第一个符合条件且没买过的，没有就推荐「${variable.default}」`
 }
 
 const useByWords = (useBy: NonNullable<SendStep['useBy']>): string =>

@@ -24,10 +24,15 @@ export function resolveVariables(
   message: MessageDefinition,
   customer: Customer,
   given: Record<string, string>,
+  recommended: Record<string, string>,
 ): ResolvedVariables {
   const resolved: ResolvedVariables = { values: {}, foreign: new Set(), dates: {}, missing: [] }
   for (const [name, variable] of Object.entries(message.variables)) {
     if (variable.kind === 'link') continue
+    if (variable.kind === 'recommend') {
+      resolved.values[name] = recommended[name] ?? variable.default
+      continue
+    }
     const found = lookUp(variable.from, customer, given)
     const value = found ?? variable.default
     if (value === undefined) resolved.missing.push(name)

@@ -66,6 +66,7 @@ async function writeAgain(
       addresses: addressesOf(customer, request, parts.customers, parts.miniprogramAppId),
       values: request.values ?? touch.plan?.values ?? {},
       codes: touch.links,
+      recommended: touch.recommended,
     })
   } catch (error) {
     if (error instanceof ContentFault || error instanceof DomainError) return null

@@ -39,6 +39,7 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<Mo
     addresses: shipment.addresses,
     values: shipment.request.values ?? {},
     codes: linked.links,
+    recommended: linked.recommended,
   })
 
   // A publication may have come since the gates were asked: they are asked anew.

@@ -3,6 +3,7 @@ import type { Decision, Touch, TouchEffect } from '../../../models/touch.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { linkCodesFor } from '../content/link-book.ts'
 import { type MessageVersion, messageInUse, messageOf } from '../content/message-version.ts'
+import { recommend } from '../content/recommend.ts'
 import type { TouchRequest } from '../contract.ts'
 import { stillWanted } from '../gates/journey-active.ts'
 import { type Passage, passGates } from '../gates/pass-gates.ts'
@@ -37,8 +38,9 @@ export async function tryChannels(
   const { message } = written
   const addresses = addressesOf(customer, request, parts.customers, parts.miniprogramAppId)
   const channels = openChannels(parts, request, touch, message, customer, now)
+  const recommended = await recommend(parts.customers, message, touch, customer, now)
   const passage = await passGates(parts.gates, channels, {
-    touch,
+    touch: { ...touch, recommended },
     request,
     message,
     customer,
@@ -59,6 +61,7 @@ export async function tryChannels(
           channel: passage.channel,
           decisions: passage.decisions,
           links: linkCodesFor(touch, message),
+          recommended,
           // What it is now decides what becomes of it: a pop-up placed, an answer lost.
           purpose: message.purpose === touch.purpose ? undefined : message.purpose,
         },

@@ -25,6 +25,7 @@ export function contentGate(render: Renderer, publicUrl: string): Gate {
           addresses,
           values: request.values ?? {},
           codes: touch.links,
+          recommended: touch.recommended,
         })
         return pass
       } catch (error) {

@@ -36,6 +36,8 @@ export interface RenderRequest {
   values: Record<string, string>
   /** Short code by link name; a link without one gets a stand-in, which is how content is checked before codes exist. */
   codes: Record<string, string>
+  /** What was chosen for the `recommend` variables, by name. */
+  recommended?: Record<string, string>
 }
 
 export type Renderer = (request: RenderRequest) => Rendered
@@ -46,7 +48,12 @@ export function createRenderer(settings: RenderSettings): Renderer {
   const html = createHtmlEngine()
 
   return (request) => {
-    const { missing, ...resolved } = resolveVariables(request.message, request.customer, request.values)
+    const { missing, ...resolved } = resolveVariables(
+      request.message,
+      request.customer,
+      request.values,
+      request.recommended ?? {},
+    )
     const targets = linkTargets(request.message)
     const codes = Object.fromEntries(
       Object.keys(targets).map((name) => [name, request.codes[name] ?? 'x'.repeat(linkCodeLength)]),

@@ -42,7 +42,7 @@ const address = /:\/\/|www\.|[a-z0-9-]+\.(com|cn|net|top|cc|vip|shop|xyz|link)\b
  */
 function smsValue(name: string, { message, stored, settings }: RenderInput): string {
   const variable = message.variables[name]
-  const fallback = variable?.kind === 'value' ? variable.default : undefined
+  const fallback = variable === undefined || variable.kind === 'link' ? undefined : variable.default
   const own = withoutBrackets(stored[name])
   const [fit] = [own, withoutBrackets(fallback)].filter((text) => text !== '' && !holdsLink(text))
   if (fit === undefined && own === '') throw new ContentFault(`missingVariable:${name}`)
