@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CustomerChange } from '../../domain/customers/contract.ts'
 import type { Customer } from '../../models/customer.ts'
-import { aScenario, type Scenario } from '../testing/scenario-world.ts'
+import { aScenario, type Scenario, together } from '../testing/scenario-world.ts'
 
-const channels = { douyin: '抖音投放', account: '公众号文章' } as const
 const names = [
   'douyin',
   'account',
@@ -18,10 +18,18 @@ const names = [
 ] as const
 type Name = (typeof names)[number]
 
+/** What is known of some before they ask. */
+const knownOf: Partial<Record<Name, CustomerChange>> = {
+  douyin: { setProfile: { sourceChannel: '抖音投放' } },
+  account: { setProfile: { sourceChannel: '公众号文章' } },
+  babyTag: { addTags: [{ name: '母婴用户', kind: 'manual' }] },
+  babyInterest: { setTraits: { interest: '母婴' } },
+}
+
 let world: Scenario
 const people = {} as Record<Name, Customer>
 
-const leaves = (name: Name, form = 'whitepaper') => world.does(people[name], 'lead.submitted', { form })
+const asks = (name: Name, form = 'whitepaper') => world.does(people[name], 'lead.submitted', { form })
 const clicks = async (name: Name, step = 'introduce') => {
   const touchId = `${(await world.runsOf(people[name]))[0]?._id}:${step}:1`
   await world.does(people[name], 'message.clicked', { touchId, channel: 'sms' })
@@ -31,19 +39,15 @@ describe('M1: a lead asks for the white paper', () => {
   /** Day 0, 09:00: asks. Day 3, 09:00: introduced. Day 5, 09:00: given up. */
   beforeAll(async () => {
     world = await aScenario('lead-nurture')
-    for (const name of names) {
+    await together(names, async (name) => {
       people[name] = await world.aCustomer({
         nickname: '陈佳宁',
         ...(name === 'refuser' && { granted: [], refused: ['sms', 'email'] }),
       })
-      const sourceChannel = name in channels ? channels[name as keyof typeof channels] : undefined
-      if (sourceChannel)
-        await world.customers.change(people[name]._id, { setProfile: { sourceChannel } }, 'ad')
-    }
-    const isParent = { addTags: [{ name: '母婴用户', kind: 'manual' as const }] }
-    await world.customers.change(people.babyTag._id, isParent, 'tag')
-    await world.customers.change(people.babyInterest._id, { setTraits: { interest: '母婴' } }, 'interest')
-    for (const name of names) await leaves(name, name === 'otherForm' ? 'member-card' : 'whitepaper')
+      const known = knownOf[name]
+      if (known) await world.customers.change(people[name]._id, known, 'profile')
+      await asks(name, name === 'otherForm' ? 'member-card' : 'whitepaper')
+    })
     await world.moveTo(world.at(1, '10:00'))
     await world.does(people.buyer, 'order.paid', { orderId: 'first', amountFen: 29_900 })
     await world.moveTo(world.at(4, '10:00'))
@@ -52,9 +56,9 @@ describe('M1: a lead asks for the white paper', () => {
     await world.moveTo(world.at(6, '10:00'))
     await clicks('latecomer')
     await world.moveTo(world.at(29, '10:00'))
-    await leaves('again')
+    await asks('again')
     await world.moveTo(world.at(31, '10:00'))
-    await leaves('again')
+    await asks('again')
     await world.moveTo(world.at(40, '10:00'))
   }, 60_000)
   afterAll(() => world.drop())

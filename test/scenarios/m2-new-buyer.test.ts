@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
-import { aScenario, type Scenario } from '../testing/scenario-world.ts'
+import { aScenario, type Scenario, together } from '../testing/scenario-world.ts'
 
 const names = [
   'delivered',
@@ -85,16 +85,20 @@ const order = (name: Name, what: string, orderId = `first-${name}`) =>
 describe('M2: a first purchase', () => {
   beforeAll(async () => {
     world = await aScenario('new-buyer-activation')
-    for (const name of names) people[name] = await world.aCustomer({ nickname: '王思雨' })
     const longAgo = { at: world.at(-100, '10:00') }
-    await world.does(people.old, 'order.paid', { orderId: 'long-ago', amountFen: 100 }, longAgo)
-    for (const name of names) await order(name, 'paid')
+    await together(names, async (name) => {
+      people[name] = await world.aCustomer({ nickname: '王思雨' })
+      if (name === 'old')
+        await world.does(people.old, 'order.paid', { orderId: 'long-ago', amountFen: 100 }, longAgo)
+      await order(name, 'paid')
+    })
     // What happens to another order of theirs is no matter of this one.
     await order('unshipped', 'shipped', 'another')
     for (let day = 1; day <= 20; day += 1) {
       await world.moveTo(world.at(day, '10:00'))
-      for (const name of names)
+      await together(names, async (name) => {
         for (const [when, what] of stories[name] ?? []) if (when === day) await order(name, what)
+      })
       if (day === 9) await order('buysAgain', 'paid', 'second')
       // The day somebody comes to the coupon on which there is none.
       if (day === 14) world.batches.usedUp.add('first-buyer-30')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
-import { aScenario, type Scenario } from '../testing/scenario-world.ts'
+import { aScenario, type Scenario, together } from '../testing/scenario-world.ts'
 
 const names = ['monthly', 'often', 'rich', 'buyer', 'none', 'noneLater', 'once'] as const
 type Name = (typeof names)[number]
@@ -34,10 +34,10 @@ const bought: Record<Name, number[]> = {
 describe('M3: a customer who buys every 30 days, expected again on day 10', () => {
   beforeAll(async () => {
     world = await aScenario('repurchase')
-    for (const name of names) {
+    await together(names, async (name) => {
       people[name] = await world.aCustomer({ nickname: '李子轩' })
       for (const day of bought[name]) await pay(name, day, name === 'rich' ? 300_000 : 9_900)
-    }
+    })
     // Of the coupons there is none on the days somebody comes to them.
     world.batches.usedUp.add('repurchase-10')
     await world.moveTo(world.at(6, '12:00'))

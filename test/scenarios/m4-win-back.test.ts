@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
-import { aScenario, type Scenario } from '../testing/scenario-world.ts'
+import { aScenario, type Scenario, together } from '../testing/scenario-world.ts'
 
 const names = [
   'silent',
@@ -47,9 +47,9 @@ describe('M4: no interaction for 30 days', () => {
    */
   beforeAll(async () => {
     world = await aScenario('win-back')
-    for (const name of names) {
+    await together(names, async (name) => {
       people[name] = await world.aCustomer({ nickname: '赵浩然' })
-      if (name === 'stranger') continue
+      if (name === 'stranger') return
       if (['owned', 'vetoed', 'tagged'].includes(name))
         await world.customers.change(people[name]._id, { setOwner: 'lilei' }, 'owner')
       await did(name, 'miniprogram.entered', name === 'none' ? -27 : -29)
@@ -58,7 +58,7 @@ describe('M4: no interaction for 30 days', () => {
       const bought = name === 'sleeper' ? -40 : -120
       const order = { orderId: `o-${name}`, amountFen: 9_900, items: boughtBy[name] }
       await did(name, 'order.paid', bought, order)
-    }
+    })
     await world.moveTo(world.at(2, '10:00'))
     await world.does(people.vetoed, 'task.done', { result: 'notInterested', staff: 'lilei' })
     await world.does(people.owned, 'task.done', { result: 'unstated', staff: 'lilei' })

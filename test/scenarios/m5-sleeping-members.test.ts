@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
-import { aScenario, type Scenario } from '../testing/scenario-world.ts'
+import { aScenario, type Scenario, together } from '../testing/scenario-world.ts'
 
 /** Day of the last visit and of the purchase. */
 const pasts = {
@@ -33,7 +33,7 @@ describe('M5: no visit for 30 days, and a purchase within 90', () => {
   /** Day 2, 04:00: found asleep; 09:00: invited. Day 5, 09:00: asked for a review. */
   beforeAll(async () => {
     world = await aScenario('wake-sleeping-members')
-    for (const name of names) {
+    await together(names, async (name) => {
       const email = name === 'phoneOnly' ? undefined : `${name}@mail.example`
       people[name] = await world.aCustomer({ nickname: '郭晓彤', email })
       if (name === 'lost')
@@ -45,7 +45,7 @@ describe('M5: no visit for 30 days, and a purchase within 90', () => {
       const [seen, paid] = pasts[name]
       await world.does(people[name], 'miniprogram.entered', {}, { at: world.at(seen, '10:00') })
       if (paid !== undefined) await bought(name, `old-${name}`, world.at(paid, '10:00'))
-    }
+    })
     await world.moveTo(world.at(3, '10:00'))
     await world.does(people.returns, 'miniprogram.entered')
     await bought('buyer', 'again')

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
-import { aScenario, type Scenario } from '../testing/scenario-world.ts'
+import { aScenario, type Scenario, together } from '../testing/scenario-world.ts'
 
 const hour = 3_600_000
 
 let world: Scenario
-const people = {} as Record<'reader' | 'silent' | 'buyer' | 'young' | 'older' | 'untagged', Customer>
+const names = ['reader', 'silent', 'buyer', 'young', 'older', 'untagged'] as const
+const people = {} as Record<(typeof names)[number], Customer>
 
 const born = (customer: Customer, at: Date) =>
   world.customers.change(customer._id, { setTraits: { babyBirthday: at } }, 'profile')
@@ -18,12 +19,12 @@ describe('M6 母婴: tagged 母婴用户, and the baby is six months or older', 
   /** Day 0 09:00. Day 1: six months old, noticed on day 2 at 04:00. Day 3: one reads, one buys. */
   beforeAll(async () => {
     world = await aScenario('baby-food', 'baby-turns-six-months')
-    for (const name of ['reader', 'silent', 'buyer', 'young', 'older', 'untagged'] as const) {
+    await together(names, async (name) => {
       people[name] = await world.aCustomer()
       if (name !== 'untagged') await isParent(people[name])
       if (name === 'older') await saysStage(people[name], '六个月以上')
       else await born(people[name], world.at(name === 'young' ? -120 : -182, '10:00'))
-    }
+    })
     await world.moveTo(world.at(3, '10:00'))
     const touch = `${(await world.runsOf(people.reader))[0]?._id}:recommend:1`
     await world.does(people.reader, 'message.clicked', { touchId: touch, channel: 'sms' })

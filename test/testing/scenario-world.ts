@@ -37,9 +37,19 @@ export async function aScenario(journeyId: string, ...beside: string[]) {
     return today > after ? today : atMinuteOfDay(localTime(after).plus({ days: 1 }), dailyMinute).toJSDate()
   }
 
+  /** People who are due at one moment do not wait for each other, as in production. */
+  async function workTogether(): Promise<void> {
+    for (let turn = 0; turn < 50; turn += 1) {
+      const due = await world.journeys.dueSteps(world.clock.now())
+      if (due.length === 0) return
+      await together(due, world.journeys.advanceDue)
+    }
+    throw new Error('work does not come to an end')
+  }
+
   async function doWhatIsDue(): Promise<void> {
     await world.journeys.startScheduled()
-    await world.work()
+    await workTogether()
   }
 
   /** Lets time pass up to then, stopping at everything that falls due on the way. */
@@ -104,6 +114,11 @@ export async function aScenario(journeyId: string, ...beside: string[]) {
 
 function waysIn({ steps }: JourneyDefinition): Set<string> {
   return new Set(Object.entries(steps).flatMap(([id, step]) => waysOf(step).map(({ to }) => `${id} → ${to}`)))
+}
+
+/** Does what concerns several people at once, as they would: each in their own order, none waiting for the others. */
+export async function together<T>(all: readonly T[], one: (each: T) => Promise<unknown>): Promise<void> {
+  await Promise.all(all.map(one))
 }
 
 /** Shipped journeys turn to no step twice: the order of first visits is the way. An exit is no way of the step it met somebody at. */
