@@ -35,9 +35,13 @@ export function dealCast(size: number, start: Date): Cast {
       .set({ hour, minute })
       .toJSDate()
   }
+  /** Sums are rounded, not role by role, so that together they are `size`. */
+  const upTo = (shares: number) => Math.round((shares * size) / whole)
   const members: CastMember[] = []
+  let shares = 0
   for (const role of roles) {
-    const count = Math.max(1, Math.round((role.share * size) / whole))
+    const count = Math.max(1, upTo(shares + role.share) - upTo(shares))
+    shares += role.share
     for (let n = 0; n < count; n++) {
       members.push({
         role,

@@ -25,7 +25,7 @@ export type FollowUp = 'acceptAndFinish' | 'finish' | 'passOn' | 'ignore'
 /** A kind of customer: what they do, and what must come of it by the rules of the journeys. */
 export interface Role {
   name: string
-  /** How many of 200. */
+  /** How many play it, in proportion to the shares of the others; at least one does. */
   share: number
   deeds(script: Script): RoleDeed[]
   expect(script: Script): Expectation
