@@ -15,6 +15,7 @@ export interface Teller {
 
 /** Prints the story, one line an event, a heading a day; within a minute person by person, causes before effects. */
 export function createTeller(print: (line: string) => void, names: Names): Teller {
+  /** ISO; the last that was headed. */
   let day = ''
   let noted: StoryLine[] = []
   const nicknames = new Map<string, string>()
@@ -30,13 +31,17 @@ export function createTeller(print: (line: string) => void, names: Names): Telle
     )
   }
 
-  /** The heading of a new day, and the line. */
+  /** The heading of a new day, and the line. What is told late, like old orders, names its day: the story goes on where it is. */
   function printLine(at: string, sentence: string): void {
     const local = localTime(at)
-    const today = local.toFormat('M月d日 cccc')
-    if (today !== day) {
-      day = today
-      print(`\n── ${today} ──`)
+    const date = local.toFormat('yyyy-MM-dd')
+    if (date < day) {
+      print(`${local.toFormat('M月d日 HH:mm')}  ${sentence}`)
+      return
+    }
+    if (date > day) {
+      day = date
+      print(`\n── ${local.toFormat('M月d日 cccc')} ──`)
     }
     print(`${local.toFormat('HH:mm')}  ${sentence}`)
   }
