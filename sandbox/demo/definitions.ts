@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
@@ -24,7 +24,10 @@ const broadcasts = [
   },
 ]
 
-/** The starter templates, the story's two broadcasts, its calendar and baby fair, and the sales team, as files a Kelu can be started on. */
+/** Of the starter templates what would make the story another one at another time of year: festivals, and days off of the sales team. */
+const byDate = ['broadcasts', 'calendar']
+
+/** The other starter templates, the story's two broadcasts, its calendar and baby fair, and the sales team, as files a Kelu can be started on. */
 export async function writeDefinitions(
   folder: string,
   at: Moment,
@@ -32,6 +35,7 @@ export async function writeDefinitions(
   const templates = join(folder, 'templates')
   await mkdir(folder, { recursive: true })
   await cp(fileURLToPath(new URL('../../templates', import.meta.url)), templates, { recursive: true })
+  for (const one of byDate) await rm(join(templates, one), { recursive: true })
   for (const { id, name, time, text, code } of broadcasts) {
     const broadcast = {
       broadcast: id,
