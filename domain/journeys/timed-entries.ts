@@ -170,7 +170,8 @@ export function createTimedEntries(deps: TimedEntryDeps) {
   }
 }
 
-const isTimed = ({ kind }: EntryDefinition): boolean =>
+/** Whether time alone may start it. */
+export const isTimed = ({ kind }: EntryDefinition): boolean =>
   kind === 'schedule' || kind === 'date' || kind === 'festival'
 
 const timeCause = (at: Date): string => `time:${at.toISOString()}`

@@ -1,4 +1,5 @@
 import { needsTime } from '../audience/evaluate.ts'
+import { isTimed } from '../journeys/timed-entries.ts'
 import type { Reactions } from './create-reactions.ts'
 import { nextDayAt } from './days.ts'
 import { byTime, type Happening } from './happening.ts'
@@ -31,9 +32,7 @@ export async function walk(
   place(stage, person)
   const isDaily = timeMoves(stage)
   let scanAt = isDaily ? nextDayAt(dailyHour, new Date(person.since.getTime() - 1)) : null
-  const isTimed = stage.publication.registry.journeys.some(
-    ({ entry }) => entry.kind === 'schedule' || entry.kind === 'date',
-  )
+  const hasTimed = stage.publication.registry.journeys.some(({ entry }) => isTimed(entry))
   let coming = [...person.happenings]
   let next = 0
   /** Runs that cannot go on: asked again they would be passed over again. */
@@ -53,7 +52,7 @@ export async function walk(
       (first, run) => Math.min(first, run.dueAt?.getTime() ?? first),
       Number.POSITIVE_INFINITY,
     )
-    const scheduledAt = isTimed
+    const scheduledAt = hasTimed
       ? ((await journeys.nextScheduledAt())?.getTime() ?? Number.POSITIVE_INFINITY)
       : Number.POSITIVE_INFINITY
     const refreshAt =

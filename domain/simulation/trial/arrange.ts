@@ -1,5 +1,7 @@
 import { matches } from '../../audience/evaluate.ts'
 import { segmentsOf } from '../../audience/event-history.ts'
+import type { Calendar } from '../../calendar/calendar.ts'
+import { nextOfFestival } from '../../calendar/festival-entries.ts'
 import { applyEvent } from '../../customers/apply-event.ts'
 import { nextDailyAt, nextOfSchedule } from '../../journeys/occurrences.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
@@ -7,6 +9,7 @@ import type { Registry } from '../../language/registry.ts'
 import type { Rule } from '../../language/rule.ts'
 import type { Happening } from '../happening.ts'
 import { type Candidate, copyOf } from './candidate.ts'
+import { usualProps } from './orders.ts'
 import { nearMisses, nearPropMisses, solve, solveProps } from './solve.ts'
 
 /** Somebody about to enter a journey, or just not to. */
@@ -16,6 +19,7 @@ export interface Arrival {
 }
 
 type Entry = JourneyDefinition['entry']
+type EventEntry = Extract<Entry, { kind: 'event' }>
 
 interface By {
   entry: Entry
@@ -24,9 +28,10 @@ interface By {
   at: Date
 }
 
-/** When a journey can begin next, from a decent hour on. */
-export function beginningOf(entry: Entry, from: Date): Date {
-  if (entry.kind === 'schedule') return nextOfSchedule(entry, from) ?? from
+/** When a journey can begin next, from a decent hour on; null when its time is over. */
+export function beginningOf(entry: Entry, calendar: Calendar, from: Date): Date | null {
+  if (entry.kind === 'schedule') return nextOfSchedule(entry, from)
+  if (entry.kind === 'festival') return nextOfFestival(entry, calendar, from)?.at ?? null
   return entry.kind === 'date' && entry.atMinute !== undefined ? nextDailyAt(entry.atMinute, from) : from
 }
 
@@ -49,8 +54,7 @@ export function* fittingArrivals(base: Candidate, by: By): Generator<Arrival> {
   const { entry, registry, at } = by
   for (const candidate of suiting(entry.when, base, by)) {
     if (entry.kind === 'event') {
-      for (const props of entry.where === undefined ? [{}] : solveProps(entry.where, true, {}, at))
-        yield arriving(candidate, { ...keyed(entry), ...props, ...candidate.entry }, by)
+      for (const props of propsOf(entry, at)) yield arriving(candidate, { ...props, ...candidate.entry }, by)
     } else if (entry.kind === 'segment') {
       for (const inside of solve(registry.segment(entry.segment).rule, true, candidate, {
         registry,
@@ -69,10 +73,7 @@ export function* missingArrivals(
 ): Generator<{ because: Rule | 'where'; arrival: Arrival }> {
   const { entry, registry, at } = by
   const by1 = { registry, nearness: 'just' } as const
-  const props =
-    entry.kind === 'event' && entry.where !== undefined
-      ? (first(solveProps(entry.where, true, {}, at)) ?? {})
-      : {}
+  const props = entry.kind === 'event' ? (first(propsOf(entry, at)) ?? {}) : {}
   for (const miss of entry.when === undefined ? [] : nearMisses(entry.when)) {
     const candidate = first(
       filter(solve(miss, true, base, by1), (one) => !suits(entry.when as Rule, one, by)),
@@ -89,15 +90,14 @@ export function* missingArrivals(
         : entry.kind === 'segment'
           ? outside(placed, entry.segment)
           : placed
-    yield { because: miss, arrival: arriving(ready, { ...keyed(entry), ...props }, by) }
+    yield { because: miss, arrival: arriving(ready, props, by) }
   }
   const suited = first(suiting(entry.when, base, by))
   if (suited === undefined) return
   if (entry.kind === 'event' && entry.where !== undefined) {
     for (const miss of nearPropMisses(entry.where)) {
-      const wrong = first(solveProps(miss, true, {}, at))
-      if (wrong !== undefined)
-        yield { because: 'where', arrival: arriving(suited, { ...keyed(entry), ...wrong }, by) }
+      const wrong = first(solveProps(miss, true, leastProps(entry), { now: at, entry: {} }))
+      if (wrong !== undefined) yield { because: 'where', arrival: arriving(suited, wrong, by) }
     }
   }
   if (entry.kind === 'segment') {
@@ -119,7 +119,7 @@ function* suiting(when: Rule | undefined, base: Candidate, by: By): Generator<Ca
 function suits(when: Rule, candidate: Candidate, { entry, registry, at }: By): boolean {
   if (entry.kind !== 'event') return holdsFor(when, candidate, registry)
   const customerId = candidate.customer._id
-  const [props = {}] = entry.where === undefined ? [{}] : [...solveProps(entry.where, true, {}, at)]
+  const props = first(propsOf(entry, at)) ?? {}
   const event = { _id: 'entry', customerId, name: entry.event, at, receivedAt: at, props, source: 'test' }
   const next = copyOf(candidate)
   applyEvent(next.customer, event, at)
@@ -140,11 +140,23 @@ function arriving(candidate: Candidate, props: Record<string, unknown>, { entry,
     return { candidate, happenings: [{ at, kind: 'event', event }] }
   }
   if (entry.kind === 'api') return { candidate, happenings: [{ at, kind: 'enter', cause: 'test' }] }
-  return { candidate, happenings: entry.kind === 'schedule' ? [] : [{ at, kind: 'look' }] }
+  return { candidate, happenings: isAtATime(entry) ? [] : [{ at, kind: 'look' }] }
 }
 
+/** Whether everybody it is for enters at once, by the clock alone. */
+const isAtATime = ({ kind }: Entry): boolean => kind === 'schedule' || kind === 'festival'
+
 /** One run for each value of the key: there must be one. */
-const keyed = ({ key }: Entry): Record<string, unknown> => (key === undefined ? {} : { [key]: 'test-1' })
+const leastProps = ({ event, key }: EventEntry): Record<string, unknown> => ({
+  ...usualProps(event, 'test-1'),
+  ...(key !== undefined && { [key]: 'test-1' }),
+})
+
+/** Props of the event that begins a run, one for each way its condition holds. */
+function* propsOf(entry: EventEntry, at: Date): Generator<Record<string, unknown>> {
+  if (entry.where === undefined) yield leastProps(entry)
+  else yield* solveProps(entry.where, true, leastProps(entry), { now: at, entry: {} })
+}
 
 function outside(from: Candidate, segment: string): Candidate {
   const next = copyOf(from)

@@ -47,7 +47,8 @@ function answer(on: Awaited, { at, runId, customerId, entry }: Around): Happenin
     event: { _id: `test:${runId}:${name}:${at.getTime()}`, customerId, name, at, props, source: 'test' },
   })
   if (on.kind === 'segment') return [told(`segment.${on.change}`, { segment: on.segment })]
-  const [props = {}] = on.where === undefined ? [{}] : [...solveProps(on.where, true, { ...entry }, at)]
+  const [props = {}] =
+    on.where === undefined ? [{}] : [...solveProps(on.where, true, { ...entry }, { now: at, entry })]
   const kind = signals[on.event]
   if (kind === undefined) return [told(on.event, { ...entry, ...props })]
   return (on.of ?? []).map((sendId): Happening => {

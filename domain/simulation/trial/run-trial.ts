@@ -1,10 +1,12 @@
 import type { Channel } from '../../../models/customer.ts'
 import type { Run } from '../../../models/run.ts'
 import type { Touch } from '../../../models/touch.ts'
+import { calendarInForce } from '../../definitions/calendar-in-force.ts'
 import type { Snapshot } from '../../definitions/snapshot.ts'
 import type { AnyDefinition } from '../../language/definitions.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import { END } from '../../language/names.ts'
+import { batchesIn } from '../../language/steps/coupon.ts'
 import { atMinuteOfDay, localTime } from '../../local-time.ts'
 import { silentLog } from '../../log.ts'
 import { reasonText } from '../../outreach/touch/explain.ts'
@@ -16,6 +18,7 @@ import { type Arrival, beginningOf, fittingArrivals, missingArrivals } from './a
 import { checkContent } from './check-content.ts'
 import type { Finding, TrialResult } from './finding.ts'
 import { createGuide } from './guide.ts'
+import { asksMuch } from './orders.ts'
 import { aReachableOne } from './people.ts'
 import { allWays, durationOf, routeTo, type WayOut } from './route.ts'
 import { walkers } from './walkers.ts'
@@ -38,10 +41,12 @@ const mostTries = 24
  */
 export async function runTrial(input: TrialInput): Promise<TrialResult> {
   const { definition } = input.journey
-  const begins = beginningOf(definition.entry, morningAfter(input.now))
   const publication = stagePublication(input.inUse, input.journey, { since: input.now, others: input.others })
   const { registry } = publication
   const findings: Finding[] = []
+  const morning = morningAfter(input.now)
+  const nextTime = beginningOf(definition.entry, calendarInForce(publication.snapshot()), morning)
+  const begins = nextTime ?? morning
   let coming: () => ReturnType<Reactions['take']> = () => []
   const stage: Stage = createStage({
     publication,
@@ -84,10 +89,9 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
       ].sort((a, b) => a.at.getTime() - b.at.getTime()),
     }
     stage.memory.stocks.clear()
-    if (row.some((way) => isUsedUp(definition, way))) {
-      for (const { id, quantity } of registry.couponBatches)
-        stage.memory.stocks.set(id, { _id: id, rev: 0, next: quantity, free: [], pending: [] })
-    }
+    const usedUp = row.flatMap((way) => usedUpBatches(definition, way))
+    for (const { id, quantity } of registry.couponBatches.filter(({ id }) => usedUp.includes(id)))
+      stage.memory.stocks.set(id, { _id: id, rev: 0, next: quantity, free: [], pending: [] })
     await walk(stage, person, { from: since, to: new Date(begins.getTime() + days * dayMs) }, reactions)
     return [...stage.memory.runs.values()][0] ?? null
   }
@@ -96,14 +100,21 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
 
   // Who must begin it.
   let hasBegun = false
-  for (const arrival of upTo(mostTries, fittingArrivals(base('c_test_start'), by))) {
+  for (const arrival of nextTime === null ? [] : upTo(mostTries, fittingArrivals(base('c_test_start'), by))) {
     tried.mustStart += 1
     hasBegun = (await send(arrival, 1 / 24)) !== null
     if (hasBegun) break
   }
-  if (!hasBegun) {
+  if (nextTime === null) findings.push(timeIsOver)
+  else if (!hasBegun) {
     const reason = tried.mustStart === 0 ? '没有客户能同时满足进入条件' : '满足进入条件的测试客户没有进入'
-    findings.push({ level: 'fault', place: 'entry', reason, todo: '检查进入条件：几个条件可能互相矛盾' })
+    const { when } = definition.entry
+    const isSure = tried.mustStart === 0 || when === undefined || !asksMuch(when, registry)
+    findings.push(
+      isSure
+        ? { level: 'fault', place: 'entry', reason, todo: '检查进入条件：几个条件可能互相矛盾' }
+        : notThoughtUp('entry'),
+    )
   }
   // Who just must not.
   for (const { arrival } of missingArrivals(base('c_test_miss'), by)) {
@@ -134,6 +145,10 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
     }
     if (walked.has(markOf(way))) continue
     const place = `steps.${way.stepId} → ${way.to}`
+    if (isBeyondTest(row, definition, registry)) {
+      findings.push(notThoughtUp(place))
+      continue
+    }
     const todo = '检查这条路上的条件：可能前面的分支已经把人都带走了，或条件互相矛盾'
     findings.push({ level: 'fault', place, reason: '没有测试客户走得到这条路', todo })
   }
@@ -162,8 +177,36 @@ function isFiltered({ entry }: JourneyDefinition, registry: Stage['publication']
 const markOf = ({ stepId, place }: WayOut): string => `${stepId} ${place}`
 
 /** The second way of a coupon is that none is left. */
-const isUsedUp = ({ steps }: JourneyDefinition, { stepId, place }: WayOut): boolean =>
-  steps[stepId]?.kind === 'coupon' && place > 0
+function usedUpBatches({ steps }: JourneyDefinition, { stepId, place }: WayOut): string[] {
+  const step = steps[stepId]
+  return step?.kind === 'coupon' && place > 0 ? batchesIn(step).map(({ batch }) => batch) : []
+}
+
+/** Whether somebody real may come along here though nobody could be thought up who does. */
+function isBeyondTest(
+  row: readonly WayOut[],
+  { steps }: JourneyDefinition,
+  registry: Stage['publication']['registry'],
+): boolean {
+  return row.some(({ stepId }) => {
+    const step = steps[stepId]
+    return step?.kind === 'branch' && step.cases.some(({ when }) => asksMuch(when, registry))
+  })
+}
+
+const timeIsOver: Finding = {
+  level: 'warning',
+  place: 'entry',
+  reason: '进入的时间已经过去，测试客户走不了这个流程',
+  todo: '要再发时改成以后的时间',
+}
+
+const notThoughtUp = (place: string): Finding => ({
+  level: 'warning',
+  place,
+  reason: '虚构的测试客户没有走通这里，不能说明它有问题',
+  todo: '条件里有由订单或事件算出的字段；用 kelu simulate 拿真实客户核对',
+})
 
 function hasPassed(run: Run, row: readonly WayOut[]): boolean {
   return row.every(({ stepId, to }) => {

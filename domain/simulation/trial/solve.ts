@@ -1,11 +1,13 @@
 import type { KeluEvent } from '../../../models/event.ts'
 import { historyMs } from '../../audience/evaluate.ts'
+import { boundTo } from '../../audience/run-values.ts'
 import { customerField } from '../../customers/traits/table.ts'
 import type { Test } from '../../language/comparison.ts'
 import type { PropRule } from '../../language/prop-rule.ts'
 import type { Registry } from '../../language/registry.ts'
 import type { EventCount, Rule } from '../../language/rule.ts'
 import { type Candidate, copyOf } from './candidate.ts'
+import { usualProps } from './orders.ts'
 import { valuesFor } from './values.ts'
 
 /** How near to the bounds of a condition: `just` on either side of them, `well` away from them. */
@@ -38,10 +40,11 @@ export function* solve(rule: Rule, wanted: boolean, from: Candidate, by: SolveWi
       yield* withEvents(rule, wanted, from, by)
       return
     case 'trait':
-      for (const value of valuesFor(rule.tests, wanted, from.at)) yield withTrait(from, rule.trait, value)
+      for (const value of valuesFor(ofTheRun(rule.tests, from.entry), wanted, from.at))
+        yield withTrait(from, rule.trait, value)
       return
     case 'run':
-      for (const value of valuesFor(rule.tests, wanted, from.at)) {
+      for (const value of valuesFor(ofTheRun(rule.tests, from.entry), wanted, from.at)) {
         const next = copyOf(from)
         if (rule.of.from === 'entry') setOrDrop(next.entry, rule.of.prop, value)
         yield next
@@ -150,7 +153,8 @@ function* withEvents(
       : Math.min(windowMs / 2, 3 * 86_400_000)
   for (const count of counts) {
     if (count < 0 || !Number.isFinite(count)) continue
-    for (const props of rule.where === undefined ? [{}] : solveProps(rule.where, true, {}, from.at)) {
+    const asked = { now: from.at, entry: from.entry }
+    for (const props of rule.where === undefined ? [{}] : solveProps(rule.where, true, {}, asked)) {
       const next = copyOf(from)
       next.events = next.events.filter(({ name }) => name !== rule.event)
       const ages = Array.from({ length: count }, (_, n) => inside - n * 1_000)
@@ -171,16 +175,21 @@ function anEvent(
   n: number,
 ): KeluEvent {
   const when = new Date(at.getTime() - ageMs)
-  const orderId = name.startsWith('order.') ? { orderId: `test-${events.length + n}` } : {}
   return {
     _id: `test:${customer._id}:${name}:${events.length}:${n}`,
     customerId: customer._id,
     name,
     at: when,
     receivedAt: when,
-    props: { ...orderId, ...props },
+    props: { ...usualProps(name, `test-${events.length + n}`), ...props },
     source: 'test',
   }
+}
+
+/** When a condition is asked, and what began the run it is asked in. */
+interface Asked {
+  now: Date
+  entry: Readonly<Record<string, unknown>>
 }
 
 /** Props of an event for which a condition holds, or does not. */
@@ -188,45 +197,44 @@ export function* solveProps(
   rule: PropRule,
   wanted: boolean,
   from: Record<string, unknown>,
-  now: Date,
+  asked: Asked,
 ): Generator<Record<string, unknown>> {
   switch (rule.kind) {
     case 'all':
     case 'any': {
       const each = rule.kind === 'all' ? wanted : !wanted
-      if (each) yield* eachProp(rule.rules, wanted, from, now)
-      else for (const inner of rule.rules) yield* solveProps(inner, wanted, from, now)
+      if (each) yield* eachProp(rule.rules, wanted, from, asked)
+      else for (const inner of rule.rules) yield* solveProps(inner, wanted, from, asked)
       return
     }
     case 'not':
-      yield* solveProps(rule.rule, !wanted, from, now)
+      yield* solveProps(rule.rule, !wanted, from, asked)
       return
     case 'prop':
-      for (const value of [...ofTheRun(rule.tests, wanted, from), ...valuesFor(rule.tests, wanted, now)]) {
+      for (const value of valuesFor(ofTheRun(rule.tests, asked.entry), wanted, asked.now)) {
         const next = { ...from }
         setOrDrop(next, rule.prop, value)
         yield next
       }
       return
     case 'anyItem':
-      for (const item of solveProps(rule.rule, wanted, {}, now)) yield { ...from, items: [item] }
+      for (const item of solveProps(rule.rule, wanted, {}, asked)) yield { ...from, items: [item] }
   }
 }
 
-/** What must be the same as in the event that began the run. */
-function ofTheRun(tests: readonly Test[], wanted: boolean, entry: Record<string, unknown>): unknown[] {
-  return tests.flatMap((test) => (test.op === 'same' && wanted ? [entry[test.as.prop]] : []))
+function ofTheRun(tests: readonly Test[], entry: Asked['entry']): Test[] {
+  return tests.map((test) => boundTo({ entry, answer: {} }, test))
 }
 
 function* eachProp(
   rules: readonly PropRule[],
   wanted: boolean,
   from: Record<string, unknown>,
-  now: Date,
+  asked: Asked,
 ): Generator<Record<string, unknown>> {
   const [first, ...rest] = rules
   if (first === undefined) yield from
-  else for (const next of solveProps(first, wanted, from, now)) yield* eachProp(rest, wanted, next, now)
+  else for (const next of solveProps(first, wanted, from, asked)) yield* eachProp(rest, wanted, next, asked)
 }
 
 /** As `nearMisses`, of the condition on an event. */

@@ -1,8 +1,9 @@
 import type { JourneyDefinition } from '../../language/journey.ts'
 import type { Rule } from '../../language/rule.ts'
 import { pickShare, share } from '../../stable-hash.ts'
-import { type Arrival, fittingArrivals, holdsFor } from './arrange.ts'
+import { type Arrival, filter, fittingArrivals, holdsFor } from './arrange.ts'
 import type { Candidate } from './candidate.ts'
+import { asksMuch, buyingOnTheWay } from './orders.ts'
 import { withoutAddress } from './people.ts'
 import { durationOf, type WayOut } from './route.ts'
 import { solve } from './solve.ts'
@@ -48,13 +49,15 @@ function* along(asks: readonly Ask[], candidate: Candidate, arrival: Arrival, by
   }
   const from = { ...candidate, at: ask.at }
   // Most people need not change to pass.
-  const fitting =
-    holdsFor(ask.rule, from, by.registry) === ask.wanted
-      ? [from]
-      : solve(ask.rule, ask.wanted, from, { registry: by.registry, nearness: 'well' })
-  for (const next of fitting) {
-    if (holdsFor(ask.rule, next, by.registry) === ask.wanted) yield* along(rest, next, arrival, by)
-  }
+  const fitting = holdsFor(ask.rule, from, by.registry) === ask.wanted ? [from] : fittingOnes(ask, from, by)
+  for (const next of fitting) yield* along(rest, next, arrival, by)
+}
+
+/** They are so from the beginning, or become so by what they order on the way. */
+function* fittingOnes({ rule, wanted }: Ask, from: Candidate, { registry }: By): Generator<Candidate> {
+  const fits = (one: Candidate) => holdsFor(rule, one, registry) === wanted
+  if (asksMuch(rule, registry)) yield* buyingOnTheWay(from, fits)
+  yield* filter(solve(rule, wanted, from, { registry, nearness: 'well' }), fits)
 }
 
 function withProps(happening: Arrival['happenings'][number], props: Record<string, unknown>) {

@@ -1,0 +1,65 @@
+import { applyEvent } from '../../customers/apply-event.ts'
+import { customerField } from '../../customers/traits/table.ts'
+import type { Registry } from '../../language/registry.ts'
+import type { Rule } from '../../language/rule.ts'
+import { leavesOf } from '../../language/walk-rule.ts'
+import { type Candidate, copyOf } from './candidate.ts'
+
+const hourMs = 3_600_000
+const usualFen = 10_000
+/** Above any bound there is between customers who buy little and much. */
+const largeFen = 600_000
+const mostOrders = 5
+
+/** What an event of this name says at least: an order without an amount counts as none. */
+export function usualProps(name: string, orderId: string): Record<string, unknown> {
+  if (!name.startsWith('order.')) return {}
+  return { orderId, ...(name === 'order.paid' && { amountFen: usualFen }) }
+}
+
+/** Whether Kelu works this trait out by itself: given to somebody, it lasts until their next event. */
+function isWorkedOut(trait: string): boolean {
+  const field = customerField(trait)
+  return field?.rule !== undefined && field.settable !== true
+}
+
+/** Those who order on the way, so often and so much that a condition holds at their moment, or does not. */
+export function* buyingOnTheWay(
+  from: Candidate,
+  holds: (candidate: Candidate) => boolean,
+): Generator<Candidate> {
+  for (const amountFen of [usualFen, largeFen]) {
+    for (let count = 1; count <= mostOrders; count += 1) {
+      const next = copyOf(from)
+      const at = new Date(from.at.getTime() - hourMs)
+      next.events.push(
+        ...Array.from({ length: count }, (_, n) => ({
+          _id: `test:${from.customer._id}:on-the-way:${from.events.length}:${n}`,
+          customerId: from.customer._id,
+          name: 'order.paid',
+          at,
+          receivedAt: at,
+          props: { orderId: `test-on-the-way-${n}`, amountFen },
+          source: 'test',
+        })),
+      )
+      if (holds(grown(next))) yield next
+    }
+  }
+}
+
+/** As their events make them. */
+function grown(candidate: Candidate): Candidate {
+  const next = copyOf(candidate)
+  for (const event of next.events) applyEvent(next.customer, event, event.at)
+  return next
+}
+
+/** Whether a condition asks for what Kelu works out, or for what answered a wait: nobody is thought up for each of these. */
+export function asksMuch(rule: Rule, registry: Pick<Registry, 'segment'>): boolean {
+  return [...leavesOf(rule)].some(({ leaf }) => {
+    if (leaf.kind === 'segment') return asksMuch(registry.segment(leaf.segment).rule, registry)
+    if (leaf.kind === 'trait' && isWorkedOut(leaf.trait)) return true
+    return JSON.stringify(leaf).includes('"from":"answer"')
+  })
+}
