@@ -44,3 +44,5 @@ export function createTestResultStore(connection: Connection) {
     },
   }
 }
+
+export type TestResultStore = ReturnType<typeof createTestResultStore>

@@ -185,7 +185,7 @@ export function wire(input: WiringInput) {
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const drafts = createDrafts({ ...drafting, realClock: { now: () => new Date() } })
   const publishDrafts = createPublishDrafts({ ...drafting, publish })
-  const meta = createMeta({ ...drafting, store: stores.definitionMeta })
+  const meta = createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults })
   customers.listen(journeys.onEvent, journeys.wants)
   customers.listen(sales.onEvent, sales.wants)
 

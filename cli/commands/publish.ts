@@ -10,6 +10,7 @@ import { audienceText, readAudience, readPresent } from '../pilot-options.ts'
 import { presentPeople } from '../present-people.ts'
 import { Refusal, WrongUsage } from '../refusal.ts'
 import { segmentMoves, segmentMovesOption } from '../segment-moves.ts'
+import { untestedAmong } from '../untested.ts'
 import type { World } from '../world.ts'
 import { changeLine } from './push.ts'
 
@@ -50,7 +51,7 @@ export const publish: Command = {
     if (definition.kind !== 'journey') {
       const segments = await segmentMoves([candidate], options.segmentMoves, opened)
       const plan = { lines: [heading, ...segments.lines], json: { key: name.key, segments: segments.json } }
-      return publishIt(candidate, { tell: segments.tell }, plan, confirm)
+      return publishIt(candidate, { tell: segments.tell }, plan, { opened, confirm })
     }
     const given = { key: name.key, heading, journey: definition.definition }
     return asked.audience
@@ -79,7 +80,7 @@ async function replaceIt(
     opened,
   )
   const plan = { lines: [heading, ...lines], json: { key, people: moving } }
-  return publishIt(candidate, { move: { [key]: moves } }, plan, confirm)
+  return publishIt(candidate, { move: { [key]: moves } }, plan, { opened, confirm })
 }
 
 async function pilotIt(
@@ -105,19 +106,21 @@ async function pilotIt(
     json: { key, pilot: audience, present: there.people, enter: there.enter },
   }
   const begin = { pilot: { [key]: { kind: 'begin', audience } as const } }
-  return publishIt(candidate, { ...begin, present: there.enter ? [key] : [] }, plan, confirm)
+  return publishIt(candidate, { ...begin, present: there.enter ? [key] : [] }, plan, { opened, confirm })
 }
 
 async function publishIt(
   candidate: Candidate,
   steering: Parameters<Candidate['publish']>[0],
   plan: Plan,
-  confirm: Context['confirm'],
+  { opened, confirm }: { opened: World; confirm: Context['confirm'] },
 ) {
-  await confirm(plan)
+  const untested = await untestedAmong([candidate.definition], opened)
+  const lines = [...plan.lines, ...untested.map(({ line }) => line)]
+  await confirm({ lines, json: { ...(plan.json as object), untested } })
   const { number, changes } = await candidate.publish(steering)
   return {
     lines: [...changes.map(changeLine), `已发布第 ${number} 次，运行中的客旅两秒内生效`],
-    json: { publication: number, changes },
+    json: { publication: number, changes, untested },
   }
 }

@@ -1,12 +1,10 @@
 import { versionKeyOf } from '../../domain/definitions/keys.ts'
-import { hashOf } from '../../domain/definitions/publish.ts'
-import { testWords } from '../../domain/definitions/test-words.ts'
 import type { PilotDeed, PublishedChange } from '../../models/definitions.ts'
 import type { Command } from '../command.ts'
 import { compareFiles, type Difference } from '../compare-files.ts'
 import { Refusal } from '../refusal.ts'
 import { segmentMoves, segmentMovesOption } from '../segment-moves.ts'
-import type { World } from '../world.ts'
+import { untestedAmong } from '../untested.ts'
 
 /** Publishes what the files say, all of it or nothing. */
 export const push: Command = {
@@ -48,25 +46,15 @@ export const push: Command = {
       changes.length === 0
         ? ['文件与已发布的内容一致，没有要发布的']
         : [...changes.map(changeLine), `已发布第 ${number} 次，运行中的客旅两秒内生效`]
-    const untested = await testLines(differences, opened)
+    const untested = await untestedAmong(
+      wanted.map(({ definition }) => definition),
+      opened,
+    )
     return {
       lines: [...said, ...untested.map(({ line }) => line)],
       json: { publication: number, changes, untested },
     }
   },
-}
-
-/** Journeys that were published though their text never stood its test. */
-async function testLines(differences: readonly Difference[], { stores }: World) {
-  const journeys = differences.filter(({ wanted }) => wanted.definition.kind === 'journey')
-  const all = await Promise.all(
-    journeys.map(async ({ key, wanted }) => {
-      const result = await stores.testResults.latest(key, hashOf(wanted.definition))
-      const line = `${key}：${testWords(result)}${result === null ? `，kelu test ${key} 可以测试` : ''}`
-      return { key, passed: result?.passed ?? null, line }
-    }),
-  )
-  return all.filter(({ passed }) => passed !== true)
 }
 
 function lineOf({ key, standing, file, published }: Difference): string {

@@ -54,3 +54,20 @@ it('publishing says when the very text was never tested, or failed', async ({ cl
   expect(out).toContain('已发布')
   expect(out).not.toContain('测试')
 })
+
+it('publishing one version says so before anybody confirms it, and in what it answers programs', async ({
+  cli,
+}) => {
+  await cli.onPage(`${base}---\n${journey}`)
+  await cli.kelu('test nurture')
+  await cli.onPage(journey.replace('is: expo', 'is: fair'))
+  const tested = await cli.kelu('publish journey:nurture@1')
+  expect(tested.err).toContain('发布@1 的内容')
+  expect(tested.err).not.toContain('测试')
+  await cli.kelu('publish journey:nurture@1 --yes')
+  const untested = await cli.kelu('publish journey:nurture@2')
+  expect(untested.err).toContain('journey:nurture：尚未测试，kelu test journey:nurture 可以测试')
+  expect((await cli.kelu('publish journey:nurture@2 --yes --json')).json()).toMatchObject({
+    untested: [{ key: 'journey:nurture', passed: null }],
+  })
+})

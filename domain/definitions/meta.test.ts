@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMeta } from './meta.ts'
-import { aDefinitionsWorld } from './testing/world.ts'
+import { hashOf } from './publish.ts'
+import { aDefinitionsWorld, written } from './testing/world.ts'
 
 let world: Awaited<ReturnType<typeof aDefinitionsWorld>>
 let process: ReturnType<typeof world.aProcess>
@@ -12,6 +13,7 @@ beforeEach(async () => {
     store: world.metaStore,
     definitions: world.store,
     published: process.published,
+    testResults: world.testResults,
     clock: world.clock,
   })
 })
@@ -78,6 +80,28 @@ describe('自动化流程配置表', () => {
       since,
       testResult: '尚未测试',
     })
+  })
+
+  it('tells of the last test of this very text, whatever became of others', async () => {
+    const tested = (text: string, minute: number, passed: boolean) =>
+      world.testResults.insert({
+        _id: `journey:j@1:${minute}`,
+        key: 'journey:j',
+        number: 1,
+        hash: hashOf(written(text)[0]!.one),
+        passed,
+        findings: passed ? [] : [{ level: 'fault', place: 'entry', reason: '进不来', todo: '改条件' }],
+        by: 'ops',
+        at: new Date(`2026-03-02T09:0${minute}:00+08:00`),
+      })
+    const result = async () => (await meta.configurationRecord('j')).testResult
+    await process.publish(journey())
+    await tested(journey().replace('1 day', '2 days'), 1, true)
+    expect(await result()).toBe('尚未测试')
+    await tested(journey(), 2, false)
+    expect(await result()).toBe('2026年3月2日 09:02 测试没有通过：1 处问题')
+    await tested(journey(), 3, true)
+    expect(await result()).toBe('2026年3月2日 09:03 测试通过')
   })
 
   it('of a journey that is not in use is refused', async () => {

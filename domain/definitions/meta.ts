@@ -1,11 +1,13 @@
 import type { DefinitionMeta, DefinitionMetaStore } from '../../models/definition-meta.ts'
 import type { DefinitionStore } from '../../models/definitions.ts'
+import type { TestResultStore } from '../../models/test-results.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { DefinitionKind } from '../language/definitions.ts'
 import { titleSchema } from '../language/names.ts'
 import { type ConfigurationRecord, configurationRecord } from './configuration-record.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
+import { hashOf } from './publish.ts'
 import type { Published } from './published.ts'
 import { namesIn } from './sentences/names.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -15,6 +17,7 @@ export function createMeta(deps: {
   store: DefinitionMetaStore
   definitions: Pick<DefinitionStore, 'versions'>
   published: Pick<Published, 'refresh'>
+  testResults: Pick<TestResultStore, 'latest'>
   clock: Clock
 }) {
   const { store, definitions, published, clock } = deps
@@ -49,7 +52,8 @@ export function createMeta(deps: {
       const [version] = head ? await definitions.versions([versionKeyOf(key, head.number)]) : []
       if (version === undefined) throw new DomainError('journey.not_found', { id: journeyId })
       const owner = ownerOf(await store.find(key), journey.owner)
-      return configurationRecord({ journey, version, head, owner, names: namesIn(registry) })
+      const tested = await deps.testResults.latest(key, hashOf({ kind: 'journey', definition: journey }))
+      return configurationRecord({ journey, version, head, owner, names: namesIn(registry), tested })
     },
   }
 }

@@ -3,6 +3,7 @@ import { createDefinitionMetaStore } from '../../../models/definition-meta.ts'
 import { createDefinitionStore, type DefinitionStore } from '../../../models/definitions.ts'
 import { createDraftStore, type DraftStore } from '../../../models/drafts.ts'
 import { mendIndexes } from '../../../models/indexes.ts'
+import { createTestResultStore } from '../../../models/test-results.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { testDatabase } from '../../../test/testing/database.ts'
 import { type AnyDefinition, definitionKinds, definitionSchemas } from '../../language/definitions.ts'
@@ -31,6 +32,7 @@ export async function aDefinitionsWorld() {
   const store = createDefinitionStore(db.connection)
   const metaStore = createDefinitionMetaStore(db.connection)
   const draftStore = createDraftStore(db.connection)
+  const testResults = createTestResultStore(db.connection)
   await mendIndexes(db.connection)
   const clock = movableClock()
   const realClock = movableClock('2026-11-29T12:00:00+08:00')
@@ -71,5 +73,15 @@ export async function aDefinitionsWorld() {
     }
   }
 
-  return { store, draftStore, metaStore, clock, realClock, users, aProcess, drop: () => db.drop() }
+  return {
+    store,
+    draftStore,
+    metaStore,
+    testResults,
+    clock,
+    realClock,
+    users,
+    aProcess,
+    drop: () => db.drop(),
+  }
 }
