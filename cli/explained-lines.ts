@@ -20,11 +20,12 @@ export function journeyLines(told: JourneyExplanation): string[] {
     ...head(told),
     ...group,
     '',
-    '入口（按现在的情况）',
+    told.writtenAs === 'broadcast' ? '发给谁（按现在的情况）' : '入口（按现在的情况）',
     ...told.entry.flatMap(({ ok, says, rule }) => [
       `  ${mark(ok)} ${says}`,
       ...(rule === undefined ? [] : ruleLines(rule, 2)),
     ]),
+    ...aheadLines(told),
     ...told.runs.flatMap(runLines),
   ]
 }
@@ -32,9 +33,10 @@ export function journeyLines(told: JourneyExplanation): string[] {
 export function messageLines(told: MessageExplanation): string[] {
   return [
     ...head(told),
+    ...aheadLines(told),
     ...(told.touches.length === 0 ? [] : ['', '每一次']),
     ...told.touches.flatMap(touchLines),
-    ...(told.journeys.length === 0 ? [] : ['', '用这条素材的流程']),
+    ...(told.journeys.length === 0 ? [] : ['', '用这条素材的流程和群发']),
     ...told.journeys.map(({ id, name, says }) => `  ${id}「${name}」：${says}`),
   ]
 }
@@ -73,6 +75,9 @@ export function totalLines(told: JourneyTotals): string[] {
   ]
 }
 
+const aheadLines = ({ ahead }: Pick<JourneyExplanation, 'ahead'>): string[] =>
+  ahead.map(({ says }) => `  ✗ ${says}`)
+
 function head(told: Pick<JourneyTotals, 'name' | 'version' | 'state' | 'says'>): string[] {
   return [`「${told.name}」${told.version}（${stateNames[told.state]}）`, told.says]
 }
@@ -92,10 +97,11 @@ function ruleLines({ holds, says, actual, join, parts }: Explained, depth: numbe
 }
 
 function runLines(run: ExplainedRun): string[] {
-  const { startedAt, version, cause, step, next, ended, goalMetAt, holdout, touches } = run
+  const { startedAt, version, cause, tiedTo, step, next, ended, goalMetAt, holdout, touches } = run
   return [
     '',
     `${timeText(startedAt)} 进入 ${version}，起因：${cause}${holdout ? '（空白对照组）' : ''}`,
+    ...(tiedTo.length === 0 ? [] : [`  条件绑定：${tiedTo.join('，')}`]),
     `  ${timeText(step.since)} 走到 ${step.id}：${step.says}`,
     ...(next === null ? [] : [`  接下来：${next.says}${next.at === null ? '' : `（${timeText(next.at)}）`}`]),
     ...(ended === null ? [] : [`  ${timeText(ended.at)} 离开：${ended.says}`]),

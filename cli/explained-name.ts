@@ -14,7 +14,7 @@ export function findExplained(
   if (written.includes(':')) {
     const { kind, id } = readName(written)
     const known = kinds.find((one) => one === kind)
-    if (known === undefined) throw new WrongUsage(`“${written}”不能解释：写流程、素材或人群包的名称`)
+    if (known === undefined) throw new WrongUsage(`“${written}”不能解释：写流程、群发、素材或人群包的名称`)
     if (headOf(known, id) === null) throw unknown(written)
     return { kind: known, id }
   }
@@ -31,6 +31,6 @@ export function findExplained(
 }
 
 const unknown = (name: string): Refusal =>
-  new Refusal('definition.not_found', [`没有叫 ${name} 的流程、素材或人群包：kelu list 列出所有名称`], {
+  new Refusal('definition.not_found', [`没有叫 ${name} 的流程、群发、素材或人群包：kelu list 列出所有名称`], {
     name,
   })

@@ -103,9 +103,74 @@ it('explain with a name alone gives totals by reason', async ({ cli }) => {
 
 it('explain refuses what nobody knows, and what several know', async ({ cli }) => {
   await somebody(cli)
-  expect(await cli.kelu('explain c_1 nothing')).toMatchObject({ code: 1, out: '' })
-  expect((await cli.kelu('explain nobody j')).err).toContain('没有这位客户')
-  expect((await cli.kelu('explain c_1 j')).err).toContain('journey:j、segment:j')
+  expect(await cli.kelu('explain c_1 nothing')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('没有叫 nothing 的流程、群发、素材或人群包'),
+  })
+  expect(await cli.kelu('explain c_1 j')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('有几个都叫 j，写明是哪一个：journey:j、segment:j'),
+  })
+  // Also where only one of them has totals.
+  expect(await cli.kelu('explain j')).toMatchObject({ code: 1, out: '' })
   expect((await cli.kelu('explain c_1 batch:b')).code).toBe(2)
   expect((await cli.kelu('explain members')).err).toContain('没有合计')
+})
+
+const lookAt = ['customer %', 'explain % journey:j'] as const
+const asked = (line: string, who: string) => line.replace('%', who)
+
+it.for(lookAt)('%s: nobody has this id or phone number, now or any more', async (line, { cli }) => {
+  await somebody(cli)
+  const refused = { code: 1, out: '', err: expect.stringContaining('没有这位客户：检查编号或手机号') }
+  expect(await cli.kelu(asked(line, 'nobody'))).toMatchObject(refused)
+  const unknown = await cli.kelu(asked(line, '13800009999'))
+  expect(unknown).toMatchObject(refused)
+  // What is printed may be kept.
+  expect(unknown.err).not.toContain('13800009999')
+  expect((await cli.kelu(asked(line, 'c_1'))).code).toBe(0)
+  await cli.connection.db?.collection<Customer>('customers').deleteOne({ _id: 'c_1' })
+  expect(await cli.kelu(asked(line, 'c_1'))).toMatchObject(refused)
+})
+
+it.for(lookAt)('%s: who was merged is looked at as whom they became', async (line, { cli }) => {
+  await somebody(cli, { mergedFrom: ['c_0'] })
+  await cli.connection.db
+    ?.collection<Customer>('customers')
+    .insertOne(aCustomer({ _id: 'c_0', mergedInto: 'c_1' }))
+  const before = await cli.kelu(`${asked(line, 'c_0')} --json`)
+  expect(before.code).toBe(0)
+  const [one] = before.json() as { id: string; customerId?: string }[]
+  expect(one?.customerId ?? one?.id).toBe('c_1')
+})
+
+it('a touch from before a merge is explained', async ({ cli }) => {
+  await somebody(cli, { mergedFrom: ['c_0'] })
+  await cli.beside(({ stores }) => stores.touches.insert({ ...skipped, customerId: 'c_0' }))
+  expect((await cli.kelu('explain c_1 hello')).out).toContain('未发送：今天的触达次数已满')
+})
+
+it('explain speaks of a broadcast as one, by its kind or its name alone', async ({ cli }) => {
+  await somebody(cli)
+  await cli.fromFile(
+    'broadcast: news\nname: 新品\nto: { tag: 会员 }\nsend: { message: hello }\nat: 2099-03-05T10:00:00+08:00\n',
+  )
+  for (const name of ['broadcast:news', 'news']) {
+    const { code, out } = await cli.kelu(`explain c_1 ${name}`)
+    expect(code).toBe(0)
+    expect(out).toContain('没有发给过这位客户：还没有到过时间')
+    expect(out).toContain('发给谁（按现在的情况）\n  ✓ 群发运行中')
+  }
+})
+
+it('explain tells of a rule that would stop the marketing, and whose it is', async ({ cli }) => {
+  await somebody(cli)
+  await cli.fromFile('settings: company\nname: 规则\nexclude: { 老客户勿扰: { tag: 会员 } }\n')
+  for (const name of ['journey:j', 'hello']) {
+    expect((await cli.kelu(`explain c_1 ${name}`)).out).toContain(
+      '✗ 发营销消息时会被拦下：不打扰：老客户勿扰，不发营销信息（company@1）',
+    )
+  }
 })

@@ -32,8 +32,8 @@ const plant = (collection: string, document: object) =>
   db.connection.collection<{ _id: string }>(collection).insertOne(document as { _id: string })
 const stored = <T>(collection: string, _id: string) =>
   db.connection.collection<{ _id: string }>(collection).findOne({ _id }) as unknown as Promise<T | null>
-function audit() {
-  const kinds = stuckKinds({
+const kinds = () =>
+  stuckKinds({
     work: createStuckWork(db.connection),
     mappings: createMappingStore(db.connection),
     definitions: createDefinitionStore(db.connection),
@@ -41,8 +41,7 @@ function audit() {
     published: { snapshot: () => ({ heads: heads as Head[] }) },
     dueSteps: async (until) => due.filter(({ dueAt }) => dueAt <= until),
   })
-  return createAudit({ kinds, clock })()
-}
+const audit = () => createAudit({ kinds: kinds(), clock })()
 const nothing = { repaired: {}, stuck: {} }
 
 it('finds nothing where nothing stands still', async () => {
@@ -82,6 +81,40 @@ describe('repaired: it goes on from there, and is not found again', () => {
       expect(await audit()).toEqual(nothing)
     },
   )
+})
+
+describe('moved by somebody between the look and the repair', () => {
+  const open = {
+    touch: { _id: 'x', state: 'planned', rev: 3 },
+    event: { _id: 'x', open: true, name: 'order.paid' },
+    task: { _id: 'x', state: 'offered', rev: 3 },
+  }
+  const later = new Date('2026-03-09T09:00:00+08:00')
+
+  it.each<[keyof typeof open, object, string]>([
+    ['touch', { state: 'sent' }, 'settled'],
+    ['touch', { sweepAt: later }, 'watched again'],
+    ['event', { open: false }, 'settled'],
+    ['event', { openSince: later }, 'watched again'],
+    ['task', { state: 'accepted' }, 'settled'],
+    ['task', { dueAt: later }, 'watched again'],
+  ])('%s %o: %s, it is left as it is, and not called repaired', async (what, move) => {
+    const moved = { ...open[what], ...move }
+    const collection = { touch: 'touches', event: 'events', task: 'tasks' }[what]
+    await plant(collection, open[what])
+    const racing = kinds().map((kind) => ({
+      ...kind,
+      async find(now: Date, limit: number) {
+        const found = await kind.find(now, limit)
+        if (found.includes('x'))
+          await db.connection.collection<{ _id: string }>(collection).replaceOne({ _id: 'x' }, moved)
+        return found
+      },
+    }))
+    expect(kinds().map(({ name }) => name)).toContain(`${what}.unwatched`)
+    expect((await createAudit({ kinds: racing, clock })()).repaired).toEqual({})
+    expect(await stored(collection, 'x')).toEqual(moved)
+  })
 })
 
 describe('reported by name, once it has waited for longer than anybody should', () => {

@@ -5,6 +5,7 @@ import type { TouchTally } from '../../models/touch-figures.ts'
 import type { Explained } from './explain-rule.ts'
 import type { ExplainedRun } from './explain-run.ts'
 import type { ExplainedTouch } from './explain-touch.ts'
+import type { GateAhead } from './gates-ahead.ts'
 import type { Check } from './trigger-checks.ts'
 
 /** What all explanations say of what they are about. */
@@ -22,11 +23,15 @@ interface About {
 
 export interface JourneyExplanation extends About {
   customerId: string
+  /** What it was written as, if not as a journey. */
+  writtenAs?: 'broadcast'
   verdict: 'inside' | 'left' | 'neverEntered'
   /** Newest first. */
   runs: ExplainedRun[]
   /** What the journey asks before somebody enters (again), and whether it is so now. */
   entry: Check[]
+  /** Gates that would stop its marketing to this customer now; none where it sends no marketing. */
+  ahead: GateAhead[]
   /** Whether they would be in the comparison group. */
   heldOut: boolean
 }
@@ -35,6 +40,8 @@ export interface MessageExplanation extends About {
   customerId: string
   /** Newest first. */
   touches: ExplainedTouch[]
+  /** Gates that would stop it now, of marketing. */
+  ahead: GateAhead[]
   /** Journeys that send it, and where the customer is in each. */
   journeys: Pick<JourneyExplanation, 'id' | 'name' | 'verdict' | 'says'>[]
 }

@@ -14,7 +14,9 @@ import type { Holds } from '../journeys/holds.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import type { Registry } from '../language/registry.ts'
 import { momentText } from './actual-words.ts'
+import type { OwnEntrance } from './entrance.ts'
 import { type ExplainedSubject, explainRule } from './explain-rule.ts'
+import { wordsFor } from './journey-words.ts'
 import { type Check, checkTrigger, triggerEvent } from './trigger-checks.ts'
 
 export interface EntryCheckDeps {
@@ -25,12 +27,20 @@ export interface EntryCheckDeps {
   holds: Holds
 }
 
+/** What a customer would enter, and the runs they have had there. */
+export interface EnteredJourney {
+  definition: JourneyDefinition
+  head: Head
+  own: OwnEntrance
+  runs: readonly Run[]
+}
+
 /**
  * Everything a journey asks of a customer before they enter, in the order it is asked, as it is now. What was so at the moment
  * of an earlier event is not known here.
  */
 export async function checkEntry(
-  { definition, head, runs }: { definition: JourneyDefinition; head: Head; runs: readonly Run[] },
+  { definition, head, own, runs }: EnteredJourney,
   customer: ExplainedSubject['customer'],
   now: Date,
   deps: EntryCheckDeps,
@@ -45,18 +55,27 @@ export async function checkEntry(
       since: new Date(now.getTime() - historyMs),
     },
   ])
-  const madeUntil = (await deps.progress.enteredUntil()).get(definition.id) ?? head.since
+  const { since } = head
+  const timesSince = own.entrance?.since ?? since
+  const made = (await deps.progress.enteredUntil()).get(definition.id)
+  const madeUntil = made === undefined || made < timesSince ? timesSince : made
   const names = namesIn(deps.registry)
   const occasions = events.filter(({ name }) => name === event)
   const calendar = createCalendar(deps.registry.calendars.map((definition) => ({ definition })))
-  const facts = { customer, occasions, since: head.since, madeUntil, now, names, calendar }
+  const facts = { customer, occasions, since, timesSince, madeUntil, now, names, calendar }
   const trigger = checkTrigger(entry, facts)
   const occasion = occasions.find(({ _id }) => _id === trigger.event?.id)
   const known = await entriesOf(definition, customer, occasion, deps)
-  const checks: Check[] = [stateOf(head), ...present(lackOf(definition, deps.holds)), trigger]
+  const checks: Check[] = [
+    stateOf(definition, head),
+    ...present(lackOf(definition, deps.holds)),
+    ...present(own.check),
+    trigger,
+  ]
+  const { conditions, inside, entered } = wordsFor(definition)
   if (entry.when !== undefined) {
     const rule = explainRule(entry.when, { customer, events }, now, { registry: deps.registry, names })
-    const says = rule.holds ? '入口条件现在都符合' : '入口条件现在不符合'
+    const says = `${conditions}现在${rule.holds ? '都符合' : '不符合'}`
     checks.push({ what: 'when', ok: rule.holds, says, rule })
   }
   checks.push(againOf(definition, known, now))
@@ -64,19 +83,21 @@ export async function checkEntry(
     ({ _id, state }) => state === 'active' && known.some(({ lastRunId }) => lastRunId === _id),
   )
   if (active !== undefined) {
-    const says = `正在流程里（${momentText(active.startedAt)} 进入），同时只能在一次`
+    const says = `${inside}（${momentText(active.startedAt)} ${entered}），同时只能在一次`
     checks.push({ what: 'inside', ok: false, says })
   }
   return checks
 }
 
-function stateOf({ state }: Head): Check {
-  return { what: 'state', ok: state === 'live', says: `流程${stateNames[state]}` }
+function stateOf(definition: JourneyDefinition, { state }: Head): Check {
+  return { what: 'state', ok: state === 'live', says: `${wordsFor(definition).it}${stateNames[state]}` }
 }
 
 function lackOf(definition: JourneyDefinition, holds: Holds): Check | null {
   const lack = holds.atEntry(definition)
-  return lack === null ? null : { what: 'definitions', ok: false, says: `流程用到的定义不在：${lack}` }
+  return lack === null
+    ? null
+    : { what: 'definitions', ok: false, says: `${wordsFor(definition).it}用到的定义不在：${lack}` }
 }
 
 /** The entries this one would be counted with, also those under ids from before a merge. */
@@ -92,17 +113,18 @@ async function entriesOf(
   return entries.findMany(ids.map((id) => [definition.id, id, ...(key === undefined ? [] : [key])].join(':')))
 }
 
-function againOf({ entry: { again } }: JourneyDefinition, known: readonly Entry[], now: Date): Check {
+function againOf(definition: JourneyDefinition, known: readonly Entry[], now: Date): Check {
+  const { never, entered, once, again } = wordsFor(definition)
   const last = known.reduce<Date | null>(
     (latest, { lastEnteredAt: at }) => (latest && latest > at ? latest : at),
     null,
   )
-  if (last === null) return { what: 'again', ok: true, says: '没有进入过' }
-  const told = `${momentText(last)} 进入过`
-  const from = mayEnterFrom(known, again)
-  if (from === null) return { what: 'again', ok: false, says: `${told}，只能进入一次` }
-  if (from <= now) return { what: 'again', ok: true, says: `${told}，可以再次进入` }
-  return { what: 'again', ok: false, says: `${told}，${momentText(from)} 之后才能再次进入`, at: from }
+  if (last === null) return { what: 'again', ok: true, says: never }
+  const told = `${momentText(last)} ${entered}过`
+  const from = mayEnterFrom(known, definition.entry.again)
+  if (from === null) return { what: 'again', ok: false, says: `${told}，${once}` }
+  if (from <= now) return { what: 'again', ok: true, says: `${told}，可以${again}` }
+  return { what: 'again', ok: false, says: `${told}，${momentText(from)} 之后才能${again}`, at: from }
 }
 
 const present = (check: Check | null): Check[] => (check === null ? [] : [check])

@@ -1,12 +1,17 @@
 import type { Run } from '../../models/run.ts'
 import type { Touch } from '../../models/touch.ts'
+import { versionKeyOf } from '../definitions/keys.ts'
 import { namesIn } from '../definitions/sentences/names.ts'
 import { isHeldOut } from '../journeys/enter.ts'
+import type { JourneyDefinition } from '../language/journey.ts'
 import { momentText } from './actual-words.ts'
 import type { Explanations, JourneyExplanation } from './contract.ts'
+import { findEntrance } from './entrance.ts'
 import { checkEntry } from './entry-checks.ts'
 import { type ExplainedRun, explainRun } from './explain-run.ts'
 import { type ExplanationDeps, findDefinition, idsOf } from './find-definition.ts'
+import { gatesAhead, sendsMarketing } from './gates-ahead.ts'
+import { type JourneyWords, wordsFor } from './journey-words.ts'
 import type { Check } from './trigger-checks.ts'
 
 /** The newest runs and touches of one customer that are looked through. */
@@ -28,6 +33,13 @@ export function createExplainJourney(deps: ExplanationDeps): Explanations['journ
     })
   }
 
+  async function enteredDefinition(journeyId: string, number: number): Promise<JourneyDefinition> {
+    const version = versionKeyOf(journeyId, number)
+    const definition = await published.version('journey', version)
+    if (definition === null) throw new Error(`version ${version} is published and not there`)
+    return definition
+  }
+
   return async (customer, journeyId) => {
     const { head, version, definition } = await findDefinition(deps, 'journey', journeyId)
     const now = clock.now()
@@ -35,7 +47,9 @@ export function createExplainJourney(deps: ExplanationDeps): Explanations['journ
       (run) => run.journeyId === journeyId,
     )
     const touches = runs.length === 0 ? [] : await deps.touches.ofCustomers(idsOf(customer), mostTouches)
-    const entry = await checkEntry({ definition, head, runs }, customer, now, {
+    const own = await findEntrance(journeyId, head, customer, now, { history: deps.events, registry })
+    const entered = await enteredDefinition(journeyId, own.entrance?.number ?? head.number)
+    const entry = await checkEntry({ definition: entered, head, own, runs }, customer, now, {
       history: deps.events,
       entries: deps.entries,
       progress: deps.progress,
@@ -50,15 +64,21 @@ export function createExplainJourney(deps: ExplanationDeps): Explanations['journ
       version,
       at: now,
       customerId: customer._id,
-      ...answer(told, entry),
+      ...(definition.writtenAs !== undefined && { writtenAs: definition.writtenAs }),
+      ...answer(told, entry, wordsFor(definition)),
       runs: told,
       entry,
-      heldOut: isHeldOut(customer._id, definition),
+      ahead: sendsMarketing(entered, registry) ? gatesAhead(customer, now, published.snapshot()) : [],
+      heldOut: isHeldOut(customer._id, entered),
     }
   }
 }
 
-function answer(runs: ExplainedRun[], entry: Check[]): Pick<JourneyExplanation, 'verdict' | 'says'> {
+function answer(
+  runs: ExplainedRun[],
+  entry: Check[],
+  words: JourneyWords,
+): Pick<JourneyExplanation, 'verdict' | 'says'> {
   const active = runs.find(({ state }) => state === 'active')
   if (active !== undefined) {
     const { step, next, holdout } = active
@@ -66,16 +86,19 @@ function answer(runs: ExplainedRun[], entry: Check[]): Pick<JourneyExplanation, 
     const then = next === null ? '' : `；${next.says}${next.at === null ? '' : `（${momentText(next.at)}）`}`
     return {
       verdict: 'inside',
-      says: `正在流程里${group}，${momentText(step.since)} 走到「${step.id}」${then}`,
+      says: `${words.inside}${group}，${momentText(step.since)} 走到「${step.id}」${then}`,
     }
   }
   const [last] = runs
   if (last !== undefined) {
     const { ended, startedAt } = last
     const how = ended === null ? '' : `，${momentText(ended.at)} ${ended.says}`
-    return { verdict: 'left', says: `进入过 ${runs.length} 次，最近一次 ${momentText(startedAt)} 进入${how}` }
+    return {
+      verdict: 'left',
+      says: `${words.entered}过 ${runs.length} 次，最近一次 ${momentText(startedAt)} ${words.entered}${how}`,
+    }
   }
-  return { verdict: 'neverEntered', says: `没有进入过：${whyNot(entry)}` }
+  return { verdict: 'neverEntered', says: `${words.never}：${whyNot(entry)}` }
 }
 
 /** The first thing that stands in the way. */

@@ -1,13 +1,18 @@
 import type { Run } from '../../models/run.ts'
 import type { Touch } from '../../models/touch.ts'
+import { labelOf, propLabels } from '../audience/labels.ts'
+import { valueOfRun } from '../audience/run-values.ts'
 import { eventWords } from '../definitions/sentences/entry.ts'
 import type { DefinitionNames } from '../definitions/sentences/names.ts'
 import { describeStep } from '../definitions/sentences/steps.ts'
 import type { Holds } from '../journeys/holds.ts'
+import { runValuesOf } from '../journeys/run-values.ts'
 import { runState } from '../journeys/state-words.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
-import { momentText } from './actual-words.ts'
+import { runValuesAsked } from '../language/run-values.ts'
+import { momentText, valueText } from './actual-words.ts'
 import { type ExplainedTouch, explainOneTouch } from './explain-touch.ts'
+import { wordsFor } from './journey-words.ts'
 
 /** One passage of a customer through a journey: where it is, and what comes next and when. */
 export interface ExplainedRun {
@@ -17,6 +22,8 @@ export interface ExplainedRun {
   startedAt: Date
   /** zh-CN: what began it. */
   cause: string
+  /** zh-CN: the values its conditions are tied to, e.g. `订单号：A`. */
+  tiedTo: string[]
   /** In the comparison group: judged and counted, not messaged. */
   holdout: boolean
   /** Where it stands, or stood last. */
@@ -49,6 +56,7 @@ export function explainRun(run: Run, facts: RunFacts): ExplainedRun {
     state: run.state,
     startedAt: run.startedAt,
     cause: causeText(run.cause, facts.causeEvent),
+    tiedTo: definition === null ? [] : tiesOf(run, definition),
     holdout: run.holdout,
     step: {
       id: run.stepId,
@@ -82,11 +90,28 @@ function causeText(cause: string, event: RunFacts['causeEvent']): string {
   return festival === undefined ? cause : `${year} 年${festival}`
 }
 
+/** What its conditions ask of what began it and of the last answer, with what is so of this run. */
+function tiesOf(run: Run, definition: JourneyDefinition): string[] {
+  const asked = runValuesAsked(definition)
+  const values = runValuesOf(run)
+  return (['entry', 'answer'] as const).flatMap((from) =>
+    asked[from].map((prop) => {
+      const what = `${tiedWords[from]}${labelOf(propLabels, prop)}`
+      return `${what}：${valueText(valueOfRun({ from, prop }, values))}`
+    }),
+  )
+}
+
+const tiedWords = { entry: '起因的', answer: '答复的' } as const
+
 function nextOf(run: Run, held: string | null, { definition }: RunFacts): ExplainedRun['next'] {
   const at = run.dueAt ?? null
   if (definition === null) return { says: '找不到它的流程版本，需要人处理', at: null }
   if (held !== null)
-    return { says: held === 'paused' ? '流程已暂停，恢复后继续' : `停在这里：${held}`, at: null }
+    return {
+      says: held === 'paused' ? `${wordsFor(definition).it}已暂停，恢复后继续` : `停在这里：${held}`,
+      at: null,
+    }
   if (run.failures > 0) return { says: `这一步连续出错 ${run.failures} 次，会再试`, at }
   if (run.lease !== undefined) return { says: '正在处理', at }
   const step = definition.steps[run.stepId]

@@ -8,9 +8,10 @@ import { explainTouch, reasonText } from '../outreach/touch/explain.ts'
 const gateNames: Record<string, string> = {
   identity: '联系方式',
   consent: '营销授权',
+  excluded: '不打扰',
   holdout: '空白对照组',
   useBy: '消息的有效时间',
-  journeyActive: '流程状态',
+  journeyActive: '流程或群发的状态',
   marketingHeld: '全部暂停营销',
   content: '内容',
   quietHours: '免打扰时段',

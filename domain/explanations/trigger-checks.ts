@@ -17,7 +17,7 @@ import { type Explained, explainWhere } from './explain-rule.ts'
 
 /** What a journey asks of somebody before they enter, and whether it is so. */
 export interface Check {
-  what: 'state' | 'definitions' | 'trigger' | 'when' | 'again' | 'inside'
+  what: 'state' | 'definitions' | 'pilot' | 'trigger' | 'when' | 'again' | 'inside'
   ok: boolean
   /** zh-CN. */
   says: string
@@ -35,6 +35,8 @@ export interface TriggerFacts {
   occasions: readonly KeluEvent[]
   /** Since when the journey was there. */
   since: Date
+  /** Since when time can begin it for them. */
+  timesSince: Date
   /** Up to when entries by time have been made. */
   madeUntil: Date
   now: Date
@@ -138,15 +140,17 @@ function checkDate(entry: EntryOf<'date'>, { customer, madeUntil, now, names }: 
 }
 
 function checkSchedule(entry: EntryOf<'schedule'>, facts: TriggerFacts): Check {
-  return checkTimes(nextOfSchedule(entry, facts.now), facts)
+  const next = nextOfSchedule(entry, facts.now)
+  if (next === null) return trigger(false, `${cameText(facts)}，以后不再开始`)
+  return trigger(false, `${cameText(facts)}，下一次 ${momentText(next)}`, { at: next })
 }
 
 function checkFestival(entry: EntryOf<'festival'>, facts: TriggerFacts): Check {
-  return checkTimes(nextOfFestival(entry, facts.calendar, facts.now)?.at ?? null, facts)
+  const next = nextOfFestival(entry, facts.calendar, facts.now)
+  if (next === null) return trigger(false, `${cameText(facts)}，日历里没有以后的${entry.festival}`)
+  const of = `${next.of} 年${entry.festival}`
+  return trigger(false, `${cameText(facts)}，下一次 ${momentText(next.at)}（${of}）`, { at: next.at })
 }
 
-function checkTimes(next: Date | null, { madeUntil, since }: TriggerFacts): Check {
-  const came = madeUntil > since ? `上一次安排在 ${momentText(madeUntil)}` : '还没有到过时间'
-  if (next === null) return trigger(false, `${came}，以后不再开始`)
-  return trigger(false, `${came}，下一次 ${momentText(next)}`, { at: next })
-}
+const cameText = ({ madeUntil, timesSince }: TriggerFacts): string =>
+  madeUntil > timesSince ? `上一次安排在 ${momentText(madeUntil)}` : '还没有到过时间'

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { isInUse } from '../definitions/journey-life.ts'
 import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
 import type { Holds } from './holds.ts'
-import type { PilotSide } from './pilot-audience.ts'
+import { entrancesOf, type PilotSide } from './pilot-audience.ts'
 import { awaitedNames } from './planner/wait-for.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
 
@@ -158,18 +158,13 @@ function versionsIn(
 
 /** Journeys people may enter; of one with a pilot both versions, each for its side. */
 function entriesOf({ heads }: PublishedSnapshot, live: ReadonlyMap<string, JourneyDefinition>): Enterable[] {
-  return heads.flatMap(({ key, number, state, since, pilot, promotedAt }) => {
-    const id = journeyKey.exec(key)?.[1]
-    if (id === undefined || state !== 'live') return []
-    const versionOf = (n: number, more: Pick<Enterable, 'since' | 'side'>): Enterable[] => {
-      const definition = live.get(`${id}@${n}`)
-      return definition ? [{ versionId: `${id}@${n}`, definition, ...more }] : []
-    }
-    if (!pilot) return versionOf(number, { since: promotedAt ?? since })
-    const piloted = versionOf(pilot.number, { since: pilot.since, side: { pilot, inside: true } })
-    return pilot.number === number
-      ? piloted
-      : [...piloted, ...versionOf(number, { since: promotedAt ?? since, side: { pilot, inside: false } })]
+  return heads.flatMap((head) => {
+    const id = journeyKey.exec(head.key)?.[1]
+    if (id === undefined || head.state !== 'live') return []
+    return entrancesOf(head).flatMap(({ number, ...more }): Enterable[] => {
+      const definition = live.get(`${id}@${number}`)
+      return definition ? [{ versionId: `${id}@${number}`, definition, ...more }] : []
+    })
   })
 }
 

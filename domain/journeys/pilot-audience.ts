@@ -1,4 +1,4 @@
-import type { Pilot } from '../../models/definitions.ts'
+import type { Head, Pilot } from '../../models/definitions.ts'
 import type { Rule } from '../language/rule.ts'
 import { share } from '../stable-hash.ts'
 
@@ -6,6 +6,29 @@ import { share } from '../stable-hash.ts'
 export interface PilotSide {
   pilot: Pick<Pilot, 'share' | 'segment'>
   inside: boolean
+}
+
+/** A version that somebody may enter. */
+export interface Entrance {
+  number: number
+  /** What time alone began before this begins nothing: it was published for the first time, or for these people, then. */
+  since: Date
+  /** While there is a pilot: who enters this version. */
+  side?: PilotSide
+}
+
+/** What may be entered of a live journey; while there is a pilot both versions, unless only the pilot is there. */
+export function entrancesOf({
+  number,
+  since,
+  pilot,
+  promotedAt = since,
+}: Pick<Head, 'number' | 'since' | 'pilot' | 'promotedAt'>): Entrance[] {
+  if (!pilot) return [{ number, since: promotedAt }]
+  const piloted = { number: pilot.number, since: pilot.since, side: { pilot, inside: true } }
+  return pilot.number === number
+    ? [piloted]
+    : [piloted, { number, since: promotedAt, side: { pilot, inside: false } }]
 }
 
 /** Whether the share puts them on this side; true when it is for a rule to say. Independent of hold-out and splits. */
