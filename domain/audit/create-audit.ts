@@ -11,15 +11,26 @@ export interface AuditReport {
 
 const mostOfAKind = 500
 
-/** Looks for everything that stands still, makes it go on where that can be done, and names the rest. Any process, any number of times. */
+/**
+ * Looks for everything that stands still, makes it go on where that can be done, and names the rest. Any process, any number of times.
+ * Named is what was found at the look before, too: what lay there while nobody ran is taken up by whoever starts.
+ */
 export function createAudit({ kinds, clock }: { kinds: readonly StuckKind[]; clock: Clock }) {
+  const foundBefore = new Map<string, ReadonlySet<string>>()
+
+  function foundAgain(name: string, found: string[]): string[] {
+    const again = found.filter((id) => foundBefore.get(name)?.has(id))
+    foundBefore.set(name, new Set(found))
+    return again
+  }
+
   return async (): Promise<AuditReport> => {
     const report: AuditReport = { repaired: {}, stuck: {} }
     for (const { name, find, repair } of kinds) {
       const found = await find(clock.now(), mostOfAKind)
-      if (found.length === 0) continue
       if (repair === undefined) {
-        report.stuck[name] = found
+        const again = foundAgain(name, found)
+        if (again.length > 0) report.stuck[name] = again
         continue
       }
       const mended: string[] = []

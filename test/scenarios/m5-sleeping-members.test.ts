@@ -7,6 +7,8 @@ const pasts = {
   silent: [-29, -60],
   returns: [-29, -60],
   latecomer: [-29, -60],
+  // Asleep a day later, when the coupons are gone.
+  emptyHanded: [-28, -60],
   buyer: [-29, -60],
   // No mailbox: no review to ask for.
   phoneOnly: [-29, -60],
@@ -46,7 +48,10 @@ describe('M5: no visit for 30 days, and a purchase within 90', () => {
       await world.does(people[name], 'miniprogram.entered', {}, { at: world.at(seen, '10:00') })
       if (paid !== undefined) await bought(name, `old-${name}`, world.at(paid, '10:00'))
     })
+    await world.moveTo(world.at(3, '03:00'))
+    world.batches.usedUp.add('wake-up-50')
     await world.moveTo(world.at(3, '10:00'))
+    world.batches.usedUp.clear()
     await world.does(people.returns, 'miniprogram.entered')
     await bought('buyer', 'again')
     await world.moveTo(world.at(6, '10:00'))
@@ -86,6 +91,14 @@ describe('M5: no visit for 30 days, and a purchase within 90', () => {
       expect(await world.tagsOf(people[name])).not.toContain('高意向')
     },
   )
+
+  it('finds no coupon left: nobody is told of one, and a review is asked for at once', async () => {
+    // The night ends earlier for e-mail than for SMS.
+    expect(await world.receivedBy(people.emptyHanded)).toEqual([
+      { message: 'review-request', at: world.at(3, '08:00') },
+    ])
+    expect(world.couponsOf(people.emptyHanded)).toEqual([])
+  })
 
   it('without a mailbox nobody is asked for a review by SMS instead', async () => {
     expect(await got('phoneOnly')).toEqual(['wake-up-coupon'])
