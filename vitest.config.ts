@@ -11,7 +11,8 @@ const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // More than cores: much of the time of the longest files is waiting for processes.
+    maxWorkers: 3,
     sequence: { sequencer: LongFilesFirst },
     projects: [
       {
