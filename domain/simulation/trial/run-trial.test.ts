@@ -196,7 +196,7 @@ at: ${at}
 })
 
 describe('the starter journeys', async () => {
-  const folder = new URL('../../../templates/', import.meta.url).pathname
+  const folder = 'templates'
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.yaml'),
   )
