@@ -1,5 +1,6 @@
 import { channelLabels } from '../domain/audience/labels.ts'
 import { shownTrait } from '../domain/customers/personal-traits.ts'
+import { nameOfValue } from '../domain/customers/traits/table.ts'
 import { namesIn, traitName } from '../domain/definitions/sentences/names.ts'
 import { channelText, type ExplainedTouch } from '../domain/explanations/explain-touch.ts'
 import { runState } from '../domain/journeys/state-words.ts'
@@ -49,7 +50,7 @@ export function personLines(person: Person): string[] {
       '属性',
       Object.entries(one.traits).map(([name, value]) => [
         traitName(name, names),
-        traitText(shownTrait(value)),
+        traitText(name, shownTrait(value)),
       ]),
     ),
     ...section(
@@ -167,7 +168,7 @@ function section(title: string, rows: string[][]): string[] {
 const perChannel = <State>(states: Partial<Record<Channel, State>>): [Channel, State][] =>
   Object.entries(states) as [Channel, State][]
 
-function traitText(value: ReturnType<typeof shownTrait>): string {
+function traitText(name: string, value: ReturnType<typeof shownTrait>): string {
   if (value instanceof Date) return timeText(value)
-  return Array.isArray(value) ? value.join('、') : String(value)
+  return Array.isArray(value) ? value.join('、') : nameOfValue(name, String(value))
 }

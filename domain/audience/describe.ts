@@ -1,4 +1,4 @@
-import { customerField } from '../customers/traits/table.ts'
+import { customerField, nameOfValue } from '../customers/traits/table.ts'
 import type { RunValue, Scalar, Test } from '../language/comparison.ts'
 import { describeDuration } from '../language/duration.ts'
 import { describeTime, type Moment } from '../language/moment.ts'
@@ -94,7 +94,7 @@ function describeTrait(trait: string, tests: Test[], names: OwnNames): string {
 
 /** Values that have a name of their own are shown by it. */
 const labelledValue = (trait: string) => (value: Scalar) =>
-  typeof value === 'string' ? (customerField(trait)?.values?.[value] ?? value) : sayValue(value)
+  typeof value === 'string' ? nameOfValue(trait, value) : sayValue(value)
 
 /** `进入时的订单号`, `所等事件的结果`. */
 export const describeRunValue = ({ from, prop }: RunValue): string =>

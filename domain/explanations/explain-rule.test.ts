@@ -62,6 +62,7 @@ describe('what is so stands beside what is asked', () => {
     ],
     [{ trait: 'x', above: 3 }, { customer: { traits: { x: 2 } } }, false, '2'],
     [{ trait: 'x', above: 3 }, {}, false, '没有值'],
+    [{ trait: 'tier', is: 'high' }, { customer: { traits: { tier: 'none' } } }, false, '未购'],
     [
       { trait: 'x', exists: true },
       { customer: { traits: { x: { kid: 'k', ct: 'c' } } } },

@@ -13,6 +13,7 @@ import {
 import { segmentsOf } from '../audience/event-history.ts'
 import { readTrait } from '../audience/fields.ts'
 import { noRun, valueOfRun } from '../audience/run-values.ts'
+import { nameOfValue } from '../customers/traits/table.ts'
 import type { DefinitionNames } from '../definitions/sentences/names.ts'
 import type { PropRule } from '../language/prop-rule.ts'
 import type { Registry } from '../language/registry.ts'
@@ -131,8 +132,10 @@ function actualOf(
       const tag = customer.tags.find(({ name }) => name === leaf.tag)
       return tag === undefined ? '没有这个标签' : `${momentText(tag.at)} 打上`
     }
-    case 'trait':
-      return valueText(readTrait(customer, leaf.trait))
+    case 'trait': {
+      const value = readTrait(customer, leaf.trait)
+      return valueText(typeof value === 'string' ? nameOfValue(leaf.trait, value) : value)
+    }
     case 'run':
       return valueText(valueOfRun(leaf.of, run))
     case 'event':

@@ -95,6 +95,11 @@ export function customerField(name: string): CustomerField | null {
   return Object.hasOwn(customerFields, name) ? (customerFields[name] as CustomerField) : null
 }
 
+/** As people read it (zh-CN), where the values of a trait have names of their own: `tier` none is 未购. */
+export function nameOfValue(trait: string, value: string): string {
+  return customerField(trait)?.values?.[value] ?? value
+}
+
 export function traitRule(trait: string): TraitRule {
   return customerField(trait)?.rule ?? own
 }
