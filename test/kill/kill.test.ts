@@ -15,7 +15,7 @@ const plan = dealStrikes(faultPoints, rounds, seed)
 
 /** Two at once: what one waits for, the other works in. */
 const slot = pLimit(2)
-const roundMs = 150_000
+const roundMs = 240_000
 
 say(`kill proof: ${rounds} rounds, KILL_SEED=${seed}`)
 
