@@ -25,7 +25,7 @@ import { createStoreHealth } from '../models/store-health.ts'
 import { createTouchFigures } from '../models/touch-figures.ts'
 import { refuseWrongKeys } from '../server/check-keys.ts'
 import type { Config } from '../server/config.ts'
-import { createStoreClock } from '../server/store-clock.ts'
+import { createStoreClock, type StoreClock } from '../server/store-clock.ts'
 import { wireStores } from '../server/wiring/stores.ts'
 import { wireStuckKinds } from '../server/wiring/stuck-kinds.ts'
 import { createCustomerLook } from './customer-look.ts'
@@ -48,7 +48,7 @@ export async function openWorld(config: Config, log: Log) {
     await close()
     throw settingsRefusal(error)
   }
-  const clock = await createStoreClock(connection)
+  const clock = await besideOthers(await createStoreClock(connection), stores.processes)
   const published = createPublished({ store: stores.definitions, log })
   const snapshot = await published.refresh()
   const holds = createHolds({
@@ -124,4 +124,14 @@ export async function openWorld(config: Config, log: Log) {
       await close()
     },
   }
+}
+
+/** The clock of whoever runs: a story that is played may be weeks ahead of the store. */
+async function besideOthers(
+  clock: StoreClock,
+  processes: Pick<ReturnType<typeof wireStores>['processes'], 'living'>,
+): Promise<StoreClock> {
+  const living = await processes.living()
+  const aheadMs = living.find(({ clockAheadMs }) => clockAheadMs != null)?.clockAheadMs ?? 0
+  return { now: () => new Date(clock.now().getTime() + aheadMs), stop: clock.stop }
 }

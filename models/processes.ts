@@ -14,6 +14,8 @@ const shape = {
   publication: Number,
   /** Where it answers on its host; absent in those of earlier releases. */
   port: Number,
+  /** How far its business clock is ahead, ms; absent = it goes by the store's. */
+  clockAheadMs: Number,
 }
 
 /** One running Kelu process. Real time, not the business clock: it is about machines. */
@@ -39,6 +41,7 @@ export function createProcessStore(connection: Connection) {
       shared: boolean
       publication?: number
       port?: number
+      clockAheadMs?: number
     }): Promise<void> {
       await processes.updateOne(
         { _id: me.id },
@@ -50,6 +53,7 @@ export function createProcessStore(connection: Connection) {
             shared: me.shared,
             publication: me.publication,
             port: me.port,
+            clockAheadMs: me.clockAheadMs,
             aliveUntil: new Date(Date.now() + leaseMs),
           },
           $setOnInsert: { since: new Date() },

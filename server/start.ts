@@ -111,6 +111,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       shared: redis !== null,
       port,
       publication: () => published.snapshot().number,
+      clockAheadMs: () => options.clock && options.clock.now().getTime() - Date.now(),
     })
     held.push(presence.leave)
     await checkKeys(stores.keys, config)
@@ -245,9 +246,16 @@ async function startBuiltInStore({ dataDir }: Config, log: Log) {
 /** Takes a place on the store; processes that share no Redis must be alone on it. */
 async function enter(
   processes: Stores['processes'],
-  who: { id: string; role: string; shared: boolean; port: number; publication: () => number },
+  who: {
+    id: string
+    role: string
+    shared: boolean
+    port: number
+    publication: () => number
+    clockAheadMs: () => number | undefined
+  },
 ): Promise<{ announce(): Promise<void>; leave(): Promise<void> }> {
-  const me = { ...who, publication: 0 }
+  const me = { ...who, publication: 0, clockAheadMs: who.clockAheadMs() }
   await processes.announce(me)
   const others = await processes.others(me.id)
   const alone = others.filter((other) => !other.shared)
@@ -258,7 +266,8 @@ async function enter(
       `REDIS_URL: another Kelu runs on this store (${who}); set it for all of them, or end that one (if it was killed on another machine, its place is free after 30 seconds)`,
     ])
   }
-  const announce = () => processes.announce({ ...me, publication: who.publication() })
+  const announce = () =>
+    processes.announce({ ...me, publication: who.publication(), clockAheadMs: who.clockAheadMs() })
   const timer = setInterval(() => void announce().catch(() => undefined), processes.leaseMs / 3)
   timer.unref()
   return {

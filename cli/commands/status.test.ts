@@ -63,3 +63,11 @@ it('status tells what waits, and the oldest event nobody has dealt with', async 
   })
   expect((await kelu('status')).out).toContain('最早一个没处理的事件')
 }, 60_000)
+
+it('goes by the clock of the Kelu that runs: a story may be played at any time', async ({
+  beside: { running, kelu },
+}) => {
+  const { at } = (await kelu('explain lead-nurture --json')).json() as { at: string }
+  // How far it is ahead is told every ten seconds, and its clock stands meanwhile.
+  expect(Math.abs(Date.parse(at) - running.clock.now().getTime())).toBeLessThan(60_000)
+})
