@@ -12,6 +12,7 @@ import { move } from './commands/move.ts'
 import { pilotPromote, pilotShow, pilotWiden, pilotWithdraw } from './commands/pilot.ts'
 import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
+import { record } from './commands/record.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
 import { show } from './commands/show.ts'
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   pilotWithdraw,
   list,
   show,
+  record,
   history,
   rollback,
   simulate,

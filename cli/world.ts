@@ -7,6 +7,7 @@ import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
 import { checkDefaultCode } from '../domain/definitions/default-code.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
+import { createMeta } from '../domain/definitions/meta.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import { createPublished } from '../domain/definitions/published.ts'
@@ -99,6 +100,7 @@ export async function openWorld(config: Config, log: Log) {
     published,
     publish,
     publishDrafts: createPublishDrafts({ ...drafting, publish }),
+    meta: createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults }),
     /** Who a rule holds for. */
     audience: createAudience({ connection, clock, segment: published.registry.segment }),
     catalog,

@@ -71,3 +71,18 @@ it('publishing one version says so before anybody confirms it, and in what it an
     untested: [{ key: 'journey:nurture', passed: null }],
   })
 })
+
+it('the configuration record shows what the last test of the text in use said', async ({ cli }) => {
+  await cli.onPage(`${base}---\n${journey}`)
+  const result = async () => /^测试结果\s+(.*)$/m.exec((await cli.kelu('record nurture')).out)?.[1]
+  expect(await result()).toBe('尚未测试')
+  await cli.kelu('test nurture')
+  expect(await result()).toMatch(/ 测试通过$/)
+  const { out } = await cli.kelu('record journey:nurture')
+  expect(out).toMatch(/^流程名称\s+线索培育\n触发条件\s+/)
+  expect((await cli.kelu('record nurture --json')).json()).toMatchObject({ journey: 'nurture', version: 1 })
+  expect(await cli.kelu('record nobody')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('没有流程 nobody'),
+  })
+})
