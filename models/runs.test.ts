@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
+import { aRun as anyRun } from '../test/testing/a-run.ts'
 import { testDatabase } from '../test/testing/database.ts'
 import type { Run } from './run.ts'
 import { createRunStore } from './runs.ts'
@@ -10,29 +11,8 @@ beforeEach(async () => void (await db.connection.collection('runs').deleteMany({
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute))
 const place = { versionId: 'j@1', stepId: 's', shard: 3 }
-const aRun = (_id: string, more: Partial<Run> = {}): Run => ({
-  ...place,
-  _id,
-  journeyId: 'j',
-  customerId: `c-${_id}`,
-  state: 'active',
-  visit: 1,
-  visits: { s: 1 },
-  enteredStepAt: at(0),
-  lookFrom: at(0),
-  dueAt: at(1),
-  listens: [],
-  vars: {},
-  holdout: false,
-  cause: 'x',
-  used: [],
-  failures: 0,
-  startedAt: at(0),
-  untold: [],
-  writer: '',
-  rev: 0,
-  ...more,
-})
+const aRun = (_id: string, more: Partial<Run> = {}): Run =>
+  anyRun(_id, at(0), { ...place, dueAt: at(1), ...more })
 const lease = (token: string, limit = 10) => ({ token, now: at(2), until: at(10), limit })
 const ids = (found: Run[]) => found.map(({ _id }) => _id).sort()
 

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { Run } from '../../models/run.ts'
+import { aRun } from '../../test/testing/a-run.ts'
 import { base, type Cli, withCli } from '../testing/a-cli.ts'
 
 const it = withCli
@@ -12,30 +12,7 @@ const third = journey('  rest: { wait: 7 days, next: end }\n')
 
 async function runsAt(cli: Cli, versionId: string, stepId: string, people: number): Promise<void> {
   const now = new Date()
-  const one = (customerId: string): Run => ({
-    _id: `j:${customerId}:1`,
-    journeyId: 'j',
-    versionId,
-    customerId,
-    state: 'active',
-    stepId,
-    visit: 1,
-    visits: { [stepId]: 1 },
-    enteredStepAt: now,
-    lookFrom: now,
-    dueAt: now,
-    shard: 0,
-    listens: [],
-    vars: {},
-    holdout: false,
-    cause: 'test',
-    used: [],
-    failures: 0,
-    startedAt: now,
-    untold: [],
-    writer: 'test',
-    rev: 0,
-  })
+  const one = (customerId: string) => aRun(`j:${customerId}:1`, now, { versionId, customerId, stepId })
   await cli.beside(({ stores }) =>
     stores.runs.insertMany(Array.from({ length: people }, (_, n) => one(`${versionId}-${stepId}-${n}`))),
   )

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { silentLog } from '../../domain/log.ts'
 import type { Run } from '../../models/run.ts'
+import { aRun } from '../../test/testing/a-run.ts'
 import { base, type Cli, withCli } from '../testing/a-cli.ts'
 
 const it = withCli
@@ -16,35 +17,9 @@ const hourMs = 3_600_000
 
 async function runAt(cli: Cli, customerId: string, more: Partial<Run> = {}): Promise<void> {
   const now = new Date()
-  await cli.beside(({ stores }) =>
-    stores.runs.insertMany([
-      {
-        _id: `j:${customerId}:1`,
-        journeyId: 'j',
-        versionId: 'j@1',
-        customerId,
-        state: 'active',
-        stepId: 'rest',
-        visit: 1,
-        visits: {},
-        enteredStepAt: now,
-        lookFrom: now,
-        dueAt: new Date(now.getTime() + hourMs),
-        shard: 0,
-        listens: [],
-        vars: {},
-        holdout: false,
-        cause: 'test',
-        used: [],
-        failures: 0,
-        startedAt: now,
-        untold: [],
-        writer: 'test',
-        rev: 0,
-        ...more,
-      },
-    ]),
-  )
+  const dueAt = new Date(now.getTime() + hourMs)
+  const run = aRun(`j:${customerId}:1`, now, { customerId, stepId: 'rest', dueAt, ...more })
+  await cli.beside(({ stores }) => stores.runs.insertMany([run]))
 }
 const stateOf = (cli: Cli) => cli.beside(async ({ snapshot }) => snapshot.headOf('journey', 'j')?.state)
 
