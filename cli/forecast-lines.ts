@@ -14,6 +14,8 @@ export interface AboutForecast {
   name: string
   journey: JourneyDefinition
   stretch: Stretch
+  /** When a broadcast was taken to come, whose own time lies outside of the stretch. */
+  movedTo: Date | null
   sharePercent: number
   answers: AnswerPlan
   /** How many of each batch are left; absent: not known. */
@@ -22,12 +24,17 @@ export interface AboutForecast {
 
 /** A forecast for people, zh-CN. */
 export function forecastLines(forecast: Forecast, about: AboutForecast): string[] {
-  const { stretch, sharePercent, journey } = about
+  const { stretch, sharePercent, journey, movedTo } = about
   const day = (at: Date) => localTime(at).toFormat('yyyy年M月d日')
   const sample = sharePercent < 100 ? `，只看其中 ${sharePercent}% 的客户` : ''
   return [
     `预演「${journey.name}」（${about.name}）：${day(stretch.from)} 至 ${day(stretch.to)}，${forecast.customers} 位客户${sample}`,
     '没有写入任何数据，也没有发送任何消息。',
+    ...(movedTo === null
+      ? []
+      : [
+          `群发的时间不在这段日子里：按 ${localTime(movedTo).toFormat('yyyy年M月d日 HH:mm')} 发给当时符合条件的人来算`,
+        ]),
     '',
     ...entering(forecast),
     ...steps(forecast, journey),

@@ -133,3 +133,29 @@ async function contentOf(cli: Cli): Promise<unknown> {
   for (const name of names) all.push([name, await db!.collection(name).find({}).sort({ _id: 1 }).toArray()])
   return all
 }
+
+it('says of a broadcast still to come what it would have done, had its time been in these days', async ({
+  cli,
+}) => {
+  await threeLeads(cli)
+  const day = new Date(Date.now() + 30 * dayMs).toISOString().slice(0, 10)
+  const broadcast = `broadcast: news
+name: 上新通知
+to: { consent: sms, is: granted }
+send: { message: offer }
+at: "${day}T10:30:00+08:00"
+`
+  const message = journey.split('---')[0]
+  await cli.onPage(`${base}---\n${message}---\n${broadcast}`)
+  const { code, out } = await cli.kelu(
+    'simulate broadcast:news --days 5 --rates sms.failed=0,sms.clicked=0',
+    {
+      more: sms,
+    },
+  )
+  expect(code, out).toBe(0)
+  expect(out).toMatch(/群发的时间不在这段日子里：按 .* 10:30 发给当时符合条件的人来算/)
+  // Two of the three agreed.
+  expect(out).toContain('进入 2 人次')
+  expect(await cli.connection.db!.collection('touches').countDocuments()).toBe(0)
+})

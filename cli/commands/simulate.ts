@@ -1,4 +1,6 @@
+import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
 import { localTime } from '../../domain/local-time.ts'
+import { withTimeIn } from '../../domain/simulation/broadcast-time.ts'
 import { ratesFrom } from '../../domain/simulation/rates.ts'
 import { type AnswerPlan, simulate as runSimulation } from '../../domain/simulation/simulate.ts'
 import type { CouponStock } from '../../models/coupons.ts'
@@ -19,7 +21,7 @@ const ratesOfMs = 90 * dayMs
 /** 预演: what a version of a journey would have done over customers of the past. */
 export const simulate: Command = {
   usage: 'simulate <journey>',
-  summary: '预演：让一个流程的某个版本在过去的客户身上走一遍，不写入、不发送',
+  summary: '预演：让一个流程或群发的某个版本在过去的客户身上走一遍，不写入、不发送',
   options: [
     ...versionOptions,
     ['--days <天数>', '过去多少天（缺省 30）'],
@@ -38,6 +40,7 @@ export const simulate: Command = {
     const { version, others, name } = await findJourneyVersion(args[0], options, opened, templatesDir)
     const now = clock.now()
     const stretch = stretchOf(now)
+    const { journey, at } = withTimeIn(version.definition, stretch, calendarInForce(snapshot))
     const measuredSince = new Date(now.getTime() - ratesOfMs)
     const measured = ratesFrom(await records.answers(measuredSince), await records.tasks(measuredSince))
     const rates = withRates(measured, options.rates)
@@ -53,7 +56,7 @@ export const simulate: Command = {
     const progress = createProgress(await records.count(), note)
     try {
       const forecast = await runSimulation({
-        journey: version,
+        journey: { ...version, definition: journey },
         inUse: snapshot,
         others,
         stretch,
@@ -76,12 +79,13 @@ export const simulate: Command = {
         stretch,
         sharePercent,
         answers,
-        journey: version.definition,
+        journey,
+        movedTo: at,
         stockOf: stockIn(snapshot, stocks),
       }
       return {
         lines: forecastLines(forecast, about),
-        json: { journey: name, ...stretch, share: sharePercent, seed, rates, forecast },
+        json: { journey: name, ...stretch, movedTo: at, share: sharePercent, seed, rates, forecast },
         ...(Object.keys(forecast.faults).length > 0 && { faulty: true }),
       }
     } finally {
