@@ -12,7 +12,7 @@ const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
 export default defineConfig({
   test: {
     // More than cores: much of the time of the longest files is waiting for processes.
-    maxWorkers: 3,
+    maxWorkers: 4,
     sequence: { sequencer: LongFilesFirst },
     projects: [
       {

@@ -1,7 +1,17 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that start processes of their own and take longest; left to the end they would run alone. */
-const long = ['/test/kill/', '/test/demo/', '/test/processes/', '/bench/', '/test/stages/', '/test/promises/']
+const long = [
+  '/test/kill/',
+  '/test/demo/',
+  '/test/processes/',
+  '/bench/',
+  '/test/stages/',
+  '/test/promises/',
+  '/test/interpreter/',
+  '/test/edits/',
+  '-killed.test.ts',
+]
 
 /** The usual order, with the longest files first, so that all workers are busy until the end. */
 export class LongFilesFirst extends BaseSequencer {
@@ -12,6 +22,6 @@ export class LongFilesFirst extends BaseSequencer {
 }
 
 function rank(file: TestSpecification): number {
-  const place = long.findIndex((folder) => file.moduleId.includes(folder))
+  const place = long.findIndex((part) => file.moduleId.includes(part))
   return place < 0 ? long.length : place
 }

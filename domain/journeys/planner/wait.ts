@@ -5,13 +5,14 @@ import type { WaitSpec, WaitStep } from '../../language/steps/wait.ts'
 import type { WaitDays } from '../../language/wait-days.ts'
 import { atMinuteOfDay, localTime, nextInside, zoneOf } from '../../local-time.ts'
 import { dateOfTrait } from '../date-of-trait.ts'
+import { shortened } from './shortened.ts'
 import type { Planner, Situation } from './situation.ts'
 
 /** Counts from the arrival at the step; a date that is past continues now. */
 export const planWait: Planner<'wait'> = (step, situation) => {
   const target = targetOf(step.wait, situation)
   const earliest = target !== null && target > situation.now ? target : situation.now
-  const until = nextOpening(earliest, step, situation)
+  const until = shortened(nextOpening(earliest, step, situation), situation.run)
   return {
     effects: [],
     move: until > situation.now ? { kind: 'stay', until, listens: [] } : { kind: 'goto', stepId: step.next },
