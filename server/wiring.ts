@@ -37,6 +37,7 @@ import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
 import type { Connection } from '../models/connect.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { createAdminPageRouter } from './http/admin-page/router.ts'
 import { createShopEventHandler } from './http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from './http/hooks/handle-sms.ts'
 import { createHooksRouter } from './http/hooks/router.ts'
@@ -44,6 +45,7 @@ import { createLinksRouter } from './http/links/router.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createTaskPageRouter } from './http/task-page/router.ts'
 import { createMetrics } from './metrics.ts'
+import { wireAdmin } from './wiring/admin.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import type { Stores } from './wiring/stores.ts'
@@ -183,7 +185,8 @@ export function wire(input: WiringInput) {
     clock,
   })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
-  const drafts = createDrafts({ ...drafting, realClock: { now: () => new Date() } })
+  const realClock = { now: () => new Date() }
+  const drafts = createDrafts({ ...drafting, realClock })
   const publishDrafts = createPublishDrafts({ ...drafting, publish })
   const meta = createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults })
   customers.listen(journeys.onEvent, journeys.wants)
@@ -238,9 +241,11 @@ export function wire(input: WiringInput) {
     directory,
     metrics,
   })
+  const admin = wireAdmin({ config, stores, platforms, realClock, log })
   const routers = [
     ops,
     operator,
+    ...admin.routers,
     createHooksRouter({
       inbox,
       clock,
@@ -252,6 +257,7 @@ export function wire(input: WiringInput) {
       aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
     }),
     createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
+    createAdminPageRouter({ folder: config.pageDir }),
     createTaskPageRouter({
       sales,
       login: platforms.staffLogin,
@@ -340,5 +346,6 @@ export function wire(input: WiringInput) {
     inbox,
     registry,
     metrics,
+    admin,
   }
 }
