@@ -1,7 +1,7 @@
 import { copyDocument } from '../copy-document.ts'
 import type { Slot, SlotClaim } from '../customer.ts'
 import { isSameDocument } from '../same-document.ts'
-import { type SlotHolder, type SlotRule, type Slots, slotsKept } from '../slots.ts'
+import { type SlotHolder, type SlotRule, type Slots, slotOf, slotsKept } from '../slots.ts'
 
 /** The cap ledger over customers in memory, for simulations: the same answers as the store, nothing kept. */
 export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
@@ -16,11 +16,10 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
     if (customer.slotClaims)
       customer.slotClaims = customer.slotClaims.filter((claim) => claim.touch !== touch)
   }
-  const add = (customer: SlotHolder, { touch, at, channel }: Slot) => {
-    const slot: Slot = channel === undefined ? { touch, at } : { touch, at, channel }
-    const slots = [...customer.slots, slot].sort((a, b) => b.at.getTime() - a.at.getTime())
+  const add = (customer: SlotHolder, taken: Slot) => {
+    const slots = [...customer.slots, slotOf(taken)].sort((a, b) => b.at.getTime() - a.at.getTime())
     customer.slots = slots.slice(0, slotsKept)
-    unclaim(customer, touch)
+    unclaim(customer, taken.touch)
     return true
   }
   const holds = (customer: SlotHolder, touch: string) => customer.slots.some((slot) => slot.touch === touch)

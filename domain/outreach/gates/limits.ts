@@ -6,6 +6,8 @@ import { checkWindow } from '../../local-time.ts'
 export interface ContactLimits extends Pick<CompanyRules['caps'], 'perDay' | 'perWeek'> {
   /** Of single channels, besides. */
   channelCaps: CompanyRules['caps']['channels']
+  /** Of messages of one category, besides. */
+  categoryCaps: NonNullable<CompanyRules['caps']['categories']>
   hours: CompanyRules['hours']
   channelHours: CompanyRules['channelHours']
   exclude: CompanyRules['exclude']
@@ -67,9 +69,9 @@ export function createLimits(
 }
 
 function contactLimitsOf({ rules, version }: RulesInForce): ContactLimits {
-  const { perDay, perWeek, channels } = rules.caps
+  const { perDay, perWeek, channels: channelCaps, categories: categoryCaps = {} } = rules.caps
   const { hours, channelHours, exclude } = rules
-  return { perDay, perWeek, channelCaps: channels, hours, channelHours, exclude, settings: version }
+  return { perDay, perWeek, channelCaps, categoryCaps, hours, channelHours, exclude, settings: version }
 }
 
 function checkContactLimits({ hours, channelHours, perDay, perWeek }: ContactLimits): void {
