@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'method.not_allowed'
   | 'method.not_implemented'
   | 'form.stale'
+  | 'page.not_built'
 
 const statusOf: Record<RefusalCode, number> = {
   'request.too_slow': 408,
@@ -16,6 +17,7 @@ const statusOf: Record<RefusalCode, number> = {
   'method.not_allowed': 405,
   'method.not_implemented': 501,
   'form.stale': 403,
+  'page.not_built': 503,
 }
 
 export class HttpRefusal extends Error {

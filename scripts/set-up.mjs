@@ -1,9 +1,10 @@
 // Plain Node, no dependencies: makes a bare clone runnable. Installs the packages when what is installed is not what
-// package-lock.json wants, however it came there. `--redis` installs a redis-server, too. `--built` makes dist/ ready to
-// run, and is content with the packages that running needs. Runs before `npm run demo`, `npm test` and the other commands.
+// package-lock.json wants, however it came there. `--redis` installs a redis-server, too, and `--browser` a Chromium with
+// Chinese letters. `--page` builds the page of dist/admin when its sources are newer. `--built` makes dist/ ready to run,
+// and is content with the packages that running needs. Runs before `npm run demo`, `npm test` and the other commands.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -13,9 +14,23 @@ if (!((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 
   fail(`Kelu needs Node 20.19 or later (or 22.12 or later); this is ${process.version}.`)
 }
 
-if (process.argv.includes('--built')) makeBuilt()
+/** What is made from sources: where it lands, what it is made of, and how. */
+const server = {
+  made: join('dist', 'server', 'main.js'),
+  sources: serverSources,
+  build: ['tsc', '-p', 'tsconfig.build.json'],
+}
+const page = {
+  made: join('dist', 'admin', 'index.html'),
+  sources: pageSources,
+  build: ['vite', 'build', 'admin', '--logLevel', 'warn'],
+}
+
+if (process.argv.includes('--built')) makeBuilt([server, page])
 else if (!isInstalled({ withDev: true })) installPackages()
+if (process.argv.includes('--page')) makeBuilt([page])
 if (process.argv.includes('--redis')) installRedis()
+if (process.argv.includes('--browser')) installBrowser()
 
 /** Whether every package of the lock file is there in its version; of those for other systems we cannot tell. */
 function isInstalled({ withDev }) {
@@ -43,46 +58,75 @@ function installPackages() {
   )
 }
 
-function makeBuilt() {
-  const main = join(root, 'dist', 'server', 'main.js')
-  const isStale = !existsSync(main) || newestSourceMs() > statSync(main).mtimeMs
-  if (!isStale && isInstalled({ withDev: false })) return
-  if (existsSync(main) && isInstalled({ withDev: false }) && !isInstalled({ withDev: true })) {
+/** Builds what is older than its sources; what is there already is run as it is when building is impossible. */
+function makeBuilt(parts) {
+  const stale = parts.filter(isStale)
+  if (stale.length === 0 && isInstalled({ withDev: false })) return
+  const isThere = parts.every(({ made }) => existsSync(join(root, made)))
+  if (isThere && isInstalled({ withDev: false }) && !isInstalled({ withDev: true })) {
     console.error(
       'The sources are newer than dist/, which runs as it is: building needs the development packages (npm ci).',
     )
     return
   }
   if (!isInstalled({ withDev: true })) installPackages()
-  if (!isStale) return
-  console.error('Building …')
-  run(
-    join(root, 'node_modules', '.bin', 'tsc'),
-    ['-p', 'tsconfig.build.json'],
-    'Building failed; see the lines above.',
+  for (const { build, made } of stale) {
+    const [tool, ...args] = build
+    console.error(`Building ${dirname(made)} …`)
+    run(join(root, 'node_modules', '.bin', tool), args, 'Building failed; see the lines above.')
+  }
+}
+
+function isStale({ made, sources }) {
+  const file = join(root, made)
+  if (!existsSync(file)) return true
+  const builtMs = statSync(file).mtimeMs
+  return sources().some((source) => statSync(join(root, source)).mtimeMs > builtMs)
+}
+
+function serverSources() {
+  const config = 'tsconfig.build.json'
+  if (!existsSync(join(root, config))) return []
+  const files = JSON.parse(readFileSync(join(root, config), 'utf8')).include.flatMap(filesIn)
+  return [config, ...files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))]
+}
+
+function pageSources() {
+  const own = ['src', 'build', 'public'].flatMap((folder) => filesIn(join('admin', folder)))
+  const settings = ['index.html', 'vite.config.ts', 'package.json'].map((name) => join('admin', name))
+  return [...settings, ...own.filter((file) => !file.endsWith('.test.ts'))].filter((file) =>
+    existsSync(join(root, file)),
   )
 }
 
-function newestSourceMs() {
-  const config = 'tsconfig.build.json'
-  if (!existsSync(join(root, config))) return 0
-  const files = JSON.parse(readFileSync(join(root, config), 'utf8')).include.flatMap((folder) =>
-    existsSync(join(root, folder))
-      ? readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, name))
-      : [],
-  )
-  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  return Math.max(...[config, ...sources].map((file) => statSync(join(root, file)).mtimeMs))
+function filesIn(folder) {
+  if (!existsSync(join(root, folder))) return []
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(relative(root, entry.parentPath ?? entry.path), entry.name))
 }
 
 function installRedis() {
   if (spawnSync('redis-server', ['--version']).status === 0) return
-  const byHand = 'apt-get update && apt-get install -y --no-install-recommends redis-server'
-  const root = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0
-  if (!root)
-    fail(`The tests need a redis-server on the PATH. Install one, for example:\n  sudo sh -c '${byHand}'`)
-  console.error('Installing redis-server …')
-  run('sh', ['-c', `${byHand} -qq >/dev/null`], `Installing redis-server failed. By hand:\n  ${byHand}`)
+  installByApt('a redis-server', ['redis-server'])
+}
+
+/** The page is looked at in a real browser; without a Chinese font it shows boxes. */
+function installBrowser() {
+  const missing = []
+  if (spawnSync('chromium', ['--version']).status !== 0) missing.push('chromium')
+  const fonts = spawnSync('fc-list', [':lang=zh-cn', 'family'], { encoding: 'utf8' })
+  if (!fonts.stdout?.trim()) missing.push('fonts-noto-cjk', 'fontconfig')
+  if (missing.length > 0) installByApt('Chromium and a Chinese font', missing)
+}
+
+function installByApt(what, packages) {
+  const names = packages.join(' ')
+  const byHand = `apt-get update && apt-get install -y --no-install-recommends ${names}`
+  const isRoot = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0
+  if (!isRoot) fail(`The tests need ${what}. Install them, for example:\n  sudo sh -c '${byHand}'`)
+  console.error(`Installing ${names} …`)
+  run('sh', ['-c', `${byHand} -qq >/dev/null`], `Installing ${names} failed. By hand:\n  ${byHand}`)
 }
 
 function run(command, args, failure) {

@@ -114,6 +114,7 @@ function present(value: z.infer<typeof settings>) {
     mongodbUri: value.MONGODB_URI ?? null,
     redisUrl: value.REDIS_URL ?? null,
     templatesDir: value.TEMPLATES_DIR,
+    pageDir: value.PAGE_DIR,
     staffFile: value.STAFF_FILE ?? null,
     staffSmsTemplate: value.STAFF_SMS_TEMPLATE ?? null,
     dataKeys: value.DATA_KEYS,

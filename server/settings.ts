@@ -87,6 +87,8 @@ export const settings = z.object({
   REDIS_URL: address(/^rediss?:\/\//, 'redis://… or rediss://…').optional(),
   /** Folder of the journeys, messages, segments, coupon batches and channel codes. Default ./templates. */
   TEMPLATES_DIR: text.default('./templates'),
+  /** Folder of the built page that people work with. Default ./dist/admin. */
+  PAGE_DIR: text.default('./dist/admin'),
   /** YAML file of the sales team with phones; read at start. Absent = the directory stays as it is. */
   STAFF_FILE: text.optional(),
   /** Approved SMS template for salespeople WeCom cannot reach; its only variable is `code`. */

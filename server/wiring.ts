@@ -37,6 +37,7 @@ import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
 import type { Connection } from '../models/connect.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { createAdminPageRouter } from './http/admin-page/router.ts'
 import { createShopEventHandler } from './http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from './http/hooks/handle-sms.ts'
 import { createHooksRouter } from './http/hooks/router.ts'
@@ -260,6 +261,7 @@ export function wire(input: WiringInput) {
       aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
     }),
     createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
+    createAdminPageRouter({ folder: config.pageDir }),
     createTaskPageRouter({
       sales,
       login: platforms.staffLogin,

@@ -1,0 +1,22 @@
+import { keepPreviousData, useQuery } from '@tanstack/vue-query'
+import { computed, type MaybeRefOrGetter, toValue } from 'vue'
+import { ask, type Sent } from './call.ts'
+import type { AnswerOf, InputOf, PathOf } from './operations.ts'
+
+type Rest<I> = keyof I extends never
+  ? [input?: MaybeRefOrGetter<object>, live?: { topics: readonly string[] }]
+  : [input: MaybeRefOrGetter<I>, live?: { topics: readonly string[] }]
+
+/**
+ * What the server answers to a GET, asked again when `input` changes or the live stream says that one of `topics` did.
+ * What was shown before stays until the new answer is there (`isPlaceholderData` greys it).
+ */
+export function useCall<P extends PathOf<'get'>>(path: P, ...[input, live]: Rest<InputOf<'get', P>>) {
+  return useQuery({
+    queryKey: computed(() => [path, toValue(input) ?? {}] as const),
+    queryFn: ({ signal, queryKey: [, given] }) =>
+      ask('get', path, given as Sent, signal) as Promise<AnswerOf<'get', P>>,
+    placeholderData: keepPreviousData,
+    meta: { topics: live?.topics ?? [] },
+  })
+}

@@ -1,0 +1,17 @@
+/// <reference types="vite/client" />
+
+// Attributes every component passes on to its element.
+declare module 'vue' {
+  interface AllowedComponentProps {
+    'aria-label'?: string
+    'aria-pressed'?: boolean
+    'aria-invalid'?: boolean
+    'aria-describedby'?: string
+    'data-testid'?: string
+    required?: boolean
+    onClick?: (event: MouseEvent) => unknown
+    onSubmit?: (event: Event) => unknown
+  }
+}
+
+export {}

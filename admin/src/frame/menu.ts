@@ -1,0 +1,82 @@
+import {
+  Bell,
+  Calendar,
+  EditPen,
+  Filter,
+  Finished,
+  FirstAidKit,
+  Grid,
+  House,
+  MessageBox,
+  Notebook,
+  OfficeBuilding,
+  Promotion,
+  Setting,
+  Share,
+  Stamp,
+  Ticket,
+  User,
+  UserFilled,
+} from '@element-plus/icons-vue'
+import type { Component } from 'vue'
+
+export interface MenuEntry {
+  label: string
+  /** For the tabs of a phone, where the label is too long. */
+  short?: string
+  path: string
+  icon: Component
+}
+
+export interface MenuGroup {
+  label: string
+  entries: MenuEntry[]
+}
+
+/** The menu in its order. An entry shows once its page is in `pages/routes.ts`, to whoever may open that. */
+export const menu: MenuGroup[] = [
+  { label: '数据', entries: [{ label: '首页', path: '/', icon: House }] },
+  {
+    label: '营销',
+    entries: [
+      { label: '群发', path: '/broadcasts', icon: Promotion },
+      { label: '自动化流程', short: '流程', path: '/journeys', icon: Share },
+      { label: '人群包', path: '/segments', icon: Filter },
+      { label: '素材与话术', short: '素材', path: '/content', icon: EditPen },
+      { label: '优惠券', path: '/coupons', icon: Ticket },
+      { label: '渠道活码', path: '/channel-codes', icon: Grid },
+      { label: '活动日历', path: '/calendar', icon: Calendar },
+    ],
+  },
+  {
+    label: '客户',
+    entries: [
+      { label: '客户', path: '/customers', icon: User },
+      { label: '跟进待办', short: '待办', path: '/tasks', icon: Finished },
+    ],
+  },
+  {
+    label: '系统',
+    entries: [
+      { label: '复核', path: '/approvals', icon: Stamp },
+      { label: '回调记录', short: '回调', path: '/callbacks', icon: MessageBox },
+      { label: '体检', path: '/doctor', icon: FirstAidKit },
+      { label: '卡住的人', short: '卡住', path: '/stuck', icon: Bell },
+      { label: '成员', path: '/members', icon: UserFilled },
+      { label: '门店', path: '/stores', icon: OfficeBuilding },
+      { label: '设置', path: '/settings', icon: Setting },
+      { label: '操作记录', path: '/audit-log', icon: Notebook },
+    ],
+  },
+]
+
+/** What somebody of this role reaches with a thumb; what they may not open gives its place to the next of the menu. */
+export const tabsOfRole: Record<string, string[]> = {
+  owner: ['/', '/journeys', '/broadcasts', '/customers'],
+  marketer: ['/', '/journeys', '/broadcasts', '/customers'],
+  editor: ['/', '/content', '/journeys', '/segments'],
+  analyst: ['/', '/journeys', '/customers', '/tasks'],
+  lead: ['/', '/tasks', '/customers', '/journeys'],
+  sales: ['/tasks', '/customers', '/'],
+  operator: ['/', '/callbacks', '/doctor', '/stuck'],
+}

@@ -1,0 +1,21 @@
+import type { Component } from 'vue'
+import type { OperationName } from '../api/operations.ts'
+
+export interface PageRoute {
+  /** Below /admin. */
+  path: string
+  /** What the browser's tab says; the page's own title may say more. */
+  title: string
+  /** Without the right to call it the page is neither shown in the menu nor opened. */
+  needs?: OperationName
+  load: () => Promise<Component>
+}
+
+/** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
+export const pages: PageRoute[] = [{ path: '/', title: '首页', load: () => import('./home/HomePage.vue') }]
+
+/** Pages outside the frame: for somebody who is not logged in. */
+export const outside: PageRoute[] = [
+  { path: '/login', title: '登录', load: () => import('./login/LoginPage.vue') },
+  { path: '/welcome', title: '设置密码', load: () => import('./welcome/WelcomePage.vue') },
+]
