@@ -30,7 +30,7 @@ export function contract<P = unknown, Q = unknown, B = unknown>(terms: {
     }
     Object.assign(ctx.state, { given })
     await next()
-    if (answer) ctx.body = promised(answer, ctx.body ?? null)
+    if (answer) ctx.body = asPromised(answer, ctx.body ?? null)
   }
 }
 
@@ -54,7 +54,8 @@ async function textOf(ctx: Context, limitBytes: number): Promise<string> {
   return ctx.state.bodyText ?? (await readBody(ctx, limitBytes))
 }
 
-function promised(schema: z.ZodType, body: unknown): unknown {
+/** The answer without any field the schema does not name. @throws AnswerFault when it breaks the schema */
+export function asPromised(schema: z.ZodType, body: unknown): unknown {
   const result = schema.safeParse(body)
   if (result.success) return result.data
   const faults = result.error.issues.map(({ path, message }) => `${path.join('.') || '(body)'}: ${message}`)

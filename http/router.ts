@@ -23,6 +23,9 @@ export interface Routes {
 export interface RouteTable extends Routes {
   get: Route
   post: Route
+  put: Route
+  patch: Route
+  delete: Route
   /** Before the guards of every route declared after it. */
   use(guard: Guard): unknown
 }

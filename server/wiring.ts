@@ -45,6 +45,7 @@ import { createLinksRouter } from './http/links/router.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createTaskPageRouter } from './http/task-page/router.ts'
 import { createMetrics } from './metrics.ts'
+import { wireAdmin } from './wiring/admin.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import type { Stores } from './wiring/stores.ts'
@@ -184,7 +185,8 @@ export function wire(input: WiringInput) {
     clock,
   })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
-  const drafts = createDrafts({ ...drafting, realClock: { now: () => new Date() } })
+  const realClock = { now: () => new Date() }
+  const drafts = createDrafts({ ...drafting, realClock })
   const publishDrafts = createPublishDrafts({ ...drafting, publish })
   const meta = createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults })
   customers.listen(journeys.onEvent, journeys.wants)
@@ -239,9 +241,11 @@ export function wire(input: WiringInput) {
     directory,
     metrics,
   })
+  const admin = wireAdmin({ config, stores, platforms, realClock, log })
   const routers = [
     ops,
     operator,
+    ...admin.routers,
     createHooksRouter({
       inbox,
       clock,
@@ -342,5 +346,6 @@ export function wire(input: WiringInput) {
     inbox,
     registry,
     metrics,
+    admin,
   }
 }

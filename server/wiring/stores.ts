@@ -1,4 +1,5 @@
 import type { Log } from '../../domain/log.ts'
+import { createAuditLogStore } from '../../models/audit-log.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerStore } from '../../models/customers.ts'
@@ -12,10 +13,14 @@ import { createInboxStore } from '../../models/inbox.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
 import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
+import { createLoginAttemptStore } from '../../models/login-attempts.ts'
 import { createMappingStore } from '../../models/mappings.ts'
+import { createMemberSessionStore } from '../../models/member-sessions.ts'
+import { createMemberStore } from '../../models/members.ts'
 import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createProcessStore } from '../../models/processes.ts'
+import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createSlotStore } from '../../models/slots.ts'
@@ -26,12 +31,14 @@ import { createTestResultStore } from '../../models/test-results.ts'
 import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
 import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
+import { createWelcomeLinkStore } from '../../models/welcome-links.ts'
 
 export type Stores = ReturnType<typeof wireStores>
 
 /** Every collection of the product on one connection. */
 export function wireStores(connection: Connection) {
   return {
+    auditLog: createAuditLogStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
     definitionMeta: createDefinitionMetaStore(connection),
@@ -44,8 +51,12 @@ export function wireStores(connection: Connection) {
     journeys: createJourneyStore(connection),
     keys: createKeyStore(connection),
     links: createLinkStore(connection),
+    loginAttempts: createLoginAttemptStore(connection),
     mappings: createMappingStore(connection),
+    members: createMemberStore(connection),
+    memberSessions: createMemberSessionStore(connection),
     processes: createProcessStore(connection),
+    retailStores: createRetailStoreStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
     slots: createSlotStore(connection),
@@ -56,6 +67,7 @@ export function wireStores(connection: Connection) {
     tokens: createTokenStore(connection),
     touches: createTouchStore(connection),
     unpaidOrders: createUnpaidOrderStore(connection),
+    welcomeLinks: createWelcomeLinkStore(connection),
   }
 }
 

@@ -40,8 +40,8 @@ export default async function bundleStartFiles(project: TestProject): Promise<()
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    // It loads its native part by its own place on disk.
-    external: ['lmdb'],
+    // They load their native parts by their own places on disk.
+    external: ['lmdb', '@node-rs/argon2'],
     banner: { js: requireInModule },
     metafile: true,
     logLevel: 'error',

@@ -3,9 +3,9 @@ import type { Clock } from '../../../domain/clock.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { StaffLogin } from '../../../domain/sales/ports.ts'
 import type { Context } from '../../../http/context.ts'
+import { cookieOf, setCookie } from '../../../http/cookies.ts'
 import { equalSecret } from '../../../http/equal.ts'
 import type { SessionStore } from '../../../models/sessions.ts'
-import { cookieOf, setCookie } from './cookies.ts'
 
 const sessionCookie = 'kelu_staff'
 const stateCookie = 'kelu_login'
@@ -28,7 +28,8 @@ export function createStaffSession(deps: {
   publicUrl: string
 }) {
   const { login, sessions, clock, publicUrl } = deps
-  const https = publicUrl.startsWith('https:')
+  /** Only below /task. Lax, not strict: the log-in comes back from WeCom's site. */
+  const ours = { path: '/task', sameSite: 'lax', https: publicUrl.startsWith('https:') } as const
 
   async function who(ctx: Context): Promise<StaffMember | null> {
     const token = cookieOf(ctx, sessionCookie)
@@ -39,7 +40,7 @@ export function createStaffSession(deps: {
   /** Sends the browser to WeCom; the state in its cookie shows on return that this very browser asked. */
   function begin(ctx: Context, path: string): void {
     const state = randomBytes(24).toString('base64url')
-    setCookie(ctx, { name: stateCookie, value: state, maxAgeMs: loginMs, https })
+    setCookie(ctx, { name: stateCookie, value: state, maxAgeMs: loginMs, ...ours })
     ctx.status = 302
     ctx.set('Location', login.authorizeUrl({ redirectUri: `${publicUrl}${path}`, state }))
   }
@@ -53,8 +54,8 @@ export function createStaffSession(deps: {
     if (userid === null) throw new DomainError('login.refused', { check: 'member' })
     const now = clock.now()
     const session = await sessions.open({ kind: 'staff', subject: userid, now, lifeMs: sessionMs })
-    setCookie(ctx, { name: stateCookie, value: '', maxAgeMs: 0, https })
-    setCookie(ctx, { name: sessionCookie, value: session.token, maxAgeMs: sessionMs, https })
+    setCookie(ctx, { name: stateCookie, value: '', maxAgeMs: 0, ...ours })
+    setCookie(ctx, { name: sessionCookie, value: session.token, maxAgeMs: sessionMs, ...ours })
   }
 
   return { who, begin, finish }

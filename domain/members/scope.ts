@@ -1,0 +1,48 @@
+import type { RetailStore } from '../../models/retail-stores.ts'
+import type { Staff } from '../../models/staff.ts'
+import type { Caller } from './caller.ts'
+
+/** Of whose customers, tasks and figures somebody may see: of everybody, or of these salespeople (userids, lower case). */
+export type Scope = { kind: 'everything' } | { kind: 'staff'; userids: ReadonlySet<string> }
+
+export type Scopes = ReturnType<typeof createScopes>
+
+const nobody: Scope = { kind: 'staff', userids: new Set() }
+
+/** Who may see what of people. Whatever a role is not named for here, it sees nobody of. */
+export function createScopes(deps: {
+  staff: () => Promise<Pick<Staff, '_id' | 'department'>[]>
+  stores: () => Promise<Pick<RetailStore, '_id' | 'department'>[]>
+}) {
+  /** Everybody of one's departments, the one of each own store included, and oneself. */
+  async function ofLead({ departments, stores, userid }: Caller): Promise<Scope> {
+    const own = new Set(departments)
+    for (const { _id, department } of await deps.stores()) if (stores.includes(_id)) own.add(department)
+    const team = (await deps.staff()).filter(({ department }) => own.has(department))
+    return { kind: 'staff', userids: new Set([...team.map(({ _id }) => _id), ...(userid ? [userid] : [])]) }
+  }
+
+  return {
+    async of(caller: Caller): Promise<Scope> {
+      switch (caller.role) {
+        case 'owner':
+        case 'marketer':
+        case 'analyst':
+          return { kind: 'everything' }
+        case 'lead':
+          return ofLead(caller)
+        case 'sales':
+          return caller.userid ? { kind: 'staff', userids: new Set([caller.userid]) } : nobody
+        case 'editor':
+        case 'operator':
+          return nobody
+      }
+    },
+  }
+}
+
+/** Whether what belongs to this salesperson is within. What belongs to nobody is for those who see everything. */
+export function isWithin(scope: Scope, userid: string | undefined | null): boolean {
+  if (scope.kind === 'everything') return true
+  return userid !== undefined && userid !== null && scope.userids.has(userid.toLowerCase())
+}

@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+import type { Caller } from '../../../domain/members/caller.ts'
+import type { Role } from '../../../domain/members/roles.ts'
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** What an operation of the API takes, gives, and who may call it. */
+export interface Terms {
+  method: Method
+  /** Below `/api/v1`; parameters as `{id}`. */
+  path: `/${string}`
+  /** One English line, for the description of the API. */
+  summary: string
+  /** `anybody` needs no log-in. */
+  roles: readonly Role[] | 'anybody'
+  params?: z.ZodType
+  query?: z.ZodType
+  body?: z.ZodType
+  /** Largest body in bytes; 64 KB unless said. */
+  bodyBytes?: number
+  /** What leaves: a field it does not name does not. */
+  answer: z.ZodType
+}
+
+/** Operations by resource: `customers.silences` is the name of an operation, and of the right to call it. */
+export type ContractTable = Record<string, Record<string, Terms>>
+
+/** One row of the contract; paths, methods and roles stay literal for whoever reads its type. */
+export function endpoint<const T extends Terms>(terms: T): T {
+  return terms
+}
+
+/** The browser at the other end, for the few operations that are about it. */
+export interface Client {
+  address: string
+  /** What it calls itself, cut short. */
+  agent: string
+  /** Id of the session this request came with. */
+  sessionId: string | null
+  /** Gives it a session from now on. */
+  signIn(token: string): void
+  /** Takes its session away. */
+  signOut(): void
+}
+
+type Read<T extends Terms, Part extends 'params' | 'query' | 'body'> =
+  T[Part] extends z.ZodType<infer Value> ? Value : undefined
+
+/** What a handler is given: checked, and by somebody who may. */
+export interface Asked<T extends Terms> {
+  params: Read<T, 'params'>
+  query: Read<T, 'query'>
+  body: Read<T, 'body'>
+  caller: T['roles'] extends 'anybody' ? Caller | null : Caller
+  client: Client
+}
+
+type Answer<T extends Terms> = z.input<T['answer']>
+
+export type Handler<T extends Terms> = (asked: Asked<T>) => Answer<T> | Promise<Answer<T>>
+
+/** One handler per operation of a resource: `const handlers: Handlers<typeof customers> = …`. */
+export type Handlers<R extends Record<string, Terms>> = { [Operation in keyof R]: Handler<R[Operation]> }
+
+/** The handlers of all resources: a forgotten one does not compile. */
+export type AllHandlers<C extends ContractTable> = { [Resource in keyof C]: Handlers<C[Resource]> }

@@ -1,0 +1,30 @@
+import { DomainError } from '../../../domain/errors.ts'
+import type { Caller } from '../../../domain/members/caller.ts'
+import type { Context } from '../../../http/context.ts'
+import { jsonOf, readBody } from '../../../http/read-body.ts'
+import type { Terms } from './endpoint.ts'
+import { AdminRefusal } from './refuse.ts'
+
+const bodyBytes = 64 * 1024
+
+/** @throws AdminRefusal when a change is asked for by a page that is not ours */
+export function requireOwnOrigin(ctx: Context, origin: string): void {
+  if (ctx.get('origin') === origin) return
+  throw new AdminRefusal(403, 'origin.foreign', `请从 ${origin}/admin/ 打开页面再操作`)
+}
+
+/** @throws session.invalid without a log-in, or AdminRefusal for a role the operation does not name */
+export function requireRole(terms: Terms, caller: Caller | null): void {
+  if (terms.roles === 'anybody') return
+  if (caller === null) throw new DomainError('session.invalid')
+  if (terms.roles.includes(caller.role)) return
+  throw new AdminRefusal(403, 'role.forbidden', '您没有做这件事的权限，需要时请找负责人开通')
+}
+
+/** The JSON of the body. A form of another site cannot say that it is JSON without asking first. */
+export async function readJson(ctx: Context, terms: Terms): Promise<unknown> {
+  if (!ctx.is('application/json')) {
+    throw new AdminRefusal(415, 'request.not_json', '请求的格式不对')
+  }
+  return jsonOf(await readBody(ctx, terms.bodyBytes ?? bodyBytes))
+}

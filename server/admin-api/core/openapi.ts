@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { ContractTable, Terms } from './endpoint.ts'
+
+type Json = Record<string, unknown>
+
+/** The contract as OpenAPI 3.1; parts with `.meta({ id })` are named in it once. */
+export function describeApi(contract: ContractTable): Json {
+  const schemas: Json = {}
+  const paths: Record<string, Json> = {}
+  for (const [resource, operations] of Object.entries(contract)) {
+    for (const [operation, terms] of Object.entries(operations)) {
+      const path = `/api/v1${terms.path}`
+      paths[path] = {
+        ...paths[path],
+        [terms.method]: describe(`${resource}.${operation}`, resource, terms, schemas),
+      }
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Kelu', version: '1' },
+    paths,
+    components: {
+      schemas,
+      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'kelu_admin' } },
+    },
+  }
+}
+
+function describe(operationId: string, tag: string, terms: Terms, schemas: Json): Json {
+  const { roles } = terms
+  const parameters = [...parametersOf('path', terms.params), ...parametersOf('query', terms.query)]
+  return {
+    operationId,
+    tags: [tag],
+    summary: terms.summary,
+    ...(roles === 'anybody' ? {} : { security: [{ session: [] }], 'x-roles': roles }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(terms.body && {
+      requestBody: { required: true, content: jsonContent(schemaOf(terms.body, 'input', schemas)) },
+    }),
+    responses: {
+      200: { description: 'Done', content: jsonContent(schemaOf(terms.answer, 'output', schemas)) },
+      default: { description: 'Refused', content: jsonContent(refusal) },
+    },
+  }
+}
+
+const refusal = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'message', 'requestId'],
+      properties: {
+        code: { type: 'string' },
+        message: { type: 'string' },
+        places: { type: 'object', additionalProperties: { type: 'string' } },
+        retryAfterSeconds: { type: 'number' },
+        requestId: { type: 'string' },
+      },
+    },
+  },
+}
+
+const jsonContent = (schema: Json): Json => ({ 'application/json': { schema } })
+
+function parametersOf(where: 'path' | 'query', schema: z.ZodType | undefined): Json[] {
+  if (!schema) return []
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' })
+  return Object.entries(properties).map(([name, each]) => ({
+    name,
+    in: where,
+    required: required.includes(name),
+    schema: each,
+  }))
+}
+
+/** The schema, its named parts moved to where all share them. What is taken and given under one name may differ. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
+  const { $schema: _, $defs = {}, ...whole } = z.toJSONSchema(schema, { io })
+  const suffix = io === 'input' ? 'Given' : ''
+  for (const [name, part] of Object.entries($defs)) schemas[`${name}${suffix}`] = moved(part, suffix)
+  return moved(whole, suffix) as Json
+}
+
+function moved(part: unknown, suffix: string): unknown {
+  if (Array.isArray(part)) return part.map((each) => moved(each, suffix))
+  if (typeof part !== 'object' || part === null) return part
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) =>
+      key === '$ref' && typeof value === 'string'
+        ? [key, `${value.replace('#/$defs/', '#/components/schemas/')}${suffix}`]
+        : [key, moved(value, suffix)],
+    ),
+  )
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Log } from '../../domain/log.ts'
+import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
+import { contract } from '../admin-api/contract.ts'
+import { createWho } from '../admin-api/core/who.ts'
+import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createAdminApiRouters } from '../admin-api/router.ts'
+import { createSessionHandlers } from '../admin-api/session/handlers.ts'
+import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
+import type { Config } from '../config.ts'
+import { wireMembers } from './members.ts'
+import type { Platforms } from './platforms.ts'
+import type { Stores } from './stores.ts'
+
+/** The marketers' page: its members and its API. A resource is added to `handlers`. */
+export function wireAdmin(deps: {
+  config: Pick<Config, 'publicUrl'>
+  stores: Stores
+  platforms: Pick<Platforms, 'staffLogin'>
+  realClock: Clock
+  log: Log
+}) {
+  const { stores, platforms } = deps
+  const { publicUrl } = deps.config
+  const ground = wireMembers({ ...deps, publicUrl })
+  const { auditLog, sessions } = ground
+
+  const routers = createAdminApiRouters({
+    ...deps,
+    publicUrl,
+    who: createWho({ sessions, publicUrl }),
+    handlers: {
+      session: createSessionHandlers({ ...ground, contract, byWecom: platforms.staffLogin !== null }),
+      members: createMemberHandlers(ground),
+      auditLog: createAuditLogHandlers(ground),
+      stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+    },
+  })
+
+  return { ...ground, routers }
+}
