@@ -1,4 +1,4 @@
-import { ChatDotRound, ChatLineSquare, ChatSquare, Cellphone, Message } from '@element-plus/icons-vue'
+import { Cellphone, ChatDotRound, ChatLineSquare, ChatSquare, Message } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 
 export type Channel = 'wecom' | 'welcome' | 'miniprogram' | 'sms' | 'email' | 'popup'
