@@ -20,6 +20,8 @@ import { simulate } from './commands/simulate.ts'
 import { status } from './commands/status.ts'
 import { end, pause, resume, stop } from './commands/steer.ts'
 import { test } from './commands/test.ts'
+import { testAccountAdd, testAccountList, testAccountRemove } from './commands/test-account.ts'
+import { walk } from './commands/walk.ts'
 
 /** Every command there is, in the order help lists them. */
 export const commands: readonly Command[] = [
@@ -38,6 +40,10 @@ export const commands: readonly Command[] = [
   rollback,
   simulate,
   test,
+  walk,
+  testAccountList,
+  testAccountAdd,
+  testAccountRemove,
   pause,
   resume,
   stop,
@@ -57,6 +63,7 @@ export const commands: readonly Command[] = [
 /** What commands of several words have in common, by their first one. */
 export const groupSummaries: Readonly<Record<string, string>> = {
   pilot: '灰度：show 查看，widen 放量，promote 给所有人，withdraw 撤回',
+  'test-account': '测试账号：list 列出，add 标记，remove 取消',
   marketing: '全部暂停营销：hold 暂停，release 恢复',
   inbox: '收到的回调记录：list 列出没处理完的，replay 重新处理失败的',
 }

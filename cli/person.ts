@@ -37,6 +37,7 @@ export function personLines(person: Person): string[] {
     `${nickname ?? contact.realName ?? '（没有昵称）'}  ${one._id}`,
     ...inColumns(
       [
+        ['  测试账号', one.isTest ? '是' : ''],
         ['  联系方式', Object.values(contact).join('  ')],
         ['  地区', region ?? ''],
         ['  来源', sourceChannel ?? ''],
@@ -76,7 +77,7 @@ export function personLines(person: Person): string[] {
       runs.map((run) => [
         timeText(run.startedAt),
         run.versionId,
-        run.holdout ? '对照组' : '',
+        run.isTest ? '测试' : run.holdout ? '对照组' : '',
         run.state === 'active' ? `在 ${run.stepId}` : runState(run.endReason ?? run.state),
         run.state === 'active' && run.dueAt ? `${timeText(run.dueAt)} 继续` : '',
       ]),
@@ -117,6 +118,7 @@ export function personJson({ customer: one, contact, runs, touches, tasks, coupo
   const { nickname, region, sourceChannel, registeredAt } = one.profile
   return {
     id: one._id,
+    testAccount: one.isTest,
     profile: { nickname, region, sourceChannel, registeredAt, ...contact },
     owner: one.owner ?? null,
     tags: one.tags,

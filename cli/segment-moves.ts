@@ -32,8 +32,8 @@ export async function segmentMoves(
   const changed = new Set(changedRules(snapshot, wanted))
   const count = async (rules: Rule[]): Promise<number> => {
     let people = 0
-    for await (const page of audience.pages({ kind: 'all', rules }, { pageSize: 1_000 }))
-      people += page.length
+    const real = { pageSize: 1_000, without: 'test accounts' } as const
+    for await (const page of audience.pages({ kind: 'all', rules }, real)) people += page.length
     return people
   }
   const json: SegmentMoves['json'] = []

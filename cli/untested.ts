@@ -1,5 +1,5 @@
+import { hashOf } from '../domain/definitions/keep-version.ts'
 import { keyOf } from '../domain/definitions/keys.ts'
-import { hashOf } from '../domain/definitions/publish.ts'
 import { testWords } from '../domain/definitions/test-words.ts'
 import type { AnyDefinition } from '../domain/language/definitions.ts'
 import type { World } from './world.ts'

@@ -3,9 +3,12 @@ import { createAudience } from '../domain/audience/query.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
+import { createTestAccounts } from '../domain/customers/test-accounts.ts'
 import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
+import type { NewVersion } from '../domain/definitions/change.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
 import { checkDefaultCode } from '../domain/definitions/default-code.ts'
+import { keepVersion } from '../domain/definitions/keep-version.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createMeta } from '../domain/definitions/meta.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
@@ -16,6 +19,7 @@ import { createExplanations } from '../domain/explanations/create-explanations.t
 import { createCatalog } from '../domain/journeys/catalog.ts'
 import { findDueSteps } from '../domain/journeys/due-steps.ts'
 import { createHolds } from '../domain/journeys/holds.ts'
+import { createTestWalk } from '../domain/journeys/test-walk.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
@@ -82,6 +86,7 @@ export async function openWorld(config: Config, log: Log) {
   })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
+  const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
   return {
     config,
     stores,
@@ -105,10 +110,12 @@ export async function openWorld(config: Config, log: Log) {
     audience: createAudience({ connection, clock, segment: published.registry.segment }),
     catalog,
     holds,
-    customers: createCustomerLook(
-      createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) }),
-      stores,
-    ),
+    customers: createCustomerLook(customers, stores),
+    testAccounts: createTestAccounts({ customers, store: stores.customers }),
+    testWalk: createTestWalk({ ...stores, history: stores.events, holds, clock }),
+    /** Writes a version down that nobody publishes. */
+    keepVersion: (version: NewVersion, by: string) =>
+      keepVersion(version, { origin: 'page', by }, { store: stores.definitions, clock }),
     simulationReader: createSimulationReader(connection),
     directory: createStaffDirectory({
       store: stores.staff,

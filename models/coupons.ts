@@ -7,7 +7,7 @@ const grantShape = {
   _id: text,
   batchId: text,
   customerId: text,
-  /** Place in the batch, from 0. */
+  /** Place in the batch, from 0; -1 of a test account's. */
   number,
   code: text,
   validFrom: date,
@@ -18,16 +18,19 @@ const grantShape = {
   redeemedAt: Date,
   /** `validUntil` as long as somebody looks out for it: until it was told of, used, or is over. Absent on those of the first release. */
   lookOutUntil: Date,
+  /** Given to a test account: it is no coupon of the batch. */
+  isTest: Boolean,
 }
 
 /** One coupon given to one customer. */
 export type CouponGrant = Omit<
   InferRawDocType<typeof grantShape>,
-  'amountFen' | 'redeemedAt' | 'lookOutUntil'
+  'amountFen' | 'redeemedAt' | 'lookOutUntil' | 'isTest'
 > & {
   amountFen?: number
   redeemedAt?: Date
   lookOutUntil?: Date
+  isTest?: true
 }
 
 const grantSchema = collectionOf<CouponGrant>('coupons', grantShape)

@@ -99,6 +99,8 @@ export interface Slot {
   at: Date
   /** The one it goes over, or was last tried on; absent on those of the first releases. */
   channel?: Channel
+  /** Of its message, where that has one. */
+  category?: string
 }
 
 /** A message that waits for its slot and goes before those of lower priority. */
@@ -224,7 +226,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
   engagedAt: mixed,
   credits: mixed,
   openTaskId: String,
-  slots: listOf(partOf<Slot>({ touch: text, at: date, channel: String })),
+  slots: listOf(partOf<Slot>({ touch: text, at: date, channel: String, category: String })),
   slotClaims: optionalListOf(partOf<SlotClaim>({ touch: text, journey: text, priority: number, at: date })),
   segments: listOf(String),
   segmentMoves: optionalMixed,

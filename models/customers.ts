@@ -167,6 +167,15 @@ export function createCustomerStore(connection: Connection) {
       )
     },
 
+    /** Test accounts, by id. Reads every customer: for people who ask, not for work. */
+    testAccounts(limit: number): Promise<Customer[]> {
+      return hot
+        .find({ isTest: true, mergedInto: null as never })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+    },
+
     /** Customers with events that wait in the outbox since `before` or longer. */
     async withUnpublished(before: Date, limit: number): Promise<Customer[]> {
       return customers

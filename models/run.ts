@@ -39,6 +39,10 @@ export interface Run {
   /** The same of the event that ended the last wait; empty when none did. */
   answer?: RunProps
   holdout: boolean
+  /** Of a test account: it goes through everything and counts in no figure. */
+  isTest?: true
+  /** A test walk waits no longer than this at any step, whatever the step says. */
+  waitAtMostMs?: number
   /** What started it: an event id, `schedule:…`, or what the caller of the API gave. */
   cause: string
   /** Ids of the events that moved it on, newest last: none moves it twice. */
@@ -83,6 +87,8 @@ export const runSchema = collectionOf<Run>('runs', {
   entry: optionalMixed,
   answer: optionalMixed,
   holdout: flag,
+  isTest: Boolean,
+  waitAtMostMs: Number,
   cause: text,
   used: listOf(String),
   arms: optionalMixed,

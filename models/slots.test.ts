@@ -86,6 +86,16 @@ describe.each(ledgers)('the cap ledger %s', (_, { slots, put }) => {
     const now = (await slots.holder(id))?.slots
     expect(await slots.take(id, { ...rule('late', at(2), 9, 9), seen: now })).toBe(true)
   })
+  it('keeps of which category a touch is, and only while nothing moved where that is asked', async () => {
+    const id = await aCustomer()
+    expect(await slots.take(id, { ...rule('a', at(2)), channel: 'sms', category: '促销' })).toBe(true)
+    await slots.takeAnyway(id, { touch: 'b', at: at(3), category: '上新' })
+    const seen = (await slots.holder(id))?.slots ?? []
+    expect(seen.map(({ touch, category }) => `${touch} ${category}`)).toEqual(['b 上新', 'a 促销'])
+    expect(await slots.move(id, 'a', 'email', seen)).toBe(true)
+    expect((await slots.holder(id))?.slots[1]).toMatchObject({ channel: 'email', category: '促销' })
+    expect(await slots.take(id, { ...rule('late', at(3)), category: '促销', seen })).toBe(false)
+  })
   it('counts a touch on another channel, if nothing moved meanwhile', async () => {
     const id = await aCustomer()
     for (const touch of ['a', 'b']) await slots.takeAnyway(id, { touch, at: at(2), channel: 'email' })

@@ -121,12 +121,18 @@ export function createSlotStore(connection: Connection) {
 
 const unclaimed: Filter<Customer> = { 'slotClaims.0': { $exists: false } }
 
-function push({ touch, at, channel }: Slot): UpdateFilter<Customer> {
-  const slot: Slot = channel === undefined ? { touch, at } : { touch, at, channel }
+function push(taken: Slot): UpdateFilter<Customer> {
+  const slot = slotOf(taken)
+  const { touch } = slot
   return {
     $push: { slots: { $each: [slot], $sort: { at: -1 }, $slice: slotsKept } },
     $pull: { slotClaims: { touch } },
   }
+}
+
+/** As it is kept: what is not known is left out. */
+export function slotOf({ touch, at, channel, category }: Slot): Slot {
+  return { touch, at, ...(channel !== undefined && { channel }), ...(category !== undefined && { category }) }
 }
 
 /** A slot taken while two customers become one could be counted at neither: nobody takes one then. */

@@ -94,6 +94,8 @@ export interface Task {
   /** Absent in tasks of the first release. */
   dueMs?: number
   assignee?: string
+  /** About a test account: it counts in no figure. */
+  isTest?: true
   /** The assignee is not a WeCom contact of this customer yet. */
   notConnected: boolean
   /** Everybody it was offered to, in order. */
@@ -129,6 +131,7 @@ export const taskSchema = collectionOf<Task>('tasks', {
   reasons: listOf(String),
   acceptMs: number,
   dueMs: Number,
+  isTest: Boolean,
   assignee: String,
   notConnected: flag,
   offeredTo: listOf(String),

@@ -42,12 +42,12 @@ export function createTouchFigures(connection: Connection) {
   const touches = hotPathOf(connection, touchSchema)
 
   return {
-    /** Those of a journey; their ids begin with its own. */
+    /** Those of a journey, without those of test accounts; their ids begin with its own. */
     async tallyOf(journeyId: string): Promise<TouchTally[]> {
       const rows = await touches
         .aggregate<Row>([
           // What follows the colon is the next character, so the index of ids serves the range.
-          { $match: { _id: { $gte: `${journeyId}:`, $lt: `${journeyId};` } } },
+          { $match: { _id: { $gte: `${journeyId}:`, $lt: `${journeyId};` }, isTest: { $ne: true } } },
           {
             $group: {
               _id: {

@@ -1,4 +1,8 @@
 import { expect } from 'vitest'
+import type { IdentityClaim } from '../../domain/customers/contract.ts'
+import { createCustomers } from '../../domain/customers/customers.ts'
+import { createCustomerIds } from '../../domain/customers/new-customer.ts'
+import { createSealing } from '../../domain/customers/sealing.ts'
 import { silentLog } from '../../domain/log.ts'
 import type { Run } from '../../models/run.ts'
 import { aRun } from '../../test/testing/a-run.ts'
@@ -154,9 +158,6 @@ it('customer shows a person by id or phone: contact data masked, and why each me
   await cli.fromFile(`${base}---\n${journey}`)
   const phone = '13800000001'
   const id = await cli.beside(async ({ config, stores, clock }) => {
-    const { createCustomers } = await import('../../domain/customers/customers.ts')
-    const { createCustomerIds } = await import('../../domain/customers/new-customer.ts')
-    const { createSealing } = await import('../../domain/customers/sealing.ts')
     const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
     const customers = createCustomers({ stores, seal, clock, log: silentLog, ids: createCustomerIds(clock) })
     const { _id } = await customers.getOrCreate([{ kind: 'phone', value: phone, verified: false }], {
@@ -253,4 +254,45 @@ it('marketing hold and release say what they mean, and are done once somebody ag
   expect((await cli.kelu('marketing release --yes')).code).toBe(0)
   expect(await heldSince()).toBeNull()
   expect((await cli.kelu('marketing release --yes')).code).toBe(1)
+})
+
+it('a test account is marked and walked: the run is written down, its waits shortened, no version is published', async ({
+  cli,
+}) => {
+  await cli.fromFile(`${base}---\n${journey}`)
+  const id = await cli.beside(async ({ config, stores, clock }) => {
+    const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
+    const customers = createCustomers({ stores, seal, clock, log: silentLog, ids: createCustomerIds(clock) })
+    const claims: IdentityClaim[] = [{ kind: 'ext', system: 'test', value: 'tester' }]
+    return (await customers.getOrCreate(claims, { source: 'test', at: clock.now() }))._id
+  })
+  expect((await cli.kelu(`walk j ${id} --yes`)).err).toContain(`先 kelu test-account add ${id}`)
+  expect((await cli.kelu('test-account add nobody --yes')).code).toBe(1)
+  const unconfirmed = await cli.kelu(`test-account add ${id}`)
+  expect(unconfirmed).toMatchObject({ code: 1, err: expect.stringContaining('优惠券只给测试码') })
+  expect((await cli.kelu('test-account list --json')).json()).toEqual([])
+  expect((await cli.kelu(`test-account add ${id} --yes --json`)).json()).toMatchObject({ testAccount: true })
+  expect((await cli.kelu('test-account list --json')).json()).toMatchObject([{ id, testAccount: true }])
+
+  expect((await cli.kelu(`walk j ${id} --at-most 0`)).code).toBe(2)
+  const asked = await cli.kelu(`walk j ${id} --at-most 5`)
+  expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('每次等待最多 5 秒') })
+  expect(asked.err).toContain('频控和免打扰照常：营销消息每天最多 2 条')
+  await cli.file('j.yaml', journey.replace('3 days', '9 days'))
+  expect((await cli.kelu(`walk j ${id} --at-most 5 --files --yes --json`)).json()).toMatchObject({
+    run: `j:${id}:1`,
+    version: 'j@2',
+    waitAtMostMs: 5_000,
+  })
+  const [run, number] = await cli.beside(async ({ stores, snapshot }) => [
+    await stores.runs.find(`j:${id}:1`),
+    snapshot.headOf('journey', 'j')?.number,
+  ])
+  expect(run).toMatchObject({ versionId: 'j@2', isTest: true, waitAtMostMs: 5_000, state: 'active' })
+  expect(number).toBe(1)
+  expect((await cli.kelu('runs j --json')).json()).toMatchObject({ onTheWay: [] })
+  expect((await cli.kelu(`walk j ${id} --yes`)).err).toContain('正在这个流程里')
+  expect((await cli.kelu(`test-account remove ${id} --yes --json`)).json()).toMatchObject({
+    testAccount: false,
+  })
 })

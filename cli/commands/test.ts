@@ -1,6 +1,6 @@
 import { ulid } from 'ulid'
+import { hashOf } from '../../domain/definitions/keep-version.ts'
 import { keyOf, versionKeyOf } from '../../domain/definitions/keys.ts'
-import { hashOf } from '../../domain/definitions/publish.ts'
 import type { Finding, TrialResult } from '../../domain/simulation/trial/finding.ts'
 import { runTrial } from '../../domain/simulation/trial/run-trial.ts'
 import type { Command } from '../command.ts'

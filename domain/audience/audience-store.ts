@@ -3,6 +3,7 @@ import type { Connection } from '../../models/connect.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { EventCount } from '../language/rule.ts'
 import { matchesProps, windowOf } from './evaluate.ts'
+import type { PageOptions } from './ports.ts'
 import { narrowEvents, type StoreFilter } from './store-filter.ts'
 
 /** The two questions an audience asks of the store. Events are found by their index {customerId, name, at}. */
@@ -11,12 +12,20 @@ export function createAudienceStore(connection: Connection) {
 
   return {
     /** The next customers by id; those merged into another are left out. */
-    customersAfter(last: string | null, filter: StoreFilter | null, limit: number): Promise<Customer[]> {
-      return reader.customers(after(last, filter), limit)
+    customersAfter(
+      last: string | null,
+      filter: StoreFilter | null,
+      { pageSize, without }: PageOptions,
+    ): Promise<Customer[]> {
+      return reader.customers(after(last, filter, without), pageSize)
     },
     /** The same, for whoever need not look at them. */
-    idsAfter(last: string | null, filter: StoreFilter, limit: number): Promise<string[]> {
-      return reader.customerIds(after(last, filter), limit)
+    idsAfter(
+      last: string | null,
+      filter: StoreFilter,
+      { pageSize, without }: PageOptions,
+    ): Promise<string[]> {
+      return reader.customerIds(after(last, filter, without), pageSize)
     },
 
     /** How many events of the leaf each id has; ids without any are left out. */
@@ -37,9 +46,14 @@ export function createAudienceStore(connection: Connection) {
   }
 }
 
-function after(last: string | null, filter: StoreFilter | null): StoreFilter {
+function after(
+  last: string | null,
+  filter: StoreFilter | null,
+  without: PageOptions['without'],
+): StoreFilter {
   const parts: StoreFilter[] = [{ mergedInto: null }]
   if (last !== null) parts.push({ _id: { $gt: last } })
+  if (without === 'test accounts') parts.push({ isTest: false })
   if (filter !== null) parts.push(filter)
   return { $and: parts }
 }

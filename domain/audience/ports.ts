@@ -20,5 +20,11 @@ export interface Memberships {
 
 /** Who a rule holds for, in pages of customer ids. */
 export interface AudiencePages {
-  pages(rule: Rule, options: { pageSize: number }): AsyncIterable<string[]>
+  pages(rule: Rule, options: PageOptions): AsyncIterable<string[]>
+}
+
+export interface PageOptions {
+  pageSize: number
+  /** For figures: test accounts count in none. */
+  without?: 'test accounts'
 }

@@ -49,6 +49,22 @@ it('gives everybody once, in pages by id, without those merged into another', as
   expect(pages).toEqual([['c_1', 'c_2'], ['c_3', 'c_4'], ['c_5']])
 })
 
+it.for([{ tag: '甲' }, { event: 'order.paid', atLeast: 1 }])(
+  'leaves test accounts out of a figure, and only there: %o',
+  async (rule) => {
+    const tags: Customer['tags'] = [{ name: '甲', kind: 'manual', at: now }]
+    await store(
+      [aCustomer({ _id: 'c_1', tags }), aCustomer({ _id: 'c_2', tags, isTest: true })],
+      [anEvent({ customerId: 'c_1' }), anEvent({ customerId: 'c_2' })],
+    )
+    const counted: string[] = []
+    const options = { pageSize: 10, without: 'test accounts' } as const
+    for await (const page of audience().pages(ruleSchema.parse(rule), options)) counted.push(...page)
+    expect(counted).toEqual(['c_1'])
+    expect(await found(ruleSchema.parse(rule), 10)).toEqual(['c_1', 'c_2'])
+  },
+)
+
 it('counts what happened to a customer before they were merged', async () => {
   await store(
     [aCustomer({ _id: 'c_2', mergedFrom: ['c_1'] })],

@@ -5,6 +5,7 @@ import type { EventCount, Rule } from '../language/rule.ts'
 import type { SegmentDefinition } from '../language/segment.ts'
 import { createAudienceStore } from './audience-store.ts'
 import { decide, eventLeavesOf } from './evaluate.ts'
+import type { PageOptions } from './ports.ts'
 import { resolveSegments } from './resolve-segments.ts'
 import { type Narrowed, narrowCustomers } from './store-filter.ts'
 
@@ -13,7 +14,7 @@ export interface Audience {
    * Ids of the customers a rule holds for now, in pages by id; a page may be smaller than asked, never empty. `now` is
    * taken once, at the start. Whoever changes customers between two pages is not visited twice.
    */
-  pages(rule: Rule, options?: { pageSize?: number }): AsyncIterable<string[]>
+  pages(rule: Rule, options?: Partial<PageOptions>): AsyncIterable<string[]>
   /** Those of the given customers the rule holds for now, by id; their events are counted in the store. */
   holdsFor(rule: Rule, customers: Customer[]): Promise<Set<string>>
 }
@@ -48,26 +49,26 @@ export function createAudience(dependencies: {
 
   async function pageAfter(
     last: string | null,
-    { rule, narrowed, now, pageSize }: { rule: Rule; narrowed: Narrowed; now: Date; pageSize: number },
+    { rule, narrowed, now, ...options }: { rule: Rule; narrowed: Narrowed; now: Date } & PageOptions,
   ): Promise<Page> {
-    const next = (ids: string[]) => (ids.length < pageSize ? null : (ids.at(-1) ?? null))
+    const next = (ids: string[]) => (ids.length < options.pageSize ? null : (ids.at(-1) ?? null))
     if (narrowed?.exact === true) {
-      const ids = await store.idsAfter(last, narrowed.filter, pageSize)
+      const ids = await store.idsAfter(last, narrowed.filter, options)
       return { ids, last: next(ids) }
     }
-    const found = await store.customersAfter(last, narrowed?.filter ?? null, pageSize)
+    const found = await store.customersAfter(last, narrowed?.filter ?? null, options)
     const kept = found.length === 0 ? [] : await keep(rule, found, now)
     return { ids: kept.map(({ _id }) => _id), last: next(found.map(({ _id }) => _id)) }
   }
 
   return {
-    async *pages(written, { pageSize = usualPageSize } = {}) {
+    async *pages(written, { pageSize = usualPageSize, without } = {}) {
       const now = clock.now()
       const rule = resolveSegments(written, segment)
       const narrowed = narrowCustomers(rule, now)
       let last: string | null = null
       for (;;) {
-        const page: Page = await pageAfter(last, { rule, narrowed, now, pageSize })
+        const page: Page = await pageAfter(last, { rule, narrowed, now, pageSize, without })
         if (page.ids.length > 0) yield page.ids
         if (page.last === null) return
         last = page.last

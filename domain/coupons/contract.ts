@@ -10,12 +10,20 @@ export interface GrantedCoupon {
   grantedAt: Date
 }
 
+export interface CouponRequest {
+  batchId: string
+  customerId: string
+  cause: string
+  /** For a test account: a code that says so, which no shop takes, and nothing of the batch is used. */
+  isTest?: true
+}
+
 export interface Coupons {
   /**
    * Gives the customer one coupon of the batch, once per `cause` (e.g. `runId:stepId:visit`): asking again gives the same.
    * Throws `coupon.exhausted` when the batch is used up, `coupon.not_found` when there is no such batch.
    */
-  grant(input: { batchId: string; customerId: string; cause: string }): Promise<GrantedCoupon>
+  grant(input: CouponRequest): Promise<GrantedCoupon>
   /** The customer's coupons, newest first, at most 200; those of profiles merged into this one included. */
   of(customerId: string): Promise<GrantedCoupon[]>
 }

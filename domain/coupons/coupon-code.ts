@@ -15,11 +15,17 @@ export function couponCode(
   prefix: string,
   number: number,
 ): string {
-  const digest = createHmac('sha256', key).update(`coupon:${batchId}:${number}`).digest()
-  const guard = Array.from(digest.subarray(0, guardLetters), (byte) => alphabet[byte % alphabet.length]).join(
-    '',
-  )
-  return `${prefix}-${inLetters(number)}${guard}`
+  return `${prefix}-${inLetters(number)}${guardOf(key, `coupon:${batchId}:${number}`)}`
+}
+
+/** The code of a coupon that is none, for a test account. Always the same for the same cause. */
+export function testCode(key: string | Uint8Array, cause: string): string {
+  return `TEST-${guardOf(key, `test coupon:${cause}`)}`
+}
+
+function guardOf(key: string | Uint8Array, what: string): string {
+  const digest = createHmac('sha256', key).update(what).digest()
+  return Array.from(digest.subarray(0, guardLetters), (byte) => alphabet[byte % alphabet.length]).join('')
 }
 
 function inLetters(number: number): string {

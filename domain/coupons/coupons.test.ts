@@ -46,6 +46,18 @@ beforeAll(async () => {
 afterAll(() => world.drop())
 
 describe('a coupon', () => {
+  it('of a test account has a code of its own, the same on every repeat, and uses up nothing', async () => {
+    const { id: batchId } = aBatch({ quantity: 1 })
+    const { _id: customerId } = await world.aCustomer()
+    const ask = () => newCoupons().grant({ batchId, customerId, cause: 'walk:coupon:1', isTest: true })
+    const [first, again] = [await ask(), await ask()]
+    expect(first.code).toMatch(/^TEST-/)
+    expect(again.code).toBe(first.code)
+    const stock = await createCouponStore(world.connection).stockNow(batchId)
+    expect(stock).toMatchObject({ next: 0, free: [], pending: [] })
+    expect((await newCoupons().grant({ batchId, customerId, cause: 'real' })).code).toMatch(/^WK-/)
+  })
+
   it('is granted once per cause, however often and by however many it is asked for', async () => {
     const { id: batchId } = aBatch()
     const { _id: customerId } = await world.aCustomer()

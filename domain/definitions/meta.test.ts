@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hashOf } from './keep-version.ts'
 import { createMeta } from './meta.ts'
-import { hashOf } from './publish.ts'
 import { aDefinitionsWorld, written } from './testing/world.ts'
 
 let world: Awaited<ReturnType<typeof aDefinitionsWorld>>

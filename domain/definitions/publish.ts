@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto'
 import type { DefinitionStore, DefinitionVersion, PublishedChange } from '../../models/definitions.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
 import { afterwards, faultsTogether } from './afterwards.ts'
-import type { Change, NewVersion } from './change.ts'
+import type { Change } from './change.ts'
 import { changedRules } from './changed-rules.ts'
 import type { TogetherFault } from './check-together.ts'
-import { keyOf, versionKeyOf } from './keys.ts'
+import { hashOf, keepVersion } from './keep-version.ts'
 import { checkMoves } from './moves.ts'
 import { faultsOfHeads, nextHeads } from './next-heads.ts'
 import type { Published } from './published.ts'
@@ -35,24 +34,6 @@ export function createPublish(deps: {
   clock: Clock
 }) {
   const { store, published, clock } = deps
-
-  async function versionOf(
-    { definition, text }: NewVersion,
-    { origin, by }: Change,
-  ): Promise<DefinitionVersion> {
-    const key = keyOf(definition.kind, definition.definition.id)
-    const json = JSON.stringify(definition.definition)
-    const hash = hashOf(definition)
-    for (;;) {
-      const newest = await store.newestVersion(key)
-      // Made by a publisher that died, or lost the number.
-      if (newest?.hash === hash) return newest
-      const number = (newest?.number ?? 0) + 1
-      const _id = versionKeyOf(key, number)
-      const version = { _id, key, number, hash, definition: json, text, origin, by, madeAt: clock.now() }
-      if (await store.insertVersion(version)) return version
-    }
-  }
 
   async function versionNamed(id: string): Promise<AnyDefinition | null> {
     const [stored] = await store.versions([id])
@@ -82,7 +63,7 @@ export function createPublish(deps: {
       ]
       if (faults.length > 0) throw new DomainError('definitions.refused', { faults })
       const versions: DefinitionVersion[] = []
-      for (const each of wanted) versions.push(await versionOf(each, change))
+      for (const each of wanted) versions.push(await keepVersion(each, change, { store, clock }))
       const { heads, changes } = nextHeads(snapshot.heads, { ...planned, versions })
       const marketingHeldSince = heldSince(change, snapshot, now)
       if (changes.length === 0 && marketingHeldSince === (snapshot.marketingHeldSince ?? undefined)) {
@@ -95,11 +76,6 @@ export function createPublish(deps: {
       }
     }
   }
-}
-
-/** Tells versions of one definition apart. */
-export function hashOf({ definition }: AnyDefinition): string {
-  return createHash('sha256').update(JSON.stringify(definition)).digest('hex')
 }
 
 /** Who holds what is held already does not change since when. */

@@ -2,8 +2,8 @@ import type { DefinitionStore } from '../../models/definitions.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
 import type { NewVersion } from './change.ts'
 import { isInUse } from './journey-life.ts'
+import { hashOf } from './keep-version.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
-import { hashOf } from './publish.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** What a start does about definitions that stand in files. */

@@ -8,7 +8,7 @@ import { type Decision, type Touch, touchSchema } from '../../models/touch.ts'
 
 type Counts = Record<string, number>
 
-/** Where everybody and everything stands, counted from the records themselves. */
+/** Where everybody and everything stands, counted from the records themselves; test accounts are left out. */
 export interface Summary {
   /** Living customers: merged ones count once. */
   customers: number
@@ -49,8 +49,8 @@ export async function summarise(connection: Connection): Promise<Summary> {
     stuck: [],
   }
 
-  for await (const page of pages(connection, customerSchema, { mergedInto: 1 })) {
-    summary.customers += page.filter((customer) => !customer.mergedInto).length
+  for await (const page of pages(connection, customerSchema, { mergedInto: 1, isTest: 1 })) {
+    summary.customers += page.filter((customer) => !customer.mergedInto && isReal(customer)).length
   }
   for await (const page of pages(connection, inboxSchema, { source: 1, state: 1 })) {
     for (const { source, state } of page) count(summary.inbox, source, state)
@@ -63,9 +63,10 @@ export async function summarise(connection: Connection): Promise<Summary> {
     dueAt: 1,
     lease: 1,
     listens: 1,
+    isTest: 1,
   } as const
   for await (const page of pages(connection, runSchema, runFields)) {
-    for (const run of page) {
+    for (const run of page.filter(isReal)) {
       count(summary.runs, run.journeyId, run.endReason ?? run.state)
       if (run.goalMetAt) add(summary.goalsMet, run.journeyId)
       if (run.state === 'active' && !run.dueAt && !run.lease && run.listens.length === 0)
@@ -77,17 +78,21 @@ export async function summarise(connection: Connection): Promise<Summary> {
     state: 1,
     decisions: 1,
     attempts: 1,
+    isTest: 1,
   })) {
-    for (const touch of page) readTouch(summary, touch)
+    for (const touch of page.filter(isReal)) readTouch(summary, touch)
   }
-  for await (const page of pages(connection, taskSchema, { state: 1, notices: 1 })) {
-    for (const task of page) {
+  for await (const page of pages(connection, taskSchema, { state: 1, notices: 1, isTest: 1 })) {
+    for (const task of page.filter(isReal)) {
       add(summary.tasks, task.state)
       for (const { kind, state } of task.notices) count(summary.notices, kind, state)
     }
   }
   return summary
 }
+
+/** Test accounts count in nothing. */
+const isReal = ({ isTest }: { isTest?: boolean }): boolean => isTest !== true
 
 function readTouch(summary: Summary, touch: Touch): void {
   count(summary.touches, touch.channel ?? 'none', touch.state)

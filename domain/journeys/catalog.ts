@@ -89,6 +89,13 @@ export function createCatalog({ published, runs, holds, clock }: CatalogDeps) {
     if (built) built.of = null
   }
 
+  /** Somebody walks a version that is not in use: what they wait for must be heard of. */
+  function remember(versionId: string, definition: JourneyDefinition): void {
+    gone.delete(versionId)
+    replaced.set(versionId, { definition, since: performance.now() })
+    if (built) built.of = null
+  }
+
   function build(): Snapshot {
     const of = published.snapshot()
     const live = liveIn(of)
@@ -116,7 +123,10 @@ export function createCatalog({ published, runs, holds, clock }: CatalogDeps) {
     /** Null for a version nobody published. */
     async definition(versionId: string): Promise<JourneyDefinition | null> {
       const known = built?.snapshot.versions.get(versionId)
-      return known ?? (await published.version('journey', versionId))
+      if (known !== undefined) return known
+      const found = await published.version('journey', versionId)
+      if (found !== null) remember(versionId, found)
+      return found
     },
   }
 }

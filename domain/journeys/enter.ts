@@ -31,6 +31,8 @@ export interface EntryRequest {
   event?: KeluEvent
   /** Only who never entered the journey, whatever its entry says about entering again. */
   firstTimeOnly?: true
+  /** A walk of a test account: as often as somebody asks, and with waits no longer than this. `event` is only an example. */
+  walk?: { waitAtMostMs: number }
 }
 
 /** What each event begins in a journey, kept with the event. Implemented by the event store. */
@@ -125,13 +127,7 @@ async function admitted(applicants: Applicant[], deps: EnterDeps): Promise<Candi
     .filter(
       ({ applicant: { request }, known }) => !known.some(({ causes }) => causes.includes(request.cause)),
     )
-    .filter(({ applicant: { request }, known }) =>
-      isTime(
-        known,
-        request.firstTimeOnly ? { kind: 'never' } : request.enterable.definition.entry.again,
-        deps.clock.now(),
-      ),
-    )
+    .filter(({ applicant: { request }, known }) => isTime(known, againOf(request), deps.clock.now()))
   // The one active run per journey and customer (and key).
   const active = await deps.runs.activeAmong(
     asking.flatMap(({ known }) => known.map(({ lastRunId }) => lastRunId)),
@@ -151,8 +147,8 @@ async function admitted(applicants: Applicant[], deps: EnterDeps): Promise<Candi
 function noted(candidates: Candidate[], { occasions }: EnterDeps): Promise<Candidate[]> {
   return Promise.all(
     candidates.map(async ({ applicant, begins }) => {
-      const { event, enterable } = applicant.request
-      if (event === undefined) return { applicant, begins }
+      const { event, enterable, walk } = applicant.request
+      if (event === undefined || walk !== undefined) return { applicant, begins }
       return { applicant, begins: await occasions.noteEntry(event._id, enterable.definition.id, begins) }
     }),
   )
@@ -161,9 +157,15 @@ function noted(candidates: Candidate[], { occasions }: EnterDeps): Promise<Candi
 /** Something else began that entry: the event may begin another. */
 async function forgotten(candidates: Candidate[], { occasions }: EnterDeps): Promise<void> {
   for (const { applicant, begins } of candidates) {
-    const { event, enterable } = applicant.request
-    if (event !== undefined) await occasions.forgetEntry(event._id, enterable.definition.id, begins)
+    const { event, enterable, walk } = applicant.request
+    if (event !== undefined && walk === undefined)
+      await occasions.forgetEntry(event._id, enterable.definition.id, begins)
   }
+}
+
+function againOf({ walk, firstTimeOnly, enterable }: EntryRequest): Again {
+  if (walk !== undefined) return { kind: 'always' }
+  return firstTimeOnly ? { kind: 'never' } : enterable.definition.entry.again
 }
 
 /** Whether enough time has passed since the last entry. */
@@ -180,7 +182,7 @@ export function mayEnterFrom(known: readonly Entry[], again: Again): Date | null
 }
 
 function newRun({ applicant, begins }: Candidate, first: FirstSteps, deps: EnterDeps): Begun {
-  const { enterable, cause, event } = applicant.request
+  const { enterable, cause, event, walk, customer } = applicant.request
   const { customerId } = begins.entry
   const now = deps.clock.now()
   const token = `${deps.workerId}:${nanoid(10)}`
@@ -204,7 +206,10 @@ function newRun({ applicant, begins }: Candidate, first: FirstSteps, deps: Enter
     listens: [],
     vars: event === undefined ? {} : { event: wordsOf(event) },
     ...entryKept(definition, event),
-    holdout: isHeldOut(customerId, definition),
+    // Who is compared with others must be one of them.
+    holdout: !customer.isTest && isHeldOut(customerId, definition),
+    ...(customer.isTest && { isTest: true }),
+    ...walk,
     cause,
     used: event === undefined ? [] : [event._id],
     failures: 0,
@@ -221,7 +226,7 @@ export function isHeldOut(
   customerId: string,
   { id, holdout }: Pick<JourneyDefinition, 'id' | 'holdout'>,
 ): boolean {
-  return share(customerId, `holdout:${id}`) < holdout
+  return holdout > 0 && share(customerId, `holdout:${id}`) < holdout
 }
 
 function entryKept(definition: JourneyDefinition, event: KeluEvent | undefined): Pick<Run, 'entry'> {

@@ -81,7 +81,7 @@ export async function countPresent(
   const besides = ruleOfSide(side)
   const who: Rule = besides ? { kind: 'all', rules: [rule, besides] } : rule
   let count = 0
-  for await (const page of audience.pages(who, { pageSize: 1_000 })) {
+  for await (const page of audience.pages(who, { pageSize: 1_000, without: 'test accounts' })) {
     const onSide = page.filter((customerId) => isOnSide(customerId, definition.id, side))
     const known = await entries.findMany(onSide.map((customerId) => `${definition.id}:${customerId}`))
     count += onSide.length - known.length

@@ -6,6 +6,7 @@ import { endOfSpan } from '../language/span.ts'
 import { spanOf } from '../language/steps/wait.ts'
 import type { Catalog } from './catalog.ts'
 import type { EndRun } from './end-run.ts'
+import { shortened } from './planner/shortened.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
 
 interface SteerRunsDeps {
@@ -100,5 +101,5 @@ function afterPause(
   if (step?.kind === 'send') return { enteredStepAt: run.enteredStepAt, dueAt: resumedAt }
   const span = step?.kind === 'wait' ? spanOf(step.wait) : null
   if (span === null) return { enteredStepAt: run.enteredStepAt, dueAt: run.dueAt }
-  return { enteredStepAt, dueAt: endOfSpan(enteredStepAt, span) }
+  return { enteredStepAt, dueAt: shortened(endOfSpan(enteredStepAt, span), { ...run, enteredStepAt }) }
 }

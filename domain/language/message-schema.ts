@@ -9,6 +9,7 @@ const written = z.strictObject({
   message: idSchema,
   name: titleSchema,
   purpose: z.enum(['requested', 'marketing', 'staff']),
+  category: titleSchema.optional(),
   prefer: z.union([z.literal('auto'), z.array(channelSchema).min(1)]).default('auto'),
   variables: z.record(fieldNameSchema, variableSchema).default({}),
   welcome: wecomSchema.optional(),
@@ -26,6 +27,7 @@ export const messageSchema = written.transform((message, context): MessageDefini
     id: message.message,
     name: message.name,
     purpose: message.purpose,
+    ...(message.category !== undefined && { category: message.category }),
     prefer: message.prefer,
     variables: message.variables,
     content: {

@@ -13,6 +13,8 @@ export interface MessageDefinition {
   id: string
   name: string
   purpose: Purpose
+  /** What it is about, as the settings call it: they may cap it. */
+  category?: string
   /** An order, or the customer's usual channel first. */
   prefer: 'auto' | Channel[]
   variables: Record<string, VariableDefinition>

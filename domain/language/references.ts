@@ -5,6 +5,7 @@ import { fieldFaults } from './field-checks.ts'
 import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
 import { knownFieldsOf } from './known-fields.ts'
+import type { MessageDefinition } from './message.ts'
 import { correction } from './nearest.ts'
 import type { Rule } from './rule.ts'
 import type { SegmentDefinition } from './segment.ts'
@@ -71,6 +72,7 @@ function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
     case 'channel':
       return channelFaults(one.definition.welcome, definitions)
     case 'message':
+      return categoryFaults(one.definition, definitions)
     case 'batch':
     case 'traits':
     case 'settings':
@@ -115,6 +117,18 @@ function channelFaults(welcome: string, definitions: All): Fault[] {
       ? `给消息 ${welcome} 补上 welcome: { text: … }`
       : `在消息 ${welcome} 里把 wecom: 写成 welcome: …（prefer 里的 wecom 也写成 welcome）`
   return [{ path: ['welcome'], message: hint('有好友欢迎语（welcome）的消息', todo) }]
+}
+
+/** A category nobody declared would be capped by nothing, silently. */
+function categoryFaults({ category }: MessageDefinition, { settings }: All): Fault[] {
+  const names = settings.flatMap(({ caps }) => Object.keys(caps.categories ?? {}))
+  if (category === undefined || names.includes(category)) return []
+  const otherwise =
+    names.length === 0
+      ? `先在设置（settings）里写 caps: { categories: { ${category}: { perWeek: 2 } } }`
+      : `写成其中之一：${names.join('、')}；或写进设置的 caps.categories`
+  const message = hint(`设置里有的类别（没有“${category}”）`, correction(category, names, otherwise))
+  return [{ path: ['category'], message }]
 }
 
 function ruleFaults(rule: Rule, path: Path, definitions: All): Fault[] {

@@ -13,6 +13,24 @@ it('fills what was left out with Kelu’s own rules, and the starter file says j
   expect(read(readFileSync('templates/settings/company.yaml', 'utf8')).definitions.settings).toEqual([own])
 })
 
+it('lets messages be of categories that the caps name, and of no other', () => {
+  const message = (category: string) =>
+    `---\nmessage: sale\nname: 促销\npurpose: marketing\ncategory: ${category}\nemail: { subject: 促销, html: <p>促销</p>, text: 促销 }\n`
+  const caps = 'caps: { categories: { 促销: { perDay: 1, perWeek: 2 }, 上新: {} } }\n'
+  const right = read(company(caps) + message('促销'))
+  expect(right.faults).toEqual([])
+  expect(right.definitions.messages).toMatchObject([{ category: '促销' }])
+  expect(right.definitions.settings).toMatchObject([
+    { caps: { perDay: 2, categories: { 促销: { perDay: 1, perWeek: 2 }, 上新: {} } } },
+  ])
+  expect(read(company(caps) + message('促消')).faults).toMatchObject([
+    { expected: '设置里有的类别（没有“促消”）', todo: expect.stringContaining('促销') },
+  ])
+  expect(read(company() + message('促销')).faults).toMatchObject([
+    { todo: '先在设置（settings）里写 caps: { categories: { 促销: { perWeek: 2 } } }' },
+  ])
+})
+
 it('reads caps, quiet hours as what they leave open, working hours and costs', () => {
   const { definitions, faults } = read(
     company(`

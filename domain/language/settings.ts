@@ -18,8 +18,12 @@ export interface Cap {
 
 /** What the company decides once for all journeys. */
 export interface CompanyRules {
-  /** All channels together; `channels` caps single ones besides. */
-  caps: Cap & { channels: Partial<Record<Channel, Partial<Cap>>> }
+  /** All channels together; `channels` caps single ones besides, `categories` messages of one kind. */
+  caps: Cap & {
+    channels: Partial<Record<Channel, Partial<Cap>>>
+    /** The categories messages may say they are of, and their caps besides. */
+    categories?: Record<string, Partial<Cap>>
+  }
   /** When marketing may arrive, local time of the customer: what the quiet hours leave. */
   hours: LocalWindow
   /** Of single channels, instead of `hours`. */
@@ -90,7 +94,8 @@ const dayWithinWeek = {
   path: ['perDay'],
 }
 
-const channelCap = z
+/** Of one channel, or one category. */
+const partialCap = z
   .strictObject({ perDay: cap.optional(), perWeek: cap.optional() })
   .refine(({ perDay = 0, perWeek = slotsKept }) => perDay <= perWeek, dayWithinWeek)
 
@@ -98,7 +103,8 @@ const caps = z
   .strictObject({
     perDay: cap.default(defaultRules.caps.perDay),
     perWeek: cap.default(defaultRules.caps.perWeek),
-    channels: perChannel(channelCap).default({}),
+    channels: perChannel(partialCap).default({}),
+    categories: z.record(titleSchema, partialCap).optional(),
   })
   .refine(({ perDay, perWeek }) => perDay <= perWeek, dayWithinWeek)
 

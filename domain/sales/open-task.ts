@@ -1,3 +1,4 @@
+import type { Customer } from '../../models/customer.ts'
 import type { Task, TaskStore } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
@@ -42,7 +43,7 @@ export function createOpenTask(deps: {
     }
   }
 
-  async function writeDown(request: TaskRequest, customerId: string): Promise<Task> {
+  async function writeDown(request: TaskRequest, { _id: customerId, isTest }: Customer): Promise<Task> {
     const known = await tasks.find(request.taskId)
     if (known) return known
     const now = clock.now()
@@ -51,7 +52,9 @@ export function createOpenTask(deps: {
       customerId,
       code: await freeCode(request.taskId),
       state: 'planned',
-      title: request.title,
+      // It really reaches a salesperson, who must not take it for a customer's.
+      title: isTest ? `【测试】${request.title}` : request.title,
+      ...(isTest && { isTest }),
       reasons: request.reasons,
       acceptMs: request.acceptMs,
       dueMs: request.dueMs,
@@ -125,7 +128,7 @@ export function createOpenTask(deps: {
     async open(request: TaskRequest): Promise<string> {
       const customer = await customers.find(request.customerId)
       if (!customer) throw new DomainError('customer.not_found', { customerId: request.customerId })
-      return place(await writeDown(request, customer._id))
+      return place(await writeDown(request, customer))
     },
     place,
     /** After two customers became one: the task that holds the claim stays, the others join it. */

@@ -14,6 +14,14 @@ describe('a follow-up task', () => {
     expect(await world.eventsOf(customer._id)).toEqual(['task.created'])
   })
 
+  it('about a test account reaches a salesperson and says so', async ({ world }) => {
+    const { _id } = await world.aCustomer('LiLei')
+    await world.asTest(_id)
+    const taskId = await world.openTask(_id)
+    expect(world.phone.cards).toMatchObject([{ userid: 'lilei', title: '【测试】回到小程序' }])
+    expect(await world.sales.find(taskId)).toMatchObject({ isTest: true })
+  })
+
   it('is one task however often it is asked for, and by how many workers at once', async ({ world }) => {
     const customer = await world.aCustomer('LiLei')
     const request = {

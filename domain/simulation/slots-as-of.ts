@@ -7,7 +7,13 @@ export function slotOf({ _id, state, decisions, attempts, channel }: Touch): Slo
   if (attempts.length === 0 || state === 'skipped' || state === 'failed' || state === 'expired') return null
   const taken = decisions.findLast(({ gate, verdict }) => gate === 'capSlot' && verdict === 'pass')
   if (taken === undefined) return null
-  return { touch: _id, at: taken.at, ...(channel !== undefined && { channel }) }
+  const category = taken.inputs?.category
+  return {
+    touch: _id,
+    at: taken.at,
+    ...(channel !== undefined && { channel }),
+    ...(typeof category === 'string' && { category }),
+  }
 }
 
 /** The slots a customer held then, newest first. */

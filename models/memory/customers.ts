@@ -113,6 +113,7 @@ export function createMemoryCustomers(customers: Map<string, Customer> = new Map
     withUnpublished: async (before, limit) =>
       some(({ outbox }) => outbox.some(({ receivedAt }) => receivedAt <= before), limit),
     inMerge: async (limit) => some(({ merging }) => (merging?.length ?? 0) > 0, limit),
+    testAccounts: async (limit) => some(({ isTest, mergedInto }) => isTest && !mergedInto, limit),
     dueForRefresh: async (now, limit) =>
       some(({ refreshAt }) => refreshAt !== undefined && refreshAt <= now, limit),
   }

@@ -28,6 +28,7 @@ const messages = [
   message('mail-first', ['email', 'sms']),
   message('text', ['sms']),
   message('recommends', ['sms'], { product }),
+  { ...message('sale', ['sms']), category: '促销' },
 ]
 const names: DefinitionNames = {
   segment: (id) => ({ vip: '高价值客户' })[id],
@@ -54,6 +55,7 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
   send: [
     [{ send: { message: 'usual' } }, '用客户常用的渠道发送「新品推荐」'],
     [{ send: { message: 'text' } }, '用短信发送「新品推荐」'],
+    [{ send: { message: 'sale' } }, '用短信发送「新品推荐」（促销类）'],
     [{ send: { message: 'mail-first' } }, '依次用邮件、短信发送「新品推荐」'],
     [{ send: { message: 'usual', channels: ['wecom', 'sms'] } }, '依次用企业微信、短信发送「新品推荐」'],
     [

@@ -87,10 +87,11 @@ function sayWhatIsSent(step: SendStep, around: Around): string {
   const capped = step.whenCapped === 'next day' ? '，超出触达频控就改到第二天' : ''
   const late = step.useBy === undefined ? '' : `，${useByWords(step.useBy)}没有发出就不再发`
   const unsent = step.notSent === undefined ? '' : `；没有发出，就${goTo(step.notSent, around)}`
+  const category = message?.category === undefined ? '' : `（${message.category}类）`
   const recommended = Object.values(message?.variables ?? {})
     .map(sayTheRecommendation)
     .join('')
-  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${recommended}${capped}${late}${unsent}`
+  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${category}${recommended}${capped}${late}${unsent}`
 }
 
 function sayTheRecommendation(variable: VariableDefinition): string {

@@ -2,6 +2,7 @@ import type { Run } from '../../../models/run.ts'
 import { historyMs } from '../../audience/evaluate.ts'
 import type { StepDefinition } from '../../language/journey.ts'
 import type { Rule } from '../../language/rule.ts'
+import type { WaitingRun } from './shortened.ts'
 import { awaitedNames, deadlineOf } from './wait-for.ts'
 
 /**
@@ -11,7 +12,7 @@ import { awaitedNames, deadlineOf } from './wait-for.ts'
  */
 export function eventsNeeded(
   step: StepDefinition | undefined,
-  run: Pick<Run, 'lookFrom' | 'enteredStepAt'>,
+  run: Pick<Run, 'lookFrom'> & WaitingRun,
   now: Date,
   namesOf: (rule: Rule) => string[],
 ): { names: string[]; since: Date } | null {

@@ -50,6 +50,7 @@ export interface Situation {
     | 'stepId'
     | 'visit'
     | 'enteredStepAt'
+    | 'waitAtMostMs'
     | 'lookFrom'
     | 'used'
     | 'chosen'

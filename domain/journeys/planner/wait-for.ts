@@ -4,9 +4,10 @@ import { matchesProps } from '../../audience/evaluate.ts'
 import { endOfSpan } from '../../language/span.ts'
 import { type Awaited, awaitedIn, type WaitForStep, windowOf } from '../../language/steps/wait-for.ts'
 import { runValuesOf } from '../run-values.ts'
+import { shortened, type WaitingRun } from './shortened.ts'
 import type { Planner, Situation } from './situation.ts'
 
-type Waiting = Pick<Run, '_id' | 'enteredStepAt' | 'lookFrom' | 'used' | 'entry' | 'answer' | 'vars'>
+type Waiting = WaitingRun & Pick<Run, '_id' | 'lookFrom' | 'used' | 'entry' | 'answer' | 'vars'>
 
 /**
  * The way of the earliest event of the window, `no` when its time is over, else stay and listen. Of two events of one moment,
@@ -51,8 +52,8 @@ export function awaitedNames(step: WaitForStep): string[] {
 const nameOf = (on: Awaited): string => (on.kind === 'event' ? on.event : `segment.${on.change}`)
 
 /** The wait ends here; an event of this very instant still counts. */
-export function deadlineOf(step: WaitForStep, run: Pick<Run, 'enteredStepAt'>): Date {
-  return endOfSpan(run.enteredStepAt, windowOf(step))
+export function deadlineOf(step: WaitForStep, run: WaitingRun): Date {
+  return shortened(endOfSpan(run.enteredStepAt, windowOf(step)), run)
 }
 
 /**

@@ -97,6 +97,7 @@ const coupon: EffectHandler<'coupon'> = async (effect, { run, customer }, { coup
       batchId: effect.batchId,
       customerId: customer._id,
       cause: effectKey(run),
+      ...(customer.isTest && { isTest: true }),
     })
     run.vars = {
       ...run.vars,
@@ -138,6 +139,7 @@ const webhook: EffectHandler<'webhook'> = async (effect, { run, customer }, { we
       runId: run._id,
       stepId: run.stepId,
       customerId: customer._id,
+      ...(customer.isTest && { test: true }),
     },
   })
   return settled

@@ -59,7 +59,7 @@ export async function aJourneyWorld(
   for (const id of ['hello', 'again', 'offer'])
     world.say(aMessage({ id, purpose: 'requested', content: sms('您好') }))
   const tasks: TaskRequest[] = []
-  const granted: { batchId: string; cause: string }[] = []
+  const granted: { batchId: string; cause: string; isTest?: true }[] = []
   /** Batches of which nothing is left, and what happens before a coupon is given. */
   const batches = { usedUp: new Set<string>(), beforeGrant: async () => {} }
   const segments = given.segments ?? []
@@ -132,10 +132,11 @@ export async function aJourneyWorld(
       audience: audience ?? createAudience({ connection, clock, segment: registry.segment }),
       calendarAt: () => calendarInForce(published.snapshot()),
       coupons: {
-        async grant({ batchId, cause }) {
+        async grant({ batchId, cause, isTest }) {
           await batches.beforeGrant()
           if (batches.usedUp.has(batchId)) throw new DomainError('coupon.exhausted', { batchId })
-          if (!granted.some((one) => one.cause === cause)) granted.push({ batchId, cause })
+          if (!granted.some((one) => one.cause === cause))
+            granted.push({ batchId, cause, ...(isTest && { isTest }) })
           return {
             batchId,
             code: `CODE-${granted.findIndex((one) => one.cause === cause) + 1}`,

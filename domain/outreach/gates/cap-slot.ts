@@ -15,11 +15,12 @@ const afterOthersMs = 60_000
 const reasons = {
   all: { perDay: 'dayCapFull', perWeek: 'weekCapFull' },
   channel: { perDay: 'channelDayCapFull', perWeek: 'channelWeekCapFull' },
+  category: { perDay: 'categoryDayCapFull', perWeek: 'categoryWeekCapFull' },
 } as const
 
 /**
- * Last of all, one of the customer's few slots. A full cap skips, or waits for the next day, as the step says; that of one
- * channel leaves the others open. What is short goes to the journeys of higher priority that wait for it.
+ * Last of all, one of the customer's few slots. A full cap skips, or waits for the next day, as the step says, be it over all
+ * messages or those of one category; that of one channel leaves the others open. What is short goes to the journeys of higher priority that wait for it.
  */
 export function capSlotGate(slots: Slots, precedence: Precedence): Gate {
   return {
@@ -31,13 +32,14 @@ export function capSlotGate(slots: Slots, precedence: Precedence): Gate {
         zone: customer.profile.timeZone,
         touchId: touch._id,
         channel,
+        category: message.category,
         now,
         limits,
         refusable: message.purpose !== 'requested',
         // A welcome cannot wait for anybody.
         priority: channel === 'welcome' ? Number.POSITIVE_INFINITY : precedence.of(touch.journeyId),
       })
-      if (reservation.kind === 'held') return passBy(limits.settings)
+      if (reservation.kind === 'held') return passBy(limits.settings, message.category)
       if (reservation.kind === 'noCustomer') return { verdict: 'skip', reason: 'noSuchCustomer' }
       if (reservation.kind === 'merging') {
         return { verdict: 'defer', reason: 'merging', until: new Date(now.getTime() + mergeWaitMs) }
@@ -53,17 +55,25 @@ export function capSlotGate(slots: Slots, precedence: Precedence): Gate {
         }
       }
       const { by, of } = reservation
-      const reason = reasons[of][by]
-      const { perDay, perWeek } = of === 'channel' ? { ...none, ...limits.channelCaps[channel] } : limits
-      const inputs = { perDay, perWeek, settings: limits.settings }
+      const { category = '' } = message
+      const reason = of === 'category' ? `${reasons[of][by]}:${category}` : reasons[of][by]
+      const caps: Record<typeof of, Partial<Cap> | undefined> = {
+        all: limits,
+        channel: limits.channelCaps[channel],
+        category: limits.categoryCaps[category],
+      }
+      const inputs = {
+        perDay: caps[of]?.perDay,
+        perWeek: caps[of]?.perWeek,
+        ...(of === 'category' && { category }),
+        settings: limits.settings,
+      }
       const until = request.whenCapped === 'next day' ? nextOpening(input, by) : undefined
       if (of === 'channel') return { verdict: 'fallback', reason, until, inputs }
       return until ? { verdict: 'defer', reason, until, inputs } : { verdict: 'skip', reason, inputs }
     },
   }
 }
-
-const none: Partial<Cap> = {}
 
 /** The opening of the next local day, after a full week that of the next Monday. */
 function nextOpening(input: GateInput, full: keyof Cap): Date {

@@ -39,7 +39,12 @@ export interface Gate {
 
 export const pass: Verdict = { verdict: 'pass' }
 
-/** A pass that a version of the settings decided; undefined = Kelu's own rules did. */
-export function passBy(settings: string | undefined): Verdict {
-  return settings === undefined ? pass : { verdict: 'pass', inputs: { settings } }
+/** A pass that a version of the settings decided, for a message of a category; undefined = Kelu's own rules did, or it has none. */
+export function passBy(settings: string | undefined, category?: string): Verdict {
+  if (settings === undefined && category === undefined) return pass
+  const inputs = {
+    ...(settings !== undefined && { settings }),
+    ...(category !== undefined && { category }),
+  }
+  return { verdict: 'pass', inputs }
 }

@@ -6,6 +6,8 @@ import { checkWindow } from '../../local-time.ts'
 export interface ContactLimits extends Pick<CompanyRules['caps'], 'perDay' | 'perWeek'> {
   /** Of single channels, besides. */
   channelCaps: CompanyRules['caps']['channels']
+  /** Of messages of one category, besides. */
+  categoryCaps: NonNullable<CompanyRules['caps']['categories']>
   hours: CompanyRules['hours']
   channelHours: CompanyRules['channelHours']
   exclude: CompanyRules['exclude']
@@ -46,22 +48,30 @@ const defaultTimings: Timings = {
 
 export const defaultLimits: Limits = { ...contactLimitsOf({ rules: defaultRules }), ...defaultTimings }
 
+const ourOwn: RulesInForce = { rules: defaultRules }
+
 /** The limits in force at a moment; throws a RangeError at once for given ones that cannot be kept. */
 export function createLimits(
   given: Partial<Limits> = {},
-  rulesAt: (now: Date) => RulesInForce = () => ({ rules: defaultRules }),
+  rulesAt: (now: Date) => RulesInForce = () => ourOwn,
 ): { timings: Timings; limitsAt(now: Date): Limits } {
   checkContactLimits({ ...defaultLimits, ...given })
+  const timings = { ...defaultTimings, ...given }
+  let known: { of: RulesInForce; limits: Limits } | null = null
   return {
-    timings: { ...defaultTimings, ...given },
-    limitsAt: (now) => ({ ...contactLimitsOf(rulesAt(now)), ...defaultTimings, ...given }),
+    timings,
+    limitsAt(now) {
+      const of = rulesAt(now)
+      if (known?.of !== of) known = { of, limits: { ...contactLimitsOf(of), ...timings } }
+      return known.limits
+    },
   }
 }
 
 function contactLimitsOf({ rules, version }: RulesInForce): ContactLimits {
-  const { perDay, perWeek, channels } = rules.caps
+  const { perDay, perWeek, channels: channelCaps, categories: categoryCaps = {} } = rules.caps
   const { hours, channelHours, exclude } = rules
-  return { perDay, perWeek, channelCaps: channels, hours, channelHours, exclude, settings: version }
+  return { perDay, perWeek, channelCaps, categoryCaps, hours, channelHours, exclude, settings: version }
 }
 
 function checkContactLimits({ hours, channelHours, perDay, perWeek }: ContactLimits): void {

@@ -11,8 +11,10 @@ export interface SlotRequest {
   zone: string | undefined
   touchId: string
   channel: Channel
+  /** Of its message. */
+  category?: string
   now: Date
-  limits: Pick<ContactLimits, 'perDay' | 'perWeek' | 'channelCaps'>
+  limits: Pick<ContactLimits, 'perDay' | 'perWeek' | 'channelCaps' | 'categoryCaps'>
   /** Requested messages are never refused but count. */
   refusable: boolean
   /** That of its journey: lower ones leave what is short to higher ones that wait. */
@@ -20,12 +22,12 @@ export interface SlotRequest {
 }
 
 /**
- * `full` says which cap closed, one over all channels or that of this one. `yields`: what is left goes to others. `noCustomer`: erased meanwhile. `merging`: becoming
+ * `full` says which cap closed: one over everything, that of this channel or that of this category. `yields`: what is left goes to others. `noCustomer`: erased meanwhile. `merging`: becoming
  * one with somebody, ask again shortly.
  */
 export type Reservation =
   | { kind: 'held' }
-  | { kind: 'full'; by: keyof Cap; of: 'all' | 'channel' }
+  | { kind: 'full'; by: keyof Cap; of: 'all' | 'channel' | 'category' }
   | ({ kind: 'yields' } & Yielding)
   | { kind: 'noCustomer' }
   | { kind: 'merging' }
@@ -42,23 +44,27 @@ export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<R
   const { touchId, channel, now, limits, zone, priority } = request
   const today = dayStart(now, zone)
   const week = weekStart(now, zone)
-  const channelCap = request.refusable ? limits.channelCaps[channel] : undefined
+  const ownCaps = request.refusable ? capsOf(request) : []
   const fullIn = (held: Slot[], cap: Partial<Cap>) => fullBy(held, cap, today, week)
-  /** Which cap of the channel is full, without this touch. */
-  const channelFull = (held: Slot[]) =>
-    channelCap &&
-    fullIn(
-      held.filter((slot) => slot.channel === channel && slot.touch !== touchId),
-      channelCap,
-    )
+  /** Which cap over some of the slots is full, without this touch. */
+  const ownFull = (held: Slot[]): Extract<Reservation, { kind: 'full' }> | undefined => {
+    for (const { of, cap, counts } of ownCaps) {
+      const by = fullIn(
+        held.filter((slot) => counts(slot) && slot.touch !== touchId),
+        cap,
+      )
+      if (by !== undefined) return { kind: 'full', by, of }
+    }
+    return undefined
+  }
 
   // Old slots are given back and new ones asked for. A merge may move the slots while we race: whoever finds the loser takes
   // the slot at the survivor.
   let claims: SlotClaim[] | undefined
   for (let customerId = request.customerId, round = 0; round < mostRounds; round++) {
-    const before = channelCap && (await slots.holder(customerId))
-    const closed = before && !before.mergedInto && channelFull(before.slots)
-    if (closed) return { kind: 'full', by: closed, of: 'channel' }
+    const before = ownCaps.length > 0 ? await slots.holder(customerId) : undefined
+    const closed = before && !before.mergedInto && ownFull(before.slots)
+    if (closed) return closed
     if (await take(slots, customerId, request, { today, week, seen: before?.slots, claims }))
       return { kind: 'held' }
     const holder = await slots.holder(customerId)
@@ -75,7 +81,7 @@ export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<R
     if (mine?.channel === channel) return { kind: 'held' }
     if (holder.merging?.length) return { kind: 'merging' }
     if (mine) {
-      if (!channelFull(holder.slots) && (await slots.move(customerId, touchId, channel, holder.slots))) {
+      if (!ownFull(holder.slots) && (await slots.move(customerId, touchId, channel, holder.slots))) {
         return { kind: 'held' }
       }
       continue
@@ -88,6 +94,26 @@ export async function reserveSlot(slots: Slots, request: SlotRequest): Promise<R
     claims = holder.slotClaims
   }
   throw new DomainError('customer.contended', { customerId: request.customerId })
+}
+
+interface OwnCap {
+  of: 'channel' | 'category'
+  cap: Partial<Cap>
+  counts(slot: Slot): boolean
+}
+
+/** Caps over some of the slots: a full category closes the message, a full channel only that channel. */
+function capsOf({ channel, category, limits }: SlotRequest): OwnCap[] {
+  const ofCategory = category === undefined ? undefined : limits.categoryCaps[category]
+  const ofChannel = limits.channelCaps[channel]
+  return [
+    ...(ofCategory === undefined
+      ? []
+      : [{ of: 'category', cap: ofCategory, counts: (slot: Slot) => slot.category === category } as const]),
+    ...(ofChannel === undefined
+      ? []
+      : [{ of: 'channel', cap: ofChannel, counts: (slot: Slot) => slot.channel === channel } as const]),
+  ]
 }
 
 /** Which cap these slots fill; the longer wait is told. */
@@ -108,13 +134,14 @@ function take(
     claims,
   }: { today: Date; week: Date; seen: Slot[] | undefined; claims: SlotClaim[] | undefined },
 ): Promise<boolean> {
-  const { touchId: touch, channel, now: at, limits, refusable } = request
-  if (!refusable) return slots.takeAnyway(customerId, { touch, at, channel })
+  const { touchId: touch, channel, category, now: at, limits, refusable } = request
+  if (!refusable) return slots.takeAnyway(customerId, { touch, at, channel, category })
   const { perDay: dayCap, perWeek: weekCap } = limits
   return slots.take(customerId, {
     touch,
     at,
     channel,
+    category,
     dayStart: today,
     weekStart: week,
     dayCap,

@@ -7,6 +7,7 @@ import { defaultRules, type RulesInForce } from '../../language/settings.ts'
 import type { Outreach, TouchRequest } from '../contract.ts'
 import { aMessage, email, sms } from '../testing/messages.ts'
 import { aWorld, type World } from '../testing/world.ts'
+import { explainTouch } from '../touch/explain.ts'
 
 let world: World
 beforeAll(async () => {
@@ -57,6 +58,34 @@ describe('the settings in force when a gate decides', () => {
     expect(await decisionsOf(third, 'capSlot')).toMatchObject([
       { verdict: 'pass', inputs: { settings: 'company@2' } },
     ])
+  })
+
+  it('cap a category over all channels, whoever races; others go on, and the reason names category and version', async () => {
+    await settings('caps: { perDay: 9, perWeek: 9, categories: { 促销: { perDay: 1, perWeek: 2 } } }')
+    const sale = world.say(aMessage({ category: '促销', content: { ...sms(), ...email() } }))
+    const news = world.say(aMessage({ id: 'news', category: '上新', content: sms() }))
+    const customer = await world.aCustomer({ email: 'x@y.example' })
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () => outreach.deliver(world.aRequest(customer, sale))),
+    )
+    expect(outcomes.filter(({ state }) => state === 'sent')).toHaveLength(1)
+    const full = world.aRequest(customer, sale)
+    const reason = 'categoryDayCapFull:促销'
+    expect(await outreach.deliver(full)).toEqual({ state: 'skipped', reason })
+    expect(await decisionsOf(full, 'capSlot')).toMatchObject([
+      { final: true, reason, inputs: { category: '促销', perDay: 1, perWeek: 2, settings: 'company@1' } },
+    ])
+    expect(explainTouch(await world.touch(full.touchId))).toBe('未发送：「促销」类消息今天的次数已满')
+    const waiting = await outreach.deliver(world.aRequest(customer, sale, { whenCapped: 'next day' }))
+    expect(waiting).toMatchObject({ state: 'deferred', reason })
+    expect(await outreach.deliver(world.aRequest(customer, news))).toMatchObject({ state: 'sent' })
+
+    world.clock.advance(86_400_000)
+    expect(await outreach.deliver(world.aRequest(customer, sale))).toMatchObject({ state: 'sent' })
+    world.clock.advance(86_400_000)
+    expect(await outreach.deliver(world.aRequest(customer, sale))).toMatchObject({
+      reason: 'categoryWeekCapFull:促销',
+    })
   })
 
   it('move the quiet hours at once, and their decision names the version', async () => {

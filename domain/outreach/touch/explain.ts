@@ -77,6 +77,8 @@ export function reasonText(reason: string): string {
   if (kind === 'missingVariable') return `变量 ${name} 没有值，也没有默认值`
   if (kind === 'linkInVariable') return `变量 ${name} 里含有链接，短信网关不允许`
   if (kind === 'excluded') return `不打扰：${name}，不发营销信息`
+  if (kind === 'categoryDayCapFull') return `「${name}」类消息今天的次数已满`
+  if (kind === 'categoryWeekCapFull') return `「${name}」类消息本周的次数已满`
   if (kind === 'precedence') return `触达次数不够，让优先级更高的流程 ${name} 先发，之后再看`
   if (kind === 'silentDay') return `${name}是静默日，不发营销信息，等到之后再发`
   if (kind === 'badValue') return `字段 ${name} 的内容不符合平台要求`

@@ -141,6 +141,8 @@ export async function salesWorld() {
         `follow:wm${people}`,
       )
     },
+    /** Makes somebody a test account. */
+    asTest: (customerId: string) => customers.change(customerId, { isTest: true }, 'test'),
     openTask(customerId: string) {
       opened += 1
       return sales.openTask({

@@ -226,7 +226,7 @@ function silences(
     const step = steps[stepId]
     const isMeant = row.some((way) => way.stepId === stepId && step?.kind === 'send' && way.place > 0)
     if (state !== 'skipped' || reason === undefined || isMeant || reason === 'journeyEnded') return []
-    const isCap = reason.endsWith('CapFull')
+    const isCap = /CapFull(:|$)/.test(reason)
     const todo = isCap
       ? '把这一步放到别的日子，或写 whenCapped: next day'
       : `检查消息 ${messageId} 的内容和渠道`
