@@ -56,8 +56,8 @@ export async function pageWorld(input: Parameters<typeof runningKelu>[0] = {}): 
       })
       entered.add(role)
     }
-    const session = { memberId: role, way: 'password', address: '127.0.0.1', agent: 'test' } as const
-    return (await admin.sessions.open(session)).token
+    const from = { address: '127.0.0.1', agent: 'test' }
+    return (await admin.sessions.open(role, 'password', from)).token
   }
 
   return {

@@ -1,18 +1,14 @@
 import type { QueryClient } from '@tanstack/vue-query'
 import { readonly, ref, shallowRef } from 'vue'
+import type { Change, Topic } from '../../../domain/live.ts'
 
 declare module '@tanstack/vue-query' {
   interface Register {
     queryMeta: {
       /** What it is about, as the live stream names it; a change of it is asked for at once. */
-      topics?: readonly string[]
+      topics?: readonly Topic[]
     }
   }
-}
-
-interface Change {
-  topic: string
-  id?: string
 }
 
 const address = '/api/v1/live'
@@ -72,7 +68,7 @@ export function followChanges(queries: QueryClient): () => void {
   }
 }
 
-function askAgain(queries: QueryClient, topic: string): void {
+function askAgain(queries: QueryClient, topic: Topic): void {
   void queries.invalidateQueries({
     predicate: ({ meta }) =>
       topic === 'everything' ? (meta?.topics?.length ?? 0) > 0 : meta?.topics?.includes(topic) === true,
