@@ -14,6 +14,8 @@ const tiny = [
   '40',
   '--receivers',
   '40',
+  '--people',
+  '200',
   '--agenda-jobs',
   '10',
 ]
@@ -31,6 +33,7 @@ describe('npm run bench', () => {
     ['callbacks', 2],
     ['advances', 2],
     ['broadcast', 1],
+    ['simulate', 2],
   ])(
     'measures %s and ends with one line of JSON, each row beside its anchor',
     async (name, count) => {
@@ -52,6 +55,6 @@ describe('npm run bench', () => {
   )
 
   it('refuses a benchmark it does not know, naming those it does', async () => {
-    await expect(bench('everything')).rejects.toThrow(/callbacks, advances, broadcast, storm/)
+    await expect(bench('everything')).rejects.toThrow(/callbacks, advances, broadcast, storm, simulate/)
   }, 60_000)
 })

@@ -8,6 +8,7 @@ import { measureCallbacks } from './callbacks.ts'
 import { createChildren } from './child.ts'
 import type { Parts, Scale } from './parts.ts'
 import type { Row } from './row.ts'
+import { measureSimulation } from './simulation.ts'
 import { openStore } from './store.ts'
 import { measureStorm } from './storm.ts'
 
@@ -16,6 +17,7 @@ const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   advances: measureAdvances,
   broadcast: measureBroadcast,
   storm: measureStorm,
+  simulate: measureSimulation,
 }
 
 const program = new Command('bench')
@@ -30,6 +32,7 @@ const program = new Command('bench')
   .option('--friends <n>', 'new friends of the storm, 110 a second', whole, 4_500)
   .option('--runs <n>', 'journey runs that advance, a round', whole, 6_000)
   .option('--receivers <n>', 'customers a broadcast goes to, a round', whole, 20_000)
+  .option('--people <n>', 'customers of 90 days a simulation goes over, once', whole, 5_000)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)
   .option('--profile <dir>', 'leave a CPU profile of each process there; the figures are then worth nothing')

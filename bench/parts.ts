@@ -15,6 +15,8 @@ export interface Scale {
   runs: number
   /** Customers a broadcast goes to. */
   receivers: number
+  /** Customers a simulation goes over. */
+  people: number
   /** Jobs plain Agenda gets at each setting of the sweep, and in each round. */
   agendaJobs: number
   /** Real time after which a sitting of plain Agenda is cut off and counted as far as it came. */

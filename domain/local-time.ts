@@ -9,9 +9,22 @@ export interface LocalWindow {
   toMinute: number
 }
 
+/** Asking whether there is such a zone is slow, and customers are in a few: what was asked is known, up to so many of usual length. */
+const asked = new Map<string, boolean>()
+const mostAsked = 1_000
+const longestAsked = 64
+
+function isZone(zone: string): boolean {
+  const known = asked.get(zone)
+  if (known !== undefined) return known
+  const isIt = IANAZone.isValidZone(zone)
+  if (asked.size < mostAsked && zone.length <= longestAsked) asked.set(zone, isIt)
+  return isIt
+}
+
 /** `zone` itself, or Asia/Shanghai when there is none or nobody knows it. */
 export function zoneOr(zone: string | undefined): string {
-  return zone !== undefined && IANAZone.isValidZone(zone) ? zone : defaultZone
+  return zone !== undefined && isZone(zone) ? zone : defaultZone
 }
 
 /** The zone local rules use for this customer. */

@@ -129,6 +129,7 @@ export function createEventStore(connection: Connection) {
 
 /** The event itself, without how far we got with it. */
 export function toEvent(record: EventRecord): KeluEvent {
+  if (isClosed(record)) return record
   const {
     open: _open,
     openSince: _openSince,
@@ -138,4 +139,15 @@ export function toEvent(record: EventRecord): KeluEvent {
     ...event
   } = record
   return event
+}
+
+/** Nothing is kept with most of them, mostly: then they are taken as they are. */
+function isClosed({ open, openSince, tries, applied, begins }: EventRecord): boolean {
+  return (
+    open === undefined &&
+    openSince === undefined &&
+    tries === undefined &&
+    applied === undefined &&
+    begins === undefined
+  )
 }

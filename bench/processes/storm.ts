@@ -5,6 +5,7 @@ import { answer } from './answer.ts'
 
 const staff = 'lihua'
 const sendWelcome = 'wecom:/cgi-bin/externalcontact/send_welcome_msg'
+const codeLastsMs = 20_000
 const unlimited = { wecomPerApiMinute: 1e9, wecomPerApiHour: 1e9, wecomAtOnce: 1e9, busyMs: 0 }
 
 // On the machine's own clock: a welcome code is over 20 s after its friend was added.
@@ -42,6 +43,25 @@ async function seenOf(adding: () => Promise<void>, waitMs: number): Promise<Stor
   return { meanwhile, inTime, seconds, refused: (await calls()) - before.calls - inTime }
 }
 
+/** Until when friends are added one by one, and how long each then waited for the welcome. */
+let arrivals: { over: boolean; waits: Promise<number[]> } | null = null
+
+async function comeOneByOne(visits: { over: boolean }, everyMs: number): Promise<number[]> {
+  const waits: number[] = []
+  while (!visits.over) {
+    const before = await welcomed()
+    const begun = performance.now()
+    await befriend()
+    while ((await welcomed()) === before) {
+      if (performance.now() - begun > codeLastsMs) throw new Error('a code was over before its welcome came')
+      await sleep(5)
+    }
+    waits.push(performance.now() - begun)
+    await sleep(everyMs)
+  }
+  return waits
+}
+
 answer({
   platforms: () => ({ wecomUrl: sandbox.urls.wecom, settings: sandbox.settings }),
   target: (url: string) => sandbox.setTarget(url),
@@ -68,6 +88,21 @@ answer({
         if (ahead > 0) await sleep(ahead)
       }
     }, 21_000),
+
+  /** From now on one friend after the other: the next comes `everyMs` after the last was welcomed. */
+  arrivals: (everyMs: number) => {
+    const visits = { over: false }
+    const waits = comeOneByOne(visits, everyMs)
+    // Told when they are asked for.
+    waits.catch(() => undefined)
+    arrivals = Object.assign(visits, { waits })
+  },
+  /** No more of them; how long each waited, ms. */
+  arrived: (): Promise<number[]> => {
+    if (arrivals === null) throw new Error('nobody was to come')
+    arrivals.over = true
+    return arrivals.waits
+  },
 
   singles: ({ friends, everyMs }: { friends: number; everyMs: number }) =>
     seenOf(async () => {

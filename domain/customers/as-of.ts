@@ -1,3 +1,4 @@
+import { copyDocument } from '../../models/copy-document.ts'
 import type { Channel, Consent, Customer, Follow, Reach, Tag, TraitValue } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { isSealedTrait } from './personal-traits.ts'
@@ -35,7 +36,7 @@ function rebuilt(
   const inOrder = [...events].sort(byWhenHeard)
   const before = inOrder.filter(isBefore)
   const since = inOrder.filter((event) => !isBefore(event))
-  const customer: Customer = { ...structuredClone(present), outbox: [], recent: [], causes: [], slots: [] }
+  const customer: Customer = { ...copyDocument(present), outbox: [], recent: [], causes: [], slots: [] }
   for (const event of since.reverse()) undone[event.name]?.(customer, event.props, before)
   refold(customer, since, before)
   customer.follows = followsAt(present.follows, before, at)

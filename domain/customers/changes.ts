@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Channel, Customer, TraitValue } from '../../models/customer.ts'
 import { channels } from '../../models/customer.ts'
+import { isSameDocument } from '../../models/same-document.ts'
 import type { EventName } from '../events.ts'
 import type { PlainTrait } from './contract.ts'
 import { shownTrait } from './personal-traits.ts'
@@ -43,7 +43,7 @@ function tagChanges(before: Customer, after: Customer): Announcement[] {
 function traitChanges(before: Customer, after: Customer): Announcement[] {
   return [...new Set([...Object.keys(before.traits), ...Object.keys(after.traits)])]
     .filter((trait) => traitRule(trait).announced)
-    .filter((trait) => !isDeepStrictEqual(before.traits[trait], after.traits[trait]))
+    .filter((trait) => !isSameDocument(before.traits[trait], after.traits[trait]))
     .map((trait) =>
       said('customer.trait_changed', {
         trait,

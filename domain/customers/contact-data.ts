@@ -29,9 +29,21 @@ function wordsOf(name: string): string {
     .toLowerCase()
 }
 
+/** Every event asks about the same few names; whoever invents new ones without end does not fill the memory. */
+const asked = new Map<string, boolean>()
+const mostAsked = 5_000
+const longestAsked = 64
+
 function isContactName(name: string): boolean {
+  const known = asked.get(name)
+  if (known !== undefined) return known
   const words = wordsOf(name)
-  return chineseNames.test(name) || englishNames.some((pattern) => pattern.test(words))
+  const isIt = chineseNames.test(name) || englishNames.some((pattern) => pattern.test(words))
+  if (name.length <= longestAsked) {
+    if (asked.size === mostAsked) asked.clear()
+    asked.set(name, isIt)
+  }
+  return isIt
 }
 
 /** What of a value makes it contact data under any name. An order number may look like a mobile number: its field says what it is. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isDeepStrictEqual } from 'node:util'
+import { copyDocument } from '../../models/copy-document.ts'
 import type { Customer } from '../../models/customer.ts'
 import {
   type CustomerStore,
@@ -8,6 +8,7 @@ import {
   recentKept,
 } from '../../models/customers.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import { isSameDocument } from '../../models/same-document.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import { syncReach } from './address-reach.ts'
@@ -87,7 +88,7 @@ export function createJournal(deps: { customers: CustomerStore; clock: Clock }) 
     }
     if (work.allowed?.(before) === false) return { customer: before, events: [], outcome: 'refused' }
     const now = clock.now()
-    const draft = structuredClone(before)
+    const draft = copyDocument(before)
     work.edit(draft, now)
     syncReach(before, draft)
     syncBaseTags(draft, now)
@@ -118,7 +119,7 @@ export function writeOf(
   now: Date,
   cause?: string,
 ): JournalWrite {
-  const changed = parts.filter((part) => !isDeepStrictEqual(before[part], after[part]))
+  const changed = parts.filter((part) => !isSameDocument(before[part], after[part]))
   return {
     seq: before.seq + announcements.length,
     parts: Object.fromEntries(

@@ -226,7 +226,7 @@ export function isHeldOut(
   customerId: string,
   { id, holdout }: Pick<JourneyDefinition, 'id' | 'holdout'>,
 ): boolean {
-  return share(customerId, `holdout:${id}`) < holdout
+  return holdout > 0 && share(customerId, `holdout:${id}`) < holdout
 }
 
 function entryKept(definition: JourneyDefinition, event: KeluEvent | undefined): Pick<Run, 'entry'> {

@@ -33,7 +33,9 @@ export function personOf(records: Records, of: Of): (Person & { recorded: Record
   if (present.createdAt >= stretch.to) return null
   const isNew = present.createdAt > stretch.from
   const since = isNew ? present.createdAt : stretch.from
-  const events = records.events.map((event) => ({ ...event, customerId: present._id }))
+  const events = records.events.map((event) =>
+    event.customerId === present._id ? event : { ...event, customerId: present._id },
+  )
   const then = isNew ? customerAtFirst(present, events) : customerAsOf(present, events, since)
   if (then === null) return null
   const runs = records.runs.map((run) => ({ ...run, customerId: present._id }))

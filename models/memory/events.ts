@@ -25,7 +25,7 @@ export function createMemoryEvents(events: Map<string, EventRecord> = new Map())
       ids
         .flatMap((id) => events.get(id) ?? [])
         .filter(({ open }) => open === true)
-        .sort((a, b) => a.at.getTime() - b.at.getTime() || compare(a._id, b._id)),
+        .sort(inOrder),
     waitingSince: async (before, limit) =>
       openOnes()
         .filter(({ openSince }) => openSince !== undefined && openSince <= before)
@@ -59,16 +59,17 @@ export function createMemoryEvents(events: Map<string, EventRecord> = new Map())
     },
     async history(customerIds, { names, since, limit }) {
       const found: EventRecord[] = []
+      const [sinceMs, asked] = [since.getTime(), new Set(names)]
       for (const event of events.values()) {
-        if (event.at >= since && names.includes(event.name) && customerIds.includes(event.customerId))
+        if (asked.has(event.name) && event.at.getTime() >= sinceMs && customerIds.includes(event.customerId))
           found.push(event)
       }
-      return found
-        .sort((a, b) => a.at.getTime() - b.at.getTime() || compare(a._id, b._id))
-        .slice(-limit)
-        .map(toEvent)
+      return found.sort(inOrder).slice(-limit).map(toEvent)
     },
   }
 }
+
+const inOrder = (a: EventRecord, b: EventRecord): number =>
+  a.at.getTime() - b.at.getTime() || compare(a._id, b._id)
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))

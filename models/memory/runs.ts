@@ -14,11 +14,8 @@ export function createMemoryRuns(runs: Map<string, Run> = new Map()): RunStore {
 
   /** Replaces fields of a stored run; `undefined` takes one away. */
   function change(run: Run, fields: Partial<Run>): void {
-    const next = { ...run, ...fields }
-    for (const [name, value] of Object.entries(fields)) {
-      if (value === undefined) delete (next as unknown as Record<string, unknown>)[name]
-    }
-    runs.set(run._id, next)
+    const next = Object.entries({ ...run, ...fields }).filter(([, value]) => value !== undefined)
+    runs.set(run._id, Object.fromEntries(next) as unknown as Run)
   }
   const moved = (run: Run, fields: Partial<Run>): void => change(run, { ...fields, rev: run.rev + 1 })
   const adding = ({ untold }: Run, what: Untold): Untold[] =>

@@ -1,5 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
+import { copyDocument } from '../copy-document.ts'
 import type { Slot, SlotClaim } from '../customer.ts'
+import { isSameDocument } from '../same-document.ts'
 import { type SlotHolder, type SlotRule, type Slots, slotOf, slotsKept } from '../slots.ts'
 
 /** The cap ledger over customers in memory, for simulations: the same answers as the store, nothing kept. */
@@ -10,7 +11,7 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
     return customer && !customer.mergedInto && !customer.merging?.length ? customer : null
   }
   const claimed = ({ slotClaims = [] }: SlotHolder, seen: SlotClaim[] = []) =>
-    !isDeepStrictEqual(slotClaims, seen)
+    !isSameDocument(slotClaims, seen)
   const unclaim = (customer: SlotHolder, touch: string) => {
     if (customer.slotClaims)
       customer.slotClaims = customer.slotClaims.filter((claim) => claim.touch !== touch)
@@ -26,7 +27,7 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
     customer.slots = customer.slots.filter((slot) => slot.touch !== touch)
   }
   const isAsSeen = ({ slots }: SlotHolder, seen: Slot[] | undefined) =>
-    seen === undefined || isDeepStrictEqual(slots, seen)
+    seen === undefined || isSameDocument(slots, seen)
   const full = ({ slots }: SlotHolder, { dayCap, dayStart, weekCap, weekStart }: SlotRule) =>
     (slots[dayCap - 1]?.at ?? 0) >= dayStart || (slots[weekCap - 1]?.at ?? 0) >= weekStart
 
@@ -66,6 +67,6 @@ export function createMemorySlots(customers: Map<string, SlotHolder>): Slots {
       const customer = customers.get(customerId)
       if (customer?.slots.some((slot) => slot.touch === touch && slot.at < before)) drop(customer, touch)
     },
-    holder: async (customerId) => structuredClone(customers.get(customerId) ?? null),
+    holder: async (customerId) => copyDocument(customers.get(customerId) ?? null),
   }
 }

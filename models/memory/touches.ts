@@ -1,3 +1,4 @@
+import { copyDocument } from '../copy-document.ts'
 import type { Touch } from '../touch.ts'
 import { type Touches, whenReleased, withChanges } from '../touches.ts'
 
@@ -5,7 +6,7 @@ import { type Touches, whenReleased, withChanges } from '../touches.ts'
 export function createMemoryTouches(touches: Map<string, Touch> = new Map()): Touches {
   const some = (holds: (touch: Touch) => boolean, by: (touch: Touch) => number, limit: number): Touch[] => {
     const found = [...touches.values()].filter(holds).sort((a, b) => by(a) - by(b))
-    return structuredClone(found.slice(0, limit))
+    return copyDocument(found.slice(0, limit))
   }
   const oldest = ({ createdAt }: Touch) => createdAt.getTime()
   const newest = (touch: Touch) => -oldest(touch)
@@ -16,7 +17,7 @@ export function createMemoryTouches(touches: Map<string, Touch> = new Map()): To
       touches.set(touch._id, withoutUndefined(touch))
       return true
     },
-    find: async (touchId) => structuredClone(touches.get(touchId) ?? null),
+    find: async (touchId) => copyDocument(touches.get(touchId) ?? null),
     async advance(touch, changes) {
       const stored = touches.get(touch._id)
       if (stored?.rev !== touch.rev) return null
@@ -58,6 +59,6 @@ export function createMemoryTouches(touches: Map<string, Touch> = new Map()): To
 
 /** As the store keeps it. */
 function withoutUndefined(touch: Touch): Touch {
-  const fields = Object.entries(structuredClone(touch)).filter(([, value]) => value !== undefined)
+  const fields = Object.entries(copyDocument(touch)).filter(([, value]) => value !== undefined)
   return Object.fromEntries(fields) as unknown as Touch
 }

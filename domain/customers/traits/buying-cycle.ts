@@ -5,6 +5,7 @@ import { defaultZone, isoDay } from '../../local-time.ts'
 const occasionsThatTell = 13
 /** Who buys less often than once a year has no cycle. */
 const longestCycleDays = 365
+const dayMs = 86_400_000
 
 /** The local dates with a purchase, oldest first: five orders on one day are one occasion. */
 export function purchaseOccasions(times: readonly Date[]): string[] {
@@ -19,7 +20,7 @@ export function buyingCycleDays(occasions: readonly string[]): number | null {
   const recent = occasions.slice(-occasionsThatTell).map(dayOf)
   const gaps = recent
     .slice(1)
-    .map((day, index) => day.diff(recent[index] as DateTime, 'days').days)
+    .map((day, index) => day - (recent[index] ?? day))
     .sort((a, b) => a - b)
   if (gaps.length === 0) return null
   const middle = gaps.length >> 1
@@ -33,4 +34,5 @@ export function dayAfter(occasion: string, days: number): Date {
   return DateTime.fromISO(occasion, { zone: defaultZone }).plus({ days }).toJSDate()
 }
 
-const dayOf = (occasion: string): DateTime => DateTime.fromISO(occasion, { zone: 'utc' })
+/** Days since 1970. */
+const dayOf = (occasion: string): number => Date.parse(`${occasion}T00:00:00Z`) / dayMs

@@ -22,12 +22,12 @@ export const planWait: Planner<'wait'> = (step, situation) => {
 /** `at` itself when its day and its hour will do, else the beginning of the next that does. */
 function nextOpening(at: Date, { on, between = wholeDay }: WaitStep, situation: Situation): Date {
   const zone = zoneOf(situation.customer)
-  const isDay = (day: DateTime): boolean => on === undefined || isOneOf(on, day, situation)
-  let opening = nextInside(at, between, zone)
+  let opening = between === wholeDay ? at : nextInside(at, between, zone)
+  if (on === undefined) return opening
   // A year has every kind of day there is, unless its calendar has no working day at all: then nothing is worth waiting for.
   for (let days = 0; days < 400; days += 1) {
     const day = localTime(opening, zone)
-    if (isDay(day)) return opening
+    if (isOneOf(on, day, situation)) return opening
     opening = atMinuteOfDay(day.plus({ days: 1 }), between.fromMinute).toJSDate()
   }
   return at

@@ -48,15 +48,23 @@ const defaultTimings: Timings = {
 
 export const defaultLimits: Limits = { ...contactLimitsOf({ rules: defaultRules }), ...defaultTimings }
 
+const ourOwn: RulesInForce = { rules: defaultRules }
+
 /** The limits in force at a moment; throws a RangeError at once for given ones that cannot be kept. */
 export function createLimits(
   given: Partial<Limits> = {},
-  rulesAt: (now: Date) => RulesInForce = () => ({ rules: defaultRules }),
+  rulesAt: (now: Date) => RulesInForce = () => ourOwn,
 ): { timings: Timings; limitsAt(now: Date): Limits } {
   checkContactLimits({ ...defaultLimits, ...given })
+  const timings = { ...defaultTimings, ...given }
+  let known: { of: RulesInForce; limits: Limits } | null = null
   return {
-    timings: { ...defaultTimings, ...given },
-    limitsAt: (now) => ({ ...contactLimitsOf(rulesAt(now)), ...defaultTimings, ...given }),
+    timings,
+    limitsAt(now) {
+      const of = rulesAt(now)
+      if (known?.of !== of) known = { of, limits: { ...contactLimitsOf(of), ...timings } }
+      return known.limits
+    },
   }
 }
 

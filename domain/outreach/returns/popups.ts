@@ -24,6 +24,7 @@ export async function pullPopups(parts: OutreachParts, customer: Customer): Prom
     [customer._id, ...customer.mergedFrom],
     purposes.filter((purpose) => holdOn(parts.published, purpose) === null),
   )
+  if (waiting.length === 0) return []
   const pulled: PulledPopup[] = []
   const now = parts.clock.now()
   const isExcluded = excludedBy(parts.limitsAt(now), customer, now) !== null
