@@ -4,7 +4,7 @@ import { keyOf, versionKeyOf } from '../domain/definitions/keys.ts'
 import { planSeed } from '../domain/definitions/seed.ts'
 import { type DefinitionFault, readDefinitions } from '../domain/language/load.ts'
 import { readFolder } from './read-folder.ts'
-import { textOfVersion, withoutMark } from './version-text.ts'
+import { textOfVersion, withoutMark } from '../domain/definitions/version-text.ts'
 import type { World } from './world.ts'
 
 /**
