@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { createCoordinationRedis } from '../channels/coordination/redis-client.ts'
+import { createRedisLive } from '../channels/coordination/redis-live.ts'
 import { createActivity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
@@ -12,6 +13,7 @@ import { NewerStoreError } from '../models/migrations/migrate.ts'
 import { checkKeys } from './check-keys.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createHttpServer } from './http-server.ts'
+import { createLive } from './live/live.ts'
 import { createPlatformWatch } from './platform-watch.ts'
 import { NoDefaultCodeError, seedDefinitions } from './seed-definitions.ts'
 import { readStaffFile } from './staff-file.ts'
@@ -93,6 +95,8 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     held.push(() => connection.close())
     const redis = config.redisUrl ? createCoordinationRedis({ url: config.redisUrl, log }) : null
     held.push(() => redis?.disconnect())
+    const live = createLive({ relay: redis && createRedisLive({ redis, log }) })
+    held.push(live.close)
     const storeClock = options.clock ? null : await createStoreClock(connection)
     held.push(() => storeClock?.stop())
     const clock = options.clock ?? (storeClock as Clock)
@@ -102,7 +106,10 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     const published = createPublished({
       store: stores.definitions,
       log,
-      acted: () => void presence.announce().catch(() => undefined),
+      acted: () => {
+        live.announce('definitions')
+        void presence.announce().catch(() => undefined)
+      },
     })
     const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
     const presence = await enter(stores.processes, {
@@ -132,6 +139,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       published,
       activity,
       clock,
+      live,
       log,
       workerId,
       storeTakesWrites: presence.announce,
@@ -157,7 +165,8 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     if (config.role !== 'web') await wired.jobs.start()
     server.serve(wired.app)
     // Let go of in reverse: what is not begun is left to others, and what is under way ends before what it works with.
-    held.push(() => server.close(closeGraceMs), wired.inbox.stop)
+    // Streams first: a request that never ends would hold up the rest.
+    held.push(() => server.close(closeGraceMs), wired.inbox.stop, live.close)
 
     const opsUrl = `http://127.0.0.1:${port}`
     return {
@@ -167,7 +176,9 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       opsUrl,
       watchPlatforms: () => watch.start(),
       inFlight: () =>
-        server.inFlight() +
+        // A stream waits for work and is none.
+        server.inFlight() -
+        live.open() +
         activity.inFlight +
         wired.jobs.activity().running +
         (wired.jobs.activity().sweeping ? 1 : 0),

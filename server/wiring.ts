@@ -44,6 +44,7 @@ import { createHooksRouter } from './http/hooks/router.ts'
 import { createLinksRouter } from './http/links/router.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createTaskPageRouter } from './http/task-page/router.ts'
+import type { Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireOperator } from './wiring/operator.ts'
@@ -62,6 +63,8 @@ export interface WiringInput {
   published: Published
   activity: Activity
   clock: Clock
+  /** Tells the open pages of all processes what changed. */
+  live: Live
   log: Log
   /** Distinct per process. */
   workerId: string
@@ -74,7 +77,8 @@ export type Wired = ReturnType<typeof wire>
 
 /** The composition root: everything there is, put together from top to bottom. Nothing is started here. */
 export function wire(input: WiringInput) {
-  const { config, connection, stores, platforms, published, activity, clock, log, workerId, options } = input
+  const { config, connection, stores, platforms, published, activity, clock, live, log, workerId, options } =
+    input
   const { background } = activity
   const { registry } = published
   const publicUrl = config.publicUrl
@@ -241,7 +245,7 @@ export function wire(input: WiringInput) {
     directory,
     metrics,
   })
-  const admin = wireAdmin({ config, stores, platforms, realClock, log })
+  const admin = wireAdmin({ config, stores, platforms, realClock, live, log })
   const routers = [
     ops,
     operator,

@@ -3,13 +3,7 @@ import { DomainError } from '../errors.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { Lockout } from './lockout.ts'
 import { hashPassword, isPassword, isStrongEnough } from './passwords.ts'
-import type { MemberSessions } from './sessions.ts'
-
-/** Where somebody logs in from. */
-export interface From {
-  address: string
-  agent: string
-}
+import type { From, MemberSessions } from './sessions.ts'
 
 export type LogIn = ReturnType<typeof createLogIn>
 
@@ -23,7 +17,7 @@ export function createLogIn(deps: {
   const { members, sessions, lockout, auditLog } = deps
 
   async function open(member: Member, way: 'password' | 'wecom' | 'link', from: From): Promise<string> {
-    const { token } = await sessions.open({ memberId: member._id, way, ...from })
+    const { token } = await sessions.open(member._id, way, from)
     await auditLog.record(
       { memberId: member._id, name: member.name, address: from.address },
       { action: 'session.opened', details: { way } },
@@ -93,7 +87,7 @@ export function createLogIn(deps: {
       await members.change(memberId, { passwordHash: await hashPassword(input.next) })
       await sessions.endAllOf(memberId)
       await auditLog.record(doer, { action: 'password.changed' })
-      const { token } = await sessions.open({ memberId, way: 'password', ...from })
+      const { token } = await sessions.open(memberId, 'password', from)
       return token
     },
   }

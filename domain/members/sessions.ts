@@ -8,6 +8,12 @@ export const absoluteMs = 7 * 24 * 3_600_000
 /** The time of last use is written at most this often. */
 const noteUseMs = 60_000
 
+/** Where somebody logs in from. */
+export interface From {
+  address: string
+  agent: string
+}
+
 export interface Visit {
   member: Member
   sessionId: string
@@ -33,9 +39,11 @@ export function createMemberSessions(deps: {
   }
 
   return {
-    async open(input: { memberId: string; way: MemberSession['way']; address: string; agent: string }) {
+    /** `from` may say more of a browser than is kept. */
+    async open(memberId: string, way: MemberSession['way'], { address, agent }: From) {
       const createdAt = realClock.now()
-      return store.open({ ...input, createdAt, endsAt: new Date(createdAt.getTime() + absoluteMs) })
+      const endsAt = new Date(createdAt.getTime() + absoluteMs)
+      return store.open({ memberId, way, address, agent, createdAt, endsAt })
     },
 
     /** Whose token it is, and notes that it was used. */

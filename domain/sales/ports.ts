@@ -46,6 +46,8 @@ export interface StaffSms {
 export interface StaffLogin {
   /** Where WeCom sends the salesperson back to us with a code, https://developer.work.weixin.qq.com/document/path/91022 */
   authorizeUrl(input: { redirectUri: string; state: string }): string
+  /** The same for any other browser: a page with a code to scan. */
+  qrUrl(input: { redirectUri: string; state: string }): string
   /** The userid behind a log-in code; null when it is no member of the company. Throws when WeCom could not be asked. */
   userOf(code: string): Promise<string | null>
 }

@@ -8,6 +8,9 @@ import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
 import type { Config } from '../config.ts'
+import { createAdminLoginRouter } from '../http/admin-login/router.ts'
+import { createLiveRouter } from '../http/live/router.ts'
+import type { Live } from '../live/live.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
@@ -18,17 +21,20 @@ export function wireAdmin(deps: {
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   realClock: Clock
+  /** Tells open pages what changed. */
+  live: Live
   log: Log
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
   const ground = wireMembers({ ...deps, publicUrl })
   const { auditLog, sessions } = ground
+  const who = createWho({ sessions, publicUrl })
 
-  const routers = createAdminApiRouters({
+  const api = createAdminApiRouters({
     ...deps,
     publicUrl,
-    who: createWho({ sessions, publicUrl }),
+    who,
     handlers: {
       session: createSessionHandlers({ ...ground, contract, byWecom: platforms.staffLogin !== null }),
       members: createMemberHandlers(ground),
@@ -37,5 +43,12 @@ export function wireAdmin(deps: {
     },
   })
 
-  return { ...ground, routers }
+  return {
+    ...ground,
+    routers: [
+      ...api,
+      createAdminLoginRouter({ ...ground, login: platforms.staffLogin, publicUrl }),
+      createLiveRouter({ ...deps, who, sessions }),
+    ],
+  }
 }

@@ -4,6 +4,7 @@ import { silentLog } from '../../domain/log.ts'
 import type { Sender, SmsMessage } from '../../domain/outreach/ports.ts'
 import type { Connection } from '../../models/connect.ts'
 import { loadConfig } from '../../server/config.ts'
+import { createLive } from '../../server/live/live.ts'
 import type { Platforms } from '../../server/wiring/platforms.ts'
 import { wireStores } from '../../server/wiring/stores.ts'
 import { offCorpTags, offMessenger, offSender } from '../../server/wiring/switched-off.ts'
@@ -56,6 +57,7 @@ export async function aSmallKelu(given: {
     'platforms',
   )
   const wired = wire({
+    live: createLive({ relay: null }),
     config,
     connection,
     stores,

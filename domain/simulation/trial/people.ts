@@ -32,7 +32,8 @@ export function aReachableOne(
     consent: { sms: granted, email: granted, wecom: granted, miniprogram: granted, popup: granted },
     reach: { wecom: { state: 'reachable', at: createdAt } },
     follows: [{ corp: 'test', staff: 'test', since: createdAt }],
-    isTest: true,
+    // Everybody is invented here: they draw coupons from the invented stock as customers do.
+    isTest: false,
     engagedAt: {},
     credits: Object.fromEntries(templates.map((template) => [template, 20])),
     slots: [],

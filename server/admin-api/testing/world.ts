@@ -1,4 +1,4 @@
-import { silentLog } from '../../../domain/log.ts'
+import { type Log, silentLog } from '../../../domain/log.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 import type { Member } from '../../../models/members.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
@@ -35,16 +35,21 @@ export async function adminWorld<C extends ContractTable>(
     realClock,
     connection: db.connection,
   }
+  const errors: unknown[] = []
+  const log: Log = {
+    ...silentLog,
+    error: (data) => void errors.push((data as { err?: unknown }).err ?? data),
+  }
   const app = createApp({
     routers: [
       mount({
         ...resource(ground),
         who: createWho({ sessions: ground.sessions, publicUrl }),
         publicUrl,
-        log: silentLog,
+        log,
       }),
     ],
-    log: silentLog,
+    log,
     metrics: createMetrics({ inbox: stores.inbox, held: async () => [] }),
     https: true,
     trustedProxies: 1,
@@ -94,13 +99,15 @@ export async function adminWorld<C extends ContractTable>(
 
   /** The cookie of a fresh session. */
   async function cookieOf(memberId: string): Promise<string> {
-    const { token } = await ground.sessions.open({ memberId, way: 'password', address, agent: 'test' })
+    const { token } = await ground.sessions.open(memberId, 'password', { address, agent: 'test' })
     return `${sessionCookie}=${token}`
   }
 
   return {
     ...ground,
     call,
+    /** What was logged as a fault of ours: whatever a 500 does not tell. */
+    errors,
     aMember,
     cookieOf,
     /** A member of this role, logged in. */

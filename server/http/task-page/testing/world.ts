@@ -15,6 +15,7 @@ export async function taskPageWorld() {
   const login = {
     authorizeUrl: ({ redirectUri, state }: { redirectUri: string; state: string }) =>
       `https://wecom.example/authorize?${new URLSearchParams({ redirect_uri: redirectUri, state })}`,
+    qrUrl: ({ state }: { state: string }) => `https://wecom.example/scan?${new URLSearchParams({ state })}`,
     async userOf(code: string) {
       if (code.length > 512) throw new Error('WeCom must not be asked')
       return code.startsWith('code-') ? code.slice(5) : null
