@@ -1,11 +1,11 @@
 import { type NoRollBack, planRollBack } from '../../domain/definitions/roll-back.ts'
+import { textDiff } from '../../domain/definitions/text-diff.ts'
+import { textOfVersion } from '../../domain/definitions/version-text.ts'
 import type { StepMap } from '../../models/definitions.ts'
 import type { Command } from '../command.ts'
 import { readName, readNumber } from '../definition-name.ts'
 import { Refusal } from '../refusal.ts'
 import { segmentMoves, segmentMovesOption } from '../segment-moves.ts'
-import { textDiff } from '../../domain/definitions/text-diff.ts'
-import { textOfVersion } from '../../domain/definitions/version-text.ts'
 import { changeLine } from './push.ts'
 
 const why: Record<NoRollBack, string> = {

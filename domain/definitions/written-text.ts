@@ -142,7 +142,9 @@ class Blocks {
   private endOf(pair: BlockPair): number {
     const end = pair.value?.range?.[1] ?? pair.key.range?.[1] ?? 0
     // A block ends where the next line begins already.
-    return isCollection(pair.value) || this.text[end - 1] === '\n' ? this.startOfNext(end) : this.lineAfter(end)
+    return isCollection(pair.value) || this.text[end - 1] === '\n'
+      ? this.startOfNext(end)
+      : this.lineAfter(end)
   }
 
   private startOfNext(end: number): number {

@@ -2,7 +2,20 @@ import { z } from 'zod'
 import { roles } from '../../../domain/members/roles.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { done, time } from '../core/parts.ts'
-import { draft, editors, kindOf, named, session, steerers, structure, summary, textBytes, use, written, fault } from './parts.ts'
+import {
+  draft,
+  editors,
+  fault,
+  kindOf,
+  named,
+  session,
+  steerers,
+  structure,
+  summary,
+  textBytes,
+  use,
+  written,
+} from './parts.ts'
 
 const number = z.coerce.number<number | string>().int().min(1)
 
@@ -47,7 +60,13 @@ export const definitions = {
         }),
       ),
       states: z.array(
-        z.object({ publication: z.number(), at: time, by: z.string(), state: z.string(), stateName: z.string() }),
+        z.object({
+          publication: z.number(),
+          at: time,
+          by: z.string(),
+          state: z.string(),
+          stateName: z.string(),
+        }),
       ),
     }),
   }),

@@ -1,7 +1,7 @@
+import { readDrafts } from '../../../domain/definitions/draft-text.ts'
 import { historyOf } from '../../../domain/definitions/history.ts'
 import { stateNames } from '../../../domain/definitions/journey-life.ts'
 import { versionKeyOf } from '../../../domain/definitions/keys.ts'
-import { readDrafts } from '../../../domain/definitions/draft-text.ts'
 import { textDiff } from '../../../domain/definitions/text-diff.ts'
 import { textOfVersion } from '../../../domain/definitions/version-text.ts'
 import { writeInto } from '../../../domain/definitions/written-text.ts'
@@ -50,8 +50,7 @@ export function createDefinitionHandlers(ground: DefinitionsGround): Handlers<ty
           number: head.number,
           ...presentText(textOfVersion(await versionAt(key, head.number)), snapshot),
         },
-        draft:
-          view && presentDraft(view, { snapshot, newest, session: query.session, now: realClock.now() }),
+        draft: view && presentDraft(view, { snapshot, newest, session: query.session, now: realClock.now() }),
         usedBy: look.usedBy(key, snapshot),
       }
     },
@@ -108,14 +107,22 @@ export function createDefinitionHandlers(ground: DefinitionsGround): Handlers<ty
       const { kind, id, key } = readToChange(params, caller)
       if ((await look.one(key)) === null) throw new DomainError('definition.not_found', { key })
       await meta.handOver(kind, id, { owner: body.owner, by: caller.name })
-      await auditLog.record(caller, { action: 'definition.handed_over', on: key, details: { owner: body.owner } })
+      await auditLog.record(caller, {
+        action: 'definition.handed_over',
+        on: key,
+        details: { owner: body.owner },
+      })
       ground.announce('definitions', key)
       return {}
     },
 
     async retire({ params, body, caller }) {
       const { key } = readToChange(params, caller)
-      const { number } = await publishing.publish({ retire: [key] }, { key, on: body.on, action: 'definition.retired' }, caller)
+      const { number } = await publishing.publish(
+        { retire: [key] },
+        { key, on: body.on, action: 'definition.retired' },
+        caller,
+      )
       return { publication: number }
     },
   }

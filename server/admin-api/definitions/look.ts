@@ -9,7 +9,10 @@ import type { Draft } from '../../../models/drafts.ts'
 import type { DefinitionsGround } from './ground.ts'
 import { holderOf, presentPilot, presentState } from './present.ts'
 
-type Ground = Pick<DefinitionsGround, 'definitions' | 'draftStore' | 'drafts' | 'metaStore' | 'published' | 'realClock'>
+type Ground = Pick<
+  DefinitionsGround,
+  'definitions' | 'draftStore' | 'drafts' | 'metaStore' | 'published' | 'realClock'
+>
 type DraftHead = Omit<Draft, 'text'>
 
 /** How definitions stand, for lists and pages. */
@@ -49,7 +52,12 @@ export function createLook(ground: Ground) {
       owner: ownerOf(around.owners.get(key) ?? null, named) ?? null,
       since: head?.since ?? null,
       draft: draft
-        ? { by: draft.by, at: draft.at, heldBy: holderOf(draft, ground.realClock.now()), basedOn: draft.basedOn }
+        ? {
+            by: draft.by,
+            at: draft.at,
+            heldBy: holderOf(draft, ground.realClock.now()),
+            basedOn: draft.basedOn,
+          }
         : null,
     }
   }

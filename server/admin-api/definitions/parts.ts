@@ -100,10 +100,7 @@ export const summary = z.object({
 
 export const use = z.object({ kind: kindOf, id: z.string(), name: z.string() })
 
-export const audience = z.union([
-  z.object({ share: z.int().min(1).max(99) }),
-  z.object({ segment: id }),
-])
+export const audience = z.union([z.object({ share: z.int().min(1).max(99) }), z.object({ segment: id })])
 
 /** How people on their way go on; steps that are not named go on at the step of the same name. */
 export const moveWish = {

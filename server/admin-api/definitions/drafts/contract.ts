@@ -12,7 +12,8 @@ export const drafts = {
   open: endpoint({
     method: 'post',
     path: '/definitions/{kind}/{id}/draft',
-    summary: 'Take the edit lease; begins the draft when there is none. `draft.isMine` says whether it was taken',
+    summary:
+      'Take the edit lease; begins the draft when there is none. `draft.isMine` says whether it was taken',
     roles: editors,
     params: named,
     /** `text`: what a draft that does not exist yet begins with, instead of the version in use. */
@@ -27,7 +28,11 @@ export const drafts = {
     roles: editors,
     params: named,
     /** `structure` is written into the text there is: comments and layout stay. `basedOn`: the newer version its author saw. */
-    body: held.extend({ text: z.string().optional(), structure: structure.optional(), basedOn: z.number().optional() }),
+    body: held.extend({
+      text: z.string().optional(),
+      structure: structure.optional(),
+      basedOn: z.number().optional(),
+    }),
     bodyBytes: textBytes,
     answer: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('saved'), draft }),

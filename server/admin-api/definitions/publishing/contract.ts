@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../../core/endpoint.ts'
 import { time } from '../../core/parts.ts'
-import { audience, editors, fault, movingPeople, moveWish, named } from '../parts.ts'
+import { audience, editors, fault, moveWish, movingPeople, named } from '../parts.ts'
 
 const wish = {
   /** Publish what this version says; else the draft. */

@@ -89,7 +89,8 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
         ...told,
         isSame: saysTheSame(one, snapshot),
         people: moving,
-        present: one.kind === 'journey' ? await foresight.present({ definition: one.definition, side }) : null,
+        present:
+          one.kind === 'journey' ? await foresight.present({ definition: one.definition, side }) : null,
         segments: await segmentsOf([version], snapshot),
         test: await testOf(key, one),
         review: await ground.reviewNeeded({ change, drafts: draft ? [draft] : [] }, caller),
@@ -102,7 +103,10 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
       const { version, draft, faults } = await findCandidate({ key, number: body.number }, ground, snapshot)
       if (version === null) throw refusedWith(faults)
       const { steering } = await decided(version.definition, key, body, snapshot)
-      const details = { ...(body.pilot && { pilot: body.pilot }), ...(body.number && { number: body.number }) }
+      const details = {
+        ...(body.pilot && { pilot: body.pilot }),
+        ...(body.number && { number: body.number }),
+      }
       const deed = { key, on: body.on, action: 'definition.published', details }
       const wish = { ...steering, publish: [version] }
       const outcome =
@@ -139,7 +143,11 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
       const { from, to } = plan
       const outcome = await publishing.publish(
         // Not a file's: whoever changes its file later is told of this instead of undoing it.
-        { publish: [plan.version], move: { [key]: body.stay ? [] : plan.moves }, tell: body.tell ? [key] : [] },
+        {
+          publish: [plan.version],
+          move: { [key]: body.stay ? [] : plan.moves },
+          tell: body.tell ? [key] : [],
+        },
         { key, on: body.on, action: 'definition.rolled_back', details: { from, to } },
         caller,
       )
@@ -156,6 +164,8 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
 
   function numberIn({ changes }: { changes: { key: string; to?: number }[] }, key: string): number | null {
     const { kind, id } = partsOf(key)
-    return changes.find((each) => each.key === key)?.to ?? published.snapshot().headOf(kind, id)?.number ?? null
+    return (
+      changes.find((each) => each.key === key)?.to ?? published.snapshot().headOf(kind, id)?.number ?? null
+    )
   }
 }

@@ -9,7 +9,10 @@ import { AdminRefusal } from '../../core/refuse.ts'
 import type { DefinitionsGround } from '../ground.ts'
 import { sentenceOf } from '../present.ts'
 
-type Ground = Pick<DefinitionsGround, 'announce' | 'auditLog' | 'publish' | 'publishDrafts' | 'published' | 'reviewNeeded'>
+type Ground = Pick<
+  DefinitionsGround,
+  'announce' | 'auditLog' | 'publish' | 'publishDrafts' | 'published' | 'reviewNeeded'
+>
 type Wish = Omit<Change, 'origin' | 'by'>
 
 interface Deed {
@@ -30,7 +33,11 @@ export function createPublishing(ground: Ground) {
 
   async function done(outcome: Outcome, deed: Deed, caller: Caller): Promise<Outcome> {
     const { key, action, details } = deed
-    await ground.auditLog.record(caller, { action, on: key, details: { ...details, publication: outcome.number } })
+    await ground.auditLog.record(caller, {
+      action,
+      on: key,
+      details: { ...details, publication: outcome.number },
+    })
     ground.announce('definitions', key)
     return outcome
   }

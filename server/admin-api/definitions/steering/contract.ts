@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roles } from '../../../../domain/members/roles.ts'
 import { endpoint } from '../../core/endpoint.ts'
-import { audience, journeyNamed, movingPeople, moveWish, pilot, state, steerers } from '../parts.ts'
+import { audience, journeyNamed, moveWish, movingPeople, pilot, state, steerers } from '../parts.ts'
 import { outcome } from '../publishing/contract.ts'
 
 const steering = z.enum(['pause', 'resume', 'stop', 'end'])

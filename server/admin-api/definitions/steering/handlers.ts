@@ -52,10 +52,17 @@ export function createSteeringHandlers(ground: DefinitionsGround): Handlers<type
     const nobody = { moving: [], moves: [] }
     switch (wish.deed) {
       case 'widen': {
-        if (!wish.audience) throw new DomainError('request.malformed', { places: { audience: '请选放量到多少' } })
+        if (!wish.audience)
+          throw new DomainError('request.malformed', { places: { audience: '请选放量到多少' } })
         const side = { pilot: wish.audience, inside: true }
         const present = await foresight.present({ definition: piloted.definition, side })
-        return { key, snapshot, change: { kind: 'widen', audience: wish.audience } as PilotChange, present, ...nobody }
+        return {
+          key,
+          snapshot,
+          change: { kind: 'widen', audience: wish.audience } as PilotChange,
+          present,
+          ...nobody,
+        }
       }
       case 'promote': {
         const from = (number: number) => number !== pilot.number
@@ -104,7 +111,12 @@ export function createSteeringHandlers(ground: DefinitionsGround): Handlers<type
       const people = await foresight.peopleOn(id)
       const { number } = await publishing.publish(
         { steer: { [key]: body.steering } },
-        { key, on: body.on, action: `journey.${body.steering}`, details: { people, from: stateNames[head.state] } },
+        {
+          key,
+          on: body.on,
+          action: `journey.${body.steering}`,
+          details: { people, from: stateNames[head.state] },
+        },
         caller,
       )
       return { publication: number, number: after.number, state: after.state, people }
