@@ -23,6 +23,12 @@ export interface AudiencePages {
   pages(rule: Rule, options: PageOptions): AsyncIterable<string[]>
 }
 
+/** The same, and where on earth they all live. */
+export interface WorldwideAudience extends AudiencePages {
+  /** Time zones customers are known to live in. */
+  zones(): Promise<string[]>
+}
+
 export interface PageOptions {
   pageSize: number
   /** For figures: test accounts count in none. */

@@ -15,6 +15,8 @@ export interface Audience {
    * taken once, at the start. Whoever changes customers between two pages is not visited twice.
    */
   pages(rule: Rule, options?: Partial<PageOptions>): AsyncIterable<string[]>
+  /** Time zones customers are known to live in. Reads every customer. */
+  zones(): Promise<string[]>
   /** Those of the given customers the rule holds for now, by id; their events are counted in the store. */
   holdsFor(rule: Rule, customers: Customer[]): Promise<Set<string>>
 }
@@ -74,6 +76,7 @@ export function createAudience(dependencies: {
         last = page.last
       }
     },
+    zones: store.timeZones,
     async holdsFor(written, customers) {
       if (customers.length === 0) return new Set()
       const kept = await keep(resolveSegments(written, segment), customers, clock.now())

@@ -86,6 +86,7 @@ it('stopped among a crowd lets in no further page', async () => {
     'stopping',
     {},
     {
+      zones: async () => [],
       async *pages() {
         const all = (await world.allCustomerIds()).map((id) => [id])
         yield all[0]!

@@ -1,6 +1,6 @@
 import { matches } from '../audience/evaluate.ts'
 import { segmentsOf } from '../audience/event-history.ts'
-import type { AudiencePages } from '../audience/ports.ts'
+import type { WorldwideAudience } from '../audience/ports.ts'
 import type { Clock } from '../clock.ts'
 import type { Registry } from '../language/registry.ts'
 import type { StageMemory } from './stage-memory.ts'
@@ -10,9 +10,10 @@ export function createStageAudience(deps: {
   memory: Pick<StageMemory, 'customers' | 'events'>
   registry: Pick<Registry, 'segment'>
   clock: Clock
-}): AudiencePages {
+}): WorldwideAudience {
   const { memory, registry, clock } = deps
   return {
+    zones: async () => [...memory.customers.values()].flatMap(({ profile }) => profile.timeZone ?? []),
     async *pages(rule) {
       const now = clock.now()
       const page = [...memory.customers.values()].filter((customer) => {
