@@ -127,7 +127,8 @@ export async function openWorld(config: Config, log: Log) {
       }),
     }),
     /** One-time links to the marketers' page. */
-    welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl }).welcomes,
+    welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl })
+      .welcomes,
     clock,
     /** Who publishes, as publications name it. */
     by: `cli:${userInfo().username}`,

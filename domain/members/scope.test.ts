@@ -53,13 +53,17 @@ it('a 店长 sees who works in their departments and stores, and themselves', as
 })
 
 it('a 导购 sees their own people, whatever departments they were given', async () => {
-  expect(await seen(caller('sales', { userid: 'lilei', departments: ['门店一部'], stores: ['XH01'] }))).toEqual([
-    'lilei',
-  ])
+  expect(
+    await seen(caller('sales', { userid: 'lilei', departments: ['门店一部'], stores: ['XH01'] })),
+  ).toEqual(['lilei'])
 })
 
 it('is asked ignoring case, and what belongs to nobody is for those who see everything', async () => {
   const own = await scopes.of(caller('sales', { userid: 'lilei' }))
-  expect([isWithin(own, 'LiLei'), isWithin(own, 'hanmei'), isWithin(own, undefined)]).toEqual([true, false, false])
+  expect([isWithin(own, 'LiLei'), isWithin(own, 'hanmei'), isWithin(own, undefined)]).toEqual([
+    true,
+    false,
+    false,
+  ])
   expect(isWithin(await scopes.of(caller('owner')), null)).toBe(true)
 })

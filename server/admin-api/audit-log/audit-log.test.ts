@@ -23,7 +23,8 @@ it('tells the latest first, page by page, and by whom, what or on what', async (
   }
   const cookie = await world.as('operator')
   const ask = async (query: string) => (await world.call('GET', `/audit-log?${query}`, { cookie })).body
-  const numbers = (page: { items: { details: { n: number } }[] }) => page.items.map(({ details }) => details.n)
+  const numbers = (page: { items: { details: { n: number } }[] }) =>
+    page.items.map(({ details }) => details.n)
 
   const first = await ask('limit=2')
   expect(first.items[0]).toEqual({
