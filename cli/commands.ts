@@ -10,6 +10,7 @@ import { inboxList, inboxReplay } from './commands/inbox.ts'
 import { list } from './commands/list.ts'
 import { marketingHold, marketingRelease } from './commands/marketing.ts'
 import { move } from './commands/move.ts'
+import { owner } from './commands/owner.ts'
 import { pilotPromote, pilotShow, pilotWiden, pilotWithdraw } from './commands/pilot.ts'
 import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   inboxReplay,
   status,
   doctor,
+  owner,
   customer,
   explain,
 ]

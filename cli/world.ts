@@ -32,6 +32,7 @@ import { createTouchFigures } from '../models/touch-figures.ts'
 import { refuseWrongKeys } from '../server/check-keys.ts'
 import type { Config } from '../server/config.ts'
 import { createStoreClock, type StoreClock } from '../server/store-clock.ts'
+import { wireMembers } from '../server/wiring/members.ts'
 import { wireStores } from '../server/wiring/stores.ts'
 import { wireStuckKinds } from '../server/wiring/stuck-kinds.ts'
 import { createCustomerLook } from './customer-look.ts'
@@ -130,6 +131,8 @@ export async function openWorld(config: Config, log: Log) {
         officialOn: calendarInForce(published.snapshot()).officialOn,
       }),
     }),
+    /** One-time links to the marketers' page. */
+    welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl }).welcomes,
     clock,
     /** Who publishes, as publications name it. */
     by: `cli:${userInfo().username}`,

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { ConfigError, loadConfig } from './config.ts'
 import { createLog } from './log.ts'
-import { startKelu } from './start.ts'
+import { type Kelu, startKelu } from './start.ts'
 
 /** Less than the half minute that supervisors usually wait before they kill. */
 const endWithinMs = 25_000
@@ -36,9 +36,19 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(signal))
   log.info({ url: kelu.url, ops: kelu.opsUrl, role: config.role }, 'Kelu is running')
   kelu.watchPlatforms()
+  if (config.role !== 'worker') await tellFirstOwner(kelu)
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : faultOf(error)}\n`)
   process.exit(1)
+}
+
+/** To whoever started it, by no log: the link is a way in. */
+async function tellFirstOwner(kelu: Kelu): Promise<void> {
+  const link = await kelu.welcomeFirstOwner()
+  if (link === null) return
+  process.stdout.write(
+    `\n还没有人能登录运营页。第一位负责人请在 30 分钟内打开（只能用一次；过期后运行 npx kelu owner）：\n${link.url}\n\n`,
+  )
 }
 
 /** Not `process.exit`: with a write of the built-in store under way, its thread and the exit wait for each other for ever. */

@@ -39,6 +39,8 @@ export interface Kelu extends Wired {
   url: string | null
   /** Where it tells health and figures. */
   opsUrl: string
+  /** A one-time link for the first owner of the marketers' page; null once there is somebody who may log in. */
+  welcomeFirstOwner(): Promise<{ url: string; expiresAt: Date } | null>
   /** Asks the platforms from now on whether they take us; see createPlatformWatch. */
   watchPlatforms(): void
   connection: Connection
@@ -174,6 +176,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       connection,
       url: config.role === 'worker' ? null : opsUrl,
       opsUrl,
+      welcomeFirstOwner: wired.admin.welcomes.forFirstOwner,
       watchPlatforms: () => watch.start(),
       inFlight: () =>
         // A stream waits for work and is none.

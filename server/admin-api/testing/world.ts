@@ -1,6 +1,7 @@
 import { type Log, silentLog } from '../../../domain/log.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 import type { Member } from '../../../models/members.ts'
+import type { RouteTable } from '../../../http/router.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { testDatabase } from '../../../test/testing/database.ts'
 import { createApp } from '../../app.ts'
@@ -25,6 +26,8 @@ export interface Reply {
 /** Members, sessions and a real store, in front of which one resource is mounted as the server mounts all of them. */
 export async function adminWorld<C extends ContractTable>(
   resource: (ground: Ground) => { contract: C; handlers: AllHandlers<C> },
+  /** What stands beside the API. */
+  besides: (ground: Ground) => RouteTable[] = () => [],
 ) {
   const db = await testDatabase()
   const realClock = movableClock()
@@ -48,6 +51,7 @@ export async function adminWorld<C extends ContractTable>(
         publicUrl,
         log,
       }),
+      ...besides(ground),
     ],
     log,
     metrics: createMetrics({ inbox: stores.inbox, held: async () => [] }),
@@ -105,6 +109,8 @@ export async function adminWorld<C extends ContractTable>(
 
   return {
     ...ground,
+    base,
+    server,
     call,
     /** What was logged as a fault of ours: whatever a 500 does not tell. */
     errors,

@@ -41,7 +41,7 @@ export function createAdminLoginRouter(deps: {
   const https = publicUrl.startsWith('https:')
   // Lax: it has to come back from WeCom's site.
   const trip = { name: stateCookie, path: '/api/v1/session', sameSite: 'lax', https } as const
-  const router = createRouter({ prefix: '/api/v1/session/wecom' })
+  const router = createRouter({ prefix: '/api/v1/session' })
   router.use(async function tellOnThePage(ctx, next) {
     ctx.set('Cache-Control', 'no-store')
     try {
@@ -54,7 +54,7 @@ export function createAdminLoginRouter(deps: {
     }
   })
 
-  router.get('', beginContract, (ctx) => {
+  router.get('/wecom', beginContract, (ctx) => {
     if (!login) throw new DomainError('login.refused', { check: 'configuration' })
     const state = randomBytes(24).toString('base64url')
     const to = Buffer.from(ctx.state.given.query.to ?? home).toString('base64url')
@@ -65,7 +65,7 @@ export function createAdminLoginRouter(deps: {
     lead(ctx, isWithin ? login.authorizeUrl(input) : login.qrUrl(input))
   })
 
-  router.get('/back', backContract, async (ctx) => {
+  router.get('/wecom/back', backContract, async (ctx) => {
     const { code, state } = ctx.state.given.query
     const [expected = '', to = ''] = (cookieOf(ctx, stateCookie) ?? '').split('.')
     setCookie(ctx, { ...trip, value: '', maxAgeMs: 0 })
