@@ -4,6 +4,7 @@ import { LongFilesFirst } from './test/testing/long-files-first.ts'
 // Three projects, so that another MongoDB can be tried without what only makes sense on our own store:
 //   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
 //   embedded  the embedded store's own tests
+//   page      the page in a real Chromium, built once and one file after the other
 //   kill      processes killed at seeded points; needs a store that keeps what it acknowledged
 //   proof     what takes too long for every day
 // A worker loads the product once, not once a file (`isolate`): no test replaces modules or leaves anything in them.
@@ -20,7 +21,7 @@ export default defineConfig({
           name: 'product',
           isolate: false,
           include: ['**/*.test.ts'],
-          exclude: [...everywhere, 'embedded/**', 'test/kill/**'],
+          exclude: [...everywhere, 'embedded/**', 'test/kill/**', 'test/pages/**'],
           globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -34,6 +35,19 @@ export default defineConfig({
           exclude: everywhere,
           testTimeout: 20_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          isolate: false,
+          include: ['test/pages/**/*.test.ts'],
+          exclude: everywhere,
+          globalSetup: ['test/testing/services.ts', 'test/pages/build-page.ts'],
+          // A browser of its own beside each: more of them would only wait for each other.
+          maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
         },
       },
       {

@@ -18,7 +18,7 @@ export interface Plan {
 }
 
 export interface Context {
-  /** As written, in order; what may be left out is undefined. */
+  /** As written, in order, several of one argument each by itself; what may be left out is undefined. */
   args: readonly (string | undefined)[]
   options: Readonly<Record<string, unknown>>
   settings: Settings

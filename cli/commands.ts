@@ -3,6 +3,7 @@ import { check } from './commands/check.ts'
 import { customer } from './commands/customer.ts'
 import { diff } from './commands/diff.ts'
 import { doctor } from './commands/doctor.ts'
+import { draftDrop, draftList, draftPublish, draftSave, draftShow, draftTake } from './commands/draft.ts'
 import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
 import { inboxList, inboxReplay } from './commands/inbox.ts'
@@ -30,6 +31,12 @@ export const commands: readonly Command[] = [
   diff,
   push,
   publish,
+  draftList,
+  draftShow,
+  draftTake,
+  draftSave,
+  draftDrop,
+  draftPublish,
   pilotShow,
   pilotWiden,
   pilotPromote,
@@ -64,6 +71,7 @@ export const commands: readonly Command[] = [
 
 /** What commands of several words have in common, by their first one. */
 export const groupSummaries: Readonly<Record<string, string>> = {
+  draft: '草稿：list 列出，show 查看，take 开始写或接手，save 保存，drop 丢弃，publish 一起发布',
   pilot: '灰度：show 查看，widen 放量，promote 给所有人，withdraw 撤回',
   'test-account': '测试账号：list 列出，add 标记，remove 取消',
   marketing: '全部暂停营销：hold 暂停，release 恢复',

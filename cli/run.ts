@@ -73,7 +73,7 @@ function define(
   for (const [flags, about] of options) own.option(flags, about)
   if (asks) own.option('--yes', '不再询问：已确认要动的内容')
   own.option('--json', '输出 JSON，供程序读取')
-  own.action((...given: unknown[]) => act(given.slice(0, -2) as (string | undefined)[], own.opts()))
+  own.action((...given: unknown[]) => act(given.slice(0, -2).flat() as (string | undefined)[], own.opts()))
 }
 
 async function perform(

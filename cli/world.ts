@@ -8,6 +8,7 @@ import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
 import type { NewVersion } from '../domain/definitions/change.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
 import { checkDefaultCode } from '../domain/definitions/default-code.ts'
+import { createDrafts } from '../domain/definitions/drafts.ts'
 import { keepVersion } from '../domain/definitions/keep-version.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createMeta } from '../domain/definitions/meta.ts'
@@ -87,6 +88,8 @@ export async function openWorld(config: Config, log: Log) {
     clock,
   })
   const audience = createAudience({ connection, clock, segment: published.registry.segment })
+  /** Leases of drafts are about people at their screens. */
+  const realClock = { now: () => new Date() }
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
@@ -107,6 +110,8 @@ export async function openWorld(config: Config, log: Log) {
     snapshot,
     published,
     publish,
+    drafts: createDrafts({ ...drafting, realClock }),
+    realClock,
     publishDrafts: createPublishDrafts({ ...drafting, publish }),
     meta: createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults }),
     /** Who a rule holds for. */

@@ -24,7 +24,16 @@ export function createAudienceReader(connection: Connection) {
         .batchSize(limit)
         .toArray()
     },
-    /** The same, their ids alone. */
+    /** The same, with all that is kept of them. */
+    wholeCustomers(condition: Condition, limit: number): Promise<Customer[]> {
+      return customers
+        .find(condition as Filter<Customer>)
+        .sort({ _id: 1 })
+        .limit(limit)
+        .batchSize(limit)
+        .toArray()
+    },
+    /** Their ids alone. */
     async customerIds(condition: Condition, limit: number): Promise<string[]> {
       const found = customers
         .find<{ _id: string }>(condition as Filter<Customer>, { projection: { _id: 1 } })

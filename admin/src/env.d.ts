@@ -9,6 +9,7 @@ declare module 'vue' {
     'aria-describedby'?: string
     'data-testid'?: string
     required?: boolean
+    href?: string
     onClick?: (event: MouseEvent) => unknown
     onSubmit?: (event: Event) => unknown
   }

@@ -13,6 +13,8 @@ declare module 'vue-router' {
   }
 }
 
+/** For those who build pages, and for the tests that look at every part; never in what is shipped. */
+const showsParts = import.meta.env.DEV || import.meta.env.VITE_PARTS === '1'
 const nameOfProduct = '客旅'
 
 /** The ways through the page: everything but the log-in needs one, and comes back to where it was asked for. */
@@ -51,7 +53,7 @@ function inside(): RouteRecordRaw[] {
     load: () => import('./pages/missing/MissingPage.vue'),
   }
   const parts = { path: '/_parts', title: '零件', load: () => import('./pages/parts/PartsPage.vue') }
-  return [...pages, ...(import.meta.env.DEV ? [parts] : []), missing].map(record)
+  return [...pages, ...(showsParts ? [parts] : []), missing].map(record)
 }
 
 function record({ path, title, needs, load }: PageRoute): RouteRecordRaw {

@@ -59,32 +59,45 @@ async function aCli(db: TestDatabase) {
   }
   await file('base.yaml', base)
 
-  /** Somebody at a terminal types `typed`, after `meanwhile`; without it there is no terminal. */
+  /** Somebody at a terminal types `typed`, after `meanwhile`; without it there is no terminal. `files`: paths, which may hold spaces, by the word that stands for them. */
   async function kelu(
     line: string,
-    { typed, meanwhile, more }: { typed?: string; meanwhile?: () => Promise<unknown>; more?: object } = {},
+    {
+      typed,
+      meanwhile,
+      more,
+      files = {},
+    }: {
+      typed?: string
+      meanwhile?: () => Promise<unknown>
+      more?: object
+      files?: Record<string, string>
+    } = {},
   ): Promise<Ran> {
     let [out, err] = ['', '']
     const write = (text: string) => {
       out += text
     }
-    const code = await run(line.split(' '), {
-      env: { ...env, ...more },
-      cwd: folder,
-      terminal: {
-        isInteractive: typed !== undefined,
-        say: (text) => write(`${text}\n`),
-        async ask(question) {
-          write(question)
-          await meanwhile?.()
-          return typed ?? ''
+    const code = await run(
+      line.split(' ').map((word) => files[word] ?? word),
+      {
+        env: { ...env, ...more },
+        cwd: folder,
+        terminal: {
+          isInteractive: typed !== undefined,
+          say: (text) => write(`${text}\n`),
+          async ask(question) {
+            write(question)
+            await meanwhile?.()
+            return typed ?? ''
+          },
+        },
+        out: write,
+        err: (text) => {
+          err += text
         },
       },
-      out: write,
-      err: (text) => {
-        err += text
-      },
-    })
+    )
     return {
       code,
       out,

@@ -19,6 +19,14 @@ export function createAudienceStore(connection: Connection) {
     ): Promise<Customer[]> {
       return reader.customers(after(last, filter, without), pageSize)
     },
+    /** The same, with all that is kept of them. */
+    wholeCustomersAfter(
+      last: string | null,
+      filter: StoreFilter,
+      { pageSize, without }: PageOptions,
+    ): Promise<Customer[]> {
+      return reader.wholeCustomers(after(last, filter, without), pageSize)
+    },
     /** The same, for whoever need not look at them. */
     idsAfter(
       last: string | null,

@@ -1,3 +1,4 @@
+import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { Rule } from '../language/rule.ts'
 
@@ -21,6 +22,14 @@ export interface Memberships {
 /** Who a rule holds for, in pages of customer ids. */
 export interface AudiencePages {
   pages(rule: Rule, options: PageOptions): AsyncIterable<string[]>
+  /** The same for whoever goes on with them at once: a page is read when it is asked for. */
+  crowds(rule: Rule, options: PageOptions): AsyncIterable<Crowd>
+}
+
+export interface Crowd {
+  ids: string[]
+  /** Themselves, as they were when this page was read; absent when more had to be read to tell who is in it. */
+  customers?: Customer[]
 }
 
 export interface PageOptions {

@@ -49,6 +49,30 @@ it('gives everybody once, in pages by id, without those merged into another', as
   expect(pages).toEqual([['c_1', 'c_2'], ['c_3', 'c_4'], ['c_5']])
 })
 
+it('gives a crowd themselves where one read tells all, as they are when their page is asked for', async () => {
+  const tags: Customer['tags'] = [{ name: '甲', kind: 'manual', at: now }]
+  const slots: Customer['slots'] = [{ touch: 't', at: now }]
+  const people = ['c_1', 'c_2', 'c_3'].map((_id) => aCustomer({ _id, tags, slots }))
+  await store(people, [anEvent({ customerId: 'c_1' })])
+  const seen: (Customer[] | undefined)[] = []
+  for await (const { ids, customers } of audience().crowds(ruleSchema.parse({ tag: '甲' }), {
+    pageSize: 1,
+  })) {
+    seen.push(customers)
+    expect(ids).toEqual(customers?.map(({ _id }) => _id))
+    // Has become one with another before their page came.
+    await database.connection
+      .collection<Customer>('customers')
+      .updateOne({ _id: 'c_2' }, { $set: { mergedInto: 'c_1' } })
+  }
+  expect(seen).toEqual([[people[0]], [people[2]]])
+  // Who must be counted first was read too long ago.
+  const counted: unknown[] = []
+  const rule = ruleSchema.parse({ event: 'order.paid', atLeast: 1 })
+  for await (const crowd of audience().crowds(rule, { pageSize: 10 })) counted.push(crowd)
+  expect(counted).toEqual([{ ids: ['c_1'] }])
+})
+
 it.for([{ tag: '甲' }, { event: 'order.paid', atLeast: 1 }])(
   'leaves test accounts out of a figure, and only there: %o',
   async (rule) => {

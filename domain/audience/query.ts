@@ -5,7 +5,7 @@ import type { EventCount, Rule } from '../language/rule.ts'
 import type { SegmentDefinition } from '../language/segment.ts'
 import { createAudienceStore } from './audience-store.ts'
 import { decide, eventLeavesOf } from './evaluate.ts'
-import type { PageOptions } from './ports.ts'
+import type { Crowd, PageOptions } from './ports.ts'
 import { resolveSegments } from './resolve-segments.ts'
 import { type Narrowed, narrowCustomers } from './store-filter.ts'
 
@@ -15,6 +15,8 @@ export interface Audience {
    * taken once, at the start. Whoever changes customers between two pages is not visited twice.
    */
   pages(rule: Rule, options?: Partial<PageOptions>): AsyncIterable<string[]>
+  /** The same with the customers themselves where one read tells all, each page read when it is asked for. */
+  crowds(rule: Rule, options: PageOptions): AsyncIterable<Crowd>
   /** Those of the given customers the rule holds for now, by id; their events are counted in the store. */
   holdsFor(rule: Rule, customers: Customer[]): Promise<Set<string>>
 }
@@ -22,9 +24,16 @@ export interface Audience {
 const usualPageSize = 500
 
 /** Those of a page the rule holds for, and where the next one begins; null = there is none. */
-interface Page {
-  ids: string[]
+interface Page<Those> {
+  those: Those
   last: string | null
+}
+
+/** What one page is asked with. */
+interface Asked extends PageOptions {
+  rule: Rule
+  narrowed: Narrowed
+  now: Date
 }
 
 /** `segment` gives a definition by id (the registry's look-up). */
@@ -47,32 +56,53 @@ export function createAudience(dependencies: {
     })
   }
 
-  async function pageAfter(
-    last: string | null,
-    { rule, narrowed, now, ...options }: { rule: Rule; narrowed: Narrowed; now: Date } & PageOptions,
-  ): Promise<Page> {
-    const next = (ids: string[]) => (ids.length < options.pageSize ? null : (ids.at(-1) ?? null))
+  const lastOf = (ids: string[], { pageSize }: PageOptions) =>
+    ids.length < pageSize ? null : (ids.at(-1) ?? null)
+
+  async function idsAfter(last: string | null, asked: Asked): Promise<Page<string[]>> {
+    const { rule, narrowed, now } = asked
     if (narrowed?.exact === true) {
-      const ids = await store.idsAfter(last, narrowed.filter, options)
-      return { ids, last: next(ids) }
+      const ids = await store.idsAfter(last, narrowed.filter, asked)
+      return { those: ids, last: lastOf(ids, asked) }
     }
-    const found = await store.customersAfter(last, narrowed?.filter ?? null, options)
+    const found = await store.customersAfter(last, narrowed?.filter ?? null, asked)
     const kept = found.length === 0 ? [] : await keep(rule, found, now)
-    return { ids: kept.map(({ _id }) => _id), last: next(found.map(({ _id }) => _id)) }
+    return { those: idsOf(kept), last: lastOf(idsOf(found), asked) }
+  }
+
+  async function crowdAfter(last: string | null, asked: Asked): Promise<Page<Crowd>> {
+    if (asked.narrowed?.exact !== true) {
+      const { those: ids, last: next } = await idsAfter(last, asked)
+      return { those: { ids }, last: next }
+    }
+    const customers = await store.wholeCustomersAfter(last, asked.narrowed.filter, asked)
+    const ids = idsOf(customers)
+    return { those: { ids, customers }, last: lastOf(ids, asked) }
+  }
+
+  async function* inPages<Those>(
+    written: Rule,
+    options: PageOptions,
+    pageAfter: (last: string | null, asked: Asked) => Promise<Page<Those>>,
+  ): AsyncGenerator<Those> {
+    const now = clock.now()
+    const rule = resolveSegments(written, segment)
+    const asked = { ...options, rule, narrowed: narrowCustomers(rule, now), now }
+    let last: string | null = null
+    for (;;) {
+      const page: Page<Those> = await pageAfter(last, asked)
+      yield page.those
+      if (page.last === null) return
+      last = page.last
+    }
   }
 
   return {
     async *pages(written, { pageSize = usualPageSize, without } = {}) {
-      const now = clock.now()
-      const rule = resolveSegments(written, segment)
-      const narrowed = narrowCustomers(rule, now)
-      let last: string | null = null
-      for (;;) {
-        const page: Page = await pageAfter(last, { rule, narrowed, now, pageSize, without })
-        if (page.ids.length > 0) yield page.ids
-        if (page.last === null) return
-        last = page.last
-      }
+      for await (const ids of inPages(written, { pageSize, without }, idsAfter)) if (ids.length > 0) yield ids
+    },
+    async *crowds(written, options) {
+      for await (const crowd of inPages(written, options, crowdAfter)) if (crowd.ids.length > 0) yield crowd
     },
     async holdsFor(written, customers) {
       if (customers.length === 0) return new Set()
@@ -81,3 +111,5 @@ export function createAudience(dependencies: {
     },
   }
 }
+
+const idsOf = (customers: Customer[]): string[] => customers.map(({ _id }) => _id)

@@ -24,6 +24,10 @@ const aBroadcast = (at: Date, more: object = {}) =>
 
 const received = () => world.texts()
 
+const nobodyAsks = (): never => {
+  throw new Error('a broadcast asks for crowds')
+}
+
 it('sends to everybody of its people at its time, once', async () => {
   await world.publishDefinition(aBroadcast(inDays(1)))
   await world.crowd(3)
@@ -86,8 +90,9 @@ it('stopped among a crowd lets in no further page', async () => {
     'stopping',
     {},
     {
-      async *pages() {
-        const all = (await world.allCustomerIds()).map((id) => [id])
+      pages: nobodyAsks,
+      async *crowds() {
+        const all = (await world.allCustomerIds()).map((id) => ({ ids: [id] }))
         yield all[0]!
         await world.steer('news', 'stop')
         yield* all.slice(1)
@@ -98,6 +103,33 @@ it('stopped among a crowd lets in no further page', async () => {
   // What it left is made up for when it goes on.
   await world.steer('news', 'resume')
   expect(await world.journeys.startScheduled()).toBe(2)
+})
+
+it('reads a page of a crowd only when it can be worked on: somebody in it may become one with another', async () => {
+  await world.publishDefinition(aBroadcast(inDays(1)))
+  await world.crowd(9)
+  world.clock.advance(dayMs)
+  let [read, followed, ahead] = [0, 0, 0]
+  const entries = {
+    ...world.stores.entries,
+    async follow(...begun: Parameters<typeof world.stores.entries.follow>) {
+      await world.stores.entries.follow(...begun)
+      followed += 1
+    },
+  }
+  const audience = {
+    pages: nobodyAsks,
+    async *crowds() {
+      for (const id of await world.allCustomerIds()) {
+        read += 1
+        ahead = Math.max(ahead, read - followed)
+        yield { ids: [id] }
+      }
+    },
+  }
+  expect(await world.newJourneys('crowding', { entries }, audience).startScheduled()).toBe(9)
+  expect(ahead).toBeGreaterThan(1)
+  expect(ahead).toBeLessThanOrEqual(4)
 })
 
 it('is paused and ended like any journey', async () => {

@@ -1,7 +1,6 @@
-import pLimit from 'p-limit'
 import type { Customer } from '../../models/customer.ts'
 import type { JourneyStore } from '../../models/journeys.ts'
-import type { AudiencePages } from '../audience/ports.ts'
+import type { AudiencePages, Crowd } from '../audience/ports.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import { lastOfFestival, nextOfFestival } from '../calendar/festival-entries.ts'
 import type { Clock } from '../clock.ts'
@@ -33,12 +32,12 @@ const dayMs = 86_400_000
 export function createTimedEntries(deps: TimedEntryDeps) {
   async function startPage(
     enterable: Enterable,
-    page: string[],
+    { ids, customers }: Crowd,
     occasion: (customer: Customer) => string | null,
   ): Promise<number> {
-    const customers = await deps.customers.findMany(page)
     // Two ids of the page may lead to one customer by now.
-    const requests = [...new Set(customers.values())].flatMap((customer) => {
+    const current = customers ?? [...new Set((await deps.customers.findMany(ids)).values())]
+    const requests = current.flatMap((customer) => {
       const cause = occasion(customer)
       return cause === null ? [] : [{ enterable, customer, cause }]
     })
@@ -54,23 +53,30 @@ export function createTimedEntries(deps: TimedEntryDeps) {
     rule: Rule,
     occasion: (customer: Customer) => string | null,
   ): Promise<{ started: number; everybody: boolean }> {
-    const slot = pLimit(pagesAtOnce)
-    const pages: Promise<number>[] = []
-    let everybody = true
-    for await (const page of deps.audience.pages(rule, { pageSize })) {
+    const underWay = new Set<Promise<void>>()
+    let [started, everybody] = [0, true]
+    const faults: unknown[] = []
+    async function start(page: Crowd): Promise<void> {
+      try {
+        const those = await startPage(enterable, page, occasion)
+        started += those
+      } catch (error) {
+        faults.push(error)
+      }
+    }
+    for await (const page of deps.audience.crowds(rule, { pageSize })) {
       if (!(await isEnterable(enterable))) {
         everybody = false
         break
       }
-      const begun = slot(() => startPage(enterable, page, occasion))
-      pages.push(begun)
-      // Read no further ahead than is worked on; a failure is told below, when nothing is under way any more.
-      if (slot.pendingCount > 0) await begun.catch(() => undefined)
+      const begun = start(page).finally(() => underWay.delete(begun))
+      underWay.add(begun)
+      // A page is read when it can be worked on: who is in it may have become one with another a moment later.
+      if (underWay.size === pagesAtOnce) await Promise.race(underWay)
     }
-    const done = await Promise.allSettled(pages)
-    const failed = done.find((one) => one.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
-    const started = done.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value : 0), 0)
+    await Promise.all(underWay)
+    // Told when nothing is under way any more.
+    if (faults.length > 0) throw faults[0]
     return { started, everybody }
   }
 

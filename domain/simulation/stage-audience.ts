@@ -3,6 +3,7 @@ import { segmentsOf } from '../audience/event-history.ts'
 import type { AudiencePages } from '../audience/ports.ts'
 import type { Clock } from '../clock.ts'
 import type { Registry } from '../language/registry.ts'
+import type { Rule } from '../language/rule.ts'
 import type { StageMemory } from './stage-memory.ts'
 
 /** Whom a rule holds for, of the people on a stage. */
@@ -12,15 +13,24 @@ export function createStageAudience(deps: {
   clock: Clock
 }): AudiencePages {
   const { memory, registry, clock } = deps
+  function whoOf(rule: Rule): string[] {
+    const now = clock.now()
+    const found = [...memory.customers.values()].filter((customer) => {
+      const events = [...memory.events.values()].filter(({ customerId }) => customerId === customer._id)
+      const subject = { customer, events }
+      return matches(rule, { ...subject, inSegment: segmentsOf(registry, subject, now) }, now)
+    })
+    return found.map(({ _id }) => _id)
+  }
+
   return {
     async *pages(rule) {
-      const now = clock.now()
-      const page = [...memory.customers.values()].filter((customer) => {
-        const events = [...memory.events.values()].filter(({ customerId }) => customerId === customer._id)
-        const subject = { customer, events }
-        return matches(rule, { ...subject, inSegment: segmentsOf(registry, subject, now) }, now)
-      })
-      if (page.length > 0) yield page.map(({ _id }) => _id)
+      const ids = whoOf(rule)
+      if (ids.length > 0) yield ids
+    },
+    async *crowds(rule) {
+      const ids = whoOf(rule)
+      if (ids.length > 0) yield { ids }
     },
   }
 }

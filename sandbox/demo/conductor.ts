@@ -1,5 +1,5 @@
 import type { Sandbox } from '../contract.ts'
-import type { KeluChild } from './kelu-child.ts'
+import type { ConductedKelu } from './kelu-child.ts'
 import type { MovedClock } from './moved-clock.ts'
 
 /** One thing a person of the cast does. */
@@ -24,7 +24,7 @@ const mostStalls = 200
  * platforms or in the cast, until `end`.
  */
 export async function conduct(input: {
-  kelu: KeluChild
+  kelu: ConductedKelu
   sandbox: Sandbox
   clock: MovedClock
   /** What the cast will do; deeds may add to it while the story goes on. */

@@ -4,7 +4,13 @@ import { loaderFor } from './loader.ts'
 import type { Message, ProcessState, Request, StoryLine } from './protocol.ts'
 
 /** Kelu as a process of its own, its clock moved by us. */
-export interface KeluChild {
+export interface KeluChild extends ConductedKelu {
+  /** Lets the members of the demo in to the page. */
+  letIn(password: string): Promise<void>
+}
+
+/** What the story needs of it. */
+export interface ConductedKelu {
   url: string
   state(): Promise<ProcessState>
   jump(to: Date): Promise<void>
@@ -69,6 +75,9 @@ export async function startKeluChild(options: {
       await ask({ ask: 'jump', to: to.toISOString() })
     },
     report: () => ask({ ask: 'report' }),
+    async letIn(password) {
+      await ask({ ask: 'letIn', password })
+    },
     async stop() {
       await ask({ ask: 'stop' }).catch(() => undefined)
       await ended

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,7 +85,10 @@ async function play(): Promise<Report | null> {
     })
     const report = await Promise.race([tell(kelu), interrupted.then(() => null)])
     if (report && !options.exit) {
-      for (const line of whatNext(folder)) teller.say(line)
+      // Anew each time: whoever reaches this machine must not know it from the source.
+      const password = randomBytes(9).toString('base64url')
+      await kelu.letIn(password)
+      for (const line of whatNext({ folder, url: kelu.url, password })) teller.say(line)
       await interrupted
     }
     return report

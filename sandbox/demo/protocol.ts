@@ -5,6 +5,8 @@ export type Request =
   /** Moves the clock forward and takes up what is due. */
   | { ask: 'jump'; to: string }
   | { ask: 'report' }
+  /** Lets the members of the demo in to the page. */
+  | { ask: 'letIn'; password: string }
   | { ask: 'stop' }
 
 export interface ProcessState {

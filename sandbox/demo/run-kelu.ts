@@ -3,6 +3,7 @@ import { summarise } from '../../domain/insights/summary.ts'
 import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/log.ts'
 import { type Kelu, type StartOptions, startKelu } from '../../server/start.ts'
+import { letIn } from './let-in.ts'
 import { createMovedClock } from './moved-clock.ts'
 import { overhear } from './overhear.ts'
 import type { Message, ProcessState, Request } from './protocol.ts'
@@ -69,6 +70,8 @@ export async function runKelu(changes: Pick<StartOptions, 'adapt' | 'options'>):
         return of.jobs.sweepNow()
       case 'report':
         return summarise(of.connection)
+      case 'letIn':
+        return letIn(of, request.password)
       case 'stop':
         return of.close()
     }

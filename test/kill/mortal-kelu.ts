@@ -1,4 +1,4 @@
-import { type KeluChild, startKeluChild } from '../../sandbox/demo/kelu-child.ts'
+import { type ConductedKelu, type KeluChild, startKeluChild } from '../../sandbox/demo/kelu-child.ts'
 import { type Kill, readDiary, type Strike } from './reaper.ts'
 import { reaperEnvironment } from './reaper-from-environment.ts'
 
@@ -8,7 +8,7 @@ const mostLives = 60
 /** After a death time does not jump past these: the end of every lease of a minute, and of the wait for a receipt. */
 const lookAgainAfterMs = [65_000, 700_000]
 
-export interface MortalKelu extends KeluChild {
+export interface MortalKelu extends ConductedKelu {
   /** Waits until it lives again, if it is dead just now. */
   alive(): Promise<void>
   /** When it was found dead, by the story's clock. */

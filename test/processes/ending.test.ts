@@ -80,19 +80,35 @@ it('platforms that are gone or refuse us hinder no start: it is ready, and log a
 }, 60_000)
 
 it.each(['SIGHUP', 'SIGTERM'] as const)(
-  '%s ends it in order',
+  '%s ends it in order, whoever has the page open; the link of the first owner was printed, and is in no log line',
   async (signal) => {
     const { folder, remove } = await aFolder()
     const kelu = start({ ...keys, DATA_DIR: folder })
-    await kelu.ready()
+    const url = await kelu.ready()
+    const page = await openPage(url, await kelu.said(/welcome\?code=([\w-]{43})/))
     process.kill(kelu.pid, signal)
     const { code, output } = await kelu.ended
     expect(code).toBe(0)
-    expect(output).toContain('Kelu is ending')
+    // Ended by us: one that was waited for would have been cut off.
+    await expect(page.text()).resolves.toContain('retry:')
+    const told = output.split('\n').filter((line) => line.includes('code='))
+    expect(told).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/admin\/welcome\?code=/)])
     await remove()
   },
   60_000,
 )
+
+/** Becomes the first owner by the link, and opens the stream of a page. */
+async function openPage(url: string, code: string): Promise<Response> {
+  const welcomed = await fetch(`${url}/api/v1/welcome`, {
+    method: 'POST',
+    headers: { origin: 'http://localhost:3000', 'content-type': 'application/json' },
+    body: JSON.stringify({ code, login: 'boss', name: '老板', password: 'long enough 2026' }),
+  })
+  expect(welcomed.status).toBe(200)
+  const cookie = welcomed.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  return fetch(`${url}/api/v1/live`, { headers: { cookie } })
+}
 
 it('a Ctrl-C that arrives twice, from the terminal and by npm, is one: it ends in order and leaves the folder free', async () => {
   const { folder, remove } = await aFolder()

@@ -7,6 +7,8 @@ export interface KeluProcess {
   readonly pid: number
   /** Resolves with the address it listens on once it says that it runs; rejects when it ends before. */
   ready(): Promise<string>
+  /** Resolves with what the pattern's group found in what it says. */
+  said(pattern: RegExp): Promise<string>
   /** Resolves when it has ended. */
   ended: Promise<{ code: number | null; output: string }>
   /** SIGKILL. */
@@ -56,6 +58,14 @@ export function keluProcesses() {
       ended,
       kill: () => signal('SIGKILL'),
       stop: () => signal('SIGTERM'),
+      said: (pattern) =>
+        new Promise((resolve) => {
+          heard = () => {
+            const [, found] = pattern.exec(output) ?? []
+            if (found !== undefined) resolve(found)
+          }
+          heard()
+        }),
       ready: () =>
         new Promise((resolve, reject) => {
           heard = () => {

@@ -63,6 +63,8 @@ export async function runningKelu(
     options?: StartOptions['options']
     redisUrl?: string
     role?: 'all' | 'web' | 'worker'
+    /** Settings over those of the sandbox. */
+    environment?: Record<string, string>
     /** Texts the SMS gateway approved beside those of the templates. */
     smsTemplates?: SandboxSettings['smsTemplates']
     /** A life that was begun before: when it goes on, under which settings, and what store and platforms know already. */
@@ -100,6 +102,7 @@ export async function runningKelu(
       ROLE: input.role ?? 'all',
       ...(input.redisUrl && { REDIS_URL: input.redisUrl }),
       ...input.before?.environment,
+      ...input.environment,
     }),
   )
   for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })

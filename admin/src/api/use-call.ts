@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
+import type { Topic } from '../../../domain/live.ts'
 import { ask, type Sent } from './call.ts'
 import type { AnswerOf, InputOf, PathOf } from './operations.ts'
 
 type Rest<I> = keyof I extends never
-  ? [input?: MaybeRefOrGetter<object>, live?: { topics: readonly string[] }]
-  : [input: MaybeRefOrGetter<I>, live?: { topics: readonly string[] }]
+  ? [input?: MaybeRefOrGetter<object>, live?: { topics: readonly Topic[] }]
+  : [input: MaybeRefOrGetter<I>, live?: { topics: readonly Topic[] }]
 
 /**
  * What the server answers to a GET, asked again when `input` changes or the live stream says that one of `topics` did.

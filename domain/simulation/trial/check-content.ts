@@ -67,6 +67,7 @@ export function checkContent(
             addresses,
             values,
             codes: {},
+            recommended: longestOf(message),
           })
           if (rendered.channel === 'sms') segments = Math.max(segments, rendered.segments)
         } catch (error) {
@@ -129,6 +130,17 @@ function valuesOf({ variables }: MessageDefinition): Record<string, string> {
     Object.values(variables).flatMap((variable) => {
       if (variable.kind !== 'value' || variable.from.startsWith('customer.')) return []
       return [[variable.from, variable.from === 'coupon.validUntil' ? '2026年12月31日' : 'ABC-123456']]
+    }),
+  )
+}
+
+/** The longest names that may be recommended. */
+function longestOf({ variables }: MessageDefinition): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, variable]) => {
+      if (variable.kind !== 'recommend') return []
+      const names = [variable.default, ...variable.products.map(({ product }) => product)]
+      return [[name, names.reduce((a, b) => (b.length > a.length ? b : a))]]
     }),
   )
 }

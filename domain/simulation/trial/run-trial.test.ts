@@ -185,6 +185,32 @@ at: ${at}
     expect(result).toMatchObject({ passed: true, tried: { waysWalked: walked } })
   })
 
+  it('tries the longest product that may be recommended', async () => {
+    const product = '长'.repeat(60)
+    const planted = good
+      .replace(
+        'link: { link:',
+        `product: { recommend: [{ product: ${product} }], default: 新品 }\n  link: { link:`,
+      )
+      .replace('等您用 k.example', '等您用 {{product}}{{product}} k.example')
+      .replace('code: code, link', 'code: code, product: product, link')
+    const result = await tested(read(planted), 'nurture')
+    expect(result).toMatchObject({ sms: [{ message: 'offer', segments: 2 }] })
+  })
+
+  it('says of a cap why nobody ever finds room, once', async () => {
+    const row =
+      'offer: { send: { message: offer }, next: second }\n  second: { send: { message: offer }, next: third }\n  third:'
+    const planted = good
+      .replace('next: answered, notSent: sorry }', 'next: answered }')
+      .replace('offer: { send', `${row} { send`)
+    const result = await tested(read(planted), 'nurture')
+    expect(result.passed).toBe(false)
+    expect(result.findings.filter(({ place }) => place === 'steps.third')).toMatchObject([
+      { level: 'fault', reason: expect.stringContaining('每人一天最多 2 条') },
+    ])
+  })
+
   it('tells what an SMS costs, and warns of a long one', async () => {
     const result = await tested(
       read(good.replace('等您用 k.example', `等您用${'长'.repeat(130)} k.example`)),

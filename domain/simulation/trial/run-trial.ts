@@ -2,6 +2,7 @@ import type { Channel } from '../../../models/customer.ts'
 import type { Run } from '../../../models/run.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { calendarInForce } from '../../definitions/calendar-in-force.ts'
+import { rulesInForce } from '../../definitions/rules-in-force.ts'
 import type { Snapshot } from '../../definitions/snapshot.ts'
 import type { AnyDefinition } from '../../language/definitions.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
@@ -15,7 +16,9 @@ import { createStage, type Stage, type StageSettings } from '../stage.ts'
 import { type JourneyVersion, stagePublication } from '../stage-publication.ts'
 import { walk } from '../walk.ts'
 import { type Arrival, beginningOf, fittingArrivals, missingArrivals } from './arrange.ts'
+import { checkCaps } from './check-caps.ts'
 import { checkContent } from './check-content.ts'
+import { checkHours } from './check-hours.ts'
 import type { Finding, TrialResult } from './finding.ts'
 import { createGuide } from './guide.ts'
 import { asksMuch } from './orders.ts'
@@ -32,6 +35,7 @@ export interface TrialInput {
 }
 
 const dayMs = 86_400_000
+const capMet = '消息被频控拦下：'
 /** Test customers sent along one way before it counts as closed. */
 const mostTries = 24
 
@@ -154,9 +158,17 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
   }
   tried.waysWalked = walked.size
 
+  const { rules } = rulesInForce(publication.snapshot())
+  const limits = [
+    ...checkCaps(definition, registry, rules),
+    ...checkHours(definition, registry, rules, input.now),
+  ]
+  // What the walk met of a cap is told once, by the rule that explains it.
+  const explained = new Set(limits.map(({ place }) => place))
+  const met = findings.filter(({ reason, place }) => !(reason.startsWith(capMet) && explained.has(place)))
   const content = checkContent(definition, publication.snapshot(), input.settings)
   tried.contents = content.contents
-  const all = unique([...findings, ...content.findings])
+  const all = unique([...limits, ...met, ...content.findings])
   return { passed: !all.some(({ level }) => level === 'fault'), findings: all, tried, sms: content.sms }
 }
 
@@ -234,7 +246,7 @@ function silences(
       {
         level: isCap ? 'warning' : 'fault',
         place: `steps.${stepId}`,
-        reason: `消息发不出：${reasonText(reason)}`,
+        reason: `${isCap ? capMet : '消息发不出：'}${reasonText(reason)}`,
         todo,
       },
     ]

@@ -43,7 +43,7 @@ describe('every operation', () => {
 
   const changing = operations.filter(([, { method }]) => method !== 'get')
   it.each(changing)('%s is not done for a page of another site', async (_name, terms) => {
-    for (const origin of ['https://evil.test', 'null', '']) {
+    for (const origin of ['https://evil.test', 'null', '', 'http://127.0.0.1:1', `${world.base}.evil.test`]) {
       const answer = await call(terms, cookies.get('owner'), { origin })
       expect([answer.status, answer.body.error.code]).toEqual([403, 'origin.foreign'])
     }

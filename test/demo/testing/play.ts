@@ -5,9 +5,12 @@ import { startFile } from '../../testing/start-file.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** Plays a small story in processes of its own; `kelu` names a start-up file with something taken out. */
-export async function play(kelu?: string): Promise<{ code: number | null; report: Report }> {
-  const args = ['--import', 'tsx', 'sandbox/demo/main.ts', '--exit', '--json', '--cast', '12']
+/** Plays a story, a small one unless `cast` says otherwise, in processes of its own; `kelu` names a start-up file with something taken out. */
+export async function play({ kelu, cast = 12 }: { kelu?: string; cast?: number } = {}): Promise<{
+  code: number | null
+  report: Report
+}> {
+  const args = ['--import', 'tsx', 'sandbox/demo/main.ts', '--exit', '--json', '--cast', String(cast)]
   if (kelu) args.push('--kelu', startFile(kelu), '--sandbox', startFile('sandbox/main.ts'))
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''

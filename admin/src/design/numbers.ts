@@ -1,0 +1,19 @@
+const noBreak = ' '
+const whole = new Intl.NumberFormat('zh-CN')
+
+/** 1,204 人: number and unit never part. % stands without a space. */
+export function figure(value: number, unit = ''): string {
+  const text = whole.format(value)
+  if (unit === '' || unit === '%') return `${text}${unit}`
+  return `${text}${noBreak}${unit}`
+}
+
+/** ¥99.90 */
+export function money(fen: number): string {
+  return `¥${(fen / 100).toLocaleString('zh-CN', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+}
+
+/** 11.6%; – of nothing. */
+export function rate(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)}%`
+}

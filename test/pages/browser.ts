@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import { chromium, type Page } from 'playwright-core'
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** The two widths every page is looked at. */
+export const widths = { desk: 1_280, phone: 390 } as const
+const heights: Record<number, number> = { [widths.desk]: 800, [widths.phone]: 844 }
+
+export interface OpenedPage {
+  page: Page
+  /** What the browser refused by the policy, failed to run, or wrote as an error, so far. */
+  faults: string[]
+  /** What axe finds wrong at present, whatever its severity: rule and element. */
+  axe(): Promise<string[]>
+  close(): Promise<void>
+}
+
+export interface Browser {
+  open(input: {
+    path: string
+    width?: number
+    cookie: { name: string; value: string } | null
+  }): Promise<OpenedPage>
+  close(): Promise<void>
+}
+
+/** Debian's Chromium; each page opened has cookies and storage of its own. */
+export async function openBrowser(base: string): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath,
+    // In a container one is root, and shared memory is small.
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  })
+
+  return {
+    async open({ path, width = widths.desk, cookie }) {
+      const context = await browser.newContext({
+        viewport: { width, height: heights[width] ?? 800 },
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+        reducedMotion: 'reduce',
+        hasTouch: width < 768,
+      })
+      if (cookie) await context.addCookies([{ ...cookie, url: base }])
+      const page = await context.newPage()
+      const faults: string[] = []
+      page.on('pageerror', (error) => faults.push(error.message))
+      page.on('console', (line) => {
+        // A refusal the page shows is no fault of it; the browser notes each.
+        if (line.type() === 'error' && !/status of 4\d\d/.test(line.text())) faults.push(line.text())
+      })
+      await page.goto(`${base}/admin${path}`)
+      await settled(page)
+      return { page, faults, axe: () => axeOf(page), close: () => context.close() }
+    },
+    close: () => browser.close(),
+  }
+}
+
+/** Nothing greyed for loading is left. The live stream never ends, so the network is never idle. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(`document.querySelector('.loading:not(.example .loading)') === null`)
+  await page.evaluate('document.fonts.ready.then(() => undefined)')
+}
+
+let axeSource: Promise<string> | undefined
+
+async function axeOf(page: Page): Promise<string[]> {
+  axeSource ??= readFile(axeFile, 'utf8')
+  await page.evaluate(await axeSource)
+  const { violations } = await page.evaluate<AxeResults>('axe.run(document)')
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
+  )
+}

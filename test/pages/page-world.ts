@@ -1,0 +1,77 @@
+import { inject } from 'vitest'
+import type { Role } from '../../domain/members/roles.ts'
+import { createMemberStore } from '../../models/members.ts'
+import { sessionCookie } from '../../server/admin-api/core/who.ts'
+import { freePort } from '../testing/free-port.ts'
+import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
+import { type OpenedPage, openBrowser } from './browser.ts'
+
+/** The names people have in the pictures of the pages. */
+const people: Record<Role, string> = {
+  owner: '王芳',
+  marketer: '周敏',
+  editor: '刘洋',
+  analyst: '陈经理',
+  lead: '陈静',
+  sales: '韩梅梅',
+  operator: '孙浩',
+}
+
+export interface PageWorld extends RunningKelu {
+  base: string
+  /** A page in a browser of its own, logged in as a member of this role, or as nobody. */
+  openPage(role: Role | null, path: string, width?: number): Promise<OpenedPage>
+  close(): Promise<void>
+}
+
+/** The whole product before the sandbox, as `runningKelu` starts it, with its page in a real Chromium. */
+export async function pageWorld(input: Parameters<typeof runningKelu>[0] = {}): Promise<PageWorld> {
+  const port = await freePort()
+  const base = `http://127.0.0.1:${port}`
+  const world = await runningKelu({
+    ...input,
+    environment: {
+      PORT: String(port),
+      PUBLIC_URL: base,
+      PAGE_DIR: inject('pageDir'),
+      ...input.environment,
+    },
+  })
+  const browser = await openBrowser(base)
+  const { admin, connection } = world.kelu
+  const members = createMemberStore(connection)
+  const entered = new Set<Role>()
+
+  /** The cookie of a member of this role, who is there from the first time on. */
+  async function cookieOf(role: Role): Promise<string> {
+    if (!entered.has(role)) {
+      await members.insert({
+        _id: role,
+        name: people[role],
+        role,
+        departments: [],
+        stores: [],
+        state: 'active',
+        createdAt: new Date(),
+      })
+      entered.add(role)
+    }
+    const from = { address: '127.0.0.1', agent: 'test' }
+    return (await admin.sessions.open(role, 'password', from)).token
+  }
+
+  return {
+    ...world,
+    base,
+    openPage: async (role, path, width) =>
+      browser.open({
+        path,
+        width,
+        cookie: role && { name: sessionCookie, value: await cookieOf(role) },
+      }),
+    async close() {
+      await browser.close()
+      await world.close()
+    },
+  }
+}
