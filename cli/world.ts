@@ -19,6 +19,7 @@ import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
 import { createExplanations } from '../domain/explanations/create-explanations.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
 import { findDueSteps } from '../domain/journeys/due-steps.ts'
+import { createForesight } from '../domain/journeys/foresight.ts'
 import { createHolds } from '../domain/journeys/holds.ts'
 import { createTestWalk } from '../domain/journeys/test-walk.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
@@ -88,6 +89,7 @@ export async function openWorld(config: Config, log: Log) {
   })
   /** Leases of drafts are about people at their screens. */
   const realClock = { now: () => new Date() }
+  const audience = createAudience({ connection, clock, segment: published.registry.segment })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
@@ -113,7 +115,14 @@ export async function openWorld(config: Config, log: Log) {
     publishDrafts: createPublishDrafts({ ...drafting, publish }),
     meta: createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults }),
     /** Who a rule holds for. */
-    audience: createAudience({ connection, clock, segment: published.registry.segment }),
+    audience,
+    foresight: createForesight({
+      definitions: stores.definitions,
+      runFigures,
+      entries: stores.entries,
+      audience,
+      versionOf: catalog.definition,
+    }),
     catalog,
     holds,
     customers: createCustomerLook(customers, stores),
@@ -132,7 +141,8 @@ export async function openWorld(config: Config, log: Log) {
       }),
     }),
     /** One-time links to the marketers' page. */
-    welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl }).welcomes,
+    welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl })
+      .welcomes,
     clock,
     /** Who publishes, as publications name it. */
     by: `cli:${userInfo().username}`,

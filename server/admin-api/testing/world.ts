@@ -1,7 +1,7 @@
 import { type Log, silentLog } from '../../../domain/log.ts'
 import type { Role } from '../../../domain/members/roles.ts'
-import type { Member } from '../../../models/members.ts'
 import type { RouteTable } from '../../../http/router.ts'
+import type { Member } from '../../../models/members.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { testDatabase } from '../../../test/testing/database.ts'
 import { createApp } from '../../app.ts'

@@ -33,7 +33,12 @@ const cookieFrom = (answer: Response, name: string) =>
 async function setOut(query = '') {
   const answer = await get(query)
   const to = new URL(answer.headers.get('location') ?? '')
-  return { answer, to, state: to.searchParams.get('state') ?? '', cookie: cookieFrom(answer, 'kelu_admin_login') }
+  return {
+    answer,
+    to,
+    state: to.searchParams.get('state') ?? '',
+    cookie: cookieFrom(answer, 'kelu_admin_login'),
+  }
 }
 const comeBack = (code: string, state: string, cookie: string) =>
   get(`/back?${new URLSearchParams({ code, state })}`, { cookie })
@@ -43,7 +48,9 @@ describe('log-in by WeCom', () => {
     const { answer, to } = await setOut()
     expect([answer.status, to.pathname]).toEqual([303, '/scan'])
     expect(to.searchParams.get('redirectUri')).toBe('https://kelu.test/api/v1/session/wecom/back')
-    expect(answer.headers.getSetCookie()[0]).toMatch(/path=\/api\/v1\/session;.*samesite=lax; secure; httponly$/)
+    expect(answer.headers.getSetCookie()[0]).toMatch(
+      /path=\/api\/v1\/session;.*samesite=lax; secure; httponly$/,
+    )
     const within = await get('', { 'user-agent': 'Mozilla/5.0 MicroMessenger/7.0.1 wxwork/4.1' })
     expect(within.headers.get('location')).toContain('/within?')
   })
@@ -54,7 +61,9 @@ describe('log-in by WeCom', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin/tasks?state=late'])
     const session = cookieFrom(answer, 'kelu_admin')
     expect((await world.sessions.use(session.split('=')[1] ?? ''))?.member._id).toBe('chenjing')
-    expect(answer.headers.getSetCookie().find((each) => each.startsWith('kelu_admin='))).toMatch(/samesite=strict/)
+    expect(answer.headers.getSetCookie().find((each) => each.startsWith('kelu_admin='))).toMatch(
+      /samesite=strict/,
+    )
     expect(await world.auditLog.list({ limit: 1 })).toMatchObject([
       { by: 'chenjing', action: 'session.opened', details: { way: 'wecom' } },
     ])

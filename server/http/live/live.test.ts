@@ -14,7 +14,13 @@ afterEach(async () => {
 })
 
 /** A process with open pages. A beat is short where a test waits for one. */
-async function aProcess({ beatMs, live = createLive({ relay: null }) }: { beatMs?: number; live?: Live } = {}) {
+async function aProcess({
+  beatMs,
+  live = createLive({ relay: null }),
+}: {
+  beatMs?: number
+  live?: Live
+} = {}) {
   const world = await adminWorld(
     () => ({ contract: {}, handlers: {} }),
     ({ sessions }) => {
@@ -120,7 +126,9 @@ it('goes from one process to the pages of another by Redis', async () => {
     closers.push(() => redis.disconnect())
     return redis
   }
-  const web = await aProcess({ live: createLive({ relay: createRedisLive({ redis: connect(), log: silentLog }) }) })
+  const web = await aProcess({
+    live: createLive({ relay: createRedisLive({ redis: connect(), log: silentLog }) }),
+  })
   const worker = createLive({ relay: createRedisLive({ redis: connect(), log: silentLog }) })
   closers.push(worker.close)
   const tab = await aTab(web, await web.world.as('marketer'))
