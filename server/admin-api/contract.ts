@@ -1,4 +1,5 @@
 import { auditLog } from './audit-log/contract.ts'
+import { broadcasts } from './broadcasts/contract.ts'
 import { definitions } from './definitions/contract.ts'
 import { drafts } from './definitions/drafts/contract.ts'
 import { publishing } from './definitions/publishing/contract.ts'
@@ -21,6 +22,7 @@ export const contract = {
   steer,
   journeys,
   vocabulary,
+  broadcasts,
 }
 
 export type Contract = typeof contract
