@@ -25,8 +25,9 @@ import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
-import { createOutreach } from '../domain/outreach/create-outreach.ts'
+import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
+import { publishedBut } from '../domain/outreach/test-send.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
 import { defaultIntentRules } from '../domain/sales/intent-score.ts'
 import { createSales } from '../domain/sales/sales.ts'
@@ -114,7 +115,7 @@ export function wire(input: WiringInput) {
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
-  const outreach = createOutreach({
+  const outreachDeps = {
     stores,
     customers,
     senders: alerts.senders(platforms.senders),
@@ -134,7 +135,8 @@ export function wire(input: WiringInput) {
     observe: metrics.observe,
     askAgainAt: async ({ runId, stepId }, at) =>
       runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
-  })
+  } satisfies OutreachDeps
+  const outreach = createOutreach(outreachDeps)
   const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
 
   // Sales: intent, tasks, and salespeople.
@@ -284,6 +286,12 @@ export function wire(input: WiringInput) {
     log,
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
+    reaching: {
+      customers,
+      outlook: outreach,
+      saying: (message, number) =>
+        createOutreach({ ...outreachDeps, published: publishedBut(published, message, number) }),
+    },
   })
   const routers = [
     ops,

@@ -1,4 +1,5 @@
 import { auditLog } from './audit-log/contract.ts'
+import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
 import { customerViews } from './customer-views/contract.ts'
 import { customers } from './customers/contract.ts'
@@ -35,6 +36,7 @@ export const contract = {
   doctor,
   journeys,
   vocabulary,
+  broadcasts,
 }
 
 export type Contract = typeof contract

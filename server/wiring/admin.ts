@@ -15,6 +15,7 @@ import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
 import { wireAdminPeople } from './admin-people.ts'
+import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
@@ -35,12 +36,22 @@ export function wireAdmin(deps: {
   system: SystemGround
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
+  reaching: Reaching
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
   const ground = wireMembers({ ...deps, publicUrl })
   const { auditLog, sessions } = ground
   const who = createWho({ sessions, publicUrl })
+
+  const writing = {
+    ...deps,
+    ...deps.publishing,
+    auditLog,
+    announce: deps.live.announce,
+    // Nothing needs a second person as long as no rule says so.
+    reviewNeeded: async () => null,
+  }
 
   const api = createAdminApiRouters({
     ...deps,
@@ -53,15 +64,8 @@ export function wireAdmin(deps: {
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       ...wireSystem({ ...deps, ...deps.system, members: ground }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
-      ...wireDefinitionsApi({
-        ...deps,
-        ...deps.publishing,
-        templatesDir: deps.config.templatesDir,
-        auditLog,
-        announce: deps.live.announce,
-        // Nothing needs a second person as long as no rule says so.
-        reviewNeeded: async () => null,
-      }),
+      ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
+      ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
     },
   })
 
