@@ -2,9 +2,9 @@ import type { NewVersion } from '../domain/definitions/change.ts'
 import { isInUse } from '../domain/definitions/journey-life.ts'
 import { keyOf, versionKeyOf } from '../domain/definitions/keys.ts'
 import { planSeed } from '../domain/definitions/seed.ts'
+import { textOfVersion, withoutMark } from '../domain/definitions/version-text.ts'
 import { type DefinitionFault, readDefinitions } from '../domain/language/load.ts'
 import { readFolder } from './read-folder.ts'
-import { textOfVersion, withoutMark } from './version-text.ts'
 import type { World } from './world.ts'
 
 /**

@@ -1,8 +1,7 @@
-import { type Moving, planMoves } from '../domain/definitions/plan-moves.ts'
+import type { Moving } from '../domain/definitions/plan-moves.ts'
 import type { JourneyDefinition } from '../domain/language/journey.ts'
 import type { StepMap } from '../models/definitions.ts'
 import { inColumns } from './columns.ts'
-import { versionIdsOf } from './people-on.ts'
 import { Refusal, WrongUsage } from './refusal.ts'
 import type { World } from './world.ts'
 
@@ -61,18 +60,7 @@ async function movingTo(
   }: { next: JourneyDefinition; from: (number: number) => boolean; named: ReadonlyMap<string, string> },
   world: World,
 ): Promise<MovingPeople> {
-  const tally = await world.runFigures.tally(await versionIdsOf(next.id, world))
-  const standings = tally
-    .filter(({ state }) => state === 'active')
-    .map(({ versionId, stepId, runs }) => ({ number: numberOf(versionId), stepId, people: runs }))
-    .filter((standing) => from(standing.number))
-    .sort((a, b) => b.number - a.number || a.stepId.localeCompare(b.stepId))
-  const versions = new Map<number, JourneyDefinition>()
-  for (const each of new Set(standings.map((standing) => standing.number))) {
-    const definition = await world.catalog.definition(`${next.id}@${each}`)
-    if (definition !== null) versions.set(each, definition)
-  }
-  const { moving, moves, unknown } = planMoves({ standings, versions, next, named })
+  const { moving, moves, unknown } = await world.foresight.moving({ next, from, named })
   if (unknown.length > 0) {
     const lines = [
       `没有人的版本里有这些步骤：${unknown.join('、')}`,
@@ -92,5 +80,3 @@ function linesOf(moving: readonly Moving[]): string[] {
   ])
   return rows.length === 0 ? [] : ['流程里的人：', ...inColumns(rows)]
 }
-
-const numberOf = (versionId: string): number => Number(versionId.slice(versionId.lastIndexOf('@') + 1))

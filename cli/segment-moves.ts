@@ -1,8 +1,4 @@
-import { movesBy } from '../domain/audience/time-rules.ts'
 import type { NewVersion } from '../domain/definitions/change.ts'
-import { changedRules } from '../domain/definitions/changed-rules.ts'
-import { keyOf } from '../domain/definitions/keys.ts'
-import type { Rule } from '../domain/language/rule.ts'
 import { WrongUsage } from './refusal.ts'
 import type { World } from './world.ts'
 
@@ -23,32 +19,20 @@ export const segmentMovesOption = [
 export async function segmentMoves(
   wanted: readonly NewVersion[],
   written: unknown,
-  { snapshot, audience }: Pick<World, 'snapshot' | 'audience'>,
+  { snapshot, foresight }: Pick<World, 'snapshot' | 'foresight'>,
 ): Promise<SegmentMoves> {
   if (written !== undefined && written !== 'tell' && written !== 'quiet') {
     throw new WrongUsage(`“${written}”应为 tell（触发流程）或 quiet（不触发）`)
   }
   const tell = written === 'tell'
-  const changed = new Set(changedRules(snapshot, wanted))
-  const count = async (rules: Rule[]): Promise<number> => {
-    let people = 0
-    const real = { pageSize: 1_000, without: 'test accounts' } as const
-    for await (const page of audience.pages({ kind: 'all', rules }, real)) people += page.length
-    return people
-  }
-  const json: SegmentMoves['json'] = []
-  for (const { definition: one } of wanted) {
-    if (one.kind !== 'segment' || !changed.has(keyOf(one.kind, one.definition.id))) continue
-    const [enters, leaves] = movesBy(one.definition.id, one.definition.rule)
-    const key = keyOf(one.kind, one.definition.id)
-    json.push({ key, enters: await count(enters), leaves: await count(leaves), tell })
-  }
+  const moves = await foresight.segmentMoves(wanted, snapshot)
+  const json = moves.map((each) => ({ ...each, tell }))
   const effect = tell ? '会触发流程的进入和退出' : '不触发流程的进入和退出（要触发，加 --segment-moves tell）'
   return {
     lines: json.map(
       ({ key, enters, leaves }) => `${key} 的规则变了：${enters} 人进入、${leaves} 人离开，${effect}`,
     ),
     json,
-    tell: tell ? [...changed] : [],
+    tell: tell ? moves.map(({ key }) => key) : [],
   }
 }

@@ -19,6 +19,7 @@ import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
 import { createExplanations } from '../domain/explanations/create-explanations.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
 import { findDueSteps } from '../domain/journeys/due-steps.ts'
+import { createForesight } from '../domain/journeys/foresight.ts'
 import { createHolds } from '../domain/journeys/holds.ts'
 import { createTestWalk } from '../domain/journeys/test-walk.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
@@ -86,6 +87,7 @@ export async function openWorld(config: Config, log: Log) {
     holds,
     clock,
   })
+  const audience = createAudience({ connection, clock, segment: published.registry.segment })
   /** Leases of drafts are about people at their screens. */
   const realClock = { now: () => new Date() }
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
@@ -113,7 +115,14 @@ export async function openWorld(config: Config, log: Log) {
     publishDrafts: createPublishDrafts({ ...drafting, publish }),
     meta: createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults }),
     /** Who a rule holds for. */
-    audience: createAudience({ connection, clock, segment: published.registry.segment }),
+    audience,
+    foresight: createForesight({
+      definitions: stores.definitions,
+      runFigures,
+      entries: stores.entries,
+      audience,
+      versionOf: catalog.definition,
+    }),
     catalog,
     holds,
     customers: createCustomerLook(customers, stores),

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'message.invalid'
   | 'segment.not_found'
   | 'segment.invalid'
+  | 'definition.not_found'
   | 'definitions.refused'
   | 'definitions.moved'
   | 'draft.not_found'

@@ -28,6 +28,7 @@ const statusOf: Record<ErrorCode, number> = {
   'task.bad_time': 422,
   'staff.not_found': 404,
   'staff.off_duty': 409,
+  'definition.not_found': 404,
   'definitions.refused': 422,
   'definitions.moved': 409,
   'draft.not_found': 404,

@@ -28,6 +28,10 @@ export function createDefinitionMetaStore(connection: Connection) {
     async find(key: string): Promise<DefinitionMeta | null> {
       return definitions.findOne({ _id: key }).lean<DefinitionMeta>()
     },
+    /** Of those of the keys that have any. */
+    async findMany(keys: string[]): Promise<DefinitionMeta[]> {
+      return definitions.find({ _id: { $in: keys } }).lean<DefinitionMeta[]>()
+    },
     async put(meta: DefinitionMeta): Promise<void> {
       await definitions.replaceOne({ _id: meta._id }, meta, { upsert: true })
     },

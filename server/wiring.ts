@@ -245,7 +245,16 @@ export function wire(input: WiringInput) {
     directory,
     metrics,
   })
-  const admin = wireAdmin({ config, stores, platforms, realClock, live, log })
+  const admin = wireAdmin({
+    config,
+    stores,
+    platforms,
+    realClock,
+    live,
+    log,
+    connection,
+    publishing: { published, drafts, meta, publish, publishDrafts, clock },
+  })
   const routers = [
     ops,
     operator,

@@ -1,6 +1,6 @@
+import { textDiff } from '../../domain/definitions/text-diff.ts'
 import type { Command } from '../command.ts'
 import { type Comparison, compareFiles, type Difference, type Standing } from '../compare-files.ts'
-import { textDiff } from '../text-diff.ts'
 
 const standings: Record<Standing, string> = {
   new: '新的（还没有发布）',

@@ -1,12 +1,11 @@
 import { type NoRollBack, planRollBack } from '../../domain/definitions/roll-back.ts'
+import { textDiff } from '../../domain/definitions/text-diff.ts'
+import { textOfVersion } from '../../domain/definitions/version-text.ts'
 import type { StepMap } from '../../models/definitions.ts'
 import type { Command } from '../command.ts'
 import { readName, readNumber } from '../definition-name.ts'
-import { peopleOn } from '../people-on.ts'
 import { Refusal } from '../refusal.ts'
 import { segmentMoves, segmentMovesOption } from '../segment-moves.ts'
-import { textDiff } from '../text-diff.ts'
-import { textOfVersion } from '../version-text.ts'
 import { changeLine } from './push.ts'
 
 const why: Record<NoRollBack, string> = {
@@ -46,7 +45,7 @@ export const rollback: Command = {
     }
     const moves = options.stay === true ? [] : plan.moves
     const segments = await segmentMoves([plan.version], options.segmentMoves, opened)
-    const people = name.kind === 'journey' ? await peopleOn(name.id, opened) : null
+    const people = name.kind === 'journey' ? await opened.foresight.peopleOn(name.id) : null
     await confirm({
       lines: [
         `${name.key}：从 @${from} 退回 @${to} 的内容，作为新版本发布`,

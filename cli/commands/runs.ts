@@ -7,7 +7,6 @@ import type { RunTally } from '../../models/run-figures.ts'
 import { inColumns } from '../columns.ts'
 import type { Command } from '../command.ts'
 import { readJourney } from '../definition-name.ts'
-import { versionIdsOf } from '../people-on.ts'
 import { Refusal } from '../refusal.ts'
 
 /** Where the people of a journey are, and how the others left it. */
@@ -18,7 +17,7 @@ export const runs: Command = {
     const { id, key } = readJourney(args[0])
     const opened = await world()
     const { snapshot, runFigures, catalog, holds } = opened
-    const versionIds = await versionIdsOf(id, opened)
+    const versionIds = await opened.foresight.versionIdsOf(id)
     if (versionIds.length === 0) throw new Refusal('journey.not_found', [`没有流程 ${id}`], { key })
     const tally = await runFigures.tally(versionIds)
     const held = new Map(

@@ -1,8 +1,8 @@
 import { versionKeyOf } from '../../domain/definitions/keys.ts'
+import { textOfVersion } from '../../domain/definitions/version-text.ts'
 import type { Command } from '../command.ts'
 import { readName } from '../definition-name.ts'
 import { Refusal } from '../refusal.ts'
-import { textOfVersion } from '../version-text.ts'
 
 /** One version as its author wrote it. */
 export const show: Command = {

@@ -1,7 +1,6 @@
 import { type Steering, stateNames, steer } from '../../domain/definitions/journey-life.ts'
 import type { Command } from '../command.ts'
 import { readJourney } from '../definition-name.ts'
-import { peopleOn } from '../people-on.ts'
 import { Refusal } from '../refusal.ts'
 
 /** What it means for whoever is on the journey. */
@@ -33,7 +32,7 @@ function steering(kind: Steering, summary: string): Command {
           { key, state: head.state },
         )
       }
-      const people = await peopleOn(id, opened)
+      const people = await opened.foresight.peopleOn(id)
       const name = snapshot.definitions.find((one) => one.kind === 'journey' && one.definition.id === id)
       const title = name?.kind === 'journey' ? `「${name.definition.name}」` : ''
       await confirm({

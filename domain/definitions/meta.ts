@@ -14,7 +14,7 @@ import type { Snapshot } from './snapshot.ts'
 
 /** What is known of definitions besides what their versions say: who looks after them, and how people read them. */
 export function createMeta(deps: {
-  store: DefinitionMetaStore
+  store: Pick<DefinitionMetaStore, 'find' | 'put'>
   definitions: Pick<DefinitionStore, 'versions'>
   published: Pick<Published, 'refresh'>
   testResults: Pick<TestResultStore, 'latest'>

@@ -46,7 +46,7 @@ export interface JourneyDefinition {
   steps: Record<string, StepDefinition>
 }
 
-const exit: z.ZodType<ExitDefinition> = z.union(
+export const exitSchema: z.ZodType<ExitDefinition> = z.union(
   [
     z.strictObject({ event: eventNameSchema, where: propRuleSchema.optional() }).transform(
       ({ event, where }): ExitDefinition => ({
@@ -94,7 +94,7 @@ export const journeySchema = z
       .optional(),
     note: z.string().optional(),
     entry: entrySchema,
-    exit: z.array(exit).default([]),
+    exit: z.array(exitSchema).default([]),
     goal: goalSchema.optional(),
     priority: prioritySchema.optional(),
     holdout: z.number().int().min(0).max(50).default(0),

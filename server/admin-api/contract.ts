@@ -1,9 +1,13 @@
 import { auditLog } from './audit-log/contract.ts'
+import { definitions } from './definitions/contract.ts'
+import { drafts } from './definitions/drafts/contract.ts'
+import { publishing } from './definitions/publishing/contract.ts'
+import { steer } from './definitions/steering/contract.ts'
 import { members } from './members/contract.ts'
 import { session } from './session/contract.ts'
 import { stores } from './stores/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
-export const contract = { session, members, auditLog, stores }
+export const contract = { session, members, auditLog, stores, definitions, drafts, publishing, steer }
 
 export type Contract = typeof contract

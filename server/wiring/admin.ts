@@ -1,8 +1,10 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
+import type { Connection } from '../../models/connect.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
+import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
@@ -11,6 +13,7 @@ import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
+import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
@@ -24,6 +27,9 @@ export function wireAdmin(deps: {
   /** Tells open pages what changed. */
   live: Live
   log: Log
+  /** What definitions are written and published by. */
+  publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
+  connection: Connection
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
@@ -40,6 +46,14 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      ...wireDefinitionsApi({
+        ...deps,
+        ...deps.publishing,
+        auditLog,
+        announce: deps.live.announce,
+        // Nothing needs a second person as long as no rule says so.
+        reviewNeeded: async () => null,
+      }),
     },
   })
 

@@ -52,9 +52,11 @@ function routePath({ path }: Terms): string {
 }
 
 async function readAll(ctx: Context, terms: Terms) {
+  // What a form of another site could send goes no further, whatever else is wrong with it.
+  const json = terms.body && (await readJson(ctx, terms))
   return {
     params: terms.params && read(terms.params, ctx.params),
     query: terms.query && read(terms.query, { ...ctx.query }),
-    body: terms.body && read(terms.body, await readJson(ctx, terms)),
+    body: terms.body && read(terms.body, json),
   }
 }

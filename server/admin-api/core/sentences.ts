@@ -24,6 +24,7 @@ export const sentences: Record<ErrorCode, string> = {
   'task.bad_time': '请选 14 天以内、还没到的时间',
   'staff.not_found': '没有找到这位同事',
   'staff.off_duty': '这位同事今天不上班，请选其他同事',
+  'definition.not_found': '没有找到这一份，可能已经改名',
   'definitions.refused': '有内容不能发布，改好后再试',
   'definitions.moved': '刚才有人发布了新版本，请看过之后再试',
   'draft.not_found': '没有找到这份草稿',

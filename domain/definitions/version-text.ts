@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { DefinitionVersion } from '../models/definitions.ts'
+import type { DefinitionVersion } from '../../models/definitions.ts'
 
 /** A version as its author wrote it; where that was not kept, what was understood of it. */
 export function textOfVersion({ text, definition }: Pick<DefinitionVersion, 'text' | 'definition'>): string {

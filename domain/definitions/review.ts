@@ -1,0 +1,13 @@
+import type { Caller } from '../members/caller.ts'
+import type { Change } from './change.ts'
+import type { SeenDraft } from './publish-drafts.ts'
+
+/** What somebody is about to publish. */
+export interface Intended {
+  change: Change
+  /** Drafts it publishes, as they were seen; they are removed by their publication. */
+  drafts: readonly SeenDraft[]
+}
+
+/** 复核: why a second person must agree first, as a sentence (zh-CN); null when it may be done at once. */
+export type ReviewNeeded = (intended: Intended, caller: Caller) => Promise<string | null>

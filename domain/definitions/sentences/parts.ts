@@ -1,0 +1,55 @@
+import { describe } from '../../audience/describe.ts'
+import { broadcastSchema } from '../../language/broadcast.ts'
+import { entrySchema } from '../../language/entry.ts'
+import { exitSchema, goalSchema } from '../../language/journey.ts'
+import { segmentSchema } from '../../language/segment.ts'
+import { type StepDefinition, stepSchema } from '../../language/step.ts'
+import type { Structure } from '../written-text.ts'
+import { describeBroadcast, describeEntry, describeExit, describeGoal } from './entry.ts'
+import type { DefinitionNames } from './names.ts'
+import { describeStep } from './steps.ts'
+
+/**
+ * What the parts of a definition say (zh-CN), by their place: `entry`, `goal`, `exit.0`, `steps.invite`, `rule`. Each is read by
+ * itself, so that one fault leaves the others their sentence.
+ */
+export function sentencesOf(written: Structure, names: DefinitionNames): Record<string, string> {
+  if ('segment' in written) return ofSegment(written, names)
+  return 'broadcast' in written ? ofBroadcast(written, names) : ofJourney(written, names)
+}
+
+function ofSegment(written: Structure, names: DefinitionNames): Record<string, string> {
+  const segment = segmentSchema.safeParse(written)
+  return segment.success ? { rule: describe(segment.data.rule, names) } : {}
+}
+
+function ofBroadcast(written: Structure, names: DefinitionNames): Record<string, string> {
+  const read = broadcastSchema.safeParse(written)
+  if (!read.success) return {}
+  const [send] = Object.values(read.data.steps)
+  const { goal } = read.data
+  return {
+    entry: describeBroadcast(read.data.entry, names),
+    ...(send && { send: describeStep(send, { steps: read.data.steps, names }) }),
+    ...(goal && { goal: describeGoal(goal) }),
+  }
+}
+
+function ofJourney(written: Structure, names: DefinitionNames): Record<string, string> {
+  const said: Record<string, string> = {}
+  const entry = entrySchema.safeParse(written.entry)
+  if (entry.success) said.entry = describeEntry(entry.data, names)
+  const goal = goalSchema.safeParse(written.goal)
+  if (goal.success) said.goal = describeGoal(goal.data)
+  for (const [at, one] of (Array.isArray(written.exit) ? written.exit : []).entries()) {
+    const exit = exitSchema.safeParse(one)
+    if (exit.success) said[`exit.${at}`] = describeExit(exit.data, names)
+  }
+  const steps: Record<string, StepDefinition> = {}
+  for (const [id, one] of Object.entries((written.steps ?? {}) as Structure)) {
+    const step = stepSchema.safeParse(one)
+    if (step.success) steps[id] = step.data
+  }
+  for (const [id, step] of Object.entries(steps)) said[`steps.${id}`] = describeStep(step, { steps, names })
+  return said
+}

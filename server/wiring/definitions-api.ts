@@ -1,0 +1,40 @@
+import { createAudience } from '../../domain/audience/query.ts'
+import { createForesight } from '../../domain/journeys/foresight.ts'
+import type { Connection } from '../../models/connect.ts'
+import { createRunFigures } from '../../models/run-figures.ts'
+import { createDraftHandlers } from '../admin-api/definitions/drafts/handlers.ts'
+import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
+import { createDefinitionHandlers } from '../admin-api/definitions/handlers.ts'
+import { createPublishingHandlers } from '../admin-api/definitions/publishing/handlers.ts'
+import { createSteeringHandlers } from '../admin-api/definitions/steering/handlers.ts'
+import type { Stores } from './stores.ts'
+
+/** Definitions as people write, publish and steer them. */
+export function wireDefinitionsApi(
+  deps: Omit<DefinitionsGround, 'definitions' | 'draftStore' | 'metaStore' | 'testResults' | 'foresight'> & {
+    connection: Connection
+    stores: Pick<Stores, 'definitionMeta' | 'definitions' | 'drafts' | 'entries' | 'testResults'>
+  },
+) {
+  const { connection, stores, published, clock } = deps
+  const ground: DefinitionsGround = {
+    ...deps,
+    definitions: stores.definitions,
+    draftStore: stores.drafts,
+    metaStore: stores.definitionMeta,
+    testResults: stores.testResults,
+    foresight: createForesight({
+      definitions: stores.definitions,
+      runFigures: createRunFigures(connection),
+      entries: stores.entries,
+      audience: createAudience({ connection, clock, segment: published.registry.segment }),
+      versionOf: (versionId) => published.version('journey', versionId),
+    }),
+  }
+  return {
+    definitions: createDefinitionHandlers(ground),
+    drafts: createDraftHandlers(ground),
+    publishing: createPublishingHandlers(ground),
+    steer: createSteeringHandlers(ground),
+  }
+}
