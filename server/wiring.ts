@@ -28,6 +28,7 @@ import type { Log } from '../domain/log.ts'
 import { createOutreach } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
+import { announcedTasks } from '../domain/sales/announced-tasks.ts'
 import { defaultIntentRules } from '../domain/sales/intent-score.ts'
 import { createSales } from '../domain/sales/sales.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
@@ -138,7 +139,8 @@ export function wire(input: WiringInput) {
     }),
   })
   const sales = createSales({
-    tasks: stores.tasks,
+    tasks: announcedTasks(stores.tasks, live.announce),
+    board: stores.taskBoard,
     claims: stores.customers,
     customers,
     coupons,
@@ -253,6 +255,9 @@ export function wire(input: WiringInput) {
     live,
     log,
     connection,
+    customers,
+    sales,
+    clock,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
   })
   const routers = [

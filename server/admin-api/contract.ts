@@ -6,8 +6,9 @@ import { steer } from './definitions/steering/contract.ts'
 import { members } from './members/contract.ts'
 import { session } from './session/contract.ts'
 import { stores } from './stores/contract.ts'
+import { tasks } from './tasks/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
-export const contract = { session, members, auditLog, stores, definitions, drafts, publishing, steer }
+export const contract = { session, members, auditLog, stores, tasks, definitions, drafts, publishing, steer }
 
 export type Contract = typeof contract
