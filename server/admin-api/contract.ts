@@ -3,12 +3,26 @@ import { definitions } from './definitions/contract.ts'
 import { drafts } from './definitions/drafts/contract.ts'
 import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
+import { journeys } from './journeys/contract.ts'
 import { members } from './members/contract.ts'
 import { session } from './session/contract.ts'
 import { stores } from './stores/contract.ts'
 import { tasks } from './tasks/contract.ts'
+import { vocabulary } from './vocabulary/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
-export const contract = { session, members, auditLog, stores, tasks, definitions, drafts, publishing, steer }
+export const contract = {
+  session,
+  members,
+  auditLog,
+  stores,
+  tasks,
+  definitions,
+  drafts,
+  publishing,
+  steer,
+  journeys,
+  vocabulary,
+}
 
 export type Contract = typeof contract

@@ -23,7 +23,7 @@ import type { Stores } from './stores.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'publicUrl'>
+  config: Pick<Config, 'publicUrl' | 'templatesDir'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   realClock: Clock
@@ -56,6 +56,7 @@ export function wireAdmin(deps: {
       ...wireDefinitionsApi({
         ...deps,
         ...deps.publishing,
+        templatesDir: deps.config.templatesDir,
         auditLog,
         announce: deps.live.announce,
         // Nothing needs a second person as long as no rule says so.
