@@ -12,7 +12,10 @@ export interface PageRoute {
 }
 
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
-export const pages: PageRoute[] = [{ path: '/', title: '首页', load: () => import('./home/HomePage.vue') }]
+export const pages: PageRoute[] = [
+  { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
+]
 
 /** Pages outside the frame: for somebody who is not logged in. */
 export const outside: PageRoute[] = [

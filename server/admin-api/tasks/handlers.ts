@@ -3,7 +3,7 @@ import type { Customers } from '../../../domain/customers/contract.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
-import { isWithin, type Scopes } from '../../../domain/members/scope.ts'
+import { type createScopes, isWithin } from '../../../domain/members/scope.ts'
 import type { Sales } from '../../../domain/sales/contract.ts'
 import type { MaySee } from '../../../domain/sales/task-board.ts'
 import type { Customer } from '../../../models/customer.ts'
@@ -14,7 +14,7 @@ import { presentBoard, presentView } from './present.ts'
 export function createTaskHandlers(deps: {
   sales: Pick<Sales, 'boardFor' | 'clockOf' | 'viewFor' | 'reassign' | 'taskOfCode'>
   customers: Pick<Customers, 'masked'>
-  scopes: Scopes
+  scopes: ReturnType<typeof createScopes>
   auditLog: Pick<AuditLog, 'record'>
   clock: Clock
 }): Handlers<typeof contract> {

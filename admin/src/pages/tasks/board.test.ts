@@ -54,7 +54,11 @@ describe('the clock of a card', () => {
     const working = { state: 'accepted', column: 'working' } as const
     const finish = { ...working, deadline: { to: 'finish', at: at(200) }, leftMs: 200 * minute } as const
     expect(ticked(finish).when).toBe('<200> 前')
-    const appointment = { ...working, deadline: { to: 'lookAgain', at: at(30) }, leftMs: 30 * minute } as const
+    const appointment = {
+      ...working,
+      deadline: { to: 'lookAgain', at: at(30) },
+      leftMs: 30 * minute,
+    } as const
     expect(ticked(appointment, 0, stands).when).toBe('约了 <30>')
     expect(ticked(appointment, 31, stands)).toMatchObject({ when: '晚了 1 分', column: 'late' })
     expect(ticked({ state: 'done', column: 'done', doneAt: at(-5) }).when).toBe('<-5>')
@@ -83,7 +87,9 @@ it('a list has what is late first, then what ends first', () => {
 
 it('says what a reassignment does to the old card and the clock', () => {
   const view = { holder: { userid: 'z', name: '赵毅' }, oldCard: '已转给其他同事', acceptMs: 120 * minute }
-  expect(consequence(view, '韩梅梅')).toBe('赵毅的卡片变成「已转给其他同事」，韩梅梅有 2 小时接受，只算工作时间。')
+  expect(consequence(view, '韩梅梅')).toBe(
+    '赵毅的卡片变成「已转给其他同事」，韩梅梅有 2 小时接受，只算工作时间。',
+  )
   expect(consequence({ ...view, holder: null }, '韩梅梅')).toBe('韩梅梅有 2 小时接受，只算工作时间。')
 })
 

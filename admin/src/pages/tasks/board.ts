@@ -58,7 +58,13 @@ export function tick(
   if (isAppointment) return { ...card, column, holder, tone: 'calm', when: `约了 ${inWords(at, now)}` }
   const tone = left <= soonMs ? 'soon' : 'calm'
   const isCounted = card.deadline.to === 'accept' || tone === 'soon'
-  return { ...card, column, holder, tone, when: isCounted ? `剩 ${spanWords(left)}` : `${inWords(at, now)} 前` }
+  return {
+    ...card,
+    column,
+    holder,
+    tone,
+    when: isCounted ? `剩 ${spanWords(left)}` : `${inWords(at, now)} 前`,
+  }
 }
 
 /** 9 分 · 1 小时 12 分 · 3 小时 · 26 小时: whole minutes, one at least. */
