@@ -256,15 +256,14 @@ export function wire(input: WiringInput) {
   })
   const admin = wireAdmin({
     config,
+    connection,
     stores,
     platforms,
+    customers,
     realClock,
     live,
     log,
-    connection,
-    customers,
     sales,
-    clock,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
   })
   const routers = [

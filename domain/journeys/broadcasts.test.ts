@@ -121,7 +121,6 @@ it('reads a page of a crowd only when it can be worked on: somebody in it may be
   const audience = {
     zones: async () => [],
     pages: nobodyAsks,
-    zones: async () => [],
     async *crowds() {
       for (const id of await world.allCustomerIds()) {
         read += 1

@@ -57,7 +57,7 @@ export interface RulesInForce {
   version?: string
 }
 
-/** Whoever has it gets no marketing. */
+/** Whoever has this tag wants to be left alone; that it stops marketing is one of the exclusions of the settings. */
 export const doNotDisturbTag = '勿扰'
 
 /** What holds without settings, and for what settings leave out. */

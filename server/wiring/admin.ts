@@ -16,6 +16,7 @@ import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
+import { wireAdminPeople } from './admin-people.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
@@ -26,16 +27,15 @@ export function wireAdmin(deps: {
   config: Pick<Config, 'publicUrl' | 'templatesDir'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
+  connection: Connection
+  customers: Customers
   realClock: Clock
   /** Tells open pages what changed. */
   live: Live
   log: Log
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
-  connection: Connection
-  customers: Customers
   sales: Sales
-  clock: Clock
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
@@ -52,7 +52,8 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
-      tasks: createTaskHandlers({ ...ground, ...deps }),
+      tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
+      ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({
         ...deps,
         ...deps.publishing,
