@@ -29,6 +29,7 @@ import { createOutreach, type OutreachDeps } from '../domain/outreach/create-out
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
+import { announcedTasks } from '../domain/sales/announced-tasks.ts'
 import { defaultIntentRules } from '../domain/sales/intent-score.ts'
 import { createSales } from '../domain/sales/sales.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
@@ -149,7 +150,8 @@ export function wire(input: WiringInput) {
     }),
   })
   const sales = createSales({
-    tasks: stores.tasks,
+    tasks: announcedTasks(stores.tasks, live.announce),
+    board: stores.taskBoard,
     claims: stores.customers,
     customers,
     coupons,
@@ -285,6 +287,7 @@ export function wire(input: WiringInput) {
     live,
     log,
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
+    sales,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
       customers,

@@ -15,6 +15,7 @@ import { members } from './members/contract.ts'
 import { session } from './session/contract.ts'
 import { stores } from './stores/contract.ts'
 import { stuck } from './stuck/contract.ts'
+import { tasks } from './tasks/contract.ts'
 import { vocabulary } from './vocabulary/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
@@ -25,6 +26,7 @@ export const contract = {
   members,
   auditLog,
   stores,
+  tasks,
   definitions,
   drafts,
   publishing,

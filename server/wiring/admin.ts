@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Log } from '../../domain/log.ts'
+import type { Sales } from '../../domain/sales/contract.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
@@ -10,6 +11,7 @@ import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
+import { createTaskHandlers } from '../admin-api/tasks/handlers.ts'
 import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
@@ -37,6 +39,7 @@ export function wireAdmin(deps: {
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
   reaching: Reaching
+  sales: Sales
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
@@ -63,6 +66,7 @@ export function wireAdmin(deps: {
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       ...wireSystem({ ...deps, ...deps.system, members: ground }),
+      tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),

@@ -28,6 +28,7 @@ import { createSessionStore } from '../../models/sessions.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
+import { createTaskBoardReader } from '../../models/task-board.ts'
 import { createTaskStore } from '../../models/tasks.ts'
 import { createTestResultStore } from '../../models/test-results.ts'
 import { createTokenStore } from '../../models/tokens.ts'
@@ -66,6 +67,7 @@ export function wireStores(connection: Connection) {
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
     steeredRuns: createSteeredRunStore(connection),
+    taskBoard: createTaskBoardReader(connection),
     tasks: createTaskStore(connection),
     testResults: createTestResultStore(connection),
     tokens: createTokenStore(connection),

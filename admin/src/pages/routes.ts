@@ -34,6 +34,7 @@ export const pages: PageRoute[] = [
     needs: 'customers.get',
     load: () => import('./customer/CustomerPage.vue'),
   },
+  { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
 ]
 
 /** Pages outside the frame: for somebody who is not logged in. */
