@@ -24,6 +24,16 @@ const real = { isTest: null as never }
 export function createRunFigures(connection: Connection) {
   const runs = hotPathOf(connection, runSchema)
 
+  async function countedBy(which: Filter<Run>): Promise<Map<string, number>> {
+    const rows = await runs
+      .aggregate<{ _id: string; n: number }>([
+        { $match: which },
+        { $group: { _id: '$journeyId', n: { $sum: 1 } } },
+      ])
+      .toArray()
+    return new Map(rows.map(({ _id, n }) => [_id, n]))
+  }
+
   return {
     /** Everybody who ever was on these versions. */
     async tally(versionIds: string[]): Promise<RunTally[]> {
@@ -49,6 +59,21 @@ export function createRunFigures(connection: Connection) {
     /** How many are on these versions now. */
     countActive(versionIds: string[]): Promise<number> {
       return runs.countDocuments({ versionId: { $in: versionIds }, state: 'active', ...real })
+    },
+    /** How many are on each journey now. */
+    async activeByJourney(): Promise<Map<string, number>> {
+      return countedBy({ state: 'active', ...real })
+    },
+    /** How many runs of these journeys began since then, and how many of those reached their goal. */
+    async begunSince(
+      journeyIds: string[],
+      since: Date,
+    ): Promise<{ begun: Map<string, number>; reached: Map<string, number> }> {
+      const those = { journeyId: { $in: journeyIds }, startedAt: { $gte: since }, ...real }
+      return {
+        begun: await countedBy(those),
+        reached: await countedBy({ ...those, goalMetAt: { $gte: since } }),
+      }
     },
     /** How many active runs have something to do by then, leaving out who stands at one of these places. */
     countDue(by: Date, except: readonly Place[]): Promise<number> {

@@ -254,12 +254,13 @@ export function wire(input: WiringInput) {
   })
   const admin = wireAdmin({
     config,
+    connection,
     stores,
     platforms,
+    customers,
     realClock,
     live,
     log,
-    connection,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
   })
   const routers = [

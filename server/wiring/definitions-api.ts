@@ -1,5 +1,7 @@
 import { createAudience } from '../../domain/audience/query.ts'
 import { createForesight } from '../../domain/journeys/foresight.ts'
+import { createJourneyFigures } from '../../domain/journeys/journey-figures.ts'
+import { readSources } from '../../domain/language/load.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createRunFigures } from '../../models/run-figures.ts'
 import { createDraftHandlers } from '../admin-api/definitions/drafts/handlers.ts'
@@ -7,16 +9,22 @@ import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createDefinitionHandlers } from '../admin-api/definitions/handlers.ts'
 import { createPublishingHandlers } from '../admin-api/definitions/publishing/handlers.ts'
 import { createSteeringHandlers } from '../admin-api/definitions/steering/handlers.ts'
+import { createJourneyHandlers } from '../admin-api/journeys/handlers.ts'
+import { startersIn } from '../admin-api/journeys/starters.ts'
+import { createVocabularyHandlers } from '../admin-api/vocabulary/handlers.ts'
 import type { Stores } from './stores.ts'
 
 /** Definitions as people write, publish and steer them. */
 export function wireDefinitionsApi(
   deps: Omit<DefinitionsGround, 'definitions' | 'draftStore' | 'metaStore' | 'testResults' | 'foresight'> & {
     connection: Connection
+    /** Where new journeys begin from. */
+    templatesDir: string
     stores: Pick<Stores, 'definitionMeta' | 'definitions' | 'drafts' | 'entries' | 'testResults'>
   },
 ) {
   const { connection, stores, published, clock } = deps
+  const runFigures = createRunFigures(connection)
   const ground: DefinitionsGround = {
     ...deps,
     definitions: stores.definitions,
@@ -25,7 +33,7 @@ export function wireDefinitionsApi(
     testResults: stores.testResults,
     foresight: createForesight({
       definitions: stores.definitions,
-      runFigures: createRunFigures(connection),
+      runFigures,
       entries: stores.entries,
       audience: createAudience({ connection, clock, segment: published.registry.segment }),
       versionOf: (versionId) => published.version('journey', versionId),
@@ -36,5 +44,11 @@ export function wireDefinitionsApi(
     drafts: createDraftHandlers(ground),
     publishing: createPublishingHandlers(ground),
     steer: createSteeringHandlers(ground),
+    journeys: createJourneyHandlers({
+      ...ground,
+      figuresOf: createJourneyFigures({ ...deps, runFigures }),
+      starters: async () => startersIn(await readSources(deps.templatesDir)),
+    }),
+    vocabulary: createVocabularyHandlers(deps),
   }
 }

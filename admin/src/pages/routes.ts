@@ -12,7 +12,21 @@ export interface PageRoute {
 }
 
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
-export const pages: PageRoute[] = [{ path: '/', title: '首页', load: () => import('./home/HomePage.vue') }]
+export const pages: PageRoute[] = [
+  { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  {
+    path: '/customers',
+    title: '客户',
+    needs: 'customers.list',
+    load: () => import('./customers/CustomersPage.vue'),
+  },
+  {
+    path: '/customers/:id',
+    title: '客户 360°',
+    needs: 'customers.get',
+    load: () => import('./customer/CustomerPage.vue'),
+  },
+]
 
 /** Pages outside the frame: for somebody who is not logged in. */
 export const outside: PageRoute[] = [

@@ -33,6 +33,7 @@ export async function definitionsWorld() {
     const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
     const api = wireDefinitionsApi({
       connection,
+      templatesDir: 'templates',
       stores,
       published,
       publish,
@@ -50,8 +51,8 @@ export async function definitionsWorld() {
 
   const world = await adminWorld((ground) => {
     wired = wireAll(ground)
-    const { definitions, drafts, publishing, steer } = contract
-    return { contract: { definitions, drafts, publishing, steer }, handlers: wired.api }
+    const { definitions, drafts, publishing, steer, journeys, vocabulary } = contract
+    return { contract: { definitions, drafts, publishing, steer, journeys, vocabulary }, handlers: wired.api }
   })
 
   return {
