@@ -65,6 +65,11 @@ export function createTouchFigures(connection: Connection) {
       return merged(rows.map(tallyOf))
     },
 
+    /** Messages put off to a later time. */
+    countDeferred(): Promise<number> {
+      return touches.countDocuments({ state: 'deferred' })
+    },
+
     /** The newest calls over a channel, of touches made since then. */
     async attemptsSince(channel: Channel, since: Date): Promise<Attempt[]> {
       const found = await touches

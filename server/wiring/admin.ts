@@ -19,10 +19,11 @@ import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
+import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'publicUrl' | 'templatesDir'>
+  config: Pick<Config, 'linkKey' | 'publicUrl' | 'templatesDir'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
@@ -31,6 +32,7 @@ export function wireAdmin(deps: {
   /** Tells open pages what changed. */
   live: Live
   log: Log
+  system: SystemGround
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
 }) {
@@ -49,6 +51,7 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      ...wireSystem({ ...deps, ...deps.system, members: ground }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({
         ...deps,
