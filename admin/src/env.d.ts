@@ -8,11 +8,13 @@ declare module 'vue' {
     'aria-invalid'?: boolean
     'aria-describedby'?: string
     'data-testid'?: string
-    'data-code'?: string
     required?: boolean
     href?: string
     onClick?: (event: MouseEvent) => unknown
     onSubmit?: (event: Event) => unknown
+  }
+  interface HTMLAttributes {
+    'data-code'?: string
   }
 }
 
