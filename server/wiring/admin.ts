@@ -17,14 +17,16 @@ import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
 import { wireAdminPeople } from './admin-people.ts'
+import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
+import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'publicUrl' | 'templatesDir'>
+  config: Pick<Config, 'linkKey' | 'publicUrl' | 'templatesDir'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
@@ -33,8 +35,10 @@ export function wireAdmin(deps: {
   /** Tells open pages what changed. */
   live: Live
   log: Log
+  system: SystemGround
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
+  reaching: Reaching
   sales: Sales
 }) {
   const { stores, platforms } = deps
@@ -42,6 +46,15 @@ export function wireAdmin(deps: {
   const ground = wireMembers({ ...deps, publicUrl })
   const { auditLog, sessions } = ground
   const who = createWho({ sessions, publicUrl })
+
+  const writing = {
+    ...deps,
+    ...deps.publishing,
+    auditLog,
+    announce: deps.live.announce,
+    // Nothing needs a second person as long as no rule says so.
+    reviewNeeded: async () => null,
+  }
 
   const api = createAdminApiRouters({
     ...deps,
@@ -52,17 +65,11 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      ...wireSystem({ ...deps, ...deps.system, members: ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
-      ...wireDefinitionsApi({
-        ...deps,
-        ...deps.publishing,
-        templatesDir: deps.config.templatesDir,
-        auditLog,
-        announce: deps.live.announce,
-        // Nothing needs a second person as long as no rule says so.
-        reviewNeeded: async () => null,
-      }),
+      ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
+      ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
     },
   })
 
