@@ -49,6 +49,7 @@ import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
+import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
 
@@ -58,6 +59,8 @@ const minuteMs = 60_000
 export interface WiringInput {
   config: Config
   connection: Connection
+  /** Where the store is reached, for work in processes of their own. */
+  storeUri: string
   stores: Stores
   platforms: Platforms
   published: Published
@@ -252,7 +255,10 @@ export function wire(input: WiringInput) {
     directory,
     metrics,
   })
+  const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
+    directory,
+    simulations,
     config,
     connection,
     stores,
@@ -367,6 +373,7 @@ export function wire(input: WiringInput) {
     inbox,
     registry,
     metrics,
+    simulations,
     admin,
   }
 }

@@ -8,6 +8,7 @@ import { steer } from './definitions/steering/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { members } from './members/contract.ts'
 import { session } from './session/contract.ts'
+import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
 import { vocabulary } from './vocabulary/contract.ts'
 
@@ -24,6 +25,7 @@ export const contract = {
   publishing,
   steer,
   journeys,
+  simulations,
   vocabulary,
 }
 
