@@ -1,5 +1,6 @@
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
+import { content } from './content/contract.ts'
 import { definitions } from './definitions/contract.ts'
 import { drafts } from './definitions/drafts/contract.ts'
 import { publishing } from './definitions/publishing/contract.ts'
@@ -23,6 +24,7 @@ export const contract = {
   journeys,
   vocabulary,
   broadcasts,
+  content,
 }
 
 export type Contract = typeof contract

@@ -14,6 +14,7 @@ import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
+import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
@@ -21,7 +22,7 @@ import type { Stores } from './stores.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'publicUrl' | 'templatesDir'>
+  config: Pick<Config, 'publicUrl' | 'templatesDir' | 'linkKey' | 'aliyun'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   realClock: Clock
@@ -48,6 +49,14 @@ export function wireAdmin(deps: {
     reviewNeeded: async () => null,
   }
 
+  const content = wireContentApi({
+    ...writing,
+    reaching: deps.reaching,
+    smsSignature: deps.config.aliyun?.signName ?? '',
+    smsGateway: 'aliyun',
+    linkKey: deps.config.linkKey,
+  })
+
   const api = createAdminApiRouters({
     ...deps,
     publicUrl,
@@ -59,6 +68,7 @@ export function wireAdmin(deps: {
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
+      ...content.handlers,
     },
   })
 
@@ -66,6 +76,7 @@ export function wireAdmin(deps: {
     ...ground,
     routers: [
       ...api,
+      content.router,
       createAdminLoginRouter({ ...ground, login: platforms.staffLogin, publicUrl }),
       createLiveRouter({ ...deps, who, sessions }),
     ],

@@ -12,7 +12,27 @@ export interface PageRoute {
 }
 
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
-export const pages: PageRoute[] = [{ path: '/', title: '首页', load: () => import('./home/HomePage.vue') }]
+export const pages: PageRoute[] = [
+  { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  {
+    path: '/broadcasts',
+    title: '群发',
+    needs: 'broadcasts.list',
+    load: () => import('./broadcasts/BroadcastsPage.vue'),
+  },
+  {
+    path: '/broadcasts/:id',
+    title: '群发进度',
+    needs: 'broadcasts.progress',
+    load: () => import('./broadcasts/BroadcastPage.vue'),
+  },
+  {
+    path: '/broadcasts/:id/edit',
+    title: '编辑群发',
+    needs: 'drafts.save',
+    load: () => import('./broadcasts/BroadcastEditPage.vue'),
+  },
+]
 
 /** Pages outside the frame: for somebody who is not logged in. */
 export const outside: PageRoute[] = [
