@@ -65,6 +65,11 @@ export function createTouchFigures(connection: Connection) {
       return merged(rows.map(tallyOf))
     },
 
+    /** Messages put off to a later time. */
+    countDeferred(): Promise<number> {
+      return touches.countDocuments({ state: 'deferred' })
+    },
+
     /**
      * Those of a journey that stand in one of these states, by id after `after`; without test accounts. `reason`: of the
      * decision they stand by.

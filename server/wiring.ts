@@ -36,8 +36,15 @@ import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import { createLeadHandler } from '../miniprogram-api/handle-lead.ts'
 import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
 import type { Connection } from '../models/connect.ts'
+import { createStoreHealth } from '../models/store-health.ts'
+import { createTouchFigures } from '../models/touch-figures.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { createDoctor, readyChecks } from './doctor/doctor.ts'
+import { platformChecks } from './doctor/platform-checks.ts'
+import { platformNeedsOf } from './doctor/platform-doctor.ts'
+import { storeChecks } from './doctor/store-checks.ts'
+import { storeNeedsOf } from './doctor/store-needs.ts'
 import { createAdminPageRouter } from './http/admin-page/router.ts'
 import { createShopEventHandler } from './http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from './http/hooks/handle-sms.ts'
@@ -245,23 +252,39 @@ export function wire(input: WiringInput) {
     redisIsDown: platforms.coordinationDown,
     registry: metrics.registry,
   })
-  const operator = wireOperator({
+  const platformNeeds = platformNeedsOf({
     config,
-    connection,
     probes: platforms.probes,
     clock,
     registry,
-    directory,
-    metrics,
+    touchFigures: createTouchFigures(connection),
+    salespeople: async () => (await directory.all()).map(({ _id }) => _id),
   })
+  const operator = wireOperator({ config, platformNeeds, metrics })
+  const storeHealth = createStoreHealth(connection)
+  const doctor = createDoctor({
+    checks: [
+      ...readyChecks(storeChecks, () =>
+        storeNeedsOf({ config, storeHealth, definitions: published.snapshot().definitions }),
+      ),
+      ...readyChecks(platformChecks, () => platformNeeds),
+    ],
+    store: stores.doctorFindings,
+    realClock,
+    announce: live.announce,
+    log,
+  })
+  const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
   const admin = wireAdmin({
     config,
+    connection,
     stores,
     platforms,
+    customers,
     realClock,
     live,
     log,
-    connection,
+    system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
       customers,
@@ -338,10 +361,7 @@ export function wire(input: WiringInput) {
     ],
     freeOfTheDead: inbox.freeBut,
     journeys,
-    audit: createAudit({
-      kinds: wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps }),
-      clock,
-    }),
+    audit: createAudit({ kinds: stuckKinds, clock }),
     sweepers: [
       { name: 'steering', sweep: journeys.steerRuns },
       { name: 'segments', sweep: journeys.settleSegments },
@@ -374,6 +394,7 @@ export function wire(input: WiringInput) {
     inbox,
     registry,
     metrics,
+    doctor,
     admin,
   }
 }

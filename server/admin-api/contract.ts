@@ -1,18 +1,27 @@
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
+import { callbacks } from './callbacks/contract.ts'
 import { content } from './content/contract.ts'
+import { customerViews } from './customer-views/contract.ts'
+import { customers } from './customers/contract.ts'
 import { definitions } from './definitions/contract.ts'
 import { drafts } from './definitions/drafts/contract.ts'
 import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
+import { doctor } from './doctor/contract.ts'
+import { health } from './health/contract.ts'
 import { journeys } from './journeys/contract.ts'
+import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
 import { session } from './session/contract.ts'
 import { stores } from './stores/contract.ts'
+import { stuck } from './stuck/contract.ts'
 import { vocabulary } from './vocabulary/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
 export const contract = {
+  customers,
+  customerViews,
   session,
   members,
   auditLog,
@@ -21,6 +30,11 @@ export const contract = {
   drafts,
   publishing,
   steer,
+  health,
+  marketing,
+  stuck,
+  callbacks,
+  doctor,
   journeys,
   vocabulary,
   broadcasts,

@@ -2,9 +2,11 @@ import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createCouponStore } from '../../models/coupons.ts'
+import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createDefinitionMetaStore } from '../../models/definition-meta.ts'
 import { createDefinitionStore } from '../../models/definitions.ts'
+import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
@@ -41,8 +43,10 @@ export function wireStores(connection: Connection) {
     auditLog: createAuditLogStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
+    customerViews: createCustomerViewStore(connection),
     definitionMeta: createDefinitionMetaStore(connection),
     definitions: createDefinitionStore(connection),
+    doctorFindings: createDoctorFindingStore(connection),
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),

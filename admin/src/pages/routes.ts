@@ -32,6 +32,26 @@ export const pages: PageRoute[] = [
     needs: 'drafts.save',
     load: () => import('./broadcasts/BroadcastEditPage.vue'),
   },
+  {
+    path: '/callbacks',
+    title: '回调记录',
+    needs: 'callbacks.list',
+    load: () => import('./callbacks/CallbacksPage.vue'),
+  },
+  { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
+  { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
+  {
+    path: '/customers',
+    title: '客户',
+    needs: 'customers.list',
+    load: () => import('./customers/CustomersPage.vue'),
+  },
+  {
+    path: '/customers/:id',
+    title: '客户 360°',
+    needs: 'customers.get',
+    load: () => import('./customer/CustomerPage.vue'),
+  },
 ]
 
 /** Pages outside the frame: for somebody who is not logged in. */
