@@ -28,6 +28,22 @@ export const pages: PageRoute[] = [
     needs: 'definitions.find',
     shape: 'wide',
     load: () => import('./journeys/JourneyPage.vue'),
+    path: '/broadcasts',
+    title: '群发',
+    needs: 'broadcasts.list',
+    load: () => import('./broadcasts/BroadcastsPage.vue'),
+  },
+  {
+    path: '/broadcasts/:id',
+    title: '群发进度',
+    needs: 'broadcasts.progress',
+    load: () => import('./broadcasts/BroadcastPage.vue'),
+  },
+  {
+    path: '/broadcasts/:id/edit',
+    title: '编辑群发',
+    needs: 'drafts.save',
+    load: () => import('./broadcasts/BroadcastEditPage.vue'),
   },
   {
     path: '/callbacks',
