@@ -13,6 +13,9 @@ declare module 'vue' {
     onClick?: (event: MouseEvent) => unknown
     onSubmit?: (event: Event) => unknown
   }
+  interface HTMLAttributes {
+    'data-code'?: string
+  }
 }
 
 export {}
