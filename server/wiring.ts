@@ -322,6 +322,7 @@ export function wire(input: WiringInput) {
       sales,
       login: platforms.staffLogin,
       sessions: stores.sessions,
+      auditLog: admin.auditLog,
       clock,
       publicUrl,
     }),

@@ -19,6 +19,7 @@ export interface TaskRequest {
 
 /** What each action needs beside who does it. */
 interface ActionInputs {
+  call: object
   accept: object
   /** No result: `unstated`. */
   done: { result?: TaskResult }
@@ -76,6 +77,8 @@ export interface Sales extends TaskBoards {
   find(taskId: string): Promise<Task | null>
   /** A task as `staff` may see it. Throws `task.not_found`, and `task.not_yours` unless they hold it or manage who does. */
   view(taskId: string, staff: string): Promise<TaskView>
+  /** The number to dial, for the holder alone; null when there is none. Throws as `view` does. */
+  phoneFor(taskId: string, staff: string): Promise<{ phone: string | null; customerId: string }>
   /** The zone `staff` reads and writes times in. */
   zoneOf(staff: string): Promise<string>
   /** What `staff` has to do: late first, then by deadline. */

@@ -6,6 +6,7 @@ import type { Customers } from '../customers/contract.ts'
 import type { Log } from '../log.ts'
 import { createActOnTask } from './act-on-task.ts'
 import { acceptAction } from './actions/accept.ts'
+import { callAction } from './actions/call.ts'
 import { correctAction } from './actions/correct.ts'
 import { doneAction } from './actions/done.ts'
 import { laterAction } from './actions/later.ts'
@@ -81,6 +82,7 @@ export function createSales(deps: {
   }
   const actions = {
     accept: acceptAction(due),
+    call: callAction(),
     done: doneAction({ claims, events, quieten }),
     correct: correctAction({ events, quieten }),
     later: laterAction(due),

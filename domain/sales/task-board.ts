@@ -9,7 +9,8 @@ import { isAvailable } from './choose-assignee.ts'
 import { isConnected } from './is-connected.ts'
 import { type Deadline, deadlineOf } from './moments.ts'
 import type { Colleague, StaffDirectory } from './staff-directory.ts'
-import { closingOf, type HoursInForce, isWorking, nextWorking, workingMsBetween } from './working-hours.ts'
+import { leftOf } from './time-left.ts'
+import { closingOf, type HoursInForce, isWorking, nextWorking } from './working-hours.ts'
 
 /** Whose tasks somebody may see: nobody's are those without a holder. */
 export type MaySee = (userid: string | undefined) => boolean
@@ -291,14 +292,6 @@ function friendsOf(customer: Customer | undefined): string[] {
 function cardOf(task: BoardTask, customer: Customer | undefined, hours: HoursInForce, now: Date): BoardCard {
   const deadline = deadlineOf(task)
   return { task, customer, deadline, leftMs: deadline && leftOf(deadline, now, hours) }
-}
-
-/** Accepting and finishing have working time; an appointment is a moment. */
-function leftOf({ to, at }: Deadline, now: Date, hours: HoursInForce): number {
-  if (to === 'lookAgain') return at.getTime() - now.getTime()
-  const left = workingMsBetween(now, at, hours)
-  // Over is over, also where none of it was working time.
-  return at < now ? Math.min(left, -1) : left
 }
 
 function shiftOf(member: Colleague, now: Date): BoardPerson['shift'] {

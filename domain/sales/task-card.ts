@@ -103,6 +103,7 @@ export const taskTexts = {
   accepted: '已接受',
   done: '已完成',
   corrected: '已改结果',
+  called: '已拨打',
   passedOn: '已转交',
   postponed: '已改期',
   handedOver: '已转给其他同事',
