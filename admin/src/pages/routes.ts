@@ -28,6 +28,8 @@ export const pages: PageRoute[] = [
     needs: 'definitions.find',
     shape: 'wide',
     load: () => import('./journeys/JourneyPage.vue'),
+  },
+  {
     path: '/broadcasts',
     title: '群发',
     needs: 'broadcasts.list',
