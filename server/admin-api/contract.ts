@@ -13,6 +13,7 @@ import { health } from './health/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
+import { reviews } from './reviews/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
@@ -38,6 +39,7 @@ export const contract = {
   stuck,
   callbacks,
   doctor,
+  reviews,
   journeys,
   simulations,
   vocabulary,
