@@ -10,6 +10,7 @@ import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
 import { doctor } from './doctor/contract.ts'
 import { health } from './health/contract.ts'
+import { home } from './home/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
@@ -40,6 +41,7 @@ export const contract = {
   callbacks,
   doctor,
   reviews,
+  home,
   journeys,
   simulations,
   vocabulary,

@@ -83,7 +83,13 @@ export function wireAdmin(deps: {
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       reviews: createReviewHandlers({ reviews }),
-      ...wireSystem({ ...deps, ...deps.system, members: ground }),
+      ...wireSystem({
+        ...deps,
+        ...deps.system,
+        members: ground,
+        reviews,
+        drafts: deps.publishing.drafts,
+      }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       simulations: createSimulationHandlers({
         ...deps,
