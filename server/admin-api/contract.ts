@@ -1,6 +1,7 @@
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
+import { content } from './content/contract.ts'
 import { customerViews } from './customer-views/contract.ts'
 import { customers } from './customers/contract.ts'
 import { definitions } from './definitions/contract.ts'
@@ -41,6 +42,7 @@ export const contract = {
   simulations,
   vocabulary,
   broadcasts,
+  content,
 }
 
 export type Contract = typeof contract

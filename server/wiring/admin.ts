@@ -21,6 +21,7 @@ import type { Live } from '../live/live.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
+import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
@@ -29,7 +30,7 @@ import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'linkKey' | 'publicUrl' | 'templatesDir'>
+  config: Pick<Config, 'publicUrl' | 'templatesDir' | 'linkKey' | 'aliyun'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
@@ -61,6 +62,14 @@ export function wireAdmin(deps: {
     reviewNeeded: async () => null,
   }
 
+  const content = wireContentApi({
+    ...writing,
+    reaching: deps.reaching,
+    smsSignature: deps.config.aliyun?.signName ?? '',
+    smsGateway: 'aliyun',
+    linkKey: deps.config.linkKey,
+  })
+
   const api = createAdminApiRouters({
     ...deps,
     publicUrl,
@@ -81,6 +90,7 @@ export function wireAdmin(deps: {
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
+      ...content.handlers,
     },
   })
 
@@ -88,6 +98,7 @@ export function wireAdmin(deps: {
     ...ground,
     routers: [
       ...api,
+      content.router,
       createAdminLoginRouter({ ...ground, login: platforms.staffLogin, publicUrl }),
       createLiveRouter({ ...deps, who, sessions }),
     ],

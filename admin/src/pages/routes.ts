@@ -8,12 +8,43 @@ export interface PageRoute {
   title: string
   /** Without the right to call it the page is neither shown in the menu nor opened. */
   needs?: OperationName
+  /** Takes the whole width beside a folded menu. */
+  shape?: 'wide'
   load: () => Promise<Component>
 }
 
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
 export const pages: PageRoute[] = [
   { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  {
+    path: '/journeys',
+    title: '自动化流程',
+    needs: 'journeys.list',
+    load: () => import('./journeys/list/JourneysPage.vue'),
+  },
+  {
+    path: '/journeys/:id/:tab?',
+    title: '自动化流程',
+    needs: 'definitions.find',
+    shape: 'wide',
+    load: () => import('./journeys/JourneyPage.vue'),
+    path: '/broadcasts',
+    title: '群发',
+    needs: 'broadcasts.list',
+    load: () => import('./broadcasts/BroadcastsPage.vue'),
+  },
+  {
+    path: '/broadcasts/:id',
+    title: '群发进度',
+    needs: 'broadcasts.progress',
+    load: () => import('./broadcasts/BroadcastPage.vue'),
+  },
+  {
+    path: '/broadcasts/:id/edit',
+    title: '编辑群发',
+    needs: 'drafts.save',
+    load: () => import('./broadcasts/BroadcastEditPage.vue'),
+  },
   {
     path: '/callbacks',
     title: '回调记录',

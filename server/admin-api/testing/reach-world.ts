@@ -21,6 +21,7 @@ import type { Customer } from '../../../models/customer.ts'
 import type { Member } from '../../../models/members.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { wireBroadcastsApi } from '../../wiring/broadcasts-api.ts'
+import { wireContentApi } from '../../wiring/content-api.ts'
 import { wireDefinitionsApi } from '../../wiring/definitions-api.ts'
 import { contract } from '../contract.ts'
 import { adminWorld, type Ground } from './world.ts'
@@ -81,21 +82,31 @@ export async function reachWorld() {
           createOutreach({ ...outreachDeps, published: publishedBut(published, message, number) }),
       },
     } satisfies Parameters<typeof wireBroadcastsApi>[0] & Parameters<typeof wireDefinitionsApi>[0]
+    const content = wireContentApi({
+      ...deps,
+      smsSignature: '客旅',
+      smsGateway: 'aliyun',
+      linkKey: 'a link key of many bytes',
+    })
     return {
-      handlers: { ...wireDefinitionsApi(deps), ...wireBroadcastsApi(deps) },
+      handlers: { ...wireDefinitionsApi(deps), ...wireBroadcastsApi(deps), ...content.handlers },
+      router: content.router,
       publish,
       customers,
     }
   }
 
-  const world = await adminWorld((ground) => {
-    wired = wireAll(ground)
-    const { definitions, drafts, publishing, steer, journeys, vocabulary, broadcasts } = contract
-    return {
-      contract: { definitions, drafts, publishing, steer, journeys, vocabulary, broadcasts },
-      handlers: wired.handlers,
-    }
-  })
+  const world = await adminWorld(
+    (ground) => {
+      wired = wireAll(ground)
+      const { definitions, drafts, publishing, steer, journeys, vocabulary, broadcasts, content } = contract
+      return {
+        contract: { definitions, drafts, publishing, steer, journeys, vocabulary, broadcasts, content },
+        handlers: wired.handlers,
+      }
+    },
+    () => (wired ? [wired.router] : []),
+  )
   const { customers, publish } = wired as ReturnType<typeof wireAll>
   const testAccounts = createTestAccounts({ customers, store: world.stores.customers })
   let people = 0
