@@ -11,6 +11,7 @@ import { steer } from './definitions/steering/contract.ts'
 import { doctor } from './doctor/contract.ts'
 import { health } from './health/contract.ts'
 import { journeys } from './journeys/contract.ts'
+import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
 import { session } from './session/contract.ts'
@@ -29,6 +30,7 @@ export const contract = {
   auditLog,
   stores,
   tasks,
+  kit,
   definitions,
   drafts,
   publishing,

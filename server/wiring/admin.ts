@@ -4,10 +4,12 @@ import type { Log } from '../../domain/log.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
+import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
@@ -80,6 +82,11 @@ export function wireAdmin(deps: {
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       ...wireSystem({ ...deps, ...deps.system, members: ground }),
+      kit: createKitHandlers({
+        ...deps.publishing,
+        coupons: stores.coupons,
+        friends: createFriendFigures(deps.connection),
+      }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       simulations: createSimulationHandlers({
         ...deps,
