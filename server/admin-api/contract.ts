@@ -12,6 +12,7 @@ import { doctor } from './doctor/contract.ts'
 import { health } from './health/contract.ts'
 import { home } from './home/contract.ts'
 import { journeys } from './journeys/contract.ts'
+import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
 import { reviews } from './reviews/contract.ts'
@@ -31,6 +32,7 @@ export const contract = {
   auditLog,
   stores,
   tasks,
+  kit,
   definitions,
   drafts,
   publishing,

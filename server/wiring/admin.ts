@@ -4,10 +4,12 @@ import type { Log } from '../../domain/log.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
+import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
@@ -89,6 +91,11 @@ export function wireAdmin(deps: {
         members: ground,
         reviews,
         drafts: deps.publishing.drafts,
+      }),
+      kit: createKitHandlers({
+        ...deps.publishing,
+        coupons: stores.coupons,
+        friends: createFriendFigures(deps.connection),
       }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       simulations: createSimulationHandlers({

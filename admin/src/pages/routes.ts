@@ -88,6 +88,27 @@ export const pages: PageRoute[] = [
     needs: 'customers.get',
     load: () => import('./customer/CustomerPage.vue'),
   },
+  { path: '/coupons', title: '优惠券', needs: 'kit.stock', load: () => import('./kit/CouponsPage.vue') },
+  { path: '/coupons/:id', title: '优惠券', needs: 'definitions.find', load: () => import('./kit/CouponPage.vue') },
+  {
+    path: '/channel-codes',
+    title: '渠道活码',
+    needs: 'kit.friends',
+    load: () => import('./kit/ChannelCodesPage.vue'),
+  },
+  {
+    path: '/channel-codes/:id',
+    title: '渠道活码',
+    needs: 'definitions.find',
+    load: () => import('./kit/ChannelCodePage.vue'),
+  },
+  { path: '/calendar', title: '活动日历', needs: 'kit.month', load: () => import('./kit/CalendarPage.vue') },
+  {
+    path: '/calendar/:id',
+    title: '活动日历',
+    needs: 'definitions.find',
+    load: () => import('./kit/CalendarEditPage.vue'),
+  },
   { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
 ]
 
