@@ -7,6 +7,7 @@ import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { members } from './members/contract.ts'
+import { places } from './places/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
@@ -25,6 +26,7 @@ export const contract = {
   publishing,
   steer,
   journeys,
+  places,
   simulations,
   vocabulary,
 }

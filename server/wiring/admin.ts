@@ -20,6 +20,7 @@ import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
+import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
 
@@ -54,6 +55,7 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       simulations: createSimulationHandlers({
         ...deps,
         ...deps.publishing,
