@@ -1,8 +1,8 @@
 import { findHeld, heldPlaces } from '../domain/journeys/find-held.ts'
 import { findStuck } from '../domain/journeys/find-stuck.ts'
+import { askAll } from '../server/ask-running.ts'
 import type { Freshness } from '../server/metrics.ts'
 import { operatorPaths } from '../server/operator-signature.ts'
-import { askAll } from './ask-running.ts'
 import type { World } from './world.ts'
 
 /** A running worker takes what is due within a second or two; who is due for longer than this waits for one. */

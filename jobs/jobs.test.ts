@@ -42,6 +42,8 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
   const journeys: Journeys = {
     usersOf: async () => [],
     held: async () => [],
+    stuckRuns: async () => [],
+    unstick: async () => false,
     steerRuns: async () => 0,
     moveRuns: async () => 0,
     settleSegments: async () => 0,

@@ -30,6 +30,15 @@ export interface InboxRecord {
   expiresAt?: Date
 }
 
+/** What failed for one reason. */
+export type FailedAlike = Pick<InboxRecord, 'source' | 'kind'> & { note: string | null }
+
+/** Where a list of records goes on: after so many of one and the same moment. */
+export interface InboxPlace {
+  at: Date
+  skip: number
+}
+
 export type DueRecord = Pick<InboxRecord, '_id' | 'urgentUntil'>
 
 export const inboxSchema = collectionOf<InboxRecord>('inbox', {
@@ -156,12 +165,61 @@ export function createInboxStore(connection: Connection) {
     oldestOpen(): Promise<Pick<InboxRecord, '_id' | 'receivedAt'> | null> {
       return inbox.findOne({ state: 'received' }, { sort: { receivedAt: 1 }, projection: { receivedAt: 1 } })
     },
+    /** Failed ones or open ones, by when they were or are due, the latest first. */
+    newestDue(
+      look: { state: 'failed' | 'received'; source?: string; from?: InboxPlace },
+      limit: number,
+    ): Promise<InboxRecord[]> {
+      const { state, source, from } = look
+      const which = {
+        state,
+        ...(source !== undefined && { source }),
+        ...(from && { dueAt: { $lte: from.at } }),
+      }
+      return inbox
+        .find(which)
+        .sort({ dueAt: -1 })
+        .skip(from?.skip ?? 0)
+        .limit(limit)
+        .toArray()
+    },
+    /** Closed ones, failed ones among them, by when they were closed, the latest first: it is when they expire that is indexed. */
+    newestClosed(from: InboxPlace | undefined, limit: number): Promise<InboxRecord[]> {
+      return inbox
+        .find({ expiresAt: { $lte: from?.at ?? new Date(Date.now() + 2 * retentionMs) } })
+        .sort({ expiresAt: -1 })
+        .skip(from?.skip ?? 0)
+        .limit(limit)
+        .toArray()
+    },
+    /** What was closed after this record, the latest first, without what it holds. */
+    closedAfter(expiresAt: Date, limit: number): Promise<Omit<InboxRecord, 'payload'>[]> {
+      return inbox
+        .find({ expiresAt: { $gt: expiresAt } }, { projection: { payload: 0 } })
+        .sort({ expiresAt: -1 })
+        .limit(limit)
+        .toArray()
+    },
+    /** How many are not dealt with: given up, waiting for another try, and all that are open. */
+    async countUndone(): Promise<{ failed: number; waiting: number; open: number }> {
+      const [failed, open, waiting] = await Promise.all([
+        inbox.countDocuments({ state: 'failed' }),
+        inbox.countDocuments({ state: 'received' }),
+        inbox.countDocuments({ state: 'received', lease: null as never, tries: { $gt: 0 } }),
+      ])
+      return { failed, waiting, open }
+    },
+    countFailedAlike(alike: FailedAlike): Promise<number> {
+      return inbox.countDocuments(failedAlike(alike))
+    },
+    /** Makes all of them due; tells how many. */
+    async reopenAlike(alike: FailedAlike, now: Date): Promise<number> {
+      const result = await inbox.updateMany(failedAlike(alike), reopened(now))
+      return result.modifiedCount
+    },
     /** Makes a failed record due, with all its tries ahead; false when it is not there or did not fail. */
     async reopen(id: string, now: Date): Promise<boolean> {
-      const result = await inbox.updateOne(
-        { _id: id, state: 'failed' },
-        { $set: { state: 'received', dueAt: now, tries: 0, lease: null }, $unset: { expiresAt: 1, note: 1 } },
-      )
+      const result = await inbox.updateOne({ _id: id, state: 'failed' }, reopened(now))
       return result.matchedCount === 1
     },
 
@@ -175,3 +233,15 @@ export function createInboxStore(connection: Connection) {
     },
   }
 }
+
+const failedAlike = ({ source, kind, note }: FailedAlike) => ({
+  state: 'failed' as const,
+  source,
+  kind,
+  note: note as never,
+})
+
+const reopened = (now: Date) => ({
+  $set: { state: 'received' as const, dueAt: now, tries: 0, lease: null },
+  $unset: { expiresAt: 1 as const, note: 1 as const },
+})

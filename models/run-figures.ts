@@ -60,6 +60,10 @@ export function createRunFigures(connection: Connection) {
     countActive(versionIds: string[]): Promise<number> {
       return runs.countDocuments({ versionId: { $in: versionIds }, state: 'active', ...real })
     },
+    /** How many are on any version now. */
+    countInside(): Promise<number> {
+      return runs.countDocuments({ state: 'active', ...real })
+    },
     /** How many are on each journey now. */
     async activeByJourney(): Promise<Map<string, number>> {
       return countedBy({ state: 'active', ...real })

@@ -283,6 +283,14 @@ export function createRunStore(connection: Connection) {
         .limit(limit)
         .toArray()
     },
+    /** Runs of a step that were due by then, who waits longest first. */
+    overdueAt(place: StepPlace & { shard: number }, by: Date, limit: number): Promise<Run[]> {
+      return runs
+        .find({ ...place, state: 'active', dueAt: { $lte: by } })
+        .sort({ dueAt: 1 })
+        .limit(limit)
+        .toArray()
+    },
     /** Makes a stuck run due; false when somebody moved it first. */
     async revive(run: Run, at: Date): Promise<boolean> {
       const result = await runs.updateOne(

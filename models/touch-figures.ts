@@ -65,6 +65,45 @@ export function createTouchFigures(connection: Connection) {
       return merged(rows.map(tallyOf))
     },
 
+    /** Messages put off to a later time. */
+    countDeferred(): Promise<number> {
+      return touches.countDocuments({ state: 'deferred' })
+    },
+
+    /**
+     * Those of a journey that stand in one of these states, by id after `after`; without test accounts. `reason`: of the
+     * decision they stand by.
+     */
+    async page(
+      journeyId: string,
+      which: { states: readonly Touch['state'][]; channel?: Channel; reason?: string },
+      { after, limit }: { after?: string; limit: number },
+    ): Promise<{ items: Touch[]; next: string | null }> {
+      const { states, channel, reason } = which
+      const items: Touch[] = []
+      for (let last = after ?? `${journeyId}:`; ; ) {
+        const found = await touches
+          .find({
+            _id: { $gt: last, $lt: `${journeyId};` },
+            isTest: { $ne: true },
+            state: { $in: [...states] },
+            ...(channel !== undefined && { channel }),
+            ...(reason !== undefined && { 'decisions.reason': reason }),
+          })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray()
+        for (const touch of found) {
+          if (reason !== undefined && touch.decisions.at(-1)?.reason !== reason) continue
+          items.push(touch)
+          if (items.length === limit) return { items, next: touch._id }
+        }
+        const end = found.at(-1)
+        if (end === undefined || found.length < limit) return { items, next: null }
+        last = end._id
+      }
+    },
+
     /** The newest calls over a channel, of touches made since then. */
     async attemptsSince(channel: Channel, since: Date): Promise<Attempt[]> {
       const found = await touches

@@ -41,7 +41,7 @@ export interface Kelu extends Wired {
   opsUrl: string
   /** A one-time link for the first owner of the marketers' page; null once there is somebody who may log in. */
   welcomeFirstOwner(): Promise<{ url: string; expiresAt: Date } | null>
-  /** Asks the platforms from now on whether they take us; see createPlatformWatch. */
+  /** Asks the platforms from now on whether they take us, and has the doctor look each hour. */
   watchPlatforms(): void
   connection: Connection
   /** Requests, background work and jobs under way in this process. */
@@ -149,7 +149,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       options: options.options,
     })
     const watch = createPlatformWatch({ checks: platforms.checks, log, report: wired.metrics.platform })
-    held.push(watch.close)
+    held.push(watch.close, wired.doctor.close)
 
     held.push(wired.simulations.close)
 
@@ -180,7 +180,10 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       url: config.role === 'worker' ? null : opsUrl,
       opsUrl,
       welcomeFirstOwner: wired.admin.welcomes.forFirstOwner,
-      watchPlatforms: () => watch.start(),
+      watchPlatforms() {
+        watch.start()
+        wired.doctor.start()
+      },
       inFlight: () =>
         // A stream waits for work and is none.
         server.inFlight() -

@@ -25,9 +25,11 @@ import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
-import { createOutreach } from '../domain/outreach/create-outreach.ts'
+import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
+import { publishedBut } from '../domain/outreach/test-send.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
+import { announcedTasks } from '../domain/sales/announced-tasks.ts'
 import { defaultIntentRules } from '../domain/sales/intent-score.ts'
 import { createSales } from '../domain/sales/sales.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
@@ -35,8 +37,15 @@ import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import { createLeadHandler } from '../miniprogram-api/handle-lead.ts'
 import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
 import type { Connection } from '../models/connect.ts'
+import { createStoreHealth } from '../models/store-health.ts'
+import { createTouchFigures } from '../models/touch-figures.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
+import { createDoctor, readyChecks } from './doctor/doctor.ts'
+import { platformChecks } from './doctor/platform-checks.ts'
+import { platformNeedsOf } from './doctor/platform-doctor.ts'
+import { storeChecks } from './doctor/store-checks.ts'
+import { storeNeedsOf } from './doctor/store-needs.ts'
 import { createAdminPageRouter } from './http/admin-page/router.ts'
 import { createShopEventHandler } from './http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from './http/hooks/handle-sms.ts'
@@ -110,7 +119,7 @@ export function wire(input: WiringInput) {
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
-  const outreach = createOutreach({
+  const outreachDeps = {
     stores,
     customers,
     senders: alerts.senders(platforms.senders),
@@ -130,7 +139,8 @@ export function wire(input: WiringInput) {
     observe: metrics.observe,
     askAgainAt: async ({ runId, stepId }, at) =>
       runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
-  })
+  } satisfies OutreachDeps
+  const outreach = createOutreach(outreachDeps)
   const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
 
   // Sales: intent, tasks, and salespeople.
@@ -143,7 +153,8 @@ export function wire(input: WiringInput) {
     }),
   })
   const sales = createSales({
-    tasks: stores.tasks,
+    tasks: announcedTasks(stores.tasks, live.announce),
+    board: stores.taskBoard,
     claims: stores.customers,
     customers,
     coupons,
@@ -246,16 +257,30 @@ export function wire(input: WiringInput) {
     redisIsDown: platforms.coordinationDown,
     registry: metrics.registry,
   })
-  const operator = wireOperator({
+  const platformNeeds = platformNeedsOf({
     config,
-    connection,
     probes: platforms.probes,
     clock,
     registry,
-    directory,
-    metrics,
+    touchFigures: createTouchFigures(connection),
+    salespeople: async () => (await directory.all()).map(({ _id }) => _id),
   })
   const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
+  const operator = wireOperator({ config, platformNeeds, metrics })
+  const storeHealth = createStoreHealth(connection)
+  const doctor = createDoctor({
+    checks: [
+      ...readyChecks(storeChecks, () =>
+        storeNeedsOf({ config, storeHealth, definitions: published.snapshot().definitions }),
+      ),
+      ...readyChecks(platformChecks, () => platformNeeds),
+    ],
+    store: stores.doctorFindings,
+    realClock,
+    announce: live.announce,
+    log,
+  })
+  const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
   const admin = wireAdmin({
     directory,
     simulations,
@@ -267,7 +292,15 @@ export function wire(input: WiringInput) {
     realClock,
     live,
     log,
+    system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
+    sales,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
+    reaching: {
+      customers,
+      outlook: outreach,
+      saying: (message, number) =>
+        createOutreach({ ...outreachDeps, published: publishedBut(published, message, number) }),
+    },
   })
   const routers = [
     ops,
@@ -337,10 +370,7 @@ export function wire(input: WiringInput) {
     ],
     freeOfTheDead: inbox.freeBut,
     journeys,
-    audit: createAudit({
-      kinds: wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps }),
-      clock,
-    }),
+    audit: createAudit({ kinds: stuckKinds, clock }),
     sweepers: [
       { name: 'steering', sweep: journeys.steerRuns },
       { name: 'segments', sweep: journeys.settleSegments },
@@ -374,6 +404,7 @@ export function wire(input: WiringInput) {
     registry,
     metrics,
     simulations,
+    doctor,
     admin,
   }
 }

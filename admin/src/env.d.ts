@@ -8,6 +8,7 @@ declare module 'vue' {
     'aria-invalid'?: boolean
     'aria-describedby'?: string
     'data-testid'?: string
+    'data-code'?: string
     required?: boolean
     href?: string
     onClick?: (event: MouseEvent) => unknown

@@ -1,9 +1,9 @@
-import { statfs } from 'node:fs/promises'
+import { askRunning } from '../../server/ask-running.ts'
 import type { Config } from '../../server/config.ts'
 import { bad, examine, type Found, ok, skipped } from '../../server/doctor/check.ts'
 import { storeChecks } from '../../server/doctor/store-checks.ts'
+import { storeNeedsOf } from '../../server/doctor/store-needs.ts'
 import { operatorPaths } from '../../server/operator-signature.ts'
-import { askRunning } from '../ask-running.ts'
 import type { Answer, Command, Context } from '../command.ts'
 import { Refusal } from '../refusal.ts'
 import type { World } from '../world.ts'
@@ -51,7 +51,7 @@ async function lookAtAll({ settings: given, world }: Context): Promise<Found[]> 
     ...first,
     { ...keys, ...ok('和存储里的数据对得上') },
     { ...store, ...ok('打得开，版本一致') },
-    ...(await examine(storeChecks, needsOf(opened))),
+    ...(await examine(storeChecks, storeNeedsOf({ ...opened, definitions: opened.snapshot.definitions }))),
     ...(await askPlatforms(opened, config)),
   ]
 }
@@ -60,22 +60,6 @@ function refusedToOpen({ code, lines }: Refusal): Found[] {
   const [what = '', ...todo] = lines
   if (code === 'settings') return [{ ...keys, ...bad(flat(lines), '把原来的密钥放回 .env') }]
   return [{ ...store, ...bad(what, todo.join('；') || '按上面说的处理；打开以前其他的没法检查') }]
-}
-
-function needsOf({ config, storeHealth, snapshot }: World) {
-  return {
-    config,
-    ...storeHealth,
-    machineTime: () => new Date(),
-    async freeBytes(folder: string) {
-      const { bavail, bsize } = await statfs(folder)
-      return bavail * bsize
-    },
-    published: snapshot.definitions.map(({ kind, definition }) => ({
-      key: `${kind}:${'id' in definition ? definition.id : ''}`,
-      definition,
-    })),
-  }
 }
 
 async function askPlatforms(opened: World, config: Config): Promise<Found[]> {

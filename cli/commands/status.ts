@@ -1,5 +1,5 @@
 import type { Stage } from '../../domain/freshness.ts'
-import type { StuckWhy } from '../../domain/journeys/find-stuck.ts'
+import type { StuckWhy } from '../../domain/journeys/contract.ts'
 import { inColumns } from '../columns.ts'
 import type { Answer, Command } from '../command.ts'
 import { lookAtStatus, type Status } from '../look-at-status.ts'
@@ -14,6 +14,7 @@ const why: Record<StuckWhy, string> = {
   noVersion: '找不到它的流程版本',
   failing: '这一步一再出错',
   noWayOn: '没有下一步的时间（客旅会自行修复）',
+  overdue: '到期很久，没有进程接手',
 }
 
 /** Whether everything goes on: processes, what came in, how fast, what waits, and people on their way. */

@@ -42,4 +42,6 @@ export interface PageOptions {
   pageSize: number
   /** For figures: test accounts count in none. */
   without?: 'test accounts'
+  /** Only those with a greater id. */
+  after?: string
 }

@@ -90,7 +90,7 @@ export function createAudience(dependencies: {
     const now = clock.now()
     const rule = resolveSegments(written, segment)
     const asked = { ...options, rule, narrowed: narrowCustomers(rule, now), now }
-    let last: string | null = null
+    let last = options.after ?? null
     for (;;) {
       const page: Page<Those> = await pageAfter(last, asked)
       yield page.those
@@ -100,8 +100,9 @@ export function createAudience(dependencies: {
   }
 
   return {
-    async *pages(written, { pageSize = usualPageSize, without } = {}) {
-      for await (const ids of inPages(written, { pageSize, without }, idsAfter)) if (ids.length > 0) yield ids
+    async *pages(written, { pageSize = usualPageSize, ...options } = {}) {
+      for await (const ids of inPages(written, { pageSize, ...options }, idsAfter))
+        if (ids.length > 0) yield ids
     },
     async *crowds(written, options) {
       for await (const crowd of inPages(written, options, crowdAfter)) if (crowd.ids.length > 0) yield crowd

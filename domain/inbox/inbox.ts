@@ -274,12 +274,16 @@ export function createInbox(deps: {
   return inbox
 }
 
+const hopeless: readonly string[] = ['identity.malformed', 'event.malformed', 'request.malformed']
+
 /** What is wrong with the record itself stays wrong. */
 function isHopeless(error: unknown): boolean {
-  return (
-    error instanceof DomainError &&
-    ['identity.malformed', 'event.malformed', 'request.malformed'].includes(error.code)
-  )
+  return error instanceof DomainError && hopeless.includes(error.code)
+}
+
+/** Whether a record was given up for what is wrong with itself, by its note. */
+export function isHopelessNote(note: string | undefined): boolean {
+  return note !== undefined && hopeless.includes(note)
 }
 
 /** When the refusal itself says it is worth another try. */

@@ -1,5 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import type { Run } from '../../models/run.ts'
 import type { TogetherFault } from '../definitions/check-together.ts'
 
 /** Everyone waiting at one step of one version, in one shard: the unit of work of one job. */
@@ -17,6 +18,17 @@ export interface HeldStep {
   /** `no message hello` and the like. */
   why: string
   runs: number
+}
+
+/**
+ * Why a run does not go on: its version is nowhere to be found, its step keeps failing, nothing will ever move it (the audit
+ * of a running Kelu mends that within minutes), or it is long due and no worker takes it.
+ */
+export type StuckWhy = 'noVersion' | 'failing' | 'noWayOn' | 'overdue'
+
+export interface StuckRun {
+  run: Run
+  why: StuckWhy
 }
 
 export interface Journeys {
@@ -50,6 +62,10 @@ export interface Journeys {
   settleSegments(): Promise<number>
   /** Lets people enter who met an entry before a publication that asked for it. Returns how many runs began. */
   enterPresent(): Promise<number>
+  /** Who does not go on by themselves, at most `limit` of a kind; nothing is mended here. */
+  stuckRuns(limit: number): Promise<StuckRun[]>
+  /** Has a stuck run looked at now; false when it is not one, or nothing can be done for it here. */
+  unstick(runId: string): Promise<boolean>
   /** Active runs with no due time, no listener and no lease: repaired or reported. */
   audit(): Promise<{ stuck: string[]; repaired: number }>
 }

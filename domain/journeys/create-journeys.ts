@@ -28,6 +28,7 @@ import { findDueSteps } from './due-steps.ts'
 import { createEndRun } from './end-run.ts'
 import type { Occasions } from './enter.ts'
 import { findHeld, heldPlaces } from './find-held.ts'
+import { createStuckRuns } from './find-stuck.ts'
 import { createCountGoal } from './goals.ts'
 import { createHolds } from './holds.ts'
 import { createMoveRuns, moved } from './move-runs.ts'
@@ -259,6 +260,12 @@ export function createJourneys(parts: JourneyParts): Journeys {
       mappings: stores.mappings,
       catalog,
       withdraw,
+    }),
+    ...createStuckRuns({
+      runs,
+      catalog,
+      dueSteps: (until) => findDueSteps({ runs, catalog, holds }, until),
+      clock,
     }),
     audit: createAudit({ runs, catalog, announce, clock }),
   }

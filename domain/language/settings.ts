@@ -57,6 +57,9 @@ export interface RulesInForce {
   version?: string
 }
 
+/** Whoever has this tag wants to be left alone; that it stops marketing is one of the exclusions of the settings. */
+export const doNotDisturbTag = '勿扰'
+
 /** What holds without settings, and for what settings leave out. */
 export const defaultRules: CompanyRules = {
   caps: { perDay: 2, perWeek: 5, channels: {} },
@@ -69,7 +72,7 @@ export const defaultRules: CompanyRules = {
     退款处理中: { kind: 'trait', trait: 'refundingOrders', tests: [{ op: 'exists', value: true }] },
     员工: { kind: 'tag', tag: '员工' },
     分销商: { kind: 'tag', tag: '分销商' },
-    勿扰: { kind: 'tag', tag: '勿扰' },
+    [doNotDisturbTag]: { kind: 'tag', tag: doNotDisturbTag },
   },
   reminders: { unpaidOrderMs: parseDuration('30 minutes'), couponExpiringMs: parseDuration('3 days') },
   // A usual price of the mainland gateways; what an installation really pays is in its contract.

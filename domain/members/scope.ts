@@ -7,6 +7,8 @@ export type Scope = { kind: 'everything' } | { kind: 'staff'; userids: ReadonlyS
 
 const nobody: Scope = { kind: 'staff', userids: new Set() }
 
+export type Scopes = ReturnType<typeof createScopes>
+
 /** Who may see what of people. Whatever a role is not named for here, it sees nobody of. */
 export function createScopes(deps: {
   staff: () => Promise<Pick<Staff, '_id' | 'department'>[]>

@@ -20,6 +20,8 @@ import { gatesInOrder } from './gates/in-order.ts'
 import { createLimits, type Limits } from './gates/limits.ts'
 import { noPrecedence, type Precedence } from './gates/precedence.ts'
 import type { Allowance } from './gates/provider-quota.ts'
+import { createForesee } from './outlook/foresee.ts'
+import { createPreview } from './outlook/preview.ts'
 import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
@@ -80,10 +82,16 @@ export interface OutreachUpkeep {
   sweep(): Promise<number>
 }
 
+/** What a message would do, and how it reads; nothing is written and nobody is called. */
+export interface Outlook {
+  foresee: ReturnType<typeof createForesee>
+  preview: ReturnType<typeof createPreview>
+}
+
 const emptyCalendar = createCalendar([])
 
 /** The one door to customers: touches through gates, over the right channel, at most as often as promised. */
-export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
+export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & Outlook {
   const { stores, customers, senders, published, clock, log, miniprogramAppId } = deps
   const { timings, limitsAt } = createLimits(deps.limits, deps.rulesAt)
   const publicUrl = deps.publicUrl.replace(/\/+$/, '')
@@ -139,5 +147,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep {
     open: (token, visit) => open(parts, token, visit),
     pullPopups: (customer) => pullPopups(parts, customer),
     sweep: () => sweep(parts),
+    foresee: createForesee(parts, publicUrl),
+    preview: createPreview(parts),
   }
 }

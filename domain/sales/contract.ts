@@ -1,6 +1,7 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { Task, TaskResult } from '../../models/tasks.ts'
+import type { TaskBoards } from './task-board.ts'
 import type { TaskList, TaskView } from './task-views.ts'
 
 /** A follow-up to hand to a salesperson. The same `taskId` asked twice is one task. */
@@ -21,8 +22,10 @@ interface ActionInputs {
   accept: object
   /** No result: `unstated`. */
   done: { result?: TaskResult }
-  /** Within 14 days. */
-  later: { until: Date }
+  /** Of a task finished a short while ago. */
+  correct: { result: TaskResult }
+  /** Within 14 days; `result` when that is what came of it. */
+  later: { until: Date; result?: Extract<TaskResult, 'interested'> }
   /** No name: whoever comes next. */
   pass_on: { to?: string }
 }
@@ -40,7 +43,19 @@ export type ActOf<Action extends TaskAction> = {
 } & ActionInputs[Action]
 export type TaskAct = { [Action in TaskAction]: ActOf<Action> }[TaskAction]
 
-export interface Sales {
+/** Somebody who leads salespeople gives a task to another one of them. */
+export interface Reassignment {
+  taskId: string
+  /** Userid of who gets it. */
+  to: string
+  /** Name of who decided so. */
+  by: string
+  /** Makes a repeat harmless. */
+  actionId: string
+  at: Date
+}
+
+export interface Sales extends TaskBoards {
   /** Whether an event can change a score or a task. */
   wants(event: KeluEvent): boolean
   /** Scores intent; crossing the threshold tags 高意向 and opens a task. */
@@ -49,6 +64,8 @@ export interface Sales {
   openTask(request: TaskRequest): Promise<string>
   /** Only the holder may; see `TaskAct`. */
   act(act: TaskAct): Promise<{ state: Task['state']; text: string }>
+  /** Gives a task to a colleague, whoever has it now; see `reassign-task.ts`. */
+  reassign(reassignment: Reassignment): Promise<Task>
   /** Sends, reminds, reassigns and escalates what is due. */
   advanceDue(): Promise<number>
   nextDueAt(): Promise<Date | null>

@@ -152,6 +152,19 @@ export function createMemoryRuns(runs: Map<string, Run> = new Map()): RunStore {
         .sort(byDue)
         .slice(0, limit),
     stuck: async (limit) => copies(some(isStuck)).slice(0, limit),
+    overdueAt: async ({ versionId, stepId, shard }, by, limit) =>
+      copies(
+        some(
+          (run) =>
+            isActive(run) &&
+            run.versionId === versionId &&
+            run.stepId === stepId &&
+            run.shard === shard &&
+            isDue(run, by),
+        ),
+      )
+        .sort((a, b) => dueMs(a) - dueMs(b))
+        .slice(0, limit),
     async revive(run, at) {
       const stored = runs.get(run._id)
       if (stored === undefined || !isStuck(stored) || stored.rev !== run.rev) return false

@@ -1,16 +1,23 @@
 import { auditLog } from './audit-log/contract.ts'
+import { broadcasts } from './broadcasts/contract.ts'
+import { callbacks } from './callbacks/contract.ts'
 import { customerViews } from './customer-views/contract.ts'
 import { customers } from './customers/contract.ts'
 import { definitions } from './definitions/contract.ts'
 import { drafts } from './definitions/drafts/contract.ts'
 import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
+import { doctor } from './doctor/contract.ts'
+import { health } from './health/contract.ts'
 import { journeys } from './journeys/contract.ts'
+import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
 import { places } from './places/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
+import { stuck } from './stuck/contract.ts'
+import { tasks } from './tasks/contract.ts'
 import { vocabulary } from './vocabulary/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
@@ -21,14 +28,21 @@ export const contract = {
   members,
   auditLog,
   stores,
+  tasks,
   definitions,
   drafts,
   publishing,
   steer,
+  health,
+  marketing,
+  stuck,
+  callbacks,
+  doctor,
   journeys,
   places,
   simulations,
   vocabulary,
+  broadcasts,
 }
 
 export type Contract = typeof contract

@@ -15,12 +15,10 @@ type Given = Pick<PlatformNeeds, 'probes' | 'clock' | 'salespeople'> & {
   touchFigures: Pick<ReturnType<typeof createTouchFigures>, 'attemptsSince'>
 }
 
-/** The checks only a running process can make; whoever asks while they are under way gets the same answer. */
-export function createPlatformDoctor(given: Given): () => Promise<Found[]> {
+/** What the checks of the outside world go by. */
+export function platformNeedsOf(given: Given): PlatformNeeds {
   const { config, registry, touchFigures, clock } = given
-  let running: Promise<Found[]> | null = null
-
-  const needs: PlatformNeeds = {
+  return {
     ...given,
     fetchText,
     smsTemplates: () => [
@@ -40,7 +38,11 @@ export function createPlatformDoctor(given: Given): () => Promise<Found[]> {
       }
     },
   }
+}
 
+/** The checks only a running process can make; whoever asks while they are under way gets the same answer. */
+export function createPlatformDoctor(needs: PlatformNeeds): () => Promise<Found[]> {
+  let running: Promise<Found[]> | null = null
   return () => {
     running ??= examine(platformChecks, needs).finally(() => {
       running = null

@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Log } from '../../domain/log.ts'
+import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
@@ -12,21 +13,24 @@ import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
 import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
+import { createTaskHandlers } from '../admin-api/tasks/handlers.ts'
 import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
+import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
+import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'publicUrl' | 'templatesDir'>
+  config: Pick<Config, 'linkKey' | 'publicUrl' | 'templatesDir'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
@@ -37,14 +41,26 @@ export function wireAdmin(deps: {
   /** Tells open pages what changed. */
   live: Live
   log: Log
+  system: SystemGround
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
+  reaching: Reaching
+  sales: Sales
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
   const ground = wireMembers({ ...deps, publicUrl })
   const { auditLog, sessions } = ground
   const who = createWho({ sessions, publicUrl })
+
+  const writing = {
+    ...deps,
+    ...deps.publishing,
+    auditLog,
+    announce: deps.live.announce,
+    // Nothing needs a second person as long as no rule says so.
+    reviewNeeded: async () => null,
+  }
 
   const api = createAdminApiRouters({
     ...deps,
@@ -62,16 +78,11 @@ export function wireAdmin(deps: {
         drafts: stores.drafts,
         auditLog,
       }),
+      ...wireSystem({ ...deps, ...deps.system, members: ground }),
+      tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
-      ...wireDefinitionsApi({
-        ...deps,
-        ...deps.publishing,
-        templatesDir: deps.config.templatesDir,
-        auditLog,
-        announce: deps.live.announce,
-        // Nothing needs a second person as long as no rule says so.
-        reviewNeeded: async () => null,
-      }),
+      ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
+      ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
     },
   })
 

@@ -14,18 +14,18 @@ import { startersIn } from '../admin-api/journeys/starters.ts'
 import { createVocabularyHandlers } from '../admin-api/vocabulary/handlers.ts'
 import type { Stores } from './stores.ts'
 
-/** Definitions as people write, publish and steer them. */
-export function wireDefinitionsApi(
-  deps: Omit<DefinitionsGround, 'definitions' | 'draftStore' | 'metaStore' | 'testResults' | 'foresight'> & {
-    connection: Connection
-    /** Where new journeys begin from. */
-    templatesDir: string
-    stores: Pick<Stores, 'definitionMeta' | 'definitions' | 'drafts' | 'entries' | 'testResults'>
-  },
-) {
+type GroundDeps = Omit<
+  DefinitionsGround,
+  'definitions' | 'draftStore' | 'metaStore' | 'testResults' | 'foresight'
+> & {
+  connection: Connection
+  stores: Pick<Stores, 'definitionMeta' | 'definitions' | 'drafts' | 'entries' | 'testResults'>
+}
+
+/** What operations about definitions of any kind work with. */
+export function createDefinitionsGround(deps: GroundDeps): DefinitionsGround {
   const { connection, stores, published, clock } = deps
-  const runFigures = createRunFigures(connection)
-  const ground: DefinitionsGround = {
+  return {
     ...deps,
     definitions: stores.definitions,
     draftStore: stores.drafts,
@@ -33,12 +33,23 @@ export function wireDefinitionsApi(
     testResults: stores.testResults,
     foresight: createForesight({
       definitions: stores.definitions,
-      runFigures,
+      runFigures: createRunFigures(connection),
       entries: stores.entries,
       audience: createAudience({ connection, clock, segment: published.registry.segment }),
       versionOf: (versionId) => published.version('journey', versionId),
     }),
   }
+}
+
+/** Definitions as people write, publish and steer them. */
+export function wireDefinitionsApi(
+  deps: GroundDeps & {
+    /** Where new journeys begin from. */
+    templatesDir: string
+  },
+) {
+  const ground = createDefinitionsGround(deps)
+  const runFigures = createRunFigures(deps.connection)
   return {
     definitions: createDefinitionHandlers(ground),
     drafts: createDraftHandlers(ground),

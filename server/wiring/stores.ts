@@ -6,6 +6,7 @@ import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createDefinitionMetaStore } from '../../models/definition-meta.ts'
 import { createDefinitionStore } from '../../models/definitions.ts'
+import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
@@ -28,6 +29,7 @@ import { createSimulationStore } from '../../models/simulations.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
+import { createTaskBoardReader } from '../../models/task-board.ts'
 import { createTaskStore } from '../../models/tasks.ts'
 import { createTestResultStore } from '../../models/test-results.ts'
 import { createTokenStore } from '../../models/tokens.ts'
@@ -46,6 +48,7 @@ export function wireStores(connection: Connection) {
     customerViews: createCustomerViewStore(connection),
     definitionMeta: createDefinitionMetaStore(connection),
     definitions: createDefinitionStore(connection),
+    doctorFindings: createDoctorFindingStore(connection),
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),
@@ -66,6 +69,7 @@ export function wireStores(connection: Connection) {
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
     steeredRuns: createSteeredRunStore(connection),
+    taskBoard: createTaskBoardReader(connection),
     tasks: createTaskStore(connection),
     testResults: createTestResultStore(connection),
     tokens: createTokenStore(connection),

@@ -64,7 +64,7 @@ export async function openBrowser(base: string): Promise<Browser> {
 /** Nothing greyed for loading is left. The live stream never ends, so the network is never idle. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction(`document.querySelector('.loading:not(.example .loading)') === null`)
+  await page.locator('.loading:not(.example .loading)').first().waitFor({ state: 'detached' })
   await page.evaluate('document.fonts.ready.then(() => undefined)')
 }
 

@@ -15,6 +15,14 @@ export interface PageRoute {
 export const pages: PageRoute[] = [
   { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
   {
+    path: '/callbacks',
+    title: '回调记录',
+    needs: 'callbacks.list',
+    load: () => import('./callbacks/CallbacksPage.vue'),
+  },
+  { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
+  { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
+  {
     path: '/customers',
     title: '客户',
     needs: 'customers.list',
@@ -26,6 +34,7 @@ export const pages: PageRoute[] = [
     needs: 'customers.get',
     load: () => import('./customer/CustomerPage.vue'),
   },
+  { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
 ]
 
 /** Pages outside the frame: for somebody who is not logged in. */

@@ -6,7 +6,7 @@ import { mendIndexes } from '../../../models/indexes.ts'
 import { createTestResultStore } from '../../../models/test-results.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { testDatabase } from '../../../test/testing/database.ts'
-import { type AnyDefinition, definitionKinds, definitionSchemas } from '../../language/definitions.ts'
+import { type AnyDefinition, kindOfWritten, writtenKeys, writtenSchemas } from '../../language/definitions.ts'
 import { silentLog } from '../../log.ts'
 import { checkTogether, type TogetherFault } from '../check-together.ts'
 import { createDrafts } from '../drafts.ts'
@@ -20,8 +20,9 @@ export function written(text: string): { one: AnyDefinition; text: string }[] {
   return parseAllDocuments(text).flatMap((document) => {
     const value: unknown = document.toJS()
     if (value === null) return []
-    const kind = definitionKinds.find((name) => name in (value as object)) ?? 'journey'
-    const one = { kind, definition: definitionSchemas[kind].parse(value) } as AnyDefinition
+    const [key] = Object.keys(value as object)
+    const as = writtenKeys.find((name) => name === key) ?? 'journey'
+    const one = { kind: kindOfWritten(as), definition: writtenSchemas[as].parse(value) } as AnyDefinition
     return [{ one, text: text.slice(document.range[0], document.range[2]) }]
   })
 }

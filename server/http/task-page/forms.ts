@@ -21,6 +21,7 @@ const localMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/
 /** The part of each form that is its own. */
 const own = {
   accept: () => z.object({}),
+  correct: () => z.object({ result: z.enum(taskResults, '请先选一个结果。') }),
   done: () => z.object({ result: z.enum(taskResults, '请先选一个结果，再点完成。') }),
   later: (zone: string) =>
     z.object({
@@ -41,7 +42,7 @@ const own = {
     }),
 } satisfies Record<TaskAction, (zone: string) => z.ZodType>
 
-const actionSchema = z.enum(['accept', 'done', 'later', 'pass_on'])
+const actionSchema = z.enum(['accept', 'done', 'correct', 'later', 'pass_on'])
 
 /** Which button it was. @throws DomainError `request.malformed` */
 export function readAction(text: unknown): TaskAction {

@@ -1,10 +1,19 @@
 import { hostname } from 'node:os'
 import type { ProcessRecord } from '../models/processes.ts'
-import { operatorHeader, signAsOperator } from '../server/operator-signature.ts'
-import type { World } from './world.ts'
+import type { Config } from './config.ts'
+import { operatorHeader, signAsOperator } from './operator-signature.ts'
+import type { Stores } from './wiring/stores.ts'
 
-/** Real time: what it asks of the platforms takes seconds each, and one that is away its whole patience. */
-const patienceMs = 120_000
+/** Who runs, and what proves that we have the same settings. */
+export interface Asking {
+  stores: { processes: Pick<Stores['processes'], 'living'> }
+  config: Pick<Config, 'linkKey'>
+  /** Real time; absent = long enough for whoever asks the platforms. */
+  patienceMs?: number
+}
+
+/** What a process asks of the platforms takes seconds each, and one that is away its whole patience. */
+const longMs = 120_000
 
 export type Asked<T> =
   | { kind: 'answer'; from: ProcessRecord; value: T }
@@ -14,17 +23,13 @@ export type Asked<T> =
   | { kind: 'noAnswer'; why: string[] }
 
 /**
- * Asks a running Kelu for what only it can tell, of this machine first. It knows by the settings that it is we who ask; the
- * command line itself is no process of Kelu.
+ * Asks a running Kelu for what only it can tell, of this machine first. It knows by the settings that it is we who ask.
  */
-export async function askRunning<T>(
-  { stores, config }: Pick<World, 'stores' | 'config'>,
-  path: string,
-): Promise<Asked<T>> {
+export async function askRunning<T>(asking: Asking, path: string): Promise<Asked<T>> {
   const why: string[] = []
-  const living = await stores.processes.living()
+  const living = await asking.stores.processes.living()
   for (const record of living.sort(nearestFirst)) {
-    const answer = await askOne<T>(record, config.linkKey, path)
+    const answer = await askOne<T>(record, asking, path)
     if ('value' in answer) return { kind: 'answer', from: record, value: answer.value }
     why.push(`${record.host} ${record.pid}：${answer.why}`)
   }
@@ -33,13 +38,13 @@ export async function askRunning<T>(
 
 /** The same of every running process. */
 export async function askAll<T>(
-  { stores, config }: Pick<World, 'stores' | 'config'>,
+  asking: Asking,
   path: string,
 ): Promise<{ from: ProcessRecord; value: T | null }[]> {
-  const living = await stores.processes.living()
+  const living = await asking.stores.processes.living()
   return Promise.all(
     living.map(async (from) => {
-      const answer = await askOne<T>(from, config.linkKey, path)
+      const answer = await askOne<T>(from, asking, path)
       return { from, value: 'value' in answer ? answer.value : null }
     }),
   )
@@ -50,7 +55,7 @@ const nearestFirst = (a: ProcessRecord, b: ProcessRecord): number => Number(isHe
 
 async function askOne<T>(
   record: ProcessRecord,
-  linkKey: Uint8Array,
+  { config: { linkKey }, patienceMs = longMs }: Asking,
   path: string,
 ): Promise<{ value: T } | { why: string }> {
   if (record.port == null) return { why: '是更早的版本，问不了' }

@@ -1,0 +1,15 @@
+import type { createForecast } from '../../../domain/broadcasts/forecast.ts'
+import type { createProgress } from '../../../domain/broadcasts/progress.ts'
+import type { Customers } from '../../../domain/customers/contract.ts'
+import type { createTestSends } from '../../../domain/outreach/test-send.ts'
+import type { createTouchFigures } from '../../../models/touch-figures.ts'
+import type { DefinitionsGround } from '../definitions/ground.ts'
+
+/** What the operations about broadcasts work with. */
+export interface BroadcastsGround extends DefinitionsGround {
+  forecast: ReturnType<typeof createForecast>
+  progressOf: ReturnType<typeof createProgress>
+  touchFigures: Pick<ReturnType<typeof createTouchFigures>, 'page'>
+  customers: Pick<Customers, 'findMany' | 'masked'>
+  testSend: ReturnType<typeof createTestSends>
+}

@@ -1,0 +1,86 @@
+import { fallOutOf } from '../../../domain/broadcasts/fall-out.ts'
+import type { ForecastFigures } from '../../../domain/broadcasts/figures.ts'
+import type { Prospect } from '../../../domain/broadcasts/forecast.ts'
+import type { BroadcastProgress } from '../../../domain/broadcasts/progress.ts'
+import type { Customers } from '../../../domain/customers/contract.ts'
+import { momentText } from '../../../domain/explanations/actual-words.ts'
+import type { TouchOutcome } from '../../../domain/outreach/contract.ts'
+import { explainTouch, reasonText } from '../../../domain/outreach/touch/explain.ts'
+import type { Channel, Customer } from '../../../models/customer.ts'
+import type { Touch } from '../../../models/touch.ts'
+
+export function presentFigures({ people, sent, later, notSent }: ForecastFigures) {
+  return {
+    people,
+    sent: Object.entries(sent).map(([channel, counts]) => ({ channel: channel as Channel, ...counts })),
+    later: Object.entries(later).map(([reason, { people, until }]) => ({
+      ...presentReason(reason),
+      people,
+      until,
+    })),
+    notSent: Object.entries(notSent).map(([reason, people]) => ({ ...presentReason(reason), people })),
+  }
+}
+
+export const presentReason = (reason: string) => ({
+  of: fallOutOf(reason),
+  reason,
+  says: reasonText(reason),
+})
+
+export function presentCounts({ byChannel, reasons, ...counts }: BroadcastProgress) {
+  return {
+    ...counts,
+    byChannel,
+    reasons: reasons.map(({ outcome, people, reason }) => ({ outcome, people, ...presentReason(reason) })),
+  }
+}
+
+type Masked = Pick<Customers, 'masked'>
+
+export function presentSomebody(customer: Customer, { masked }: Masked) {
+  return {
+    id: customer._id,
+    name: customer.profile.nickname ?? '没有昵称',
+    phone: masked(customer).phone ?? null,
+  }
+}
+
+export function presentProspect({ customer, foreseen }: Prospect, customers: Masked) {
+  const { kind, channel = null } = foreseen
+  return {
+    ...presentSomebody(customer, customers),
+    channel,
+    says: kind === 'sent' ? '预计收到' : reasonText(foreseen.reason),
+    next: kind === 'later' ? foreseen.until : null,
+  }
+}
+
+export function presentTouch(touch: Touch, customer: Customer | undefined, customers: Masked) {
+  const somebody = customer
+    ? presentSomebody(customer, customers)
+    : { id: touch.customerId, name: '已删除的客户', phone: null }
+  return {
+    ...somebody,
+    channel: touch.channel ?? null,
+    says: explainTouch(touch),
+    next: touch.dueAt ?? null,
+  }
+}
+
+/** What became of a test, in one sentence. */
+export function presentOutcome(outcome: TouchOutcome) {
+  switch (outcome.state) {
+    case 'sent':
+      return { state: 'sent' as const, says: '已发出' }
+    case 'deferred':
+      return {
+        state: 'waiting' as const,
+        says: `${reasonText(outcome.reason)}（${momentText(outcome.until)}）`,
+      }
+    case 'unknown':
+      return { state: 'waiting' as const, says: reasonText('answerLost') }
+    default:
+      return { state: 'notSent' as const, says: reasonText(outcome.reason) }
+  }
+}

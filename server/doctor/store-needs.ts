@@ -1,0 +1,26 @@
+import { statfs } from 'node:fs/promises'
+import type { AnyDefinition } from '../../domain/language/definitions.ts'
+import type { createStoreHealth } from '../../models/store-health.ts'
+import type { StoreNeeds } from './store-checks.ts'
+
+/** What the checks of settings and store look at. */
+export function storeNeedsOf(given: {
+  config: StoreNeeds['config']
+  storeHealth: ReturnType<typeof createStoreHealth>
+  /** Those in use. */
+  definitions: readonly AnyDefinition[]
+}): StoreNeeds {
+  return {
+    config: given.config,
+    ...given.storeHealth,
+    machineTime: () => new Date(),
+    async freeBytes(folder) {
+      const { bavail, bsize } = await statfs(folder)
+      return bavail * bsize
+    },
+    published: given.definitions.map(({ kind, definition }) => ({
+      key: `${kind}:${definition.id}`,
+      definition,
+    })),
+  }
+}

@@ -1,0 +1,108 @@
+import type { StuckKind } from '../../domain/audit/stuck-kinds.ts'
+import { createStuckLook } from '../../domain/audit/stuck-look.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { Customers } from '../../domain/customers/contract.ts'
+import { createMarketingSwitch } from '../../domain/definitions/marketing-switch.ts'
+import type { Publish } from '../../domain/definitions/publish.ts'
+import type { Published } from '../../domain/definitions/published.ts'
+import type { Sealer } from '../../domain/inbox/inbox.ts'
+import { createInboxReading } from '../../domain/inbox/read-back.ts'
+import type { Journeys } from '../../domain/journeys/contract.ts'
+import { remembered } from '../../domain/remembered.ts'
+import type { Connection } from '../../models/connect.ts'
+import { createRunFigures } from '../../models/run-figures.ts'
+import { createTouchFigures } from '../../models/touch-figures.ts'
+import { createCallbackHandlers } from '../admin-api/callbacks/handlers.ts'
+import { createDoctorHandlers } from '../admin-api/doctor/handlers.ts'
+import { createHealthHandlers } from '../admin-api/health/handlers.ts'
+import { createMarketingHandlers } from '../admin-api/marketing/handlers.ts'
+import { createStuckHandlers } from '../admin-api/stuck/handlers.ts'
+import { askAll } from '../ask-running.ts'
+import type { Config } from '../config.ts'
+import type { Doctor } from '../doctor/doctor.ts'
+import type { Live } from '../live/live.ts'
+import type { Freshness } from '../metrics.ts'
+import { operatorPaths } from '../operator-signature.ts'
+import type { MembersWired } from './members.ts'
+import type { Stores } from './stores.ts'
+
+/** Real time: every open page asks, and the answer is the same for all of them. */
+const freshMs = 10_000
+const stuckMs = 30_000
+const countsMs = 30_000
+const patienceMs = 2_000
+
+/** What the pages of 系统 lean on beside members and stores. */
+export interface SystemGround {
+  journeys: Journeys
+  customers: Customers
+  stuckKinds: readonly StuckKind[]
+  doctor: Doctor
+  published: Published
+  publish: Publish
+  sealer: Sealer
+  connection: Connection
+  clock: Clock
+}
+
+/** The operations of 系统 and of the page's header. */
+export function wireSystem(
+  deps: SystemGround & {
+    config: Pick<Config, 'linkKey'>
+    stores: Stores
+    members: Pick<MembersWired, 'auditLog' | 'scopes'>
+    live: Pick<Live, 'announce'>
+  },
+) {
+  const { config, stores, published, connection, clock, customers } = deps
+  const { announce } = deps.live
+  const { auditLog, scopes } = deps.members
+
+  const stuckLook = createStuckLook({
+    kinds: deps.stuckKinds,
+    journeys: deps.journeys,
+    touches: stores.touches,
+    tasks: stores.tasks,
+    clock,
+  })
+  const stuck = remembered(stuckMs, stuckLook.find)
+  const marketing = createMarketingSwitch({ ...deps, auditLog, announce })
+  const runFigures = createRunFigures(connection)
+  const touchFigures = createTouchFigures(connection)
+
+  return {
+    health: createHealthHandlers({
+      freshness: remembered(freshMs, async () => {
+        const asked = await askAll<{ freshness: Freshness[] }>(
+          { stores, config, patienceMs },
+          operatorPaths.freshness,
+        )
+        return asked.map(({ value }) => value?.freshness ?? null)
+      }),
+      stuck,
+      marketing,
+    }),
+    marketing: createMarketingHandlers({
+      marketing,
+      snapshot: published.snapshot,
+      counts: {
+        peopleInside: remembered(countsMs, runFigures.countInside),
+        deferred: remembered(countsMs, touchFigures.countDeferred),
+      },
+    }),
+    stuck: createStuckHandlers({
+      look: { find: stuck, forget: stuck.forget, mend: stuckLook.mend },
+      customers,
+      registry: published.registry,
+      scopes,
+      auditLog,
+      announce,
+    }),
+    callbacks: createCallbackHandlers({
+      inbox: createInboxReading({ store: stores.inbox, sealer: deps.sealer, clock }),
+      auditLog,
+      announce,
+    }),
+    doctor: createDoctorHandlers({ doctor: deps.doctor, auditLog }),
+  }
+}

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { widths } from './browser.ts'
+import { type PageWorld, pageWorld } from './page-world.ts'
+
+let world: PageWorld
+beforeAll(async () => {
+  world = await pageWorld()
+})
+afterAll(() => world?.close())
+
+describe('the frame', () => {
+  it.each(Object.entries(widths))(
+    'has no fault and nothing axe finds, every part included, on a %s',
+    async (_, width) => {
+      for (const [role, path] of [
+        ['marketer', '/'],
+        ['marketer', '/_parts'],
+        ['marketer', '/nowhere'],
+        [null, '/login?ended=1'],
+      ] as const) {
+        const { axe, faults, close } = await world.openPage(role, path, width)
+        expect(await axe(), path).toEqual([])
+        expect(faults, path).toEqual([])
+        await close()
+      }
+    },
+  )
+
+  it.each(['owner', 'sales'] as const)('opens for a member who is %s', async (role) => {
+    const { page, faults, close } = await world.openPage(role, '/')
+    expect(await page.locator('nav[aria-label=主菜单] a[aria-current=page]').innerText()).toBe('首页')
+    expect(faults).toEqual([])
+    await close()
+  })
+})
+
+describe('a log-in', () => {
+  it('is asked for, and leads to where one wanted to go', async () => {
+    const { page, close } = await world.openPage(null, '/_parts')
+    expect(new URL(page.url()).pathname).toBe('/admin/login')
+    await close()
+  })
+})
+
+describe('a dialog', () => {
+  it.each(Object.entries(widths))(
+    'that cannot be taken back rests on the way out, on a %s',
+    async (_, width) => {
+      const { page, axe, faults, close } = await world.openPage('marketer', '/_parts', width)
+      await page.getByRole('button', { name: '全部暂停营销' }).click()
+      await page.getByRole('button', { name: '先不停' }).and(page.locator(':focus')).waitFor()
+      expect(await axe()).toEqual([])
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await page.getByRole('button', { name: '打开侧栏' }).click()
+      await page.getByRole('dialog').getByText('素材、渠道').waitFor()
+      expect(await axe()).toEqual([])
+      expect(faults).toEqual([])
+      await close()
+    },
+  )
+})
+
+it('search finds a page by its name and opens it, by keys alone', async () => {
+  const { page, axe, close } = await world.openPage('marketer', '/_parts')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('首页')
+  await page.getByRole('option', { name: '首页' }).waitFor()
+  expect(await axe()).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/admin/')
+  await close()
+})
+
+it('a live stream that cannot be had is told, until it is back', async () => {
+  const { page, close } = await world.openPage('marketer', '/')
+  await page.clock.install()
+  await page.route('**/api/v1/live', (route) => route.abort())
+  await page.reload()
+  const lost = page.getByText('正在重连')
+  await lost.waitFor()
+  await page.unroute('**/api/v1/live')
+  await page.clock.fastForward('00:05')
+  await lost.waitFor({ state: 'detached' })
+  await close()
+})

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createSealing } from '../../domain/customers/sealing.ts'
+import { widths } from './browser.ts'
+import { type PageWorld, pageWorld } from './page-world.ts'
+
+let world: PageWorld
+
+beforeAll(async () => {
+  world = await pageWorld()
+  const { connection, doctor } = world.kelu
+  const at = world.clock.now()
+  const { dataKeys: data, blindIndexKey: blindIndex } = world.config
+  const { seal } = createSealing({ data, blindIndex })
+  const record = {
+    source: 'shop',
+    kind: 'order.paid',
+    at,
+    receivedAt: at,
+    state: 'failed',
+    tries: 5,
+    dueAt: at,
+    lease: null,
+    note: 'platform.unavailable',
+    expiresAt: new Date(Date.now() + 86_400_000),
+    payload: seal(
+      JSON.stringify({ event: { buyer: { phone: '+8613800000417' }, orderId: '2026112600321' } }),
+    ),
+  }
+  const inbox = connection.collection<{ _id: string }>('inbox')
+  await inbox.insertMany(['shop:1', 'shop:2'].map((_id) => ({ ...record, _id })))
+  await doctor.checkAll()
+})
+afterAll(() => world?.close())
+
+const places = ['/callbacks', '/doctor', '/stuck']
+
+it.each(Object.entries(widths))(
+  'the pages of 系统 have no fault and nothing axe finds on a %s',
+  async (_, width) => {
+    for (const path of places) {
+      const { axe, faults, close } = await world.openPage('operator', path, width)
+      expect(await axe(), path).toEqual([])
+      expect(faults, path).toEqual([])
+      await close()
+    }
+  },
+)
+
+it('a failed callback is looked at and replayed with all of the same cause', async () => {
+  const { page, faults, axe, close } = await world.openPage('operator', '/callbacks')
+  await page.getByRole('button', { name: '订单付款' }).first().click()
+  await page.getByText('2 条都是这个原因').waitFor()
+  expect(await page.locator('pre').innerText()).toContain('138****0417')
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: '重放这 2 条' }).click()
+  await page.getByText('2 条已排上').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('all marketing is held from the header with a reason, and everybody is told', async () => {
+  const { page, faults, axe, close } = await world.openPage('marketer', '/')
+  await page.getByRole('button', { name: '全部暂停营销' }).click()
+  await page.getByText('停在原地').waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByLabel('原因（记入操作记录）').fill('短信失败率偏高')
+  await page.getByRole('button', { name: '全部暂停', exact: true }).click()
+  await page.getByText('起全部暂停，周敏停的：短信失败率偏高').waitFor()
+  await page.getByRole('button', { name: '恢复营销' }).waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
