@@ -9,9 +9,21 @@ declare module 'vue' {
     'aria-describedby'?: string
     'data-testid'?: string
     required?: boolean
+    title?: string
+    role?: string
+    form?: string
+    spellcheck?: 'true' | 'false'
+    'aria-expanded'?: 'true' | 'false'
+    'aria-controls'?: string
+    'aria-activedescendant'?: string
     href?: string
     onClick?: (event: MouseEvent) => unknown
     onSubmit?: (event: Event) => unknown
+  }
+  interface HTMLAttributes {
+    /** What the keyboard finds it by. */
+    'data-step'?: string
+    'data-way'?: string
   }
 }
 

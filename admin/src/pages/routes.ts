@@ -8,11 +8,28 @@ export interface PageRoute {
   title: string
   /** Without the right to call it the page is neither shown in the menu nor opened. */
   needs?: OperationName
+  /** Takes the whole width beside a folded menu. */
+  shape?: 'wide'
   load: () => Promise<Component>
 }
 
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
-export const pages: PageRoute[] = [{ path: '/', title: '首页', load: () => import('./home/HomePage.vue') }]
+export const pages: PageRoute[] = [
+  { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  {
+    path: '/journeys',
+    title: '自动化流程',
+    needs: 'journeys.list',
+    load: () => import('./journeys/list/JourneysPage.vue'),
+  },
+  {
+    path: '/journeys/:id/:tab?',
+    title: '自动化流程',
+    needs: 'definitions.find',
+    shape: 'wide',
+    load: () => import('./journeys/JourneyPage.vue'),
+  },
+]
 
 /** Pages outside the frame: for somebody who is not logged in. */
 export const outside: PageRoute[] = [
