@@ -21,7 +21,7 @@ const order = ({ steps }: Journey) => Object.keys(steps ?? {})
 it('the ways of a journey are those that are written, with their names', () => {
   expect(allWays(m5).map((each) => [nameOf(each), each.to, each.label])).toEqual([
     [entry, 'coupon', ''],
-    ['coupon/next', 'invite', ''],
+    ['coupon/next', 'invite', '发到券'],
     ['coupon/usedUp', 'review', '券发完'],
     ['invite/next', 'back', ''],
     ['back/yes', 'hot', '是'],

@@ -28,7 +28,7 @@ export function linesOf(journey: Journey): Line[] {
       if (only === undefined) return
       if (ways.length > 1) {
         for (const { label, to } of ways) {
-          lines.push({ kind: 'lane', label: label === '' ? '发出后' : label, depth: depth + 1 })
+          lines.push({ kind: 'lane', label, depth: depth + 1 })
           if (to === end) lines.push({ kind: 'on', to: end, depth: depth + 1 })
           else tell(to, depth + 1)
         }

@@ -51,17 +51,20 @@ function outsOf(step: Step): Out[] {
         label: `${String.fromCharCode(65 + index)} ${String(at(one, ['share']) ?? '?')}%`,
       }))
     case 'send':
-      return withAside(step, 'notSent', '没发出')
+      return withAside(step, 'notSent', ['发出', '没发出'])
     case 'coupon':
-      return withAside(step, 'usedUp', '券发完')
+      return withAside(step, 'usedUp', ['发到券', '券发完'])
     default:
       return [{ place: ['next'], label: '' }]
   }
 }
 
-function withAside(step: Step, key: 'notSent' | 'usedUp', label: string): Out[] {
-  const next = { place: ['next'], label: '' }
-  return key in step ? [next, { place: [key], label }] : [next]
+function withAside(step: Step, key: 'notSent' | 'usedUp', [usual, aside]: [string, string]): Out[] {
+  if (!(key in step)) return [{ place: ['next'], label: '' }]
+  return [
+    { place: ['next'], label: usual },
+    { place: [key], label: aside },
+  ]
 }
 
 const isOtherwise = (one: unknown): boolean => typeof one === 'object' && one !== null && 'otherwise' in one

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { tableAsCsv } from './csv.ts'
-import { chosen, inShort, openMatter, type Row, shownState } from './rows.ts'
+import { chosen, inShort, nameIn, openMatter, type Row, shownState } from './rows.ts'
 
 const row = (more: Partial<Row>): Row => ({
   kind: 'journey',
@@ -48,6 +48,9 @@ it('rows are chosen by state, owner and words; what runs stands first', () => {
 
 it('a cell tells the occasion, and what is open about a flow', () => {
   expect(inShort(row({}).trigger)).toBe('客户进入人群包「沉睡会员」')
+  expect(nameIn('唤醒短信：用短信发送「唤醒：专属券」')).toBe('唤醒短信')
+  expect(nameIn('三天内回来？3 天内客户进入小程序')).toBe('三天内回来？')
+  expect(nameIn('等 3 天')).toBe('等 3 天')
   expect(openMatter(row({}))).toBeNull()
   expect(openMatter(row({ draft, draftFaults: 1 }))).toEqual({ text: '草稿 · 1 处要改', isBad: true })
   expect(openMatter(row({ draft, state: 'draft' }))).toBeNull()

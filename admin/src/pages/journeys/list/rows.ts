@@ -55,6 +55,9 @@ function textOf({ name, id, trigger, actions, branches }: Row): string {
 /** The part of a sentence that fits a cell: what stands behind the semicolon is told on hover. */
 export const inShort = (sentence: string): string => sentence.split('；')[0]?.replace(/时?开始$/, '') ?? ''
 
+/** What a step is called, before what it does. */
+export const nameIn = (said: string): string => /^(.+?)：|^(.+?[？?])/.exec(said)?.slice(1).join('') ?? said
+
 export function reachedRate({ figures }: Row): string {
   return figures?.reached == null ? '–' : rate(figures.reached, figures.entered)
 }
