@@ -5,6 +5,7 @@ import { LongFilesFirst } from './test/testing/long-files-first.ts'
 //   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
 //   embedded  the embedded store's own tests
 //   page      the page in a real Chromium, built once and one file after the other
+//   pictures  screenshots of every page, for docs/pages
 //   kill      processes killed at seeded points; needs a store that keeps what it acknowledged
 //   proof     what takes too long for every day
 // A worker loads the product once, not once a file (`isolate`): no test replaces modules or leaves anything in them.
@@ -46,6 +47,16 @@ export default defineConfig({
           globalSetup: ['test/testing/services.ts', 'test/pages/build-page.ts'],
           // A browser of its own beside each: more of them would only wait for each other.
           maxWorkers: 1,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          name: 'pictures',
+          include: ['test/pages/**/*.pictures.ts'],
+          exclude: everywhere,
+          globalSetup: ['test/testing/services.ts', 'test/pages/build-page.ts'],
           testTimeout: 60_000,
           hookTimeout: 90_000,
         },

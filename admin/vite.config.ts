@@ -1,13 +1,14 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, loadEnv } from 'vite'
 import { precompress } from './build/precompress.ts'
+import { stayInside } from './build/stay-inside.ts'
 
 export default defineConfig(({ mode }) => {
   const env = loadEnv(mode, new URL('..', import.meta.url).pathname, ['PORT', 'PUBLIC_URL'])
   const kelu = `http://127.0.0.1:${env.PORT ?? 3_000}`
   return {
     base: '/admin/',
-    plugins: [vue(), precompress()],
+    plugins: [stayInside(), vue(), precompress()],
     build: {
       outDir: '../dist/admin',
       emptyOutDir: true,

@@ -87,9 +87,9 @@ export async function openWorld(config: Config, log: Log) {
     holds,
     clock,
   })
-  const audience = createAudience({ connection, clock, segment: published.registry.segment })
   /** Leases of drafts are about people at their screens. */
   const realClock = { now: () => new Date() }
+  const audience = createAudience({ connection, clock, segment: published.registry.segment })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })

@@ -42,6 +42,16 @@ export function createAudienceReader(connection: Connection) {
         .batchSize(limit)
       return (await found.toArray()).map(({ _id }) => _id)
     },
+    /** The zones customers are known to live in; of most none is known. Reads every customer. */
+    async timeZones(): Promise<string[]> {
+      const groups = await customers
+        .aggregate<{ _id: string }>([
+          { $match: { 'profile.timeZone': { $gt: '' }, mergedInto: null } },
+          { $group: { _id: '$profile.timeZone', n: { $sum: 1 } } },
+        ])
+        .toArray()
+      return groups.map(({ _id }) => _id)
+    },
     /** How many such events each customer id has; ids without any are left out. */
     async countEvents(condition: Condition): Promise<Map<string, number>> {
       const groups = await events

@@ -248,3 +248,6 @@ customerSchema.index({ 'profile.phoneKey': 1 })
 // With `_id`, because audiences are read in pages by it.
 customerSchema.index({ 'tags.name': 1, _id: 1 })
 customerSchema.index({ segments: 1, _id: 1 })
+// Of lists for people.
+customerSchema.index({ owner: 1, _id: 1 })
+customerSchema.index({ 'profile.nickname': 1, _id: 1 })

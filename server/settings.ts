@@ -61,7 +61,7 @@ export const settings = z.object({
   PORT: whole(0, 65_535).default(3_000),
   /** TCP port of health and figures of a worker, which serves nothing else; 0 = any free one. Default 0. */
   OPS_PORT: whole(0, 65_535).default(0),
-  /** Address people and platforms reach us by, without a slash at the end. Default http://localhost:3000. */
+  /** Address people and platforms reach us by, and the page takes changes from, without a slash at the end. Default http://localhost:3000. */
   PUBLIC_URL: url.default('http://localhost:3000'),
   /** Number of own proxies in front, whose X-Forwarded-For is believed. Default 0. */
   TRUSTED_PROXIES: whole(0, 10).default(0),

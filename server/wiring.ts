@@ -75,6 +75,8 @@ export interface WiringInput {
 
 export type Wired = ReturnType<typeof wire>
 
+const isAboutTask = ({ name }: { name: string }): boolean => name.startsWith('task.')
+
 /** The composition root: everything there is, put together from top to bottom. Nothing is started here. */
 export function wire(input: WiringInput) {
   const { config, connection, stores, platforms, published, activity, clock, live, log, workerId, options } =
@@ -195,6 +197,8 @@ export function wire(input: WiringInput) {
   const meta = createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults })
   customers.listen(journeys.onEvent, journeys.wants)
   customers.listen(sales.onEvent, sales.wants)
+  // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
+  customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
   const reminders = createReminders({
     stores,
@@ -210,7 +214,10 @@ export function wire(input: WiringInput) {
     sealer: seal,
     clock,
     log,
-    count: metrics.inboxOutcome,
+    count(source, outcome) {
+      metrics.inboxOutcome(source, outcome)
+      live.announce('inbox')
+    },
     workerId,
     handlers: {
       wecom: createWecomDeliveryHandler({
@@ -247,12 +254,13 @@ export function wire(input: WiringInput) {
   })
   const admin = wireAdmin({
     config,
+    connection,
     stores,
     platforms,
+    customers,
     realClock,
     live,
     log,
-    connection,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
   })
   const routers = [

@@ -36,6 +36,8 @@ export function createAudienceStore(connection: Connection) {
       return reader.customerIds(after(last, filter, without), pageSize)
     },
 
+    timeZones: reader.timeZones,
+
     /** How many events of the leaf each id has; ids without any are left out. */
     async countEvents(leaf: EventCount, ids: string[], now: Date): Promise<Map<string, number>> {
       const { from, until } = windowOf(leaf, now)

@@ -32,6 +32,12 @@ export interface Crowd {
   customers?: Customer[]
 }
 
+/** The same, and where on earth they all live. */
+export interface WorldwideAudience extends AudiencePages {
+  /** Time zones customers are known to live in. */
+  zones(): Promise<string[]>
+}
+
 export interface PageOptions {
   pageSize: number
   /** For figures: test accounts count in none. */

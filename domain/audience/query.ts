@@ -17,6 +17,8 @@ export interface Audience {
   pages(rule: Rule, options?: Partial<PageOptions>): AsyncIterable<string[]>
   /** The same with the customers themselves where one read tells all, each page read when it is asked for. */
   crowds(rule: Rule, options: PageOptions): AsyncIterable<Crowd>
+  /** Time zones customers are known to live in. Reads every customer. */
+  zones(): Promise<string[]>
   /** Those of the given customers the rule holds for now, by id; their events are counted in the store. */
   holdsFor(rule: Rule, customers: Customer[]): Promise<Set<string>>
 }
@@ -104,6 +106,7 @@ export function createAudience(dependencies: {
     async *crowds(written, options) {
       for await (const crowd of inPages(written, options, crowdAfter)) if (crowd.ids.length > 0) yield crowd
     },
+    zones: store.timeZones,
     async holdsFor(written, customers) {
       if (customers.length === 0) return new Set()
       const kept = await keep(resolveSegments(written, segment), customers, clock.now())

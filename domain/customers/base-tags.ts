@@ -1,9 +1,14 @@
-import type { Customer } from '../../models/customer.ts'
+import type { Customer, Tag } from '../../models/customer.ts'
 
 /** Tags that follow the profile by themselves, by prefix. */
 const sources: Record<string, (profile: Customer['profile']) => string | undefined> = {
   '地区:': (profile) => profile.region,
   '来源:': (profile) => profile.sourceChannel,
+}
+
+/** Whether a tag stands for what the profile says. */
+export function followsProfile({ name, kind }: Pick<Tag, 'name' | 'kind'>): boolean {
+  return kind === 'base' && Object.keys(sources).some((prefix) => name.startsWith(prefix))
 }
 
 /** Makes the base tags say what the profile says. */

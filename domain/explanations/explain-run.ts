@@ -55,7 +55,7 @@ export function explainRun(run: Run, facts: RunFacts): ExplainedRun {
     version: run.versionId,
     state: run.state,
     startedAt: run.startedAt,
-    cause: causeText(run.cause, facts.causeEvent),
+    cause: run.waitAtMostMs === undefined ? causeText(run.cause, facts.causeEvent) : '测试账号走一遍',
     tiedTo: definition === null ? [] : tiesOf(run, definition),
     holdout: run.holdout,
     step: {
@@ -83,7 +83,6 @@ export function explainRun(run: Run, facts: RunFacts): ExplainedRun {
 }
 
 function causeText(cause: string, event: RunFacts['causeEvent']): string {
-  if (cause.startsWith('test:')) return '测试账号走一遍'
   if (event !== null) return `${momentText(event.at)}「${eventWords(event.name, undefined)}」`
   const time = /^time:(.+)$/.exec(cause)?.[1]
   if (time !== undefined) return `安排的时间 ${momentText(new Date(time))}`

@@ -90,6 +90,7 @@ it('stopped among a crowd lets in no further page', async () => {
     'stopping',
     {},
     {
+      zones: async () => [],
       pages: nobodyAsks,
       async *crowds() {
         const all = (await world.allCustomerIds()).map((id) => ({ ids: [id] }))
@@ -118,6 +119,7 @@ it('reads a page of a crowd only when it can be worked on: somebody in it may be
     },
   }
   const audience = {
+    zones: async () => [],
     pages: nobodyAsks,
     async *crowds() {
       for (const id of await world.allCustomerIds()) {

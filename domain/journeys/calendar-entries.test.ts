@@ -113,3 +113,46 @@ describe('an entry by a date that is personal data', () => {
     expect(await runsOf('birthday')).toHaveLength(2)
   })
 })
+
+describe('an entry by a date, at an hour of the customer', () => {
+  const trait = (value: string | Date) => ({ setTraits: { appointment: value } })
+  const journey = { journey: 'visit', entry: { trait: 'appointment', at: '10:00' }, steps }
+  const started = async () => (await runsOf('visit')).map(({ customerId }) => customerId)
+
+  it('comes when it is that hour where they live, also west of here', async () => {
+    await world.publish(journey)
+    const away = await world.aCustomer({ timeZone: 'America/New_York' })
+    await world.customers.change(away._id, trait('2026-03-05'), 'given')
+    await world.customers.change(customer._id, trait('2026-03-05'), 'given')
+    world.clock.set('2026-03-05T10:00:00+08:00')
+    await world.journeys.startScheduled()
+    expect(await started()).toEqual([customer._id])
+    expect(await world.journeys.nextScheduledAt()).toEqual(new Date('2026-03-05T10:00:00-05:00'))
+    world.clock.set('2026-03-05T09:59:00-05:00')
+    expect(await world.journeys.startScheduled()).toBe(0)
+    world.clock.set('2026-03-05T10:00:00-05:00')
+    expect(await world.journeys.startScheduled()).toBe(1)
+    expect((await started()).sort()).toEqual([customer._id, away._id].sort())
+  })
+
+  it.each(['2026-03-05', '2026/3/5', '2026.03.5', '2026年3月5日', '2026年03月05', '20260305'])(
+    'comes also where the day is kept as text: %s',
+    async (text) => {
+      await world.publish(journey)
+      await world.customers.change(customer._id, trait(text), 'given')
+      const other = await world.aCustomer()
+      await world.customers.change(other._id, trait('2026-03-06'), 'given')
+      world.clock.set('2026-03-05T10:00:00+08:00')
+      await world.journeys.startScheduled()
+      expect(await started()).toEqual([customer._id])
+    },
+  )
+
+  it('is made up for after weeks in which nobody looked, however the day is kept', async () => {
+    await world.publish(journey)
+    await world.customers.change(customer._id, trait('2026-03-05'), 'given')
+    world.clock.set('2026-05-20T10:00:00+08:00')
+    await world.journeys.startScheduled()
+    expect(await started()).toEqual([customer._id])
+  })
+})

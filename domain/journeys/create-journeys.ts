@@ -7,7 +7,7 @@ import type { Run } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
 import type { SteeredRunStore } from '../../models/steered-runs.ts'
 import { createLiveSegments } from '../audience/live-segments.ts'
-import type { AudiencePages, EventHistory, Memberships } from '../audience/ports.ts'
+import type { EventHistory, Memberships, WorldwideAudience } from '../audience/ports.ts'
 import { createTimeRules } from '../audience/time-rules.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
@@ -84,7 +84,7 @@ export interface JourneyParts {
   settled(key: string): Promise<unknown>
   /** Whether every living process acts on this publication or a later one. */
   allActOn(publication: number): Promise<boolean>
-  audience: AudiencePages
+  audience: WorldwideAudience
   /** As published now. */
   calendarAt(): Calendar
   /** Absent = journeys with a webhook step are refused. */

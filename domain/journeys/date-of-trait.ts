@@ -17,6 +17,27 @@ export function dateOfTrait(value: unknown, zone: string): Date | null {
   return year === undefined ? null : dayOf(year, month ?? isoMonth, day ?? isoDay, zone)
 }
 
+/** Every way `dateOfTrait` reads a day without a time of day, for a store that compares texts as they are. */
+export function textsOfDay(day: DateTime): string[] {
+  const { year } = day
+  const padded = (part: number) => String(part).padStart(2, '0')
+  const months = [...new Set([String(day.month), padded(day.month)])]
+  const days = [...new Set([String(day.day), padded(day.day)])]
+  const marks = [
+    ['-', '-', ''],
+    ['/', '/', ''],
+    ['.', '.', ''],
+    ['年', '月', ''],
+    ['年', '月', '日'],
+  ] as const
+  return [
+    day.toFormat('yyyyMMdd'),
+    ...months.flatMap((month) =>
+      days.flatMap((date) => marks.map(([one, two, end]) => `${year}${one}${month}${two}${date}${end}`)),
+    ),
+  ]
+}
+
 /** The same for what comes every year, where month and day will do: `05-20`, `5月20日`, in the leap year 2000. */
 export function anniversaryOfTrait(value: unknown, zone: string): Date | null {
   const [, month, day] = (typeof value === 'string' && monthAndDay.exec(value.trim())) || []

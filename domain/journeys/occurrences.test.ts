@@ -80,6 +80,9 @@ describe('a date entry', () => {
 describe('nextDailyAt', () => {
   it('is today before the time and tomorrow from it on', () => {
     expect(nextDailyAt(600, at('2026-03-02T09:00:00+08:00'))).toEqual(at('2026-03-02T10:00:00+08:00'))
+    expect(nextDailyAt(600, at('2026-03-02T10:00:00+08:00'), 'America/New_York')).toEqual(
+      at('2026-03-02T10:00:00-05:00'),
+    )
     expect(nextDailyAt(600, at('2026-03-02T10:00:00+08:00'))).toEqual(at('2026-03-03T10:00:00+08:00'))
   })
 })

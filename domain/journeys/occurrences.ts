@@ -31,9 +31,9 @@ export function lastOfSchedule(entry: ScheduleEntry, after: Date, until: Date): 
   return last
 }
 
-/** When the daily look at a date entry with a time of day is due after `after`. Asia/Shanghai. */
-export function nextDailyAt(minute: number, after: Date): Date {
-  const day = localTime(after)
+/** When the clocks of the zone (Asia/Shanghai when left out) show this minute of the day next after `after`. */
+export function nextDailyAt(minute: number, after: Date, zone?: string): Date {
+  const day = localTime(after, zone)
   const today = atMinuteOfDay(day, minute).toJSDate()
   return today > after ? today : atMinuteOfDay(day.plus({ days: 1 }), minute).toJSDate()
 }

@@ -1,6 +1,7 @@
+import type { DateTime } from 'luxon'
 import type { Customer } from '../../models/customer.ts'
 import type { JourneyStore } from '../../models/journeys.ts'
-import type { AudiencePages, Crowd } from '../audience/ports.ts'
+import type { Crowd, WorldwideAudience } from '../audience/ports.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import { lastOfFestival, nextOfFestival } from '../calendar/festival-entries.ts'
 import type { Clock } from '../clock.ts'
@@ -8,7 +9,9 @@ import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import type { EntryDefinition } from '../language/entry.ts'
 import type { Rule } from '../language/rule.ts'
+import { defaultZone, localTime, zoneOr } from '../local-time.ts'
 import type { Catalog, Enterable } from './catalog.ts'
+import { textsOfDay } from './date-of-trait.ts'
 import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
 import type { StartRun } from './start-run.ts'
 
@@ -16,7 +19,7 @@ interface TimedEntryDeps {
   store: JourneyStore
   catalog: Catalog
   customers: Customers
-  audience: AudiencePages
+  audience: WorldwideAudience
   startRun: StartRun
   calendarAt(): Calendar
   isPersonal(trait: string): boolean
@@ -27,9 +30,13 @@ const pageSize = 500
 /** Pages under way at a time: what waits for the store in one of them is done in the others. */
 const pagesAtOnce = 4
 const dayMs = 86_400_000
+/** Somebody in a zone nobody lived in before is looked for within an hour. */
+const zonesKeptMs = 3_600_000
 
 /** Entries by schedule and by a date of the customer. How far they have been made is kept with the journey. */
 export function createTimedEntries(deps: TimedEntryDeps) {
+  let known: { at: number; zones: string[] } | null = null
+
   async function startPage(
     enterable: Enterable,
     { ids, customers }: Crowd,
@@ -114,14 +121,31 @@ export function createTimedEntries(deps: TimedEntryDeps) {
     return made
   }
 
+  /** That of the company and those people live in, where an entry asks for an hour of theirs. */
+  async function zonesFor(all: readonly { enterable: Enterable }[]): Promise<readonly string[]> {
+    const isAsked = all.some(
+      ({ enterable: { definition } }) =>
+        definition.entry.kind === 'date' && definition.entry.atMinute !== undefined,
+    )
+    if (!isAsked) return [defaultZone]
+    const now = deps.clock.now().getTime()
+    if (known === null || Math.abs(now - known.at) >= zonesKeptMs) {
+      known = { at: now, zones: [...new Set([defaultZone, ...(await deps.audience.zones()).map(zoneOr)])] }
+    }
+    return known.zones
+  }
+
   /** Null for journeys that time does not start, or that the daily scan looks after. */
-  function nextOf({ definition: { entry } }: Enterable, after: Date): Date | null {
+  function nextOf({ definition: { entry } }: Enterable, after: Date, zones: readonly string[]): Date | null {
     if (entry.kind === 'schedule') return nextOfSchedule(entry, after)
     if (entry.kind === 'festival') {
       return nextOfFestival(entry, deps.calendarAt(), notLongAgo(after, deps.clock.now()))?.at ?? null
     }
     if (entry.kind === 'date' && entry.atMinute !== undefined) {
-      return nextDailyAt(entry.atMinute, after)
+      const { atMinute } = entry
+      // That hour comes to the west of here when it is over here: one look for every zone people live in.
+      const looks = zones.map((zone) => nextDailyAt(atMinute, after, zone).getTime())
+      return new Date(Math.min(...looks))
     }
     return null
   }
@@ -138,12 +162,15 @@ export function createTimedEntries(deps: TimedEntryDeps) {
   }
 
   /** How far is kept for a journey as a whole, so both sides of a pilot are made up to the same time. */
-  async function makeAll(wanted: (enterable: Enterable, after: Date, now: Date) => boolean): Promise<number> {
+  async function makeAll(
+    wanted: (enterable: Enterable, about: { after: Date; now: Date; zones: readonly string[] }) => boolean,
+  ): Promise<number> {
     const now = deps.clock.now()
     const all = await timed()
+    const zones = await zonesFor(all)
     const due = new Set(
       all
-        .filter(({ enterable, after }) => wanted(enterable, after, now))
+        .filter(({ enterable, after }) => wanted(enterable, { after, now, zones }))
         .map(({ enterable }) => enterable.definition.id),
     )
     let started = 0
@@ -162,15 +189,17 @@ export function createTimedEntries(deps: TimedEntryDeps) {
 
   return {
     startScheduled: () =>
-      makeAll((enterable, after, now) => {
-        const next = nextOf(enterable, after)
+      makeAll((enterable, { after, now, zones }) => {
+        const next = nextOf(enterable, after, zones)
         return next !== null && next <= now
       }),
     /** Date entries without a time of day, as part of the daily scan. */
     startDaily: () =>
       makeAll(({ definition: { entry } }) => entry.kind === 'date' && entry.atMinute === undefined),
     async nextScheduledAt(): Promise<Date | null> {
-      const times = (await timed()).flatMap(({ enterable, after }) => nextOf(enterable, after) ?? [])
+      const all = await timed()
+      const zones = await zonesFor(all)
+      const times = all.flatMap(({ enterable, after }) => nextOf(enterable, after, zones) ?? [])
       return times.length === 0 ? null : new Date(Math.min(...times.map((at) => at.getTime())))
     },
   }
@@ -211,12 +240,30 @@ const marginMs = 2 * dayMs
 
 function nearDate(entry: Extract<EntryDefinition, { kind: 'date' }>, after: Date, until: Date): Rule {
   const iso = (ms: number) => ({ kind: 'at' as const, iso: new Date(ms - entry.offsetMs).toISOString() })
-  return {
-    kind: 'trait',
-    trait: entry.trait,
+  const trait = { kind: 'trait', trait: entry.trait } as const
+  const asDate: Rule = {
+    ...trait,
     tests: [
       { op: 'after', moment: iso(after.getTime() - marginMs) },
       { op: 'before', moment: iso(until.getTime() + marginMs) },
     ],
   }
+  const days = daysBetween(
+    after.getTime() - marginMs - entry.offsetMs,
+    until.getTime() + marginMs - entry.offsetMs,
+  )
+  const asText: Rule =
+    days === null
+      ? { ...trait, tests: [{ op: 'exists', value: true }] }
+      : { ...trait, tests: [{ op: 'in', values: days.flatMap(textsOfDay) }] }
+  return { kind: 'any', rules: [asDate, asText] }
+}
+
+/** More are not listed one by one: after weeks in which nobody looked, everybody who has a date is. */
+const mostDaysListed = 31
+
+function daysBetween(fromMs: number, untilMs: number): DateTime[] | null {
+  const first = localTime(new Date(fromMs)).startOf('day')
+  const count = Math.ceil((untilMs - first.toMillis()) / dayMs) + 1
+  return count > mostDaysListed ? null : Array.from({ length: count }, (_, n) => first.plus({ days: n }))
 }

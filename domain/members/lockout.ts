@@ -28,7 +28,7 @@ export type Lockout = ReturnType<typeof createLockout>
 export function createLockout(deps: { store: LoginAttemptStore; realClock: Clock }) {
   const { store, realClock } = deps
 
-  /** Counts a guess; the way back to before it. @throws login.locked with `retryAfterSeconds` */
+  /** Counts a guess; gives the way back to before it. @throws login.locked with `retryAfterSeconds` */
   async function count(id: string, limits: Limits): Promise<() => Promise<void>> {
     for (let tried = 0; tried < tries; tried++) {
       const now = realClock.now()

@@ -39,10 +39,8 @@ export function createLogIn(deps: {
     async byPassword(input: { login: string; password: string }, from: From): Promise<string> {
       const { login, password } = input
       const member = await members.find(login)
-      const guess = await lockout.guess({ login, address: from.address }).catch(async (error: unknown) => {
-        if (error instanceof DomainError) await refused(member, 'password', from, 'locked')
-        throw error
-      })
+      // Guesses while it is locked are not noted: whoever guesses must not fill the log.
+      const guess = await lockout.guess({ login, address: from.address })
       const right = await isPassword(password, member?.passwordHash)
       if (!right || member?.state !== 'active') {
         await refused(member, 'password', from, right ? 'suspended' : 'password')

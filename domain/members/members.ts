@@ -65,7 +65,9 @@ export function createMembers(deps: {
       const before = await current(login)
       const stepsDown = before.role === 'owner' && entry.role !== undefined && entry.role !== 'owner'
       if (stepsDown) await requireAnotherOwner(before._id)
-      const after = (await store.change(login, entry)) ?? before
+      // By WeCom they may come at once: there is nothing to be set before.
+      const comesIn = before.state === 'invited' && entry.userid ? { state: 'active' as const } : {}
+      const after = (await store.change(login, { ...entry, ...comesIn })) ?? before
       await auditLog.record(by, {
         action: 'member.changed',
         on: `member:${before._id}`,

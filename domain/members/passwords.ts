@@ -7,8 +7,6 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Each takes 19 MB while it runs: guesses must not take all the memory there is. */
 const atOnce = pLimit(4)
 
-export const longestPassword = 200
-
 /** argon2id, the library's default kind. */
 export function hashPassword(password: string): Promise<string> {
   return atOnce(() => hash(password, cost))

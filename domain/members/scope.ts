@@ -5,8 +5,6 @@ import type { Caller } from './caller.ts'
 /** Of whose customers, tasks and figures somebody may see: of everybody, or of these salespeople (userids, lower case). */
 export type Scope = { kind: 'everything' } | { kind: 'staff'; userids: ReadonlySet<string> }
 
-export type Scopes = ReturnType<typeof createScopes>
-
 const nobody: Scope = { kind: 'staff', userids: new Set() }
 
 /** Who may see what of people. Whatever a role is not named for here, it sees nobody of. */

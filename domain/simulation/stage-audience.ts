@@ -1,6 +1,6 @@
 import { matches } from '../audience/evaluate.ts'
 import { segmentsOf } from '../audience/event-history.ts'
-import type { AudiencePages } from '../audience/ports.ts'
+import type { WorldwideAudience } from '../audience/ports.ts'
 import type { Clock } from '../clock.ts'
 import type { Registry } from '../language/registry.ts'
 import type { Rule } from '../language/rule.ts'
@@ -11,7 +11,7 @@ export function createStageAudience(deps: {
   memory: Pick<StageMemory, 'customers' | 'events'>
   registry: Pick<Registry, 'segment'>
   clock: Clock
-}): AudiencePages {
+}): WorldwideAudience {
   const { memory, registry, clock } = deps
   function whoOf(rule: Rule): string[] {
     const now = clock.now()
@@ -24,6 +24,7 @@ export function createStageAudience(deps: {
   }
 
   return {
+    zones: async () => [...memory.customers.values()].flatMap(({ profile }) => profile.timeZone ?? []),
     async *pages(rule) {
       const ids = whoOf(rule)
       if (ids.length > 0) yield ids

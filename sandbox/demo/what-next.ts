@@ -11,12 +11,22 @@ export async function writeSettings(folder: string, env: Record<string, string>)
 }
 
 /** What somebody who has read the story may look at while its Kelu still runs. zh-CN. */
-export function whatNext({ folder, url, password }: { folder: string; url: string; password: string }): string[] {
+export function whatNext({
+  folder,
+  url,
+  password,
+}: {
+  folder: string
+  url: string
+  password: string
+}): string[] {
   const kelu = `node "${fileURLToPath(new URL('../../cli/kelu.mjs', import.meta.url))}"`
   return [
     '\n故事讲完了。Kelu 仍在运行，按 Ctrl+C 结束。',
     `运营页 ${url}/admin/ ，密码都是 ${password} ，登录名：`,
-    ...Object.entries(members).map(([login, { name, role }]) => `  ${login.padEnd(10)} ${name}（${roleNames[role]}）`),
+    ...Object.entries(members).map(
+      ([login, { name, role }]) => `  ${login.padEnd(10)} ${name}（${roleNames[role]}）`,
+    ),
     `命令行（另开一个终端，先 cd "${folder}"）：`,
     `  ${kelu} list                       所有定义：流程、群发、素材、人群包`,
     `  ${kelu} show journey:win-back      一个流程的原文`,

@@ -1,4 +1,6 @@
 import { auditLog } from './audit-log/contract.ts'
+import { customerViews } from './customer-views/contract.ts'
+import { customers } from './customers/contract.ts'
 import { definitions } from './definitions/contract.ts'
 import { drafts } from './definitions/drafts/contract.ts'
 import { publishing } from './definitions/publishing/contract.ts'
@@ -11,6 +13,8 @@ import { vocabulary } from './vocabulary/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
 export const contract = {
+  customers,
+  customerViews,
   session,
   members,
   auditLog,

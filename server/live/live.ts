@@ -26,22 +26,24 @@ export function createLive({ relay }: { relay: LiveRelay | null }): Live {
   const process = randomUUID().slice(0, 8)
   const told: Told[] = []
   const followers = new Map<(told: Told) => void, () => void>()
-  const gathered = new Map<string, Change>()
+  const gathered = new Map<string, Change & { isOurs: boolean }>()
   let number = 0
   let timer: NodeJS.Timeout | null = null
   let closed = false
 
-  relay?.listen(gather)
+  relay?.listen((change) => gather(change, { isOurs: false }))
 
-  function gather(change: Change): void {
+  function gather(change: Change, { isOurs }: { isOurs: boolean }): void {
     if (closed) return
-    gathered.set(`${change.topic}:${change.id ?? ''}`, change)
+    const key = `${change.topic}:${change.id ?? ''}`
+    gathered.set(key, { ...change, isOurs: isOurs || (gathered.get(key)?.isOurs ?? false) })
     timer ??= setTimeout(tell, gatherMs).unref()
   }
 
   function tell(): void {
     timer = null
-    for (const change of gathered.values()) {
+    for (const { isOurs, ...change } of gathered.values()) {
+      if (isOurs) relay?.publish(change)
       number += 1
       const one = { eventId: `${process}.${number}`, ...change }
       told.push(one)
@@ -60,8 +62,7 @@ export function createLive({ relay }: { relay: LiveRelay | null }): Live {
 
   return {
     announce(topic, id) {
-      gather({ topic, id })
-      relay?.publish({ topic, id })
+      gather({ topic, id }, { isOurs: true })
     },
     follow(lastId, heard, ended) {
       if (closed) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
+import type { Customers } from '../../domain/customers/contract.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
@@ -13,6 +14,7 @@ import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
+import { wireAdminPeople } from './admin-people.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
@@ -23,13 +25,14 @@ export function wireAdmin(deps: {
   config: Pick<Config, 'publicUrl' | 'templatesDir'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
+  connection: Connection
+  customers: Customers
   realClock: Clock
   /** Tells open pages what changed. */
   live: Live
   log: Log
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
-  connection: Connection
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
@@ -46,6 +49,7 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({
         ...deps,
         ...deps.publishing,

@@ -8,8 +8,6 @@ import { createMemberSessions } from '../../domain/members/sessions.ts'
 import { createWelcomes } from '../../domain/members/welcome.ts'
 import type { Stores } from './stores.ts'
 
-export type MembersWired = ReturnType<typeof wireMembers>
-
 /** Who may log in to the marketers' page, how, what they may see, and what they did. */
 export function wireMembers(deps: {
   stores: Pick<

@@ -2,6 +2,7 @@ import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createCouponStore } from '../../models/coupons.ts'
+import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createDefinitionMetaStore } from '../../models/definition-meta.ts'
 import { createDefinitionStore } from '../../models/definitions.ts'
@@ -41,6 +42,7 @@ export function wireStores(connection: Connection) {
     auditLog: createAuditLogStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
+    customerViews: createCustomerViewStore(connection),
     definitionMeta: createDefinitionMetaStore(connection),
     definitions: createDefinitionStore(connection),
     drafts: createDraftStore(connection),

@@ -1,4 +1,4 @@
-const noBreak = ' '
+const noBreak = '\u00a0'
 const whole = new Intl.NumberFormat('zh-CN')
 
 /** 1,204 人: number and unit never part. % stands without a space. */

@@ -29,6 +29,18 @@ export const pages: PageRoute[] = [
     shape: 'wide',
     load: () => import('./journeys/JourneyPage.vue'),
   },
+  {
+    path: '/customers',
+    title: '客户',
+    needs: 'customers.list',
+    load: () => import('./customers/CustomersPage.vue'),
+  },
+  {
+    path: '/customers/:id',
+    title: '客户 360°',
+    needs: 'customers.get',
+    load: () => import('./customer/CustomerPage.vue'),
+  },
 ]
 
 /** Pages outside the frame: for somebody who is not logged in. */

@@ -1,4 +1,4 @@
-import type { Customer } from '../../../models/customer.ts'
+import type { Customer, Tag } from '../../../models/customer.ts'
 
 /** Tags that behaviour gives. They state what has happened, so they are never taken away by rule. */
 const ruleTags: { name: string; holds(customer: Customer): boolean }[] = [
@@ -6,6 +6,10 @@ const ruleTags: { name: string; holds(customer: Customer): boolean }[] = [
   { name: '已购买', holds: ({ traits }) => atLeast(traits.ordersCount, 1) },
   { name: '复购', holds: ({ traits }) => atLeast(traits.ordersCount, 2) },
 ]
+
+/** Whether behaviour gives this tag, and would give it again. */
+export const followsBehaviour = ({ name, kind }: Pick<Tag, 'name' | 'kind'>): boolean =>
+  kind === 'rule' && ruleTags.some((rule) => rule.name === name)
 
 export function addRuleTags(draft: Customer, now: Date): void {
   for (const { name, holds } of ruleTags) {

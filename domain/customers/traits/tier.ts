@@ -1,4 +1,4 @@
-import type { Customer } from '../../../models/customer.ts'
+import type { Customer, Tag } from '../../../models/customer.ts'
 
 /** A year's spend above this is 高价值; exactly this much is not. */
 const highAboveFen = 500_000
@@ -8,6 +8,10 @@ type Tier = 'high' | 'potential' | 'regular' | 'none'
 
 /** The tags that follow the tier, given and taken away with it. */
 const tagOf: Partial<Record<Tier, string>> = { high: '高价值', potential: '潜力' }
+
+/** Whether a tag is one of those. */
+export const followsTier = ({ name, kind }: Pick<Tag, 'name' | 'kind'>): boolean =>
+  kind === 'rule' && Object.values(tagOf).includes(name)
 
 function tierOf(spend365Fen: unknown, purchases: number): Tier {
   if (typeof spend365Fen === 'number' && spend365Fen > highAboveFen) return 'high'

@@ -9,7 +9,7 @@ import { type Run, runShards } from '../../../models/run.ts'
 import { createRunStore } from '../../../models/runs.ts'
 import { createSteeredRunStore } from '../../../models/steered-runs.ts'
 import { definitionsIn } from '../../../test/testing/definitions-in.ts'
-import type { AudiencePages } from '../../audience/ports.ts'
+import type { WorldwideAudience } from '../../audience/ports.ts'
 import { createAudience } from '../../audience/query.ts'
 import type { IdentityClaim } from '../../customers/contract.ts'
 import type { CustomerIds } from '../../customers/new-customer.ts'
@@ -118,7 +118,7 @@ export async function aJourneyWorld(
     workerId: string,
     { published, outreach }: Acting,
     other: Partial<JourneyStores> = {},
-    audience?: AudiencePages,
+    audience?: WorldwideAudience,
   ) => {
     const registry = registryAsIn(published)
     return createJourneys({
@@ -174,7 +174,7 @@ export async function aJourneyWorld(
     journeys,
     published: { ...stored, registry: registryAsIn(stored) },
     outreach,
-    newJourneys: (workerId: string, other?: Partial<JourneyStores>, audience?: AudiencePages) =>
+    newJourneys: (workerId: string, other?: Partial<JourneyStores>, audience?: WorldwideAudience) =>
       newJourneys(workerId, { published: stored, outreach }, other, audience),
     /** A process of its own, which acts on what it saw at its last `published.refresh()`. */
     aProcess(workerId: string, more: Partial<OutreachDeps> = {}, other: Partial<JourneyStores> = {}) {

@@ -2,7 +2,7 @@ import { type Channel, relationOf } from '../../../models/customer.ts'
 import { type Gate, pass } from './gate.ts'
 
 /** PIPL art. 24 and MIIT order 31: commercial messages by these need the person's explicit consent. */
-const needsConsent: ReadonlySet<Channel> = new Set<Channel>(['sms', 'email'])
+export const needsConsent: ReadonlySet<Channel> = new Set<Channel>(['sms', 'email'])
 
 /** Marketing needs consent by SMS and e-mail, and is refused wherever the customer refused it. */
 export const consentGate: Gate = {

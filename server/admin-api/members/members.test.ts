@@ -73,8 +73,10 @@ describe('members', () => {
       expect([answer.status, answer.body.error.code]).toEqual([409, 'member.last_owner'])
     await invite({ login: 'second', name: '二', role: 'owner' })
     expect((await change('a-owner', { role: 'marketer' })).status).toBe(409)
-    await change('second', { userid: 'second' })
-    await world.call('POST', '/members/second/restore', { cookie: owner })
+    expect((await change('second', { userid: 'Second' })).body).toMatchObject({
+      userid: 'second',
+      state: 'active',
+    })
     expect((await change('a-owner', { role: 'marketer' })).status).toBe(200)
   })
 

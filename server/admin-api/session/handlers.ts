@@ -1,4 +1,3 @@
-import { DomainError } from '../../../domain/errors.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { LogIn } from '../../../domain/members/log-in.ts'
 import type { Members } from '../../../domain/members/members.ts'
@@ -6,6 +5,7 @@ import { roleNames } from '../../../domain/members/roles.ts'
 import type { MemberSessions } from '../../../domain/members/sessions.ts'
 import type { Welcomes } from '../../../domain/members/welcome.ts'
 import type { ContractTable, Handlers } from '../core/endpoint.ts'
+import { AdminRefusal } from '../core/refuse.ts'
 import type { session } from './contract.ts'
 import { presentMe, presentSession } from './present.ts'
 
@@ -49,7 +49,9 @@ export function createSessionHandlers(deps: {
     },
 
     async end({ params, caller }) {
-      if (!(await sessions.end(caller.memberId, params.id))) throw new DomainError('session.invalid')
+      if (!(await sessions.end(caller.memberId, params.id))) {
+        throw new AdminRefusal(404, 'session.not_found', '这次登录已经结束了')
+      }
       await auditLog.record(caller, { action: 'session.ended', details: { elsewhere: true } })
       return {}
     },

@@ -2,6 +2,8 @@ import type { Point } from './layout.ts'
 
 const radius = 10
 const drop = 26
+/** A crossing with room for the name of a way. */
+const roomy = 70
 
 /** An SVG path that leaves downwards, crosses, and arrives downwards, with rounded corners. */
 export function pathOf(points: readonly Point[]): string {
@@ -39,6 +41,9 @@ export function labelOf(points: readonly Point[]): Point {
   const [first] = points
   if (first === undefined) return { x: 0, y: 0 }
   if (second === undefined || third === undefined) return { x: first.x, y: first.y + 12 }
+  const across = third.x - second.x
+  // Too short a crossing has no room: beside the plus, on the side the way comes from.
+  if (Math.abs(across) < roomy) return { x: third.x - Math.sign(across) * 28, y: third.y + 6 }
   return { x: (second.x + third.x) / 2, y: second.y }
 }
 

@@ -1,0 +1,69 @@
+import type { Customer } from '../../models/customer.ts'
+import type { Run } from '../../models/run.ts'
+import type { Touch } from '../../models/touch.ts'
+import type { Published } from '../definitions/published.ts'
+import { rulesInForce } from '../definitions/rules-in-force.ts'
+import type { Catalog } from '../journeys/catalog.ts'
+import { leavesOf } from '../language/walk-rule.ts'
+import { idsOf } from './find-definition.ts'
+import { sendsMarketing } from './gates-ahead.ts'
+
+/** Whoever has this tag wants to be left alone; that it stops marketing is one of the exclusions of the settings. */
+export const doNotDisturbTag = '勿扰'
+
+export const isLeftAlone = ({ tags }: Pick<Customer, 'tags'>): boolean =>
+  tags.some(({ name }) => name === doNotDisturbTag)
+
+/** What leaving somebody alone stops, and what goes on. */
+export interface DoNotDisturb {
+  isOn: boolean
+  /** The exclusion that does it, as the settings call it; null when somebody took it out: then it stops nothing. */
+  by: string | null
+  /** Marketing that waits and would not go. */
+  waiting: { touch: string; message: string; next: Date | null }[]
+  /** Flows she is in that send marketing: they go on without it. */
+  quietened: string[]
+  /** Flows she is in that send none. */
+  untouched: string[]
+}
+
+const most = 200
+
+/** What 勿扰 would stop for one customer, before anybody presses it. */
+export function createDoNotDisturb(deps: {
+  touches: { unsentSince(customerIds: string[], since: Date, limit: number): Promise<Touch[]> }
+  runs: { ofCustomers(customerIds: string[], limit: number): Promise<Run[]> }
+  published: Pick<Published, 'snapshot' | 'registry'>
+  catalog: Pick<Catalog, 'definition'>
+}) {
+  const { touches, runs, published, catalog } = deps
+
+  return async function lookAhead(customer: Customer): Promise<DoNotDisturb> {
+    const ids = idsOf(customer)
+    const { exclude } = rulesInForce(published.snapshot()).rules
+    const by = Object.entries(exclude).find(([, rule]) =>
+      [...leavesOf(rule)].some(({ leaf }) => leaf.kind === 'tag' && leaf.tag === doNotDisturbTag),
+    )
+    const waiting = (await touches.unsentSince(ids, new Date(0), most)).filter(
+      ({ state, purpose }) => state === 'deferred' && purpose === 'marketing',
+    )
+    const inside = (await runs.ofCustomers(ids, most)).filter(({ state }) => state === 'active')
+    const flows = { quietened: new Set<string>(), untouched: new Set<string>() }
+    for (const { versionId, journeyId } of inside) {
+      const definition = await catalog.definition(versionId)
+      const quiet = definition !== null && sendsMarketing(definition, published.registry)
+      flows[quiet ? 'quietened' : 'untouched'].add(journeyId)
+    }
+    return {
+      isOn: isLeftAlone(customer),
+      by: by?.[0] ?? null,
+      waiting: waiting.map(({ _id, messageId, dueAt }) => ({
+        touch: _id,
+        message: messageId,
+        next: dueAt ?? null,
+      })),
+      quietened: [...flows.quietened],
+      untouched: [...flows.untouched],
+    }
+  }
+}

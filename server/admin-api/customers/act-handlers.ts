@@ -1,0 +1,104 @@
+import { exportOfPerson } from '../../../domain/customers/person-export.ts'
+import { doNotDisturbTag } from '../../../domain/explanations/do-not-disturb.ts'
+import { idsOf } from '../../../domain/explanations/find-definition.ts'
+import type { Caller } from '../../../domain/members/caller.ts'
+import { causeOfMember } from '../../../domain/members/cause.ts'
+import type { Customer } from '../../../models/customer.ts'
+import type { Handlers } from '../core/endpoint.ts'
+import type { customers as contract } from './contract.ts'
+import type { CustomerDeps } from './deps.ts'
+
+type Acts = Pick<
+  Handlers<typeof contract>,
+  'reveal' | 'changeTags' | 'lookAtDoNotDisturb' | 'setDoNotDisturb' | 'setTestAccount' | 'export'
+>
+
+/** The newest of each: more than anybody has. */
+const mostExported = 20_000
+
+/** What members do to a customer, each noted before it is answered. */
+export function createActHandlers(
+  deps: CustomerDeps,
+  seen: (id: string, caller: Caller) => Promise<Customer>,
+): Acts {
+  const { customers, auditLog, doNotDisturb, definitionNames, testAccounts, reader, stores, runFigures } =
+    deps
+  const on = ({ _id }: Customer) => `customer:${_id}`
+
+  function changed(customer: Customer): Record<string, never> {
+    deps.announce('customers', customer._id)
+    return {}
+  }
+
+  async function tag(customer: Customer, caller: Caller, change: { add?: string[]; remove?: string[] }) {
+    const addTags = change.add?.map((name) => ({ name, kind: 'manual' as const }))
+    return customers.change(customer, { addTags, removeTags: change.remove }, causeOfMember(caller))
+  }
+
+  return {
+    async reveal({ params, body: { reason }, caller }) {
+      const customer = await seen(params.id, caller)
+      await auditLog.record(caller, { action: 'customer.revealed', on: on(customer), details: { reason } })
+      const { phone, email, realName } = customers.reveal(customer)
+      return { phone: phone ?? null, email: email ?? null, realName: realName ?? null }
+    },
+
+    async changeTags({ params, body: { add, remove }, caller }) {
+      const customer = await seen(params.id, caller)
+      await tag(customer, caller, { add, remove })
+      await auditLog.record(caller, { action: 'customer.tagged', on: on(customer), details: { add, remove } })
+      return changed(customer)
+    },
+
+    async lookAtDoNotDisturb({ params, caller }) {
+      const ahead = await doNotDisturb(await seen(params.id, caller))
+      const name = await definitionNames([
+        ...ahead.waiting.map(({ message: id }) => ({ kind: 'message' as const, id })),
+        ...[...ahead.quietened, ...ahead.untouched].map((id) => ({ kind: 'journey' as const, id })),
+      ])
+      return {
+        isOn: ahead.isOn,
+        by: ahead.by,
+        waiting: ahead.waiting.map(({ message, next }) => ({ message: name('message', message), next })),
+        quietened: ahead.quietened.map((id) => name('journey', id)),
+        untouched: ahead.untouched.map((id) => name('journey', id)),
+      }
+    },
+
+    async setDoNotDisturb({ params, body: { isOn, reason }, caller }) {
+      const customer = await seen(params.id, caller)
+      await tag(customer, caller, isOn ? { add: [doNotDisturbTag] } : { remove: [doNotDisturbTag] })
+      await auditLog.record(caller, {
+        action: isOn ? 'customer.left_alone' : 'customer.no_longer_left_alone',
+        on: on(customer),
+        details: { reason },
+      })
+      return changed(customer)
+    },
+
+    async setTestAccount({ params, body: { isTest }, caller }) {
+      const customer = await seen(params.id, caller)
+      await (isTest ? testAccounts.mark(customer) : testAccounts.unmark(customer))
+      await auditLog.record(caller, {
+        action: isTest ? 'customer.test_account_set' : 'customer.test_account_unset',
+        on: on(customer),
+      })
+      return changed(customer)
+    },
+
+    async export({ params, body: { reason }, caller }) {
+      const customer = await seen(params.id, caller)
+      await auditLog.record(caller, { action: 'customer.exported', on: on(customer), details: { reason } })
+      const ids = idsOf(customer)
+      const [events, touches, runs, tasks, coupons] = await Promise.all([
+        reader.allEvents(ids, mostExported),
+        stores.touches.ofCustomers(ids, mostExported),
+        runFigures.ofCustomers(ids, mostExported),
+        stores.tasks.ofCustomers(ids, mostExported),
+        stores.coupons.grantsOf(ids, mostExported),
+      ])
+      const records = { events, touches, runs, tasks, coupons }
+      return { madeAt: deps.clock.now(), customer: exportOfPerson(customer, records, customers) }
+    },
+  }
+}

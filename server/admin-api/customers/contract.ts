@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { endpoint } from '../core/endpoint.ts'
+import { done, idParams, paged, pageQuery, time } from '../core/parts.ts'
+import {
+  caps,
+  contact,
+  customer,
+  customerRow,
+  doNotDisturb,
+  explanation,
+  link,
+  reason,
+  silence,
+  tagName,
+  timelineLine,
+} from './parts.ts'
+
+const readers = ['owner', 'marketer', 'analyst', 'lead', 'sales'] as const
+const changers = ['owner', 'marketer', 'lead', 'sales'] as const
+const makers = ['owner', 'marketer'] as const
+
+const kinds = z.enum(['events', 'touches', 'journeys', 'tasks', 'orders', 'tags'])
+
+export const customers = {
+  list: endpoint({
+    method: 'get',
+    path: '/customers',
+    summary:
+      'Customers one may see, newest first; searched by the beginning of a nickname, a phone number or an id',
+    roles: readers,
+    query: z.object({
+      ...pageQuery,
+      search: z.string().trim().max(100).optional(),
+      tag: tagName.optional(),
+      segment: z.string().max(200).optional(),
+      owner: z.string().max(64).optional(),
+      test: z.enum(['yes', 'no']).optional(),
+    }),
+    answer: paged(customerRow).extend({ foundBy: z.enum(['list', 'nickname', 'phone', 'id']) }),
+  }),
+  filters: endpoint({
+    method: 'get',
+    path: '/customers-filters',
+    summary: 'What a list of customers can be narrowed by',
+    roles: readers,
+    answer: z.object({
+      tags: z.array(z.string()),
+      segments: z.array(z.object({ id: z.string(), name: z.string() })),
+      owners: z.array(z.object({ userid: z.string(), name: z.string() })),
+    }),
+  }),
+  get: endpoint({
+    method: 'get',
+    path: '/customers/{id}',
+    summary: 'One customer: who they are, masked',
+    roles: readers,
+    params: idParams,
+    answer: customer,
+  }),
+  timeline: endpoint({
+    method: 'get',
+    path: '/customers/{id}/timeline',
+    summary: 'Everything that happened to one customer, newest first',
+    roles: readers,
+    params: idParams,
+    query: z.object({
+      after: pageQuery.after,
+      limit: z.coerce.number<number | string>().int().min(1).max(100).default(30),
+      kind: kinds.optional(),
+    }),
+    answer: paged(timelineLine),
+  }),
+  timelineCounts: endpoint({
+    method: 'get',
+    path: '/customers/{id}/timeline-counts',
+    summary: 'How much there is in each part of the timeline',
+    roles: readers,
+    params: idParams,
+    answer: z.object({ counts: z.record(kinds, z.number()) }),
+  }),
+  silences: endpoint({
+    method: 'get',
+    path: '/customers/{id}/silences',
+    summary: 'Why this customer got nothing: the last 30 days, and what the caps leave',
+    roles: readers,
+    params: idParams,
+    answer: z.object({ items: z.array(silence), caps }),
+  }),
+  explainable: endpoint({
+    method: 'get',
+    path: '/customers/{id}/explainable',
+    summary: 'Messages, flows and segments that can be explained for a customer',
+    roles: readers,
+    params: idParams,
+    answer: z.object({ items: z.array(link.extend({ writtenAs: z.enum(['broadcast']).nullable() })) }),
+  }),
+  explain: endpoint({
+    method: 'get',
+    path: '/customers/{id}/explain',
+    summary:
+      'Why this customer got a message, is in a flow or segment, or not; as it was at a moment where one is given',
+    roles: readers,
+    params: idParams,
+    query: z.object({
+      kind: z.enum(['message', 'journey', 'segment']),
+      of: z.string().min(1).max(200),
+      at: z.iso.datetime({ offset: true }).optional(),
+    }),
+    answer: explanation,
+  }),
+  reveal: endpoint({
+    method: 'post',
+    path: '/customers/{id}/reveal',
+    summary: 'Contact data in clear, for a reason that is kept',
+    roles: changers,
+    params: idParams,
+    body: z.object({ reason }),
+    answer: contact,
+  }),
+  changeTags: endpoint({
+    method: 'post',
+    path: '/customers/{id}/tags',
+    summary: 'Set and take off tags by hand',
+    roles: changers,
+    params: idParams,
+    body: z.object({
+      add: z.array(tagName).max(20).default([]),
+      remove: z.array(tagName).max(20).default([]),
+    }),
+    answer: done,
+  }),
+  lookAtDoNotDisturb: endpoint({
+    method: 'get',
+    path: '/customers/{id}/do-not-disturb',
+    summary: 'What leaving this customer alone would stop',
+    roles: changers,
+    params: idParams,
+    answer: doNotDisturb,
+  }),
+  setDoNotDisturb: endpoint({
+    method: 'put',
+    path: '/customers/{id}/do-not-disturb',
+    summary: 'Leave this customer alone, or no longer',
+    roles: changers,
+    params: idParams,
+    body: z.object({ isOn: z.boolean(), reason }),
+    answer: done,
+  }),
+  setTestAccount: endpoint({
+    method: 'put',
+    path: '/customers/{id}/test-account',
+    summary: 'Make this customer a test account, or no longer',
+    roles: makers,
+    params: idParams,
+    body: z.object({ isTest: z.boolean() }),
+    answer: done,
+  }),
+  export: endpoint({
+    method: 'post',
+    path: '/customers/{id}/export',
+    summary: 'A copy of everything kept of this customer, contact data in clear',
+    roles: makers,
+    params: idParams,
+    body: z.object({ reason }),
+    answer: z.object({ madeAt: time, customer: z.record(z.string(), z.unknown()) }),
+  }),
+}

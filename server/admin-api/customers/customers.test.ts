@@ -1,0 +1,320 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Customer } from '../../../models/customer.ts'
+import { type PeopleWorld, peopleWorld } from '../testing/people.ts'
+
+let world: PeopleWorld
+let marketer: string
+let hers: Customer
+let theirs: Customer
+
+beforeAll(async () => {
+  world = await peopleWorld()
+  await world.publish()
+  const team = { region: undefined, onDuty: true, inFallbackPool: false }
+  await world.stores.staff.save({ _id: 'hanmeimei', name: '韩梅梅', department: '西湖店', ...team })
+  await world.stores.staff.save({ _id: 'lilei', name: '李雷', department: '滨江店', ...team })
+  await world.stores.retailStores.save({ _id: 'xihu', name: '西湖旗舰店', department: '西湖店' })
+  hers = await world.aCustomer({
+    nickname: '郭晓彤',
+    phone: '13800002716',
+    owner: 'HanMeimei',
+    tags: ['送礼'],
+  })
+  theirs = await world.aCustomer({ nickname: '郭先生', phone: '13900001111', owner: 'lilei' })
+  marketer = await world.as('marketer')
+})
+afterAll(() => world.close())
+
+const get = (path: string, cookie = marketer) => world.call('GET', path, { cookie })
+const post = (path: string, body: object, cookie = marketer) => world.call('POST', path, { cookie, body })
+const put = (path: string, body: object, cookie = marketer) => world.call('PUT', path, { cookie, body })
+const namesOf = (answer: { body: { items: { name: string }[] } }) => answer.body.items.map(({ name }) => name)
+const deeds = async (action: string) => world.auditLog.list({ action, limit: 50 })
+
+describe('the list of customers', () => {
+  it('finds by the beginning of a nickname, by phone, by id and by tag', async () => {
+    expect(namesOf(await get('/customers?search=郭'))).toEqual(['郭先生', '郭晓彤'])
+    expect(namesOf(await get('/customers?search=郭晓'))).toEqual(['郭晓彤'])
+    const byPhone = await get('/customers?search=138%200000%202716')
+    expect([byPhone.body.foundBy, namesOf(byPhone)]).toEqual(['phone', ['郭晓彤']])
+    expect(namesOf(await get(`/customers?search=${theirs._id}`))).toEqual(['郭先生'])
+    expect(namesOf(await get('/customers?tag=送礼'))).toEqual(['郭晓彤'])
+    expect(namesOf(await get('/customers?owner=hanmeimei'))).toEqual(['郭晓彤'])
+    expect((await get('/customers?search=没有这个人')).body).toMatchObject({ items: [], next: null })
+  })
+
+  it('shows masked numbers, and of whom and which shop they are', async () => {
+    const [row] = (await get('/customers?search=郭晓彤')).body.items
+    expect(row).toMatchObject({
+      phone: '138****2716',
+      owner: { userid: 'hanmeimei', name: '韩梅梅', store: '西湖旗舰店' },
+    })
+  })
+
+  it('goes on after its last row, by name as by age', async () => {
+    for (const list of ['/customers?limit=1', '/customers?limit=1&search=郭']) {
+      const first = await get(list)
+      const second = await get(`${list}&after=${encodeURIComponent(first.body.next)}`)
+      expect(new Set([...namesOf(first), ...namesOf(second)])).toEqual(new Set(['郭先生', '郭晓彤']))
+      expect(second.body.next).toBeNull()
+    }
+  })
+})
+
+describe('whom somebody may see', () => {
+  const scoped = [
+    ['sales', { userid: 'hanmeimei' }],
+    ['lead', { departments: ['西湖店'] }],
+  ] as const
+
+  it.each(scoped)('%s has the customers of their own in every list and search', async (role, fields) => {
+    const cookie = await world.cookieOf(
+      (
+        await world.aMember({
+          _id: `list-${role}`,
+          role,
+          ...fields,
+          departments: [...('departments' in fields ? fields.departments : [])],
+        })
+      )._id,
+    )
+    for (const query of ['', '?search=郭', '?search=13900001111', `?search=${theirs._id}`, '?owner=lilei']) {
+      const names = namesOf(await get(`/customers${query}`, cookie))
+      expect(names).not.toContain('郭先生')
+    }
+    expect(namesOf(await get('/customers', cookie))).toEqual(['郭晓彤'])
+  })
+
+  it('a guessed id of another department does not say that there is anybody', async () => {
+    const sales = await world.cookieOf(
+      (await world.aMember({ _id: 'guesser', role: 'sales', userid: 'hanmeimei' }))._id,
+    )
+    const reading = ['', '/timeline', '/timeline-counts', '/silences', '/explainable', '/do-not-disturb']
+    const asked = [
+      ...reading.map((path) => get(`/customers/${theirs._id}${path}`, sales)),
+      get(`/customers/${theirs._id}/explain?kind=message&of=hello`, sales),
+      post(`/customers/${theirs._id}/reveal`, { reason: '回访客户' }, sales),
+      post(`/customers/${theirs._id}/tags`, { add: ['x'] }, sales),
+      put(`/customers/${theirs._id}/do-not-disturb`, { isOn: true, reason: '客户要求' }, sales),
+    ]
+    for (const answer of await Promise.all(asked)) {
+      expect([answer.status, answer.body.error.code]).toEqual([404, 'customer.not_found'])
+    }
+    const nobody = await get('/customers/c_nobody', sales)
+    expect(nobody.body.error.message).toEqual((await asked[0])?.body.error.message)
+    expect((await get(`/customers/${hers._id}`, sales)).status).toBe(200)
+  })
+})
+
+describe('contact data', () => {
+  it('is shown for a reason, which is kept', async () => {
+    const answer = await post(`/customers/${hers._id}/reveal`, { reason: '客户来电核对手机' })
+    expect(answer.body).toMatchObject({ phone: '+8613800002716', email: null })
+    expect((await deeds('customer.revealed'))[0]).toMatchObject({
+      by: 'a-marketer',
+      on: `customer:${hers._id}`,
+      details: { reason: '客户来电核对手机' },
+    })
+  })
+
+  it.each([{}, { reason: '' }, { reason: ' 　 ' }])('is refused without a reason: %j', async (body) => {
+    const before = await deeds('customer.revealed')
+    const answer = await post(`/customers/${hers._id}/reveal`, body)
+    expect([answer.status, Object.keys(answer.body.error.places)]).toEqual([400, ['reason']])
+    expect(await deeds('customer.revealed')).toHaveLength(before.length)
+    expect(JSON.stringify(answer.body)).not.toContain('2716')
+  })
+
+  it('leaves as a copy of everything for a reason, and is in no other answer', async () => {
+    await world.did(hers, 'page.viewed', { path: '/gift' })
+    const { body } = await post(`/customers/${hers._id}/export`, { reason: '本人要求导出' })
+    expect(body.customer.profile).toMatchObject({ phone: '+8613800002716', nickname: '郭晓彤' })
+    expect(body.customer.events).toContainEqual(expect.objectContaining({ name: 'page.viewed' }))
+    expect(await deeds('customer.exported')).toHaveLength(1)
+    const analyst = await world.as('analyst')
+    expect((await post(`/customers/${hers._id}/export`, { reason: '看看' }, analyst)).status).toBe(403)
+    for (const path of ['', '/timeline', '/silences']) {
+      expect(JSON.stringify((await get(`/customers/${hers._id}${path}`)).body)).not.toContain('13800002716')
+    }
+  })
+})
+
+describe('one customer', () => {
+  it('is told in one line of time, newest first, in pages and parts', async () => {
+    const one = await world.aCustomer({ nickname: '时间线' })
+    world.clock.advance(60_000)
+    await world.did(one, 'order.paid', {
+      orderId: 'o1',
+      amountFen: 26_800,
+      items: [{ name: '精华水', quantity: 2 }],
+    })
+    world.clock.advance(60_000)
+    await world.aTouch(one, {
+      decisions: [
+        {
+          at: world.clock.now(),
+          gate: 'capSlot',
+          verdict: 'skip',
+          reason: 'dayCapFull',
+          final: true,
+          inputs: { perDay: 2, perWeek: 5 },
+        },
+      ],
+    })
+    const all = await get(`/customers/${one._id}/timeline`)
+    expect(all.body.items[0]).toMatchObject({
+      title: '没发「沉睡会员专属券」',
+      of: { kind: 'journey', name: '沉睡会员唤醒' },
+    })
+    expect(all.body.items).toContainEqual(
+      expect.objectContaining({ kind: 'orders', title: '付款 ¥268.00', detail: '精华水 × 2 · 订单 o1' }),
+    )
+    expect(all.body.items.at(-1)).toMatchObject({ what: 'customer.created' })
+    const paged: string[] = []
+    for (let after: string | null = ''; after !== null; ) {
+      const page: { body: { items: { id: string }[]; next: string | null } } = await get(
+        `/customers/${one._id}/timeline?limit=2&after=${encodeURIComponent(after || `${world.clock.now().getTime() + 1}~x`)}`,
+      )
+      paged.push(...page.body.items.map(({ id }) => id))
+      after = page.body.next
+    }
+    expect(paged).toEqual(all.body.items.map(({ id }: { id: string }) => id))
+    const { counts } = (await get(`/customers/${one._id}/timeline-counts`)).body
+    for (const kind of ['events', 'touches', 'orders', 'tags']) {
+      const part = await get(`/customers/${one._id}/timeline?kind=${kind}&limit=100`)
+      expect([kind, part.body.items.length]).toEqual([kind, counts[kind]])
+    }
+    const { facts } = (await get(`/customers/${one._id}`)).body
+    expect(facts).toMatchObject({ paidFen: 26_800, orders: 1, cycleDays: null })
+  })
+
+  it('every silence has a sentence, the next chance and the setting behind it', async () => {
+    const one = await world.aCustomer({ nickname: '没收到' })
+    const at = world.clock.now()
+    const until = new Date(at.getTime() + 3_600_000)
+    const capped = { perDay: 2, perWeek: 5, settings: 'company@3' }
+    await world.aTouch(one, {
+      decisions: [
+        { at, gate: 'capSlot', verdict: 'skip', reason: 'dayCapFull', final: true, inputs: capped },
+      ],
+    })
+    await world.aTouch(one, {
+      state: 'deferred',
+      dueAt: until,
+      decisions: [
+        {
+          at,
+          gate: 'quietHours',
+          verdict: 'defer',
+          reason: 'quietHours',
+          until,
+          inputs: { from: '09:00', to: '20:00' },
+        },
+      ],
+    })
+    await world.aTouch(one, {
+      createdAt: new Date(at.getTime() - 31 * 86_400_000),
+      decisions: [{ at, gate: 'consent', verdict: 'skip', reason: 'noConsent', channel: 'sms', final: true }],
+    })
+    const { items, caps } = (await get(`/customers/${one._id}/silences`)).body
+    expect(items).toHaveLength(2)
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        says: '当天已发 2 条，到了「每天 2 条」的上限，所以没发。',
+        next: { at: null, text: '这条不补发；别的营销消息现在就能发' },
+        setting: {
+          label: '触达频控：每天 2 条，每周 5 条',
+          place: { kind: 'settings', part: 'caps', id: null },
+        },
+      }),
+    )
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        isWaiting: true,
+        next: { at: until.toISOString(), text: null },
+        setting: expect.objectContaining({ label: '免打扰时段：20:00–09:00' }),
+      }),
+    )
+    expect(caps).toEqual({ day: { used: 0, of: 2 }, week: { used: 0, of: 5 }, nextAt: null })
+  })
+
+  it('explains a message she did not get, as of a moment that is over', async () => {
+    const one = await world.aCustomer({ nickname: '以前' })
+    const before = new Date(world.clock.now().getTime() + 1_000)
+    world.clock.advance(3_600_000)
+    await world.did(one, 'order.paid', { orderId: 'o2', amountFen: 100 })
+    await world.did(one, 'order.paid', { orderId: 'o3', amountFen: 100 })
+    await post(`/customers/${one._id}/tags`, { add: ['会员'] })
+    const path = `/customers/${one._id}/explain?kind=segment&of=members`
+    expect((await get(path)).body).toMatchObject({ says: '在人群包里：条件都符合' })
+    const then = (await get(`${path}&at=${encodeURIComponent(before.toISOString())}`)).body
+    expect(then).toMatchObject({ at: before.toISOString(), says: '不在人群包里：条件不符合' })
+    expect(then.checks).toContainEqual({ ok: false, says: '有标签 会员', actual: '没有这个标签', depth: 1 })
+    const tooEarly = await get(`${path}&at=${encodeURIComponent('2020-01-01T00:00:00Z')}`)
+    expect([tooEarly.status, tooEarly.body.error.places]).toEqual([422, { at: '选晚一点的时间' }])
+    expect((await get(`/customers/${one._id}/explain?kind=message&of=hello`)).body.says).toMatch(
+      /没有走到发送这一步/,
+    )
+  })
+
+  it('says of each tag where it came from, and takes one set by hand off again', async () => {
+    const one = await world.aCustomer({ nickname: '标签' })
+    await world.customers.change(
+      one,
+      { addTags: [{ name: '高意向', kind: 'rule' }] },
+      `wake:${one._id}:1:tag:1`,
+    )
+    await post(`/customers/${one._id}/tags`, { add: ['生日月'] })
+    expect(world.announced).toContain('customers')
+    const { tagsWithOrigin } = (await get(`/customers/${one._id}`)).body
+    expect(tagsWithOrigin).toEqual([
+      expect.objectContaining({ name: '高意向', origin: '流程「沉睡会员唤醒」', isKept: false }),
+      expect.objectContaining({ name: '生日月', origin: '手工 · 某marketer' }),
+    ])
+    await post(`/customers/${one._id}/tags`, { remove: ['生日月'] })
+    expect((await get(`/customers/${one._id}`)).body.tags).toEqual(['高意向'])
+  })
+
+  it('says what 勿扰 stops before it is pressed, and notes who pressed it', async () => {
+    const one = await world.aCustomer({ nickname: '勿扰' })
+    const dueAt = new Date(world.clock.now().getTime() + 3_600_000)
+    await world.aTouch(one, { state: 'deferred', dueAt })
+    await world.aTouch(one, { state: 'deferred', dueAt, purpose: 'requested' })
+    const path = `/customers/${one._id}/do-not-disturb`
+    expect((await get(path)).body).toEqual({
+      isOn: false,
+      by: '勿扰',
+      waiting: [{ message: '沉睡会员专属券', next: dueAt.toISOString() }],
+      quietened: [],
+      untouched: [],
+    })
+    expect((await put(path, { isOn: true, reason: '客户说别再打扰' })).status).toBe(200)
+    expect((await get(path)).body.isOn).toBe(true)
+    expect((await deeds('customer.left_alone'))[0]?.details).toEqual({ reason: '客户说别再打扰' })
+    await put(path, { isOn: false, reason: '客户改主意了' })
+    expect((await get(`/customers/${one._id}`)).body.isLeftAlone).toBe(false)
+  })
+
+  it('becomes a test account and none again', async () => {
+    const one = await world.aCustomer({ nickname: '同事' })
+    await put(`/customers/${one._id}/test-account`, { isTest: true })
+    expect(namesOf(await get('/customers?test=yes'))).toEqual(['同事'])
+    await put(`/customers/${one._id}/test-account`, { isTest: false })
+    expect(namesOf(await get('/customers?test=yes'))).toEqual([])
+    expect(await deeds('customer.test_account_set')).toHaveLength(1)
+  })
+})
+
+describe('saved views', () => {
+  it('are each their own, and keep no phone number', async () => {
+    const saved = await post('/customer-views', { name: '送礼的', filters: { tag: '送礼' } })
+    const other = await world.cookieOf((await world.aMember({ _id: 'marketer2', role: 'marketer' }))._id)
+    expect((await get('/customer-views')).body.items).toEqual([saved.body])
+    expect((await get('/customer-views', other)).body.items).toEqual([])
+    const path = `/customer-views/${saved.body.id}`
+    expect((await world.call('DELETE', path, { cookie: other })).status).toBe(404)
+    expect((await world.call('DELETE', path, { cookie: marketer })).status).toBe(200)
+    const phone = await post('/customer-views', { name: '她', filters: { search: '13800002716' } })
+    expect(phone.status).toBe(422)
+  })
+})

@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import { channels } from '../../../models/customer.ts'
+import { time } from '../core/parts.ts'
+
+/** Parts of what is told of a customer. Contact data is masked wherever it is not asked for with a reason. */
+
+export const tagName = z.string().trim().min(1).max(80)
+export const reason = z.string().trim().min(2, '写明为什么要看，至少 2 个字').max(200)
+export const channel = z.enum(channels)
+
+const staff = z.object({
+  userid: z.string(),
+  name: z.string(),
+  department: z.string().nullable(),
+  /** 门店 of the department. */
+  store: z.string().nullable(),
+})
+
+export const contact = z.object({
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  realName: z.string().nullable(),
+})
+
+export const customerRow = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    phone: z.string().nullable(),
+    tags: z.array(z.string()),
+    tier: z.string().nullable(),
+    owner: staff.nullable(),
+    isTest: z.boolean(),
+    isLeftAlone: z.boolean(),
+    lastSeenAt: time.nullable(),
+    lastOrderAt: time.nullable(),
+    createdAt: time,
+  })
+  .meta({ id: 'CustomerRow' })
+
+const definitionKind = z.enum([
+  'journey',
+  'message',
+  'segment',
+  'batch',
+  'channel',
+  'traits',
+  'settings',
+  'calendar',
+])
+export const link = z.object({ kind: definitionKind, id: z.string(), name: z.string() })
+
+export const reach = z.object({
+  channel,
+  /** Whether marketing can go this way now. */
+  verdict: z.enum(['can', 'waits', 'cannot']),
+  /** zh-CN, a word or two. */
+  says: z.string(),
+  /** zh-CN: why, since when, by what words. */
+  detail: z.string(),
+})
+
+export const facts = z.object({
+  paidFen: z.number(),
+  orders: z.number(),
+  refundedFen: z.number(),
+  lastOrderAt: time.nullable(),
+  lastProductName: z.string().nullable(),
+  cycleDays: z.number().nullable(),
+  nextOrderOn: time.nullable(),
+  coupons: z.object({
+    usable: z.number(),
+    nearest: z.object({ name: z.string(), validUntil: time }).nullable(),
+  }),
+  journeys: z.array(link.extend({ runId: z.string(), since: time, next: time.nullable() })),
+})
+
+export const tagWithOrigin = z.object({
+  name: z.string(),
+  at: time,
+  origin: z.string(),
+  of: link.nullable(),
+  isKept: z.boolean(),
+})
+
+export const openTask = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(['planned', 'offered', 'accepted', 'done', 'joined']),
+  stateName: z.string(),
+  assignee: z.string().nullable(),
+  dueAt: time.nullable(),
+})
+
+export const customer = customerRow
+  .extend({
+    realName: z.string().nullable(),
+    email: z.string().nullable(),
+    region: z.string().nullable(),
+    sourceChannel: z.string().nullable(),
+    avatarUrl: z.string().nullable(),
+    openTask: openTask.nullable(),
+    facts,
+    reach: z.array(reach),
+    tagsWithOrigin: z.array(tagWithOrigin),
+    segments: z.array(link),
+  })
+  .meta({ id: 'Customer' })
+
+export const timelineLine = z.object({
+  id: z.string(),
+  at: time,
+  kind: z.enum(['events', 'touches', 'journeys', 'tasks', 'orders', 'tags']),
+  what: z.string(),
+  title: z.string(),
+  detail: z.string().nullable(),
+  channel: channel.nullable(),
+  of: link.nullable(),
+  source: z.string().nullable(),
+})
+
+export const place = z.object({
+  kind: z.enum(['settings', 'journey', 'message', 'calendar', 'doctor', 'customer']),
+  /** Of settings and of the customer: which part of it. */
+  part: z.string().nullable(),
+  id: z.string().nullable(),
+})
+
+const capUsed = z.object({ used: z.number(), of: z.number() })
+export const caps = z.object({ day: capUsed, week: capUsed, nextAt: time.nullable() })
+
+export const silence = z
+  .object({
+    touch: z.string(),
+    message: link,
+    journey: link.nullable(),
+    channel: channel.nullable(),
+    at: time,
+    isWaiting: z.boolean(),
+    says: z.string(),
+    next: z.object({ at: time.nullable(), text: z.string().nullable() }),
+    setting: z.object({ label: z.string(), place }),
+  })
+  .meta({ id: 'Silence' })
+
+export const explanation = z
+  .object({
+    of: link,
+    /** In use, or last in use. */
+    version: z.string(),
+    /** The moment it is about. */
+    at: time,
+    says: z.string(),
+    /** What is asked, in its order, and whether it is so. */
+    checks: z.array(
+      z.object({ ok: z.boolean(), says: z.string(), actual: z.string().nullable(), depth: z.number() }),
+    ),
+    /** What was decided about its messages, newest first. */
+    decisions: z.array(z.object({ at: time, says: z.string(), version: z.string().nullable() })),
+    /** What would stop its marketing now. */
+    ahead: z.array(z.object({ says: z.string() })),
+    /** Of a message: the flows that send it. */
+    journeys: z.array(z.object({ id: z.string(), name: z.string(), says: z.string() })),
+  })
+  .meta({ id: 'Explanation' })
+
+export const doNotDisturb = z.object({
+  isOn: z.boolean(),
+  by: z.string().nullable(),
+  waiting: z.array(z.object({ message: z.string(), next: time.nullable() })),
+  quietened: z.array(z.string()),
+  untouched: z.array(z.string()),
+})

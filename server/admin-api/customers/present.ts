@@ -1,0 +1,101 @@
+import { channelLabels } from '../../../domain/audience/labels.ts'
+import type { Customers } from '../../../domain/customers/contract.ts'
+import { nameOfValue } from '../../../domain/customers/traits/table.ts'
+import { momentText } from '../../../domain/explanations/actual-words.ts'
+import { isLeftAlone } from '../../../domain/explanations/do-not-disturb.ts'
+import type { SettingBehind } from '../../../domain/explanations/setting-behind.ts'
+import { type ChannelOutlook, channelOutlook } from '../../../domain/outreach/gates/channel-outlook.ts'
+import type { TimelineLine } from '../../../domain/timeline/lines.ts'
+import { type Customer, relationOf } from '../../../models/customer.ts'
+
+/** Who owns customers, by userid in lower case. */
+export type Owner = { userid: string; name: string; department: string | null; store: string | null }
+
+const nameless = '没有昵称的客户'
+
+export function presentRow(
+  customer: Customer,
+  masked: ReturnType<Customers['masked']>,
+  ownerOf: (userid: string) => Owner,
+) {
+  const { _id: id, profile, tags, traits, owner, isTest, createdAt } = customer
+  return {
+    id,
+    name: profile.nickname ?? masked.realName ?? nameless,
+    phone: masked.phone ?? null,
+    tags: tags.map(({ name }) => name),
+    tier: typeof traits.tier === 'string' ? nameOfValue('tier', traits.tier) : null,
+    owner: owner === undefined ? null : ownerOf(owner),
+    isTest,
+    isLeftAlone: isLeftAlone(customer),
+    lastSeenAt: dateOr(traits.lastSeenAt),
+    lastOrderAt: dateOr(traits.lastOrderAt),
+    createdAt,
+  }
+}
+
+export const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
+
+/** What each channel can do now, and by what. */
+export function presentReach(customer: Customer, staffName: (userid: string) => string) {
+  return channelOutlook(customer).map((outlook) => ({
+    channel: outlook.channel,
+    verdict: outlook.verdict,
+    says: verdictWords(outlook),
+    detail: detailOf(customer, outlook, staffName),
+  }))
+}
+
+function verdictWords({ verdict, reason }: ChannelOutlook): string {
+  if (verdict === 'can') return '可发'
+  if (reason === 'noCredit') return '等她允许'
+  return verdict === 'waits' ? '等她打开' : '不可达'
+}
+
+function detailOf(
+  customer: Customer,
+  { channel, reason, says }: ChannelOutlook,
+  staffName: (userid: string) => string,
+): string {
+  if (reason === 'noIdentity') return noAddress[relationOf(channel)]
+  const friends = customer.follows.filter(({ removedAt }) => removedAt === undefined)
+  const consent = customer.consent[relationOf(channel)]
+  const reach = customer.reach[relationOf(channel)]
+  if (reason === 'unreachable' && reach) return `${says}（${momentText(reach.at)} 起）`
+  if (reason === 'refused' && consent) return `${says}（${momentText(consent.at)}，${consent.source}）`
+  if (reason !== null && reason !== 'noCredit') return says
+  if (channel === 'wecom') return `${friends.map(({ staff }) => staffName(staff)).join('、')}的好友`
+  if (channel === 'miniprogram')
+    return `剩余 ${Object.values(customer.credits).reduce((sum, n) => sum + n, 0)} 次`
+  if (channel === 'popup') return '打开小程序时看到'
+  return consent ? `已授权 · ${momentText(consent.at)} ${consent.source}` : says
+}
+
+const noAddress: Record<ReturnType<typeof relationOf>, string> = {
+  wecom: '不是企业微信好友',
+  miniprogram: '没用过小程序',
+  popup: '没用过小程序',
+  sms: '没有手机号',
+  email: '没有邮箱',
+}
+
+export function presentLine({ detail, channel, of, source, ...line }: TimelineLine) {
+  return {
+    ...line,
+    detail: detail ?? null,
+    channel: channel ?? null,
+    of: of ?? null,
+    source: source ?? (channel ? channelLabels[channel] : null),
+  }
+}
+
+export function presentSetting({ label, place }: SettingBehind) {
+  return {
+    label,
+    place: {
+      kind: place.kind,
+      part: 'part' in place ? place.part : null,
+      id: 'id' in place ? place.id : null,
+    },
+  }
+}

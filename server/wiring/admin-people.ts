@@ -1,0 +1,83 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Customers } from '../../domain/customers/contract.ts'
+import { createCustomerDirectory } from '../../domain/customers/customer-directory.ts'
+import { createTestAccounts } from '../../domain/customers/test-accounts.ts'
+import type { Published } from '../../domain/definitions/published.ts'
+import { createExplanationsAsOf } from '../../domain/explanations/as-of.ts'
+import { createDoNotDisturb } from '../../domain/explanations/do-not-disturb.ts'
+import { createSilences } from '../../domain/explanations/silences.ts'
+import { createCatalog } from '../../domain/journeys/catalog.ts'
+import { createHolds } from '../../domain/journeys/holds.ts'
+import type { Announce } from '../../domain/live.ts'
+import { createTimeline } from '../../domain/timeline/create-timeline.ts'
+import { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
+import { createTagOrigins } from '../../domain/timeline/tag-origins.ts'
+import type { Connection } from '../../models/connect.ts'
+import { createCustomerLists } from '../../models/customer-lists.ts'
+import { createTimelineReader } from '../../models/customer-timeline.ts'
+import { createRunFigures } from '../../models/run-figures.ts'
+import { createTouchFigures } from '../../models/touch-figures.ts'
+import { createCustomerViewHandlers } from '../admin-api/customer-views/handlers.ts'
+import { createCustomerHandlers } from '../admin-api/customers/handlers.ts'
+import type { wireMembers } from './members.ts'
+import type { Stores } from './stores.ts'
+
+/** The pages about people: one customer and lists of them. */
+export function wireAdminPeople(deps: {
+  connection: Connection
+  stores: Stores
+  customers: Customers
+  published: Published
+  ground: Pick<ReturnType<typeof wireMembers>, 'auditLog' | 'scopes'>
+  announce: Announce
+  clock: Clock
+  realClock: Clock
+}) {
+  const { connection, stores, customers, published, ground, announce, clock, realClock } = deps
+  const reader = createTimelineReader(connection)
+  const runFigures = createRunFigures(connection)
+  const holds = createHolds({
+    registry: published.registry,
+    headOf: (kind, id) => published.snapshot().headOf(kind, id),
+  })
+  const catalog = createCatalog({ published, runs: stores.runs, holds, clock })
+  const staffName = async (userid: string) => (await stores.staff.find(userid))?.name ?? userid
+
+  return {
+    customers: createCustomerHandlers({
+      ...ground,
+      directory: createCustomerDirectory({ customers, lists: createCustomerLists(connection), realClock }),
+      customers,
+      timeline: createTimeline({ reader, published, staffName }),
+      reader,
+      silences: createSilences({ reader, published, clock }),
+      asOf: createExplanationsAsOf({
+        reader,
+        events: stores.events,
+        entries: stores.entries,
+        progress: stores.journeys,
+        touches: stores.touches,
+        runFigures,
+        touchFigures: createTouchFigures(connection),
+        published,
+        catalog,
+        holds,
+        clock,
+      }),
+      tagsOf: createTagOrigins({
+        reader,
+        published,
+        memberName: async (login) => (await stores.members.find(login))?.name ?? login,
+      }),
+      doNotDisturb: createDoNotDisturb({ touches: reader, runs: runFigures, published, catalog }),
+      testAccounts: createTestAccounts({ customers, store: stores.customers }),
+      definitionNames: createDefinitionNames(published),
+      runFigures,
+      published,
+      stores,
+      announce,
+      clock,
+    }),
+    customerViews: createCustomerViewHandlers({ views: stores.customerViews, realClock }),
+  }
+}

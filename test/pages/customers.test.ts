@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createTouchStore } from '../../models/touches.ts'
+import { widths } from './browser.ts'
+import { type PageWorld, pageWorld } from './page-world.ts'
+
+let world: PageWorld
+let id: string
+
+beforeAll(async () => {
+  world = await pageWorld()
+  id = await somebodyWithAStory()
+})
+afterAll(() => world?.close())
+
+/** A customer who bought, got a tag, and was left without a message. */
+async function somebodyWithAStory(): Promise<string> {
+  const { customers } = world.kelu
+  const now = world.clock.now()
+  const at = (hoursAgo: number) => new Date(now.getTime() - hoursAgo * 3_600_000)
+  const person = await customers.getOrCreate([{ kind: 'ext', system: 'shop', value: '1' }], {
+    source: 'shop',
+    at: at(900),
+  })
+  await customers.change(
+    person,
+    {
+      setProfile: { nickname: '郭晓彤', phone: '13800002716' },
+      setOwner: 'lilei',
+      addTags: [{ name: '送礼', kind: 'manual' }],
+      setConsent: { sms: { state: 'granted', source: '下单页勾选' } },
+    },
+    'seed',
+  )
+  const did: [string, number, Record<string, unknown>][] = [
+    [
+      'order.paid',
+      800,
+      { orderId: 'A1', amountFen: 26_800, items: [{ name: '玫瑰舒缓精华水', quantity: 2 }] },
+    ],
+    ['miniprogram.entered', 5, { path: '/pages/home' }],
+    ['product.viewed', 4, { productId: '玫瑰舒缓精华水' }],
+  ]
+  for (const [name, hours, props] of did) {
+    const event = { _id: `seed:${name}`, customerId: person._id, name, at: at(hours), props, source: 'seed' }
+    await customers.hear(event)
+  }
+  await createTouchStore(world.kelu.connection).insert({
+    _id: `seed:${person._id}:1:hello:1`,
+    customerId: person._id,
+    messageId: 'last-hours',
+    purpose: 'marketing',
+    state: 'skipped',
+    channel: 'sms',
+    rev: 0,
+    attempts: [],
+    decisions: [
+      {
+        at: at(20),
+        gate: 'capSlot',
+        verdict: 'skip',
+        reason: 'dayCapFull',
+        final: true,
+        inputs: { perDay: 2, perWeek: 5 },
+      },
+    ],
+    links: {},
+    createdAt: at(20),
+    isTest: false,
+  })
+  return person._id
+}
+
+it.each(Object.entries(widths))('a customer is found and told on a %s, with no fault', async (_, width) => {
+  const { page, axe, faults, close } = await world.openPage('marketer', '/customers', width)
+  await page.getByLabel('找客户').fill('郭晓')
+  await page.getByRole('link', { name: '郭晓彤' }).click()
+  await page.getByRole('heading', { name: '客户 360°' }).waitFor()
+  await page.getByText('当天已发 2 条，到了「每天 2 条」的上限，所以没发。').first().waitFor()
+  await page.getByText('付款 ¥268.00').waitFor()
+  expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a number is shown once somebody says why', async () => {
+  const { page, close } = await world.openPage('marketer', `/customers/${id}`)
+  await page.getByRole('button', { name: /显示/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '显示' }).click()
+  await page.getByText('写明理由，至少 2 个字').waitFor()
+  expect(await page.getByText('+8613800002716').count()).toBe(0)
+  await page.getByLabel('理由').fill('客户来电核对')
+  await page.getByRole('dialog').getByRole('button', { name: '显示' }).click()
+  await page.getByText('+8613800002716').waitFor()
+  await close()
+})
