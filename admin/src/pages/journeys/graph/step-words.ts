@@ -14,16 +14,24 @@ export function titleOf(journey: Journey, id: string): string {
   return kind ? kindTable[kind].label : id
 }
 
-/** The second line of a step: what is wrong with it, else what it does. */
-export function secondLine(
-  id: string,
-  given: { faults: readonly Fault[]; sentences: Record<string, string>; journey: Journey },
-): string {
-  const [fault] = faultsAt(id, given.faults)
-  if (fault) return fault.expected.length > 18 ? fault.sentence : `应为${fault.expected}`
-  const said = given.sentences[id === entry ? 'entry' : `steps.${id}`]
-  const step = stepsOf(given.journey)[id]
-  return said?.split('；')[0] ?? lookOf(step ? kindOf(step) : null).label
+interface Told {
+  faults: readonly Fault[]
+  sentences: Record<string, string>
+  journey: Journey
+}
+
+/** The two lines of a step: what it is called, and what is wrong with it, else what it does. */
+export function linesOf(id: string, { faults, sentences, journey }: Told): { title: string; second: string } {
+  const [fault] = faultsAt(id, faults)
+  const wrong = fault && (fault.expected.length > 18 ? fault.sentence : `应为${fault.expected}`)
+  if (id === entry) {
+    const [occasion = '', ...rest] = sentences.entry?.split('；') ?? []
+    const title = occasion.replace(/^客户/, '').replace(/时?开始$/, '') || titleOf(journey, entry)
+    return { title, second: wrong ?? (rest.join('；') || '还没有写') }
+  }
+  const step = stepsOf(journey)[id]
+  const said = sentences[`steps.${id}`]?.split('；')[0]
+  return { title: titleOf(journey, id), second: wrong ?? said ?? lookOf(step ? kindOf(step) : null).label }
 }
 
 /** Faults at a step; those of nobody's step are at the entry, where the flow as a whole is set. */
