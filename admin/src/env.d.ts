@@ -10,9 +10,21 @@ declare module 'vue' {
     'data-testid'?: string
     'data-code'?: string
     required?: boolean
+    title?: string
+    role?: string
+    form?: string
+    spellcheck?: 'true' | 'false'
+    'aria-expanded'?: 'true' | 'false'
+    'aria-controls'?: string
+    'aria-activedescendant'?: string
     href?: string
     onClick?: (event: MouseEvent) => unknown
     onSubmit?: (event: Event) => unknown
+  }
+  interface HTMLAttributes {
+    /** What the keyboard finds it by. */
+    'data-step'?: string
+    'data-way'?: string
   }
 }
 

@@ -8,6 +8,8 @@ export interface PageRoute {
   title: string
   /** Without the right to call it the page is neither shown in the menu nor opened. */
   needs?: OperationName
+  /** Takes the whole width beside a folded menu. */
+  shape?: 'wide'
   load: () => Promise<Component>
 }
 
@@ -22,6 +24,18 @@ export const pages: PageRoute[] = [
   },
   { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
   { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
+    path: '/journeys',
+    title: '自动化流程',
+    needs: 'journeys.list',
+    load: () => import('./journeys/list/JourneysPage.vue'),
+  },
+  {
+    path: '/journeys/:id/:tab?',
+    title: '自动化流程',
+    needs: 'definitions.find',
+    shape: 'wide',
+    load: () => import('./journeys/JourneyPage.vue'),
+  },
   {
     path: '/customers',
     title: '客户',
