@@ -58,6 +58,7 @@ import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
+import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
 
@@ -67,6 +68,8 @@ const minuteMs = 60_000
 export interface WiringInput {
   config: Config
   connection: Connection
+  /** Where the store is reached, for work in processes of their own. */
+  storeUri: string
   stores: Stores
   platforms: Platforms
   published: Published
@@ -277,7 +280,10 @@ export function wire(input: WiringInput) {
     log,
   })
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
+  const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
+    directory,
+    simulations,
     config,
     connection,
     stores,
@@ -398,6 +404,7 @@ export function wire(input: WiringInput) {
     registry,
     metrics,
     doctor,
+    simulations,
     admin,
   }
 }

@@ -13,6 +13,7 @@ import { journeys } from './journeys/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
 import { session } from './session/contract.ts'
+import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
 import { stuck } from './stuck/contract.ts'
 import { tasks } from './tasks/contract.ts'
@@ -37,6 +38,7 @@ export const contract = {
   callbacks,
   doctor,
   journeys,
+  simulations,
   vocabulary,
   broadcasts,
 }

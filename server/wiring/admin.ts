@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
+import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
@@ -10,12 +11,14 @@ import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
+import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
 import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
 import { createTaskHandlers } from '../admin-api/tasks/handlers.ts'
 import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
+import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
@@ -31,6 +34,8 @@ export function wireAdmin(deps: {
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
   customers: Customers
+  directory: StaffDirectory
+  simulations: Simulations
   realClock: Clock
   /** Tells open pages what changed. */
   live: Live
@@ -67,6 +72,12 @@ export function wireAdmin(deps: {
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       ...wireSystem({ ...deps, ...deps.system, members: ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
+      simulations: createSimulationHandlers({
+        ...deps,
+        ...deps.publishing,
+        drafts: stores.drafts,
+        auditLog,
+      }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),

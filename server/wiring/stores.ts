@@ -25,6 +25,7 @@ import { createProcessStore } from '../../models/processes.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
+import { createSimulationStore } from '../../models/simulations.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
@@ -64,6 +65,7 @@ export function wireStores(connection: Connection) {
     retailStores: createRetailStoreStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
+    simulations: createSimulationStore(connection),
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
     steeredRuns: createSteeredRunStore(connection),
