@@ -265,7 +265,6 @@ export function wire(input: WiringInput) {
     touchFigures: createTouchFigures(connection),
     salespeople: async () => (await directory.all()).map(({ _id }) => _id),
   })
-  const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const operator = wireOperator({ config, platformNeeds, metrics })
   const storeHealth = createStoreHealth(connection)
   const doctor = createDoctor({
@@ -281,6 +280,7 @@ export function wire(input: WiringInput) {
     log,
   })
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
+  const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
     directory,
     simulations,
@@ -403,8 +403,8 @@ export function wire(input: WiringInput) {
     inbox,
     registry,
     metrics,
-    simulations,
     doctor,
+    simulations,
     admin,
   }
 }

@@ -8,7 +8,6 @@ declare module 'vue' {
     'aria-invalid'?: boolean
     'aria-describedby'?: string
     'data-testid'?: string
-    'data-code'?: string
     required?: boolean
     title?: string
     role?: string
@@ -25,6 +24,7 @@ declare module 'vue' {
     /** What the keyboard finds it by. */
     'data-step'?: string
     'data-way'?: string
+    'data-code'?: string
   }
 }
 

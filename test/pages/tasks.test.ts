@@ -45,7 +45,7 @@ it.each(Object.entries(widths))('the board of follow-ups has no fault on a %s', 
 
 it('a lead gives a late one to a colleague, by keyboard, and reads before what that does', async () => {
   const { page, faults, close } = await world.openPage('lead', '/tasks')
-  await page.locator('[data-code]').first().focus()
+  await page.locator('[id^=card-]').first().focus()
   await page.keyboard.press('t')
   await page.getByText('李雷的卡片变成「已转给其他同事」，韩梅梅有 2 小时接受').waitFor()
   await page.getByRole('button', { name: '转给韩梅梅' }).press('Enter')

@@ -168,6 +168,7 @@ export async function salesWorld() {
         'task.created',
         'task.accepted',
         'task.done',
+        'task.corrected',
         'task.postponed',
         'task.passed_on',
         'task.overdue',

@@ -74,7 +74,7 @@ describe('the page of a task', () => {
     await world.openTask((await world.aCustomer('LiLei'))._id)
     const form = await world.pageOf(path, cookie)
     const done = await world.press(`${path}/done`, { ...form, result: 'won', note: ' 买了两瓶 ' }, cookie)
-    expect(done.page).toContain('已成交')
+    expect(done.page).toContain('成交了')
     expect(done.page).toContain('买了两瓶')
     expect(done.page).toContain('去看下一条')
     expect(await task()).toMatchObject({ state: 'done', result: 'won' })
@@ -204,7 +204,7 @@ describe('我的待办', () => {
       '做完的',
     ])
     expect(page).toContain('晚了 1 分')
-    expect(page).toContain('联系不上')
+    expect(page).toContain('没联系上')
   })
 
   it('says so when there is nothing to do', async () => {
