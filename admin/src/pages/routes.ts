@@ -24,6 +24,7 @@ export const pages: PageRoute[] = [
   },
   { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
   { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
+  {
     path: '/journeys',
     title: '自动化流程',
     needs: 'journeys.list',

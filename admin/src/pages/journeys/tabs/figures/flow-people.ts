@@ -13,7 +13,11 @@ export interface Passed {
  * How many went along each way, as far as it follows from who came where: a step with one way in tells that way, and what
  * is left of a step tells its last way out. Ways nothing is known of are not in it.
  */
-export function peopleOnWays(journey: Journey, entered: number, steps: readonly Passed[]): Map<string, number> {
+export function peopleOnWays(
+  journey: Journey,
+  entered: number,
+  steps: readonly Passed[],
+): Map<string, number> {
   const at = new Map(steps.map((step) => [step.id, step]))
   const ways = allWays(journey)
   const known = new Map<string, number>()
@@ -29,7 +33,9 @@ export function peopleOnWays(journey: Journey, entered: number, steps: readonly 
     for (const { id, came, there, left } of steps) {
       const [only, ...others] = isKnown(id)
       if (!only || others.length > 0) continue
-      const gone = ways.filter((way) => way.from === id).reduce((sum, way) => sum + (known.get(nameOf(way)) ?? 0), 0)
+      const gone = ways
+        .filter((way) => way.from === id)
+        .reduce((sum, way) => sum + (known.get(nameOf(way)) ?? 0), 0)
       known.set(nameOf(only), Math.max(0, came - there - left - gone))
       hasMore = true
     }
