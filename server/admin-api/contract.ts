@@ -16,6 +16,7 @@ import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
 import { reviews } from './reviews/contract.ts'
+import { places } from './places/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
@@ -45,6 +46,7 @@ export const contract = {
   reviews,
   home,
   journeys,
+  places,
   simulations,
   vocabulary,
   broadcasts,
