@@ -13,6 +13,7 @@ import { health } from './health/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
+import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
@@ -24,6 +25,7 @@ import { vocabulary } from './vocabulary/contract.ts'
 export const contract = {
   customers,
   customerViews,
+  segments,
   session,
   members,
   auditLog,
