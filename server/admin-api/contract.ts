@@ -17,6 +17,7 @@ import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { places } from './places/contract.ts'
+import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
@@ -28,6 +29,7 @@ import { vocabulary } from './vocabulary/contract.ts'
 export const contract = {
   customers,
   customerViews,
+  segments,
   session,
   members,
   auditLog,
