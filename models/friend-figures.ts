@@ -14,7 +14,11 @@ export function createFriendFigures(connection: Connection) {
     async cameBy(state: string, since: Date): Promise<{ all: number; recent: number; still: number }> {
       const [all, recent, still] = await Promise.all([
         customers.countDocuments({ ...real, 'follows.state': state }),
-        customers.countDocuments({ ...real, follows: { $elemMatch: { state, since: { $gte: since } } }, 'follows.state': state }),
+        customers.countDocuments({
+          ...real,
+          follows: { $elemMatch: { state, since: { $gte: since } } },
+          'follows.state': state,
+        }),
         customers.countDocuments({
           ...real,
           'follows.state': state,

@@ -25,14 +25,22 @@ const mostTimesADay = 3
 const mostTimes = 5_000
 
 /** A month as marketers plan by it: what the days are, and which flows and 群发 begin on them by date (Asia/Shanghai). */
-export function monthOf(month: string, calendar: Calendar, journeys: readonly JourneyDefinition[]): MonthDay[] {
+export function monthOf(
+  month: string,
+  calendar: Calendar,
+  journeys: readonly JourneyDefinition[],
+): MonthDay[] {
   const first = DateTime.fromISO(`${month}-01`, { zone: defaultZone })
-  const days = Array.from({ length: first.daysInMonth ?? 0 }, (_, n) => first.plus({ days: n }).toISODate() ?? '')
+  const days = Array.from(
+    { length: first.daysInMonth ?? 0 },
+    (_, n) => first.plus({ days: n }).toISODate() ?? '',
+  )
   const runs = new Map(days.map((day) => [day, [] as DayRun[]]))
   for (const journey of journeys) {
     for (const { day, time } of timesIn(journey, first, days, calendar)) {
       const list = runs.get(day)
-      if (list && list.filter((run) => run.journey === journey).length < mostTimesADay) list.push({ journey, time })
+      if (list && list.filter((run) => run.journey === journey).length < mostTimesADay)
+        list.push({ journey, time })
     }
   }
   return days.map((day) => ({
@@ -51,7 +59,9 @@ function timesIn(
   calendar: Calendar,
 ): { day: string; time: string }[] {
   if (entry.kind === 'festival') {
-    const time = DateTime.fromISO(days[0] ?? '').plus({ minutes: entry.atMinute }).toFormat('HH:mm')
+    const time = DateTime.fromISO(days[0] ?? '')
+      .plus({ minutes: entry.atMinute })
+      .toFormat('HH:mm')
     return days
       .filter((day) => calendar.festivalOn(shifted(day, -entry.offsetDays)).includes(entry.festival))
       .map((day) => ({ day, time }))
@@ -61,10 +71,11 @@ function timesIn(
   const times =
     entry.schedule.kind === 'at'
       ? [new Date(entry.schedule.iso)]
-      : new Cron(entry.schedule.cron, { paused: true, timezone: defaultZone, stopAt: end.toJSDate() }).nextRuns(
-          mostTimes,
-          first.minus({ seconds: 1 }).toJSDate(),
-        )
+      : new Cron(entry.schedule.cron, {
+          paused: true,
+          timezone: defaultZone,
+          stopAt: end.toJSDate(),
+        }).nextRuns(mostTimes, first.minus({ seconds: 1 }).toJSDate())
   return times.map((at) => {
     const local = DateTime.fromJSDate(at, { zone: defaultZone })
     return { day: local.toISODate() ?? '', time: local.toFormat('HH:mm') }

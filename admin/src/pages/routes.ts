@@ -89,7 +89,12 @@ export const pages: PageRoute[] = [
     load: () => import('./customer/CustomerPage.vue'),
   },
   { path: '/coupons', title: '优惠券', needs: 'kit.stock', load: () => import('./kit/CouponsPage.vue') },
-  { path: '/coupons/:id', title: '优惠券', needs: 'definitions.find', load: () => import('./kit/CouponPage.vue') },
+  {
+    path: '/coupons/:id',
+    title: '优惠券',
+    needs: 'definitions.find',
+    load: () => import('./kit/CouponPage.vue'),
+  },
   {
     path: '/channel-codes',
     title: '渠道活码',

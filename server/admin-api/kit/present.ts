@@ -1,12 +1,16 @@
 import type { MonthDay } from '../../../domain/calendar/month.ts'
-import { describeDuration } from '../../../domain/language/duration.ts'
 import type { ChannelCodeDefinition } from '../../../domain/language/channel-code.ts'
 import type { CouponBatchDefinition } from '../../../domain/language/coupon-batch.ts'
+import { describeDuration } from '../../../domain/language/duration.ts'
 import type { Registry } from '../../../domain/language/registry.ts'
 import { localTime } from '../../../domain/local-time.ts'
 import type { CouponStock } from '../../../models/coupons.ts'
 
-export function presentBatch(batch: CouponBatchDefinition, { next, free, pending }: CouponStock, redeemed: number) {
+export function presentBatch(
+  batch: CouponBatchDefinition,
+  { next, free, pending }: CouponStock,
+  redeemed: number,
+) {
   // A number taken for a grant that is not stored yet was given to nobody so far.
   const given = next - free.length - pending.length
   return {

@@ -10,6 +10,14 @@ it('weeks begin on Monday and are whole', () => {
   const days = Array.from({ length: 31 }, (_, n) => ({ day: `2026-12-${String(n + 1).padStart(2, '0')}` }))
   const weeks = weeksOf(days)
   expect(weeks.map((week) => week.length)).toEqual([7, 7, 7, 7, 7])
-  expect(weeks[0]?.map((day) => day?.day.slice(8) ?? null)).toEqual([null, '01', '02', '03', '04', '05', '06'])
+  expect(weeks[0]?.map((day) => day?.day.slice(8) ?? null)).toEqual([
+    null,
+    '01',
+    '02',
+    '03',
+    '04',
+    '05',
+    '06',
+  ])
   expect(weeksOf([])).toEqual([])
 })

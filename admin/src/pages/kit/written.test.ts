@@ -39,7 +39,8 @@ it('amounts are fen, validity is days', () => {
 })
 
 it('what is new begins without a fault but for the welcome, which only its author knows', () => {
-  const faultsOf = (text: string) => readDefinitions([{ file: 'new.yaml', text }]).faults.map(({ path }) => path)
+  const faultsOf = (text: string) =>
+    readDefinitions([{ file: 'new.yaml', text }], new Date()).faults.map(({ path }) => path)
   expect(faultsOf(beginnings.batch('spring'))).toEqual([])
   expect(faultsOf(beginnings.calendar('own'))).toEqual([])
   expect(faultsOf(beginnings.channel('expo'))).toEqual(['welcome'])
