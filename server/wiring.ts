@@ -282,6 +282,7 @@ export function wire(input: WiringInput) {
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
   const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
+    storeUri: input.storeUri,
     directory,
     simulations,
     config,

@@ -23,6 +23,7 @@ import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
 import { stuck } from './stuck/contract.ts'
 import { tasks } from './tasks/contract.ts'
+import { trials } from './trials/contract.ts'
 import { vocabulary } from './vocabulary/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
@@ -50,6 +51,7 @@ export const contract = {
   journeys,
   places,
   simulations,
+  trials,
   vocabulary,
   broadcasts,
   content,

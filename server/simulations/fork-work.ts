@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Result, Told, Work } from './protocol.ts'
+import type { TrialResult } from '../../domain/simulation/trial/finding.ts'
+import type { Result, Told, TrialWork, Work } from './protocol.ts'
 
 // Built, it stands beside this file as JavaScript.
 const extension = extname(import.meta.url)
@@ -19,24 +20,45 @@ export type StartWork = (work: Work, tell: (told: { total: number } | { done: nu
 
 /** Walks in a process of its own, so that the pages and the engine of this one go on undisturbed. */
 export const forkWork: StartWork = (work, tell) => {
-  const child = fork(file, [], {
+  const child = started()
+  const result = new Promise<Result>((resolve, reject) => {
+    child.on('message', (told: Told) => {
+      if ('result' in told) resolve(told.result)
+      else if ('failed' in told) reject(new Error(told.failed))
+      else if (!('trial' in told)) tell(told)
+    })
+    endedBefore(child, reject)
+  })
+  child.send(work)
+  return { result, stop: () => void child.kill('SIGKILL') }
+}
+
+export type StartTrial = (work: TrialWork) => Promise<TrialResult>
+
+/** Tests in a process of its own: it takes seconds of nothing but reckoning. */
+export const forkTrial: StartTrial = (work) => {
+  const child = started()
+  return new Promise((resolve, reject) => {
+    child.on('message', (told: Told) => {
+      if ('trial' in told) resolve(told.trial)
+      else if ('failed' in told) reject(new Error(told.failed))
+    })
+    endedBefore(child, reject)
+    child.send(work)
+  })
+}
+
+function endedBefore(child: ChildProcess, reject: (error: Error) => void): void {
+  child.once('error', reject)
+  child.once('exit', (code, signal) => reject(new Error(`it ended (${signal ?? `code ${code}`})`)))
+}
+
+function started(): ChildProcess {
+  return fork(file, [], {
     execArgv: loader,
     serialization: 'advanced',
     // A Ctrl-C in the terminal is for whoever started it: that one ends it.
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const result = new Promise<Result>((resolve, reject) => {
-    child.on('message', (told: Told) => {
-      if ('result' in told) resolve(told.result)
-      else if ('failed' in told) reject(new Error(told.failed))
-      else tell(told)
-    })
-    child.once('error', reject)
-    child.once('exit', (code, signal) =>
-      reject(new Error(`the simulation ended (${signal ?? `code ${code}`})`)),
-    )
-  })
-  child.send(work)
-  return { result, stop: () => void child.kill('SIGKILL') }
 }

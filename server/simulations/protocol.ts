@@ -3,6 +3,7 @@ import type { Forecast } from '../../domain/simulation/forecast.ts'
 import type { Rates } from '../../domain/simulation/rates.ts'
 import type { StageSettings } from '../../domain/simulation/stage.ts'
 import type { JourneyVersion } from '../../domain/simulation/stage-publication.ts'
+import type { TrialResult } from '../../domain/simulation/trial/finding.ts'
 import type { Channel } from '../../models/customer.ts'
 
 /** What somebody wants to know. */
@@ -40,5 +41,19 @@ export interface Result {
   stocks: Readonly<Record<string, number>>
 }
 
+/** A version that is to be tested. */
+export interface TrialWork {
+  storeUri: string
+  trial: JourneyVersion
+  others: readonly AnyDefinition[]
+  now: Date
+  settings: StageSettings
+}
+
 /** What it says. */
-export type Told = { total: number } | { done: number } | { result: Result } | { failed: string }
+export type Told =
+  | { trial: TrialResult }
+  | { total: number }
+  | { done: number }
+  | { result: Result }
+  | { failed: string }

@@ -17,10 +17,12 @@ import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
 import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
 import { createTaskHandlers } from '../admin-api/tasks/handlers.ts'
+import { createTrialHandlers } from '../admin-api/trials/handlers.ts'
 import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
+import { forkTrial } from '../simulations/fork-work.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
@@ -30,16 +32,19 @@ import { wireMembers } from './members.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
 import { wireReviews } from './reviews.ts'
+import { stageSettingsOf } from './simulations.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'publicUrl' | 'templatesDir' | 'linkKey' | 'aliyun'>
+  config: Pick<Config, 'aliyun' | 'linkKey' | 'miniprogram' | 'publicUrl' | 'templatesDir'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
   customers: Customers
+  /** Where the store is reached, for work in processes of their own. */
+  storeUri: string
   directory: StaffDirectory
   simulations: Simulations
   realClock: Clock
@@ -100,6 +105,13 @@ export function wireAdmin(deps: {
       }),
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
+      trials: createTrialHandlers({
+        ...writing,
+        start: forkTrial,
+        settings: stageSettingsOf(deps.config),
+        drafts: stores.drafts,
+        testResults: stores.testResults,
+      }),
       simulations: createSimulationHandlers({
         ...deps,
         ...deps.publishing,

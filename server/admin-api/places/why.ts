@@ -38,7 +38,7 @@ export function createWhy(deps: WhyDeps) {
     const [message] = told.touches
     const isDeferred = touch !== null && touch.state === 'deferred' && message !== undefined
     if (!isDeferred || told.held !== null) {
-      const setting = { label: `流程第 ${numberIn(run.versionId)} 版：${told.step.says}`, version: null }
+      const setting = { label: `流程第 ${numberIn(run.versionId)} 版的这一步`, version: null }
       return { says: `${told.step.says}。`, next: told.next, setting }
     }
     const { setting, next } = settingBehind(touch, message.decided)

@@ -6,11 +6,12 @@ import { written } from '../../../../domain/definitions/testing/world.ts'
 import { silentLog } from '../../../../domain/log.ts'
 import { movableClock } from '../../../../test/testing/clock.ts'
 import { testSealing } from '../../../../test/testing/customers.ts'
-import { forkWork, type StartWork } from '../../../simulations/fork-work.ts'
+import { forkTrial, forkWork, type StartWork } from '../../../simulations/fork-work.ts'
 import { createSimulations } from '../../../simulations/simulations.ts'
 import { wirePlaces } from '../../../wiring/places.ts'
 import { contract } from '../../contract.ts'
 import { adminWorld, type Ground } from '../../testing/world.ts'
+import { createTrialHandlers } from '../../trials/handlers.ts'
 import { createSimulationHandlers } from '../handlers.ts'
 
 const settings = {
@@ -58,14 +59,25 @@ export async function simulationsWorld(start: StartWork = forkWork) {
       clock,
       realClock,
     })
+    const trials = createTrialHandlers({
+      start: forkTrial,
+      storeUri,
+      settings,
+      published,
+      drafts: stores.drafts,
+      testResults: stores.testResults,
+      auditLog,
+      announce: (_, key) => changed.push(key),
+      clock,
+    })
     const places = wirePlaces({ connection, stores, published, customers, ground, clock, realClock })
-    return { publish, simulations, customers, handlers: { simulations: handlers, places } }
+    return { publish, simulations, customers, handlers: { simulations: handlers, places, trials } }
   }
 
   const world = await adminWorld((ground) => {
     made = make(ground)
-    const { simulations, places } = contract
-    return { contract: { simulations, places }, handlers: made.handlers }
+    const { simulations, places, trials } = contract
+    return { contract: { simulations, places, trials }, handlers: made.handlers }
   })
   const { publish, simulations, customers } = made as ReturnType<typeof make>
 

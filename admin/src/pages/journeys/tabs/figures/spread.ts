@@ -17,7 +17,9 @@ export function spreadOut(journey: Journey): Layout {
       const from = places.get(way.from)
       if (!first || !from) return []
       const foot = way.from === entry ? 0 : footHeight
-      return [[nameOf(way), [{ x: first.x, y: from.y + nodeHeight + foot }, ...rest.map(lower)]] as const]
+      const below = from.y + nodeHeight
+      const points: Point[] = [{ x: first.x, y: below }, { x: first.x, y: below + foot }, ...rest.map(lower)]
+      return [[nameOf(way), points] as const]
     }),
   )
   return { at: places, runs: paths }

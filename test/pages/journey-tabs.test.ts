@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Run } from '../../models/run.ts'
+import { aRun } from '../testing/a-run.ts'
+import { settled, widths } from './browser.ts'
+import { type PageWorld, pageWorld } from './page-world.ts'
+
+let world: PageWorld
+beforeAll(async () => {
+  world = await pageWorld()
+  const { customers, connection } = world.kelu
+  const at = new Date()
+  for (const n of [1, 2, 3]) {
+    const phone = { kind: 'phone', value: `+8613800000${n}00`, verified: true } as const
+    const { _id } = await customers.getOrCreate([phone], { source: 'lead', at })
+    const run = aRun(`wake-sleeping-members:${_id}:1`, new Date(at.getTime() - n * 3_600_000), {
+      journeyId: 'wake-sleeping-members',
+      versionId: 'wake-sleeping-members@1',
+      customerId: _id,
+      stepId: 'came-back',
+      visits: { 'came-back': 1 },
+      dueAt: new Date(at.getTime() + n * 86_400_000),
+    })
+    await connection.collection<Run>('runs').insertOne(run)
+  }
+})
+afterAll(() => world?.close())
+
+const wake = '/journeys/wake-sleeping-members'
+
+it('a step opens who stands there, and each of them the reason', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/runs`)
+  const step = page.locator('[data-step=came-back]')
+  await step.getByText('3 人').waitFor()
+  await step.click()
+  await page.getByText('3 人停在这里').waitFor()
+  await page.getByRole('button', { name: '等客户的动作' }).first().click()
+  await page.getByText('对应设置').waitFor()
+  await settled(page)
+  expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a forecast runs beside the page and is drawn on the flow', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/simulation`)
+  await page.getByRole('button', { name: '开始预演' }).click()
+  await page.getByText('走一遍第').waitFor()
+  await settled(page)
+  expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a version is tested, and the result stands there', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/test`)
+  await page.getByRole('button', { name: '测试第 1 版' }).click()
+  await page.getByText('测试了第 1 版').waitFor()
+  await settled(page)
+  expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('on a phone the flow is a list, and its people a sheet', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/runs`, widths.phone)
+  await page.getByText('3 人', { exact: true }).first().click()
+  await page.getByText('3 人停在这里').waitFor()
+  await settled(page)
+  expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
