@@ -20,21 +20,37 @@ function aPage() {
     },
     keep: async (): Promise<{ kind: 'kept' } | { kind: 'lost'; heldBy: string | null }> => ({ kind: 'kept' }),
   }
+  const noted =
+    <A>(what: string, answer: () => Promise<A>) =>
+    () => {
+      asked.push(what)
+      return answer()
+    }
   const keeper = createKeeper<string, Draft>({
     server: {
-      open: () => (asked.push('open'), answers.open()),
-      takeOver: () => (asked.push('takeOver'), answers.open()),
-      save: (value) => (asked.push(`save ${value}`), answers.save(value)),
-      keep: () => (asked.push('keep'), answers.keep()),
+      open: noted('open', () => answers.open()),
+      takeOver: noted('takeOver', () => answers.open()),
+      save: (value) => noted(`save ${value}`, () => answers.save(value))(),
+      keep: noted('keep', () => answers.keep()),
     },
-    local: { read: () => copy, write: (next) => void (copy = next), forget: () => void (copy = null) },
+    local: {
+      read: () => copy,
+      write(next) {
+        copy = next
+      },
+      forget() {
+        copy = null
+      },
+    },
     saved: () => undefined,
     changed: (state) => states.push(state),
     timers: {
       after(ms, then) {
         const timer = { ms, then }
         timers.push(timer)
-        return () => void (timers = timers.filter((each) => each !== timer))
+        return () => {
+          timers = timers.filter((each) => each !== timer)
+        }
       },
       now: () => new Date('2026-11-26T06:05:12Z'),
     },
@@ -44,7 +60,6 @@ function aPage() {
     const due = timers.filter((timer) => timer.ms === ms)
     timers = timers.filter((timer) => timer.ms !== ms)
     for (const { then } of due) then()
-    await keeper.flush
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
   }
   return { keeper, asked, answers, draft, pass, state: () => states.at(-1), copy: () => copy }

@@ -85,11 +85,14 @@ describe('a message', () => {
     expect((await look('sms')).body.forbidden).toEqual([
       { path: 'sms.text', word: '全网最低', at: 13, instead: ['有新优惠'] },
     ])
+    expect((await look('popup')).body.forbidden).toMatchObject([{ path: 'sms.text' }])
   })
 
   it('is told whether the gateway will take it', async () => {
     const words = async (structure: object) =>
-      (await look('sms', structure)).body.gateway.map(({ ok, says }: { ok: string; says: string }) => `${ok} ${says}`)
+      (await look('sms', structure)).body.gateway.map(
+        ({ ok, says }: { ok: string; says: string }) => `${ok} ${says}`,
+      )
     expect(await words(written)).toEqual(
       expect.arrayContaining(['yes 签名【客旅】', 'yes 退订语在结尾，一字不差', 'yes 模板 SMS_200001']),
     )
@@ -129,6 +132,7 @@ describe('a mail', () => {
     expect(html).toContain('<p style="color:red">郭晓彤</p>')
     // No link of it counts or unsubscribes anybody.
     expect(html).not.toContain(reader._id)
+    expect(html).not.toContain('.gif')
     expect((await fetch(`${world.base}${address}x`)).status).toBe(404)
     world.realClock.advance(21 * 60_000)
     expect((await fetch(`${world.base}${address}`)).status).toBe(404)
