@@ -79,6 +79,7 @@ const events = {
   'task.created': { ...task, title: 'text' },
   'task.accepted': task,
   'task.done': { ...task, result: 'text' },
+  'task.corrected': { ...task, result: 'text' },
   'task.postponed': { ...task, until: 'date' },
   'task.passed_on': { ...task, to: 'text' },
   'task.overdue': { ...task, why: 'text' },

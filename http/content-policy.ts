@@ -9,6 +9,11 @@ export function allowStyle(style: string): string {
   return `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`
 }
 
+/** The directive that lets a browser run this script, and no other. */
+export function allowScript(script: string): string {
+  return `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`
+}
+
 /** Sets the content-security policy of a surface: `nothingAllowed`, and what its pages need beyond. */
 export function allowContent(...directives: string[]): Guard {
   const policy = [nothingAllowed, ...directives].join('; ')

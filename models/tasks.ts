@@ -29,7 +29,14 @@ export type NoticeKind =
   | 'managerNote'
 
 /** What became of a follow-up, in codes that stay; `unstated` when 完成 was pressed on the card, which does not ask. */
-export const taskResults = ['won', 'interested', 'notInterested', 'notReached', 'other'] as const
+export const taskResults = [
+  'won',
+  'interested',
+  'notInterested',
+  'notReached',
+  'doNotDisturb',
+  'other',
+] as const
 export type TaskResult = (typeof taskResults)[number] | 'unstated'
 
 /** Why a task is taken from somebody: WeCom and SMS cannot reach them, not accepted in time, not finished in time. */
@@ -62,6 +69,10 @@ export interface TaskLogEntry {
     | 'assigned'
     | 'accepted'
     | 'done'
+    /** Another result in place of the one given before. */
+    | 'corrected'
+    /** The holder dialled the customer's number from the page. */
+    | 'called'
     | 'passed_on'
     | 'postponed'
     | 'reminded'
@@ -72,12 +83,14 @@ export interface TaskLogEntry {
   /** Makes a replayed action harmless. */
   actionId?: string
   note?: string
-  /** Of `done`. */
+  /** Of `done` and `corrected`; of `postponed` where one was given. */
   result?: TaskResult
   /** Of `postponed`. */
   until?: Date
   /** Whom `passed_on` gave it to. */
   to?: string
+  /** Name of the member who did so on the marketers' page. */
+  by?: string
 }
 
 /** A follow-up handed to a salesperson. */
@@ -161,6 +174,7 @@ export const taskSchema = collectionOf<Task>('tasks', {
       result: String,
       until: Date,
       to: String,
+      by: String,
     }),
   ),
   acceptBy: Date,
@@ -179,6 +193,11 @@ taskSchema.index({ dueAt: 1 })
 taskSchema.index({ customerId: 1, state: 1 })
 taskSchema.index({ state: 1, assignee: 1 })
 taskSchema.index({ assignee: 1, doneAt: 1 })
+// The board of those who lead salespeople: what is late, and what was finished today.
+taskSchema.index({ state: 1, acceptBy: 1 })
+taskSchema.index({ state: 1, laterUntil: 1 })
+taskSchema.index({ state: 1, dueBy: 1 })
+taskSchema.index({ doneAt: 1 })
 
 /** Which task a short code leads to. */
 interface TaskCode {

@@ -2,10 +2,12 @@
 // the other. The page is at the address Vite prints, and speaks to Kelu through it.
 import { spawn } from 'node:child_process'
 
-const children = [
-  spawn('sh', ['-c', 'node --watch --import tsx server/main.ts | pino-pretty'], { stdio: 'inherit' }),
-  spawn('vite', ['admin'], { stdio: 'inherit' }),
-]
+const kelu = spawn('node', ['--watch', '--import', 'tsx', 'server/main.ts'], {
+  stdio: ['inherit', 'pipe', 'inherit'],
+})
+const log = spawn('pino-pretty', [], { stdio: [kelu.stdout, 'inherit', 'inherit'] })
+const page = spawn('vite', ['admin'], { stdio: 'inherit' })
+const children = [kelu, log, page]
 let ending = false
 for (const child of children) {
   child.on('error', (error) => end(1, error.message))

@@ -136,6 +136,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     const wired = wire({
       config,
       connection,
+      storeUri: uri,
       stores,
       platforms,
       published,
@@ -149,6 +150,8 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     })
     const watch = createPlatformWatch({ checks: platforms.checks, log, report: wired.metrics.platform })
     held.push(watch.close, wired.doctor.close)
+
+    held.push(wired.simulations.close)
 
     if (team) await wired.directory.save(team)
     await seed({

@@ -29,6 +29,7 @@ import { createOutreach, type OutreachDeps } from '../domain/outreach/create-out
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
+import { announcedTasks } from '../domain/sales/announced-tasks.ts'
 import { defaultIntentRules } from '../domain/sales/intent-score.ts'
 import { createSales } from '../domain/sales/sales.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
@@ -57,6 +58,7 @@ import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
+import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
 
@@ -66,6 +68,8 @@ const minuteMs = 60_000
 export interface WiringInput {
   config: Config
   connection: Connection
+  /** Where the store is reached, for work in processes of their own. */
+  storeUri: string
   stores: Stores
   platforms: Platforms
   published: Published
@@ -149,7 +153,8 @@ export function wire(input: WiringInput) {
     }),
   })
   const sales = createSales({
-    tasks: stores.tasks,
+    tasks: announcedTasks(stores.tasks, live.announce),
+    board: stores.taskBoard,
     claims: stores.customers,
     customers,
     coupons,
@@ -275,7 +280,10 @@ export function wire(input: WiringInput) {
     log,
   })
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
+  const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
+    directory,
+    simulations,
     config,
     connection,
     stores,
@@ -285,6 +293,7 @@ export function wire(input: WiringInput) {
     live,
     log,
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
+    sales,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
       customers,
@@ -313,6 +322,7 @@ export function wire(input: WiringInput) {
       sales,
       login: platforms.staffLogin,
       sessions: stores.sessions,
+      auditLog: admin.auditLog,
       clock,
       publicUrl,
     }),
@@ -395,6 +405,7 @@ export function wire(input: WiringInput) {
     registry,
     metrics,
     doctor,
+    simulations,
     admin,
   }
 }

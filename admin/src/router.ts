@@ -10,6 +10,7 @@ declare module 'vue-router' {
     /** Needs no log-in. */
     open?: true
     needs?: OperationName
+    shape?: 'wide'
   }
 }
 
@@ -56,8 +57,8 @@ function inside(): RouteRecordRaw[] {
   return [...pages, ...(showsParts ? [parts] : []), missing].map(record)
 }
 
-function record({ path, title, needs, load }: PageRoute): RouteRecordRaw {
-  return { path, component: load, meta: { title, ...(needs && { needs }) } }
+function record({ path, title, needs, shape, load }: PageRoute): RouteRecordRaw {
+  return { path, component: load, meta: { title, ...(needs && { needs }), ...(shape && { shape }) } }
 }
 
 function recordOutside({ path, title, load }: PageRoute): RouteRecordRaw {

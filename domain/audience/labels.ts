@@ -51,6 +51,7 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'task.created': '生成跟进任务',
   'task.accepted': '接受跟进',
   'task.done': '完成跟进',
+  'task.corrected': '改跟进结果',
   'task.postponed': '跟进改期',
   'task.passed_on': '转交跟进',
   'task.overdue': '跟进超时',

@@ -4,12 +4,10 @@ import type { Touch } from '../../models/touch.ts'
 import type { Published } from '../definitions/published.ts'
 import { rulesInForce } from '../definitions/rules-in-force.ts'
 import type { Catalog } from '../journeys/catalog.ts'
+import { doNotDisturbTag } from '../language/settings.ts'
 import { leavesOf } from '../language/walk-rule.ts'
 import { idsOf } from './find-definition.ts'
 import { sendsMarketing } from './gates-ahead.ts'
-
-/** Whoever has this tag wants to be left alone; that it stops marketing is one of the exclusions of the settings. */
-export const doNotDisturbTag = '勿扰'
 
 export const isLeftAlone = ({ tags }: Pick<Customer, 'tags'>): boolean =>
   tags.some(({ name }) => name === doNotDisturbTag)

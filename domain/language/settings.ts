@@ -43,6 +43,15 @@ export interface CompanyRules {
     /** Fen, also parts of one. */
     smsSegmentFen: number
   }
+  /** What a second person must agree to before it is published on the page; absent = nothing. */
+  review?: {
+    /** What reaches more people than that at once. */
+    people?: number
+    /** Coupons worth more than that, fen. */
+    couponFen?: number
+    /** Settings by which more may be sent than before. */
+    settings?: true
+  }
 }
 
 /** The one set of rules of an installation. */
@@ -57,6 +66,9 @@ export interface RulesInForce {
   version?: string
 }
 
+/** Whoever has this tag wants to be left alone; that it stops marketing is one of the exclusions of the settings. */
+export const doNotDisturbTag = '勿扰'
+
 /** What holds without settings, and for what settings leave out. */
 export const defaultRules: CompanyRules = {
   caps: { perDay: 2, perWeek: 5, channels: {} },
@@ -69,7 +81,7 @@ export const defaultRules: CompanyRules = {
     退款处理中: { kind: 'trait', trait: 'refundingOrders', tests: [{ op: 'exists', value: true }] },
     员工: { kind: 'tag', tag: '员工' },
     分销商: { kind: 'tag', tag: '分销商' },
-    勿扰: { kind: 'tag', tag: '勿扰' },
+    [doNotDisturbTag]: { kind: 'tag', tag: doNotDisturbTag },
   },
   reminders: { unpaidOrderMs: parseDuration('30 minutes'), couponExpiringMs: parseDuration('3 days') },
   // A usual price of the mainland gateways; what an installation really pays is in its contract.
@@ -146,6 +158,13 @@ const reminders = z.strictObject({
   couponExpiring: durationSchema.optional(),
 })
 
+const atLeastOne = { error: hint('1 以上的整数', '不需要复核就删去这一项') }
+const review = z.strictObject({
+  people: z.int(atLeastOne).min(1, atLeastOne).optional(),
+  couponFen: z.int(atLeastOne).min(1, atLeastOne).optional(),
+  settings: z.literal(true, { error: hint('settings: true', '不需要复核就删去这一项') }).optional(),
+})
+
 export const settingsSchema = z
   .strictObject({
     settings: idSchema,
@@ -156,6 +175,7 @@ export const settingsSchema = z
     exclude: z.record(titleSchema, profileRule).default(defaultRules.exclude),
     reminders: reminders.default({}),
     costs: costs.prefault({}),
+    review: review.optional(),
   })
   .transform(
     ({
@@ -167,6 +187,7 @@ export const settingsSchema = z
       exclude,
       reminders,
       costs,
+      review,
     }): SettingsDefinition => ({
       id: settings,
       name,
@@ -180,5 +201,6 @@ export const settingsSchema = z
         couponExpiringMs: reminders.couponExpiring ?? defaultRules.reminders.couponExpiringMs,
       },
       costs,
+      ...(review && { review }),
     }),
   )

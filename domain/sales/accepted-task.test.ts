@@ -301,6 +301,38 @@ describe('what the holder of a task can do', () => {
     ])
   })
 
+  it('a result can be mended for ten minutes by who gave it: the last one counts, and both were heard', async () => {
+    await world.act({ taskId, staff: 'lilei', action: 'done', result: 'notReached' })
+    world.clock.advance(10 * minute)
+    await world.act({ taskId, staff: 'lilei', action: 'correct', result: 'won' })
+    expect(await task()).toMatchObject({ state: 'done', result: 'won' })
+    expect(await world.eventsOf(customerId)).toEqual(['task.created', 'task.done', 'task.corrected'])
+    world.clock.advance(1)
+    const late = world.act({ taskId, staff: 'lilei', action: 'correct', result: 'other' })
+    await expect(late).rejects.toMatchObject({ code: 'task.closed' })
+    expect(await task()).toMatchObject({ result: 'won' })
+  })
+
+  it('a result is mended by nobody else, and not before there is one', async () => {
+    const correct = (staff: string) => world.act({ taskId, staff, action: 'correct', result: 'won' })
+    await expect(correct('lilei')).rejects.toMatchObject({ code: 'task.closed' })
+    await world.act({ taskId, staff: 'lilei', action: 'done', result: 'other' })
+    await expect(correct('hanmei')).rejects.toMatchObject({ code: 'task.not_yours' })
+  })
+
+  it('别再打扰她 sets 勿扰; mended, it is lifted again, unless it was there before', async () => {
+    const tags = async () => (await world.customers.find(customerId))?.tags.map(({ name }) => name)
+    await world.act({ taskId, staff: 'lilei', action: 'done', result: 'doNotDisturb' })
+    expect(await tags()).toEqual(['勿扰'])
+    await world.act({ taskId, staff: 'lilei', action: 'correct', result: 'notReached' })
+    expect(await tags()).toEqual([])
+    await world.customers.change(customerId, { addTags: [{ name: '勿扰', kind: 'manual' }] }, 'by hand')
+    world.clock.advance(minute)
+    await world.act({ taskId, staff: 'lilei', action: 'correct', result: 'doNotDisturb' })
+    await world.act({ taskId, staff: 'lilei', action: 'correct', result: 'other' })
+    expect(await tags()).toEqual(['勿扰'])
+  })
+
   it('a second 接受 is no event of its own, and brings the card up to date', async () => {
     await world.act({ taskId, staff: 'lilei', action: 'accept' })
     expect(world.phone.replaced).toEqual([])

@@ -41,7 +41,7 @@ export function createActOnTask(deps: {
 
   /** The changed task as stored, or null when another writer was faster. */
   async function attempt(task: Task, act: TaskAct, kind: ActionKind<TaskAction>): Promise<Task | null> {
-    const gone = whyGone(task, act)
+    const gone = whyGone(task, act, kind)
     if (gone) {
       await closePressed(act, gone.text)
       throw gone.error
@@ -57,6 +57,7 @@ export function createActOnTask(deps: {
   }
 
   async function updateCard(task: Task, act: TaskAct, { look }: ActionKind<TaskAction>): Promise<void> {
+    if (look.card === 'kept') return
     const card = newestCardOf(task, act.staff)
     if (look.card === 'closed') {
       await closeCard(
@@ -82,8 +83,12 @@ function isRepeat(task: Task, { actionId, staff }: TaskAct): boolean {
 }
 
 /** Why it is not this person's task any more, and what their card says from now on. */
-function whyGone(task: Task, { staff }: TaskAct): { error: DomainError; text: string } | null {
-  if (!isOpen(task)) {
+function whyGone(
+  task: Task,
+  { staff }: TaskAct,
+  { works }: ActionKind<TaskAction>,
+): { error: DomainError; text: string } | null {
+  if (works === 'open' ? !isOpen(task) : task.state !== 'done') {
     const text = task.state === 'joined' ? taskTexts.joined : taskTexts.done
     return { error: new DomainError('task.closed', { state: task.state }), text }
   }

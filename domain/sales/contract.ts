@@ -1,6 +1,7 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { Task, TaskResult } from '../../models/tasks.ts'
+import type { TaskBoards } from './task-board.ts'
 import type { TaskList, TaskView } from './task-views.ts'
 
 /** A follow-up to hand to a salesperson. The same `taskId` asked twice is one task. */
@@ -18,11 +19,14 @@ export interface TaskRequest {
 
 /** What each action needs beside who does it. */
 interface ActionInputs {
+  call: object
   accept: object
   /** No result: `unstated`. */
   done: { result?: TaskResult }
-  /** Within 14 days. */
-  later: { until: Date }
+  /** Of a task finished a short while ago. */
+  correct: { result: TaskResult }
+  /** Within 14 days; `result` when that is what came of it. */
+  later: { until: Date; result?: Extract<TaskResult, 'interested'> }
   /** No name: whoever comes next. */
   pass_on: { to?: string }
 }
@@ -40,7 +44,19 @@ export type ActOf<Action extends TaskAction> = {
 } & ActionInputs[Action]
 export type TaskAct = { [Action in TaskAction]: ActOf<Action> }[TaskAction]
 
-export interface Sales {
+/** Somebody who leads salespeople gives a task to another one of them. */
+export interface Reassignment {
+  taskId: string
+  /** Userid of who gets it. */
+  to: string
+  /** Name of who decided so. */
+  by: string
+  /** Makes a repeat harmless. */
+  actionId: string
+  at: Date
+}
+
+export interface Sales extends TaskBoards {
   /** Whether an event can change a score or a task. */
   wants(event: KeluEvent): boolean
   /** Scores intent; crossing the threshold tags 高意向 and opens a task. */
@@ -49,6 +65,8 @@ export interface Sales {
   openTask(request: TaskRequest): Promise<string>
   /** Only the holder may; see `TaskAct`. */
   act(act: TaskAct): Promise<{ state: Task['state']; text: string }>
+  /** Gives a task to a colleague, whoever has it now; see `reassign-task.ts`. */
+  reassign(reassignment: Reassignment): Promise<Task>
   /** Sends, reminds, reassigns and escalates what is due. */
   advanceDue(): Promise<number>
   nextDueAt(): Promise<Date | null>
@@ -59,6 +77,8 @@ export interface Sales {
   find(taskId: string): Promise<Task | null>
   /** A task as `staff` may see it. Throws `task.not_found`, and `task.not_yours` unless they hold it or manage who does. */
   view(taskId: string, staff: string): Promise<TaskView>
+  /** The number to dial, for the holder alone; null when there is none. Throws as `view` does. */
+  phoneFor(taskId: string, staff: string): Promise<{ phone: string | null; customerId: string }>
   /** The zone `staff` reads and writes times in. */
   zoneOf(staff: string): Promise<string>
   /** What `staff` has to do: late first, then by deadline. */

@@ -8,7 +8,7 @@ export interface Deadline {
 }
 
 /** The deadline that holds now; null before a card has reached anybody, and when the task is closed. */
-export function deadlineOf(task: Task): Deadline | null {
+export function deadlineOf(task: Pick<Task, 'state' | 'acceptBy' | 'laterUntil' | 'dueBy'>): Deadline | null {
   if (task.state === 'offered') return task.acceptBy ? { to: 'accept', at: task.acceptBy } : null
   if (task.state !== 'accepted') return null
   if (task.laterUntil) return { to: 'lookAgain', at: task.laterUntil }

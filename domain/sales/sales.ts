@@ -1,3 +1,4 @@
+import type { TaskBoardReader } from '../../models/task-board.ts'
 import type { Task, TaskStore } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
@@ -5,21 +6,27 @@ import type { Customers } from '../customers/contract.ts'
 import type { Log } from '../log.ts'
 import { createActOnTask } from './act-on-task.ts'
 import { acceptAction } from './actions/accept.ts'
+import { callAction } from './actions/call.ts'
+import { correctAction } from './actions/correct.ts'
 import { doneAction } from './actions/done.ts'
 import { laterAction } from './actions/later.ts'
 import { passOnAction } from './actions/pass-on.ts'
+import { createQuieten } from './actions/quieten.ts'
 import { createAdvanceTask } from './advance-task.ts'
 import { createCloseCard } from './close-card.ts'
 import type { Sales } from './contract.ts'
 import { createFindAssignee } from './find-assignee.ts'
 import type { IntentRules } from './intent-score.ts'
 import { createIntentWatch } from './intent-watch.ts'
+import { createNamedColleague } from './named-colleague.ts'
 import { createCardWriter } from './notices/card.ts'
 import { createNoticeTypes } from './notices/notice-types.ts'
 import { createOpenTask, type OpenTaskClaims } from './open-task.ts'
 import type { TaskRules } from './plan-task.ts'
 import type { StaffMessenger, StaffSms } from './ports.ts'
+import { createReassignTask } from './reassign-task.ts'
 import type { StaffDirectory } from './staff-directory.ts'
+import { createTaskBoards } from './task-board.ts'
 import { codeOfCard } from './task-card.ts'
 import { createTaskEvents } from './task-events.ts'
 import { createTaskFacts } from './task-facts.ts'
@@ -31,6 +38,7 @@ const putBackMs = 5 * 60_000
 /** The sales hand-over: intent, tasks, and what salespeople do with them. */
 export function createSales(deps: {
   tasks: TaskStore
+  board: TaskBoardReader
   claims: OpenTaskClaims
   customers: Customers
   coupons: Pick<Coupons, 'of'>
@@ -66,6 +74,7 @@ export function createSales(deps: {
   })
   const opening = createOpenTask({ ...deps, events, advance, closeCard })
   const watch = createIntentWatch({ ...deps, rules: deps.intentRules, openTask: opening.open })
+  const quieten = createQuieten(deps)
   const due = {
     dueMs: rules.dueMs,
     hoursOf: ({ assignee }: Task) => directory.hoursOf(assignee),
@@ -73,7 +82,9 @@ export function createSales(deps: {
   }
   const actions = {
     accept: acceptAction(due),
-    done: doneAction({ claims, events }),
+    call: callAction(),
+    done: doneAction({ claims, events, quieten }),
+    correct: correctAction({ events, quieten }),
     later: laterAction(due),
     pass_on: passOnAction({ customers, directory, findAssignee, advance, events, clock }),
   }
@@ -104,6 +115,13 @@ export function createSales(deps: {
       await watch.onEvent(event, customer)
     },
     openTask: opening.open,
+    reassign: createReassignTask({
+      tasks,
+      colleagueOf: createNamedColleague(deps),
+      closeCard,
+      advance,
+      events,
+    }),
     act: createActOnTask({ tasks, actions, closeCard, messenger, writeCard, log }),
 
     async advanceDue() {
@@ -130,5 +148,6 @@ export function createSales(deps: {
     taskOfCode: (code) => tasks.taskIdOfCode(code),
     find: (taskId) => tasks.find(taskId),
     ...views,
+    ...createTaskBoards(deps),
   }
 }

@@ -89,10 +89,11 @@ export function taskUrl(task: Pick<Task, 'code'>, publicUrl: string): string {
 }
 
 export const resultWords: Record<TaskResult, string> = {
-  won: '已成交',
-  interested: '有意向',
-  notInterested: '无意向',
-  notReached: '联系不上',
+  won: '成交了',
+  interested: '有兴趣，再约',
+  notInterested: '暂时不需要',
+  notReached: '没联系上',
+  doNotDisturb: '别再打扰她',
   other: '其他',
   unstated: '没填结果',
 }
@@ -101,6 +102,8 @@ export const resultWords: Record<TaskResult, string> = {
 export const taskTexts = {
   accepted: '已接受',
   done: '已完成',
+  corrected: '已改结果',
+  called: '已拨打',
   passedOn: '已转交',
   postponed: '已改期',
   handedOver: '已转给其他同事',

@@ -28,10 +28,12 @@ export function createTaskEvents(deps: { customers: Customers; clock: Clock }) {
     created: (task: Task) => hear(task, 'task.created', 'created', { title: task.title }),
     accepted: (task: Task, actionId: string) => hear(task, 'task.accepted', actionId),
     done: (task: Task) => hear(task, 'task.done', 'done', { result: task.result }),
+    corrected: (task: Task, actionId: string) =>
+      hear(task, 'task.corrected', actionId, { result: task.result }),
     postponed: (task: Task, actionId: string, until: Date) =>
       hear(task, 'task.postponed', actionId, { until }),
-    /** `staff` is who passed it on. */
-    passedOn: (task: Task, actionId: string, staff: string) =>
+    /** `staff` is who had it before; nobody had what is given away for the first time. */
+    passedOn: (task: Task, actionId: string, staff: string | undefined) =>
       hear(task, 'task.passed_on', actionId, { staff, to: passedTo(task, actionId) }),
     overdue: (task: Task, why: string) =>
       hear(task, 'task.overdue', `overdue:${task.offeredTo.length}`, { why }),

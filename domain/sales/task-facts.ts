@@ -7,6 +7,8 @@ import { DomainError } from '../errors.ts'
 /** What a salesperson should know of a customer before talking to them. */
 export interface TaskFacts {
   nickname?: string
+  /** 138****2716 */
+  phone?: string
   /** Products looked at in the last 30 days, newest first, at most three. */
   viewed: string[]
   lastOrder?: { at: Date; product?: string; fen?: number }
@@ -21,7 +23,7 @@ const viewedWithinMs = 30 * 86_400_000
 
 /** Reads the facts of a customer as they are now. */
 export function createTaskFacts(deps: {
-  customers: Pick<Customers, 'history'>
+  customers: Pick<Customers, 'history' | 'masked'>
   coupons: Pick<Coupons, 'of'>
   clock: Clock
 }) {
@@ -41,6 +43,7 @@ export function createTaskFacts(deps: {
     const order = customer.orders?.find(({ fen }) => fen !== undefined)
     return {
       nickname: customer.profile.nickname,
+      phone: customers.masked(customer).phone,
       viewed: [...new Set(products)].slice(0, 3),
       lastOrder: order && {
         at: order.at,

@@ -8,11 +8,14 @@ import { isConnected } from './is-connected.ts'
 import { type Deadline, deadlineOf } from './moments.ts'
 import type { StaffDirectory } from './staff-directory.ts'
 import type { TaskFacts, TaskFactsReader } from './task-facts.ts'
+import { leftOf } from './time-left.ts'
 
 export interface TaskView {
   task: Task
   facts: TaskFacts
   deadline: Deadline | null
+  /** Until then by the working time of the holder, ms; of an appointment, by the clock. */
+  leftMs: number | null
   /** A manager looks on; only the holder acts. */
   mayAct: boolean
   holderName: string
@@ -42,7 +45,7 @@ export interface TaskList {
 /** Tasks as the page shows them. */
 export function createTaskViews(deps: {
   tasks: TaskStore
-  customers: Pick<Customers, 'find' | 'findMany'>
+  customers: Pick<Customers, 'find' | 'findMany' | 'reveal'>
   directory: StaffDirectory
   factsOf: TaskFactsReader
   clock: Clock
@@ -75,10 +78,12 @@ export function createTaskViews(deps: {
         throw new DomainError('task.not_yours', { assignee: task.assignee })
       }
       const now = clock.now()
+      const deadline = deadlineOf(task)
       return {
         task,
         facts: await factsOf(customer),
-        deadline: deadlineOf(task),
+        deadline,
+        leftMs: deadline && leftOf(deadline, now, await directory.hoursOf(task.assignee)),
         mayAct,
         holderName: holder?.name ?? task.assignee ?? '',
         names: new Map(everybody.map(({ _id, name }) => [_id, name])),
@@ -89,6 +94,16 @@ export function createTaskViews(deps: {
         now,
         zone: await zoneOf(userid),
       }
+    },
+
+    async phoneFor(taskId: string, staff: string) {
+      const task = await tasks.find(taskId)
+      const customer = task && (await customers.find(task.customerId))
+      if (!customer) throw new DomainError('task.not_found', { taskId })
+      if (task.assignee?.toLowerCase() !== staff.toLowerCase()) {
+        throw new DomainError('task.not_yours', { assignee: task.assignee })
+      }
+      return { phone: customers.reveal(customer).phone ?? null, customerId: customer._id }
     },
 
     async listOf(staff: string): Promise<TaskList> {

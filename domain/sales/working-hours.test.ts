@@ -6,6 +6,7 @@ import {
   hoursInForce,
   isWorking,
   nextWorking,
+  workingMsBetween,
 } from './working-hours.ts'
 
 const at = (local: string) => new Date(`${local}+08:00`)
@@ -38,6 +39,8 @@ describe('working hours (Mon–Sat 09:00–18:00, Shanghai)', () => {
         const twice = addWorkingTime(addWorkingTime(new Date(start), a, hours), b, hours)
         expect(once).toEqual(twice)
         expect(isWorking(new Date(once.getTime() - 1), hours)).toBe(true)
+        expect(workingMsBetween(new Date(start), once, hours)).toBe(a + b)
+        expect(workingMsBetween(once, new Date(start), hours)).toBe(-(a + b))
       }),
       { numRuns: 200 },
     )

@@ -55,13 +55,30 @@ export function addWorkingTime(start: Date, ms: number, hours: HoursInForce): Da
   let at = nextWorking(start, hours)
   let left = ms
   while (at !== null) {
-    const closing = atMinuteOfDay(localTime(at, hours.zone), hours.toMinute)
-    const today = closing.toMillis() - at.getTime()
+    const closing = closingOf(at, hours)
+    const today = closing.getTime() - at.getTime()
     if (left <= today) return new Date(at.getTime() + left)
     left -= today
-    at = nextWorking(closing.toJSDate(), hours)
+    at = nextWorking(closing, hours)
   }
   return new Date(start.getTime() + ms)
+}
+
+/** Working time between two moments, in ms; negative when `to` comes first. Counted up to 400 days ahead. */
+export function workingMsBetween(from: Date, to: Date, hours: HoursInForce): number {
+  if (to < from) return -workingMsBetween(to, from, hours)
+  let total = 0
+  for (let at = nextWorking(from, hours); at !== null && at < to; ) {
+    const closing = closingOf(at, hours)
+    total += Math.min(closing.getTime(), to.getTime()) - at.getTime()
+    at = nextWorking(closing, hours)
+  }
+  return total
+}
+
+/** The end of the working time that `at` lies in. */
+export function closingOf(at: Date, hours: HoursInForce): Date {
+  return atMinuteOfDay(localTime(at, hours.zone), hours.toMinute).toJSDate()
 }
 
 /** The end of a time allowed: working time, in which each whole day counts as one working day (`1 day` = same time, next working day). */

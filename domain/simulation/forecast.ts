@@ -6,6 +6,20 @@ import type { FollowUp } from './follow-ups.ts'
 
 type Counts = Record<string, number>
 
+/** What came of one step. */
+export interface StepForecast {
+  /** Who ever came there. */
+  came: number
+  /** Who is still there at the end. */
+  there: number
+  /** Who left the journey from here by something else than a way, by why. */
+  left: Counts
+  sent: number
+  notSent: Counts
+  /** What its messages cost. */
+  fen: number
+}
+
 /** What came of a stretch, of all people together. */
 export interface Forecast {
   /** Everybody who was looked at. */
@@ -13,8 +27,7 @@ export interface Forecast {
   entered: number
   heldOut: number
   entriesByDay: Counts
-  /** By step: who ever came there, and who is still there at the end. */
-  steps: Record<string, { came: number; there: number }>
+  steps: Record<string, StepForecast>
   /** Why runs ended. */
   ended: Counts
   underWay: number
@@ -30,6 +43,8 @@ export interface Forecast {
   answers: Record<string, { failed: number; opened: number; clicked: number; replied: number }>
   /** Follow-ups by salesperson; `''` = nobody was there to take it. */
   tasks: Counts
+  /** The same by local day. */
+  tasksByDay: Record<string, Counts>
   coupons: Counts
   /** Steps that failed, and how often. */
   faults: Counts
@@ -50,6 +65,7 @@ export const emptyForecast = (): Forecast => ({
   putOff: {},
   answers: {},
   tasks: {},
+  tasksByDay: {},
   coupons: {},
   faults: {},
 })
@@ -66,14 +82,18 @@ export function countRun(forecast: Forecast, run: Run): void {
   if (run.state === 'active') {
     forecast.underWay += 1
     stepOf(forecast, run.stepId).there += 1
-  } else add(forecast.ended, run.endReason ?? 'completed')
+  } else {
+    const reason = run.endReason ?? 'completed'
+    add(forecast.ended, reason)
+    if (reason !== 'completed') add(stepOf(forecast, run.stepId).left, reason)
+  }
   if (run.goalMetAt === undefined) return
   forecast.goals.count += 1
   forecast.goals.valueFen += run.goalValueFen ?? 0
 }
 
-function stepOf({ steps }: Forecast, stepId: string) {
-  steps[stepId] ??= { came: 0, there: 0 }
+function stepOf({ steps }: Forecast, stepId: string): StepForecast {
+  steps[stepId] ??= { came: 0, there: 0, left: {}, sent: 0, notSent: {}, fen: 0 }
   return steps[stepId]
 }
 
@@ -83,18 +103,23 @@ export function countTouch(forecast: Forecast, touch: Touch, segmentFen: number)
   const went = touch.attempts.filter(
     ({ outcome, channel }) => outcome === 'sent' || hasFailedLater(touch, channel),
   )
+  const step = touch.stepId === undefined ? null : stepOf(forecast, touch.stepId)
   for (const { channel, segments = 0 } of went) {
     add(forecast.sent, channel)
     forecast.sms.segments += segments
     forecast.sms.fen += segments * segmentFen
+    if (step !== null) step.fen += segments * segmentFen
     countAnswers(forecast, touch, channel)
   }
+  if (step !== null && went.length > 0) step.sent += 1
   const final = touch.decisions.find((decision) => decision.final)
   if (
     final !== undefined &&
     (touch.state === 'skipped' || touch.state === 'failed' || touch.state === 'expired')
-  )
+  ) {
     add(forecast.notSent, final.reason)
+    if (step !== null) add(step.notSent, final.reason)
+  }
 }
 
 /** It went out, and a receipt took it back. */
@@ -117,6 +142,9 @@ function putOffFor(decisions: readonly Decision[]): Set<string> {
   return new Set(decisions.filter(({ verdict }) => verdict === 'defer').map(({ reason }) => reason))
 }
 
-export function countTask(forecast: Forecast, { staff }: FollowUp): void {
+export function countTask(forecast: Forecast, { staff, at }: FollowUp): void {
   add(forecast.tasks, staff ?? '')
+  const day = isoDay(at)
+  forecast.tasksByDay[day] ??= {}
+  add(forecast.tasksByDay[day], staff ?? '')
 }

@@ -1,25 +1,34 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Log } from '../../domain/log.ts'
+import type { Sales } from '../../domain/sales/contract.ts'
+import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
+import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
+import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
 import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
+import { createTaskHandlers } from '../admin-api/tasks/handlers.ts'
 import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
+import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
+import { wireReviews } from './reviews.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
 
@@ -30,6 +39,8 @@ export function wireAdmin(deps: {
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
   customers: Customers
+  directory: StaffDirectory
+  simulations: Simulations
   realClock: Clock
   /** Tells open pages what changed. */
   live: Live
@@ -38,6 +49,7 @@ export function wireAdmin(deps: {
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
   reaching: Reaching
+  sales: Sales
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
@@ -45,13 +57,14 @@ export function wireAdmin(deps: {
   const { auditLog, sessions } = ground
   const who = createWho({ sessions, publicUrl })
 
+  const reviews = wireReviews({ ...deps, ...deps.publishing, auditLog, announce: deps.live.announce })
   const writing = {
     ...deps,
     ...deps.publishing,
     auditLog,
     announce: deps.live.announce,
-    // Nothing needs a second person as long as no rule says so.
-    reviewNeeded: async () => null,
+    reviewNeeded: reviews.needed,
+    askReview: reviews.ask,
   }
 
   const content = wireContentApi({
@@ -71,7 +84,26 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
-      ...wireSystem({ ...deps, ...deps.system, members: ground }),
+      reviews: createReviewHandlers({ reviews }),
+      ...wireSystem({
+        ...deps,
+        ...deps.system,
+        members: ground,
+        reviews,
+        drafts: deps.publishing.drafts,
+      }),
+      kit: createKitHandlers({
+        ...deps.publishing,
+        coupons: stores.coupons,
+        friends: createFriendFigures(deps.connection),
+      }),
+      tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
+      simulations: createSimulationHandlers({
+        ...deps,
+        ...deps.publishing,
+        drafts: stores.drafts,
+        auditLog,
+      }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),

@@ -23,11 +23,14 @@ import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createProcessStore } from '../../models/processes.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
+import { createReviewStore } from '../../models/reviews.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
+import { createSimulationStore } from '../../models/simulations.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
+import { createTaskBoardReader } from '../../models/task-board.ts'
 import { createTaskStore } from '../../models/tasks.ts'
 import { createTestResultStore } from '../../models/test-results.ts'
 import { createTokenStore } from '../../models/tokens.ts'
@@ -61,11 +64,14 @@ export function wireStores(connection: Connection) {
     memberSessions: createMemberSessionStore(connection),
     processes: createProcessStore(connection),
     retailStores: createRetailStoreStore(connection),
+    reviews: createReviewStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
+    simulations: createSimulationStore(connection),
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
     steeredRuns: createSteeredRunStore(connection),
+    taskBoard: createTaskBoardReader(connection),
     tasks: createTaskStore(connection),
     testResults: createTestResultStore(connection),
     tokens: createTokenStore(connection),

@@ -60,6 +60,7 @@ export async function aSmallKelu(given: {
     live: createLive({ relay: null }),
     config,
     connection,
+    storeUri: '',
     stores,
     platforms,
     published,

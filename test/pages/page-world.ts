@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
 import type { Role } from '../../domain/members/roles.ts'
-import { createMemberStore } from '../../models/members.ts'
+import { createMemberStore, type Member } from '../../models/members.ts'
 import { sessionCookie } from '../../server/admin-api/core/who.ts'
 import { freePort } from '../testing/free-port.ts'
 import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
@@ -15,6 +15,12 @@ const people: Record<Role, string> = {
   lead: '陈静',
   sales: '韩梅梅',
   operator: '孙浩',
+}
+
+/** Whose customers and follow-ups some of them see: those of the team in the sandbox. */
+const scopes: Partial<Record<Role, Partial<Member>>> = {
+  lead: { departments: ['门店一部'] },
+  sales: { userid: 'hanmei' },
 }
 
 export interface PageWorld extends RunningKelu {
@@ -53,6 +59,7 @@ export async function pageWorld(input: Parameters<typeof runningKelu>[0] = {}): 
         stores: [],
         state: 'active',
         createdAt: new Date(),
+        ...scopes[role],
       })
       entered.add(role)
     }

@@ -8,12 +8,27 @@ export interface PageRoute {
   title: string
   /** Without the right to call it the page is neither shown in the menu nor opened. */
   needs?: OperationName
+  /** Takes the whole width beside a folded menu. */
+  shape?: 'wide'
   load: () => Promise<Component>
 }
 
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
 export const pages: PageRoute[] = [
   { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  {
+    path: '/journeys',
+    title: '自动化流程',
+    needs: 'journeys.list',
+    load: () => import('./journeys/list/JourneysPage.vue'),
+  },
+  {
+    path: '/journeys/:id/:tab?',
+    title: '自动化流程',
+    needs: 'definitions.find',
+    shape: 'wide',
+    load: () => import('./journeys/JourneyPage.vue'),
+  },
   {
     path: '/broadcasts',
     title: '群发',
@@ -53,6 +68,27 @@ export const pages: PageRoute[] = [
   { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
   { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
   {
+    path: '/approvals',
+    title: '复核',
+    needs: 'reviews.list',
+    load: () => import('./reviews/ReviewsPage.vue'),
+  },
+  { path: '/members', title: '成员', needs: 'members.list', load: () => import('./members/MembersPage.vue') },
+  {
+    path: '/stores',
+    title: '门店',
+    needs: 'stores.save',
+    load: () => import('./retail-stores/StoresPage.vue'),
+  },
+  {
+    path: '/audit-log',
+    title: '操作记录',
+    needs: 'auditLog.list',
+    load: () => import('./audit-log/AuditLogPage.vue'),
+  },
+  { path: '/settings', title: '设置', needs: 'reviews.list', load: () => import('./settings/SettingsPage.vue') },
+  { path: '/account', title: '我的账号', load: () => import('./account/AccountPage.vue') },
+  {
     path: '/customers',
     title: '客户',
     needs: 'customers.list',
@@ -64,6 +100,28 @@ export const pages: PageRoute[] = [
     needs: 'customers.get',
     load: () => import('./customer/CustomerPage.vue'),
   },
+  { path: '/coupons', title: '优惠券', needs: 'kit.stock', load: () => import('./kit/CouponsPage.vue') },
+  { path: '/coupons/:id', title: '优惠券', needs: 'definitions.find', load: () => import('./kit/CouponPage.vue') },
+  {
+    path: '/channel-codes',
+    title: '渠道活码',
+    needs: 'kit.friends',
+    load: () => import('./kit/ChannelCodesPage.vue'),
+  },
+  {
+    path: '/channel-codes/:id',
+    title: '渠道活码',
+    needs: 'definitions.find',
+    load: () => import('./kit/ChannelCodePage.vue'),
+  },
+  { path: '/calendar', title: '活动日历', needs: 'kit.month', load: () => import('./kit/CalendarPage.vue') },
+  {
+    path: '/calendar/:id',
+    title: '活动日历',
+    needs: 'definitions.find',
+    load: () => import('./kit/CalendarEditPage.vue'),
+  },
+  { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
 ]
 
 /** Pages outside the frame: for somebody who is not logged in. */

@@ -12,6 +12,7 @@ export interface DueDates {
 /** Takes the task on; from now it must be finished in time. A second 接受 finds it accepted and changes nothing. */
 export function acceptAction(deps: DueDates & { events: TaskEvents }): ActionKind<'accept'> {
   return {
+    works: 'open',
     async apply(task, { at }, entry) {
       if (task.state === 'accepted') return task
       const dueBy = deadlineAfter(at, task.dueMs ?? deps.dueMs, await deps.hoursOf(task))

@@ -10,7 +10,8 @@ const farthestDays = 14
 /** Puts the task off to a time within a fortnight; its holder hears of it then, and must finish it from there on. */
 export function laterAction(deps: DueDates & { events: TaskEvents }): ActionKind<'later'> {
   return {
-    async apply(task, { at, until }, entry) {
+    works: 'open',
+    async apply(task, { at, until, result }, entry) {
       if (until <= at || until.getTime() > at.getTime() + farthestDays * 86_400_000) {
         throw new DomainError('task.bad_time', { field: 'until', farthestDays })
       }
@@ -24,7 +25,7 @@ export function laterAction(deps: DueDates & { events: TaskEvents }): ActionKind
         laterUntil: until,
         dueBy: deadlineAfter(until, task.dueMs ?? deps.dueMs, await deps.hoursOf(task)),
         dueAt: at,
-        log: [...task.log, { ...entry, what: 'postponed', until }],
+        log: [...task.log, { ...entry, what: 'postponed', until, result }],
       }
     },
     follow: (task, { actionId, until }) => deps.events.postponed(task, actionId, until),

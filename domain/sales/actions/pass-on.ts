@@ -3,9 +3,9 @@ import type { Clock } from '../../clock.ts'
 import type { Customers } from '../../customers/contract.ts'
 import { DomainError } from '../../errors.ts'
 import { type AdvanceTask, offeredTo } from '../advance-task.ts'
-import { type Assignee, isAvailable } from '../choose-assignee.ts'
+import type { Assignee } from '../choose-assignee.ts'
 import type { createFindAssignee } from '../find-assignee.ts'
-import { isConnected } from '../is-connected.ts'
+import { createNamedColleague } from '../named-colleague.ts'
 import type { StaffDirectory } from '../staff-directory.ts'
 import { taskTexts } from '../task-card.ts'
 import type { TaskEvents } from '../task-events.ts'
@@ -20,15 +20,8 @@ export function passOnAction(deps: {
   events: TaskEvents
   clock: Clock
 }): ActionKind<'pass_on'> {
-  const { customers, directory, findAssignee, advance, events, clock } = deps
-
-  async function colleagueOf(task: Task, userid: string): Promise<Assignee> {
-    const member = await directory.find(userid)
-    if (!member || member._id === task.assignee) throw new DomainError('staff.not_found', { field: 'to' })
-    if (!isAvailable(member, clock.now())) throw new DomainError('staff.off_duty', { field: 'to' })
-    const customer = await customers.find(task.customerId)
-    return { userid: member._id, notConnected: !(customer && isConnected(customer, member._id)) }
-  }
+  const { findAssignee, advance, events, clock } = deps
+  const colleagueOf = createNamedColleague(deps)
 
   async function nextOf(task: Task): Promise<Assignee> {
     const found = await findAssignee(task, clock.now())
@@ -37,6 +30,7 @@ export function passOnAction(deps: {
   }
 
   return {
+    works: 'open',
     async apply(task, { to, at }, entry) {
       const next = to === undefined ? await nextOf(task) : await colleagueOf(task, to)
       return { ...offeredTo(task, next, { ...entry, what: 'passed_on', to: next.userid }), dueAt: at }

@@ -1,6 +1,7 @@
 import { customAlphabet } from 'nanoid'
 import { test } from 'vitest'
 import { createStaffStore } from '../../../models/staff.ts'
+import { createTaskBoardReader } from '../../../models/task-board.ts'
 import { createTaskStore } from '../../../models/tasks.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { customersOn, testSealing } from '../../../test/testing/customers.ts'
@@ -90,6 +91,7 @@ export async function salesWorld() {
   const tasks = createTaskStore(db.connection)
   const sales = createSales({
     tasks,
+    board: createTaskBoardReader(db.connection),
     claims: stores.customers,
     customers,
     coupons: { of: async () => coupons },
@@ -121,6 +123,7 @@ export async function salesWorld() {
     company,
     clock,
     customers,
+    directory,
     phone,
     sales,
     tasks,
@@ -165,6 +168,7 @@ export async function salesWorld() {
         'task.created',
         'task.accepted',
         'task.done',
+        'task.corrected',
         'task.postponed',
         'task.passed_on',
         'task.overdue',

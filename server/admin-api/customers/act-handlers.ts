@@ -1,6 +1,6 @@
 import { exportOfPerson } from '../../../domain/customers/person-export.ts'
-import { doNotDisturbTag } from '../../../domain/explanations/do-not-disturb.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
+import { doNotDisturbTag } from '../../../domain/language/settings.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import { causeOfMember } from '../../../domain/members/cause.ts'
 import type { Customer } from '../../../models/customer.ts'

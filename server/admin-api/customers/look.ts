@@ -1,6 +1,6 @@
 import { buyingFacts } from '../../../domain/customers/buying-facts.ts'
-import { doNotDisturbTag } from '../../../domain/explanations/do-not-disturb.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
+import { doNotDisturbTag } from '../../../domain/language/settings.ts'
 import { leavesOf } from '../../../domain/language/walk-rule.ts'
 import { taskStates } from '../../../domain/sales/state-words.ts'
 import type { Customer } from '../../../models/customer.ts'

@@ -37,6 +37,7 @@ export async function adminWorld<C extends ContractTable>(
     stores,
     realClock,
     connection: db.connection,
+    storeUri: db.uri,
   }
   const errors: unknown[] = []
   const log: Log = {
@@ -130,6 +131,7 @@ export type Ground = ReturnType<typeof wireMembers> & {
   stores: ReturnType<typeof wireStores>
   realClock: ReturnType<typeof movableClock>
   connection: Parameters<typeof wireStores>[0]
+  storeUri: string
 }
 export type AdminWorld = Awaited<ReturnType<typeof adminWorld>>
 

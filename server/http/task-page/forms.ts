@@ -21,6 +21,8 @@ const localMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/
 /** The part of each form that is its own. */
 const own = {
   accept: () => z.object({}),
+  correct: () => z.object({ result: z.enum(taskResults, '请先选一个结果。') }),
+  call: () => z.object({}),
   done: () => z.object({ result: z.enum(taskResults, '请先选一个结果，再点完成。') }),
   later: (zone: string) =>
     z.object({
@@ -41,7 +43,7 @@ const own = {
     }),
 } satisfies Record<TaskAction, (zone: string) => z.ZodType>
 
-const actionSchema = z.enum(['accept', 'done', 'later', 'pass_on'])
+const actionSchema = z.enum(['accept', 'call', 'done', 'correct', 'later', 'pass_on'])
 
 /** Which button it was. @throws DomainError `request.malformed` */
 export function readAction(text: unknown): TaskAction {
@@ -53,7 +55,7 @@ export function readForm(fields: Record<string, string>): z.output<typeof anyFor
   return parse(anyForm, fields)
 }
 
-/** The action with what its form says. @throws DomainError `request.malformed` with words for the salesperson */
+/** The action with what its form says; 有兴趣，再约 is putting it off. @throws DomainError `request.malformed` with words for the salesperson */
 export function readAct(
   action: TaskAction,
   fields: Record<string, string>,
@@ -61,5 +63,10 @@ export function readAct(
   base: Omit<TaskAct, 'action' | 'until' | 'to' | 'result'>,
 ): TaskAct {
   const said = parse(own[action](zone) as z.ZodType<object>, fields)
+  // Who is interested is spoken to again: the task goes on, at the time that was agreed.
+  if (action === 'done' && 'result' in said && said.result === 'interested') {
+    const { until } = parse(own.later(zone), fields)
+    return { ...base, action: 'later', until, result: 'interested' }
+  }
   return { ...base, ...said, action } as TaskAct
 }

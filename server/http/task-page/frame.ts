@@ -1,5 +1,6 @@
-import { allowStyle } from '../../../http/content-policy.ts'
+import { allowScript, allowStyle } from '../../../http/content-policy.ts'
 import { escapeHtml } from '../../../http/page.ts'
+import { pageScript } from './page-script.ts'
 
 const style = `*{box-sizing:border-box}body{margin:0;background:#f6f7f9;color:#1b1f27;font:14px/22px -apple-system,"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
 a{color:#1257d6;text-decoration:none}header{background:#fff;border-bottom:1px solid #e6e8ec}header>div{max-width:960px;margin:0 auto;height:48px;padding:0 16px;display:flex;align-items:center;justify-content:space-between}
@@ -18,10 +19,15 @@ button.primary,.button.primary{background:#1257d6;border-color:#1257d6;color:#ff
 details{border-top:1px solid #e6e8ec;margin-top:12px;padding-top:4px}input+details{border-top:0;margin-top:0;padding-top:0}summary{min-height:44px;padding:11px 0;cursor:pointer;color:#1257d6}
 .row{display:flex;justify-content:space-between;gap:12px;padding:10px 0;border-top:1px solid #e6e8ec;color:inherit}.row:first-of-type{border-top:0;padding-top:0}.row:last-child{padding-bottom:0}.row b{font-weight:600;display:block}.row .when{white-space:nowrap;color:#59606b}
 h4{font-size:14px;font-weight:600;margin:16px 4px 8px}.bad{color:#c22f2f}.warn{color:#8a5a00}.row .when.bad{color:#c22f2f}.row .when.warn{color:#8a5a00}.done b{color:#1f7a3a}
-@media(min-width:900px){main{padding-top:24px}.bar{max-width:472px;margin-left:auto}.two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 16px;align-items:start}}
-@media(max-width:899px){.bar{position:sticky;bottom:0;margin:0 -12px -24px;padding:12px 12px 20px;background:#fff;border-top:1px solid #e6e8ec}}`
+.when{display:none}.choices:has([value=interested]:checked)~.when{display:block}.hint{display:none;margin:-4px 0 12px}.choices:has([value=doNotDisturb]:checked)+.hint{display:block}
+.say{display:flex;gap:8px;align-items:center;border:1px solid #e6e8ec;border-radius:6px;padding:8px 8px 8px 12px;margin-top:8px}.say p{flex:1}.say button{width:auto;white-space:nowrap}.chat{margin:12px 0 8px}
+.beside{margin:0 4px 12px}.day{display:flex;justify-content:space-between;gap:8px;flex-wrap:wrap}.says{background:#fdeaea;color:#c22f2f;border-radius:6px;padding:10px 12px;margin-bottom:12px}[aria-busy]{opacity:.6}
+form.choices button{width:auto}
+@media(min-width:900px){main{padding-top:24px}.bar{max-width:472px;margin-left:auto;display:grid;grid-template-columns:auto 1fr;gap:8px}.two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 16px;align-items:start}}
+@media(max-width:899px){.two.talk{display:flex;flex-direction:column}.two.talk>div{display:contents}.two.talk section:has(dl),.two.talk section:has(ul),.two.talk .beside{order:2}.bar{display:grid;grid-template-columns:auto 1fr;gap:8px;position:sticky;bottom:0;margin:0 -12px -24px;padding:12px 12px 20px;background:#fff;border-top:1px solid #e6e8ec}}`
 
 export const frameStyle = allowStyle(style)
+export const frameScript = allowScript(pageScript)
 
 /** A page of the task page. `title` and `staffName` are text; `body` is HTML whose texts were escaped by the caller. */
 export function presentFrame(input: {
@@ -31,12 +37,12 @@ export function presentFrame(input: {
   body: string
 }): string {
   const title = escapeHtml(input.title)
-  const heading = input.back ? `<a href="/task" aria-label="回到我的待办">‹ ${title}</a>` : title
+  const heading = input.back ? `<a href="/task" title="回到我的待办">‹ ${title}</a>` : title
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head>
 <body><header><div><h1>${heading}</h1><span>${escapeHtml(input.staffName ?? '')}</span></div></header>
 <main>
 ${input.body}
-</main></body></html>`
+</main><script>${pageScript}</script></body></html>`
 }

@@ -1,3 +1,4 @@
+import { localTime } from '../../../domain/local-time.ts'
 import { momentInWords } from '../../../domain/sales/moments.ts'
 import { resultWords } from '../../../domain/sales/task-card.ts'
 import type { TaskList, TaskListRow } from '../../../domain/sales/task-views.ts'
@@ -20,7 +21,8 @@ export function presentList(list: TaskList): string {
   const groups: [string, string, TaskListRow[], (row: TaskListRow) => string][] = [
     ['晚了', ' class="bad"', list.open.filter(({ late }) => late), openRow],
     ['等你接受', '', list.open.filter(({ late, task }) => !late && task.state === 'offered'), openRow],
-    ['跟进中', '', list.open.filter(({ late, task }) => !late && task.state === 'accepted'), openRow],
+    ['跟进中', '', list.open.filter((row) => isInWork(row) && !isPutOff(row)), openRow],
+    ['以后', '', list.open.filter((row) => isInWork(row) && isPutOff(row)), openRow],
     ['今天做完', '', list.doneToday, doneRow],
   ]
   const shown = groups
@@ -33,10 +35,13 @@ export function presentList(list: TaskList): string {
     '<section><p>现在没有待办。</p><p class="quiet small">有客户要跟进时，企业微信会发卡片给你。</p></section>'
   return presentFrame({
     title: '我的待办',
-    staffName: list.staffName,
+    staffName: `${localTime(now, zone).setLocale('zh-CN').toFormat('M月d日 ccc')} · ${list.staffName}`,
     body: list.open.length === 0 ? [empty, ...shown].join('') : shown.join(''),
   })
 }
+
+const isInWork = ({ late, task }: TaskListRow) => !late && task.state === 'accepted'
+const isPutOff = ({ deadline }: TaskListRow) => deadline?.to === 'lookAgain'
 
 function rowOf({ task, nickname }: TaskListRow, text: string, when: string, tone: string): string {
   return `<a class="row" href="/task/${escapeHtml(task.code)}"><span><b>${escapeHtml(nickname ?? '未留昵称')}</b>${escapeHtml(text)}</span><span class="when${tone}">${escapeHtml(when)}</span></a>`

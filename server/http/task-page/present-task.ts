@@ -1,60 +1,78 @@
-import { momentInWords } from '../../../domain/sales/moments.ts'
+import { correctableMs } from '../../../domain/sales/actions/correct.ts'
+import { readyWords } from '../../../domain/sales/ready-words.ts'
 import { taskStates } from '../../../domain/sales/state-words.ts'
-import { couponInWords, lastOrderInWords, resultWords } from '../../../domain/sales/task-card.ts'
-import type { TaskListRow, TaskView } from '../../../domain/sales/task-views.ts'
+import { couponInWords, lastOrderInWords } from '../../../domain/sales/task-card.ts'
+import type { TaskList, TaskView } from '../../../domain/sales/task-views.ts'
 import { escapeHtml } from '../../../http/page.ts'
-import { deadlineInWords } from './deadline-words.ts'
+import { timeLeftInWords } from './deadline-words.ts'
 import { presentFrame } from './frame.ts'
-import { presentAcceptBar, presentForms } from './present-forms.ts'
+import { originInWords } from './origin-words.ts'
+import { presentBar, presentCall, presentCorrection, presentForms } from './present-forms.ts'
 import { presentHistory } from './present-history.ts'
+import { presentNext, presentRecorded } from './present-recorded.ts'
 
-/** The task as a page. `once` tells two presses of the same button apart from one sent twice; `next` is what to do after this one. */
-export function presentTask(input: {
+export interface TaskPage {
   view: TaskView
-  staffName: string
+  list: TaskList
   csrf: string
+  /** Tells two presses of the same button apart from one sent twice. */
   once: string
-  next?: TaskListRow
-}): string {
-  const { view, staffName, next } = input
-  const closed = view.task.state === 'done' || view.task.state === 'joined'
-  const left = closed
-    ? [presentEnd(view), presentHistory(view)]
-    : [presentHead(view), presentReasons(view), presentFacts(view)]
-  const right = closed
-    ? [next ? presentNext(next, view) : '']
-    : [presentChat(view), view.mayAct ? presentForms(input) : '', presentHistory(view)]
+  /** Right behind a result: what was noted, before the task itself. */
+  isJustSaved: boolean
+}
+
+/** The task as a page: before it is accepted, in work, and done. */
+export function presentTask(page: TaskPage): string {
+  const { view, list } = page
+  const { state, laterUntil } = view.task
+  const isClosed = state === 'done' || state === 'joined'
+  const isRecorded = isClosed || (page.isJustSaved && laterUntil !== undefined)
+  const [left, right] = isRecorded
+    ? [[presentRecorded(view), presentHistory(view) + presentMending(page)], [presentNext(list, view)]]
+    : [
+        [presentHead(page), presentReasons(view), presentFacts(view)],
+        [presentWords(view), view.mayAct ? presentForms(page) : '', presentHistory(view)],
+      ]
+  // In work, what to say and how it ended come first: everything of it is on one screen.
+  const order = state === 'accepted' && !isRecorded ? ' talk' : ''
   return presentFrame({
     title: '跟进待办',
-    staffName,
+    staffName: list.staffName,
     back: true,
-    body: `<div class="two"><div>${left.join('\n')}</div><div>${right.join('\n')}</div></div>${presentAcceptBar(view)}`,
+    body: `<div class="two${order}"><div>${left.join('\n')}</div><div>${right.join('\n')}</div></div>${isRecorded ? '' : presentBar(view)}`,
   })
 }
 
-function presentHead({ task, deadline, mayAct, holderName, now, zone }: TaskView): string {
-  const words = deadline && deadlineInWords(deadline, now, zone)
+function presentMending(page: TaskPage): string {
+  const { task, mayAct, now } = page.view
+  if (!mayAct) return ''
+  if (task.state === 'accepted')
+    return `<a class="button" href="/task/${escapeHtml(task.code)}">填错了，改结果</a>`
+  const isOpen = task.doneAt && now.getTime() - task.doneAt.getTime() <= correctableMs
+  return task.state === 'done' && isOpen ? `<section>${presentCorrection(page)}</section>` : ''
+}
+
+function presentHead(page: TaskPage): string {
+  const { task, deadline, mayAct, holderName, facts, leftMs, now, zone } = page.view
+  const words = deadline && timeLeftInWords(deadline, leftMs ?? 0, now, zone)
   const state = task.state === 'accepted' ? '已接受' : mayAct ? '等你接受' : taskStates[task.state]
-  const who = mayAct
-    ? ''
-    : `<p class="quiet small">${escapeHtml(holderName ? `现在由 ${holderName} 跟进` : '还没有人接手')}</p>`
+  const who = mayAct ? originInWords(page.view) : holderName ? `现在由 ${holderName} 跟进` : '还没有人接手'
   const due = words
-    ? `<div class="due ${words.tone}"><span>${state}</span><b>${escapeHtml(words.long)}</b></div>`
+    ? `<div class="due ${words.tone}"><b>${escapeHtml(words.left)}</b><span>${escapeHtml(words.moment)}</span></div>`
     : `<div class="due"><span>${state}</span></div>`
-  return `<section><h2>${escapeHtml(task.title)}</h2>${who}${due}</section>`
+  return `<section><h2>${escapeHtml(facts.nickname ?? '未留昵称')} ${escapeHtml(task.title)}</h2><p class="quiet small">${escapeHtml(who)}</p>${due}${presentChat(page)}</section>`
 }
 
 function presentReasons({ task }: TaskView): string {
   if (task.reasons.length === 0) return ''
   const reasons = task.reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')
-  return `<section><h3>为什么现在跟进</h3><ul>${reasons}</ul></section>`
+  return `<section><h3>为什么现在找她</h3><ul>${reasons}</ul></section>`
 }
 
-function presentFacts({ facts, zone }: TaskView): string {
-  const { viewed, coupon, tags, orderCount, nickname = '未留昵称' } = facts
+function presentFacts({ facts, task, zone }: TaskView): string {
+  const { viewed, coupon, tags, orderCount } = facts
   const order = lastOrderInWords(facts, zone)
   const rows: [string, string | undefined][] = [
-    ['昵称', escapeHtml(nickname)],
     ['看过', viewed.length > 0 ? escapeHtml(viewed.join('、')) : undefined],
     ['买过', order ? escapeHtml(`${orderCount} 单，最近：${order}`) : '还没有下过单'],
     ['券', coupon ? escapeHtml(`${couponInWords(coupon, zone)}（${coupon.code}）`) : undefined],
@@ -67,32 +85,30 @@ function presentFacts({ facts, zone }: TaskView): string {
     ],
   ]
   const shown = rows.flatMap(([label, value]) => (value ? [`<dt>${label}</dt><dd>${value}</dd>`] : []))
-  return `<section><h3>客户情况</h3><dl>${shown.join('')}</dl></section>`
+  const friend = task.notConnected ? '你们还不是企业微信好友。' : '你们已经是企业微信好友。'
+  const next = task.state === 'offered' ? `接受后会给你能直接用的话。${friend}` : friend
+  return `<section><h3>她的情况</h3><dl>${shown.join('')}</dl></section><p class="quiet small beside">${next}</p>`
 }
 
 /** No address opens a chat in WeCom: the salesperson is told how to find it. */
-function presentChat({ task, facts, mayAct }: TaskView): string {
-  if (!mayAct) return ''
+function presentChat(page: TaskPage): string {
+  const { task, facts, mayAct } = page.view
+  if (!mayAct || task.state !== 'accepted') return ''
   const { nickname } = facts
   const how = task.notConnected
-    ? '还不是该客户的企业微信好友：请先请同事推荐名片，或等客户添加。'
+    ? '还不是该客户的企业微信好友：先请同事推荐名片，或等她添加。'
     : nickname
-      ? `在企业微信里搜“${nickname}”，打开聊天。`
-      : '在企业微信的“客户联系”里找到这位客户，打开聊天。'
-  return `<section><h3>怎么找到客户</h3><p>${escapeHtml(how)}</p></section>`
+      ? `去和她聊：在企业微信里搜“${nickname}”，打开聊天。`
+      : '去和她聊：在企业微信的“客户联系”里找到她，打开聊天。'
+  return `<p class="chat">${escapeHtml(how)}</p>${presentCall(page)}`
 }
 
-function presentEnd({ task, facts, now, zone }: TaskView): string {
-  if (task.state === 'joined')
-    return `<section><h2>${taskStates.joined}</h2><p class="quiet">${escapeHtml(task.title)}</p></section>`
-  const said = [facts.nickname ?? '未留昵称', resultWords[task.result ?? 'unstated']]
-  if (task.doneAt) said.push(momentInWords(task.doneAt, now, zone))
-  return `<section class="done"><h2><b>✓ 记下了</b></h2><p class="quiet">${escapeHtml(said.join(' · '))}</p></section>`
-}
-
-function presentNext({ task, nickname, deadline }: TaskListRow, { now, zone }: TaskView): string {
-  const words = deadline && deadlineInWords(deadline, now, zone)
-  const tone = words?.tone === 'late' ? ' bad' : ''
-  return `<section><h3>下一条</h3><div class="row"><span><b>${escapeHtml(nickname ?? '未留昵称')}</b>${escapeHtml(task.title)}</span><span class="when${tone}">${escapeHtml(words?.short ?? '')}</span></div>
-<a class="button primary" href="/task/${escapeHtml(task.code)}">去看下一条</a></section>`
+function presentWords({ task, facts, mayAct, now, zone }: TaskView): string {
+  const words = mayAct && task.state === 'accepted' ? readyWords(facts, now, zone) : []
+  if (words.length === 0) return ''
+  const rows = words.map((each) => {
+    const text = escapeHtml(each)
+    return `<div class="say"><p>${text}</p><button type="button" data-copy="${text}">复制</button></div>`
+  })
+  return `<section><h3>可以这样说</h3>${rows.join('')}</section>`
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Clock } from '../../../domain/clock.ts'
 import { DomainError } from '../../../domain/errors.ts'
+import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { StaffLogin } from '../../../domain/sales/ports.ts'
 import { allowContent } from '../../../http/content-policy.ts'
 import type { Context } from '../../../http/context.ts'
@@ -14,7 +15,7 @@ import { createRouter, type RouteTable } from '../../../http/router.ts'
 import type { SessionStore } from '../../../models/sessions.ts'
 import { answerInPages } from './answer-in-pages.ts'
 import { readAct, readAction, readForm } from './forms.ts'
-import { frameStyle, presentFrame } from './frame.ts'
+import { frameScript, frameStyle, presentFrame } from './frame.ts'
 import type { TaskPageSales } from './ports.ts'
 import { presentList } from './present-list.ts'
 import { presentTask } from './present-task.ts'
@@ -31,14 +32,16 @@ export function createTaskPageRouter(deps: {
   /** Null when WeCom is not configured: then nobody can log in. */
   login: StaffLogin | null
   sessions: SessionStore
+  /** Where a dialled number is noted. */
+  auditLog: Pick<AuditLog, 'record'>
   clock: Clock
   publicUrl: string
 }): RouteTable {
-  const { sales, login, clock } = deps
+  const { sales, login, auditLog, clock } = deps
   const router = createRouter()
   const session = login && createStaffSession({ ...deps, login })
 
-  router.use(allowContent(frameStyle, "form-action 'self'"))
+  router.use(allowContent(frameStyle, frameScript, "connect-src 'self'", "form-action 'self' tel:"))
   router.use(answerInPages)
 
   router.get('/task', async (ctx) => {
@@ -53,10 +56,15 @@ export function createTaskPageRouter(deps: {
     const staff = await loggedIn(ctx, `/task/${code}`)
     if (!staff) return
     const view = await sales.view(await taskIdOf(code), staff.userid)
-    const { staffName, open } = await sales.listOf(staff.userid)
-    const next = open.find(({ task }) => task._id !== view.task._id)
+    const list = await sales.listOf(staff.userid)
     ctx.type = 'html'
-    ctx.body = presentTask({ view, staffName, csrf: staff.csrf, once: randomUUID(), next })
+    ctx.body = presentTask({
+      view,
+      list,
+      csrf: staff.csrf,
+      once: randomUUID(),
+      isJustSaved: ctx.query.saved === '1',
+    })
   })
 
   router.post('/task/:code/:action', async (ctx) => {
@@ -76,15 +84,28 @@ export function createTaskPageRouter(deps: {
       at: clock.now(),
     })
     const { text } = await sales.act(act)
+    if (action === 'call') return dial(ctx, act.taskId, staff.userid)
     if (action !== 'pass_on') {
       ctx.status = 303
-      ctx.set('Location', `/task/${encodeURIComponent(code)}`)
+      ctx.set('Location', `/task/${encodeURIComponent(code)}${act.action === 'later' ? '?saved=1' : ''}`)
       return
     }
     ctx.type = 'html'
     const body = `<section class="done"><h2><b>✓ ${escapeHtml(text)}</b></h2><p class="quiet">接手的同事会收到卡片。</p></section><a class="button primary" href="/task">回到我的待办</a>`
     ctx.body = presentFrame({ title: '跟进待办', back: true, body })
   })
+
+  /** The phone dials; the number is in no page. */
+  async function dial(ctx: Context, taskId: string, userid: string): Promise<void> {
+    const { phone, customerId } = await sales.phoneFor(taskId, userid)
+    if (phone === null) throw new DomainError('task.not_found', { field: 'phone' })
+    await auditLog.record(
+      { memberId: userid, address: ctx.ip },
+      { action: 'customer.dialled', on: `customer:${customerId}`, details: { task: taskId } },
+    )
+    ctx.status = 303
+    ctx.set('Location', `tel:${phone}`)
+  }
 
   /** Who has a session; null when the answer is a way to or from the log-in. */
   async function loggedIn(ctx: Context, path: string): Promise<StaffMember | null> {

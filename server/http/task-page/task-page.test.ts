@@ -56,11 +56,13 @@ describe('the page of a task', () => {
     expect(page).toContain('&lt;b&gt;小王&lt;/b&gt;')
     expect(page).toContain('跟进 &lt;script&gt;')
     expect(page).toContain('看了 3 次 &quot;奶粉&quot;')
-    expect(page).not.toMatch(/<script|<b>小/)
+    expect(page).not.toMatch(/<script>a|<b>小/)
     expect(page.match(/class="primary"[^>]*>([^<]*)/g)).toEqual([
       'class="primary" type="submit" form="act">接受',
     ])
-    expect(page).toContain('今天 11:00 前接受')
+    expect(page).toContain('还剩 2 小时接受')
+    expect(page).toContain('今天 11:00 到点')
+    expect(page).toContain('今天 09:00 派给你')
   })
 
   it('leads on: after 接受 the deadline, the results and 完成; after 完成 what was done and the next one', async () => {
@@ -69,14 +71,18 @@ describe('the page of a task', () => {
     expect(accepted.status).toBe(200)
     expect(accepted.page).toContain('今天 18:00 前要有结果')
     expect(accepted.page.match(/class="primary"[^>]*>([^<]*)/g)).toEqual([
-      'class="primary" type="submit">完成',
+      'class="primary" type="submit" form="act" data-finish>完成',
     ])
-    await world.openTask((await world.aCustomer('LiLei'))._id)
+    const other = await world.aCustomer('LiLei')
+    await world.customers.change(other._id, { setProfile: { nickname: '马思雨' } }, 'name')
+    await world.openTask(other._id)
     const form = await world.pageOf(path, cookie)
     const done = await world.press(`${path}/done`, { ...form, result: 'won', note: ' 买了两瓶 ' }, cookie)
-    expect(done.page).toContain('已成交')
+    expect(done.page).toContain('成交了')
     expect(done.page).toContain('买了两瓶')
-    expect(done.page).toContain('去看下一条')
+    expect(done.page).toContain('去看马思雨')
+    expect(done.page).toContain('今天完成 1 条')
+    expect(done.page).toContain('还有 1 条：晚了 0 · 等接受 1 · 跟进中 0')
     expect(await task()).toMatchObject({ state: 'done', result: 'won' })
     // The card that never was pressed is closed as well, by the code it came with.
     expect(world.phone.replaced).toEqual([{ responseCode: expect.stringMatching(/^code-/), text: '已完成' }])
@@ -87,6 +93,65 @@ describe('the page of a task', () => {
     const form = await world.pageOf(path, cookie)
     await world.press(`${path}/pass_on`, { ...form, to: 'hanmei', note: '周末才方便接电话' }, cookie)
     expect((await world.pageOf(path, await world.loggedIn('hanmei'))).page).toContain('周末才方便接电话')
+  })
+
+  it('有兴趣，再约 asks for a time, and the task goes on then; what was noted can be mended at once', async () => {
+    const cookie = await world.loggedIn('lilei')
+    await world.press(`${path}/accept`, await world.pageOf(path, cookie), cookie)
+    const form = await world.pageOf(path, cookie)
+    const interested = { ...form, result: 'interested' }
+    expect(await world.press(`${path}/done`, { ...interested, until: '' }, cookie)).toMatchObject({
+      status: 400,
+      page: expect.stringContaining('请选一个再跟进的时间'),
+    })
+    const saved = await world.press(`${path}/done`, { ...interested, until: '2026-03-05T15:00' }, cookie)
+    expect(saved.page).toContain('有兴趣，再约 · 3月5日 周四 15:00 提醒你')
+    expect(saved.page).toContain('填错了，改结果')
+    expect(await task()).toMatchObject({ state: 'accepted', laterUntil: new Date('2026-03-05T07:00:00Z') })
+    expect((await world.pageOf('/task', cookie)).page).toContain('以后 1')
+    await world.press(`${path}/done`, { ...form, once: 'again', result: 'won' }, cookie)
+    expect(await task()).toMatchObject({ state: 'done', result: 'won' })
+  })
+
+  it('lets a result be mended for ten minutes, and shows no way to it after', async () => {
+    const cookie = await world.loggedIn('lilei')
+    await world.act({ taskId, staff: 'lilei', action: 'done', result: 'notReached' })
+    const form = await world.pageOf(path, cookie)
+    expect(form.page).toContain('改结果')
+    const mended = await world.press(`${path}/correct`, { ...form, result: 'won' }, cookie)
+    expect(mended.page).toContain('改成：成交了')
+    world.clock.advance(10 * 60_000 + 1)
+    expect((await world.pageOf(path, cookie)).page).not.toContain('改结果')
+    const late = await world.press(`${path}/correct`, { ...form, once: 'late', result: 'other' }, cookie)
+    expect(late.status).toBe(409)
+  })
+
+  it('dials without showing the number, for the holder alone, and notes who did', async () => {
+    await world.customers.change(customerId, { setProfile: { phone: '+8613800002716' } }, 'phone')
+    const cookie = await world.loggedIn('lilei')
+    await world.press(`${path}/accept`, await world.pageOf(path, cookie), cookie)
+    const form = await world.pageOf(path, cookie)
+    expect(form.page).toContain('138****2716')
+    expect(form.page).not.toContain('13800002716')
+    const dialled = await world.press(`${path}/call`, form, cookie)
+    expect(dialled).toMatchObject({ status: 303, to: 'tel:+8613800002716' })
+    expect((await world.pageOf(path, cookie)).page).toContain('李雷 打了电话')
+    expect(await world.auditStore.list({ limit: 5 })).toMatchObject([
+      { action: 'customer.dialled', on: `customer:${customerId}`, by: 'lilei', details: { task: taskId } },
+    ])
+    const manager = await world.loggedIn('wang')
+    const { csrf } = await world.pageOf(path, cookie)
+    const refused = await world.press(`${path}/call`, { csrf, once: 'x' }, manager)
+    expect(refused).toMatchObject({ status: 403, to: null })
+  })
+
+  it('gives words to begin with once the task is accepted', async () => {
+    const cookie = await world.loggedIn('lilei')
+    const before = await world.pageOf(path, cookie)
+    expect(before.page).not.toContain('可以这样说')
+    const { page } = await world.press(`${path}/accept`, before, cookie)
+    expect(page).toContain('可以这样说')
+    expect(page).toContain('data-copy="&lt;b&gt;小王&lt;/b&gt;，我是您的专属顾问')
   })
 
   it('tells a double press from two presses', async () => {
@@ -204,7 +269,7 @@ describe('我的待办', () => {
       '做完的',
     ])
     expect(page).toContain('晚了 1 分')
-    expect(page).toContain('联系不上')
+    expect(page).toContain('没联系上')
   })
 
   it('says so when there is nothing to do', async () => {

@@ -1,5 +1,7 @@
 import { silentLog } from '../../../../domain/log.ts'
+import { createAuditLog } from '../../../../domain/members/audit-log.ts'
 import { hour, salesWorld } from '../../../../domain/sales/testing/world.ts'
+import { createAuditLogStore } from '../../../../models/audit-log.ts'
 import { createInboxStore } from '../../../../models/inbox.ts'
 import { createSessionStore } from '../../../../models/sessions.ts'
 import { createApp } from '../../../app.ts'
@@ -21,12 +23,15 @@ export async function taskPageWorld() {
       return code.startsWith('code-') ? code.slice(5) : null
     },
   }
+  const auditStore = createAuditLogStore(world.connection)
+  const auditLog = createAuditLog({ store: auditStore, realClock: world.clock })
   const app = createApp({
     routers: [
       createTaskPageRouter({
         sales: world.sales,
         login,
         sessions: createSessionStore(world.connection),
+        auditLog,
         clock: world.clock,
         publicUrl,
       }),
@@ -57,6 +62,9 @@ export async function taskPageWorld() {
 
   return {
     ...world,
+    /** Where the page is, for a browser. */
+    base,
+    auditStore,
     get,
     cookiesOf,
     loggedIn,
@@ -65,10 +73,17 @@ export async function taskPageWorld() {
       const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? ''
       return { page, csrf: field('csrf'), once: field('once') }
     },
-    async press(path: string, fields: Record<string, string>, cookie: string) {
+    /** `form` may be what `pageOf` gave. */
+    async press(path: string, form: Record<string, string>, cookie: string) {
+      const { page: _, ...fields } = form
       const body = new URLSearchParams(fields)
-      const answer = await fetch(`${base}${path}`, { method: 'POST', headers: { cookie }, body })
-      return { status: answer.status, page: await answer.text() }
+      const answer = await fetch(`${base}${path}`, {
+        method: 'POST',
+        headers: { cookie },
+        body,
+        redirect: path.endsWith('/call') ? 'manual' : 'follow',
+      })
+      return { status: answer.status, page: await answer.text(), to: answer.headers.get('location') }
     },
     /** A task offered to 李雷 about somebody whose nickname and task are full of markup. */
     async aTask() {

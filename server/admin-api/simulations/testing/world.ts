@@ -1,0 +1,103 @@
+import { createCustomers } from '../../../../domain/customers/customers.ts'
+import { createCustomerIds } from '../../../../domain/customers/new-customer.ts'
+import { createPublish } from '../../../../domain/definitions/publish.ts'
+import { createPublished } from '../../../../domain/definitions/published.ts'
+import { written } from '../../../../domain/definitions/testing/world.ts'
+import { silentLog } from '../../../../domain/log.ts'
+import { movableClock } from '../../../../test/testing/clock.ts'
+import { testSealing } from '../../../../test/testing/customers.ts'
+import { forkWork, type StartWork } from '../../../simulations/fork-work.ts'
+import { createSimulations } from '../../../simulations/simulations.ts'
+import { contract } from '../../contract.ts'
+import { adminWorld } from '../../testing/world.ts'
+import { createSimulationHandlers } from '../handlers.ts'
+
+const settings = {
+  publicUrl: 'https://kelu.test',
+  smsGateway: 'aliyun',
+  smsSignature: '客旅',
+  miniprogramAppId: '',
+}
+
+/** Versions, drafts and customers to walk through, in front of a real store. */
+export async function simulationsWorld(start: StartWork = forkWork) {
+  const clock = movableClock()
+  const changed: string[] = []
+  let made: ReturnType<typeof make> | undefined
+
+  function make({ stores, realClock, storeUri, auditLog }: Parameters<Parameters<typeof adminWorld>[0]>[0]) {
+    const published = createPublished({ store: stores.definitions, log: silentLog })
+    const publish = createPublish({
+      store: stores.definitions,
+      published,
+      check: async () => [],
+      users: async () => [],
+      clock,
+    })
+    const simulations = createSimulations({
+      store: stores.simulations,
+      start,
+      storeUri,
+      settings,
+      off: [],
+      changed: (key) => changed.push(key),
+      clock,
+      realClock,
+      log: silentLog,
+    })
+    const ids = createCustomerIds(clock)
+    const customers = createCustomers({ stores, seal: testSealing, clock, log: silentLog, ids })
+    const handlers = createSimulationHandlers({
+      simulations,
+      published,
+      drafts: stores.drafts,
+      directory: { all: async () => [] },
+      auditLog,
+      clock,
+      realClock,
+    })
+    return { publish, simulations, customers, handlers }
+  }
+
+  const world = await adminWorld((ground) => {
+    made = make(ground)
+    return { contract: { simulations: contract.simulations }, handlers: { simulations: made.handlers } }
+  })
+  const { publish, simulations, customers } = made as ReturnType<typeof make>
+
+  return {
+    ...world,
+    clock,
+    changed,
+    simulations,
+    customers,
+    publish: (text: string) =>
+      publish({
+        publish: written(text).map((each) => ({ definition: each.one, text: each.text })),
+        origin: 'file',
+        by: 'file',
+      }),
+    draft: (key: string, text: string) =>
+      world.stores.drafts.insert({
+        _id: key,
+        life: key,
+        text,
+        basedOn: 0,
+        by: '周敏',
+        at: clock.now(),
+        stamp: text.length.toString(),
+        lease: { session: 'page-0001', by: '周敏', until: clock.now() },
+      }),
+    async page(role: Parameters<typeof world.as>[0]) {
+      const cookie = await world.as(role)
+      return {
+        get: (path: string) => world.call('GET', path, { cookie }),
+        post: (path: string, body: object = {}) => world.call('POST', path, { cookie, body }),
+      }
+    },
+    async close() {
+      await simulations.close()
+      await world.close()
+    },
+  }
+}

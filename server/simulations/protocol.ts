@@ -1,0 +1,44 @@
+import type { AnyDefinition } from '../../domain/language/definitions.ts'
+import type { Forecast } from '../../domain/simulation/forecast.ts'
+import type { Rates } from '../../domain/simulation/rates.ts'
+import type { StageSettings } from '../../domain/simulation/stage.ts'
+import type { JourneyVersion } from '../../domain/simulation/stage-publication.ts'
+import type { Channel } from '../../models/customer.ts'
+
+/** What somebody wants to know. */
+export interface Wish {
+  /** How many days up to now. */
+  days: number
+  /** Percent of the customers. */
+  sharePercent: number
+  /** Probabilities instead of those measured here: `sms.clicked` = 0.05. */
+  rates: Readonly<Record<string, number>>
+}
+
+/** All the process that walks is told; nothing else reaches it. */
+export interface Work {
+  storeUri: string
+  journey: JourneyVersion
+  others: readonly AnyDefinition[]
+  from: Date
+  to: Date
+  wish: Wish
+  settings: StageSettings
+  /** Channels that are switched off here. */
+  off: readonly Channel[]
+}
+
+export interface Result {
+  forecast: Forecast
+  rates: Rates
+  from: Date
+  to: Date
+  /** When a broadcast was taken to come, whose own time lies outside. */
+  movedTo: Date | null
+  smsSegmentFen: number
+  /** What batches have left. */
+  stocks: Readonly<Record<string, number>>
+}
+
+/** What it says. */
+export type Told = { total: number } | { done: number } | { result: Result } | { failed: string }

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { settled, widths } from './browser.ts'
+import { type PageWorld, pageWorld } from './page-world.ts'
+
+let world: PageWorld
+beforeAll(async () => {
+  world = await pageWorld()
+})
+afterAll(() => world?.close())
+
+const wake = '/journeys/wake-sleeping-members'
+
+it.each(Object.entries(widths))(
+  'the table and a flow are shown without a fault on a %s',
+  async (_, width) => {
+    for (const [path, text] of [
+      ['/journeys', '沉睡会员唤醒'],
+      [wake, '三天内回到小程序？'],
+    ] as const) {
+      const { page, axe, faults, close } = await world.openPage('marketer', path, width)
+      await page.getByText(text).first().waitFor()
+      expect(await axe(), path).toEqual([])
+      expect(faults, path).toEqual([])
+      await close()
+    }
+  },
+)
+
+it('a step is put on a way by keyboard, filled in, kept on the server, taken back and published', async () => {
+  const { page, faults, axe, close } = await world.openPage('marketer', wake)
+  await page.getByRole('button', { name: '在「唤醒短信」之后加一步' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('combobox', { name: '找步骤或素材' }).fill('标签')
+  expect(await axe()).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.getByText('处要改，改好才能发布').first().waitFor()
+  expect(await axe()).toEqual([])
+  const tags = page.getByRole('textbox', { name: '打上' })
+  await tags.fill('唤醒过')
+  await tags.press('Enter')
+  await page.getByText('处要改，改好才能发布').first().waitFor({ state: 'hidden' })
+  await page.getByText('已保存').waitFor()
+  // Esc leads back to the step; taken away and back it is there again.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Delete')
+  await page.getByRole('button', { name: '删除 1 步' }).click()
+  await page.locator('[data-step=tag]').waitFor({ state: 'hidden' })
+  await page.keyboard.press('Control+z')
+  await page.locator('[data-step=tag]').waitFor()
+  await page.getByText('已保存').waitFor()
+  await page.getByRole('button', { name: '发布', exact: true }).click()
+  await page.getByRole('button', { name: '发布第 2 版' }).waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: '发布第 2 版' }).click()
+  await page.getByText('运行中 · 第 2 版').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('what was written is there again after a reload', async () => {
+  const { page, close } = await world.openPage('marketer', '/journeys')
+  await page.getByRole('button', { name: '新建流程' }).click()
+  await page.getByText('空白').click()
+  await page.getByLabel('流程名称').fill('新会员欢迎')
+  await page.getByRole('button', { name: '新建', exact: true }).click()
+  await page.getByRole('button', { name: /^触发条件，/ }).click()
+  await page.getByRole('combobox', { name: '什么时候开始' }).press('Enter')
+  await page.getByRole('option', { name: '客户做了一件事' }).click()
+  await page.getByText('已保存').waitFor()
+  await page.reload()
+  await settled(page)
+  await page.getByRole('button', { name: /^触发条件，购买/ }).waitFor()
+  await close()
+})
