@@ -32,6 +32,7 @@ it('on a phone has no fault', async () => {
     .filter({ hasText: /券|提醒|欢迎/ })
     .first()
     .click()
+  await page.getByRole('textbox', { name: '素材名称' }).waitFor()
   await settled(page)
   expect(await axe()).toEqual([])
   expect(faults).toEqual([])
