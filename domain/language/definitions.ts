@@ -35,7 +35,6 @@ export const definitionSchemas: { [K in DefinitionKind]: z.ZodType<DefinitionOf[
   settings: settingsSchema,
   calendar: calendarSchema,
 }
-export const definitionKinds = Object.keys(definitionSchemas) as DefinitionKind[]
 
 /** First key of a file that holds a definition: its kind, or a short way to write one of that kind. */
 export type WrittenKey = DefinitionKind | 'broadcast'

@@ -48,6 +48,18 @@ export const pages: PageRoute[] = [
     load: () => import('./broadcasts/BroadcastEditPage.vue'),
   },
   {
+    path: '/content',
+    title: '素材与话术',
+    needs: 'content.list',
+    load: () => import('./content/ContentPage.vue'),
+  },
+  {
+    path: '/content/:id',
+    title: '素材',
+    needs: 'content.list',
+    load: () => import('./content/MessagePage.vue'),
+  },
+  {
     path: '/callbacks',
     title: '回调记录',
     needs: 'callbacks.list',

@@ -107,7 +107,7 @@ describe('the forecast of a broadcast', () => {
           id: people.doNotDisturb._id,
           name: '没有昵称',
           phone: '138****0005',
-          channel: 'sms',
+          channel: null,
           says: '不打扰：勿扰，不发营销信息',
           next: null,
         },

@@ -69,7 +69,9 @@ export function createBroadcastHandlers(ground: BroadcastsGround): Handlers<type
       const head = await heads.one(id)
       if (head?.counts == null) throw new DomainError('journey.not_found', { id })
       const { versions } = await historyOf(keyOf('journey', id), definitions)
-      const [publication] = versions.flatMap((version) => version.published)
+      const [publication] = versions.flatMap(({ origin, published }) =>
+        published.map(({ at, by }) => ({ at, by: origin === 'file' ? '配置文件' : by })),
+      )
       return {
         ...head,
         publishedAt: publication?.at ?? null,

@@ -50,7 +50,8 @@ export function presentProspect({ customer, foreseen }: Prospect, customers: Mas
   const { kind, channel = null } = foreseen
   return {
     ...presentSomebody(customer, customers),
-    channel,
+    // Whom nothing reaches stands on no channel.
+    channel: kind === 'not' ? null : channel,
     says: kind === 'sent' ? '预计收到' : reasonText(foreseen.reason),
     next: kind === 'later' ? foreseen.until : null,
   }

@@ -85,6 +85,7 @@ describe('a message', () => {
     expect((await look('sms')).body.forbidden).toEqual([
       { path: 'sms.text', word: '全网最低', at: 13, instead: ['有新优惠'] },
     ])
+    expect((await look('popup')).body.forbidden).toMatchObject([{ path: 'sms.text' }])
   })
 
   it('is told whether the gateway will take it', async () => {
@@ -131,6 +132,7 @@ describe('a mail', () => {
     expect(html).toContain('<p style="color:red">郭晓彤</p>')
     // No link of it counts or unsubscribes anybody.
     expect(html).not.toContain(reader._id)
+    expect(html).not.toContain('.gif')
     expect((await fetch(`${world.base}${address}x`)).status).toBe(404)
     world.realClock.advance(21 * 60_000)
     expect((await fetch(`${world.base}${address}`)).status).toBe(404)

@@ -6,7 +6,7 @@ import { textsOf } from '../../../domain/language/message-checks.ts'
 import type { Rule } from '../../../domain/language/rule.ts'
 import { channelsOf } from '../../../domain/outreach/outlook/preview.ts'
 import { forbiddenWordsIn } from '../../../domain/text/forbidden-words.ts'
-import type { Channel, Customer } from '../../../models/customer.ts'
+import type { Customer } from '../../../models/customer.ts'
 import { presentOutcome, presentSomebody } from '../broadcasts/present.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
@@ -83,10 +83,13 @@ export function createContentHandlers(ground: ContentGround): Handlers<typeof co
 
     async look({ body: { structure, channel, readers } }) {
       const { message, faults } = readForChannel(structure, channel)
+      // Of all channels: one word anywhere must be mended. What cannot be read is not published either.
+      const whole = readMessage(structure).message ?? message
+      const forbidden = whole === null ? [] : forbiddenIn(whole)
       const { smsSignature: signature, smsGateway: gateway } = ground
       const smsSegmentFen = rulesInForce(published.snapshot()).rules.costs.smsSegmentFen
       if (message === null) {
-        return { views: [], forbidden: [], gateway: [], faults, smsSegmentFen, signature }
+        return { views: [], forbidden, gateway: [], faults, smsSegmentFen, signature }
       }
       const views = await Promise.all(
         readers.map(async (readerId) => {
@@ -103,7 +106,7 @@ export function createContentHandlers(ground: ContentGround): Handlers<typeof co
       const inUse = await inUseOf(message.id)
       return {
         views,
-        forbidden: forbiddenIn(message, channel),
+        forbidden,
         gateway: gatewayChecks(message, channel, { signature, gateway, inUse }),
         faults,
         smsSegmentFen,
@@ -140,15 +143,13 @@ export function createContentHandlers(ground: ContentGround): Handlers<typeof co
   }
 }
 
-function forbiddenIn(message: Parameters<typeof textsOf>[0], channel: Channel) {
-  return textsOf(message)
-    .filter(({ path }) => channel !== 'welcome' || path[0] === 'welcome')
-    .flatMap(({ path, text }) =>
-      forbiddenWordsIn(text).map(({ word, at, instead }) => ({
-        path: path.join('.'),
-        word,
-        at,
-        instead: [...instead],
-      })),
-    )
+function forbiddenIn(message: Parameters<typeof textsOf>[0]) {
+  return textsOf(message).flatMap(({ path, text }) =>
+    forbiddenWordsIn(text).map(({ word, at, instead }) => ({
+      path: path.join('.'),
+      word,
+      at,
+      instead: [...instead],
+    })),
+  )
 }

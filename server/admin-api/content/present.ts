@@ -1,4 +1,3 @@
-import type { MessageDefinition } from '../../../domain/language/message.ts'
 import { smsLength } from '../../../domain/language/sms-segments.ts'
 import type { Preview } from '../../../domain/outreach/outlook/preview.ts'
 import type { WelcomeAttachment } from '../../../domain/outreach/ports.ts'
@@ -47,10 +46,3 @@ function presentAttachment(attachment: WelcomeAttachment) {
       return { kind: '图片', title: '', to: attachment.pictureUrl }
   }
 }
-
-export const sayingOf = ({ id, name, purpose, category }: MessageDefinition) => ({
-  id,
-  name,
-  purpose,
-  category: category ?? null,
-})

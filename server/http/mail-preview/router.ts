@@ -9,6 +9,9 @@ import { createRouter, type RouteTable } from '../../../http/router.ts'
 import type { DraftStore } from '../../../models/drafts.ts'
 import type { PreviewTokens } from './preview-token.ts'
 
+/** A look is no open, and the frame, which is of no origin, may not load it. */
+const withoutPixel = (html: string): string => html.replace(/<img src="[^"]*\/o\/[^"]*\.gif"[^>]*>/, '')
+
 /** Nothing in it runs, is sent or leads out of its frame; a mail has its styles inline. */
 const policy = [
   'sandbox',
@@ -62,7 +65,7 @@ export function createMailPreviewRouter(deps: {
     ctx.type = 'html'
     ctx.body =
       found.kind === 'written' && found.rendered.channel === 'email'
-        ? found.rendered.message.html
+        ? withoutPixel(found.rendered.message.html)
         : '<p>这份邮件还写不全</p>'
   })
   return router

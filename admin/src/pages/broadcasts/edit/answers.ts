@@ -13,6 +13,8 @@ export function answersOf(
     tested?: readonly { state: string }[]
     /** Undefined = not looked yet; null = nobody has to. */
     review?: string | null
+    /** What the chosen message is called. */
+    message?: string
   },
   now = new Date(),
 ): Answers {
@@ -25,7 +27,10 @@ export function answersOf(
       words: plan.to === undefined ? '还没选' : told ? figure(told.total, '人') : '选好了',
       isDone: plan.to !== undefined,
     },
-    content: { words: plan.send?.message ?? '还没选素材', isDone: Boolean(plan.send?.message) },
+    content: {
+      words: plan.send?.message ? (known.message ?? plan.send.message) : '还没选素材',
+      isDone: Boolean(plan.send?.message),
+    },
     forecast: {
       words: told ? `触达 ${about}${figure(told.reached, '人')}` : '选好人和内容就算',
       isDone: told !== undefined,
