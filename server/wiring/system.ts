@@ -2,8 +2,8 @@ import type { StuckKind } from '../../domain/audit/stuck-kinds.ts'
 import { createStuckLook } from '../../domain/audit/stuck-look.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
-import { createMarketingSwitch } from '../../domain/definitions/marketing-switch.ts'
 import type { createDrafts } from '../../domain/definitions/drafts.ts'
+import { createMarketingSwitch } from '../../domain/definitions/marketing-switch.ts'
 import type { Publish } from '../../domain/definitions/publish.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
@@ -11,14 +11,14 @@ import { createInboxReading } from '../../domain/inbox/read-back.ts'
 import type { Journeys } from '../../domain/journeys/contract.ts'
 import { remembered } from '../../domain/remembered.ts'
 import type { Reviews } from '../../domain/reviews/reviews.ts'
-import { createTodayFigures } from '../../models/today-figures.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createRunFigures } from '../../models/run-figures.ts'
+import { createTodayFigures } from '../../models/today-figures.ts'
 import { createTouchFigures } from '../../models/touch-figures.ts'
 import { createCallbackHandlers } from '../admin-api/callbacks/handlers.ts'
 import { createDoctorHandlers } from '../admin-api/doctor/handlers.ts'
-import { createHomeHandlers, type Today } from '../admin-api/home/handlers.ts'
 import { createHealthHandlers } from '../admin-api/health/handlers.ts'
+import { createHomeHandlers, type Today } from '../admin-api/home/handlers.ts'
 import { createMarketingHandlers } from '../admin-api/marketing/handlers.ts'
 import { createStuckHandlers } from '../admin-api/stuck/handlers.ts'
 import { askAll } from '../ask-running.ts'
@@ -140,7 +140,8 @@ function todayOf(connection: Connection): (since: Date, journeyIds: string[]) =>
   })
   return (since, journeyIds) => {
     // A new day, or a new journey, is counted at once.
-    if (since.getTime() !== asked.since.getTime() || journeyIds.join() !== asked.journeyIds.join()) count.forget()
+    if (since.getTime() !== asked.since.getTime() || journeyIds.join() !== asked.journeyIds.join())
+      count.forget()
     asked = { since, journeyIds }
     return count()
   }
