@@ -86,7 +86,12 @@ export const pages: PageRoute[] = [
     needs: 'auditLog.list',
     load: () => import('./audit-log/AuditLogPage.vue'),
   },
-  { path: '/settings', title: '设置', needs: 'reviews.list', load: () => import('./settings/SettingsPage.vue') },
+  {
+    path: '/settings',
+    title: '设置',
+    needs: 'reviews.list',
+    load: () => import('./settings/SettingsPage.vue'),
+  },
   { path: '/account', title: '我的账号', load: () => import('./account/AccountPage.vue') },
   {
     path: '/customers',

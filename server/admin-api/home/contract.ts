@@ -20,12 +20,17 @@ export const home = {
   today: endpoint({
     method: 'get',
     path: '/home',
-    summary: "What somebody of this role has to look at today; what is not theirs is null",
+    summary: 'What somebody of this role has to look at today; what is not theirs is null',
     roles,
     answer: z.object({
       now: time,
       alerts: z.array(
-        z.object({ kind: z.enum(['stuck', 'doctor', 'callbacks']), title: z.string(), says: z.string(), since: time.nullable() }),
+        z.object({
+          kind: z.enum(['stuck', 'doctor', 'callbacks']),
+          title: z.string(),
+          says: z.string(),
+          since: time.nullable(),
+        }),
       ),
       waiting: z
         .array(

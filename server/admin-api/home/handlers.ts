@@ -87,7 +87,9 @@ export function createHomeHandlers(deps: {
       }),
     )
     const asked = reviewers.includes(caller.role)
-      ? (await deps.reviews.list({ states: ['open'], limit: mostReviews })).filter(({ by }) => by !== caller.memberId)
+      ? (await deps.reviews.list({ states: ['open'], limit: mostReviews })).filter(
+          ({ by }) => by !== caller.memberId,
+        )
       : []
     return [
       // What blocks most stands first.
@@ -145,10 +147,12 @@ export function createHomeHandlers(deps: {
         next: whatComes(snapshot, now),
         sent:
           figures &&
-          summed(figures.sent.map(({ channel, sent }) => [channel ?? 'other', sent])).map(([channel, count]) => ({
-            channel,
-            count,
-          })),
+          summed(figures.sent.map(({ channel, sent }) => [channel ?? 'other', sent])).map(
+            ([channel, count]) => ({
+              channel,
+              count,
+            }),
+          ),
         notSent:
           figures &&
           summed(figures.notSent.map(({ reason, notSent }) => [reason, notSent]))

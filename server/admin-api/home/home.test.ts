@@ -91,11 +91,14 @@ send: { message: hi, channels: [sms] }
 afterAll(() => world.close())
 let ready: () => Promise<void>
 
-const home = async (role: string) => (await world.call('GET', '/home', { cookie: await world.cookieOf(`a-${role}`) })).body
+const home = async (role: string) =>
+  (await world.call('GET', '/home', { cookie: await world.cookieOf(`a-${role}`) })).body
 
 it('gives each role what is theirs, and nothing else', async () => {
   const alerts = (body: { alerts: { kind: string }[] }) => body.alerts.map(({ kind }) => kind)
-  const [owner, marketer, operator, sales] = await Promise.all(['owner', 'marketer', 'operator', 'sales'].map(home))
+  const [owner, marketer, operator, sales] = await Promise.all(
+    ['owner', 'marketer', 'operator', 'sales'].map(home),
+  )
   expect([owner, marketer, operator, sales].map(alerts)).toEqual([
     ['stuck', 'doctor', 'callbacks'],
     ['stuck', 'doctor'],
@@ -104,14 +107,23 @@ it('gives each role what is theirs, and nothing else', async () => {
   ])
   // One's own review waits for somebody else.
   expect(owner.waiting).toEqual([])
-  expect(marketer.waiting).toMatchObject([{ kind: 'review', title: '复核：「回归礼」', says: '王芳 提交 · 券面额 ¥99' }])
+  expect(marketer.waiting).toMatchObject([
+    { kind: 'review', title: '复核：「回归礼」', says: '王芳 提交 · 券面额 ¥99' },
+  ])
   expect([operator.waiting, operator.running, sales.running, sales.sent]).toEqual([null, null, null, null])
 })
 
 it('counts what went out and what did not since the day began, without test accounts and yesterday', async () => {
   const now = world.realClock.now()
   const yesterday = new Date(now.getTime() - 20 * 3_600_000)
-  const touch = { journeyId: 'hello', channel: 'sms', isTest: false, createdAt: now, decisions: [], attempts: [] }
+  const touch = {
+    journeyId: 'hello',
+    channel: 'sms',
+    isTest: false,
+    createdAt: now,
+    decisions: [],
+    attempts: [],
+  }
   const sent = { ...touch, state: 'sent', sentAt: now }
   const skipped = { ...touch, state: 'skipped', decisions: [{ reason: 'dayCapFull' }] }
   await world.connection.collection<{ _id: string }>('touches').insertMany([
@@ -123,9 +135,10 @@ it('counts what went out and what did not since the day began, without test acco
     { ...skipped, _id: 'c' },
     { ...skipped, _id: 'd', createdAt: yesterday },
   ])
+  const run = { journeyId: 'hello', state: 'active' }
   await world.connection.collection<{ _id: string }>('runs').insertMany([
-    { _id: 'r1', journeyId: 'hello', state: 'active', startedAt: now },
-    { _id: 'r2', journeyId: 'hello', state: 'active', startedAt: yesterday },
+    { ...run, _id: 'r1', startedAt: now },
+    { ...run, _id: 'r2', startedAt: yesterday },
   ])
   const body = await home('marketer')
   expect(body.running).toMatchObject([

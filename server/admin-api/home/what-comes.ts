@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
-import type { Snapshot } from '../../../domain/definitions/snapshot.ts'
 import { rulesInForce } from '../../../domain/definitions/rules-in-force.ts'
+import type { Snapshot } from '../../../domain/definitions/snapshot.ts'
 import { atMinuteOfDay, clockText, defaultZone, type LocalWindow } from '../../../domain/local-time.ts'
 
 interface Coming {

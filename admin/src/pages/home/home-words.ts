@@ -16,7 +16,10 @@ export function dayOf(now: string): string {
 }
 
 /** Where an alert is dealt with. */
-export const alertPlaces: Record<Home['alerts'][number]['kind'], { to: string; needs: OperationName; verb: string }> = {
+export const alertPlaces: Record<
+  Home['alerts'][number]['kind'],
+  { to: string; needs: OperationName; verb: string }
+> = {
   stuck: { to: '/stuck', needs: 'stuck.list', verb: '去看看' },
   doctor: { to: '/doctor', needs: 'doctor.findings', verb: '去修' },
   callbacks: { to: '/callbacks', needs: 'callbacks.list', verb: '去处理' },
@@ -43,7 +46,13 @@ export function placeOf({ kind, id }: NonNullable<Home['waiting']>[number]): str
 }
 
 /** The page of a flow or 群发; none where there is no such page. */
-export function pageOfRunning({ kind, id }: { kind: 'journey' | 'broadcast'; id: string }): string | undefined {
+export function pageOfRunning({
+  kind,
+  id,
+}: {
+  kind: 'journey' | 'broadcast'
+  id: string
+}): string | undefined {
   const folder = kind === 'journey' ? '/journeys' : '/broadcasts'
   return existing(`${folder}/:id`, `${folder}/${id}`)
 }
@@ -54,7 +63,8 @@ function existing(pattern: string, path: string): string | undefined {
 
 /** Sums of the table, which agree with the cards beside it as far as flows sent it. */
 export function sumsOf(running: NonNullable<Home['running']>) {
-  const sum = (of: (one: (typeof running)[number]) => number) => running.reduce((total, one) => total + of(one), 0)
+  const sum = (of: (one: (typeof running)[number]) => number) =>
+    running.reduce((total, one) => total + of(one), 0)
   return {
     inside: sum(({ inside }) => inside),
     entered: sum(({ entered }) => entered),

@@ -1,9 +1,10 @@
 /** The settings as they are written, as far as the form knows them; whatever else stands there is left as it is. */
 export type Written = Record<string, unknown>
 
+/** An emptied number is null: the server says what is wrong with it. */
 export interface SettingsForm {
-  perDay: number
-  perWeek: number
+  perDay: number | null
+  perWeek: number | null
   smsPerDay: number | null
   smsPerWeek: number | null
   quietFrom: string
@@ -13,9 +14,9 @@ export interface SettingsForm {
   workDays: number[]
   workFrom: string
   workTo: string
-  unpaidMinutes: number
-  couponDays: number
-  smsFen: number
+  unpaidMinutes: number | null
+  couponDays: number | null
+  smsFen: number | null
   reviewPeople: number | null
   reviewCouponYuan: number | null
   reviewSettings: boolean

@@ -14,12 +14,16 @@ export type Saved =
 
 /** Writes the settings as a draft and publishes it at once, unless it is wrong or wants a second person. @throws ApiError */
 export async function saveSettings(structure: Written): Promise<Saved> {
-  const { draft: opened } = await call('post', '/definitions/{kind}/{id}/draft', { params, body: { session } })
+  const { draft: opened } = await call('post', '/definitions/{kind}/{id}/draft', {
+    params,
+    body: { session },
+  })
   if (!opened.isMine) {
     throw new ApiError(409, 'draft.held', `${opened.heldBy ?? '别人'}正在改设置，请一分钟后再试`)
   }
   const saved = await call('put', '/definitions/{kind}/{id}/draft', { params, body: { session, structure } })
-  if (saved.kind === 'copied') throw new ApiError(409, 'draft.held', `${saved.heldBy ?? '别人'}接着改了设置，请重新打开`)
+  if (saved.kind === 'copied')
+    throw new ApiError(409, 'draft.held', `${saved.heldBy ?? '别人'}接着改了设置，请重新打开`)
   const { draft } = saved
   if (draft.faults.length > 0) return { kind: 'faults', places: faultsByField(draft.faults) }
   const { stamp } = draft
