@@ -135,10 +135,10 @@ it('counts what went out and what did not since the day began, without test acco
     { ...skipped, _id: 'c' },
     { ...skipped, _id: 'd', createdAt: yesterday },
   ])
-  const run = { journeyId: 'hello', state: 'active' }
+  const [r1, r2] = [now, yesterday].map((startedAt) => ({ journeyId: 'hello', state: 'active', startedAt }))
   await world.connection.collection<{ _id: string }>('runs').insertMany([
-    { ...run, _id: 'r1', startedAt: now },
-    { ...run, _id: 'r2', startedAt: yesterday },
+    { ...r1, _id: 'r1' },
+    { ...r2, _id: 'r2' },
   ])
   const body = await home('marketer')
   expect(body.running).toMatchObject([

@@ -58,7 +58,8 @@ export function pageOfRunning({
 }
 
 function existing(pattern: string, path: string): string | undefined {
-  return pages.some((page) => page.path === pattern) ? path : undefined
+  // A page may have tabs below it.
+  return pages.some((page) => page.path === pattern || page.path.startsWith(`${pattern}/`)) ? path : undefined
 }
 
 /** Sums of the table, which agree with the cards beside it as far as flows sent it. */
