@@ -27,6 +27,9 @@ export function createMemoryCoupons(
         if (isIt && grant.redeemedAt === undefined) change(grant, { redeemedAt, lookOutUntil: undefined })
       }
     },
+    countRedeemed: async (batchId) =>
+      [...grants.values()].filter((grant) => grant.batchId === batchId && grant.redeemedAt && !grant.isTest)
+        .length,
     endingBy: async (until, limit) =>
       [...grants.values()]
         .filter(({ lookOutUntil }) => lookOutUntil !== undefined && lookOutUntil <= until)

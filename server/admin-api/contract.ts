@@ -10,9 +10,13 @@ import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
 import { doctor } from './doctor/contract.ts'
 import { health } from './health/contract.ts'
+import { home } from './home/contract.ts'
 import { journeys } from './journeys/contract.ts'
+import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
+import { reviews } from './reviews/contract.ts'
+import { places } from './places/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
@@ -31,6 +35,7 @@ export const contract = {
   auditLog,
   stores,
   tasks,
+  kit,
   definitions,
   drafts,
   publishing,
@@ -40,7 +45,10 @@ export const contract = {
   stuck,
   callbacks,
   doctor,
+  reviews,
+  home,
   journeys,
+  places,
   simulations,
   vocabulary,
   broadcasts,

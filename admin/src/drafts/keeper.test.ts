@@ -42,14 +42,6 @@ function aPage() {
         copy = null
       },
     },
-  const keeper = createKeeper<string, Draft>({
-    server: {
-      open: () => (asked.push('open'), answers.open()),
-      takeOver: () => (asked.push('takeOver'), answers.open()),
-      save: (value) => (asked.push(`save ${value}`), answers.save(value)),
-      keep: () => (asked.push('keep'), answers.keep()),
-    },
-    local: { read: () => copy, write: (next) => void (copy = next), forget: () => void (copy = null) },
     saved: () => undefined,
     changed: (state) => states.push(state),
     timers: {
@@ -59,7 +51,6 @@ function aPage() {
         return () => {
           timers = timers.filter((each) => each !== timer)
         }
-        return () => void (timers = timers.filter((each) => each !== timer))
       },
       now: () => new Date('2026-11-26T06:05:12Z'),
     },
@@ -69,7 +60,6 @@ function aPage() {
     const due = timers.filter((timer) => timer.ms === ms)
     timers = timers.filter((timer) => timer.ms !== ms)
     for (const { then } of due) then()
-    await keeper.flush
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
   }
   return { keeper, asked, answers, draft, pass, state: () => states.at(-1), copy: () => copy }

@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readDefinitions } from '../../../domain/language/load.ts'
+import { createRegistry } from '../../../domain/language/registry.ts'
+import { createFriendFigures } from '../../../models/friend-figures.ts'
+import { movableClock } from '../../../test/testing/clock.ts'
+import { customersOn } from '../../../test/testing/customers.ts'
+import { type AdminWorld, adminWorld } from '../testing/world.ts'
+import { kit } from './contract.ts'
+import { createKitHandlers } from './handlers.ts'
+
+const day = 86_400_000
+const text = `
+batch: off-50
+name: 满减
+kind: threshold
+amountFen: 5000
+thresholdFen: 20000
+validity: 14 days
+codes: { prefix: WK }
+quantity: 100
+---
+channel: expo
+name: 展会
+state: expo2026
+welcome: hi
+tags: [展会]
+---
+channel: other
+name: 其他
+default: true
+welcome: hi
+---
+calendar: own
+name: 日历
+festivals: { 双十二: 12-12 }
+silentDays: { 国家公祭日: 12-13 }
+holidays: { 2026: { off: { 元旦: 01-01 }, work: [12-27] } }
+---
+broadcast: sale
+name: 双十二预告
+to: { tag: 会员 }
+send: { message: hi, channels: [sms] }
+at: 2026-12-10T09:30:00+08:00
+---
+journey: before-sale
+name: 双十二前两天
+entry: { festival: 双十二, minus: 2 days, at: "10:00", when: { tag: 会员 } }
+steps: { w: { wait: 1 day, next: end } }
+---
+journey: weekly
+name: 每周一
+entry: { schedule: { cron: "0 9 * * 1" }, when: { tag: 会员 } }
+steps: { w: { wait: 1 day, next: end } }
+---
+message: hi
+name: 问候语
+purpose: requested
+prefer: [sms]
+sms: { text: 您好，已收到, templates: { aliyun: SMS_1 }, params: {} }
+`
+
+let admin: AdminWorld
+const clock = movableClock(new Date('2026-12-03T06:00:00Z'))
+beforeEach(async () => {
+  const { definitions, faults } = readDefinitions([{ file: 'kit.yaml', text }], clock.now())
+  expect(faults).toEqual([])
+  const registry = createRegistry(definitions)
+  const snapshot = { registry, versionOf: () => null }
+  admin = await adminWorld((ground) => ({
+    contract: { kit },
+    handlers: {
+      kit: createKitHandlers({
+        published: { snapshot: () => snapshot as never },
+        coupons: ground.stores.coupons,
+        friends: createFriendFigures(ground.connection),
+        clock,
+      }),
+    },
+  }))
+})
+afterEach(() => admin.close())
+
+const get = async (path: string) =>
+  (await admin.call('GET', path, { cookie: await admin.as('marketer') })).body
+
+describe('coupons', () => {
+  it('say how many were given, are left and were redeemed; a test account has none of the batch', async () => {
+    const { coupons } = admin.stores
+    const stock = await coupons.stock('off-50')
+    await coupons.replaceStock(stock, { next: 4, free: [1], pending: [{ cause: 'c', number: 3 }] })
+    const now = clock.now()
+    const grant = { batchId: 'off-50', customerId: 'c', validFrom: now, validUntil: now, grantedAt: now }
+    await coupons.insertGrant({ _id: 'grant:1', number: 0, code: 'A', ...grant })
+    await coupons.insertGrant({ _id: 'grant:2', number: 2, code: 'B', ...grant })
+    await coupons.insertGrant({ _id: 'grant:3', number: -1, code: 'T', isTest: true, ...grant })
+    await coupons.noteRedeemed({ code: 'A' }, now)
+    await coupons.noteRedeemed({ code: 'T' }, now)
+    expect((await get('/kit/coupons')).items).toEqual([
+      {
+        id: 'off-50',
+        quantity: 100,
+        given: 2,
+        left: 97,
+        redeemed: 1,
+        amountFen: 5_000,
+        thresholdFen: 20_000,
+        validity: '领取后 14 天内',
+      },
+    ])
+  })
+})
+
+describe('channel codes', () => {
+  it('count who became a friend by them, lately, and who still is; of the default one nothing can be told', async () => {
+    const { customers } = customersOn({ connection: admin.connection } as never, clock)
+    const become = async (n: number, since: Date, more: object = {}) => {
+      const origin = { source: 'test', at: since }
+      const { _id } = await customers.getOrCreate([{ kind: 'external', corp: 'c', value: `wm${n}` }], origin)
+      const addFollow = { corp: 'c', staff: 'lilei', since, state: 'expo2026' }
+      await customers.change(_id, { addFollow, ...more }, `f${n}`)
+      return _id
+    }
+    const now = clock.now()
+    await become(1, now)
+    await become(2, new Date(now.getTime() - 8 * day))
+    await become(3, now, { isTest: true })
+    const gone = await become(4, new Date(now.getTime() - 30 * day))
+    await customers.change(
+      gone,
+      { endFollow: { corp: 'c', staff: 'lilei', by: 'customer', at: now } },
+      'gone',
+    )
+    expect((await get('/kit/channel-codes')).items).toMatchObject([
+      {
+        id: 'expo',
+        state: 'expo2026',
+        tags: ['展会'],
+        welcome: { name: '问候语' },
+        friends: { all: 3, recent: 1, still: 2 },
+      },
+      { id: 'other', state: null, friends: null },
+    ])
+  })
+})
+
+describe('the month', () => {
+  it('has its days and what begins on them: 群发, schedules, and entries by festivals', async () => {
+    const { today, days } = await get('/kit/calendar/2026-12')
+    expect([today, days.length]).toEqual(['2026-12-03', 31])
+    const on = (n: number) => days[n - 1]
+    expect(on(12).festivals).toEqual(['双十二'])
+    expect([on(13).silent, on(27).official]).toEqual(['国家公祭日', 'work'])
+    expect(on(10).runs).toEqual([
+      { id: 'sale', name: '双十二预告', time: '09:30', kind: 'broadcast' },
+      { id: 'before-sale', name: '双十二前两天', time: '10:00', kind: 'journey' },
+    ])
+    const mondays = days.filter(({ runs }: { runs: { id: string }[] }) =>
+      runs.some(({ id }) => id === 'weekly'),
+    )
+    expect(mondays.map(({ day }: { day: string }) => day.slice(8))).toEqual(['07', '14', '21', '28'])
+    expect((await get('/kit/calendar/2027-01')).days[0].runs).toEqual([])
+  })
+
+  it('is refused where it is none', async () => {
+    const cookie = await admin.as('marketer')
+    expect((await admin.call('GET', '/kit/calendar/2026-13', { cookie })).status).toBe(400)
+  })
+})
+
+it('figures of everybody are not for who sees but their own', async () => {
+  for (const role of ['lead', 'sales', 'operator'] as const)
+    expect((await admin.call('GET', '/kit/coupons', { cookie: await admin.as(role) })).status).toBe(403)
+})
