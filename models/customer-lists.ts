@@ -2,6 +2,7 @@ import type { Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { type Customer, customerSchema } from './customer.ts'
+import { idAt, timeOfId } from './customer-id-times.ts'
 
 /** Which customers a list shows; what is left out narrows nothing. */
 export interface CustomerLook {
@@ -24,6 +25,7 @@ export interface CustomerPlace {
 /** After every text that begins with it. */
 const afterAll = '\u{10ffff}'
 const mostOwners = 5_000
+const dayMs = 86_400_000
 
 export type CustomerLists = ReturnType<typeof createCustomerLists>
 
@@ -40,12 +42,48 @@ export function createCustomerLists(connection: Connection) {
       .toArray()
   }
 
+  async function end(direction: 1 | -1): Promise<string | null> {
+    const [found] = await customers
+      .find({}, { projection: { _id: 1 } })
+      .sort({ _id: direction })
+      .limit(1)
+      .toArray()
+    return found?._id ?? null
+  }
+
+  /**
+   * The newest of a tag or segment. The index on a list gives them in no order on every store, so all of a stretch of time are
+   * read and put in order: a day first, then ever longer ones, until there are enough.
+   */
+  async function inStretches(
+    condition: Condition,
+    after: CustomerPlace | null,
+    limit: number,
+  ): Promise<Customer[]> {
+    const [oldest, newest] = [timeOfId(await end(1)), timeOfId(after?.id ?? (await end(-1)))]
+    const found: Customer[] = []
+    let until: string | null = after?.id ?? null
+    let from = newest
+    for (let stretchMs = dayMs; ; stretchMs *= 4) {
+      from = from === null || oldest === null ? null : from - stretchMs
+      const start: string | null = from === null || oldest === null || from <= oldest ? null : idAt(from)
+      const within = { ...(until !== null && { $lt: until }), ...(start !== null && { $gte: start }) }
+      const stretch = Object.keys(within).length === 0 ? condition : { ...condition, _id: within }
+      found.push(...(await page(stretch, false, limit - found.length)))
+      if (start === null || found.length >= limit) return found
+      until = start
+    }
+  }
+
   return {
     /** The newest first; by nickname where one is looked for. */
     async list(look: CustomerLook, after: CustomerPlace | null, limit: number): Promise<Customer[]> {
       const byName = look.nickname !== undefined
       const all = [conditionOf(look), ...(after ? [behind(after, byName)] : [])]
-      if (look.owners === undefined) return page({ $and: all }, byName, limit)
+      if (look.owners === undefined) {
+        const isByTag = !byName && (look.tag !== undefined || look.segment !== undefined)
+        return isByTag ? inStretches(conditionOf(look), after, limit) : page({ $and: all }, byName, limit)
+      }
       // One short look per owner: an index gives the order within each, not across them.
       const each = await Promise.all(
         look.owners.map((owner) => page({ $and: [{ owner }, ...all] }, byName, limit)),
@@ -61,14 +99,6 @@ export function createCustomerLists(connection: Connection) {
 
     /** The first and the last id there is. */
     async ends(): Promise<[first: string | null, last: string | null]> {
-      const end = async (direction: 1 | -1) => {
-        const [found] = await customers
-          .find({}, { projection: { _id: 1 } })
-          .sort({ _id: direction })
-          .limit(1)
-          .toArray()
-        return found?._id ?? null
-      }
       return [await end(1), await end(-1)]
     },
 

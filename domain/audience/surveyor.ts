@@ -1,6 +1,6 @@
-import { decodeTime, encodeTime } from 'ulid'
 import type { Connection } from '../../models/connect.ts'
 import type { Customer } from '../../models/customer.ts'
+import { idAt, timeOfId } from '../../models/customer-id-times.ts'
 import { createCustomerLists } from '../../models/customer-lists.ts'
 import type { Clock } from '../clock.ts'
 import type { EventCount } from '../language/rule.ts'
@@ -116,15 +116,8 @@ interface Span {
 /** When the first and the last of them came, by their ids; null where ids do not tell, or there are too few. */
 function spanOf(first: string | null, last: string | null): Span | null {
   if (first === null || last === null) return null
-  const [from, to] = [timeOf(first), timeOf(last)]
+  const [from, to] = [timeOfId(first), timeOfId(last)]
   return from === null || to === null || to <= from ? null : { from, to }
 }
 
-function timeOf(id: string): number | null {
-  const ulid = /^c_([0-9A-HJKMNP-TV-Z]{26})$/.exec(id)?.[1]
-  return ulid === undefined ? null : decodeTime(ulid)
-}
-
-const timeLetters = 10
-const placeWithin = ({ from, to }: Span): string =>
-  `c_${encodeTime(Math.floor(from + Math.random() * (to - from)), timeLetters)}`
+const placeWithin = ({ from, to }: Span): string => idAt(from + Math.random() * (to - from))

@@ -1,3 +1,4 @@
+import { ulid } from 'ulid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
 import { type PeopleWorld, peopleWorld } from '../testing/people.ts'
@@ -58,6 +59,23 @@ describe('the list of customers', () => {
       expect(new Set([...namesOf(first), ...namesOf(second)])).toEqual(new Set(['郭先生', '郭晓彤']))
       expect(second.body.next).toBeNull()
     }
+  })
+
+  it('finds those of a tag however long ago they came, newest first', async () => {
+    const names: string[] = []
+    for (const days of [400, 90, 3, 0]) {
+      const made = await world.aCustomer({ nickname: `久${days}`, tags: ['很久'] })
+      const _id = `c_${ulid(world.clock.now().getTime() - days * 86_400_000)}`
+      const all = world.connection.collection<Customer>('customers')
+      const stored = await all.findOne({ _id: made._id })
+      if (stored) await all.insertOne({ ...stored, _id })
+      await all.deleteOne({ _id: made._id })
+      names.unshift(`久${days}`)
+    }
+    expect(namesOf(await get('/customers?tag=很久'))).toEqual(names)
+    const first = await get('/customers?tag=很久&limit=2')
+    const second = await get(`/customers?tag=很久&limit=2&after=${first.body.next}`)
+    expect([...namesOf(first), ...namesOf(second)]).toEqual(names)
   })
 })
 
