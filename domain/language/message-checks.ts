@@ -37,7 +37,9 @@ function missingContent({ prefer, content }: MessageDefinition): MessageFault[] 
 const engine = new Liquid()
 
 /** Every Liquid text with its path in the written form. */
-export function textsOf({ content }: Pick<MessageDefinition, 'content'>): { path: (string | number)[]; text: string }[] {
+export function textsOf({
+  content,
+}: Pick<MessageDefinition, 'content'>): { path: (string | number)[]; text: string }[] {
   const texts: { path: (string | number)[]; text: string | undefined }[] = []
   const { sms, miniprogram, popup, email } = content
   texts.push({ path: ['sms', 'text'], text: sms?.text })

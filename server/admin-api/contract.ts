@@ -10,10 +10,12 @@ import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
 import { doctor } from './doctor/contract.ts'
 import { health } from './health/contract.ts'
+import { home } from './home/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
+import { reviews } from './reviews/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
@@ -40,6 +42,8 @@ export const contract = {
   stuck,
   callbacks,
   doctor,
+  reviews,
+  home,
   journeys,
   simulations,
   vocabulary,

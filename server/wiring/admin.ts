@@ -11,6 +11,7 @@ import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
@@ -27,6 +28,7 @@ import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import type { Platforms } from './platforms.ts'
+import { wireReviews } from './reviews.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
 
@@ -55,13 +57,14 @@ export function wireAdmin(deps: {
   const { auditLog, sessions } = ground
   const who = createWho({ sessions, publicUrl })
 
+  const reviews = wireReviews({ ...deps, ...deps.publishing, auditLog, announce: deps.live.announce })
   const writing = {
     ...deps,
     ...deps.publishing,
     auditLog,
     announce: deps.live.announce,
-    // Nothing needs a second person as long as no rule says so.
-    reviewNeeded: async () => null,
+    reviewNeeded: reviews.needed,
+    askReview: reviews.ask,
   }
 
   const content = wireContentApi({
@@ -81,7 +84,14 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
-      ...wireSystem({ ...deps, ...deps.system, members: ground }),
+      reviews: createReviewHandlers({ reviews }),
+      ...wireSystem({
+        ...deps,
+        ...deps.system,
+        members: ground,
+        reviews,
+        drafts: deps.publishing.drafts,
+      }),
       kit: createKitHandlers({
         ...deps.publishing,
         coupons: stores.coupons,

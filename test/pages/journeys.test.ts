@@ -12,7 +12,7 @@ const wake = '/journeys/wake-sleeping-members'
 
 it.each(Object.entries(widths))(
   'the table and a flow are shown without a fault on a %s',
-  async (name, width) => {
+  async (_, width) => {
     for (const [path, text] of [
       ['/journeys', '沉睡会员唤醒'],
       [wake, '三天内回到小程序？'],

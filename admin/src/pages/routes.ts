@@ -56,6 +56,32 @@ export const pages: PageRoute[] = [
   { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
   { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
   {
+    path: '/approvals',
+    title: '复核',
+    needs: 'reviews.list',
+    load: () => import('./reviews/ReviewsPage.vue'),
+  },
+  { path: '/members', title: '成员', needs: 'members.list', load: () => import('./members/MembersPage.vue') },
+  {
+    path: '/stores',
+    title: '门店',
+    needs: 'stores.save',
+    load: () => import('./retail-stores/StoresPage.vue'),
+  },
+  {
+    path: '/audit-log',
+    title: '操作记录',
+    needs: 'auditLog.list',
+    load: () => import('./audit-log/AuditLogPage.vue'),
+  },
+  {
+    path: '/settings',
+    title: '设置',
+    needs: 'reviews.list',
+    load: () => import('./settings/SettingsPage.vue'),
+  },
+  { path: '/account', title: '我的账号', load: () => import('./account/AccountPage.vue') },
+  {
     path: '/customers',
     title: '客户',
     needs: 'customers.list',

@@ -89,7 +89,9 @@ describe('a message', () => {
 
   it('is told whether the gateway will take it', async () => {
     const words = async (structure: object) =>
-      (await look('sms', structure)).body.gateway.map(({ ok, says }: { ok: string; says: string }) => `${ok} ${says}`)
+      (await look('sms', structure)).body.gateway.map(
+        ({ ok, says }: { ok: string; says: string }) => `${ok} ${says}`,
+      )
     expect(await words(written)).toEqual(
       expect.arrayContaining(['yes 签名【客旅】', 'yes 退订语在结尾，一字不差', 'yes 模板 SMS_200001']),
     )
