@@ -56,6 +56,26 @@ export function createCustomerLists(connection: Connection) {
         .slice(0, limit)
     },
 
+    /** How many are kept, those merged into others included: what the store knows without looking. */
+    size: (): Promise<number> => customers.estimatedDocumentCount(),
+
+    /** The first and the last id there is. */
+    async ends(): Promise<[first: string | null, last: string | null]> {
+      const end = async (direction: 1 | -1) => {
+        const [found] = await customers
+          .find({}, { projection: { _id: 1 } })
+          .sort({ _id: direction })
+          .limit(1)
+          .toArray()
+        return found?._id ?? null
+      }
+      return [await end(1), await end(-1)]
+    },
+
+    /** How many are in a live segment. */
+    countSegment: (segment: string): Promise<number> =>
+      customers.countDocuments({ segments: segment, mergedInto: null as never }),
+
     /** Everybody who owns customers, as they are stored. */
     async owners(): Promise<string[]> {
       const found: string[] = []

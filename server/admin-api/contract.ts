@@ -16,6 +16,8 @@ import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
 import { reviews } from './reviews/contract.ts'
+import { places } from './places/contract.ts'
+import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
@@ -27,6 +29,7 @@ import { vocabulary } from './vocabulary/contract.ts'
 export const contract = {
   customers,
   customerViews,
+  segments,
   session,
   members,
   auditLog,
@@ -45,6 +48,7 @@ export const contract = {
   reviews,
   home,
   journeys,
+  places,
   simulations,
   vocabulary,
   broadcasts,

@@ -1,3 +1,6 @@
+import { createAudience } from '../../domain/audience/query.ts'
+import { createSurveyor } from '../../domain/audience/surveyor.ts'
+import { createSurveys } from '../../domain/audience/surveys.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createCustomerDirectory } from '../../domain/customers/customer-directory.ts'
@@ -9,6 +12,7 @@ import { createSilences } from '../../domain/explanations/silences.ts'
 import { createCatalog } from '../../domain/journeys/catalog.ts'
 import { createHolds } from '../../domain/journeys/holds.ts'
 import type { Announce } from '../../domain/live.ts'
+import type { Log } from '../../domain/log.ts'
 import { createTimeline } from '../../domain/timeline/create-timeline.ts'
 import { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
 import { createTagOrigins } from '../../domain/timeline/tag-origins.ts'
@@ -19,6 +23,9 @@ import { createRunFigures } from '../../models/run-figures.ts'
 import { createTouchFigures } from '../../models/touch-figures.ts'
 import { createCustomerViewHandlers } from '../admin-api/customer-views/handlers.ts'
 import { createCustomerHandlers } from '../admin-api/customers/handlers.ts'
+import { ownersBy } from '../admin-api/customers/owners.ts'
+import { createExamples } from '../admin-api/segments/examples.ts'
+import { createSegmentHandlers } from '../admin-api/segments/handlers.ts'
 import type { wireMembers } from './members.ts'
 import type { Stores } from './stores.ts'
 
@@ -32,8 +39,9 @@ export function wireAdminPeople(deps: {
   announce: Announce
   clock: Clock
   realClock: Clock
+  log: Log
 }) {
-  const { connection, stores, customers, published, ground, announce, clock, realClock } = deps
+  const { connection, stores, customers, published, ground, announce, clock, realClock, log } = deps
   const reader = createTimelineReader(connection)
   const runFigures = createRunFigures(connection)
   const holds = createHolds({
@@ -43,10 +51,37 @@ export function wireAdminPeople(deps: {
   const catalog = createCatalog({ published, runs: stores.runs, holds, clock })
   const staffName = async (userid: string) => (await stores.staff.find(userid))?.name ?? userid
 
+  const lists = createCustomerLists(connection)
+  const directory = createCustomerDirectory({ customers, lists, realClock })
+  const surveyor = createSurveyor({ connection, clock })
+  const examples = createExamples({
+    surveyor,
+    audience: createAudience({ connection, clock, segment: published.registry.segment }),
+    history: stores.events,
+    customers,
+    owners: (userids) => ownersBy(userids, stores),
+    published,
+    clock,
+    realClock,
+  })
+
   return {
+    segments: createSegmentHandlers({
+      ...ground,
+      surveys: createSurveys({
+        surveyor,
+        realClock,
+        failed: (error) => log.error({ err: error }, 'an audience could not be counted'),
+      }),
+      examples,
+      lists,
+      directory,
+      published,
+      realClock,
+    }),
     customers: createCustomerHandlers({
       ...ground,
-      directory: createCustomerDirectory({ customers, lists: createCustomerLists(connection), realClock }),
+      directory,
       customers,
       timeline: createTimeline({ reader, published, staffName }),
       reader,

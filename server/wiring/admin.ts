@@ -27,6 +27,7 @@ import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
+import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
 import { wireReviews } from './reviews.ts'
 import type { Stores } from './stores.ts'
@@ -97,6 +98,7 @@ export function wireAdmin(deps: {
         coupons: stores.coupons,
         friends: createFriendFigures(deps.connection),
       }),
+      places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       simulations: createSimulationHandlers({
         ...deps,

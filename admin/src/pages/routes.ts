@@ -119,6 +119,18 @@ export const pages: PageRoute[] = [
     needs: 'definitions.find',
     load: () => import('./kit/CalendarEditPage.vue'),
   },
+  {
+    path: '/segments',
+    title: '人群包',
+    needs: 'segments.list',
+    load: () => import('./segments/SegmentsPage.vue'),
+  },
+  {
+    path: '/segments/:id',
+    title: '人群包',
+    needs: 'segments.survey',
+    load: () => import('./segment/SegmentPage.vue'),
+  },
   { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
 ]
 

@@ -11,6 +11,7 @@ import { movableClock } from '../../../test/testing/clock.ts'
 import { wireAdminPeople } from '../../wiring/admin-people.ts'
 import { customerViews } from '../customer-views/contract.ts'
 import { customers as contract } from '../customers/contract.ts'
+import { segments } from '../segments/contract.ts'
 import { adminWorld, type Ground } from './world.ts'
 
 const definitions = `
@@ -49,7 +50,10 @@ export async function peopleWorld() {
   const wired: ReturnType<typeof wire>[] = []
   const world = await adminWorld((ground) => {
     wired.push(wire(ground, clock, announced))
-    return { contract: { customers: contract, customerViews }, handlers: (wired[0] as Wired).handlers }
+    return {
+      contract: { customers: contract, customerViews, segments },
+      handlers: (wired[0] as Wired).handlers,
+    }
   })
   const { customers, publish } = wired[0] as Wired
   let made = 0
@@ -149,6 +153,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     announce: (topic) => void announced.push(topic),
     clock,
     realClock,
+    log: silentLog,
   })
   return {
     customers,

@@ -21,7 +21,7 @@ export interface Layout {
 /** Lays a journey out from top to bottom; the ways out of a step stand in the order they are written, 是 at the left. */
 export function laidOut(journey: Journey): Layout {
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', nodesep: 38, ranksep: 52, edgesep: 24 })
+  graph.setGraph({ rankdir: 'TB', nodesep: 38, ranksep: 60, edgesep: 24 })
   graph.setDefaultEdgeLabel(() => ({}))
   const sizeOf = (id: string) => (id === end ? endSize : { width: nodeWidth, height: nodeHeight })
   for (const id of [entry, ...Object.keys(stepsOf(journey)), end]) graph.setNode(id, { ...sizeOf(id) })

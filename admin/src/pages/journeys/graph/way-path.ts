@@ -24,14 +24,19 @@ export function pathOf(points: readonly Point[]): string {
   return path
 }
 
-/** Where the plus of a way stands: close to its beginning, for merging ways share their end. */
-export function plusOf(points: readonly Point[]): Point {
+/**
+ * Where the plus of a way stands: close to its beginning, for merging ways share their end. One of several ways out of a step has
+ * it behind its name.
+ */
+export function plusOf(points: readonly Point[], beside: 'alone' | 'others'): Point {
   const [, second, third] = squared(points)
   const [first] = points
   if (first === undefined) return { x: 0, y: 0 }
   // Straight down.
-  if (second === undefined || third === undefined)
-    return { x: first.x, y: (first.y + (second?.y ?? first.y)) / 2 }
+  if (second === undefined || third === undefined) {
+    return { x: first.x, y: first.y + ((second?.y ?? first.y) - first.y) * 0.62 }
+  }
+  if (beside === 'alone') return { x: first.x, y: first.y + 13 }
   return { x: third.x, y: third.y + 6 }
 }
 
@@ -40,7 +45,7 @@ export function labelOf(points: readonly Point[]): Point {
   const [, second, third] = squared(points)
   const [first] = points
   if (first === undefined) return { x: 0, y: 0 }
-  if (second === undefined || third === undefined) return { x: first.x, y: first.y + 12 }
+  if (second === undefined || third === undefined) return { x: first.x, y: first.y + 11 }
   const across = third.x - second.x
   // Too short a crossing has no room: beside the plus, on the side the way comes from.
   if (Math.abs(across) < roomy) return { x: third.x - Math.sign(across) * 28, y: third.y + 6 }

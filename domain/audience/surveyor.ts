@@ -1,0 +1,130 @@
+import { decodeTime, encodeTime } from 'ulid'
+import type { Connection } from '../../models/connect.ts'
+import type { Customer } from '../../models/customer.ts'
+import { createCustomerLists } from '../../models/customer-lists.ts'
+import type { Clock } from '../clock.ts'
+import type { EventCount } from '../language/rule.ts'
+import { createAudienceStore } from './audience-store.ts'
+import { addPerson, eventsAsked, newTally, type SurveyAsk, type SurveyTally } from './survey-tally.ts'
+
+const pageSize = 500
+/** So many places of the store, and so many neighbours at each, make a sample. */
+const places = 40
+const neighbours = 40
+
+/** A customer with their events counted. */
+export interface Counted {
+  customer: Customer
+  count: (leaf: EventCount) => number
+}
+
+export type Surveyor = ReturnType<typeof createSurveyor>
+
+/** Looks at everybody once for all that is asked of an audience, or at some of them for an estimate. */
+export function createSurveyor(deps: { connection: Connection; clock: Clock }) {
+  const store = createAudienceStore(deps.connection)
+  const lists = createCustomerLists(deps.connection)
+
+  async function counted(
+    customers: Customer[],
+    leaves: readonly EventCount[],
+    now: Date,
+  ): Promise<Counted[]> {
+    const ids = customers.flatMap(({ _id, mergedFrom }) => [_id, ...mergedFrom])
+    // The same question asked in two places is asked once.
+    const answers = new Map<string, Map<string, number>>()
+    const counts = new Map<EventCount, Map<string, number>>()
+    for (const leaf of leaves) {
+      const question = JSON.stringify(leaf)
+      const answer = answers.get(question) ?? (await store.countEvents(leaf, ids, now))
+      answers.set(question, answer)
+      counts.set(leaf, answer)
+    }
+    return customers.map((customer) => {
+      const own = [customer._id, ...customer.mergedFrom]
+      return {
+        customer,
+        count: (leaf) => own.reduce((sum, id) => sum + (counts.get(leaf)?.get(id) ?? 0), 0),
+      }
+    })
+  }
+
+  /** Customers from places all over the store, each once. */
+  async function* sample(): AsyncGenerator<Customer[]> {
+    const [first, last] = await lists.ends()
+    const span = spanOf(first, last)
+    const seen = new Set<string>()
+    for (let place = 0; place < places; place += 1) {
+      const from = span === null ? (place === 0 ? '' : null) : placeWithin(span)
+      if (from === null) return
+      const found = await store.customersAfter(from, null, {
+        pageSize: span === null ? places * neighbours : neighbours,
+      })
+      const fresh = found.filter(({ _id }) => !seen.has(_id))
+      for (const { _id } of fresh) seen.add(_id)
+      if (fresh.length > 0) yield fresh
+    }
+  }
+
+  return {
+    size: lists.size,
+
+    /** Some of them, each counted for what is asked. */
+    async *some(ask: SurveyAsk): AsyncGenerator<Counted[]> {
+      const now = deps.clock.now()
+      for await (const customers of sample()) yield await counted(customers, eventsAsked(ask), now)
+    },
+
+    /** An estimate from some of them. */
+    async estimate(ask: SurveyAsk): Promise<SurveyTally> {
+      const now = deps.clock.now()
+      const tally = newTally()
+      for await (const customers of sample()) {
+        for (const person of await counted(customers, eventsAsked(ask), now))
+          addPerson(tally, ask, person, now)
+      }
+      return tally
+    },
+
+    /** Everybody; null when nobody wanted to know any more. `progress` is told after each page. */
+    async everybody(
+      ask: SurveyAsk,
+      { isWanted, progress }: { isWanted(): boolean; progress(seen: number): void },
+    ): Promise<SurveyTally | null> {
+      const now = deps.clock.now()
+      const tally = newTally()
+      let last: string | null = null
+      for (;;) {
+        if (!isWanted()) return null
+        const customers: Customer[] = await store.customersAfter(last, null, { pageSize })
+        for (const person of await counted(customers, eventsAsked(ask), now))
+          addPerson(tally, ask, person, now)
+        progress(tally.seen)
+        const end = customers.at(-1)
+        if (customers.length < pageSize || end === undefined) return tally
+        last = end._id
+      }
+    },
+  }
+}
+
+interface Span {
+  from: number
+  to: number
+}
+
+/** When the first and the last of them came, by their ids; null where ids do not tell, or there are too few. */
+function spanOf(first: string | null, last: string | null): Span | null {
+  if (first === null || last === null) return null
+  const [from, to] = [timeOf(first), timeOf(last)]
+  return from === null || to === null || to <= from ? null : { from, to }
+}
+
+function timeOf(id: string): number | null {
+  const ulid = /^c_([0-9A-HJKMNP-TV-Z]{26})$/.exec(id)?.[1]
+  return ulid === undefined ? null : decodeTime(ulid)
+}
+
+const timeLetters = 10
+const placeWithin = ({ from, to }: Span): string =>
+  `c_${encodeTime(Math.floor(from + Math.random() * (to - from)), timeLetters)}`
