@@ -37,6 +37,7 @@ const grantSchema = collectionOf<CouponGrant>('coupons', grantShape)
 grantSchema.index({ customerId: 1, grantedAt: -1 })
 grantSchema.index({ batchId: 1, number: 1 })
 grantSchema.index({ code: 1 })
+grantSchema.index({ batchId: 1, redeemedAt: 1 })
 grantSchema.index({ lookOutUntil: 1 })
 
 /** How much of a batch is used; `_id` = the batch id. */
@@ -96,6 +97,10 @@ export function createCouponStore(connection: Connection) {
         { ...coupon, redeemedAt: null },
         { $set: { redeemedAt }, $unset: { lookOutUntil: 1 } },
       )
+    },
+    /** How many of a batch were used, those of test accounts left out. */
+    async countRedeemed(batchId: string): Promise<number> {
+      return grants.countDocuments({ batchId, redeemedAt: { $gt: new Date(0) }, isTest: { $ne: true } })
     },
     /** Those looked out for that end by then, the first to end first. */
     async endingBy(until: Date, limit: number): Promise<CouponGrant[]> {

@@ -250,4 +250,5 @@ customerSchema.index({ 'tags.name': 1, _id: 1 })
 customerSchema.index({ segments: 1, _id: 1 })
 // Of lists for people.
 customerSchema.index({ owner: 1, _id: 1 })
+customerSchema.index({ 'follows.state': 1 })
 customerSchema.index({ 'profile.nickname': 1, _id: 1 })

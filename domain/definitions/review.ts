@@ -11,3 +11,10 @@ export interface Intended {
 
 /** 复核: why a second person must agree first, as a sentence (zh-CN); null when it may be done at once. */
 export type ReviewNeeded = (intended: Intended, caller: Caller) => Promise<string | null>
+
+/** Has it wait for the second person; gives the id of the review. */
+export type AskReview = (
+  intended: Intended,
+  asked: { title: string; note: string },
+  caller: Caller,
+) => Promise<string>

@@ -78,6 +78,12 @@ export function createForesight(deps: {
       return whoIsPresent(who.definition.entry) === null ? null : countPresent(who, { audience, entries })
     },
 
+    /** Who meets the entry now, whether they ever entered or not; null = only an occasion leads in. */
+    async reach({ entry }: Pick<JourneyDefinition, 'entry'>): Promise<number | null> {
+      const rule = whoIsPresent(entry)
+      return rule === null ? null : count([rule])
+    },
+
     /** Who enters and leaves live segments because these say another rule. */
     async segmentMoves(
       wanted: readonly NewVersion[],

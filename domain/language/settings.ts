@@ -43,6 +43,15 @@ export interface CompanyRules {
     /** Fen, also parts of one. */
     smsSegmentFen: number
   }
+  /** What a second person must agree to before it is published on the page; absent = nothing. */
+  review?: {
+    /** What reaches more people than that at once. */
+    people?: number
+    /** Coupons worth more than that, fen. */
+    couponFen?: number
+    /** Settings by which more may be sent than before. */
+    settings?: true
+  }
 }
 
 /** The one set of rules of an installation. */
@@ -149,6 +158,13 @@ const reminders = z.strictObject({
   couponExpiring: durationSchema.optional(),
 })
 
+const atLeastOne = { error: hint('1 以上的整数', '不需要复核就删去这一项') }
+const review = z.strictObject({
+  people: z.int(atLeastOne).min(1, atLeastOne).optional(),
+  couponFen: z.int(atLeastOne).min(1, atLeastOne).optional(),
+  settings: z.literal(true, { error: hint('settings: true', '不需要复核就删去这一项') }).optional(),
+})
+
 export const settingsSchema = z
   .strictObject({
     settings: idSchema,
@@ -159,6 +175,7 @@ export const settingsSchema = z
     exclude: z.record(titleSchema, profileRule).default(defaultRules.exclude),
     reminders: reminders.default({}),
     costs: costs.prefault({}),
+    review: review.optional(),
   })
   .transform(
     ({
@@ -170,6 +187,7 @@ export const settingsSchema = z
       exclude,
       reminders,
       costs,
+      review,
     }): SettingsDefinition => ({
       id: settings,
       name,
@@ -183,5 +201,6 @@ export const settingsSchema = z
         couponExpiringMs: reminders.couponExpiring ?? defaultRules.reminders.couponExpiringMs,
       },
       costs,
+      ...(review && { review }),
     }),
   )

@@ -10,9 +10,13 @@ import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
 import { doctor } from './doctor/contract.ts'
 import { health } from './health/contract.ts'
+import { home } from './home/contract.ts'
 import { journeys } from './journeys/contract.ts'
+import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { members } from './members/contract.ts'
+import { reviews } from './reviews/contract.ts'
+import { places } from './places/contract.ts'
 import { session } from './session/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
@@ -29,6 +33,7 @@ export const contract = {
   auditLog,
   stores,
   tasks,
+  kit,
   definitions,
   drafts,
   publishing,
@@ -38,7 +43,10 @@ export const contract = {
   stuck,
   callbacks,
   doctor,
+  reviews,
+  home,
   journeys,
+  places,
   simulations,
   vocabulary,
   broadcasts,

@@ -4,11 +4,14 @@ import type { Log } from '../../domain/log.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
+import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
@@ -24,7 +27,9 @@ import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
+import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
+import { wireReviews } from './reviews.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
 
@@ -53,13 +58,14 @@ export function wireAdmin(deps: {
   const { auditLog, sessions } = ground
   const who = createWho({ sessions, publicUrl })
 
+  const reviews = wireReviews({ ...deps, ...deps.publishing, auditLog, announce: deps.live.announce })
   const writing = {
     ...deps,
     ...deps.publishing,
     auditLog,
     announce: deps.live.announce,
-    // Nothing needs a second person as long as no rule says so.
-    reviewNeeded: async () => null,
+    reviewNeeded: reviews.needed,
+    askReview: reviews.ask,
   }
 
   const content = wireContentApi({
@@ -79,7 +85,20 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
-      ...wireSystem({ ...deps, ...deps.system, members: ground }),
+      reviews: createReviewHandlers({ reviews }),
+      ...wireSystem({
+        ...deps,
+        ...deps.system,
+        members: ground,
+        reviews,
+        drafts: deps.publishing.drafts,
+      }),
+      kit: createKitHandlers({
+        ...deps.publishing,
+        coupons: stores.coupons,
+        friends: createFriendFigures(deps.connection),
+      }),
+      places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       simulations: createSimulationHandlers({
         ...deps,

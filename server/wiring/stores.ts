@@ -23,6 +23,7 @@ import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createProcessStore } from '../../models/processes.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
+import { createReviewStore } from '../../models/reviews.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createSimulationStore } from '../../models/simulations.ts'
@@ -63,6 +64,7 @@ export function wireStores(connection: Connection) {
     memberSessions: createMemberSessionStore(connection),
     processes: createProcessStore(connection),
     retailStores: createRetailStoreStore(connection),
+    reviews: createReviewStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
     simulations: createSimulationStore(connection),

@@ -3,17 +3,21 @@ import { createStuckLook } from '../../domain/audit/stuck-look.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createMarketingSwitch } from '../../domain/definitions/marketing-switch.ts'
+import type { createDrafts } from '../../domain/definitions/drafts.ts'
 import type { Publish } from '../../domain/definitions/publish.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
 import { createInboxReading } from '../../domain/inbox/read-back.ts'
 import type { Journeys } from '../../domain/journeys/contract.ts'
 import { remembered } from '../../domain/remembered.ts'
+import type { Reviews } from '../../domain/reviews/reviews.ts'
+import { createTodayFigures } from '../../models/today-figures.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createRunFigures } from '../../models/run-figures.ts'
 import { createTouchFigures } from '../../models/touch-figures.ts'
 import { createCallbackHandlers } from '../admin-api/callbacks/handlers.ts'
 import { createDoctorHandlers } from '../admin-api/doctor/handlers.ts'
+import { createHomeHandlers, type Today } from '../admin-api/home/handlers.ts'
 import { createHealthHandlers } from '../admin-api/health/handlers.ts'
 import { createMarketingHandlers } from '../admin-api/marketing/handlers.ts'
 import { createStuckHandlers } from '../admin-api/stuck/handlers.ts'
@@ -52,6 +56,8 @@ export function wireSystem(
     stores: Stores
     members: Pick<MembersWired, 'auditLog' | 'scopes'>
     live: Pick<Live, 'announce'>
+    reviews: Pick<Reviews, 'list'>
+    drafts: Pick<ReturnType<typeof createDrafts>, 'list' | 'read'>
   },
 ) {
   const { config, stores, published, connection, clock, customers } = deps
@@ -104,5 +110,38 @@ export function wireSystem(
       announce,
     }),
     doctor: createDoctorHandlers({ doctor: deps.doctor, auditLog }),
+    home: createHomeHandlers({
+      clock,
+      snapshot: published.snapshot,
+      today: todayOf(connection),
+      stuck,
+      findings: deps.doctor.findings,
+      undone: stores.inbox.countUndone,
+      drafts: deps.drafts,
+      reviews: deps.reviews,
+    }),
+  }
+}
+
+/** Figures of a day, counted once for all who look within half a minute. */
+function todayOf(connection: Connection): (since: Date, journeyIds: string[]) => Promise<Today> {
+  const runFigures = createRunFigures(connection)
+  const todayFigures = createTodayFigures(connection)
+  let asked: { since: Date; journeyIds: string[] } = { since: new Date(0), journeyIds: [] }
+  const count = remembered(countsMs, async (): Promise<Today> => {
+    const { since, journeyIds } = asked
+    const [inside, { begun: entered }, sent, notSent] = await Promise.all([
+      runFigures.activeByJourney(),
+      runFigures.begunSince(journeyIds, since),
+      todayFigures.sentSince(since),
+      todayFigures.notSentSince(since),
+    ])
+    return { inside, entered, sent, notSent }
+  })
+  return (since, journeyIds) => {
+    // A new day, or a new journey, is counted at once.
+    if (since.getTime() !== asked.since.getTime() || journeyIds.join() !== asked.journeyIds.join()) count.forget()
+    asked = { since, journeyIds }
+    return count()
   }
 }

@@ -32,13 +32,22 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
-const places = ['/callbacks', '/doctor', '/stuck']
+const places = [
+  '/callbacks',
+  '/doctor',
+  '/stuck',
+  '/approvals',
+  '/members',
+  '/stores',
+  '/audit-log',
+  '/account',
+]
 
 it.each(Object.entries(widths))(
   'the pages of 系统 have no fault and nothing axe finds on a %s',
   async (_, width) => {
     for (const path of places) {
-      const { axe, faults, close } = await world.openPage('operator', path, width)
+      const { axe, faults, close } = await world.openPage('owner', path, width)
       expect(await axe(), path).toEqual([])
       expect(faults, path).toEqual([])
       await close()
@@ -67,6 +76,22 @@ it('all marketing is held from the header with a reason, and everybody is told',
   await page.getByRole('button', { name: '全部暂停', exact: true }).click()
   await page.getByText('起全部暂停，周敏停的：短信失败率偏高').waitFor()
   await page.getByRole('button', { name: '恢复营销' }).waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('somebody is invited, and their link is shown once', async () => {
+  const { page, faults, axe, close } = await world.openPage('owner', '/members')
+  await page.getByRole('button', { name: '邀请成员' }).click()
+  await page.getByLabel('登录名').fill('a b')
+  await page.getByLabel('姓名').fill('刘洋')
+  await page.getByRole('button', { name: '邀请，给链接' }).click()
+  await page.getByText('2 到 32 个字母、数字、点、横线或下划线').first().waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByLabel('登录名').fill('liuyang')
+  await page.getByRole('button', { name: '邀请，给链接' }).click()
+  expect(await page.getByLabel('一次性链接').inputValue()).toContain('/admin/welcome')
+  await page.getByText('还没登录过').waitFor()
   expect(faults).toEqual([])
   await close()
 })

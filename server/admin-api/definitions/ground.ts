@@ -4,7 +4,7 @@ import type { createMeta } from '../../../domain/definitions/meta.ts'
 import type { Publish } from '../../../domain/definitions/publish.ts'
 import type { createPublishDrafts } from '../../../domain/definitions/publish-drafts.ts'
 import type { Published } from '../../../domain/definitions/published.ts'
-import type { ReviewNeeded } from '../../../domain/definitions/review.ts'
+import type { AskReview, ReviewNeeded } from '../../../domain/definitions/review.ts'
 import type { Foresight } from '../../../domain/journeys/foresight.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { DefinitionMetaStore } from '../../../models/definition-meta.ts'
@@ -26,6 +26,7 @@ export interface DefinitionsGround {
   foresight: Foresight
   /** 复核: whether a second person must agree first. */
   reviewNeeded: ReviewNeeded
+  askReview: AskReview
   auditLog: Pick<AuditLog, 'record'>
   /** Tells open pages what changed. */
   announce: (topic: 'definitions' | 'drafts', id?: string) => void

@@ -71,6 +71,7 @@ export async function reachWorld() {
       publishDrafts: createPublishDrafts({ ...drafting, publish }),
       meta: createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults }),
       reviewNeeded: async () => null,
+      askReview: async () => 'review',
       auditLog,
       announce: () => undefined,
       clock,

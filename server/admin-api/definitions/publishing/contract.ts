@@ -63,6 +63,16 @@ export const publishing = {
     body: z.object({ ...wish, stamp: z.string().optional(), on: z.number().optional() }),
     answer: outcome,
   }),
+  askReview: endpoint({
+    method: 'post',
+    path: '/definitions/{kind}/{id}/publish/review',
+    summary: 'Ask a second person to agree to what would be published',
+    roles: editors,
+    params: named,
+    body: z.object({ ...wish, stamp: z.string().optional(), note: z.string().trim().max(500).default('') }),
+    /** Id of the review. */
+    answer: z.object({ review: z.string() }),
+  }),
   rollBackPlan: endpoint({
     method: 'get',
     path: '/definitions/{kind}/{id}/roll-back',

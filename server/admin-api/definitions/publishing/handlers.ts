@@ -116,6 +116,21 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
       return { publication: outcome.number, number: numberIn(outcome, key) }
     },
 
+    async askReview({ params, body, caller }) {
+      const { key } = readToChange(params, caller)
+      const snapshot = await published.refresh()
+      const { version, draft, faults } = await findCandidate({ key, number: body.number }, ground, snapshot)
+      if (version === null) throw refusedWith(faults)
+      if (draft !== null && body.stamp !== undefined && body.stamp !== draft.stamp) {
+        throw new DomainError('draft.changed', { key, by: draft.by })
+      }
+      const { steering } = await decided(version.definition, key, body, snapshot)
+      const seen = draft ? [{ _id: key, stamp: draft.stamp }] : []
+      const asked = { title: version.definition.definition.name, note: body.note }
+      const wish = { ...steering, publish: [version] }
+      return { review: await publishing.ask(wish, seen, asked, caller) }
+    },
+
     async rollBackPlan({ params, query }) {
       const { kind, id, key } = readNamed(params)
       const snapshot = await published.refresh()

@@ -11,7 +11,7 @@ import { sentenceOf } from '../present.ts'
 
 type Ground = Pick<
   DefinitionsGround,
-  'announce' | 'auditLog' | 'publish' | 'publishDrafts' | 'published' | 'reviewNeeded'
+  'announce' | 'askReview' | 'auditLog' | 'publish' | 'publishDrafts' | 'published' | 'reviewNeeded'
 >
 type Wish = Omit<Change, 'origin' | 'by'>
 
@@ -48,6 +48,23 @@ export function createPublishing(ground: Ground) {
       const change: Change = { ...wish, origin: 'page', by: caller.name }
       await reviewed(change, [], caller)
       return done(await inWords(ground.publish(change, deed.on)), deed, caller)
+    },
+
+    /**
+     * Has what would be published wait for a second person; gives the id of the review.
+     * @throws AdminRefusal `review.not_needed` where it can be published at once
+     */
+    async ask(
+      wish: Wish,
+      drafts: readonly SeenDraft[],
+      asked: { title: string; note: string },
+      caller: Caller,
+    ): Promise<string> {
+      const intended = { change: { ...wish, origin: 'page', by: caller.name } as const, drafts }
+      if ((await ground.reviewNeeded(intended, caller)) === null) {
+        throw new AdminRefusal(409, 'review.not_needed', '不用复核，可以直接发布')
+      }
+      return ground.askReview(intended, asked, caller)
     },
 
     /** `wish.publish` is what the draft says. */

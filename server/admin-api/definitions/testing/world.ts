@@ -41,6 +41,7 @@ export async function definitionsWorld() {
       publishDrafts: createPublishDrafts({ ...drafting, publish }),
       meta: createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults }),
       reviewNeeded: (intended, caller) => review(intended, caller),
+      askReview: async () => 'review',
       auditLog,
       announce: (topic, id) => told.push(`${topic} ${id}`),
       clock,

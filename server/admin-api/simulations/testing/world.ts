@@ -8,8 +8,9 @@ import { movableClock } from '../../../../test/testing/clock.ts'
 import { testSealing } from '../../../../test/testing/customers.ts'
 import { forkWork, type StartWork } from '../../../simulations/fork-work.ts'
 import { createSimulations } from '../../../simulations/simulations.ts'
+import { wirePlaces } from '../../../wiring/places.ts'
 import { contract } from '../../contract.ts'
-import { adminWorld } from '../../testing/world.ts'
+import { adminWorld, type Ground } from '../../testing/world.ts'
 import { createSimulationHandlers } from '../handlers.ts'
 
 const settings = {
@@ -25,7 +26,8 @@ export async function simulationsWorld(start: StartWork = forkWork) {
   const changed: string[] = []
   let made: ReturnType<typeof make> | undefined
 
-  function make({ stores, realClock, storeUri, auditLog }: Parameters<Parameters<typeof adminWorld>[0]>[0]) {
+  function make(ground: Ground) {
+    const { stores, realClock, storeUri, auditLog, connection } = ground
     const published = createPublished({ store: stores.definitions, log: silentLog })
     const publish = createPublish({
       store: stores.definitions,
@@ -56,12 +58,14 @@ export async function simulationsWorld(start: StartWork = forkWork) {
       clock,
       realClock,
     })
-    return { publish, simulations, customers, handlers }
+    const places = wirePlaces({ connection, stores, published, customers, ground, clock, realClock })
+    return { publish, simulations, customers, handlers: { simulations: handlers, places } }
   }
 
   const world = await adminWorld((ground) => {
     made = make(ground)
-    return { contract: { simulations: contract.simulations }, handlers: { simulations: made.handlers } }
+    const { simulations, places } = contract
+    return { contract: { simulations, places }, handlers: made.handlers }
   })
   const { publish, simulations, customers } = made as ReturnType<typeof make>
 
@@ -88,8 +92,8 @@ export async function simulationsWorld(start: StartWork = forkWork) {
         stamp: text.length.toString(),
         lease: { session: 'page-0001', by: '周敏', until: clock.now() },
       }),
-    async page(role: Parameters<typeof world.as>[0]) {
-      const cookie = await world.as(role)
+    async page(...who: Parameters<typeof world.as>) {
+      const cookie = await world.as(...who)
       return {
         get: (path: string) => world.call('GET', path, { cookie }),
         post: (path: string, body: object = {}) => world.call('POST', path, { cookie, body }),

@@ -23,7 +23,15 @@ export interface Tab {
 }
 
 /** The tabs of a flow in their order, one line each. Their component takes `TabProps`. */
-export const tabs: Tab[] = [{ key: 'edit', label: '编辑', load: () => import('./EditTab.vue') }]
+export const tabs: Tab[] = [
+  { key: 'edit', label: '编辑', load: () => import('./EditTab.vue') },
+  {
+    key: 'runs',
+    label: '运行',
+    needs: 'places.figures',
+    load: () => import('./runs/RunsTab.vue'),
+  },
+]
 
 /** Where the people of a flow are to be seen; nowhere as long as there is no tab for it. */
 export function runsOf(id: string): string | undefined {

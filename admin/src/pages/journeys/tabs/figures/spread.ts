@@ -1,0 +1,24 @@
+import { type Layout, laidOut, nodeHeight, type Point } from '../../graph/layout.ts'
+import { allWays, nameOf } from '../../graph/ways.ts'
+import { entry, type Journey } from '../../graph/written.ts'
+import { footHeight } from './marks.ts'
+
+/** Rows further apart, so that a foot has its place between them. */
+const stretch = 1.32
+
+/** The same picture as while editing, with room below each step. */
+export function spreadOut(journey: Journey): Layout {
+  const { at, runs } = laidOut(journey)
+  const lower = ({ x, y }: Point): Point => ({ x, y: y * stretch })
+  const places = new Map([...at].map(([id, point]) => [id, lower(point)]))
+  const paths = new Map(
+    allWays(journey).flatMap((way) => {
+      const [first, ...rest] = runs.get(nameOf(way)) ?? []
+      const from = places.get(way.from)
+      if (!first || !from) return []
+      const foot = way.from === entry ? 0 : footHeight
+      return [[nameOf(way), [{ x: first.x, y: from.y + nodeHeight + foot }, ...rest.map(lower)]] as const]
+    }),
+  )
+  return { at: places, runs: paths }
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { readDefinitions } from '../../../../domain/language/load.ts'
+import type { Draft } from '../../drafts/use-draft.ts'
+import { beginnings, daysOf, faultAt, fenOf, otherFaults, readDays, withField, writeDays } from './written.ts'
+
+it('days are typed as people say them, and written as the language has them', () => {
+  const written = {
+    国庆节: '10-01',
+    中秋节: { lunar: '08-15' },
+    清明节: { term: '清明' },
+    店庆: '2026-05-20',
+  }
+  const typed = readDays(written)
+  expect(typed.map(({ day }) => day)).toEqual(['10-01', '农历 08-15', '节气 清明', '2026-05-20'])
+  expect(writeDays(typed)).toEqual(written)
+  expect([readDays(undefined), writeDays([])]).toEqual([[], undefined])
+})
+
+it('a fault stands at its field, and what belongs to none is told apart', () => {
+  const faults = [
+    { path: 'thresholdFen', sentence: '门槛' },
+    { path: 'codes.list.2', sentence: '券码' },
+    { path: '', sentence: '别的' },
+  ]
+  const draft = { faults } as unknown as Draft
+  expect(faultAt(draft, 'codes')).toBe('券码')
+  expect(faultAt(draft, 'code')).toBeUndefined()
+  expect(otherFaults(draft, ['thresholdFen', 'codes'])).toEqual(['别的'])
+})
+
+it('a field is set, or taken away', () => {
+  expect(withField({ a: 1 }, 'b', 2)).toEqual({ a: 1, b: 2 })
+  expect(withField({ a: 1, b: 2 }, 'b', undefined)).toEqual({ a: 1 })
+})
+
+it('amounts are fen, validity is days', () => {
+  expect([fenOf(19.9), fenOf(null)]).toEqual([1990, undefined])
+  expect([daysOf('14 days'), daysOf('1 day'), daysOf({ from: 'x' })]).toEqual([14, 1, null])
+})
+
+it('what is new begins without a fault but for the welcome, which only its author knows', () => {
+  const faultsOf = (text: string) => readDefinitions([{ file: 'new.yaml', text }]).faults.map(({ path }) => path)
+  expect(faultsOf(beginnings.batch('spring'))).toEqual([])
+  expect(faultsOf(beginnings.calendar('own'))).toEqual([])
+  expect(faultsOf(beginnings.channel('expo'))).toEqual(['welcome'])
+})

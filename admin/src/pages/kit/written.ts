@@ -1,0 +1,75 @@
+import type { Draft, Structure } from '../../drafts/use-draft.ts'
+
+/** The structure with one field set; an absent value takes the field away. */
+export function withField(structure: Structure, field: string, value: unknown): Structure {
+  const { [field]: _, ...rest } = structure
+  return value === undefined ? rest : { ...structure, [field]: value }
+}
+
+/** What is wrong at a field, in the words of the language. */
+export function faultAt(draft: Draft | null, field: string): string | undefined {
+  return draft?.faults.find(({ path }) => isAt(path, field))?.sentence
+}
+
+/** Faults that belong to none of these fields. */
+export function otherFaults(draft: Draft | null, fields: readonly string[]): string[] {
+  const others = draft?.faults.filter(({ path }) => !fields.some((field) => isAt(path, field))) ?? []
+  return others.map(({ sentence }) => sentence)
+}
+
+function isAt(path: string, field: string): boolean {
+  return path === field || path.startsWith(`${field}.`)
+}
+
+/** ¥50 → 5000; undefined where it is no amount. */
+export function fenOf(yuan: number | null | undefined): number | undefined {
+  return yuan === null || yuan === undefined ? undefined : Math.round(yuan * 100)
+}
+
+/** The days of `14 days`; null for another kind of validity. */
+export function daysOf(validity: unknown): number | null {
+  const found = typeof validity === 'string' ? /^(\d+) days?$/.exec(validity) : null
+  return found ? Number(found[1]) : null
+}
+
+/** A day that means something, as it is typed: 10-01 · 农历 08-15 · 节气 清明 · 2026-05-20. */
+export interface NamedDay {
+  name: string
+  day: string
+}
+
+export function readDays(written: unknown): NamedDay[] {
+  if (typeof written !== 'object' || written === null) return []
+  return Object.entries(written).map(([name, rule]) => ({ name, day: dayText(rule) }))
+}
+
+export function writeDays(days: readonly NamedDay[]): Record<string, unknown> | undefined {
+  if (days.length === 0) return undefined
+  return Object.fromEntries(days.map(({ name, day }) => [name, dayRule(day.trim())]))
+}
+
+function dayText(rule: unknown): string {
+  if (typeof rule !== 'object' || rule === null) return String(rule)
+  if ('lunar' in rule) return `农历 ${String(rule.lunar)}`
+  return 'term' in rule ? `节气 ${String(rule.term)}` : ''
+}
+
+function dayRule(text: string): unknown {
+  const [, kind, value] = /^(农历|节气)\s*(\S+)$/.exec(text) ?? []
+  if (kind === '农历') return { lunar: value }
+  return kind === '节气' ? { term: value } : text
+}
+
+/** An id for something new: what its author typed, or nothing. */
+export function isId(text: string): boolean {
+  return /^[a-z][a-z0-9-]{0,63}$/.test(text)
+}
+
+/** What something new begins with. */
+export const beginnings = {
+  batch: (id: string) =>
+    `batch: ${id}\nname: 新的优惠券\nkind: fixed\namountFen: 1000\nvalidity: 14 days\ncodes: { prefix: ${id.slice(0, 1).toUpperCase()} }\nquantity: 100\n`,
+  channel: (id: string) => `channel: ${id}\nname: 新的活码\nstate: ${id.slice(0, 30)}\nwelcome: ''\n`,
+  calendar: (id: string) => `calendar: ${id}\nname: 新的日历\n`,
+} as const
+export type KitKind = keyof typeof beginnings

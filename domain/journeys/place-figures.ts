@@ -1,0 +1,103 @@
+import type { PlaceTally, RunPlaces, Standing } from '../../models/run-places.ts'
+import type { Clock } from '../clock.ts'
+
+export const placeDays = 30
+const dayMs = 86_400_000
+/** Real time: what many people look at is counted once. */
+const freshMs = 15_000
+/** What takes long to count is counted less often. */
+const restFactor = 20
+
+const unsent: ReadonlySet<string> = new Set(['skipped', 'failed', 'expired'])
+const sent: ReadonlySet<string> = new Set(['sent', 'delivered', 'opened', 'clicked', 'replied', 'converted'])
+
+export interface StepFigures {
+  id: string
+  /** Arrivals. */
+  came: number
+  /** Who left the journey from here by something else than a way, by why. */
+  left: Record<string, number>
+  sent: number
+  notSent: number
+}
+
+export interface PlaceFigures {
+  /** Who is where now, whatever their version. */
+  standing: Standing[]
+  /** Of runs begun, and messages made, in the last 30 days. */
+  entered: number
+  completed: number
+  steps: StepFigures[]
+  countedAt: Date
+}
+
+/** Who is where on a journey, and what became of those before them. Test accounts count nowhere. */
+export function createPlaceFigures(deps: {
+  places: Pick<RunPlaces, 'standing' | 'tallySince' | 'touchesSince'>
+  clock: Clock
+  realClock: Clock
+}) {
+  const { places, clock, realClock } = deps
+  const known = new Map<string, { until: number; figures: Promise<PlaceFigures> }>()
+
+  async function count(of: Asked): Promise<PlaceFigures> {
+    const since = new Date(clock.now().getTime() - placeDays * dayMs)
+    const [standing, tally, touches] = await Promise.all([
+      places.standing(of.versionIds),
+      places.tallySince(of.journeyId, since, of.stepIds),
+      places.touchesSince(of.journeyId, since),
+    ])
+    const countOf = (stepId: string, states: ReadonlySet<string>) =>
+      touches
+        .filter((row) => row.stepId === stepId && states.has(row.state))
+        .reduce((sum, row) => sum + row.touches, 0)
+    return {
+      standing,
+      entered: sumOf(tally),
+      completed: sumOf(tally.filter(({ state }) => state === 'completed')),
+      steps: of.stepIds.map((id) => ({
+        id,
+        came: tally.reduce((sum, row) => sum + (row.came[id] ?? 0), 0),
+        left: leftFrom(tally.filter(({ stepId }) => stepId === id)),
+        sent: countOf(id, sent),
+        notSent: countOf(id, unsent),
+      })),
+      countedAt: clock.now(),
+    }
+  }
+
+  return async function figuresOf(of: Asked): Promise<PlaceFigures> {
+    const key = [of.journeyId, ...of.versionIds, '', ...of.stepIds].join(' ')
+    const begun = realClock.now().getTime()
+    const before = known.get(key)
+    if (before && before.until > begun) return before.figures
+    for (const [each, { until }] of known) if (until <= begun) known.delete(each)
+    const figures = count(of)
+    const entry = { until: begun + freshMs, figures }
+    known.set(key, entry)
+    void figures.then(
+      () => {
+        const now = realClock.now().getTime()
+        entry.until = Math.max(entry.until, now + (now - begun) * restFactor)
+      },
+      () => known.delete(key),
+    )
+    return figures
+  }
+}
+
+interface Asked {
+  journeyId: string
+  versionIds: string[]
+  stepIds: string[]
+}
+
+const sumOf = (tally: readonly PlaceTally[]): number => tally.reduce((sum, { runs }) => sum + runs, 0)
+
+function leftFrom(tally: readonly PlaceTally[]): Record<string, number> {
+  const left: Record<string, number> = {}
+  for (const { state, runs } of tally) {
+    if (state !== 'active' && state !== 'completed') left[state] = (left[state] ?? 0) + runs
+  }
+  return left
+}

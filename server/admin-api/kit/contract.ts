@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { roles } from '../../../domain/members/roles.ts'
+import { endpoint } from '../core/endpoint.ts'
+import { time } from '../core/parts.ts'
+
+/** Whoever sees figures of everybody. */
+const readers = ['owner', 'marketer', 'editor', 'analyst'] as const
+
+export const kit = {
+  stock: endpoint({
+    method: 'get',
+    path: '/kit/coupons',
+    summary: 'Coupon batches in use: how many there are, were given, are left and were redeemed',
+    roles: readers,
+    answer: z.object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          quantity: z.number(),
+          given: z.number(),
+          left: z.number(),
+          redeemed: z.number(),
+          amountFen: z.number(),
+          thresholdFen: z.number().nullable(),
+          /** 领取后 14 天内 */
+          validity: z.string(),
+        }),
+      ),
+    }),
+  }),
+  friends: endpoint({
+    method: 'get',
+    path: '/kit/channel-codes',
+    summary: 'Channel codes in use, and who became a friend by them',
+    roles: readers,
+    answer: z.object({
+      since: time,
+      items: z.array(
+        z.object({
+          id: z.string(),
+          state: z.string().nullable(),
+          tags: z.array(z.string()),
+          sourceChannel: z.string(),
+          welcome: z.object({ id: z.string(), name: z.string() }),
+          /** Null for the default one: whoever came by no known code cannot be told from others. */
+          friends: z.object({ all: z.number(), recent: z.number(), still: z.number() }).nullable(),
+        }),
+      ),
+    }),
+  }),
+  month: endpoint({
+    method: 'get',
+    path: '/kit/calendar/{month}',
+    summary: 'A month: festivals, holidays, 静默日, and what begins on which day',
+    roles,
+    params: z.object({ month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, '写成 2026-12') }),
+    answer: z.object({
+      today: z.string(),
+      days: z.array(
+        z.object({
+          day: z.string(),
+          festivals: z.array(z.string()),
+          silent: z.string().nullable(),
+          official: z.enum(['off', 'work']).nullable(),
+          runs: z.array(
+            z.object({
+              id: z.string(),
+              name: z.string(),
+              time: z.string(),
+              kind: z.enum(['broadcast', 'journey']),
+            }),
+          ),
+        }),
+      ),
+    }),
+  }),
+}

@@ -1,0 +1,52 @@
+import { monthOf } from '../../../domain/calendar/month.ts'
+import type { Clock } from '../../../domain/clock.ts'
+import { calendarInForce } from '../../../domain/definitions/calendar-in-force.ts'
+import type { Published } from '../../../domain/definitions/published.ts'
+import { isoDay } from '../../../domain/local-time.ts'
+import type { CouponStore } from '../../../models/coupons.ts'
+import type { FriendFigures } from '../../../models/friend-figures.ts'
+import type { Handlers } from '../core/endpoint.ts'
+import type { kit as contract } from './contract.ts'
+import { presentBatch, presentCode, presentDay } from './present.ts'
+
+const recentMs = 7 * 86_400_000
+
+/** What marketers lay out beside flows: coupons, 渠道活码, the calendar; as it is in use, with its figures. */
+export function createKitHandlers(deps: {
+  published: Pick<Published, 'snapshot'>
+  coupons: Pick<CouponStore, 'stockNow' | 'countRedeemed'>
+  friends: FriendFigures
+  clock: Clock
+}): Handlers<typeof contract> {
+  const { published, coupons, friends, clock } = deps
+
+  return {
+    async stock() {
+      const batches = published.snapshot().registry.couponBatches
+      const items = batches.map(async (batch) => {
+        const [stock, redeemed] = await Promise.all([
+          coupons.stockNow(batch.id),
+          coupons.countRedeemed(batch.id),
+        ])
+        return presentBatch(batch, stock, redeemed)
+      })
+      return { items: await Promise.all(items) }
+    },
+
+    async friends() {
+      const { registry } = published.snapshot()
+      const since = new Date(clock.now().getTime() - recentMs)
+      const items = registry.channelCodes.map(async (code) => {
+        const came = code.state === undefined ? null : await friends.cameBy(code.state, since)
+        return presentCode(code, registry, came)
+      })
+      return { since, items: await Promise.all(items) }
+    },
+
+    async month({ params }) {
+      const snapshot = published.snapshot()
+      const days = monthOf(params.month, calendarInForce(snapshot), snapshot.registry.journeys)
+      return { today: isoDay(clock.now()), days: days.map(presentDay) }
+    },
+  }
+}

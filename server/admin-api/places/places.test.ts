@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Run } from '../../../models/run.ts'
+import type { Touch } from '../../../models/touch.ts'
+import { aRun } from '../../../test/testing/a-run.ts'
+import { simulationsWorld } from '../simulations/testing/world.ts'
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+const text = `
+settings: company
+name: 公司设置
+caps: { perDay: 1 }
+---
+journey: nurture
+name: 线索培育
+entry: { event: lead.submitted, again: always }
+steps:
+  offer: { send: { message: offer }, next: rest }
+  rest: { wait: 3 days, next: call }
+  call: { task: { title: 跟进 }, next: end }
+---
+message: offer
+name: 上新
+purpose: marketing
+sms: { text: 上新了 拒收请回复R, templates: { aliyun: SMS_200001 } }
+`
+
+let world: Awaited<ReturnType<typeof simulationsWorld>>
+let ids: string[]
+beforeEach(async () => {
+  world = await simulationsWorld(() => ({ result: new Promise(() => undefined), stop: () => undefined }))
+  await world.publish(text)
+  ids = []
+  for (const n of [1, 2, 3]) {
+    const phone = { kind: 'phone', value: `+8613800000${n}00`, verified: true } as const
+    const at = world.clock.now()
+    const { _id } = await world.customers.getOrCreate([phone], { source: 'lead', at })
+    await world.connection
+      .collection<{ _id: string }>('customers')
+      .updateOne({ _id }, { $set: { owner: `Sales${n}` } })
+    ids.push(_id)
+  }
+})
+afterEach(() => world.close())
+
+const ago = (ms: number) => new Date(world.clock.now().getTime() - ms)
+
+async function runs(...more: Partial<Run>[]): Promise<void> {
+  const all = more.map((each, n) => {
+    const customerId = each.customerId ?? (ids[n % 3] as string)
+    return aRun(`nurture:${customerId}:${n}`, ago(dayMs), {
+      journeyId: 'nurture',
+      versionId: 'nurture@1',
+      customerId,
+      stepId: 'offer',
+      visits: { offer: 1 },
+      ...each,
+    })
+  })
+  await world.connection.collection<Run>('runs').insertMany(all)
+}
+
+function deferred(runId: string, reason: string): Touch {
+  const until = new Date(world.clock.now().getTime() + dayMs)
+  const decision = { at: ago(minuteMs), gate: 'capSlot', verdict: 'defer', reason, until } as const
+  return {
+    _id: `${runId}:offer:1`,
+    customerId: 'c',
+    messageId: 'offer',
+    purpose: 'marketing',
+    state: 'deferred',
+    journeyId: 'nurture',
+    stepId: 'offer',
+    runId,
+    dueAt: until,
+    rev: 1,
+    attempts: [],
+    decisions: [{ ...decision, inputs: { perDay: 1, perWeek: 5, settings: 'company@1' } }],
+    links: {},
+    createdAt: ago(dayMs),
+    isTest: false,
+  } as unknown as Touch
+}
+
+it('tells who is where now and what became of the last 30 days; test accounts count nowhere', async () => {
+  await runs(
+    { visits: { offer: 1 } },
+    { stepId: 'rest', visits: { offer: 1, rest: 1 } },
+    {
+      stepId: 'rest',
+      visits: { offer: 1, rest: 1 },
+      state: 'ended',
+      endReason: 'exit:order.paid',
+      dueAt: undefined,
+    },
+    { stepId: 'gone', versionId: 'nurture@1', visits: { gone: 1 } },
+    { isTest: true },
+    { startedAt: ago(40 * dayMs), stepId: 'rest' },
+  )
+  const marketer = await world.page('marketer')
+  const { body } = await marketer.get('/journeys/nurture/places')
+  expect(body).toMatchObject({
+    days: 30,
+    inside: 4,
+    entered: 4,
+    completed: 0,
+    steps: [
+      { id: 'offer', there: 1, totals: { came: 3, left: [] } },
+      {
+        id: 'rest',
+        there: 2,
+        totals: { came: 2, left: [{ reason: 'exit:order.paid', says: '购买后离开', people: 1 }] },
+      },
+      { id: 'call', there: 0, totals: { came: 0 } },
+    ],
+    elsewhere: [{ number: 1, stepId: 'gone', people: 1 }],
+  })
+})
+
+it('lists who stands at a step, the next moment first, late ones before all, with the reasons as filters', async () => {
+  await runs(
+    { dueAt: new Date(world.clock.now().getTime() + dayMs), shard: 3 },
+    { dueAt: new Date(world.clock.now().getTime() + 2 * dayMs), shard: 1 },
+    { dueAt: ago(10 * minuteMs), shard: 2 },
+    { dueAt: ago(20 * minuteMs), shard: 2, isTest: true },
+  )
+  const [first, second] = [`nurture:${ids[0]}:0`, `nurture:${ids[1]}:1`]
+  await world.connection
+    .collection<Touch>('touches')
+    .insertMany([deferred(first, 'dayCapFull'), deferred(second, 'quietHours')])
+  const marketer = await world.page('marketer')
+  const { body } = await marketer.get('/journeys/nurture/places/offer')
+  expect(body).toMatchObject({ total: 3, listed: 3, late: 1, matching: 3 })
+  expect(
+    body.items.map(({ runId, isLate, reason }: Record<string, unknown>) => [runId, isLate, reason]),
+  ).toEqual([
+    [`nurture:${ids[2]}:2`, true, 'late'],
+    [first, false, 'dayCapFull'],
+    [second, false, 'quietHours'],
+  ])
+  expect(body.items[1].phone).toMatch(/^138\*+/)
+  const filtered = await marketer.get('/journeys/nurture/places/offer?reason=dayCapFull&limit=1')
+  expect(filtered.body).toMatchObject({ matching: 1, items: [{ runId: first }] })
+  const beyond = await marketer.get('/journeys/nurture/places/offer?offset=2&limit=2')
+  expect(beyond.body.items).toMatchObject([{ runId: second }])
+
+  const why = await marketer.get(`/journeys/nurture/places/offer/why?runId=${first}`)
+  expect(why.body).toMatchObject({
+    says: '等待中：今天的触达次数已满。',
+    next: { at: expect.any(String) },
+    setting: { label: expect.stringContaining('触达频控'), version: { number: 1, by: 'file' } },
+  })
+})
+
+it('a lead sees those of their own departments, and nobody else by a guessed id', async () => {
+  await world.stores.staff.save({ _id: 'sales1', name: '李雷', department: '华东' } as never)
+  await runs({}, {}, {})
+  const lead = await world.page('lead', { departments: ['华东'] })
+  const { body } = await lead.get('/journeys/nurture/places')
+  expect(body).toMatchObject({ inside: 1, entered: null, steps: [{ there: 1, totals: null }, {}, {}] })
+  const people = (await lead.get('/journeys/nurture/places/offer')).body
+  expect(people.items.map(({ customerId }: { customerId: string }) => customerId)).toEqual([ids[0]])
+  const other = await lead.get(`/journeys/nurture/places/offer/why?runId=nurture:${ids[1]}:1`)
+  expect(other.status).toBe(404)
+  expect((await (await world.page('sales')).get('/journeys/nurture/places')).status).toBe(403)
+})
