@@ -122,6 +122,7 @@ it('while somebody else writes nothing is sent, and what was typed stays here; t
   expect(asked).toEqual(['open'])
   answers.open = open
   await keeper.takeOver()
+  expect(keeper.unsaved()?.value).toBe('a')
   keeper.edit('ab')
   await pass(1_500)
   expect(draft.value).toBe('ab')

@@ -182,6 +182,7 @@ export function createKeeper<T, D extends ServerDraft>(given: {
     async takeOver(): Promise<D> {
       const draft = await server.takeOver()
       took(draft)
+      wanted = null
       become({ saving: 'saved', heldBy: null })
       return draft
     },

@@ -104,6 +104,8 @@ export function useDraft(kind: Kind, id: string, session: string) {
     flush: keeper.flush,
     async takeOver(): Promise<void> {
       own.value = await keeper.takeOver()
+      // What was typed here while somebody else had it is not put over what they wrote unasked.
+      leftBehind.value = keeper.unsaved() ?? undefined
     },
     useLeftBehind(): void {
       if (leftBehind.value) edit(leftBehind.value.value)

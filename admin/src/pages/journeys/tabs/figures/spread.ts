@@ -12,7 +12,7 @@ export function spreadOut(journey: Journey): Layout {
   const lower = ({ x, y }: Point): Point => ({ x, y: y * stretch })
   const places = new Map([...at].map(([id, point]) => [id, lower(point)]))
   const paths = new Map(
-    allWays(journey).flatMap((way) => {
+    allWays(journey).flatMap((way): [string, Point[]][] => {
       const [first, ...rest] = runs.get(nameOf(way)) ?? []
       const from = places.get(way.from)
       if (!first || !from) return []
