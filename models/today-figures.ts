@@ -66,5 +66,3 @@ export function createTodayFigures(connection: Connection) {
     },
   }
 }
-
-export type TodayFigures = ReturnType<typeof createTodayFigures>

@@ -8,7 +8,7 @@ const seed = Number(process.env.EDITS_SEED ?? Math.floor(Math.random() * 1e9))
 const { stages, edits, rarest, kills } = proofSize({
   short: { stages: 1, edits: 150, rarest: 3, kills: 12 },
   // Side by side: what dies and comes back waits for the disk most of its time.
-  long: { stages: 5, edits: 200, rarest: 50, kills: 50 },
+  long: { stages: 5, edits: 280, rarest: 50, kills: 50 },
 })
 const patienceMs = 1_800_000
 
