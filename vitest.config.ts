@@ -4,7 +4,7 @@ import { LongFilesFirst } from './test/testing/long-files-first.ts'
 // Three projects, so that another MongoDB can be tried without what only makes sense on our own store:
 //   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
 //   embedded  the embedded store's own tests
-//   page      the page in a real Chromium, built once and one file after the other
+//   page      the page in a real Chromium, built once
 //   pictures  screenshots of every page, for docs/pages
 //   kill      processes killed at seeded points; needs a store that keeps what it acknowledged
 //   proof     what takes too long for every day
@@ -45,8 +45,6 @@ export default defineConfig({
           include: ['test/pages/**/*.test.ts'],
           exclude: everywhere,
           globalSetup: ['test/testing/services.ts', 'test/pages/build-page.ts'],
-          // A browser of its own beside each: more of them would only wait for each other.
-          maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 90_000,
         },

@@ -6,6 +6,7 @@ const long = [
   '/test/demo/',
   '/test/processes/',
   '/bench/',
+  '/test/pages/',
   '/test/stages/',
   '/test/promises/',
   '/test/interpreter/',
