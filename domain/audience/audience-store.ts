@@ -63,7 +63,7 @@ function after(
 ): StoreFilter {
   const parts: StoreFilter[] = [{ mergedInto: null }]
   if (last !== null) parts.push({ _id: { $gt: last } })
-  if (without === 'test accounts') parts.push({ isTest: false })
+  if (without === 'test accounts') parts.push({ isTest: { $ne: true } })
   if (filter !== null) parts.push(filter)
   return { $and: parts }
 }

@@ -47,7 +47,7 @@ describe('a dialog', () => {
     'that cannot be taken back rests on the way out, on a %s',
     async (_, width) => {
       const { page, axe, faults, close } = await world.openPage('marketer', '/_parts', width)
-      await page.getByRole('button', { name: '全部暂停营销' }).click()
+      await page.locator('#content').getByRole('button', { name: '全部暂停营销' }).click()
       await page.getByRole('button', { name: '先不停' }).and(page.locator(':focus')).waitFor()
       expect(await axe()).toEqual([])
       await page.keyboard.press('Enter')

@@ -48,9 +48,16 @@ function command(path: string, shell: string): void {
 function installed(packages: object): void {
   const { 'node_modules/other-system': _, ...here } = packages as typeof everything
   file('node_modules/.package-lock.json', JSON.stringify({ packages: here }))
-  command('node_modules/.bin/tsc', `echo build >>"${root}/done"`)
+  buildTools()
 }
-const built = () => file('dist/server/main.js', '')
+function buildTools(): void {
+  command('node_modules/.bin/tsc', `echo build >>"${root}/done"`)
+  command('node_modules/.bin/vite', `echo "build page" >>"${root}/done"`)
+}
+function built(): void {
+  file('dist/server/main.js', '')
+  file('dist/admin/index.html', '')
+}
 
 /** What it did, in its order. */
 function done(...args: string[]): { did: string[]; code: number | null; said: string } {
@@ -97,9 +104,9 @@ it('a start without the development packages runs an older build as it is, and s
 
 it('a start after npm ci builds once', () => {
   installed(everything)
-  expect(done('--built').did).toEqual(['build'])
+  expect(done('--built').did).toEqual(['build', 'build page'])
   built()
-  expect(done('--built').did).toEqual(['build'])
+  expect(done('--built').did).toEqual(['build', 'build page'])
 })
 
 it('a start on changed sources builds them', () => {
@@ -109,7 +116,14 @@ it('a start on changed sources builds them', () => {
   expect(done('--built').did).toEqual(['build'])
 })
 
+it('a start on a changed page builds that alone', () => {
+  installed(everything)
+  built()
+  file('admin/src/main.ts', '', new Date(Date.now() + 60_000))
+  expect(done('--built').did).toEqual(['build page'])
+})
+
 it('a start on a bare clone installs and builds', () => {
-  command('node_modules/.bin/tsc', `echo build >>"${root}/done"`)
-  expect(done('--built').did).toEqual(['npm ci', 'build'])
+  buildTools()
+  expect(done('--built').did).toEqual(['npm ci', 'build', 'build page'])
 })

@@ -56,7 +56,8 @@ message: hi
 name: 问候语
 purpose: requested
 prefer: [sms]
-sms: { text: 您好，已收到, templates: { aliyun: SMS_1 }, params: {} }
+welcome: { text: 您好 }
+sms: { text: 您好，已收到, templates: { aliyun: SMS_100001 }, params: {} }
 `
 
 let admin: AdminWorld
