@@ -70,7 +70,14 @@ export async function settled(page: Page): Promise<void> {
 
 let axeSource: Promise<string> | undefined
 
+/** Colours half-way between two states have no contrast of their own; what turns for ever is not waited for. */
+const animated = `Promise.all(document.getAnimations()
+  .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+  .map((one) => one.finished.catch(() => undefined)))
+  .then(() => undefined)`
+
 async function axeOf(page: Page): Promise<string[]> {
+  await page.evaluate(animated)
   axeSource ??= readFile(axeFile, 'utf8')
   await page.evaluate(await axeSource)
   const { violations } = await page.evaluate<AxeResults>('axe.run(document)')
