@@ -2,15 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, it } from 'vitest'
-import type { Role } from '../../domain/members/roles.ts'
-import { widths } from './browser.ts'
-import { type PageWorld, pageWorld } from './page-world.ts'
+import { type Browser, openBrowser, widths } from './browser.ts'
+import { type PlayedDemo, playedDemo } from './played-demo.ts'
 import { takePicture } from './take-picture.ts'
 
 interface Page {
   path: string
-  title: string
-  needs?: string
 }
 
 /** The table of the page itself; its types are those of the page's own compiler. */
@@ -18,26 +15,47 @@ const routes = new URL('../../admin/src/pages/routes.ts', import.meta.url).href
 const { pages, outside } = (await import(/* @vite-ignore */ routes)) as Record<'pages' | 'outside', Page[]>
 
 const folder = fileURLToPath(new URL('../../docs/pages/', import.meta.url))
-/** The owner may open every page. */
-const role: Role = 'owner'
-/** What stands for the `:names` of a path. */
-const examples: Record<string, string> = {}
 
-let world: PageWorld
+/** Where a path with `:names` leads in the story of the demo, and what its picture is called. */
+const examples: Record<string, [name: string, path: string][]> = {
+  '/journeys/:id/:tab?': [
+    ['journey-edit', '/journeys/wake-sleeping-members'],
+    ['journey-runs', '/journeys/win-back/runs'],
+    ['journey-simulate', '/journeys/wake-sleeping-members/simulation'],
+    ['journey-test', '/journeys/wake-sleeping-members/test'],
+  ],
+  '/broadcasts/:id': [],
+  '/broadcasts/:id/edit': [],
+  '/segments/:id': [['segment', '/segments/sleeping-members']],
+  '/content/:id': [['content-edit', '/content/wake-up-coupon']],
+  '/coupons/:id': [['coupon', '/coupons/wake-up-50']],
+  '/channel-codes/:id': [['channel-code', '/channel-codes/spring-expo']],
+  '/calendar/:id': [['calendar-edit', '/calendar/china']],
+}
+
+let demo: PlayedDemo
+let browser: Browser
 beforeAll(async () => {
   await mkdir(folder, { recursive: true })
-  world = await pageWorld()
+  demo = await playedDemo()
+  examples['/customers/:id'] = [['customer', `/customers/${await demo.busiestCustomer()}`]]
+  browser = await openBrowser(demo.base)
+}, 300_000)
+afterAll(async () => {
+  await browser?.close()
+  await demo?.end()
 })
-afterAll(() => world?.close())
 
-it.each(pages)('$path', ({ path }) => picture(role, path))
-it.each(outside)('$path', ({ path }) => picture(null, path))
+it.each(pages)('$path', async ({ path }) => {
+  const usual: [string, string] = [path === '/' ? 'home' : path.slice(1).replaceAll('/', '-'), path]
+  const places = path.includes(':') ? (examples[path] ?? []) : [usual]
+  for (const [name, place] of places) await pictures(name, place, demo.cookie)
+})
+it.each(outside)('$path', ({ path }) => pictures(path.slice(1), path, null))
 
-async function picture(who: Role | null, path: string): Promise<void> {
-  const place = path.replaceAll(/:(\w+)/g, (_, name: string) => examples[name] ?? name)
-  const name = path === '/' ? 'home' : path.slice(1).replaceAll('/', '-').replaceAll(':', '')
+async function pictures(name: string, path: string, cookie: PlayedDemo['cookie'] | null): Promise<void> {
   for (const width of Object.values(widths)) {
-    const { page, close } = await world.openPage(who, place, width)
+    const { page, close } = await browser.open({ path, width, cookie })
     await takePicture(page, join(folder, `${name}-${width}.png`))
     await close()
   }
