@@ -30,7 +30,7 @@ const examples: Record<string, [name: string, path: string][]> = {
   '/content/:id': [['content-edit', '/content/wake-up-coupon']],
   '/coupons/:id': [['coupon', '/coupons/wake-up-50']],
   '/channel-codes/:id': [['channel-code', '/channel-codes/spring-expo']],
-  '/calendar/:id': [['calendar-edit', '/calendar/china']],
+  '/calendar/:id': [],
 }
 
 let demo: PlayedDemo
