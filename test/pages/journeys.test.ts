@@ -49,7 +49,7 @@ it('a step is put on a way by keyboard, filled in, kept on the server, taken bac
   await page.locator('[data-step=tag]').waitFor()
   await page.getByText('已保存').waitFor()
   await page.getByRole('button', { name: '发布', exact: true }).click()
-  await page.getByRole('button', { name: '发布第 2 版' }).waitFor()
+  await page.getByRole('button', { name: '发布第 2 版', disabled: false }).waitFor()
   expect(await axe()).toEqual([])
   await page.getByRole('button', { name: '发布第 2 版' }).click()
   await page.getByText('运行中 · 第 2 版').waitFor()
