@@ -203,7 +203,14 @@ describe('one customer', () => {
       expect([kind, part.body.items.length]).toEqual([kind, counts[kind]])
     }
     const { facts } = (await get(`/customers/${one._id}`)).body
-    expect(facts).toMatchObject({ paidFen: 26_800, orders: 1, cycleDays: null })
+    expect(facts).toMatchObject({
+      paidFen: 26_800,
+      orders: 1,
+      averageOrderFen: 26_800,
+      cycleDays: null,
+      isCycleKnown: false,
+      overdueDays: 0,
+    })
   })
 
   it('every silence has a sentence, the next chance and the setting behind it', async () => {
