@@ -33,6 +33,8 @@ export interface OrderEntry {
   refunds?: OrderRefund[]
 }
 
+export const orderRefund = partOf<OrderRefund>({ id: text, fen: number, heardAt: date })
+
 export const orderEntry = partOf<OrderEntry>({
   id: text,
   payment: partOf<OrderPayment>({
@@ -43,5 +45,27 @@ export const orderEntry = partOf<OrderEntry>({
     discountFen: Number,
     product: String,
   }),
-  refunds: optionalListOf(partOf<OrderRefund>({ id: text, fen: number, heardAt: date })),
+  refunds: optionalListOf(orderRefund),
 })
+
+/** Of two reports of one thing that which was heard of first. */
+export function firstHeard<T extends { event: string; heardAt: Date }>(one?: T, other?: T): T | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  const later = one.heardAt.getTime() - other.heardAt.getTime() || (one.event > other.event ? 1 : -1)
+  return later > 0 ? other : one
+}
+
+/** Each refund once, by its number, as it was heard of first; by code point of the number. */
+export function uniteRefunds(ours?: OrderRefund[], theirs?: OrderRefund[]): OrderRefund[] | undefined {
+  if (ours === undefined || theirs === undefined) return ours ?? theirs
+  const all = new Map(ours.map((refund) => [refund.id, refund]))
+  for (const refund of theirs) {
+    const known = all.get(refund.id)
+    if (known === undefined || isEarlier(refund, known)) all.set(refund.id, refund)
+  }
+  return [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** Of two heard of at once the larger. */
+const isEarlier = (one: OrderRefund, other: OrderRefund): boolean =>
+  one.heardAt < other.heardAt || (one.heardAt.getTime() === other.heardAt.getTime() && one.fen > other.fen)

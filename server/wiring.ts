@@ -25,6 +25,7 @@ import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
+import { recordOrders } from '../domain/orders/record-orders.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
@@ -115,6 +116,8 @@ export function wire(input: WiringInput) {
     observe: metrics.observe,
     isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
   })
+
+  recordOrders({ store: stores.orders, customers })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })

@@ -21,16 +21,14 @@ const customers = () => hotPathOf(db.connection, customerSchema)
 const store = (_id: string, orders: object[], more: object = {}) =>
   customers().insertOne({ _id, rev: 3, traits: {}, mergedFrom: [], orders, ...more } as never)
 const told = (_id: string, name: string, props: object, customerId = 'c_1') =>
-  db.connection
-    .db!.collection('events')
-    .insertOne({
-      _id,
-      customerId,
-      name,
-      at: paidAt,
-      receivedAt: name === 'order.paid' ? heardAt : backAt,
-      props,
-    } as never)
+  db.connection.db!.collection('events').insertOne({
+    _id,
+    customerId,
+    name,
+    at: paidAt,
+    receivedAt: name === 'order.paid' ? heardAt : backAt,
+    props,
+  } as never)
 const upgrade = () => upgradeStore(db.connection, [orderFacts], 'me')
 const ordersOf = async (_id: string) => (await customers().findOne({ _id }))?.orders
 

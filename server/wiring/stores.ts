@@ -21,6 +21,7 @@ import { createMemberSessionStore } from '../../models/member-sessions.ts'
 import { createMemberStore } from '../../models/members.ts'
 import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
+import { createOrderStore } from '../../models/orders.ts'
 import { createProcessStore } from '../../models/processes.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
@@ -62,6 +63,7 @@ export function wireStores(connection: Connection) {
     mappings: createMappingStore(connection),
     members: createMemberStore(connection),
     memberSessions: createMemberSessionStore(connection),
+    orders: createOrderStore(connection),
     processes: createProcessStore(connection),
     retailStores: createRetailStoreStore(connection),
     reviews: createReviewStore(connection),

@@ -1,10 +1,16 @@
-import type { OrderEntry, OrderPayment, OrderRefund } from '../../../models/order-entry.ts'
+import { firstHeard, type OrderEntry, type OrderPayment, uniteRefunds } from '../../../models/order-entry.ts'
 
 /** More orders than these are beyond a person; the oldest then leave all sums. */
 const ordersKept = 1_000
 
 /** An order that counts: paid, and not all of it given back. */
 export type CountedOrder = OrderEntry & { payment: OrderPayment }
+
+/** What revenue is worked out of. */
+export interface PaidAndRefunded {
+  payment?: Pick<OrderPayment, 'paidFen'>
+  refunds?: OrderEntry['refunds']
+}
 
 /** The ledger with what one more report says of an order. */
 export function withOrder(ledger: readonly OrderEntry[], told: OrderEntry): OrderEntry[] {
@@ -30,23 +36,6 @@ function united(one: OrderEntry, other: OrderEntry): OrderEntry {
   return { id: one.id, ...(payment && { payment }), ...(refunds && { refunds }) }
 }
 
-function firstHeard(one?: OrderPayment, other?: OrderPayment): OrderPayment | undefined {
-  if (one === undefined || other === undefined) return one ?? other
-  const later = one.heardAt.getTime() - other.heardAt.getTime() || (one.event > other.event ? 1 : -1)
-  return later > 0 ? other : one
-}
-
-function uniteRefunds(ours?: OrderRefund[], theirs?: OrderRefund[]): OrderRefund[] | undefined {
-  if (ours === undefined || theirs === undefined) return ours ?? theirs
-  const all = new Map(ours.map((refund) => [refund.id, refund]))
-  for (const refund of theirs) {
-    const known = all.get(refund.id)
-    const later = known && (refund.heardAt.getTime() - known.heardAt.getTime() || known.fen - refund.fen)
-    if (later === undefined || later < 0) all.set(refund.id, refund)
-  }
-  return [...all.values()].sort((a, b) => byCodePoint(a.id, b.id))
-}
-
 /** Nobody ordered before their ledger began: one of which only a refund is known stands where that was heard. */
 const timeOf = ({ payment, refunds = [] }: OrderEntry): number =>
   payment?.at.getTime() ?? Math.min(...refunds.map(({ heardAt }) => heardAt.getTime()))
@@ -56,12 +45,12 @@ const newestFirst = (a: OrderEntry, b: OrderEntry): number => timeOf(b) - timeOf
 const byCodePoint = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 /** All that was given back; more than was paid is a fault of the shop's data, and told (`overRefundedOrders`). */
-export function refundedFen({ refunds = [] }: OrderEntry): number {
+export function refundedFen({ refunds = [] }: PaidAndRefunded): number {
   return refunds.reduce((sum, { fen }) => sum + fen, 0)
 }
 
-/** What the shop keeps of an order. */
-export function netFen(order: OrderEntry): number {
+/** What the shop keeps of an order: the one answer for traits, figures and whoever else asks for revenue. */
+export function netFen(order: PaidAndRefunded): number {
   return Math.max(0, (order.payment?.paidFen ?? 0) - refundedFen(order))
 }
 
