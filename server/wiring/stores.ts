@@ -17,6 +17,7 @@ import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
 import { createLoginAttemptStore } from '../../models/login-attempts.ts'
 import { createMappingStore } from '../../models/mappings.ts'
+import { createMediaStore } from '../../models/media.ts'
 import { createMemberSessionStore } from '../../models/member-sessions.ts'
 import { createMemberStore } from '../../models/members.ts'
 import { migrations } from '../../models/migrations/index.ts'
@@ -61,6 +62,7 @@ export function wireStores(connection: Connection) {
     links: createLinkStore(connection),
     loginAttempts: createLoginAttemptStore(connection),
     mappings: createMappingStore(connection),
+    media: createMediaStore(connection),
     members: createMemberStore(connection),
     memberSessions: createMemberSessionStore(connection),
     orders: createOrderStore(connection),
