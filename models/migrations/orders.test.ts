@@ -26,16 +26,14 @@ async function store() {
   await told('e5', 'page.viewed', 5, { path: '/' })
   const payment = { event: 'order:o2', heardAt: at(0), at: at(0), paidFen: 700, product: '面霜' }
   const known = { event: 'e2', heardAt: at(2), at: at(2), paidFen: 300 }
-  await db.connection
-    .db!.collection('customers')
-    .insertMany([
-      {
-        _id: 'c_1',
-        orders: [{ id: 'o1', payment: known, refunds: [{ id: 'r1', fen: 100, heardAt: at(4) }] }],
-      },
-      { _id: 'c_2', orders: [{ id: 'o2', payment }] },
-      { _id: 'c_3' },
-    ] as never)
+  await db.connection.db!.collection('customers').insertMany([
+    {
+      _id: 'c_1',
+      orders: [{ id: 'o1', payment: known, refunds: [{ id: 'r1', fen: 100, heardAt: at(4) }] }],
+    },
+    { _id: 'c_2', orders: [{ id: 'o2', payment }] },
+    { _id: 'c_3' },
+  ] as never)
   const report = { amountFen: 300, items }
   return [
     {
