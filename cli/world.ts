@@ -92,7 +92,14 @@ export async function openWorld(config: Config, log: Log) {
   const audience = createAudience({ connection, clock, segment: published.registry.segment })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
-  const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
+  const customers = createCustomers({
+    stores,
+    seal,
+    clock,
+    log,
+    ids: createCustomerIds(clock),
+    buyerRules: () => rulesInForce(published.snapshot()).rules,
+  })
   return {
     config,
     stores,

@@ -1,5 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import { activity } from './traits/activity.ts'
 import { cases } from './traits/cases.ts'
 import { engagement } from './traits/engagement.ts'
@@ -17,8 +18,8 @@ export function concernsCustomer(event: KeluEvent): boolean {
   return reducers.some((reducer) => reducer.hears(event))
 }
 
-/** What the event makes of the customer: traits, engagement, orders, then the tags that follow from them. */
-export function applyEvent(draft: Customer, event: KeluEvent, now: Date): void {
-  for (const reducer of reducers) if (reducer.hears(event)) reducer.apply(draft, event, now)
+/** What the event makes of the customer: traits, engagement, orders, then the tags that follow from them. Buyers are sorted by `rules`. */
+export function applyEvent(draft: Customer, event: KeluEvent, now: Date, rules?: BuyerRules): void {
+  for (const reducer of reducers) if (reducer.hears(event)) reducer.apply(draft, event, now, rules)
   addRuleTags(draft, now)
 }
