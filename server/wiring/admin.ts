@@ -90,7 +90,7 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
-      reviews: createReviewHandlers({ reviews }),
+      reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       ...wireSystem({
         ...deps,
         ...deps.system,

@@ -23,8 +23,8 @@ const running = z.object({
 
 const waiting = z.object({
   /** `broadcast` = one that nobody has published yet. */
-  kind: z.enum(['draft', 'broadcast', 'review', 'test']),
-  /** Key of the definition, or id of the review. */
+  kind: z.enum(['test', 'sentBack', 'review', 'draft', 'broadcast']),
+  /** Id of the review that waits; of what is one's own, the key of the definition. */
   id: z.string(),
   title: z.string(),
   says: z.string(),

@@ -101,7 +101,7 @@ send: { message: hi, channels: [sms] }
           undone: async () => ({ failed: 4 }),
           drafts: {
             list: async () => [draft],
-            read: async () => ({ draft, faults: [], warnings: [] }),
+            read: async (_, id) => (id === 'preview' ? { draft, faults: [], warnings: [] } : null),
           },
           reviews: {
             list: async () => [
@@ -119,6 +119,27 @@ send: { message: hi, channels: [sms] }
                 wanted: '{}',
               },
             ],
+            sentBackTo: async (by) =>
+              by === 'a-owner'
+                ? [
+                    {
+                      _id: 'r0',
+                      state: 'refused',
+                      keys: ['journey:hello'],
+                      title: '打招呼',
+                      by,
+                      byName: '王芳',
+                      at,
+                      note: '',
+                      why: ['一次触达 6000 人'],
+                      lines: [],
+                      wanted: '{}',
+                      decidedByName: '周敏',
+                      decidedAt: at,
+                      answer: '先灰度 10%',
+                    },
+                  ]
+                : [],
           },
         }),
       },
@@ -144,8 +165,16 @@ it('gives each role what is theirs, and nothing else', async () => {
     ['stuck', 'doctor', 'callbacks'],
     [],
   ])
-  // One's own review waits for somebody else.
-  expect(owner.waiting.filter(({ kind }: { kind: string }) => kind === 'review')).toEqual([])
+  // One's own review waits for somebody else, unless it came back.
+  expect(owner.waiting.filter(({ kind }: { kind: string }) => kind !== 'test')).toEqual([
+    {
+      kind: 'sentBack',
+      id: 'journey:hello',
+      title: '「打招呼」复核没有通过',
+      says: '周敏：先灰度 10%',
+      at: at.toISOString(),
+    },
+  ])
   expect(marketer.waiting).toContainEqual(
     expect.objectContaining({ kind: 'review', title: '复核：「回归礼」', says: '王芳 提交 · 券面额 ¥99' }),
   )
@@ -166,14 +195,15 @@ it('counts what went out and what did not since the day began, without test acco
   }
   const sent = { ...touch, state: 'sent', sentAt: now }
   const skipped = { ...touch, state: 'skipped', decisions: [{ reason: 'dayCapFull' }] }
-  await world.connection.collection<{ _id: string }>('touches').insertMany([
+  const touches = world.connection.collection<{ _id: string; customerId: string }>('touches')
+  await touches.insertMany([
     { ...sent, _id: 'a', customerId: 'c_a' },
     // Put off yesterday, sent today.
     { ...sent, _id: 'b', customerId: 'c_b', createdAt: yesterday, state: 'clicked' },
-    { ...sent, _id: 'old', createdAt: yesterday, sentAt: yesterday },
-    { ...sent, _id: 'test', isTest: true },
+    { ...sent, _id: 'old', customerId: 'c_old', createdAt: yesterday, sentAt: yesterday },
+    { ...sent, _id: 'test', customerId: 'c_test', isTest: true },
     { ...skipped, _id: 'c', customerId: 'c_c' },
-    { ...skipped, _id: 'd', createdAt: yesterday },
+    { ...skipped, _id: 'd', customerId: 'c_d', createdAt: yesterday },
   ])
   const [r1, r2] = [now, yesterday].map((startedAt) => ({ journeyId: 'hello', state: 'active', startedAt }))
   await world.connection.collection<{ _id: string }>('runs').insertMany([

@@ -9,6 +9,7 @@ import { broadcastSchema } from '../../../domain/language/broadcast.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 import type { Reviews } from '../../../domain/reviews/reviews.ts'
+import type { Review } from '../../../models/reviews.ts'
 import type { TestResultStore } from '../../../models/test-results.ts'
 import { sentenceOf } from '../definitions/present.ts'
 
@@ -17,7 +18,7 @@ const reviewers: readonly Role[] = ['owner', 'marketer']
 const mostReviews = 20
 
 export interface Waiting {
-  kind: 'draft' | 'broadcast' | 'review' | 'test'
+  kind: 'test' | 'sentBack' | 'review' | 'draft' | 'broadcast'
   id: string
   title: string
   says: string
@@ -27,7 +28,7 @@ export interface Waiting {
 export interface WaitingDeps {
   snapshot: () => Snapshot
   drafts: Pick<ReturnType<typeof createDrafts>, 'list' | 'read'>
-  reviews: Pick<Reviews, 'list'>
+  reviews: Pick<Reviews, 'list' | 'sentBackTo'>
   testResults: Pick<TestResultStore, 'latest'>
   now: () => Date
 }
@@ -59,8 +60,13 @@ export function createWaiting({ snapshot, drafts, reviews, testResults, now }: W
     return known?.definition.name ?? (typeof written === 'string' ? written : id)
   }
 
-  async function ownDrafts(caller: Caller): Promise<(Waiting & { faults: number })[]> {
-    const mine = (await drafts.list()).filter(({ by }) => by === caller.name)
+  /** But those that wait for somebody else, or came back and are told as that. */
+  async function ownDrafts(
+    caller: Caller,
+    elsewhere: readonly Review[],
+  ): Promise<(Waiting & { faults: number })[]> {
+    const told = new Set(elsewhere.flatMap(({ keys }) => keys))
+    const mine = (await drafts.list()).filter(({ by, _id }) => by === caller.name && !told.has(_id))
     const views = await Promise.all(
       mine.map(({ _id }) => {
         const { kind, id } = partsOf(_id)
@@ -84,19 +90,29 @@ export function createWaiting({ snapshot, drafts, reviews, testResults, now }: W
     })
   }
 
-  async function openReviews(caller: Caller): Promise<Waiting[]> {
-    if (!reviewers.includes(caller.role)) return []
-    const open = await reviews.list({ states: ['open'], limit: mostReviews })
-    return open
-      .filter(({ by }) => by !== caller.memberId)
-      .map(({ _id, title, byName, why, at }) => ({
-        kind: 'review' as const,
-        id: _id,
-        title: `复核：「${title}」`,
-        says: [`${byName} 提交`, ...(why.length > 0 ? [why.join('；')] : [])].join(' · '),
-        at,
-      }))
+  /** A refusal with its reason, and where it is mended. */
+  async function cameBack({ keys, title, state, answer = '', decidedByName, decidedAt, at }: Review) {
+    const isVoid = state === 'stale'
+    const key = keys[0] ?? ''
+    const { kind, id } = partsOf(key)
+    const view = await drafts.read(kind, id)
+    const isBroadcast = 'broadcast' in (structureOf(view?.draft.text ?? '') ?? {})
+    return {
+      kind: 'sentBack' as const,
+      id: isBroadcast ? `broadcast:${id}` : key,
+      title: isVoid ? `「${title}」的复核作废了` : `「${title}」复核没有通过`,
+      says: isVoid ? `${answer}，要重新提交` : `${decidedByName ?? '同事'}：${answer}`,
+      at: decidedAt ?? at,
+    }
   }
+
+  const presentReview = ({ _id: id, title, byName, why, at }: Review): Waiting => ({
+    kind: 'review',
+    id,
+    title: `复核：「${title}」`,
+    says: [`${byName} 提交`, ...(why.length > 0 ? [why.join('；')] : [])].join(' · '),
+    at,
+  })
 
   /** Flows in use whose very text did not pass when it was tested last. */
   async function failedTests(): Promise<Waiting[]> {
@@ -126,9 +142,18 @@ export function createWaiting({ snapshot, drafts, reviews, testResults, now }: W
   return {
     async of(caller: Caller): Promise<Waiting[] | null> {
       if (!makers.includes(caller.role)) return null
-      const [asked, own, failed] = await Promise.all([openReviews(caller), ownDrafts(caller), failedTests()])
-      const drafted = own.sort((a, b) => b.faults - a.faults).map(({ faults: _, ...one }): Waiting => one)
-      return [...failed, ...asked, ...drafted]
+      const [open, sentBack, failed] = await Promise.all([
+        reviews.list({ states: ['open'], limit: mostReviews }),
+        reviews.sentBackTo(caller.memberId),
+        failedTests(),
+      ])
+      const own = open.filter(({ by }) => by === caller.memberId)
+      const asked = reviewers.includes(caller.role) ? open.filter((review) => !own.includes(review)) : []
+      const returned = await Promise.all(sentBack.map(cameBack))
+      const drafted = (await ownDrafts(caller, [...own, ...sentBack]))
+        .sort((a, b) => b.faults - a.faults)
+        .map(({ faults: _, ...one }): Waiting => one)
+      return [...failed, ...returned, ...asked.map(presentReview), ...drafted]
     },
 
     /** 群发 that were begun, by whomever, and go out only if somebody publishes them. */

@@ -26,6 +26,7 @@ export const alertPlaces: Record<
 }
 
 const folders: Record<string, string> = {
+  broadcast: '/broadcasts',
   journey: '/journeys',
   message: '/content',
   segment: '/segments',
@@ -44,7 +45,8 @@ type Waiting = NonNullable<Home['waiting']>[number]
 export function placeOf({ kind, id }: Pick<Waiting, 'kind' | 'id'>): string | undefined {
   if (kind === 'review') return '/approvals'
   const [what = '', name = ''] = id.split(':')
-  if (kind === 'broadcast') return `/broadcasts/${name}/edit`
+  if (kind === 'broadcast' || what === 'broadcast') return `/broadcasts/${name}/edit`
+  if (kind === 'sentBack' && what === 'journey') return `/journeys/${name}/versions`
   if (kind === 'test') return `/journeys/${name}/test`
   const folder = folders[what]
   return folder === undefined || !onePage.has(what) ? folder : existing(`${folder}/:id`, `${folder}/${name}`)
