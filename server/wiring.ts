@@ -59,6 +59,7 @@ import { createLinksRouter } from './http/links/router.ts'
 import { createMediaRouter } from './http/media/router.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createTaskPageRouter } from './http/task-page/router.ts'
+import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
@@ -111,10 +112,11 @@ export function wire(input: WiringInput) {
   })
 
   // Customers: who people are, and the door every event comes through.
+  const news = createCustomerNews(live.announce)
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   const buyerRules = () => rulesInForce(published.snapshot()).rules
   const customers = createCustomers({
-    stores,
+    stores: { ...stores, events: news.events(stores.events) },
     seal,
     clock,
     log,
@@ -130,7 +132,7 @@ export function wire(input: WiringInput) {
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
   const outreachDeps = {
-    stores,
+    stores: { ...stores, touches: news.touches(stores.touches) },
     customers,
     senders: alerts.senders(platforms.senders),
     published,
