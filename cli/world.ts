@@ -25,6 +25,7 @@ import { createTestWalk } from '../domain/journeys/test-walk.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
+import { createBuyerReader } from '../models/buyer-reader.ts'
 import { createQueueFigures } from '../models/queue-figures.ts'
 import { createRunFigures } from '../models/run-figures.ts'
 import { createSimulationReader } from '../models/simulation-reader.ts'
@@ -104,6 +105,8 @@ export async function openWorld(config: Config, log: Log) {
     config,
     stores,
     runFigures,
+    /** Everybody who has bought. */
+    buyers: createBuyerReader(connection),
     queues: createQueueFigures(connection),
     stuckKinds: wireStuckKinds({
       connection,
