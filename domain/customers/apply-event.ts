@@ -3,6 +3,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import { activity } from './traits/activity.ts'
 import { cases } from './traits/cases.ts'
+import { clicks } from './traits/clicks.ts'
 import { engagement } from './traits/engagement.ts'
 import { interaction } from './traits/interaction.ts'
 import { logins } from './traits/logins.ts'
@@ -11,7 +12,7 @@ import { products } from './traits/products.ts'
 import type { Reducer } from './traits/reducer.ts'
 import { addRuleTags } from './traits/rule-tags.ts'
 
-const reducers: Reducer[] = [activity, interaction, logins, engagement, products, orders, cases]
+const reducers: Reducer[] = [activity, interaction, logins, clicks, engagement, products, orders, cases]
 
 /** Whether this event says anything about the customer beyond being history. */
 export function concernsCustomer(event: KeluEvent): boolean {

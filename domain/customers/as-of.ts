@@ -4,6 +4,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import { isSealedTrait } from './personal-traits.ts'
 import { activity } from './traits/activity.ts'
+import { clicks } from './traits/clicks.ts'
 import { engagement } from './traits/engagement.ts'
 import { interaction } from './traits/interaction.ts'
 import { logins } from './traits/logins.ts'
@@ -163,6 +164,7 @@ const folds = [
   { reducer: activity, traits: ['lastSeenAt'] },
   { reducer: interaction, traits: ['lastInteractionAt'] },
   { reducer: logins, traits: ['lastLoginAt'] },
+  { reducer: clicks, traits: ['lastClickAt'] },
   { reducer: products, traits: ['productViews', 'lastViewedProductId', 'lastProductViewAt'] },
 ] as const
 

@@ -8,6 +8,7 @@ import { type CountedOrder, countedOrders, netFen, refundedFen, withOrder } from
 import type { Reducer } from './reducer.ts'
 import { recencyFallsAt, rfmOf } from './rfm.ts'
 import { dropBuyingTags } from './rule-tags.ts'
+import { refreshSpendTag } from './spend-tag.ts'
 import { renamedTraits } from './table.ts'
 import { refreshTier } from './tier.ts'
 
@@ -84,6 +85,7 @@ export function refreshOrderTraits(draft: Customer, now: Date, rules: BuyerRules
   }
   for (const earlier of Object.keys(renamedTraits)) delete draft.traits[earlier]
   refreshTier(draft, now, rules.tiers)
+  refreshSpendTag(draft, now, rules.rfm)
   dropBuyingTags(draft)
   setRefreshAt(draft, now, rules)
 }

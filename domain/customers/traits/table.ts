@@ -57,6 +57,7 @@ const fields = {
   lastSeenAt: { label: '最近登录', type: 'date', rule: { unite: latest, announced: false } },
   lastInteractionAt: { label: '最近互动', type: 'date', rule: { unite: latest, announced: false } },
   lastLoginAt: { label: '最近打开小程序', type: 'date', rule: { unite: latest, announced: false } },
+  lastClickAt: { label: '最近点击链接', type: 'date', rule: { unite: latest, announced: false } },
   firstOrderAt: { label: '首次购买', type: 'date', rule: own },
   lastOrderAt: { label: '最近购买', type: 'date', rule: own },
   ordersCount: { label: '订单数', type: 'number', rule: own },
