@@ -143,7 +143,8 @@ it('a live flow shows at its steps who stands there, and in the drawer what beca
   )
   expect(await axe()).toEqual([])
   await there.click()
-  await page.waitForURL(/\/runs\?step=came-back$/)
+  // There the people are listed at once.
+  await page.getByText('2 人停在这里').waitFor()
   expect(faults).toEqual([])
   await close()
 })
