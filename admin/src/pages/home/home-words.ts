@@ -33,7 +33,7 @@ const folders: Record<string, string> = {
   channel: '/channel-codes',
   calendar: '/calendar',
   settings: '/settings',
-  traits: '/settings',
+  traits: '/settings/traits',
 }
 
 /** Where something that waits is gone on with; none where there is no page for it. */
