@@ -56,7 +56,7 @@ export function wireSystem(
     stores: Stores
     members: Pick<MembersWired, 'auditLog' | 'scopes'>
     live: Pick<Live, 'announce'>
-    reviews: Pick<Reviews, 'list'>
+    reviews: Pick<Reviews, 'list' | 'sentBackTo'>
     drafts: Pick<ReturnType<typeof createDrafts>, 'list' | 'read'>
   },
 ) {

@@ -35,8 +35,8 @@ export const home = {
       waiting: z
         .array(
           z.object({
-            kind: z.enum(['draft', 'review']),
-            /** Key of the definition, or id of the review. */
+            kind: z.enum(['sentBack', 'review', 'draft']),
+            /** Id of the review that waits; of what is one's own, the key of the definition. */
             id: z.string(),
             title: z.string(),
             says: z.string(),

@@ -2,12 +2,14 @@ import type { Clock } from '../../../domain/clock.ts'
 import type { createDrafts } from '../../../domain/definitions/drafts.ts'
 import { partsOf } from '../../../domain/definitions/keys.ts'
 import type { Snapshot } from '../../../domain/definitions/snapshot.ts'
+import { structureOf } from '../../../domain/definitions/written-text.ts'
 import { dayStart, defaultZone } from '../../../domain/local-time.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 import { reasonText } from '../../../domain/outreach/touch/explain.ts'
 import type { Reviews } from '../../../domain/reviews/reviews.ts'
 import type { DoctorFinding } from '../../../models/doctor-findings.ts'
+import type { Review } from '../../../models/reviews.ts'
 import type { NotSentToday, SentToday } from '../../../models/today-figures.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { home as contract } from './contract.ts'
@@ -38,7 +40,7 @@ export function createHomeHandlers(deps: {
   findings: () => Promise<DoctorFinding[]>
   undone: () => Promise<{ failed: number }>
   drafts: Pick<ReturnType<typeof createDrafts>, 'list' | 'read'>
-  reviews: Pick<Reviews, 'list'>
+  reviews: Pick<Reviews, 'list' | 'sentBackTo'>
 }): Handlers<typeof contract> {
   async function alerts({ role }: Caller) {
     if (!operators.includes(role) && role !== 'marketer') return []
@@ -72,19 +74,32 @@ export function createHomeHandlers(deps: {
     ]
   }
 
+  /** What a draft says of itself, however wrong it is; a 群发 has a page of its own. */
+  async function draftAt(key: string) {
+    const { kind, id } = partsOf(key)
+    const view = await deps.drafts.read(kind, id)
+    const structure = structureOf(view?.draft.text ?? '') ?? {}
+    return {
+      place: 'broadcast' in structure ? `broadcast:${id}` : key,
+      name: typeof structure.name === 'string' ? structure.name : id,
+      faults: view?.faults.length ?? 0,
+    }
+  }
+
   async function waiting(caller: Caller) {
     if (!makers.includes(caller.role)) return null
-    const mine = (await deps.drafts.list()).filter(({ by }) => by === caller.name)
+    const sentBack = await deps.reviews.sentBackTo(caller.memberId)
+    const cameBack = new Set(sentBack.flatMap(({ keys }) => keys))
+    const mine = (await deps.drafts.list()).filter(({ by, _id }) => by === caller.name && !cameBack.has(_id))
     const drafts = await Promise.all(
       mine.map(async ({ _id, at }) => {
-        const { kind, id } = partsOf(_id)
-        const view = await deps.drafts.read(kind, id)
-        const faults = view?.faults.length ?? 0
-        const name = deps.snapshot().definitions.find((one) => one.kind === kind && one.definition.id === id)
-        const title = `「${name?.definition.name ?? id}」的草稿`
+        const { place, name, faults } = await draftAt(_id)
         const says = faults > 0 ? `${faults} 处要改` : '还没发布'
-        return { kind: 'draft' as const, id: _id, title, says, at, faults }
+        return { kind: 'draft' as const, id: place, title: `「${name}」的草稿`, says, at, faults }
       }),
+    )
+    const returned = await Promise.all(
+      sentBack.map(async (review) => presentSentBack(review, (await draftAt(review.keys[0] ?? '')).place)),
     )
     const asked = reviewers.includes(caller.role)
       ? (await deps.reviews.list({ states: ['open'], limit: mostReviews })).filter(
@@ -93,6 +108,7 @@ export function createHomeHandlers(deps: {
       : []
     return [
       // What blocks most stands first.
+      ...returned,
       ...asked.map(({ _id, title, byName, why, at }) => ({
         kind: 'review' as const,
         id: _id,
@@ -160,6 +176,18 @@ export function createHomeHandlers(deps: {
             .map(([reason, count]) => ({ reason, says: reasonText(reason), count })),
       }
     },
+  }
+}
+
+/** A refusal with its reason, at who asked; `place` is where it is mended. */
+function presentSentBack({ title, state, answer = '', decidedByName, decidedAt, at }: Review, place: string) {
+  const isVoid = state === 'stale'
+  return {
+    kind: 'sentBack' as const,
+    id: place,
+    title: isVoid ? `「${title}」的复核作废了` : `「${title}」复核没有通过`,
+    says: isVoid ? `${answer}，要重新提交` : `${decidedByName ?? '同事'}：${answer}`,
+    at: decidedAt ?? at,
   }
 }
 

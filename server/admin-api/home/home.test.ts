@@ -80,6 +80,27 @@ send: { message: hi, channels: [sms] }
                 wanted: '{}',
               },
             ],
+            sentBackTo: async (by) =>
+              by === 'a-owner'
+                ? [
+                    {
+                      _id: 'r0',
+                      state: 'refused',
+                      keys: ['journey:hello'],
+                      title: '打招呼',
+                      by,
+                      byName: '王芳',
+                      at,
+                      note: '',
+                      why: ['一次触达 6000 人'],
+                      lines: [],
+                      wanted: '{}',
+                      decidedByName: '周敏',
+                      decidedAt: at,
+                      answer: '先灰度 10%',
+                    },
+                  ]
+                : [],
           },
         }),
       },
@@ -105,8 +126,16 @@ it('gives each role what is theirs, and nothing else', async () => {
     ['stuck', 'doctor', 'callbacks'],
     [],
   ])
-  // One's own review waits for somebody else.
-  expect(owner.waiting).toEqual([])
+  // One's own review waits for somebody else, unless it came back.
+  expect(owner.waiting).toEqual([
+    {
+      kind: 'sentBack',
+      id: 'journey:hello',
+      title: '「打招呼」复核没有通过',
+      says: '周敏：先灰度 10%',
+      at: at.toISOString(),
+    },
+  ])
   expect(marketer.waiting).toMatchObject([
     { kind: 'review', title: '复核：「回归礼」', says: '王芳 提交 · 券面额 ¥99' },
   ])

@@ -26,6 +26,7 @@ export const alertPlaces: Record<
 }
 
 const folders: Record<string, string> = {
+  broadcast: '/broadcasts',
   journey: '/journeys',
   message: '/content',
   segment: '/segments',
@@ -42,7 +43,9 @@ export function placeOf({ kind, id }: NonNullable<Home['waiting']>[number]): str
   const [what = '', name = ''] = id.split(':')
   const folder = folders[what]
   if (folder === undefined || !pages.some(({ path }) => path === folder)) return undefined
-  return what === 'journey' ? existing(`${folder}/:id`, `${folder}/${name}`) : folder
+  if (what === 'broadcast') return existing(`${folder}/:id/edit`, `${folder}/${name}/edit`)
+  if (kind === 'sentBack' && what === 'journey') return `${folder}/${name}/versions`
+  return existing(`${folder}/:id`, `${folder}/${name}`) ?? folder
 }
 
 /** The page of a flow or 群发; none where there is no such page. */
