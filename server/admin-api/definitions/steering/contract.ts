@@ -4,7 +4,7 @@ import { channels } from '../../../../models/customer.ts'
 import { endpoint } from '../../core/endpoint.ts'
 import { time } from '../../core/parts.ts'
 import { audience, journeyNamed, moveWish, movingPeople, pilot, state, steerers } from '../parts.ts'
-import { outcome } from '../publishing/contract.ts'
+import { asked, note, outcome } from '../publishing/contract.ts'
 
 const steering = z.enum(['pause', 'resume', 'stop', 'end'])
 const on = z.number().optional()
@@ -74,7 +74,14 @@ export const steer = {
     roles: steerers,
     params: journeyNamed,
     body: z.object(pilotWish),
-    answer: z.object({ on: z.number(), present: z.number().nullable(), people: z.array(movingPeople) }),
+    answer: z.object({
+      on: z.number(),
+      /** Who would enter at once if `present`; null = only an occasion leads in. */
+      present: z.number().nullable(),
+      people: z.array(movingPeople),
+      /** Why a second person must agree; null = it can be done at once. */
+      review: z.string().nullable(),
+    }),
   }),
   changePilot: endpoint({
     method: 'post',
@@ -84,6 +91,15 @@ export const steer = {
     params: journeyNamed,
     body: z.object({ ...pilotWish, on }),
     answer: outcome,
+  }),
+  askPilotReview: endpoint({
+    method: 'post',
+    path: '/journeys/{id}/pilot/review',
+    summary: 'Ask a second person to agree to a wider pilot',
+    roles: steerers,
+    params: journeyNamed,
+    body: z.object({ ...pilotWish, note }),
+    answer: asked,
   }),
   movePlan: endpoint({
     method: 'post',

@@ -91,6 +91,15 @@ export function createSteeringHandlers(
     return { key, snapshot, ...(await peopleToMove({ next, from, wish }, ground)) }
   }
 
+  const wishOf = (
+    { key, change, moves }: Awaited<ReturnType<typeof pilotChange>>,
+    { present, deed }: PilotWish,
+  ) => ({
+    pilot: { [key]: change },
+    present: present && deed !== 'withdraw' ? [key] : [],
+    move: { [key]: moves },
+  })
+
   const numberOf = (id: string) => published.snapshot().headOf('journey', id)?.number ?? null
 
   return {
@@ -143,23 +152,27 @@ export function createSteeringHandlers(
       }
     },
 
-    async pilotPlan({ params, body }) {
-      const { snapshot, present, moving } = await pilotChange(params.id, body)
-      return { on: snapshot.number, present, people: moving }
+    async pilotPlan({ params, body, caller }) {
+      const changed = await pilotChange(params.id, body)
+      const { snapshot, present, moving } = changed
+      const review = await publishing.needsReview(wishOf(changed, body), [], caller)
+      return { on: snapshot.number, present, people: moving, review }
     },
 
     async changePilot({ params: { id }, body, caller }) {
-      const { key, change, moves } = await pilotChange(id, body)
+      const changed = await pilotChange(id, body)
       const { number } = await publishing.publish(
-        {
-          pilot: { [key]: change },
-          present: body.present && body.deed !== 'withdraw' ? [key] : [],
-          move: { [key]: moves },
-        },
-        { key, on: body.on, action: `pilot.${body.deed}`, details: { ...body.audience } },
+        wishOf(changed, body),
+        { key: changed.key, on: body.on, action: `pilot.${body.deed}`, details: { ...body.audience } },
         caller,
       )
       return { publication: number, number: numberOf(id) }
+    },
+
+    async askPilotReview({ params: { id }, body, caller }) {
+      const changed = await pilotChange(id, body)
+      const asked = { title: await look.name(changed.key), note: body.note }
+      return { review: await publishing.ask(wishOf(changed, body), [], asked, caller) }
     },
 
     async movePlan({ params, body }) {
