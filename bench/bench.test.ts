@@ -18,6 +18,8 @@ describe('npm run bench', () => {
   )
 
   it('refuses a benchmark it does not know, naming those it does', async () => {
-    await expect(bench('everything')).rejects.toThrow(/callbacks, advances, broadcast, storm, simulate/)
+    await expect(bench('everything')).rejects.toThrow(
+      /callbacks, advances, broadcast, storm, simulate, pages/,
+    )
   }, 60_000)
 })

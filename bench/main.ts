@@ -6,6 +6,7 @@ import { measureAdvances } from './advances.ts'
 import { measureBroadcast } from './broadcast.ts'
 import { measureCallbacks } from './callbacks.ts'
 import { createChildren } from './child.ts'
+import { measurePages } from './pages.ts'
 import type { Parts, Scale } from './parts.ts'
 import type { Row } from './row.ts'
 import { measureSimulation } from './simulation.ts'
@@ -18,6 +19,7 @@ const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   broadcast: measureBroadcast,
   storm: measureStorm,
   simulate: measureSimulation,
+  pages: measurePages,
 }
 
 const program = new Command('bench')
@@ -32,7 +34,7 @@ const program = new Command('bench')
   .option('--friends <n>', 'new friends of the storm, 110 a second', whole, 4_500)
   .option('--runs <n>', 'journey runs that advance, a round', whole, 6_000)
   .option('--receivers <n>', 'customers a broadcast goes to, a round', whole, 20_000)
-  .option('--people <n>', 'customers of 90 days a simulation goes over, once', whole, 5_000)
+  .option('--people <n>', 'customers a simulation goes over, and the pages look at', whole, 5_000)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)
   .option('--profile <dir>', 'leave a CPU profile of each process there; the figures are then worth nothing')

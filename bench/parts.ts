@@ -15,7 +15,7 @@ export interface Scale {
   runs: number
   /** Customers a broadcast goes to. */
   receivers: number
-  /** Customers a simulation goes over. */
+  /** Customers a simulation goes over, and pages look at. */
   people: number
   /** Jobs plain Agenda gets at each setting of the sweep, and in each round. */
   agendaJobs: number

@@ -1,0 +1,241 @@
+import type { Role } from '../domain/members/roles.ts'
+import { contract } from '../server/admin-api/contract.ts'
+import type { Terms } from '../server/admin-api/core/endpoint.ts'
+import { pages } from './menu-pages.ts'
+
+/** Ids of what there is. */
+export type Things = Record<
+  'journey' | 'step' | 'run' | 'broadcast' | 'message' | 'customer' | 'task' | 'callback' | 'batch',
+  string
+>
+
+interface Ask {
+  params?: Record<string, string>
+  query?: Record<string, string | undefined>
+  body?: unknown
+}
+
+/** What a page asks when it is opened and its first panel with it; and the collection most of it is about. */
+interface PageReads {
+  collection: string
+  asks(things: Things): Record<string, Ask | Ask[]>
+}
+
+export interface Request {
+  operation: string
+  method: string
+  /** Below the origin. */
+  path: string
+  body?: string
+}
+
+export interface MeasuredPage {
+  path: string
+  title: string
+  collection: string
+  /** By role, those it may make. */
+  requests: Partial<Record<Role, Request[]>>
+}
+
+const definition = (kind: string, id: string) => ({
+  'definitions.find': { params: { kind, id } },
+  'definitions.versions': { params: { kind, id } },
+})
+const segmentRules = [
+  { all: [{ tag: '会员' }] },
+  { all: [{ tag: '会员' }, { event: 'order.paid', within: '30 days' }, { not: { tag: '高价值' } }] },
+]
+const nextWeek = () => new Date(Date.now() + 7 * 86_400_000).toISOString()
+
+const reads: Record<string, PageReads> = {
+  '/': { collection: 'runs', asks: () => ({ 'home.today': {}, 'health.look': {}, 'session.me': {} }) },
+  '/journeys': { collection: 'runs', asks: () => ({ 'journeys.list': {}, 'journeys.templates': {} }) },
+  '/journeys/:id/:tab?': {
+    collection: 'runs',
+    asks: ({ journey: id, step: stepId, run: runId }) => ({
+      ...definition('journey', id),
+      'definitions.version': { params: { kind: 'journey', id, number: '1' } },
+      'definitions.diff': { params: { kind: 'journey', id }, query: { from: '1', to: '1' } },
+      'definitions.record': { params: { kind: 'journey', id } },
+      'drafts.copies': { params: { kind: 'journey', id } },
+      'steer.look': { params: { id } },
+      'steer.pilot': { params: { id } },
+      'places.figures': { params: { id } },
+      'places.people': { params: { id, stepId } },
+      'places.why': { params: { id, stepId }, query: { runId } },
+      'simulations.latest': { params: { kind: 'journey', id } },
+      'trials.latest': { params: { id }, query: { of: '1' } },
+      'vocabulary.read': {},
+    }),
+  },
+  '/broadcasts': { collection: 'touches', asks: () => ({ 'broadcasts.list': {} }) },
+  '/broadcasts/:id': {
+    collection: 'touches',
+    asks: ({ broadcast: id }) => ({
+      'broadcasts.progress': { params: { id } },
+      'broadcasts.people': [
+        { params: { id }, query: { outcome: 'sent', limit: '20' } },
+        { params: { id }, query: { outcome: 'notSent', reason: 'noIdentity', limit: '20' } },
+      ],
+      'steer.look': { params: { id } },
+    }),
+  },
+  '/broadcasts/:id/edit': {
+    collection: 'customers',
+    asks: ({ broadcast: id, message }) => ({
+      'definitions.find': { params: { kind: 'broadcast', id } },
+      'vocabulary.read': {},
+      'broadcasts.forecast': {
+        body: {
+          structure: { broadcast: id, name: '群发', to: { tag: '会员' }, send: { message }, at: nextWeek() },
+        },
+      },
+    }),
+  },
+  '/content': { collection: 'versions', asks: () => ({ 'content.list': {} }) },
+  '/content/:id': {
+    collection: 'versions',
+    asks: ({ message: id }) => ({
+      ...definition('message', id),
+      'content.readers': {},
+      'vocabulary.read': {},
+    }),
+  },
+  '/callbacks': {
+    collection: 'inbox',
+    asks: ({ callback: id }) => ({
+      'callbacks.list': [{}, { query: { look: 'closed' } }, { query: { look: 'failed' } }],
+      'callbacks.read': { params: { id } },
+    }),
+  },
+  '/doctor': { collection: 'doctorFindings', asks: () => ({ 'doctor.findings': {} }) },
+  '/stuck': { collection: 'runs', asks: () => ({ 'stuck.list': {} }) },
+  '/approvals': { collection: 'reviews', asks: () => ({ 'reviews.list': {} }) },
+  '/members': { collection: 'members', asks: () => ({ 'members.list': {}, 'stores.list': {} }) },
+  '/stores': { collection: 'stores', asks: () => ({ 'stores.list': {} }) },
+  '/audit-log': {
+    collection: 'auditLog',
+    asks: () => ({ 'auditLog.list': [{}, { query: { by: 'member-3' } }], 'members.names': {} }),
+  },
+  '/settings': {
+    collection: 'versions',
+    asks: () => ({ ...definition('settings', 'company'), 'marketing.reach': {} }),
+  },
+  '/account': { collection: 'memberSessions', asks: () => ({ 'session.list': {} }) },
+  '/customers': {
+    collection: 'customers',
+    asks: () => ({
+      'customers.list': [{}, { query: { tag: '高意向' } }, { query: { search: '客户12' } }],
+      'customers.filters': {},
+      'customerViews.list': {},
+    }),
+  },
+  '/customers/:id': {
+    collection: 'customers',
+    asks: ({ customer: id, broadcast }) => ({
+      'customers.get': { params: { id } },
+      'customers.timeline': { params: { id } },
+      'customers.timelineCounts': { params: { id } },
+      'customers.silences': { params: { id } },
+      'customers.explainable': { params: { id } },
+      'customers.explain': { params: { id }, query: { kind: 'journey', of: broadcast } },
+      'customers.lookAtDoNotDisturb': { params: { id } },
+    }),
+  },
+  '/coupons': {
+    collection: 'coupons',
+    asks: () => ({ 'kit.stock': {}, 'definitions.list': { params: { kind: 'batch' } } }),
+  },
+  '/coupons/:id': { collection: 'coupons', asks: ({ batch }) => definition('batch', batch) },
+  '/channel-codes': {
+    collection: 'customers',
+    asks: () => ({ 'kit.friends': {}, 'definitions.list': { params: { kind: 'channel' } } }),
+  },
+  '/channel-codes/:id': { collection: 'versions', asks: () => definition('channel', 'spring-expo') },
+  '/calendar': {
+    collection: 'versions',
+    asks: () => ({
+      'kit.month': { params: { month: new Date().toISOString().slice(0, 7) } },
+      'definitions.list': { params: { kind: 'calendar' } },
+    }),
+  },
+  '/calendar/:id': { collection: 'versions', asks: () => definition('calendar', 'china') },
+  '/segments': {
+    collection: 'customers',
+    asks: () => ({ 'segments.list': {}, 'definitions.list': { params: { kind: 'segment' } } }),
+  },
+  '/segments/:id': {
+    collection: 'customers',
+    asks: () => ({
+      ...definition('segment', 'high-value-members'),
+      'segments.survey': segmentRules.map((rule) => ({ body: { rule } })),
+      'segments.examples': { body: { rule: segmentRules[1] } },
+    }),
+  },
+  '/tasks': {
+    collection: 'tasks',
+    asks: ({ task: code }) => ({ 'tasks.board': {}, 'tasks.find': { params: { code } } }),
+  },
+}
+
+/** Reads of no page, or of things an installation has few of. */
+const leftOut = ['session.ways', 'publishing.rollBackPlan', 'reviews.find', 'simulations.find']
+
+/** Every page of the menu with its requests. @throws RangeError where a page or a read of the API is missing here */
+export function measuredPages(things: Things): MeasuredPage[] {
+  const found = pages.map(({ path, title }) => {
+    const page = reads[path]
+    if (page === undefined) throw new RangeError(`nothing is measured of ${path}`)
+    const asked = Object.entries(page.asks(things)).flatMap(([name, asks]) =>
+      [asks].flat().map((ask) => ({ terms: termsOf(name), request: requestOf(name, ask) })),
+    )
+    const requests: MeasuredPage['requests'] = {}
+    for (const { terms, request } of asked) {
+      for (const role of terms.roles === 'anybody' ? [] : terms.roles) {
+        if (isTheirs(path, role)) requests[role] = [...(requests[role] ?? []), request]
+      }
+    }
+    return { path, title, collection: page.collection, requests }
+  })
+  const measured = new Set(found.flatMap(({ requests }) => Object.values(requests).flat()).map(nameOf))
+  const missing = everyRead().filter((name) => !measured.has(name) && !leftOut.includes(name))
+  if (missing.length > 0) throw new RangeError(`no page asks for ${missing.join(', ')}`)
+  return found
+}
+
+const nameOf = ({ operation }: Request): string => operation
+
+function isTheirs(path: string, role: Role): boolean {
+  const needs = pages.find((page) => page.path === path)?.needs
+  const roles = needs === undefined ? 'anybody' : termsOf(needs).roles
+  return roles === 'anybody' || roles.includes(role)
+}
+
+function termsOf(name: string): Terms {
+  const [resource = '', operation = ''] = name.split('.')
+  const operations: Record<string, Record<string, Terms>> = contract
+  const terms = operations[resource]?.[operation]
+  if (terms === undefined) throw new RangeError(`the API has no ${name}`)
+  return terms
+}
+
+const everyRead = (): string[] =>
+  Object.entries(contract as Record<string, Record<string, Terms>>).flatMap(([resource, operations]) =>
+    Object.entries(operations).flatMap(([name, { method }]) =>
+      method === 'get' ? [`${resource}.${name}`] : [],
+    ),
+  )
+
+function requestOf(operation: string, { params = {}, query, body }: Ask): Request {
+  const { method, path } = termsOf(operation)
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) given.set(name, value)
+  const search = given.size === 0 ? '' : `?${given}`
+  return {
+    operation,
+    method: method.toUpperCase(),
+    path: `/api/v1${filled}${search}`,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }
+}
