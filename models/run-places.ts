@@ -1,7 +1,7 @@
-import type { Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
-import { type Run, runSchema, runShards } from './run.ts'
+import { type Run, runSchema } from './run.ts'
+import { byNext, type Waiting } from './standing-runs.ts'
 import { type Touch, touchSchema } from './touch.ts'
 
 /** How many are at a step of a version now. */
@@ -20,9 +20,6 @@ export interface PlaceTally {
   /** Arrivals by step. */
   came: Record<string, number>
 }
-
-/** Somebody at a step, as far as their order needs. */
-export type Waiting = Pick<Run, '_id' | 'dueAt' | 'stepId' | 'customerId' | 'versionId'>
 
 /** Test accounts count in no figure. */
 const real = { isTest: null as never }
@@ -70,6 +67,16 @@ export function createRunPlaces(connection: Connection) {
       }))
     },
 
+    /** Of runs begun since then: how many reached their goal. */
+    reachedSince(journeyId: string, since: Date): Promise<number> {
+      return runs.countDocuments({
+        journeyId,
+        startedAt: { $gte: since },
+        goalMetAt: { $exists: true },
+        ...real,
+      })
+    },
+
     /** Messages of a journey made since then, by step and how they stand. */
     async touchesSince(
       journeyId: string,
@@ -89,24 +96,6 @@ export function createRunPlaces(connection: Connection) {
         ])
         .toArray()
       return rows.map(({ _id, n }) => ({ stepId: _id.stepId ?? '', state: _id.state, touches: n }))
-    },
-
-    /** Those at a step whose next moment comes first: a short look into each shard, whose index is in that order. */
-    async earliest(versionIds: readonly string[], stepId: string, limit: number): Promise<Waiting[]> {
-      const shards = Array.from({ length: runShards }, (_, shard) => shard)
-      const each = await Promise.all(
-        versionIds.flatMap((versionId) =>
-          shards.map((shard) => {
-            const here = { versionId, stepId, shard, state: 'active', dueAt: { $gt: new Date(0) }, ...real }
-            return runs
-              .find(here as Filter<Run>, { projection: light })
-              .sort({ dueAt: 1 })
-              .limit(limit)
-              .toArray()
-          }),
-        ),
-      )
-      return (each.flat() as Waiting[]).sort(byNext).slice(0, limit)
     },
 
     /** Those of these customers who are on a journey now. */
@@ -132,11 +121,4 @@ export function createRunPlaces(connection: Connection) {
       return runIds.flatMap((id) => byId.get(id) ?? [])
     },
   }
-}
-
-const farAway = new Date(8.64e15)
-
-function byNext(a: Waiting, b: Waiting): number {
-  const [one, other] = [(a.dueAt ?? farAway).getTime(), (b.dueAt ?? farAway).getTime()]
-  return one - other || (a._id < b._id ? -1 : 1)
 }

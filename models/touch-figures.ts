@@ -72,14 +72,20 @@ export function createTouchFigures(connection: Connection) {
 
     /**
      * Those of a journey that stand in one of these states, by id after `after`; without test accounts. `reason`: of the
-     * decision they stand by.
+     * decision they stand by; `stepId`, `since`: of one step, and made since then.
      */
     async page(
       journeyId: string,
-      which: { states: readonly Touch['state'][]; channel?: Channel; reason?: string },
+      which: {
+        states: readonly Touch['state'][]
+        channel?: Channel
+        reason?: string
+        stepId?: string
+        since?: Date
+      },
       { after, limit }: { after?: string; limit: number },
     ): Promise<{ items: Touch[]; next: string | null }> {
-      const { states, channel, reason } = which
+      const { states, channel, reason, stepId, since } = which
       const items: Touch[] = []
       for (let last = after ?? `${journeyId}:`; ; ) {
         const found = await touches
@@ -88,6 +94,8 @@ export function createTouchFigures(connection: Connection) {
             isTest: { $ne: true },
             state: { $in: [...states] },
             ...(channel !== undefined && { channel }),
+            ...(stepId !== undefined && { stepId }),
+            ...(since !== undefined && { createdAt: { $gte: since } }),
             ...(reason !== undefined && { 'decisions.reason': reason }),
           })
           .sort({ _id: 1 })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Run } from '../../models/run.ts'
 import { aRun } from '../testing/a-run.ts'
@@ -35,8 +36,28 @@ it('a step opens who stands there, and each of them the reason', async () => {
   await page.getByText('3 人停在这里').waitFor()
   await page.getByRole('button', { name: '等客户的动作' }).first().click()
   await page.getByText('对应设置').waitFor()
+  expect(await page.getByRole('link', { name: '流程第 1 版的这一步' }).getAttribute('href')).toBe(
+    `/admin${wake}?step=came-back`,
+  )
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出' }).click()
+  expect(await readFile(await (await saving).path(), 'utf8')).toMatch(/"没有昵称的客户","138\*+/)
   await settled(page)
   expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a total below a step opens those behind it, and each of them the flow as it was for them', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/runs`)
+  await page.locator('[data-step="@entry"]').click()
+  await page.getByText('整个流程 · 进入').waitFor()
+  const person = page.getByRole('link', { name: '没有昵称的客户' }).first()
+  await person.waitFor()
+  await settled(page)
+  expect(await axe()).toEqual([])
+  await person.click()
+  await page.getByText('「沉睡会员唤醒」按').waitFor()
   expect(faults).toEqual([])
   await close()
 })

@@ -153,9 +153,13 @@ describe('contact data', () => {
 
   it('leaves as a copy of everything for a reason, and is in no other answer', async () => {
     await world.did(hers, 'page.viewed', { path: '/gift' })
+    await world.did(hers, 'order.created', { orderId: 'gift-1', amountFen: 9_900, items: [{ name: '礼盒' }] })
     const { body } = await post(`/customers/${hers._id}/export`, { reason: '本人要求导出' })
     expect(body.customer.profile).toMatchObject({ phone: '+8613800002716', nickname: '郭晓彤' })
     expect(body.customer.events).toContainEqual(expect.objectContaining({ name: 'page.viewed' }))
+    expect(body.customer.orders).toMatchObject([
+      { id: 'shop:gift-1', state: 'created', paidFen: 0, items: [{ name: '礼盒' }] },
+    ])
     expect(await deeds('customer.exported')).toHaveLength(1)
     const analyst = await world.as('analyst')
     expect((await post(`/customers/${hers._id}/export`, { reason: '看看' }, analyst)).status).toBe(403)
@@ -211,7 +215,14 @@ describe('one customer', () => {
       expect([kind, part.body.items.length]).toEqual([kind, counts[kind]])
     }
     const { facts } = (await get(`/customers/${one._id}`)).body
-    expect(facts).toMatchObject({ paidFen: 26_800, orders: 1, cycleDays: null })
+    expect(facts).toMatchObject({
+      paidFen: 26_800,
+      orders: 1,
+      averageOrderFen: 26_800,
+      cycleDays: null,
+      isCycleKnown: false,
+      overdueDays: 0,
+    })
   })
 
   it('every silence has a sentence, the next chance and the setting behind it', async () => {

@@ -32,7 +32,7 @@ export interface CustomerDeps {
   definitionNames: ReturnType<typeof createDefinitionNames>
   runFigures: Pick<ReturnType<typeof createRunFigures>, 'ofCustomers'>
   published: Pick<Published, 'snapshot' | 'registry' | 'version'>
-  stores: Pick<Stores, 'coupons' | 'retailStores' | 'staff' | 'tasks' | 'touches'>
+  stores: Pick<Stores, 'coupons' | 'orders' | 'retailStores' | 'staff' | 'tasks' | 'touches'>
   announce: Announce
   clock: Clock
 }

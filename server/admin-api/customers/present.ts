@@ -35,7 +35,7 @@ export function presentRow(
   }
 }
 
-export const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
+const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
 
 /** What each channel can do now, and by what. */
 export function presentReach(customer: Customer, staffName: (userid: string) => string) {

@@ -5,6 +5,7 @@ import { createPublish } from '../../../domain/definitions/publish.ts'
 import { createPublished } from '../../../domain/definitions/published.ts'
 import { written } from '../../../domain/definitions/testing/world.ts'
 import { silentLog } from '../../../domain/log.ts'
+import { recordOrders } from '../../../domain/orders/record-orders.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
@@ -138,6 +139,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     log: silentLog,
     ids: createCustomerIds(clock),
   })
+  recordOrders({ store: stores.orders, customers })
   const published = createPublished({ store: stores.definitions, log: silentLog })
   const publish = createPublish({
     store: stores.definitions,
