@@ -62,6 +62,22 @@ it('a total below a step opens those behind it, and each of them the flow as it 
   await close()
 })
 
+it('stopping says what happens to whom and to what is queued; ending is red and stands apart', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/runs`)
+  await page.getByRole('button', { name: '停下' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('停在原地').waitFor()
+  await dialog.getByText('全部走完').waitFor()
+  await dialog.getByRole('radio', { name: /^结束/ }).check()
+  await dialog.getByText('没有排队的消息').waitFor()
+  await dialog.getByRole('button', { name: '结束 3 人' }).waitFor()
+  expect(await axe()).toEqual([])
+  await dialog.getByRole('link', { name: '看这 3 人停在哪里' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  expect(faults).toEqual([])
+  await close()
+})
+
 it('a forecast runs beside the page and is drawn on the flow', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/simulation`)
   await page.getByRole('button', { name: '开始预演' }).click()
