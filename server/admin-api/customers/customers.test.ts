@@ -348,11 +348,12 @@ describe('one customer', () => {
     expect(world.announced).toContain('customers')
     const { tagsWithOrigin } = (await get(`/customers/${one._id}`)).body
     expect(tagsWithOrigin).toEqual([
+      expect.objectContaining({ name: '注册:2026年12月', origin: '客户资料', isKept: true }),
       expect.objectContaining({ name: '高意向', origin: '流程「沉睡会员唤醒」', isKept: false }),
       expect.objectContaining({ name: '生日月', origin: '手工 · 某marketer' }),
     ])
     await post(`/customers/${one._id}/tags`, { remove: ['生日月'] })
-    expect((await get(`/customers/${one._id}`)).body.tags).toEqual(['高意向'])
+    expect((await get(`/customers/${one._id}`)).body.tags).toEqual(['高意向', '注册:2026年12月'])
   })
 
   it('says what 勿扰 stops before it is pressed, and notes who pressed it', async () => {
