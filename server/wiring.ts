@@ -6,6 +6,7 @@ import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
+import { createRescoring } from '../domain/customers/rescore.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
@@ -39,6 +40,7 @@ import { platformNeedsOf } from './doctor/platform-doctor.ts'
 import { storeChecks } from './doctor/store-checks.ts'
 import { storeNeedsOf } from './doctor/store-needs.ts'
 import { createOpsRouter } from './http/ops/router.ts'
+import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
@@ -89,15 +91,18 @@ export function wire(input: WiringInput) {
   })
 
   // Customers: who people are, and the door every event comes through.
+  const news = createCustomerNews(live.announce)
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
+  const buyerRules = () => rulesInForce(published.snapshot()).rules
   const customers = createCustomers({
-    stores,
+    stores: { ...stores, events: news.events(stores.events) },
     seal,
     clock,
     log,
     ids: createCustomerIds(clock),
     observe: metrics.observe,
     isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
+    buyerRules,
   })
 
   recordOrders({ store: stores.orders, customers })
@@ -106,7 +111,7 @@ export function wire(input: WiringInput) {
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
   const outreachDeps = {
-    stores,
+    stores: { ...stores, touches: news.touches(stores.touches) },
     customers,
     senders: alerts.senders(platforms.senders),
     published,
@@ -273,6 +278,7 @@ export function wire(input: WiringInput) {
       { name: 'present', sweep: journeys.enterPresent },
       { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },
       { name: 'customers', sweep: () => customers.sweep() },
+      { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },

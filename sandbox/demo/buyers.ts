@@ -1,6 +1,6 @@
 import { buy, join, open, order, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
-import type { Role } from './role.ts'
+import type { Role, RoleDeed, Script } from './role.ts'
 
 /** M2, as far as nothing gets in its way: confirmed, shipped, explained, and a coupon for the second order. */
 export const newBuyer: Expectation = {
@@ -27,12 +27,12 @@ const bigSpender: Role = {
   followUp: () => 'finish',
 }
 
-/** Bought three times, ninety days apart: expected again on day 10. */
-const regular: Role['deeds'] = (script) => [
+/** Bought three times, ninety days apart: expected again on that day. */
+export const regular = (script: Script, again = 10): RoleDeed[] => [
   ...join(script, 0, slot(script.n, 9)),
-  order(script, 'paid', -260, slot(script.n, 9), { orderId: 'oldest' }),
-  order(script, 'paid', -170, slot(script.n, 10), { orderId: 'older' }),
-  order(script, 'paid', -80, slot(script.n, 11), { orderId: 'old' }),
+  order(script, 'paid', again - 270, slot(script.n, 9), { orderId: 'oldest' }),
+  order(script, 'paid', again - 180, slot(script.n, 10), { orderId: 'older' }),
+  order(script, 'paid', again - 90, slot(script.n, 11), { orderId: 'old' }),
   open(script, 26, slot(script.n, 10)),
 ]
 
@@ -40,7 +40,7 @@ const regular: Role['deeds'] = (script) => [
 const repurchaser: Role = {
   name: 'repurchaser',
   share: 5,
-  deeds: regular,
+  deeds: (script) => regular(script),
   expect: () => ({
     touches: { 'sms.delivered': 2 },
     runs: { 'repurchase.completed': 1 },

@@ -31,7 +31,7 @@ export interface CustomerDeps {
   testAccounts: Pick<ReturnType<typeof createTestAccounts>, 'mark' | 'unmark'>
   definitionNames: ReturnType<typeof createDefinitionNames>
   runFigures: Pick<ReturnType<typeof createRunFigures>, 'ofCustomers'>
-  published: Pick<Published, 'snapshot' | 'registry'>
+  published: Pick<Published, 'snapshot' | 'registry' | 'version'>
   stores: Pick<Stores, 'coupons' | 'orders' | 'retailStores' | 'staff' | 'tasks' | 'touches'>
   announce: Announce
   clock: Clock

@@ -57,7 +57,7 @@ export async function peopleWorld() {
       handlers: (wired[0] as Wired).handlers,
     }
   })
-  const { customers, publish } = wired[0] as Wired
+  const { customers, publish, retire } = wired[0] as Wired
   let made = 0
 
   /** A customer with what is said of them. */
@@ -122,7 +122,9 @@ export async function peopleWorld() {
     aCustomer,
     did,
     aTouch,
-    publish: () => publish(definitions),
+    publish: (text = definitions) => publish(text),
+    /** By key: not in use any more. */
+    retire,
   }
 }
 
@@ -167,5 +169,6 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
         origin: 'page',
         by: 'test',
       }),
+    retire: (...keys: string[]) => publish({ retire: keys, origin: 'page', by: 'test' }),
   }
 }
