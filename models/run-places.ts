@@ -78,12 +78,7 @@ export function createRunPlaces(connection: Connection) {
       const rows = await touches
         .aggregate<{ _id: { stepId?: string; state: Touch['state'] }; n: number }>([
           {
-            $match: {
-              // What follows the colon is the next character, so the index of ids serves the range.
-              _id: { $gte: `${journeyId}:`, $lt: `${journeyId};` },
-              createdAt: { $gte: since },
-              isTest: { $ne: true },
-            },
+            $match: { journeyId, createdAt: { $gte: since }, isTest: false },
           },
           { $group: { _id: { stepId: '$stepId', state: '$state' }, n: { $sum: 1 } } },
         ])
@@ -107,6 +102,22 @@ export function createRunPlaces(connection: Connection) {
         ),
       )
       return (each.flat() as Waiting[]).sort(byNext).slice(0, limit)
+    },
+
+    /** Everybody on these versions now, so many at a time. */
+    async *inside(versionIds: string[], atATime: number): AsyncGenerator<Waiting[]> {
+      if (versionIds.length === 0) return
+      const found = runs
+        .find({ versionId: { $in: versionIds }, state: 'active', ...real }, { projection: light })
+        .batchSize(atATime)
+      let some: Waiting[] = []
+      for await (const one of found) {
+        some.push(one as unknown as Waiting)
+        if (some.length < atATime) continue
+        yield some
+        some = []
+      }
+      if (some.length > 0) yield some
     },
 
     /** Those of these customers who are on a journey now. */
@@ -136,7 +147,8 @@ export function createRunPlaces(connection: Connection) {
 
 const farAway = new Date(8.64e15)
 
-function byNext(a: Waiting, b: Waiting): number {
+/** Whose next moment comes first. */
+export function byNext(a: Waiting, b: Waiting): number {
   const [one, other] = [(a.dueAt ?? farAway).getTime(), (b.dueAt ?? farAway).getTime()]
   return one - other || (a._id < b._id ? -1 : 1)
 }

@@ -7,7 +7,7 @@ const went: readonly Touch['state'][] = ['sent', 'delivered', 'opened', 'clicked
 /** What was put off goes out within so many days of being made. */
 const lookBackMs = 3 * 86_400_000
 /** Test accounts count in no figure. */
-const real = { isTest: { $ne: true } }
+const real = { isTest: false }
 
 /** Messages that went out, by journey and channel. */
 export interface SentToday {
@@ -52,15 +52,14 @@ export function createTodayFigures(connection: Connection) {
     /** By the day they were made: most are decided within seconds. */
     async notSentSince(since: Date): Promise<NotSentToday[]> {
       const rows = await touches
-        .aggregate<{ _id: { journeyId?: string; reasons?: Decision['reason'][] }; n: number }>([
+        .aggregate<{ _id: { journeyId?: string; reason?: Decision['reason'] }; n: number }>([
           { $match: { state: 'skipped', createdAt: { $gte: since }, ...real } },
-          { $group: { _id: { journeyId: '$journeyId', reasons: '$decisions.reason' }, n: { $sum: 1 } } },
+          { $group: { _id: { journeyId: '$journeyId', reason: '$standsBy.reason' }, n: { $sum: 1 } } },
         ])
         .toArray()
-      // A touch stands by its last decision: nothing follows the final one.
       return rows.map(({ _id, n }) => ({
         journeyId: _id.journeyId ?? null,
-        reason: _id.reasons?.at(-1) ?? '',
+        reason: _id.reason ?? '',
         notSent: n,
       }))
     },

@@ -15,10 +15,7 @@ export interface TouchTally {
 }
 
 interface Row {
-  _id: Pick<Touch, 'messageId' | 'state' | 'channel'> & {
-    gates?: Decision['gate'][]
-    reasons?: Decision['reason'][]
-  }
+  _id: Pick<Touch, 'messageId' | 'state' | 'channel'> & Partial<Pick<Decision, 'gate' | 'reason'>>
   n: number
 }
 
@@ -42,27 +39,26 @@ export function createTouchFigures(connection: Connection) {
   const touches = hotPathOf(connection, touchSchema)
 
   return {
-    /** Those of a journey, without those of test accounts; their ids begin with its own. */
+    /** Those of a journey, without those of test accounts. */
     async tallyOf(journeyId: string): Promise<TouchTally[]> {
       const rows = await touches
         .aggregate<Row>([
-          // What follows the colon is the next character, so the index of ids serves the range.
-          { $match: { _id: { $gte: `${journeyId}:`, $lt: `${journeyId};` }, isTest: { $ne: true } } },
+          { $match: { journeyId, isTest: false } },
           {
             $group: {
               _id: {
                 messageId: '$messageId',
                 state: '$state',
                 channel: '$channel',
-                gates: '$decisions.gate',
-                reasons: '$decisions.reason',
+                gate: '$standsBy.gate',
+                reason: '$standsBy.reason',
               },
               n: { $sum: 1 },
             },
           },
         ])
         .toArray()
-      return merged(rows.map(tallyOf))
+      return rows.map(tallyOf).sort((a, b) => b.touches - a.touches)
     },
 
     /** Messages put off to a later time. */
@@ -116,23 +112,13 @@ export function createTouchFigures(connection: Connection) {
   }
 }
 
-/** A touch stands by its last decision: nothing follows the final one. */
-function tallyOf({ _id: { messageId, state, channel, gates, reasons }, n }: Row): TouchTally {
+function tallyOf({ _id: { messageId, state, channel, gate, reason }, n }: Row): TouchTally {
   return {
     messageId,
     state,
     channel: channel ?? null,
-    gate: gates?.at(-1) ?? null,
-    reason: reasons?.at(-1) ?? null,
+    gate: gate ?? null,
+    reason: reason ?? null,
     touches: n,
   }
-}
-
-function merged(rows: TouchTally[]): TouchTally[] {
-  const found = new Map<string, TouchTally>()
-  for (const row of rows) {
-    const id = [row.messageId, row.state, row.channel, row.gate, row.reason].join('\n')
-    found.set(id, { ...row, touches: (found.get(id)?.touches ?? 0) + row.touches })
-  }
-  return [...found.values()].sort((a, b) => b.touches - a.touches)
 }

@@ -125,7 +125,7 @@ it('counts what went out and what did not since the day began, without test acco
     attempts: [],
   }
   const sent = { ...touch, state: 'sent', sentAt: now }
-  const skipped = { ...touch, state: 'skipped', decisions: [{ reason: 'dayCapFull' }] }
+  const skipped = { ...touch, state: 'skipped', standsBy: { gate: 'capSlot', reason: 'dayCapFull' } }
   await world.connection.collection<{ _id: string }>('touches').insertMany([
     { ...sent, _id: 'a' },
     // Put off yesterday, sent today.
@@ -135,7 +135,12 @@ it('counts what went out and what did not since the day began, without test acco
     { ...skipped, _id: 'c' },
     { ...skipped, _id: 'd', createdAt: yesterday },
   ])
-  const [r1, r2] = [now, yesterday].map((startedAt) => ({ journeyId: 'hello', state: 'active', startedAt }))
+  const [r1, r2] = [now, yesterday].map((startedAt) => ({
+    journeyId: 'hello',
+    versionId: 'hello@1',
+    state: 'active',
+    startedAt,
+  }))
   await world.connection.collection<{ _id: string }>('runs').insertMany([
     { ...r1, _id: 'r1' },
     { ...r2, _id: 'r2' },

@@ -13,7 +13,7 @@ import type { createScopes } from '../../../domain/members/scope.ts'
 import { isWithin, type Scope } from '../../../domain/members/scope.ts'
 import type { CustomerLists } from '../../../models/customer-lists.ts'
 import type { Run } from '../../../models/run.ts'
-import type { RunPlaces, Waiting } from '../../../models/run-places.ts'
+import { byNext, type RunPlaces, type Waiting } from '../../../models/run-places.ts'
 import type { Touch } from '../../../models/touch.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
@@ -33,8 +33,8 @@ export interface PlacesDeps extends WhyDeps {
   holds: Holds
   /** What a version says; null when it is nowhere. */
   versionOf: (versionId: string) => Promise<JourneyDefinition | null>
-  customers: Pick<Customers, 'find' | 'masked'>
-  lists: Pick<CustomerLists, 'owners' | 'list'>
+  customers: Pick<Customers, 'find' | 'findMany' | 'masked'>
+  lists: Pick<CustomerLists, 'owners' | 'list' | 'countOwned'>
   scopes: ReturnType<typeof createScopes>
   clock: Clock
   realClock: Clock
@@ -57,6 +57,31 @@ export function createPlaceHandlers(deps: PlacesDeps): Handlers<typeof contract>
   async function own(scope: Scope, journeyId: string): Promise<Waiting[] | null> {
     if (scope.kind === 'everything') return null
     const owners = (await deps.lists.owners()).filter((owner) => isWithin(scope, owner))
+    const versionIds = await deps.versionIdsOf(journeyId)
+    const [standing, owned] = await Promise.all([
+      places.standing(versionIds),
+      owners.length === 0 ? 0 : deps.lists.countOwned(owners),
+    ])
+    const inside = standing.reduce((sum, { people }) => sum + people, 0)
+    // Both ways lead to the same people: the shorter one is taken.
+    return inside <= owned ? theirsInside(scope, versionIds) : insideOfTheirs(owners, journeyId)
+  }
+
+  async function theirsInside(scope: Scope, versionIds: string[]): Promise<Waiting[]> {
+    const found: Waiting[] = []
+    for await (const some of places.inside(versionIds, customersAtATime)) {
+      const people = await deps.customers.findMany(some.map(({ customerId }) => customerId))
+      found.push(
+        ...some.filter(({ customerId }) => {
+          const customer = people.get(customerId)
+          return customer !== undefined && isWithin(scope, customer.owner)
+        }),
+      )
+    }
+    return found.sort(byNext)
+  }
+
+  async function insideOfTheirs(owners: readonly string[], journeyId: string): Promise<Waiting[]> {
     const found: Waiting[] = []
     for (const owner of owners) {
       for (let after: { id: string } | null = null; ; ) {
