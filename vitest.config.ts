@@ -74,7 +74,7 @@ export default defineConfig({
           name: 'proof',
           include: ['**/*.proof.ts'],
           exclude: everywhere,
-          globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts'],
+          globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts', 'test/pages/build-page.ts'],
         },
       },
     ],

@@ -12,6 +12,8 @@ export interface HttpCall {
   query?: Record<string, string>
   /** Sent as JSON. */
   body?: unknown
+  /** Sent as it is, instead of a body. */
+  file?: { contentType: string; bytes: Buffer }
   headers?: Record<string, string>
   timeoutMs?: number
 }
@@ -73,7 +75,10 @@ export function createHttp(settings: {
   })
 
   return {
-    async call({ method, path, api = path, query, body, headers, timeoutMs: own }) {
+    async call({ method, path, api = path, query, body, file, headers, timeoutMs: own }) {
+      const { data, contentType } = file
+        ? { data: file.bytes, contentType: file.contentType }
+        : { data: body === undefined ? undefined : JSON.stringify(body), contentType: 'application/json' }
       const fault = (
         kind: 'timeout' | 'unreachable' | 'http' | 'malformed',
         code: string,
@@ -86,8 +91,8 @@ export function createHttp(settings: {
           method,
           url: path,
           params: query,
-          data: body === undefined ? undefined : JSON.stringify(body),
-          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+          data,
+          headers: { ...(data === undefined ? {} : { 'content-type': contentType }), ...headers },
           timeout: own ?? timeoutMs,
         })
       } catch (error) {

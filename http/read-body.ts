@@ -12,14 +12,24 @@ const hearOutMs = 1_000
  * takes longer than 5 s (request.too_slow), and what is not UTF-8 or was cut off (request.malformed).
  */
 export async function readBody(ctx: Context, limitBytes: number, patienceMs = wholeBodyMs): Promise<string> {
+  const bytes = await readBytes(ctx, limitBytes, patienceMs)
   try {
-    const bytes = await collect(ctx.req, limitBytes, patienceMs)
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (error) {
+    ctx.set('Connection', 'close')
+    if (error instanceof TypeError) throw new DomainError('request.malformed', { expected: 'UTF-8 text' })
+    throw error
+  }
+}
+
+/** The same as bytes, whatever they are. */
+export async function readBytes(ctx: Context, limitBytes: number, patienceMs: number): Promise<Buffer> {
+  try {
+    return await collect(ctx.req, limitBytes, patienceMs)
   } catch (error) {
     if (isTooLarge(error)) hearOut(ctx)
     // What is left of the body must not be taken for the next request on this connection.
     else ctx.set('Connection', 'close')
-    if (error instanceof TypeError) throw new DomainError('request.malformed', { expected: 'UTF-8 text' })
     throw error
   }
 }

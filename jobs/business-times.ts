@@ -12,6 +12,7 @@ export interface TimedJob {
 
 const zone = 'Asia/Shanghai'
 const auditEveryMs = 600_000
+const dayMs = 86_400_000
 
 export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
   return [
@@ -20,6 +21,12 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
       dueAt: (lastRunAt, { clock }) =>
         lastRunAt === null ? clock.now() : nextLocalHour(options.dailyHour, lastRunAt),
       happening: true,
+    },
+    {
+      name: 'media.daily',
+      dueAt: (lastRunAt, { clock }) =>
+        lastRunAt === null ? clock.now() : new Date(lastRunAt.getTime() + dayMs),
+      happening: false,
     },
     { name: 'journey.schedule', dueAt: (_, { journeys }) => journeys.nextScheduledAt(), happening: true },
     {

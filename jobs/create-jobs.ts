@@ -23,6 +23,8 @@ export interface JobParts {
   journeys: Journeys
   /** Absent = nothing beside journeys is looked at. */
   audit?(): Promise<AuditReport>
+  /** Once a day. Absent = there are no pictures. */
+  lookAfterMedia?(): Promise<Record<string, number>>
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]
   clock: Clock
@@ -62,7 +64,8 @@ export function createJobs(parts: JobParts): Jobs {
   const options = { ...usual, ...parts.options }
   const { connection, clock, log } = parts
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
-  const context: JobContext = { journeys: parts.journeys, audit, clock, log }
+  const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
+  const context: JobContext = { journeys: parts.journeys, audit, lookAfterMedia, clock, log }
   const queue = new JobTable(connection)
   const times = createJobTimes(connection)
   const timed = timedJobs({ dailyHour: options.dailyHour })

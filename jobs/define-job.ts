@@ -10,6 +10,8 @@ export interface JobContext {
   journeys: Journeys
   /** Looks for what stands still outside journeys. */
   audit(): Promise<AuditReport>
+  /** What was done about pictures, as counts. */
+  lookAfterMedia(): Promise<Record<string, number>>
   clock: Clock
   log: Log
 }

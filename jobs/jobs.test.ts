@@ -103,6 +103,7 @@ function jobsFor(
     clock?: Clock
     sweepers?: Sweeper[]
     onIdle?: () => void
+    lookAfterMedia?: () => Promise<Record<string, number>>
     options?: Partial<JobOptions>
   } = {},
 ): Jobs {
@@ -269,6 +270,23 @@ describe('jobs of the business clock', () => {
     clock.advance(5 * minuteMs)
     await until(() => state.audits === 2)
   })
+})
+
+it('pictures are looked after once a day', async () => {
+  let looks = 0
+  const jobs = jobsFor(peopleDue([]).journeys, {
+    lookAfterMedia: async () => {
+      looks += 1
+      return { named: 1 }
+    },
+  })
+  await jobs.start()
+  await until(() => looks === 1)
+  clock.advance(23 * 60 * minuteMs)
+  await jobs.sweepNow()
+  expect(looks).toBe(1)
+  clock.advance(60 * minuteMs)
+  await until(() => looks === 2)
 })
 
 describe('a sweep', () => {

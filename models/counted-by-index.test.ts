@@ -7,6 +7,7 @@ import { createCustomerLists } from './customer-lists.ts'
 import { mendIndexes } from './indexes.ts'
 import { createRunFigures } from './run-figures.ts'
 import { createRunPlaces } from './run-places.ts'
+import { createStandingRuns } from './standing-runs.ts'
 import { createTodayFigures } from './today-figures.ts'
 import type { Touch } from './touch.ts'
 import { createTouchFigures } from './touch-figures.ts'
@@ -17,6 +18,7 @@ afterAll(() => db.drop())
 const { connection } = db
 const runFigures = createRunFigures(connection)
 const places = createRunPlaces(connection)
+const standing = createStandingRuns(connection)
 const today = createTodayFigures(connection)
 const touchFigures = createTouchFigures(connection)
 const lists = createCustomerLists(connection)
@@ -125,6 +127,13 @@ describe('counted from indexes, without reading one document:', () => {
       ]),
       reached: new Map([['j', 1]]),
     })
+  })
+
+  it('who stands at a step, and on which versions', async () => {
+    const step = { versionIds: ['j@1', 'j@2'], stepId: 's' }
+    expect(await fromIndexes(() => standing.count(step))).toBe(2)
+    expect((await fromIndexes(() => standing.inhabited(step))).sort()).toEqual(['j@1', 'j@2'])
+    expect(await fromIndexes(() => places.reachedSince('j', day(3)))).toBe(1)
   })
 
   it('what became of the messages of a journey, and why', async () => {

@@ -192,6 +192,13 @@ export function createDefinitionStore(connection: Connection) {
       return versions.find({ key: { $in: keys } }, { _id: 0, key: 1, number: 1 }).lean()
     },
 
+    /** What every version of every message says, published or not, as JSON. */
+    async *messages(): AsyncGenerator<string> {
+      const all = versions.find({ key: { $gte: 'message:', $lt: 'message;' } }, { _id: 0, definition: 1 })
+      for await (const { definition } of all.lean<Pick<DefinitionVersion, 'definition'>[]>().cursor()) {
+        yield definition
+      }
+    },
     /** All versions of a definition, published or not, newest first. */
     async versionsOf(key: string): Promise<DefinitionVersion[]> {
       return versions.find({ key }).sort({ number: -1 }).lean<DefinitionVersion[]>()

@@ -124,6 +124,14 @@ export function createDraftStore(connection: Connection) {
       const added = { $push: { copies: { $each: [copy], $slice: -mostCopies } } }
       await late.updateOne({ _id: key }, added, { upsert: true })
     },
+    /** Every text there is: of drafts, and of what came too late. */
+    async *texts(): AsyncGenerator<string> {
+      for await (const { text } of drafts.find({}, { text: 1 }).lean<Pick<Draft, 'text'>[]>().cursor())
+        yield text
+      for await (const { copies } of late.find({}).lean<{ copies: TextCopy[] }[]>().cursor()) {
+        for (const { text } of copies) yield text
+      }
+    },
     async copies(key: string): Promise<TextCopy[]> {
       return (await late.findOne({ _id: key }).lean<{ copies: TextCopy[] }>())?.copies ?? []
     },

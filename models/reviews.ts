@@ -1,9 +1,9 @@
 import type { Connection } from 'mongoose'
 import { collectionOf, date, listOf, modelOf, oneOf, text } from './collection.ts'
 
-const states = ['open', 'deciding', 'approved', 'refused', 'stale', 'withdrawn'] as const
+export const reviewStates = ['open', 'deciding', 'approved', 'refused', 'stale', 'withdrawn'] as const
 /** `deciding`: somebody agreed, and it is being published; a crash leaves it so until somebody decides again. */
-export type ReviewState = (typeof states)[number]
+export type ReviewState = (typeof reviewStates)[number]
 
 /** Something somebody wants published that a second person must agree to. Real time throughout. */
 export interface Review {
@@ -13,6 +13,8 @@ export interface Review {
   /** Keys of what it publishes. */
   keys: string[]
   title: string
+  /** What it does, in a few words (zh-CN); absent in those of earlier releases, which publish. */
+  deed?: string
   /** Login name, and name as shown. */
   by: string
   byName: string
@@ -36,9 +38,10 @@ export interface Review {
 
 const schema = collectionOf<Review>('reviews', {
   _id: text,
-  state: oneOf(...states),
+  state: oneOf(...reviewStates),
   keys: listOf(String),
   title: text,
+  deed: String,
   by: text,
   byName: text,
   at: date,
@@ -54,6 +57,8 @@ const schema = collectionOf<Review>('reviews', {
   publication: Number,
 })
 schema.index({ state: 1, _id: -1 })
+schema.index({ keys: 1, _id: -1 })
+schema.index({ by: 1, _id: -1 })
 
 export type ReviewStore = ReturnType<typeof createReviewStore>
 
@@ -66,11 +71,22 @@ export function createReviewStore(connection: Connection) {
       await reviews.insertOne(review)
     },
     find: (id: string): Promise<Review | null> => reviews.findOne({ _id: id }).lean<Review>().exec(),
-    /** The latest first. */
-    list(look: { states: ReviewState[]; after?: string; limit: number }): Promise<Review[]> {
-      const { states: among, after, limit } = look
+    /** The latest first: all, those about one definition, or those one person asked for. */
+    list(look: {
+      states: ReviewState[]
+      key?: string
+      by?: string
+      after?: string
+      limit: number
+    }): Promise<Review[]> {
+      const { states, key, by, after, limit } = look
       return reviews
-        .find({ state: { $in: among }, ...(after !== undefined && { _id: { $lt: after } }) })
+        .find({
+          state: { $in: states },
+          ...(key !== undefined && { keys: key }),
+          ...(by !== undefined && { by }),
+          ...(after !== undefined && { _id: { $lt: after } }),
+        })
         .sort({ _id: -1 })
         .limit(limit)
         .lean<Review[]>()

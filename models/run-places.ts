@@ -1,7 +1,7 @@
-import type { Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
-import { type Run, runSchema, runShards } from './run.ts'
+import { type Run, runSchema } from './run.ts'
+import { byNext, type Waiting } from './standing-runs.ts'
 import { type Touch, touchSchema } from './touch.ts'
 
 /** How many are at a step of a version now. */
@@ -21,12 +21,11 @@ export interface PlaceTally {
   came: Record<string, number>
 }
 
-/** Somebody at a step, as far as their order needs. */
-export type Waiting = Pick<Run, '_id' | 'dueAt' | 'stepId' | 'customerId' | 'versionId'>
-
 /** Test accounts count in no figure. */
 const real = { isTest: null as never }
 const light = { _id: 1, dueAt: 1, stepId: 1, customerId: 1, versionId: 1 } as const
+
+const told = { journeyId: 1, isTest: 1 } as const
 
 export type RunPlaces = ReturnType<typeof createRunPlaces>
 
@@ -70,6 +69,17 @@ export function createRunPlaces(connection: Connection) {
       }))
     },
 
+    /** Of runs begun since then: how many reached their goal. */
+    reachedSince(journeyId: string, since: Date): Promise<number> {
+      return runs.countDocuments({
+        journeyId,
+        startedAt: { $gte: since },
+        // Nobody reaches it before they begin, and what is there has a moment.
+        goalMetAt: { $gte: since },
+        ...real,
+      })
+    },
+
     /** Messages of a journey made since then, by step and how they stand. */
     async touchesSince(
       journeyId: string,
@@ -84,24 +94,6 @@ export function createRunPlaces(connection: Connection) {
         ])
         .toArray()
       return rows.map(({ _id, n }) => ({ stepId: _id.stepId ?? '', state: _id.state, touches: n }))
-    },
-
-    /** Those at a step whose next moment comes first: a short look into each shard, whose index is in that order. */
-    async earliest(versionIds: readonly string[], stepId: string, limit: number): Promise<Waiting[]> {
-      const shards = Array.from({ length: runShards }, (_, shard) => shard)
-      const each = await Promise.all(
-        versionIds.flatMap((versionId) =>
-          shards.map((shard) => {
-            const here = { versionId, stepId, shard, state: 'active', dueAt: { $gt: new Date(0) }, ...real }
-            return runs
-              .find(here as Filter<Run>, { projection: light })
-              .sort({ dueAt: 1 })
-              .limit(limit)
-              .toArray()
-          }),
-        ),
-      )
-      return (each.flat() as Waiting[]).sort(byNext).slice(0, limit)
     },
 
     /** Everybody on these versions now, so many at a time. */
@@ -123,11 +115,13 @@ export function createRunPlaces(connection: Connection) {
     /** Those of these customers who are on a journey now. */
     async among(journeyId: string, customerIds: string[]): Promise<Waiting[]> {
       if (customerIds.length === 0) return []
-      const found = runs.find(
-        { customerId: { $in: customerIds }, state: 'active', journeyId, ...real },
-        { projection: light },
-      )
-      return ((await found.toArray()) as Waiting[]).sort(byNext)
+      // The index of their runs is the one to follow: what else is asked must not lead to another.
+      const found = await runs
+        .find({ customerId: { $in: customerIds }, state: 'active' }, { projection: { ...light, ...told } })
+        .toArray()
+      return (found as (Waiting & Pick<Run, 'journeyId' | 'isTest'>)[])
+        .filter((run) => run.journeyId === journeyId && run.isTest !== true)
+        .sort(byNext)
     },
 
     /** The messages these runs last asked for at a step; of each visit one. */
@@ -143,12 +137,4 @@ export function createRunPlaces(connection: Connection) {
       return runIds.flatMap((id) => byId.get(id) ?? [])
     },
   }
-}
-
-const farAway = new Date(8.64e15)
-
-/** Whose next moment comes first. */
-export function byNext(a: Waiting, b: Waiting): number {
-  const [one, other] = [(a.dueAt ?? farAway).getTime(), (b.dueAt ?? farAway).getTime()]
-  return one - other || (a._id < b._id ? -1 : 1)
 }

@@ -111,5 +111,5 @@ runSchema.index({ state: 1, dueAt: 1 })
 runSchema.index({ state: 1, failures: 1 })
 runSchema.index({ untold: 1 })
 // Figures are counted from indexes alone: who stands where and how runs ended, who entered lately and reached the goal.
-runSchema.index({ state: 1, isTest: 1, versionId: 1, stepId: 1, endReason: 1 })
+runSchema.index({ state: 1, versionId: 1, endReason: 1, stepId: 1, isTest: 1 })
 runSchema.index({ journeyId: 1, isTest: 1, startedAt: 1, goalMetAt: 1 })

@@ -68,36 +68,34 @@ export function createTouchFigures(connection: Connection) {
 
     /**
      * Those of a journey that stand in one of these states, by id after `after`; without test accounts. `reason`: of the
-     * decision they stand by.
+     * decision they stand by; `stepId`, `since`: of one step, and made since then.
      */
     async page(
       journeyId: string,
-      which: { states: readonly Touch['state'][]; channel?: Channel; reason?: string },
+      which: {
+        states: readonly Touch['state'][]
+        channel?: Channel
+        reason?: string
+        stepId?: string
+        since?: Date
+      },
       { after, limit }: { after?: string; limit: number },
     ): Promise<{ items: Touch[]; next: string | null }> {
-      const { states, channel, reason } = which
-      const items: Touch[] = []
-      for (let last = after ?? `${journeyId}:`; ; ) {
-        const found = await touches
-          .find({
-            _id: { $gt: last, $lt: `${journeyId};` },
-            isTest: { $ne: true },
-            state: { $in: [...states] },
-            ...(channel !== undefined && { channel }),
-            ...(reason !== undefined && { 'decisions.reason': reason }),
-          })
-          .sort({ _id: 1 })
-          .limit(limit)
-          .toArray()
-        for (const touch of found) {
-          if (reason !== undefined && touch.decisions.at(-1)?.reason !== reason) continue
-          items.push(touch)
-          if (items.length === limit) return { items, next: touch._id }
-        }
-        const end = found.at(-1)
-        if (end === undefined || found.length < limit) return { items, next: null }
-        last = end._id
-      }
+      const { states, channel, reason, stepId, since } = which
+      const items = await touches
+        .find({
+          _id: { $gt: after ?? `${journeyId}:`, $lt: `${journeyId};` },
+          isTest: { $ne: true },
+          state: { $in: [...states] },
+          ...(channel !== undefined && { channel }),
+          ...(stepId !== undefined && { stepId }),
+          ...(since !== undefined && { createdAt: { $gte: since } }),
+          ...(reason !== undefined && { 'standsBy.reason': reason }),
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+      return { items, next: items.length < limit ? null : (items.at(-1)?._id ?? null) }
     },
 
     /** The newest calls over a channel, of touches made since then. */

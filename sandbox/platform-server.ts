@@ -41,7 +41,8 @@ export interface PlatformRules {
   answerFault(fault: Fault, request: PlatformRequest): Reply
 }
 
-const maxBodyBytes = 2 * 1024 * 1024
+/** A file with the form around it. */
+const maxBodyBytes = 24 * 1024 * 1024
 const maxHoldMs = 60_000
 
 /** One platform on a free port of 127.0.0.1: faults first, then its own rules. */

@@ -8,6 +8,7 @@ import { createSealing } from '../domain/customers/sealing.ts'
 import { createPublished } from '../domain/definitions/published.ts'
 import { readSources } from '../domain/language/load.ts'
 import type { Log } from '../domain/log.ts'
+import { createWecomPictures } from '../domain/media/wecom-pictures.ts'
 import { type Connection, connectStore } from '../models/connect.ts'
 import { NewerStoreError } from '../models/migrations/migrate.ts'
 import { checkKeys } from './check-keys.ts'
@@ -130,7 +131,15 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       log.error({ err: error, name }, 'background work failed'),
     )
     const sealer = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
-    const platformPorts = wirePlatforms({ config, redis, clock, log, tokens: stores.tokens, sealer })
+    const platformPorts = wirePlatforms({
+      config,
+      redis,
+      clock,
+      log,
+      tokens: stores.tokens,
+      sealer,
+      pictures: (corpId) => createWecomPictures(stores.media, corpId),
+    })
     held.push(platformPorts.close, activity.settled)
     const platforms = options.adapt?.platforms?.(platformPorts) ?? platformPorts
     const wired = wire({

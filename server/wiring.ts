@@ -25,6 +25,10 @@ import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
+import { checkPictures, picturesForWecom } from '../domain/media/check-pictures.ts'
+import { createMedia } from '../domain/media/media.ts'
+import { createNamingTexts } from '../domain/media/naming-texts.ts'
+import { recordOrders } from '../domain/orders/record-orders.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
@@ -51,8 +55,10 @@ import { createShopEventHandler } from './http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from './http/hooks/handle-sms.ts'
 import { createHooksRouter } from './http/hooks/router.ts'
 import { createLinksRouter } from './http/links/router.ts'
+import { createMediaRouter } from './http/media/router.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createTaskPageRouter } from './http/task-page/router.ts'
+import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
@@ -105,9 +111,10 @@ export function wire(input: WiringInput) {
   })
 
   // Customers: who people are, and the door every event comes through.
+  const news = createCustomerNews(live.announce)
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   const customers = createCustomers({
-    stores,
+    stores: { ...stores, events: news.events(stores.events) },
     seal,
     clock,
     log,
@@ -116,11 +123,13 @@ export function wire(input: WiringInput) {
     isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
   })
 
+  recordOrders({ store: stores.orders, customers })
+
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
   const outreachDeps = {
-    stores,
+    stores: { ...stores, touches: news.touches(stores.touches) },
     customers,
     senders: alerts.senders(platforms.senders),
     published,
@@ -197,15 +206,19 @@ export function wire(input: WiringInput) {
     workerId,
     options: options?.journeys,
   })
+  const realClock = { now: () => new Date() }
+  const media = createMedia({ store: stores.media, texts: createNamingTexts(stores), realClock })
   const publish = createPublish({
     store: stores.definitions,
     published,
-    check: async (all) => checkTogether(all, (await stores.drafts.keys()).map(partsOf)),
+    check: async (all) => [
+      ...checkTogether(all, (await stores.drafts.keys()).map(partsOf)),
+      ...(await checkPictures(all, media.findMany)),
+    ],
     users: journeys.usersOf,
     clock,
   })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
-  const realClock = { now: () => new Date() }
   const drafts = createDrafts({ ...drafting, realClock })
   const publishDrafts = createPublishDrafts({ ...drafting, publish })
   const meta = createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults })
@@ -295,6 +308,7 @@ export function wire(input: WiringInput) {
     log,
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     sales,
+    media,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
       customers,
@@ -317,6 +331,7 @@ export function wire(input: WiringInput) {
       shop: config.shop && { secret: config.shop.hookSecret, appid },
       aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
     }),
+    createMediaRouter({ media }),
     createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
     createAdminPageRouter({ folder: config.pageDir }),
     createTaskPageRouter({
@@ -373,6 +388,10 @@ export function wire(input: WiringInput) {
     freeOfTheDead: inbox.freeBut,
     journeys,
     audit: createAudit({ kinds: stuckKinds, clock }),
+    lookAfterMedia: async () => ({
+      ...(await media.retain()),
+      atWecom: await platforms.keepPicturesReady(picturesForWecom(published.snapshot().definitions)),
+    }),
     sweepers: [
       { name: 'steering', sweep: journeys.steerRuns },
       { name: 'segments', sweep: journeys.settleSegments },

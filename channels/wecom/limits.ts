@@ -11,6 +11,9 @@ export const limits = {
   linkDescription: 512,
   url: 2_048,
   miniprogramTitle: 64,
+  /** document 90253: images; older pages of it say 2 MB, so we stay below that. */
+  leastMediaBytes: 6,
+  imageBytes: 2 * 1024 * 1024,
   /** document 90236 */
   staffText: 2_048,
   cardTitle: 128,

@@ -4,6 +4,9 @@ import { z } from 'zod'
 
 export const emptyReply = z.object({})
 
+/** document 90253 */
+export const mediaReply = z.object({ media_id: z.string().min(1) })
+
 /** document 90930 */
 export const addressesReply = z.object({ ip_list: z.array(z.string()).default([]) })
 

@@ -1,4 +1,4 @@
-import type { WelcomeAttachment, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import type { UploadedPicture, WelcomeAttachment, WelcomeMessage } from '../../domain/outreach/ports.ts'
 import type { PlatformError } from '../platform-error.ts'
 import { badMediaId, badMiniprogram, welcomeRefusals } from './codes.ts'
 import { limits, within, withinBytes } from './limits.ts'
@@ -24,7 +24,8 @@ function checkAttachment(api: string, attachment: WelcomeAttachment): void {
       withinBytes(api, 'miniprogram.title', attachment.title, limits.miniprogramTitle)
       break
     case 'image':
-      withinBytes(api, 'image.pictureUrl', attachment.pictureUrl, limits.url)
+      if ('url' in attachment.picture)
+        withinBytes(api, 'image.pictureUrl', attachment.picture.url, limits.url)
       break
   }
 }
@@ -37,12 +38,20 @@ export function presentAttachment(attachment: WelcomeAttachment): Record<string,
       return { msgtype: 'link', link: { ...link, ...(pictureUrl ? { picurl: pictureUrl } : {}) } }
     }
     case 'miniprogram': {
-      const { title, appid, page, pictureMediaId } = attachment
-      return { msgtype: 'miniprogram', miniprogram: { title, appid, page, pic_media_id: pictureMediaId } }
+      const { title, appid, page, picture } = attachment
+      return { msgtype: 'miniprogram', miniprogram: { title, appid, page, pic_media_id: mediaIdOf(picture) } }
     }
     case 'image':
-      return { msgtype: 'image', image: { pic_url: attachment.pictureUrl } }
+      return 'url' in attachment.picture
+        ? { msgtype: 'image', image: { pic_url: attachment.picture.url } }
+        : { msgtype: 'image', image: { media_id: mediaIdOf(attachment.picture) } }
   }
+}
+
+/** By now every picture has its id at WeCom. */
+function mediaIdOf(picture: UploadedPicture): string {
+  if ('mediaId' in picture) return picture.mediaId
+  throw new Error(`picture ${picture.uploaded} was not handed to WeCom`)
 }
 
 /**
@@ -60,7 +69,9 @@ export function withoutRefused(
 }
 
 function refusedBy(kind: string, code: string): (attachment: WelcomeAttachment) => boolean {
-  if (code === badMediaId || code === badMiniprogram) return (attachment) => attachment.kind === 'miniprogram'
+  if (code === badMediaId)
+    return (attachment) => attachment.kind !== 'link' && 'mediaId' in attachment.picture
+  if (code === badMiniprogram) return (attachment) => attachment.kind === 'miniprogram'
   if (kind === 'invalid') {
     // `limit.<kind of attachment>.<field>`, or of the text.
     const [, part] = code.split('.')

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../domain/log.ts'
+import type { PictureFile, WecomPictureId, WecomPictures } from '../../domain/media/ports.ts'
+import { aGif, aPng } from '../../domain/media/testing/pictures.ts'
 import type { WelcomeMessage } from '../../domain/outreach/ports.ts'
 import { type Platforms, startPlatforms, wang } from '../testing/platforms.ts'
+import { createMediaIds } from './media-ids.ts'
 import { createWelcomeSender } from './welcome-sender.ts'
 
 let platforms: Platforms
@@ -20,9 +23,29 @@ function attempt() {
   return { ref: 'welcome:1#1', at: platforms.clock.now() }
 }
 
-function sender(api = platforms.wecom) {
-  return createWelcomeSender({ api, clock: platforms.clock, log: silentLog })
+/** Pictures people uploaded, and what is noted of WeCom's copies. */
+function library() {
+  const files = new Map<string, PictureFile>([['p1', { type: 'png', bytes: aPng() }]])
+  const copies = new Map<string, WecomPictureId>()
+  const pictures: WecomPictures = {
+    copyOf: async (id) => copies.get(id) ?? null,
+    file: async (id) => files.get(id) ?? null,
+    keepCopy: async (id, copy) => void copies.set(id, copy),
+    async forgetCopy(id, mediaId) {
+      if (copies.get(id)?.mediaId === mediaId) copies.delete(id)
+    },
+  }
+  return { files, copies, pictures }
 }
+
+function sender(api = platforms.wecom, { pictures } = library()) {
+  const { clock } = platforms
+  const mediaIds = createMediaIds({ api, pictures, clock, log: silentLog })
+  return createWelcomeSender({ api, mediaIds, clock, log: silentLog })
+}
+
+/** One WeCom has, for as long as it keeps any. */
+const aMediaId = () => platforms.wecom.uploadImage({ filename: 'a.png', type: 'png', bytes: aPng() })
 
 describe('a welcome', () => {
   it('reaches the new customer with its link and mini-program page', async () => {
@@ -34,7 +57,7 @@ describe('a welcome', () => {
           title: '商城',
           appid: platforms.sandbox.settings.mpAppId,
           page: 'pages/index',
-          pictureMediaId: 'm1',
+          picture: { mediaId: await aMediaId() },
         },
       ],
     })
@@ -57,7 +80,12 @@ describe('a welcome', () => {
     expect(outcome).toEqual({ kind: 'refused', reason: 'codeExpired', code: '41050' })
   })
 
-  const card = { kind: 'miniprogram', title: '商城', page: 'pages/index', pictureMediaId: 'm1' } as const
+  const card = {
+    kind: 'miniprogram',
+    title: '商城',
+    page: 'pages/index',
+    picture: { mediaId: 'over' },
+  } as const
   const link = { kind: 'link', title: '白皮书', url: 'https://k.example/w' } as const
   it.each([
     ['whose picture id is over goes without its card', 40007, {}, ['link']],
@@ -109,7 +137,7 @@ describe('a welcome', () => {
     ['text over 4,000 bytes', { text: '客'.repeat(1_334) }],
     [
       'ten attachments',
-      { attachments: Array(10).fill({ kind: 'image', pictureUrl: 'https://k.example/p' }) },
+      { attachments: Array(10).fill({ kind: 'image', picture: { url: 'https://k.example/p' } }) },
     ],
     ['nothing to say', { text: '' }],
     [
@@ -120,7 +148,7 @@ describe('a welcome', () => {
       'a mini-program title over 64 bytes',
       {
         attachments: [
-          { kind: 'miniprogram', title: '客'.repeat(22), appid: 'wx', page: 'p', pictureMediaId: 'm' },
+          { kind: 'miniprogram', title: '客'.repeat(22), appid: 'wx', page: 'p', picture: { mediaId: 'm' } },
         ],
       },
     ],
@@ -130,6 +158,101 @@ describe('a welcome', () => {
       reason: 'content',
     })
     expect(await platforms.calls(`wecom:${api}`)).toBe(0)
+  })
+})
+
+describe('a welcome with pictures people uploaded', () => {
+  const upload = 'wecom:/cgi-bin/media/upload'
+  const picture = { uploaded: 'p1' }
+  const dayMs = 86_400_000
+  const delivered = async () =>
+    (await platforms.sandbox.deliveries({ kind: 'welcome' })).map(({ content }) =>
+      (content.attachments as { msgtype: string }[]).map(({ msgtype }) => msgtype),
+    )
+
+  it('goes with them, handed to WeCom once however many are welcomed at once', async () => {
+    const { mpAppId: appid } = platforms.sandbox.settings
+    const shared = library()
+    const both = sender(platforms.wecom, shared)
+    const message = await aWelcome({
+      attachments: [
+        { kind: 'image', picture },
+        { kind: 'miniprogram', title: '商城', appid, page: 'pages/index', picture },
+      ],
+    })
+    expect(await both.send(message, attempt())).toEqual({ kind: 'sent' })
+    expect(await delivered()).toEqual([['image', 'miniprogram']])
+    expect(await platforms.calls(upload)).toBe(1)
+    await platforms.sandbox.removeStaff({ person: 'wang', staff: 'Li.Lei' })
+    // Another process, which shares what is noted.
+    await sender(platforms.wecom, shared).send({ ...message, ...(await aWelcome()) }, attempt())
+    expect(await platforms.calls(upload)).toBe(1)
+  })
+
+  it('hands them over anew after three days, and before that when told in time', async () => {
+    const shared = library()
+    const mediaIds = createMediaIds({
+      api: platforms.wecom,
+      ...shared,
+      clock: platforms.clock,
+      log: silentLog,
+    })
+    expect(await mediaIds.keepReady(['p1', 'gone'])).toBe(1)
+    await platforms.advance(dayMs / 2)
+    await mediaIds.keepReady(['p1'])
+    expect(await platforms.calls(upload)).toBe(1)
+    await platforms.advance(dayMs / 2)
+    await mediaIds.keepReady(['p1'])
+    expect(await platforms.calls(upload)).toBe(2)
+    await platforms.advance(3 * dayMs)
+    const message = await aWelcome({ attachments: [{ kind: 'image', picture }] })
+    expect(await sender(platforms.wecom, shared).send(message, attempt())).toEqual({ kind: 'sent' })
+    expect(await platforms.calls(upload)).toBe(3)
+    expect(await delivered()).toEqual([['image']])
+  })
+
+  it('hands one over again that WeCom lost before its time', async () => {
+    const shared = library()
+    const until = new Date(platforms.clock.now().getTime() + dayMs)
+    shared.copies.set('p1', { mediaId: 'lost', until })
+    const message = await aWelcome({ attachments: [{ kind: 'image', picture }] })
+    expect(await sender(platforms.wecom, shared).send(message, attempt())).toEqual({ kind: 'sent' })
+    expect(await delivered()).toEqual([['image']])
+    expect(shared.copies.get('p1')?.mediaId).not.toBe('lost')
+  })
+
+  it.each([
+    ['is not there any more', { uploaded: 'gone' }, null],
+    ['WeCom does not take', picture, 40005],
+  ])('goes without one that %s', async (_what, of, code) => {
+    if (code !== null)
+      await platforms.sandbox.addFault({
+        platform: 'wecom',
+        api: '/cgi-bin/media/upload',
+        kind: 'errcode',
+        code,
+      })
+    const message = await aWelcome({ attachments: [{ kind: 'image', picture: of }] })
+    expect(await sender().send(message, attempt())).toEqual({ kind: 'sent' })
+    expect(await delivered()).toEqual([[]])
+  })
+
+  it('of nothing else waits a moment for one that cannot be had', async () => {
+    const { text: _, ...bare } = await aWelcome({ attachments: [{ kind: 'image', picture }] })
+    await platforms.strike({ platform: 'wecom', api: '/cgi-bin/media/upload', kind: 'connectionReset' })
+    const down = { platform: 'wecom', api: '/cgi-bin/media/upload', kind: 'errcode', code: 48002 } as const
+    await platforms.strike(down)
+    expect(await sender().send(bare, attempt())).toMatchObject({ kind: 'retryLater', code: 'picture' })
+    expect(await sender().send(bare, attempt())).toEqual({ kind: 'sent' })
+  })
+
+  it.each([
+    ['a moving picture', aGif(), 40005],
+    ['hardly a byte', Buffer.from('abcde'), null],
+    ['more than WeCom takes', Buffer.alloc(2 * 1024 * 1024 + 1), null],
+  ])('%s is no picture for WeCom', async (_what, bytes, code) => {
+    const refused = platforms.wecom.uploadImage({ filename: 'a', type: 'png', bytes })
+    await expect(refused).rejects.toMatchObject(code ? { code: String(code) } : { kind: 'invalid' })
   })
 })
 

@@ -6,7 +6,8 @@ import { activity } from './traits/activity.ts'
 import { engagement } from './traits/engagement.ts'
 import { interaction } from './traits/interaction.ts'
 import { logins } from './traits/logins.ts'
-import { ordersUntil } from './traits/orders-until.ts'
+import { ledgerBefore } from './traits/order-ledger.ts'
+import { setRefreshAt } from './traits/orders.ts'
 import { products } from './traits/products.ts'
 
 /**
@@ -19,20 +20,28 @@ import { products } from './traits/products.ts'
  */
 export function customerAsOf(present: Customer, events: readonly KeluEvent[], at: Date): Customer | null {
   if (present.createdAt > at) return null
-  return rebuilt(present, events, at, ({ receivedAt }) => receivedAt <= at)
+  const wasHeard = (heardAt: Date) => heardAt <= at
+  return rebuilt(present, events, { at, wasHeard, isBefore: ({ receivedAt }) => wasHeard(receivedAt) })
 }
 
 /** The same at the moment they became known, before anything else was heard of them. */
 export function customerAtFirst(present: Customer, events: readonly KeluEvent[]): Customer {
-  return rebuilt(present, events, present.createdAt, ({ name }) => name === 'customer.created')
+  return rebuilt(present, events, {
+    at: present.createdAt,
+    wasHeard: (heardAt) => heardAt < present.createdAt,
+    isBefore: ({ name }) => name === 'customer.created',
+  })
 }
 
-function rebuilt(
-  present: Customer,
-  events: readonly KeluEvent[],
-  at: Date,
-  isBefore: (event: KeluEvent) => boolean,
-): Customer {
+interface Moment {
+  at: Date
+  isBefore(event: KeluEvent): boolean
+  /** Of orders, which remember by themselves when they were heard of. */
+  wasHeard(heardAt: Date): boolean
+}
+
+function rebuilt(present: Customer, events: readonly KeluEvent[], moment: Moment): Customer {
+  const { at, isBefore, wasHeard } = moment
   const inOrder = [...events].sort(byWhenHeard)
   const before = inOrder.filter(isBefore)
   const since = inOrder.filter((event) => !isBefore(event))
@@ -41,7 +50,8 @@ function rebuilt(
   refold(customer, since, before)
   customer.follows = followsAt(present.follows, before, at)
   customer.addressReach = present.addressReach?.filter((known) => known.at <= at)
-  ordersUntil(customer, since)
+  if (customer.orders) customer.orders = ledgerBefore(customer.orders, wasHeard)
+  setRefreshAt(customer, at)
   return customer
 }
 

@@ -11,7 +11,7 @@ import type { Snapshot } from '../definitions/snapshot.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import type { Rule } from '../language/rule.ts'
 import type { Enterable } from './catalog.ts'
-import { countPresent, whoIsPresent } from './present-entries.ts'
+import { countMeeting, countPresent, whoIsPresent } from './present-entries.ts'
 
 export type Foresight = ReturnType<typeof createForesight>
 
@@ -78,10 +78,9 @@ export function createForesight(deps: {
       return whoIsPresent(who.definition.entry) === null ? null : countPresent(who, { audience, entries })
     },
 
-    /** Who meets the entry now, whether they ever entered or not; null = only an occasion leads in. */
-    async reach({ entry }: Pick<JourneyDefinition, 'entry'>): Promise<number | null> {
-      const rule = whoIsPresent(entry)
-      return rule === null ? null : count([rule])
+    /** Who meets the entry now and is on this side, whether they ever entered or not; null = only an occasion leads in. */
+    async reach(who: Pick<Enterable, 'definition' | 'side'>): Promise<number | null> {
+      return whoIsPresent(who.definition.entry) === null ? null : countMeeting(who, audience)
     },
 
     /** Who enters and leaves live segments because these say another rule. */

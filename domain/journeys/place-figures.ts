@@ -1,4 +1,5 @@
 import type { PlaceTally, RunPlaces, Standing } from '../../models/run-places.ts'
+import type { Touch } from '../../models/touch.ts'
 import type { Clock } from '../clock.ts'
 
 export const placeDays = 30
@@ -8,8 +9,17 @@ const freshMs = 15_000
 /** What takes long to count is counted less often. */
 const restFactor = 20
 
-const unsent: ReadonlySet<string> = new Set(['skipped', 'failed', 'expired'])
-const sent: ReadonlySet<string> = new Set(['sent', 'delivered', 'opened', 'clicked', 'replied', 'converted'])
+export const unsentStates = ['skipped', 'failed', 'expired'] as const satisfies readonly Touch['state'][]
+export const sentStates = [
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'replied',
+  'converted',
+] as const satisfies readonly Touch['state'][]
+const unsent: ReadonlySet<string> = new Set(unsentStates)
+const sent: ReadonlySet<string> = new Set(sentStates)
 
 export interface StepFigures {
   id: string
@@ -27,13 +37,15 @@ export interface PlaceFigures {
   /** Of runs begun, and messages made, in the last 30 days. */
   entered: number
   completed: number
+  /** Of those who entered: who did what it is for. */
+  reached: number
   steps: StepFigures[]
   countedAt: Date
 }
 
 /** Who is where on a journey, and what became of those before them. Test accounts count nowhere. */
 export function createPlaceFigures(deps: {
-  places: Pick<RunPlaces, 'standing' | 'tallySince' | 'touchesSince'>
+  places: Pick<RunPlaces, 'standing' | 'tallySince' | 'touchesSince' | 'reachedSince'>
   clock: Clock
   realClock: Clock
 }) {
@@ -42,10 +54,11 @@ export function createPlaceFigures(deps: {
 
   async function count(of: Asked): Promise<PlaceFigures> {
     const since = new Date(clock.now().getTime() - placeDays * dayMs)
-    const [standing, tally, touches] = await Promise.all([
+    const [standing, tally, touches, reached] = await Promise.all([
       places.standing(of.versionIds),
       places.tallySince(of.journeyId, since, of.stepIds),
       places.touchesSince(of.journeyId, since),
+      places.reachedSince(of.journeyId, since),
     ])
     const countOf = (stepId: string, states: ReadonlySet<string>) =>
       touches
@@ -55,6 +68,7 @@ export function createPlaceFigures(deps: {
       standing,
       entered: sumOf(tally),
       completed: sumOf(tally.filter(({ state }) => state === 'completed')),
+      reached,
       steps: of.stepIds.map((id) => ({
         id,
         came: tally.reduce((sum, row) => sum + (row.came[id] ?? 0), 0),

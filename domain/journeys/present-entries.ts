@@ -71,20 +71,39 @@ export function whoIsPresent(entry: EntryDefinition): Rule | null {
   return entry.kind === 'segment' ? { kind: 'segment', segment: entry.segment } : null
 }
 
-/** How many would enter a version at once: they meet its entry, are on its side, and never entered the journey. */
-export async function countPresent(
+/** Those who meet the entry of a version and are on its side, page by page; nobody where only an occasion leads in. */
+async function* pagesMeeting(
   { definition, side }: Pick<Enterable, 'definition' | 'side'>,
-  { audience, entries }: { audience: AudiencePages; entries: Pick<EntryStore, 'findMany'> },
-): Promise<number> {
+  audience: AudiencePages,
+): AsyncGenerator<string[]> {
   const rule = whoIsPresent(definition.entry)
-  if (rule === null) return 0
+  if (rule === null) return
   const besides = ruleOfSide(side)
   const who: Rule = besides ? { kind: 'all', rules: [rule, besides] } : rule
-  let count = 0
   for await (const page of audience.pages(who, { pageSize: 1_000, without: 'test accounts' })) {
-    const onSide = page.filter((customerId) => isOnSide(customerId, definition.id, side))
-    const known = await entries.findMany(onSide.map((customerId) => `${definition.id}:${customerId}`))
-    count += onSide.length - known.length
+    yield page.filter((customerId) => isOnSide(customerId, definition.id, side))
+  }
+}
+
+/** How many meet the entry of a version and are on its side, whether they ever entered or not. */
+export async function countMeeting(
+  who: Pick<Enterable, 'definition' | 'side'>,
+  audience: AudiencePages,
+): Promise<number> {
+  let count = 0
+  for await (const page of pagesMeeting(who, audience)) count += page.length
+  return count
+}
+
+/** How many would enter a version at once: they meet its entry, are on its side, and never entered the journey. */
+export async function countPresent(
+  who: Pick<Enterable, 'definition' | 'side'>,
+  { audience, entries }: { audience: AudiencePages; entries: Pick<EntryStore, 'findMany'> },
+): Promise<number> {
+  let count = 0
+  for await (const page of pagesMeeting(who, audience)) {
+    const known = await entries.findMany(page.map((customerId) => `${who.definition.id}:${customerId}`))
+    count += page.length - known.length
   }
   return count
 }

@@ -5,7 +5,7 @@ import { reasonText } from '../outreach/touch/explain.ts'
 import { paused } from './holds.ts'
 
 /** Later than this is late: a sweep and a batch have passed by then. */
-const lateAfterMs = 60_000
+export const lateAfterMs = 60_000
 
 export interface WhyHere {
   /** The same for all who stand here for the same thing. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pictureNamePattern } from '../media/picture-name.ts'
 import { hint } from './hint.ts'
 import { fieldNameSchema } from './names.ts'
 
@@ -28,9 +29,10 @@ export interface PopupContent {
   to?: string
 }
 
+/** `picture` names an uploaded one (`media:…`), or is an address. */
 export type WecomAttachment =
   | { kind: 'link'; title: string; url: string; description?: string; picture?: string }
-  /** `picture` is a WeCom media id: the platform wants one. */
+  /** `picture` names an uploaded one, or is a WeCom media id, which lives three days: the platform wants one. */
   | { kind: 'miniprogram'; title: string; page: string; picture: string }
   | { kind: 'image'; picture: string }
 
@@ -92,6 +94,10 @@ export const popupSchema: z.ZodType<PopupContent> = z.strictObject({
   to: line.optional(),
 })
 
+const picture = z.union([z.string().regex(pictureNamePattern), z.url()], {
+  error: hint('上传的图片（media:…）或图片地址', '在页面上传一张，或写 https:// 开头的地址'),
+})
+
 const attachment: z.ZodType<WecomAttachment> = z.union(
   [
     z
@@ -101,7 +107,7 @@ const attachment: z.ZodType<WecomAttachment> = z.union(
           title: line.max(42),
           url: line,
           description: line.max(170).optional(),
-          picture: z.url().optional(),
+          picture: picture.optional(),
         }),
       })
       .transform(({ link }): WecomAttachment => ({ kind: 'link', ...link })),
@@ -110,7 +116,7 @@ const attachment: z.ZodType<WecomAttachment> = z.union(
       .strictObject({ miniprogram: z.strictObject({ title: line.max(21), page: line, picture: line }) })
       .transform(({ miniprogram }): WecomAttachment => ({ kind: 'miniprogram', ...miniprogram })),
     z
-      .strictObject({ image: z.strictObject({ picture: z.url() }) })
+      .strictObject({ image: z.strictObject({ picture }) })
       .transform(({ image }): WecomAttachment => ({ kind: 'image', ...image })),
   ],
   { error: hint('附件：link、miniprogram 或 image', '写成 { link: { title, url } } 这样的附件') },

@@ -79,8 +79,12 @@ export interface WelcomeMessage {
 }
 export type WelcomeAttachment =
   | { kind: 'link'; title: string; url: string; description?: string; pictureUrl?: string }
-  | { kind: 'miniprogram'; title: string; appid: string; page: string; pictureMediaId: string }
-  | { kind: 'image'; pictureUrl: string }
+  | { kind: 'miniprogram'; title: string; appid: string; page: string; picture: UploadedPicture }
+  /** `url` is one of WeCom's own. */
+  | { kind: 'image'; picture: UploadedPicture | { url: string } }
+
+/** One of our own by its id, or an id in the store of WeCom. */
+export type UploadedPicture = { uploaded: string } | { mediaId: string }
 
 export interface Sender<M> {
   send(message: M, attempt: AttemptRef): Promise<SendOutcome>

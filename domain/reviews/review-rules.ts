@@ -6,6 +6,7 @@ import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import { defaultRules } from '../language/settings.ts'
 import { batchesIn } from '../language/steps/coupon.ts'
+import { type Reached, reachedBy } from './reached.ts'
 import { wideningIn } from './widening.ts'
 
 /** Why a second person must agree, and how many people it is about where that can be counted. */
@@ -14,11 +15,11 @@ export interface ReviewGround {
   people: number | null
 }
 
-/** Looks at what somebody is about to publish by the rules of the company. */
+/** Looks at what somebody is about to put into use, or to give to more people, by the rules of the company. */
 export function createReviewRules(deps: {
   snapshot: () => Snapshot
-  /** Who meets the entry now; null = only an occasion leads in. */
-  reach: (journey: Pick<JourneyDefinition, 'entry'>) => Promise<number | null>
+  /** Who meets the entry now, of those on its side; null = only an occasion leads in. */
+  reach: (who: Reached) => Promise<number | null>
 }) {
   return async function groundOf({ change }: Pick<Intended, 'change'>): Promise<ReviewGround> {
     const snapshot = deps.snapshot()
@@ -40,14 +41,15 @@ export function createReviewRules(deps: {
       }
       if (one.kind === 'batch' && isAbove(one.definition, review.couponFen))
         why.push(couponSays(one.definition))
-      if (one.kind === 'journey') {
-        const costly = couponsOf(one.definition, batches).filter((batch) => isAbove(batch, review.couponFen))
-        why.push(...costly.map(couponSays))
-        const reach = review.people === undefined ? null : await deps.reach(one.definition)
-        if (reach !== null) people = (people ?? 0) + reach
-        if (reach !== null && review.people !== undefined && reach > review.people) {
-          why.push(`「${one.definition.name}」一次触达 ${reach} 人，超过 ${review.people} 人`)
-        }
+    }
+    for (const reached of reachedBy(change, snapshot).values()) {
+      const { definition } = reached
+      const costly = couponsOf(definition, batches).filter((batch) => isAbove(batch, review.couponFen))
+      why.push(...costly.map(couponSays))
+      const reach = review.people === undefined ? null : await deps.reach(reached)
+      if (reach !== null) people = (people ?? 0) + reach
+      if (reach !== null && review.people !== undefined && reach > review.people) {
+        why.push(`「${definition.name}」一次触达 ${reach} 人，超过 ${review.people} 人`)
       }
     }
     return { why: [...new Set(why)], people }

@@ -1,32 +1,25 @@
 import { monotonicFactory } from 'ulid'
 import type { DefinitionStore } from '../../models/definitions.ts'
 import type { DraftStore } from '../../models/drafts.ts'
-import type { Review, ReviewStore } from '../../models/reviews.ts'
+import { type Review, type ReviewStore, reviewStates } from '../../models/reviews.ts'
 import type { Clock } from '../clock.ts'
-import { numberInUse } from '../definitions/drafts.ts'
-import { keyOf, versionKeyOf } from '../definitions/keys.ts'
-import { type Publish, saysTheSame } from '../definitions/publish.ts'
+import type { Publish } from '../definitions/publish.ts'
 import type { createPublishDrafts, SeenDraft } from '../definitions/publish-drafts.ts'
 import type { Published } from '../definitions/published.ts'
 import type { Intended } from '../definitions/review.ts'
-import { textDiff } from '../definitions/text-diff.ts'
-import { textOfVersion } from '../definitions/version-text.ts'
 import { DomainError } from '../errors.ts'
 import type { Announce } from '../live.ts'
 import type { AuditLog } from '../members/audit-log.ts'
 import type { Caller } from '../members/caller.ts'
 import type { ReviewRules } from './review-rules.ts'
-
-/** The publication that was asked for, and what it was made from. */
-interface Wanted extends Intended {
-  /** Numbers in use when it was asked for, by key. */
-  basedOn: Record<string, number>
-}
+import { deedOf, isInForce, keysOf, linesOf, movedUnder, type Wanted, wantedOf } from './wanted.ts'
 
 type Decider = Pick<Caller, 'memberId' | 'name' | 'address'>
 
 /** Real time: publishing takes seconds; who has not come back by then died. */
 const abandonedMs = 60_000
+/** How far back one's own are looked through for what came back. */
+const mostOwn = 50
 
 export type Reviews = ReturnType<typeof createReviews>
 
@@ -46,27 +39,11 @@ export function createReviews(deps: {
   const { store, rules, published, auditLog, announce, realClock } = deps
   const nextId = monotonicFactory()
 
-  async function linesOf({ change }: Intended): Promise<string[]> {
-    const snapshot = published.snapshot()
-    const lines: string[] = []
-    for (const { definition: one, text } of change.publish ?? []) {
-      const key = keyOf(one.kind, one.definition.id)
-      const number = numberInUse(snapshot, key)
-      const [before] = number === 0 ? [] : await deps.definitions.versions([versionKeyOf(key, number)])
-      lines.push(
-        ...textDiff(before ? textOfVersion(before) : '', text ?? JSON.stringify(one.definition, null, 2)),
-      )
-    }
-    return lines
-  }
-
   /** Why what was asked for is not what would be published now; null while it is. */
   async function whyStale(wanted: Wanted): Promise<string | null> {
     const snapshot = await published.refresh()
-    const moved = Object.entries(wanted.basedOn).some(
-      ([key, number]) => numberInUse(snapshot, key) !== number,
-    )
-    if (moved) return '提交之后有人发布过新版本'
+    const moved = movedUnder(wanted, snapshot)
+    if (moved !== null) return moved
     for (const { _id: key, stamp } of wanted.drafts) {
       const draft = await deps.drafts.find(key)
       if (draft === null) return '草稿已经不在了'
@@ -82,10 +59,14 @@ export function createReviews(deps: {
     return (await deps.publishDrafts(drafts as SeenDraft[], by, steering)).number
   }
 
-  /** Of somebody who died after it was published. */
-  const isInUse = ({ change }: Wanted): boolean =>
-    (change.publish ?? []).length > 0 &&
-    (change.publish ?? []).every(({ definition }) => saysTheSame(definition, published.snapshot()))
+  /** Whether what was sent back is still to be done something about: nothing was published over it, nor its draft dropped. */
+  async function isOpenStill(review: Review): Promise<boolean> {
+    if (review.state !== 'refused' && review.state !== 'stale') return false
+    const wanted = wantedIn(review)
+    if (movedUnder(wanted, await published.refresh()) !== null) return false
+    const drafts = await Promise.all(wanted.drafts.map(({ _id }) => deps.drafts.find(_id)))
+    return !drafts.includes(null)
+  }
 
   async function toDecide(id: string, by: Decider): Promise<Review> {
     const review = await store.find(id)
@@ -121,11 +102,8 @@ export function createReviews(deps: {
     async ask(intended: Intended, asked: { title: string; note: string }, caller: Caller): Promise<string> {
       const { why, people } = await rules(intended)
       const snapshot = await published.refresh()
-      const keys = (intended.change.publish ?? []).map(({ definition: { kind, definition } }) =>
-        keyOf(kind, definition.id),
-      )
-      const basedOn = Object.fromEntries(keys.map((key) => [key, numberInUse(snapshot, key)]))
-      const wanted: Wanted = { ...intended, basedOn }
+      const { change } = intended
+      const keys = keysOf(change)
       const at = realClock.now()
       const id = nextId(at.getTime())
       await store.insert({
@@ -133,13 +111,14 @@ export function createReviews(deps: {
         state: 'open',
         keys,
         ...asked,
+        deed: deedOf(change, snapshot),
         by: caller.memberId,
         byName: caller.name,
         at,
         why,
         ...(people !== null && { people }),
-        lines: await linesOf(intended),
-        wanted: JSON.stringify(wanted),
+        lines: await linesOf(change, snapshot, deps.definitions),
+        wanted: JSON.stringify(wantedOf(intended, snapshot)),
       })
       await told(id, caller, 'asked', { keys, note: asked.note })
       return id
@@ -155,7 +134,25 @@ export function createReviews(deps: {
     },
 
     /** Why one that is open cannot be published as it was any more; null while it can. */
-    whyStale: ({ wanted }: Review) => whyStale(JSON.parse(wanted) as Wanted),
+    whyStale: (review: Review) => whyStale(wantedIn(review)),
+
+    /** What waits about a definition, or what came back and is still to be mended; null when neither. */
+    async about(key: string): Promise<Review | null> {
+      const [newest] = await store.list({ states: [...reviewStates], key, limit: 1 })
+      if (newest === undefined) return null
+      const waits = newest.state === 'open' || newest.state === 'deciding'
+      return waits || (await isOpenStill(newest)) ? newest : null
+    },
+
+    /** What somebody asked for that came back, unless it was asked for anew, published or dropped. */
+    async sentBackTo(by: string): Promise<Review[]> {
+      const own = await store.list({ states: [...reviewStates], by, limit: mostOwn })
+      const newest = own.filter(
+        ({ keys }, at) => !own.slice(0, at).some((later) => sharesOne(later.keys, keys)),
+      )
+      const open = await Promise.all(newest.map(isOpenStill))
+      return newest.filter((_, at) => open[at])
+    },
 
     /**
      * Publishes it as it was asked for.
@@ -163,12 +160,12 @@ export function createReviews(deps: {
      */
     async approve(id: string, by: Decider): Promise<number> {
       const review = await toDecide(id, by)
-      const wanted = JSON.parse(review.wanted) as Wanted
+      const wanted = wantedIn(review)
       const settle = (became: Parameters<ReviewStore['settle']>[2]) => store.settle(id, by.memberId, became)
-      const { number } = await published.refresh()
-      if (review.state === 'deciding' && isInUse(wanted)) {
-        await settle({ state: 'approved', publication: number })
-        return number
+      const snapshot = await published.refresh()
+      if (review.state === 'deciding' && isInForce(wanted, snapshot)) {
+        await settle({ state: 'approved', publication: snapshot.number })
+        return snapshot.number
       }
       const stale = await whyStale(wanted)
       if (stale !== null) {
@@ -205,3 +202,7 @@ export function createReviews(deps: {
     },
   }
 }
+
+const wantedIn = ({ wanted }: Review): Wanted => JSON.parse(wanted) as Wanted
+
+const sharesOne = (a: readonly string[], b: readonly string[]): boolean => a.some((key) => b.includes(key))

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, it } from 'vitest'
 import { testDatabase } from '../../test/testing/database.ts'
 import type { Touch } from '../touch.ts'
-import { touchStanding } from './2026-11-29-what-touches-stand-by.ts'
+import { touchStanding } from './2026-11-30-what-touches-stand-by.ts'
 import { upgradeStore } from './migrate.ts'
 
 const db = await testDatabase()

@@ -1,3 +1,5 @@
+import type { FormPart } from './multipart.ts'
+
 /** A refusal as WeCom words it: HTTP 200 with an errcode. `extra` = result fields some errors still carry. */
 export class WecomRefusal extends Error {
   readonly errcode: number
@@ -15,6 +17,8 @@ export interface WecomCall {
   query: URLSearchParams
   /** Parsed JSON body; empty for GET and for a body that is no JSON object. */
   body: Record<string, unknown>
+  /** Parts of a multipart body. */
+  form: FormPart[]
 }
 
 /** A text of the body; absent or of another type = empty. */

@@ -13,6 +13,7 @@ import {
 import { apis } from './apis.ts'
 import { type WecomCall, WecomRefusal } from './call.ts'
 import { createFrequency } from './frequency.ts'
+import { partsOfForm } from './multipart.ts'
 import { checkToken, createTokenDesk, forget } from './token.ts'
 import type { WecomApi, WecomWorld } from './world.ts'
 
@@ -50,7 +51,8 @@ export function serveWecom(world: WecomWorld, faults: Faults): Promise<PlatformS
     const api = table.get(request.path)
     if (api === undefined) return { status: 404, body: '', refusedWith: 404 }
     const parsed = jsonObject(request.body)
-    const call = { query: request.query, body: parsed ?? {} }
+    const form = partsOfForm(request.headers['content-type'] ?? '', request.body)
+    const call = { query: request.query, body: parsed ?? {}, form }
     try {
       return jsonReply({ errcode: 0, errmsg: 'ok', ...(await perform(api, call, request)) })
     } catch (error) {

@@ -68,6 +68,8 @@ export interface WecomState {
   taskIds: Set<string>
   cards: Map<string, SentCard>
   responseCodes: Map<string, ResponseCode>
+  /** Uploaded files by their id. */
+  media: Map<string, { type: string; expiresAt: Date }>
   loginCodes: Map<string, { userid: string; issuedAt: Date; used: boolean }>
 }
 
@@ -82,6 +84,7 @@ export function createWecomState(): WecomState {
     taskIds: new Set(),
     cards: new Map(),
     responseCodes: new Map(),
+    media: new Map(),
     loginCodes: new Map(),
   }
 }

@@ -14,6 +14,7 @@ import { home } from './home/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
+import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
 import { places } from './places/contract.ts'
 import { reviews } from './reviews/contract.ts'
@@ -55,6 +56,7 @@ export const contract = {
   vocabulary,
   broadcasts,
   content,
+  media,
 }
 
 export type Contract = typeof contract

@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Log } from '../../domain/log.ts'
+import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
@@ -10,6 +11,7 @@ import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
+import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
@@ -55,6 +57,7 @@ export function wireAdmin(deps: {
   /** What definitions are written and published by. */
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
   reaching: Reaching
+  media: MediaLibrary
   sales: Sales
 }) {
   const { stores, platforms } = deps
@@ -90,7 +93,7 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
-      reviews: createReviewHandlers({ reviews }),
+      reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       ...wireSystem({
         ...deps,
         ...deps.system,
@@ -122,6 +125,7 @@ export function wireAdmin(deps: {
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
       ...content.handlers,
+      media: createMediaHandlers({ media: deps.media, auditLog }),
     },
   })
 

@@ -6,7 +6,10 @@ import { createCatalog } from '../../domain/journeys/catalog.ts'
 import { createHolds } from '../../domain/journeys/holds.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createCustomerLists } from '../../models/customer-lists.ts'
+import { createPassedPeople } from '../../models/passed-people.ts'
 import { createRunPlaces } from '../../models/run-places.ts'
+import { createStandingRuns } from '../../models/standing-runs.ts'
+import { createTouchFigures } from '../../models/touch-figures.ts'
 import { createPlaceHandlers } from '../admin-api/places/handlers.ts'
 import type { wireMembers } from './members.ts'
 import type { Stores } from './stores.ts'
@@ -17,7 +20,7 @@ export function wirePlaces(deps: {
   stores: Pick<Stores, 'definitions' | 'runs'>
   published: Published
   customers: Customers
-  ground: Pick<ReturnType<typeof wireMembers>, 'scopes'>
+  ground: Pick<ReturnType<typeof wireMembers>, 'scopes' | 'auditLog'>
   clock: Clock
   realClock: Clock
 }) {
@@ -32,6 +35,9 @@ export function wirePlaces(deps: {
     ...deps.ground,
     definitions: stores.definitions,
     places: createRunPlaces(connection),
+    standing: createStandingRuns(connection),
+    passed: createPassedPeople(connection),
+    touches: createTouchFigures(connection),
     lists: createCustomerLists(connection),
     versionOf: catalog.definition,
     versionIdsOf: async (id) =>

@@ -17,6 +17,7 @@ import { createSmsSender } from '../../channels/sms/gateway.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
 import { createContactReader } from '../../channels/wecom/contact-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
+import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
@@ -25,6 +26,7 @@ import type { ContactReader, CorpTags, MiniProgramLogin } from '../../domain/cus
 import { DomainError } from '../../domain/errors.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
+import type { WecomPictures } from '../../domain/media/ports.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
@@ -44,6 +46,8 @@ export interface Platforms {
   miniProgramLogin: MiniProgramLogin | null
   staffLogin: StaffLogin | null
   smsHooks: SmsGatewayHooks
+  /** Hands pictures to WeCom before anybody waits for them; gives how many are there. */
+  keepPicturesReady(ids: readonly string[]): Promise<number>
   /** One per configured platform that can be asked. */
   checks: PlatformCheck[]
   probes: Probes
@@ -63,6 +67,8 @@ export function wirePlatforms(deps: {
   log: Log
   tokens: TokenStore
   sealer: Sealer
+  /** The pictures people uploaded, as a corp has them. */
+  pictures: (corpId: string) => WecomPictures
 }): Platforms {
   const { config, redis, clock, log } = deps
   const vault = createTokenVault({ store: deps.tokens, sealer: deps.sealer, log })
@@ -75,6 +81,10 @@ export function wirePlatforms(deps: {
   const shared = { tokens, governor, clock, log }
 
   const wecom = config.wecom && createWecomApi({ ...config.wecom, ...shared })
+  const mediaIds =
+    wecom &&
+    config.wecom &&
+    createMediaIds({ api: wecom, pictures: deps.pictures(config.wecom.corpId), clock, log })
   const miniprogram =
     config.miniprogram &&
     createMiniprogramApi({ ...config.miniprogram, secret: config.miniprogram.appSecret, ...shared })
@@ -85,7 +95,8 @@ export function wirePlatforms(deps: {
 
   return {
     senders: {
-      welcome: wecom ? createWelcomeSender({ api: wecom, clock, log }) : offSender('wecom'),
+      welcome:
+        wecom && mediaIds ? createWelcomeSender({ api: wecom, mediaIds, clock, log }) : offSender('wecom'),
       miniprogram: miniprogram ? createSubscriptionSender({ api: miniprogram }) : offSender('miniprogram'),
       sms: sms ?? offSender('sms'),
       email: email ?? offSender('email'),
@@ -99,6 +110,7 @@ export function wirePlatforms(deps: {
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },
+    keepPicturesReady: async (ids) => mediaIds?.keepReady(ids) ?? 0,
     checks: [
       // Needs the secret, the right to customer contact, and an address WeCom knows: all that Kelu needs.
       ...(wecom ? [checkOf('wecom', wecom.listFollowUsers)] : []),

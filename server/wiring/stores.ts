@@ -17,10 +17,12 @@ import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
 import { createLoginAttemptStore } from '../../models/login-attempts.ts'
 import { createMappingStore } from '../../models/mappings.ts'
+import { createMediaStore } from '../../models/media.ts'
 import { createMemberSessionStore } from '../../models/member-sessions.ts'
 import { createMemberStore } from '../../models/members.ts'
 import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
+import { createOrderStore } from '../../models/orders.ts'
 import { createProcessStore } from '../../models/processes.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
@@ -60,8 +62,10 @@ export function wireStores(connection: Connection) {
     links: createLinkStore(connection),
     loginAttempts: createLoginAttemptStore(connection),
     mappings: createMappingStore(connection),
+    media: createMediaStore(connection),
     members: createMemberStore(connection),
     memberSessions: createMemberSessionStore(connection),
+    orders: createOrderStore(connection),
     processes: createProcessStore(connection),
     retailStores: createRetailStoreStore(connection),
     reviews: createReviewStore(connection),

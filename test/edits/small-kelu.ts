@@ -49,6 +49,7 @@ export async function aSmallKelu(given: {
         parseReports: () => ({ items: [], malformed: 0 }),
         parseUplinks: () => ({ items: [], malformed: 0 }),
       },
+      keepPicturesReady: async () => 0,
       checks: [],
       probes: { wecom: null, miniprogram: null, sms: null, email: null, redis: null, clocks: [] },
       coordinationDown: null,

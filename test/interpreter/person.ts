@@ -64,11 +64,13 @@ export function createPerson(somebody: Somebody) {
     known.traits[trait] = Number(known.traits[trait] ?? 0) + 1
   }
 
-  /** By the days with a purchase; nobody here spends enough for more. */
+  /** By what was not for nothing, and the days with a purchase; nobody here spends enough for more. */
   function sortIn(): void {
     const bought = known.happened.filter(
       ({ name, props }) => name === 'order.paid' && Number(props.amountFen) > 0,
     )
+    known.traits.ordersCount = bought.length
+    for (const { at } of bought) later('lastOrderAt', at)
     const purchases = new Set(bought.map(({ at }) => dayOf(at))).size
     known.traits.tier = purchases === 0 ? 'none' : purchases <= 3 ? 'potential' : 'regular'
     if (known.traits.tier === 'potential') tags.add('潜力')
@@ -90,11 +92,7 @@ export function createPerson(somebody: Somebody) {
       talesOf(() => {
         if (seen.includes(name)) later('lastSeenAt', at)
         if (name === 'product.viewed') count('productViews')
-        if (name === 'order.paid') {
-          count('ordersCount')
-          later('lastOrderAt', at)
-          sortIn()
-        }
+        if (name === 'order.paid') sortIn()
         for (const [tag, trait, atLeast] of tagsOf) {
           if (Number(known.traits[trait] ?? 0) >= atLeast) tags.add(tag)
         }

@@ -22,6 +22,8 @@ export interface OpenedPage {
 export interface Browser {
   open(input: {
     path: string
+    /** What the path is below: the marketers' page unless told otherwise. */
+    root?: string
     width?: number
     cookie: { name: string; value: string } | null
   }): Promise<OpenedPage>
@@ -37,7 +39,7 @@ export async function openBrowser(base: string): Promise<Browser> {
   })
 
   return {
-    async open({ path, width = widths.desk, cookie }) {
+    async open({ path, root = '/admin', width = widths.desk, cookie }) {
       const context = await browser.newContext({
         viewport: { width, height: heights[width] ?? 800 },
         locale: 'zh-CN',
@@ -53,7 +55,7 @@ export async function openBrowser(base: string): Promise<Browser> {
         // A refusal the page shows is no fault of it; the browser notes each.
         if (line.type() === 'error' && !/status of 4\d\d/.test(line.text())) faults.push(line.text())
       })
-      await page.goto(`${base}/admin${path}`)
+      await page.goto(`${base}${root}${path}`)
       await settled(page)
       return { page, faults, axe: () => axeOf(page), close: () => context.close() }
     },

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Run } from '../../models/run.ts'
 import { aRun } from '../testing/a-run.ts'
@@ -35,8 +36,44 @@ it('a step opens who stands there, and each of them the reason', async () => {
   await page.getByText('3 人停在这里').waitFor()
   await page.getByRole('button', { name: '等客户的动作' }).first().click()
   await page.getByText('对应设置').waitFor()
+  expect(await page.getByRole('link', { name: '流程第 1 版的这一步' }).getAttribute('href')).toBe(
+    `/admin${wake}?step=came-back`,
+  )
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出' }).click()
+  expect(await readFile(await (await saving).path(), 'utf8')).toMatch(/"没有昵称的客户","138\*+/)
   await settled(page)
   expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a total below a step opens those behind it, and each of them the flow as it was for them', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/runs`)
+  await page.locator('[data-step="@entry"]').click()
+  await page.getByText('整个流程 · 进入').waitFor()
+  const person = page.getByRole('link', { name: '没有昵称的客户' }).first()
+  await person.waitFor()
+  await settled(page)
+  expect(await axe()).toEqual([])
+  await person.click()
+  await page.getByText('「沉睡会员唤醒」按').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('stopping says what happens to whom and to what is queued; ending is red and stands apart', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/runs`)
+  await page.getByRole('button', { name: '停下' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('停在原地').waitFor()
+  await dialog.getByText('全部走完').waitFor()
+  await dialog.getByRole('radio', { name: /^结束/ }).check()
+  await dialog.getByText('没有排队的消息').waitFor()
+  await dialog.getByRole('button', { name: '结束 3 人' }).waitFor()
+  expect(await axe()).toEqual([])
+  await dialog.getByRole('link', { name: '看这 3 人停在哪里' }).click()
+  await dialog.waitFor({ state: 'hidden' })
   expect(faults).toEqual([])
   await close()
 })

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { put } from '../../admin/src/pages/journeys/graph/written.ts'
+import { structureOf } from '../../domain/definitions/written-text.ts'
 import { settled, widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
@@ -70,5 +72,45 @@ it('what was written is there again after a reload', async () => {
   await page.reload()
   await settled(page)
   await page.getByRole('button', { name: /^触发条件，购买/ }).waitFor()
+  await close()
+})
+
+it('the conditions of a step are a tree whose sentence opens them; what it cannot show is kept as text', async () => {
+  const strange = { not: { not: { tag: '员工' } } }
+  const structure = {
+    journey: 'by-tree',
+    name: '按条件分',
+    entry: { event: 'order.paid', where: { prop: 'amountFen', atLeast: 20_000 } },
+    steps: {
+      look: {
+        branch: [
+          { when: { all: [{ tag: '会员' }, { entry: 'amountFen', atLeast: 100 }] }, to: 'mark' },
+          { when: strange, to: 'mark' },
+          { otherwise: 'end' },
+        ],
+      },
+      mark: { tag: { add: ['看过'] }, next: 'end' },
+    },
+  }
+  const editor = { session: 'seed-session', by: '周敏' }
+  const { drafts } = world.kelu
+  await drafts.open('journey', 'by-tree', editor)
+  await drafts.save('journey', 'by-tree', { editor, text: JSON.stringify(structure) })
+  const { page, axe, faults, close } = await world.openPage('owner', '/journeys/by-tree')
+  await page.getByRole('button', { name: '接着改' }).click()
+  await page.locator('[data-step=look]').click()
+  await page.getByRole('button', { name: '进入时的金额（分）不低于 100', exact: true }).click()
+  await page.locator('.entry--open').getByLabel('数字').fill('300')
+  await page.getByText('这个条件表单里写不全').waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: '进入时的金额（分）不低于 300', exact: true }).waitFor()
+  await page.getByRole('button', { name: '看文本' }).click()
+  expect(await page.getByRole('textbox', { name: '条件（按写法填）' }).first().inputValue()).toContain('300')
+  await page.getByText('已保存').waitFor()
+  const saved = await drafts.read('journey', 'by-tree')
+  expect(structureOf(saved?.draft.text ?? '')).toEqual(
+    put(structure, ['steps', 'look', 'branch', 0, 'when', 'all', 1, 'atLeast'], 300),
+  )
+  expect(faults).toEqual([])
   await close()
 })

@@ -1,5 +1,6 @@
 import { createCallbackCrypto } from '../../bot/callback-crypto.ts'
 import { silentLog } from '../../domain/log.ts'
+import type { WecomPictures } from '../../domain/media/ports.ts'
 import type { Fault, SandboxSettings } from '../../sandbox/contract.ts'
 import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
@@ -10,6 +11,14 @@ import { examine } from '../../server/doctor/check.ts'
 import { type PlatformNeeds, platformChecks } from '../../server/doctor/platform-checks.ts'
 import { wirePlatforms } from '../../server/wiring/platforms.ts'
 import { movableClock } from './clock.ts'
+
+/** Nobody uploaded any. */
+const noPictures: WecomPictures = {
+  copyOf: async () => null,
+  file: async () => null,
+  keepCopy: async () => undefined,
+  forgetCopy: async () => undefined,
+}
 
 /** Something set up wrong: at the platforms, in our settings, or in what we find here. */
 export interface Illness {
@@ -55,6 +64,7 @@ export async function findingsOf(illness: Illness = {}) {
     log: silentLog,
     tokens: { find: async () => null, save: async () => undefined, remove: async () => undefined },
     sealer: { seal: () => ({ kid: 'k', ct: '' }), unseal: () => '' },
+    pictures: () => noPictures,
   })
   const sentAt = clock.now()
   const found = await examine(platformChecks, {

@@ -33,10 +33,12 @@ export async function ask(method: string, path: string, sent: Sent, signal?: Abo
   const answer = await fetch(addressOf(path, params, query), {
     method: method.toUpperCase(),
     signal,
-    ...(body !== undefined && {
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    }),
+    ...(body instanceof Blob
+      ? { body, headers: { 'content-type': body.type } }
+      : body !== undefined && {
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        }),
   }).catch((error: Error) => {
     if (error.name === 'AbortError') throw error
     throw new ApiError(0, 'network.down', '连不上服务器，检查网络后再试')

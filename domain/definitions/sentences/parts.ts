@@ -5,9 +5,10 @@ import { exitSchema, goalSchema } from '../../language/journey.ts'
 import { segmentSchema } from '../../language/segment.ts'
 import { type StepDefinition, stepSchema } from '../../language/step.ts'
 import type { Structure } from '../written-text.ts'
-import { describeBroadcast, describeEntry, describeExit, describeGoal } from './entry.ts'
+import { describeBroadcast, describeEntry, describeEntryParts, describeExit, describeGoal } from './entry.ts'
 import type { DefinitionNames } from './names.ts'
-import { describeStep } from './steps.ts'
+import type { SaidPart } from './said.ts'
+import { describeStep, describeStepParts } from './steps.ts'
 
 /**
  * What the parts of a definition say (zh-CN), by their place: `entry`, `goal`, `exit.0`, `steps.invite`, `rule`. Each is read by
@@ -16,6 +17,19 @@ import { describeStep } from './steps.ts'
 export function sentencesOf(written: Structure, names: DefinitionNames): Record<string, string> {
   if ('segment' in written) return ofSegment(written, names)
   return 'broadcast' in written ? ofBroadcast(written, names) : ofJourney(written, names)
+}
+
+/** The sentences of a journey's entry and steps in parts, each with the field it stands for, by the same places. */
+export function sentencePartsOf(written: Structure, names: DefinitionNames): Record<string, SaidPart[]> {
+  if (!('journey' in written)) return {}
+  const parts: Record<string, SaidPart[]> = {}
+  const entry = entrySchema.safeParse(written.entry)
+  if (entry.success) parts.entry = describeEntryParts(entry.data, names)
+  const steps = readSteps(written)
+  for (const [id, step] of Object.entries(steps)) {
+    parts[`steps.${id}`] = describeStepParts(step, { steps, names })
+  }
+  return parts
 }
 
 function ofSegment(written: Structure, names: DefinitionNames): Record<string, string> {
@@ -45,11 +59,17 @@ function ofJourney(written: Structure, names: DefinitionNames): Record<string, s
     const exit = exitSchema.safeParse(one)
     if (exit.success) said[`exit.${at}`] = describeExit(exit.data, names)
   }
+  const steps = readSteps(written)
+  for (const [id, step] of Object.entries(steps)) said[`steps.${id}`] = describeStep(step, { steps, names })
+  return said
+}
+
+/** Those that can be read. */
+function readSteps(written: Structure): Record<string, StepDefinition> {
   const steps: Record<string, StepDefinition> = {}
   for (const [id, one] of Object.entries((written.steps ?? {}) as Structure)) {
     const step = stepSchema.safeParse(one)
     if (step.success) steps[id] = step.data
   }
-  for (const [id, step] of Object.entries(steps)) said[`steps.${id}`] = describeStep(step, { steps, names })
-  return said
+  return steps
 }

@@ -1,3 +1,4 @@
+import { withPictureAddresses } from '../../media/picture-name.ts'
 import { ContentFault } from '../content/content-fault.ts'
 import { linkAddresses } from './link-values.ts'
 import type { RenderInput } from './render-input.ts'
@@ -11,7 +12,7 @@ export function renderEmail(input: RenderInput): Rendered {
   const unsubscribeUrl =
     message.purpose === 'marketing' ? settings.unsubscribeUrl(customer._id, touchId) : undefined
   const variables = { ...input.values, ...linkAddresses(input), ...(unsubscribeUrl && { unsubscribeUrl }) }
-  const html = input.html(content.html, variables)
+  const html = withPictureAddresses(input.html(content.html, variables), settings.publicUrl)
   const text = input.text(content.text, variables)
   const wayOut = unsubscribeUrl && !html.includes(unsubscribeUrl) ? footer(unsubscribeUrl) : ''
   const address = input.addresses.email ?? ''

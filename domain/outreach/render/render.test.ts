@@ -236,18 +236,40 @@ describe('a subscription message', () => {
   })
 })
 
-it('a welcome names our mini-program and the uploaded picture', () => {
+const uploaded = 'a'.repeat(64)
+
+it('a welcome names our mini-program and its pictures: an id of WeCom, or one people uploaded', () => {
   const content = welcome()
+  const picture = `media:${uploaded}`
   const attach = [
     { kind: 'miniprogram' as const, title: '专属券', page: '/pages/coupon', picture: 'media-1' },
+    { kind: 'miniprogram' as const, title: '专属券', page: '/pages/coupon', picture },
+    { kind: 'image' as const, picture },
+    { kind: 'image' as const, picture: 'https://wework.qpic.cn/x' },
+    { kind: 'link' as const, title: '指南', url: 'https://k.example/g', picture },
   ]
   const message = aMessage({ content: { welcome: { ...content.welcome, attach } } })
   expect(written(message, { channel: 'welcome' })).toMatchObject({
     message: {
       welcomeCode: 'w',
       text: '你好，我是您的顾问',
-      attachments: [{ kind: 'miniprogram', appid: 'wx1', page: '/pages/coupon', pictureMediaId: 'media-1' }],
+      attachments: [
+        { kind: 'miniprogram', appid: 'wx1', page: '/pages/coupon', picture: { mediaId: 'media-1' } },
+        { kind: 'miniprogram', picture: { uploaded } },
+        { kind: 'image', picture: { uploaded } },
+        { kind: 'image', picture: { url: 'https://wework.qpic.cn/x' } },
+        { kind: 'link', pictureUrl: expect.stringMatching(`^https://[^/]+/media/${uploaded}$`) },
+      ],
     },
+  })
+})
+
+it('a mail loads the pictures people uploaded from our own address', () => {
+  const message = aMessage({
+    content: { email: { subject: '好', html: `<img src="media:${uploaded}" alt="券">`, text: '好' } },
+  })
+  expect(written(message, { channel: 'email' })).toMatchObject({
+    message: { html: expect.stringMatching(`<img src="https://[^/]+/media/${uploaded}" alt="券">`) },
   })
 })
 

@@ -1,4 +1,5 @@
 import type { WecomAttachment } from '../../language/message-content.ts'
+import { pictureNamedBy, withPictureAddresses } from '../../media/picture-name.ts'
 import { byteLength, cut } from '../../text/cut.ts'
 import { ContentFault } from '../content/content-fault.ts'
 import type { WelcomeAttachment } from '../ports.ts'
@@ -41,7 +42,7 @@ function attach(
         url: input.text(attachment.url, texts),
         description:
           attachment.description && cutTo(input.text(attachment.description, texts), longest.linkDescription),
-        pictureUrl: attachment.picture,
+        pictureUrl: attachment.picture && withPictureAddresses(attachment.picture, input.settings.publicUrl),
       }
     case 'miniprogram':
       return {
@@ -49,9 +50,14 @@ function attach(
         title: cutTo(input.text(attachment.title, texts), longest.miniprogramTitle),
         appid: input.settings.miniprogramAppId,
         page: input.text(attachment.page, { ...input.values, ...linkPages(input) }),
-        pictureMediaId: attachment.picture,
+        picture: uploadedIn(attachment.picture) ?? { mediaId: attachment.picture },
       }
     case 'image':
-      return { kind: 'image', pictureUrl: attachment.picture }
+      return { kind: 'image', picture: uploadedIn(attachment.picture) ?? { url: attachment.picture } }
   }
+}
+
+function uploadedIn(picture: string): { uploaded: string } | null {
+  const uploaded = pictureNamedBy(picture)
+  return uploaded === null ? null : { uploaded }
 }

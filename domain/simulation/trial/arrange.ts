@@ -9,7 +9,7 @@ import type { Registry } from '../../language/registry.ts'
 import type { Rule } from '../../language/rule.ts'
 import type { Happening } from '../happening.ts'
 import { type Candidate, copyOf } from './candidate.ts'
-import { usualProps } from './orders.ts'
+import { asksMuch, havingBought, usualProps } from './orders.ts'
 import { nearMisses, nearPropMisses, solve, solveProps } from './solve.ts'
 
 /** Somebody about to enter a journey, or just not to. */
@@ -111,8 +111,13 @@ export function* missingArrivals(
 
 function* suiting(when: Rule | undefined, base: Candidate, by: By): Generator<Candidate> {
   const { registry } = by
-  if (when === undefined) yield base
-  else yield* filter(solve(when, true, base, { registry, nearness: 'just' }), (one) => suits(when, one, by))
+  if (when === undefined) {
+    yield base
+    return
+  }
+  const buyers = asksMuch(when, registry) ? havingBought({ ...base, at: by.at }) : []
+  for (const from of inTurn([base], buyers))
+    yield* filter(solve(when, true, from, { registry, nearness: 'just' }), (one) => suits(when, one, by))
 }
 
 /** Whether the entry's condition holds when it is asked: after the event that begins the run has become known. */
@@ -175,6 +180,10 @@ function dated(from: Candidate, entry: Extract<Entry, { kind: 'date' }>, at: Dat
 export function first<T>(all: Iterable<T>): T | undefined {
   for (const one of all) return one
   return undefined
+}
+
+function* inTurn<T>(...all: Iterable<T>[]): Generator<T> {
+  for (const each of all) yield* each
 }
 
 export function* filter<T>(all: Iterable<T>, holds: (one: T) => boolean): Generator<T> {

@@ -14,7 +14,7 @@ export const sendWelcome: WecomApi = {
     if (code === '') throw new WecomRefusal(41049, 'missing welcome code')
     const content = textOf(objectOf(body.text)?.content)
     mustFit(content, maxTextBytes, 'text.content')
-    const attachments = checkAttachments(body.attachments, settings)
+    const attachments = checkAttachments(body.attachments, { settings, clock, state })
     if (content === '' && attachments.length === 0) {
       throw new WecomRefusal(40063, 'some parameters are empty: text and attachments')
     }

@@ -26,7 +26,16 @@ const shown = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('chat'),
     text: z.string().nullable(),
-    attachments: z.array(z.object({ kind: z.string(), title: z.string(), to: z.string() })),
+    attachments: z.array(
+      z.object({
+        kind: z.enum(['link', 'miniprogram', 'image']),
+        title: z.string(),
+        description: z.string().nullable(),
+        to: z.string().nullable(),
+        /** On this server; null where there is none, or it stands elsewhere. */
+        picture: z.string().nullable(),
+      }),
+    ),
   }),
   z.object({
     kind: z.literal('email'),

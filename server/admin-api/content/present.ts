@@ -1,6 +1,7 @@
 import { smsLength } from '../../../domain/language/sms-segments.ts'
+import { picturePath } from '../../../domain/media/picture-name.ts'
 import type { Preview } from '../../../domain/outreach/outlook/preview.ts'
-import type { WelcomeAttachment } from '../../../domain/outreach/ports.ts'
+import type { UploadedPicture, WelcomeAttachment } from '../../../domain/outreach/ports.ts'
 import { reasonText } from '../../../domain/outreach/touch/explain.ts'
 
 /** What a reader sees of it. */
@@ -37,12 +38,22 @@ export function presentShown(
 }
 
 function presentAttachment(attachment: WelcomeAttachment) {
+  const { kind } = attachment
   switch (attachment.kind) {
-    case 'link':
-      return { kind: '网页', title: attachment.title, to: attachment.url }
-    case 'miniprogram':
-      return { kind: '小程序', title: attachment.title, to: attachment.page }
+    case 'link': {
+      const { title, description = null, url: to, pictureUrl = '' } = attachment
+      const picture = /\/media\/[0-9a-f]{64}$/.exec(pictureUrl)?.[0] ?? null
+      return { kind, title, description, to, picture }
+    }
+    case 'miniprogram': {
+      const { title, page: to } = attachment
+      return { kind, title, description: null, to, picture: ownPicture(attachment.picture) }
+    }
     case 'image':
-      return { kind: '图片', title: '', to: attachment.pictureUrl }
+      return { kind, title: '', description: null, to: null, picture: ownPicture(attachment.picture) }
   }
+}
+
+function ownPicture(picture: UploadedPicture | { url: string }): string | null {
+  return 'uploaded' in picture ? picturePath(picture.uploaded) : null
 }

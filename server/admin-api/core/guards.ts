@@ -1,7 +1,7 @@
 import { DomainError } from '../../../domain/errors.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import type { Context } from '../../../http/context.ts'
-import { jsonOf, readBody } from '../../../http/read-body.ts'
+import { jsonOf, readBody, readBytes } from '../../../http/read-body.ts'
 import type { Terms } from './endpoint.ts'
 import { AdminRefusal } from './refuse.ts'
 
@@ -25,6 +25,17 @@ export function requireRole(terms: Terms, caller: Caller | null): void {
   if (caller === null) throw new DomainError('session.invalid')
   if (terms.roles.includes(caller.role)) return
   throw new AdminRefusal(403, 'role.forbidden', '您没有做这件事的权限，需要时请找负责人开通')
+}
+
+/** A line that is slow takes a while for a file. */
+const wholeFileMs = 60_000
+
+/** The bytes of a file. What they are is decided by the bytes; a form of another site cannot say these types. */
+export function readFile(ctx: Context, { fileTypes = [], bodyBytes: limit = bodyBytes }: Terms) {
+  if (!fileTypes.some((type) => ctx.get('content-type') === type)) {
+    throw new AdminRefusal(415, 'request.not_a_file', '这种文件不能上传，选一张 PNG、JPEG 或 GIF 图片')
+  }
+  return readBytes(ctx, limit, wholeFileMs)
 }
 
 /** The JSON of the body. A form of another site cannot say that it is JSON without asking first. */

@@ -5,7 +5,7 @@ import { asPromised } from '../../../http/contract.ts'
 import { createRouter, type RouteTable } from '../../../http/router.ts'
 import { answerFaults } from './answer-faults.ts'
 import type { AllHandlers, Client, ContractTable, Terms } from './endpoint.ts'
-import { readJson, requireOwnOrigin, requireRole } from './guards.ts'
+import { readFile, readJson, requireOwnOrigin, requireRole } from './guards.ts'
 import { read } from './read.ts'
 
 /** Who is at the other end of a request. */
@@ -53,10 +53,10 @@ function routePath({ path }: Terms): string {
 
 async function readAll(ctx: Context, terms: Terms) {
   // What a form of another site could send goes no further, whatever else is wrong with it.
-  const json = terms.body && (await readJson(ctx, terms))
+  const sent = terms.body && (await (terms.fileTypes ? readFile(ctx, terms) : readJson(ctx, terms)))
   return {
     params: terms.params && read(terms.params, ctx.params),
     query: terms.query && read(terms.query, { ...ctx.query }),
-    body: terms.body && read(terms.body, json),
+    body: terms.body && read(terms.body, sent),
   }
 }

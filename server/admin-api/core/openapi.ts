@@ -37,7 +37,7 @@ function describe(operationId: string, tag: string, terms: Terms, schemas: Json)
     ...(roles === 'anybody' ? {} : { security: [{ session: [] }], 'x-roles': roles }),
     ...(parameters.length > 0 && { parameters }),
     ...(terms.body && {
-      requestBody: { required: true, content: jsonContent(schemaOf(terms.body, 'input', schemas)) },
+      requestBody: { required: true, content: bodyContent(terms, terms.body, schemas) },
     }),
     responses: {
       200: { description: 'Done', content: jsonContent(schemaOf(terms.answer, 'output', schemas)) },
@@ -62,6 +62,12 @@ const refusal = {
       },
     },
   },
+}
+
+/** A file is whatever bytes its type says: OpenAPI 3.1 describes those by no schema. */
+function bodyContent({ fileTypes }: Terms, body: z.ZodType, schemas: Json): Json {
+  if (!fileTypes) return jsonContent(schemaOf(body, 'input', schemas))
+  return Object.fromEntries(fileTypes.map((type) => [type, {}]))
 }
 
 const jsonContent = (schema: Json): Json => ({ 'application/json': { schema } })

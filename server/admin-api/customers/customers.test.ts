@@ -107,7 +107,15 @@ describe('whom somebody may see', () => {
     const sales = await world.cookieOf(
       (await world.aMember({ _id: 'guesser', role: 'sales', userid: 'hanmeimei' }))._id,
     )
-    const reading = ['', '/timeline', '/timeline-counts', '/silences', '/explainable', '/do-not-disturb']
+    const reading = [
+      '',
+      '/timeline',
+      '/timeline-counts',
+      '/silences',
+      '/explainable',
+      '/consents',
+      '/do-not-disturb',
+    ]
     const asked = [
       ...reading.map((path) => get(`/customers/${theirs._id}${path}`, sales)),
       get(`/customers/${theirs._id}/explain?kind=message&of=hello`, sales),
@@ -145,9 +153,13 @@ describe('contact data', () => {
 
   it('leaves as a copy of everything for a reason, and is in no other answer', async () => {
     await world.did(hers, 'page.viewed', { path: '/gift' })
+    await world.did(hers, 'order.created', { orderId: 'gift-1', amountFen: 9_900, items: [{ name: '礼盒' }] })
     const { body } = await post(`/customers/${hers._id}/export`, { reason: '本人要求导出' })
     expect(body.customer.profile).toMatchObject({ phone: '+8613800002716', nickname: '郭晓彤' })
     expect(body.customer.events).toContainEqual(expect.objectContaining({ name: 'page.viewed' }))
+    expect(body.customer.orders).toMatchObject([
+      { id: 'shop:gift-1', state: 'created', paidFen: 0, items: [{ name: '礼盒' }] },
+    ])
     expect(await deeds('customer.exported')).toHaveLength(1)
     const analyst = await world.as('analyst')
     expect((await post(`/customers/${hers._id}/export`, { reason: '看看' }, analyst)).status).toBe(403)
@@ -203,7 +215,14 @@ describe('one customer', () => {
       expect([kind, part.body.items.length]).toEqual([kind, counts[kind]])
     }
     const { facts } = (await get(`/customers/${one._id}`)).body
-    expect(facts).toMatchObject({ paidFen: 26_800, orders: 1, cycleDays: null })
+    expect(facts).toMatchObject({
+      paidFen: 26_800,
+      orders: 1,
+      averageOrderFen: 26_800,
+      cycleDays: null,
+      isCycleKnown: false,
+      overdueDays: 0,
+    })
   })
 
   it('every silence has a sentence, the next chance and the setting behind it', async () => {
@@ -273,6 +292,49 @@ describe('one customer', () => {
     expect((await get(`/customers/${one._id}/explain?kind=message&of=hello`)).body.says).toMatch(
       /没有走到发送这一步/,
     )
+  })
+
+  it('offers to explain what is in use, and what was', async () => {
+    const one = await world.aCustomer({ nickname: '翻旧账' })
+    await world.publish('segment: old\nname: 老规则\nkind: static\nrule: { tag: 会员 }\n')
+    await world.retire('segment:old')
+    const { items } = (await get(`/customers/${one._id}/explainable`)).body
+    expect(items).toContainEqual({
+      kind: 'message',
+      id: 'hello',
+      name: '沉睡会员专属券',
+      writtenAs: null,
+      isOver: false,
+    })
+    expect(items.at(-1)).toEqual({
+      kind: 'segment',
+      id: 'old',
+      name: '老规则',
+      writtenAs: null,
+      isOver: true,
+    })
+    expect((await get(`/customers/${one._id}/explain?kind=segment&of=old`)).status).toBe(200)
+  })
+
+  it('keeps every agreement and refusal, with where it came from and the words of the one in force', async () => {
+    const one = await world.aCustomer({ nickname: '授权' })
+    const text = '同意接收客旅生活的短信'
+    const says = async (
+      setConsent: Parameters<typeof world.customers.change>[1]['setConsent'],
+      cause: string,
+    ) => {
+      await world.customers.change(one._id, { setConsent }, cause)
+      world.clock.advance(60_000)
+    }
+    await says({ sms: { state: 'granted', source: 'lead:whitepaper', text } }, 'c1')
+    await says({ sms: { state: 'refused', source: 'sms reply' } }, 'c2')
+    await says({ sms: { state: 'granted', source: 'lead:member-card', text } }, 'c3')
+    const { items } = (await get(`/customers/${one._id}/consents`)).body
+    expect(items.map(({ says, source, words }: Record<string, string>) => [says, source, words])).toEqual([
+      ['同意接收短信', '表单「member-card」勾选', text],
+      ['拒绝接收短信', '回短信退订', null],
+      ['同意接收短信', '表单「whitepaper」勾选', null],
+    ])
   })
 
   it('says of each tag where it came from, and takes one set by hand off again', async () => {

@@ -7,6 +7,7 @@ import type { SettingBehind } from '../../../domain/explanations/setting-behind.
 import { type ChannelOutlook, channelOutlook } from '../../../domain/outreach/gates/channel-outlook.ts'
 import type { TimelineLine } from '../../../domain/timeline/lines.ts'
 import { type Customer, relationOf } from '../../../models/customer.ts'
+import { consentSource } from './consents.ts'
 
 /** Who owns customers, by userid in lower case. */
 export type Owner = { userid: string; name: string; department: string | null; store: string | null }
@@ -34,7 +35,7 @@ export function presentRow(
   }
 }
 
-export const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
+const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
 
 /** What each channel can do now, and by what. */
 export function presentReach(customer: Customer, staffName: (userid: string) => string) {
@@ -62,13 +63,14 @@ function detailOf(
   const consent = customer.consent[relationOf(channel)]
   const reach = customer.reach[relationOf(channel)]
   if (reason === 'unreachable' && reach) return `${says}（${momentText(reach.at)} 起）`
-  if (reason === 'refused' && consent) return `${says}（${momentText(consent.at)}，${consent.source}）`
+  if (reason === 'refused' && consent)
+    return `${says}（${momentText(consent.at)}，${consentSource(consent.source)}）`
   if (reason !== null && reason !== 'noCredit') return says
   if (channel === 'wecom') return `${friends.map(({ staff }) => staffName(staff)).join('、')}的好友`
   if (channel === 'miniprogram')
     return `剩余 ${Object.values(customer.credits).reduce((sum, n) => sum + n, 0)} 次`
   if (channel === 'popup') return '打开小程序时看到'
-  return consent ? `已授权 · ${momentText(consent.at)} ${consent.source}` : says
+  return consent ? `已授权 · ${momentText(consent.at)} ${consentSource(consent.source)}` : says
 }
 
 const noAddress: Record<ReturnType<typeof relationOf>, string> = {

@@ -40,11 +40,18 @@ export const fault = z
 /** What parts say, by their place: `entry`, `steps.invite`, `rule`. */
 export const sentences = z.record(z.string(), z.string())
 
+/** The sentences of a flow's entry and steps, cut; a part with a field stands for what is written there within its place. */
+const sentenceParts = z.record(
+  z.string(),
+  z.array(z.object({ text: z.string(), field: z.string().nullable() })),
+)
+
 const reading = {
   text: z.string(),
   /** Null where the text cannot be read as YAML. */
   structure: structure.nullable(),
   sentences,
+  sentenceParts,
 }
 
 export const written = z.object(reading)

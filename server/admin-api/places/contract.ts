@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { endpoint } from '../core/endpoint.ts'
-import { time } from '../core/parts.ts'
+import { paged, time } from '../core/parts.ts'
+import { place as settingPlace } from '../customers/parts.ts'
 import { id, journeyNamed } from '../definitions/parts.ts'
 
 /** Who may see people on a journey; of a lead those of their own departments. */
 const lookers = ['owner', 'marketer', 'analyst', 'lead'] as const
+/** Totals are of everybody. */
+const seesAll = ['owner', 'marketer', 'analyst'] as const
+const takers = ['owner', 'marketer'] as const
 const reasons = z.array(z.object({ reason: z.string(), says: z.string(), people: z.number() }))
+const reason = z.string().max(200).optional()
+/** `next` of the page before: a moment and the id of a run or message. */
+const after = z.string().max(500).optional()
+const limit = z.coerce.number<number | string>().int().min(1).max(50).default(20)
 const stepNamed = z.object({ id, stepId: id })
 
 const place = z.object({
@@ -23,11 +31,10 @@ const place = z.object({
     .nullable(),
 })
 
-const person = z.object({
+const who = z.object({ customerId: z.string(), name: z.string(), phone: z.string().nullable() })
+
+const person = who.extend({
   runId: z.string(),
-  customerId: z.string(),
-  name: z.string(),
-  phone: z.string().nullable(),
   since: time,
   /** Null while they are held. */
   next: time.nullable(),
@@ -49,6 +56,8 @@ export const places = {
       inside: z.number(),
       entered: z.number().nullable(),
       completed: z.number().nullable(),
+      /** What it is for, as what happens then, and how many of those who entered did it. */
+      goal: z.object({ says: z.string(), people: z.number() }).nullable(),
       steps: z.array(place),
       /** At steps the version in use does not have. */
       elsewhere: z.array(z.object({ number: z.number(), stepId: z.string(), people: z.number() })),
@@ -61,21 +70,48 @@ export const places = {
     summary: 'Who stands at a step, since when, until when, and why; the next moment first',
     roles: lookers,
     params: stepNamed,
-    query: z.object({
-      reason: z.string().max(200).optional(),
-      offset: z.coerce.number<number | string>().int().min(0).max(1_000).default(0),
-      limit: z.coerce.number<number | string>().int().min(1).max(50).default(20),
+    query: z.object({ reason, after, limit }),
+    answer: paged(person).extend({
+      /** How many were looked at for this page: of a rare reason it may be short though more may follow. */
+      looked: z.number(),
     }),
+  }),
+  reasons: endpoint({
+    method: 'get',
+    path: '/journeys/{id}/places/{stepId}/reasons',
+    summary: 'How many stand at a step, how many of them are late, and for what reasons',
+    roles: lookers,
+    params: stepNamed,
     answer: z.object({
       total: z.number(),
-      /** How many of them are listed and counted by reason: those whose next moment comes first. */
-      listed: z.number(),
       late: z.number(),
+      /** How many of them are counted by reason: those whose next moment comes first. */
+      counted: z.number(),
       reasons,
-      /** Of the reason that was asked for. */
-      matching: z.number(),
-      items: z.array(person),
     }),
+  }),
+  exportPeople: endpoint({
+    method: 'post',
+    path: '/journeys/{id}/places/{stepId}/export',
+    summary: 'Who stands at a step, to take along, masked; noted when it is begun',
+    roles: takers,
+    params: stepNamed,
+    body: z.object({ reason, after }),
+    answer: paged(person),
+  }),
+  passed: endpoint({
+    method: 'get',
+    path: '/journeys/{id}/places/{stepId}/passed',
+    summary: 'Who is behind a total of a step: came, left, was sent to or not; or reached the goal',
+    roles: seesAll,
+    params: stepNamed,
+    query: z.object({
+      which: z.enum(['entered', 'came', 'left', 'sent', 'notSent', 'reached']),
+      reason,
+      after,
+      limit,
+    }),
+    answer: paged(who.extend({ id: z.string(), at: time, says: z.string() })),
   }),
   why: endpoint({
     method: 'get',
@@ -91,6 +127,7 @@ export const places = {
       setting: z
         .object({
           label: z.string(),
+          place: settingPlace,
           /** Of the settings it was decided by. */
           version: z.object({ number: z.number(), by: z.string(), at: time }).nullable(),
         })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { mendIndexes } from '../../../models/indexes.ts'
 import type { Run } from '../../../models/run.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { aRun } from '../../../test/testing/a-run.ts'
@@ -129,8 +130,15 @@ it('lists who stands at a step, the next moment first, late ones before all, wit
     .collection<Touch>('touches')
     .insertMany([deferred(first, 'dayCapFull'), deferred(second, 'quietHours')])
   const marketer = await world.page('marketer')
+  const head = (await marketer.get('/journeys/nurture/places/offer/reasons')).body
+  expect(head).toMatchObject({ total: 3, late: 1, counted: 3 })
+  expect(head.reasons.map(({ reason, people }: Record<string, unknown>) => [reason, people])).toEqual([
+    ['late', 1],
+    ['dayCapFull', 1],
+    ['quietHours', 1],
+  ])
   const { body } = await marketer.get('/journeys/nurture/places/offer')
-  expect(body).toMatchObject({ total: 3, listed: 3, late: 1, matching: 3 })
+  expect(body.next).toBeNull()
   expect(
     body.items.map(({ runId, isLate, reason }: Record<string, unknown>) => [runId, isLate, reason]),
   ).toEqual([
@@ -140,16 +148,111 @@ it('lists who stands at a step, the next moment first, late ones before all, wit
   ])
   expect(body.items[1].phone).toMatch(/^138\*+/)
   const filtered = await marketer.get('/journeys/nurture/places/offer?reason=dayCapFull&limit=1')
-  expect(filtered.body).toMatchObject({ matching: 1, items: [{ runId: first }] })
-  const beyond = await marketer.get('/journeys/nurture/places/offer?offset=2&limit=2')
-  expect(beyond.body.items).toMatchObject([{ runId: second }])
+  expect(filtered.body).toMatchObject({ items: [{ runId: first }] })
+  const start = (await marketer.get('/journeys/nurture/places/offer?limit=2')).body
+  const beyond = await marketer.get(
+    `/journeys/nurture/places/offer?limit=2&after=${encodeURIComponent(start.next)}`,
+  )
+  expect(beyond.body).toMatchObject({ items: [{ runId: second }], next: null })
+  expect((await marketer.get('/journeys/nurture/places/offer?after=elsewhere')).status).toBe(422)
 
   const why = await marketer.get(`/journeys/nurture/places/offer/why?runId=${first}`)
   expect(why.body).toMatchObject({
     says: '等待中：今天的触达次数已满。',
     next: { at: expect.any(String) },
-    setting: { label: expect.stringContaining('触达频控'), version: { number: 1, by: 'file' } },
+    setting: {
+      label: expect.stringContaining('触达频控'),
+      place: { kind: 'settings', part: 'caps' },
+      version: { number: 1, by: 'file' },
+    },
   })
+})
+
+it('pages and takes along any number of people, each of them once, though all wait for one moment', async () => {
+  await mendIndexes(world.connection)
+  const at = new Date(world.clock.now().getTime() + dayMs)
+  await runs(
+    ...Array.from({ length: 1_100 }, (_, n) => ({
+      dueAt: n % 4 === 0 ? new Date(at.getTime() + n) : at,
+      shard: n % 16,
+    })),
+  )
+  const marketer = await world.page('marketer')
+  expect((await marketer.get('/journeys/nurture/places/offer/reasons')).body).toMatchObject({
+    total: 1_100,
+    counted: 1_000,
+    late: 0,
+  })
+  const seen: string[] = []
+  for (let after = ''; seen.length < 150; ) {
+    const { items, next } = (await marketer.get(`/journeys/nurture/places/offer?limit=50${after}`)).body
+    seen.push(...items.map(({ runId }: { runId: string }) => runId))
+    after = `&after=${encodeURIComponent(next)}`
+  }
+
+  const taken: { phone: string; runId: string }[] = []
+  for (let after: string | undefined; ; ) {
+    const { items, next } = (await marketer.post('/journeys/nurture/places/offer/export', { after })).body
+    taken.push(...items)
+    if (next === null) break
+    after = next
+  }
+  expect(new Set(taken.map(({ runId }) => runId)).size).toBe(1_100)
+  expect(taken.slice(0, 150).map(({ runId }) => runId)).toEqual(seen)
+  expect(taken.every(({ phone }) => /^138\*+/.test(phone))).toBe(true)
+  const noted = await world.connection.collection('auditLog').find({ action: 'place.exported' }).toArray()
+  expect(noted).toMatchObject([{ on: 'journey:nurture', details: { step: 'offer', people: 1_100 } }])
+  const analyst = await world.page('analyst')
+  expect((await analyst.post('/journeys/nurture/places/offer/export', {})).status).toBe(403)
+})
+
+it('opens the people behind every total: who came, left, was sent to or not, and reached the goal', async () => {
+  await runs(
+    { visits: { offer: 1, rest: 1 }, stepId: 'rest' },
+    {
+      visits: { offer: 1, rest: 1 },
+      stepId: 'rest',
+      startedAt: ago(2 * dayMs),
+      state: 'ended',
+      endReason: 'exit:order.paid',
+      endedAt: ago(minuteMs),
+      goalMetAt: ago(minuteMs),
+    },
+    { visits: { offer: 1 }, startedAt: ago(40 * dayMs) },
+    { visits: { offer: 1, rest: 1 }, stepId: 'rest', isTest: true },
+  )
+  const [one, other] = [`nurture:${ids[0]}:0`, `nurture:${ids[1]}:1`]
+  const skipped = { gate: 'consent', verdict: 'skip', reason: 'noConsent', final: true, at: ago(minuteMs) }
+  await world.connection.collection<Touch>('touches').insertMany([
+    {
+      ...deferred(one, 'x'),
+      customerId: ids[0] as string,
+      state: 'clicked',
+      channel: 'sms',
+      sentAt: ago(dayMs),
+    },
+    {
+      ...deferred(other, 'x'),
+      customerId: ids[1] as string,
+      state: 'skipped',
+      decisions: [skipped],
+    } as Touch,
+  ])
+  const marketer = await world.page('marketer')
+  const passed = async (step: string, which: string) =>
+    (await marketer.get(`/journeys/nurture/places/${step}/passed?which=${which}`)).body.items.map(
+      ({ customerId, says }: Record<string, unknown>) => [customerId, says],
+    )
+  expect(await passed('rest', 'came')).toEqual([
+    [ids[0], '还在流程里'],
+    [ids[1], '购买后离开'],
+  ])
+  expect(await passed('rest', 'left')).toEqual([[ids[1], '购买后离开']])
+  expect(await passed('offer', 'reached')).toEqual([[ids[1], '达成目标']])
+  expect(await passed('offer', 'sent')).toEqual([[ids[0], '短信 · 已点击']])
+  expect(await passed('offer', 'notSent')).toEqual([[ids[1], expect.stringContaining('同意')]])
+  const lead = await world.page('lead')
+  expect((await lead.get('/journeys/nurture/places/offer/passed?which=came')).status).toBe(403)
 })
 
 it('a lead sees those of their own departments, and nobody else by a guessed id', async () => {

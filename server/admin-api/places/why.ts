@@ -8,6 +8,7 @@ import type { JourneyDefinition } from '../../../domain/language/journey.ts'
 import type { DefinitionStore } from '../../../models/definitions.ts'
 import type { Run } from '../../../models/run.ts'
 import type { Touch } from '../../../models/touch.ts'
+import { presentSetting } from '../customers/present.ts'
 
 export interface WhyDeps {
   published: Published
@@ -38,14 +39,18 @@ export function createWhy(deps: WhyDeps) {
     const [message] = told.touches
     const isDeferred = touch !== null && touch.state === 'deferred' && message !== undefined
     if (!isDeferred || told.held !== null) {
-      const setting = { label: `流程第 ${numberIn(run.versionId)} 版的这一步`, version: null }
+      const place = { kind: 'journey', id: run.journeyId, part: run.stepId } as const
+      const setting = { label: `流程第 ${numberIn(run.versionId)} 版的这一步`, place, version: null }
       return { says: `${told.step.says}。`, next: told.next, setting }
     }
     const { setting, next } = settingBehind(touch, message.decided)
     return {
       says: `${message.says}。`,
       next: { says: message.next === null ? next : '到时再试', at: message.next },
-      setting: { label: setting.label, version: await settingsVersion(message.decided?.settings ?? null) },
+      setting: {
+        ...presentSetting(setting),
+        version: await settingsVersion(message.decided?.settings ?? null),
+      },
     }
   }
 }

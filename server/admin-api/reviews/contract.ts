@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { endpoint } from '../core/endpoint.ts'
 import { done, idParams, paged, pageQuery, time } from '../core/parts.ts'
+import { editors, named } from '../definitions/parts.ts'
 
-const reviewers = ['owner', 'marketer'] as const
+/** Who may agree: anybody of these but who asked. */
+export const reviewers = ['owner', 'marketer'] as const
 
 const line = {
   id: z.string(),
   title: z.string(),
   /** What it publishes. */
   keys: z.array(z.string()),
+  /** What it does: 发布, 灰度放量到 50% 的新人. */
+  deed: z.string(),
   byName: z.string(),
   isMine: z.boolean(),
   at: time,
@@ -24,6 +28,8 @@ const line = {
   answer: z.string().nullable(),
 }
 
+const review = z.object(line).meta({ id: 'Review' })
+
 export const reviews = {
   list: endpoint({
     method: 'get',
@@ -31,7 +37,20 @@ export const reviews = {
     summary: 'What waits for a second person, or what became of it',
     roles: reviewers,
     query: z.object({ ...pageQuery, look: z.enum(['open', 'closed']).default('open') }),
-    answer: paged(z.object(line).meta({ id: 'Review' })),
+    answer: paged(review),
+  }),
+  about: endpoint({
+    method: 'get',
+    path: '/definitions/{kind}/{id}/review',
+    summary: 'What waits or came back about a definition, and who can agree to it',
+    roles: editors,
+    params: named,
+    answer: z.object({
+      /** Null when nothing waits and nothing came back that is still to be mended. */
+      review: review.nullable(),
+      /** Names of who else can agree. */
+      reviewers: z.array(z.string()),
+    }),
   }),
   find: endpoint({
     method: 'get',

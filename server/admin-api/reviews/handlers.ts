@@ -1,10 +1,12 @@
 import { DomainError } from '../../../domain/errors.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import type { Reviews } from '../../../domain/reviews/reviews.ts'
+import type { Member } from '../../../models/members.ts'
 import type { Review } from '../../../models/reviews.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
-import type { reviews as contract } from './contract.ts'
+import { readNamed } from '../definitions/named.ts'
+import { type reviews as contract, reviewers } from './contract.ts'
 import { presentReview } from './present.ts'
 
 const states: Record<'open' | 'closed', Review['state'][]> = {
@@ -12,7 +14,14 @@ const states: Record<'open' | 'closed', Review['state'][]> = {
   closed: ['approved', 'refused', 'stale', 'withdrawn'],
 }
 
-export function createReviewHandlers({ reviews }: { reviews: Reviews }): Handlers<typeof contract> {
+export function createReviewHandlers({
+  reviews,
+  members,
+}: {
+  reviews: Reviews
+  /** Everybody. */
+  members: () => Promise<Member[]>
+}): Handlers<typeof contract> {
   async function present(review: Review, caller: Caller) {
     const isOpen = states.open.includes(review.state)
     return presentReview(review, isOpen ? await reviews.whyStale(review) : null, caller)
@@ -25,6 +34,18 @@ export function createReviewHandlers({ reviews }: { reviews: Reviews }): Handler
       return {
         items: await Promise.all(items.map((review) => present(review, caller))),
         next: found.length > items.length ? (items.at(-1)?._id ?? null) : null,
+      }
+    },
+
+    async about({ params, caller }) {
+      const found = await reviews.about(readNamed(params).key)
+      const able = (await members()).filter(
+        ({ _id, role, state }) =>
+          state === 'active' && _id !== caller.memberId && reviewers.some((one) => one === role),
+      )
+      return {
+        review: found && (await present(found, caller)),
+        reviewers: able.map(({ name }) => name),
       }
     },
 

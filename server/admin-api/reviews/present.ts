@@ -8,6 +8,7 @@ export function presentReview(review: Review, stale: string | null, caller: Pick
     id: _id,
     title,
     keys,
+    deed: review.deed ?? '发布',
     byName,
     isMine: by === caller.memberId,
     at,

@@ -61,7 +61,7 @@ function wireAll({ stores, connection, realClock, auditLog }: Ground) {
       reviewNeeded: reviews.needed,
       askReview: reviews.ask,
     }),
-    reviews: createReviewHandlers({ reviews }),
+    reviews: createReviewHandlers({ reviews, members: stores.members.all }),
   }
 }
 
@@ -239,5 +239,95 @@ sms: { text: 你好 拒收请回复R, templates: { aliyun: SMS_100001 } }
       people: 3,
       why: ['「派对」一次触达 3 人，超过 2 人'],
     })
+  })
+
+  describe('of a pilot', () => {
+    const wake = (days: number) =>
+      `journey: wake\nname: 唤醒\nentry: { segment: friends }\nsteps: { rest: { wait: ${days} days, next: end } }\n`
+    const friends = 'segment: friends\nname: 好友\nkind: live\nrule: { tag: 好友 }\n'
+    const pilot = async () => (await ask('zhou', 'GET', '/journeys/wake/pilot')).body.pilot
+    const widen = (share: number) => ({ deed: 'widen', audience: { share } })
+
+    beforeEach(async () => {
+      await world.connection.collection<{ _id: string }>('customers').deleteMany({})
+      await world.connection.collection<{ _id: string }>('customers').insertMany(
+        Array.from({ length: 40 }, (_, n) => ({
+          _id: `c${n}`,
+          tags: [],
+          segments: ['friends'],
+          isTest: false,
+          profile: {},
+        })),
+      )
+      if (published.snapshot().headOf('journey', 'wake')?.pilot)
+        await ask('zhou', 'POST', '/journeys/wake/pilot', { deed: 'withdraw' })
+      await put(
+        `${settings.replace('people: 5000', 'people: 20')}---\n${friends}---\n${wake(published.snapshot().number + 1)}`,
+      )
+      await ask('zhou', 'POST', '/definitions/journey/wake/draft', { session })
+      await ask('zhou', 'PUT', '/definitions/journey/wake/draft', { session, text: wake(99) })
+    })
+
+    it('count whom it reaches: a small one begins at once, a wider one and everybody want a second person', async () => {
+      const plan = async (body: object) =>
+        (await ask('zhou', 'POST', '/definitions/journey/wake/publish/plan', body)).body.review
+      expect(await plan({})).toContain('「唤醒」一次触达 40 人，超过 20 人')
+      expect(await plan({ pilot: { share: 10 } })).toBeNull()
+      const begun = await ask('zhou', 'POST', '/definitions/journey/wake/publish', { pilot: { share: 10 } })
+      expect(begun.status).toBe(200)
+
+      const wider = await ask('zhou', 'POST', '/journeys/wake/pilot/plan', widen(90))
+      expect(wider.body.review).toMatch(/「唤醒」一次触达 3\d 人，超过 20 人/)
+      for (const wish of [widen(90), { deed: 'promote' }]) {
+        const alone = await ask('zhou', 'POST', '/journeys/wake/pilot', wish)
+        expect([alone.status, alone.body.error.code]).toEqual([409, 'review.required'])
+      }
+      expect(await pilot()).toMatchObject({ share: 10 })
+      const asking = await ask('zhou', 'POST', '/journeys/wake/pilot/review', { ...widen(90), note: '周末' })
+      expect((await ask('zhou', 'GET', '/definitions/journey/wake/review')).body).toMatchObject({
+        review: { id: asking.body.review, deed: '灰度放量到 90% 的新人', isMine: true, note: '周末' },
+        reviewers: ['liu', 'wang'],
+      })
+      expect((await ask('liu', 'GET', `/reviews/${asking.body.review}`)).body.lines).toContain(
+        '+steps: { rest: { wait: 99 days, next: end } }',
+      )
+      expect((await ask('zhou', 'POST', `/reviews/${asking.body.review}/approve`)).status).toBe(403)
+      expect((await ask('liu', 'POST', `/reviews/${asking.body.review}/approve`)).status).toBe(200)
+      expect(await pilot()).toMatchObject({ share: 90 })
+      expect((await ask('zhou', 'GET', '/definitions/journey/wake/review')).body.review).toBeNull()
+    })
+
+    it('want nobody for taking it back, and are void once it was', async () => {
+      await ask('zhou', 'POST', '/definitions/journey/wake/publish', { pilot: { share: 10 } })
+      const asking = await ask('zhou', 'POST', '/journeys/wake/pilot/review', { deed: 'promote' })
+      const back = await ask('zhou', 'POST', '/journeys/wake/pilot', { deed: 'withdraw' })
+      expect(back.status).toBe(200)
+      const late = await ask('liu', 'POST', `/reviews/${asking.body.review}/approve`)
+      expect(late.body.error.message).toContain('提交之后灰度变过')
+      expect(published.snapshot().headOf('journey', 'wake')?.pilot).toBeUndefined()
+    })
+  })
+})
+
+describe('what was sent back', () => {
+  const about = async () => (await ask('zhou', 'GET', '/definitions/batch/gift/review')).body.review
+
+  it('is there with its reason until it is asked for anew', async () => {
+    const first = await asked('zhou')
+    await ask('liu', 'POST', `/reviews/${first}/refuse`, { answer: '面额太高' })
+    expect(await about()).toMatchObject({ id: first, state: 'refused', answer: '面额太高' })
+    const second = await asked('zhou', 8_800)
+    expect(await about()).toMatchObject({ id: second, state: 'open' })
+  })
+
+  it('is gone once its draft is dropped, or somebody published over it', async () => {
+    await ask('liu', 'POST', `/reviews/${await asked('zhou')}/refuse`, { answer: '面额太高' })
+    await put(batch(4_500))
+    expect(await about()).toBeNull()
+    await ask('zhou', 'POST', '/definitions/batch/gift/draft/discard', { session })
+    await ask('liu', 'POST', `/reviews/${await asked('zhou')}/refuse`, { answer: '面额太高' })
+    expect(await about()).not.toBeNull()
+    await ask('zhou', 'POST', '/definitions/batch/gift/draft/discard', { session })
+    expect(await about()).toBeNull()
   })
 })

@@ -5,6 +5,7 @@ import { createPublish } from '../../../domain/definitions/publish.ts'
 import { createPublished } from '../../../domain/definitions/published.ts'
 import { written } from '../../../domain/definitions/testing/world.ts'
 import { silentLog } from '../../../domain/log.ts'
+import { recordOrders } from '../../../domain/orders/record-orders.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
@@ -55,7 +56,7 @@ export async function peopleWorld() {
       handlers: (wired[0] as Wired).handlers,
     }
   })
-  const { customers, publish } = wired[0] as Wired
+  const { customers, publish, retire } = wired[0] as Wired
   let made = 0
 
   /** A customer with what is said of them. */
@@ -120,7 +121,9 @@ export async function peopleWorld() {
     aCustomer,
     did,
     aTouch,
-    publish: () => publish(definitions),
+    publish: (text = definitions) => publish(text),
+    /** By key: not in use any more. */
+    retire,
   }
 }
 
@@ -136,6 +139,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     log: silentLog,
     ids: createCustomerIds(clock),
   })
+  recordOrders({ store: stores.orders, customers })
   const published = createPublished({ store: stores.definitions, log: silentLog })
   const publish = createPublish({
     store: stores.definitions,
@@ -164,5 +168,6 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
         origin: 'page',
         by: 'test',
       }),
+    retire: (...keys: string[]) => publish({ retire: keys, origin: 'page', by: 'test' }),
   }
 }

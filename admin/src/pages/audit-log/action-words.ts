@@ -22,6 +22,7 @@ const actions: Record<string, string> = {
   'stuck.mended': '让卡住的再试',
   'customer.revealed': '看客户联系方式',
   'customer.exported': '导出客户',
+  'place.exported': '导出停在一步的人',
   'customer.tagged': '改客户标签',
   'definition.published': '发布',
   'definition.rolled_back': '退回旧版本',

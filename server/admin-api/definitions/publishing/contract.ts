@@ -25,6 +25,19 @@ export const outcome = z.object({
   number: z.number().nullable(),
 })
 
+/** To the second person who must agree. */
+export const note = z.string().trim().max(500).default('')
+export const asked = z.object({
+  /** Id of the review. */
+  review: z.string(),
+})
+
+const rollBackWish = {
+  to: z.int().min(1).optional(),
+  stay: z.boolean().default(false),
+  tell: z.boolean().default(false),
+}
+
 export const publishing = {
   plan: endpoint({
     method: 'post',
@@ -69,9 +82,8 @@ export const publishing = {
     summary: 'Ask a second person to agree to what would be published',
     roles: editors,
     params: named,
-    body: z.object({ ...wish, stamp: z.string().optional(), note: z.string().trim().max(500).default('') }),
-    /** Id of the review. */
-    answer: z.object({ review: z.string() }),
+    body: z.object({ ...wish, stamp: z.string().optional(), note }),
+    answer: asked,
   }),
   rollBackPlan: endpoint({
     method: 'get',
@@ -90,6 +102,8 @@ export const publishing = {
       /** Whoever was moved when this version was published goes back so. */
       moves: z.array(z.object({ from: z.number(), steps: z.record(z.string(), z.string()) })),
       segments: segmentMoves,
+      /** Why a second person must agree; null = it can be done at once. */
+      review: z.string().nullable(),
     }),
   }),
   rollBack: endpoint({
@@ -98,12 +112,16 @@ export const publishing = {
     summary: 'Publish what an older version says as a new one',
     roles: editors,
     params: named,
-    body: z.object({
-      to: z.int().min(1).optional(),
-      stay: z.boolean().default(false),
-      tell: z.boolean().default(false),
-      on: z.number().optional(),
-    }),
+    body: z.object({ ...rollBackWish, on: z.number().optional() }),
     answer: outcome,
+  }),
+  askRollBackReview: endpoint({
+    method: 'post',
+    path: '/definitions/{kind}/{id}/roll-back/review',
+    summary: 'Ask a second person to agree to going back',
+    roles: editors,
+    params: named,
+    body: z.object({ ...rollBackWish, note }),
+    answer: asked,
   }),
 }

@@ -1,8 +1,7 @@
-import type { Change } from '../../../../domain/definitions/change.ts'
 import { hashOf } from '../../../../domain/definitions/keep-version.ts'
 import { partsOf, versionKeyOf } from '../../../../domain/definitions/keys.ts'
 import { saysTheSame } from '../../../../domain/definitions/publish.ts'
-import { type NoRollBack, planRollBack } from '../../../../domain/definitions/roll-back.ts'
+import { type NoRollBack, planRollBack, type RollBack } from '../../../../domain/definitions/roll-back.ts'
 import type { Snapshot } from '../../../../domain/definitions/snapshot.ts'
 import { testWords } from '../../../../domain/definitions/test-words.ts'
 import { textDiff } from '../../../../domain/definitions/text-diff.ts'
@@ -83,7 +82,7 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
       }
       const one = version.definition
       const { moving, steering } = await decided(one, key, body, snapshot)
-      const change: Change = { ...steering, publish: [version], origin: 'page', by: caller.name }
+      const wish = { ...steering, publish: [version] }
       const side = body.pilot && { pilot: body.pilot, inside: true }
       return {
         ...told,
@@ -93,7 +92,7 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
           one.kind === 'journey' ? await foresight.present({ definition: one.definition, side }) : null,
         segments: await segmentsOf([version], snapshot),
         test: await testOf(key, one),
-        review: await ground.reviewNeeded({ change, drafts: draft ? [draft] : [] }, caller),
+        review: await publishing.needsReview(wish, draft ? [draft] : [], caller),
       }
     },
 
@@ -131,7 +130,7 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
       return { review: await publishing.ask(wish, seen, asked, caller) }
     },
 
-    async rollBackPlan({ params, query }) {
+    async rollBackPlan({ params, query, caller }) {
       const { kind, id, key } = readNamed(params)
       const snapshot = await published.refresh()
       const plan = await rollBackOf(key, query.to, snapshot)
@@ -149,6 +148,7 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
         people: kind === 'journey' ? await foresight.peopleOn(id) : null,
         moves: plan.moves.map(({ from: version, steps }) => ({ from: version, steps: { ...steps } })),
         segments: await segmentsOf([plan.version], snapshot),
+        review: await publishing.needsReview(wayBack(key, plan), [], caller),
       }
     },
 
@@ -157,16 +157,18 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
       const plan = await rollBackOf(key, body.to, await published.refresh())
       const { from, to } = plan
       const outcome = await publishing.publish(
-        // Not a file's: whoever changes its file later is told of this instead of undoing it.
-        {
-          publish: [plan.version],
-          move: { [key]: body.stay ? [] : plan.moves },
-          tell: body.tell ? [key] : [],
-        },
+        wayBack(key, plan, body),
         { key, on: body.on, action: 'definition.rolled_back', details: { from, to } },
         caller,
       )
       return { publication: outcome.number, number: numberIn(outcome, key) }
+    },
+
+    async askRollBackReview({ params, body, caller }) {
+      const { key } = readToChange(params, caller)
+      const plan = await rollBackOf(key, body.to, await published.refresh())
+      const asked = { title: plan.version.definition.definition.name, note: body.note }
+      return { review: await publishing.ask(wayBack(key, plan, body), [], asked, caller) }
     },
   }
 
@@ -183,4 +185,9 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
       changes.find((each) => each.key === key)?.to ?? published.snapshot().headOf(kind, id)?.number ?? null
     )
   }
+}
+
+/** Not a file's: whoever changes its file later is told of this instead of undoing it. */
+function wayBack(key: string, { version, moves }: RollBack, { stay = false, tell = false } = {}) {
+  return { publish: [version], move: { [key]: stay ? [] : moves }, tell: tell ? [key] : [] }
 }

@@ -43,6 +43,10 @@ export function createPublishing(ground: Ground) {
   }
 
   return {
+    /** Why a second person must agree to it; null when it may be done at once. */
+    needsReview: (wish: Wish, drafts: readonly SeenDraft[], caller: Caller): Promise<string | null> =>
+      ground.reviewNeeded({ change: { ...wish, origin: 'page', by: caller.name }, drafts }, caller),
+
     /** @throws AdminRefusal `review.required`, `definitions.refused`, `definitions.moved`, each saying why */
     async publish(wish: Wish, deed: Deed, caller: Caller): Promise<Outcome> {
       const change: Change = { ...wish, origin: 'page', by: caller.name }

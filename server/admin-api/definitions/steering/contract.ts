@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { roles } from '../../../../domain/members/roles.ts'
+import { channels } from '../../../../models/customer.ts'
 import { endpoint } from '../../core/endpoint.ts'
+import { time } from '../../core/parts.ts'
 import { audience, journeyNamed, moveWish, movingPeople, pilot, state, steerers } from '../parts.ts'
-import { outcome } from '../publishing/contract.ts'
+import { asked, note, outcome } from '../publishing/contract.ts'
 
 const steering = z.enum(['pause', 'resume', 'stop', 'end'])
 const on = z.number().optional()
@@ -32,6 +34,14 @@ export const steer = {
       can: z.array(steering),
       /** Of versions that are in use no more. */
       onOlder: z.number(),
+      /** Messages that are not out yet: ending takes them back. */
+      queued: z.array(
+        z.object({ channel: z.enum(channels).nullable(), label: z.string(), messages: z.number() }),
+      ),
+      /** Handed to a platform at this moment: those go out whatever is done. */
+      sending: z.number(),
+      /** About when everybody has walked to the end once nobody enters any more. */
+      walkedOutBy: time.nullable(),
     }),
   }),
   steer: endpoint({
@@ -64,7 +74,14 @@ export const steer = {
     roles: steerers,
     params: journeyNamed,
     body: z.object(pilotWish),
-    answer: z.object({ on: z.number(), present: z.number().nullable(), people: z.array(movingPeople) }),
+    answer: z.object({
+      on: z.number(),
+      /** Who would enter at once if `present`; null = only an occasion leads in. */
+      present: z.number().nullable(),
+      people: z.array(movingPeople),
+      /** Why a second person must agree; null = it can be done at once. */
+      review: z.string().nullable(),
+    }),
   }),
   changePilot: endpoint({
     method: 'post',
@@ -74,6 +91,15 @@ export const steer = {
     params: journeyNamed,
     body: z.object({ ...pilotWish, on }),
     answer: outcome,
+  }),
+  askPilotReview: endpoint({
+    method: 'post',
+    path: '/journeys/{id}/pilot/review',
+    summary: 'Ask a second person to agree to a wider pilot',
+    roles: steerers,
+    params: journeyNamed,
+    body: z.object({ ...pilotWish, note }),
+    answer: asked,
   }),
   movePlan: endpoint({
     method: 'post',

@@ -1,8 +1,10 @@
+import { channelLabels } from '../../../../domain/audience/labels.ts'
 import { isInUse, type Steering, stateNames, steer } from '../../../../domain/definitions/journey-life.ts'
 import { keyOf } from '../../../../domain/definitions/keys.ts'
 import type { PilotChange } from '../../../../domain/definitions/pilot.ts'
 import type { Snapshot } from '../../../../domain/definitions/snapshot.ts'
 import { DomainError } from '../../../../domain/errors.ts'
+import type { Stopping } from '../../../../domain/journeys/stopping.ts'
 import type { Head } from '../../../../models/definitions.ts'
 import type { Asked, Handlers } from '../../core/endpoint.ts'
 import { AdminRefusal } from '../../core/refuse.ts'
@@ -19,7 +21,10 @@ const steerings = Object.keys(verbs) as Steering[]
 type PilotWish = Asked<(typeof contract)['pilotPlan']>['body']
 
 /** What can be done with journeys that run, and to how many. */
-export function createSteeringHandlers(ground: DefinitionsGround): Handlers<typeof contract> {
+export function createSteeringHandlers(
+  ground: DefinitionsGround,
+  stopping: (journeyId: string) => Promise<Stopping>,
+): Handlers<typeof contract> {
   const { published, foresight, clock } = ground
   const publishing = createPublishing(ground)
   const look = createLook(ground)
@@ -86,6 +91,15 @@ export function createSteeringHandlers(ground: DefinitionsGround): Handlers<type
     return { key, snapshot, ...(await peopleToMove({ next, from, wish }, ground)) }
   }
 
+  const wishOf = (
+    { key, change, moves }: Awaited<ReturnType<typeof pilotChange>>,
+    { present, deed }: PilotWish,
+  ) => ({
+    pilot: { [key]: change },
+    present: present && deed !== 'withdraw' ? [key] : [],
+    move: { [key]: moves },
+  })
+
   const numberOf = (id: string) => published.snapshot().headOf('journey', id)?.number ?? null
 
   return {
@@ -98,6 +112,7 @@ export function createSteeringHandlers(ground: DefinitionsGround): Handlers<type
         people: await foresight.peopleOn(id),
         can: steerings.filter((each) => 'state' in steer(head, each, clock.now())),
         onOlder: await onOlder(head, id),
+        ...presentStopping(await stopping(id)),
       }
     },
 
@@ -137,23 +152,27 @@ export function createSteeringHandlers(ground: DefinitionsGround): Handlers<type
       }
     },
 
-    async pilotPlan({ params, body }) {
-      const { snapshot, present, moving } = await pilotChange(params.id, body)
-      return { on: snapshot.number, present, people: moving }
+    async pilotPlan({ params, body, caller }) {
+      const changed = await pilotChange(params.id, body)
+      const { snapshot, present, moving } = changed
+      const review = await publishing.needsReview(wishOf(changed, body), [], caller)
+      return { on: snapshot.number, present, people: moving, review }
     },
 
     async changePilot({ params: { id }, body, caller }) {
-      const { key, change, moves } = await pilotChange(id, body)
+      const changed = await pilotChange(id, body)
       const { number } = await publishing.publish(
-        {
-          pilot: { [key]: change },
-          present: body.present && body.deed !== 'withdraw' ? [key] : [],
-          move: { [key]: moves },
-        },
-        { key, on: body.on, action: `pilot.${body.deed}`, details: { ...body.audience } },
+        wishOf(changed, body),
+        { key: changed.key, on: body.on, action: `pilot.${body.deed}`, details: { ...body.audience } },
         caller,
       )
       return { publication: number, number: numberOf(id) }
+    },
+
+    async askPilotReview({ params: { id }, body, caller }) {
+      const changed = await pilotChange(id, body)
+      const asked = { title: await look.name(changed.key), note: body.note }
+      return { review: await publishing.ask(wishOf(changed, body), [], asked, caller) }
     },
 
     async movePlan({ params, body }) {
@@ -173,4 +192,18 @@ export function createSteeringHandlers(ground: DefinitionsGround): Handlers<type
       return { publication: number, number: numberOf(id) }
     },
   }
+}
+
+function presentStopping({ queued, walkedOutBy }: Stopping) {
+  const sending = queued.filter(({ isSending }) => isSending).reduce((sum, { messages }) => sum + messages, 0)
+  const byChannel = new Map<Stopping['queued'][number]['channel'], number>()
+  for (const { channel, isSending, messages } of queued) {
+    if (!isSending) byChannel.set(channel, (byChannel.get(channel) ?? 0) + messages)
+  }
+  const rows = [...byChannel].map(([channel, messages]) => ({
+    channel,
+    label: channel === null ? '消息' : channelLabels[channel],
+    messages,
+  }))
+  return { queued: rows.sort((a, b) => b.messages - a.messages), sending, walkedOutBy }
 }

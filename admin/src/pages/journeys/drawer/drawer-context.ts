@@ -1,7 +1,7 @@
 import type { InjectionKey, Ref } from 'vue'
 import type { AnswerOf } from '../../../api/operations.ts'
 import { titleOf } from '../graph/step-words.ts'
-import { end, type Journey, kindOf, type Step, stepsOf } from '../graph/written.ts'
+import { at, end, type Journey, kindOf, type Step, stepsOf } from '../graph/written.ts'
 import type { Source } from './fields.ts'
 
 export type Vocabulary = AnswerOf<'get', '/vocabulary'>
@@ -26,6 +26,10 @@ export function optionsFrom(source: Source, { vocabulary, journey }: DrawerConte
   const known = vocabulary.value
   const named = (all: readonly { id: string; name: string }[] = []): Option[] =>
     all.map(({ id, name }) => ({ value: id, label: name }))
+  const propsOf = (event: unknown, type: string): Option[] =>
+    (known?.events.find(({ name }) => name === event)?.props ?? [])
+      .filter((prop) => prop.type === type)
+      .map(({ name, label }) => ({ value: name, label }))
   switch (source) {
     case 'messages':
       return named(known?.messages)
@@ -47,6 +51,10 @@ export function optionsFrom(source: Source, { vocabulary, journey }: DrawerConte
       return Object.entries(stepsOf(journey.value))
         .filter(([, step]) => kindOf(step) === 'send')
         .map(([id]) => ({ value: id, label: titleOf(journey.value, id) }))
+    case 'entryProps':
+      return propsOf(at(journey.value, ['entry', 'event']), 'text')
+    case 'goalProps':
+      return propsOf(at(journey.value, ['goal', 'event']), 'number')
   }
 }
 

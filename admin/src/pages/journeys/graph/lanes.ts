@@ -1,10 +1,10 @@
-import { waysOf } from './ways.ts'
+import { nameOf, waysOf } from './ways.ts'
 import { end, firstOf, type Journey, stepsOf } from './written.ts'
 
 /** A line of the list of steps: a step, where a lane begins, or where one goes on with a step told before. */
 export type Line =
   | { kind: 'step'; id: string; depth: number }
-  | { kind: 'lane'; label: string; depth: number }
+  | { kind: 'lane'; label: string; way: string; depth: number }
   | { kind: 'on'; to: string; depth: number }
 
 /** The steps from top to bottom; the ways out of a step with several are lanes below it. */
@@ -27,8 +27,9 @@ export function linesOf(journey: Journey): Line[] {
       const [only] = ways
       if (only === undefined) return
       if (ways.length > 1) {
-        for (const { label, to } of ways) {
-          lines.push({ kind: 'lane', label, depth: depth + 1 })
+        for (const way of ways) {
+          const { label, to } = way
+          lines.push({ kind: 'lane', label, way: nameOf(way), depth: depth + 1 })
           if (to === end) lines.push({ kind: 'on', to: end, depth: depth + 1 })
           else tell(to, depth + 1)
         }

@@ -47,9 +47,9 @@ it('a way that leads to nothing that is there is left out, and the rest is laid 
 it('on a phone the ways out of a step are lanes, and what was told already is named', () => {
   expect(linesOf(judged)).toEqual([
     { kind: 'step', id: 'back', depth: 0 },
-    { kind: 'lane', label: '是', depth: 1 },
+    { kind: 'lane', label: '是', way: 'back/yes', depth: 1 },
     { kind: 'step', id: 'hot', depth: 1 },
-    { kind: 'lane', label: '否', depth: 1 },
+    { kind: 'lane', label: '否', way: 'back/no', depth: 1 },
     { kind: 'step', id: 'review', depth: 1 },
   ])
   const again = { steps: { ...judged.steps, hot: { tag: { add: ['a'] }, next: 'review' } } }

@@ -1,8 +1,6 @@
+import { type Columns, csvOf } from '../../../design/csv.ts'
 import { fullMoment } from '../../../design/times.ts'
 import { type Row, reachedRate, shownState } from './rows.ts'
-
-/** So that Excel on a Chinese Windows reads it as UTF-8. */
-const mark = '\uFEFF'
 
 const stateWords = {
   running: '运行中',
@@ -13,7 +11,7 @@ const stateWords = {
   ended: '已结束',
 } as const
 
-const columns: [title: string, cell: (row: Row) => string | number | null][] = [
+const columns: Columns<Row> = [
   ['流程', ({ name }) => name],
   ['状态', (row) => `${stateWords[shownState(row)]}${row.pilot?.share ? ` ${row.pilot.share}%` : ''}`],
   ['触发条件', ({ trigger }) => trigger],
@@ -32,21 +30,5 @@ const columns: [title: string, cell: (row: Row) => string | number | null][] = [
   ['测试结果', ({ test }) => test.words],
 ]
 
-/** 自动化流程配置表 as Excel opens it: marked, quoted, with its line ends. */
-export function tableAsCsv(rows: readonly Row[]): string {
-  const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, cell]) => cell(row)))]
-  return (
-    mark +
-    lines
-      .map((cells) => cells.map(quoted).join(','))
-      .join('\r\n')
-      .concat('\r\n')
-  )
-}
-
-function quoted(cell: string | number | null): string {
-  if (cell === null) return '""'
-  // What begins like a formula would be one.
-  const text = typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell)
-  return `"${text.replaceAll('"', '""')}"`
-}
+/** 自动化流程配置表. */
+export const tableAsCsv = (rows: readonly Row[]): string => csvOf(columns, rows)

@@ -3,6 +3,8 @@ export interface FootFigure {
   label: string
   value: string
   tone?: 'bad' | 'strong'
+  /** What it opens, as the tab names it; nothing when left out. */
+  opens?: string
 }
 
 /** What stands on a step besides what it does. */
@@ -11,7 +13,7 @@ export interface StepMark {
   badge?: { text: string; tone: 'people' | 'count' | 'none' | 'added' }
   foot?: FootFigure[]
   /** People who leave sideways. */
-  exit?: { label: string; value: string }
+  exit?: { label: string; value: string; opens?: string }
   /** How it differs from another version. */
   diff?: 'same' | 'changed' | 'added' | 'removed'
   /** Before and after, where it was changed. */

@@ -1,8 +1,8 @@
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
-import { type ApiError, asApiError } from '../../api/api-error.ts'
-import { call } from '../../api/call.ts'
-import { isComplete, type Written } from '../../rules/tree.ts'
+import { type ApiError, asApiError } from '../api/api-error.ts'
+import { call } from '../api/call.ts'
 import type { Survey } from './survey-figures.ts'
+import { isComplete, type Written } from './tree.ts'
 
 /** Long enough that a word typed asks once. */
 const pauseMs = 500
@@ -10,7 +10,7 @@ const pauseMs = 500
 const againMs = 1_200
 
 /** Keeps counting what a rule says: an estimate at once, exact as soon as it is there, old figures until then. */
-export function useSurvey(given: { rule: () => Written | null; id: string }) {
+export function useSurvey(given: { rule: () => Written | null; id?: string }) {
   const survey = shallowRef<Survey>()
   const error = shallowRef<ApiError>()
   /** What is shown is of an earlier rule. */

@@ -1,7 +1,7 @@
-import type { AnswerOf } from '../../api/operations.ts'
-import type { SentencePart } from '../../design/parts/SentenceText.vue'
-import type { ConditionFigures } from '../../rules/rule-context.ts'
-import { keyOf } from '../../rules/tree.ts'
+import type { AnswerOf } from '../api/operations.ts'
+import type { SentencePart } from '../design/parts/SentenceText.vue'
+import type { ConditionFigures } from './rule-context.ts'
+import { keyOf } from './tree.ts'
 
 export type Survey = AnswerOf<'post', '/segments-survey'>
 type Path = (string | number)[]
@@ -31,7 +31,7 @@ export function figuresOf({ steps, leaves, base, isExact }: Survey): Map<string,
 }
 
 /** The sentence, each part opening its condition. */
-export function sentenceOf({ sentence }: Survey): SentencePart[] {
+export function sentenceOf({ sentence }: Pick<Survey, 'sentence'>): SentencePart[] {
   return sentence.map(({ text, path }) => (path === null ? { text } : { text, key: entryKey(path) }))
 }
 

@@ -5,7 +5,7 @@ const batch = 500
 
 /** Until 0.1 touches did not say apart by which decision they stand; it is always the last. */
 export const touchStanding: Migration = {
-  id: '2026-11-29-what-touches-stand-by',
+  id: '2026-11-30-what-touches-stand-by',
   async run(connection, progress) {
     const touches = connection.collection<Touch>('touches')
     for (let after = progress.after ?? ''; ; ) {

@@ -1,0 +1,67 @@
+import type { Log } from '../../domain/log.ts'
+import type { WelcomeAttachment, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import { PlatformError } from '../platform-error.ts'
+import type { MediaIds } from './media-ids.ts'
+
+/** The message as WeCom takes it: each uploaded picture by its id there. One that cannot be had goes without. */
+export async function withReadyPictures(
+  message: WelcomeMessage,
+  { mediaIds, log }: { mediaIds: MediaIds; log: Log },
+): Promise<WelcomeMessage> {
+  if (!namesPictures(message)) return message
+  const attachments = await Promise.all(
+    message.attachments.map(async (attachment): Promise<WelcomeAttachment[]> => {
+      const uploaded = uploadedIn(attachment)
+      if (uploaded === null) return [attachment]
+      const mediaId = await idOf(uploaded, mediaIds, log)
+      return mediaId === null ? [] : [withMediaId(attachment, mediaId)]
+    }),
+  )
+  return { ...message, attachments: attachments.flat() }
+}
+
+/** Whether it says nothing at all. */
+export function isNothing({ text, attachments }: WelcomeMessage): boolean {
+  return !text && attachments.length === 0
+}
+
+/** The ids WeCom was given are good for nothing any more. */
+export async function forgetPictures(
+  asked: WelcomeMessage,
+  given: WelcomeMessage,
+  mediaIds: MediaIds,
+): Promise<void> {
+  const uploaded = asked.attachments.flatMap((attachment) => uploadedIn(attachment) ?? [])
+  const used = given.attachments.flatMap((attachment) => mediaIdIn(attachment) ?? [])
+  for (const id of uploaded) for (const mediaId of used) await mediaIds.forget(id, mediaId)
+}
+
+/** Whether it names pictures of ours. */
+export function namesPictures({ attachments }: WelcomeMessage): boolean {
+  return attachments.some((attachment) => uploadedIn(attachment) !== null)
+}
+
+function uploadedIn(attachment: WelcomeAttachment): string | null {
+  return attachment.kind !== 'link' && 'uploaded' in attachment.picture ? attachment.picture.uploaded : null
+}
+
+function mediaIdIn(attachment: WelcomeAttachment): string | null {
+  return attachment.kind !== 'link' && 'mediaId' in attachment.picture ? attachment.picture.mediaId : null
+}
+
+function withMediaId(attachment: WelcomeAttachment, mediaId: string): WelcomeAttachment {
+  return attachment.kind === 'link' ? attachment : { ...attachment, picture: { mediaId } }
+}
+
+async function idOf(picture: string, mediaIds: MediaIds, log: Log): Promise<string | null> {
+  try {
+    const mediaId = await mediaIds.idOf(picture)
+    if (mediaId === null)
+      log.error({ picture }, 'welcome goes without a picture that is not there: upload it again')
+    return mediaId
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error
+    log.error({ err: error, picture }, 'welcome goes without a picture WeCom did not take')
+    return null
+  }
+}
