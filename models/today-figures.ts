@@ -114,6 +114,17 @@ export function createTodayFigures(connection: Connection) {
       const last = items.at(-1)
       return { items, next: last === undefined || items.length < limit ? null : placeText(last) }
     },
+
+    /** What is put off at present, by the reason it stands by. */
+    async waitingNow(): Promise<{ reason: string; waiting: number }[]> {
+      const rows = await touches
+        .aggregate<{ _id: Decision['reason'][] | null; n: number }>([
+          { $match: { state: 'deferred', ...real } },
+          { $group: { _id: '$decisions.reason', n: { $sum: 1 } } },
+        ])
+        .toArray()
+      return rows.map(({ _id, n }) => ({ reason: _id?.at(-1) ?? '', waiting: n }))
+    },
   }
 }
 
