@@ -33,8 +33,8 @@ export function createPlaceHandlers(deps: PlacesDeps): Handlers<typeof contract>
     async figures({ params: { id }, caller }) {
       const { steps, goal } = await versionInUse(id)
       const stepIds = Object.keys(steps)
-      const mine = await ownPeople(await deps.scopes.of(caller), id, deps)
       const versionIds = await deps.versionIdsOf(id)
+      const mine = await ownPeople(await deps.scopes.of(caller), { id, versionIds }, deps)
       const all = mine === null ? await figuresOf({ journeyId: id, versionIds, stepIds }) : null
       const standing = all?.standing ?? standingOf(mine ?? [])
       const at = (stepId: string) =>

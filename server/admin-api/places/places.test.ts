@@ -262,7 +262,13 @@ it('a lead sees those of their own departments, and nobody else by a guessed id'
   const { body } = await lead.get('/journeys/nurture/places')
   expect(body).toMatchObject({ inside: 1, entered: null, steps: [{ there: 1, totals: null }, {}, {}] })
   const people = (await lead.get('/journeys/nurture/places/offer')).body
-  expect(people.items.map(({ customerId }: { customerId: string }) => customerId)).toEqual([ids[0]])
+  const idsOf = ({ items }: { items: { customerId: string }[] }) => items.map(({ customerId }) => customerId)
+  expect(idsOf(people)).toEqual([ids[0]])
+  // Where they have more customers than are on the journey, those on it are looked through.
+  const others = Array.from({ length: 9 }, (_, n) => ({ _id: `c_other${n}`, owner: 'sales1' }))
+  await world.connection.collection('customers').insertMany(others as never[])
+  expect((await lead.get('/journeys/nurture/places')).body).toMatchObject({ inside: 1 })
+  expect(idsOf((await lead.get('/journeys/nurture/places/offer')).body)).toEqual([ids[0]])
   const other = await lead.get(`/journeys/nurture/places/offer/why?runId=nurture:${ids[1]}:1`)
   expect(other.status).toBe(404)
   expect((await (await world.page('sales')).get('/journeys/nurture/places')).status).toBe(403)
