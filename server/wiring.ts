@@ -10,6 +10,7 @@ import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
+import { createRescoring } from '../domain/customers/rescore.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
 import { checkTogether } from '../domain/definitions/check-together.ts'
@@ -113,6 +114,7 @@ export function wire(input: WiringInput) {
   // Customers: who people are, and the door every event comes through.
   const news = createCustomerNews(live.announce)
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
+  const buyerRules = () => rulesInForce(published.snapshot()).rules
   const customers = createCustomers({
     stores: { ...stores, events: news.events(stores.events) },
     seal,
@@ -121,6 +123,7 @@ export function wire(input: WiringInput) {
     ids: createCustomerIds(clock),
     observe: metrics.observe,
     isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
+    buyerRules,
   })
 
   recordOrders({ store: stores.orders, customers })
@@ -399,6 +402,7 @@ export function wire(input: WiringInput) {
       { name: 'present', sweep: journeys.enterPresent },
       { name: 'inbox', sweep: () => inbox.sweep(), nextDueAt: () => inbox.nextDueAt() },
       { name: 'customers', sweep: () => customers.sweep() },
+      { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },

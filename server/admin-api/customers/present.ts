@@ -1,4 +1,5 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
+import { followsProfile } from '../../../domain/customers/base-tags.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { nameOfValue } from '../../../domain/customers/traits/table.ts'
 import { momentText } from '../../../domain/explanations/actual-words.ts'
@@ -24,7 +25,10 @@ export function presentRow(
     id,
     name: profile.nickname ?? masked.realName ?? nameless,
     phone: masked.phone ?? null,
-    tags: tags.map(({ name }) => name),
+    // Lists show the first few: what everybody has, such as a month of registration, says least.
+    tags: [...tags.filter((tag) => !followsProfile(tag)), ...tags.filter(followsProfile)].map(
+      ({ name }) => name,
+    ),
     tier: typeof traits.tier === 'string' ? nameOfValue('tier', traits.tier) : null,
     owner: owner === undefined ? null : ownerOf(owner),
     isTest,
