@@ -117,7 +117,9 @@ it('the conditions of a step are a tree whose sentence opens them; what it canno
   await close()
 })
 
-it('a live flow shows at its steps who stands there, and in the drawer what became of those before', async () => {
+it('a live flow shows at its steps who stands there, and in the drawer what became of those before', {
+  timeout: 90_000,
+}, async () => {
   const { customers, connection } = world.kelu
   const at = new Date()
   for (const n of [1, 2]) {
@@ -135,7 +137,8 @@ it('a live flow shows at its steps who stands there, and in the drawer what beca
   }
   const { page, axe, faults, close } = await world.openPage('marketer', wake)
   const there = page.getByRole('link', { name: '三天内回到小程序？：现在 2 人停在这里，看是谁' })
-  await there.waitFor()
+  // Figures of a moment ago are told until the next look at them.
+  await there.waitFor({ timeout: 45_000 })
   await page.locator('[data-step=came-back]').click()
   await page.locator('.drawer').getByText('现在').waitFor()
   expect(await page.locator('.drawer .figures').textContent()).toMatch(
@@ -177,10 +180,8 @@ it('what never reached the server is shown against the draft before it is used',
   }
   // As the tab left it when the connection was gone, on a draft that has changed since.
   const kept = { value: { structure }, stamp: 'of-before', at: new Date().toISOString() }
-  await page.evaluate(([key, copy]) => localStorage.setItem(key, copy), [
-    `kelu:unsaved:journey:${id}`,
-    JSON.stringify(kept),
-  ] as const)
+  const [key, copy] = [`kelu:unsaved:journey:${id}`, JSON.stringify(kept)].map((text) => JSON.stringify(text))
+  await page.evaluate(`localStorage.setItem(${key}, ${copy})`)
   await page.reload()
   await page.getByRole('button', { name: '看差在哪' }).click()
   const panel = page.getByRole('dialog', { name: '没进草稿的改动' })
