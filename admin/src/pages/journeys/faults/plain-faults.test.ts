@@ -14,6 +14,7 @@ const vocabulary: Vocabulary = {
   segments: [],
   batches: [{ id: 'wake', name: '专属券' }],
   festivals: [],
+  categories: [],
 }
 const journey: Journey = {
   entry: { segment: '' },
