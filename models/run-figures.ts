@@ -90,6 +90,15 @@ export function createRunFigures(connection: Connection) {
         reached: await countedBy({ ...those, goalMetAt: { $gte: since } }),
       }
     },
+    /** How many runs of each of these journeys began between each two moments that follow one another. */
+    async begunBetween(journeyIds: string[], moments: readonly Date[]): Promise<Map<string, number>[]> {
+      const spans = moments.slice(1).map((until, at) => ({ $gte: moments[at], $lt: until }))
+      return Promise.all(
+        spans.map((startedAt) =>
+          countedBy({ journeyId: { $in: journeyIds }, startedAt, ...real } as Filter<Run>),
+        ),
+      )
+    },
     /** How many active runs have something to do by then, leaving out who stands at one of these places. */
     countDue(by: Date, except: readonly Place[]): Promise<number> {
       const elsewhere = except.length === 0 ? {} : { $nor: [...except] }

@@ -228,6 +228,12 @@ it('the same is done by keyboard', async () => {
     titles.push((await page.locator('.drawer h2').textContent()) ?? '')
   }
   expect(titles).toEqual(['触发条件', '打标签', '离开流程'])
+
+  // The same of a flow as the server gives it.
+  await page.getByText('已保存').waitFor()
+  await page.reload()
+  await page.locator('[data-step=tag]').press('Control+d')
+  await page.locator('[data-step=tag-2]').waitFor()
   expect(faults).toEqual([])
   await close()
 })
