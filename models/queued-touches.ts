@@ -14,7 +14,7 @@ export interface Queued {
 
 const waiting: readonly Touch['state'][] = ['planned', 'reserved', 'deferred', 'sending']
 
-export type QueuedTouches = ReturnType<typeof createQueuedTouches>
+type QueuedTouches = ReturnType<typeof createQueuedTouches>
 
 /** What is not out yet, for people who are about to stop it. */
 export function createQueuedTouches(connection: Connection) {

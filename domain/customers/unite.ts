@@ -1,5 +1,6 @@
 import type { Channel, Consent, Customer, Follow, Reach } from '../../models/customer.ts'
 import { channels } from '../../models/customer.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import { uniteReach } from './address-reach.ts'
 import { lastToldOf } from './change-customer.ts'
 import { refreshCases, uniteCases } from './traits/cases.ts'
@@ -12,7 +13,7 @@ import { traitRule } from './traits/table.ts'
  * Makes `draft`, the survivor, hold what both knew. Nothing is lost: lists unite, credits add up, each trait goes by its
  * rule (traits/table.ts), and of two consents the stricter wins. Single values of the survivor stay.
  */
-export function unite(draft: Customer, loser: Customer, now: Date): void {
+export function unite(draft: Customer, loser: Customer, now: Date, rules?: BuyerRules): void {
   const before = structuredClone(draft)
   draft.ids = [...new Set([...draft.ids, ...loser.ids])]
   const unionid = draft.unionid ?? loser.unionid
@@ -22,7 +23,7 @@ export function unite(draft: Customer, loser: Customer, now: Date): void {
     ...draft.tags,
     ...loser.tags.filter(({ name }) => !draft.tags.some((tag) => tag.name === name)),
   ]
-  uniteTraits(draft, loser, now)
+  uniteTraits(draft, loser, now, rules)
   for (const channel of channels) uniteChannel(draft, loser, channel)
   uniteReach(before, draft, loser)
   draft.follows = uniteFollows(draft.follows, loser.follows)
@@ -53,7 +54,7 @@ function takePhone(profile: Customer['profile'], from: Customer['profile']): voi
   }
 }
 
-function uniteTraits(draft: Customer, loser: Customer, now: Date): void {
+function uniteTraits(draft: Customer, loser: Customer, now: Date, rules?: BuyerRules): void {
   for (const [trait, theirs] of Object.entries(loser.traits)) {
     const ours = draft.traits[trait]
     draft.traits[trait] = ours === undefined ? theirs : traitRule(trait).unite(ours, theirs)
@@ -64,7 +65,7 @@ function uniteTraits(draft: Customer, loser: Customer, now: Date): void {
   }
   if (!draft.orders && !loser.orders) return
   draft.orders = uniteLedgers(draft.orders ?? [], loser.orders ?? [])
-  refreshOrderTraits(draft, now)
+  refreshOrderTraits(draft, now, rules)
 }
 
 function uniteChannel(draft: Customer, loser: Customer, channel: Channel): void {

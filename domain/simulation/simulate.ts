@@ -65,7 +65,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
   const forecast = emptyForecast()
   const note: Note = input.note ?? (() => undefined)
   const publication = stagePublication(input.inUse, journey, { since: stretch.from, others: input.others })
-  const { costs } = rulesInForce(publication.snapshot()).rules
+  const { rules } = rulesInForce(publication.snapshot())
   let recorded: RecordedAnswers = { outcomeOf: () => null, happenings: [] }
   const reactions: Reactions =
     answers.kind === 'drawn'
@@ -99,6 +99,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
       done += 1
       if (share(records.customer._id, 'simulate:share') >= sharePercent) continue
       const person = personOf(records, {
+        buyerRules: rules,
         journeyId: journey.definition.id,
         stretch,
         answers: answers.kind,
@@ -109,7 +110,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
       forecast.customers += 1
       await walk(stage, person, stretch, reactions)
       const standing = new Set(person.standing.map(({ _id }) => _id))
-      tally(forecast, stage, { standing, segmentFen: costs.smsSegmentFen, note })
+      tally(forecast, stage, { standing, segmentFen: rules.costs.smsSegmentFen, note })
       input.lengths?.look(stage)
       input.seen?.(stage, standing)
     }

@@ -2,6 +2,7 @@ import { definitionsInTheStore } from './2026-11-29-definitions.ts'
 import { traitNames } from './2026-11-29-trait-names.ts'
 import { orderFacts } from './2026-11-30-order-facts.ts'
 import { ordersOfTheirOwn } from './2026-11-30-orders.ts'
+import { registrationTags } from './2026-11-30-registration-tags.ts'
 import type { Migration } from './migrate.ts'
 
 /**
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   traitNames,
   orderFacts,
   ordersOfTheirOwn,
+  registrationTags,
 ]

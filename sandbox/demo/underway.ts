@@ -53,6 +53,7 @@ const newParent: Role = {
 /** Somebody a salesperson is called for on the last day, and what has become of it by the end. */
 const called = (
   name: string,
+  staff: 'lilei' | 'hanmei',
   from: string,
   followUp: NonNullable<Role['followUp']>,
   state: 'offered' | 'accepted' | 'done',
@@ -62,6 +63,7 @@ const called = (
   deeds: (script) => looksAround(script, lastDay, minutesAfter(from, script.n * 7)),
   expect: () => ({ callbacks: 1, touches: { 'welcome.sent': 1 }, tasks: { [state]: 1 } }),
   followUp,
+  staffOf: () => staff,
 })
 
 /** Whoever is in the middle of something when the story ends, in every flow and on every board. */
@@ -70,8 +72,8 @@ export const underway: Role[] = [
   justBought,
   dueAgain,
   newParent,
-  called('servedToday', '09:10', () => 'finish', 'done'),
-  called('spokenTo', '09:50', () => 'accept', 'accepted'),
-  called('keptWaiting', '11:15', () => 'ignore', 'offered'),
-  called('justCalled', '13:00', () => 'ignore', 'offered'),
+  called('servedToday', 'lilei', '09:10', () => 'finish', 'done'),
+  called('spokenTo', 'hanmei', '09:50', () => 'accept', 'accepted'),
+  called('keptWaiting', 'lilei', '11:15', () => 'ignore', 'offered'),
+  called('justCalled', 'hanmei', '13:00', () => 'ignore', 'offered'),
 ]

@@ -24,6 +24,7 @@ import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createOrderStore } from '../../models/orders.ts'
 import { createProcessStore } from '../../models/processes.ts'
+import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
 import { createRunStore } from '../../models/runs.ts'
@@ -67,6 +68,7 @@ export function wireStores(connection: Connection) {
     memberSessions: createMemberSessionStore(connection),
     orders: createOrderStore(connection),
     processes: createProcessStore(connection),
+    rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),
     reviews: createReviewStore(connection),
     runs: createRunStore(connection),

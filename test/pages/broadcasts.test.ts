@@ -17,7 +17,7 @@ it('a 群发 is planned from people to time, forecast, scheduled and watched', a
   expect(await axe()).toEqual([])
 
   await page.getByRole('button', { name: /^下一步/ }).click()
-  await page.getByRole('combobox', { name: '素材' }).click()
+  await page.getByRole('combobox', { name: '素材', exact: true }).click()
   await page.getByRole('option').first().click()
   expect(await axe()).toEqual([])
 

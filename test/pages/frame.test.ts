@@ -79,7 +79,7 @@ it('search finds a flow, a message and a customer by name, within what one may s
   await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei', addWay: 1 })
   await world.settle()
   const { page, axe, faults, close } = await world.openPage('marketer', '/_parts')
-  const search = page.getByRole('combobox', { name: '搜客户、流程、素材' })
+  const search = page.getByPlaceholder('搜客户、流程、素材')
   await search.fill('潜在用户')
   await page.getByRole('option', { name: /潜在用户引流.*流程 · 运行中/ }).waitFor()
   await search.fill('欢迎')
@@ -95,7 +95,7 @@ it('search finds a flow, a message and a customer by name, within what one may s
 
   // 韩梅梅 has other customers, and writes no messages.
   const hers = await world.openPage('sales', '/')
-  await hers.page.getByRole('combobox').fill('张晓')
+  await hers.page.getByRole('combobox', { name: '全局搜索' }).fill('张晓')
   await hers.page.getByText('没有找到「张晓」').waitFor()
   await hers.close()
 })

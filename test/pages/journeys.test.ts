@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { put } from '../../admin/src/pages/journeys/graph/written.ts'
 import { structureOf } from '../../domain/definitions/written-text.ts'
+import type { Run } from '../../models/run.ts'
+import { aRun } from '../testing/a-run.ts'
 import { settled, widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
@@ -111,6 +113,38 @@ it('the conditions of a step are a tree whose sentence opens them; what it canno
   expect(structureOf(saved?.draft.text ?? '')).toEqual(
     put(structure, ['steps', 'look', 'branch', 0, 'when', 'all', 1, 'atLeast'], 300),
   )
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a live flow shows at its steps who stands there, and in the drawer what became of those before', async () => {
+  const { customers, connection } = world.kelu
+  const at = new Date()
+  for (const n of [1, 2]) {
+    const phone = { kind: 'phone', value: `+8613900000${n}00`, verified: true } as const
+    const { _id } = await customers.getOrCreate([phone], { source: 'lead', at })
+    const run = aRun(`wake-sleeping-members:${_id}:1`, new Date(at.getTime() - n * 3_600_000), {
+      journeyId: 'wake-sleeping-members',
+      versionId: 'wake-sleeping-members@1',
+      customerId: _id,
+      stepId: 'came-back',
+      visits: { 'came-back': 1 },
+      dueAt: new Date(at.getTime() + n * 86_400_000),
+    })
+    await connection.collection<Run>('runs').insertOne(run)
+  }
+  const { page, axe, faults, close } = await world.openPage('marketer', wake)
+  const there = page.getByRole('link', { name: '三天内回到小程序？：现在 2 人停在这里，看是谁' })
+  await there.waitFor()
+  await page.locator('[data-step=came-back]').click()
+  await page.locator('.drawer').getByText('现在').waitFor()
+  expect(await page.locator('.drawer .figures').textContent()).toMatch(
+    /到这一步\s*2\s*人.*现在\s*2\s*人\s*停在这里/,
+  )
+  expect(await axe()).toEqual([])
+  await there.click()
+  // There the people are listed at once.
+  await page.getByText('2 人停在这里').waitFor()
   expect(faults).toEqual([])
   await close()
 })

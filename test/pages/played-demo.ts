@@ -50,13 +50,14 @@ export async function playedDemo(): Promise<PlayedDemo> {
     base,
     cookieOf,
     async busiestCustomer() {
-      const { items } = await page.ask<{ items: { id: string }[] }>(
+      const { items } = await page.ask<{ items: { id: string; lastOrderAt: string | null }[] }>(
         'linhai',
         'GET',
         `/customers?tag=${encodeURIComponent('高意向')}`,
       )
-      if (!items[0]) throw new Error('nobody in the demo is 高意向')
-      return items[0].id
+      const one = items.find(({ lastOrderAt }) => lastOrderAt !== null)
+      if (!one) throw new Error('nobody in the demo bought and is 高意向')
+      return one.id
     },
     async end() {
       child.kill('SIGINT')

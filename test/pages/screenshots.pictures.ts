@@ -26,7 +26,7 @@ const examples: Record<string, [name: string, path: string][]> = {
     ['journey-test', '/journeys/wake-sleeping-members/test'],
   ],
   '/broadcasts/:id': [['broadcast', '/broadcasts/new-year-thanks']],
-  '/broadcasts/:id/edit': [['broadcast-edit', '/broadcasts/spring-preview/edit']],
+  '/broadcasts/:id/edit': [['broadcast-edit', '/broadcasts/spring-preview/edit?step=forecast']],
   '/segments/:id': [['segment', '/segments/sleeping-members']],
   '/content/:id': [['content-edit', '/content/wake-up-coupon']],
   '/coupons/:id': [['coupon', '/coupons/wake-up-50']],

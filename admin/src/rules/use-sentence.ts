@@ -7,7 +7,10 @@ import { isComplete, isNode } from './tree.ts'
 /** Long enough that a word typed asks once. */
 const pauseMs = 400
 
-/** A rule in words while it is being written; of one that is not finished, none. */
+/**
+ * A rule in words while it is being written. Of one that is not finished the words of before stay: what is below must not jump
+ * under somebody's hand.
+ */
 export function useSentence(rule: () => unknown) {
   const sentence = shallowRef<SentencePart[]>([])
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -15,10 +18,8 @@ export function useSentence(rule: () => unknown) {
 
   async function ask(): Promise<void> {
     const written = rule()
-    if (!isNode(written) || !isComplete(written)) {
-      sentence.value = []
-      return
-    }
+    if (!isNode(written)) sentence.value = []
+    if (!isNode(written) || !isComplete(written)) return
     const mine = new AbortController()
     asking = mine
     try {
@@ -26,7 +27,6 @@ export function useSentence(rule: () => unknown) {
       sentence.value = sentenceOf(answer)
     } catch {
       // What is not finished is told at its place, by the faults of the draft.
-      if (!mine.signal.aborted) sentence.value = []
     }
   }
 

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { defaultZone, isoDay, localTime } from '../../local-time.ts'
+import { defaultZone, isoDay } from '../../local-time.ts'
 
 /** Habits change: only the last occasions tell. */
 const occasionsThatTell = 13
@@ -57,16 +57,24 @@ export function isCycleKnown(confidence: unknown): boolean {
 
 /** The local days since the next order was expected. */
 export function overdueDays(nextOrderOn: Date, now: Date): number {
-  return Math.max(0, Math.round(localTime(now).startOf('day').diff(localTime(nextOrderOn), 'days').days))
+  return Math.max(0, daysSince(isoDay(nextOrderOn, defaultZone), now))
 }
 
-/** The beginning of a local day. */
-export function startOfDay(localDay: string): Date {
-  return DateTime.fromISO(localDay, { zone: defaultZone }).toJSDate()
+/** The local days since a local day. */
+export function daysSince(localDay: string, now: Date): number {
+  return numberOf(isoDay(now, defaultZone)) - numberOf(localDay)
 }
+
+/** The beginning of a local day, or of the one so many days after it. */
+export function startOfDay(localDay: string, daysLater = 0): Date {
+  return DateTime.fromISO(localDay, { zone: defaultZone }).plus({ days: daysLater }).toJSDate()
+}
+
+/** Of a local day, counted from 1970. */
+const numberOf = (localDay: string): number => Date.parse(`${localDay}T00:00:00Z`) / dayMs
 
 function gapsOf(occasions: readonly string[]): number[] {
-  const numbers = occasions.map((occasion) => Date.parse(`${occasion}T00:00:00Z`) / dayMs)
+  const numbers = occasions.map(numberOf)
   return numbers.slice(1).map((number, index) => number - (numbers[index] ?? number))
 }
 

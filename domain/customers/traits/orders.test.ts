@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
 import { aCustomer, anEvent } from '../../audience/testing/people.ts'
+import { defaultBuyerRules } from '../../language/buyer-rules.ts'
 import { applyEvent } from '../apply-event.ts'
 import { refreshOrderTraits } from './orders.ts'
 
@@ -183,11 +184,20 @@ describe('the tier', () => {
   it('falls by time alone, a year after the order that made it', () => {
     const customer = aCustomer()
     bought(customer, 600_000)
-    const due = customer.refreshAt as Date
-    refreshOrderTraits(customer, new Date(due.getTime() - 1))
-    expect(customer.traits.tier).toBe('high')
-    refreshOrderTraits(customer, due)
-    expect(customer.traits.tier).toBe('potential')
+    const yearLater = new Date(now.getTime() + 365 * 86_400_000)
+    const looks: number[] = []
+    // Each look says when the next is due.
+    for (let due = customer.refreshAt; due !== undefined && due < yearLater; due = customer.refreshAt) {
+      looks.push(due.getTime())
+      refreshOrderTraits(customer, due)
+      expect(customer.traits.tier).toBe('high')
+    }
+    expect(looks).toHaveLength(4)
+    expect(customer.traits).toMatchObject({ rfmR: 1, rfmM: 5, rfmGroup: 'importantRecall' })
+    expect(customer.refreshAt).toEqual(yearLater)
+    refreshOrderTraits(customer, yearLater)
+    expect(customer.traits).toMatchObject({ tier: 'potential', rfmM: 1, rfmGroup: 'generalRecall' })
+    expect(customer.refreshAt).toBeUndefined()
   })
 
   it('never takes away a tag that a person has set', () => {
@@ -195,6 +205,37 @@ describe('the tier', () => {
     for (const day of [400, 401, 402, 403]) bought(customer, 100, noon(day))
     expect(customer.traits.tier).toBe('regular')
     expect(tags(customer)).toContain('潜力')
+  })
+})
+
+describe('the tag of a year’s spend', () => {
+  const spent = (customer: Customer) => tags(customer).filter((name) => name.startsWith('年消费'))
+
+  it('is that of the highest bound the spend is above, and one at a time', () => {
+    const customer = aCustomer()
+    bought(customer, 20_000)
+    expect(spent(customer)).toEqual([])
+    bought(customer, 1)
+    expect(spent(customer)).toEqual(['年消费:超200元'])
+    const large = bought(customer, 480_000)
+    expect(spent(customer)).toEqual(['年消费:超5000元'])
+    refunded(customer, large, 480_000)
+    expect(spent(customer)).toEqual(['年消费:超200元'])
+  })
+
+  it('goes by the bounds in force', () => {
+    const customer = aCustomer()
+    bought(customer, 20_000)
+    const rfm = { ...defaultBuyerRules.rfm, monetaryFen: [90_000, 50_000, 19_950, 10_000] as const }
+    refreshOrderTraits(customer, now, { ...defaultBuyerRules, rfm })
+    expect(spent(customer)).toEqual(['年消费:超199.5元'])
+  })
+
+  it('is gone once the year is over', () => {
+    const customer = aCustomer()
+    bought(customer, 600_000)
+    refreshOrderTraits(customer, new Date(now.getTime() + 365 * 86_400_000))
+    expect(spent(customer)).toEqual([])
   })
 })
 

@@ -1,11 +1,14 @@
 import type { Customer, TraitValue } from '../../../models/customer.ts'
 import type { KeluEvent } from '../../../models/event.ts'
 import type { OrderEntry } from '../../../models/order-entry.ts'
+import { type BuyerRules, defaultBuyerRules } from '../../language/buyer-rules.ts'
 import { buyingCycle, purchaseOccasions, startOfDay } from './buying-cycle.ts'
 import { dearestLine } from './dearest-line.ts'
 import { type CountedOrder, countedOrders, netFen, refundedFen, withOrder } from './order-ledger.ts'
 import type { Reducer } from './reducer.ts'
+import { recencyFallsAt, rfmOf } from './rfm.ts'
 import { dropBuyingTags } from './rule-tags.ts'
+import { refreshSpendTag } from './spend-tag.ts'
 import { renamedTraits } from './table.ts'
 import { refreshTier } from './tier.ts'
 
@@ -17,10 +20,10 @@ const windowMs = 365 * 86_400_000
  */
 export const orders: Reducer = {
   hears: ({ name }) => name === 'order.paid' || name === 'order.refunded',
-  apply(draft, event, now) {
+  apply(draft, event, now, rules) {
     const told = event.name === 'order.paid' ? paymentIn(event) : refundIn(event)
     if (told !== null) draft.orders = withOrder(draft.orders ?? [], told)
-    refreshOrderTraits(draft, now)
+    refreshOrderTraits(draft, now, rules)
   },
 }
 
@@ -56,20 +59,24 @@ function fenOf(fen: unknown): number {
 }
 
 /**
- * What follows from the orders and the time: everything of docs/language.md that orders make of a customer, the tier, and when
- * the oldest counted order will leave the year. Refunded in full counts as never bought.
+ * What follows from the orders and the time: everything of docs/language.md that orders make of a customer, the tier and scores
+ * by these rules, and when time alone will next change any of it. Refunded in full counts as never bought.
  */
-export function refreshOrderTraits(draft: Customer, now: Date): void {
+export function refreshOrderTraits(draft: Customer, now: Date, rules: BuyerRules = defaultBuyerRules): void {
   const ledger = draft.orders ?? []
   const counted = countedOrders(ledger)
   const lately = counted.filter(({ payment: { at } }) => isInYear(at, now))
   const occasions = occasionsOf(counted)
-  const traits: Record<string, TraitValue | undefined> = {
-    ...lifetimeTraits(counted, occasions),
-    ...cycleTraits(occasions),
+  const year = {
     spend365Fen: sumOf(lately),
     orders365: lately.length,
     occasions365: occasionsOf(lately).length,
+  }
+  const traits: Record<string, TraitValue | undefined> = {
+    ...lifetimeTraits(counted, occasions),
+    ...cycleTraits(occasions),
+    ...year,
+    ...scores(occasions.at(-1), year, now, rules),
     overRefundedOrders: overRefunded(ledger),
   }
   for (const [trait, value] of Object.entries(traits)) {
@@ -77,9 +84,10 @@ export function refreshOrderTraits(draft: Customer, now: Date): void {
     else draft.traits[trait] = value
   }
   for (const earlier of Object.keys(renamedTraits)) delete draft.traits[earlier]
-  refreshTier(draft, now)
+  refreshTier(draft, now, rules.tiers)
+  refreshSpendTag(draft, now, rules.rfm)
   dropBuyingTags(draft)
-  setRefreshAt(draft, now)
+  setRefreshAt(draft, now, rules)
 }
 
 function lifetimeTraits(counted: readonly CountedOrder[], occasions: readonly string[]) {
@@ -104,16 +112,34 @@ function cycleTraits(occasions: readonly string[]) {
   }
 }
 
+/** Of those who have bought; nobody else has any. */
+function scores(
+  lastOn: string | undefined,
+  year: { occasions365: number; spend365Fen: number },
+  now: Date,
+  { rfm }: BuyerRules,
+) {
+  const none = { rfmR: undefined, rfmF: undefined, rfmM: undefined, rfmGroup: undefined }
+  return lastOn === undefined ? none : rfmOf({ lastOn, ...year }, now, rfm)
+}
+
 /** More given back than was paid: a fault of the shop's data that somebody has to look at. */
 function overRefunded(ledger: readonly OrderEntry[]): string[] | undefined {
   const faulty = ledger.filter((order) => order.payment && refundedFen(order) > order.payment.paidFen)
   return faulty.length === 0 ? undefined : faulty.map(({ id }) => id).sort()
 }
 
-/** `refreshAt` as the ledger says it: when the oldest order of the year leaves it. */
-export function setRefreshAt(draft: Customer, now: Date): void {
-  const oldest = countedOrders(draft.orders ?? []).findLast(({ payment: { at } }) => isInYear(at, now))
-  if (oldest) draft.refreshAt = new Date(oldest.payment.at.getTime() + windowMs)
+/** `refreshAt` as the ledger says it: when the oldest order of the year leaves it, or the last was too long ago for its score. */
+export function setRefreshAt(draft: Customer, now: Date, rules: BuyerRules = defaultBuyerRules): void {
+  const counted = countedOrders(draft.orders ?? [])
+  const oldest = counted.findLast(({ payment: { at } }) => isInYear(at, now))
+  const lastOn = occasionsOf(counted.slice(0, 1))[0]
+  const falls = lastOn === undefined ? null : recencyFallsAt(lastOn, now, rules.rfm)
+  const moments = [
+    ...(oldest ? [oldest.payment.at.getTime() + windowMs] : []),
+    ...(falls ? [falls.getTime()] : []),
+  ]
+  if (moments.length > 0) draft.refreshAt = new Date(Math.min(...moments))
   else delete draft.refreshAt
 }
 

@@ -5,8 +5,11 @@ interface RuleTag {
   holds(customer: Customer): boolean
 }
 
-/** What was seen was seen. */
-const lasting: RuleTag[] = [{ name: '看过商品', holds: ({ traits }) => atLeast(traits.productViews, 1) }]
+/** What was done was done. */
+const lasting: RuleTag[] = [
+  { name: '看过商品', holds: ({ traits }) => atLeast(traits.productViews, 1) },
+  { name: '点过链接', holds: ({ traits }) => traits.lastClickAt instanceof Date },
+]
 /** Go again with the orders that gave them: what is refunded in full was never bought. */
 const buying: RuleTag[] = [
   { name: '已购买', holds: ({ traits }) => atLeast(traits.ordersCount, 1) },

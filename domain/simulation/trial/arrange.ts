@@ -4,6 +4,7 @@ import type { Calendar } from '../../calendar/calendar.ts'
 import { nextOfFestival } from '../../calendar/festival-entries.ts'
 import { applyEvent } from '../../customers/apply-event.ts'
 import { nextDailyAt, nextOfSchedule } from '../../journeys/occurrences.ts'
+import { buyerRulesOf } from '../../language/buyer-rules.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import type { Registry } from '../../language/registry.ts'
 import type { Rule } from '../../language/rule.ts'
@@ -115,7 +116,7 @@ function* suiting(when: Rule | undefined, base: Candidate, by: By): Generator<Ca
     yield base
     return
   }
-  const buyers = asksMuch(when, registry) ? havingBought({ ...base, at: by.at }) : []
+  const buyers = asksMuch(when, registry) ? havingBought({ ...base, at: by.at }, buyerRulesOf(registry)) : []
   for (const from of inTurn([base], buyers))
     yield* filter(solve(when, true, from, { registry, nearness: 'just' }), (one) => suits(when, one, by))
 }
@@ -127,7 +128,7 @@ function suits(when: Rule, candidate: Candidate, { entry, registry, at }: By): b
   const props = first(propsOf(entry, at)) ?? {}
   const event = { _id: 'entry', customerId, name: entry.event, at, receivedAt: at, props, source: 'test' }
   const next = copyOf(candidate)
-  applyEvent(next.customer, event, at)
+  applyEvent(next.customer, event, at, buyerRulesOf(registry))
   return holdsFor(when, { ...next, events: [...next.events, event] }, registry)
 }
 

@@ -1,6 +1,7 @@
 import type { KeluEvent } from '../../../models/event.ts'
 import { applyEvent } from '../../customers/apply-event.ts'
 import { customerField } from '../../customers/traits/table.ts'
+import type { BuyerRules } from '../../language/buyer-rules.ts'
 import type { Registry } from '../../language/registry.ts'
 import type { Rule } from '../../language/rule.ts'
 import { leavesOf } from '../../language/walk-rule.ts'
@@ -29,20 +30,21 @@ function isWorkedOut(trait: string): boolean {
 export function* buyingOnTheWay(
   from: Candidate,
   holds: (candidate: Candidate) => boolean,
+  rules: BuyerRules,
 ): Generator<Candidate> {
   for (const orders of severalOrders(from)) {
     const next = copyOf(from)
     next.events.push(...orders)
-    if (holds(grown(next, next.events))) yield next
+    if (holds(grown(next, next.events, rules))) yield next
   }
 }
 
 /** Those who have bought before: what Kelu works out of orders is what their next one finds. */
-export function* havingBought(from: Candidate): Generator<Candidate> {
+export function* havingBought(from: Candidate, rules: BuyerRules): Generator<Candidate> {
   for (const orders of severalOrders(from)) {
     const next = copyOf(from)
     next.events.push(...orders)
-    yield grown(next, orders)
+    yield grown(next, orders, rules)
   }
 }
 
@@ -67,9 +69,9 @@ function* severalOrders({ customer, events, at }: Candidate): Generator<KeluEven
 }
 
 /** As these events make them. */
-function grown(candidate: Candidate, events: readonly KeluEvent[]): Candidate {
+function grown(candidate: Candidate, events: readonly KeluEvent[], rules: BuyerRules): Candidate {
   const next = copyOf(candidate)
-  for (const event of events) applyEvent(next.customer, event, event.at)
+  for (const event of events) applyEvent(next.customer, event, event.at, rules)
   return next
 }
 

@@ -250,11 +250,24 @@ describe('one customer', () => {
       ],
     })
     await world.aTouch(one, {
+      decisions: [
+        { at, gate: 'capSlot', verdict: 'skip', reason: 'categoryWeekCapFull:上新', final: true, inputs: {} },
+      ],
+    })
+    await world.aTouch(one, {
       createdAt: new Date(at.getTime() - 31 * 86_400_000),
       decisions: [{ at, gate: 'consent', verdict: 'skip', reason: 'noConsent', channel: 'sms', final: true }],
     })
     const { items, caps } = (await get(`/customers/${one._id}/silences`)).body
-    expect(items).toHaveLength(2)
+    expect(items).toHaveLength(3)
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        setting: {
+          label: '触达频控：「上新」类消息',
+          place: { kind: 'settings', part: 'caps', id: null },
+        },
+      }),
+    )
     expect(items).toContainEqual(
       expect.objectContaining({
         says: '当天已发 2 条，到了「每天 2 条」的上限，所以没发。',
@@ -348,11 +361,12 @@ describe('one customer', () => {
     expect(world.announced).toContain('customers')
     const { tagsWithOrigin } = (await get(`/customers/${one._id}`)).body
     expect(tagsWithOrigin).toEqual([
+      expect.objectContaining({ name: '注册:2026年12月', origin: '客户资料', isKept: true }),
       expect.objectContaining({ name: '高意向', origin: '流程「沉睡会员唤醒」', isKept: false }),
       expect.objectContaining({ name: '生日月', origin: '手工 · 某marketer' }),
     ])
     await post(`/customers/${one._id}/tags`, { remove: ['生日月'] })
-    expect((await get(`/customers/${one._id}`)).body.tags).toEqual(['高意向'])
+    expect((await get(`/customers/${one._id}`)).body.tags).toEqual(['高意向', '注册:2026年12月'])
   })
 
   it('says what 勿扰 stops before it is pressed, and notes who pressed it', async () => {
