@@ -46,12 +46,24 @@ export function createRunPlaces(connection: Connection) {
       return rows.map(({ _id, n }) => ({ ..._id, people: n }))
     },
 
-    /** Of runs begun since then; the index of beginnings bounds what is read. */
-    async tallySince(journeyId: string, since: Date, stepIds: readonly string[]): Promise<PlaceTally[]> {
+    /** Of runs begun since then, of one version if `versionId` says which; the index of beginnings bounds what is read. */
+    async tallySince(
+      journeyId: string,
+      since: Date,
+      stepIds: readonly string[],
+      versionId?: string,
+    ): Promise<PlaceTally[]> {
       const arrivals = stepIds.map((id, n) => [`came${n}`, { $sum: `$visits.${id}` }] as const)
       const rows = await runs
         .aggregate<{ _id: { stepId: string; state: string; endReason?: string }; n: number }>([
-          { $match: { journeyId, startedAt: { $gte: since }, ...real } },
+          {
+            $match: {
+              journeyId,
+              startedAt: { $gte: since },
+              ...(versionId !== undefined && { versionId }),
+              ...real,
+            },
+          },
           {
             $group: {
               _id: { stepId: '$stepId', state: '$state', endReason: '$endReason' },
@@ -70,12 +82,13 @@ export function createRunPlaces(connection: Connection) {
     },
 
     /** Of runs begun since then: how many reached their goal. */
-    reachedSince(journeyId: string, since: Date): Promise<number> {
+    reachedSince(journeyId: string, since: Date, versionId?: string): Promise<number> {
       return runs.countDocuments({
         journeyId,
         startedAt: { $gte: since },
-        // Nobody reaches it before they begin, and what is there has a moment.
-        goalMetAt: { $gte: since },
+          // Nobody reaches it before they begin, and what is there has a moment.
+          goalMetAt: { $gte: since },
+          ...(versionId !== undefined && { versionId }),
         ...real,
       })
     },
