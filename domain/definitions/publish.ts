@@ -2,11 +2,13 @@ import type { DefinitionStore, DefinitionVersion, PublishedChange } from '../../
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
+import { forbiddenFaults } from '../language/forbidden-texts.ts'
 import { afterwards, faultsTogether } from './afterwards.ts'
 import type { Change } from './change.ts'
 import { changedRules } from './changed-rules.ts'
 import type { TogetherFault } from './check-together.ts'
 import { hashOf, keepVersion } from './keep-version.ts'
+import { keyOf } from './keys.ts'
 import { checkMoves } from './moves.ts'
 import { faultsOfHeads, nextHeads } from './next-heads.ts'
 import type { Published } from './published.ts'
@@ -59,6 +61,7 @@ export function createPublish(deps: {
         ...(await faultsTogether(afterwards(snapshot, planned), deps.check)),
         ...(await deps.users([...(change.retire ?? [])])),
         ...faultsOfHeads(snapshot, planned),
+        ...wanted.flatMap(({ definition }) => forbiddenIn(definition)),
         ...(await checkMoves(change.move ?? {}, afterwards(snapshot, planned).inUse, versionNamed)),
       ]
       if (faults.length > 0) throw new DomainError('definitions.refused', { faults })
@@ -76,6 +79,18 @@ export function createPublish(deps: {
       }
     }
   }
+}
+
+/** Whatever way it comes: written, from a file, or as it was before. */
+function forbiddenIn({ kind, definition }: AnyDefinition): TogetherFault[] {
+  if (kind !== 'message') return []
+  const key = keyOf(kind, definition.id)
+  return forbiddenFaults(definition).map(({ path, expected, todo }) => ({
+    key,
+    path: path.map(String).join('.'),
+    expected,
+    todo,
+  }))
 }
 
 /** Who holds what is held already does not change since when. */
