@@ -22,7 +22,10 @@ const written = {
 }
 
 /** The same in words that may be published. */
-const allowed = { ...written, sms: { ...written.sms, text: written.sms.text.replace('全网最低', '有新优惠') } }
+const allowed = {
+  ...written,
+  sms: { ...written.sms, text: written.sms.text.replace('全网最低', '有新优惠') },
+}
 
 let world: Awaited<ReturnType<typeof reachWorld>>
 let page: Awaited<ReturnType<typeof world.page>>
