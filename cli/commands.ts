@@ -15,6 +15,7 @@ import { pilotPromote, pilotShow, pilotWiden, pilotWithdraw } from './commands/p
 import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
 import { record } from './commands/record.ts'
+import { rfm } from './commands/rfm.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
 import { show } from './commands/show.ts'
@@ -67,6 +68,7 @@ export const commands: readonly Command[] = [
   owner,
   customer,
   explain,
+  rfm,
 ]
 
 /** What commands of several words have in common, by their first one. */

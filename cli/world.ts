@@ -25,6 +25,7 @@ import { createTestWalk } from '../domain/journeys/test-walk.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
+import { createBuyerReader } from '../models/buyer-reader.ts'
 import { createQueueFigures } from '../models/queue-figures.ts'
 import { createRunFigures } from '../models/run-figures.ts'
 import { createSimulationReader } from '../models/simulation-reader.ts'
@@ -92,11 +93,20 @@ export async function openWorld(config: Config, log: Log) {
   const audience = createAudience({ connection, clock, segment: published.registry.segment })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
-  const customers = createCustomers({ stores, seal, clock, log, ids: createCustomerIds(clock) })
+  const customers = createCustomers({
+    stores,
+    seal,
+    clock,
+    log,
+    ids: createCustomerIds(clock),
+    buyerRules: () => rulesInForce(published.snapshot()).rules,
+  })
   return {
     config,
     stores,
     runFigures,
+    /** Everybody who has bought. */
+    buyers: createBuyerReader(connection),
     queues: createQueueFigures(connection),
     stuckKinds: wireStuckKinds({
       connection,
@@ -139,6 +149,7 @@ export async function openWorld(config: Config, log: Log) {
         ...rulesInForce(published.snapshot()).rules.workingHours,
         officialOn: calendarInForce(published.snapshot()).officialOn,
       }),
+      storeHours: stores.retailStores.hoursByDepartment,
     }),
     /** One-time links to the marketers' page. */
     welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl })

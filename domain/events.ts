@@ -17,7 +17,11 @@ const touch = {
 const order = {
   orderId: 'text',
   amountFen: 'number',
+  discountFen: 'number',
+  freightFen: 'number',
   items: 'items',
+  storeId: 'text',
+  staffId: 'text',
   carrier: 'text',
   trackingNo: 'text',
 } as const satisfies Props
@@ -60,6 +64,7 @@ const events = {
   'order.shipped': order,
   'order.delivered': order,
   'order.received': order,
+  'order.closed': { ...order, reason: 'text' },
   'order.refund_requested': refund,
   'order.refund_withdrawn': refund,
   'order.refunded': refund,

@@ -11,6 +11,7 @@ import {
   text,
 } from './collection.ts'
 import type { KeluEvent } from './event.ts'
+import { type OrderEntry, orderEntry } from './order-entry.ts'
 import { type Sealed, sealed } from './sealed.ts'
 
 /**
@@ -71,17 +72,6 @@ export interface Follow {
   state?: string
   removedBy?: 'customer' | 'staff'
   removedAt?: Date
-}
-
-/** One order as far as it is known: what makes counting it twice impossible, whoever reports it. */
-export interface OrderEntry {
-  /** The shop's order id. */
-  id: string
-  /** When it was paid, or first heard of. */
-  at: Date
-  /** What was paid; absent while only a refund has been heard of. */
-  fen?: number
-  refundedFen?: number
 }
 
 /** A refund asked for or a complaint: open while nothing later than its last opening has closed it. */
@@ -170,11 +160,11 @@ export interface Customer {
   recent: string[]
   /** Causes of recently applied changes; apart from `recent`, so that a burst of events cannot push them out. */
   causes?: string[]
-  /** The newest orders, newest first: what counts, spend and buying cycle are computed from. */
+  /** The newest orders, newest first: what all that orders say of a customer is computed from. */
   orders?: OrderEntry[]
   /** Refunds asked for and complaints, newest first; those that ended too, so that what is heard late opens none again. */
   cases?: Case[]
-  /** When time alone next changes a trait (an order leaves the 365 days). */
+  /** When time alone next changes a trait: an order leaves the 365 days. */
   refreshAt?: Date
   /** Own change events not yet published. */
   outbox: KeluEvent[]
@@ -232,7 +222,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
   segmentMoves: optionalMixed,
   recent: listOf(String),
   causes: optionalListOf(String),
-  orders: optionalListOf(partOf<OrderEntry>({ id: text, at: date, fen: Number, refundedFen: Number })),
+  orders: optionalListOf(orderEntry),
   cases: optionalListOf(partOf<Case>({ key: text, orderId: String, openedAt: Date, closedAt: Date })),
   refreshAt: Date,
   outbox: listOf(optionalMixed),

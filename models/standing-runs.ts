@@ -89,24 +89,16 @@ export function createStandingRuns(connection: Connection) {
       return runs.countDocuments({ ...here(step), ...due })
     },
 
-    /** The last moment anybody there waits for. */
-    async lastDue(step: Step): Promise<Date | null> {
-      const each = await Promise.all(
-        step.versionIds.flatMap((versionId) =>
-          shards.map((shard) =>
-            runs
-              .find(
-                { ...here(step), versionId, shard, dueAt: { $gt: new Date(0) } },
-                { projection: { dueAt: 1 } },
-              )
-              .sort({ dueAt: -1 })
-              .limit(1)
-              .next(),
-          ),
-        ),
-      )
-      const moments = each.flatMap((run) => run?.dueAt ?? [])
-      return moments.reduce<Date | null>((last, at) => (last === null || at > last ? at : last), null)
+    /** The last moment anybody waits for at each step of these versions. */
+    async lastDue(versionIds: string[]): Promise<{ versionId: string; stepId: string; at: Date }[]> {
+      if (versionIds.length === 0) return []
+      const rows = await runs
+        .aggregate<{ _id: { versionId: string; stepId: string }; at: Date | null }>([
+          { $match: { versionId: { $in: versionIds }, state: 'active', ...real } },
+          { $group: { _id: { versionId: '$versionId', stepId: '$stepId' }, at: { $max: '$dueAt' } } },
+        ])
+        .toArray()
+      return rows.flatMap(({ _id, at }) => (at === null ? [] : [{ ..._id, at }]))
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Filter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import type { Channel } from './customer.ts'
@@ -21,6 +22,12 @@ export interface NotSentToday {
   journeyId: string | null
   reason: string
   notSent: number
+}
+
+/** Messages that wait for a later moment: how many, and when the first of them goes on. */
+export interface PutOff {
+  messages: number
+  from: Date
 }
 
 /** What became of messages since the day began; the index by state and time serves both. */
@@ -64,5 +71,76 @@ export function createTodayFigures(connection: Connection) {
         notSent: n,
       }))
     },
+
+    /** Null when nothing waits. What is held until all marketing goes on has no moment. */
+    async putOff(since: Date): Promise<PutOff | null> {
+      const made = { $gte: new Date(since.getTime() - lookBackMs) }
+      const [row] = await touches
+        .aggregate<{ n: number; from: Date }>([
+          { $match: { state: 'deferred', createdAt: made, dueAt: { $exists: true }, ...real } },
+          { $group: { _id: null, n: { $sum: 1 }, from: { $min: '$dueAt' } } },
+        ])
+        .toArray()
+      return row ? { messages: row.n, from: row.from } : null
+    },
+
+    /** Those of the day one by one, the newest first; `reason` is the one they stand by. */
+    async page(
+      since: Date,
+      { of, channel, reason }: { of: 'sent' | 'notSent'; channel?: Channel; reason?: string },
+      { after, limit }: { after?: string; limit: number },
+    ): Promise<{ items: Touch[]; next: string | null }> {
+      const those: Filter<Touch> =
+        of === 'sent'
+          ? {
+              state: { $in: [...went] },
+              createdAt: { $gte: new Date(since.getTime() - lookBackMs) },
+              sentAt: { $gte: since },
+            }
+          : { state: 'skipped', createdAt: { $gte: since } }
+      const items: Touch[] = []
+      for (let place = placeFrom(after); ; ) {
+        const found = await touches
+          .find({
+            ...those,
+            ...real,
+            ...(channel !== undefined && { channel }),
+            ...(reason !== undefined && { 'decisions.reason': reason }),
+            ...(place && {
+              $or: [{ createdAt: { $lt: place.at } }, { createdAt: place.at, _id: { $lt: place.id } }],
+            }),
+          } as Filter<Touch>)
+          .sort({ createdAt: -1, _id: -1 })
+          .limit(limit)
+          .toArray()
+        for (const touch of found) {
+          if (reason !== undefined && touch.decisions.at(-1)?.reason !== reason) continue
+          items.push(touch)
+          if (items.length === limit) return { items, next: placeText(touch) }
+        }
+        const last = found.at(-1)
+        if (last === undefined || found.length < limit) return { items, next: null }
+        place = { at: last.createdAt, id: last._id }
+      }
+    },
+
+    /** What is put off at present, by the reason it stands by. */
+    async waitingNow(): Promise<{ reason: string; waiting: number }[]> {
+      const rows = await touches
+        .aggregate<{ _id: Decision['reason'][] | null; n: number }>([
+          { $match: { state: 'deferred', ...real } },
+          { $group: { _id: '$decisions.reason', n: { $sum: 1 } } },
+        ])
+        .toArray()
+      return rows.map(({ _id, n }) => ({ reason: _id?.at(-1) ?? '', waiting: n }))
+    },
   }
+}
+
+const placeText = ({ createdAt, _id }: Touch): string => `${createdAt.getTime()}~${_id}`
+
+/** Null for the first page, and for what is no place. */
+function placeFrom(after: string | undefined): { at: Date; id: string } | null {
+  const [, ms, id] = /^(\d+)~(.+)$/.exec(after ?? '') ?? []
+  return ms !== undefined && id !== undefined ? { at: new Date(Number(ms)), id } : null
 }

@@ -263,12 +263,16 @@ export interface ShopEventInput {
   at: string
   orderId?: string
   amountFen?: number
+  discountFen?: number
+  freightFen?: number
+  storeId?: string
+  staffId?: string
   productName?: string
   /** Of the product. */
   category?: string
   refundId?: string
   complaintId?: string
-  /** Of a refund or a complaint. */
+  /** Of a refund, a closed order or a complaint. */
   reason?: string
   /** How a complaint ended. */
   result?: string

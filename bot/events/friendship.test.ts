@@ -236,7 +236,7 @@ describe('stopped between any two parts and taken up again', () => {
         const told = await world.events('wecom.friend_added')
         expect(told.filter((event) => event.customerId === customer._id)).toHaveLength(1)
         const tags = [...(world.platforms.tags.get(`lihua ${person}`) ?? [])].sort()
-        expect(tags).toEqual(['来源:门店', '门店客户'].sort())
+        expect(tags).toEqual(['来源:门店', '注册:2026年3月', '门店客户'].sort())
         if (!breaking.happened) break
         world.clock.advance(1_000)
       }

@@ -32,6 +32,7 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'order.shipped': '发货',
   'order.delivered': '送达',
   'order.received': '签收',
+  'order.closed': '订单关闭',
   'order.refund_requested': '申请退款',
   'order.refund_withdrawn': '撤销退款申请',
   'order.refunded': '退款',
@@ -65,6 +66,10 @@ export const eventLabels: Readonly<Record<string, string>> = {
 export const propLabels: Record<string, string> = {
   orderId: '订单号',
   amountFen: '金额（分）',
+  discountFen: '优惠（分）',
+  freightFen: '运费（分）',
+  storeId: '门店编号',
+  staffId: '导购编号',
   productId: '商品编号',
   name: '名称',
   category: '品类',

@@ -1,12 +1,15 @@
 import { copyDocument } from '../../models/copy-document.ts'
 import type { Channel, Consent, Customer, Follow, Reach, Tag, TraitValue } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import { isSealedTrait } from './personal-traits.ts'
 import { activity } from './traits/activity.ts'
+import { clicks } from './traits/clicks.ts'
 import { engagement } from './traits/engagement.ts'
 import { interaction } from './traits/interaction.ts'
 import { logins } from './traits/logins.ts'
-import { ordersUntil } from './traits/orders-until.ts'
+import { ledgerBefore } from './traits/order-ledger.ts'
+import { setRefreshAt } from './traits/orders.ts'
 import { products } from './traits/products.ts'
 
 /**
@@ -17,22 +20,42 @@ import { products } from './traits/products.ts'
  * Not rebuilt, since nobody decides by it: which changes were applied (`recent`, `causes`, `outbox`, `rev`), and the time of
  * the last word on a consent or an address that was given before events are kept. Cap slots are `slotsAsOf` of the touches.
  */
-export function customerAsOf(present: Customer, events: readonly KeluEvent[], at: Date): Customer | null {
-  if (present.createdAt > at) return null
-  return rebuilt(present, events, at, ({ receivedAt }) => receivedAt <= at)
-}
-
-/** The same at the moment they became known, before anything else was heard of them. */
-export function customerAtFirst(present: Customer, events: readonly KeluEvent[]): Customer {
-  return rebuilt(present, events, present.createdAt, ({ name }) => name === 'customer.created')
-}
-
-function rebuilt(
+export function customerAsOf(
   present: Customer,
   events: readonly KeluEvent[],
   at: Date,
-  isBefore: (event: KeluEvent) => boolean,
+  rules?: BuyerRules,
+): Customer | null {
+  if (present.createdAt > at) return null
+  const wasHeard = (heardAt: Date) => heardAt <= at
+  return rebuilt(present, events, { at, rules, wasHeard, isBefore: ({ receivedAt }) => wasHeard(receivedAt) })
+}
+
+/** The same at the moment they became known, before anything else was heard of them. */
+export function customerAtFirst(
+  present: Customer,
+  events: readonly KeluEvent[],
+  rules?: BuyerRules,
 ): Customer {
+  return rebuilt(present, events, {
+    at: present.createdAt,
+    rules,
+    wasHeard: (heardAt) => heardAt < present.createdAt,
+    isBefore: ({ name }) => name === 'customer.created',
+  })
+}
+
+interface Moment {
+  at: Date
+  /** What time alone will change next goes by these. */
+  rules: BuyerRules | undefined
+  isBefore(event: KeluEvent): boolean
+  /** Of orders, which remember by themselves when they were heard of. */
+  wasHeard(heardAt: Date): boolean
+}
+
+function rebuilt(present: Customer, events: readonly KeluEvent[], moment: Moment): Customer {
+  const { at, isBefore, wasHeard } = moment
   const inOrder = [...events].sort(byWhenHeard)
   const before = inOrder.filter(isBefore)
   const since = inOrder.filter((event) => !isBefore(event))
@@ -41,7 +64,8 @@ function rebuilt(
   refold(customer, since, before)
   customer.follows = followsAt(present.follows, before, at)
   customer.addressReach = present.addressReach?.filter((known) => known.at <= at)
-  ordersUntil(customer, since)
+  if (customer.orders) customer.orders = ledgerBefore(customer.orders, wasHeard)
+  setRefreshAt(customer, at, moment.rules)
   return customer
 }
 
@@ -140,6 +164,7 @@ const folds = [
   { reducer: activity, traits: ['lastSeenAt'] },
   { reducer: interaction, traits: ['lastInteractionAt'] },
   { reducer: logins, traits: ['lastLoginAt'] },
+  { reducer: clicks, traits: ['lastClickAt'] },
   { reducer: products, traits: ['productViews', 'lastViewedProductId', 'lastProductViewAt'] },
 ] as const
 

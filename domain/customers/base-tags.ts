@@ -1,9 +1,17 @@
 import type { Customer, Tag } from '../../models/customer.ts'
+import { defaultZone, localTime } from '../local-time.ts'
 
 /** Tags that follow the profile by themselves, by prefix. */
 const sources: Record<string, (profile: Customer['profile']) => string | undefined> = {
   '地区:': (profile) => profile.region,
   '来源:': (profile) => profile.sourceChannel,
+  '注册:': ({ registeredAt }) => monthOf(registeredAt),
+}
+
+/** As the shop counts, wherever the customer lives: one month of the shop is one tag. */
+function monthOf(at: Date): string {
+  const { year, month } = localTime(at, defaultZone)
+  return `${year}年${month}月`
 }
 
 /** Whether a tag stands for what the profile says. */

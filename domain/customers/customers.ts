@@ -5,6 +5,7 @@ import type { IdentityStore } from '../../models/identities.ts'
 import { readTrait } from '../audience/fields.ts'
 import type { Clock } from '../clock.ts'
 import type { Observe } from '../freshness.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import type { Log } from '../log.ts'
 import { applyChange, checkChange } from './change-customer.ts'
 import type { Customers } from './contract.ts'
@@ -30,17 +31,27 @@ export interface CustomersDependencies {
   ids: CustomerIds
   /** Whether a trait is declared personal at present; absent = none is. */
   isPersonal?: (trait: string) => boolean
+  /** What buyers are sorted by at present; absent = Kelu's own rules. */
+  buyerRules?: () => BuyerRules
   observe?: Observe
 }
 
 /** One profile per person: identity, profile, tags, traits, consent, and the door every event comes through. */
 export function createCustomers(deps: CustomersDependencies): Customers {
-  const { stores, seal, clock, log, ids, isPersonal = () => false, observe } = deps
+  const { stores, seal, clock, log, ids, isPersonal = () => false, buyerRules, observe } = deps
   const { customers, identities, events } = stores
   const journal = createJournal({ customers, clock })
-  const flow = createEventFlow({ customers, events, journal, find, clock, log, observe })
+  const flow = createEventFlow({ customers, events, journal, find, buyerRules, clock, log, observe })
   const { publish } = flow
-  const { merge, resume } = createMerge({ customers, identities, journal, publish, clock, log })
+  const { merge, resume } = createMerge({
+    customers,
+    identities,
+    journal,
+    publish,
+    buyerRules,
+    clock,
+    log,
+  })
   const resolution = createIdentityResolution({
     customers,
     identities,
@@ -139,6 +150,6 @@ export function createCustomers(deps: CustomersDependencies): Customers {
         ...(realName && { realName: maskName(realName) }),
       }
     },
-    sweep: createSweep({ customers, journal, flow, resumeMerge: resume, clock, log }),
+    sweep: createSweep({ customers, journal, flow, resumeMerge: resume, buyerRules, clock, log }),
   }
 }

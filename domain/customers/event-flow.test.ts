@@ -121,9 +121,10 @@ describe('hearing events', () => {
         lastProductName: 'b的商品',
         lastLoginAt: t(3),
         lastSeenAt: t(3),
+        lastClickAt: t(7),
         cycleDays: 30,
       },
-      tags: ['复购', '已购买', '潜力'].sort(),
+      tags: ['复购', '已购买', '潜力', '点过链接', '注册:2026年3月'].sort(),
       engagedAt: { sms: t(7) },
     })
   })

@@ -7,6 +7,7 @@ import { doubling } from '../backoff.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Observe } from '../freshness.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import type { Log } from '../log.ts'
 import { applyEvent, concernsCustomer } from './apply-event.ts'
 import { checkEvent } from './check-event.ts'
@@ -38,6 +39,8 @@ export function createEventFlow(deps: {
   journal: Journal
   /** The whole customer, see customers.ts. */
   find(customerId: string): Promise<Customer | null>
+  /** What buyers are sorted by. */
+  buyerRules?: () => BuyerRules
   clock: Clock
   log: Log
   observe?: Observe
@@ -115,7 +118,7 @@ export function createEventFlow(deps: {
     if (!concernsCustomer(event)) return null
     return journal.commit(known ?? event.customerId, {
       mark: { list: 'recent', id: event._id },
-      edit: (draft, now) => applyEvent(draft, event, now),
+      edit: (draft, now) => applyEvent(draft, event, now, deps.buyerRules?.()),
     })
   }
 

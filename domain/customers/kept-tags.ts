@@ -1,9 +1,10 @@
 import type { Tag } from '../../models/customer.ts'
 import { followsProfile } from './base-tags.ts'
 import { followsBehaviour } from './traits/rule-tags.ts'
+import { followsSpend } from './traits/spend-tag.ts'
 import { followsTier } from './traits/tier.ts'
 
 /** Whether Kelu keeps a tag by itself: taken off by hand, it would come back. */
 export function isTagKept(tag: Pick<Tag, 'name' | 'kind'>): boolean {
-  return followsProfile(tag) || followsBehaviour(tag) || followsTier(tag)
+  return followsProfile(tag) || followsBehaviour(tag) || followsTier(tag) || followsSpend(tag)
 }

@@ -98,7 +98,7 @@ describe('merging two customers', () => {
     outbox: customer.outbox,
   })
   const expected = {
-    tags: ['好友', '已购买', '复购', '潜力', '访客'].sort(),
+    tags: ['好友', '已购买', '复购', '潜力', '访客', '注册:2026年3月'].sort(),
     ids: 3,
     unionid: true,
     ordersCount: 2,

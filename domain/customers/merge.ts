@@ -3,6 +3,7 @@ import { type CustomerStore, recentKept, type Takeover } from '../../models/cust
 import type { IdentityStore } from '../../models/identities.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import type { Log } from '../log.ts'
 import { syncBaseTags } from './base-tags.ts'
 import { changesBetween } from './changes.ts'
@@ -26,10 +27,12 @@ export function createMerge(deps: {
   identities: IdentityStore
   journal: Journal
   publish: EventFlow['publish']
+  /** What buyers are sorted by. */
+  buyerRules?: () => BuyerRules
   clock: Clock
   log: Log
 }) {
-  const { customers, identities, journal, publish, clock, log } = deps
+  const { customers, identities, journal, publish, buyerRules, clock, log } = deps
 
   /** The one customer two have become, or null when their unionids differ: then they are two people. */
   async function merge(oneId: string, otherId: string): Promise<Customer | null> {
@@ -91,7 +94,7 @@ export function createMerge(deps: {
 
     const now = clock.now()
     const draft = structuredClone(survivor)
-    unite(draft, loser, now)
+    unite(draft, loser, now, buyerRules?.())
     syncBaseTags(draft, now)
     const changes = changesBetween(survivor, draft).map(({ name, props }) => ({ ...props, name }))
     const merged = { name: 'customer.merged' as const, props: { from: loser._id, changes } }

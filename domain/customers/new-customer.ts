@@ -1,6 +1,7 @@
 import { ulid } from 'ulid'
 import type { Customer } from '../../models/customer.ts'
 import type { Clock } from '../clock.ts'
+import { syncBaseTags } from './base-tags.ts'
 import type { KeyedClaim } from './identity-rules.ts'
 import { ownEvent } from './journal.ts'
 
@@ -21,7 +22,7 @@ export function newCustomer(
   origin: { source: string; at: Date; isTest?: boolean },
   now: Date,
 ): Customer {
-  return {
+  const customer: Customer = {
     _id: id,
     seq: 1,
     rev: 1,
@@ -45,4 +46,7 @@ export function newCustomer(
     mergedFrom: [],
     createdAt: now,
   }
+  // What the profile says from the beginning is nothing that happens to them later.
+  syncBaseTags(customer, now)
+  return customer
 }

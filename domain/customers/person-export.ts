@@ -4,6 +4,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { Run } from '../../models/run.ts'
 import type { Task } from '../../models/tasks.ts'
 import type { Touch } from '../../models/touch.ts'
+import type { OrderFacts } from '../orders/order-facts.ts'
 import type { Customers } from './contract.ts'
 
 /** What is kept of one person, read by the caller. */
@@ -13,6 +14,7 @@ export interface PersonRecords {
   runs: readonly Run[]
   tasks: readonly Task[]
   coupons: readonly CouponGrant[]
+  orders: readonly OrderFacts[]
 }
 
 /** A copy of everything kept about a person, for that person: contact data in clear, nothing of how Kelu works inside. */
@@ -43,7 +45,7 @@ export function exportOfPerson(
     reach: customer.reach,
     friends: customer.follows,
     owner: customer.owner,
-    orders: customer.orders ?? [],
+    orders: records.orders,
     segments: customer.segments,
     events: records.events.map(({ name, at, source, props }) => ({ name, at, source, props })),
     messages: records.touches.map(

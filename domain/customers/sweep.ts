@@ -1,5 +1,6 @@
 import type { CustomerStore } from '../../models/customers.ts'
 import type { Clock } from '../clock.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import type { Log } from '../log.ts'
 import type { EventFlow } from './event-flow.ts'
 import type { Journal } from './journal.ts'
@@ -16,6 +17,8 @@ export function createSweep(deps: {
   journal: Journal
   flow: EventFlow
   resumeMerge: Merge['resume']
+  /** What buyers are sorted by. */
+  buyerRules?: () => BuyerRules
   clock: Clock
   log: Log
 }) {
@@ -31,11 +34,13 @@ export function createSweep(deps: {
     return countFinished(waiting, (customer) => flow.publish(customer.outbox))
   }
 
-  /** An order older than 365 days leaves the spend without any event. */
+  /** An order older than 365 days leaves the spend without any event, and buyers are scored anew by other rules. */
   async function refreshTraits(): Promise<number> {
     const due = await customers.dueForRefresh(clock.now(), batch)
     return countFinished(due, async (customer) => {
-      const commit = await journal.commit(customer._id, { edit: refreshOrderTraits })
+      const commit = await journal.commit(customer._id, {
+        edit: (draft, now) => refreshOrderTraits(draft, now, deps.buyerRules?.()),
+      })
       await flow.publish(commit.events)
     })
   }

@@ -49,17 +49,15 @@ describe('what two customers who are one have together', () => {
     const one = united(
       {
         traits: {
-          firstOrderAt: day(5),
           lastSeenAt: day(3),
           lastLoginAt: day(3),
           productViews: 2,
           level: 'gold',
         },
       },
-      { traits: { firstOrderAt: day(9), lastSeenAt: day(1), productViews: 3, level: 'new', city: '上海' } },
+      { traits: { lastSeenAt: day(1), productViews: 3, level: 'new', city: '上海' } },
     )
     expect(one.traits).toEqual({
-      firstOrderAt: day(9),
       lastSeenAt: day(1),
       lastLoginAt: day(3),
       productViews: 5,
@@ -68,39 +66,38 @@ describe('what two customers who are one have together', () => {
     })
   })
 
-  it('orders added up, one that both were told of counted once', () => {
+  it('orders as one ledger: what both were told of counts once, refunds each by its number', () => {
+    const paid = (id: string, at: Date, paidFen: number) => ({
+      id,
+      payment: { event: `paid:${id}`, heardAt: at, at, paidFen, product: id },
+    })
+    const back = (id: string, fen: number) => ({ id, fen, heardAt: day(4) })
     const one = united(
       {
-        orders: [{ id: 'o1', at: day(10), fen: 100 }],
-        traits: {
-          ordersCount: 1,
-          spend365Fen: 100,
-          firstOrderAt: day(10),
-          lastOrderAt: day(10),
-          lastProductName: 'A',
-        },
+        orders: [
+          { ...paid('o1', day(10), 100), refunds: [back('r1', 10), back('r2', 20)] },
+          { id: 'o2', refunds: [back('r3', 50)] },
+        ],
+        traits: { ordersCount: 1, spend365Fen: 70, lastProductName: 'o1' },
       },
       {
         orders: [
-          { id: 'o2', at: day(5), fen: 300, refundedFen: 50 },
-          { id: 'o1', at: day(10), fen: 100 },
-          { id: 'o0', at: day(400), fen: 7 },
+          paid('o2', day(5), 300),
+          { ...paid('o1', day(10), 100), refunds: [back('r2', 20), back('r4', 5)] },
+          paid('o0', day(400), 7),
         ],
-        traits: {
-          ordersCount: 3,
-          spend365Fen: 350,
-          firstOrderAt: day(400),
-          lastOrderAt: day(5),
-          lastProductName: 'B',
-        },
+        traits: { ordersCount: 3, spend365Fen: 375, lastProductName: 'o2' },
       },
     )
     expect(one.traits).toMatchObject({
       ordersCount: 3,
-      spend365Fen: 350,
+      purchaseCount: 3,
+      // 100 − 10 − 20 − 5 and 300 − 50; the third is older than a year.
+      spend365Fen: 315,
+      orders365: 2,
       firstOrderAt: day(400),
       lastOrderAt: day(5),
-      lastProductName: 'B',
+      lastProductName: 'o2',
     })
     expect(one.orders?.map(({ id }) => id)).toEqual(['o2', 'o1', 'o0'])
     expect(one.tags.map(({ name }) => name)).toContain('复购')

@@ -1,9 +1,11 @@
-import type { Channel, Consent, Customer, Follow, Reach, TraitValue } from '../../models/customer.ts'
+import type { Channel, Consent, Customer, Follow, Reach } from '../../models/customer.ts'
 import { channels } from '../../models/customer.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import { uniteReach } from './address-reach.ts'
 import { lastToldOf } from './change-customer.ts'
 import { refreshCases, uniteCases } from './traits/cases.ts'
-import { newestOrders, refreshOrderTraits } from './traits/orders.ts'
+import { uniteLedgers } from './traits/order-ledger.ts'
+import { refreshOrderTraits } from './traits/orders.ts'
 import { addRuleTags } from './traits/rule-tags.ts'
 import { traitRule } from './traits/table.ts'
 
@@ -11,7 +13,7 @@ import { traitRule } from './traits/table.ts'
  * Makes `draft`, the survivor, hold what both knew. Nothing is lost: lists unite, credits add up, each trait goes by its
  * rule (traits/table.ts), and of two consents the stricter wins. Single values of the survivor stay.
  */
-export function unite(draft: Customer, loser: Customer, now: Date): void {
+export function unite(draft: Customer, loser: Customer, now: Date, rules?: BuyerRules): void {
   const before = structuredClone(draft)
   draft.ids = [...new Set([...draft.ids, ...loser.ids])]
   const unionid = draft.unionid ?? loser.unionid
@@ -21,7 +23,7 @@ export function unite(draft: Customer, loser: Customer, now: Date): void {
     ...draft.tags,
     ...loser.tags.filter(({ name }) => !draft.tags.some((tag) => tag.name === name)),
   ]
-  uniteTraits(draft, loser, now)
+  uniteTraits(draft, loser, now, rules)
   for (const channel of channels) uniteChannel(draft, loser, channel)
   uniteReach(before, draft, loser)
   draft.follows = uniteFollows(draft.follows, loser.follows)
@@ -52,47 +54,18 @@ function takePhone(profile: Customer['profile'], from: Customer['profile']): voi
   }
 }
 
-function uniteTraits(draft: Customer, loser: Customer, now: Date): void {
-  const counted = draft.traits.ordersCount
-  const loserBoughtLast = isLater(loser.traits.lastOrderAt, draft.traits.lastOrderAt)
+function uniteTraits(draft: Customer, loser: Customer, now: Date, rules?: BuyerRules): void {
   for (const [trait, theirs] of Object.entries(loser.traits)) {
     const ours = draft.traits[trait]
     draft.traits[trait] = ours === undefined ? theirs : traitRule(trait).unite(ours, theirs)
-  }
-  if (loserBoughtLast && loser.traits.lastProductName !== undefined) {
-    draft.traits.lastProductName = loser.traits.lastProductName
   }
   if (draft.cases || loser.cases) {
     draft.cases = uniteCases(draft.cases ?? [], loser.cases ?? [])
     refreshCases(draft)
   }
   if (!draft.orders && !loser.orders) return
-  const ours = new Map((draft.orders ?? []).map((order) => [order.id, order]))
-  const shared = (loser.orders ?? []).filter(
-    ({ id, fen }) => fen !== undefined && ours.get(id)?.fen !== undefined,
-  ).length
-  // An order both had been told of was one order.
-  if (typeof counted === 'number' && typeof draft.traits.ordersCount === 'number') {
-    draft.traits.ordersCount -= shared
-  }
-  for (const theirs of loser.orders ?? []) {
-    const known = ours.get(theirs.id)
-    ours.set(theirs.id, known ? uniteOrders(known, theirs) : theirs)
-  }
-  draft.orders = newestOrders([...ours.values()])
-  refreshOrderTraits(draft, now)
-}
-
-type Order = NonNullable<Customer['orders']>[number]
-
-function uniteOrders(a: Order, b: Order): Order {
-  const paid = a.fen !== undefined ? a : b
-  const refundedFen = Math.max(a.refundedFen ?? 0, b.refundedFen ?? 0)
-  return refundedFen > 0 ? { ...paid, refundedFen } : paid
-}
-
-function isLater(a: TraitValue | undefined, b: TraitValue | undefined): boolean {
-  return a instanceof Date && (!(b instanceof Date) || a > b)
+  draft.orders = uniteLedgers(draft.orders ?? [], loser.orders ?? [])
+  refreshOrderTraits(draft, now, rules)
 }
 
 function uniteChannel(draft: Customer, loser: Customer, channel: Channel): void {

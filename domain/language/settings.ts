@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Channel } from '../../models/customer.ts'
 import { slotsKept } from '../../models/slots.ts'
 import type { LocalWindow } from '../local-time.ts'
+import { type BuyerRules, defaultBuyerRules, rfmSchema, tiersSchema } from './buyer-rules.ts'
 import { durationSchema, parseDuration } from './duration.ts'
 import { hint } from './hint.ts'
 import { idSchema, titleSchema } from './names.ts'
@@ -17,7 +18,7 @@ export interface Cap {
 }
 
 /** What the company decides once for all journeys. */
-export interface CompanyRules {
+export interface CompanyRules extends BuyerRules {
   /** All channels together; `channels` caps single ones besides, `categories` messages of one kind. */
   caps: Cap & {
     channels: Partial<Record<Channel, Partial<Cap>>>
@@ -86,6 +87,7 @@ export const defaultRules: CompanyRules = {
   reminders: { unpaidOrderMs: parseDuration('30 minutes'), couponExpiringMs: parseDuration('3 days') },
   // A usual price of the mainland gateways; what an installation really pays is in its contract.
   costs: { smsSegmentFen: 5 },
+  ...defaultBuyerRules,
 }
 
 const capHint = { error: hint(`1 到 ${slotsKept} 的整数`, '写每人最多几条；不想限制就删去这一项') }
@@ -153,6 +155,9 @@ const profileRule = ruleSchema.refine(
   { error: hint('标签、属性、授权或触达的条件', '不问行为和人群包：先由流程打上标签，再写 { tag: … }') },
 )
 
+/** Who gets no marketing, as it is written. */
+export const excludeSchema = z.record(titleSchema, profileRule)
+
 const reminders = z.strictObject({
   unpaidOrder: durationSchema.optional(),
   couponExpiring: durationSchema.optional(),
@@ -172,9 +177,11 @@ export const settingsSchema = z
     caps: caps.prefault({}),
     quietHours: quietHours.default({}),
     workingHours: workingHours.prefault({}),
-    exclude: z.record(titleSchema, profileRule).default(defaultRules.exclude),
+    exclude: excludeSchema.default(defaultRules.exclude),
     reminders: reminders.default({}),
     costs: costs.prefault({}),
+    tiers: tiersSchema.prefault({}),
+    rfm: rfmSchema.prefault({}),
     review: review.optional(),
   })
   .transform(
@@ -187,6 +194,8 @@ export const settingsSchema = z
       exclude,
       reminders,
       costs,
+      tiers,
+      rfm,
       review,
     }): SettingsDefinition => ({
       id: settings,
@@ -201,6 +210,8 @@ export const settingsSchema = z
         couponExpiringMs: reminders.couponExpiring ?? defaultRules.reminders.couponExpiringMs,
       },
       costs,
+      tiers,
+      rfm,
       ...(review && { review }),
     }),
   )

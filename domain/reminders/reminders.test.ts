@@ -65,6 +65,15 @@ describe('order.unpaid', () => {
     expect(await one.nextDueAt()).toBeNull()
   })
 
+  it('is not told of an order that was closed', async () => {
+    const reminders = aProcess()
+    await tell('order.created', order)
+    await tell('order.closed', { ...order, reason: '不想要了' })
+    world.clock.advance(day)
+    await reminders.sweep()
+    expect(await stored('order.unpaid')).toEqual([])
+  })
+
   it('is not told of an order that was paid, whichever was heard of first and however often', async () => {
     const reminders = aProcess()
     await tell('order.created', order)

@@ -8,7 +8,10 @@ const batch = 200
 /** An order heard of later than this comes out of a history: nobody has just walked away from it. */
 const freshMs = 24 * 3_600_000
 
-/** `order.unpaid`: an order was placed and not paid within `afterMs()`; once per order. */
+/** What ends the wait for a payment. */
+const settling: ReadonlySet<string> = new Set(['order.paid', 'order.closed'])
+
+/** `order.unpaid`: an order was placed and neither paid nor closed within `afterMs()`; once per order. */
 export function createUnpaidOrders(deps: {
   store: UnpaidOrderStore
   customers: Pick<Customers, 'hear'>
@@ -19,11 +22,11 @@ export function createUnpaidOrders(deps: {
 
   return {
     wants: ({ name, props }) =>
-      (name === 'order.created' || name === 'order.paid') && typeof props.orderId === 'string',
+      (name === 'order.created' || settling.has(name)) && typeof props.orderId === 'string',
 
     async onEvent({ name, customerId, props, at, receivedAt }: KeluEvent) {
       const orderId = props.orderId as string
-      if (name === 'order.paid') return store.settle(orderId, customerId, receivedAt)
+      if (settling.has(name)) return store.settle(orderId, customerId, receivedAt)
       if (receivedAt.getTime() - at.getTime() > freshMs) return
       const { amountFen, items } = props
       await store.begin({

@@ -2,6 +2,7 @@ import type { Customer } from '../../models/customer.ts'
 import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
+import { countedOrders, netFen } from '../customers/traits/order-ledger.ts'
 import { DomainError } from '../errors.ts'
 
 /** What a salesperson should know of a customer before talking to them. */
@@ -39,18 +40,14 @@ export function createTaskFacts(deps: {
       .filter(({ validFrom, validUntil }) => validFrom <= now && now < validUntil)
       .sort((a, b) => a.validUntil.getTime() - b.validUntil.getTime())[0]
     const products = views.toReversed().flatMap(({ props }) => productOf(props))
-    const { lastProductName, ordersCount } = customer.traits
-    const order = customer.orders?.find(({ fen }) => fen !== undefined)
+    const counted = countedOrders(customer.orders ?? [])
+    const [last] = counted
     return {
       nickname: customer.profile.nickname,
       phone: customers.masked(customer).phone,
       viewed: [...new Set(products)].slice(0, 3),
-      lastOrder: order && {
-        at: order.at,
-        fen: order.fen,
-        product: typeof lastProductName === 'string' ? lastProductName : undefined,
-      },
-      orderCount: typeof ordersCount === 'number' ? ordersCount : 0,
+      lastOrder: last && { at: last.payment.at, fen: netFen(last), product: last.payment.product },
+      orderCount: counted.length,
       coupon: usable && { name: usable.name, code: usable.code, validUntil: usable.validUntil },
       tags: customer.tags.map(({ name }) => name),
     }

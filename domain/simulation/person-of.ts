@@ -4,6 +4,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { Run } from '../../models/run.ts'
 import { customerAsOf, customerAtFirst } from '../customers/as-of.ts'
 import { customerField } from '../customers/traits/table.ts'
+import type { BuyerRules } from '../language/buyer-rules.ts'
 import { givenChange } from './given-changes.ts'
 import { byTime, type Happening } from './happening.ts'
 import type { Person } from './person.ts'
@@ -19,6 +20,8 @@ interface Of {
   journeyId: string
   stretch: Stretch
   answers: AnswersGiven
+  /** What buyers are sorted by. */
+  buyerRules?: BuyerRules
   /** Segments whose members the simulation works out itself. */
   isSimulatedSegment(id: string): boolean
 }
@@ -36,7 +39,9 @@ export function personOf(records: Records, of: Of): (Person & { recorded: Record
   const events = records.events.map((event) =>
     event.customerId === present._id ? event : { ...event, customerId: present._id },
   )
-  const then = isNew ? customerAtFirst(present, events) : customerAsOf(present, events, since)
+  const then = isNew
+    ? customerAtFirst(present, events, of.buyerRules)
+    : customerAsOf(present, events, since, of.buyerRules)
   if (then === null) return null
   const runs = records.runs.map((run) => ({ ...run, customerId: present._id }))
   const own = runs.filter(({ startedAt }) => isNew || startedAt > stretch.from)

@@ -58,7 +58,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
   const { journey, stretch, answers, staff, settings } = input
   const forecast = emptyForecast()
   const publication = stagePublication(input.inUse, journey, { since: stretch.from, others: input.others })
-  const { costs } = rulesInForce(publication.snapshot()).rules
+  const { rules } = rulesInForce(publication.snapshot())
   let recorded: RecordedAnswers = { outcomeOf: () => null, happenings: [] }
   const reactions: Reactions =
     answers.kind === 'drawn'
@@ -92,6 +92,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
       done += 1
       if (share(records.customer._id, 'simulate:share') >= sharePercent) continue
       const person = personOf(records, {
+        buyerRules: rules,
         journeyId: journey.definition.id,
         stretch,
         answers: answers.kind,
@@ -102,7 +103,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
       forecast.customers += 1
       await walk(stage, person, stretch, reactions)
       const standing = new Set(person.standing.map(({ _id }) => _id))
-      tally(forecast, stage, { standing, segmentFen: costs.smsSegmentFen })
+      tally(forecast, stage, { standing, segmentFen: rules.costs.smsSegmentFen })
       input.seen?.(stage, standing)
     }
     input.progress?.(done)

@@ -60,6 +60,7 @@ export function createStage(input: StageInput) {
     log,
     ids: { customer: () => `c_stage_${memory.customers.size + 1}` },
     isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
+    buyerRules: () => rulesInForce(publication.snapshot()).rules,
   })
 
   const sender = <M>(channel: Channel): Sender<M> => ({

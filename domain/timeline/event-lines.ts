@@ -37,7 +37,8 @@ const order =
     title: `${verb} ${money(props.amountFen)}`.trimEnd(),
     detail: joined(itemsText(props), props.orderId ? `订单 ${text(props.orderId)}` : ''),
   })
-const refund =
+/** Whatever ends it: money given back, or the order closed. */
+const ended =
   (verb: string): Say =>
   (props) => ({
     title: `${verb} ${money(props.amountFen)}`.trimEnd(),
@@ -116,9 +117,10 @@ const says: Partial<Record<string, Say>> = {
   'order.shipped': order('发货'),
   'order.delivered': order('送达'),
   'order.received': order('签收'),
-  'order.refund_requested': refund('申请退款'),
-  'order.refund_withdrawn': refund('撤销退款申请'),
-  'order.refunded': refund('退款'),
+  'order.closed': ended('订单关闭'),
+  'order.refund_requested': ended('申请退款'),
+  'order.refund_withdrawn': ended('撤销退款申请'),
+  'order.refunded': ended('退款'),
   'complaint.opened': (props) => ({ title: '投诉', detail: joined(text(props.reason)) }),
   'complaint.closed': (props) => ({ title: '投诉处理完毕', detail: joined(text(props.result)) }),
   'coupon.granted': coupon('收到优惠券'),

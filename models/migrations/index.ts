@@ -1,9 +1,18 @@
 import { definitionsInTheStore } from './2026-11-29-definitions.ts'
 import { traitNames } from './2026-11-29-trait-names.ts'
+import { orderFacts } from './2026-11-30-order-facts.ts'
+import { ordersOfTheirOwn } from './2026-11-30-orders.ts'
+import { registrationTags } from './2026-11-30-registration-tags.ts'
 import type { Migration } from './migrate.ts'
 
 /**
  * What a store of an earlier release goes through before this one works on it, oldest first. Appended to, never edited
  * after a release: a store remembers what it went through by these ids.
  */
-export const migrations: readonly Migration[] = [definitionsInTheStore, traitNames]
+export const migrations: readonly Migration[] = [
+  definitionsInTheStore,
+  traitNames,
+  orderFacts,
+  ordersOfTheirOwn,
+  registrationTags,
+]

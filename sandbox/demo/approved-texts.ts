@@ -29,6 +29,10 @@ export const approved: Pick<SandboxSettings, 'smsTemplates' | 'subscriptionTempl
       type: 'marketing',
       text: '尊敬的会员${name}，会员日还剩最后几小时：k.example/r/${code} 拒收请回复R',
     },
+    SMS_100008: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，新年会员专享满150减30：k.example/r/${code} 拒收请回复R',
+    },
     SMS_100019: {
       type: 'marketing',
       text: '尊敬的会员${name}，季度会员回馈已开启，老会员专享价等您：k.example/r/${code} 拒收请回复R',

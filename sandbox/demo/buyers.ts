@@ -1,6 +1,6 @@
 import { buy, join, open, order, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
-import type { Role } from './role.ts'
+import type { Role, RoleDeed, Script } from './role.ts'
 
 /** M2, as far as nothing gets in its way: confirmed, shipped, explained, and a coupon for the second order. */
 export const newBuyer: Expectation = {
@@ -27,11 +27,12 @@ const bigSpender: Role = {
   followUp: () => 'finish',
 }
 
-/** Bought twice, ninety days apart: expected again on day 10. */
-const regular: Role['deeds'] = (script) => [
+/** Bought three times, ninety days apart: expected again on that day. */
+export const regular = (script: Script, again = 10): RoleDeed[] => [
   ...join(script, 0, slot(script.n, 9)),
-  order(script, 'paid', -170, slot(script.n, 10), { orderId: 'old' }),
-  order(script, 'paid', -80, slot(script.n, 11), { orderId: 'older' }),
+  order(script, 'paid', again - 270, slot(script.n, 9), { orderId: 'oldest' }),
+  order(script, 'paid', again - 180, slot(script.n, 10), { orderId: 'older' }),
+  order(script, 'paid', again - 90, slot(script.n, 11), { orderId: 'old' }),
   open(script, 26, slot(script.n, 10)),
 ]
 
@@ -39,7 +40,7 @@ const regular: Role['deeds'] = (script) => [
 const repurchaser: Role = {
   name: 'repurchaser',
   share: 5,
-  deeds: regular,
+  deeds: (script) => regular(script),
   expect: () => ({
     touches: { 'sms.delivered': 2 },
     runs: { 'repurchase.completed': 1 },
@@ -48,16 +49,33 @@ const repurchaser: Role = {
   followUp: () => 'acceptAndFinish',
 }
 
-/** M3 and 潜力: orders after the reminder, is left in peace, and grows. */
+/** M3: orders after the reminder, and is left in peace. */
 const repurchaserBuys: Role = {
   name: 'repurchaserBuys',
   share: 5,
-  deeds: (script) => [...regular(script), order(script, 'paid', 8, slot(script.n, 11), { orderId: 'third' })],
+  deeds: (script) => [
+    ...regular(script),
+    order(script, 'paid', 8, slot(script.n, 11), { orderId: 'fourth' }),
+  ],
   expect: () => ({
-    touches: { 'sms.delivered': 3 },
-    runs: { 'repurchase.exit:order.paid': 1, 'growth-care.completed': 1 },
+    touches: { 'sms.delivered': 1 },
+    runs: { 'repurchase.exit:order.paid': 1 },
     goals: { repurchase: 1 },
   }),
+}
+
+/** M11, 潜力: bought once, comes again, and grows. */
+const grower: Role = {
+  name: 'grower',
+  share: 5,
+  deeds: (script) => [
+    ...join(script, 0, slot(script.n, 13)),
+    order(script, 'paid', -60, slot(script.n, 14), { orderId: 'old' }),
+    order(script, 'paid', 6, slot(script.n, 12), { orderId: 'second' }),
+    // Is seen again, so that nobody has to wake them up.
+    open(script, 26, slot(script.n, 12)),
+  ],
+  expect: () => ({ touches: { 'sms.delivered': 2 }, runs: { 'growth-care.completed': 1 } }),
 }
 
 /** M4: bought long ago and not heard of for thirty days; the second half comes back after the recall. */
@@ -108,4 +126,4 @@ const parent: Role = {
 }
 
 /** Those who buy, are expected to buy, or have stopped. */
-export const buyers: Role[] = [bigSpender, repurchaser, repurchaserBuys, lapsed, parent]
+export const buyers: Role[] = [bigSpender, repurchaser, repurchaserBuys, grower, lapsed, parent]

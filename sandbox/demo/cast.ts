@@ -15,9 +15,6 @@ export interface Cast {
   expected: Expectation
 }
 
-/** Days the story lasts. */
-export const storyDays = 40
-
 /** WeCom delivers the newest callbacks once more, each newly encrypted, in reverse order: none may count twice. */
 const repeatedCallbacks = 5
 

@@ -43,6 +43,30 @@ export const join = (script: Script, day: number, time: string): RoleDeed[] => [
   lead(script, day, time, { form: 'member-card', sourceChannel: '门店', loggedIn: true }),
 ]
 
+/** Becomes a friend, enters the mini-program 20 minutes later, and fills the cart: enough to call a salesperson. */
+export const looksAround = (script: Script, day: number, time: string): RoleDeed[] => {
+  const { person, at } = script
+  const filled = minutesAfter(time, 25)
+  return [
+    scan(script, day, time),
+    open(script, day, minutesAfter(time, 20)),
+    {
+      at: at(day, filled),
+      what: `${person.nickname} 加购两件商品`,
+      perform: (sandbox) =>
+        sandbox.mpEvents({
+          person: person.name,
+          events: ['product.viewed', 'cart.added', 'product.viewed', 'cart.added'].map((name, i) => ({
+            id: `eager-${i}`,
+            name,
+            at: at(day, filled).toISOString(),
+            props: { productId: `p${i}` },
+          })),
+        }),
+    },
+  ]
+}
+
 const words = {
   created: '下单',
   paid: '下单付款',
@@ -84,5 +108,11 @@ export const buy = (script: Script, day: number, time: string, amountFen?: numbe
 ]
 
 /** Times within a working day, so that hardly two people act in the same minute. */
-export const slot = (n: number, from = 9): string =>
-  `${String(from + Math.floor((n * 7) / 60)).padStart(2, '0')}:${String((n * 7) % 60).padStart(2, '0')}`
+export const slot = (n: number, from = 9): string => minutesAfter(`${from}:00`, n * 7)
+
+/** That many minutes after a time of day. */
+export function minutesAfter(time: string, minutes: number): string {
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  const sum = hour * 60 + minute + minutes
+  return [Math.floor(sum / 60), sum % 60].map((part) => String(part).padStart(2, '0')).join(':')
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { isoDay } from '../../domain/local-time.ts'
+import { newYear } from './new-year.ts'
 import { staff } from './people.ts'
 import type { Moment } from './role.ts'
 
@@ -24,6 +25,26 @@ const broadcasts = [
   },
 ]
 
+/** The text of a broadcast, by SMS. */
+const message = ({ id, name, text, code }: Record<'id' | 'name' | 'text' | 'code', string>) => ({
+  message: id,
+  name,
+  purpose: 'marketing',
+  prefer: ['sms'],
+  variables: {
+    nickname: { from: 'customer.nickname', default: '您好' },
+    link: { link: 'miniprogram:/pages/member-day' },
+  },
+  sms: {
+    text: `尊敬的会员{{nickname}}，${text}k.example/r/{{link}} 拒收请回复R`,
+    templates: { aliyun: code },
+    params: { name: 'nickname', code: 'link' },
+  },
+})
+
+/** This company has a second person look at coupons above ¥40, and at broadcasts to more than 5,000. */
+const reviewRule = '\nreview: { people: 5000, couponFen: 4000, settings: true }\n'
+
 /** Of the starter templates what would make the story another one at another time of year: festivals, and days off of the sales team. */
 const byDate = ['broadcasts', 'calendar']
 
@@ -36,7 +57,8 @@ export async function writeDefinitions(
   await mkdir(folder, { recursive: true })
   await cp(fileURLToPath(new URL('../../templates', import.meta.url)), templates, { recursive: true })
   for (const one of byDate) await rm(join(templates, one), { recursive: true })
-  for (const { id, name, time, text, code } of broadcasts) {
+  for (const one of broadcasts) {
+    const { id, name, time } = one
     const broadcast = {
       broadcast: id,
       name,
@@ -44,23 +66,10 @@ export async function writeDefinitions(
       send: { message: id },
       at: { festival: '会员日', at: time },
     }
-    const message = {
-      message: id,
-      name,
-      purpose: 'marketing',
-      prefer: ['sms'],
-      variables: {
-        nickname: { from: 'customer.nickname', default: '您好' },
-        link: { link: 'miniprogram:/pages/member-day' },
-      },
-      sms: {
-        text: `尊敬的会员{{nickname}}，${text}k.example/r/{{link}} 拒收请回复R`,
-        templates: { aliyun: code },
-        params: { name: 'nickname', code: 'link' },
-      },
-    }
-    await writeFile(join(templates, `${id}.yaml`), `${stringify(broadcast)}---\n${stringify(message)}`)
+    await writeFile(join(templates, `${id}.yaml`), `${stringify(broadcast)}---\n${stringify(message(one))}`)
   }
+  await writeFile(join(templates, `${newYear.id}.yaml`), stringify(message(newYear)))
+  await writeFile(join(templates, 'settings/company.yaml'), reviewRule, { flag: 'a' })
   const days = { calendar: 'story', name: '故事里的日子', companyDays: { 会员日: isoDay(at(3, '12:00')) } }
   const fair = {
     channel: 'baby-fair',

@@ -1,3 +1,4 @@
+import type { MemberEntry } from '../../domain/members/members.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import type { Kelu } from '../../server/start.ts'
 import { members, stores } from './members.ts'
@@ -7,8 +8,8 @@ export async function letIn({ admin, connection }: Kelu, password: string): Prom
   const retailStores = createRetailStoreStore(connection)
   for (const store of stores) await retailStores.save(store)
   const [[owner, first], ...others] = Object.entries(members) as [
-    [string, (typeof members)[string]],
-    ...[string, (typeof members)[string]][],
+    [string, MemberEntry],
+    ...[string, MemberEntry][],
   ]
   const accept = (url: string, login: string, name: string) =>
     admin.welcomes.accept({ code: codeOf(url), login, name, password, address: '127.0.0.1' })

@@ -9,17 +9,21 @@ import { loadDefinitions } from '../../domain/language/load.ts'
 import type { Sandbox } from '../contract.ts'
 import { keluEnvironment } from '../kelu-environment.ts'
 import { approved } from './approved-texts.ts'
-import { type Cast, dealCast, storyDays } from './cast.ts'
+import { type Cast, dealCast } from './cast.ts'
 import { conduct, type Deed } from './conductor.ts'
+import { endTime, lastDay, storyDays } from './days.ts'
 import { writeDefinitions } from './definitions.ts'
 import { type KeluChild, startKeluChild } from './kelu-child.ts'
 import { createMovedClock, nextMonday } from './moved-clock.ts'
+import { officeDeeds, writtenOnPage } from './office.ts'
+import { createPageClient } from './page-client.ts'
 import { staff } from './people.ts'
 import { makeReport, type Report } from './report.ts'
 import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
 import { createTeller } from './story.ts'
 import { tellReport } from './tell-report.ts'
+import { tryFlows } from './try-flows.ts'
 import { whatNext, writeSettings } from './what-next.ts'
 import { namesOf } from './words.ts'
 
@@ -57,10 +61,14 @@ async function play(): Promise<Report | null> {
   const cast = dealCast(options.cast, start)
   const at = (day: number, time: string) => cast.at(day, time)
   const files = await writeDefinitions(folder, at)
-  const names = namesOf((await loadDefinitions(files.templates, new Date())).definitions)
+  const { definitions } = await loadDefinitions(files.templates, new Date())
+  const names = namesOf({ ...definitions, journeys: [...definitions.journeys, ...writtenOnPage] })
   const teller = createTeller((line) => process.stdout.write(`${line}\n`), names)
 
-  const agenda: Deed[] = [...cast.deeds]
+  // Anew each time: whoever reaches this machine must not know it from the source.
+  const password = randomBytes(9).toString('base64url')
+  const page = () => createPageClient(kelu?.url ?? '', password)
+  const agenda: Deed[] = [...cast.deeds, ...officeDeeds(at, page)]
   const team = createSalesTeam(cast, agenda, storyDays)
 
   const platforms = await startSandboxChild(start, approved, options.sandbox)
@@ -85,9 +93,7 @@ async function play(): Promise<Report | null> {
     })
     const report = await Promise.race([tell(kelu), interrupted.then(() => null)])
     if (report && !options.exit) {
-      // Anew each time: whoever reaches this machine must not know it from the source.
-      const password = randomBytes(9).toString('base64url')
-      await kelu.letIn(password)
+      for (const line of await tryFlows(page())) teller.say(line)
       for (const line of whatNext({ folder, url: kelu.url, password })) teller.say(line)
       await interrupted
     }
@@ -102,8 +108,9 @@ async function play(): Promise<Report | null> {
     for (const member of staff)
       await sandbox.addStaff({ userid: member.userid, name: member.name, reachable: member.reachable })
     for (const { person } of cast.members) await sandbox.addPerson(person)
+    await kelu.letIn(password)
 
-    const end = at(storyDays, '09:00')
+    const end = at(lastDay, endTime)
     const { jumps } = await conduct({
       kelu,
       sandbox,

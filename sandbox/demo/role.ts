@@ -20,7 +20,7 @@ export interface RoleDeed {
 }
 
 /** What a salesperson does with the card about a customer. */
-export type FollowUp = 'acceptAndFinish' | 'finish' | 'passOn' | 'ignore'
+export type FollowUp = 'acceptAndFinish' | 'accept' | 'finish' | 'passOn' | 'ignore'
 
 /** A kind of customer: what they do, and what must come of it by the rules of the journeys. */
 export interface Role {

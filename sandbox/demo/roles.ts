@@ -1,8 +1,12 @@
 import type { Sandbox } from '../contract.ts'
 import { buyers, newBuyer } from './buyers.ts'
-import { buy, lead, open, scan, slot } from './deeds.ts'
+import { lastDay } from './days.ts'
+import { buy, lead, looksAround, open, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
-import type { FollowUp, Role, RoleDeed, Script } from './role.ts'
+import { newYear } from './new-year.ts'
+import type { Role, Script } from './role.ts'
+import { sleepers } from './sleepers.ts'
+import { underway } from './underway.ts'
 
 const welcomed: Expectation = { callbacks: 1, touches: { 'welcome.sent': 1 } }
 const leadWelcome: Expectation = { touches: { 'sms.delivered': 1 } }
@@ -60,13 +64,34 @@ const interested: Role = {
   followUp: ({ n }) => (n % 2 === 0 ? 'acceptAndFinish' : 'finish'),
 }
 
-/** M1: does not react; the journey ends by itself. */
+/** M1: does not react; the journey ends by itself. The broadcast of the last day reaches them, and every third reads it. */
 const silentLead: Role = {
   name: 'silentLead',
   share: 30,
-  deeds: (script) => [lead(script, script.n % 14, slot(script.n, 9), { sourceChannel: '抖音投放' })],
-  expect: () => ({ touches: { 'sms.delivered': 2 }, runs: { 'lead-nurture.completed': 1 } }),
+  deeds: (script) => [
+    lead(script, script.n % 14, slot(script.n, 9), { sourceChannel: newYear.sourceChannel }),
+    ...(readsNewYear(script)
+      ? [
+          {
+            at: script.at(lastDay, slot(script.n + 1, 10)),
+            what: `${script.person.nickname} 点开新年专享`,
+            perform: async (sandbox: Sandbox) => {
+              await sandbox.clickLink({ person: script.person.name, platform: 'aliyun' })
+            },
+          },
+        ]
+      : []),
+  ],
+  expect: (script) =>
+    merge(
+      { touches: { 'sms.delivered': 2 }, runs: { 'lead-nurture.completed': 1 } },
+      {
+        touches: { [readsNewYear(script) ? 'sms.clicked' : 'sms.delivered']: 1 },
+        runs: { [`${newYear.id}.completed`]: 1 },
+      },
+    ),
 }
+const readsNewYear = ({ n }: Pick<Script, 'n'>): boolean => n % 3 === 0
 
 /** M1: buys before the introduction, and is left in peace. Late enough not to fall asleep within the forty days. */
 const quickBuyer: Role = {
@@ -88,11 +113,16 @@ const quickBuyer: Role = {
 const noAdvertising: Role = {
   name: 'noAdvertising',
   share: 15,
-  deeds: (script) => [lead(script, script.n % 10, slot(script.n, 13), { marketing: false })],
+  deeds: (script) => [
+    lead(script, script.n % 10, slot(script.n, 13), {
+      marketing: false,
+      sourceChannel: newYear.sourceChannel,
+    }),
+  ],
   expect: () => ({
-    touches: { 'sms.delivered': 1, 'sms.skipped': 1 },
-    skips: { noConsent: 1 },
-    runs: { 'lead-nurture.completed': 1 },
+    touches: { 'sms.delivered': 1, 'sms.skipped': 2 },
+    skips: { noConsent: 2 },
+    runs: { 'lead-nurture.completed': 1, [`${newYear.id}.completed`]: 1 },
   }),
 }
 
@@ -159,88 +189,9 @@ const capped: Role = {
 const eager: Role = {
   name: 'eager',
   share: 5,
-  deeds: (script) => [
-    scan(script, script.n, '09:40'),
-    open(script, script.n, '10:00'),
-    {
-      at: script.at(script.n, '10:05'),
-      what: `${script.person.nickname} 加购两件商品`,
-      perform: (sandbox) =>
-        sandbox.mpEvents({
-          person: script.person.name,
-          events: ['product.viewed', 'cart.added', 'product.viewed', 'cart.added'].map((name, i) => ({
-            id: `eager-${i}`,
-            name,
-            at: script.at(script.n, '10:05').toISOString(),
-            props: { productId: `p${i}` },
-          })),
-        }),
-    },
-  ],
+  deeds: (script) => looksAround(script, script.n, '09:40'),
   expect: () => ({ ...welcomed, tasks: { done: 1 } }),
   followUp: () => 'acceptAndFinish',
-}
-
-/** Everything a sleeper does before falling asleep: befriended, bought, gone. */
-const untilAsleep = (script: Script): RoleDeed[] => {
-  const day = script.n % 3
-  return [
-    scan(script, day, slot(script.n, 9)),
-    open(script, day, slot(script.n, 11)),
-    lead(script, day, slot(script.n, 12), { loggedIn: true }),
-    ...buy(script, day + 1, slot(script.n, 15)),
-  ]
-}
-const asleep: Expectation = merge(newBuyer, {
-  callbacks: 1,
-  touches: { 'welcome.sent': 1 },
-  goals: { 'lead-nurture': 1 },
-  runs: { 'lead-nurture.exit:order.paid': 1 },
-})
-
-/** M5: comes back after the coupon, is marked 高意向 and handed to sales. */
-const sleeperReturns: Role = {
-  name: 'sleeperReturns',
-  email: true,
-  share: 20,
-  deeds: (script) => [...untilAsleep(script), open(script, (script.n % 3) + 32, slot(script.n, 10))],
-  expect: ({ staff }) =>
-    merge(asleep, {
-      touches: { 'sms.delivered': 2 },
-      runs: { 'wake-sleeping-members.completed': 1 },
-      tasks: { done: 1 },
-      // The task, and after two working hours the reminder: 赵毅 looks at neither.
-      staffSms: staff === 'zhaoyi' ? 2 : 0,
-    }),
-  followUp: ({ n }) => followUpOf(n),
-  staffOf: (n) => ['lilei', 'hanmei', 'zhaoyi', 'lilei', 'hanmei'][n % 5] as string,
-}
-function followUpOf(n: number): FollowUp {
-  return (['acceptAndFinish', 'passOn', 'acceptAndFinish', 'ignore', 'finish'] as const)[n % 5] as FollowUp
-}
-
-/** M5: does not come back; three days later an e-mail asks for a review. */
-const sleeperSilent: Role = {
-  name: 'sleeperSilent',
-  email: true,
-  share: 15,
-  deeds: (script) => [
-    ...untilAsleep(script),
-    ...(script.n % 3 === 0
-      ? [
-          {
-            at: script.at(39, slot(script.n, 10)),
-            what: `${script.person.nickname} 打开了邮件`,
-            perform: (sandbox: Sandbox) => sandbox.openEmail({ person: script.person.name }),
-          },
-        ]
-      : []),
-  ],
-  expect: ({ n }) =>
-    merge(asleep, {
-      touches: { 'sms.delivered': 2, [n % 3 === 0 ? 'email.opened' : 'email.sent']: 1 },
-      runs: { 'wake-sleeping-members.completed': 1 },
-    }),
 }
 
 /** Everybody there is, in the order they are dealt. */
@@ -255,7 +206,7 @@ export const roles: Role[] = [
   switchedOff,
   capped,
   eager,
-  sleeperReturns,
-  sleeperSilent,
+  ...sleepers,
   ...buyers,
+  ...underway,
 ]

@@ -58,6 +58,8 @@ export function createSalesTeam(cast: Cast, agenda: Deed[], days: number): Sales
           perform: (on) => press('done', on),
         })
         return
+      case 'accept':
+        return press('accept')
       case 'finish':
         return press('done')
       case 'passOn':

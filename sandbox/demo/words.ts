@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon'
 import { eventLabels } from '../../domain/audience/labels.ts'
-import type { Definitions } from '../../domain/language/definitions.ts'
 import { reasonText } from '../../domain/outreach/touch/explain.ts'
 import { touchStates } from '../../domain/outreach/touch/state-words.ts'
 import { staff } from './people.ts'
@@ -75,8 +74,12 @@ export function timeSeenFrom(now: string, later: string): string {
 /** Names of definitions by id. */
 export type Names = Record<'journey' | 'message' | 'segment', (id: string) => string>
 
-export function namesOf({ journeys, messages, segments }: Definitions): Names {
-  const byId = (definitions: { id: string; name: string }[]) => {
+export function namesOf({
+  journeys,
+  messages,
+  segments,
+}: Record<'journeys' | 'messages' | 'segments', readonly { id: string; name: string }[]>): Names {
+  const byId = (definitions: readonly { id: string; name: string }[]) => {
     const names = new Map(definitions.map(({ id, name }) => [id, name]))
     return (id: string) => names.get(id) ?? id
   }

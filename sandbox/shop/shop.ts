@@ -50,7 +50,10 @@ export function createShop(deps: {
   }
 }
 
-function itemsOf({ productName: name, category, amountFen: priceFen }: ShopEventInput): object[] {
+/** One line, so dear that with what was taken off and the freight the amount comes out. */
+function itemsOf({ productName: name, category, ...order }: ShopEventInput): object[] {
+  const { amountFen = 0, discountFen = 0, freightFen = 0 } = order
+  const priceFen = amountFen + discountFen - freightFen
   return name ? [{ productId: productIdOf(name), name, category, quantity: 1, priceFen }] : []
 }
 

@@ -8,6 +8,7 @@ import { definitions } from './definitions/contract.ts'
 import { drafts } from './definitions/drafts/contract.ts'
 import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
+import { departments } from './departments/contract.ts'
 import { doctor } from './doctor/contract.ts'
 import { health } from './health/contract.ts'
 import { home } from './home/contract.ts'
@@ -20,6 +21,7 @@ import { places } from './places/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
+import { settings } from './settings/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
 import { stuck } from './stuck/contract.ts'
@@ -36,6 +38,8 @@ export const contract = {
   members,
   auditLog,
   stores,
+  departments,
+  settings,
   tasks,
   kit,
   definitions,

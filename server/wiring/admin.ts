@@ -10,6 +10,7 @@ import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
+import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
@@ -24,7 +25,6 @@ import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
-import { forkTrial } from '../simulations/fork-work.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
@@ -34,7 +34,6 @@ import { wireMembers } from './members.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
 import { wireReviews } from './reviews.ts'
-import { stageSettingsOf } from './simulations.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
 
@@ -94,6 +93,7 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       ...wireSystem({
         ...deps,
@@ -111,8 +111,7 @@ export function wireAdmin(deps: {
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       trials: createTrialHandlers({
         ...writing,
-        start: forkTrial,
-        settings: stageSettingsOf(deps.config),
+        smsSignature: deps.config.aliyun?.signName ?? '',
         drafts: stores.drafts,
         testResults: stores.testResults,
       }),

@@ -1,9 +1,12 @@
 import { createAudience } from '../../domain/audience/query.ts'
 import { createForesight } from '../../domain/journeys/foresight.ts'
 import { createJourneyFigures } from '../../domain/journeys/journey-figures.ts'
+import { createStopping } from '../../domain/journeys/stopping.ts'
 import { readSources } from '../../domain/language/load.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createQueuedTouches } from '../../models/queued-touches.ts'
 import { createRunFigures } from '../../models/run-figures.ts'
+import { createStandingRuns } from '../../models/standing-runs.ts'
 import { createDraftHandlers } from '../admin-api/definitions/drafts/handlers.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createDefinitionHandlers } from '../admin-api/definitions/handlers.ts'
@@ -54,7 +57,15 @@ export function wireDefinitionsApi(
     definitions: createDefinitionHandlers(ground),
     drafts: createDraftHandlers(ground),
     publishing: createPublishingHandlers(ground),
-    steer: createSteeringHandlers(ground),
+    steer: createSteeringHandlers(
+      ground,
+      createStopping({
+        queued: createQueuedTouches(deps.connection),
+        standing: createStandingRuns(deps.connection),
+        versionIdsOf: ground.foresight.versionIdsOf,
+        versionOf: (versionId) => deps.published.version('journey', versionId),
+      }),
+    ),
     journeys: createJourneyHandlers({
       ...ground,
       figuresOf: createJourneyFigures({ ...deps, runFigures }),

@@ -22,7 +22,9 @@ import { createMemberSessionStore } from '../../models/member-sessions.ts'
 import { createMemberStore } from '../../models/members.ts'
 import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
+import { createOrderStore } from '../../models/orders.ts'
 import { createProcessStore } from '../../models/processes.ts'
+import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
 import { createRunStore } from '../../models/runs.ts'
@@ -64,7 +66,9 @@ export function wireStores(connection: Connection) {
     media: createMediaStore(connection),
     members: createMemberStore(connection),
     memberSessions: createMemberSessionStore(connection),
+    orders: createOrderStore(connection),
     processes: createProcessStore(connection),
+    rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),
     reviews: createReviewStore(connection),
     runs: createRunStore(connection),

@@ -1,5 +1,6 @@
 import type { StuckKind } from '../../domain/audit/stuck-kinds.ts'
 import { createStuckLook } from '../../domain/audit/stuck-look.ts'
+import { createProgress } from '../../domain/broadcasts/progress.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { createDrafts } from '../../domain/definitions/drafts.ts'
@@ -114,6 +115,10 @@ export function wireSystem(
       clock,
       snapshot: published.snapshot,
       today: todayOf(connection),
+      figures: createTodayFigures(connection),
+      progressOf: createProgress({ numbersOf: published.numbersOf, runFigures, touchFigures }),
+      testResults: stores.testResults,
+      customers,
       stuck,
       findings: deps.doctor.findings,
       undone: stores.inbox.countUndone,
@@ -130,13 +135,14 @@ function todayOf(connection: Connection): (since: Date, journeyIds: string[]) =>
   let asked: { since: Date; journeyIds: string[] } = { since: new Date(0), journeyIds: [] }
   const count = remembered(countsMs, async (): Promise<Today> => {
     const { since, journeyIds } = asked
-    const [inside, { begun: entered }, sent, notSent] = await Promise.all([
+    const [inside, { begun: entered }, sent, notSent, putOff] = await Promise.all([
       runFigures.activeByJourney(),
       runFigures.begunSince(journeyIds, since),
       todayFigures.sentSince(since),
       todayFigures.notSentSince(since),
+      todayFigures.putOff(since),
     ])
-    return { inside, entered, sent, notSent }
+    return { inside, entered, sent, notSent, putOff }
   })
   return (since, journeyIds) => {
     // A new day, or a new journey, is counted at once.

@@ -37,7 +37,7 @@ export function createLife(
   const entries = new Map<string, Walk[]>()
   const heard = new Set<string>()
   const moves = new Map<string, number>()
-  const person = createPerson(somebody)
+  const person = createPerson(somebody, given.begun)
   const { known } = person
   for (const { segment, kind, rule } of segments) {
     if (kind === 'live' && holds(rule, { of: known, now: given.begun, segments })) known.segments.add(segment)

@@ -9,6 +9,13 @@ const tagsOf: [tag: string, trait: string, atLeast: number][] = [
   ['已购买', 'ordersCount', 1],
   ['复购', 'ordersCount', 2],
 ]
+const spentAbove = [5_000, 2_000, 500, 200]
+
+const registered = (at: Date): string => {
+  const [year, month] = dayOf(at).split('-')
+  return `注册:${year}年${Number(month)}月`
+}
+
 /** Moves without an event of its own: whatever happens may have moved it. */
 export const quiet = ['lastSeenAt', 'productViews']
 
@@ -25,9 +32,9 @@ export interface Tale {
 }
 
 /** What is known of somebody. Whatever changes it answers with what is to be told of it. */
-export function createPerson(somebody: Somebody) {
+export function createPerson(somebody: Somebody, begun: Date) {
   const known: Known = {
-    tags: new Set(somebody.tags),
+    tags: new Set([...somebody.tags, registered(begun)]),
     traits: { tier: 'none', ...somebody.traits },
     consent: Object.fromEntries([
       ...somebody.granted.map((channel) => [channel, 'granted']),
@@ -64,15 +71,25 @@ export function createPerson(somebody: Somebody) {
     known.traits[trait] = Number(known.traits[trait] ?? 0) + 1
   }
 
-  /** By the days with a purchase; nobody here spends enough for more. */
+  /** By what was not for nothing, and the days with a purchase; nobody here spends enough for more. */
   function sortIn(): void {
     const bought = known.happened.filter(
       ({ name, props }) => name === 'order.paid' && Number(props.amountFen) > 0,
     )
+    known.traits.ordersCount = bought.length
+    spentTag(bought.reduce((sum, { props }) => sum + Number(props.amountFen), 0))
+    for (const { at } of bought) later('lastOrderAt', at)
     const purchases = new Set(bought.map(({ at }) => dayOf(at))).size
     known.traits.tier = purchases === 0 ? 'none' : purchases <= 3 ? 'potential' : 'regular'
     if (known.traits.tier === 'potential') tags.add('潜力')
     else tags.delete('潜力')
+  }
+
+  /** Of a year, which nobody here outlives. */
+  function spentTag(fen: number): void {
+    for (const yuan of spentAbove) tags.delete(`年消费:超${yuan}元`)
+    const above = spentAbove.find((yuan) => fen > yuan * 100)
+    if (above !== undefined) tags.add(`年消费:超${above}元`)
   }
 
   return {
@@ -90,11 +107,8 @@ export function createPerson(somebody: Somebody) {
       talesOf(() => {
         if (seen.includes(name)) later('lastSeenAt', at)
         if (name === 'product.viewed') count('productViews')
-        if (name === 'order.paid') {
-          count('ordersCount')
-          later('lastOrderAt', at)
-          sortIn()
-        }
+        if (name === 'message.clicked') tags.add('点过链接')
+        if (name === 'order.paid') sortIn()
         for (const [tag, trait, atLeast] of tagsOf) {
           if (Number(known.traits[trait] ?? 0) >= atLeast) tags.add(tag)
         }

@@ -93,3 +93,23 @@ it('a number is shown once somebody says why', async () => {
   await page.getByText('+8613800002716').waitFor()
   await close()
 })
+
+it('an open page shows what happens to her, and what she agreed to, without being asked', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `/customers/${id}`)
+  await page.getByRole('button', { name: '授权记录' }).click()
+  await page.getByRole('dialog').getByText('同意接收短信').waitFor()
+  expect(await axe()).toEqual([])
+  await page.keyboard.press('Escape')
+  const { customers } = world.kelu
+  await customers.hear({
+    _id: 'seed:later',
+    customerId: id,
+    name: 'product.viewed',
+    at: world.clock.now(),
+    props: { productId: '新的精华' },
+    source: 'seed',
+  })
+  await page.getByText('新的精华').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aPerson } from '../../sandbox/testing/cast.ts'
 import { widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
@@ -70,6 +71,33 @@ it('search finds a page by its name and opens it, by keys alone', async () => {
   await page.keyboard.press('Enter')
   await page.waitForURL('**/admin/')
   await close()
+})
+
+it('search finds a flow, a message and a customer by name, within what one may see', async () => {
+  const person = aPerson('张晓梅')
+  await world.sandbox.addPerson(person)
+  await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei', addWay: 1 })
+  await world.settle()
+  const { page, axe, faults, close } = await world.openPage('marketer', '/_parts')
+  const search = page.getByPlaceholder('搜客户、流程、素材')
+  await search.fill('潜在用户')
+  await page.getByRole('option', { name: /潜在用户引流.*流程 · 运行中/ }).waitFor()
+  await search.fill('欢迎')
+  await page.getByRole('option', { name: /线索欢迎与白皮书.*素材/ }).waitFor()
+  await search.fill('张晓')
+  const found = page.getByRole('option', { name: /张晓梅.*客户/ })
+  await found.waitFor()
+  expect(await axe()).toEqual([])
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/admin/customers/c_*')
+  expect(faults).toEqual([])
+  await close()
+
+  // 韩梅梅 has other customers, and writes no messages.
+  const hers = await world.openPage('sales', '/')
+  await hers.page.getByRole('combobox', { name: '全局搜索' }).fill('张晓')
+  await hers.page.getByText('没有找到「张晓」').waitFor()
+  await hers.close()
 })
 
 it('a live stream that cannot be had is told, until it is back', async () => {

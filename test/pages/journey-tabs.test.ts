@@ -62,6 +62,22 @@ it('a total below a step opens those behind it, and each of them the flow as it 
   await close()
 })
 
+it('stopping says what happens to whom and to what is queued; ending is red and stands apart', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/runs`)
+  await page.getByRole('button', { name: '停下' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('停在原地').waitFor()
+  await dialog.getByText('全部走完').waitFor()
+  await dialog.getByRole('radio', { name: /^结束/ }).check()
+  await dialog.getByText('没有排队的消息').waitFor()
+  await dialog.getByRole('button', { name: '结束 3 人' }).waitFor()
+  expect(await axe()).toEqual([])
+  await dialog.getByRole('link', { name: '看这 3 人停在哪里' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  expect(faults).toEqual([])
+  await close()
+})
+
 it('a forecast runs beside the page and is drawn on the flow', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/simulation`)
   await page.getByRole('button', { name: '开始预演' }).click()
@@ -72,10 +88,13 @@ it('a forecast runs beside the page and is drawn on the flow', async () => {
   await close()
 })
 
-it('a version is tested, and the result stands there', async () => {
+it('a version is tested in the background, and shows branch by branch what customers would see', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/test`)
   await page.getByRole('button', { name: '测试第 1 版' }).click()
-  await page.getByText('测试了第 1 版').waitFor()
+  await page.getByText('测试了第 1 版').waitFor({ timeout: 60_000 })
+  const branch = page.getByText('三天内回到小程序？是').first()
+  await branch.waitFor()
+  await page.getByText('满200减50专属券已到账').first().waitFor()
   await settled(page)
   expect(await axe()).toEqual([])
   expect(faults).toEqual([])

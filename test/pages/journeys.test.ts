@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { put } from '../../admin/src/pages/journeys/graph/written.ts'
+import { structureOf } from '../../domain/definitions/written-text.ts'
+import type { Run } from '../../models/run.ts'
+import { aRun } from '../testing/a-run.ts'
 import { settled, widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
@@ -70,5 +74,77 @@ it('what was written is there again after a reload', async () => {
   await page.reload()
   await settled(page)
   await page.getByRole('button', { name: /^触发条件，购买/ }).waitFor()
+  await close()
+})
+
+it('the conditions of a step are a tree whose sentence opens them; what it cannot show is kept as text', async () => {
+  const strange = { not: { not: { tag: '员工' } } }
+  const structure = {
+    journey: 'by-tree',
+    name: '按条件分',
+    entry: { event: 'order.paid', where: { prop: 'amountFen', atLeast: 20_000 } },
+    steps: {
+      look: {
+        branch: [
+          { when: { all: [{ tag: '会员' }, { entry: 'amountFen', atLeast: 100 }] }, to: 'mark' },
+          { when: strange, to: 'mark' },
+          { otherwise: 'end' },
+        ],
+      },
+      mark: { tag: { add: ['看过'] }, next: 'end' },
+    },
+  }
+  const editor = { session: 'seed-session', by: '周敏' }
+  const { drafts } = world.kelu
+  await drafts.open('journey', 'by-tree', editor)
+  await drafts.save('journey', 'by-tree', { editor, text: JSON.stringify(structure) })
+  const { page, axe, faults, close } = await world.openPage('owner', '/journeys/by-tree')
+  await page.getByRole('button', { name: '接着改' }).click()
+  await page.locator('[data-step=look]').click()
+  await page.getByRole('button', { name: '进入时的金额（分）不低于 100', exact: true }).click()
+  await page.locator('.entry--open').getByLabel('数字').fill('300')
+  await page.getByText('这个条件表单里写不全').waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: '进入时的金额（分）不低于 300', exact: true }).waitFor()
+  await page.getByRole('button', { name: '看文本' }).click()
+  expect(await page.getByRole('textbox', { name: '条件（按写法填）' }).first().inputValue()).toContain('300')
+  await page.getByText('已保存').waitFor()
+  const saved = await drafts.read('journey', 'by-tree')
+  expect(structureOf(saved?.draft.text ?? '')).toEqual(
+    put(structure, ['steps', 'look', 'branch', 0, 'when', 'all', 1, 'atLeast'], 300),
+  )
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a live flow shows at its steps who stands there, and in the drawer what became of those before', async () => {
+  const { customers, connection } = world.kelu
+  const at = new Date()
+  for (const n of [1, 2]) {
+    const phone = { kind: 'phone', value: `+8613900000${n}00`, verified: true } as const
+    const { _id } = await customers.getOrCreate([phone], { source: 'lead', at })
+    const run = aRun(`wake-sleeping-members:${_id}:1`, new Date(at.getTime() - n * 3_600_000), {
+      journeyId: 'wake-sleeping-members',
+      versionId: 'wake-sleeping-members@1',
+      customerId: _id,
+      stepId: 'came-back',
+      visits: { 'came-back': 1 },
+      dueAt: new Date(at.getTime() + n * 86_400_000),
+    })
+    await connection.collection<Run>('runs').insertOne(run)
+  }
+  const { page, axe, faults, close } = await world.openPage('marketer', wake)
+  const there = page.getByRole('link', { name: '三天内回到小程序？：现在 2 人停在这里，看是谁' })
+  await there.waitFor()
+  await page.locator('[data-step=came-back]').click()
+  await page.locator('.drawer').getByText('现在').waitFor()
+  expect(await page.locator('.drawer .figures').textContent()).toMatch(
+    /到这一步\s*2\s*人.*现在\s*2\s*人\s*停在这里/,
+  )
+  expect(await axe()).toEqual([])
+  await there.click()
+  // There the people are listed at once.
+  await page.getByText('2 人停在这里').waitFor()
+  expect(faults).toEqual([])
   await close()
 })

@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { Login } from '../../sandbox/demo/members.ts'
+import { createPageClient } from '../../sandbox/demo/page-client.ts'
 import { sessionCookie } from '../../server/admin-api/core/who.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const printed = /运营页 (http:\/\/\S+?)\/admin\/ ，密码都是 (\S+) /
 
+export interface Cookie {
+  name: string
+  value: string
+}
+
 export interface PlayedDemo {
   base: string
-  /** Of the owner, who may open every page. */
-  cookie: { name: string; value: string }
+  /** Of a member of the demo; the owner may open every page. */
+  cookieOf(login: Login): Promise<Cookie>
   /** Somebody with a story to tell. */
   busiestCustomer(): Promise<string>
   end(): Promise<void>
@@ -30,23 +37,27 @@ export async function playedDemo(): Promise<PlayedDemo> {
       if (found?.[1] && found[2]) resolve([found[1], found[2]])
     })
   })
-  const answer = await fetch(`${base}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Origin: base },
-    body: JSON.stringify({ login: 'linhai', password }),
-  })
-  const value = new RegExp(`${sessionCookie}=([^;]+)`).exec(answer.headers.get('set-cookie') ?? '')?.[1]
-  if (!value) throw new Error(`no log-in: ${answer.status} ${await answer.text()}`)
-  const headers = { Cookie: `${sessionCookie}=${value}` }
+  const page = createPageClient(base, password)
+  const cookies = new Map<Login, Promise<Cookie>>()
+  const cookieOf = (login: Login): Promise<Cookie> => {
+    const known = cookies.get(login)
+    const cookie = known ?? page.logIn(login).then((value) => ({ name: sessionCookie, value }))
+    cookies.set(login, cookie)
+    return cookie
+  }
 
   return {
     base,
-    cookie: { name: sessionCookie, value },
+    cookieOf,
     async busiestCustomer() {
-      const found = await fetch(`${base}/api/v1/customers?tag=${encodeURIComponent('高意向')}`, { headers })
-      const { items } = (await found.json()) as { items: { id: string }[] }
-      if (!items[0]) throw new Error('nobody in the demo is 高意向')
-      return items[0].id
+      const { items } = await page.ask<{ items: { id: string; lastOrderAt: string | null }[] }>(
+        'linhai',
+        'GET',
+        `/customers?tag=${encodeURIComponent('高意向')}`,
+      )
+      const one = items.find(({ lastOrderAt }) => lastOrderAt !== null)
+      if (!one) throw new Error('nobody in the demo bought and is 高意向')
+      return one.id
     },
     async end() {
       child.kill('SIGINT')

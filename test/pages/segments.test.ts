@@ -84,3 +84,11 @@ it.each(Object.entries(widths))(
     await close()
   },
 )
+
+it('its people are taken to a 群发 that is about to be written', async () => {
+  const { page, close } = await world.openPage('marketer', '/segments/sleeping-members')
+  await page.getByRole('button', { name: '拿去群发' }).click()
+  await page.waitForURL('**/admin/broadcasts/*/edit')
+  await page.getByText('沉睡会员').first().waitFor()
+  await close()
+})

@@ -137,9 +137,11 @@ describe('M7 (welcome), M24 (callbacks, contacts, tags to WeCom), B12 (inbox): a
     await world.sandbox.scanAndAdd({ person: person.name, staff: 'lilei', state: 'expo2026' })
     await world.settle()
     const names = (await world.customerOf(person)).tags.filter(({ kind }) => kind === 'base')
-    expect(names.map(({ name }) => name).sort()).toEqual(['春季展会', '来源:春季展会'].sort())
+    expect(names.map(({ name }) => name).sort()).toEqual(
+      ['春季展会', '来源:春季展会', '注册:2026年3月'].sort(),
+    )
     expect((await world.sandbox.wecomTags('lilei', person.name)).sort()).toEqual(
-      ['春季展会', '来源:春季展会'].sort(),
+      ['春季展会', '来源:春季展会', '注册:2026年3月'].sort(),
     )
   })
 

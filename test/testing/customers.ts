@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../domain/clock.ts'
-import { createCustomers } from '../../domain/customers/customers.ts'
+import { type CustomersDependencies, createCustomers } from '../../domain/customers/customers.ts'
 import { createSealing } from '../../domain/customers/sealing.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createCustomerStore } from '../../models/customers.ts'
@@ -14,7 +14,11 @@ export const testSealing = createSealing({
 })
 
 /** The real customers domain on a test database. */
-export function customersOn(db: TestDatabase, clock: Clock) {
+export function customersOn(
+  db: TestDatabase,
+  clock: Clock,
+  more: Pick<CustomersDependencies, 'buyerRules'> = {},
+) {
   const stores = {
     customers: createCustomerStore(db.connection),
     identities: createIdentityStore(db.connection),
@@ -22,6 +26,7 @@ export function customersOn(db: TestDatabase, clock: Clock) {
   }
   let made = 0
   const customers = createCustomers({
+    ...more,
     stores,
     seal: testSealing,
     clock,

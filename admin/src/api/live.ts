@@ -1,6 +1,7 @@
-import type { QueryClient } from '@tanstack/vue-query'
+import type { QueryClient, QueryKey } from '@tanstack/vue-query'
 import { readonly, ref, shallowRef } from 'vue'
 import type { Change, Topic } from '../../../domain/live.ts'
+import type { Sent } from './call.ts'
 
 declare module '@tanstack/vue-query' {
   interface Register {
@@ -37,12 +38,12 @@ export function followChanges(queries: QueryClient): () => void {
       isLost.value = false
       heardAt.value = new Date()
       // What changed while nobody listened is unknown.
-      if (wasOpen) askAgain(queries, 'everything')
+      if (wasOpen) askAgain(queries, { topic: 'everything' })
       wasOpen = true
     })
     stream.addEventListener('message', ({ data }) => {
       heardAt.value = new Date()
-      askAgain(queries, (JSON.parse(String(data)) as Change).topic)
+      askAgain(queries, JSON.parse(String(data)) as Change)
     })
     stream.addEventListener('error', () => {
       isLost.value = true
@@ -68,9 +69,18 @@ export function followChanges(queries: QueryClient): () => void {
   }
 }
 
-function askAgain(queries: QueryClient, topic: Topic): void {
+function askAgain(queries: QueryClient, { topic, id }: Change): void {
   void queries.invalidateQueries({
-    predicate: ({ meta }) =>
-      topic === 'everything' ? (meta?.topics?.length ?? 0) > 0 : meta?.topics?.includes(topic) === true,
+    predicate: ({ meta, queryKey }) => {
+      if (topic === 'everything') return (meta?.topics?.length ?? 0) > 0
+      return meta?.topics?.includes(topic) === true && !(topic === 'customers' && isOfAnother(queryKey, id))
+    },
   })
+}
+
+/** A question about one customer, while something happened to another: hundreds may change in a minute. */
+function isOfAnother([path, about]: QueryKey, changed: string | undefined): boolean {
+  if (changed === undefined || typeof path !== 'string' || !path.startsWith('/customers/{id}')) return false
+  const id = typeof about === 'string' ? about : (about as Sent | undefined)?.params?.id
+  return id !== undefined && id !== changed
 }

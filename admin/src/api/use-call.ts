@@ -5,11 +5,12 @@ import { ask, type Sent } from './call.ts'
 import type { AnswerOf, InputOf, PathOf } from './operations.ts'
 
 type Rest<I> = keyof I extends never
-  ? [input?: MaybeRefOrGetter<object>, live?: { topics: readonly Topic[] }]
-  : [input: MaybeRefOrGetter<I>, live?: { topics: readonly Topic[] }]
+  ? [input?: MaybeRefOrGetter<object | null>, live?: { topics: readonly Topic[] }]
+  : [input: MaybeRefOrGetter<I | null>, live?: { topics: readonly Topic[] }]
 
 /**
- * What the server answers to a GET, asked again when `input` changes or the live stream says that one of `topics` did.
+ * What the server answers to a GET, asked again when `input` changes or the live stream says that one of `topics` did; not asked
+ * while `input` is null.
  * What was shown before stays until the new answer is there (`isPlaceholderData` greys it).
  */
 export function useCall<P extends PathOf<'get'>>(path: P, ...[input, live]: Rest<InputOf<'get', P>>) {
@@ -17,6 +18,7 @@ export function useCall<P extends PathOf<'get'>>(path: P, ...[input, live]: Rest
     queryKey: computed(() => [path, toValue(input) ?? {}] as const),
     queryFn: ({ signal, queryKey: [, given] }) =>
       ask('get', path, given as Sent, signal) as Promise<AnswerOf<'get', P>>,
+    enabled: computed(() => toValue(input) !== null),
     placeholderData: keepPreviousData,
     meta: { topics: live?.topics ?? [] },
   })

@@ -12,3 +12,5 @@ export const channels: Record<Channel, { label: string; icon: Component; colour:
   email: { label: '邮件', icon: Message, colour: 'var(--email)' },
   popup: { label: '弹窗', icon: ChatSquare, colour: 'var(--popup)' },
 }
+
+export const isChannel = (name: string): name is Channel => Object.hasOwn(channels, name)

@@ -11,6 +11,7 @@ function aPage() {
   const states: KeeperState[] = []
   let copy: LocalCopy<string> | null = null
   let timers: { ms: number; then: () => void }[] = []
+  let laterMs = 0
   const answers = {
     open: async (): Promise<Draft> => ({ ...draft }),
     save: async (value: string): Promise<Saved<Draft>> => {
@@ -52,7 +53,7 @@ function aPage() {
           timers = timers.filter((each) => each !== timer)
         }
       },
-      now: () => new Date('2026-11-26T06:05:12Z'),
+      now: () => new Date(Date.parse('2026-11-26T06:05:12Z') + laterMs),
     },
   })
   /** Lets the timers of so many ms go off, and what they began come to an end. */
@@ -62,8 +63,24 @@ function aPage() {
     for (const { then } of due) then()
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
   }
-  return { keeper, asked, answers, draft, pass, state: () => states.at(-1), copy: () => copy }
+  /** The clock goes on; no timer goes off. */
+  const wait = (ms: number) => {
+    laterMs += ms
+  }
+  return { keeper, asked, answers, draft, pass, wait, state: () => states.at(-1), copy: () => copy }
 }
+
+it('whoever goes on typing is saved at the latest after five seconds', async () => {
+  const { keeper, asked, pass, wait } = aPage()
+  keeper.begin({ stamp: 's0', isMine: true })
+  for (const text of ['a', 'ab', 'abc', 'abcd']) {
+    keeper.edit(text)
+    wait(1_400)
+  }
+  // 4.2 s after the first: no more than 0.8 s are left.
+  await pass(800)
+  expect(asked).toEqual(['save abcd'])
+})
 
 it('what is typed is in this browser at once, on the server a moment later, and then only there', async () => {
   const { keeper, asked, draft, pass, state, copy } = aPage()

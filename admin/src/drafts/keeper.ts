@@ -39,6 +39,8 @@ interface Timers {
 }
 
 const saveAfterMs = 1_500
+/** Whoever types on and on is saved all the same. */
+const saveAtLatestMs = 5_000
 const tryAgainMs = 5_000
 /** The lease ends after 60 s. */
 const keepEveryMs = 20_000
@@ -66,6 +68,7 @@ export function createKeeper<T, D extends ServerDraft>(given: {
   let stamp: string | null = null
   let holds = false
   let busy: Promise<void> | null = null
+  let unsavedSince: Date | null = null
   let cancelSave = () => {}
   let cancelKeep = () => {}
   let closed = false
@@ -109,6 +112,7 @@ export function createKeeper<T, D extends ServerDraft>(given: {
   async function send(): Promise<void> {
     if (wanted === null) return
     const sent = wanted
+    unsavedSince = null
     become({ saving: 'saving' })
     try {
       if (!holds) {
@@ -175,7 +179,9 @@ export function createKeeper<T, D extends ServerDraft>(given: {
       local.write({ value, stamp, at: timers.now().toISOString() })
       if (state.saving === 'lost') return
       become({ saving: 'unsaved' })
-      saveLater(saveAfterMs)
+      unsavedSince ??= timers.now()
+      const waited = timers.now().getTime() - unsavedSince.getTime()
+      saveLater(Math.max(0, Math.min(saveAfterMs, saveAtLatestMs - waited)))
     },
     flush,
     /** Writes here from now on, whoever did until now; answers what the draft is then. */

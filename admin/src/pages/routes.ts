@@ -77,8 +77,14 @@ export const pages: PageRoute[] = [
   {
     path: '/stores',
     title: '门店',
-    needs: 'stores.save',
+    needs: 'stores.setHours',
     load: () => import('./retail-stores/StoresPage.vue'),
+  },
+  {
+    path: '/departments',
+    title: '部门',
+    needs: 'departments.list',
+    load: () => import('./departments/DepartmentsPage.vue'),
   },
   {
     path: '/audit-log',
@@ -89,8 +95,14 @@ export const pages: PageRoute[] = [
   {
     path: '/settings',
     title: '设置',
-    needs: 'reviews.list',
+    needs: 'definitions.find',
     load: () => import('./settings/SettingsPage.vue'),
+  },
+  {
+    path: '/settings/:section',
+    title: '设置',
+    needs: 'definitions.find',
+    load: () => import('./settings/SectionPage.vue'),
   },
   { path: '/account', title: '我的账号', load: () => import('./account/AccountPage.vue') },
   {

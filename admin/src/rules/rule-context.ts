@@ -23,6 +23,8 @@ export interface RuleContext {
   /** Place of the condition that is lit. */
   open: Ref<string | undefined>
   choose(key: string): void
+  /** Of the condition there, as an element of the page. */
+  idOf(key: string): string
   figures(key: string): ConditionFigures | undefined
   /** What is wrong there, in one sentence. */
   fault(key: string): string | undefined

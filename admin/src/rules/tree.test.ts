@@ -5,6 +5,7 @@ import {
   joinedBy,
   moved,
   pathsOf,
+  shortest,
   unwrap,
   withEntry,
   withNew,
@@ -42,6 +43,14 @@ describe('a rule in its written form', () => {
   it('is a group at its top, whatever was written', () => {
     expect(asGroup({ tag: 'a' })).toEqual({ all: [{ tag: 'a' }] })
     expect(asGroup(undefined)).toEqual({ all: [] })
+  })
+
+  it('is written without a group around a single condition', () => {
+    expect(shortest({ all: [{ not: { tag: 'a' } }] })).toEqual({ not: { tag: 'a' } })
+    expect(shortest({ all: [] })).toBeNull()
+    expect(shortest(rule)).toBe(rule)
+    // A group of its own stays in its group: what was just added does not move under one's hands.
+    expect(shortest({ all: [{ any: [{ tag: 'a' }] }] })).toEqual({ all: [{ any: [{ tag: 'a' }] }] })
   })
 
   it('is complete when no group is empty', () => {

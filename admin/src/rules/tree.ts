@@ -70,6 +70,13 @@ function changed(node: Written, change: (entries: Written[]) => Written[]): Writ
   return { [join]: change(entriesOf(node)) }
 }
 
+/** The group as people would write it: a single condition needs none around it. */
+export function shortest(group: Written): Written | null {
+  const [only, ...others] = entriesOf(group)
+  if (only === undefined) return null
+  return others.length === 0 && joinOf(unwrap(only).inner) === null ? only : group
+}
+
 /** The path of an entry, and of what is inside it. */
 export function pathsOf(
   group: Path,

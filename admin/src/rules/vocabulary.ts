@@ -16,3 +16,11 @@ export const itemFields: Field[] = [
 
 /** The channels of a lasting relation: a welcome is none. */
 export const lasting = (vocabulary: Vocabulary) => vocabulary.channels.filter(({ id }) => id !== 'welcome')
+
+/** Of a value of a run: any event may have brought it. */
+export function runProps({ events }: Vocabulary): Field[] {
+  const all = events.flatMap(({ props }) => props)
+  return [...new Map(all.map((prop) => [prop.name, prop])).values()].filter(
+    ({ type }) => type !== 'items' && type !== 'group',
+  )
+}

@@ -1,11 +1,22 @@
 import type { Customer, Tag } from '../../../models/customer.ts'
 
-/** Tags that behaviour gives. They state what has happened, so they are never taken away by rule. */
-const ruleTags: { name: string; holds(customer: Customer): boolean }[] = [
+interface RuleTag {
+  name: string
+  holds(customer: Customer): boolean
+}
+
+/** What was done was done. */
+const lasting: RuleTag[] = [
   { name: '看过商品', holds: ({ traits }) => atLeast(traits.productViews, 1) },
+  { name: '点过链接', holds: ({ traits }) => traits.lastClickAt instanceof Date },
+]
+/** Go again with the orders that gave them: what is refunded in full was never bought. */
+const buying: RuleTag[] = [
   { name: '已购买', holds: ({ traits }) => atLeast(traits.ordersCount, 1) },
   { name: '复购', holds: ({ traits }) => atLeast(traits.ordersCount, 2) },
 ]
+/** Tags that behaviour gives. */
+const ruleTags = [...lasting, ...buying]
 
 /** Whether behaviour gives this tag, and would give it again. */
 export const followsBehaviour = ({ name, kind }: Pick<Tag, 'name' | 'kind'>): boolean =>
@@ -17,6 +28,12 @@ export function addRuleTags(draft: Customer, now: Date): void {
       draft.tags.push({ name, kind: 'rule', at: now })
     }
   }
+}
+
+/** Takes away the tags of purchases that count no longer; one that a person has set is theirs. */
+export function dropBuyingTags(draft: Customer): void {
+  const gone = buying.filter(({ holds }) => !holds(draft)).map(({ name }) => name)
+  draft.tags = draft.tags.filter(({ name, kind }) => kind !== 'rule' || !gone.includes(name))
 }
 
 function atLeast(value: unknown, bound: number): boolean {

@@ -35,7 +35,6 @@ export interface CustomerField {
 }
 
 const latest: Unite = (a, b) => (b > a ? b : a)
-const earliest: Unite = (a, b) => (b < a ? b : a)
 const sum: Unite = (a, b) => (typeof a === 'number' && typeof b === 'number' ? a + b : a)
 const survivors: Unite = (a) => a
 
@@ -58,20 +57,46 @@ const fields = {
   lastSeenAt: { label: '最近登录', type: 'date', rule: { unite: latest, announced: false } },
   lastInteractionAt: { label: '最近互动', type: 'date', rule: { unite: latest, announced: false } },
   lastLoginAt: { label: '最近打开小程序', type: 'date', rule: { unite: latest, announced: false } },
-  firstOrderAt: { label: '首次购买', type: 'date', rule: { unite: earliest, announced: true } },
-  lastOrderAt: { label: '最近购买', type: 'date', rule: { unite: latest, announced: true } },
-  ordersCount: { label: '订单数', type: 'number', rule: { unite: sum, announced: true } },
-  spend365Fen: { label: '近一年消费（分）', type: 'number', rule: { unite: sum, announced: true } },
+  lastClickAt: { label: '最近点击链接', type: 'date', rule: { unite: latest, announced: false } },
+  firstOrderAt: { label: '首次购买', type: 'date', rule: own },
+  lastOrderAt: { label: '最近购买', type: 'date', rule: own },
+  ordersCount: { label: '订单数', type: 'number', rule: own },
+  purchaseCount: { label: '购买次数', type: 'number', rule: own },
+  averageOrderFen: { label: '客单价（分）', type: 'number', rule: own },
+  spend365Fen: { label: '近一年消费（分）', type: 'number', rule: own },
+  orders365: { label: '近一年订单数', type: 'number', rule: own },
+  occasions365: { label: '近一年购买次数', type: 'number', rule: own },
   lastProductName: { label: '最近购买的商品', type: 'text', rule: own },
   cycleDays: { label: '购买周期（天）', type: 'number', rule: own },
-  nextOrderOn: { label: '预计复购日', type: 'date', rule: { unite: latest, announced: true } },
+  cycleConfidence: { label: '购买周期可信度', type: 'number', rule: own },
+  purchaseDayOfMonth: { label: '每月购买日', type: 'number', rule: own },
+  nextOrderOn: { label: '预计复购日', type: 'date', rule: own },
   tier: {
     label: '客户分层',
     type: 'text',
     values: { high: '高价值', potential: '潜力', regular: '普通', none: '未购' },
     rule: own,
   },
+  rfmR: { label: '最近购买分', type: 'number', rule: own },
+  rfmF: { label: '购买频次分', type: 'number', rule: own },
+  rfmM: { label: '消费金额分', type: 'number', rule: own },
+  rfmGroup: {
+    label: 'RFM 分群',
+    type: 'text',
+    values: {
+      importantValue: '重要价值',
+      importantGrowth: '重要发展',
+      importantRetention: '重要保持',
+      importantRecall: '重要挽留',
+      generalValue: '一般价值',
+      generalGrowth: '一般发展',
+      generalRetention: '一般保持',
+      generalRecall: '一般挽留',
+    },
+    rule: own,
+  },
   refundingOrders: { label: '退款处理中的订单', type: 'texts', rule: own },
+  overRefundedOrders: { label: '退款超过实付的订单', type: 'texts', rule: own },
   openComplaints: { label: '处理中的投诉', type: 'texts', rule: own },
   productViews: { label: '浏览商品次数', type: 'number', rule: { unite: sum, announced: false } },
   lastViewedProductId: {

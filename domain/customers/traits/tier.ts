@@ -1,8 +1,5 @@
 import type { Customer, Tag } from '../../../models/customer.ts'
-
-/** A year's spend above this is 高价值; exactly this much is not. */
-const highAboveFen = 500_000
-const potentialUpTo = 3
+import type { BuyerRules } from '../../language/buyer-rules.ts'
 
 type Tier = 'high' | 'potential' | 'regular' | 'none'
 
@@ -13,15 +10,18 @@ const tagOf: Partial<Record<Tier, string>> = { high: '高价值', potential: '�
 export const followsTier = ({ name, kind }: Pick<Tag, 'name' | 'kind'>): boolean =>
   kind === 'rule' && Object.values(tagOf).includes(name)
 
-function tierOf(spend365Fen: unknown, purchases: number): Tier {
+function tierOf(
+  { spend365Fen, purchaseCount }: Customer['traits'],
+  { highAboveFen, potentialUpTo }: BuyerRules['tiers'],
+): Tier {
   if (typeof spend365Fen === 'number' && spend365Fen > highAboveFen) return 'high'
-  if (purchases === 0) return 'none'
-  return purchases <= potentialUpTo ? 'potential' : 'regular'
+  if (typeof purchaseCount !== 'number' || purchaseCount === 0) return 'none'
+  return purchaseCount <= potentialUpTo ? 'potential' : 'regular'
 }
 
-/** `tier`, and its tag. A tag of that name set by a person is theirs and stays. `purchases` counts occasions. */
-export function refreshTier(draft: Customer, purchases: number, now: Date): void {
-  const tier = tierOf(draft.traits.spend365Fen, purchases)
+/** `tier` of the traits that orders left, and its tag. A tag of that name set by a person is theirs and stays. */
+export function refreshTier(draft: Customer, now: Date, rules: BuyerRules['tiers']): void {
+  const tier = tierOf(draft.traits, rules)
   draft.traits.tier = tier
   const wanted = tagOf[tier]
   const tierTags = Object.values(tagOf)

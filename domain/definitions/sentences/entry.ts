@@ -8,6 +8,7 @@ import type { PropRule } from '../../language/prop-rule.ts'
 import { clockText } from '../../local-time.ts'
 import { describeCron } from './cron.ts'
 import { type DefinitionNames, traitName } from './names.ts'
+import { at, partsIn, type Said, type SaidPart, textOf } from './said.ts'
 
 type Kind = EntryTrigger['kind']
 type Sentences = {
@@ -27,13 +28,30 @@ const sentences: Sentences = {
   api: () => '由外部系统通过接口开始',
 }
 
+/** Where each way to begin is written. */
+const firstField: Record<Kind, string> = {
+  event: 'event',
+  segment: 'segment',
+  date: 'trait',
+  festival: 'festival',
+  schedule: 'schedule',
+  api: 'api',
+}
+
 /** 触发条件: what makes a customer enter, and how often the same one may. */
-export function describeEntry(entry: EntryDefinition, names: DefinitionNames): string {
+export const describeEntry = (entry: EntryDefinition, names: DefinitionNames): string =>
+  textOf(sayEntry(entry, names))
+
+/** The same, each part with the field of the entry it stands for. */
+export const describeEntryParts = (entry: EntryDefinition, names: DefinitionNames): SaidPart[] =>
+  partsIn(sayEntry(entry, names))
+
+function sayEntry(entry: EntryDefinition, names: DefinitionNames): Said {
   // The table pairs each kind with its own trigger; TypeScript cannot see that pairing through the union.
   const say = sentences[entry.kind] as (entry: EntryTrigger, names: DefinitionNames) => string
   const who = entry.kind === 'schedule' || entry.kind === 'festival' ? '进入的客户须满足' : '客户当时须满足'
-  const when = entry.when === undefined ? '' : `，${who}：${describe(entry.when, names)}`
-  return `${say(entry, names)}${when}；${againWords(entry)}`
+  const when = entry.when === undefined ? '' : [`，${who}：`, at('when', describe(entry.when, names))]
+  return [at(firstField[entry.kind], say(entry, names)), when, '；', at('again', againWords(entry))]
 }
 
 /** 触发条件 of a 群发. */

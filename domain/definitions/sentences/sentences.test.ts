@@ -5,9 +5,10 @@ import { journeySchema } from '../../language/journey.ts'
 import { messageSchema } from '../../language/message-schema.ts'
 import { type StepDefinition, type stepKinds, stepSchema } from '../../language/step.ts'
 import { describeCron } from './cron.ts'
-import { describeBroadcast, describeEntry, describeExit, describeGoal } from './entry.ts'
+import { describeBroadcast, describeEntry, describeEntryParts, describeExit, describeGoal } from './entry.ts'
 import type { DefinitionNames } from './names.ts'
-import { describeStep } from './steps.ts'
+import { sentencesOf } from './parts.ts'
+import { describeStep, describeStepParts } from './steps.ts'
 
 const message = (id: string, prefer: 'auto' | string[], variables: object = {}) =>
   messageSchema.parse({
@@ -244,6 +245,49 @@ describe.each(Object.entries(said))('a step %s', (_, cases) => {
   })
 })
 
+/** What is written at a dotted place. */
+const writtenAt = (written: object, field: string): unknown =>
+  field.split('.').reduce<unknown>((inside, part) => Reflect.get(Object(inside), part), written)
+
+describe.each(Object.entries(said))('the parts of a step %s', (_, cases) => {
+  it.each(cases)('%j say the same, and each stands for a field of it', (written, sentence) => {
+    const parts = describeStepParts(stepSchema.parse(needsNext(written)), { steps, names })
+    expect(parts.map(({ text }) => text).join('')).toBe(sentence)
+    expect(parts.some(({ field }) => field !== undefined)).toBe(true)
+  })
+})
+
+it('a part of a sentence stands for what is written at its field', () => {
+  const step = {
+    waitFor: {
+      any: [
+        { event: 'order.paid', to: 'mark' },
+        { segment: 'vip', to: 'consult' },
+      ],
+      within: '3 days',
+    },
+    no: 'end',
+  }
+  const parts = describeStepParts(stepSchema.parse(step), { steps, names })
+  const told = parts.flatMap(({ text, field }) => (field ? [[text, writtenAt(step, field)]] : []))
+  expect(told).toEqual([
+    ['3 天内', '3 days'],
+    ['购买', step.waitFor.any[0]],
+    ['打上标签「已联系」', 'mark'],
+    ['进入人群包「高价值客户」', step.waitFor.any[1]],
+    ['转到「咨询跟进」', 'consult'],
+    ['结束流程', 'end'],
+  ])
+  const entry = { segment: 'vip', when: { tag: 'VIP' }, again: 'after 90 days' }
+  expect(describeEntryParts(entrySchema.parse(entry), names)).toEqual([
+    { text: '客户进入人群包「高价值客户」时开始', field: 'segment' },
+    { text: '，客户当时须满足：' },
+    { text: '有标签 VIP', field: 'when' },
+    { text: '；' },
+    { text: '同一位客户隔 90 天可以再次进入', field: 'again' },
+  ])
+})
+
 it.each([
   [
     { event: 'lead.submitted', where: { prop: 'form', is: 'whitepaper' }, again: 'after 30 days' },
@@ -350,5 +394,13 @@ describe('what a journey says beside its steps', () => {
   it('is its goal, and what that is worth', () => {
     expect(describeGoal(journey.goal!)).toBe('进入后 30 天内购买，成果按金额（分）计')
     expect(describeGoal({ event: 'task.done', withinMs: 86_400_000 })).toBe('进入后 1 天内完成跟进')
+  })
+})
+
+it('settings say who is excluded, each by itself: one fault leaves the others their sentence', () => {
+  const exclude = { 员工: { tag: '员工' }, 高价值: { segment: 'vip' }, 未写完: { tag: 1 } }
+  expect(sentencesOf({ settings: 'company', exclude }, names)).toEqual({
+    'exclude.员工': '有标签 员工',
+    'exclude.高价值': expect.stringContaining('高价值客户'),
   })
 })

@@ -18,6 +18,7 @@ import { describeWaitDays } from '../../language/wait-days.ts'
 import { clockText } from '../../local-time.ts'
 import { changeWords, dateOf, eventWords, segmentWords } from './entry.ts'
 import { type DefinitionNames, traitName } from './names.ts'
+import { at, joined, partsIn, type Said, type SaidPart, textOf } from './said.ts'
 
 /** Around the step of which a sentence tells. */
 export interface Around {
@@ -30,42 +31,63 @@ type StepOf<K extends Kind> = Extract<StepDefinition, { kind: K }>
 
 /** Every node kind with its sentence, and whether it does something or decides: a new kind without one does not compile. */
 const kinds: {
-  [K in Kind]: { part: 'action' | 'judgement'; say: (step: StepOf<K>, around: Around) => string }
+  [K in Kind]: { part: 'action' | 'judgement'; say: (step: StepOf<K>, around: Around) => Said }
 } = {
   send: { part: 'action', say: sayWhatIsSent },
   wait: { part: 'action', say: sayTheWait },
-  tag: { part: 'action', say: ({ add, remove }) => both(tags('打上', add), tags('去掉', remove)) },
+  tag: { part: 'action', say: ({ add, remove }) => joined([tags('add', add), tags('remove', remove)], '，') },
   setTrait: { part: 'action', say: sayTraits },
   coupon: { part: 'action', say: sayTheCoupon },
   task: { part: 'action', say: sayTheTask },
-  webhook: { part: 'action', say: ({ url }) => `通知外部系统 ${new URL(url).host}` },
-  goal: { part: 'action', say: ({ goal }) => `记为达成目标「${goal}」` },
-  exit: { part: 'action', say: ({ reason }) => `结束流程，原因是「${reason}」` },
+  webhook: { part: 'action', say: ({ url }) => ['通知外部系统 ', at('webhook.url', new URL(url).host)] },
+  goal: { part: 'action', say: ({ goal }) => ['记为达成目标', at('goal', `「${goal}」`)] },
+  exit: { part: 'action', say: ({ reason }) => ['结束流程，原因是', at('exit.reason', `「${reason}」`)] },
   waitFor: { part: 'judgement', say: sayWhatIsAwaited },
   branch: {
     part: 'judgement',
     say: ({ cases, otherwise }, around) =>
-      [
-        ...cases.map(({ when, to }) => `${describe(when, around.names)}，就${goTo(to, around)}`),
-        `其他情况，就${goTo(otherwise, around)}`,
-      ].join('；'),
+      joined(
+        [
+          ...cases.map(({ when, to }, index) => [
+            at(`branch.${index}.when`, describe(when, around.names)),
+            '，就',
+            at(`branch.${index}.to`, goTo(to, around)),
+          ]),
+          ['其他情况，就', at(`branch.${cases.length}.otherwise`, goTo(otherwise, around))],
+        ],
+        '；',
+      ),
   },
   split: {
     part: 'judgement',
-    say: ({ shares }, around) =>
-      `按比例分流，同一位客户始终走同一路：${shares.map(({ share, to }) => `${share}% ${goTo(to, around)}`).join('；')}`,
+    say: ({ shares }, around) => [
+      '按比例分流，同一位客户始终走同一路：',
+      joined(
+        shares.map(({ share, to }, index) => [
+          at(`split.${index}.share`, `${share}%`),
+          ' ',
+          at(`split.${index}.to`, goTo(to, around)),
+        ]),
+        '；',
+      ),
+    ],
   },
 }
 
 // The table pairs each kind with its own step type; TypeScript cannot see that pairing through the union.
 const kindOf = (step: StepDefinition) =>
-  kinds[step.kind] as { part: 'action' | 'judgement'; say: (step: StepDefinition, around: Around) => string }
+  kinds[step.kind] as { part: 'action' | 'judgement'; say: (step: StepDefinition, around: Around) => Said }
 
 /** 执行动作 or 分支逻辑. */
 export const partOfStep = (step: StepDefinition): 'action' | 'judgement' => kindOf(step).part
 
 /** What the step does or decides, as people would say it. */
-export const describeStep = (step: StepDefinition, around: Around): string => kindOf(step).say(step, around)
+export const describeStep = (step: StepDefinition, around: Around): string =>
+  textOf(kindOf(step).say(step, around))
+
+/** The same, each part with the field of the step it stands for. */
+export const describeStepParts = (step: StepDefinition, around: Around): SaidPart[] =>
+  partsIn(kindOf(step).say(step, around))
 
 /** Where a way leads. What has no name is told by what it does, unless that has ways of its own: it would be too long. */
 function goTo(id: string, around: Around): string {
@@ -76,22 +98,29 @@ function goTo(id: string, around: Around): string {
   return `转到「${step.name ?? id}」`
 }
 
-const both = (...parts: string[]): string => parts.filter((part) => part !== '').join('，')
+const tagVerbs = { add: '打上', remove: '去掉' }
 
-const tags = (verb: string, names: string[]): string =>
-  names.length === 0 ? '' : `${verb}标签${names.map((tag) => `「${tag}」`).join('')}`
+const tags = (key: 'add' | 'remove', names: string[]): Said =>
+  names.length === 0
+    ? ''
+    : [`${tagVerbs[key]}标签`, at(`tag.${key}`, names.map((tag) => `「${tag}」`).join(''))]
 
-function sayWhatIsSent(step: SendStep, around: Around): string {
+function sayWhatIsSent(step: SendStep, around: Around): Said {
   const { names } = around
   const message = names.message?.(step.message)
-  const capped = step.whenCapped === 'next day' ? '，超出触达频控就改到第二天' : ''
-  const late = step.useBy === undefined ? '' : `，${useByWords(step.useBy)}没有发出就不再发`
-  const unsent = step.notSent === undefined ? '' : `；没有发出，就${goTo(step.notSent, around)}`
+  const channels = at('send.channels', channelWords(step, message))
+  const sent = at('send.message', `「${message?.name ?? step.message}」`)
+  const capped =
+    step.whenCapped === 'next day' ? ['，', at('send.whenCapped', '超出触达频控就改到第二天')] : ''
+  const late =
+    step.useBy === undefined ? '' : ['，', at('send.useBy', `${useByWords(step.useBy)}没有发出就不再发`)]
+  const unsent =
+    step.notSent === undefined ? '' : ['；没有发出，就', at('notSent', goTo(step.notSent, around))]
   const category = message?.category === undefined ? '' : `（${message.category}类）`
   const recommended = Object.values(message?.variables ?? {})
     .map(sayTheRecommendation)
     .join('')
-  return `${channelWords(step, message)}发送「${message?.name ?? step.message}」${category}${recommended}${capped}${late}${unsent}`
+  return [channels, '发送', sent, category, recommended, capped, late, unsent]
 }
 
 function sayTheRecommendation(variable: VariableDefinition): string {
@@ -103,12 +132,18 @@ function sayTheRecommendation(variable: VariableDefinition): string {
 const useByWords = (useBy: NonNullable<SendStep['useBy']>): string =>
   'at' in useBy ? `${describeTime(useBy.at)}（北京时间）前` : `${describeDuration(useBy.ms)}内`
 
-function sayTheCoupon({ batch, cases = [], usedUp }: CouponStep, around: Around): string {
-  const name = (id: string) => `「${around.names.batch?.(id) ?? id}」`
-  const chosen = cases.map((one) => `${describe(one.when, around.names)}，就发${name(one.batch)}；`)
-  const otherwise = cases.length === 0 ? name(batch) : `：${chosen.join('')}其他情况，就发${name(batch)}`
-  const empty = usedUp === undefined ? '' : `；券已发完，就${goTo(usedUp, around)}`
-  return `发放优惠券${otherwise}${empty}`
+function sayTheCoupon({ batch, cases = [], usedUp }: CouponStep, around: Around): Said {
+  const name = (field: string, id: string) => at(field, `「${around.names.batch?.(id) ?? id}」`)
+  const chosen = cases.map(({ when, batch: one }, index) => {
+    const field = `coupon.batches.${index}`
+    return [at(`${field}.when`, describe(when, around.names)), '，就发', name(`${field}.batch`, one), '；']
+  })
+  const otherwise =
+    cases.length === 0
+      ? name('coupon.batch', batch)
+      : ['：', ...chosen, '其他情况，就发', name(`coupon.batches.${cases.length}.otherwise`, batch)]
+  const empty = usedUp === undefined ? '' : ['；券已发完，就', at('usedUp', goTo(usedUp, around))]
+  return ['发放优惠券', otherwise, empty]
 }
 
 function channelWords({ channels }: SendStep, message: MessageDefinition | undefined): string {
@@ -119,35 +154,34 @@ function channelWords({ channels }: SendStep, message: MessageDefinition | undef
   return words === '' ? '' : `用${words}`
 }
 
-function sayTheWait(step: WaitStep, around: Around): string {
-  const until = waitWords(step.wait, around)
-  const opening = openingWords(step)
-  if (until === '' || opening === '') return until + opening
-  return `${until}，再${opening}`
+function sayTheWait(step: WaitStep, around: Around): Said {
+  return joined([waitWords(step.wait, around), openingWords(step)], '，再')
 }
 
-function waitWords(wait: WaitSpec, { names }: Around): string {
+function waitWords(wait: WaitSpec, { names }: Around): Said {
   switch (wait.kind) {
     case 'nothing':
       return ''
     case 'for':
     case 'months':
-      return `等 ${describeSpan(wait)}`
+      return ['等 ', at('wait.for', describeSpan(wait))]
     case 'trait':
-      return `等到${dateOf(wait.trait, wait.offsetMs, names)}`
+      return ['等到', at('wait.until.trait', dateOf(wait.trait, wait.offsetMs, names))]
     case 'at':
-      return `等到 ${describeTime(wait.iso)}（北京时间）`
+      return ['等到 ', at('wait.until', describeTime(wait.iso)), '（北京时间）']
   }
 }
 
-function openingWords({ on, between }: WaitStep): string {
-  const hours = between && `${clockText(between.fromMinute)}–${clockText(between.toMinute)} 之间`
-  if (on === undefined) return hours === undefined ? '' : `等到客户当地时间 ${hours}`
-  return `等到${describeWaitDays(on)}${hours === undefined ? '' : `的 ${hours}`}（客户当地时间）`
+function openingWords({ on, between }: WaitStep): Said {
+  const hours =
+    between && at('wait.between', `${clockText(between.fromMinute)}–${clockText(between.toMinute)} 之间`)
+  if (on === undefined) return hours === undefined ? '' : ['等到客户当地时间 ', hours]
+  const days = at('wait.on', describeWaitDays(on))
+  return ['等到', days, hours === undefined ? '' : ['的 ', hours], '（客户当地时间）']
 }
 
-function sayTraits({ traits }: SetTraitStep, { names }: Around): string {
-  return Object.entries(traits)
+function sayTraits({ traits }: SetTraitStep, { names }: Around): Said {
+  const said = Object.entries(traits)
     .map(([trait, value]) => {
       const name = `「${traitName(trait, names)}」`
       if (value === null) return `清除${name}`
@@ -159,9 +193,10 @@ function sayTraits({ traits }: SetTraitStep, { names }: Around): string {
       return value.add > 0 ? `${name}加 ${value.add}` : `${name}减 ${-value.add}`
     })
     .join('，')
+  return at('setTrait', said)
 }
 
-function sayTheTask({ title, reasons, acceptMs, dueMs }: TaskStep, { names }: Around): string {
+function sayTheTask({ title, reasons, acceptMs, dueMs }: TaskStep, { names }: Around): Said {
   // Liquid of a customer's field, or of an event: for people it is the field.
   const plain = title
     .replace(
@@ -172,9 +207,10 @@ function sayTheTask({ title, reasons, acceptMs, dueMs }: TaskStep, { names }: Ar
       /\{\{\s*(entry|answer)\.([\p{L}_][\p{L}\p{N}_]*)[^}]*\}\}/gu,
       (_, from: RunValue['from'], prop: string) => `〔${describeRunValue({ from, prop })}〕`,
     )
-  const due = dueMs === undefined ? '' : `，接受后 ${workingTime(dueMs)}内完成`
-  const why = reasons.length === 0 ? '' : `，理由是${reasons.join('、')}`
-  return `给销售派跟进待办「${plain}」${why}，${workingTime(acceptMs)}内接受${due}`
+  const due = dueMs === undefined ? '' : ['，接受后 ', at('task.due', `${workingTime(dueMs)}内`), '完成']
+  const why = reasons.length === 0 ? '' : ['，理由是', at('task.reasons', reasons.join('、'))]
+  const accept = ['，', at('task.accept', `${workingTime(acceptMs)}内`), '接受']
+  return ['给销售派跟进待办', at('task.title', `「${plain}」`), why, accept, due]
 }
 
 const dayMs = 86_400_000
@@ -182,14 +218,20 @@ const dayMs = 86_400_000
 const workingTime = (ms: number): string =>
   ms % dayMs === 0 ? `${ms / dayMs} 个工作日` : `${describeDuration(ms)}工作时间`
 
-function sayWhatIsAwaited(step: WaitForStep, around: Around): string {
-  const within = `${describeSpan(windowOf(step))}内`
-  const ways = awaitedIn(step).map(({ on, to }) => `客户${awaitedWords(on, around)}，就${goTo(to, around)}`)
-  const [first, ...others] = ways
-  const no = `就${goTo(step.no, around)}`
-  return others.length === 0
-    ? `${within}${first}；到时没有，${no}`
-    : `${within}看先发生哪一件：${ways.join('；')}；到时都没有，${no}`
+function sayWhatIsAwaited(step: WaitForStep, around: Around): Said {
+  const within = at('waitFor.within', `${describeSpan(windowOf(step))}内`)
+  const awaited = awaitedIn(step)
+  const isOne = awaited.length === 1
+  const ways = awaited.map(({ on, to }, index) => [
+    '客户',
+    at(isOne ? 'waitFor' : `waitFor.any.${index}`, awaitedWords(on, around)),
+    '，就',
+    at(isOne ? 'yes' : `waitFor.any.${index}.to`, goTo(to, around)),
+  ])
+  const no = ['就', at('no', goTo(step.no, around))]
+  return isOne
+    ? [within, ways, '；到时没有，', no]
+    : [within, '看先发生哪一件：', joined(ways, '；'), '；到时都没有，', no]
 }
 
 function awaitedWords(on: Awaited, around: Around): string {

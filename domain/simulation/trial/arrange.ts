@@ -4,12 +4,13 @@ import type { Calendar } from '../../calendar/calendar.ts'
 import { nextOfFestival } from '../../calendar/festival-entries.ts'
 import { applyEvent } from '../../customers/apply-event.ts'
 import { nextDailyAt, nextOfSchedule } from '../../journeys/occurrences.ts'
+import { buyerRulesOf } from '../../language/buyer-rules.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import type { Registry } from '../../language/registry.ts'
 import type { Rule } from '../../language/rule.ts'
 import type { Happening } from '../happening.ts'
 import { type Candidate, copyOf } from './candidate.ts'
-import { usualProps } from './orders.ts'
+import { asksMuch, havingBought, usualProps } from './orders.ts'
 import { nearMisses, nearPropMisses, solve, solveProps } from './solve.ts'
 
 /** Somebody about to enter a journey, or just not to. */
@@ -111,8 +112,13 @@ export function* missingArrivals(
 
 function* suiting(when: Rule | undefined, base: Candidate, by: By): Generator<Candidate> {
   const { registry } = by
-  if (when === undefined) yield base
-  else yield* filter(solve(when, true, base, { registry, nearness: 'just' }), (one) => suits(when, one, by))
+  if (when === undefined) {
+    yield base
+    return
+  }
+  const buyers = asksMuch(when, registry) ? havingBought({ ...base, at: by.at }, buyerRulesOf(registry)) : []
+  for (const from of inTurn([base], buyers))
+    yield* filter(solve(when, true, from, { registry, nearness: 'just' }), (one) => suits(when, one, by))
 }
 
 /** Whether the entry's condition holds when it is asked: after the event that begins the run has become known. */
@@ -122,7 +128,7 @@ function suits(when: Rule, candidate: Candidate, { entry, registry, at }: By): b
   const props = first(propsOf(entry, at)) ?? {}
   const event = { _id: 'entry', customerId, name: entry.event, at, receivedAt: at, props, source: 'test' }
   const next = copyOf(candidate)
-  applyEvent(next.customer, event, at)
+  applyEvent(next.customer, event, at, buyerRulesOf(registry))
   return holdsFor(when, { ...next, events: [...next.events, event] }, registry)
 }
 
@@ -175,6 +181,10 @@ function dated(from: Candidate, entry: Extract<Entry, { kind: 'date' }>, at: Dat
 export function first<T>(all: Iterable<T>): T | undefined {
   for (const one of all) return one
   return undefined
+}
+
+function* inTurn<T>(...all: Iterable<T>[]): Generator<T> {
+  for (const each of all) yield* each
 }
 
 export function* filter<T>(all: Iterable<T>, holds: (one: T) => boolean): Generator<T> {

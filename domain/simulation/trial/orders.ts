@@ -1,11 +1,14 @@
+import type { KeluEvent } from '../../../models/event.ts'
 import { applyEvent } from '../../customers/apply-event.ts'
 import { customerField } from '../../customers/traits/table.ts'
+import type { BuyerRules } from '../../language/buyer-rules.ts'
 import type { Registry } from '../../language/registry.ts'
 import type { Rule } from '../../language/rule.ts'
 import { leavesOf } from '../../language/walk-rule.ts'
 import { type Candidate, copyOf } from './candidate.ts'
 
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 const usualFen = 10_000
 /** Above any bound there is between customers who buy little and much. */
 const largeFen = 600_000
@@ -27,31 +30,48 @@ function isWorkedOut(trait: string): boolean {
 export function* buyingOnTheWay(
   from: Candidate,
   holds: (candidate: Candidate) => boolean,
+  rules: BuyerRules,
 ): Generator<Candidate> {
+  for (const orders of severalOrders(from)) {
+    const next = copyOf(from)
+    next.events.push(...orders)
+    if (holds(grown(next, next.events, rules))) yield next
+  }
+}
+
+/** Those who have bought before: what Kelu works out of orders is what their next one finds. */
+export function* havingBought(from: Candidate, rules: BuyerRules): Generator<Candidate> {
+  for (const orders of severalOrders(from)) {
+    const next = copyOf(from)
+    next.events.push(...orders)
+    yield grown(next, orders, rules)
+  }
+}
+
+/** One order up to five, a day apart and each a purchase of its own, the last an hour before their moment. */
+function* severalOrders({ customer, events, at }: Candidate): Generator<KeluEvent[]> {
   for (const amountFen of [usualFen, largeFen]) {
     for (let count = 1; count <= mostOrders; count += 1) {
-      const next = copyOf(from)
-      const at = new Date(from.at.getTime() - hourMs)
-      next.events.push(
-        ...Array.from({ length: count }, (_, n) => ({
-          _id: `test:${from.customer._id}:on-the-way:${from.events.length}:${n}`,
-          customerId: from.customer._id,
+      yield Array.from({ length: count }, (_, n) => {
+        const paidAt = new Date(at.getTime() - hourMs - (count - 1 - n) * dayMs)
+        return {
+          _id: `test:${customer._id}:on-the-way:${events.length}:${n}`,
+          customerId: customer._id,
           name: 'order.paid',
-          at,
-          receivedAt: at,
-          props: { orderId: `test-on-the-way-${n}`, amountFen },
+          at: paidAt,
+          receivedAt: paidAt,
+          props: { orderId: `test-on-the-way-${events.length}-${n}`, amountFen },
           source: 'test',
-        })),
-      )
-      if (holds(grown(next))) yield next
+        }
+      })
     }
   }
 }
 
-/** As their events make them. */
-function grown(candidate: Candidate): Candidate {
+/** As these events make them. */
+function grown(candidate: Candidate, events: readonly KeluEvent[], rules: BuyerRules): Candidate {
   const next = copyOf(candidate)
-  for (const event of next.events) applyEvent(next.customer, event, event.at)
+  for (const event of events) applyEvent(next.customer, event, event.at, rules)
   return next
 }
 

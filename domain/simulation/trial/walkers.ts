@@ -1,3 +1,4 @@
+import { buyerRulesOf } from '../../language/buyer-rules.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import type { Rule } from '../../language/rule.ts'
 import { pickShare, share } from '../../stable-hash.ts'
@@ -56,7 +57,7 @@ function* along(asks: readonly Ask[], candidate: Candidate, arrival: Arrival, by
 /** They are so from the beginning, or become so by what they order on the way. */
 function* fittingOnes({ rule, wanted }: Ask, from: Candidate, { registry }: By): Generator<Candidate> {
   const fits = (one: Candidate) => holdsFor(rule, one, registry) === wanted
-  if (asksMuch(rule, registry)) yield* buyingOnTheWay(from, fits)
+  if (asksMuch(rule, registry)) yield* buyingOnTheWay(from, fits, buyerRulesOf(registry))
   yield* filter(solve(rule, wanted, from, { registry, nearness: 'well' }), fits)
 }
 

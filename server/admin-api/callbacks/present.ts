@@ -25,6 +25,7 @@ const kinds: Record<string, string> = {
   'order.shipped': '订单发货',
   'order.delivered': '订单送达',
   'order.received': '订单收货',
+  'order.closed': '订单关闭',
   'order.refund_requested': '申请退款',
   'order.refund_withdrawn': '撤回退款',
   'order.refunded': '退款完成',

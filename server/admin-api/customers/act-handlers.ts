@@ -3,6 +3,7 @@ import { idsOf } from '../../../domain/explanations/find-definition.ts'
 import { doNotDisturbTag } from '../../../domain/language/settings.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import { causeOfMember } from '../../../domain/members/cause.ts'
+import { ordersOf } from '../../../domain/orders/orders-of.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { customers as contract } from './contract.ts'
@@ -90,14 +91,15 @@ export function createActHandlers(
       const customer = await seen(params.id, caller)
       await auditLog.record(caller, { action: 'customer.exported', on: on(customer), details: { reason } })
       const ids = idsOf(customer)
-      const [events, touches, runs, tasks, coupons] = await Promise.all([
+      const [events, touches, runs, tasks, coupons, orders] = await Promise.all([
         reader.allEvents(ids, mostExported),
         stores.touches.ofCustomers(ids, mostExported),
         runFigures.ofCustomers(ids, mostExported),
         stores.tasks.ofCustomers(ids, mostExported),
         stores.coupons.grantsOf(ids, mostExported),
+        ordersOf(stores.orders, customer, mostExported),
       ])
-      const records = { events, touches, runs, tasks, coupons }
+      const records = { events, touches, runs, tasks, coupons, orders }
       return { madeAt: deps.clock.now(), customer: exportOfPerson(customer, records, customers) }
     },
   }

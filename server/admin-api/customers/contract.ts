@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { channels } from '../../../models/customer.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { done, idParams, paged, pageQuery, time } from '../core/parts.ts'
 import {
@@ -86,13 +87,42 @@ export const customers = {
     params: idParams,
     answer: z.object({ items: z.array(silence), caps }),
   }),
+  consents: endpoint({
+    method: 'get',
+    path: '/customers/{id}/consents',
+    summary: 'What this customer agreed to and refused, when and where, newest first',
+    roles: readers,
+    params: idParams,
+    answer: z.object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          at: time,
+          channel: z.enum(channels),
+          state: z.enum(['granted', 'refused']),
+          says: z.string(),
+          source: z.string().nullable(),
+          /** What was agreed to, word for word, where it was kept. */
+          words: z.string().nullable(),
+        }),
+      ),
+    }),
+  }),
   explainable: endpoint({
     method: 'get',
     path: '/customers/{id}/explainable',
     summary: 'Messages, flows and segments that can be explained for a customer',
     roles: readers,
     params: idParams,
-    answer: z.object({ items: z.array(link.extend({ writtenAs: z.enum(['broadcast']).nullable() })) }),
+    answer: z.object({
+      items: z.array(
+        link.extend({
+          writtenAs: z.enum(['broadcast']).nullable(),
+          /** Not in use any more. */
+          isOver: z.boolean(),
+        }),
+      ),
+    }),
   }),
   explain: endpoint({
     method: 'get',

@@ -107,7 +107,15 @@ describe('whom somebody may see', () => {
     const sales = await world.cookieOf(
       (await world.aMember({ _id: 'guesser', role: 'sales', userid: 'hanmeimei' }))._id,
     )
-    const reading = ['', '/timeline', '/timeline-counts', '/silences', '/explainable', '/do-not-disturb']
+    const reading = [
+      '',
+      '/timeline',
+      '/timeline-counts',
+      '/silences',
+      '/explainable',
+      '/consents',
+      '/do-not-disturb',
+    ]
     const asked = [
       ...reading.map((path) => get(`/customers/${theirs._id}${path}`, sales)),
       get(`/customers/${theirs._id}/explain?kind=message&of=hello`, sales),
@@ -145,9 +153,13 @@ describe('contact data', () => {
 
   it('leaves as a copy of everything for a reason, and is in no other answer', async () => {
     await world.did(hers, 'page.viewed', { path: '/gift' })
+    await world.did(hers, 'order.created', { orderId: 'gift-1', amountFen: 9_900, items: [{ name: '礼盒' }] })
     const { body } = await post(`/customers/${hers._id}/export`, { reason: '本人要求导出' })
     expect(body.customer.profile).toMatchObject({ phone: '+8613800002716', nickname: '郭晓彤' })
     expect(body.customer.events).toContainEqual(expect.objectContaining({ name: 'page.viewed' }))
+    expect(body.customer.orders).toMatchObject([
+      { id: 'shop:gift-1', state: 'created', paidFen: 0, items: [{ name: '礼盒' }] },
+    ])
     expect(await deeds('customer.exported')).toHaveLength(1)
     const analyst = await world.as('analyst')
     expect((await post(`/customers/${hers._id}/export`, { reason: '看看' }, analyst)).status).toBe(403)
@@ -203,7 +215,14 @@ describe('one customer', () => {
       expect([kind, part.body.items.length]).toEqual([kind, counts[kind]])
     }
     const { facts } = (await get(`/customers/${one._id}`)).body
-    expect(facts).toMatchObject({ paidFen: 26_800, orders: 1, cycleDays: null })
+    expect(facts).toMatchObject({
+      paidFen: 26_800,
+      orders: 1,
+      averageOrderFen: 26_800,
+      cycleDays: null,
+      isCycleKnown: false,
+      overdueDays: 0,
+    })
   })
 
   it('every silence has a sentence, the next chance and the setting behind it', async () => {
@@ -231,11 +250,24 @@ describe('one customer', () => {
       ],
     })
     await world.aTouch(one, {
+      decisions: [
+        { at, gate: 'capSlot', verdict: 'skip', reason: 'categoryWeekCapFull:上新', final: true, inputs: {} },
+      ],
+    })
+    await world.aTouch(one, {
       createdAt: new Date(at.getTime() - 31 * 86_400_000),
       decisions: [{ at, gate: 'consent', verdict: 'skip', reason: 'noConsent', channel: 'sms', final: true }],
     })
     const { items, caps } = (await get(`/customers/${one._id}/silences`)).body
-    expect(items).toHaveLength(2)
+    expect(items).toHaveLength(3)
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        setting: {
+          label: '触达频控：「上新」类消息',
+          place: { kind: 'settings', part: 'caps', id: null },
+        },
+      }),
+    )
     expect(items).toContainEqual(
       expect.objectContaining({
         says: '当天已发 2 条，到了「每天 2 条」的上限，所以没发。',
@@ -275,6 +307,49 @@ describe('one customer', () => {
     )
   })
 
+  it('offers to explain what is in use, and what was', async () => {
+    const one = await world.aCustomer({ nickname: '翻旧账' })
+    await world.publish('segment: old\nname: 老规则\nkind: static\nrule: { tag: 会员 }\n')
+    await world.retire('segment:old')
+    const { items } = (await get(`/customers/${one._id}/explainable`)).body
+    expect(items).toContainEqual({
+      kind: 'message',
+      id: 'hello',
+      name: '沉睡会员专属券',
+      writtenAs: null,
+      isOver: false,
+    })
+    expect(items.at(-1)).toEqual({
+      kind: 'segment',
+      id: 'old',
+      name: '老规则',
+      writtenAs: null,
+      isOver: true,
+    })
+    expect((await get(`/customers/${one._id}/explain?kind=segment&of=old`)).status).toBe(200)
+  })
+
+  it('keeps every agreement and refusal, with where it came from and the words of the one in force', async () => {
+    const one = await world.aCustomer({ nickname: '授权' })
+    const text = '同意接收客旅生活的短信'
+    const says = async (
+      setConsent: Parameters<typeof world.customers.change>[1]['setConsent'],
+      cause: string,
+    ) => {
+      await world.customers.change(one._id, { setConsent }, cause)
+      world.clock.advance(60_000)
+    }
+    await says({ sms: { state: 'granted', source: 'lead:whitepaper', text } }, 'c1')
+    await says({ sms: { state: 'refused', source: 'sms reply' } }, 'c2')
+    await says({ sms: { state: 'granted', source: 'lead:member-card', text } }, 'c3')
+    const { items } = (await get(`/customers/${one._id}/consents`)).body
+    expect(items.map(({ says, source, words }: Record<string, string>) => [says, source, words])).toEqual([
+      ['同意接收短信', '表单「member-card」勾选', text],
+      ['拒绝接收短信', '回短信退订', null],
+      ['同意接收短信', '表单「whitepaper」勾选', null],
+    ])
+  })
+
   it('says of each tag where it came from, and takes one set by hand off again', async () => {
     const one = await world.aCustomer({ nickname: '标签' })
     await world.customers.change(
@@ -286,11 +361,12 @@ describe('one customer', () => {
     expect(world.announced).toContain('customers')
     const { tagsWithOrigin } = (await get(`/customers/${one._id}`)).body
     expect(tagsWithOrigin).toEqual([
+      expect.objectContaining({ name: '注册:2026年12月', origin: '客户资料', isKept: true }),
       expect.objectContaining({ name: '高意向', origin: '流程「沉睡会员唤醒」', isKept: false }),
       expect.objectContaining({ name: '生日月', origin: '手工 · 某marketer' }),
     ])
     await post(`/customers/${one._id}/tags`, { remove: ['生日月'] })
-    expect((await get(`/customers/${one._id}`)).body.tags).toEqual(['高意向'])
+    expect((await get(`/customers/${one._id}`)).body.tags).toEqual(['高意向', '注册:2026年12月'])
   })
 
   it('says what 勿扰 stops before it is pressed, and notes who pressed it', async () => {

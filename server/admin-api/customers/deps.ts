@@ -31,8 +31,8 @@ export interface CustomerDeps {
   testAccounts: Pick<ReturnType<typeof createTestAccounts>, 'mark' | 'unmark'>
   definitionNames: ReturnType<typeof createDefinitionNames>
   runFigures: Pick<ReturnType<typeof createRunFigures>, 'ofCustomers'>
-  published: Pick<Published, 'snapshot' | 'registry'>
-  stores: Pick<Stores, 'coupons' | 'retailStores' | 'staff' | 'tasks' | 'touches'>
+  published: Pick<Published, 'snapshot' | 'registry' | 'version'>
+  stores: Pick<Stores, 'coupons' | 'orders' | 'retailStores' | 'staff' | 'tasks' | 'touches'>
   announce: Announce
   clock: Clock
 }

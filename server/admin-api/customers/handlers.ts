@@ -5,8 +5,10 @@ import type { TimelinePlace } from '../../../models/customer-timeline.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
 import { createActHandlers } from './act-handlers.ts'
+import { createConsents } from './consents.ts'
 import type { customers as contract } from './contract.ts'
 import type { CustomerDeps } from './deps.ts'
+import { createExplainable } from './explainable.ts'
 import { createCustomerLook, tagsInUse } from './look.ts'
 import { ownersBy } from './owners.ts'
 import { presentLine, presentRow, presentSetting } from './present.ts'
@@ -28,6 +30,8 @@ export function createCustomerHandlers(deps: CustomerDeps): Handlers<typeof cont
     clock,
   } = deps
   const look = createCustomerLook(deps)
+  const consentsOf = createConsents(deps.reader)
+  const explainable = createExplainable(published)
 
   const seen = async (id: string, caller: Caller): Promise<Customer> =>
     directory.find(await scopes.of(caller), id)
@@ -111,21 +115,13 @@ export function createCustomerHandlers(deps: CustomerDeps): Handlers<typeof cont
       }
     },
 
+    async consents({ params, caller }) {
+      return { items: await consentsOf(await seen(params.id, caller)) }
+    },
+
     async explainable({ params, caller }) {
       await seen(params.id, caller)
-      const { messages, journeys, segments } = published.registry
-      return {
-        items: [
-          ...messages.map(({ id, name }) => ({ kind: 'message' as const, id, name, writtenAs: null })),
-          ...journeys.map(({ id, name, writtenAs }) => ({
-            kind: 'journey' as const,
-            id,
-            name,
-            writtenAs: writtenAs ?? null,
-          })),
-          ...segments.map(({ id, name }) => ({ kind: 'segment' as const, id, name, writtenAs: null })),
-        ],
-      }
+      return { items: await explainable() }
     },
 
     async explain({ params, query: { kind, of, at }, caller }) {

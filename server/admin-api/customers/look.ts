@@ -6,7 +6,7 @@ import { taskStates } from '../../../domain/sales/state-words.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { CustomerDeps } from './deps.ts'
 import { ownersBy } from './owners.ts'
-import { dateOr, presentReach, presentRow } from './present.ts'
+import { presentReach, presentRow } from './present.ts'
 
 const mostRuns = 50
 const mostCoupons = 200
@@ -63,7 +63,7 @@ export function createCustomerLook(deps: CustomerDeps) {
     const staff = [customer.owner, ...customer.follows.map((follow) => follow.staff)]
     const owners = await ownersBy(staff, stores)
     const segmentName = await definitionNames(customer.segments.map((id) => ({ kind: 'segment', id })))
-    const { traits, profile } = customer
+    const { profile } = customer
     return {
       ...presentRow(customer, masked, owners),
       realName: masked.realName ?? null,
@@ -73,11 +73,7 @@ export function createCustomerLook(deps: CustomerDeps) {
       avatarUrl: profile.avatarUrl ?? null,
       openTask: await openTask(customer),
       facts: {
-        ...buyingFacts(customer),
-        lastOrderAt: dateOr(traits.lastOrderAt),
-        lastProductName: typeof traits.lastProductName === 'string' ? traits.lastProductName : null,
-        cycleDays: typeof traits.cycleDays === 'number' ? traits.cycleDays : null,
-        nextOrderOn: dateOr(traits.nextOrderOn),
+        ...buyingFacts(customer, clock.now()),
         coupons: await couponFacts(customer),
         journeys: await journeyFacts(customer),
       },

@@ -64,10 +64,15 @@ export const facts = z.object({
   paidFen: z.number(),
   orders: z.number(),
   refundedFen: z.number(),
+  averageOrderFen: z.number().nullable(),
   lastOrderAt: time.nullable(),
   lastProductName: z.string().nullable(),
   cycleDays: z.number().nullable(),
+  /** Sure enough to remind somebody by. */
+  isCycleKnown: z.boolean(),
   nextOrderOn: time.nullable(),
+  /** Local days since then. */
+  overdueDays: z.number(),
   coupons: z.object({
     usable: z.number(),
     nearest: z.object({ name: z.string(), validUntil: time }).nullable(),

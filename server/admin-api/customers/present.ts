@@ -1,12 +1,15 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
+import { followsProfile } from '../../../domain/customers/base-tags.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { nameOfValue } from '../../../domain/customers/traits/table.ts'
 import { momentText } from '../../../domain/explanations/actual-words.ts'
 import { isLeftAlone } from '../../../domain/explanations/do-not-disturb.ts'
 import type { SettingBehind } from '../../../domain/explanations/setting-behind.ts'
+import { localTime } from '../../../domain/local-time.ts'
 import { type ChannelOutlook, channelOutlook } from '../../../domain/outreach/gates/channel-outlook.ts'
 import type { TimelineLine } from '../../../domain/timeline/lines.ts'
 import { type Customer, relationOf } from '../../../models/customer.ts'
+import { consentSource } from './consents.ts'
 
 /** Who owns customers, by userid in lower case. */
 export type Owner = { userid: string; name: string; department: string | null; store: string | null }
@@ -23,7 +26,10 @@ export function presentRow(
     id,
     name: profile.nickname ?? masked.realName ?? nameless,
     phone: masked.phone ?? null,
-    tags: tags.map(({ name }) => name),
+    // Lists show the first few: what everybody has, such as a month of registration, says least.
+    tags: [...tags.filter((tag) => !followsProfile(tag)), ...tags.filter(followsProfile)].map(
+      ({ name }) => name,
+    ),
     tier: typeof traits.tier === 'string' ? nameOfValue('tier', traits.tier) : null,
     owner: owner === undefined ? null : ownerOf(owner),
     isTest,
@@ -34,7 +40,7 @@ export function presentRow(
   }
 }
 
-export const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
+const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
 
 /** What each channel can do now, and by what. */
 export function presentReach(customer: Customer, staffName: (userid: string) => string) {
@@ -62,14 +68,18 @@ function detailOf(
   const consent = customer.consent[relationOf(channel)]
   const reach = customer.reach[relationOf(channel)]
   if (reason === 'unreachable' && reach) return `${says}（${momentText(reach.at)} 起）`
-  if (reason === 'refused' && consent) return `${says}（${momentText(consent.at)}，${consent.source}）`
+  if (reason === 'refused' && consent)
+    return `${says}（${dayText(consent.at)}，${consentSource(consent.source)}）`
   if (reason !== null && reason !== 'noCredit') return says
   if (channel === 'wecom') return `${friends.map(({ staff }) => staffName(staff)).join('、')}的好友`
   if (channel === 'miniprogram')
     return `剩余 ${Object.values(customer.credits).reduce((sum, n) => sum + n, 0)} 次`
   if (channel === 'popup') return '打开小程序时看到'
-  return consent ? `已授权 · ${momentText(consent.at)} ${consent.source}` : says
+  return consent ? `已授权 · ${dayText(consent.at)} ${consentSource(consent.source)}` : says
 }
+
+/** 2026年9月18日: the minute stands with the record of it. */
+const dayText = (at: Date): string => localTime(at).toFormat('yyyy年M月d日')
 
 const noAddress: Record<ReturnType<typeof relationOf>, string> = {
   wecom: '不是企业微信好友',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aRun } from '../../../test/testing/a-run.ts'
 import { type DefinitionsWorld, definitionsWorld, small } from './testing/world.ts'
 
 const session = 'page-0001'
@@ -249,6 +250,40 @@ describe('steering', () => {
     expect([again.status, again.body.error.message]).toEqual([409, '要暂停，应为运行中的流程（现在已暂停）'])
     const { items } = { items: await world.stores.auditLog.list({ limit: 10 }) }
     expect(items[0]).toMatchObject({ action: 'journey.pause', on: 'journey:hello', byName: '周敏' })
+  })
+
+  it('says how many messages are not out yet, by channel, and when everybody has walked to the end', async () => {
+    const now = world.clock.now()
+    const touch = (n: number, more: object) => ({
+      _id: `hello:c${n}:1:greet:1`,
+      journeyId: 'hello',
+      isTest: false,
+      createdAt: now,
+      ...more,
+    })
+    await world.connection
+      .collection<{ _id: string }>('touches')
+      .insertMany([
+        touch(1, { state: 'deferred', channel: 'sms' }),
+        touch(2, { state: 'planned', plan: { channels: ['sms'] } }),
+        touch(3, { state: 'deferred', channel: 'email' }),
+        touch(4, { state: 'sending', channel: 'sms' }),
+        touch(5, { state: 'sent', channel: 'sms' }),
+        touch(6, { state: 'deferred', channel: 'sms', isTest: true }),
+        touch(7, { state: 'deferred', channel: 'sms', journeyId: 'other' }),
+      ])
+    const later = new Date(now.getTime() + 3_600_000)
+    const run = { journeyId: 'hello', versionId: 'hello@1', stepId: 'rest', dueAt: later }
+    await world.connection.collection<{ _id: string }>('runs').insertOne(aRun('hello:c1:1', now, run))
+    expect((await page.get('/journeys/hello/steering')).body).toMatchObject({
+      people: 1,
+      queued: [
+        { channel: 'sms', label: '短信', messages: 2 },
+        { channel: 'email', label: '邮件', messages: 1 },
+      ],
+      sending: 1,
+      walkedOutBy: later.toISOString(),
+    })
   })
 
   it('is not done on top of what others published meanwhile', async () => {

@@ -42,11 +42,18 @@ export const fault = z
 /** What parts say, by their place: `entry`, `steps.invite`, `rule`. */
 export const sentences = z.record(z.string(), z.string())
 
+/** The sentences of a flow's entry and steps, cut; a part with a field stands for what is written there within its place. */
+const sentenceParts = z.record(
+  z.string(),
+  z.array(z.object({ text: z.string(), field: z.string().nullable() })),
+)
+
 const reading = {
   text: z.string(),
   /** Null where the text cannot be read as YAML. */
   structure: structure.nullable(),
   sentences,
+  sentenceParts,
 }
 
 export const written = z.object(reading)
@@ -106,7 +113,7 @@ export const audience = z.union([z.object({ share: z.int().min(1).max(99) }), z.
 
 /** How people on their way go on; steps that are not named go on at the step of the same name. */
 export const moveWish = {
-  /** Old step to new step; null = whoever stands there stays on their version, to its end. */
+  /** Old step to new step; `end` = whoever stands there leaves, null = they stay on their version, to its end. */
   map: z.record(id, id.nullable()).default({}),
   /** Everybody stays. */
   stay: z.boolean().default(false),
@@ -116,6 +123,6 @@ export const movingPeople = z.object({
   number: z.number(),
   stepId: z.string(),
   people: z.number(),
-  /** Null = they stay on their version, to its end. */
+  /** `end` = they leave, null = they stay on their version, to its end. */
   to: z.string().nullable(),
 })

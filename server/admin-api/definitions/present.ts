@@ -3,7 +3,7 @@ import type { DraftView } from '../../../domain/definitions/drafts.ts'
 import { numberInUse } from '../../../domain/definitions/drafts.ts'
 import { stateNames } from '../../../domain/definitions/journey-life.ts'
 import { namesIn } from '../../../domain/definitions/sentences/names.ts'
-import { sentencesOf } from '../../../domain/definitions/sentences/parts.ts'
+import { sentencePartsOf, sentencesOf } from '../../../domain/definitions/sentences/parts.ts'
 import type { Snapshot } from '../../../domain/definitions/snapshot.ts'
 import { structureOf } from '../../../domain/definitions/written-text.ts'
 import type { Head } from '../../../models/definitions.ts'
@@ -26,7 +26,18 @@ export const sentenceOf = ({ expected, todo }: Pick<DraftFault, 'expected' | 'to
 /** A text, what it says, and how its parts read. */
 export function presentText(text: string, { registry }: Pick<Snapshot, 'registry'>) {
   const structure = structureOf(text)
-  return { text, structure, sentences: structure === null ? {} : sentencesOf(structure, namesIn(registry)) }
+  if (structure === null) return { text, structure, sentences: {}, sentenceParts: {} }
+  const names = namesIn(registry)
+  const parts = Object.entries(sentencePartsOf(structure, names)).map(([place, said]) => [
+    place,
+    said.map(({ text: words, field }) => ({ text: words, field: field ?? null })),
+  ])
+  return {
+    text,
+    structure,
+    sentences: sentencesOf(structure, names),
+    sentenceParts: Object.fromEntries(parts) as Record<string, { text: string; field: string | null }[]>,
+  }
 }
 
 /** `newest`: the number of the newest version anybody made. */

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { roles } from '../../../domain/members/roles.ts'
+import { channels } from '../../../models/customer.ts'
 import { endpoint } from '../core/endpoint.ts'
-import { time } from '../core/parts.ts'
+import { paged, pageQuery, time } from '../core/parts.ts'
+
+const channel = z.enum(channels)
 
 const running = z.object({
   id: z.string(),
@@ -14,7 +17,30 @@ const running = z.object({
   entered: z.number(),
   sent: z.number(),
   notSent: z.number(),
+  /** How far a 群发 is; null of a flow. */
+  progress: z.object({ planned: z.number(), done: z.number() }).nullable(),
 })
+
+const waiting = z.object({
+  /** `broadcast` = one that nobody has published yet. */
+  kind: z.enum(['test', 'sentBack', 'review', 'draft', 'broadcast']),
+  /** Id of the review that waits; of what is one's own, the key of the definition. */
+  id: z.string(),
+  title: z.string(),
+  says: z.string(),
+  /** Since when; of a 群发 when it would go out. */
+  at: time,
+})
+
+const coming = z.object({
+  at: time,
+  says: z.string(),
+  /** A 群发 that does not go out unless somebody acts; null = it happens by itself. */
+  broadcast: z.string().nullable(),
+})
+
+/** Whose figures are those of everybody. */
+const overlookers = ['owner', 'marketer', 'analyst'] as const
 
 export const home = {
   today: endpoint({
@@ -32,22 +58,36 @@ export const home = {
           since: time.nullable(),
         }),
       ),
-      waiting: z
-        .array(
-          z.object({
-            kind: z.enum(['sentBack', 'review', 'draft']),
-            /** Id of the review that waits; of what is one's own, the key of the definition. */
-            id: z.string(),
-            title: z.string(),
-            says: z.string(),
-            at: time,
-          }),
-        )
-        .nullable(),
+      waiting: z.array(waiting).nullable(),
       running: z.array(running).nullable(),
-      next: z.array(z.object({ at: time, says: z.string() })),
+      next: z.array(coming),
       sent: z.array(z.object({ channel: z.string(), count: z.number() })).nullable(),
       notSent: z.array(z.object({ reason: z.string(), says: z.string(), count: z.number() })).nullable(),
+      caps: z.object({ perDay: z.number(), perWeek: z.number() }),
     }),
+  }),
+  people: endpoint({
+    method: 'get',
+    path: '/home/people',
+    summary: 'Who was sent something today, by channel, or was decided against, by reason; the newest first',
+    roles: overlookers,
+    query: z.object({
+      ...pageQuery,
+      of: z.enum(['sent', 'notSent']),
+      channel: channel.optional(),
+      reason: z.string().max(200).optional(),
+    }),
+    answer: paged(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        phone: z.string().nullable(),
+        channel: channel.nullable(),
+        /** One sentence, zh-CN. */
+        says: z.string(),
+        /** When it goes on. */
+        next: time.nullable(),
+      }),
+    ),
   }),
 }

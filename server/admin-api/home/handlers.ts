@@ -1,18 +1,17 @@
 import type { Clock } from '../../../domain/clock.ts'
-import type { createDrafts } from '../../../domain/definitions/drafts.ts'
-import { partsOf } from '../../../domain/definitions/keys.ts'
-import type { Snapshot } from '../../../domain/definitions/snapshot.ts'
-import { structureOf } from '../../../domain/definitions/written-text.ts'
+import type { Customers } from '../../../domain/customers/contract.ts'
+import { rulesInForce } from '../../../domain/definitions/rules-in-force.ts'
 import { dayStart, defaultZone } from '../../../domain/local-time.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 import { reasonText } from '../../../domain/outreach/touch/explain.ts'
-import type { Reviews } from '../../../domain/reviews/reviews.ts'
 import type { DoctorFinding } from '../../../models/doctor-findings.ts'
-import type { Review } from '../../../models/reviews.ts'
-import type { NotSentToday, SentToday } from '../../../models/today-figures.ts'
+import type { createTodayFigures, NotSentToday, PutOff, SentToday } from '../../../models/today-figures.ts'
+import { presentTouch } from '../broadcasts/present.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { home as contract } from './contract.ts'
+import { type ProgressOf, presentRunning } from './running.ts'
+import { createWaiting, makers, type WaitingDeps } from './waiting.ts'
 import { whatComes } from './what-comes.ts'
 
 /** Figures of today, counted once for everybody who looks. */
@@ -21,27 +20,30 @@ export interface Today {
   entered: Map<string, number>
   sent: SentToday[]
   notSent: NotSentToday[]
+  putOff: PutOff | null
 }
 
-const makers: readonly Role[] = ['owner', 'marketer', 'editor']
-const reviewers: readonly Role[] = ['owner', 'marketer']
 /** Whose figures are those of everybody. */
 const overlookers: readonly Role[] = ['owner', 'marketer', 'analyst']
 const operators: readonly Role[] = ['owner', 'operator']
-const mostReviews = 20
 const mostReasons = 6
 
 /** The first page of a day, by role: every figure is counted from the records or indexes of today. */
-export function createHomeHandlers(deps: {
-  clock: Clock
-  snapshot: () => Snapshot
-  today: (since: Date, journeyIds: string[]) => Promise<Today>
-  stuck: () => Promise<{ count: number }>
-  findings: () => Promise<DoctorFinding[]>
-  undone: () => Promise<{ failed: number }>
-  drafts: Pick<ReturnType<typeof createDrafts>, 'list' | 'read'>
-  reviews: Pick<Reviews, 'list' | 'sentBackTo'>
-}): Handlers<typeof contract> {
+export function createHomeHandlers(
+  deps: Omit<WaitingDeps, 'now'> & {
+    clock: Clock
+    today: (since: Date, journeyIds: string[]) => Promise<Today>
+    figures: Pick<ReturnType<typeof createTodayFigures>, 'page'>
+    progressOf: ProgressOf
+    customers: Pick<Customers, 'findMany' | 'masked'>
+    stuck: () => Promise<{ count: number }>
+    findings: () => Promise<DoctorFinding[]>
+    undone: () => Promise<{ failed: number }>
+  },
+): Handlers<typeof contract> {
+  const { clock, snapshot, customers } = deps
+  const waiting = createWaiting({ ...deps, now: clock.now })
+
   async function alerts({ role }: Caller) {
     if (!operators.includes(role) && role !== 'marketer') return []
     const [stuck, findings, undone] = await Promise.all([deps.stuck(), deps.findings(), deps.undone()])
@@ -74,93 +76,26 @@ export function createHomeHandlers(deps: {
     ]
   }
 
-  /** What a draft says of itself, however wrong it is; a 群发 has a page of its own. */
-  async function draftAt(key: string) {
-    const { kind, id } = partsOf(key)
-    const view = await deps.drafts.read(kind, id)
-    const structure = structureOf(view?.draft.text ?? '') ?? {}
-    return {
-      place: 'broadcast' in structure ? `broadcast:${id}` : key,
-      name: typeof structure.name === 'string' ? structure.name : id,
-      faults: view?.faults.length ?? 0,
-    }
-  }
-
-  async function waiting(caller: Caller) {
-    if (!makers.includes(caller.role)) return null
-    const sentBack = await deps.reviews.sentBackTo(caller.memberId)
-    const cameBack = new Set(sentBack.flatMap(({ keys }) => keys))
-    const mine = (await deps.drafts.list()).filter(({ by, _id }) => by === caller.name && !cameBack.has(_id))
-    const drafts = await Promise.all(
-      mine.map(async ({ _id, at }) => {
-        const { place, name, faults } = await draftAt(_id)
-        const says = faults > 0 ? `${faults} 处要改` : '还没发布'
-        return { kind: 'draft' as const, id: place, title: `「${name}」的草稿`, says, at, faults }
-      }),
-    )
-    const returned = await Promise.all(
-      sentBack.map(async (review) => presentSentBack(review, (await draftAt(review.keys[0] ?? '')).place)),
-    )
-    const asked = reviewers.includes(caller.role)
-      ? (await deps.reviews.list({ states: ['open'], limit: mostReviews })).filter(
-          ({ by }) => by !== caller.memberId,
-        )
-      : []
-    return [
-      // What blocks most stands first.
-      ...returned,
-      ...asked.map(({ _id, title, byName, why, at }) => ({
-        kind: 'review' as const,
-        id: _id,
-        title: `复核：「${title}」`,
-        says: `${byName} 提交 · ${why.join('；')}`,
-        at,
-      })),
-      ...drafts.sort((a, b) => b.faults - a.faults),
-    ]
-  }
-
-  function presentRunning(snapshot: Snapshot, { inside, entered, sent, notSent }: Today) {
-    const states = new Map(snapshot.heads.map((head) => [head.key, head]))
-    return snapshot.registry.journeys
-      .flatMap(({ id, name, writtenAs }) => {
-        const head = states.get(`journey:${id}`)
-        if (!head || head.state === 'ended' || head.state === 'retired') return []
-        const of = <T extends { journeyId: string | null }>(rows: T[], count: (row: T) => number): number =>
-          rows.filter(({ journeyId }) => journeyId === id).reduce((sum, row) => sum + count(row), 0)
-        return {
-          id,
-          kind: writtenAs === 'broadcast' ? ('broadcast' as const) : ('journey' as const),
-          name,
-          state: head.state,
-          share: head.pilot?.share ?? null,
-          inside: inside.get(id) ?? 0,
-          entered: entered.get(id) ?? 0,
-          sent: of(sent, (row) => row.sent),
-          notSent: of(notSent, (row) => row.notSent),
-        }
-      })
-      .sort((a, b) => Number(b.kind === 'broadcast') - Number(a.kind === 'broadcast') || b.inside - a.inside)
-  }
-
   return {
     async today({ caller }) {
-      const now = deps.clock.now()
-      const snapshot = deps.snapshot()
+      const now = clock.now()
+      const current = snapshot()
       const since = dayStart(now, defaultZone)
       const seesAll = overlookers.includes(caller.role)
-      const ids = snapshot.registry.journeys.map(({ id }) => id)
-      const [warned, waits, figures] = await Promise.all([
+      const ids = current.registry.journeys.map(({ id }) => id)
+      const [warned, waits, figures, unset] = await Promise.all([
         alerts(caller),
-        waiting(caller),
+        waiting.of(caller),
         seesAll ? deps.today(since, ids) : null,
+        makers.includes(caller.role) ? waiting.unsetBroadcasts() : [],
       ])
+      const { caps } = rulesInForce(current).rules
       return {
         now,
         alerts: warned,
         waiting: waits,
-        running: figures && presentRunning(snapshot, figures),
-        next: whatComes(snapshot, now),
+        running: figures && (await presentRunning(current, figures, deps.progressOf)),
+        next: whatComes(current, now, { putOff: figures?.putOff ?? null, unset }),
         sent:
           figures &&
           summed(figures.sent.map(({ channel, sent }) => [channel ?? 'other', sent])).map(
@@ -174,20 +109,23 @@ export function createHomeHandlers(deps: {
           summed(figures.notSent.map(({ reason, notSent }) => [reason, notSent]))
             .slice(0, mostReasons)
             .map(([reason, count]) => ({ reason, says: reasonText(reason), count })),
+        caps: { perDay: caps.perDay, perWeek: caps.perWeek },
       }
     },
-  }
-}
 
-/** A refusal with its reason, at who asked; `place` is where it is mended. */
-function presentSentBack({ title, state, answer = '', decidedByName, decidedAt, at }: Review, place: string) {
-  const isVoid = state === 'stale'
-  return {
-    kind: 'sentBack' as const,
-    id: place,
-    title: isVoid ? `「${title}」的复核作废了` : `「${title}」复核没有通过`,
-    says: isVoid ? `${answer}，要重新提交` : `${decidedByName ?? '同事'}：${answer}`,
-    at: decidedAt ?? at,
+    async people({ query: { of, channel, reason, after, limit } }) {
+      const since = dayStart(clock.now(), defaultZone)
+      const { items, next } = await deps.figures.page(since, { of, channel, reason }, { after, limit })
+      const found = await customers.findMany(items.map(({ customerId }) => customerId))
+      const names = new Map(snapshot().registry.messages.map(({ id, name }) => [id, name]))
+      return {
+        items: items.map((touch) => {
+          const person = presentTouch(touch, found.get(touch.customerId), customers)
+          return { ...person, says: `「${names.get(touch.messageId) ?? touch.messageId}」${person.says}` }
+        }),
+        next,
+      }
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hashOf } from '../../../domain/definitions/keep-version.ts'
 import { createPublish } from '../../../domain/definitions/publish.ts'
 import { createPublished } from '../../../domain/definitions/published.ts'
 import { written } from '../../../domain/definitions/testing/world.ts'
@@ -8,6 +9,24 @@ import { createTodayFigures } from '../../../models/today-figures.ts'
 import { contract } from '../contract.ts'
 import { type AdminWorld, adminWorld } from '../testing/world.ts'
 import { createHomeHandlers } from './handlers.ts'
+
+/** A 群发 that the marketer has begun. */
+const draft = {
+  _id: 'journey:preview',
+  life: 'l',
+  stamp: 's',
+  text: `
+broadcast: preview
+name: 预告
+to: { tag: 老客 }
+at: 2026-03-06T10:00:00+08:00
+send: { message: hi, channels: [sms] }
+`,
+  basedOn: 0,
+  by: '某marketer',
+  at: new Date('2026-03-02T01:00:00Z'),
+  lease: { session: 'p', by: '某marketer', until: new Date(0) },
+}
 
 let world: AdminWorld
 const at = new Date('2026-03-02T02:00:00Z')
@@ -40,6 +59,21 @@ send: { message: hi, channels: [sms] }
         origin: 'file',
         by: 'file',
       })
+      const [definition] = published.snapshot().registry.journeys.filter(({ id }) => id === 'hello')
+      if (!definition) throw new Error('not published')
+      await stores.testResults.insert({
+        _id: 'journey:hello@1:1',
+        key: 'journey:hello',
+        number: 1,
+        hash: hashOf({ kind: 'journey', definition }),
+        passed: false,
+        findings: [
+          { level: 'warning', place: '', reason: '只是提醒', todo: '' },
+          { level: 'fault', place: '', reason: '变量 nickname 没有值', todo: '写上 default' },
+        ],
+        by: '周敏',
+        at,
+      })
     }
     const runFigures = createRunFigures(connection)
     const todayFigures = createTodayFigures(connection)
@@ -54,15 +88,20 @@ send: { message: hi, channels: [sms] }
             entered: (await runFigures.begunSince(ids, since)).begun,
             sent: await todayFigures.sentSince(since),
             notSent: await todayFigures.notSentSince(since),
+            putOff: await todayFigures.putOff(since),
           }),
+          figures: todayFigures,
+          progressOf: async () => ({ planned: 3, waiting: 1 }),
+          testResults: stores.testResults,
+          customers: { findMany: async () => new Map(), masked: () => ({}) },
           stuck: async () => ({ count: 2 }),
           findings: async () => [
             { _id: 'redis', title: 'Redis', kind: 'bad', says: '连不上', since: at, at, ms: 1 },
           ],
           undone: async () => ({ failed: 4 }),
           drafts: {
-            list: async () => [],
-            read: async () => null,
+            list: async () => [draft],
+            read: async (_, id) => (id === 'preview' ? { draft, faults: [], warnings: [] } : null),
           },
           reviews: {
             list: async () => [
@@ -127,7 +166,7 @@ it('gives each role what is theirs, and nothing else', async () => {
     [],
   ])
   // One's own review waits for somebody else, unless it came back.
-  expect(owner.waiting).toEqual([
+  expect(owner.waiting.filter(({ kind }: { kind: string }) => kind !== 'test')).toEqual([
     {
       kind: 'sentBack',
       id: 'journey:hello',
@@ -136,9 +175,9 @@ it('gives each role what is theirs, and nothing else', async () => {
       at: at.toISOString(),
     },
   ])
-  expect(marketer.waiting).toMatchObject([
-    { kind: 'review', title: '复核：「回归礼」', says: '王芳 提交 · 券面额 ¥99' },
-  ])
+  expect(marketer.waiting).toContainEqual(
+    expect.objectContaining({ kind: 'review', title: '复核：「回归礼」', says: '王芳 提交 · 券面额 ¥99' }),
+  )
   expect([operator.waiting, operator.running, sales.running, sales.sent]).toEqual([null, null, null, null])
 })
 
@@ -147,6 +186,7 @@ it('counts what went out and what did not since the day began, without test acco
   const yesterday = new Date(now.getTime() - 20 * 3_600_000)
   const touch = {
     journeyId: 'hello',
+    messageId: 'hi',
     channel: 'sms',
     isTest: false,
     createdAt: now,
@@ -155,14 +195,15 @@ it('counts what went out and what did not since the day began, without test acco
   }
   const sent = { ...touch, state: 'sent', sentAt: now }
   const skipped = { ...touch, state: 'skipped', decisions: [{ reason: 'dayCapFull' }] }
-  await world.connection.collection<{ _id: string }>('touches').insertMany([
-    { ...sent, _id: 'a' },
+  const touches = world.connection.collection<{ _id: string; customerId: string }>('touches')
+  await touches.insertMany([
+    { ...sent, _id: 'a', customerId: 'c_a' },
     // Put off yesterday, sent today.
-    { ...sent, _id: 'b', createdAt: yesterday, state: 'clicked' },
-    { ...sent, _id: 'old', createdAt: yesterday, sentAt: yesterday },
-    { ...sent, _id: 'test', isTest: true },
-    { ...skipped, _id: 'c' },
-    { ...skipped, _id: 'd', createdAt: yesterday },
+    { ...sent, _id: 'b', customerId: 'c_b', createdAt: yesterday, state: 'clicked' },
+    { ...sent, _id: 'old', customerId: 'c_old', createdAt: yesterday, sentAt: yesterday },
+    { ...sent, _id: 'test', customerId: 'c_test', isTest: true },
+    { ...skipped, _id: 'c', customerId: 'c_c' },
+    { ...skipped, _id: 'd', customerId: 'c_d', createdAt: yesterday },
   ])
   const [r1, r2] = [now, yesterday].map((startedAt) => ({ journeyId: 'hello', state: 'active', startedAt }))
   await world.connection.collection<{ _id: string }>('runs').insertMany([
@@ -171,17 +212,48 @@ it('counts what went out and what did not since the day began, without test acco
   ])
   const body = await home('marketer')
   expect(body.running).toMatchObject([
-    { id: 'party', kind: 'broadcast', state: 'live', inside: 0 },
-    { id: 'hello', kind: 'journey', inside: 2, entered: 1, sent: 2, notSent: 1 },
+    { id: 'hello', kind: 'journey', inside: 2, entered: 1, sent: 2, notSent: 1, progress: null },
   ])
   expect(body.sent).toEqual([{ channel: 'sms', count: 2 }])
   expect(body.notSent).toEqual([{ reason: 'dayCapFull', says: '今天的触达次数已满', count: 1 }])
 })
 
 it('says what comes by itself, the next first', async () => {
+  const byItself = { broadcast: null }
   expect((await home('sales')).next).toEqual([
-    { at: '2026-03-02T12:00:00.000Z', says: '营销短信停发，09:00 起继续' },
-    { at: '2026-03-02T14:00:00.000Z', says: '营销消息停发，08:00 起继续' },
-    { at: '2026-03-05T02:00:00.000Z', says: '群发「派对」开始' },
+    { at: '2026-03-02T12:00:00.000Z', says: '营销短信停发，09:00 起继续', ...byItself },
+    { at: '2026-03-02T14:00:00.000Z', says: '营销消息停发，08:00 起继续', ...byItself },
+    { at: '2026-03-05T02:00:00.000Z', says: '群发「派对」开始', ...byItself },
   ])
+})
+
+it('says to those who make them which 群发 will not go out unless somebody publishes it', async () => {
+  expect((await home('marketer')).next.at(-1)).toEqual({
+    at: '2026-03-06T02:00:00.000Z',
+    says: '群发「预告」，还没定好',
+    broadcast: 'preview',
+  })
+})
+
+it('what was begun or has failed waits for whoever makes it', async () => {
+  const { waiting } = await home('marketer')
+  expect(waiting.map(({ kind, title }: { kind: string; title: string }) => `${kind} ${title}`)).toEqual([
+    'test 打招呼测试没通过',
+    'review 复核：「回归礼」',
+    'broadcast 群发「预告」还没定好',
+  ])
+  expect(waiting[0].says).toBe('变量 nickname 没有值；写上 default')
+})
+
+it('names whom the figures of the day are about, and nobody else', async () => {
+  const people = async (query: string) =>
+    (await world.call('GET', `/home/people?${query}`, { cookie: await world.cookieOf('a-marketer') })).body
+  const ids = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id).sort()
+  expect(ids(await people('of=sent&channel=sms'))).toEqual(['c_a', 'c_b'])
+  expect(ids(await people('of=sent&channel=email'))).toEqual([])
+  const { items } = await people('of=notSent&reason=dayCapFull')
+  expect(items).toMatchObject([{ id: 'c_c', says: expect.stringContaining('今天的触达次数已满') }])
+  const first = await people('of=sent&limit=1')
+  const second = await people(`of=sent&limit=1&after=${encodeURIComponent(first.next)}`)
+  expect([...ids(first), ...ids(second)].sort()).toEqual(['c_a', 'c_b'])
 })

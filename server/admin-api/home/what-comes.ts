@@ -2,10 +2,17 @@ import { DateTime } from 'luxon'
 import { rulesInForce } from '../../../domain/definitions/rules-in-force.ts'
 import type { Snapshot } from '../../../domain/definitions/snapshot.ts'
 import { atMinuteOfDay, clockText, defaultZone, type LocalWindow } from '../../../domain/local-time.ts'
+import type { PutOff } from '../../../models/today-figures.ts'
+import type { UnsetBroadcast } from './waiting.ts'
 
-interface Coming {
+interface Event {
   at: Date
   says: string
+}
+
+interface Coming extends Event {
+  /** The one that somebody has to publish first. */
+  broadcast: string | null
 }
 
 const channelNames: Record<string, string> = {
@@ -17,15 +24,30 @@ const channelNames: Record<string, string> = {
 }
 const most = 6
 
-/** What happens without anybody doing anything, the next first: sends at a set time, and hours in which nothing is sent. */
-export function whatComes(snapshot: Pick<Snapshot, 'heads' | 'registry' | 'versionOf'>, now: Date): Coming[] {
-  return [...sends(snapshot, now), ...quiet(snapshot, now)]
+/**
+ * What comes, the next first: sends at a set time, what was put off, hours in which nothing is sent, and 群发 whose time comes
+ * although nobody has published them.
+ */
+export function whatComes(
+  snapshot: Pick<Snapshot, 'heads' | 'registry' | 'versionOf'>,
+  now: Date,
+  { putOff, unset }: { putOff: PutOff | null; unset: readonly UnsetBroadcast[] },
+): Coming[] {
+  const byItself = [
+    ...sends(snapshot, now),
+    ...quiet(snapshot, now),
+    ...(putOff ? [{ at: putOff.from, says: `顺延的 ${putOff.messages} 条开始补发` }] : []),
+  ].map((one) => ({ ...one, broadcast: null }))
+  const bySomebody = unset.flatMap(({ id, name, at }) =>
+    at === null ? [] : [{ at, says: `群发「${name}」，还没定好`, broadcast: id }],
+  )
+  return [...byItself, ...bySomebody]
     .filter(({ at }) => at > now)
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .slice(0, most)
 }
 
-function sends({ heads, registry }: Pick<Snapshot, 'heads' | 'registry'>, now: Date): Coming[] {
+function sends({ heads, registry }: Pick<Snapshot, 'heads' | 'registry'>, now: Date): Event[] {
   const live = new Set(heads.filter(({ state }) => state === 'live').map(({ key }) => key))
   return registry.journeys.flatMap(({ id, name, entry, writtenAs }) => {
     if (!live.has(`journey:${id}`) || entry.kind !== 'schedule' || entry.schedule.kind !== 'at') return []
@@ -34,7 +56,7 @@ function sends({ heads, registry }: Pick<Snapshot, 'heads' | 'registry'>, now: D
   })
 }
 
-function quiet(snapshot: Pick<Snapshot, 'registry' | 'versionOf'>, now: Date): Coming[] {
+function quiet(snapshot: Pick<Snapshot, 'registry' | 'versionOf'>, now: Date): Event[] {
   const { hours, channelHours } = rulesInForce(snapshot).rules
   const own = Object.entries(channelHours).filter(
     ([, window]) => window.fromMinute !== hours.fromMinute || window.toMinute !== hours.toMinute,

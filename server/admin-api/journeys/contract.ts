@@ -14,7 +14,13 @@ const journey = summary
     goalEvent: z.string().nullable(),
     configuredAt: time,
     configuredBy: z.string(),
-    test: z.object({ passed: z.boolean().nullable(), words: z.string() }),
+    /** Of the very text in use; `passed` and `at` are null where it was never tested. */
+    test: z.object({
+      passed: z.boolean().nullable(),
+      words: z.string(),
+      faults: z.number(),
+      at: time.nullable(),
+    }),
     /** Null = it was never published. */
     figures: z.object({ inside: z.number(), entered: z.number(), reached: z.number().nullable() }).nullable(),
     /** Faults of the draft. */

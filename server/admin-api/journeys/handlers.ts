@@ -42,7 +42,12 @@ export function createJourneyHandlers(
     return {
       ...record,
       goalEvent: goal ? labelOf(eventLabels, goal.event) : null,
-      test: { passed: tested?.passed ?? null, words: testWords(tested) },
+      test: {
+        passed: tested?.passed ?? null,
+        words: testWords(tested),
+        faults: tested?.findings.filter(({ level }) => level === 'fault').length ?? 0,
+        at: tested?.at ?? null,
+      },
     }
   }
 
@@ -59,7 +64,7 @@ export function createJourneyHandlers(
       goalEvent: null,
       configuredAt: draft?.at ?? new Date(0),
       configuredBy: draft?.by ?? '',
-      test: { passed: null, words: testWords(null) },
+      test: { passed: null, words: testWords(null), faults: 0, at: null },
     }
   }
 

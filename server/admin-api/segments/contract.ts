@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles } from '../../../domain/members/roles.ts'
 import { channels } from '../../../models/customer.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { time } from '../core/parts.ts'
@@ -11,6 +12,8 @@ const seers = ['owner', 'marketer', 'analyst'] as const
 const rule = z.record(z.string(), z.unknown())
 const ruleBytes = 200_000
 const path = z.array(z.union([z.string(), z.number()]))
+/** Cut into parts that lead to their conditions; null for what joins them. */
+const sentence = z.array(z.object({ text: z.string(), path: path.nullable() }))
 
 const survey = z
   .object({
@@ -24,7 +27,7 @@ const survey = z
     /** Who is left out before, and by what. */
     leftOut: z.array(z.object({ name: z.string(), people: z.number() })),
     count: z.number(),
-    sentence: z.array(z.object({ text: z.string(), path: path.nullable() })),
+    sentence,
     /** What stands at the top of the rule, in its order: how many are left, how many went. */
     steps: z.array(z.object({ path, says: z.string(), left: z.number(), lost: z.number() })),
     /** Every single condition, and how many meet it alone. */
@@ -82,6 +85,15 @@ export const segments = {
     bodyBytes: ruleBytes,
     body: z.object({ rule, id: z.string().max(64).optional() }),
     answer: survey,
+  }),
+  say: endpoint({
+    method: 'post',
+    path: '/segments-sentence',
+    summary: 'What a rule says, also one of a flow that asks values of its run; nothing is counted',
+    roles,
+    bodyBytes: ruleBytes,
+    body: z.object({ rule }),
+    answer: z.object({ sentence }),
   }),
   examples: endpoint({
     method: 'post',

@@ -93,7 +93,7 @@ export function createExamples(deps: ExampleDeps) {
           missing:
             missing.length === 0
               ? null
-              : missing.map((one) => `要${one.says}，实际：${actualOf(one)}`).join('；'),
+              : missing.map((one) => `要 ${one.says}，实际：${actualOf(one)}`).join('；'),
         }
       }),
     }

@@ -11,6 +11,8 @@ import type { CustomerLists } from '../../../models/customer-lists.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { segments as contract } from './contract.ts'
 import type { createExamples } from './examples.ts'
+import { parseRule } from './read-rule.ts'
+import { presentSentence } from './sentence.ts'
 import { createSurveyHandler } from './survey.ts'
 
 /** Real time: how long the size of a segment is told without counting it again. */
@@ -63,6 +65,11 @@ export function createSegmentHandlers(deps: {
     },
 
     survey: ({ body: { rule, id } }) => survey(rule, id),
+
+    say: ({ body: { rule } }) => ({
+      sentence: presentSentence(parseRule(rule), namesIn(published.snapshot().registry)),
+    }),
+
     examples: ({ body: { rule } }) => examples.ten(rule),
 
     async lookUp({ body: { rule, search }, caller }) {

@@ -17,11 +17,8 @@ export interface Condition {
   path: (string | number)[]
 }
 
-/** A rule as somebody is writing it, taken apart. @throws AdminRefusal with the place of what cannot be read */
-export function readRule(
-  written: Record<string, unknown>,
-  registry: Pick<Registry, 'segment'>,
-): { rule: Rule; conditions: Condition[] } {
+/** A rule as somebody is writing it. @throws AdminRefusal with the place of what cannot be read */
+export function parseRule(written: Record<string, unknown>): Rule {
   const read = ruleSchema.safeParse(written)
   if (!read.success) {
     const places = read.error.issues.map(({ path, message }) => {
@@ -30,7 +27,15 @@ export function readRule(
     })
     throw new AdminRefusal(422, 'segment.invalid', '规则里还有没写完的条件', Object.fromEntries(places))
   }
-  const rule = read.data
+  return read.data
+}
+
+/** The rule of a segment, taken apart. @throws AdminRefusal with the place of what cannot be read or counted */
+export function readRule(
+  written: Record<string, unknown>,
+  registry: Pick<Registry, 'segment'>,
+): { rule: Rule; conditions: Condition[] } {
+  const rule = parseRule(written)
   for (const { leaf, path } of leavesOf(rule)) {
     if (leaf.kind === 'run') refuse(path, '人群包里不能用流程里的值')
   }

@@ -99,6 +99,28 @@ describe('the count of a rule', () => {
   })
 })
 
+describe('the sentence of a rule', () => {
+  it('is told without counting, also of one that asks what a run knows', async () => {
+    const branch = { any: [{ segment: 'members' }, { answer: 'result', is: 'won' }] }
+    const { status, body } = await post('/segments-sentence', { rule: branch })
+    expect([status, body.sentence]).toEqual([
+      200,
+      [
+        { text: '属于人群包 老会员', path: ['any', 0] },
+        { text: '，或', path: null },
+        { text: '所等事件的结果是 won', path: ['any', 1] },
+      ],
+    ])
+    // The same rule cannot be counted: nobody is on a run there.
+    expect((await post('/segments-survey', { rule: branch })).status).toBe(422)
+  })
+
+  it('is not told of a condition that is not finished', async () => {
+    const answer = await post('/segments-sentence', { rule: { all: [{ tag: '' }] } })
+    expect([answer.status, answer.body.error.code]).toEqual([422, 'segment.invalid'])
+  })
+})
+
 describe('examples', () => {
   it('are people in it and people who miss one thing, each with what is so', async () => {
     const { body } = await post('/segments-examples', { rule })

@@ -1,6 +1,5 @@
 import { describe } from '../../../domain/audience/describe.ts'
 import { resolveSegments } from '../../../domain/audience/resolve-segments.ts'
-import { describeParts } from '../../../domain/audience/sentence-parts.ts'
 import { type SurveyAsk, stepsOf } from '../../../domain/audience/survey-tally.ts'
 import type { Survey, Surveys } from '../../../domain/audience/surveys.ts'
 import type { Published } from '../../../domain/definitions/published.ts'
@@ -10,6 +9,7 @@ import type { Rule } from '../../../domain/language/rule.ts'
 import { leavesOf } from '../../../domain/language/walk-rule.ts'
 import { reasonText } from '../../../domain/outreach/touch/explain.ts'
 import { type Condition, readRule } from './read-rule.ts'
+import { presentSentence } from './sentence.ts'
 
 /** Counts a rule as it is being written, against the segment in use. */
 export function createSurveyHandler(deps: { surveys: Surveys; published: Pick<Published, 'snapshot'> }) {
@@ -97,7 +97,7 @@ function present(
       }),
     ],
     count: left.at(-1) ?? base,
-    sentence: describeParts(about.rule, names).map(({ text, path }) => ({ text, path: path ?? null })),
+    sentence: presentSentence(about.rule, names),
     steps: conditions.map(({ rule, path }, at) => ({
       path,
       says: describe(rule, names),

@@ -5,6 +5,7 @@ import { createPublish } from '../../../domain/definitions/publish.ts'
 import { createPublished } from '../../../domain/definitions/published.ts'
 import { written } from '../../../domain/definitions/testing/world.ts'
 import { silentLog } from '../../../domain/log.ts'
+import { recordOrders } from '../../../domain/orders/record-orders.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
@@ -12,6 +13,7 @@ import { wireAdminPeople } from '../../wiring/admin-people.ts'
 import { customerViews } from '../customer-views/contract.ts'
 import { customers as contract } from '../customers/contract.ts'
 import { segments } from '../segments/contract.ts'
+import { settings } from '../settings/contract.ts'
 import { adminWorld, type Ground } from './world.ts'
 
 const definitions = `
@@ -51,11 +53,11 @@ export async function peopleWorld() {
   const world = await adminWorld((ground) => {
     wired.push(wire(ground, clock, announced))
     return {
-      contract: { customers: contract, customerViews, segments },
+      contract: { customers: contract, customerViews, segments, settings },
       handlers: (wired[0] as Wired).handlers,
     }
   })
-  const { customers, publish } = wired[0] as Wired
+  const { customers, publish, retire } = wired[0] as Wired
   let made = 0
 
   /** A customer with what is said of them. */
@@ -120,7 +122,9 @@ export async function peopleWorld() {
     aCustomer,
     did,
     aTouch,
-    publish: () => publish(definitions),
+    publish: (text = definitions) => publish(text),
+    /** By key: not in use any more. */
+    retire,
   }
 }
 
@@ -136,6 +140,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     log: silentLog,
     ids: createCustomerIds(clock),
   })
+  recordOrders({ store: stores.orders, customers })
   const published = createPublished({ store: stores.definitions, log: silentLog })
   const publish = createPublish({
     store: stores.definitions,
@@ -164,5 +169,6 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
         origin: 'page',
         by: 'test',
       }),
+    retire: (...keys: string[]) => publish({ retire: keys, origin: 'page', by: 'test' }),
   }
 }

@@ -44,6 +44,10 @@ const order = {
       }),
     )
     .max(200),
+  discountFen: fen.optional(),
+  freightFen: fen.optional(),
+  storeId: foreignIdSchema(64).optional(),
+  staffId: foreignIdSchema(64).optional(),
   carrier: foreignLineSchema(64).optional(),
   trackingNo: foreignLineSchema(64).optional(),
 }
@@ -55,7 +59,8 @@ const orderTypes = [
   'order.received',
 ] as const
 
-const refund = { ...order, refundId: foreignIdSchema(128).optional(), reason: optionalLineSchema(256) }
+const closing = { ...order, reason: optionalLineSchema(256) }
+const refund = { ...closing, refundId: foreignIdSchema(128).optional() }
 const refundTypes = ['order.refund_requested', 'order.refund_withdrawn', 'order.refunded'] as const
 
 const redemption = {
@@ -77,6 +82,7 @@ export const shopEventSchema = z
     'type',
     [
       z.object({ ...envelope, type: z.enum(orderTypes), ...order }),
+      z.object({ ...envelope, type: z.literal('order.closed'), ...closing }),
       z.object({ ...envelope, type: z.enum(refundTypes), ...refund }),
       z.object({ ...envelope, type: z.literal('coupon.redeemed'), ...redemption }),
       z.object({ ...envelope, type: z.literal('complaint.opened'), ...complaint }),
@@ -88,7 +94,7 @@ export const shopEventSchema = z
       }),
     ],
     {
-      error: `one of ${[...orderTypes, ...refundTypes].join(', ')}, coupon.redeemed, complaint.opened, complaint.closed`,
+      error: `one of ${[...orderTypes, 'order.closed', ...refundTypes].join(', ')}, coupon.redeemed, complaint.opened, complaint.closed`,
     },
   )
   // Traits are judged each by its declaration: what is personal may be contact data.

@@ -39,6 +39,29 @@ it('a refund that is asked for counts as none yet; one that was paid does, under
   expect(await toldOf('order.refunded')).toMatchObject([refund])
 })
 
+it('an order says what was taken off, what the freight was, and where and by whom it was sold', async () => {
+  const more = { discountFen: 3_000, freightFen: 800, storeId: 'sh-01', staffId: 'lilei' }
+  expect((await world.tell(anOrder(more))).status).toBe(202)
+  expect(await toldOf('order.paid')).toMatchObject([more])
+  const [order] = (await world.buyer())?.orders ?? []
+  expect(order).toMatchObject({ id: 'o-1', payment: { paidFen: 19900, discountFen: 3_000, product: '奶粉' } })
+})
+
+it('a refund that comes before its payment counts when that is heard of, and once though two tell of it', async () => {
+  const refund = { type: 'order.refunded', amountFen: 900, refundId: 'r-1' }
+  await world.tell(anOrder({ id: 'evt-2', ...refund }))
+  await world.tell(anOrder({ id: 'pay-2', ...refund }))
+  expect((await world.buyer())?.traits).toMatchObject({ ordersCount: 0, spend365Fen: 0 })
+  await world.tell(anOrder())
+  expect((await world.buyer())?.traits).toMatchObject({ ordersCount: 1, spend365Fen: 19000 })
+})
+
+it('an order is closed, with why, and is no purchase', async () => {
+  expect((await world.tell(anOrder({ type: 'order.closed', reason: '超时未付' }))).status).toBe(202)
+  expect(await toldOf('order.closed')).toMatchObject([{ orderId: 'o-1', reason: '超时未付' }])
+  expect((await world.buyer())?.traits).not.toHaveProperty('ordersCount')
+})
+
 it('a refund that was asked for is withdrawn', async () => {
   await world.tell(anOrder({ type: 'order.refund_withdrawn', refundId: 'r-1' }))
   expect(await toldOf('order.refund_withdrawn')).toMatchObject([{ orderId: 'o-1', refundId: 'r-1' }])
@@ -79,6 +102,8 @@ it.each([
     'reason',
   ],
   ['a delivery of no order', { type: 'order.delivered', orderId: undefined }, 'orderId'],
+  ['a discount below nothing', { discountFen: -1 }, 'discountFen'],
+  ['a store number of blanks', { storeId: ' ' }, 'storeId'],
   ['a refund number of blanks', { type: 'order.refund_requested', refundId: ' ' }, 'refundId'],
   ['a kind of event nobody knows', { type: 'order.stolen' }, 'type'],
 ])('refuses %s, naming the field, and keeps nothing', async (_what, more, field) => {

@@ -1,11 +1,5 @@
 import { expect, it } from 'vitest'
-import { fieldOf, isWhole, newId, otherTimes, proposedTime, segmentOf } from './plan.ts'
-
-it('a time is that of the company, whatever zone it is written in', () => {
-  expect(fieldOf('2026-12-01T10:00:00+08:00')).toBe('2026-12-01T10:00')
-  expect(fieldOf('2026-12-01T02:00:00Z')).toBe('2026-12-01T10:00')
-  expect(fieldOf({ festival: '中秋节' })).toBe('')
-})
+import { isWhole, newId, otherTimes, proposedTime, segmentOf } from './plan.ts'
 
 it('a new one is proposed for tomorrow at ten', () => {
   expect(proposedTime(new Date('2026-11-30T18:00:00Z'))).toBe('2026-12-02T10:00:00+08:00')

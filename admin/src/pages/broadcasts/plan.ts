@@ -1,3 +1,5 @@
+import { fieldOfMoment, momentOfField } from '../../design/moment-field.ts'
+
 /** A 群发 as it is written; what a marketer has not filled in yet is missing. */
 export interface Plan {
   broadcast: string
@@ -40,33 +42,22 @@ export function keyOf({ broadcast, to, send, at, holdout }: Plan): string {
   return JSON.stringify([broadcast, to, send, at, holdout])
 }
 
-const zone = '+08:00'
 const hourMs = 3_600_000
-
-/** `2026-12-01T10:00`, as a field for date and time has it, on the company's clock. */
-export function fieldOf(at: unknown): string {
-  const moment = typeof at === 'string' ? new Date(at) : null
-  if (moment === null || Number.isNaN(moment.getTime())) return ''
-  return new Date(moment.getTime() + 8 * hourMs).toISOString().slice(0, 16)
-}
-
-/** The same as it is written in a 群发. */
-export const writtenOf = (field: string): string => `${field}:00${zone}`
 
 /** Tomorrow at ten: inside every channel's hours. */
 export function proposedTime(now: Date): string {
   const tomorrow = new Date(now.getTime() + 8 * hourMs + 24 * hourMs)
-  return writtenOf(`${tomorrow.toISOString().slice(0, 10)}T10:00`)
+  return momentOfField(`${tomorrow.toISOString().slice(0, 10)}T10:00`)
 }
 
 /** Moments a 群发 is compared with: the evening of its day, and the next day at its hour. */
 export function otherTimes(at: unknown): string[] {
-  const field = fieldOf(at)
+  const field = fieldOfMoment(at)
   if (field === '') return []
   const next = new Date(`${field}:00Z`)
   next.setUTCDate(next.getUTCDate() + 1)
   const evening = `${field.slice(0, 10)}T19:00`
-  return [...(evening === field ? [] : [evening]), next.toISOString().slice(0, 16)].map(writtenOf)
+  return [...(evening === field ? [] : [evening]), next.toISOString().slice(0, 16)].map(momentOfField)
 }
 
 /** A name of its own for a new one: names stay, titles change. */

@@ -3,6 +3,8 @@ export interface Explainable {
   id: string
   name: string
   writtenAs: 'broadcast' | null
+  /** Not in use any more; it is explained for a moment at which it was. */
+  isOver: boolean
 }
 
 export interface ExplainableGroup {
@@ -22,7 +24,10 @@ export function byKind(items: readonly Explainable[]): ExplainableGroup[] {
   return groups
     .map(([label, has]) => ({
       label,
-      items: items.filter(has).map(({ kind, id, name }) => ({ key: `${kind}:${id}`, name })),
+      items: items.filter(has).map(({ kind, id, name, isOver }) => ({
+        key: `${kind}:${id}`,
+        name: isOver ? `${name}（已停用）` : name,
+      })),
     }))
     .filter((group) => group.items.length > 0)
 }

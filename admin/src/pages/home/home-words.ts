@@ -34,18 +34,22 @@ const folders: Record<string, string> = {
   channel: '/channel-codes',
   calendar: '/calendar',
   settings: '/settings',
-  traits: '/settings',
+  traits: '/settings/traits',
 }
+/** Of which each one has a page of its own. */
+const onePage = new Set(['journey', 'message', 'segment', 'batch', 'channel', 'calendar'])
+
+type Waiting = NonNullable<Home['waiting']>[number]
 
 /** Where something that waits is gone on with; none where there is no page for it. */
-export function placeOf({ kind, id }: NonNullable<Home['waiting']>[number]): string | undefined {
+export function placeOf({ kind, id }: Pick<Waiting, 'kind' | 'id'>): string | undefined {
   if (kind === 'review') return '/approvals'
   const [what = '', name = ''] = id.split(':')
+  if (kind === 'broadcast' || what === 'broadcast') return `/broadcasts/${name}/edit`
+  if (kind === 'sentBack' && what === 'journey') return `/journeys/${name}/versions`
+  if (kind === 'test') return `/journeys/${name}/test`
   const folder = folders[what]
-  if (folder === undefined || !pages.some(({ path }) => path === folder)) return undefined
-  if (what === 'broadcast') return existing(`${folder}/:id/edit`, `${folder}/${name}/edit`)
-  if (kind === 'sentBack' && what === 'journey') return `${folder}/${name}/versions`
-  return existing(`${folder}/:id`, `${folder}/${name}`) ?? folder
+  return folder === undefined || !onePage.has(what) ? folder : existing(`${folder}/:id`, `${folder}/${name}`)
 }
 
 /** The page of a flow or 群发; none where there is no such page. */
@@ -56,8 +60,9 @@ export function pageOfRunning({
   kind: 'journey' | 'broadcast'
   id: string
 }): string | undefined {
-  const folder = kind === 'journey' ? '/journeys' : '/broadcasts'
-  return existing(`${folder}/:id`, `${folder}/${id}`)
+  return kind === 'journey'
+    ? existing('/journeys/:id', `/journeys/${id}/runs`)
+    : existing('/broadcasts/:id', `/broadcasts/${id}`)
 }
 
 function existing(pattern: string, path: string): string | undefined {

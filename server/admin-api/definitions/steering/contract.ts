@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { roles } from '../../../../domain/members/roles.ts'
+import { channels } from '../../../../models/customer.ts'
 import { endpoint } from '../../core/endpoint.ts'
+import { time } from '../../core/parts.ts'
 import { audience, journeyNamed, moveWish, movingPeople, pilot, state, steerers } from '../parts.ts'
 import { asked, note, outcome } from '../publishing/contract.ts'
 
@@ -32,6 +34,14 @@ export const steer = {
       can: z.array(steering),
       /** Of versions that are in use no more. */
       onOlder: z.number(),
+      /** Messages that are not out yet: ending takes them back. */
+      queued: z.array(
+        z.object({ channel: z.enum(channels).nullable(), label: z.string(), messages: z.number() }),
+      ),
+      /** Handed to a platform at this moment: those go out whatever is done. */
+      sending: z.number(),
+      /** About when everybody has walked to the end once nobody enters any more. */
+      walkedOutBy: time.nullable(),
     }),
   }),
   steer: endpoint({

@@ -1,8 +1,10 @@
+import { channelLabels } from '../../../../domain/audience/labels.ts'
 import { isInUse, type Steering, stateNames, steer } from '../../../../domain/definitions/journey-life.ts'
 import { keyOf } from '../../../../domain/definitions/keys.ts'
 import type { PilotChange } from '../../../../domain/definitions/pilot.ts'
 import type { Snapshot } from '../../../../domain/definitions/snapshot.ts'
 import { DomainError } from '../../../../domain/errors.ts'
+import type { Stopping } from '../../../../domain/journeys/stopping.ts'
 import type { Head } from '../../../../models/definitions.ts'
 import type { Asked, Handlers } from '../../core/endpoint.ts'
 import { AdminRefusal } from '../../core/refuse.ts'
@@ -19,7 +21,10 @@ const steerings = Object.keys(verbs) as Steering[]
 type PilotWish = Asked<(typeof contract)['pilotPlan']>['body']
 
 /** What can be done with journeys that run, and to how many. */
-export function createSteeringHandlers(ground: DefinitionsGround): Handlers<typeof contract> {
+export function createSteeringHandlers(
+  ground: DefinitionsGround,
+  stopping: (journeyId: string) => Promise<Stopping>,
+): Handlers<typeof contract> {
   const { published, foresight, clock } = ground
   const publishing = createPublishing(ground)
   const look = createLook(ground)
@@ -107,6 +112,7 @@ export function createSteeringHandlers(ground: DefinitionsGround): Handlers<type
         people: await foresight.peopleOn(id),
         can: steerings.filter((each) => 'state' in steer(head, each, clock.now())),
         onOlder: await onOlder(head, id),
+        ...presentStopping(await stopping(id)),
       }
     },
 
@@ -186,4 +192,18 @@ export function createSteeringHandlers(ground: DefinitionsGround): Handlers<type
       return { publication: number, number: numberOf(id) }
     },
   }
+}
+
+function presentStopping({ queued, walkedOutBy }: Stopping) {
+  const sending = queued.filter(({ isSending }) => isSending).reduce((sum, { messages }) => sum + messages, 0)
+  const byChannel = new Map<Stopping['queued'][number]['channel'], number>()
+  for (const { channel, isSending, messages } of queued) {
+    if (!isSending) byChannel.set(channel, (byChannel.get(channel) ?? 0) + messages)
+  }
+  const rows = [...byChannel].map(([channel, messages]) => ({
+    channel,
+    label: channel === null ? '消息' : channelLabels[channel],
+    messages,
+  }))
+  return { queued: rows.sort((a, b) => b.messages - a.messages), sending, walkedOutBy }
 }

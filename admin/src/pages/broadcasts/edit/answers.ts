@@ -1,7 +1,8 @@
+import { fieldOfMoment } from '../../../design/moment-field.ts'
 import { figure } from '../../../design/numbers.ts'
 import { momentInWords } from '../../../design/times.ts'
 import type { Told } from '../figures.ts'
-import { fieldOf, type Plan, type Step } from '../plan.ts'
+import type { Plan, Step } from '../plan.ts'
 
 export type Answers = Record<Step, { words: string; isDone: boolean }>
 
@@ -21,7 +22,7 @@ export function answersOf(
   const { told, tested, review } = known
   const about = told?.kind === 'about' ? '约 ' : ''
   const arrived = tested?.filter(({ state }) => state === 'sent').length ?? 0
-  const field = fieldOf(plan.at)
+  const field = fieldOfMoment(plan.at)
   return {
     people: {
       words: plan.to === undefined ? '还没选' : told ? figure(told.total, '人') : '选好了',

@@ -1,15 +1,8 @@
 import type { InjectionKey, Ref } from 'vue'
-import type { AnswerOf } from '../../../api/operations.ts'
 import { titleOf } from '../graph/step-words.ts'
-import { end, type Journey, kindOf, type Step, stepsOf } from '../graph/written.ts'
+import { end, type Journey, type Step, stepsOf } from '../graph/written.ts'
 import type { Source } from './fields.ts'
-
-export type Vocabulary = AnswerOf<'get', '/vocabulary'>
-
-export interface Option {
-  value: string
-  label: string
-}
+import { type Option, optionsOf, type Vocabulary } from './options.ts'
 
 /** What the fields of a drawer may choose from. */
 export interface DrawerContext {
@@ -22,33 +15,8 @@ export interface DrawerContext {
 
 export const drawerContext: InjectionKey<DrawerContext> = Symbol('drawer')
 
-export function optionsFrom(source: Source, { vocabulary, journey }: DrawerContext): Option[] {
-  const known = vocabulary.value
-  const named = (all: readonly { id: string; name: string }[] = []): Option[] =>
-    all.map(({ id, name }) => ({ value: id, label: name }))
-  switch (source) {
-    case 'messages':
-      return named(known?.messages)
-    case 'segments':
-      return named(known?.segments)
-    case 'liveSegments':
-      return named(known?.segments.filter(({ isLive }) => isLive))
-    case 'batches':
-      return named(known?.batches)
-    case 'events':
-      return (known?.events ?? []).map(({ name, label }) => ({ value: name, label }))
-    case 'dates':
-      return (known?.fields ?? [])
-        .filter(({ type }) => type === 'date' || type === 'monthDay')
-        .map(({ name, label }) => ({ value: name, label }))
-    case 'festivals':
-      return (known?.festivals ?? []).map((name) => ({ value: name, label: name }))
-    case 'sends':
-      return Object.entries(stepsOf(journey.value))
-        .filter(([, step]) => kindOf(step) === 'send')
-        .map(([id]) => ({ value: id, label: titleOf(journey.value, id) }))
-  }
-}
+export const optionsFrom = (source: Source, { vocabulary, journey }: DrawerContext): Option[] =>
+  optionsOf(source, vocabulary.value, journey.value)
 
 /** Where a way may lead. */
 export function targetsIn(journey: Journey): Option[] {

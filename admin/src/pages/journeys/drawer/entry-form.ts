@@ -1,15 +1,20 @@
 import { type Journey, put } from '../graph/written.ts'
-import type { Field, Form, Shape } from './fields.ts'
+import type { Control, Field, Form, Shape } from './fields.ts'
 
 type Entry = Record<string, unknown>
 
 const again: Field = { place: ['again'], label: '同一位客户', control: { kind: 'again' }, optional: true }
-const who: Field = { place: ['when'], label: '还要满足', control: { kind: 'rule' }, optional: true }
-const everybody: Field = { place: ['when'], label: '哪些客户', control: { kind: 'rule' } }
+const who: Field = {
+  place: ['when'],
+  label: '还要满足',
+  control: { kind: 'rule', of: 'customer' },
+  optional: true,
+}
+const everybody: Field = { place: ['when'], label: '哪些客户', control: { kind: 'rule', of: 'customer' } }
 const clock: Field = {
   place: ['at'],
   label: '几点（客户当地）',
-  control: { kind: 'text', placeholder: '10:00' },
+  control: { kind: 'clock' },
   optional: true,
 }
 const around = (before: string, behind: string): Field[] => [
@@ -38,15 +43,15 @@ export const entryForm: Form<Entry> = {
       {
         place: ['where'],
         label: '这件事要满足',
-        control: { kind: 'yaml' },
-        note: '例如 { prop: form, is: whitepaper }',
+        control: { kind: 'where', of: 'customer' },
         optional: true,
       },
       who,
       {
         place: ['key'],
         label: '同一个什么只进一次',
-        control: { kind: 'text', placeholder: '例如 orderId' },
+        control: { kind: 'choice', from: 'entryProps' },
+        note: '例如订单号：每个订单各进一次',
         optional: true,
       },
       again,
@@ -79,8 +84,7 @@ export const entryForm: Form<Entry> = {
         {
           place: ['schedule'],
           label: '什么时间',
-          control: { kind: 'yaml' },
-          note: '{ cron: 0 10 1 * * } 是每月 1 日 10:00；{ at: 2026-12-31T10:00:00+08:00 } 只有一次',
+          control: { kind: 'schedule' },
         },
         everybody,
         again,
@@ -91,6 +95,14 @@ export const entryForm: Form<Entry> = {
   fields: [],
 }
 
+const changes: Control = {
+  kind: 'options',
+  options: [
+    { value: 'entered', label: '进入' },
+    { value: 'left', label: '离开' },
+  ],
+}
+
 /** What is set for the flow as a whole. */
 export const journeyFields: Field[] = [
   { place: ['name'], label: '流程名称', control: { kind: 'text', most: 60 } },
@@ -99,22 +111,49 @@ export const journeyFields: Field[] = [
   {
     place: ['goal'],
     label: '目标',
-    control: { kind: 'yaml' },
-    note: '例如 { event: order.paid, within: 30 days, value: amountFen }',
+    control: {
+      kind: 'part',
+      add: { label: '设一个目标', make: () => ({ event: 'order.paid', within: '30 days' }) },
+      drop: '不设目标',
+      fields: [
+        { place: ['event'], label: '客户做了什么算达成', control: { kind: 'choice', from: 'events' } },
+        { place: ['where'], label: '这件事要满足', control: { kind: 'where', of: 'run' }, optional: true },
+        { place: ['within'], label: '进入后多久内', control: { kind: 'duration' } },
+        {
+          place: ['value'],
+          label: '成果按什么计',
+          control: { kind: 'choice', from: 'goalProps' },
+          optional: true,
+        },
+      ],
+    },
     optional: true,
   },
   {
     place: ['exit'],
-    label: '做了这件事就离开，无论走到哪里',
+    label: '发生这些就离开，无论走到哪里',
     control: {
       kind: 'items',
-      one: '一件',
       least: 0,
-      make: () => ({ event: 'order.paid' }),
+      adds: [
+        { label: '加一件事', make: () => ({ event: 'order.paid' }) },
+        { label: '加一个人群包', make: () => ({ segment: '', on: 'entered' }) },
+      ],
       item: (value) =>
         typeof value === 'object' && value !== null && 'segment' in value
-          ? [{ place: ['segment'], label: '人群包', control: { kind: 'choice', from: 'liveSegments' } }]
-          : [{ place: ['event'], label: '客户做了什么', control: { kind: 'choice', from: 'events' } }],
+          ? [
+              { place: ['segment'], label: '人群包', control: { kind: 'choice', from: 'liveSegments' } },
+              { place: ['on'], label: '进入还是离开', control: changes, optional: true },
+            ]
+          : [
+              { place: ['event'], label: '客户做了什么', control: { kind: 'choice', from: 'events' } },
+              {
+                place: ['where'],
+                label: '这件事要满足',
+                control: { kind: 'where', of: 'run' },
+                optional: true,
+              },
+            ],
     },
     optional: true,
   },

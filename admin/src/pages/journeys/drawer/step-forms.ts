@@ -24,9 +24,8 @@ const whatIsAwaited = (place: (string | number)[]): Field[] => [
   },
   {
     place: [...place, 'where'],
-    label: '还要满足',
-    control: { kind: 'yaml' },
-    note: '例如 { prop: amountFen, atLeast: 20000 }',
+    label: '这件事要满足',
+    control: { kind: 'where', of: 'run' },
     optional: true,
   },
 ]
@@ -98,8 +97,7 @@ const waits: Shape<Step>[] = [
       {
         place: ['wait', 'until'],
         label: '等到',
-        control: { kind: 'text', placeholder: '2026-12-31T10:00:00+08:00' },
-        note: '写到秒，带时区',
+        control: { kind: 'moment' },
       },
       ...hours(),
     ],
@@ -117,8 +115,7 @@ function hours(): Field[] {
     {
       place: ['wait', 'on'],
       label: '等到哪种日子',
-      control: { kind: 'yaml' },
-      note: 'working day、{ weekdays: [1, 5] } 或 { dayOfMonth: 15 }',
+      control: { kind: 'days' },
       optional: true,
     },
   ]
@@ -210,9 +207,11 @@ const byKind: Record<Kind, Form<Step>> = {
             label: '等哪几件',
             control: {
               kind: 'items',
-              one: '一件',
               least: 2,
-              make: () => ({ event: 'order.paid', to: 'end' }),
+              adds: [
+                { label: '加一件事', make: () => ({ event: 'order.paid', to: 'end' }) },
+                { label: '加一个人群包', make: () => ({ segment: '', on: 'entered', to: 'end' }) },
+              ],
               item: (value) => [
                 ...(hasNone(value, ['segment']) ? whatIsAwaited([]) : whichMove([])),
                 { place: ['to'], label: '发生后去', control: { kind: 'step' } },
@@ -230,13 +229,12 @@ const byKind: Record<Kind, Form<Step>> = {
       label: '从上往下，走第一个满足的',
       control: {
         kind: 'items',
-        one: '一个条件',
         least: 2,
-        make: () => ({ when: { tag: '' }, to: 'end' }),
+        adds: [{ label: '加一个条件', make: () => ({ when: { tag: '' }, to: 'end' }) }],
         item: (value) =>
           hasNone(value, ['otherwise'])
             ? [
-                { place: ['when'], label: '条件', control: { kind: 'rule' } },
+                { place: ['when'], label: '条件', control: { kind: 'rule', of: 'run' } },
                 { place: ['to'], label: '满足的去', control: { kind: 'step' } },
               ]
             : [{ place: ['otherwise'], label: '其他人去', control: { kind: 'step' } }],
@@ -249,9 +247,8 @@ const byKind: Record<Kind, Form<Step>> = {
       label: '各路的比例，合起来 100%',
       control: {
         kind: 'items',
-        one: '一路',
         least: 2,
-        make: () => ({ share: 10, to: 'end' }),
+        adds: [{ label: '加一路', make: () => ({ share: 10, to: 'end' }) }],
         item: () => [
           { place: ['share'], label: '比例', control: { kind: 'number', least: 1, most: 99, unit: '%' } },
           { place: ['to'], label: '走到', control: { kind: 'step' } },
@@ -299,13 +296,12 @@ const byKind: Record<Kind, Form<Step>> = {
             label: '从上往下，第一个满足的',
             control: {
               kind: 'items',
-              one: '一种',
               least: 2,
-              make: () => ({ when: { tag: '' }, batch: '' }),
+              adds: [{ label: '加一种', make: () => ({ when: { tag: '' }, batch: '' }) }],
               item: (value) =>
                 hasNone(value, ['otherwise'])
                   ? [
-                      { place: ['when'], label: '条件', control: { kind: 'rule' } },
+                      { place: ['when'], label: '条件', control: { kind: 'rule', of: 'run' } },
                       { place: ['batch'], label: '发', control: { kind: 'choice', from: 'batches' } },
                     ]
                   : [

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { linesOf } from './lanes.ts'
 import { laidOut, nodeHeight } from './layout.ts'
+import { inOrder } from './order.ts'
 import { stepTowards } from './walk.ts'
 import { pathOf, plusOf } from './way-path.ts'
 import { end, entry, type Journey } from './written.ts'
@@ -23,6 +24,9 @@ it('a journey is laid out from top to bottom, 是 at the left, and the arrows wa
   expect(stepTowards(layout, 'hot', 'right')).toBe('review')
   expect(stepTowards(layout, 'review', 'up')).toBe('back')
   expect(stepTowards(layout, entry, 'up')).toBeNull()
+  // Of two ways out the left one, and never the end: nothing is to be done there.
+  expect(stepTowards(layout, 'back', 'down')).toBe('hot')
+  expect(stepTowards(layout, 'review', 'down')).toBeNull()
 })
 
 it('no two ways have their plus at the same place, not even where they merge', () => {
@@ -54,4 +58,15 @@ it('on a phone the ways out of a step are lanes, and what was told already is na
   ])
   const again = { steps: { ...judged.steps, hot: { tag: { add: ['a'] }, next: 'review' } } }
   expect(linesOf(again).at(-1)).toEqual({ kind: 'on', to: 'review', depth: 1 })
+})
+
+it('steps are in the order people walk them, whatever order they are written in', () => {
+  const { back, hot, review } = judged.steps!
+  expect(inOrder({ steps: { back: back!, review: review!, lost: hot!, hot: hot! } })).toEqual([
+    entry,
+    'back',
+    'hot',
+    'review',
+    'lost',
+  ])
 })

@@ -1,5 +1,7 @@
 import type { AnswerOf } from '../../../api/operations.ts'
+import type { PlainFault } from '../faults/plain-faults.ts'
 import { kindTable, lookOf } from './kind-table.ts'
+import { inOrder } from './order.ts'
 import { end, entry, type Journey, kindOf, stepsOf } from './written.ts'
 
 export type Fault = NonNullable<AnswerOf<'get', '/definitions/{kind}/{id}'>['draft']>['faults'][number]
@@ -15,7 +17,7 @@ export function titleOf(journey: Journey, id: string): string {
 }
 
 interface Told {
-  faults: readonly Fault[]
+  faults: readonly PlainFault[]
   sentences: Record<string, string>
   journey: Journey
 }
@@ -23,7 +25,7 @@ interface Told {
 /** The two lines of a step: what it is called, and what is wrong with it, else what it does. */
 export function linesOf(id: string, { faults, sentences, journey }: Told): { title: string; second: string } {
   const [fault] = faultsAt(id, faults)
-  const wrong = fault && (fault.expected.length > 18 ? fault.sentence : `应为${fault.expected}`)
+  const wrong = fault?.short
   if (id === entry) {
     const [occasion = '', ...rest] = sentences.entry?.split('；') ?? []
     const title = occasion.replace(/^客户/, '').replace(/时?开始$/, '') || titleOf(journey, entry)
@@ -35,11 +37,11 @@ export function linesOf(id: string, { faults, sentences, journey }: Told): { tit
 }
 
 /** Faults at a step; those of nobody's step are at the entry, where the flow as a whole is set. */
-export function faultsAt(id: string, faults: readonly Fault[]): Fault[] {
+export function faultsAt<F extends Fault>(id: string, faults: readonly F[]): F[] {
   return faults.filter(({ stepId }) => (id === entry ? stepId === null : stepId === id))
 }
 
-/** Steps with faults, in the order they are written. */
+/** Steps with faults, in the order people walk them. */
 export function faultyIn(journey: Journey, faults: readonly Fault[]): string[] {
-  return [entry, ...Object.keys(stepsOf(journey))].filter((id) => faultsAt(id, faults).length > 0)
+  return inOrder(journey).filter((id) => faultsAt(id, faults).length > 0)
 }

@@ -40,15 +40,20 @@ export function plusOf(points: readonly Point[], beside: 'alone' | 'others'): Po
   return { x: third.x, y: third.y + 6 }
 }
 
+/** About half of what a name takes, with its frame. */
+const halfOf = (name: string): number =>
+  [...name].reduce((sum, letter) => sum + (letter > '\u2e80' ? 6 : 3.5), 7)
+
 /** Where the name of a way stands: on its crossing part, or beside it. */
-export function labelOf(points: readonly Point[]): Point {
+export function labelOf(points: readonly Point[], name: string): Point {
   const [, second, third] = squared(points)
   const [first] = points
   if (first === undefined) return { x: 0, y: 0 }
   if (second === undefined || third === undefined) return { x: first.x, y: first.y + 11 }
   const across = third.x - second.x
   // Too short a crossing has no room: beside the plus, on the side the way comes from.
-  if (Math.abs(across) < roomy) return { x: third.x - Math.sign(across) * 28, y: third.y + 6 }
+  if (Math.abs(across) < roomy)
+    return { x: third.x - Math.sign(across) * (14 + halfOf(name)), y: third.y + 6 }
   return { x: (second.x + third.x) / 2, y: second.y }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { tableAsCsv } from './csv.ts'
-import { chosen, inShort, nameIn, openMatter, type Row, shownState } from './rows.ts'
+import { chosen, inShort, nameIn, openMatter, type Row, shownState, testShort } from './rows.ts'
 
 const row = (more: Partial<Row>): Row => ({
   kind: 'journey',
@@ -20,12 +20,19 @@ const row = (more: Partial<Row>): Row => ({
   goalEvent: '购买',
   configuredAt: '2026-10-28T02:00:00.000Z',
   configuredBy: '周敏',
-  test: { passed: true, words: '通过' },
+  test: { passed: true, words: '通过', faults: 0, at: null },
   figures: { inside: 412, entered: 1406, reached: 163 },
   draftFaults: 0,
   ...more,
 })
 const draft = { by: '周敏', at: '2026-11-26T06:00:00.000Z', heldBy: null, basedOn: 3 }
+
+it('a test is told as short as its cell', () => {
+  const of = (test: Partial<Row['test']>) => testShort({ test: { ...row({}).test, ...test } })
+  expect(of({})).toBe('通过')
+  expect(of({ passed: false, faults: 2 })).toBe('2 处没通过')
+  expect(of({ passed: null, words: '尚未测试' })).toBe('尚未测试')
+})
 
 it('states are told as chips tell them', () => {
   const pilot = { number: 4, share: 10, segment: null, since: '2026-11-26T06:00:00.000Z' }

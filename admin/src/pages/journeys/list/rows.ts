@@ -62,6 +62,12 @@ export function reachedRate({ figures }: Row): string {
   return figures?.reached == null ? '–' : rate(figures.reached, figures.entered)
 }
 
+/** How its test stood, as short as a cell: 通过, 2 处没通过. */
+export function testShort({ test }: Pick<Row, 'test'>): string {
+  if (test.passed === null) return test.words
+  return test.passed ? '通过' : `${test.faults} 处没通过`
+}
+
 /** What is open about it, beside its test: 草稿 · 1 处要改. */
 export function openMatter({ draft, draftFaults, state }: Row): { text: string; isBad: boolean } | null {
   if (draft === null || state === 'draft') {

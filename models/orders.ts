@@ -1,0 +1,119 @@
+import type { Connection } from 'mongoose'
+import { collectionOf, date, hotPathOf, number, optionalListOf, partOf, text } from './collection.ts'
+import { unlessPresent } from './duplicates.ts'
+import { type OrderRefund, orderRefund } from './order-entry.ts'
+
+/** `<system>:<order number>`. `shop` is the one that tells its orders by the hook; Kelu's own would be `kelu`. */
+export type OrderKey = `${string}:${string}`
+
+/** One line of an order, as far as the shop tells. */
+export interface OrderLine {
+  productId?: string
+  name?: string
+  category?: string
+  quantity?: number
+  /** Of one. */
+  priceFen?: number
+}
+
+/** An order as a report of it said it was. */
+export interface OrderReport {
+  /** Id of the event that told of it. */
+  event: string
+  heardAt: Date
+  /** When it happened, never later than it was heard of. */
+  at: Date
+  /** To be paid, or what was really paid: after discounts and coupons, with freight. */
+  amountFen: number
+  discountFen?: number
+  freightFen?: number
+  /** The shop's ids of the store and of who sold it. */
+  storeId?: string
+  staffId?: string
+  items: OrderLine[]
+}
+
+/** One order of one shop system: everything told of it, however often, comes to the same document. */
+export interface Order {
+  _id: OrderKey
+  /** Whose it was when it was first heard of: they may have become another since. */
+  customerId: string
+  /** Counts every write: the compare-and-set guard. */
+  rev: number
+  /** As it was placed, and as it was paid; of each the first report stands. */
+  placed?: OrderReport
+  payment?: OrderReport
+  /** Money that was given back: a ledger beside the states. By id. */
+  refunds?: OrderRefund[]
+  shippedAt?: Date
+  deliveredAt?: Date
+  receivedAt?: Date
+  closedAt?: Date
+}
+
+const line = partOf<OrderLine>({
+  productId: String,
+  name: String,
+  category: String,
+  quantity: Number,
+  priceFen: Number,
+})
+const report = partOf<OrderReport>({
+  event: text,
+  heardAt: date,
+  at: date,
+  amountFen: number,
+  discountFen: Number,
+  freightFen: Number,
+  storeId: String,
+  staffId: String,
+  items: { type: [line], required: true, default: undefined },
+})
+
+const schema = collectionOf<Order>('orders', {
+  _id: text,
+  customerId: text,
+  rev: number,
+  placed: report,
+  payment: report,
+  refunds: optionalListOf(orderRefund),
+  shippedAt: Date,
+  deliveredAt: Date,
+  receivedAt: Date,
+  closedAt: Date,
+})
+schema.index({ customerId: 1 })
+
+const maxAttempts = 40
+
+export type OrderStore = ReturnType<typeof createOrderStore>
+
+export function createOrderStore(connection: Connection) {
+  const orders = hotPathOf(connection, schema)
+
+  return {
+    /** Makes what is known of an order what `edit` says, however many do so at once; null leaves it as it is. */
+    async change(_id: OrderKey, edit: (known: Order | null) => Order | null): Promise<void> {
+      for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+        const known = await orders.findOne({ _id })
+        const next = edit(known)
+        if (next === null) return
+        const written = { ...next, rev: (known?.rev ?? 0) + 1 }
+        if (known === null) {
+          if (await unlessPresent(orders.insertOne(written))) return
+        } else {
+          const { matchedCount } = await orders.replaceOne({ _id, rev: known.rev }, written)
+          if (matchedCount === 1) return
+        }
+      }
+      throw new Error(`order ${_id} could not be written: somebody else did each time`)
+    },
+    /** Of whoever had one of these ids. */
+    ofCustomers(customerIds: readonly string[], limit: number): Promise<Order[]> {
+      return orders
+        .find({ customerId: { $in: [...customerIds] } })
+        .limit(limit)
+        .toArray()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { channelLabels } from '../../../domain/audience/labels.ts'
+import { idsOf } from '../../../domain/explanations/find-definition.ts'
+import { type Channel, type Consent, type Customer, channels } from '../../../models/customer.ts'
+import type { TimelineReader } from '../../../models/customer-timeline.ts'
+
+/** More changes of mind than anybody has. */
+const mostConsents = 200
+
+const sources: Record<string, string> = {
+  unsubscribe: '点了退订链接',
+  'sms reply': '回短信退订',
+}
+
+/** Where a consent came from, in words. */
+export function consentSource(source: string): string {
+  const [, form] = /^lead:(.+)$/.exec(source) ?? []
+  return form === undefined ? (sources[source] ?? source) : `表单「${form}」勾选`
+}
+
+/** Every agreement and refusal of one person, the newest first; the words agreed to stand with the one in force. */
+export function createConsents(reader: Pick<TimelineReader, 'events'>) {
+  return async function consentsOf(customer: Customer) {
+    const events = await reader.events(
+      { customerIds: idsOf(customer), after: null, limit: mostConsents },
+      { only: ['customer.consent_changed'] },
+    )
+    const told = new Set<Channel>()
+    return events.flatMap(({ _id: id, at, props }) => {
+      const channel = channels.find((one) => one === props.channel)
+      const state = stateIn(props.new)
+      if (channel === undefined || state === null) return []
+      const isInForce = !told.has(channel)
+      told.add(channel)
+      const proof = isInForce ? customer.consent[channel]?.text : undefined
+      return [
+        {
+          id,
+          at,
+          channel,
+          state,
+          says: `${state === 'granted' ? '同意' : '拒绝'}接收${channelLabels[channel]}`,
+          source: typeof props.source === 'string' ? consentSource(props.source) : null,
+          words: proof ?? null,
+        },
+      ]
+    })
+  }
+}
+
+const stateIn = (value: unknown): Consent['state'] | null =>
+  value === 'granted' || value === 'refused' ? value : null

@@ -1,0 +1,138 @@
+import type { Page, Route } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contract } from '../../server/admin-api/contract.ts'
+import type { Terms } from '../../server/admin-api/core/endpoint.ts'
+import { widths } from './browser.ts'
+import { type PageWorld, pageWorld } from './page-world.ts'
+
+interface PageLine {
+  path: string
+  needs?: string
+}
+
+/** The table of the page itself; its types are those of the page's own compiler. */
+const routes = new URL('../../admin/src/pages/routes.ts', import.meta.url).href
+const { pages } = (await import(/* @vite-ignore */ routes)) as { pages: PageLine[] }
+
+/** Where a path with `:names` leads on an installation that has just begun. */
+const examples: Record<string, string> = {
+  '/journeys/:id/:tab?': '/journeys/lead-nurture',
+  '/broadcasts/:id': '/broadcasts/nothing',
+  '/broadcasts/:id/edit': '/broadcasts/nothing/edit',
+  '/content/:id': '/content/lead-welcome',
+  '/customers/:id': '/customers/c_nobody',
+  '/coupons/:id': '/coupons/wake-up-50',
+  '/channel-codes/:id': '/channel-codes/default',
+  '/calendar/:id': '/calendar/china',
+  '/segments/:id': '/segments/sleeping-members',
+}
+const placeOf = ({ path }: PageLine): string => examples[path] ?? path
+
+/** Of these nothing is asked before they are there. */
+const asksNothing = new Set(['/account'])
+
+/** What the frame needs to be there at all. */
+const isOfFrame = (url: string): boolean => /\/api\/v1\/(me|session|live)\b/.test(url)
+
+let world: PageWorld
+beforeAll(async () => {
+  world = await pageWorld()
+})
+afterAll(() => world?.close())
+
+/** Goes there as a link would, without loading the page anew. */
+async function go(page: Page, place: string): Promise<void> {
+  await page.evaluate(`
+    history.pushState({ ...history.state, position: (history.state?.position ?? 0) + 1 }, '', ${JSON.stringify(`/admin${place}`)})
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
+  `)
+}
+
+/** What axe finds on each of these places, once it has come so far. */
+async function findings(
+  open: { page: Page; axe(): Promise<string[]> },
+  lines: readonly PageLine[],
+  arrived: (page: Page, line: PageLine) => Promise<unknown>,
+): Promise<string[]> {
+  const found: string[] = []
+  for (const line of lines) {
+    await go(open.page, placeOf(line))
+    await arrived(open.page, line).catch((error: Error) =>
+      found.push(`${line.path}: ${error.message.slice(0, 200)}`),
+    )
+    found.push(...(await open.axe()).map((one) => `${line.path}: ${one}`))
+  }
+  return found
+}
+
+const refused = JSON.stringify({
+  error: { code: 'internal', message: '服务器出错了，没有丢东西', requestId: 'abcdef0123456789' },
+})
+
+describe.each(Object.entries(widths))('on a %s', (_, width) => {
+  it('every page that has nothing yet', async () => {
+    const open = await world.openPage('owner', '/account', width)
+    expect(
+      await findings(open, pages, async (page) => {
+        await page.locator('#content h1').first().waitFor()
+        await page.locator('.loading').first().waitFor({ state: 'detached' })
+      }),
+    ).toEqual([])
+    expect(open.faults).toEqual([])
+    await open.close()
+  })
+
+  it('every page that waits for its answer', async () => {
+    const open = await world.openPage('owner', '/account', width)
+    const held: Route[] = []
+    await open.page.route('**/api/v1/**', (route) =>
+      isOfFrame(route.request().url()) ? route.continue() : void held.push(route),
+    )
+    expect(
+      await findings(open, pages, async (page, line) => {
+        if (!asksNothing.has(line.path)) await page.locator('.loading__line').first().waitFor()
+      }),
+    ).toEqual([])
+    await open.page.unroute('**/api/v1/**')
+    await Promise.all(held.map((route) => route.abort().catch(() => undefined)))
+    await open.close()
+  })
+
+  it('every page that got no answer, while the stream is lost', async () => {
+    const open = await world.openPage('owner', '/account', width)
+    const { page } = open
+    await page.route('**/api/v1/**', (route) =>
+      isOfFrame(route.request().url()) ? route.fallback() : route.fulfill({ status: 500, body: refused }),
+    )
+    await page.route('**/api/v1/live', (route) => route.abort())
+    await page.reload()
+    if (width >= 768) await page.getByText('正在重连').waitFor()
+    expect(
+      await findings(open, pages, async (_page, line) => {
+        if (!asksNothing.has(line.path)) await page.locator('#content [role=alert]').first().waitFor()
+      }),
+    ).toEqual([])
+    await open.close()
+  })
+
+  it('every page that is not theirs', async () => {
+    const rolesOf = ({ needs = '' }: PageLine): Terms['roles'] => {
+      const [resource = '', operation = ''] = needs.split('.')
+      return (contract as Record<string, Record<string, Terms>>)[resource]?.[operation]?.roles ?? 'anybody'
+    }
+    for (const role of ['sales', 'operator'] as const) {
+      const closed = pages.filter((line) => {
+        const roles = rolesOf(line)
+        return roles !== 'anybody' && !roles.includes(role)
+      })
+      expect(closed.length).toBeGreaterThan(0)
+      const open = await world.openPage(role, '/account', width)
+      expect(
+        await findings(open, closed, (page) => page.getByText('你的账号不能看').first().waitFor()),
+        role,
+      ).toEqual([])
+      expect(open.faults, role).toEqual([])
+      await open.close()
+    }
+  })
+})
