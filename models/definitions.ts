@@ -99,7 +99,9 @@ export interface Head {
 export interface StepMap {
   /** The version they are on. */
   from: number
-  /** Whoever stands at a step that is not named stays on that version, to its end. */
+  /** The version they go on in, where it is not the one now in use: a pilot that begins takes some of those inside along. */
+  to?: number
+  /** `end` = they leave. Whoever stands at a step that is not named stays on that version, to its end. */
   steps: Readonly<Record<string, string>>
 }
 
@@ -142,7 +144,7 @@ const publicationSchema = collectionOf<Publication>('publications', {
       from: Number,
       to: Number,
       state: String,
-      moves: optionalListOf(partOf<StepMap>({ from: number, steps: mixed })),
+      moves: optionalListOf(partOf<StepMap>({ from: number, to: Number, steps: mixed })),
       pilot: String,
     }),
   ),

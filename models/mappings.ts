@@ -4,11 +4,13 @@ import type { StepMap } from './definitions.ts'
 import { unlessPresent } from './duplicates.ts'
 
 /** How far people were moved from one version of a journey to another. What decides it is the publication. */
-export interface Mapping extends StepMap {
+export interface Mapping extends Omit<StepMap, 'to'> {
   /** `<journeyId>@<from>-<to>`. */
   _id: string
   journeyId: string
   to: number
+  /** Only who began before this is moved: a pilot's way in, while others go on to enter the version it leaves (business time). */
+  begunBefore?: Date
   /** The last one that decided it. */
   publication: number
   moved: number
@@ -23,6 +25,7 @@ const schema = collectionOf<Mapping>('mappings', {
   journeyId: text,
   from: number,
   to: number,
+  begunBefore: Date,
   publication: number,
   steps: mixed,
   moved: number,
@@ -52,7 +55,14 @@ export function createMappingStore(connection: Connection) {
       await unlessPresent(
         mappings.updateOne(
           { _id, publication: { $lt: publication } },
-          { $set: { ...decided, publication, moved: 0 }, $unset: { quietSince: 1, doneAt: 1 } },
+          {
+            $set: { ...decided, publication, moved: 0 },
+            $unset: {
+              quietSince: 1,
+              doneAt: 1,
+              ...(decided.begunBefore === undefined && { begunBefore: 1 }),
+            },
+          },
           { upsert: true },
         ),
       )

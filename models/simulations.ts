@@ -4,7 +4,7 @@ import { collectionOf, date, flag, modelOf, number, oneOf, text } from './collec
 const shape = {
   /** A ulid: the newest sorts last. */
   _id: text,
-  /** `<kind>:<id>`. */
+  /** `<kind>:<id>` of what is walked, `test:<kind>:<id>` of what is tested. */
   key: text,
   number,
   /** Of the definition that was walked, by which a later text is known to be another. */
@@ -28,7 +28,7 @@ const shape = {
   purgeAt: date,
 }
 
-/** A walk of a definition through the past, under way or done. */
+/** A walk of a definition through the past, or a test of it, under way or done. */
 export type Simulation = InferRawDocType<typeof shape>
 
 const schema = collectionOf<Simulation>('simulations', shape)
@@ -48,10 +48,10 @@ export function createSimulationStore(connection: Connection) {
     },
     find: (id: string): Promise<Simulation | null> =>
       simulations.findOne({ _id: id }).lean<Simulation>().exec(),
-    /** The one begun last; those somebody called off are none. */
-    latest: (key: string): Promise<Simulation | null> =>
+    /** The one begun last, of this very definition if `hash` says which; those somebody called off are none. */
+    latest: (key: string, hash?: string): Promise<Simulation | null> =>
       simulations
-        .findOne({ key, state: { $ne: 'cancelled' } })
+        .findOne({ key, state: { $ne: 'cancelled' }, ...(hash !== undefined && { hash }) })
         .sort({ _id: -1 })
         .lean<Simulation>()
         .exec(),

@@ -8,6 +8,19 @@ export type Place = Pick<
   'versionId' | 'stepId' | 'visit' | 'visits' | 'enteredStepAt' | 'lookFrom' | 'dueAt'
 >
 
+/** Who is on a version when a publication moves people off it. */
+interface Those {
+  versionId: string
+  publication: number
+  /** Only who began before. */
+  begunBefore?: Date
+}
+
+const onVersion = ({ versionId, begunBefore }: Those) => ({
+  versionId,
+  ...(begunBefore && { startedAt: { $lt: begunBefore } }),
+})
+
 export type SteeredRunStore = ReturnType<typeof createSteeredRunStore>
 
 /** Runs where the steering of their journey takes them: to new times, to another version. */
@@ -41,10 +54,11 @@ export function createSteeredRunStore(connection: Connection) {
     },
 
     /** Whoever rests on this version elsewhere than at these steps stays on it, whatever step they come to. */
-    async leaveBehind(versionId: string, stepIds: string[], publication: number): Promise<void> {
+    async leaveBehind({ stepIds, ...those }: Those & { stepIds: string[] }): Promise<void> {
+      const { publication } = those
       await runs.updateMany(
         {
-          versionId,
+          ...onVersion(those),
           state: 'active',
           stepId: { $nin: stepIds },
           lease: null as never,
@@ -55,18 +69,17 @@ export function createSteeredRunStore(connection: Connection) {
     },
     /** Those who rest at these steps, nobody working on them, and are not left behind; by id, from after `after` on. */
     movable(
-      versionId: string,
-      { stepIds, publication, after }: { stepIds: string[]; publication: number; after: string },
+      { stepIds, after, ...those }: Those & { stepIds: string[]; after: string },
       limit: number,
     ): Promise<Run[]> {
       return runs
         .find({
           _id: { $gt: after },
-          versionId,
+          ...onVersion(those),
           stepId: { $in: stepIds },
           state: 'active',
           lease: null as never,
-          staysFor: { $ne: publication },
+          staysFor: { $ne: those.publication },
         })
         .sort({ _id: 1 })
         .limit(limit)
@@ -87,8 +100,8 @@ export function createSteeredRunStore(connection: Connection) {
       return matchedCount
     },
     /** Whether somebody is on this version who is not left behind. */
-    async anyToMove(versionId: string, publication: number): Promise<boolean> {
-      const there = { versionId, state: 'active' as const, staysFor: { $ne: publication } }
+    async anyToMove(those: Those): Promise<boolean> {
+      const there = { ...onVersion(those), state: 'active' as const, staysFor: { $ne: those.publication } }
       return (await runs.findOne(there, { projection: { _id: 1 } })) !== null
     },
   }

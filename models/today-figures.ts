@@ -123,6 +123,17 @@ export function createTodayFigures(connection: Connection) {
         place = { at: last.createdAt, id: last._id }
       }
     },
+
+    /** What is put off at present, by the reason it stands by. */
+    async waitingNow(): Promise<{ reason: string; waiting: number }[]> {
+      const rows = await touches
+        .aggregate<{ _id: Decision['reason'][] | null; n: number }>([
+          { $match: { state: 'deferred', ...real } },
+          { $group: { _id: '$decisions.reason', n: { $sum: 1 } } },
+        ])
+        .toArray()
+      return rows.map(({ _id, n }) => ({ reason: _id?.at(-1) ?? '', waiting: n }))
+    },
   }
 }
 

@@ -5,6 +5,7 @@ declare module 'vue' {
   interface AllowedComponentProps {
     'aria-label'?: string
     'aria-pressed'?: boolean
+    'aria-expanded'?: boolean
     'aria-invalid'?: boolean
     'aria-describedby'?: string
     'data-testid'?: string

@@ -21,7 +21,7 @@ export interface Change {
   pilot?: Readonly<Record<string, PilotChange>>
   /** Journeys, by key, that people who meet the entry already are to enter, once; of those with a pilot it is the pilot. */
   present?: readonly string[]
-  /** Who of other versions is moved to the one in use from then on, by journey key. */
+  /** Who of other versions is moved to the one in use from then on, or into the pilot that begins, by journey key. */
   move?: Moves
   /** Live segments whose changed rule starts and ends journeys: who enters or leaves only by the change is told all the same. */
   tell?: readonly string[]

@@ -1,13 +1,17 @@
 import type { StepMap } from '../../models/definitions.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
+import { END } from '../language/names.ts'
 import type { TogetherFault } from './check-together.ts'
 import { keyOf, versionKeyOf } from './keys.ts'
 
 /** Who is moved to the version that will be in use, by journey key. */
 export type Moves = Readonly<Record<string, readonly StepMap[]>>
 
-/** Why people cannot be moved so: a version, or a step of either version, that is not there. */
+/**
+ * Why people cannot be moved so: a version, or a step of either version, that is not there. `all` are those people go on in: the
+ * one in use, or a pilot that begins.
+ */
 export async function checkMoves(
   moves: Moves,
   all: readonly AnyDefinition[],
@@ -41,7 +45,7 @@ function faultsOf(
       const expected = `@${from} 里有的步骤（没有 ${step}）`
       return [{ key, path: `steps.${step}`, expected, todo: '检查步骤的名称' }]
     }
-    if (to in next.steps) return []
+    if (to in next.steps || to === END) return []
     const expected = `新版本里有的步骤（没有 ${to}）`
     return [
       { key, path: `steps.${step}`, expected, todo: '改成新版本里的步骤，或不写，让这一步的人留在原版本' },

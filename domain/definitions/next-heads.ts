@@ -126,14 +126,17 @@ function changeOf(
   after: Head,
   { moves: asked, ...deed }: { moves: readonly StepMap[] } & Pick<PublishedChange, 'pilot'>,
 ): PublishedChange[] {
+  const to = deed.pilot === 'begin' ? after.pilot?.number : undefined
   // Whoever is on the version already need not be moved to it.
-  const moves = asked.filter(({ from }) => from !== after.number)
+  const moves = asked
+    .filter(({ from }) => from !== (to ?? after.number))
+    .map((map) => (to === undefined || to === after.number ? map : { ...map, to }))
   const more = { ...deed, ...(moves.length > 0 && { moves }) }
   const used = (head: Head | undefined) => (head && isInUse(head) ? head.number : undefined)
-  const [from, to] = [used(before), used(after)]
+  const [from, now] = [used(before), used(after)]
   const state = before !== undefined && before.state !== after.state ? after.state : undefined
   const isPresent = after.present?.publication !== before?.present?.publication
   const isSettled = after.unsettled?.publication !== before?.unsettled?.publication
   const isMore = Object.keys(more).length > 0 || isPresent || isSettled
-  return from === to && state === undefined && !isMore ? [] : [{ key, from, to, state, ...more }]
+  return from === now && state === undefined && !isMore ? [] : [{ key, from, to: now, state, ...more }]
 }

@@ -8,7 +8,7 @@ export interface Standing {
   people: number
 }
 
-/** The same, with the step of the new version they go on at; null = they stay on theirs, to its end. */
+/** The same, with the step of the new version they go on at; `end` = they leave, null = they stay on theirs, to its end. */
 export interface Moving extends Standing {
   to: string | null
 }
@@ -81,14 +81,15 @@ function forthTo(
   let led = Object.fromEntries(Object.keys(definition.steps).map((stepId) => [stepId, stepId]))
   for (const { to, moves } of changes) {
     const map = moves?.find(({ from }) => from === at)
-    if (map === undefined || to === undefined) continue
+    const next = map?.to ?? to
+    if (map === undefined || next === undefined) continue
     led = Object.fromEntries(
       Object.entries(led).flatMap(([stepId, over]) => {
         const on = map.steps[over]
         return on === undefined ? [] : [[stepId, on] as const]
       }),
     )
-    at = to
+    at = next
     if (at === number) return led
   }
   return null

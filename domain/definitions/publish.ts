@@ -2,11 +2,12 @@ import type { DefinitionStore, DefinitionVersion, PublishedChange } from '../../
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
-import { afterwards, faultsTogether } from './afterwards.ts'
+import { type Afterwards, afterwards, faultsTogether } from './afterwards.ts'
 import type { Change } from './change.ts'
 import { changedRules } from './changed-rules.ts'
 import type { TogetherFault } from './check-together.ts'
 import { hashOf, keepVersion } from './keep-version.ts'
+import { keyOf } from './keys.ts'
 import { checkMoves } from './moves.ts'
 import { faultsOfHeads, nextHeads } from './next-heads.ts'
 import type { Published } from './published.ts'
@@ -59,7 +60,11 @@ export function createPublish(deps: {
         ...(await faultsTogether(afterwards(snapshot, planned), deps.check)),
         ...(await deps.users([...(change.retire ?? [])])),
         ...faultsOfHeads(snapshot, planned),
-        ...(await checkMoves(change.move ?? {}, afterwards(snapshot, planned).inUse, versionNamed)),
+        ...(await checkMoves(
+          change.move ?? {},
+          goneOnIn(afterwards(snapshot, planned), change),
+          versionNamed,
+        )),
       ]
       if (faults.length > 0) throw new DomainError('definitions.refused', { faults })
       const versions: DefinitionVersion[] = []
@@ -76,6 +81,13 @@ export function createPublish(deps: {
       }
     }
   }
+}
+
+/** Versions people are moved to: of a journey whose pilot begins it is the pilot. */
+function goneOnIn({ inUse, pilots }: Afterwards, { pilot = {} }: Change): AnyDefinition[] {
+  const begun = pilots.filter(({ kind, definition }) => pilot[keyOf(kind, definition.id)]?.kind === 'begin')
+  const keys = new Set(begun.map(({ kind, definition }) => keyOf(kind, definition.id)))
+  return [...begun, ...inUse.filter(({ kind, definition }) => !keys.has(keyOf(kind, definition.id)))]
 }
 
 /** Who holds what is held already does not change since when. */

@@ -10,6 +10,14 @@ export type Place =
   | { kind: 'calendar' | 'doctor' }
   | { kind: 'customer'; part: 'consent' | 'reach' }
 
+/** The part of the company's settings that a reason comes from; null where another place decides. */
+export function settingsPartOf(reason: string): 'caps' | 'quietHours' | 'exclude' | null {
+  const [kind = ''] = reason.split(':')
+  if (/CapFull$/.test(kind)) return 'caps'
+  if (kind === 'quietHours') return kind
+  return kind === 'excluded' ? 'exclude' : null
+}
+
 export interface SettingBehind {
   /** zh-CN */
   label: string
@@ -39,6 +47,9 @@ export function settingBehind(touch: Touch, decided: ExplainedDecision | null): 
     case 'channelDayCapFull':
     case 'channelWeekCapFull':
       return by(settings('caps', `触达频控：${channelName(decided?.channel)}`), '这条不补发')
+    case 'categoryDayCapFull':
+    case 'categoryWeekCapFull':
+      return by(settings('caps', `触达频控：「${name}」类消息`), '这条不补发')
     case 'quietHours':
       return by(settings('quietHours', `免打扰时段：${input('to')}–${input('from')}`), '过了免打扰时段')
     case 'silentDay':

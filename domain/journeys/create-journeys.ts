@@ -256,6 +256,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
     enterPresent,
     moveRuns: createMoveRuns({
       ...shared,
+      endRun,
       definitions: stores.definitions,
       mappings: stores.mappings,
       catalog,

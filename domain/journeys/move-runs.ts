@@ -6,10 +6,15 @@ import type { RunStore } from '../../models/runs.ts'
 import type { Place, SteeredRunStore } from '../../models/steered-runs.ts'
 import type { Clock } from '../clock.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
+import { END } from '../language/names.ts'
 import type { Outreach } from '../outreach/contract.ts'
 import type { Catalog } from './catalog.ts'
+import type { EndRun } from './end-run.ts'
 import { placeIn } from './place-in.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
+
+/** Why the run of somebody ended who was to leave when another version was published. */
+const leftByChoice = 'leftByChoice'
 
 /** Why a touch of a visit that was left is not sent. */
 export const moved = 'moved'
@@ -20,6 +25,7 @@ export interface MoveRunsDeps {
   mappings: MappingStore
   steeredRuns: SteeredRunStore
   runs: Pick<RunStore, 'hasten'>
+  endRun: EndRun
   catalog: Pick<Catalog, 'definition'>
   /** Closes the touch of the send a run stands at. */
   withdraw(run: Run, message: string): ReturnType<Outreach['withdraw']>
@@ -32,6 +38,12 @@ export interface MoveRunsDeps {
   leaseMs: number
   sendsAtOnce: number
 }
+
+const whoFrom = ({ journeyId, from, publication, begunBefore }: Mapping) => ({
+  versionId: `${journeyId}@${from}`,
+  publication,
+  ...(begunBefore && { begunBefore }),
+})
 
 /** Real time between two looks when nobody had to be moved. */
 const restMs = 10_000
@@ -50,12 +62,23 @@ export function createMoveRuns(deps: MoveRunsDeps) {
   async function noteDecided(upTo: number): Promise<void> {
     noted ??= Math.max(0, (await mappings.lastNoted()) - 1)
     if (noted >= upTo) return
-    for (const { _id: publication, changes } of await deps.definitions.moving(noted, upTo)) {
-      for (const { key, to, moves } of changes) {
+    for (const { _id: publication, at, changes } of await deps.definitions.moving(noted, upTo)) {
+      for (const { key, to: inUse, moves } of changes) {
         const journeyId = key.slice('journey:'.length)
-        for (const { from, steps } of moves ?? []) {
-          if (to === undefined) continue
-          await mappings.note({ _id: `${journeyId}@${from}-${to}`, journeyId, from, to, publication, steps })
+        for (const { from, to = inUse, steps } of moves ?? []) {
+          if (to == null) continue
+          // Into a pilot: others go on to enter the version it takes people from.
+          const begunBefore = to === inUse ? undefined : at
+          const _id = `${journeyId}@${from}-${to}`
+          await mappings.note({
+            _id,
+            journeyId,
+            from,
+            to,
+            publication,
+            steps,
+            ...(begunBefore && { begunBefore }),
+          })
         }
       }
     }
@@ -63,18 +86,23 @@ export function createMoveRuns(deps: MoveRunsDeps) {
   }
 
   async function apply(mapping: Mapping): Promise<number> {
-    const { journeyId, from, to, publication, steps } = mapping
+    const { journeyId, from, to, steps } = mapping
     const versionId = `${journeyId}@${from}`
+    if (isWithdrawn(mapping)) {
+      await mappings.finish(mapping, clock.now())
+      return 0
+    }
     const [left, next] = await Promise.all([
       catalog.definition(versionId),
       catalog.definition(`${journeyId}@${to}`),
     ])
     if (left === null || next === null) return 0
     const stepIds = Object.keys(steps)
-    await steeredRuns.leaveBehind(versionId, stepIds, publication)
+    const those = whoFrom(mapping)
+    await steeredRuns.leaveBehind({ ...those, stepIds })
     let count = 0
     for (let after = ''; ; ) {
-      const page = await steeredRuns.movable(versionId, { stepIds, publication, after }, deps.batchSize)
+      const page = await steeredRuns.movable({ ...those, stepIds, after }, deps.batchSize)
       const last = page.at(-1)
       if (last === undefined) break
       after = last._id
@@ -82,7 +110,7 @@ export function createMoveRuns(deps: MoveRunsDeps) {
       if (page.length < deps.batchSize) break
     }
     if (count > 0) await mappings.addMoved(mapping, count)
-    await settle(mapping, versionId)
+    await settle(mapping)
     return count
   }
 
@@ -94,14 +122,16 @@ export function createMoveRuns(deps: MoveRunsDeps) {
   ): Promise<number> {
     const limit = pLimit(deps.sendsAtOnce)
     const free = await Promise.all(page.map((run) => limit(() => hasLeft(run, left, steps))))
+    const leaving = page.filter((run, index) => free[index] && steps[run.stepId] === END)
+    for (const run of leaving) await deps.endRun(run, leftByChoice)
     const moves = page.flatMap((run, index): { run: Run; to: Place }[] => {
       const stepId = steps[run.stepId]
-      if (!free[index] || stepId === undefined) return []
+      if (!free[index] || stepId === undefined || stepId === END) return []
       return [
         { run, to: placeIn(run, { left, next, stepId, versionId: `${journeyId}@${to}`, now: clock.now() }) },
       ]
     })
-    return steeredRuns.move(moves, `${deps.workerId}:move`)
+    return leaving.length + (await steeredRuns.move(moves, `${deps.workerId}:move`))
   }
 
   /** Whether nothing of the present visit can take effect any more. */
@@ -118,10 +148,16 @@ export function createMoveRuns(deps: MoveRunsDeps) {
     return withdrawal === 'withdrawn'
   }
 
-  async function settle(mapping: Mapping, versionId: string): Promise<void> {
+  /** Whether it led into a pilot that is none any more, and did not become everybody's. */
+  function isWithdrawn({ journeyId, to, begunBefore }: Mapping): boolean {
+    if (!begunBefore) return false
+    const head = published.snapshot().headOf('journey', journeyId)
+    return head?.pilot?.number !== to && head?.number !== to
+  }
+
+  async function settle(mapping: Mapping): Promise<void> {
     const { publication, quietSince } = mapping
-    const isQuiet =
-      !(await steeredRuns.anyToMove(versionId, publication)) && (await deps.allActOn(publication))
+    const isQuiet = !(await steeredRuns.anyToMove(whoFrom(mapping))) && (await deps.allActOn(publication))
     const now = clock.now()
     if (!isQuiet) {
       if (quietSince) await mappings.noteQuiet(mapping, null)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
 import { explainTouch } from '../outreach/touch/explain.ts'
+import { isOnSide } from './pilot-audience.ts'
 import { aJourneyWorld, type JourneyWorld } from './testing/world.ts'
 
 const hourMs = 3_600_000
@@ -193,6 +194,76 @@ describe('a send that is left', () => {
     expect(await run()).toMatchObject({ versionId: 'j@2', stepId: 'reply' })
     expect(sent()).toBe(1)
   })
+})
+
+describe('a pilot that begins', () => {
+  const audience = { share: 1 }
+  const pilot = (steps: Record<string, string>) =>
+    world.publish(second, {
+      pilot: { 'journey:j': { kind: 'begin', audience } },
+      move: { 'journey:j': [{ from: 1, steps }] },
+    })
+  /** Somebody who enters what everybody else gets. */
+  async function anOutsider(): Promise<Customer> {
+    for (;;) {
+      const who = await world.aCustomer()
+      if (isOnSide(who._id, 'j', { pilot: audience, inside: false })) return who
+    }
+  }
+
+  it('takes along who stands at a step that was named, and nobody who enters the other version later', async () => {
+    world.clock.advance(1)
+    await pilot({ rest: 'rest' })
+    world.clock.advance(1)
+    const later = await anOutsider()
+    await begin(later)
+    expect(await move()).toBe(1)
+    await move()
+    expect([(await run()).versionId, (await run(later)).versionId]).toEqual(['j@2', 'j@1'])
+    // Only those of before are waited for, so that it comes to an end while people go on to enter.
+    await pass(leaseMs)
+    await move()
+    expect((await mapping())?.doneAt).toBeInstanceOf(Date)
+  })
+
+  it('takes nobody along from a step nobody named', async () => {
+    await pilot({})
+    await move()
+    expect((await run()).versionId).toBe('j@1')
+  })
+
+  it('takes nobody any more once it is withdrawn, and who came goes back as it was chosen', async () => {
+    const late = await anOutsider()
+    await begin(late)
+    await world.stores.runs.leaseOne(await run(late), {
+      token: 'busy',
+      until: new Date(world.clock.now().getTime() + hourMs),
+    })
+    world.clock.advance(1)
+    await pilot({ rest: 'rest' })
+    await move()
+    expect([(await run()).versionId, (await run(late)).versionId]).toEqual(['j@2', 'j@1'])
+    await world.change({
+      pilot: { 'journey:j': { kind: 'withdraw' } },
+      move: { 'journey:j': [{ from: 2, steps: { rest: 'rest' } }] },
+    })
+    await pass(hourMs)
+    await move()
+    expect([(await run()).versionId, (await run(late)).versionId]).toEqual(['j@1', 'j@1'])
+    expect((await mapping())?.doneAt).toBeInstanceOf(Date)
+  })
+})
+
+it('whoever is to leave, leaves: their run ends with the reason, and what waits to be sent is not sent', async () => {
+  world.say({ ...world.messages.get('hello')!, purpose: 'marketing' })
+  world.clock.set(new Date('2026-03-04T23:00:00+08:00'))
+  await world.work()
+  expect((await run()).stepId).toBe('say')
+  await publishSecond({ say: 'end' })
+  expect(await move()).toBe(1)
+  expect(await run()).toMatchObject({ state: 'ended', endReason: 'leftByChoice', versionId: 'j@1' })
+  await pass(dayMs)
+  expect(sent()).toBe(0)
 })
 
 it('whoever is being worked on is moved once that is over', async () => {

@@ -155,6 +155,9 @@ const profileRule = ruleSchema.refine(
   { error: hint('标签、属性、授权或触达的条件', '不问行为和人群包：先由流程打上标签，再写 { tag: … }') },
 )
 
+/** Who gets no marketing, as it is written. */
+export const excludeSchema = z.record(titleSchema, profileRule)
+
 const reminders = z.strictObject({
   unpaidOrder: durationSchema.optional(),
   couponExpiring: durationSchema.optional(),
@@ -174,7 +177,7 @@ export const settingsSchema = z
     caps: caps.prefault({}),
     quietHours: quietHours.default({}),
     workingHours: workingHours.prefault({}),
-    exclude: z.record(titleSchema, profileRule).default(defaultRules.exclude),
+    exclude: excludeSchema.default(defaultRules.exclude),
     reminders: reminders.default({}),
     costs: costs.prefault({}),
     tiers: tiersSchema.prefault({}),

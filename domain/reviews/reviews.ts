@@ -106,6 +106,10 @@ export function createReviews(deps: {
       const keys = keysOf(change)
       const at = realClock.now()
       const id = nextId(at.getTime())
+      // Asked anew: what waited before is not what is wanted any more.
+      for (const waits of await store.list({ states: ['open'], by: caller.memberId, limit: mostOwn })) {
+        if (sharesOne(waits.keys, keys)) await store.withdraw(waits._id, caller.memberId, at)
+      }
       await store.insert({
         _id: id,
         state: 'open',

@@ -20,6 +20,7 @@ import { places } from './places/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
+import { settings } from './settings/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
 import { stuck } from './stuck/contract.ts'
@@ -36,6 +37,7 @@ export const contract = {
   members,
   auditLog,
   stores,
+  settings,
   tasks,
   kit,
   definitions,

@@ -21,7 +21,7 @@ process.once('message', (given: Work | TrialWork) => void walk(given))
 async function walk(given: Work | TrialWork): Promise<void> {
   try {
     const connection = await connectStore(given.storeUri)
-    if ('trial' in given) tell({ trial: await test(given, connection) })
+    if ('trial' in given) tell({ trial: await test(given, connection, tell) })
     else tell({ result: await work(given, connection, tell) })
     await connection.close()
   } catch (error) {

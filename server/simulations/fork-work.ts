@@ -9,43 +9,44 @@ const extension = extname(import.meta.url)
 const file = fileURLToPath(new URL(`./child${extension}`, import.meta.url))
 const loader = extension === '.ts' ? ['--import', 'tsx'] : ['--enable-source-maps']
 
+/** How far it is. */
+export type Progress = { total: number } | { done: number }
+
 /** Work that goes on in a process of its own. */
-export interface Underway {
-  result: Promise<Result>
+export interface Underway<R> {
+  result: Promise<R>
   /** Ends it at once; `result` fails then. */
   stop(): void
 }
 
-export type StartWork = (work: Work, tell: (told: { total: number } | { done: number }) => void) => Underway
+export type StartWork = (work: Work, tell: (told: Progress) => void) => Underway<Result>
+export type StartTrial = (work: TrialWork, tell: (told: Progress) => void) => Underway<TrialResult>
 
 /** Walks in a process of its own, so that the pages and the engine of this one go on undisturbed. */
-export const forkWork: StartWork = (work, tell) => {
+export const forkWork: StartWork = (work, tell) =>
+  inChild(work, tell, (told) => ('result' in told ? told.result : null))
+
+/** Tests in a process of its own: it takes seconds of nothing but reckoning. */
+export const forkTrial: StartTrial = (work, tell) =>
+  inChild(work, tell, (told) => ('trial' in told ? told.trial : null))
+
+function inChild<R>(
+  work: Work | TrialWork,
+  tell: (told: Progress) => void,
+  resultIn: (told: Told) => R | null,
+): Underway<R> {
   const child = started()
-  const result = new Promise<Result>((resolve, reject) => {
+  const result = new Promise<R>((resolve, reject) => {
     child.on('message', (told: Told) => {
-      if ('result' in told) resolve(told.result)
+      const found = resultIn(told)
+      if (found !== null) resolve(found)
       else if ('failed' in told) reject(new Error(told.failed))
-      else if (!('trial' in told)) tell(told)
+      else if ('done' in told || 'total' in told) tell(told)
     })
     endedBefore(child, reject)
   })
   child.send(work)
   return { result, stop: () => void child.kill('SIGKILL') }
-}
-
-export type StartTrial = (work: TrialWork) => Promise<TrialResult>
-
-/** Tests in a process of its own: it takes seconds of nothing but reckoning. */
-export const forkTrial: StartTrial = (work) => {
-  const child = started()
-  return new Promise((resolve, reject) => {
-    child.on('message', (told: Told) => {
-      if ('trial' in told) resolve(told.trial)
-      else if ('failed' in told) reject(new Error(told.failed))
-    })
-    endedBefore(child, reject)
-    child.send(work)
-  })
 }
 
 function endedBefore(child: ChildProcess, reject: (error: Error) => void): void {

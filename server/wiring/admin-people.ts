@@ -13,6 +13,7 @@ import { createCatalog } from '../../domain/journeys/catalog.ts'
 import { createHolds } from '../../domain/journeys/holds.ts'
 import type { Announce } from '../../domain/live.ts'
 import type { Log } from '../../domain/log.ts'
+import { remembered } from '../../domain/remembered.ts'
 import { createTimeline } from '../../domain/timeline/create-timeline.ts'
 import { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
 import { createTagOrigins } from '../../domain/timeline/tag-origins.ts'
@@ -20,16 +21,21 @@ import type { Connection } from '../../models/connect.ts'
 import { createCustomerLists } from '../../models/customer-lists.ts'
 import { createTimelineReader } from '../../models/customer-timeline.ts'
 import { createRunFigures } from '../../models/run-figures.ts'
+import { createTodayFigures } from '../../models/today-figures.ts'
 import { createTouchFigures } from '../../models/touch-figures.ts'
 import { createCustomerViewHandlers } from '../admin-api/customer-views/handlers.ts'
 import { createCustomerHandlers } from '../admin-api/customers/handlers.ts'
 import { ownersBy } from '../admin-api/customers/owners.ts'
 import { createExamples } from '../admin-api/segments/examples.ts'
 import { createSegmentHandlers } from '../admin-api/segments/handlers.ts'
+import { createSettingsHandlers, type HeldBack } from '../admin-api/settings/handlers.ts'
 import type { wireMembers } from './members.ts'
 import type { Stores } from './stores.ts'
 
-/** The pages about people: one customer and lists of them. */
+/** Real time. */
+const countsMs = 30_000
+
+/** The pages about people: one customer and lists of them; and what settings do to everybody. */
 export function wireAdminPeople(deps: {
   connection: Connection
   stores: Stores
@@ -65,14 +71,17 @@ export function wireAdminPeople(deps: {
     realClock,
   })
 
+  const surveys = createSurveys({
+    surveyor,
+    realClock,
+    failed: (error) => log.error({ err: error }, 'an audience could not be counted'),
+  })
+
   return {
+    settings: createSettingsHandlers({ surveys, heldBackSince: heldBackOf(connection), clock }),
     segments: createSegmentHandlers({
       ...ground,
-      surveys: createSurveys({
-        surveyor,
-        realClock,
-        failed: (error) => log.error({ err: error }, 'an audience could not be counted'),
-      }),
+      surveys,
       examples,
       lists,
       directory,
@@ -114,5 +123,26 @@ export function wireAdminPeople(deps: {
       clock,
     }),
     customerViews: createCustomerViewHandlers({ views: stores.customerViews, realClock }),
+  }
+}
+
+/** Counted once for all who look within half a minute: at night much waits. */
+function heldBackOf(connection: Connection): (since: Date) => Promise<HeldBack[]> {
+  const figures = createTodayFigures(connection)
+  let day = new Date(0)
+  const count = remembered(countsMs, async (): Promise<HeldBack[]> => {
+    const [notSent, waiting] = await Promise.all([figures.notSentSince(day), figures.waitingNow()])
+    const rows = new Map<string, HeldBack>()
+    const of = (reason: string): HeldBack => rows.get(reason) ?? { reason, notSent: 0, waiting: 0 }
+    for (const { reason, notSent: n } of notSent)
+      rows.set(reason, { ...of(reason), notSent: of(reason).notSent + n })
+    for (const { reason, waiting: n } of waiting)
+      rows.set(reason, { ...of(reason), waiting: of(reason).waiting + n })
+    return [...rows.values()]
+  })
+  return (since) => {
+    if (since.getTime() !== day.getTime()) count.forget()
+    day = since
+    return count()
   }
 }

@@ -24,7 +24,6 @@ import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
-import { forkTrial } from '../simulations/fork-work.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
@@ -34,7 +33,6 @@ import { wireMembers } from './members.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
 import { wireReviews } from './reviews.ts'
-import { stageSettingsOf } from './simulations.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
 
@@ -110,8 +108,7 @@ export function wireAdmin(deps: {
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       trials: createTrialHandlers({
         ...writing,
-        start: forkTrial,
-        settings: stageSettingsOf(deps.config),
+        smsSignature: deps.config.aliyun?.signName ?? '',
         drafts: stores.drafts,
         testResults: stores.testResults,
       }),

@@ -3,7 +3,7 @@ import type { Announce } from '../../domain/live.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Channel } from '../../models/customer.ts'
 import type { Config } from '../config.ts'
-import { forkWork } from '../simulations/fork-work.ts'
+import { forkTrial, forkWork } from '../simulations/fork-work.ts'
 import { createSimulations } from '../simulations/simulations.ts'
 import type { Stores } from './stores.ts'
 
@@ -26,6 +26,7 @@ export function wireSimulations(deps: {
     ...deps,
     store: deps.stores.simulations,
     start: forkWork,
+    startTrial: forkTrial,
     off,
     settings: stageSettingsOf(config),
     changed: (key) => announce('figures', key),
@@ -33,7 +34,7 @@ export function wireSimulations(deps: {
 }
 
 /** What of the installation messages depend on when they are tried out. */
-export function stageSettingsOf(config: Pick<Config, 'aliyun' | 'miniprogram' | 'publicUrl'>) {
+function stageSettingsOf(config: Pick<Config, 'aliyun' | 'miniprogram' | 'publicUrl'>) {
   return {
     publicUrl: config.publicUrl,
     smsGateway: 'aliyun',

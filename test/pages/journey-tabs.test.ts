@@ -88,10 +88,13 @@ it('a forecast runs beside the page and is drawn on the flow', async () => {
   await close()
 })
 
-it('a version is tested, and the result stands there', async () => {
+it('a version is tested in the background, and shows branch by branch what customers would see', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/test`)
   await page.getByRole('button', { name: '测试第 1 版' }).click()
-  await page.getByText('测试了第 1 版').waitFor()
+  await page.getByText('测试了第 1 版').waitFor({ timeout: 60_000 })
+  const branch = page.getByText('三天内回到小程序？是').first()
+  await branch.waitFor()
+  await page.getByText('满200减50专属券已到账').first().waitFor()
   await settled(page)
   expect(await axe()).toEqual([])
   expect(faults).toEqual([])

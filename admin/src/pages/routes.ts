@@ -89,8 +89,14 @@ export const pages: PageRoute[] = [
   {
     path: '/settings',
     title: '设置',
-    needs: 'reviews.list',
+    needs: 'definitions.find',
     load: () => import('./settings/SettingsPage.vue'),
+  },
+  {
+    path: '/settings/:section',
+    title: '设置',
+    needs: 'definitions.find',
+    load: () => import('./settings/SectionPage.vue'),
   },
   { path: '/account', title: '我的账号', load: () => import('./account/AccountPage.vue') },
   {

@@ -45,6 +45,7 @@ it('knows every kind of condition it makes', () => {
     messages: [],
     segments: [],
     batches: [],
+    categories: [],
     festivals: [],
   }
   for (const kind of leafKinds) expect(kindOf(newLeaf(kind, vocabulary))).toBe(kind)

@@ -2,6 +2,7 @@ import { describe } from '../../audience/describe.ts'
 import { broadcastSchema } from '../../language/broadcast.ts'
 import { entrySchema } from '../../language/entry.ts'
 import { exitSchema, goalSchema } from '../../language/journey.ts'
+import { ruleSchema } from '../../language/rule.ts'
 import { segmentSchema } from '../../language/segment.ts'
 import { type StepDefinition, stepSchema } from '../../language/step.ts'
 import type { Structure } from '../written-text.ts'
@@ -11,11 +12,12 @@ import type { SaidPart } from './said.ts'
 import { describeStep, describeStepParts } from './steps.ts'
 
 /**
- * What the parts of a definition say (zh-CN), by their place: `entry`, `goal`, `exit.0`, `steps.invite`, `rule`. Each is read by
- * itself, so that one fault leaves the others their sentence.
+ * What the parts of a definition say (zh-CN), by their place: `entry`, `goal`, `exit.0`, `steps.invite`, `rule`, `exclude.员工`.
+ * Each is read by itself, so that one fault leaves the others their sentence.
  */
 export function sentencesOf(written: Structure, names: DefinitionNames): Record<string, string> {
   if ('segment' in written) return ofSegment(written, names)
+  if ('settings' in written) return ofSettings(written, names)
   return 'broadcast' in written ? ofBroadcast(written, names) : ofJourney(written, names)
 }
 
@@ -35,6 +37,15 @@ export function sentencePartsOf(written: Structure, names: DefinitionNames): Rec
 function ofSegment(written: Structure, names: DefinitionNames): Record<string, string> {
   const segment = segmentSchema.safeParse(written)
   return segment.success ? { rule: describe(segment.data.rule, names) } : {}
+}
+
+function ofSettings({ exclude }: Structure, names: DefinitionNames): Record<string, string> {
+  const said: Record<string, string> = {}
+  for (const [name, one] of Object.entries((exclude ?? {}) as Structure)) {
+    const rule = ruleSchema.safeParse(one)
+    if (rule.success) said[`exclude.${name}`] = describe(rule.data, names)
+  }
+  return said
 }
 
 function ofBroadcast(written: Structure, names: DefinitionNames): Record<string, string> {

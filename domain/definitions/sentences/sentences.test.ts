@@ -7,6 +7,7 @@ import { type StepDefinition, type stepKinds, stepSchema } from '../../language/
 import { describeCron } from './cron.ts'
 import { describeBroadcast, describeEntry, describeEntryParts, describeExit, describeGoal } from './entry.ts'
 import type { DefinitionNames } from './names.ts'
+import { sentencesOf } from './parts.ts'
 import { describeStep, describeStepParts } from './steps.ts'
 
 const message = (id: string, prefer: 'auto' | string[], variables: object = {}) =>
@@ -393,5 +394,13 @@ describe('what a journey says beside its steps', () => {
   it('is its goal, and what that is worth', () => {
     expect(describeGoal(journey.goal!)).toBe('进入后 30 天内购买，成果按金额（分）计')
     expect(describeGoal({ event: 'task.done', withinMs: 86_400_000 })).toBe('进入后 1 天内完成跟进')
+  })
+})
+
+it('settings say who is excluded, each by itself: one fault leaves the others their sentence', () => {
+  const exclude = { 员工: { tag: '员工' }, 高价值: { segment: 'vip' }, 未写完: { tag: 1 } }
+  expect(sentencesOf({ settings: 'company', exclude }, names)).toEqual({
+    'exclude.员工': '有标签 员工',
+    'exclude.高价值': expect.stringContaining('高价值客户'),
   })
 })

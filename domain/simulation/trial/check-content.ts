@@ -23,11 +23,7 @@ export function checkContent(
   snapshot: Snapshot,
   settings: StageSettings,
 ): { findings: Finding[]; sms: SmsPrice[]; contents: number } {
-  const render = createRenderer({
-    ...settings,
-    openUrl: () => 'https://test.invalid/o',
-    unsubscribeUrl: () => 'https://test.invalid/u',
-  })
+  const render = testRenderer(settings)
   const { smsSegmentFen } = rulesInForce(snapshot).rules.costs
   const findings: Finding[] = []
   const sms: SmsPrice[] = []
@@ -98,6 +94,14 @@ export function checkContent(
   }
   return { findings, sms, contents }
 }
+
+/** Writes as production does; its addresses lead nowhere. */
+export const testRenderer = (settings: StageSettings) =>
+  createRenderer({
+    ...settings,
+    openUrl: () => 'https://test.invalid/o',
+    unsubscribeUrl: () => 'https://test.invalid/u',
+  })
 
 function messagesOf({ steps }: JourneyDefinition, { registry }: Snapshot): MessageDefinition[] {
   const ids = new Set(Object.values(steps).flatMap((step) => (step.kind === 'send' ? [step.message] : [])))

@@ -1,3 +1,5 @@
+import type { TrialBranch } from './branches.ts'
+
 /** Something a test found. zh-CN. */
 export interface Finding {
   level: 'fault' | 'warning'
@@ -23,4 +25,6 @@ export interface TrialResult {
   /** How much was tried. */
   tried: { mustStart: number; mustNotStart: number; ways: number; waysWalked: number; contents: number }
   sms: SmsPrice[]
+  /** Each way somebody walked to its end, once. */
+  branches: TrialBranch[]
 }

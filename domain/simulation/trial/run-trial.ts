@@ -16,8 +16,9 @@ import { createStage, type Stage, type StageSettings } from '../stage.ts'
 import { type JourneyVersion, stagePublication } from '../stage-publication.ts'
 import { walk } from '../walk.ts'
 import { type Arrival, beginningOf, fittingArrivals, missingArrivals } from './arrange.ts'
+import { branchKey, branchOf, byWays, type TrialBranch } from './branches.ts'
 import { checkCaps } from './check-caps.ts'
-import { checkContent } from './check-content.ts'
+import { checkContent, testRenderer } from './check-content.ts'
 import { checkHours } from './check-hours.ts'
 import type { Finding, TrialResult } from './finding.ts'
 import { createGuide } from './guide.ts'
@@ -32,6 +33,8 @@ export interface TrialInput {
   others?: readonly AnyDefinition[]
   settings: StageSettings
   now: Date
+  /** Told how many of the ways are done. */
+  progress?(done: number, total: number): void
 }
 
 const dayMs = 86_400_000
@@ -134,9 +137,12 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
   }
   // Every way.
   const walked = new Set<string>()
+  const branches = new Map<string, TrialBranch>()
+  const render = testRenderer(input.settings)
   const ways = allWays(definition)
   tried.ways = ways.length
-  for (const way of hasBegun ? ways : []) {
+  for (const [at, way] of (hasBegun ? ways : []).entries()) {
+    input.progress?.(at, ways.length)
     const row = routeTo(way, definition)
     if (row === null || walked.has(markOf(way))) continue
     const days = durationOf(row, definition) / dayMs + 40
@@ -144,6 +150,8 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
       const run = await send(arrival, days, row)
       if (run === null || !hasPassed(run, row)) continue
       for (const passed of row) walked.add(markOf(passed))
+      const branch = branchOf(run, row, { stage, journey: definition, render })
+      branches.set(branchKey(branch), branch)
       findings.push(...silences([...stage.memory.touches.values()], row, definition))
       break
     }
@@ -169,7 +177,13 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
   const content = checkContent(definition, publication.snapshot(), input.settings)
   tried.contents = content.contents
   const all = unique([...limits, ...met, ...content.findings])
-  return { passed: !all.some(({ level }) => level === 'fault'), findings: all, tried, sms: content.sms }
+  return {
+    passed: !all.some(({ level }) => level === 'fault'),
+    findings: all,
+    tried,
+    sms: content.sms,
+    branches: [...branches.values()].sort(byWays),
+  }
 }
 
 /** Ten in the morning of a working day: nothing is put off for the hour. */

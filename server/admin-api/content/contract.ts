@@ -8,7 +8,7 @@ const channel = z.enum(channels)
 const reader = z.object({ id: z.string(), name: z.string(), phone: z.string().nullable(), note: z.string() })
 
 /** What a reader sees, as the renderer of the product writes it. */
-const shown = z.discriminatedUnion('kind', [
+export const shown = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('sms'),
     text: z.string(),
@@ -41,7 +41,7 @@ const shown = z.discriminatedUnion('kind', [
     kind: z.literal('email'),
     subject: z.string(),
     text: z.string(),
-    /** Of the mail itself, for a sandboxed frame; good for a few minutes. */
+    /** Of the mail itself, for a sandboxed frame; good for a few minutes. Empty where there is none: it is shown as text. */
     address: z.string(),
   }),
   /** It cannot be written like this, and why. */

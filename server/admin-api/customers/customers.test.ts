@@ -250,11 +250,24 @@ describe('one customer', () => {
       ],
     })
     await world.aTouch(one, {
+      decisions: [
+        { at, gate: 'capSlot', verdict: 'skip', reason: 'categoryWeekCapFull:上新', final: true, inputs: {} },
+      ],
+    })
+    await world.aTouch(one, {
       createdAt: new Date(at.getTime() - 31 * 86_400_000),
       decisions: [{ at, gate: 'consent', verdict: 'skip', reason: 'noConsent', channel: 'sms', final: true }],
     })
     const { items, caps } = (await get(`/customers/${one._id}/silences`)).body
-    expect(items).toHaveLength(2)
+    expect(items).toHaveLength(3)
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        setting: {
+          label: '触达频控：「上新」类消息',
+          place: { kind: 'settings', part: 'caps', id: null },
+        },
+      }),
+    )
     expect(items).toContainEqual(
       expect.objectContaining({
         says: '当天已发 2 条，到了「每天 2 条」的上限，所以没发。',

@@ -111,7 +111,7 @@ export const audience = z.union([z.object({ share: z.int().min(1).max(99) }), z.
 
 /** How people on their way go on; steps that are not named go on at the step of the same name. */
 export const moveWish = {
-  /** Old step to new step; null = whoever stands there stays on their version, to its end. */
+  /** Old step to new step; `end` = whoever stands there leaves, null = they stay on their version, to its end. */
   map: z.record(id, id.nullable()).default({}),
   /** Everybody stays. */
   stay: z.boolean().default(false),
@@ -121,6 +121,6 @@ export const movingPeople = z.object({
   number: z.number(),
   stepId: z.string(),
   people: z.number(),
-  /** Null = they stay on their version, to its end. */
+  /** `end` = they leave, null = they stay on their version, to its end. */
   to: z.string().nullable(),
 })

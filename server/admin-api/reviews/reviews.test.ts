@@ -320,6 +320,14 @@ describe('what was sent back', () => {
     expect(await about()).toMatchObject({ id: second, state: 'open' })
   })
 
+  it('waits once, however often it is asked for', async () => {
+    await asked('zhou')
+    const last = await asked('zhou', 8_800)
+    expect((await ask('liu', 'GET', '/reviews')).body.items.map(({ id }: { id: string }) => id)).toEqual([
+      last,
+    ])
+  })
+
   it('is gone once its draft is dropped, or somebody published over it', async () => {
     await ask('liu', 'POST', `/reviews/${await asked('zhou')}/refuse`, { answer: '面额太高' })
     await put(batch(4_500))

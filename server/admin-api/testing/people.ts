@@ -13,6 +13,7 @@ import { wireAdminPeople } from '../../wiring/admin-people.ts'
 import { customerViews } from '../customer-views/contract.ts'
 import { customers as contract } from '../customers/contract.ts'
 import { segments } from '../segments/contract.ts'
+import { settings } from '../settings/contract.ts'
 import { adminWorld, type Ground } from './world.ts'
 
 const definitions = `
@@ -52,7 +53,7 @@ export async function peopleWorld() {
   const world = await adminWorld((ground) => {
     wired.push(wire(ground, clock, announced))
     return {
-      contract: { customers: contract, customerViews, segments },
+      contract: { customers: contract, customerViews, segments, settings },
       handlers: (wired[0] as Wired).handlers,
     }
   })

@@ -29,7 +29,11 @@ export const vocabulary = {
         }),
       ),
       channels: z.array(z.object({ id: z.string(), label: z.string() })),
-      messages: z.array(named.extend({ channels: z.array(z.string()), purpose: z.string() })),
+      messages: z.array(
+        named.extend({ channels: z.array(z.string()), purpose: z.string(), category: z.string().nullable() }),
+      ),
+      /** What messages may say they are of: the settings declare them. */
+      categories: z.array(z.string()),
       segments: z.array(named.extend({ isLive: z.boolean() })),
       batches: z.array(named),
       festivals: z.array(z.string()),

@@ -25,12 +25,14 @@ export function createVocabularyHandlers(deps: {
         })),
         fields: [...knownFields(), ...ownFields(registry)],
         channels: (Object.keys(channelLabels) as Channel[]).map((id) => ({ id, label: channelLabels[id] })),
-        messages: registry.messages.map(({ id, name, content, purpose }) => ({
+        messages: registry.messages.map(({ id, name, content, purpose, category }) => ({
           id,
           name,
           purpose,
           channels: Object.keys(content),
+          category: category ?? null,
         })),
+        categories: registry.settings.flatMap(({ caps }) => Object.keys(caps.categories ?? {})),
         segments: registry.segments.map(({ id, name, kind }) => ({ id, name, isLive: kind === 'live' })),
         batches: registry.couponBatches.map(({ id, name }) => ({ id, name })),
         festivals: registry.calendars.flatMap(({ festivals, companyDays }) =>

@@ -21,7 +21,9 @@ export function settingLink({ kind, part, id }: SettingPlace): string | null {
   const root = roots[kind]
   if (!pages.some(({ path }) => path === root)) return null
   if (id !== null) return `${root}/${encodeURIComponent(id)}`
-  return part === null ? root : `${root}?part=${part}`
+  if (part === null) return root
+  // The order of flows stands in each of them; whether marketing is held, in the header of every page.
+  return part === 'precedence' ? roots.journey : part === 'marketing' ? '/' : `${root}/${part}`
 }
 
 const kindRoots: Record<string, string> = {

@@ -34,7 +34,7 @@ const folders: Record<string, string> = {
   channel: '/channel-codes',
   calendar: '/calendar',
   settings: '/settings',
-  traits: '/settings',
+  traits: '/settings/traits',
 }
 /** Of which each one has a page of its own. */
 const onePage = new Set(['journey', 'message', 'segment', 'batch', 'channel', 'calendar'])

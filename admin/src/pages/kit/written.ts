@@ -73,3 +73,6 @@ export const beginnings = {
   calendar: (id: string) => `calendar: ${id}\nname: 新的日历\n`,
 } as const
 export type KitKind = keyof typeof beginnings
+
+/** What is edited by a form of fields. */
+export type EditedKind = KitKind | 'settings' | 'traits'

@@ -30,13 +30,3 @@ export const states: Record<
   stale: { label: '作废', tone: 'attention' },
   withdrawn: { label: '撤回', tone: 'quiet' },
 }
-
-/** How a line of the difference reads: taken away, added, the rest around it; places are left out. */
-export function linesOf(lines: readonly string[]): { text: string; kind: 'added' | 'removed' | 'same' }[] {
-  return lines
-    .filter((line) => !line.startsWith('@@') && !line.startsWith('\\'))
-    .map((line) => ({
-      text: line.slice(1),
-      kind: line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same',
-    }))
-}

@@ -6,7 +6,7 @@ import { audience, editors, fault, moveWish, movingPeople, named } from '../part
 const wish = {
   /** Publish what this version says; else the draft. */
   number: z.int().min(1).optional(),
-  /** A few first; who is on the way is not moved then. */
+  /** A few of the new people first; of those on the way only who stands at a step of `map` goes along. */
   pilot: audience.optional(),
   /** Who meets the entry already enters, each once. */
   present: z.boolean().default(false),

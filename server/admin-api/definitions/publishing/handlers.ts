@@ -16,7 +16,7 @@ import { readNamed, readToChange } from '../named.ts'
 import { presentFault } from '../present.ts'
 import { type Candidate, findCandidate } from './candidate.ts'
 import type { publishing as contract } from './contract.ts'
-import { peopleToMove } from './people.ts'
+import { peopleToMove, peopleToPilot } from './people.ts'
 import { createPublishing, refusedWith } from './publish-change.ts'
 
 const whyNot: Record<NoRollBack, string> = {
@@ -43,7 +43,8 @@ export function createPublishingHandlers(ground: DefinitionsGround): Handlers<ty
     const present = wish.present ? [key] : []
     if (wish.pilot) {
       const pilot = { [key]: { kind: 'begin', audience: wish.pilot } } as const
-      return { moving: [], steering: { pilot, present } }
+      const { moving, moves } = await peopleToPilot({ next: one.definition, wish }, ground)
+      return { moving, steering: { pilot, move: { [key]: moves }, present } }
     }
     const head = snapshot.headOf('journey', one.definition.id)
     // A pilot beside it goes on with its people.

@@ -5,7 +5,7 @@ import { AdminRefusal } from '../../core/refuse.ts'
 import type { DefinitionsGround } from '../ground.ts'
 
 export interface MoveWish {
-  /** Old step to new step; null = whoever stands there stays. */
+  /** Old step to new step; `end` = whoever stands there leaves, null = they stay. */
   map: Readonly<Record<string, string | null>>
   stay: boolean
 }
@@ -34,5 +34,23 @@ export async function peopleToMove(
       from: version,
       steps: Object.fromEntries(Object.entries(steps).filter(([step]) => !staying.has(step))),
     })),
+  }
+}
+
+/** The same into a pilot that begins: whoever stands at a step nobody named stays. */
+export async function peopleToPilot(
+  { next, wish }: { next: JourneyDefinition; wish: MoveWish },
+  ground: Pick<DefinitionsGround, 'foresight'>,
+): Promise<{ moving: Moving[]; moves: StepMap[] }> {
+  const all = await peopleToMove({ next, from: () => true, wish }, ground)
+  const isNamed = (stepId: string): boolean => (wish.map[stepId] ?? null) !== null
+  return {
+    moving: all.moving.map((each) => (isNamed(each.stepId) ? each : { ...each, to: null })),
+    moves: all.moves
+      .map(({ from, steps }) => ({
+        from,
+        steps: Object.fromEntries(Object.entries(steps).filter(([stepId]) => isNamed(stepId))),
+      }))
+      .filter(({ steps }) => Object.keys(steps).length > 0),
   }
 }

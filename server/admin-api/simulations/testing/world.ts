@@ -6,7 +6,7 @@ import { written } from '../../../../domain/definitions/testing/world.ts'
 import { silentLog } from '../../../../domain/log.ts'
 import { movableClock } from '../../../../test/testing/clock.ts'
 import { testSealing } from '../../../../test/testing/customers.ts'
-import { forkTrial, forkWork, type StartWork } from '../../../simulations/fork-work.ts'
+import { forkTrial, forkWork, type StartTrial, type StartWork } from '../../../simulations/fork-work.ts'
 import { createSimulations } from '../../../simulations/simulations.ts'
 import { wirePlaces } from '../../../wiring/places.ts'
 import { contract } from '../../contract.ts'
@@ -22,7 +22,7 @@ const settings = {
 }
 
 /** Versions, drafts and customers to walk through, in front of a real store. */
-export async function simulationsWorld(start: StartWork = forkWork) {
+export async function simulationsWorld(start: StartWork = forkWork, startTrial: StartTrial = forkTrial) {
   const clock = movableClock()
   const changed: string[] = []
   let made: ReturnType<typeof make> | undefined
@@ -40,6 +40,7 @@ export async function simulationsWorld(start: StartWork = forkWork) {
     const simulations = createSimulations({
       store: stores.simulations,
       start,
+      startTrial,
       storeUri,
       settings,
       off: [],
@@ -60,9 +61,8 @@ export async function simulationsWorld(start: StartWork = forkWork) {
       realClock,
     })
     const trials = createTrialHandlers({
-      start: forkTrial,
-      storeUri,
-      settings,
+      simulations,
+      smsSignature: settings.smsSignature,
       published,
       drafts: stores.drafts,
       testResults: stores.testResults,

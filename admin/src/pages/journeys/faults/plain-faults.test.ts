@@ -8,10 +8,13 @@ const vocabulary: Vocabulary = {
   events: [],
   fields: [],
   channels: [],
-  messages: [{ id: 'review', name: '用户评价征集', purpose: 'marketing', channels: ['email'] }],
+  messages: [
+    { id: 'review', name: '用户评价征集', purpose: 'marketing', category: null, channels: ['email'] },
+  ],
   segments: [],
   batches: [{ id: 'wake', name: '专属券' }],
   festivals: [],
+  categories: [],
 }
 const journey: Journey = {
   entry: { segment: '' },

@@ -18,14 +18,17 @@ export interface Layout {
   runs: Map<string, Point[]>
 }
 
-/** Lays a journey out from top to bottom; the ways out of a step stand in the order they are written, 是 at the left. */
-export function laidOut(journey: Journey): Layout {
+/**
+ * Lays a journey out from top to bottom; the ways out of a step stand in the order they are written, 是 at the left. `more` are
+ * ways it does not have itself.
+ */
+export function laidOut(journey: Journey, more: readonly Way[] = []): Layout {
   const graph = new Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'TB', nodesep: 38, ranksep: 60, edgesep: 24 })
   graph.setDefaultEdgeLabel(() => ({}))
   const sizeOf = (id: string) => (id === end ? endSize : { width: nodeWidth, height: nodeHeight })
   for (const id of [entry, ...Object.keys(stepsOf(journey)), end]) graph.setNode(id, { ...sizeOf(id) })
-  const ways = allWays(journey).filter(({ to }) => graph.hasNode(to))
+  const ways = [...allWays(journey), ...more].filter(({ to }) => graph.hasNode(to))
   for (const way of ways) graph.setEdge(way.from, way.to, { minlen: 1, weight: 1 }, nameOf(way))
   layout(graph, { disableOptimalOrderHeuristic: true })
   const at = new Map(

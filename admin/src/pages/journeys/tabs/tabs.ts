@@ -33,6 +33,12 @@ export const tabs: Tab[] = [
     load: () => import('./simulate/SimulateTab.vue'),
   },
   { key: 'runs', label: '运行', needs: 'places.figures', load: () => import('./runs/RunsTab.vue') },
+  {
+    key: 'versions',
+    label: '版本',
+    needs: 'definitions.versions',
+    load: () => import('./versions/VersionsTab.vue'),
+  },
 ]
 
 /** Where the people of a flow are to be seen; nowhere as long as there is no tab for it. */

@@ -10,7 +10,7 @@ export interface FootFigure {
 /** What stands on a step besides what it does. */
 export interface StepMark {
   /** Top right: people who are there, or who came. */
-  badge?: { text: string; tone: 'people' | 'count' | 'none' | 'added' }
+  badge?: { text: string; tone: 'people' | 'count' | 'none' | 'added' | 'removed' }
   foot?: FootFigure[]
   /** People who leave sideways. */
   exit?: { label: string; value: string; opens?: string }

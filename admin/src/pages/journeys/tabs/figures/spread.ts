@@ -1,5 +1,5 @@
 import { type Layout, laidOut, nodeHeight, type Point } from '../../graph/layout.ts'
-import { allWays, nameOf } from '../../graph/ways.ts'
+import { allWays, nameOf, type Way } from '../../graph/ways.ts'
 import { entry, type Journey } from '../../graph/written.ts'
 import { footHeight } from './marks.ts'
 
@@ -7,12 +7,12 @@ import { footHeight } from './marks.ts'
 const stretch = 1.32
 
 /** The same picture as while editing, with room below each step. */
-export function spreadOut(journey: Journey): Layout {
-  const { at, runs } = laidOut(journey)
+export function spreadOut(journey: Journey, more: readonly Way[] = []): Layout {
+  const { at, runs } = laidOut(journey, more)
   const lower = ({ x, y }: Point): Point => ({ x, y: y * stretch })
   const places = new Map([...at].map(([id, point]) => [id, lower(point)]))
   const paths = new Map(
-    allWays(journey).flatMap((way): [string, Point[]][] => {
+    [...allWays(journey), ...more].flatMap((way): [string, Point[]][] => {
       const [first, ...rest] = runs.get(nameOf(way)) ?? []
       const from = places.get(way.from)
       if (!first || !from) return []

@@ -1,0 +1,19 @@
+import { type Component, defineAsyncComponent } from 'vue'
+import type { CompanySection } from '../sections.ts'
+import CapsForm from './CapsForm.vue'
+import CostsForm from './CostsForm.vue'
+import QuietForm from './QuietForm.vue'
+import RemindersForm from './RemindersForm.vue'
+import ReviewForm from './ReviewForm.vue'
+
+/** The fields of each section: takes `SectionForm`, tells of a change by key and value. */
+export const forms: Record<CompanySection, Component> = {
+  caps: CapsForm,
+  quietHours: QuietForm,
+  // A picker of dates and a tree of conditions weigh more than all the others together.
+  workingHours: defineAsyncComponent(() => import('./WorkForm.vue')),
+  exclude: defineAsyncComponent(() => import('./ExcludeForm.vue')),
+  reminders: RemindersForm,
+  costs: CostsForm,
+  review: ReviewForm,
+}

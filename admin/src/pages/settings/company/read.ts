@@ -1,0 +1,78 @@
+/** The settings as they are written; whatever a form does not know stays as it is. */
+export type Written = Record<string, unknown>
+
+/** What a form of one section is given. */
+export interface SectionForm {
+  /** All of the settings. */
+  written: Written
+  /** What parts say, by their place. */
+  says: Record<string, string>
+  /** What is wrong at a place. */
+  fault: (path: string) => string | undefined
+  faults: readonly { path: string; sentence: string }[]
+  disabled: boolean
+}
+
+export function part(of: unknown, name: string): Written {
+  const value = of !== null && typeof of === 'object' ? Reflect.get(of, name) : undefined
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Written) : {}
+}
+
+export const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+export const textOr = (value: unknown, other: string): string => (typeof value === 'string' ? value : other)
+
+/** Without what is null; undefined when nothing is left. */
+export function given(fields: Record<string, unknown>): Written | undefined {
+  const left = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)
+  return left.length === 0 ? undefined : Object.fromEntries(left)
+}
+
+/** One entry of a record put in place of another, others as they stand; without `to` it is taken out. */
+export function withEntry(
+  record: Written,
+  from: string,
+  to?: readonly [name: string, value: unknown],
+): Written {
+  return Object.fromEntries(
+    Object.entries(record).flatMap((entry) => (entry[0] === from ? (to ? [to] : []) : [entry])),
+  )
+}
+
+/** `22:00-08:00` in its two ends; empty where it is neither. */
+export function windowOf(value: unknown): [from: string, to: string] {
+  const [from = '', to = ''] = textOr(value, '').split('-')
+  return [from.trim(), to.trim()]
+}
+
+/** Both ends written back; nothing where both are empty. */
+export const windowText = (from: string, to: string): string | undefined =>
+  from === '' && to === '' ? undefined : `${from}-${to}`
+
+const unitMinutes: Record<string, number> = { minute: 1, hour: 60, day: 1_440 }
+export const dayMinutes = 1_440
+
+/** `30 minutes` as minutes. */
+export function minutesOf(value: unknown, other: number): number {
+  const [, count, unit] = typeof value === 'string' ? (/^(\d+) (minute|hour|day)s?$/.exec(value) ?? []) : []
+  return count === undefined || unit === undefined ? other : Number(count) * (unitMinutes[unit] ?? 1)
+}
+
+/** The channels that have caps and quiet hours of their own. */
+export const cappedChannels = ['wecom', 'miniprogram', 'popup', 'sms', 'email'] as const
+export type CappedChannel = (typeof cappedChannels)[number]
+
+/** What holds where nothing is written: Kelu's own. */
+export const own = {
+  perDay: 2,
+  perWeek: 5,
+  quiet: '22:00-08:00',
+  quietOf: { sms: '20:00-09:00' } as Partial<Record<CappedChannel, string>>,
+  workDays: [1, 2, 3, 4, 5, 6],
+  workFrom: '09:00',
+  workTo: '18:00',
+  unpaidMinutes: 30,
+  couponDays: 3,
+  smsFen: 5,
+}
+
+export const weekdays = ['', '周一', '周二', '周三', '周四', '周五', '周六', '周日']

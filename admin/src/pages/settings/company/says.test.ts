@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import { settingsSchema } from '../../../../../domain/language/settings.ts'
+import { own, withEntry } from './read.ts'
+import { saysOf } from './says.ts'
+
+const written = {
+  caps: {
+    perDay: 3,
+    perWeek: 6,
+    channels: { sms: { perWeek: 2 }, popup: {} },
+    categories: { 上新: { perDay: 1, perWeek: 1 }, 售后: {} },
+  },
+  quietHours: { all: '21:00-08:00', channels: { email: '20:00-08:00' } },
+  workingHours: { days: [1, 2], from: '10:00', to: '19:00', daysOff: ['2026-12-31'] },
+  exclude: { 员工: { tag: '员工' }, 投诉: { trait: 'openComplaints', exists: true } },
+  reminders: { unpaidOrder: '2 hours', couponExpiring: '5 days' },
+  costs: { smsSegmentFen: 4.5 },
+  review: { people: 5_000, couponFen: 10_000, settings: true },
+}
+
+it('says what each section does', () => {
+  expect(saysOf('caps', written)).toBe(
+    '每位客户每天最多 3 条、每周 6 条营销消息，其中短信每周 2 条、「上新」类每天 1 条、每周 1 条',
+  )
+  expect(saysOf('quietHours', written)).toBe(
+    '21:00 到 08:00 不发营销消息；短信 20:00 到 09:00；邮件 20:00 到 08:00',
+  )
+  expect(saysOf('workingHours', written)).toBe('周一、周二 10:00 到 19:00 上班，另有 1 天全公司休息')
+  expect(
+    saysOf('exclude', written, { 'exclude.员工': '有标签 员工', 'exclude.投诉': '有处理中的投诉' }),
+  ).toBe('员工、投诉（有处理中的投诉）')
+  expect(saysOf('reminders', written)).toBe(
+    '下单 120 分钟没付款算「下单后未付款」；优惠券到期前 5 天算「快到期」',
+  )
+  expect(saysOf('costs', written)).toBe('每条短信按 4.5 分算')
+  expect(saysOf('review', written)).toBe(
+    '一次触达超过 5000 人、券面额超过 ¥100、放宽触达的设置，要另一位同事同意才发布',
+  )
+})
+
+it('what is not written holds as Kelu has it', () => {
+  const kelu = settingsSchema.parse({ settings: 'company', name: '公司' })
+  expect([kelu.caps.perDay, kelu.caps.perWeek]).toEqual([own.perDay, own.perWeek])
+  expect(kelu.hours).toEqual({ fromMinute: 8 * 60, toMinute: 22 * 60 })
+  expect(kelu.channelHours).toEqual({ sms: { fromMinute: 9 * 60, toMinute: 20 * 60 } })
+  expect([own.quiet, own.quietOf]).toEqual(['22:00-08:00', { sms: '20:00-09:00' }])
+  expect(kelu.workingHours.days).toEqual(own.workDays)
+  expect(Object.keys(kelu.exclude).join('、')).toBe(saysOf('exclude', {}).replace(/^.*：/, ''))
+  expect(kelu.reminders).toEqual({
+    unpaidOrderMs: own.unpaidMinutes * 60_000,
+    couponExpiringMs: own.couponDays * 86_400_000,
+  })
+  expect(kelu.costs.smsSegmentFen).toBe(own.smsFen)
+})
+
+it('an entry is renamed where it stands, or taken out', () => {
+  const record = { 员工: 1, 分销商: 2, 勿扰: 3 }
+  expect(Object.entries(withEntry(record, '分销商', ['代理商', 4]))).toEqual([
+    ['员工', 1],
+    ['代理商', 4],
+    ['勿扰', 3],
+  ])
+  expect(withEntry(record, '员工')).toEqual({ 分销商: 2, 勿扰: 3 })
+})

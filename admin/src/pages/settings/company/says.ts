@@ -1,0 +1,106 @@
+import { channels } from '../../../design/channels.ts'
+import type { CompanySection } from '../sections.ts'
+import {
+  cappedChannels,
+  dayMinutes,
+  minutesOf,
+  numberOrNull,
+  own,
+  part,
+  textOr,
+  type Written,
+  weekdays,
+  windowOf,
+} from './read.ts'
+
+/** What a section says as a whole; `said`: what its parts say, by their place. */
+type Says = (written: Written, said: Readonly<Record<string, string>>) => string
+
+const says: Record<CompanySection, Says> = {
+  caps(written) {
+    const caps = part(written, 'caps')
+    const all = `每位客户每天最多 ${caps.perDay ?? own.perDay} 条、每周 ${caps.perWeek ?? own.perWeek} 条营销消息`
+    const ofChannels = cappedChannels.flatMap((channel) => {
+      const cap = capText(part(part(caps, 'channels'), channel))
+      return cap === null ? [] : [`${channels[channel].label}${cap}`]
+    })
+    const ofCategories = Object.entries(part(caps, 'categories')).flatMap(([name, cap]) => {
+      const text = capText(cap)
+      return text === null ? [] : [`「${name}」类${text}`]
+    })
+    const within = [...ofChannels, ...ofCategories]
+    return within.length === 0 ? all : `${all}，其中${within.join('、')}`
+  },
+
+  quietHours(written) {
+    const quiet = part(written, 'quietHours')
+    const [from, to] = windowOf(quiet.all ?? own.quiet)
+    const ofChannels = cappedChannels.flatMap((channel) => {
+      const value = part(quiet, 'channels')[channel] ?? own.quietOf[channel]
+      if (value === undefined) return []
+      const [begins, ends] = windowOf(value)
+      return [`${channels[channel].label} ${begins} 到 ${ends}`]
+    })
+    return [`${from} 到 ${to} 不发营销消息`, ...ofChannels].join('；')
+  },
+
+  workingHours(written) {
+    const work = part(written, 'workingHours')
+    const days = Array.isArray(work.days) ? work.days.map(Number) : own.workDays
+    const names = days.map((day) => weekdays[day]).join('、')
+    const off = Array.isArray(work.daysOff) ? work.daysOff.length : 0
+    const hours = `${textOr(work.from, own.workFrom)} 到 ${textOr(work.to, own.workTo)}`
+    return `${names} ${hours} 上班${off === 0 ? '' : `，另有 ${off} 天全公司休息`}`
+  },
+
+  exclude(written, said) {
+    const names = Object.keys(written.exclude === undefined ? {} : part(written, 'exclude'))
+    if (written.exclude === undefined) return '按客旅自带的：投诉处理中、退款处理中、员工、分销商、勿扰'
+    if (names.length === 0) return '没有人被排除'
+    return names.map((name) => told(name, said[`exclude.${name}`])).join('、')
+  },
+
+  reminders(written) {
+    const reminders = part(written, 'reminders')
+    const minutes = minutesOf(reminders.unpaidOrder, own.unpaidMinutes)
+    const days = Math.round(minutesOf(reminders.couponExpiring, own.couponDays * dayMinutes) / dayMinutes)
+    return `下单 ${minutes} 分钟没付款算「下单后未付款」；优惠券到期前 ${days} 天算「快到期」`
+  },
+
+  costs: (written) => `每条短信按 ${part(written, 'costs').smsSegmentFen ?? own.smsFen} 分算`,
+
+  review(written) {
+    const review = part(written, 'review')
+    const [people, couponFen] = [numberOrNull(review.people), numberOrNull(review.couponFen)]
+    const wanted = [
+      ...(people === null ? [] : [`一次触达超过 ${people} 人`]),
+      ...(couponFen === null ? [] : [`券面额超过 ¥${couponFen / 100}`]),
+      ...(review.settings === true ? ['放宽触达的设置'] : []),
+    ]
+    return wanted.length === 0 ? '发布不用另一位同事同意' : `${wanted.join('、')}，要另一位同事同意才发布`
+  },
+}
+
+/** One sentence: what this section of the settings does. */
+export function saysOf(
+  section: CompanySection,
+  written: Written,
+  said: Readonly<Record<string, string>> = {},
+): string {
+  return says[section](written, said)
+}
+
+/** Null where nothing is capped. */
+function capText(cap: unknown): string | null {
+  const { perDay, perWeek } = (cap ?? {}) as Written
+  const parts = [
+    ...(typeof perDay === 'number' ? [`每天 ${perDay} 条`] : []),
+    ...(typeof perWeek === 'number' ? [`每周 ${perWeek} 条`] : []),
+  ]
+  return parts.length === 0 ? null : parts.join('、')
+}
+
+/** 员工（有标签 员工）; what says no more than its name stands alone. */
+function told(name: string, rule: string | undefined): string {
+  return rule === undefined || rule === `有标签 ${name}` ? name : `${name}（${rule}）`
+}

@@ -1,0 +1,30 @@
+import type { OperationName } from '../../api/operations.ts'
+
+/** Parts of the one set of rules of the company, by the key they are written under. */
+export const companySections = {
+  caps: { label: '触达频控', question: '一位客户每天、每周最多收几条营销消息' },
+  quietHours: { label: '免打扰', question: '什么时候不发营销消息' },
+  workingHours: { label: '上班时间', question: '待办的期限按哪些时间算' },
+  exclude: { label: '全局排除', question: '谁一律不收营销消息' },
+  reminders: { label: '提醒时机', question: '多久没付款、券还剩几天时提醒' },
+  costs: { label: '短信价格', question: '预估和群发按多少钱一条算' },
+  review: { label: '复核', question: '发布什么要另一位同事同意' },
+} as const satisfies Record<string, { label: string; question: string }>
+export type CompanySection = keyof typeof companySections
+export const companyKeys = Object.keys(companySections) as CompanySection[]
+
+export const isCompanySection = (name: string): name is CompanySection => name in companySections
+
+export interface OtherSection {
+  key: string
+  label: string
+  question: string
+  /** Without the right to call it the section is not shown. */
+  needs: OperationName
+}
+
+/** What is set besides, each a page below 设置. */
+export const otherSections: readonly OtherSection[] = [
+  { key: 'traits', label: '自有字段', question: '客户资料里还记什么，谁可以填', needs: 'definitions.list' },
+  { key: 'testAccounts', label: '测试账号', question: '哪些客户是同事在试', needs: 'customers.list' },
+]

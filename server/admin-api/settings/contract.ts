@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { endpoint } from '../core/endpoint.ts'
+import { time } from '../core/parts.ts'
+
+/** Whoever sees figures of everybody. */
+const readers = ['owner', 'marketer', 'editor', 'analyst'] as const
+
+const most = 40
+const rules = z
+  .record(z.string().max(64), z.record(z.string(), z.unknown()))
+  .refine((all) => Object.keys(all).length <= most, { error: `最多 ${most} 条` })
+
+export const settings = {
+  heldBack: endpoint({
+    method: 'get',
+    path: '/settings-held-back',
+    summary: 'What the settings held back today, by the part that did and why; test accounts count nowhere',
+    roles: readers,
+    answer: z.object({
+      since: time,
+      items: z.array(
+        z.object({
+          part: z.enum(['caps', 'quietHours', 'exclude']),
+          reason: z.string(),
+          says: z.string(),
+          /** Messages that do not go out any more. */
+          notSent: z.number(),
+          /** Messages that wait. */
+          waiting: z.number(),
+        }),
+      ),
+    }),
+  }),
+  count: endpoint({
+    method: 'post',
+    path: '/settings-count',
+    summary: 'How many customers meet each of some rules over what is known of them, and how many meet any',
+    roles: readers,
+    body: z.object({ rules }),
+    bodyBytes: 200_000,
+    answer: z.object({
+      /** False = an estimate by a sample; ask again. */
+      isExact: z.boolean(),
+      at: time,
+      /** Everybody but test accounts. */
+      all: z.number(),
+      any: z.number(),
+      tests: z.number(),
+      items: z.array(z.object({ name: z.string(), people: z.number() })),
+    }),
+  }),
+}

@@ -1,0 +1,67 @@
+import type { Surveys } from '../../../domain/audience/surveys.ts'
+import type { Clock } from '../../../domain/clock.ts'
+import { settingsPartOf } from '../../../domain/explanations/setting-behind.ts'
+import { readHint } from '../../../domain/language/hint.ts'
+import type { Rule } from '../../../domain/language/rule.ts'
+import { excludeSchema } from '../../../domain/language/settings.ts'
+import { dayStart, defaultZone } from '../../../domain/local-time.ts'
+import { reasonText } from '../../../domain/outreach/touch/explain.ts'
+import type { Handlers } from '../core/endpoint.ts'
+import { AdminRefusal } from '../core/refuse.ts'
+import type { settings as contract } from './contract.ts'
+
+/** Messages that stand by a reason. */
+export interface HeldBack {
+  reason: string
+  notSent: number
+  waiting: number
+}
+
+/** What the settings do at present, told beside the form that changes them. */
+export function createSettingsHandlers(deps: {
+  surveys: Pick<Surveys, 'ask'>
+  heldBackSince: (since: Date) => Promise<HeldBack[]>
+  clock: Clock
+}): Handlers<typeof contract> {
+  const { surveys, heldBackSince, clock } = deps
+
+  return {
+    async heldBack() {
+      const since = dayStart(clock.now(), defaultZone)
+      const items = (await heldBackSince(since)).flatMap((row) => {
+        const part = settingsPartOf(row.reason)
+        return part === null ? [] : [{ ...row, part, says: reasonText(row.reason) }]
+      })
+      return { since, items }
+    },
+
+    async count({ body }) {
+      const rules = readRules(body.rules)
+      const named = Object.entries(rules)
+      // One condition, met by whoever meets any: its pattern is the count of all of them together.
+      const any: Rule = { kind: 'any', rules: named.map(([, rule]) => rule) }
+      const ask = { conditions: [any], leaves: rules, exclude: {} }
+      const { tally, scale, isExact, at } = await surveys.ask(JSON.stringify(['settings', body.rules]), ask)
+      const people = (n = 0): number => Math.round(n * scale)
+      return {
+        isExact,
+        at,
+        all: people(tally.base),
+        any: people(tally.patterns.get(1)),
+        tests: people(tally.tests),
+        items: named.map(([name]) => ({ name, people: people(tally.leaves.get(name)) })),
+      }
+    },
+  }
+}
+
+/** @throws AdminRefusal with the place of what cannot be read */
+function readRules(written: Record<string, unknown>): Record<string, Rule> {
+  const read = excludeSchema.safeParse(written)
+  if (read.success) return read.data
+  const places = read.error.issues.map(({ path, message }) => {
+    const { expected, todo } = readHint(message) ?? { expected: message, todo: '' }
+    return [['rules', ...path].join('.'), [expected, todo].filter(Boolean).join('，')]
+  })
+  throw new AdminRefusal(422, 'settings.invalid', '条件还没有写完', Object.fromEntries(places))
+}

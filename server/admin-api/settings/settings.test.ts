@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type PeopleWorld, peopleWorld } from '../testing/people.ts'
+
+let world: PeopleWorld
+let marketer: string
+
+beforeAll(async () => {
+  world = await peopleWorld()
+  await world.publish()
+  marketer = await world.as('marketer')
+})
+afterAll(() => world.close())
+
+describe('how many rules hold for', () => {
+  const rules = {
+    员工: { tag: '员工' },
+    分销商: { tag: '分销商' },
+    投诉: { trait: 'openComplaints', exists: true },
+  }
+  const count = (of: object) =>
+    world.call('POST', '/settings-count', { cookie: marketer, body: { rules: of } })
+
+  it('is told for each by itself, and for all together without counting anybody twice', async () => {
+    await world.aCustomer({ tags: ['员工'] })
+    await world.aCustomer({ tags: ['员工', '分销商'] })
+    await world.aCustomer({ tags: ['会员'] })
+    const test = await world.aCustomer({ tags: ['员工'] })
+    await world.customers.change(test, { isTest: true }, 'test')
+    const { status, body } = await count(rules)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ isExact: true, all: 3, any: 2, tests: 1 })
+    expect(body.items).toEqual([
+      { name: '员工', people: 2 },
+      { name: '分销商', people: 1 },
+      { name: '投诉', people: 0 },
+    ])
+  })
+
+  it('is nobody where there is no rule', async () => {
+    expect((await count({})).body).toMatchObject({ all: 3, any: 0, items: [] })
+  })
+
+  it.each([
+    ['what people did', { event: 'order.paid', atLeast: 1, within: '90 days' }],
+    ['nothing yet', { trait: 'openComplaints' }],
+  ])('is refused at its place where a rule asks %s', async (_, rule) => {
+    const { status, body } = await count({ 别的: rule })
+    expect([status, body.error.code]).toEqual([422, 'settings.invalid'])
+    expect(Object.keys(body.error.places)[0]).toMatch(/^rules\.别的/)
+  })
+})
+
+describe('what the settings held back', () => {
+  it('is told by part and reason, of today what does not go and at present what waits; nothing of test accounts', async () => {
+    const customer = await world.aCustomer()
+    const decided = (reason: string) => ({
+      decisions: [{ gate: 'caps', verdict: 'skip', reason, at: world.clock.now() }] as never,
+    })
+    await world.aTouch(customer, decided('dayCapFull'))
+    await world.aTouch(customer, decided('dayCapFull'))
+    await world.aTouch(customer, decided('categoryWeekCapFull:上新'))
+    await world.aTouch(customer, decided('excluded:员工'))
+    await world.aTouch(customer, decided('noConsent'))
+    await world.aTouch(customer, { ...decided('dayCapFull'), isTest: true })
+    await world.aTouch(customer, {
+      ...decided('dayCapFull'),
+      createdAt: new Date(world.clock.now().getTime() - 86_400_000),
+    })
+    await world.aTouch(customer, { ...decided('quietHours'), state: 'deferred' })
+    const { body } = await world.call('GET', '/settings-held-back', { cookie: marketer })
+    expect(body.since).toBe('2026-12-02T16:00:00.000Z')
+    const rows = body.items.map(({ part, reason, notSent, waiting }: Record<string, unknown>) => [
+      part,
+      reason,
+      notSent,
+      waiting,
+    ])
+    expect(rows).toHaveLength(4)
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        ['caps', 'dayCapFull', 2, 0],
+        ['caps', 'categoryWeekCapFull:上新', 1, 0],
+        ['exclude', 'excluded:员工', 1, 0],
+        ['quietHours', 'quietHours', 0, 1],
+      ]),
+    )
+  })
+
+  it('is not for who sees but their own', async () => {
+    for (const role of ['lead', 'sales', 'operator'] as const) {
+      const cookie = await world.as(role)
+      expect((await world.call('GET', '/settings-held-back', { cookie })).status).toBe(403)
+    }
+  })
+})
