@@ -149,6 +149,7 @@ export async function openWorld(config: Config, log: Log) {
         ...rulesInForce(published.snapshot()).rules.workingHours,
         officialOn: calendarInForce(published.snapshot()).officialOn,
       }),
+      storeHours: stores.retailStores.hoursByDepartment,
     }),
     /** One-time links to the marketers' page. */
     welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl })

@@ -1,5 +1,14 @@
 import type { Connection, InferRawDocType } from 'mongoose'
-import { collectionOf, modelOf, text } from './collection.ts'
+import { collectionOf, listOf, modelOf, optionalListOf, partOf, text } from './collection.ts'
+
+/** When a 门店 is open, where not as the company: ISO weekdays, local minutes since midnight, days off as `2026-12-01`. */
+export interface StoreHours {
+  days?: number[]
+  /** Both ends of the day, or none. */
+  fromMinute?: number
+  toMinute?: number
+  daysOff: string[]
+}
 
 const shape = {
   /** Code of the 门店. */
@@ -10,6 +19,12 @@ const shape = {
   region: String,
   /** Userid of the 店长, lower case. */
   lead: String,
+  hours: partOf<StoreHours>({
+    days: optionalListOf(Number),
+    fromMinute: Number,
+    toMinute: Number,
+    daysOff: listOf(String),
+  }),
 }
 
 /** A 门店. */
@@ -31,6 +46,19 @@ export function createRetailStoreStore(connection: Connection) {
       stores.find().sort({ _id: 1 }).limit(5_000).lean<RetailStore[]>().exec(),
     async save(store: RetailStore): Promise<void> {
       await stores.replaceOne({ _id: store._id }, store, { upsert: true })
+    },
+    /** Of those that have their own. */
+    async hoursByDepartment(): Promise<ReadonlyMap<string, StoreHours>> {
+      const found = await stores
+        .find({ hours: { $exists: true } })
+        .sort({ _id: 1 })
+        .lean<RetailStore[]>()
+      return new Map(found.flatMap(({ department, hours }) => (hours ? [[department, hours]] : [])))
+    },
+    /** Of every 门店 of a department: its people work in all of them. Null = those of the company. */
+    async setHours(department: string, hours: StoreHours | null): Promise<void> {
+      const update = hours === null ? { $unset: { hours: 1 as const } } : { $set: { hours } }
+      await stores.updateMany({ department }, update)
     },
     async remove(code: string): Promise<boolean> {
       return (await stores.deleteOne({ _id: code })).deletedCount > 0

@@ -1,7 +1,3 @@
-import { customAlphabet } from 'nanoid'
-import { createCallbackRouter } from '../bot/callback-router.ts'
-import { createChannelCodes } from '../bot/channel-codes.ts'
-import { createWecomDeliveryHandler } from '../bot/handle-delivery.ts'
 import { createOperatorAlerts } from '../channels/operator-alerts.ts'
 import type { Activity } from '../domain/activity.ts'
 import { createAudience } from '../domain/audience/query.ts'
@@ -22,7 +18,6 @@ import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
 import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
-import { createInbox } from '../domain/inbox/inbox.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
@@ -34,43 +29,29 @@ import { createOutreach, type OutreachDeps } from '../domain/outreach/create-out
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
-import { announcedTasks } from '../domain/sales/announced-tasks.ts'
-import { defaultIntentRules } from '../domain/sales/intent-score.ts'
-import { createSales } from '../domain/sales/sales.ts'
-import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
-import { createLeadHandler } from '../miniprogram-api/handle-lead.ts'
-import { createMiniprogramRouter } from '../miniprogram-api/router.ts'
 import type { Connection } from '../models/connect.ts'
 import { createStoreHealth } from '../models/store-health.ts'
 import { createTouchFigures } from '../models/touch-figures.ts'
-import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createDoctor, readyChecks } from './doctor/doctor.ts'
 import { platformChecks } from './doctor/platform-checks.ts'
 import { platformNeedsOf } from './doctor/platform-doctor.ts'
 import { storeChecks } from './doctor/store-checks.ts'
 import { storeNeedsOf } from './doctor/store-needs.ts'
-import { createAdminPageRouter } from './http/admin-page/router.ts'
-import { createShopEventHandler } from './http/hooks/handle-shop-event.ts'
-import { createSmsHandler } from './http/hooks/handle-sms.ts'
-import { createHooksRouter } from './http/hooks/router.ts'
-import { createLinksRouter } from './http/links/router.ts'
-import { createMediaRouter } from './http/media/router.ts'
 import { createOpsRouter } from './http/ops/router.ts'
-import { createTaskPageRouter } from './http/task-page/router.ts'
 import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireEdges } from './wiring/edges.ts'
+import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
+import { wireSales } from './wiring/sales.ts'
 import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
-
-const hourMs = 3_600_000
-const minuteMs = 60_000
 
 export interface WiringInput {
   config: Config
@@ -98,9 +79,7 @@ const isAboutTask = ({ name }: { name: string }): boolean => name.startsWith('ta
 
 /** The composition root: everything there is, put together from top to bottom. Nothing is started here. */
 export function wire(input: WiringInput) {
-  const { config, connection, stores, platforms, published, activity, clock, live, log, workerId, options } =
-    input
-  const { background } = activity
+  const { config, connection, stores, platforms, published, clock, live, log, workerId, options } = input
   const { registry } = published
   const publicUrl = config.publicUrl
   const appid = config.miniprogram?.appId ?? null
@@ -156,37 +135,7 @@ export function wire(input: WiringInput) {
   const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
 
   // Sales: intent, tasks, and salespeople.
-  const directory = createStaffDirectory({
-    store: stores.staff,
-    sealing: seal,
-    companyHours: () => ({
-      ...rulesInForce(published.snapshot()).rules.workingHours,
-      officialOn: calendarInForce(published.snapshot()).officialOn,
-    }),
-  })
-  const sales = createSales({
-    tasks: announcedTasks(stores.tasks, live.announce),
-    board: stores.taskBoard,
-    claims: stores.customers,
-    customers,
-    coupons,
-    directory,
-    messenger: alerts.messenger(platforms.messenger),
-    sms: alerts.sender('sms', platforms.staffSms),
-    smsTemplates: config.staffSmsTemplate ? { aliyun: config.staffSmsTemplate } : {},
-    publicUrl,
-    taskRules: {
-      graceMs: { accept: 30 * minuteMs, finish: 2 * hourMs },
-      callLeaseMs: minuteMs,
-      maxTries: 3,
-      dueMs: 24 * hourMs,
-    },
-    intentRules: defaultIntentRules,
-    acceptMs: 2 * hourMs,
-    randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
-    clock,
-    log,
-  })
+  const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })
 
   // Journeys: what happens to people, step by step.
   const journeys = createJourneys({
@@ -238,34 +187,7 @@ export function wire(input: WiringInput) {
   })
 
   // Intake: what edges store before they answer, and what becomes of it.
-  const sms = createSmsHandler({ customers, outreach })
-  const inbox = createInbox({
-    store: stores.inbox,
-    sealer: seal,
-    clock,
-    log,
-    count(source, outcome) {
-      metrics.inboxOutcome(source, outcome)
-      live.announce('inbox')
-    },
-    workerId,
-    handlers: {
-      wecom: createWecomDeliveryHandler({
-        corp: config.wecom?.corpId ?? '',
-        customers,
-        outreach,
-        sales,
-        contacts: platforms.contacts,
-        corpTags: platforms.corpTags,
-        channelCodes: createChannelCodes(registry),
-        clock,
-        log,
-      }),
-      lead: createLeadHandler({ customers }),
-      shop: createShopEventHandler({ customers, appid }),
-      sms: sms,
-    },
-  })
+  const inbox = wireIntake({ ...input, appid, sealer: seal, customers, outreach, sales, metrics })
 
   // Edges.
   const ops = createOpsRouter({
@@ -320,64 +242,18 @@ export function wire(input: WiringInput) {
         createOutreach({ ...outreachDeps, published: publishedBut(published, message, number) }),
     },
   })
-  const routers = [
+  const app = wireEdges({
+    ...input,
+    appid,
+    customers,
+    outreach,
+    sales,
+    inbox,
+    media,
+    admin,
     ops,
     operator,
-    ...admin.routers,
-    createHooksRouter({
-      inbox,
-      clock,
-      background,
-      log,
-      customers,
-      registry,
-      shop: config.shop && { secret: config.shop.hookSecret, appid },
-      aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
-    }),
-    createMediaRouter({ media }),
-    createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
-    createAdminPageRouter({ folder: config.pageDir }),
-    createTaskPageRouter({
-      sales,
-      login: platforms.staffLogin,
-      sessions: stores.sessions,
-      auditLog: admin.auditLog,
-      clock,
-      publicUrl,
-    }),
-  ]
-  if (config.wecom) {
-    const keys = {
-      token: config.wecom.callbackToken,
-      aesKey: config.wecom.callbackAesKey,
-      receiver: config.wecom.corpId,
-    }
-    const apps = { customer: keys, agent: keys }
-    // First: by far the most that comes in, and each router looks through all its routes.
-    routers.unshift(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
-  }
-  if (platforms.miniProgramLogin && appid) {
-    routers.push(
-      createMiniprogramRouter({
-        appid,
-        login: platforms.miniProgramLogin,
-        customers,
-        outreach,
-        inbox,
-        sessions: stores.sessions,
-        clock,
-        background,
-        registry,
-        limits: config.limits,
-      }),
-    )
-  }
-  const app = createApp({
-    routers: config.role === 'worker' ? [ops, operator] : routers,
-    log,
     metrics,
-    https: publicUrl.startsWith('https:'),
-    trustedProxies: config.trustedProxies,
   })
 
   // Jobs: what is due, and what a crash left.

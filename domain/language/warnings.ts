@@ -1,7 +1,7 @@
 import type { Channel } from '../../models/customer.ts'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import { nextOfFestival } from '../calendar/festival-entries.ts'
-import { localTime } from '../local-time.ts'
+import { missingYears } from '../calendar/missing-years.ts'
 import type { CalendarDefinition } from './calendar.ts'
 import type { CouponBatchDefinition } from './coupon-batch.ts'
 import type { AnyDefinition } from './definitions.ts'
@@ -51,25 +51,17 @@ function warningsAbout(one: AnyDefinition, { messages, calendar, smsSegmentFen, 
     case 'batch':
       return expired(one.definition, now)
     case 'calendar':
-      return missingYears(one.definition, now)
+      return holidaysMissing(one.definition, now)
     default:
       return []
   }
 }
 
-const december = 12
-
-/** Next year's holidays are announced in November. A calendar that holds none at all is not about them. */
-function missingYears({ holidays }: CalendarDefinition, now: Date): Warning[] {
-  if (Object.keys(holidays).length === 0) return []
-  const { year, month } = localTime(now)
-  const needed = month === december ? [year, year + 1] : [year]
-  return needed
-    .filter((one) => holidays[one] === undefined)
-    .map((one) => ({
-      path: ['holidays'],
-      message: hint(`${one} 年的放假安排`, '国务院办公厅公布后补上；没写之前按平常的周末算'),
-    }))
+function holidaysMissing(calendar: CalendarDefinition, now: Date): Warning[] {
+  return missingYears([calendar], now).map((one) => ({
+    path: ['holidays'],
+    message: hint(`${one} 年的放假安排`, '国务院办公厅公布后补上；没写之前按平常的周末算'),
+  }))
 }
 
 const isPast = (iso: string, now: Date): boolean => Date.parse(iso) <= now.getTime()

@@ -8,6 +8,7 @@ import { definitions } from './definitions/contract.ts'
 import { drafts } from './definitions/drafts/contract.ts'
 import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
+import { departments } from './departments/contract.ts'
 import { doctor } from './doctor/contract.ts'
 import { health } from './health/contract.ts'
 import { home } from './home/contract.ts'
@@ -37,6 +38,7 @@ export const contract = {
   members,
   auditLog,
   stores,
+  departments,
   settings,
   tasks,
   kit,

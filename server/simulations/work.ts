@@ -34,6 +34,7 @@ export async function work(
     store: stores.staff,
     sealing: blindSealing,
     companyHours: () => ({ ...rules.workingHours, officialOn: calendar.officialOn }),
+    storeHours: stores.retailStores.hoursByDepartment,
   })
   const batches = snapshot.registry.couponBatches
   const stocks = await Promise.all(batches.map(({ id }) => stores.coupons.stockNow(id)))

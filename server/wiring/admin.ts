@@ -10,6 +10,7 @@ import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
+import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
@@ -91,6 +92,7 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       ...wireSystem({
         ...deps,

@@ -15,6 +15,8 @@ const sections = [
   'exclude',
   'reminders',
   'costs',
+  'tiers',
+  'rfm',
   'review',
   'traits',
   'testAccounts',

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createSealing } from '../../domain/customers/sealing.ts'
+import { createRetailStoreStore } from '../../models/retail-stores.ts'
+import { createStaffStore } from '../../models/staff.ts'
 import { widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
@@ -38,6 +40,7 @@ const places = [
   '/stuck',
   '/approvals',
   '/members',
+  '/departments',
   '/stores',
   '/audit-log',
   '/account',
@@ -94,4 +97,42 @@ it('somebody is invited, and their link is shown once', async () => {
   await page.getByText('还没登录过').waitFor()
   expect(faults).toEqual([])
   await close()
+})
+
+it('a lead sets when their own 门店 is open, and nothing else of it', async () => {
+  const { connection, directory } = world.kelu
+  const retailStores = createRetailStoreStore(connection)
+  const staff = createStaffStore(connection)
+  await retailStores.save({ _id: 'XH01', name: '西湖店', department: '门店一部', lead: 'chenjing' })
+  await retailStores.save({ _id: 'GZ01', name: '广州店', department: '华南' })
+  await staff.save({
+    _id: 'xiaoyu',
+    name: '小雨',
+    department: '门店一部',
+    onDuty: true,
+    inFallbackPool: false,
+  })
+  const { page, faults, axe, close } = await world.openPage('lead', '/stores')
+  expect(await page.getByRole('button', { name: /修改|删除|新增/ }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: '广州店的上班时间' }).count()).toBe(0)
+  await page.getByRole('button', { name: '西湖店的上班时间' }).click()
+  await page.getByText('另定', { exact: true }).click()
+  await page.getByLabel('上班', { exact: true }).fill('22:00')
+  await page.getByRole('button', { name: '存好' }).click()
+  await page.getByText('下班要晚于上班').first().waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByLabel('上班', { exact: true }).fill('10:00')
+  await page.getByLabel('下班', { exact: true }).fill('22:00')
+  await page.getByRole('button', { name: '存好' }).click()
+  await page.getByText('一二三四五六 10:00–22:00').waitFor()
+  expect(faults).toEqual([])
+  await close()
+  // The clock of follow-ups goes by it.
+  await expect
+    .poll(() => directory.hoursOf('xiaoyu'), { timeout: 2_000 })
+    .toMatchObject({ fromMinute: 600, toMinute: 1_320 })
+  const departments = await world.openPage('lead', '/departments')
+  await departments.page.getByText('小雨').waitFor()
+  expect(await departments.page.getByText('华南').count()).toBe(0)
+  await departments.close()
 })

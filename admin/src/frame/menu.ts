@@ -1,6 +1,7 @@
 import {
   Bell,
   Calendar,
+  Connection,
   EditPen,
   Filter,
   Finished,
@@ -63,6 +64,7 @@ export const menu: MenuGroup[] = [
       { label: '体检', path: '/doctor', icon: FirstAidKit },
       { label: '卡住的人', short: '卡住', path: '/stuck', icon: Bell },
       { label: '成员', path: '/members', icon: UserFilled },
+      { label: '部门', path: '/departments', icon: Connection },
       { label: '门店', path: '/stores', icon: OfficeBuilding },
       { label: '设置', path: '/settings', icon: Setting },
       { label: '操作记录', path: '/audit-log', icon: Notebook },

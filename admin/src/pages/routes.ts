@@ -77,8 +77,14 @@ export const pages: PageRoute[] = [
   {
     path: '/stores',
     title: '门店',
-    needs: 'stores.save',
+    needs: 'stores.setHours',
     load: () => import('./retail-stores/StoresPage.vue'),
+  },
+  {
+    path: '/departments',
+    title: '部门',
+    needs: 'departments.list',
+    load: () => import('./departments/DepartmentsPage.vue'),
   },
   {
     path: '/audit-log',

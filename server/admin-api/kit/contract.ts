@@ -48,6 +48,38 @@ export const kit = {
       ),
     }),
   }),
+  year: endpoint({
+    method: 'post',
+    path: '/kit/calendar-year',
+    summary: 'The marked days of a year; with one calendar as it is being edited, where one is handed over',
+    roles,
+    body: z.object({
+      year: z.int().min(2000).max(2099),
+      edited: z
+        .object({ id: z.string().max(64), structure: z.record(z.string(), z.unknown()) })
+        .nullable()
+        .default(null),
+    }),
+    bodyBytes: 500_000,
+    answer: z.object({
+      year: z.number(),
+      today: z.string(),
+      /** False where what is edited cannot be read yet: then it is what is in use. */
+      isDraft: z.boolean(),
+      /** Years whose holidays should be written down by now, and are not. */
+      missing: z.array(z.number()),
+      days: z.array(
+        z.object({
+          day: z.string(),
+          festivals: z.array(z.string()),
+          silent: z.string().nullable(),
+          official: z.enum(['off', 'work']).nullable(),
+          /** What it is off for. */
+          holiday: z.string().nullable(),
+        }),
+      ),
+    }),
+  }),
   month: endpoint({
     method: 'get',
     path: '/kit/calendar/{month}',

@@ -1,7 +1,10 @@
+import { missingYears } from '../../../domain/calendar/missing-years.ts'
 import { monthOf } from '../../../domain/calendar/month.ts'
+import { yearOf } from '../../../domain/calendar/year.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import { calendarInForce } from '../../../domain/definitions/calendar-in-force.ts'
 import type { Published } from '../../../domain/definitions/published.ts'
+import { calendarSchema } from '../../../domain/language/calendar.ts'
 import { isoDay } from '../../../domain/local-time.ts'
 import type { CouponStore } from '../../../models/coupons.ts'
 import type { FriendFigures } from '../../../models/friend-figures.ts'
@@ -41,6 +44,19 @@ export function createKitHandlers(deps: {
         return presentCode(code, registry, came)
       })
       return { since, items: await Promise.all(items) }
+    },
+
+    year({ body: { year, edited } }) {
+      const inUse = published.snapshot().registry.calendars
+      const read = edited && calendarSchema.safeParse(edited.structure)
+      const calendars = read?.success ? [...inUse.filter(({ id }) => id !== edited?.id), read.data] : inUse
+      return {
+        year,
+        today: isoDay(clock.now()),
+        isDraft: read?.success === true,
+        missing: missingYears(calendars, clock.now()),
+        days: yearOf(year, calendars).map((day) => ({ ...day, festivals: [...day.festivals] })),
+      }
     },
 
     async month({ params }) {

@@ -168,6 +168,41 @@ describe('the month', () => {
   })
 })
 
+describe('the year', () => {
+  const ask = async (body: object) =>
+    (await admin.call('POST', '/kit/calendar-year', { cookie: await admin.as('marketer'), body })).body
+  const edited = (written: object) => ({
+    id: 'own',
+    structure: { calendar: 'own', name: '日历', ...written },
+  })
+
+  it('has its marked days, in order, and says what is missing', async () => {
+    const answer = await ask({ year: 2026 })
+    expect(answer).toMatchObject({ year: 2026, today: '2026-12-03', isDraft: false, missing: [2027] })
+    expect(answer.days).toEqual([
+      { day: '2026-01-01', festivals: [], silent: null, official: 'off', holiday: '元旦' },
+      { day: '2026-12-12', festivals: ['双十二'], silent: null, official: null, holiday: null },
+      { day: '2026-12-13', festivals: [], silent: '国家公祭日', official: null, holiday: null },
+      { day: '2026-12-27', festivals: [], silent: null, official: 'work', holiday: null },
+    ])
+  })
+
+  it('is seen as it is being edited; what cannot be read yet leaves what is in use', async () => {
+    const next = await ask({
+      year: 2027,
+      edited: edited({
+        companyDays: { 店庆: { lunar: '01-01' } },
+        holidays: { 2026: { off: {} }, 2027: { off: { 春节: '02-05..02-06' } } },
+      }),
+    })
+    expect(next).toMatchObject({ isDraft: true, missing: [] })
+    expect(next.days.map(({ day }: { day: string }) => day)).toEqual(['2027-02-05', '2027-02-06'])
+    expect(next.days[1]).toMatchObject({ festivals: ['店庆'], holiday: '春节' })
+    const wrong = await ask({ year: 2026, edited: edited({ festivals: { 没有: '13-01' } }) })
+    expect([wrong.isDraft, wrong.days.length]).toEqual([false, 4])
+  })
+})
+
 it('figures of everybody are not for who sees but their own', async () => {
   for (const role of ['lead', 'sales', 'operator'] as const)
     expect((await admin.call('GET', '/kit/coupons', { cookie: await admin.as(role) })).status).toBe(403)

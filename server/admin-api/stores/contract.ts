@@ -7,6 +7,19 @@ const code = z.string().regex(/^[A-Za-z0-9_-]{1,32}$/, '1 到 32 个字母、数
 const text = z.string().trim().min(1).max(64)
 const optional = z.string().trim().max(64).nullable().default(null)
 
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, '写成 09:00')
+
+const hours = z
+  .object({
+    /** 1 = Monday. */
+    days: z.array(z.int().min(1).max(7)).min(1, '至少选一天').max(7),
+    from: clock,
+    to: clock,
+    /** `2026-12-31` */
+    daysOff: z.array(z.iso.date()).max(366).default([]),
+  })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: '下班要晚于上班' })
+
 const store = z
   .object({
     code: z.string(),
@@ -15,6 +28,17 @@ const store = z
     region: z.string().nullable(),
     /** WeCom userid of the 店长. */
     lead: z.string().nullable(),
+    /** Null = those of the company. */
+    hours: z
+      .object({
+        days: z.array(z.number()),
+        from: z.string(),
+        to: z.string(),
+        daysOff: z.array(z.string()),
+      })
+      .nullable(),
+    /** Whether who asks may set its hours. */
+    isOwn: z.boolean(),
   })
   .meta({ id: 'Store' })
 
@@ -35,6 +59,15 @@ export const stores = {
     roles: changers,
     params: z.object({ code }),
     body: z.object({ name: text, department: text, region: optional, lead: optional }),
+    answer: store,
+  }),
+  setHours: endpoint({
+    method: 'put',
+    path: '/stores/{code}/hours',
+    summary: 'When a shop is open, where not as the company; a lead sets those of their own shops',
+    roles: [...changers, 'lead'],
+    params: z.object({ code }),
+    body: z.object({ hours: hours.nullable() }),
     answer: store,
   }),
   remove: endpoint({

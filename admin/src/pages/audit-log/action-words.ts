@@ -13,6 +13,7 @@ const actions: Record<string, string> = {
   'member.link_made': '给成员链接',
   'member.logged_out': '让成员退出登录',
   'store.saved': '存门店',
+  'store.hours_set': '改门店上班时间',
   'store.removed': '删门店',
   'marketing.held': '全部暂停营销',
   'marketing.released': '恢复营销',

@@ -1,20 +1,7 @@
 import { expect, it } from 'vitest'
 import { readDefinitions } from '../../../../domain/language/load.ts'
 import type { Draft } from '../../drafts/use-draft.ts'
-import { beginnings, daysOf, faultAt, fenOf, otherFaults, readDays, withField, writeDays } from './written.ts'
-
-it('days are typed as people say them, and written as the language has them', () => {
-  const written = {
-    国庆节: '10-01',
-    中秋节: { lunar: '08-15' },
-    清明节: { term: '清明' },
-    店庆: '2026-05-20',
-  }
-  const typed = readDays(written)
-  expect(typed.map(({ day }) => day)).toEqual(['10-01', '农历 08-15', '节气 清明', '2026-05-20'])
-  expect(writeDays(typed)).toEqual(written)
-  expect([readDays(undefined), writeDays([])]).toEqual([[], undefined])
-})
+import { beginnings, daysOf, faultAt, fenOf, otherFaults, withField } from './written.ts'
 
 it('a fault stands at its field, and what belongs to none is told apart', () => {
   const faults = [

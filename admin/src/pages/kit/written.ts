@@ -32,34 +32,6 @@ export function daysOf(validity: unknown): number | null {
   return found ? Number(found[1]) : null
 }
 
-/** A day that means something, as it is typed: 10-01 · 农历 08-15 · 节气 清明 · 2026-05-20. */
-export interface NamedDay {
-  name: string
-  day: string
-}
-
-export function readDays(written: unknown): NamedDay[] {
-  if (typeof written !== 'object' || written === null) return []
-  return Object.entries(written).map(([name, rule]) => ({ name, day: dayText(rule) }))
-}
-
-export function writeDays(days: readonly NamedDay[]): Record<string, unknown> | undefined {
-  if (days.length === 0) return undefined
-  return Object.fromEntries(days.map(({ name, day }) => [name, dayRule(day.trim())]))
-}
-
-function dayText(rule: unknown): string {
-  if (typeof rule !== 'object' || rule === null) return String(rule)
-  if ('lunar' in rule) return `农历 ${String(rule.lunar)}`
-  return 'term' in rule ? `节气 ${String(rule.term)}` : ''
-}
-
-function dayRule(text: string): unknown {
-  const [, kind, value] = /^(农历|节气)\s*(\S+)$/.exec(text) ?? []
-  if (kind === '农历') return { lunar: value }
-  return kind === '节气' ? { term: value } : text
-}
-
 /** An id for something new: what its author typed, or nothing. */
 export function isId(text: string): boolean {
   return /^[a-z][a-z0-9-]{0,63}$/.test(text)

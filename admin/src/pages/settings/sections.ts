@@ -8,6 +8,8 @@ export const companySections = {
   exclude: { label: '全局排除', question: '谁一律不收营销消息' },
   reminders: { label: '提醒时机', question: '多久没付款、券还剩几天时提醒' },
   costs: { label: '短信价格', question: '预估和群发按多少钱一条算' },
+  tiers: { label: '客户分层', question: '买到多少算高价值、潜力' },
+  rfm: { label: 'RFM 评分', question: '最近、频次、金额各到多少打几分' },
   review: { label: '复核', question: '发布什么要另一位同事同意' },
 } as const satisfies Record<string, { label: string; question: string }>
 export type CompanySection = keyof typeof companySections

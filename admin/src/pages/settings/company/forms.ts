@@ -5,6 +5,8 @@ import CostsForm from './CostsForm.vue'
 import QuietForm from './QuietForm.vue'
 import RemindersForm from './RemindersForm.vue'
 import ReviewForm from './ReviewForm.vue'
+import RfmForm from './RfmForm.vue'
+import TiersForm from './TiersForm.vue'
 
 /** The fields of each section: takes `SectionForm`, tells of a change by key and value. */
 export const forms: Record<CompanySection, Component> = {
@@ -15,5 +17,7 @@ export const forms: Record<CompanySection, Component> = {
   exclude: defineAsyncComponent(() => import('./ExcludeForm.vue')),
   reminders: RemindersForm,
   costs: CostsForm,
+  tiers: TiersForm,
+  rfm: RfmForm,
   review: ReviewForm,
 }

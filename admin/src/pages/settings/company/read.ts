@@ -73,6 +73,19 @@ export const own = {
   unpaidMinutes: 30,
   couponDays: 3,
   smsFen: 5,
+  highAboveFen: 500_000,
+  potentialUpTo: 3,
+  rfm: {
+    recencyDays: [30, 60, 90, 180],
+    frequency: [6, 4, 3, 2],
+    monetaryFen: [500_000, 200_000, 50_000, 20_000],
+  },
+}
+
+/** The bounds of the scores 5, 4, 3 and 2; one that was emptied is null. */
+export function boundsOf(rfm: Written, key: keyof typeof own.rfm): (number | null)[] {
+  const written = rfm[key]
+  return Array.isArray(written) ? written.map(numberOrNull) : own.rfm[key]
 }
 
 export const weekdays = ['', '周一', '周二', '周三', '周四', '周五', '周六', '周日']

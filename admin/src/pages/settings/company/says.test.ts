@@ -15,6 +15,8 @@ const written = {
   exclude: { 员工: { tag: '员工' }, 投诉: { trait: 'openComplaints', exists: true } },
   reminders: { unpaidOrder: '2 hours', couponExpiring: '5 days' },
   costs: { smsSegmentFen: 4.5 },
+  tiers: { highAboveFen: 800_000 },
+  rfm: { frequency: [9, 6, 3, 2] },
   review: { people: 5_000, couponFen: 10_000, settings: true },
 }
 
@@ -31,6 +33,10 @@ it('says what each section does', () => {
   ).toBe('员工、投诉（有处理中的投诉）')
   expect(saysOf('reminders', written)).toBe(
     '下单 120 分钟没付款算「下单后未付款」；优惠券到期前 5 天算「快到期」',
+  )
+  expect(saysOf('tiers', written)).toBe('近一年消费超过 ¥8000 算高价值；买过 3 次以内算潜力，再多算普通')
+  expect(saysOf('rfm', written)).toBe(
+    '5、4、3、2 分：最近购买 30、60、90、180 天以内；近一年 9、6、3、2 次以上；超过 ¥5000、2000、500、200',
   )
   expect(saysOf('costs', written)).toBe('每条短信按 4.5 分算')
   expect(saysOf('review', written)).toBe(
@@ -51,6 +57,8 @@ it('what is not written holds as Kelu has it', () => {
     couponExpiringMs: own.couponDays * 86_400_000,
   })
   expect(kelu.costs.smsSegmentFen).toBe(own.smsFen)
+  expect(kelu.tiers).toEqual({ highAboveFen: own.highAboveFen, potentialUpTo: own.potentialUpTo })
+  expect(kelu.rfm).toEqual(own.rfm)
 })
 
 it('an entry is renamed where it stands, or taken out', () => {

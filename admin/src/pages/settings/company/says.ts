@@ -1,6 +1,7 @@
 import { channels } from '../../../design/channels.ts'
 import type { CompanySection } from '../sections.ts'
 import {
+  boundsOf,
   cappedChannels,
   dayMinutes,
   minutesOf,
@@ -68,6 +69,21 @@ const says: Record<CompanySection, Says> = {
   },
 
   costs: (written) => `每条短信按 ${part(written, 'costs').smsSegmentFen ?? own.smsFen} 分算`,
+
+  tiers(written) {
+    const tiers = part(written, 'tiers')
+    const fen = numberOrNull(tiers.highAboveFen) ?? own.highAboveFen
+    const times = tiers.potentialUpTo ?? own.potentialUpTo
+    return `近一年消费超过 ¥${fen / 100} 算高价值；买过 ${times} 次以内算潜力，再多算普通`
+  },
+
+  rfm(written) {
+    const rfm = part(written, 'rfm')
+    const days = boundsOf(rfm, 'recencyDays').join('、')
+    const times = boundsOf(rfm, 'frequency').join('、')
+    const yuan = boundsOf(rfm, 'monetaryFen').map((fen) => (fen === null ? '' : fen / 100))
+    return `5、4、3、2 分：最近购买 ${days} 天以内；近一年 ${times} 次以上；超过 ¥${yuan.join('、')}`
+  },
 
   review(written) {
     const review = part(written, 'review')

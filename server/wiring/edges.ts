@@ -1,0 +1,110 @@
+import { createCallbackRouter } from '../../bot/callback-router.ts'
+import type { Activity } from '../../domain/activity.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { Customers } from '../../domain/customers/contract.ts'
+import type { Published } from '../../domain/definitions/published.ts'
+import type { Inbox } from '../../domain/inbox/inbox.ts'
+import type { Log } from '../../domain/log.ts'
+import type { MediaLibrary } from '../../domain/media/media.ts'
+import type { Outreach } from '../../domain/outreach/contract.ts'
+import type { Sales } from '../../domain/sales/contract.ts'
+import type { Routes } from '../../http/router.ts'
+import { createMiniprogramRouter } from '../../miniprogram-api/router.ts'
+import { createApp } from '../app.ts'
+import type { Config } from '../config.ts'
+import { createAdminPageRouter } from '../http/admin-page/router.ts'
+import { createHooksRouter } from '../http/hooks/router.ts'
+import { createLinksRouter } from '../http/links/router.ts'
+import { createMediaRouter } from '../http/media/router.ts'
+import { createTaskPageRouter } from '../http/task-page/router.ts'
+import type { createMetrics } from '../metrics.ts'
+import type { wireAdmin } from './admin.ts'
+import type { Platforms } from './platforms.ts'
+import type { Stores } from './stores.ts'
+
+/** Every way in, as one app; a worker answers its operator alone. */
+export function wireEdges(deps: {
+  config: Config
+  appid: string | null
+  stores: Stores
+  platforms: Platforms
+  published: Pick<Published, 'registry'>
+  activity: Activity
+  customers: Customers
+  outreach: Outreach
+  sales: Sales
+  inbox: Inbox
+  media: MediaLibrary
+  admin: Pick<ReturnType<typeof wireAdmin>, 'routers' | 'auditLog'>
+  ops: Routes
+  operator: Routes
+  metrics: ReturnType<typeof createMetrics>
+  clock: Clock
+  log: Log
+}) {
+  const { config, appid, stores, platforms, customers, outreach, sales, inbox, media, admin } = deps
+  const { ops, operator, metrics, clock, log } = deps
+  const { background } = deps.activity
+  const { registry } = deps.published
+  const { publicUrl } = config
+
+  const routers: Routes[] = [
+    ops,
+    operator,
+    ...admin.routers,
+    createHooksRouter({
+      inbox,
+      clock,
+      background,
+      log,
+      customers,
+      registry,
+      shop: config.shop && { secret: config.shop.hookSecret, appid },
+      aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
+    }),
+    createMediaRouter({ media }),
+    createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
+    createAdminPageRouter({ folder: config.pageDir }),
+    createTaskPageRouter({
+      sales,
+      login: platforms.staffLogin,
+      sessions: stores.sessions,
+      auditLog: admin.auditLog,
+      clock,
+      publicUrl,
+    }),
+  ]
+  if (config.wecom) {
+    const keys = {
+      token: config.wecom.callbackToken,
+      aesKey: config.wecom.callbackAesKey,
+      receiver: config.wecom.corpId,
+    }
+    const apps = { customer: keys, agent: keys }
+    // First: by far the most that comes in, and each router looks through all its routes.
+    routers.unshift(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
+  }
+  if (platforms.miniProgramLogin && appid) {
+    routers.push(
+      createMiniprogramRouter({
+        appid,
+        login: platforms.miniProgramLogin,
+        customers,
+        outreach,
+        inbox,
+        sessions: stores.sessions,
+        clock,
+        background,
+        registry,
+        limits: config.limits,
+      }),
+    )
+  }
+  return createApp({
+    routers: config.role === 'worker' ? [ops, operator] : routers,
+    log,
+    metrics,
+    https: publicUrl.startsWith('https:'),
+    trustedProxies: config.trustedProxies,
+  })
+}

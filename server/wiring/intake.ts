@@ -1,0 +1,65 @@
+import { createChannelCodes } from '../../bot/channel-codes.ts'
+import { createWecomDeliveryHandler } from '../../bot/handle-delivery.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { Customers } from '../../domain/customers/contract.ts'
+import type { Published } from '../../domain/definitions/published.ts'
+import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
+import type { Log } from '../../domain/log.ts'
+import type { Outreach } from '../../domain/outreach/contract.ts'
+import type { Sales } from '../../domain/sales/contract.ts'
+import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
+import type { Config } from '../config.ts'
+import { createShopEventHandler } from '../http/hooks/handle-shop-event.ts'
+import { createSmsHandler } from '../http/hooks/handle-sms.ts'
+import type { Live } from '../live/live.ts'
+import type { createMetrics } from '../metrics.ts'
+import type { Platforms } from './platforms.ts'
+import type { Stores } from './stores.ts'
+
+/** What edges store before they answer, and what becomes of it. */
+export function wireIntake(deps: {
+  config: Pick<Config, 'wecom'>
+  appid: string | null
+  stores: Stores
+  platforms: Pick<Platforms, 'contacts' | 'corpTags'>
+  published: Pick<Published, 'registry'>
+  sealer: Sealer
+  customers: Customers
+  outreach: Outreach
+  sales: Sales
+  metrics: ReturnType<typeof createMetrics>
+  live: Pick<Live, 'announce'>
+  workerId: string
+  clock: Clock
+  log: Log
+}) {
+  const { config, appid, stores, platforms, customers, outreach, sales, metrics, live, clock, log } = deps
+
+  return createInbox({
+    store: stores.inbox,
+    sealer: deps.sealer,
+    clock,
+    log,
+    count(source, outcome) {
+      metrics.inboxOutcome(source, outcome)
+      live.announce('inbox')
+    },
+    workerId: deps.workerId,
+    handlers: {
+      wecom: createWecomDeliveryHandler({
+        corp: config.wecom?.corpId ?? '',
+        customers,
+        outreach,
+        sales,
+        contacts: platforms.contacts,
+        corpTags: platforms.corpTags,
+        channelCodes: createChannelCodes(deps.published.registry),
+        clock,
+        log,
+      }),
+      lead: createLeadHandler({ customers }),
+      shop: createShopEventHandler({ customers, appid }),
+      sms: createSmsHandler({ customers, outreach }),
+    },
+  })
+}

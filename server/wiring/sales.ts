@@ -1,0 +1,75 @@
+import { customAlphabet } from 'nanoid'
+import type { createOperatorAlerts } from '../../channels/operator-alerts.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { createCoupons } from '../../domain/coupons/coupons.ts'
+import type { Customers } from '../../domain/customers/contract.ts'
+import type { Sealing } from '../../domain/customers/sealing.ts'
+import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
+import type { Published } from '../../domain/definitions/published.ts'
+import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
+import type { Log } from '../../domain/log.ts'
+import { remembered } from '../../domain/remembered.ts'
+import { announcedTasks } from '../../domain/sales/announced-tasks.ts'
+import { defaultIntentRules } from '../../domain/sales/intent-score.ts'
+import { createSales } from '../../domain/sales/sales.ts'
+import { createStaffDirectory } from '../../domain/sales/staff-directory.ts'
+import type { Config } from '../config.ts'
+import type { Live } from '../live/live.ts'
+import type { Platforms } from './platforms.ts'
+import type { Stores } from './stores.ts'
+
+const hourMs = 3_600_000
+const minuteMs = 60_000
+/** Real time: a change of them acts within two seconds. */
+const storeHoursMs = 1_000
+
+/** Salespeople and when they work; intent, and the follow-ups it makes. */
+export function wireSales(deps: {
+  config: Config
+  stores: Stores
+  platforms: Platforms
+  published: Published
+  seal: Sealing
+  customers: Customers
+  coupons: ReturnType<typeof createCoupons>
+  alerts: ReturnType<typeof createOperatorAlerts>
+  clock: Clock
+  live: Pick<Live, 'announce'>
+  log: Log
+}) {
+  const { config, stores, platforms, published, customers, coupons, alerts, clock, live, log } = deps
+
+  const directory = createStaffDirectory({
+    store: stores.staff,
+    sealing: deps.seal,
+    companyHours: () => ({
+      ...rulesInForce(published.snapshot()).rules.workingHours,
+      officialOn: calendarInForce(published.snapshot()).officialOn,
+    }),
+    storeHours: remembered(storeHoursMs, stores.retailStores.hoursByDepartment),
+  })
+  const sales = createSales({
+    tasks: announcedTasks(stores.tasks, live.announce),
+    board: stores.taskBoard,
+    claims: stores.customers,
+    customers,
+    coupons,
+    directory,
+    messenger: alerts.messenger(platforms.messenger),
+    sms: alerts.sender('sms', platforms.staffSms),
+    smsTemplates: config.staffSmsTemplate ? { aliyun: config.staffSmsTemplate } : {},
+    publicUrl: config.publicUrl,
+    taskRules: {
+      graceMs: { accept: 30 * minuteMs, finish: 2 * hourMs },
+      callLeaseMs: minuteMs,
+      maxTries: 3,
+      dueMs: 24 * hourMs,
+    },
+    intentRules: defaultIntentRules,
+    acceptMs: 2 * hourMs,
+    randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
+    clock,
+    log,
+  })
+  return { directory, sales }
+}
