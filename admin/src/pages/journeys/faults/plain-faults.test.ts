@@ -37,6 +37,7 @@ function told(path: string, sentence = '应为别的；改掉它') {
   const [, stepId = null, field] = /^steps\.([a-z-]+)(?:\.(.*))?$/.exec(path) ?? [null, null, path]
   const fault: Fault = {
     path,
+    word: null,
     stepId,
     field: field ?? '',
     expected: '别的',
