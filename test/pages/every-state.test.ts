@@ -25,6 +25,7 @@ const examples: Record<string, string> = {
   '/channel-codes/:id': '/channel-codes/default',
   '/calendar/:id': '/calendar/china',
   '/segments/:id': '/segments/sleeping-members',
+  '/settings/:section': '/settings/exclude',
 }
 const placeOf = ({ path }: PageLine): string => examples[path] ?? path
 
