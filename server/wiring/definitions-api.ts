@@ -1,6 +1,7 @@
 import { createAudience } from '../../domain/audience/query.ts'
 import { createForesight } from '../../domain/journeys/foresight.ts'
 import { createJourneyFigures } from '../../domain/journeys/journey-figures.ts'
+import { createJourneyTrends } from '../../domain/journeys/journey-trends.ts'
 import { createStopping } from '../../domain/journeys/stopping.ts'
 import { readSources } from '../../domain/language/load.ts'
 import type { Connection } from '../../models/connect.ts'
@@ -69,6 +70,7 @@ export function wireDefinitionsApi(
     journeys: createJourneyHandlers({
       ...ground,
       figuresOf: createJourneyFigures({ ...deps, runFigures }),
+      trendsOf: createJourneyTrends({ ...deps, runFigures }),
       starters: async () => startersIn(await readSources(deps.templatesDir)),
     }),
     vocabulary: createVocabularyHandlers(deps),

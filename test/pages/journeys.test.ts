@@ -117,7 +117,9 @@ it('the conditions of a step are a tree whose sentence opens them; what it canno
   await close()
 })
 
-it('a live flow shows at its steps who stands there, and in the drawer what became of those before', async () => {
+it('a live flow shows at its steps who stands there, and in the drawer what became of those before', {
+  timeout: 90_000,
+}, async () => {
   const { customers, connection } = world.kelu
   const at = new Date()
   for (const n of [1, 2]) {
@@ -135,7 +137,8 @@ it('a live flow shows at its steps who stands there, and in the drawer what beca
   }
   const { page, axe, faults, close } = await world.openPage('marketer', wake)
   const there = page.getByRole('link', { name: '三天内回到小程序？：现在 2 人停在这里，看是谁' })
-  await there.waitFor()
+  // Figures of a moment ago are told until the next look at them.
+  await there.waitFor({ timeout: 45_000 })
   await page.locator('[data-step=came-back]').click()
   await page.locator('.drawer').getByText('现在').waitFor()
   expect(await page.locator('.drawer .figures').textContent()).toMatch(
@@ -145,6 +148,54 @@ it('a live flow shows at its steps who stands there, and in the drawer what beca
   await there.click()
   // There the people are listed at once.
   await page.getByText('2 人停在这里').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it.each(Object.entries(widths))('flows are cards with their trend as well on a %s', async (_, width) => {
+  const { page, axe, faults, close } = await world.openPage('analyst', '/journeys', width)
+  await page.getByText('卡片', { exact: true }).click()
+  await page.getByRole('img', { name: /^沉睡会员唤醒每天进入的人，近 30 天，最多一天 \d+.人$/ }).waitFor()
+  expect(await axe()).toEqual([])
+  // Whoever comes back finds it as it was left.
+  await page.reload()
+  await page.getByRole('img', { name: /^沉睡会员唤醒每天进入的人/ }).waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('what never reached the server is shown against the draft before it is used', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', '/journeys')
+  await page.getByRole('button', { name: '新建流程' }).click()
+  await page.getByText('空白').click()
+  await page.getByLabel('流程名称').fill('留下的')
+  await page.getByRole('button', { name: '新建', exact: true }).click()
+  await page.locator('[data-step="@entry"]').waitFor()
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const structure = {
+    journey: id,
+    name: '留下的',
+    entry: { event: 'order.paid' },
+    steps: { wait: { wait: '3 days', next: 'end' } },
+  }
+  // As the tab left it when the connection was gone, on a draft that has changed since.
+  const kept = { value: { structure }, stamp: 'of-before', at: new Date().toISOString() }
+  const [key, copy] = [`kelu:unsaved:journey:${id}`, JSON.stringify(kept)].map((text) => JSON.stringify(text))
+  await page.evaluate(`localStorage.setItem(${key}, ${copy})`)
+  await page.reload()
+  await page.getByRole('button', { name: '看差在哪' }).click()
+  const panel = page.getByRole('dialog', { name: '没进草稿的改动' })
+  await panel.getByText('这台电脑上的').waitFor()
+  await panel.getByRole('button', { name: '看差在哪' }).click()
+  await panel.getByText('等 3 天').waitFor()
+  expect(await axe()).toEqual([])
+  await panel.getByRole('button', { name: '用这份' }).click()
+  await page.locator('[data-step=wait]').waitFor()
+  await page.getByText('已保存').waitFor()
+  expect(structureOf((await world.kelu.drafts.read('journey', id))?.draft.text ?? '')).toMatchObject({
+    entry: { event: 'order.paid' },
+    steps: { wait: { wait: '3 days' } },
+  })
   expect(faults).toEqual([])
   await close()
 })

@@ -37,6 +37,13 @@ export const journeys = {
     roles,
     answer: z.object({ items: z.array(journey), days: z.number() }),
   }),
+  trends: endpoint({
+    method: 'get',
+    path: '/journeys/trends',
+    summary: 'How many entered each published journey on each of the last 30 days, the oldest first',
+    roles,
+    answer: z.object({ items: z.array(z.object({ id: z.string(), entered: z.array(z.number()) })) }),
+  }),
   templates: endpoint({
     method: 'get',
     path: '/journeys/templates',

@@ -10,6 +10,7 @@ import { textOfVersion } from '../../../domain/definitions/version-text.ts'
 import { type Structure, structureOf, writeInto } from '../../../domain/definitions/written-text.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import { type createJourneyFigures, figuresDays } from '../../../domain/journeys/journey-figures.ts'
+import type { createJourneyTrends } from '../../../domain/journeys/journey-trends.ts'
 import type { DefinitionVersion } from '../../../models/definitions.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { DefinitionsGround } from '../definitions/ground.ts'
@@ -23,6 +24,7 @@ type Summary = Awaited<ReturnType<ReturnType<typeof createLook>['all']>>[number]
 export function createJourneyHandlers(
   ground: DefinitionsGround & {
     figuresOf: ReturnType<typeof createJourneyFigures>
+    trendsOf: ReturnType<typeof createJourneyTrends>
     starters: () => Promise<Starter[]>
   },
 ): Handlers<typeof contract> {
@@ -128,6 +130,12 @@ export function createJourneyHandlers(
         }),
       )
       return { items, days: figuresDays }
+    },
+
+    async trends() {
+      const ids = (await look.all('journey')).filter(({ number }) => number !== null).map(({ id }) => id)
+      const trends = await ground.trendsOf(ids)
+      return { items: ids.map((id) => ({ id, entered: trends.get(id) ?? [] })) }
     },
 
     async templates() {

@@ -43,6 +43,22 @@ it('the table tells what each journey does, and how many of the last 30 days; te
   })
 })
 
+it('the trend of a journey is who entered it day by day, up to now; test accounts and older ones count in none', async () => {
+  const before = (days: number) => new Date(world.clock.now().getTime() - days * dayMs)
+  const run = (id: string, more: object) => ({ _id: id, journeyId: 'hello', versionId: 'hello@1', ...more })
+  await world.connection
+    .collection<{ _id: string }>('runs')
+    .insertMany([
+      run('now', { state: 'active', startedAt: before(0) }),
+      run('today', { state: 'ended', startedAt: before(0.5) }),
+      run('first', { state: 'ended', startedAt: before(29.5) }),
+      run('older', { state: 'ended', startedAt: before(31) }),
+      run('test', { state: 'active', startedAt: before(0.5), isTest: true }),
+    ])
+  const entered = [1, ...Array.from({ length: 28 }, () => 0), 2]
+  expect((await page.get('/journeys/trends')).body).toEqual({ items: [{ id: 'hello', entered }] })
+})
+
 it('a draft nobody published is in the table with what it says so far, and how many faults it has', async () => {
   const { id } = (await page.post('/journeys', { name: '空的', session, from: 'empty' })).body
   expect((await page.get('/journeys')).body.items[1]).toMatchObject({

@@ -46,7 +46,8 @@ export function duplicate(journey: Journey, id: string): Edited {
   const name = typeof step.name === 'string' ? { name: `${step.name} 副本` } : {}
   const [first] = waysOf(id, step)
   const original = first ? led(step, first.place, copy) : step
-  const placed = { ...structuredClone(step), ...name }
+  // Nothing of a journey is changed in place: the copy may share what is inside, which may be what Vue made of it.
+  const placed = { ...step, ...name }
   return { journey: { ...journey, steps: after({ ...steps, [id]: original }, id, [copy, placed]) }, at: copy }
 }
 
