@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { contract } from '../../server/admin-api/contract.ts'
 import type { Terms } from '../../server/admin-api/core/endpoint.ts'
 import { widths } from './browser.ts'
@@ -25,6 +25,7 @@ const examples: Record<string, string> = {
   '/channel-codes/:id': '/channel-codes/default',
   '/calendar/:id': '/calendar/china',
   '/segments/:id': '/segments/sleeping-members',
+  '/settings/:section': '/settings/exclude',
 }
 const placeOf = ({ path }: PageLine): string => examples[path] ?? path
 
@@ -33,6 +34,9 @@ const asksNothing = new Set(['/account'])
 
 /** What the frame needs to be there at all. */
 const isOfFrame = (url: string): boolean => /\/api\/v1\/(me|session|live)\b/.test(url)
+
+// One test goes through all pages there are.
+vi.setConfig({ testTimeout: 180_000 })
 
 let world: PageWorld
 beforeAll(async () => {

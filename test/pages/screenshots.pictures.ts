@@ -31,7 +31,12 @@ const examples: Record<string, [name: string, path: string][]> = {
   '/content/:id': [['content-edit', '/content/wake-up-coupon']],
   '/coupons/:id': [['coupon', '/coupons/wake-up-50']],
   '/channel-codes/:id': [['channel-code', '/channel-codes/spring-expo']],
-  '/calendar/:id': [],
+  '/calendar/:id': [['calendar-edit', '/calendar/china']],
+  '/settings/:section': [
+    ['settings-caps', '/settings/caps'],
+    ['settings-exclude', '/settings/exclude'],
+    ['settings-traits', '/settings/traits'],
+  ],
 }
 
 let demo: PlayedDemo
