@@ -51,14 +51,9 @@ export async function measurePages({ children, store, scale, say }: Parts): Prom
   const from = { origin, publicUrl: settings.PUBLIC_URL ?? '' }
   const measured: Measured[] = []
   for (const page of measuredPages(things)) {
-    measured.push(await measure(page, { from, cookies, town, rounds: scale.rounds }))
-  }
-  for (const { page, first, looks, anchor, slowest } of measured) {
-    const figures = [first, at(looks, 0.5), at(looks, 0.95), Math.max(...looks)].map((ms) => ms.toFixed(0))
-    say(
-      `  ${page.path} ${page.title}: first ${figures[0]}, p50 ${figures[1]}, p95 ${figures[2]}, max ${figures[3]} ms` +
-        ` of ${looks.length}; bare driver ${anchor.toFixed(1)} ms; ${slowest}`,
-    )
+    const one = await measure(page, { from, cookies, town, rounds: scale.rounds })
+    measured.push(one)
+    say(inWords(one))
   }
   const slow = measured.filter(({ looks, first }) => Math.max(first, at(looks, 0.95)) > goalMs)
   say(
@@ -70,6 +65,15 @@ export async function measurePages({ children, store, scale, say }: Parts): Prom
     medianRow(`page ${page.path} / bare driver, one page of ${page.collection}`, 'looks/s', [
       { value: 1_000 / at(looks, 0.95), anchor: 1_000 / anchor },
     ]),
+  )
+}
+
+function inWords({ page, first, looks, anchor, slowest }: Measured): string {
+  const [p50, p95] = [at(looks, 0.5), at(looks, 0.95)]
+  const ms = [first, p50, p95, Math.max(...looks)].map((one) => one.toFixed(0))
+  return (
+    `  ${page.path} ${page.title}: first ${ms[0]}, p50 ${ms[1]}, p95 ${ms[2]}, max ${ms[3]} ms` +
+    ` of ${looks.length}; bare driver ${anchor.toFixed(1)} ms; ${slowest}`
   )
 }
 

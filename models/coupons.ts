@@ -37,7 +37,7 @@ const grantSchema = collectionOf<CouponGrant>('coupons', grantShape)
 grantSchema.index({ customerId: 1, grantedAt: -1 })
 grantSchema.index({ batchId: 1, number: 1 })
 grantSchema.index({ code: 1 })
-grantSchema.index({ batchId: 1, redeemedAt: 1 })
+grantSchema.index({ batchId: 1, isTest: 1, redeemedAt: 1 })
 grantSchema.index({ lookOutUntil: 1 })
 
 /** How much of a batch is used; `_id` = the batch id. */
@@ -100,7 +100,7 @@ export function createCouponStore(connection: Connection) {
     },
     /** How many of a batch were used, those of test accounts left out. */
     async countRedeemed(batchId: string): Promise<number> {
-      return grants.countDocuments({ batchId, redeemedAt: { $gt: new Date(0) }, isTest: { $ne: true } })
+      return grants.countDocuments({ batchId, redeemedAt: { $gte: new Date(0) }, isTest: null as never })
     },
     /** Those looked out for that end by then, the first to end first. */
     async endingBy(until: Date, limit: number): Promise<CouponGrant[]> {

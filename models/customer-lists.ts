@@ -106,6 +106,10 @@ export function createCustomerLists(connection: Connection) {
     countSegment: (segment: string): Promise<number> =>
       customers.countDocuments({ segments: segment, mergedInto: null as never }),
 
+    /** How many these owners have, those who became somebody else included. */
+    countOwned: (owners: readonly string[]): Promise<number> =>
+      customers.countDocuments({ owner: { $in: [...owners] } }),
+
     /** Everybody who owns customers, as they are stored. */
     async owners(): Promise<string[]> {
       const found: string[] = []

@@ -242,3 +242,5 @@ customerSchema.index({ segments: 1, _id: 1 })
 customerSchema.index({ owner: 1, _id: 1 })
 customerSchema.index({ 'follows.state': 1 })
 customerSchema.index({ 'profile.nickname': 1, _id: 1 })
+// Of counts.
+customerSchema.index({ segments: 1, mergedInto: 1, _id: 1 })

@@ -23,7 +23,7 @@ export function createQueuedTouches(connection: Connection) {
     async of(journeyId: string): Promise<Queued[]> {
       const rows = await touches
         .aggregate<{ _id: { state: Touch['state']; channel?: Channel; asked?: Channel[] }; n: number }>([
-          { $match: { state: { $in: [...waiting] }, journeyId, isTest: { $ne: true } } },
+          { $match: { state: { $in: [...waiting] }, journeyId, isTest: false } },
           {
             $group: {
               _id: { state: '$state', channel: '$channel', asked: '$plan.channels' },

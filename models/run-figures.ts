@@ -40,7 +40,7 @@ export function createRunFigures(connection: Connection) {
       if (versionIds.length === 0) return []
       const rows = await runs
         .aggregate<{ _id: Place & { state: string; endReason?: string }; n: number }>([
-          { $match: { versionId: { $in: versionIds }, ...real } },
+          { $match: { versionId: { $in: versionIds }, state: { $in: ['active', 'ended'] }, ...real } },
           {
             $group: {
               _id: { versionId: '$versionId', stepId: '$stepId', state: '$state', endReason: '$endReason' },
@@ -66,7 +66,18 @@ export function createRunFigures(connection: Connection) {
     },
     /** How many are on each journey now. */
     async activeByJourney(): Promise<Map<string, number>> {
-      return countedBy({ state: 'active', ...real })
+      const rows = await runs
+        .aggregate<{ _id: string; n: number }>([
+          { $match: { state: 'active', ...real } },
+          { $group: { _id: '$versionId', n: { $sum: 1 } } },
+        ])
+        .toArray()
+      const active = new Map<string, number>()
+      for (const { _id: versionId, n } of rows) {
+        const journeyId = versionId.slice(0, versionId.lastIndexOf('@'))
+        active.set(journeyId, (active.get(journeyId) ?? 0) + n)
+      }
+      return active
     },
     /** How many runs of these journeys began since then, and how many of those reached their goal. */
     async begunSince(

@@ -25,6 +25,8 @@ export interface PlaceTally {
 const real = { isTest: null as never }
 const light = { _id: 1, dueAt: 1, stepId: 1, customerId: 1, versionId: 1 } as const
 
+const told = { journeyId: 1, isTest: 1 } as const
+
 export type RunPlaces = ReturnType<typeof createRunPlaces>
 
 /** Who stands where on a journey, for people who look; nothing here moves anybody. */
@@ -44,12 +46,24 @@ export function createRunPlaces(connection: Connection) {
       return rows.map(({ _id, n }) => ({ ..._id, people: n }))
     },
 
-    /** Of runs begun since then; the index of beginnings bounds what is read. */
-    async tallySince(journeyId: string, since: Date, stepIds: readonly string[]): Promise<PlaceTally[]> {
+    /** Of runs begun since then, of one version if `versionId` says which; the index of beginnings bounds what is read. */
+    async tallySince(
+      journeyId: string,
+      since: Date,
+      stepIds: readonly string[],
+      versionId?: string,
+    ): Promise<PlaceTally[]> {
       const arrivals = stepIds.map((id, n) => [`came${n}`, { $sum: `$visits.${id}` }] as const)
       const rows = await runs
         .aggregate<{ _id: { stepId: string; state: string; endReason?: string }; n: number }>([
-          { $match: { journeyId, startedAt: { $gte: since }, ...real } },
+          {
+            $match: {
+              journeyId,
+              startedAt: { $gte: since },
+              ...(versionId !== undefined && { versionId }),
+              ...real,
+            },
+          },
           {
             $group: {
               _id: { stepId: '$stepId', state: '$state', endReason: '$endReason' },
@@ -68,11 +82,13 @@ export function createRunPlaces(connection: Connection) {
     },
 
     /** Of runs begun since then: how many reached their goal. */
-    reachedSince(journeyId: string, since: Date): Promise<number> {
+    reachedSince(journeyId: string, since: Date, versionId?: string): Promise<number> {
       return runs.countDocuments({
         journeyId,
         startedAt: { $gte: since },
-        goalMetAt: { $exists: true },
+          // Nobody reaches it before they begin, and what is there has a moment.
+          goalMetAt: { $gte: since },
+          ...(versionId !== undefined && { versionId }),
         ...real,
       })
     },
@@ -85,12 +101,7 @@ export function createRunPlaces(connection: Connection) {
       const rows = await touches
         .aggregate<{ _id: { stepId?: string; state: Touch['state'] }; n: number }>([
           {
-            $match: {
-              // What follows the colon is the next character, so the index of ids serves the range.
-              _id: { $gte: `${journeyId}:`, $lt: `${journeyId};` },
-              createdAt: { $gte: since },
-              isTest: { $ne: true },
-            },
+            $match: { journeyId, createdAt: { $gte: since }, isTest: false },
           },
           { $group: { _id: { stepId: '$stepId', state: '$state' }, n: { $sum: 1 } } },
         ])
@@ -98,14 +109,32 @@ export function createRunPlaces(connection: Connection) {
       return rows.map(({ _id, n }) => ({ stepId: _id.stepId ?? '', state: _id.state, touches: n }))
     },
 
+    /** Everybody on these versions now, so many at a time. */
+    async *inside(versionIds: string[], atATime: number): AsyncGenerator<Waiting[]> {
+      if (versionIds.length === 0) return
+      const found = runs
+        .find({ versionId: { $in: versionIds }, state: 'active', ...real }, { projection: light })
+        .batchSize(atATime)
+      let some: Waiting[] = []
+      for await (const one of found) {
+        some.push(one as unknown as Waiting)
+        if (some.length < atATime) continue
+        yield some
+        some = []
+      }
+      if (some.length > 0) yield some
+    },
+
     /** Those of these customers who are on a journey now. */
     async among(journeyId: string, customerIds: string[]): Promise<Waiting[]> {
       if (customerIds.length === 0) return []
-      const found = runs.find(
-        { customerId: { $in: customerIds }, state: 'active', journeyId, ...real },
-        { projection: light },
-      )
-      return ((await found.toArray()) as Waiting[]).sort(byNext)
+      // The index of their runs is the one to follow: what else is asked must not lead to another.
+      const found = await runs
+        .find({ customerId: { $in: customerIds }, state: 'active' }, { projection: { ...light, ...told } })
+        .toArray()
+      return (found as (Waiting & Pick<Run, 'journeyId' | 'isTest'>)[])
+        .filter((run) => run.journeyId === journeyId && run.isTest !== true)
+        .sort(byNext)
     },
 
     /** The messages these runs last asked for at a step; of each visit one. */

@@ -71,12 +71,14 @@ export function createStandingRuns(connection: Connection) {
 
     /** Those of these versions on which somebody stands there. */
     async inhabited({ versionIds, stepId }: Step): Promise<string[]> {
-      const found = await Promise.all(
-        versionIds.map((versionId) =>
-          runs.findOne({ versionId, stepId, state: 'active', ...real }, { projection: { versionId: 1 } }),
-        ),
-      )
-      return found.flatMap((run) => run?.versionId ?? [])
+      if (versionIds.length === 0) return []
+      const found = await runs
+        .aggregate<{ _id: string }>([
+          { $match: here({ versionIds, stepId }) },
+          { $group: { _id: '$versionId' } },
+        ])
+        .toArray()
+      return found.map(({ _id }) => _id)
     },
 
     count: (step: Step): Promise<number> =>

@@ -8,7 +8,7 @@ const went: readonly Touch['state'][] = ['sent', 'delivered', 'opened', 'clicked
 /** What was put off goes out within so many days of being made. */
 const lookBackMs = 3 * 86_400_000
 /** Test accounts count in no figure. */
-const real = { isTest: { $ne: true } }
+const real = { isTest: false }
 
 /** Messages that went out, by journey and channel. */
 export interface SentToday {
@@ -59,15 +59,14 @@ export function createTodayFigures(connection: Connection) {
     /** By the day they were made: most are decided within seconds. */
     async notSentSince(since: Date): Promise<NotSentToday[]> {
       const rows = await touches
-        .aggregate<{ _id: { journeyId?: string; reasons?: Decision['reason'][] }; n: number }>([
+        .aggregate<{ _id: { journeyId?: string; reason?: Decision['reason'] }; n: number }>([
           { $match: { state: 'skipped', createdAt: { $gte: since }, ...real } },
-          { $group: { _id: { journeyId: '$journeyId', reasons: '$decisions.reason' }, n: { $sum: 1 } } },
+          { $group: { _id: { journeyId: '$journeyId', reason: '$standsBy.reason' }, n: { $sum: 1 } } },
         ])
         .toArray()
-      // A touch stands by its last decision: nothing follows the final one.
       return rows.map(({ _id, n }) => ({
         journeyId: _id.journeyId ?? null,
-        reason: _id.reasons?.at(-1) ?? '',
+        reason: _id.reason ?? '',
         notSent: n,
       }))
     },
@@ -98,30 +97,22 @@ export function createTodayFigures(connection: Connection) {
               sentAt: { $gte: since },
             }
           : { state: 'skipped', createdAt: { $gte: since } }
-      const items: Touch[] = []
-      for (let place = placeFrom(after); ; ) {
-        const found = await touches
-          .find({
-            ...those,
-            ...real,
-            ...(channel !== undefined && { channel }),
-            ...(reason !== undefined && { 'decisions.reason': reason }),
-            ...(place && {
-              $or: [{ createdAt: { $lt: place.at } }, { createdAt: place.at, _id: { $lt: place.id } }],
-            }),
-          } as Filter<Touch>)
-          .sort({ createdAt: -1, _id: -1 })
-          .limit(limit)
-          .toArray()
-        for (const touch of found) {
-          if (reason !== undefined && touch.decisions.at(-1)?.reason !== reason) continue
-          items.push(touch)
-          if (items.length === limit) return { items, next: placeText(touch) }
-        }
-        const last = found.at(-1)
-        if (last === undefined || found.length < limit) return { items, next: null }
-        place = { at: last.createdAt, id: last._id }
-      }
+      const place = placeFrom(after)
+      const items = await touches
+        .find({
+          ...those,
+          ...real,
+          ...(channel !== undefined && { channel }),
+          ...(reason !== undefined && { 'standsBy.reason': reason }),
+          ...(place && {
+            $or: [{ createdAt: { $lt: place.at } }, { createdAt: place.at, _id: { $lt: place.id } }],
+          }),
+        } as Filter<Touch>)
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .toArray()
+      const last = items.at(-1)
+      return { items, next: last === undefined || items.length < limit ? null : placeText(last) }
     },
 
     /** What is put off at present, by the reason it stands by. */

@@ -15,10 +15,7 @@ export interface TouchTally {
 }
 
 interface Row {
-  _id: Pick<Touch, 'messageId' | 'state' | 'channel'> & {
-    gates?: Decision['gate'][]
-    reasons?: Decision['reason'][]
-  }
+  _id: Pick<Touch, 'messageId' | 'state' | 'channel'> & Partial<Pick<Decision, 'gate' | 'reason'>>
   n: number
 }
 
@@ -42,27 +39,26 @@ export function createTouchFigures(connection: Connection) {
   const touches = hotPathOf(connection, touchSchema)
 
   return {
-    /** Those of a journey, without those of test accounts; their ids begin with its own. */
+    /** Those of a journey, without those of test accounts. */
     async tallyOf(journeyId: string): Promise<TouchTally[]> {
       const rows = await touches
         .aggregate<Row>([
-          // What follows the colon is the next character, so the index of ids serves the range.
-          { $match: { _id: { $gte: `${journeyId}:`, $lt: `${journeyId};` }, isTest: { $ne: true } } },
+          { $match: { journeyId, isTest: false } },
           {
             $group: {
               _id: {
                 messageId: '$messageId',
                 state: '$state',
                 channel: '$channel',
-                gates: '$decisions.gate',
-                reasons: '$decisions.reason',
+                gate: '$standsBy.gate',
+                reason: '$standsBy.reason',
               },
               n: { $sum: 1 },
             },
           },
         ])
         .toArray()
-      return merged(rows.map(tallyOf))
+      return rows.map(tallyOf).sort((a, b) => b.touches - a.touches)
     },
 
     /** Messages put off to a later time. */
@@ -86,30 +82,20 @@ export function createTouchFigures(connection: Connection) {
       { after, limit }: { after?: string; limit: number },
     ): Promise<{ items: Touch[]; next: string | null }> {
       const { states, channel, reason, stepId, since } = which
-      const items: Touch[] = []
-      for (let last = after ?? `${journeyId}:`; ; ) {
-        const found = await touches
-          .find({
-            _id: { $gt: last, $lt: `${journeyId};` },
-            isTest: { $ne: true },
-            state: { $in: [...states] },
-            ...(channel !== undefined && { channel }),
-            ...(stepId !== undefined && { stepId }),
-            ...(since !== undefined && { createdAt: { $gte: since } }),
-            ...(reason !== undefined && { 'decisions.reason': reason }),
-          })
-          .sort({ _id: 1 })
-          .limit(limit)
-          .toArray()
-        for (const touch of found) {
-          if (reason !== undefined && touch.decisions.at(-1)?.reason !== reason) continue
-          items.push(touch)
-          if (items.length === limit) return { items, next: touch._id }
-        }
-        const end = found.at(-1)
-        if (end === undefined || found.length < limit) return { items, next: null }
-        last = end._id
-      }
+      const items = await touches
+        .find({
+          _id: { $gt: after ?? `${journeyId}:`, $lt: `${journeyId};` },
+          isTest: { $ne: true },
+          state: { $in: [...states] },
+          ...(channel !== undefined && { channel }),
+          ...(stepId !== undefined && { stepId }),
+          ...(since !== undefined && { createdAt: { $gte: since } }),
+          ...(reason !== undefined && { 'standsBy.reason': reason }),
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray()
+      return { items, next: items.length < limit ? null : (items.at(-1)?._id ?? null) }
     },
 
     /** The newest calls over a channel, of touches made since then. */
@@ -124,23 +110,13 @@ export function createTouchFigures(connection: Connection) {
   }
 }
 
-/** A touch stands by its last decision: nothing follows the final one. */
-function tallyOf({ _id: { messageId, state, channel, gates, reasons }, n }: Row): TouchTally {
+function tallyOf({ _id: { messageId, state, channel, gate, reason }, n }: Row): TouchTally {
   return {
     messageId,
     state,
     channel: channel ?? null,
-    gate: gates?.at(-1) ?? null,
-    reason: reasons?.at(-1) ?? null,
+    gate: gate ?? null,
+    reason: reason ?? null,
     touches: n,
   }
-}
-
-function merged(rows: TouchTally[]): TouchTally[] {
-  const found = new Map<string, TouchTally>()
-  for (const row of rows) {
-    const id = [row.messageId, row.state, row.channel, row.gate, row.reason].join('\n')
-    found.set(id, { ...row, touches: (found.get(id)?.touches ?? 0) + row.touches })
-  }
-  return [...found.values()].sort((a, b) => b.touches - a.touches)
 }

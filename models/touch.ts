@@ -113,6 +113,8 @@ export interface Touch {
   rev: number
   attempts: Attempt[]
   decisions: Decision[]
+  /** Of the last decision, which it stands by: nothing follows the final one. Kept beside them to be counted from an index. */
+  standsBy?: Pick<Decision, 'gate' | 'reason'>
   /** Short-link codes by link name. */
   links: Record<string, string>
   /** What its message recommends, by variable; fixed by the first attempt. */
@@ -181,6 +183,7 @@ export const touchSchema = collectionOf<Touch>('touches', {
       inputs: optionalMixed,
     }),
   ),
+  standsBy: partOf<NonNullable<Touch['standsBy']>>({ gate: text, reason: text }),
   links: mixed,
   recommended: optionalMixed,
   createdAt: date,
@@ -202,5 +205,24 @@ export const touchSchema = collectionOf<Touch>('touches', {
 })
 touchSchema.index({ customerId: 1, createdAt: -1 })
 touchSchema.index({ customerId: 1, popupState: 1, createdAt: 1 })
-touchSchema.index({ sweepAt: 1 })
-touchSchema.index({ state: 1, createdAt: -1 })
+touchSchema.index({ sweepAt: 1, state: 1 })
+// Lists by state; and, like the two below, figures that are counted from the index alone.
+touchSchema.index({
+  state: 1,
+  createdAt: -1,
+  isTest: 1,
+  sentAt: 1,
+  journeyId: 1,
+  channel: 1,
+  'standsBy.reason': 1,
+})
+touchSchema.index({
+  journeyId: 1,
+  isTest: 1,
+  state: 1,
+  channel: 1,
+  messageId: 1,
+  'standsBy.gate': 1,
+  'standsBy.reason': 1,
+})
+touchSchema.index({ journeyId: 1, isTest: 1, createdAt: 1, stepId: 1, state: 1 })

@@ -35,6 +35,16 @@ describe.each([
     expect(await touches.find('first')).toEqual(aTouch('first'))
     expect(await touches.find('nobody')).toBeNull()
   })
+  it('says by which decision a touch stands, and keeps that where nothing was decided', async () => {
+    const decided = (reason: string) => ({ at: at(1), gate: 'consent', verdict: 'skip' as const, reason })
+    const touch = aTouch('standing', { decisions: [decided('first')] })
+    await touches.insert(touch)
+    expect((await touches.find('standing'))?.standsBy).toEqual({ gate: 'consent', reason: 'first' })
+    const next = await touches.advance(touch, { decisions: [decided('first'), decided('last')] })
+    expect(next?.standsBy).toEqual({ gate: 'consent', reason: 'last' })
+    await touches.advance(next ?? touch, { state: 'skipped' })
+    expect((await touches.find('standing'))?.standsBy).toEqual({ gate: 'consent', reason: 'last' })
+  })
   it('moves a touch on once, sets what is given, removes what is null and keeps what is undefined', async () => {
     const touch = aTouch('moved', { dueAt: at(1), sweepAt: at(2), opens: 1 })
     await touches.insert(touch)

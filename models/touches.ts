@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
-import { type Purpose, type Touch, touchSchema } from './touch.ts'
+import { type Decision, type Purpose, type Touch, touchSchema } from './touch.ts'
 
 /**
  * `sweepAt` of what is held until all marketing is released. After every real time, so that the index on it finds what is
@@ -18,9 +18,15 @@ export type TouchChanges = {
     : Changeable[Field]
 }
 
+/** What is kept beside these decisions. */
+export function standingBy(decisions: readonly Decision[] | undefined): Pick<Touch, 'standsBy'> {
+  const last = decisions?.at(-1)
+  return last === undefined ? {} : { standsBy: { gate: last.gate, reason: last.reason } }
+}
+
 /** The touch as the changes leave it. */
 export function withChanges(touch: Touch, changes: TouchChanges): Touch {
-  const changed: Record<string, unknown> = { ...touch }
+  const changed: Record<string, unknown> = { ...touch, ...standingBy(changes.decisions) }
   for (const [field, value] of Object.entries(changes)) {
     if (value === null) delete changed[field]
     else if (value !== undefined) changed[field] = value
@@ -38,7 +44,7 @@ export function createTouchStore(connection: Connection) {
   return {
     /** Stores a new touch. False when there is one of this id already: whoever came first stands. */
     insert(touch: Touch): Promise<boolean> {
-      return unlessPresent(touches.insertOne(touch))
+      return unlessPresent(touches.insertOne({ ...touch, ...standingBy(touch.decisions) }))
     },
 
     find(touchId: string): Promise<Touch | null> {
@@ -53,6 +59,7 @@ export function createTouchStore(connection: Connection) {
         if (value === null) unset[field] = ''
         else if (value !== undefined) set[field] = value
       }
+      Object.assign(set, standingBy(changes.decisions))
       const result = await touches.updateOne(
         { _id: touch._id, rev: touch.rev },
         {

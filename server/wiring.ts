@@ -171,7 +171,11 @@ export function wire(input: WiringInput) {
     clock,
   })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
-  const drafts = createDrafts({ ...drafting, realClock })
+  const drafts = createDrafts({
+    ...drafting,
+    besides: (all) => checkPictures(all, media.findMany),
+    realClock,
+  })
   const publishDrafts = createPublishDrafts({ ...drafting, publish })
   const meta = createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults })
   customers.listen(journeys.onEvent, journeys.wants)

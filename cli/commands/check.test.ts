@@ -30,6 +30,18 @@ it('a fault is told with file, line, column, reason and what to do, and the exit
   })
 })
 
+it('a word advertising may not use is told with its line and what to say instead', async ({ cli }) => {
+  await cli.file(
+    'messages/m.yaml',
+    'message: m\nname: 促销\npurpose: marketing\nminiprogram:\n  popup: { title: 促销, body: 史上最低 }\n',
+  )
+  const { code, out } = await cli.kelu('check')
+  expect(code).toBe(1)
+  expect(out).toContain(
+    'messages/m.yaml:5:29  错误  miniprogram.popup.body：应为广告法允许的说法（「史上最低」是极限词）；换成「限时优惠」',
+  )
+})
+
 it('a file may lean on what is published, unless it is looked at alone', async ({ cli }) => {
   await cli.fromFile(
     `${base}---\nmessage: promo\nname: 促销\npurpose: marketing\nminiprogram: { popup: { title: 促销, body: 促销 } }\n`,

@@ -105,6 +105,10 @@ function addReach(tally: SurveyTally, customer: Customer): void {
   if (reachable) tally.reachable += 1
 }
 
+/** How many meet all of the conditions. */
+export const meetingAll = ({ patterns }: SurveyTally, { conditions }: SurveyAsk): number =>
+  patterns.get(everyBit(conditions.length)) ?? 0
+
 const everyBit = (conditions: number): number => 2 ** conditions - 1
 
 function more<Key>(counts: Map<Key, number>, key: Key): void {

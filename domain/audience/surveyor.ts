@@ -5,7 +5,15 @@ import { createCustomerLists } from '../../models/customer-lists.ts'
 import type { Clock } from '../clock.ts'
 import type { EventCount } from '../language/rule.ts'
 import { createAudienceStore } from './audience-store.ts'
-import { addPerson, eventsAsked, newTally, type SurveyAsk, type SurveyTally } from './survey-tally.ts'
+import { type SamplePlace, sampleError } from './sample-error.ts'
+import {
+  addPerson,
+  eventsAsked,
+  meetingAll,
+  newTally,
+  type SurveyAsk,
+  type SurveyTally,
+} from './survey-tally.ts'
 
 const pageSize = 500
 /** So many places of the store, and so many neighbours at each, make a sample. */
@@ -75,15 +83,18 @@ export function createSurveyor(deps: { connection: Connection; clock: Clock }) {
       for await (const customers of sample()) yield await counted(customers, eventsAsked(ask), now)
     },
 
-    /** An estimate from some of them. */
-    async estimate(ask: SurveyAsk): Promise<SurveyTally> {
+    /** An estimate from some of them, and the standard error of the share who meet all conditions. */
+    async estimate(ask: SurveyAsk): Promise<{ tally: SurveyTally; error: number | null }> {
       const now = deps.clock.now()
       const tally = newTally()
+      const found: SamplePlace[] = []
       for await (const customers of sample()) {
+        const before = { seen: tally.seen, hits: meetingAll(tally, ask) }
         for (const person of await counted(customers, eventsAsked(ask), now))
           addPerson(tally, ask, person, now)
+        found.push({ seen: tally.seen - before.seen, hits: meetingAll(tally, ask) - before.hits })
       }
-      return tally
+      return { tally, error: sampleError(found) }
     },
 
     /** Everybody; null when nobody wanted to know any more. `progress` is told after each page. */

@@ -23,7 +23,7 @@ function aStore(size: number) {
     surveyor: {
       size: async () => size,
       some: async function* () {},
-      estimate: async () => tallyOf(1_000),
+      estimate: async () => ({ tally: tallyOf(1_000), error: 0.01 }),
       everybody: (_, { isWanted, progress }) =>
         new Promise((resolve) => {
           const done = () => resolve(isWanted() ? tallyOf(size) : null)
@@ -44,12 +44,20 @@ it('few people are counted at once', async () => {
 
 it('many are estimated first, and exact once everybody was looked at', async () => {
   const { surveys, counts } = aStore(200_000)
-  expect(await surveys.ask('k', ask)).toMatchObject({ isExact: false, scale: 200 })
+  expect(await surveys.ask('k', ask)).toMatchObject({
+    isExact: false,
+    scale: 200,
+    margin: 3_920,
+  })
   await soon()
   expect((await surveys.ask('k', ask)).counting).toEqual({ done: 500, total: 200_000 })
   counts[0]?.page()
   await surveys.settled()
-  expect(await surveys.ask('k', ask)).toMatchObject({ isExact: true, counting: null })
+  expect(await surveys.ask('k', ask)).toMatchObject({
+    isExact: true,
+    margin: null,
+    counting: null,
+  })
   expect(counts).toHaveLength(1)
 })
 

@@ -9,6 +9,8 @@ const freshMs = 60_000
 /** Whoever wants to know asks again every second: a count nobody has asked for this long is given up. */
 const wantedMs = 10_000
 const mostKept = 50
+/** Standard errors to each side. */
+const nineteenInTwenty = 1.96
 
 /** What is known of an ask so far. */
 export interface Survey {
@@ -16,6 +18,8 @@ export interface Survey {
   /** Each figure of the tally stands for so many people: 1 once everybody was looked at. */
   scale: number
   isExact: boolean
+  /** So many people more or fewer meet all conditions, with a chance of nineteen in twenty; null where it is not known, or exact. */
+  margin: number | null
   at: Date
   /** Of the count that is under way; null when none is. */
   counting: { done: number; total: number } | null
@@ -44,11 +48,12 @@ export function createSurveys(deps: {
     const at = realClock.now()
     if (total <= atOnce) {
       const tally = await surveyor.everybody(ask, { isWanted: () => true, progress: () => undefined })
-      if (tally !== null) return { tally, scale: 1, isExact: true, at, counting: null }
+      if (tally !== null) return { tally, scale: 1, isExact: true, margin: null, at, counting: null }
     }
-    const tally = await surveyor.estimate(ask)
+    const { tally, error } = await surveyor.estimate(ask)
+    const margin = error === null ? null : Math.ceil(nineteenInTwenty * error * total)
     const scale = tally.seen === 0 ? 1 : Math.max(1, total / tally.seen)
-    return { tally, scale, isExact: false, at, counting: null }
+    return { tally, scale, isExact: false, margin, at, counting: null }
   }
 
   function count(entry: Entry, ask: SurveyAsk): Promise<void> {
@@ -66,7 +71,7 @@ export function createSurveys(deps: {
       entry.survey =
         tally === null
           ? { ...entry.survey, counting: null }
-          : { tally, scale: 1, isExact: true, at: realClock.now(), counting: null }
+          : { tally, scale: 1, isExact: true, margin: null, at: realClock.now(), counting: null }
     })
     turn = mine.catch(deps.failed)
     return turn.then(() => {

@@ -10,6 +10,8 @@ export const greatestTextBytes = 1_048_576
 export interface DraftFault extends TogetherFault {
   line: number
   column: number
+  /** An expression advertising may not use, where that is the fault. */
+  word?: string
 }
 
 /** What the text of a draft says so far. */

@@ -3,7 +3,8 @@ import type { DefinitionStore } from '../../models/definitions.ts'
 import type { Draft, DraftStore, TextCopy } from '../../models/drafts.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
-import type { DefinitionKind } from '../language/definitions.ts'
+import type { AnyDefinition, DefinitionKind } from '../language/definitions.ts'
+import type { TogetherFault } from './check-together.ts'
 import { type DraftFault, greatestTextBytes, readDrafts } from './draft-text.ts'
 import { isInUse } from './journey-life.ts'
 import { hashOf } from './keep-version.ts'
@@ -42,6 +43,8 @@ export function createDrafts(deps: {
   store: DraftStore
   definitions: Pick<DefinitionStore, 'versions'>
   published: Pick<Published, 'refresh'>
+  /** What is wrong with a definition that is right by itself and leans on what lies elsewhere. */
+  besides?: (all: readonly AnyDefinition[]) => Promise<TogetherFault[]>
   clock: Clock
   /** Not the business clock: leases are about people at their screens. */
   realClock: Clock
@@ -52,12 +55,18 @@ export function createDrafts(deps: {
 
   async function view(draft: Draft): Promise<DraftView> {
     const inUse = (await published.refresh()).definitions
-    const { faults, warnings } = readDrafts([draft], {
+    const { definitions, faults, warnings } = readDrafts([draft], {
       inUse,
       draftKeys: await store.keys(),
       now: clock.now(),
     })
-    return { draft, faults, warnings }
+    const read = [...definitions.values()].map(({ definition }) => definition)
+    const more = (await deps.besides?.(read)) ?? []
+    return {
+      draft,
+      faults: [...faults, ...more.map((fault) => ({ ...fault, line: 1, column: 1 }))],
+      warnings,
+    }
   }
 
   /** Null when there is none. One that a publisher left behind who died once it was in force is removed. */

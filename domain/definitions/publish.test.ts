@@ -21,6 +21,13 @@ steps: { say: { send: { message: hello }, next: end } }
 const segment = (id: string, rule = '{ tag: VIP }') =>
   `segment: ${id}\nname: 人群\nkind: live\nrule: ${rule}\n`
 
+async function anOldOne(publish: (text: string) => Promise<unknown>) {
+  await publish(hello('您好'))
+  const newest = await world.store.newestVersion('message:hello')
+  if (newest === null) throw new Error('it was not published')
+  return newest
+}
+
 describe('publishing', () => {
   it('is one number for all that changes, and each definition has versions of its own', async () => {
     const { publish, published } = world.aProcess()
@@ -39,6 +46,35 @@ describe('publishing', () => {
     expect(published.snapshot().versionOf('journey', 'j')).toBe('j@1')
     expect(published.registry.message('hello').content.sms).toMatchObject({ text: '你好' })
     expect(await world.store.versions(['message:hello@1'])).toMatchObject([{ text: hello('您好') }])
+  })
+
+  it('takes no word advertising may not use, whatever way it comes', async () => {
+    const { publish, published } = world.aProcess()
+    await expect(publish(hello('全网最低价'))).rejects.toMatchObject({
+      code: 'definitions.refused',
+      data: { faults: [{ key: 'message:hello', path: 'sms.text', todo: '换成「活动优惠价」' }] },
+    })
+    // Published before there was that rule, it stays, and hinders nothing else.
+    const old = {
+      _id: 'message:old@1',
+      key: 'message:old',
+      number: 1,
+      hash: 'h',
+      origin: 'file',
+      by: 'file',
+    } as const
+    const definition = JSON.stringify({ ...JSON.parse((await anOldOne(publish)).definition), id: 'old' })
+    await world.store.insertVersion({
+      ...old,
+      definition: definition.replace('您好', '最低价'),
+      madeAt: new Date(),
+    })
+    const last = await world.store.publication((await published.refresh()).number)
+    if (last === null) throw new Error('nothing is published')
+    const head = { key: 'message:old', number: 1, state: 'live', since: new Date() } as const
+    await world.store.publish({ ...last, _id: last._id + 1, changes: [], heads: [...last.heads, head] })
+    expect((await publish(segment('s'))).changes).toHaveLength(1)
+    expect((await published.refresh()).versionOf('message', 'old')).toBe('old@1')
   })
 
   it('of what is in use already changes nothing', async () => {

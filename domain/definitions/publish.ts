@@ -2,6 +2,7 @@ import type { DefinitionStore, DefinitionVersion, PublishedChange } from '../../
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
+import { forbiddenFaults } from '../language/forbidden-texts.ts'
 import { type Afterwards, afterwards, faultsTogether } from './afterwards.ts'
 import type { Change } from './change.ts'
 import { changedRules } from './changed-rules.ts'
@@ -60,6 +61,7 @@ export function createPublish(deps: {
         ...(await faultsTogether(afterwards(snapshot, planned), deps.check)),
         ...(await deps.users([...(change.retire ?? [])])),
         ...faultsOfHeads(snapshot, planned),
+        ...wanted.flatMap(({ definition }) => forbiddenIn(definition)),
         ...(await checkMoves(
           change.move ?? {},
           goneOnIn(afterwards(snapshot, planned), change),
@@ -81,6 +83,18 @@ export function createPublish(deps: {
       }
     }
   }
+}
+
+/** Whatever way it comes: written, from a file, or as it was before. */
+function forbiddenIn({ kind, definition }: AnyDefinition): TogetherFault[] {
+  if (kind !== 'message') return []
+  const key = keyOf(kind, definition.id)
+  return forbiddenFaults(definition).map(({ path, expected, todo }) => ({
+    key,
+    path: path.map(String).join('.'),
+    expected,
+    todo,
+  }))
 }
 
 /** Versions people are moved to: of a journey whose pilot begins it is the pilot. */

@@ -60,22 +60,12 @@ export function createPlaceFigures(deps: {
       places.touchesSince(of.journeyId, since),
       places.reachedSince(of.journeyId, since),
     ])
-    const countOf = (stepId: string, states: ReadonlySet<string>) =>
-      touches
-        .filter((row) => row.stepId === stepId && states.has(row.state))
-        .reduce((sum, row) => sum + row.touches, 0)
     return {
       standing,
       entered: sumOf(tally),
       completed: sumOf(tally.filter(({ state }) => state === 'completed')),
       reached,
-      steps: of.stepIds.map((id) => ({
-        id,
-        came: tally.reduce((sum, row) => sum + (row.came[id] ?? 0), 0),
-        left: leftFrom(tally.filter(({ stepId }) => stepId === id)),
-        sent: countOf(id, sent),
-        notSent: countOf(id, unsent),
-      })),
+      steps: stepFigures(of.stepIds, tally, touches),
       countedAt: clock.now(),
     }
   }
@@ -100,13 +90,32 @@ export function createPlaceFigures(deps: {
   }
 }
 
+/** What became of those who came to each step. */
+export function stepFigures(
+  stepIds: readonly string[],
+  tally: readonly PlaceTally[],
+  touches: readonly { stepId: string; state: string; touches: number }[],
+): StepFigures[] {
+  const countOf = (stepId: string, states: ReadonlySet<string>) =>
+    touches
+      .filter((row) => row.stepId === stepId && states.has(row.state))
+      .reduce((sum, row) => sum + row.touches, 0)
+  return stepIds.map((id) => ({
+    id,
+    came: tally.reduce((sum, row) => sum + (row.came[id] ?? 0), 0),
+    left: leftFrom(tally.filter(({ stepId }) => stepId === id)),
+    sent: countOf(id, sent),
+    notSent: countOf(id, unsent),
+  }))
+}
+
 interface Asked {
   journeyId: string
   versionIds: string[]
   stepIds: string[]
 }
 
-const sumOf = (tally: readonly PlaceTally[]): number => tally.reduce((sum, { runs }) => sum + runs, 0)
+export const sumOf = (tally: readonly PlaceTally[]): number => tally.reduce((sum, { runs }) => sum + runs, 0)
 
 function leftFrom(tally: readonly PlaceTally[]): Record<string, number> {
   const left: Record<string, number> = {}

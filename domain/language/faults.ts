@@ -9,6 +9,8 @@ export interface WrittenFault {
   todo: string
   /** The mistake is the key itself, not its value. */
   atKey?: boolean
+  /** An expression advertising may not use is the mistake. */
+  word?: string
 }
 
 type Issue = z.core.$ZodIssue

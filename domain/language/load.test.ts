@@ -384,3 +384,17 @@ it('finds a channel code by its state, or the default one', () => {
   expect(registry.channelCodeFor(undefined)?.id).toBe('other')
   expect(() => registry.message('nobody')).toThrow('message.not_found')
 })
+
+it('a list may be asked whether it holds what began the run: the very order a refund is open for', () => {
+  const { faults } = read(`journey: j
+name: 流程
+entry: { event: order.paid, key: orderId }
+steps:
+  a:
+    branch:
+      - { when: { trait: refundingOrders, is: { entry: orderId } }, to: end }
+      - { when: { trait: refundingOrders, isNot: { entry: amountFen } }, to: end }
+      - { otherwise: end }
+`)
+  expect(faults.map(({ path }) => path)).toEqual(['steps.a.branch.1.when.isNot'])
+})

@@ -12,6 +12,7 @@ import {
   writtenSchemas,
 } from './definitions.ts'
 import { knownKeys, readIssues, type WrittenFault } from './faults.ts'
+import { forbiddenFaults } from './forbidden-texts.ts'
 import { readHint } from './hint.ts'
 import { correction } from './nearest.ts'
 import { placeOf } from './place.ts'
@@ -32,6 +33,8 @@ export interface DefinitionFault {
   /** zh-CN, for the author. */
   expected: string
   todo: string
+  /** An expression advertising may not use, where that is the fault. */
+  word?: string
 }
 
 /** What stands in a file but is not in use, and the place of its first fault. */
@@ -183,13 +186,14 @@ function readFileText(file: string, text: string, { read, faults, refused }: Fou
       'offset' in fault ? { ...placed(written, fault.offset), ...fault } : faultAt(written, fault),
     )
     faults.push(
-      ...found.map(({ line, column, expected, todo, path }) => ({
+      ...found.map(({ line, column, expected, todo, path, word }) => ({
         file,
         line,
         column,
         path,
         expected,
         todo,
+        ...(word !== undefined && { word }),
       })),
     )
     const line = found[0]?.line ?? 1
@@ -241,7 +245,9 @@ function readOne(
   }
   const result = writtenSchemas[key].safeParse(value, { reportInput: true, error: knownKeys })
   if (!result.success) return { faults: readIssues(result.error.issues) }
-  return { one: { kind: kindOfWritten(key), definition: result.data } as AnyDefinition }
+  const one = { kind: kindOfWritten(key), definition: result.data } as AnyDefinition
+  const forbidden = one.kind === 'message' ? forbiddenFaults(one.definition) : []
+  return forbidden.length > 0 ? { faults: forbidden } : { one }
 }
 
 /** The error for an alias that names nothing or is used without end. */
@@ -289,9 +295,9 @@ function texts(message: string): { expected: string; todo: string } {
   return readHint(message) ?? { expected: message, todo: '' }
 }
 
-function faultAt(written: Written, { path, expected, todo, atKey }: WrittenFault): DefinitionFault {
+function faultAt(written: Written, { path, expected, todo, atKey, word }: WrittenFault): DefinitionFault {
   const place = placed(written, placeOf(written.root, path, { atKey: atKey === true }))
-  return { ...place, path: path.map(String).join('.'), expected, todo }
+  return { ...place, path: path.map(String).join('.'), expected, todo, word }
 }
 
 function placed(

@@ -72,6 +72,10 @@ export function runValueFaults(value: RunValue, path: Path, run: RunFields): Fau
   return [{ path, message }]
 }
 
+/** A list is asked whether one of its items is it. */
+const areComparable = (type: ValueType, other: PropType): boolean =>
+  type === 'any' || other === 'any' || other === type || (type === 'texts' && other === 'text')
+
 /** Comparisons with values of the run that are never there, or never of the type of what is compared. */
 export function runTestFaults(type: ValueType, tests: Test[], run: RunFields): Fault[] {
   return tests.flatMap((test): Fault[] => {
@@ -79,8 +83,7 @@ export function runTestFaults(type: ValueType, tests: Test[], run: RunFields): F
     const path = [test.op === 'same' ? 'is' : 'isNot']
     const faults = runValueFaults(test.as, [...path, test.as.from], run)
     const other = typeOfRunValue(test.as, run)
-    if (faults.length > 0 || type === 'any' || other === 'any' || other === type || other === null)
-      return faults
+    if (faults.length > 0 || other === null || areComparable(type, other)) return faults
     const message = hint(
       `${typeLabel(type)}（“${test.as.prop}”是${typeLabel(other)}）`,
       `改成${typeLabel(type)}类的属性`,

@@ -11,7 +11,11 @@ export function smsLength(signature: string, text: string): number {
 
 /** Segments billed: up to 70 characters one, beyond that 67 in each. */
 export function smsSegments(signature: string, text: string): number {
-  const length = smsLength(signature, text)
+  return segmentsOfLength(smsLength(signature, text))
+}
+
+/** The same of a billed length. */
+export function segmentsOfLength(length: number): number {
   return length <= 70 ? 1 : Math.ceil(length / 67)
 }
 

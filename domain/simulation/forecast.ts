@@ -3,6 +3,7 @@ import type { Run } from '../../models/run.ts'
 import type { Decision, Touch } from '../../models/touch.ts'
 import { isoDay } from '../local-time.ts'
 import type { FollowUp } from './follow-ups.ts'
+import type { Note } from './samples.ts'
 
 type Counts = Record<string, number>
 
@@ -74,20 +75,33 @@ export const add = (counts: Counts, name: string, by = 1): void => {
   counts[name] = (counts[name] ?? 0) + by
 }
 
-export function countRun(forecast: Forecast, run: Run): void {
+/** `note`: told who counts in which figure. */
+export function countRun(forecast: Forecast, run: Run, note: Note): void {
+  const { customerId, startedAt } = run
   forecast.entered += 1
+  note('entered', customerId, startedAt)
   if (run.holdout) forecast.heldOut += 1
-  add(forecast.entriesByDay, isoDay(run.startedAt))
-  for (const stepId of Object.keys(run.visits)) stepOf(forecast, stepId).came += 1
+  add(forecast.entriesByDay, isoDay(startedAt))
+  for (const stepId of Object.keys(run.visits)) {
+    stepOf(forecast, stepId).came += 1
+    note(`steps.${stepId}.came`, customerId, startedAt)
+  }
   if (run.state === 'active') {
     forecast.underWay += 1
     stepOf(forecast, run.stepId).there += 1
+    note('underWay', customerId, run.enteredStepAt)
+    note(`steps.${run.stepId}.there`, customerId, run.enteredStepAt)
   } else {
-    const reason = run.endReason ?? 'completed'
+    const [reason, at] = [run.endReason ?? 'completed', run.endedAt ?? startedAt]
     add(forecast.ended, reason)
-    if (reason !== 'completed') add(stepOf(forecast, run.stepId).left, reason)
+    note(`ended:${reason}`, customerId, at)
+    if (reason !== 'completed') {
+      add(stepOf(forecast, run.stepId).left, reason)
+      note(`steps.${run.stepId}.left`, customerId, at)
+    }
   }
   if (run.goalMetAt === undefined) return
+  note('goals', customerId, run.goalMetAt)
   forecast.goals.count += 1
   forecast.goals.valueFen += run.goalValueFen ?? 0
 }
@@ -98,27 +112,40 @@ function stepOf({ steps }: Forecast, stepId: string): StepForecast {
 }
 
 /** `segmentFen`: what an SMS segment costs. */
-export function countTouch(forecast: Forecast, touch: Touch, segmentFen: number): void {
-  for (const reason of putOffFor(touch.decisions)) add(forecast.putOff, reason)
+export function countTouch(forecast: Forecast, touch: Touch, segmentFen: number, note: Note): void {
+  const { customerId, stepId } = touch
+  const sentAt = touch.sentAt ?? touch.createdAt
+  for (const reason of putOffFor(touch.decisions)) {
+    add(forecast.putOff, reason)
+    note(`putOff:${reason}`, customerId, touch.createdAt)
+  }
   const went = touch.attempts.filter(
     ({ outcome, channel }) => outcome === 'sent' || hasFailedLater(touch, channel),
   )
-  const step = touch.stepId === undefined ? null : stepOf(forecast, touch.stepId)
+  const step = stepId === undefined ? null : stepOf(forecast, stepId)
   for (const { channel, segments = 0 } of went) {
     add(forecast.sent, channel)
+    note(`sent:${channel}`, customerId, sentAt)
     forecast.sms.segments += segments
     forecast.sms.fen += segments * segmentFen
     if (step !== null) step.fen += segments * segmentFen
     countAnswers(forecast, touch, channel)
   }
-  if (step !== null && went.length > 0) step.sent += 1
+  if (step !== null && went.length > 0) {
+    step.sent += 1
+    note(`steps.${stepId}.sent`, customerId, sentAt)
+  }
   const final = touch.decisions.find((decision) => decision.final)
   if (
     final !== undefined &&
     (touch.state === 'skipped' || touch.state === 'failed' || touch.state === 'expired')
   ) {
     add(forecast.notSent, final.reason)
-    if (step !== null) add(step.notSent, final.reason)
+    note(`notSent:${final.reason}`, customerId, final.at)
+    if (step !== null) {
+      add(step.notSent, final.reason)
+      note(`steps.${stepId}.notSent`, customerId, final.at)
+    }
   }
 }
 
@@ -142,8 +169,9 @@ function putOffFor(decisions: readonly Decision[]): Set<string> {
   return new Set(decisions.filter(({ verdict }) => verdict === 'defer').map(({ reason }) => reason))
 }
 
-export function countTask(forecast: Forecast, { staff, at }: FollowUp): void {
+export function countTask(forecast: Forecast, { staff, at, customerId }: FollowUp, note: Note): void {
   add(forecast.tasks, staff ?? '')
+  note(`tasks:${staff ?? ''}`, customerId, at)
   const day = isoDay(at)
   forecast.tasksByDay[day] ??= {}
   add(forecast.tasksByDay[day], staff ?? '')

@@ -13,6 +13,8 @@ import type { Rates } from './rates.ts'
 import { drawBy } from './reactions.ts'
 import type { RecordedAnswers } from './recorded-answers.ts'
 import type { RecordPages } from './records.ts'
+import type { Note } from './samples.ts'
+import type { Lengths } from './sms-lengths.ts'
 import { createStage, type Stage, type StageSettings } from './stage.ts'
 import { type JourneyVersion, stagePublication } from './stage-publication.ts'
 import { type Stretch, walk } from './walk.ts'
@@ -39,6 +41,10 @@ export interface SimulationInput {
   /** Told now and then how many people are done. */
   progress?(done: number): void
   signal?: AbortSignal
+  /** Told who counts in which figure. */
+  note?: Note
+  /** Told of each SMS that went out, to be written again. */
+  lengths?: Lengths
   /** Told of each person's stretch before the next one comes. */
   seen?(stage: Stage, runIds: ReadonlySet<string>): void
 }
@@ -57,6 +63,7 @@ const slotsMatterMs = 40 * 86_400_000
 export async function simulate(input: SimulationInput): Promise<Forecast> {
   const { journey, stretch, answers, staff, settings } = input
   const forecast = emptyForecast()
+  const note: Note = input.note ?? (() => undefined)
   const publication = stagePublication(input.inUse, journey, { since: stretch.from, others: input.others })
   const { rules } = rulesInForce(publication.snapshot())
   let recorded: RecordedAnswers = { outcomeOf: () => null, happenings: [] }
@@ -71,7 +78,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
     provider: reactions.provider,
     sent: (channel, ref) => reactions.sent(channel, ref, stage.clock.now()),
     taskBegun(task) {
-      if (task.taskId.startsWith(`${journey.definition.id}:`)) countTask(forecast, task)
+      if (task.taskId.startsWith(`${journey.definition.id}:`)) countTask(forecast, task, note)
       reactions.taskBegun(task)
     },
     log: faultsInto(forecast),
@@ -103,7 +110,8 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
       forecast.customers += 1
       await walk(stage, person, stretch, reactions)
       const standing = new Set(person.standing.map(({ _id }) => _id))
-      tally(forecast, stage, { standing, segmentFen: rules.costs.smsSegmentFen })
+      tally(forecast, stage, { standing, segmentFen: rules.costs.smsSegmentFen, note })
+      input.lengths?.look(stage)
       input.seen?.(stage, standing)
     }
     input.progress?.(done)
@@ -114,11 +122,14 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
 function tally(
   forecast: Forecast,
   { memory }: Stage,
-  { standing, segmentFen }: { standing: ReadonlySet<string>; segmentFen: number },
+  { standing, segmentFen, note }: { standing: ReadonlySet<string>; segmentFen: number; note: Note },
 ): void {
-  for (const run of memory.runs.values()) if (!standing.has(run._id)) countRun(forecast, run)
-  for (const touch of memory.touches.values()) countTouch(forecast, touch, segmentFen)
-  for (const { batchId } of memory.grants.values()) add(forecast.coupons, batchId)
+  for (const run of memory.runs.values()) if (!standing.has(run._id)) countRun(forecast, run, note)
+  for (const touch of memory.touches.values()) countTouch(forecast, touch, segmentFen, note)
+  for (const { batchId, customerId, grantedAt } of memory.grants.values()) {
+    add(forecast.coupons, batchId)
+    note(`coupons:${batchId}`, customerId, grantedAt)
+  }
 }
 
 /** Steps that fail are a finding of the simulation, not of this process. */

@@ -28,6 +28,12 @@ export function parseExpression(expression: BsonValue): Expression {
   return () => expression
 }
 
+/** The paths an expression reads. */
+export function pathsOf(expression: BsonValue): string[] {
+  if (typeof expression === 'string' && expression.startsWith('$')) return [expression.slice(1)]
+  return isDocument(expression) ? Object.values(expression).flatMap(pathsOf) : []
+}
+
 function parseFieldPath(expression: string): Expression {
   if (expression.startsWith('$$')) {
     throw new CommandError(

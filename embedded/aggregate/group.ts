@@ -2,12 +2,12 @@ import { Int32 } from 'bson'
 import { compare, keyText } from '../bson/key.ts'
 import { type BsonDocument, type BsonValue, isDocument, isNumber, own, setOwn } from '../bson/value.ts'
 import { CommandError } from '../errors.ts'
-import { sum } from '../update/number-sum.ts'
-import { type Expression, parseExpression } from './expression.ts'
+import { sum, timesOver } from '../update/number-sum.ts'
+import { type Expression, parseExpression, pathsOf } from './expression.ts'
 import type { Stage } from './stage.ts'
 
 interface Accumulator {
-  add(value: BsonValue | undefined): void
+  add(value: BsonValue | undefined, times: number): void
   result(): BsonValue
 }
 
@@ -15,8 +15,8 @@ const accumulators: Record<string, () => Accumulator> = {
   $sum: () => {
     let total: BsonValue = new Int32(0)
     return {
-      add: (value) => {
-        if (isNumber(value)) total = sum(total, value)
+      add: (value, times) => {
+        if (isNumber(value)) total = sum(total, times === 1 ? value : timesOver(value, times))
       },
       result: () => total,
     }
@@ -59,7 +59,8 @@ export function groupStage(spec: BsonValue): Stage {
     .map(([field, accumulator]) => parseAccumulator(field, accumulator))
   const groups = new Map<string, { id: BsonValue; accumulators: Accumulator[] }>()
   return {
-    take(document) {
+    needs: [id, ...fields.map(({ of }) => of)].flatMap(pathsOf),
+    take(document, times = 1) {
       const groupId = idOf(document) ?? null
       const key = keyText(groupId)
       let group = groups.get(key)
@@ -68,7 +69,7 @@ export function groupStage(spec: BsonValue): Stage {
         group = { id: groupId, accumulators: fields.map(({ start }) => start()) }
         groups.set(key, group)
       }
-      for (const [i, { value }] of fields.entries()) group.accumulators[i]!.add(value(document))
+      for (const [i, { value }] of fields.entries()) group.accumulators[i]!.add(value(document), times)
       return []
     },
     end: () =>
@@ -83,6 +84,8 @@ export function groupStage(spec: BsonValue): Stage {
 interface Field {
   field: string
   start: () => Accumulator
+  /** What `value` was made from. */
+  of: BsonValue
   value: Expression
 }
 
@@ -97,5 +100,6 @@ function parseAccumulator(field: string, spec: BsonValue): Field {
   }
   const start = own(accumulators, operator)
   if (!start) throw new CommandError(15952, `unknown group operator '${operator}'`)
-  return { field, start, value: parseExpression(spec[operator]!) }
+  const of = spec[operator]!
+  return { field, start, of, value: parseExpression(of) }
 }

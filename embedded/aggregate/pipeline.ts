@@ -72,6 +72,10 @@ export function joinStages(stages: Stage[], emit: (document: BsonDocument) => vo
     for (const document of passed) emit(document)
   }
   return {
+    /** So many documents that are alike in what the first stage needs. */
+    pushAlike(document: BsonDocument, times: number): void {
+      pass(stages[0]?.take(document, times) ?? [], 1)
+    },
     push(document: BsonDocument): boolean {
       pass([document], 0)
       return !stages.some((stage) => stage.full?.())
@@ -129,8 +133,9 @@ function countStage(spec: BsonValue): Stage {
     throw new CommandError(Number(fault[0]), 'the count field must be non-empty, without $, null bytes and .')
   let n = 0
   return {
-    take() {
-      n++
+    needs: [],
+    take(_, times = 1) {
+      n += times
       return []
     },
     end: () => (n > 0 ? [{ [spec]: new Int32(n) }] : []),

@@ -20,7 +20,7 @@ export const aggregate: Command = command(
     const { filter, sort, atMost, stages } = parsePipeline(pipeline)
     const results: Buffer[] = []
     let size = 0
-    const { push, end } = joinStages(stages, (document) => {
+    const { push, pushAlike, end } = joinStages(stages, (document) => {
       const bytes = encode(document)
       size += bytes.length
       if (size > maxResultBytes)
@@ -29,7 +29,10 @@ export const aggregate: Command = command(
     })
     const namespace = `${database}.${target}`
     const collection = store.catalog.find(namespace)
-    if (collection) {
+    const needs = sort.length === 0 ? stages[0]?.needs : undefined
+    if (collection && needs) {
+      await store.scans.alike({ collection, filter }, needs)(pushAlike, deadline)
+    } else if (collection) {
       const read = store.scans.open({ collection, filter, sort, atMost })
       await read(({ document }) => !push(document), deadline)
     }

@@ -73,9 +73,13 @@ export const count: Command = collectionCommand(
     const collection = store.catalog.find(namespace)
     if (!collection) return { n: 0, ok: 1 }
     let matching = filter.empty ? collection.count : 0
-    if (!filter.empty) {
+    if (!filter.empty && limit < noLimit) {
       const read = store.scans.open({ collection, filter, sort: [] })
       await read(() => ++matching >= skip + limit, deadline)
+    } else if (!filter.empty) {
+      await store.scans.alike({ collection, filter }, [])((_, times) => {
+        matching += times
+      }, deadline)
     }
     return { n: Math.min(limit, Math.max(0, matching - skip)), ok: 1 }
   },

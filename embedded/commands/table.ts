@@ -4,6 +4,7 @@ import type { Reply } from '../wire/message.ts'
 import { aggregate } from './aggregate.ts'
 import { create, drop, dropDatabase, listCollections } from './collections.ts'
 import type { Command, Store } from './command.ts'
+import { explain } from './explain.ts'
 import { count, find, getMore, killCursors } from './find.ts'
 import { findAndModify } from './find-and-modify.ts'
 import { createIndexes, dropIndexes, listIndexes } from './indexes.ts'
@@ -36,6 +37,7 @@ const commands: Record<string, Command> = {
   killCursors,
   count,
   aggregate,
+  explain: explain({ find, count, aggregate }),
 }
 
 /** Runs the command named by the first field of `body`; 59 for one that is not in the table. */

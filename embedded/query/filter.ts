@@ -20,10 +20,14 @@ export interface Filter {
   alternatives: Filter[][]
   /** Matches everything. */
   empty: boolean
+  /** `conditions` is all it asks. */
+  plain: boolean
+  /** Every path it asks about; null when the keys of an index could not answer it. */
+  paths: ReadonlySet<string> | null
 }
 
 type Predicate = (document: BsonDocument) => boolean
-type Known = Pick<Filter, 'conditions' | 'alternatives'>
+type Known = Pick<Filter, 'conditions' | 'alternatives' | 'plain' | 'paths'>
 
 const combine: Record<string, (tests: Predicate[]) => Predicate> = {
   $and: every,
@@ -40,7 +44,7 @@ const fieldOperators: Record<string, (operand: BsonValue, siblings: BsonDocument
 
 /** Parses a filter completely, so that anything outside the allow-list is refused (2) before a document is read. */
 export function parseFilter(filter: BsonDocument): Filter {
-  const known: Known = { conditions: [], alternatives: [] }
+  const known: Known = { conditions: [], alternatives: [], plain: true, paths: new Set() }
   const predicates = Object.entries(filter).map(([key, value]) =>
     key.startsWith('$') ? parseLogical(key, value, known) : parseField(key, value, known),
   )
@@ -65,16 +69,29 @@ function parseLogical(operator: string, value: BsonValue, known: Known): Predica
   if (operator === '$and' || (operator === '$or' && branches.length === 1)) {
     known.conditions.push(...branches.flatMap((branch) => branch.conditions))
     known.alternatives.push(...branches.flatMap((branch) => branch.alternatives))
-  } else if (operator === '$or') known.alternatives.push(branches)
+    known.plain &&= branches.every(({ plain }) => plain)
+  } else {
+    known.plain = false
+    if (operator === '$or') known.alternatives.push(branches)
+  }
+  for (const { paths } of branches) known.paths = joined(known.paths, paths)
   return combined(branches.map((branch) => branch.matches))
 }
 
-function parseField(path: string, value: BsonValue, { conditions }: Known): Predicate {
+// A key does not tell a missing field from null, and knows no whole arrays.
+const beyondKeys: ReadonlySet<string> = new Set(['$exists', '$elemMatch', '$not'])
+
+function joined(some: Known['paths'], others: Known['paths']): Known['paths'] {
+  return some === null || others === null ? null : new Set([...some, ...others])
+}
+
+function parseField(path: string, value: BsonValue, known: Known): Predicate {
   const parts = splitPath(path)
   const numericPart = parts.some(isArrayIndex)
   return every(
     parseTests(value).map(({ operator, operand, test }) => {
-      conditions.push({ path, numericPart, ...simplest(operator, operand) })
+      known.conditions.push({ path, numericPart, ...simplest(operator, operand) })
+      known.paths = joined(known.paths, numericPart || beyondKeys.has(operator) ? null : new Set([path]))
       return at(parts, test)
     }),
   )

@@ -23,6 +23,8 @@ export interface Plan {
   reverse: boolean
   /** Candidates come in the order asked for. */
   sorted: boolean
+  /** Conditions every candidate meets, where no field of the index runs through an array. */
+  settled: ReadonlySet<Condition>
 }
 
 /** All keys k with low <= k that are <= high or start with it. */
@@ -33,14 +35,16 @@ interface Interval {
 
 /**
  * Picks the index with the most equalities, then a range, then the order. When none narrows the search, but each branch
- * of an `$or` has one that does, these are read one after another; without any, the whole collection.
+ * of an `$or` has one that does, these are read one after another; without any, the whole collection. Of two that are as good the
+ * one is taken that holds all of `asked`.
  */
 export function planQuery(
   collection: Collection,
   filter: Pick<Filter, 'conditions' | 'alternatives'>,
   sort: readonly IndexField[],
+  asked?: readonly string[],
 ): Plan {
-  const plan = planByOne(collection, filter.conditions, sort)
+  const plan = planByOne(collection, filter.conditions, sort, asked)
   if (plan.narrows) return plan
   for (const branches of filter.alternatives) {
     const plans = branches.map(({ conditions, alternatives }) =>
@@ -48,13 +52,19 @@ export function planQuery(
     )
     if (plans.every(({ narrows }) => narrows)) {
       const ranges = plans.flatMap((one) => one.ranges)
-      return { ranges, narrows: true, repeats: true, reverse: false, sorted: sort.length === 0 }
+      const settled = new Set<Condition>()
+      return { ranges, narrows: true, repeats: true, reverse: false, sorted: sort.length === 0, settled }
     }
   }
   return plan
 }
 
-function planByOne(collection: Collection, conditions: Condition[], sort: readonly IndexField[]): Plan {
+function planByOne(
+  collection: Collection,
+  conditions: Condition[],
+  sort: readonly IndexField[],
+  asked?: readonly string[],
+): Plan {
   const everything = prefixOf(collection.id)
   let best: Plan = {
     ranges: [{ index: undefined, start: everything, end: afterPrefix(everything) }],
@@ -62,13 +72,17 @@ function planByOne(collection: Collection, conditions: Condition[], sort: readon
     repeats: false,
     reverse: false,
     sorted: sort.length === 0,
+    settled: new Set(),
   }
   let bestScore = 0
   for (const index of collection.indexes) {
     const found = index.ready ? planIndex(index, conditions, sort) : undefined
-    if (found && found.score > bestScore) {
+    if (!found) continue
+    const holdsAll = asked?.every((path) => index.fields.some((field) => field.path === path))
+    const score = found.score + (holdsAll ? 0.25 : 0)
+    if (score > bestScore) {
       best = found.plan
-      bestScore = found.score
+      bestScore = score
     }
   }
   return best
@@ -82,12 +96,14 @@ function planIndex(index: Index, conditions: Condition[], sort: readonly IndexFi
   const fixed = new Set<string>()
   let multikeyUsed = false
   let narrows = false
+  const settled = new Set<Condition>()
   for (const [i, field] of index.fields.entries()) {
     // Two conditions on fields under one array may be met by different elements, so only one of them may narrow.
     if (index.multikey[i] && multikeyUsed) break
     const found = intervalsFor(field, conditions, index.multikey[i]!)
     if (!found) break
     narrows = true
+    for (const condition of found.settled) settled.add(condition)
     multikeyUsed ||= index.multikey[i]!
     score += found.points === 10 && index.name === idIndexName ? 1000 : found.points
     const arePoints = found.intervals.every(({ low, high }) => low.equals(high))
@@ -108,6 +124,7 @@ function planIndex(index: Index, conditions: Condition[], sort: readonly IndexFi
     repeats: index.multikey.includes(true),
     reverse: order === 'backward',
     sorted: sort.length === 0 || order !== undefined,
+    settled,
   }
   return { plan, score }
 }
@@ -141,7 +158,7 @@ function intervalsFor(field: IndexField, conditions: Condition[], multikey: bool
       const key = directed(keyOf(value), field.direction)
       return { low: key, high: key }
     })
-    return { intervals, points: intervals.length === 1 ? 10 : 8 }
+    return { intervals, points: intervals.length === 1 ? 10 : 8, settled: [equality] }
   }
   const bounds = usable.filter(({ operator }) => ['$gt', '$gte', '$lt', '$lte'].includes(operator))
   const [first] = bounds
@@ -150,8 +167,11 @@ function intervalsFor(field: IndexField, conditions: Condition[], multikey: bool
   const kind = kindOf(first.operand)
   let low: Buffer = Buffer.of(kind)
   let high = low
-  for (const { operator, operand } of multikey ? [first] : bounds) {
+  const settled: Condition[] = []
+  for (const condition of multikey ? [first] : bounds) {
+    const { operator, operand } = condition
     if (kindOf(operand) !== kind) continue
+    if (operator.endsWith('e') && closed.has(kind)) settled.push(condition)
     const key = keyOf(operand)
     if (operator.startsWith('$g')) {
       if (Buffer.compare(key, low) > 0) low = key
@@ -161,8 +181,12 @@ function intervalsFor(field: IndexField, conditions: Condition[], multikey: bool
   return {
     intervals: [{ low: directed(start, field.direction), high: directed(end, field.direction) }],
     points: low.length > 1 && high.length > 1 ? 5 : 4,
+    settled,
   }
 }
+
+/** Kinds of which the bounds are all there is between two values, both of them included. Numbers have NaN. */
+const closed: ReadonlySet<Kind> = new Set([Kind.string, Kind.date, Kind.objectId, Kind.boolean])
 
 function operandsOf({ operator, operand }: Condition): BsonValue[] {
   return operator === '$in' ? (operand as BsonValue[]) : [operand]

@@ -6,6 +6,7 @@ import type { Environment } from '../store/environment.ts'
 import { type IndexField, sortKey } from '../store/index-keys.ts'
 import { recordIdBytes, recordKey, type StoredRecord } from '../store/records.ts'
 import type { Filter } from './filter.ts'
+import { type AlikeVisitor, type Examined, startKeyScan } from './key-scan.ts'
 import { type KeyRange, type Plan, planQuery } from './plan.ts'
 
 export interface Match extends StoredRecord {
@@ -29,9 +30,17 @@ export interface Query {
   atMost?: number
 }
 
+/** Hands over matches that are alike in what is asked of them, in any order. */
+export type AlikeReader = (visitor: AlikeVisitor, deadline?: number) => Promise<void>
+
 export interface Scans {
+  /**
+   * All matches, for who asks only about these fields of them: from the keys of an index where one holds them all. `examined`
+   * counts what is read.
+   */
+  alike(query: Omit<Query, 'sort'>, needs: readonly string[], examined?: Examined): AlikeReader
   /** All matches in the query's order. Writes may happen while it waits. */
-  open(query: Query): Reader
+  open(query: Query, examined?: Examined): Reader
   /** The first match in the query's order, all in this turn: for use inside a write. Throws 50 past the deadline. */
   first(query: Query, deadline?: number): Match | undefined
 }
@@ -63,7 +72,7 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
   }
 
   // Its place is remembered as a key, so that writes may happen between two runs.
-  function start(query: Query, plan: Plan): Scan {
+  function start(query: Query, plan: Plan, examined: Examined = nobodyAsks()): Scan {
     const { collection, filter } = query
     const pending = plan.reverse ? [...plan.ranges].reverse() : [...plan.ranges]
     const seen = new Set<number>()
@@ -71,6 +80,7 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
     let wasted = 0
 
     function load({ index }: KeyRange, key: Buffer, value: Buffer): StoredRecord | undefined {
+      if (index) examined.keys++
       if (!index) return { id: key.readUIntBE(4, recordIdBytes), bytes: value }
       const id = value.readUIntBE(0, recordIdBytes)
       if (plan.repeats) {
@@ -91,6 +101,7 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
           behind = key
           const record = load(range, key, value)
           if (record) {
+            examined.documents++
             const document = decodeStored(record.bytes)
             const matches = filter.matches(document)
             if ((!matches || !range.index) && ++wasted === warnAfter + 1) warnOfScan(query, plan)
@@ -124,9 +135,9 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
     return best
   }
 
-  function open(query: Query): Reader {
+  function open(query: Query, examined?: Examined): Reader {
     const plan = planOf(query)
-    const read = inSlices(start(query, plan))
+    const read = inSlices(start(query, plan, examined))
     if (plan.sorted) return read
     // Not a generator: reading an array's values can be continued after leaving the loop.
     let sorted: IterableIterator<Match> | undefined
@@ -140,8 +151,35 @@ export function createScans(env: Environment, warn: (obj: object, msg: string) =
     }
   }
 
-  return { open, first }
+  function alike(
+    query: Omit<Query, 'sort'>,
+    needs: readonly string[],
+    examined: Examined = nobodyAsks(),
+  ): AlikeReader {
+    const whole = { ...query, sort: [] }
+    const asked = [...needs, ...(query.filter.paths ?? [])]
+    const plan = planQuery(query.collection, query.filter, [], asked)
+    const scan = startKeyScan(env, query, plan, { needs, examined })
+    if (scan === undefined) {
+      const read = open(whole, examined)
+      return (visitor, deadline) =>
+        read(({ document }) => {
+          visitor(document, 1)
+          return false
+        }, deadline)
+    }
+    return async (visitor, deadline) => {
+      while (!scan(sliceKeys, visitor)) {
+        checkDeadline(deadline)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    }
+  }
+
+  return { open, first, alike }
 }
+
+const nobodyAsks = (): Examined => ({ keys: 0, documents: 0 })
 
 function boundsOf({ start, end }: KeyRange, behind: Buffer | undefined, reverse: boolean) {
   if (reverse)

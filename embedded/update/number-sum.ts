@@ -19,6 +19,17 @@ export function sum(a: BsonValue, b: BsonValue): Int32 | Long | Double {
   return narrow ? new Int32(Number(total)) : Long.fromBigInt(total)
 }
 
+/** What adding it so many times gives. */
+export function timesOver(value: BsonValue, times: number): Int32 | Long | Double {
+  if (value instanceof Double) return new Double(value.value * times)
+  const total = integer(value) * BigInt(times)
+  if (total < minLong || total > maxLong) {
+    throw new CommandError(2, `${times} times ${String(value)} does not fit into 64 bits`)
+  }
+  const narrow = value instanceof Int32 && total === BigInt.asIntN(32, total)
+  return narrow ? new Int32(Number(total)) : Long.fromBigInt(total)
+}
+
 function integer(value: BsonValue): bigint {
   return value instanceof Long ? value.toBigInt() : BigInt((value as Int32).value)
 }

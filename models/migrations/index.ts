@@ -3,6 +3,7 @@ import { traitNames } from './2026-11-29-trait-names.ts'
 import { orderFacts } from './2026-11-30-order-facts.ts'
 import { ordersOfTheirOwn } from './2026-11-30-orders.ts'
 import { registrationTags } from './2026-11-30-registration-tags.ts'
+import { touchStanding } from './2026-11-30-what-touches-stand-by.ts'
 import type { Migration } from './migrate.ts'
 
 /**
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   orderFacts,
   ordersOfTheirOwn,
   registrationTags,
+  touchStanding,
 ]

@@ -1,6 +1,8 @@
 import type { AnyDefinition } from '../../domain/language/definitions.ts'
 import type { Forecast } from '../../domain/simulation/forecast.ts'
 import type { Rates } from '../../domain/simulation/rates.ts'
+import type { Sampled } from '../../domain/simulation/samples.ts'
+import type { Saving } from '../../domain/simulation/sms-lengths.ts'
 import type { StageSettings } from '../../domain/simulation/stage.ts'
 import type { JourneyVersion } from '../../domain/simulation/stage-publication.ts'
 import type { TrialResult } from '../../domain/simulation/trial/finding.ts'
@@ -39,6 +41,9 @@ export interface Result {
   smsSegmentFen: number
   /** What batches have left. */
   stocks: Readonly<Record<string, number>>
+  /** A few people of each figure; a result of an earlier release has none. */
+  people?: Readonly<Record<string, readonly Sampled[]>>
+  savings?: readonly Saving[]
 }
 
 /** A version that is to be tested. */

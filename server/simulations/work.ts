@@ -6,7 +6,9 @@ import { createStaffDirectory } from '../../domain/sales/staff-directory.ts'
 import { blindSealing } from '../../domain/simulation/blind-sealing.ts'
 import { withTimeIn } from '../../domain/simulation/broadcast-time.ts'
 import { type ChannelRates, type Rates, ratesFrom, usualRates } from '../../domain/simulation/rates.ts'
+import { createSamples } from '../../domain/simulation/samples.ts'
 import { simulate } from '../../domain/simulation/simulate.ts'
+import { createSmsLengths } from '../../domain/simulation/sms-lengths.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createSimulationReader } from '../../models/simulation-reader.ts'
 import { wireStores } from '../wiring/stores.ts'
@@ -39,6 +41,8 @@ export async function work(
   const batches = snapshot.registry.couponBatches
   const stocks = await Promise.all(batches.map(({ id }) => stores.coupons.stockNow(id)))
   const { journey: definition, at } = withTimeIn(journey.definition, { from, to }, calendar)
+  const samples = createSamples()
+  const lengths = createSmsLengths(settings)
   const forecast = await simulate({
     journey: { ...journey, definition },
     inUse: snapshot,
@@ -51,6 +55,8 @@ export async function work(
     staff: await directory.all(),
     stocks,
     progress: (done) => tell({ done }),
+    note: samples.note,
+    lengths,
   })
   const left = batches.flatMap(({ id, quantity }) => {
     const stock = stocks.find(({ _id }) => _id === id)
@@ -64,6 +70,8 @@ export async function work(
     movedTo: at,
     smsSegmentFen: rules.costs.smsSegmentFen,
     stocks: Object.fromEntries(left),
+    people: samples.people(),
+    savings: lengths.savings(),
   }
 }
 

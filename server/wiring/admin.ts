@@ -80,6 +80,7 @@ export function wireAdmin(deps: {
     reaching: deps.reaching,
     smsSignature: deps.config.aliyun?.signName ?? '',
     smsGateway: 'aliyun',
+    publicUrl,
     linkKey: deps.config.linkKey,
   })
 

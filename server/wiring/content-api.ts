@@ -11,10 +11,11 @@ import type { Stores } from './stores.ts'
 /** Messages as people write, look at and try them. */
 export function wireContentApi(
   deps: Parameters<typeof createDefinitionsGround>[0] & {
-    stores: Pick<Stores, 'customers'>
+    stores: Pick<Stores, 'customers' | 'media'>
     reaching: Reaching
     smsSignature: string
     smsGateway: string
+    publicUrl: string
     /** Signs the addresses of previews. */
     linkKey: string | Uint8Array
   },
@@ -30,6 +31,7 @@ export function wireContentApi(
         ...deps,
         customers,
         preview,
+        pictures: stores.media.findMany,
         audience: createAudience({ connection, clock, segment: published.registry.segment }),
         testSend: createTestSends({
           testAccounts: createTestAccounts({ customers, store: stores.customers }),
@@ -39,6 +41,13 @@ export function wireContentApi(
         mailAddress: (subject) => `/api/mail-preview/${tokens.sign(subject)}`,
       }),
     },
-    router: createMailPreviewRouter({ tokens, preview, customers, drafts: deps.stores.drafts, published }),
+    router: createMailPreviewRouter({
+      tokens,
+      preview,
+      customers,
+      drafts: deps.stores.drafts,
+      published,
+      publicUrl: deps.publicUrl,
+    }),
   }
 }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { structureOf } from '../../domain/definitions/written-text.ts'
+import { flowHand, newFlow } from './flow-hand.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
 let world: PageWorld
@@ -9,54 +10,17 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
-/** What a marketer does to a flow with the mouse, and words where there are words. */
-function hand(page: Page) {
-  const drawer = page.locator('.drawer')
-  return {
-    drawer,
-    press: (name: string | RegExp) => drawer.getByRole('button', { name }).click(),
-    /** A channel. */
-    tick: (name: string) => drawer.locator('.channels label').filter({ hasText: name }).click(),
-    /** One of several ways, by its words. */
-    choose: (words: string) => drawer.getByText(words, { exact: true }).click(),
-    write: (field: string, words: string) =>
-      drawer.getByRole('textbox', { name: field, exact: true }).fill(words),
-    async pick(field: string, option: string, at = 0) {
-      // The words of a select lie over its field.
-      await drawer.getByRole('combobox', { name: field, exact: true }).nth(at).click({ force: true })
-      await page.getByRole('option', { name: option, exact: true }).filter({ visible: true }).click()
-    },
-    /** A step by the plus of a way. */
-    async add(way: string, kind: RegExp, name?: string) {
-      await page.getByRole('button', { name: `在${way}加一步`, exact: true }).click()
-      await page.getByRole('option', { name: kind }).click()
-      if (name !== undefined) {
-        await drawer.getByRole('textbox', { name: '这一步叫什么' }).fill(name)
-        await drawer.getByRole('heading', { name, level: 2 }).waitFor()
-      }
-    },
-  }
-}
-
 async function savedFlow(page: Page): Promise<Record<string, unknown>> {
   await page.getByText('已保存').waitFor()
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   return structureOf((await world.kelu.drafts.read('journey', id))?.draft.text ?? '') ?? {}
 }
 
-async function newFlow(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: '新建流程' }).click()
-  await page.getByText('空白').click()
-  await page.getByLabel('流程名称').fill(name)
-  await page.getByRole('button', { name: '新建', exact: true }).click()
-  await page.locator('[data-step="@entry"]').waitFor()
-}
-
 it('the wake-up of sleeping members is built with the mouse, and says what was meant', {
   timeout: 180_000,
 }, async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', '/journeys')
-  const { drawer, press, tick, choose, write, pick, add } = hand(page)
+  const { drawer, press, tick, choose, write, pick, add } = flowHand(page)
   await newFlow(page, '唤醒老会员')
 
   await page.locator('[data-step="@entry"]').click()
@@ -174,7 +138,7 @@ it('the wake-up of sleeping members is built with the mouse, and says what was m
 
 it('what is wrong is said in plain words at its step, and mended by a press', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', '/journeys')
-  const { drawer, press, tick, pick, add } = hand(page)
+  const { drawer, press, tick, pick, add } = flowHand(page)
   await newFlow(page, '要改的')
   await page.locator('[data-step="@entry"]').click()
   await pick('什么时候开始', '客户做了一件事')

@@ -82,6 +82,39 @@ it('a forecast runs beside the page and is drawn on the flow', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/simulation`)
   await page.getByRole('button', { name: '开始预演' }).click()
   await page.getByText('走一遍第').waitFor()
+  await page.getByRole('heading', { name: '第 1 版实际' }).waitFor()
+  await settled(page)
+  expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('every figure of a forecast opens its people', async () => {
+  const { connection } = world.kelu
+  const now = new Date('2026-03-02T01:00:00Z')
+  const ago = (days: number) => new Date(now.getTime() - days * 86_400_000)
+  const people = await connection.collection<{ _id: string }>('customers').find({}).toArray()
+  for (const [n, { _id: customerId }] of people.entries()) {
+    const set = { createdAt: ago(50), 'profile.registeredAt': ago(50), 'profile.nickname': `线索${n}` }
+    await connection.collection<{ _id: string }>('customers').updateOne({ _id: customerId }, { $set: set })
+    const lead = {
+      _id: `lead:${n}`,
+      customerId,
+      name: 'lead.submitted',
+      at: ago(20 + n),
+      receivedAt: ago(20 + n),
+    }
+    await connection
+      .collection<{ _id: string }>('events')
+      .insertOne({ ...lead, source: 'lead', props: { form: 'whitepaper' } } as { _id: string })
+  }
+  const { page, axe, faults, close } = await world.openPage('marketer', '/journeys/lead-nurture/simulation')
+  await page.getByRole('button', { name: '开始预演' }).click()
+  await page.getByRole('button', { name: '3', exact: true }).first().waitFor({ timeout: 60_000 })
+  await page.locator('[data-step="@entry"]').click()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByText('3 人次').waitFor()
+  for (const name of ['线索0', '线索1', '线索2']) await sheet.getByRole('link', { name }).waitFor()
   await settled(page)
   expect(await axe()).toEqual([])
   expect(faults).toEqual([])

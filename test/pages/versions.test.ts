@@ -85,7 +85,7 @@ it('a longer wait is seen on the picture, and as a list; who is inside is asked 
   await write(page, flow, ['within: 3 days', 'within: 5 days'])
   await page.getByRole('button', { name: '发布', exact: true }).click()
   await page.getByRole('heading', { name: '发布第 2 版' }).waitFor()
-  const step = page.locator('[data-step=came-back]')
+  const step = page.locator('.step', { has: page.locator('[data-step=came-back]') })
   await step.getByText('5 天内', { exact: true }).waitFor()
   expect(await step.locator('del').textContent()).toBe('3 天内')
   await page.getByText('改了 1 处').waitFor()

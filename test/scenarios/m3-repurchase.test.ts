@@ -46,6 +46,8 @@ describe('M3: a customer who buys every 40 days, expected again on day 10', () =
     world.batches.usedUp.clear()
     await world.moveTo(world.at(8, '10:00'))
     await pay('buyer', 8, 9_900)
+    await world.moveTo(world.at(9, '10:00'))
+    await world.does(people.buyer, 'order.refunded', { orderId: 'buyer-8', refundId: 'r1', amountFen: 9_900 })
     await world.moveTo(world.at(17, '12:00'))
     world.batches.usedUp.add('repurchase-threshold-60')
     await world.moveTo(world.at(20, '10:00'))
@@ -85,6 +87,13 @@ describe('M3: a customer who buys every 40 days, expected again on day 10', () =
     expect(await world.wayOf(people.buyer)).toEqual(['discount', 'remind', 'due-day', 'exit:order.paid'])
     expect(world.tasksOf(people.buyer)).toEqual([])
     expect((await world.runsOf(people.buyer))[0]?.goalValueFen).toBe(9_900)
+  })
+
+  it('an order refunded in full brings the expected day back, and no second reminder of it', async () => {
+    const { traits } = (await world.customers.find(people.buyer._id)) as Customer
+    expect(traits).toMatchObject({ nextOrderOn: world.at(10, '00:00'), ordersCount: 3 })
+    expect(await world.runsOf(people.buyer)).toHaveLength(1)
+    expect(await world.receivedBy(people.buyer)).toMatchObject([{ message: 'repurchase-reminder' }])
   })
 
   it('without coupons left nobody is told of one, and sales follow up all the same', async () => {

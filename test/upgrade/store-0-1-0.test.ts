@@ -101,6 +101,7 @@ describe('a store of 0.1.0 in the middle of its work, taken over by this version
         touch.decisions.filter(({ final }) => final),
         touch._id,
       ).toHaveLength(1)
+      expect(touch.standsBy?.reason, touch._id).toBe(touch.decisions.at(-1)?.reason)
       expect(['planned', 'reserved', 'sending', 'deferred', 'unknown']).not.toContain(touch.state)
     }
   })

@@ -3,6 +3,7 @@ import { entryKey, figuresOf, ruleFaults, type Survey, sentenceOf } from './surv
 
 const survey: Survey = {
   isExact: true,
+  margin: null,
   at: '2026-12-03T06:05:00.000Z',
   counting: null,
   base: 100,

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
 import type { KeluEvent } from '../../../models/event.ts'
 import { aCustomer, anEvent } from '../../audience/testing/people.ts'
+import { isoDay } from '../../local-time.ts'
 import { applyEvent } from '../apply-event.ts'
 import { unite } from '../unite.ts'
 import { refreshOrderTraits } from './orders.ts'
@@ -95,6 +96,21 @@ it('what is worked out event by event is what all of them give at once', () => {
       refreshOrderTraits(whole, now)
       expect(whole.traits).toEqual(step.traits)
       expect(whole.refreshAt).toEqual(step.refreshAt)
+    }),
+    runs,
+  )
+})
+
+it('the year has as many purchases as days with an order in it that counts', () => {
+  fc.assert(
+    fc.property(history, (events) => {
+      const { orders = [], traits } = toldAll(events)
+      const begins = now.getTime() - 365 * dayMs
+      const days = orders
+        .filter(({ id, payment }) => payment && payment.at.getTime() > begins && isCounted({ orders }, id))
+        .map(({ payment }) => isoDay(payment?.at as Date))
+      expect(traits.occasions365).toBe(new Set(days).size)
+      expect(traits.orders365).toBe(days.length)
     }),
     runs,
   )
@@ -193,7 +209,7 @@ it('an order refunded in full is one that never counted', () => {
   )
 })
 
-function isCounted({ orders = [] }: Customer, id: string): boolean {
+function isCounted({ orders = [] }: Pick<Customer, 'orders'>, id: string): boolean {
   const order = orders.find((one) => one.id === id)
   const back = (order?.refunds ?? []).reduce((sum, { fen }) => sum + fen, 0)
   return (order?.payment?.paidFen ?? 0) > back

@@ -70,7 +70,7 @@ export function refreshOrderTraits(draft: Customer, now: Date, rules: BuyerRules
   const year = {
     spend365Fen: sumOf(lately),
     orders365: lately.length,
-    occasions365: occasionsOf(lately).length,
+    occasions365: daysFrom(lately.at(-1), occasions).length,
   }
   const traits: Record<string, TraitValue | undefined> = {
     ...lifetimeTraits(counted, occasions),
@@ -146,3 +146,8 @@ export function setRefreshAt(draft: Customer, now: Date, rules: BuyerRules = def
 const isInYear = (at: Date, now: Date): boolean => at.getTime() > now.getTime() - windowMs
 const sumOf = (all: readonly CountedOrder[]): number => all.reduce((sum, order) => sum + netFen(order), 0)
 const occasionsOf = (all: readonly CountedOrder[]) => purchaseOccasions(all.map(({ payment }) => payment.at))
+/** Of these days, oldest first, that of an order and those after it. */
+function daysFrom(first: CountedOrder | undefined, occasions: readonly string[]): readonly string[] {
+  const [day] = first === undefined ? [] : occasionsOf([first])
+  return day === undefined ? [] : occasions.slice(occasions.indexOf(day))
+}

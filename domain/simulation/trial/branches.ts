@@ -3,11 +3,10 @@ import type { Run } from '../../../models/run.ts'
 import type { Touch } from '../../../models/touch.ts'
 import type { JourneyDefinition } from '../../language/journey.ts'
 import { END } from '../../language/names.ts'
-import { ContentFault } from '../../outreach/content/content-fault.ts'
 import { channelsOf } from '../../outreach/outlook/preview.ts'
 import type { Renderer } from '../../outreach/render/render.ts'
-import type { Rendered } from '../../outreach/render/rendered.ts'
 import type { Stage } from '../stage.ts'
+import { type Written, writeAgain } from '../write-again.ts'
 import { allWays, type WayOut } from './route.ts'
 
 /** What a test customer was sent on their way, as they see it. */
@@ -19,7 +18,7 @@ export interface TrialMessage {
   afterMs: number
   /** Why it did not go out after all, as decided; null when it did. */
   notSent: string | null
-  seen: { kind: 'written'; rendered: Rendered } | { kind: 'unwritten'; reason: string }
+  seen: Written
 }
 
 /** One way a test customer walked from the first step to where they left, and what they got. */
@@ -67,9 +66,8 @@ function messageOf(
   { stage, journey, render }: Parameters<typeof branchOf>[2],
 ): TrialMessage | null {
   const { stepId, messageId } = touch
-  const customer = stage.memory.customers.get(touch.customerId)
   const { registry } = stage.publication
-  if (stepId === undefined || customer === undefined || !registry.has('message', messageId)) return null
+  if (stepId === undefined || !registry.has('message', messageId)) return null
   const message = registry.message(messageId)
   const channel = touch.channel ?? meantFor(journey, stepId) ?? channelsOf(message)[0]
   if (channel === undefined) return null
@@ -81,22 +79,8 @@ function messageOf(
     afterMs: atOf(touch).getTime() - run.startedAt.getTime(),
     notSent: isSilent ? (touch.decisions.findLast(({ final }) => final)?.reason ?? touch.state) : null,
   }
-  try {
-    const rendered = render({
-      message,
-      customer,
-      touchId: 'test',
-      channel,
-      addresses,
-      values: { ...valuesOf(run), ...touch.plan?.values },
-      codes: {},
-      recommended: touch.recommended,
-    })
-    return { ...about, seen: { kind: 'written', rendered: light(rendered) } }
-  } catch (error) {
-    if (error instanceof ContentFault) return { ...about, seen: { kind: 'unwritten', reason: error.reason } }
-    throw error
-  }
+  const seen = writeAgain(touch, channel, run, { stage, render })
+  return seen && { ...about, seen: light(seen) }
 }
 
 /** The channel the step asks for first. */
@@ -106,27 +90,10 @@ function meantFor({ steps }: JourneyDefinition, stepId: string): Channel | undef
 }
 
 /** What was written is kept and shown as text: the pages of a mail would be most of it. */
-function light(rendered: Rendered): Rendered {
-  if (rendered.channel !== 'email') return rendered
-  return { ...rendered, message: { ...rendered.message, html: '' } }
-}
-
-/** Nothing is sent there. */
-const addresses = {
-  phone: '+8613800000000',
-  email: 'test@test.invalid',
-  openid: 'test',
-  externalUserid: 'test',
-  welcomeCode: 'test',
-}
-
-/** `vars.coupon.code` as messages name it: `coupon.code`. */
-function valuesOf({ vars }: Run): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(vars).flatMap(([group, values]) =>
-      Object.entries(values).map(([name, value]) => [`${group}.${name}`, value] as const),
-    ),
-  )
+function light(written: Written): Written {
+  if (written.kind !== 'written' || written.rendered.channel !== 'email') return written
+  const { rendered } = written
+  return { kind: 'written', rendered: { ...rendered, message: { ...rendered.message, html: '' } } }
 }
 
 /** A run knows which steps it came to, not in which order: the row of ways from the first step that passes all of them. */

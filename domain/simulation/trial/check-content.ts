@@ -6,9 +6,9 @@ import type { JourneyDefinition } from '../../language/journey.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { isStage, placeholdersIn } from '../../language/placeholders.ts'
 import { ContentFault } from '../../outreach/content/content-fault.ts'
-import { createRenderer } from '../../outreach/render/render.ts'
 import { reasonText } from '../../outreach/touch/explain.ts'
 import type { StageSettings } from '../stage.ts'
+import { stageRenderer } from '../write-again.ts'
 import type { Finding, SmsPrice } from './finding.ts'
 import { aReachableOne } from './people.ts'
 
@@ -23,7 +23,7 @@ export function checkContent(
   snapshot: Snapshot,
   settings: StageSettings,
 ): { findings: Finding[]; sms: SmsPrice[]; contents: number } {
-  const render = testRenderer(settings)
+  const render = stageRenderer(settings)
   const { smsSegmentFen } = rulesInForce(snapshot).rules.costs
   const findings: Finding[] = []
   const sms: SmsPrice[] = []
@@ -94,14 +94,6 @@ export function checkContent(
   }
   return { findings, sms, contents }
 }
-
-/** Writes as production does; its addresses lead nowhere. */
-export const testRenderer = (settings: StageSettings) =>
-  createRenderer({
-    ...settings,
-    openUrl: () => 'https://test.invalid/o',
-    unsubscribeUrl: () => 'https://test.invalid/u',
-  })
 
 function messagesOf({ steps }: JourneyDefinition, { registry }: Snapshot): MessageDefinition[] {
   const ids = new Set(Object.values(steps).flatMap((step) => (step.kind === 'send' ? [step.message] : [])))

@@ -15,10 +15,11 @@ import type { Reactions } from '../create-reactions.ts'
 import { createStage, type Stage, type StageSettings } from '../stage.ts'
 import { type JourneyVersion, stagePublication } from '../stage-publication.ts'
 import { walk } from '../walk.ts'
+import { stageRenderer } from '../write-again.ts'
 import { type Arrival, beginningOf, fittingArrivals, missingArrivals } from './arrange.ts'
 import { branchKey, branchOf, byWays, type TrialBranch } from './branches.ts'
 import { checkCaps } from './check-caps.ts'
-import { checkContent, testRenderer } from './check-content.ts'
+import { checkContent } from './check-content.ts'
 import { checkHours } from './check-hours.ts'
 import type { Finding, TrialResult } from './finding.ts'
 import { createGuide } from './guide.ts'
@@ -138,7 +139,7 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
   // Every way.
   const walked = new Set<string>()
   const branches = new Map<string, TrialBranch>()
-  const render = testRenderer(input.settings)
+  const render = stageRenderer(input.settings)
   const ways = allWays(definition)
   tried.ways = ways.length
   for (const [at, way] of (hasBegun ? ways : []).entries()) {

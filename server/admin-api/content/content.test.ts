@@ -21,13 +21,19 @@ const written = {
   wecom: { text: '{{nickname}}好' },
 }
 
+/** The same in words that may be published. */
+const allowed = {
+  ...written,
+  sms: { ...written.sms, text: written.sms.text.replace('全网最低', '有新优惠') },
+}
+
 let world: Awaited<ReturnType<typeof reachWorld>>
 let page: Awaited<ReturnType<typeof world.page>>
 let reader: Customer
 
 beforeAll(async () => {
   world = await reachWorld()
-  await world.publish(JSON.stringify({ ...written, email: undefined, wecom: undefined }))
+  await world.publish(JSON.stringify({ ...allowed, email: undefined, wecom: undefined }))
   page = await world.page('editor')
   reader = await world.aCustomer({ nickname: '郭晓彤' })
   await world.testAccounts.mark(await world.aCustomer({ nickname: '测试' }))
@@ -88,12 +94,39 @@ describe('a message', () => {
     expect((await look('popup')).body.forbidden).toMatchObject([{ path: 'sms.text' }])
   })
 
+  it('is told them in what a variable says by default, too, but not what colleagues read', async () => {
+    const best = {
+      ...written,
+      variables: { ...written.variables, nickname: { from: 'customer.nickname', default: '最好的您' } },
+    }
+    expect((await look('sms', best)).body.forbidden).toMatchObject([
+      { path: 'sms.text' },
+      { path: 'variables.nickname.default', word: '最好' },
+    ])
+    const staff = { ...written, purpose: 'staff' }
+    expect((await look('popup', staff)).body.forbidden).toEqual([])
+  })
+
+  it('is not published with one, and says where and what instead', async () => {
+    const session = 'page-0001'
+    await page.post('/definitions/message/recall/draft', { session })
+    const { body } = await page.put('/definitions/message/recall/draft', { session, structure: written })
+    const fault = {
+      path: 'sms.text',
+      word: '全网最低',
+      sentence: '应为广告法允许的说法（「全网最低」是极限词）；换成「有新优惠」',
+    }
+    expect(body.draft.faults).toMatchObject([fault])
+    const refused = await page.post('/definitions/message/recall/publish', { stamp: body.draft.stamp })
+    expect([refused.status, refused.body.error.places]).toEqual([422, { 'sms.text': fault.sentence }])
+  })
+
   it('is told whether the gateway will take it', async () => {
     const words = async (structure: object) =>
       (await look('sms', structure)).body.gateway.map(
         ({ ok, says }: { ok: string; says: string }) => `${ok} ${says}`,
       )
-    expect(await words(written)).toEqual(
+    expect(await words(allowed)).toEqual(
       expect.arrayContaining(['yes 签名【客旅】', 'yes 退订语在结尾，一字不差', 'yes 模板 SMS_200001']),
     )
     const changed = { ...written, sms: { ...written.sms, text: '短一些 拒收请回复R' } }

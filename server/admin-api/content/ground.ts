@@ -2,6 +2,7 @@ import type { AudiencePages } from '../../../domain/audience/ports.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { Outlook } from '../../../domain/outreach/create-outreach.ts'
 import type { createTestSends } from '../../../domain/outreach/test-send.ts'
+import type { Media } from '../../../models/media.ts'
 import type { DefinitionsGround } from '../definitions/ground.ts'
 
 /** What the operations about messages work with. */
@@ -9,6 +10,8 @@ export interface ContentGround extends DefinitionsGround {
   audience: AudiencePages
   customers: Pick<Customers, 'find' | 'findMany' | 'masked'>
   preview: Outlook['preview']
+  /** The pictures people uploaded, by their ids. */
+  pictures: (ids: readonly string[]) => Promise<Media[]>
   testSend: ReturnType<typeof createTestSends>
   /** Without brackets; empty where no gateway is set up. */
   smsSignature: string

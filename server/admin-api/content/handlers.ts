@@ -2,15 +2,17 @@ import { keyOf } from '../../../domain/definitions/keys.ts'
 import { rulesInForce } from '../../../domain/definitions/rules-in-force.ts'
 import { structureOf } from '../../../domain/definitions/written-text.ts'
 import { DomainError } from '../../../domain/errors.ts'
-import { textsOf } from '../../../domain/language/message-checks.ts'
+import { forbiddenTextsIn } from '../../../domain/language/forbidden-texts.ts'
+import type { MessageDefinition } from '../../../domain/language/message.ts'
 import type { Rule } from '../../../domain/language/rule.ts'
+import { checkPictures } from '../../../domain/media/check-pictures.ts'
 import { channelsOf } from '../../../domain/outreach/outlook/preview.ts'
-import { forbiddenWordsIn } from '../../../domain/text/forbidden-words.ts'
 import type { Customer } from '../../../models/customer.ts'
 import { presentOutcome, presentSomebody } from '../broadcasts/present.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
 import { createLook } from '../definitions/look.ts'
+import { sentenceOf } from '../definitions/present.ts'
 import type { content as contract } from './contract.ts'
 import { gatewayChecks } from './gateway-checks.ts'
 import type { ContentGround } from './ground.ts'
@@ -104,11 +106,15 @@ export function createContentHandlers(ground: ContentGround): Handlers<typeof co
         }),
       )
       const inUse = await inUseOf(message.id)
+      const pictures = await checkPictures([{ kind: 'message', definition: message }], ground.pictures)
       return {
         views,
         forbidden,
         gateway: gatewayChecks(message, channel, { signature, gateway, inUse }),
-        faults,
+        faults: pictures.map(({ path, expected, todo }) => ({
+          path,
+          sentence: sentenceOf({ expected, todo }),
+        })),
         smsSegmentFen,
         signature,
       }
@@ -143,13 +149,11 @@ export function createContentHandlers(ground: ContentGround): Handlers<typeof co
   }
 }
 
-function forbiddenIn(message: Parameters<typeof textsOf>[0]) {
-  return textsOf(message).flatMap(({ path, text }) =>
-    forbiddenWordsIn(text).map(({ word, at, instead }) => ({
-      path: path.join('.'),
-      word,
-      at,
-      instead: [...instead],
-    })),
-  )
+function forbiddenIn(message: MessageDefinition) {
+  return forbiddenTextsIn(message).map(({ path, word, at, instead }) => ({
+    path: path.join('.'),
+    word,
+    at,
+    instead: [...instead],
+  }))
 }

@@ -34,6 +34,8 @@ export const fault = z
     sentence: z.string(),
     line: z.number(),
     column: z.number(),
+    /** An expression advertising may not use, where that is the fault. */
+    word: z.string().nullable(),
   })
   .meta({ id: 'Fault' })
 

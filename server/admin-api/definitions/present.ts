@@ -15,8 +15,9 @@ export function placeOf(path: string): { stepId: string | null; field: string } 
   return stepId === undefined ? { stepId: null, field: path } : { stepId, field }
 }
 
-export function presentFault({ path, expected, todo, line, column }: DraftFault) {
-  return { path, ...placeOf(path), expected, todo, sentence: sentenceOf({ expected, todo }), line, column }
+export function presentFault({ path, expected, todo, line, column, word }: DraftFault) {
+  const place = { path, ...placeOf(path), line, column }
+  return { ...place, expected, todo, sentence: sentenceOf({ expected, todo }), word: word ?? null }
 }
 
 export const sentenceOf = ({ expected, todo }: Pick<DraftFault, 'expected' | 'todo'>): string =>

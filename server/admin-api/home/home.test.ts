@@ -194,7 +194,8 @@ it('counts what went out and what did not since the day began, without test acco
     attempts: [],
   }
   const sent = { ...touch, state: 'sent', sentAt: now }
-  const skipped = { ...touch, state: 'skipped', decisions: [{ reason: 'dayCapFull' }] }
+  const standsBy = { gate: 'capSlot', reason: 'dayCapFull' }
+  const skipped = { ...touch, state: 'skipped', decisions: [standsBy], standsBy }
   const touches = world.connection.collection<{ _id: string; customerId: string }>('touches')
   await touches.insertMany([
     { ...sent, _id: 'a', customerId: 'c_a' },
@@ -205,7 +206,12 @@ it('counts what went out and what did not since the day began, without test acco
     { ...skipped, _id: 'c', customerId: 'c_c' },
     { ...skipped, _id: 'd', customerId: 'c_d', createdAt: yesterday },
   ])
-  const [r1, r2] = [now, yesterday].map((startedAt) => ({ journeyId: 'hello', state: 'active', startedAt }))
+  const [r1, r2] = [now, yesterday].map((startedAt) => ({
+    journeyId: 'hello',
+    versionId: 'hello@1',
+    state: 'active',
+    startedAt,
+  }))
   await world.connection.collection<{ _id: string }>('runs').insertMany([
     { ...r1, _id: 'r1' },
     { ...r2, _id: 'r2' },

@@ -49,9 +49,10 @@ export function createAtStep(deps: PlacesDeps) {
   }
 
   return async function atStep(journeyId: string, stepId: string, caller: Caller) {
-    const mine = await ownPeople(await deps.scopes.of(caller), journeyId, deps)
+    const all = await deps.versionIdsOf(journeyId)
+    const mine = await ownPeople(await deps.scopes.of(caller), { id: journeyId, versionIds: all }, deps)
     const here = mine?.filter((one) => one.stepId === stepId)
-    const versionIds = await standing.inhabited({ versionIds: await deps.versionIdsOf(journeyId), stepId })
+    const versionIds = await standing.inhabited({ versionIds: all, stepId })
     const lateBefore = new Date(clock.now().getTime() - lateAfterMs)
 
     function inOrder(after: After | null): AsyncIterable<Waiting> | Iterable<Waiting> {

@@ -64,6 +64,33 @@ export const places = {
       countedAt: time,
     }),
   }),
+  real: endpoint({
+    method: 'get',
+    path: '/journeys/{id}/real-figures',
+    summary: 'What really happened on the version in use, to stand beside a forecast of as many days',
+    roles: seesAll,
+    params: journeyNamed,
+    query: z.object({ days: z.coerce.number<number | string>().int().min(1).max(400).default(90) }),
+    answer: z.object({
+      number: z.number(),
+      /** Since it is in use, where that is shorter than was asked for. */
+      from: time,
+      to: time,
+      entered: z.number(),
+      completed: z.number(),
+      reached: z.number(),
+      steps: z.array(
+        z.object({
+          id: z.string(),
+          came: z.number(),
+          there: z.number(),
+          left: z.number(),
+          sent: z.number(),
+          notSent: z.number(),
+        }),
+      ),
+    }),
+  }),
   people: endpoint({
     method: 'get',
     path: '/journeys/{id}/places/{stepId}',

@@ -1,7 +1,8 @@
 import { eventLabels, labelOf } from '../../../domain/audience/labels.ts'
-import { versionKeyOf } from '../../../domain/definitions/keys.ts'
+import { keyOf, versionKeyOf } from '../../../domain/definitions/keys.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import { createPlaceFigures, placeDays } from '../../../domain/journeys/place-figures.ts'
+import { createRealFigures } from '../../../domain/journeys/real-figures.ts'
 import { runState } from '../../../domain/journeys/state-words.ts'
 import type { JourneyDefinition } from '../../../domain/language/journey.ts'
 import { isWithin } from '../../../domain/members/scope.ts'
@@ -20,6 +21,7 @@ import { createWhy } from './why.ts'
 export function createPlaceHandlers(deps: PlacesDeps): Handlers<typeof contract> {
   const { places, published, clock } = deps
   const figuresOf = createPlaceFigures(deps)
+  const realFigures = createRealFigures(deps)
   const why = createWhy(deps)
 
   async function versionInUse(id: string): Promise<JourneyDefinition> {
@@ -33,8 +35,8 @@ export function createPlaceHandlers(deps: PlacesDeps): Handlers<typeof contract>
     async figures({ params: { id }, caller }) {
       const { steps, goal } = await versionInUse(id)
       const stepIds = Object.keys(steps)
-      const mine = await ownPeople(await deps.scopes.of(caller), id, deps)
       const versionIds = await deps.versionIdsOf(id)
+      const mine = await ownPeople(await deps.scopes.of(caller), { id, versionIds }, deps)
       const all = mine === null ? await figuresOf({ journeyId: id, versionIds, stepIds }) : null
       const standing = all?.standing ?? standingOf(mine ?? [])
       const at = (stepId: string) =>
@@ -58,6 +60,18 @@ export function createPlaceHandlers(deps: PlacesDeps): Handlers<typeof contract>
           .map(({ versionId, stepId, people }) => ({ number: numberOf(versionId), stepId, people })),
         countedAt: all?.countedAt ?? clock.now(),
       }
+    },
+
+    async real({ params: { id }, query: { days } }) {
+      const { steps } = await versionInUse(id)
+      const number = published.snapshot().headOf('journey', id)?.number ?? 1
+      const [version] = await deps.definitions.versions([versionKeyOf(keyOf('journey', id), number)])
+      const inUseSince = version?.madeAt ?? clock.now()
+      const versionId = versionKeyOf(id, number)
+      const asked = { journeyId: id, versionId, stepIds: Object.keys(steps), inUseSince, days }
+      const real = await realFigures(asked)
+      const gone = (left: Record<string, number>) => Object.values(left).reduce((sum, n) => sum + n, 0)
+      return { ...real, number, steps: real.steps.map((step) => ({ ...step, left: gone(step.left) })) }
     },
 
     ...createPeopleHandlers(deps, versionInUse),

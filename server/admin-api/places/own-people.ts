@@ -1,3 +1,4 @@
+import type { Customers } from '../../../domain/customers/contract.ts'
 import { isWithin, type Scope } from '../../../domain/members/scope.ts'
 import type { CustomerLists } from '../../../models/customer-lists.ts'
 import type { RunPlaces } from '../../../models/run-places.ts'
@@ -8,11 +9,50 @@ const customersAtATime = 1_000
 /** Those somebody may see who are on a journey, the next moment first; null for who sees everybody. */
 export async function ownPeople(
   scope: Scope,
-  journeyId: string,
-  { lists, places }: { lists: Pick<CustomerLists, 'owners' | 'list'>; places: Pick<RunPlaces, 'among'> },
+  journey: { id: string; versionIds: string[] },
+  ground: Ground,
 ): Promise<Waiting[] | null> {
   if (scope.kind === 'everything') return null
+  const { lists, places } = ground
   const owners = (await lists.owners()).filter((owner) => isWithin(scope, owner))
+  if (owners.length === 0) return []
+  const [standing, owned] = await Promise.all([places.standing(journey.versionIds), lists.countOwned(owners)])
+  const inside = standing.reduce((sum, { people }) => sum + people, 0)
+  // Both ways lead to the same people: the shorter one is taken.
+  const found =
+    inside <= owned
+      ? await theirsInside(scope, journey.versionIds, ground)
+      : await insideOfTheirs(owners, journey.id, ground)
+  return found.sort(byNext)
+}
+
+interface Ground {
+  lists: Pick<CustomerLists, 'owners' | 'list' | 'countOwned'>
+  places: Pick<RunPlaces, 'among' | 'inside' | 'standing'>
+  customers: Pick<Customers, 'findMany'>
+}
+
+async function theirsInside(
+  scope: Scope,
+  versionIds: string[],
+  { places, customers }: Ground,
+): Promise<Waiting[]> {
+  const found: Waiting[] = []
+  for await (const some of places.inside(versionIds, customersAtATime)) {
+    const people = await customers.findMany(some.map(({ customerId }) => customerId))
+    for (const one of some) {
+      const customer = people.get(one.customerId)
+      if (customer !== undefined && isWithin(scope, customer.owner)) found.push(one)
+    }
+  }
+  return found
+}
+
+async function insideOfTheirs(
+  owners: readonly string[],
+  journeyId: string,
+  { lists, places }: Ground,
+): Promise<Waiting[]> {
   const found: Waiting[] = []
   for (const owner of owners) {
     for (let after: { id: string } | null = null; ; ) {
@@ -24,5 +64,5 @@ export async function ownPeople(
       after = { id: last._id }
     }
   }
-  return found.sort(byNext)
+  return found
 }

@@ -10,7 +10,7 @@ import type { Asked, Handlers } from '../core/endpoint.ts'
 import type { places as contract } from './contract.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { PlacesDeps } from './deps.ts'
-import { presentPerson } from './people-handlers.ts'
+import { presentPerson } from './present-person.ts'
 
 const dayMs = 86_400_000
 

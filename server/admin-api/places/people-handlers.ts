@@ -1,13 +1,12 @@
 import { keyOf } from '../../../domain/definitions/keys.ts'
 import type { JourneyDefinition } from '../../../domain/language/journey.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
-import type { Customer } from '../../../models/customer.ts'
 import type { Handlers } from '../core/endpoint.ts'
-import { presentRow } from '../customers/present.ts'
 import { createAtStep, type Told } from './at-step.ts'
 import type { places as contract } from './contract.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { PlacesDeps } from './deps.ts'
+import { presentPerson } from './present-person.ts'
 
 /** People whose reasons are counted: the first to go on. */
 const mostCounted = 1_000
@@ -106,20 +105,3 @@ export function createPeopleHandlers(
 const placeOf = ({ run }: Told) => ({ at: run.dueAt ?? new Date(0), id: run._id })
 
 export const numberOf = (versionId: string): number => Number(versionId.slice(versionId.lastIndexOf('@') + 1))
-
-/** Whose the customer is is not told here. */
-const nobody = (userid: string) => ({ userid, name: userid, department: null, store: null })
-
-/** Who it is, masked. */
-export function presentPerson(
-  customerId: string,
-  customer: Customer | undefined,
-  { customers }: Pick<PlacesDeps, 'customers'>,
-) {
-  const row = customer && presentRow(customer, customers.masked(customer), nobody)
-  return {
-    customerId: customer?._id ?? customerId,
-    name: row?.name ?? '没有找到的客户',
-    phone: row?.phone ?? null,
-  }
-}

@@ -255,6 +255,33 @@ it('opens the people behind every total: who came, left, was sent to or not, and
   expect((await lead.get('/journeys/nurture/places/offer/passed?which=came')).status).toBe(403)
 })
 
+it('tells what really happened on the version in use, no longer than it is in use', async () => {
+  await runs(
+    { visits: { offer: 1, rest: 1 }, stepId: 'rest', startedAt: ago(0) },
+    {
+      visits: { offer: 1 },
+      startedAt: ago(0),
+      state: 'ended',
+      endReason: 'exit:order.paid',
+      goalMetAt: ago(0),
+    },
+    { visits: { offer: 1 }, startedAt: ago(dayMs) },
+    { visits: { offer: 1 }, startedAt: ago(0), versionId: 'nurture@0' },
+  )
+  const real = (await (await world.page('analyst')).get('/journeys/nurture/real-figures?days=90')).body
+  expect(real).toMatchObject({
+    number: 1,
+    from: ago(0).toISOString(),
+    entered: 2,
+    reached: 1,
+    steps: [
+      { id: 'offer', came: 2, there: 0, left: 1 },
+      { id: 'rest', came: 1, there: 1, left: 0 },
+      { id: 'call', came: 0 },
+    ],
+  })
+})
+
 it('a lead sees those of their own departments, and nobody else by a guessed id', async () => {
   await world.stores.staff.save({ _id: 'sales1', name: '李雷', department: '华东' } as never)
   await runs({}, {}, {})
@@ -262,7 +289,13 @@ it('a lead sees those of their own departments, and nobody else by a guessed id'
   const { body } = await lead.get('/journeys/nurture/places')
   expect(body).toMatchObject({ inside: 1, entered: null, steps: [{ there: 1, totals: null }, {}, {}] })
   const people = (await lead.get('/journeys/nurture/places/offer')).body
-  expect(people.items.map(({ customerId }: { customerId: string }) => customerId)).toEqual([ids[0]])
+  const idsOf = ({ items }: { items: { customerId: string }[] }) => items.map(({ customerId }) => customerId)
+  expect(idsOf(people)).toEqual([ids[0]])
+  // Where they have more customers than are on the journey, those on it are looked through.
+  const others = Array.from({ length: 9 }, (_, n) => ({ _id: `c_other${n}`, owner: 'sales1' }))
+  await world.connection.collection('customers').insertMany(others as never[])
+  expect((await lead.get('/journeys/nurture/places')).body).toMatchObject({ inside: 1 })
+  expect(idsOf((await lead.get('/journeys/nurture/places/offer')).body)).toEqual([ids[0]])
   const other = await lead.get(`/journeys/nurture/places/offer/why?runId=nurture:${ids[1]}:1`)
   expect(other.status).toBe(404)
   expect((await (await world.page('sales')).get('/journeys/nurture/places')).status).toBe(403)

@@ -19,6 +19,8 @@ const survey = z
   .object({
     /** False = an estimate by a sample. */
     isExact: z.boolean(),
+    /** An estimate of `count` is off by no more than this, nineteen times in twenty; null where that is not known. */
+    margin: z.number().nullable(),
     at: time,
     /** The exact count under way. */
     counting: z.object({ done: z.number(), total: z.number() }).nullable(),

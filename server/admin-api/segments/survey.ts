@@ -70,7 +70,7 @@ function leavesIn(
 }
 
 function present(
-  { tally, scale, isExact, at, counting }: Survey,
+  { tally, scale, isExact, margin, at, counting }: Survey,
   about: {
     rule: Rule
     conditions: readonly Condition[]
@@ -86,6 +86,7 @@ function present(
   const left = stepsOf(tally, order).map(people)
   return {
     isExact,
+    margin,
     at,
     counting,
     base,

@@ -44,6 +44,7 @@ const forecast = z.object({
   sms: z.object({ segments: z.number(), fen: z.number(), segmentFen: z.number() }),
   tasks: z.array(
     z.object({
+      userid: z.string(),
       /** Null = nobody was there to take them. */
       name: z.string().nullable(),
       count: z.number(),
@@ -63,6 +64,18 @@ const forecast = z.object({
       replied: rate,
       /** Over how many messages it was measured here; null = usual values, or somebody's own. */
       measured: z.number().nullable(),
+    }),
+  ),
+  /** What a few characters less in an SMS would have saved, the most first. */
+  savings: z.array(
+    z.object({
+      stepId: z.string(),
+      messageId: z.string(),
+      name: z.string(),
+      length: z.number(),
+      segments: z.number(),
+      cut: z.number(),
+      fen: z.number(),
     }),
   ),
   faults: reasons,
@@ -124,6 +137,22 @@ export const simulations = {
     roles: lookers,
     params: ulid,
     answer: simulation,
+  }),
+  people: endpoint({
+    method: 'get',
+    path: '/simulations/{id}/people',
+    summary:
+      'A few of the people behind a figure of a walk, as it walked them: steps.offer.sent, notSent:noConsent',
+    roles: lookers,
+    params: ulid,
+    query: z.object({ figure: z.string().min(1).max(300) }),
+    answer: z.object({
+      items: z.array(
+        z.object({ customerId: z.string(), name: z.string(), phone: z.string().nullable(), at: time }),
+      ),
+      /** Whether people were kept at all: a walk of an earlier release has none. */
+      isKept: z.boolean(),
+    }),
   }),
   cancel: endpoint({
     method: 'post',

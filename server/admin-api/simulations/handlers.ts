@@ -1,4 +1,5 @@
 import type { Clock } from '../../../domain/clock.ts'
+import type { Customers } from '../../../domain/customers/contract.ts'
 import { hashOf } from '../../../domain/definitions/keep-version.ts'
 import { partsOf } from '../../../domain/definitions/keys.ts'
 import type { Published } from '../../../domain/definitions/published.ts'
@@ -11,9 +12,10 @@ import { findTriedVersion } from '../../simulations/version.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
 import { readNamed } from '../definitions/named.ts'
+import { presentPerson } from '../places/present-person.ts'
 import type { simulations as contract } from './contract.ts'
 import { inWords } from './in-words.ts'
-import { presentSimulation } from './present.ts'
+import { presentSimulation, sampledIn } from './present.ts'
 
 /** 预演: what a version would have done, walked in the background. */
 export function createSimulationHandlers(deps: {
@@ -21,6 +23,7 @@ export function createSimulationHandlers(deps: {
   published: Published
   drafts: DraftStore
   directory: Pick<StaffDirectory, 'all'>
+  customers: Pick<Customers, 'findMany' | 'masked'>
   auditLog: Pick<AuditLog, 'record'>
   clock: Clock
   realClock: Clock
@@ -75,6 +78,18 @@ export function createSimulationHandlers(deps: {
 
     async find({ params }) {
       return told(found(await simulations.find(params.id)))
+    },
+
+    async people({ params, query: { figure } }) {
+      const sampled = sampledIn(found(await simulations.find(params.id)), figure)
+      const customers = await deps.customers.findMany((sampled ?? []).map(({ customerId }) => customerId))
+      return {
+        items: (sampled ?? []).map(({ customerId, at }) => ({
+          ...presentPerson(customerId, customers.get(customerId), deps),
+          at,
+        })),
+        isKept: sampled !== null,
+      }
     },
 
     async cancel({ params, caller }) {

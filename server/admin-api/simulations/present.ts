@@ -6,6 +6,7 @@ import { reasonText } from '../../../domain/outreach/touch/explain.ts'
 import type { Forecast } from '../../../domain/simulation/forecast.ts'
 import type { Rates } from '../../../domain/simulation/rates.ts'
 import { isChannel } from '../../../domain/simulation/reactions.ts'
+import type { Sampled } from '../../../domain/simulation/samples.ts'
 import { type Channel, channels } from '../../../models/customer.ts'
 import type { Simulation } from '../../../models/simulations.ts'
 import type { Result, Wish } from '../../simulations/protocol.ts'
@@ -13,7 +14,7 @@ import type { Result, Wish } from '../../simulations/protocol.ts'
 const dayMs = 86_400_000
 
 interface Around {
-  registry: Pick<Registry, 'couponBatches'>
+  registry: Pick<Registry, 'couponBatches' | 'messages'>
   /** Salespeople by userid. */
   staff: ReadonlyMap<string, string>
   now: Date
@@ -51,7 +52,7 @@ function leftSeconds({ state, begunAt, done, total }: Simulation, now: Date): nu
 }
 
 function presentForecast(
-  { forecast, rates, from, to, movedTo, smsSegmentFen, stocks }: Result,
+  { forecast, rates, from, to, movedTo, smsSegmentFen, stocks, savings = [] }: Result,
   around: Around,
 ) {
   const { customers, entered, heldOut, underWay, goals, sms } = forecast
@@ -90,6 +91,15 @@ function presentForecast(
       left: stocks[id] ?? null,
     })),
     rates: ratesOf(rates, forecast),
+    savings: savings.map(({ stepId, message, length, segments, cut, savedSegments }) => ({
+      stepId,
+      messageId: message,
+      name: around.registry.messages.find(({ id }) => id === message)?.name ?? message,
+      length,
+      segments,
+      cut,
+      fen: savedSegments * smsSegmentFen,
+    })),
     faults: counted(forecast.faults, (fault) => fault),
     movedTo: movedTo && new Date(movedTo),
   }
@@ -114,7 +124,7 @@ function tasksOf({ tasks, tasksByDay }: Forecast, names: Around['staff']) {
   const rows = Object.entries(tasks).map(([staff, count]) => {
     const days = Object.entries(tasksByDay).map(([day, counts]) => ({ day, count: counts[staff] ?? 0 }))
     const [busiest = { day: '', count: 0 }] = days.sort((a, b) => b.count - a.count)
-    return { name: staff === '' ? null : (names.get(staff) ?? staff), count, busiest }
+    return { userid: staff, name: staff === '' ? null : (names.get(staff) ?? staff), count, busiest }
   })
   return rows.sort((a, b) => b.count - a.count)
 }
@@ -126,4 +136,12 @@ function ratesOf(rates: Rates, { sent }: Forecast) {
     if (of === undefined || !sent[channel]) return []
     return [{ channel, label: channelLabels[channel], ...of, measured: rates.measured[channel] ?? null }]
   })
+}
+
+/** Those kept of a figure; null when the walk kept nobody. */
+export function sampledIn({ result }: Simulation, figure: string): Sampled[] | null {
+  const { people } = result ? (JSON.parse(result) as Result) : { people: undefined }
+  if (people === undefined) return null
+  // JSON knows no dates.
+  return (people[figure] ?? []).map(({ customerId, at }) => ({ customerId, at: new Date(at) }))
 }

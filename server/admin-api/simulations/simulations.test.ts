@@ -99,6 +99,17 @@ it('walks a draft in a process of its own and keeps what came of it, by step, re
   expect(simulation.forecast.entries.filter(({ people }: { people: number }) => people > 0)).toHaveLength(3)
   expect(world.changed).toContain('journey:nurture')
 
+  const people = async (figure: string) =>
+    (await page.get(`/simulations/${body.id}/people?figure=${figure}`)).body.items as Record<string, string>[]
+  expect(await people('entered')).toHaveLength(3)
+  const [silent, ...others] = await people('notSent:noConsent')
+  expect(others).toEqual([])
+  expect(silent).toMatchObject({ name: '没有昵称的客户', phone: expect.stringMatching(/^138\*+0000$/) })
+  expect((await people('steps.offer.sent')).map(({ customerId }) => customerId)).not.toContain(
+    silent?.customerId,
+  )
+  expect(await people('steps.nowhere.sent')).toEqual([])
+
   const longer = { text: journeyText.replace('3 days', '5 days') }
   await world.connection
     .collection<{ _id: string }>('drafts')

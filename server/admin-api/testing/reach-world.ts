@@ -87,6 +87,7 @@ export async function reachWorld() {
       ...deps,
       smsSignature: '客旅',
       smsGateway: 'aliyun',
+      publicUrl: 'https://k.example',
       linkKey: 'a link key of many bytes',
     })
     return {

@@ -38,8 +38,10 @@ export function createMailPreviewRouter(deps: {
   customers: Pick<Customers, 'find'>
   drafts: Pick<DraftStore, 'find'>
   published: Published
+  /** Pictures are read from the origin the page is read from, by which this machine may be called otherwise. */
+  publicUrl: string
 }): RouteTable {
-  const { tokens, preview, customers, drafts, published } = deps
+  const { tokens, preview, customers, drafts, published, publicUrl } = deps
   const router = createRouter()
 
   /** As its draft says, or as it is in use. */
@@ -65,7 +67,7 @@ export function createMailPreviewRouter(deps: {
     ctx.type = 'html'
     ctx.body =
       found.kind === 'written' && found.rendered.channel === 'email'
-        ? withoutPixel(found.rendered.message.html)
+        ? withoutPixel(found.rendered.message.html).replaceAll(`${publicUrl}/media/`, '/media/')
         : '<p>这份邮件还写不全</p>'
   })
   return router

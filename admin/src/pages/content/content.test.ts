@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { isOfChannel, type Message, replacedAt, withPart, withTextAt } from './message.ts'
-import { inserted, partsOf, textOf } from './text-parts.ts'
+import { partsOf, textOf, variableOf } from './text-parts.ts'
 
 const message: Message = {
   message: 'm',
@@ -18,7 +18,7 @@ it('a text is words and variables, and put together the same again', () => {
     'link',
   ])
   expect(textOf(parts)).toBe(text)
-  expect(inserted('甲乙', 1, 'x')).toBe('甲{{x}}乙')
+  expect(partsOf(variableOf('x'))).toMatchObject([{ kind: 'variable', name: 'x' }])
 })
 
 it('a channel comes and goes without the others', () => {

@@ -1,4 +1,5 @@
 import type { Channel } from '../../design/channels.ts'
+import type { Attachment } from './edit/attachments.ts'
 
 /** A message as it is written; what nobody wrote yet is missing. */
 export interface Message {
@@ -20,7 +21,7 @@ export interface Message {
 
 export interface Chat {
   text?: string
-  attach?: Record<string, unknown>[]
+  attach?: Attachment[]
 }
 
 export type Variable =

@@ -20,7 +20,5 @@ export function partsOf(text: string): TextPart[] {
 export const textOf = (parts: readonly TextPart[]): string =>
   parts.map((part) => (part.kind === 'text' ? part.text : part.written)).join('')
 
-/** With a variable where the cursor stands; a marketing SMS keeps its last words last. */
-export function inserted(text: string, at: number, name: string): string {
-  return `${text.slice(0, at)}{{${name}}}${text.slice(at)}`
-}
+/** A variable as it is written. */
+export const variableOf = (name: string): string => `{{${name}}}`

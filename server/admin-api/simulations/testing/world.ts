@@ -56,6 +56,7 @@ export async function simulationsWorld(start: StartWork = forkWork, startTrial: 
       published,
       drafts: stores.drafts,
       directory: { all: async () => [] },
+      customers,
       auditLog,
       clock,
       realClock,

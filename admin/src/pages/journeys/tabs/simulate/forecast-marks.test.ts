@@ -34,9 +34,13 @@ it('steps tell who came and what was sent, ways are as wide as many went', () =>
   const { steps, ways } = marksOfForecast(journey, forecast)
   expect(steps.offer).toMatchObject({
     badge: { text: '400', tone: 'count' },
-    foot: [{ label: '发', value: '380' }, { label: '没发', value: '20', tone: 'bad' }, { value: '¥19.00' }],
+    foot: [
+      { label: '发', value: '380', opens: 'steps.offer.sent' },
+      { label: '没发', value: '20', tone: 'bad', opens: 'steps.offer.notSent' },
+      { value: '¥19.00' },
+    ],
   })
-  expect(steps.back).toMatchObject({ exit: { label: '购买后离开', value: '30' } })
+  expect(steps.back).toMatchObject({ exit: { label: '购买后离开', value: '30', opens: 'steps.back.left' } })
   expect(steps.call?.foot).toEqual([{ label: '每天', value: '50 个待办', tone: 'strong' }])
   expect(ways['back/yes']).toEqual({ width: 8, value: '100' })
   expect(ways['back/no']).toEqual({ width: 18, value: '260' })

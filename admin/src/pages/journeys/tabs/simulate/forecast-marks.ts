@@ -41,19 +41,32 @@ function markOf(journey: Journey, id: string, { steps, tasks, entries }: Forecas
   const foot: FootFigure[] = []
   const kind = step ? kindOf(step) : null
   if (kind === 'send' && found) {
-    foot.push({ label: '发', value: figure(found.sent) })
-    foot.push({ label: '没发', value: figure(found.notSent), tone: found.notSent > 0 ? 'bad' : 'strong' })
+    foot.push({ label: '发', value: figure(found.sent), ...opening(found.sent, `steps.${id}.sent`) })
+    foot.push({
+      label: '没发',
+      value: figure(found.notSent),
+      tone: found.notSent > 0 ? 'bad' : 'strong',
+      ...opening(found.notSent, `steps.${id}.notSent`),
+    })
     if (found.fen > 0) foot.push({ label: '', value: money(found.fen), tone: 'strong' })
   } else if (kind === 'task' && tasks.length > 0) {
     foot.push({ label: '每天', value: `${perDay(came, entries.length)} 个待办`, tone: 'strong' })
-  } else if (there > 0) foot.push({ label: '期末还在这里', value: figure(there) })
+  } else if (there > 0) foot.push({ label: '期末还在这里', value: figure(there), opens: `steps.${id}.there` })
   const [first] = left
   return {
     badge: { text: figure(came), tone: 'count' },
     foot,
-    ...(first && { exit: { label: left.length > 1 ? '中途离开' : first.says, value: figure(sum(left)) } }),
+    ...(first && {
+      exit: {
+        label: left.length > 1 ? '中途离开' : first.says,
+        value: figure(sum(left)),
+        opens: `steps.${id}.left`,
+      },
+    }),
   }
 }
+
+const opening = (count: number, opens: string) => (count > 0 ? { opens } : {})
 
 const sum = (rows: readonly { count: number }[]): number => rows.reduce((all, { count }) => all + count, 0)
 
