@@ -10,7 +10,7 @@ export interface Sampled {
 export type Note = (figure: string, customerId: string, at: Date) => void
 
 /** However many count in a figure, so many of them are kept. */
-const mostKept = 30
+export const mostKept = 30
 
 /**
  * A few people of every figure, the same ones for the same figure: whoever draws the lowest lot. What is kept does not grow with

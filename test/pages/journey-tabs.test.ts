@@ -113,7 +113,7 @@ it('every figure of a forecast opens its people', async () => {
   await page.getByRole('button', { name: '3', exact: true }).first().waitFor({ timeout: 60_000 })
   await page.locator('[data-step="@entry"]').click()
   const sheet = page.getByRole('dialog')
-  await sheet.getByText('3 人次').waitFor()
+  await sheet.getByText('3 人次，共 3 位').waitFor()
   for (const name of ['线索0', '线索1', '线索2']) await sheet.getByRole('link', { name }).waitFor()
   await settled(page)
   expect(await axe()).toEqual([])

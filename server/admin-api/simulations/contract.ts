@@ -152,6 +152,8 @@ export const simulations = {
       ),
       /** Whether people were kept at all: a walk of an earlier release has none. */
       isKept: z.boolean(),
+      /** There may be more of them: these were drawn by lot. */
+      isSample: z.boolean(),
     }),
   }),
   cancel: endpoint({

@@ -5,6 +5,7 @@ import { partsOf } from '../../../domain/definitions/keys.ts'
 import type { Published } from '../../../domain/definitions/published.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { StaffDirectory } from '../../../domain/sales/staff-directory.ts'
+import { mostKept } from '../../../domain/simulation/samples.ts'
 import type { DraftStore } from '../../../models/drafts.ts'
 import type { Simulation } from '../../../models/simulations.ts'
 import type { Simulations } from '../../simulations/simulations.ts'
@@ -89,6 +90,7 @@ export function createSimulationHandlers(deps: {
           at,
         })),
         isKept: sampled !== null,
+        isSample: sampled?.length === mostKept,
       }
     },
 
