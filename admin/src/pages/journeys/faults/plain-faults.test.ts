@@ -45,6 +45,7 @@ function told(path: string, sentence = '应为别的；改掉它') {
     sentence,
     line: 1,
     column: 1,
+    word: null,
   }
   const [found] = plainFaults([fault], { journey, vocabulary })
   return found!
