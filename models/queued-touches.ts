@@ -14,8 +14,6 @@ export interface Queued {
 
 const waiting: readonly Touch['state'][] = ['planned', 'reserved', 'deferred', 'sending']
 
-type QueuedTouches = ReturnType<typeof createQueuedTouches>
-
 /** What is not out yet, for people who are about to stop it. */
 export function createQueuedTouches(connection: Connection) {
   const touches = hotPathOf(connection, touchSchema)

@@ -17,8 +17,6 @@ export interface Order<Result> {
   ended?(result: Result): Promise<void>
 }
 
-type Queue = ReturnType<typeof createQueue>
-
 /** Long work, one after the other, each in a process of its own; how far it is and what came of it is kept for anybody to see. */
 export function createQueue(deps: {
   store: SimulationStore
