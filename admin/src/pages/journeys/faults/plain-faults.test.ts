@@ -42,11 +42,9 @@ function told(path: string, sentence = '应为别的；改掉它') {
     field: field ?? '',
     expected: '别的',
     todo: '改掉它',
-    word: null,
     sentence,
     line: 1,
     column: 1,
-    word: null,
   }
   const [found] = plainFaults([fault], { journey, vocabulary })
   return found!
