@@ -95,7 +95,9 @@ it('explain with a name alone gives totals by reason', async ({ cli }) => {
     await cli.beside(({ stores }) => stores.touches.insert({ ...skipped, _id: `j:c_${n}:1:hello:1` }))
   }
   // Of another journey, whose name begins alike.
-  await cli.beside(({ stores }) => stores.touches.insert({ ...skipped, _id: 'jj:c_1:1:hello:1' }))
+  await cli.beside(({ stores }) =>
+    stores.touches.insert({ ...skipped, _id: 'jj:c_1:1:hello:1', journeyId: 'jj' }),
+  )
   for (const name of ['journey:j', 'hello']) {
     expect((await cli.kelu(`explain ${name}`)).out).toMatch(/hello +短信 +2 条 +未发送：今天的触达次数已满/)
   }
