@@ -86,9 +86,9 @@ export function createRunPlaces(connection: Connection) {
       return runs.countDocuments({
         journeyId,
         startedAt: { $gte: since },
-          // Nobody reaches it before they begin, and what is there has a moment.
-          goalMetAt: { $gte: since },
-          ...(versionId !== undefined && { versionId }),
+        // Nobody reaches it before they begin, and what is there has a moment.
+        goalMetAt: { $gte: since },
+        ...(versionId !== undefined && { versionId }),
         ...real,
       })
     },
