@@ -36,7 +36,12 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(signal))
   log.info({ url: kelu.url, ops: kelu.opsUrl, role: config.role }, 'Kelu is running')
   kelu.watchPlatforms()
-  if (config.role !== 'worker') await tellFirstOwner(kelu)
+  if (config.role !== 'worker') {
+    // It runs already: a store that went away meanwhile ends it no more than at any other moment.
+    await tellFirstOwner(kelu).catch((err) =>
+      log.warn({ err }, 'no link for a first owner could be made; npx kelu owner makes one'),
+    )
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : faultOf(error)}\n`)
   process.exit(1)

@@ -41,6 +41,20 @@ it('while the store is away it lives but is not ready, still gives figures, and 
   await remove()
 }, 90_000)
 
+it('a store that goes away the moment it runs does not end it', async () => {
+  const { folder, remove } = await aFolder()
+  const store = await startEmbeddedStore({ dataDir: folder })
+  const kelu = start({ ...keys, MONGODB_URI: `${store.uri}&serverSelectionTimeoutMS=1000` })
+  const url = await kelu.ready()
+  await store.close()
+  // Longer than the store is looked for.
+  await pause(1_500)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  await kelu.stop()
+  expect((await kelu.ended).code).toBe(0)
+  await remove()
+}, 90_000)
+
 it('a full disk makes it not ready; with room again it is ready by itself, and keeps what it knew', async () => {
   const { folder, remove } = await aFolder()
   const kelu = start({ ...keys, DATA_DIR: folder })
