@@ -48,8 +48,19 @@ const segmentRules = [
 const nextWeek = () => new Date(Date.now() + 7 * 86_400_000).toISOString()
 
 const reads: Record<string, PageReads> = {
-  '/': { collection: 'runs', asks: () => ({ 'home.today': {}, 'health.look': {}, 'session.me': {} }) },
-  '/journeys': { collection: 'runs', asks: () => ({ 'journeys.list': {}, 'journeys.templates': {} }) },
+  '/': {
+    collection: 'runs',
+    asks: () => ({
+      'home.today': {},
+      'home.people': [{ query: { of: 'sent' } }, { query: { of: 'notSent' } }],
+      'health.look': {},
+      'session.me': {},
+    }),
+  },
+  '/journeys': {
+    collection: 'runs',
+    asks: () => ({ 'journeys.list': {}, 'journeys.trends': {}, 'journeys.templates': {} }),
+  },
   '/journeys/:id/:tab?': {
     collection: 'runs',
     asks: ({ journey: id, step: stepId, run: runId }) => ({
@@ -62,7 +73,11 @@ const reads: Record<string, PageReads> = {
       'steer.pilot': { params: { id } },
       'places.figures': { params: { id } },
       'places.people': { params: { id, stepId } },
+      'places.reasons': { params: { id, stepId } },
+      'places.passed': { params: { id, stepId }, query: { which: 'came' } },
+      'places.real': { params: { id } },
       'places.why': { params: { id, stepId }, query: { runId } },
+      'reviews.about': { params: { kind: 'journey', id } },
       'simulations.latest': { params: { kind: 'journey', id } },
       'trials.latest': { params: { id }, query: { of: '1' } },
       'vocabulary.read': {},
@@ -121,6 +136,11 @@ const reads: Record<string, PageReads> = {
     collection: 'versions',
     asks: () => ({ ...definition('settings', 'company'), 'marketing.reach': {} }),
   },
+  '/settings/:section': {
+    collection: 'versions',
+    asks: () => ({ ...definition('settings', 'company'), 'settings.heldBack': {} }),
+  },
+  '/departments': { collection: 'stores', asks: () => ({ 'departments.list': {} }) },
   '/account': { collection: 'memberSessions', asks: () => ({ 'session.list': {} }) },
   '/customers': {
     collection: 'customers',
@@ -137,6 +157,7 @@ const reads: Record<string, PageReads> = {
       'customers.timeline': { params: { id } },
       'customers.timelineCounts': { params: { id } },
       'customers.silences': { params: { id } },
+      'customers.consents': { params: { id } },
       'customers.explainable': { params: { id } },
       'customers.explain': { params: { id }, query: { kind: 'journey', of: broadcast } },
       'customers.lookAtDoNotDisturb': { params: { id } },
@@ -179,7 +200,14 @@ const reads: Record<string, PageReads> = {
 }
 
 /** Reads of no page, or of things an installation has few of. */
-const leftOut = ['session.ways', 'publishing.rollBackPlan', 'reviews.find', 'simulations.find']
+const leftOut = [
+  'session.ways',
+  'publishing.rollBackPlan',
+  'reviews.find',
+  'simulations.find',
+  'simulations.people',
+  'media.find',
+]
 
 /** Every page of the menu with its requests. @throws RangeError where a page or a read of the API is missing here */
 export function measuredPages(things: Things): MeasuredPage[] {
