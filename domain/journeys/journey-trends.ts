@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { remembered } from '../remembered.ts'
 import { figuresDays } from './journey-figures.ts'
 
 interface Figures {
@@ -10,9 +11,9 @@ const freshMs = 60_000
 const dayMs = 86_400_000
 
 /** How many entered each journey on each of the last 30 days, the oldest first; the last day ends now. Test accounts count in none. */
-export function createJourneyTrends(deps: { runFigures: Figures; clock: Clock; realClock: Clock }) {
-  const { runFigures, clock, realClock } = deps
-  let known: { of: string; until: number; trends: Promise<Map<string, number[]>> } | null = null
+export function createJourneyTrends(deps: { runFigures: Figures; clock: Clock }) {
+  const { runFigures, clock } = deps
+  let last: { of: string; trends: () => Promise<Map<string, number[]>> } | undefined
 
   async function count(journeyIds: string[]): Promise<Map<string, number[]>> {
     const now = clock.now().getTime()
@@ -26,14 +27,7 @@ export function createJourneyTrends(deps: { runFigures: Figures; clock: Clock; r
 
   return async function trendsOf(journeyIds: string[]): Promise<Map<string, number[]>> {
     const of = [...journeyIds].sort().join(' ')
-    const now = realClock.now().getTime()
-    if (known?.of !== of || known.until <= now) {
-      const trends = count(journeyIds)
-      known = { of, until: now + freshMs, trends }
-      trends.catch(() => {
-        known = null
-      })
-    }
-    return known.trends
+    if (last?.of !== of) last = { of, trends: remembered(freshMs, () => count(journeyIds)) }
+    return last.trends()
   }
 }

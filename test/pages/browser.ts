@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
-import { chromium, type Page } from 'playwright-core'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -30,7 +30,10 @@ export interface Browser {
   close(): Promise<void>
 }
 
-/** Debian's Chromium; each page opened has cookies and storage of its own. */
+/**
+ * Debian's Chromium; each page opened has cookies and storage of its own. What pages loaded is kept for those that follow at the
+ * same width. Whoever changes more than a page, such as its clock, closes its context instead.
+ */
 export async function openBrowser(base: string): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath,
@@ -38,15 +41,34 @@ export async function openBrowser(base: string): Promise<Browser> {
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   })
 
+  const idle: { width: number; context: BrowserContext }[] = []
+  async function contextOf(width: number): Promise<BrowserContext> {
+    const at = idle.findIndex((each) => each.width === width)
+    const [used] = at < 0 ? [] : idle.splice(at, 1)
+    if (used) return used.context
+    return browser.newContext({
+      viewport: { width, height: heights[width] ?? 800 },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      reducedMotion: 'reduce',
+      hasTouch: width < 768,
+    })
+  }
+
+  /** Leaves nothing of whoever was there but what they loaded. */
+  async function leave(page: Page, width: number): Promise<void> {
+    const context = page.context()
+    await page.goto('about:blank')
+    const session = await context.newCDPSession(page)
+    await session.send('Storage.clearDataForOrigin', { origin: base, storageTypes: 'local_storage' })
+    await context.clearCookies()
+    for (const each of context.pages()) await each.close()
+    idle.push({ width, context })
+  }
+
   return {
     async open({ path, root = '/admin', width = widths.desk, cookie }) {
-      const context = await browser.newContext({
-        viewport: { width, height: heights[width] ?? 800 },
-        locale: 'zh-CN',
-        timezoneId: 'Asia/Shanghai',
-        reducedMotion: 'reduce',
-        hasTouch: width < 768,
-      })
+      const context = await contextOf(width)
       if (cookie) await context.addCookies([{ ...cookie, url: base }])
       const page = await context.newPage()
       const faults: string[] = []
@@ -57,7 +79,7 @@ export async function openBrowser(base: string): Promise<Browser> {
       })
       await page.goto(`${base}${root}${path}`)
       await settled(page)
-      return { page, faults, axe: () => axeOf(page), close: () => context.close() }
+      return { page, faults, axe: () => axeOf(page), close: () => leave(page, width) }
     },
     close: () => browser.close(),
   }

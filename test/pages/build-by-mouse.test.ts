@@ -183,7 +183,7 @@ it('the same is done by keyboard', async () => {
     await page.keyboard.press('Escape')
   }
   await add('「触发条件」之后', '判断')
-  expect(await at()).toBe('wait-for')
+  await expect.poll(at).toBe('wait-for')
   await add('「判断」的「是」上', '打标签')
   await add('「判断」的「否」上', '离开')
   // Esc of the menu leads back to its way, and adds nothing.
@@ -232,6 +232,8 @@ it('the same is done by keyboard', async () => {
   // The same of a flow as the server gives it.
   await page.getByText('已保存').waitFor()
   await page.reload()
+  // Keys reach only what is drawn.
+  await page.locator('[data-step=tag]').waitFor()
   await page.locator('[data-step=tag]').press('Control+d')
   await page.locator('[data-step=tag-2]').waitFor()
   expect(faults).toEqual([])

@@ -13,8 +13,11 @@ export function flowHand(page: Page) {
     write: (field: string, words: string) =>
       drawer.getByRole('textbox', { name: field, exact: true }).fill(words),
     async pick(field: string, option: string, at = 0) {
-      // The words of a select lie over its field.
-      await drawer.getByRole('combobox', { name: field, exact: true }).nth(at).click({ force: true })
+      // The words of a select lie over its field: what is pressed is the box around both, once it stands still.
+      const box = drawer.locator('.el-select__wrapper').filter({
+        has: page.getByRole('combobox', { name: field, exact: true }),
+      })
+      await box.nth(at).click()
       await page.getByRole('option', { name: option, exact: true }).filter({ visible: true }).click()
     },
     /** A step by the plus of a way. */

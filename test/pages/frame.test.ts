@@ -73,6 +73,19 @@ it('search finds a page by its name and opens it, by keys alone', async () => {
   await close()
 })
 
+it('search says what could not be looked through, and shows what was found all the same', async () => {
+  const { page, close } = await world.openPage('marketer', '/')
+  await page.route('**/api/v1/customers?**', (route) => route.abort())
+  const search = page.getByRole('combobox', { name: '全局搜索' })
+  await search.fill('流程')
+  await page.getByText('客户没查成，稍后再搜').waitFor()
+  await page.getByRole('option', { name: /自动化流程/ }).waitFor()
+  await page.unroute('**/api/v1/customers?**')
+  await search.fill('没有这样的')
+  await page.getByText('没有找到「没有这样的」').waitFor()
+  await close()
+})
+
 it('search finds a flow, a message and a customer by name, within what one may see', async () => {
   const person = aPerson('张晓梅')
   await world.sandbox.addPerson(person)
@@ -101,7 +114,7 @@ it('search finds a flow, a message and a customer by name, within what one may s
 })
 
 it('a live stream that cannot be had is told, until it is back', async () => {
-  const { page, close } = await world.openPage('marketer', '/')
+  const { page } = await world.openPage('marketer', '/')
   await page.clock.install()
   await page.route('**/api/v1/live', (route) => route.abort())
   await page.reload()
@@ -110,5 +123,6 @@ it('a live stream that cannot be had is told, until it is back', async () => {
   await page.unroute('**/api/v1/live')
   await page.clock.fastForward('00:05')
   await lost.waitFor({ state: 'detached' })
-  await close()
+  // Its clock is not for the next.
+  await page.context().close()
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { widths } from './browser.ts'
+import { settled, widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
 let world: PageWorld
@@ -38,6 +38,62 @@ it('a coupon is changed, its fault stands at its field, and it is published', as
   await page.getByRole('button', { name: '发布第 2 版' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '发布第 2 版' }).click()
   await page.getByText('使用中 · 第 2 版').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('what is typed right after a publication or a draft given up stays in view, however late the answers come', async () => {
+  const { page, faults, close } = await world.openPage('marketer', '/coupons/recall-50')
+  const threshold = page.getByRole('spinbutton', { name: '满多少可用（元）' })
+  const dialog = page.getByRole('dialog')
+  await threshold.fill('310')
+  await threshold.press('Tab')
+  const next = page.getByText('草稿 · 第 2 版')
+  await page.getByRole('button', { name: '发布第 2 版' }).click()
+  // The page has heard of it by the live stream before it has its own answer.
+  await page.route('**/definitions/batch/recall-50/publish', async (route) => {
+    const response = await route.fetch()
+    await next.waitFor({ state: 'detached' })
+    await route.fulfill({ response })
+  })
+  await dialog.getByRole('button', { name: '发布第 2 版' }).click()
+  await page.getByText('已发布，2 秒内生效').waitFor()
+  await dialog.waitFor({ state: 'detached' })
+
+  await threshold.fill('320')
+  await threshold.press('Tab')
+  await page.getByText('已保存').waitFor()
+  await page.getByText('草稿 · 第 3 版').waitFor()
+  expect(await dialog.count()).toBe(0)
+  await page.reload()
+  await settled(page)
+  expect(await threshold.inputValue()).toBe('320.00')
+
+  // The same when an answer from before the draft comes after what was typed is saved.
+  let release = (): void => undefined
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let held = 0
+  await page.route(/\/definitions\/batch\/recall-50\?/, async (route) => {
+    held += 1
+    if (held > 1) return route.continue()
+    const response = await route.fetch()
+    await released
+    // Nobody may wait for it any more.
+    await route.fulfill({ response }).catch(() => undefined)
+  })
+  const isAsked = page.waitForRequest(/\/definitions\/batch\/recall-50\?/)
+  await page.getByRole('button', { name: '不要这些改动' }).click()
+  await isAsked
+  await threshold.fill('330')
+  await threshold.press('Tab')
+  await page.getByText('已保存').waitFor()
+  release()
+  await page.getByText('草稿 · 第 3 版').waitFor()
+  await settled(page)
+  expect(await threshold.inputValue()).toBe('330.00')
+  expect(held).toBeGreaterThan(1)
   expect(faults).toEqual([])
   await close()
 })

@@ -45,6 +45,8 @@ export function useDraft(kind: Kind, id: string, session: string) {
     },
     local: localCopies<Written>(`${kind}:${id}`),
     saved(draft) {
+      // An answer still on its way may know nothing of a draft begun meanwhile: it is asked for anew.
+      if (own.value === undefined) void query.refetch()
       own.value = draft
     },
     changed(state) {
@@ -62,10 +64,11 @@ export function useDraft(kind: Kind, id: string, session: string) {
     (found) => {
       if (!found) return
       // Others wrote or published: what is not being written here follows.
-      if (typed.value === undefined && found.draft?.isMine !== true) own.value = undefined
+      const follows = typed.value === undefined && found.draft?.isMine !== true
+      if (follows) own.value = undefined
+      if (follows || !isBegun) keeper.begin(found.draft)
       if (isBegun) return
       isBegun = true
-      keeper.begin(found.draft)
       const before = keeper.unsaved()
       if (before === null) return
       if (before.fits) edit(before.value)
@@ -118,8 +121,10 @@ export function useDraft(kind: Kind, id: string, session: string) {
     /** After a publication: the draft is gone. */
     async settled(): Promise<void> {
       own.value = undefined
+      keeper.begin(null)
       await query.refetch()
-      keeper.begin(query.data?.draft ?? null)
+      // What was typed meanwhile has begun the next one.
+      if (own.value === undefined) keeper.begin(query.data?.draft ?? null)
     },
   }
 }

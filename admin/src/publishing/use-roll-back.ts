@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, reactive, ref } from 'vue'
 import { call } from '../api/call.ts'
 import type { AnswerOf, InputOf } from '../api/operations.ts'
-import type { Done } from './use-publishing.ts'
+import { useDeed } from './use-deed.ts'
 import { useReview, waits } from './use-review.ts'
 
 type Kind = InputOf<'get', '/definitions/{kind}/{id}/roll-back'>['params']['kind']
@@ -24,43 +24,19 @@ export function useRollBack(kind: Kind, id: string, to: number) {
   const review = useReview(kind, id)
   /** Whoever is inside stays on the version they are on. */
   const stay = ref(false)
-  const note = ref('')
-  const isBusy = ref(false)
-  const error = ref<unknown>()
-  /** Why a second person must agree; null when it can be done at once. */
-  const mustAsk = computed(() => plan.data?.review ?? null)
+  const { note, isBusy, error, mustAsk, go } = useDeed({
+    plan,
+    review,
+    async go({ on }: RollBackPlan) {
+      const body = { to, stay: stay.value, on }
+      return call('post', '/definitions/{kind}/{id}/roll-back', { params, body })
+    },
+    ask(_: RollBackPlan, note: string) {
+      const body = { to, stay: stay.value, note }
+      return call('post', '/definitions/{kind}/{id}/roll-back/review', { params, body })
+    },
+  })
   const isRefused = computed(() => !plan.data || (mustAsk.value !== null && waits(review.data)))
-
-  async function goOrAsk({ on, review: why }: RollBackPlan): Promise<Done> {
-    const wish = { to, stay: stay.value }
-    if (why !== null) {
-      const body = { ...wish, note: note.value }
-      await call('post', '/definitions/{kind}/{id}/roll-back/review', { params, body })
-      return { kind: 'asked' }
-    }
-    const { number } = await call('post', '/definitions/{kind}/{id}/roll-back', {
-      params,
-      body: { ...wish, on },
-    })
-    return { kind: 'published', number }
-  }
-
-  /** Null when it was refused: `error` says why. */
-  async function go(): Promise<Done | null> {
-    if (!plan.data) return null
-    isBusy.value = true
-    error.value = undefined
-    try {
-      return await goOrAsk(plan.data)
-    } catch (failure) {
-      error.value = failure
-      await plan.refetch()
-      return null
-    } finally {
-      isBusy.value = false
-      await review.refetch()
-    }
-  }
 
   return { plan, review, stay, note, isBusy, error, mustAsk, isRefused, go }
 }

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query'
-import { computed, reactive, ref } from 'vue'
+import { computed, reactive } from 'vue'
 import { call } from '../../../../api/call.ts'
 import type { AnswerOf, InputOf } from '../../../../api/operations.ts'
+import { useDeed } from '../../../../publishing/use-deed.ts'
 import { useReview } from '../../../../publishing/use-review.ts'
 
 type PilotPlan = AnswerOf<'post', '/journeys/{id}/pilot/plan'>
@@ -23,36 +24,13 @@ export function usePilotChange(id: string, wish: () => PilotWish) {
     }),
   )
   const review = useReview('journey', id)
-  const note = ref('')
-  const isBusy = ref(false)
-  const error = ref<unknown>()
-  const mustAsk = computed(() => plan.data?.review ?? null)
-
-  async function changeOrAsk({ on, review: why }: PilotPlan): Promise<'done' | 'asked'> {
-    if (why !== null) {
-      await call('post', '/journeys/{id}/pilot/review', { params, body: { ...wish(), note: note.value } })
-      return 'asked'
-    }
-    await call('post', '/journeys/{id}/pilot', { params, body: { ...wish(), on } })
-    return 'done'
-  }
-
-  /** Null when it was refused: `error` says why. */
-  async function go(): Promise<'done' | 'asked' | null> {
-    if (!plan.data) return null
-    isBusy.value = true
-    error.value = undefined
-    try {
-      return await changeOrAsk(plan.data)
-    } catch (failure) {
-      error.value = failure
-      await plan.refetch()
-      return null
-    } finally {
-      isBusy.value = false
-      await review.refetch()
-    }
-  }
+  const { note, isBusy, error, mustAsk, go } = useDeed({
+    plan,
+    review,
+    go: ({ on }: PilotPlan) => call('post', '/journeys/{id}/pilot', { params, body: { ...wish(), on } }),
+    ask: (_: PilotPlan, note: string) =>
+      call('post', '/journeys/{id}/pilot/review', { params, body: { ...wish(), note } }),
+  })
 
   return { plan, review, note, isBusy, error, mustAsk, go }
 }
