@@ -2,6 +2,21 @@ import { expect, it } from 'vitest'
 import { pages } from './menu-pages.ts'
 import { measured } from './testing/measured.ts'
 
+it.each([
+  ['callbacks', 2],
+  ['advances', 2],
+  ['broadcast', 1],
+])(
+  'npm run bench measures %s and ends with one line of JSON, each row beside its anchor',
+  async (name, count) => {
+    const lines = await measured(name, count)
+    // The setting plain Agenda is compared at can be checked.
+    const swept = lines.filter((line) => /every \d+ ms, concurrency \d+, lock limit \d+: /.test(line))
+    expect(swept).toHaveLength(name === 'advances' ? 4 : 0)
+  },
+  120_000,
+)
+
 it('npm run bench measures a simulation beside reading the same, and welcomes meanwhile', async () => {
   await measured('simulate', 2)
 }, 180_000)

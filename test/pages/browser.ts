@@ -14,6 +14,8 @@ export interface OpenedPage {
   page: Page
   /** What the browser refused by the policy, failed to run, or wrote as an error, so far. */
   faults: string[]
+  /** Follows a link to a path of the marketers' page, without loading the page anew. */
+  follow(path: string): Promise<void>
   /** What axe finds wrong at present, whatever its severity: rule and element. */
   axe(): Promise<string[]>
   close(): Promise<void>
@@ -79,10 +81,27 @@ export async function openBrowser(base: string): Promise<Browser> {
       })
       await page.goto(`${base}${root}${path}`)
       await settled(page)
-      return { page, faults, axe: () => axeOf(page), close: () => leave(page, width) }
+      return {
+        page,
+        faults,
+        async follow(to) {
+          await follow(page, `${root}${to}`)
+          await settled(page)
+        },
+        axe: () => axeOf(page),
+        close: () => leave(page, width),
+      }
     },
     close: () => browser.close(),
   }
+}
+
+/** Goes there as a link would, without loading the page anew; whether anything has come is not waited for. */
+export async function follow(page: Page, place: string): Promise<void> {
+  await page.evaluate(`
+    history.pushState({ ...history.state, position: (history.state?.position ?? 0) + 1 }, '', ${JSON.stringify(place)})
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
+  `)
 }
 
 /** Nothing greyed for loading is left. The live stream never ends, so the network is never idle. */

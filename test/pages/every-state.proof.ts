@@ -2,7 +2,7 @@ import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { contract } from '../../server/admin-api/contract.ts'
 import type { Terms } from '../../server/admin-api/core/endpoint.ts'
-import { widths } from './browser.ts'
+import { follow, widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
 interface PageLine {
@@ -44,14 +44,6 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
-/** Goes there as a link would, without loading the page anew. */
-async function go(page: Page, place: string): Promise<void> {
-  await page.evaluate(`
-    history.pushState({ ...history.state, position: (history.state?.position ?? 0) + 1 }, '', ${JSON.stringify(`/admin${place}`)})
-    dispatchEvent(new PopStateEvent('popstate', { state: history.state }))
-  `)
-}
-
 /** What axe finds on each of these places, once it has come so far. */
 async function findings(
   open: { page: Page; axe(): Promise<string[]> },
@@ -60,7 +52,7 @@ async function findings(
 ): Promise<string[]> {
   const found: string[] = []
   for (const line of lines) {
-    await go(open.page, placeOf(line))
+    await follow(open.page, `/admin${placeOf(line)}`)
     await arrived(open.page, line).catch((error: Error) =>
       found.push(`${line.path}: ${error.message.slice(0, 200)}`),
     )
