@@ -86,6 +86,7 @@ export function wireAdmin(deps: {
 
   const api = createAdminApiRouters({
     ...deps,
+    clock: deps.publishing.clock,
     publicUrl,
     who,
     handlers: {
