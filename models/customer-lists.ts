@@ -24,7 +24,6 @@ export interface CustomerPlace {
 
 /** After every text that begins with it. */
 const afterAll = '\u{10ffff}'
-const mostOwners = 5_000
 const dayMs = 86_400_000
 
 export type CustomerLists = ReturnType<typeof createCustomerLists>
@@ -126,17 +125,14 @@ export function createCustomerLists(connection: Connection) {
 
     /** Everybody who owns customers, as they are stored. */
     async owners(): Promise<string[]> {
-      const found: string[] = []
-      while (found.length < mostOwners) {
-        const [next] = await customers
-          .find({ owner: { $gt: found.at(-1) ?? '' } }, { projection: { owner: 1, _id: 0 } })
-          .sort({ owner: 1 })
-          .limit(1)
-          .toArray()
-        if (next?.owner === undefined) break
-        found.push(next.owner)
-      }
-      return found
+      const found = await customers
+        .aggregate<{ _id: string }>([
+          { $match: { owner: { $gt: '' } } },
+          { $group: { _id: '$owner', n: { $sum: 1 } } },
+          { $sort: { _id: 1 } },
+        ])
+        .toArray()
+      return found.map(({ _id }) => _id)
     },
   }
 }

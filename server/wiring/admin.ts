@@ -107,6 +107,7 @@ export function wireAdmin(deps: {
         ...deps.publishing,
         coupons: stores.coupons,
         friends: createFriendFigures(deps.connection),
+        realClock: deps.realClock,
       }),
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../domain/clock.ts'
 import { isWithin, type Scope } from '../../../domain/members/scope.ts'
 import { createRecently } from '../../../domain/recently.ts'
+import { remembered } from '../../../domain/remembered.ts'
 import type { CustomerLists } from '../../../models/customer-lists.ts'
 import type { RunPlaces } from '../../../models/run-places.ts'
 import { byNext, type Waiting } from '../../../models/standing-runs.ts'
@@ -10,6 +11,7 @@ const customersAtATime = 1_000
 /** Real time: a page asks for them several times at once, and for many it takes long. */
 const freshMs = 15_000
 const restFactor = 20
+const ownersFreshMs = 30_000
 
 interface Ground {
   lists: Pick<CustomerLists, 'owners' | 'list' | 'countOwned' | 'ownersOf'>
@@ -20,6 +22,7 @@ interface Ground {
 /** Those somebody may see who are, or were a moment ago, on a journey, the next moment first; null for who sees everybody. */
 export function createOwnPeople(ground: Ground) {
   const { lists, places, realClock } = ground
+  const ownersNow = remembered(ownersFreshMs, lists.owners)
   const recently = createRecently<Waiting[]>({ realClock, freshMs, restFactor })
 
   return async function ownPeople(
@@ -27,7 +30,7 @@ export function createOwnPeople(ground: Ground) {
     journey: { id: string; versionIds: string[] },
   ): Promise<Waiting[] | null> {
     if (scope.kind === 'everything') return null
-    const owners = (await lists.owners()).filter((owner) => isWithin(scope, owner))
+    const owners = (await ownersNow()).filter((owner) => isWithin(scope, owner))
     if (owners.length === 0) return []
     return recently([journey.id, ...journey.versionIds, '', ...owners].join(' '), async () => {
       const [standing, owned] = await Promise.all([
