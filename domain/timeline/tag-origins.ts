@@ -63,4 +63,9 @@ export function createTagOrigins(deps: {
   }
 }
 
-const kinds: Record<Tag['kind'], string> = { base: '来源', rule: '规则', manual: '手工' }
+const kinds: Record<Tag['kind'], string> = {
+  base: '来源',
+  rule: '规则',
+  preference: '偏好规则',
+  manual: '手工',
+}
