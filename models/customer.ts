@@ -40,6 +40,8 @@ export type TraitValue = string | number | boolean | Date | string[] | SealedTra
 export interface TagReason {
   /** The version of the rule, `<id>@<number>`. */
   rule: string
+  /** What the rule goes by. */
+  evidence: 'discountedOrders' | 'promotionClicks' | 'categories' | 'topics'
   /** What it looked at: from this instant on, up to but without `until`. */
   from: Date
   until: Date
@@ -227,6 +229,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
       at: date,
       reason: partOf<TagReason>({
         rule: text,
+        evidence: text,
         from: date,
         until: date,
         count: number,

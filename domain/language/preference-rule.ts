@@ -57,43 +57,64 @@ const share = z.number(shareHint).gt(0, shareHint).max(1, shareHint)
 const worthHint = { error: hint('0 以上的数', '写分值，如 5') }
 const worth = z.number(worthHint).min(0, worthHint)
 
-const plainTag = titleSchema.regex(/^[^{}]+$/, {
-  error: hint('标签名（不带 { }）', '写成客户身上的标签，如 价格敏感'),
-})
-/** A name with one place for what is preferred. */
-const tagOf = (what: '类目' | '主题') =>
-  titleSchema.regex(new RegExp(`^[^{}]*\\{${what}\\}[^{}]*$`), {
-    error: hint(`带一处 {${what}} 的标签名`, `写成 偏好{${what}}`),
-  })
+/** What a rule goes by, and what it asks of that alone. */
+type Goes<R extends AnyPreferenceRule = PreferenceRuleDefinition> = R extends unknown
+  ? Omit<R, keyof AnyPreferenceRule>
+  : never
 
-const common = {
-  preferenceRule: idSchema,
-  name: titleSchema,
-  windowDays: z.int(windowHint).min(1, windowHint).max(366, windowHint),
-  minCount: count,
-  minShare: share,
+const evidence = z.union(
+  [
+    z
+      .strictObject({ discountedOrders: z.strictObject({ minDiscountShare: share }) })
+      .transform(({ discountedOrders }): Goes => ({ evidence: 'discountedOrders', ...discountedOrders })),
+    z.literal('promotionClicks').transform((kind): Goes => ({ evidence: kind })),
+    z
+      .strictObject({
+        categories: z.strictObject({
+          weights: z.strictObject({ view: worth, cart: worth, order: worth }),
+          halfLifeDays: count,
+          minScore: worth,
+          atMost: count,
+        }),
+      })
+      .transform(({ categories }): Goes => ({ evidence: 'categories', ...categories })),
+    z
+      .strictObject({ topics: z.strictObject({ minDays: count }) })
+      .transform(({ topics }): Goes => ({ evidence: 'topics', ...topics })),
+  ],
+  {
+    error: hint(
+      '依据：promotionClicks、{ discountedOrders }、{ categories } 或 { topics }',
+      '写成其中一种，看 templates/preferences 里的例子',
+    ),
+  },
+)
+
+/** What stands in a tag for the category or topic that is preferred. */
+const places: Partial<Record<PreferenceRuleDefinition['evidence'], string>> = {
+  categories: '{类目}',
+  topics: '{主题}',
 }
 
-const written = z.discriminatedUnion('evidence', [
-  z.strictObject({
-    ...common,
-    tag: plainTag,
-    evidence: z.literal('discountedOrders'),
-    minDiscountShare: share,
-  }),
-  z.strictObject({ ...common, tag: plainTag, evidence: z.literal('promotionClicks') }),
-  z.strictObject({
-    ...common,
-    tag: tagOf('类目'),
-    evidence: z.literal('categories'),
-    weights: z.strictObject({ view: worth, cart: worth, order: worth }),
-    halfLifeDays: count,
-    minScore: worth,
-    atMost: count,
-  }),
-  z.strictObject({ ...common, tag: tagOf('主题'), evidence: z.literal('topics'), minDays: count }),
-])
-
-export const preferenceRuleSchema = written.transform(
-  ({ preferenceRule, ...rest }): PreferenceRuleDefinition => ({ id: preferenceRule, ...rest }),
-)
+export const preferenceRuleSchema = z
+  .strictObject({
+    preferenceRule: idSchema,
+    name: titleSchema,
+    tag: titleSchema,
+    windowDays: z.int(windowHint).min(1, windowHint).max(366, windowHint),
+    minCount: count,
+    minShare: share,
+    evidence,
+  })
+  .transform(({ preferenceRule, evidence, ...rest }, context): PreferenceRuleDefinition => {
+    const place = places[evidence.evidence]
+    const named = rest.tag.match(/\{.*?\}|[{}]/g) ?? []
+    if (named.join() !== (place ?? '')) {
+      const message =
+        place === undefined
+          ? hint('标签名（不带 { }）', '写成客户身上的标签，如 价格敏感')
+          : hint(`带一处 ${place} 的标签名`, `写成 偏好${place}`)
+      context.issues.push({ code: 'custom', input: rest.tag, path: ['tag'], message })
+    }
+    return { id: preferenceRule, ...rest, ...evidence }
+  })

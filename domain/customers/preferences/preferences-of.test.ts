@@ -58,6 +58,7 @@ describe('价格敏感', () => {
         name: '价格敏感',
         reason: {
           rule: 'price-sensitive@1',
+          evidence: 'discountedOrders',
           from: new Date('2025-09-02T00:00:00+08:00'),
           until: new Date('2026-03-01T00:00:00+08:00'),
           count: 5,

@@ -65,7 +65,10 @@ export function preferencesOf(
     const found = judge(rule, within(window, told), window).sort(strongestFirst)
     for (const one of 'atMost' in rule ? found.slice(0, rule.atMost) : found) {
       if (given.has(one.tag)) continue
-      given.set(one.tag, { name: one.tag, reason: reasonOf(one, version, window) })
+      given.set(one.tag, {
+        name: one.tag,
+        reason: reasonOf(one, { rule: version, evidence: rule.evidence, ...window }),
+      })
     }
   }
   return [...given.values()]
@@ -94,14 +97,15 @@ function strongestFirst(a: Found, b: Found): number {
   return strengthOf(b) - strengthOf(a) || lastOf(b) - lastOf(a) || byCodePoint(a.tag, b.tag)
 }
 
-function reasonOf({ tag: _tag, by, ...found }: Found, rule: string, window: Window): TagReason {
-  const { score, discountShare } = found
+function reasonOf(
+  { count, of, share, score, discountShare, by }: Found,
+  asked: Pick<TagReason, 'rule' | 'evidence' | 'from' | 'until'>,
+): TagReason {
   return {
-    rule,
-    ...window,
-    count: found.count,
-    of: found.of,
-    share: rounded(found.share),
+    ...asked,
+    count,
+    of,
+    share: rounded(share),
     ...(score !== undefined && { score: rounded(score) }),
     ...(discountShare !== undefined && { discountShare: rounded(discountShare) }),
     events: [...new Set(by.map(({ event }) => event).reverse())].slice(0, eventsNamed),

@@ -39,7 +39,7 @@ export const categoryRule: CategoryRule = {
 }
 export const topicRule: TopicRule = {
   id: 'favourite-topic',
-  name: '偏好内容',
+  name: '偏好内容主题',
   tag: '偏好{主题}',
   windowDays: 90,
   evidence: 'topics',

@@ -47,6 +47,7 @@ const definitionKind = z.enum([
   'traits',
   'settings',
   'calendar',
+  'preferenceRule',
 ])
 export const link = z.object({ kind: definitionKind, id: z.string(), name: z.string() })
 
