@@ -85,6 +85,8 @@ export const tagWithOrigin = z.object({
   name: z.string(),
   at: time,
   origin: z.string(),
+  /** zh-CN: why somebody has a preference, in counts. */
+  why: z.string().nullable(),
   of: link.nullable(),
   isKept: z.boolean(),
 })
