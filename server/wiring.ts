@@ -107,6 +107,13 @@ export function wire(input: WiringInput) {
     buyerRules,
   })
 
+  const preferences = createPreferences({
+    store: stores.preferenceRefresh,
+    customers,
+    rules: () => preferenceRulesInForce(published.snapshot()),
+    clock,
+    log,
+  })
   recordOrders({ store: stores.orders, customers })
 
   // Outreach: the one door to customers.
@@ -234,6 +241,7 @@ export function wire(input: WiringInput) {
     stores,
     platforms,
     customers,
+    preferences,
     realClock,
     live,
     log,
@@ -272,13 +280,7 @@ export function wire(input: WiringInput) {
     ],
     freeOfTheDead: inbox.freeBut,
     journeys,
-    preferences: createPreferences({
-      store: stores.preferenceRefresh,
-      customers,
-      rules: () => preferenceRulesInForce(published.snapshot()),
-      clock,
-      log,
-    }),
+    preferences,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),

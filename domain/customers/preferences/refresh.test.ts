@@ -173,6 +173,29 @@ describe('the refresh', () => {
     expect((await tagsOf(second!)).at(-1)).toMatchObject({ name: '关注促销', reason: { until } })
   })
 
+  it('reads nothing of who did nothing in the window and has no preference to lose', async () => {
+    await aBargainHunter()
+    await aCustomer()
+    clock.set('2026-03-01T03:00:00+08:00')
+    const read: string[] = []
+    const { store, customers } = world
+    const counting = createPreferences({
+      store,
+      customers: {
+        ...customers,
+        history: async (who, ...rest) => {
+          read.push(who._id)
+          return customers.history(who, ...rest)
+        },
+      },
+      rules: () => rules,
+      clock,
+      log: silentLog,
+    })
+    await counting.advance(toTheEnd)
+    expect(read).toHaveLength(1)
+  })
+
   it('stops between two pages when it is to', async () => {
     await aBargainHunter()
     clock.set('2026-03-01T03:00:00+08:00')
