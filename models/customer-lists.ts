@@ -110,6 +110,20 @@ export function createCustomerLists(connection: Connection) {
     countOwned: (owners: readonly string[]): Promise<number> =>
       customers.countDocuments({ owner: { $in: [...owners] } }),
 
+    /** Who owns each of these, found where they are now if they became somebody else; nobody = absent. */
+    async ownersOf(customerIds: readonly string[]): Promise<Map<string, string>> {
+      const found = await customers
+        .find({ _id: { $in: [...customerIds] } }, { projection: { owner: 1, mergedInto: 1 } })
+        .toArray()
+      const became = new Map(found.flatMap(({ _id, mergedInto }) => (mergedInto ? [[_id, mergedInto]] : [])))
+      const now = became.size === 0 ? new Map<string, string>() : await this.ownersOf([...became.values()])
+      const owners = found.map(({ _id, owner }): [string, string | undefined] => {
+        const other = became.get(_id)
+        return [_id, other === undefined ? owner : now.get(other)]
+      })
+      return new Map(owners.filter((one): one is [string, string] => one[1] !== undefined))
+    },
+
     /** Everybody who owns customers, as they are stored. */
     async owners(): Promise<string[]> {
       const found: string[] = []

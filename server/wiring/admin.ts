@@ -88,6 +88,7 @@ export function wireAdmin(deps: {
 
   const api = createAdminApiRouters({
     ...deps,
+    clock: deps.publishing.clock,
     publicUrl,
     who,
     handlers: {
