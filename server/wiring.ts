@@ -6,6 +6,7 @@ import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
+import { createPreferences } from '../domain/customers/preferences/refresh.ts'
 import { createRescoring } from '../domain/customers/rescore.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
@@ -14,6 +15,7 @@ import { createDrafts } from '../domain/definitions/drafts.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createMeta } from '../domain/definitions/meta.ts'
 import { precedenceInForce } from '../domain/definitions/precedence-in-force.ts'
+import { preferenceRulesInForce } from '../domain/definitions/preference-rules-in-force.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
@@ -105,6 +107,13 @@ export function wire(input: WiringInput) {
     buyerRules,
   })
 
+  const preferences = createPreferences({
+    store: stores.preferenceRefresh,
+    customers,
+    rules: () => preferenceRulesInForce(published.snapshot()),
+    clock,
+    log,
+  })
   recordOrders({ store: stores.orders, customers })
 
   // Outreach: the one door to customers.
@@ -232,6 +241,7 @@ export function wire(input: WiringInput) {
     stores,
     platforms,
     customers,
+    preferences,
     realClock,
     live,
     log,
@@ -270,6 +280,7 @@ export function wire(input: WiringInput) {
     ],
     freeOfTheDead: inbox.freeBut,
     journeys,
+    preferences,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
+import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
@@ -44,6 +45,7 @@ export function wireAdmin(deps: {
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
   customers: Customers
+  preferences: Pick<Preferences, 'nextAt'>
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
