@@ -57,13 +57,13 @@ export function createSurveyor(deps: { connection: Connection; clock: Clock }) {
     })
   }
 
-  /** Customers from places all over the store, each once. */
-  async function* sample(): AsyncGenerator<Customer[]> {
+  /** Customers from places all over the store, each once; `placeOf` says where the nth is, from 0 to 1. */
+  async function* sample(placeOf: (n: number) => number = Math.random): AsyncGenerator<Customer[]> {
     const [first, last] = await lists.ends()
     const span = spanOf(first, last)
     const seen = new Set<string>()
     for (let place = 0; place < places; place += 1) {
-      const from = span === null ? (place === 0 ? '' : null) : placeWithin(span)
+      const from = span === null ? (place === 0 ? '' : null) : placeWithin(span, placeOf(place))
       if (from === null) return
       const found = await store.customersAfter(from, null, {
         pageSize: span === null ? places * neighbours : neighbours,
@@ -76,6 +76,7 @@ export function createSurveyor(deps: { connection: Connection; clock: Clock }) {
 
   return {
     size: lists.size,
+    sample,
 
     /** Some of them, each counted for what is asked. */
     async *some(ask: SurveyAsk): AsyncGenerator<Counted[]> {
@@ -131,4 +132,4 @@ function spanOf(first: string | null, last: string | null): Span | null {
   return from === null || to === null || to <= from ? null : { from, to }
 }
 
-const placeWithin = ({ from, to }: Span): string => idAt(from + Math.random() * (to - from))
+const placeWithin = ({ from, to }: Span, place: number): string => idAt(from + place * (to - from))

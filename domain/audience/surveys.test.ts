@@ -22,7 +22,6 @@ function aStore(size: number) {
     },
     surveyor: {
       size: async () => size,
-      some: async function* () {},
       estimate: async () => ({ tally: tallyOf(1_000), error: 0.01 }),
       everybody: (_, { isWanted, progress }) =>
         new Promise((resolve) => {

@@ -33,7 +33,7 @@ interface Entry {
 
 /** Counts of audiences for people who wait: at once by a sample, exactly a little later. One full count at a time. */
 export function createSurveys(deps: {
-  surveyor: Surveyor
+  surveyor: Pick<Surveyor, 'size' | 'estimate' | 'everybody'>
   realClock: Clock
   failed: (error: unknown) => void
 }) {

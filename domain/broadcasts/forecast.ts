@@ -1,6 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Customer } from '../../models/customer.ts'
 import type { AudiencePages } from '../audience/ports.ts'
+import type { Audience } from '../audience/query.ts'
+import type { Surveyor } from '../audience/surveyor.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
@@ -17,6 +19,9 @@ import { type BroadcastPlan, useByAt } from './plan.ts'
 
 /** So many people tell what a broadcast is about; of fewer, everybody is looked at. */
 const sampleSize = 2_000
+/** Of so many customers not everybody is asked whether they are meant, unless those asked tell of too few. */
+const manyCustomers = 20_000
+const fewMeant = 200
 /** Looked at in one go, before other work of this process has its turn. */
 const inOneGo = 25
 const idsAtOnce = 5_000
@@ -26,7 +31,8 @@ const freshMs = 15_000
 const restFactor = 20
 
 export interface ForecastDeps {
-  audience: AudiencePages
+  audience: AudiencePages & Pick<Audience, 'holdsFor'>
+  surveyor: Pick<Surveyor, 'size' | 'sample'>
   customers: Pick<Customers, 'findMany'>
   foresee: Outlook['foresee']
   /** @throws DomainError `message.not_found` */
@@ -46,7 +52,8 @@ export interface Prospect {
 }
 
 /** Whom a planned broadcast would reach, on what, and who falls out where: by the gates of a send, over customers as they are. */
-export function createForecast({ audience, customers, foresee, message, realClock }: ForecastDeps) {
+export function createForecast(deps: ForecastDeps) {
+  const { audience, customers, foresee, message, realClock } = deps
   const recently = { realClock, freshMs, restFactor }
   const recentlyDrawn = createRecently<Drawn>(recently)
   const recentlySampled = createRecently<Sampled>(recently)
@@ -79,7 +86,7 @@ export function createForecast({ audience, customers, foresee, message, realCloc
   ]
 
   async function sampled(plan: BroadcastPlan): Promise<Sampled> {
-    const { total, ids } = await recentlyDrawn(JSON.stringify(plan.to), () => drawn(audience, plan.to))
+    const { total, ids } = await recentlyDrawn(JSON.stringify(plan.to), () => drawn(plan.to, deps))
     const figures = noFigures()
     for (let from = 0; from < ids.length; from += pageSize) {
       const those = await current(ids.slice(from, from + pageSize))
@@ -89,7 +96,10 @@ export function createForecast({ audience, customers, foresee, message, realCloc
   }
 
   return {
-    /** How many there are, or were a moment ago, and what becomes of a sample of them: of all, where they are few. */
+    /**
+     * How many there are, or were a moment ago, and what becomes of a sample of them: of all, where they are few. Of very many
+     * customers the number is an estimate.
+     */
     sample: (plan: BroadcastPlan): Promise<Sampled> =>
       recentlySampled(JSON.stringify([plan, message(plan.send.message)]), () => sampled(plan)),
 
@@ -145,8 +155,28 @@ interface Sampled {
   figures: ForecastFigures
 }
 
-/** Everybody of the rule, counted, and the same part of them every time. */
-async function drawn(audience: AudiencePages, to: Rule): Promise<Drawn> {
+type Ground = Pick<ForecastDeps, 'audience' | 'surveyor'>
+
+/** The same part of them every time. */
+const drawn = async (to: Rule, ground: Ground): Promise<Drawn> =>
+  (await drawnFromSome(to, ground)) ?? drawnFromAll(to, ground)
+
+/** Those of a rule among customers from all over the store, and about how many that makes; null where it would tell too little. */
+async function drawnFromSome(to: Rule, { audience, surveyor }: Ground): Promise<Drawn | null> {
+  const size = await surveyor.size()
+  if (size < manyCustomers) return null
+  let seen = 0
+  const ids: string[] = []
+  for await (const some of surveyor.sample((place) => share(String(place), 'forecast:place') / 100)) {
+    seen += some.length
+    const real = some.filter(({ isTest }) => isTest !== true)
+    ids.push(...(await audience.holdsFor(to, real)))
+  }
+  return ids.length < fewMeant ? null : { total: Math.round((size * ids.length) / seen), ids: ids.sort() }
+}
+
+/** Everybody of the rule, counted. */
+async function drawnFromAll(to: Rule, { audience }: Ground): Promise<Drawn> {
   let total = 0
   let kept: { id: string; place: number }[] = []
   let last = Number.POSITIVE_INFINITY

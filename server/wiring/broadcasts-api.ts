@@ -1,4 +1,5 @@
 import { createAudience } from '../../domain/audience/query.ts'
+import { createSurveyor } from '../../domain/audience/surveyor.ts'
 import { createForecast } from '../../domain/broadcasts/forecast.ts'
 import { createProgress } from '../../domain/broadcasts/progress.ts'
 import type { Clock } from '../../domain/clock.ts'
@@ -40,6 +41,7 @@ export function wireBroadcastsApi(
     touchFigures,
     forecast: createForecast({
       audience: createAudience({ connection, clock, segment: published.registry.segment }),
+      surveyor: createSurveyor({ connection, clock }),
       customers,
       foresee: outlook.foresee,
       message: published.registry.message,
