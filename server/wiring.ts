@@ -4,6 +4,7 @@ import { createAudience } from '../domain/audience/query.ts'
 import { createAudit } from '../domain/audit/create-audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
+import { createCouponUses, followOrders } from '../domain/coupons/use-coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createRescoring } from '../domain/customers/rescore.ts'
@@ -105,7 +106,10 @@ export function wire(input: WiringInput) {
     buyerRules,
   })
 
+  // Coupons ask what became of an order, so that is written down first.
   recordOrders({ store: stores.orders, customers })
+  const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
+  followOrders(couponUses, customers)
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })

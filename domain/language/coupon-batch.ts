@@ -17,6 +17,10 @@ export interface CouponBatchDefinition {
   codes: { kind: 'generated'; prefix: string } | { kind: 'listed'; codes: string[] }
   /** How many there are altogether. */
   quantity: number
+  /** How many of them one person is given at most; absent = as many as there are causes. */
+  perCustomer?: number
+  /** A coupon comes back, for three days at least, when the order it was redeemed with is given back in full. */
+  comesBack?: true
 }
 
 const fen = z.number().int().min(1).max(100_000_000)
@@ -65,6 +69,8 @@ export const couponBatchSchema = z
     validity,
     codes,
     quantity: z.number().int().min(1).max(10_000_000).optional(),
+    perCustomer: z.number().int().min(1).max(100).optional(),
+    comesBack: z.literal(true).optional(),
   })
   .refine((batch) => (batch.kind === 'threshold') === (batch.thresholdFen !== undefined), {
     error: hint('threshold 券写明 thresholdFen，fixed 券不写', '补上或去掉 thresholdFen'),
@@ -79,13 +85,9 @@ export const couponBatchSchema = z
     path: ['quantity'],
   })
   .transform(
-    ({ batch, name, kind, amountFen, thresholdFen, validity, codes, quantity }): CouponBatchDefinition => ({
+    ({ batch, codes, quantity, ...terms }): CouponBatchDefinition => ({
       id: batch,
-      name,
-      kind,
-      amountFen,
-      thresholdFen,
-      validity,
+      ...terms,
       codes,
       quantity: codes.kind === 'listed' ? codes.codes.length : (quantity ?? 0),
     }),

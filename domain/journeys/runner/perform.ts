@@ -109,8 +109,12 @@ const coupon: EffectHandler<'coupon'> = async (effect, { run, customer }, { coup
       },
     }
   } catch (error) {
-    if (!(error instanceof DomainError && error.code === 'coupon.exhausted')) throw error
-    log.warn({ runId: run._id, stepId: run.stepId, batch: effect.batchId }, 'a coupon batch is used up')
+    if (!(error instanceof DomainError)) throw error
+    const about = { runId: run._id, stepId: run.stepId, batch: effect.batchId }
+    // That this person has had theirs is nothing to look into.
+    if (error.code === 'coupon.limit_reached') log.info(about, 'they have had as many as one may')
+    else if (error.code === 'coupon.exhausted') log.warn(about, 'a coupon batch is used up')
+    else throw error
     return cameToNothing
   }
   return settled
