@@ -4,6 +4,7 @@ import { createAudience } from '../domain/audience/query.ts'
 import { createAudit } from '../domain/audit/create-audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
+import { createShopRedemptions } from '../domain/coupons/shop-redemptions.ts'
 import { createCouponUses, followOrders } from '../domain/coupons/use-coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
@@ -110,6 +111,7 @@ export function wire(input: WiringInput) {
   recordOrders({ store: stores.orders, customers })
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   followOrders(couponUses, customers)
+  const redemptions = createShopRedemptions({ uses: couponUses, customers })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -195,7 +197,16 @@ export function wire(input: WiringInput) {
   })
 
   // Intake: what edges store before they answer, and what becomes of it.
-  const inbox = wireIntake({ ...input, appid, sealer: seal, customers, outreach, sales, metrics })
+  const inbox = wireIntake({
+    ...input,
+    appid,
+    sealer: seal,
+    customers,
+    redemptions,
+    outreach,
+    sales,
+    metrics,
+  })
 
   // Edges.
   const ops = createOpsRouter({
@@ -254,6 +265,7 @@ export function wire(input: WiringInput) {
     ...input,
     appid,
     customers,
+    redemptions,
     outreach,
     sales,
     inbox,
