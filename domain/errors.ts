@@ -37,6 +37,8 @@ export type ErrorCode =
   | 'coupon.locked'
   | 'coupon.redeemed'
   | 'coupon.order_over'
+  | 'coupon.refused'
+  | 'coupon.unanswered'
   | 'task.not_found'
   | 'task.not_yours'
   | 'task.closed'

@@ -30,6 +30,8 @@ const statusOf: Record<ErrorCode, number> = {
   'coupon.locked': 409,
   'coupon.redeemed': 409,
   'coupon.order_over': 409,
+  'coupon.refused': 422,
+  'coupon.unanswered': 503,
   'task.not_found': 404,
   'task.not_yours': 403,
   'task.closed': 409,

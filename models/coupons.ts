@@ -21,7 +21,7 @@ const grantShape = {
   _id: text,
   batchId: text,
   customerId: text,
-  /** Place in the batch, from 0; -1 of a test account's. */
+  /** Place in the batch, from 0; -1 of a test account's and of one the shop gave. */
   number,
   code: text,
   validFrom: date,
@@ -47,6 +47,8 @@ const grantShape = {
   comesBack: Boolean,
   /** `validUntil` as long as somebody looks out for it: until it was told of, used, or is over. Absent on those of the first release. */
   lookOutUntil: Date,
+  /** Given by the shop: what the shop says of it stands. */
+  byShop: Boolean,
   /** Given to a test account: it is no coupon of the batch. */
   isTest: Boolean,
 }
@@ -63,6 +65,7 @@ type Optional =
   | 'past'
   | 'comesBack'
   | 'lookOutUntil'
+  | 'byShop'
   | 'isTest'
 
 /** One coupon given to one customer. */
@@ -72,6 +75,7 @@ export type CouponGrant = Omit<Raw, Optional> &
     rev?: number
     comesBack?: true
     lookOutUntil?: Date
+    byShop?: true
     isTest?: true
   }
 
@@ -194,6 +198,10 @@ export function createCouponStore(connection: Connection) {
     /** How many of a batch were used, those of test accounts left out. */
     async countRedeemed(batchId: string): Promise<number> {
       return grants.countDocuments({ batchId, state: 'redeemed', isTest: null as never })
+    },
+    /** How many of a batch were given to anybody but test accounts. */
+    async countGranted(batchId: string): Promise<number> {
+      return grants.countDocuments({ batchId, isTest: null as never })
     },
     /** Those looked out for that end by then, the first to end first. */
     async endingBy(until: Date, limit: number): Promise<CouponGrant[]> {

@@ -138,7 +138,14 @@ export function wire(input: WiringInput) {
       runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
   } satisfies OutreachDeps
   const outreach = createOutreach(outreachDeps)
-  const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
+  const coupons = createCoupons({
+    store: stores.coupons,
+    customers,
+    registry,
+    shop: platforms.shopCoupons,
+    clock,
+    key: config.linkKey,
+  })
 
   // Sales: intent, tasks, and salespeople.
   const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })

@@ -26,7 +26,8 @@ export interface Coupons {
   /**
    * Gives the customer one coupon of the batch, once per `cause` (e.g. `runId:stepId:visit`): asking again gives the same.
    * Throws `coupon.exhausted` when the batch is used up, `coupon.limit_reached` when this person has had as many as one may,
-   * `coupon.not_found` when there is no such batch.
+   * `coupon.not_found` when there is no such batch. Of a batch the shop gives also `coupon.refused`, and `coupon.unanswered` with
+   * `until`: nobody knows whether there is one, and whoever asks again for this cause learns it.
    */
   grant(input: CouponRequest): Promise<GrantedCoupon>
   /** The customer's coupons, newest first, at most 200; those of profiles merged into this one included. */

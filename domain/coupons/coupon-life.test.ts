@@ -102,6 +102,7 @@ function aLife() {
         customers: {
           find: async (_id) => ({ _id, ids: [`unionid:${_id}`], mergedFrom: [] }) as unknown as Customer,
           hear: async () => undefined,
+          reveal: () => ({}),
         },
         registry: { couponBatch: () => batch },
         clock,

@@ -34,7 +34,8 @@ export function locked(grant: CouponGrant, order: OrderKey, now: Date): ChangedU
 }
 
 /**
- * Used up by an order, whether it was locked for it before or not; null when it was told of that before.
+ * Used up by an order, whether it was locked for it before or not; null when it was told of that before. Of a coupon the shop
+ * gave its word stands, the first one.
  * @throws DomainError `coupon.locked` `redeemed` `order_over` `not_yet_valid` `expired`
  */
 export function redeemed(grant: CouponGrant, { order, at, ...by }: Redemption): ChangedUse | null {
@@ -43,8 +44,8 @@ export function redeemed(grant: CouponGrant, { order, at, ...by }: Redemption): 
     if (before.redeemedAt) return null
     throw refusal('coupon.order_over', grant)
   }
-  if (grant.order !== order) requireFree(grant, at)
-  else if (grant.state === 'redeemed') return null
+  if (grant.state === 'redeemed' && (grant.order === order || grant.byShop)) return null
+  if (grant.order !== order && !grant.byShop) requireFree(grant, at)
   const { past, validUntil } = grant
   return { state: 'redeemed', order, redeemedAt: at, ...by, past, validUntil }
 }

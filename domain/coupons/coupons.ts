@@ -1,4 +1,5 @@
 import type { CouponGrant } from '../../models/coupons.ts'
+import type { Customer } from '../../models/customer.ts'
 import type { GrantStore } from '../../models/memory/coupons.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
@@ -8,12 +9,16 @@ import { localTime } from '../local-time.ts'
 import { createAllowance } from './allowance.ts'
 import type { CouponRequest, Coupons, GrantedCoupon } from './contract.ts'
 import { couponCode, testCode } from './coupon-code.ts'
+import type { ShopCoupons } from './ports.ts'
+import { createShopGrants } from './shop-grants.ts'
 
 const mostCoupons = 200
 
 export interface CouponsDeps {
   store: GrantStore
-  customers: Pick<Customers, 'find' | 'hear'>
+  customers: Pick<Customers, 'find' | 'hear' | 'reveal'>
+  /** Absent: a batch that the shop gives is refused. */
+  shop?: ShopCoupons
   /** Throws `coupon.not_found`. */
   registry: { couponBatch(id: string): CouponBatchDefinition }
   clock: Clock
@@ -25,6 +30,7 @@ export interface CouponsDeps {
 export function createCoupons(deps: CouponsDeps): Coupons {
   const { store, customers, registry, clock, key } = deps
   const allowance = createAllowance(store)
+  const shopGrants = createShopGrants(deps)
 
   return {
     async grant(request) {
@@ -33,7 +39,7 @@ export function createCoupons(deps: CouponsDeps): Coupons {
       const grant =
         (await store.findGrant(cause)) ??
         (await (request.isTest ? grantTest(batch, request) : grantNow(batch, request)))
-      if (!grant.isTest) await settle(batchId, cause, grant.number)
+      if (grant.number >= 0) await settle(batchId, cause, grant.number)
       await customers.hear({
         _id: `coupon:${cause}`,
         customerId: grant.customerId,
@@ -66,6 +72,8 @@ export function createCoupons(deps: CouponsDeps): Coupons {
     if (!(await allowance.take(batch, customer, cause))) {
       throw new DomainError('coupon.limit_reached', { batchId: batch.id })
     }
+    const { codes } = batch
+    if (codes.kind === 'shop') return grantByShop(batch, codes.batch, customer, request)
     const number = await takeNumber(batch, cause)
     if (number === null) {
       // The last one may just have gone to this very cause.
@@ -74,7 +82,6 @@ export function createCoupons(deps: CouponsDeps): Coupons {
       await allowance.giveBack(batch, customer, cause)
       throw new DomainError('coupon.exhausted', { batchId: batch.id })
     }
-    const { codes } = batch
     return store.insertGrant({
       ...newGrant(batch, request),
       number,
@@ -83,6 +90,30 @@ export function createCoupons(deps: CouponsDeps): Coupons {
           ? (codes.codes[number] ?? '')
           : couponCode(key, batch.id, codes.prefix, number),
     })
+  }
+
+  /** Under the id of the grant, so that after a crash the shop gives the same one. */
+  async function grantByShop(
+    batch: CouponBatchDefinition,
+    shopBatch: string,
+    customer: Customer,
+    request: CouponRequest,
+  ): Promise<CouponGrant> {
+    const grant = newGrant(batch, request)
+    try {
+      const given = await shopGrants.ask({ number: grant._id, batch: shopBatch }, customer)
+      return await store.insertGrant({
+        ...grant,
+        ...given,
+        number: -1,
+        lookOutUntil: given.validUntil,
+        byShop: true,
+      })
+    } catch (error) {
+      const isOpen = !(error instanceof DomainError) || error.code === 'coupon.unanswered'
+      if (!isOpen) await allowance.giveBack(batch, customer, request.cause)
+      throw error
+    }
   }
 
   function newGrant(

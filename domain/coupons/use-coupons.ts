@@ -34,7 +34,9 @@ export function createCouponUses(deps: {
     const all = await store.withCode(code, mostAlike)
     const alike = all.filter((grant) => batchId === undefined || grant.batchId === batchId)
     if (alike.length === 0) throw new DomainError('coupon.not_found', { code })
-    const own = alike.filter(({ customerId }) => customerIds?.includes(customerId) ?? true)
+    const own = alike.filter(
+      ({ customerId, byShop }) => byShop || (customerIds?.includes(customerId) ?? true),
+    )
     const [grant, another] = own
     if (grant === undefined) throw new DomainError('coupon.not_yours', { code })
     if (another !== undefined) {

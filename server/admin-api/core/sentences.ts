@@ -26,6 +26,8 @@ export const sentences: Record<ErrorCode, string> = {
   'coupon.locked': '这张券正被另一笔订单占用',
   'coupon.redeemed': '这张券已经核销过了',
   'coupon.order_over': '这笔订单已结束，不能再用券',
+  'coupon.refused': '商城拒绝发这张券，请检查批次号和商城设置',
+  'coupon.unanswered': '商城没有答复，稍后会再问',
   'task.not_found': '没有找到这条待办',
   'task.not_yours': '这条待办已由其他同事跟进',
   'task.closed': '这条待办已经结束',
