@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -35,6 +36,7 @@ const program = new Command('bench')
   .option('--runs <n>', 'journey runs that advance, a round', whole, 6_000)
   .option('--receivers <n>', 'customers a broadcast goes to, a round', whole, 20_000)
   .option('--people <n>', 'customers a simulation goes over, and the pages look at', whole, 5_000)
+  .option('--events <n>', 'events of each customer the pages look at', whole, 10)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)
   .option('--profile <dir>', 'leave a CPU profile of each process there; the figures are then worth nothing')
@@ -45,6 +47,13 @@ const options = program.opts<
 const [chosen] = program.processedArgs as [string | undefined]
 
 const folder = await mkdtemp(join(tmpdir(), 'kelu bench '))
+// Broken off, it leaves nothing behind: gigabytes with many people. Its processes end when this one is gone.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+    process.exit(130)
+  })
+}
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const rows: Row[] = []
 try {

@@ -41,9 +41,13 @@ export async function measurePages({ children, store, scale, say }: Parts): Prom
   const origin = new URL(await kelu.ask<string>('url')).origin
   const town = await children.start('town', settings)
 
-  say(`\nThe pages over ${scale.people} customers:`)
+  say(`\nThe pages over ${scale.people} customers, ${scale.events} events each:`)
   const begun = performance.now()
-  const documents = await town.ask<number>('settle', scale.people, patienceMs)
+  const documents = await town.ask<number>(
+    'settle',
+    { people: scale.people, events: scale.events },
+    patienceMs,
+  )
   say(`  ${documents} documents written in ${((performance.now() - begun) / 1_000).toFixed(0)} s`)
   const cookies = await town.ask<Record<Role, string>>('logIn')
   const things = await town.ask<Things>('things', undefined, patienceMs)

@@ -17,6 +17,8 @@ export interface Scale {
   receivers: number
   /** Customers a simulation goes over, and pages look at. */
   people: number
+  /** Events of each customer pages look at. */
+  events: number
   /** Jobs plain Agenda gets at each setting of the sweep, and in each round. */
   agendaJobs: number
   /** Real time after which a sitting of plain Agenda is cut off and counted as far as it came. */

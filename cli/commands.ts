@@ -12,6 +12,7 @@ import { marketingHold, marketingRelease } from './commands/marketing.ts'
 import { move } from './commands/move.ts'
 import { owner } from './commands/owner.ts'
 import { pilotPromote, pilotShow, pilotWiden, pilotWithdraw } from './commands/pilot.ts'
+import { preferencesRefresh } from './commands/preferences.ts'
 import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
 import { record } from './commands/record.ts'
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   customer,
   explain,
   rfm,
+  preferencesRefresh,
 ]
 
 /** What commands of several words have in common, by their first one. */
@@ -77,5 +79,6 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   pilot: '灰度：show 查看，widen 放量，promote 给所有人，withdraw 撤回',
   'test-account': '测试账号：list 列出，add 标记，remove 取消',
   marketing: '全部暂停营销：hold 暂停，release 恢复',
+  preferences: '偏好标签：refresh 现在就重新判断',
   inbox: '收到的回调记录：list 列出没处理完的，replay 重新处理失败的',
 }

@@ -1,5 +1,6 @@
 import { channelLabels } from '../domain/audience/labels.ts'
 import { shownTrait } from '../domain/customers/personal-traits.ts'
+import { reasonWords } from '../domain/customers/preferences/reason-words.ts'
 import { nameOfValue } from '../domain/customers/traits/table.ts'
 import { namesIn, traitName } from '../domain/definitions/sentences/names.ts'
 import { channelText, type ExplainedTouch } from '../domain/explanations/explain-touch.ts'
@@ -53,6 +54,10 @@ export function personLines(person: Person): string[] {
         traitName(name, names),
         traitText(name, shownTrait(value)),
       ]),
+    ),
+    ...section(
+      '偏好',
+      one.tags.flatMap(({ name, reason }) => (reason ? [[name, reason.rule, reasonWords(reason)]] : [])),
     ),
     ...section(
       '授权',

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { createAudience } from '../domain/audience/query.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
+import { createPreferences } from '../domain/customers/preferences/refresh.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { createTestAccounts } from '../domain/customers/test-accounts.ts'
 import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
@@ -12,6 +13,7 @@ import { createDrafts } from '../domain/definitions/drafts.ts'
 import { keepVersion } from '../domain/definitions/keep-version.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createMeta } from '../domain/definitions/meta.ts'
+import { preferenceRulesInForce } from '../domain/definitions/preference-rules-in-force.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import { createPublished } from '../domain/definitions/published.ts'
@@ -136,6 +138,14 @@ export async function openWorld(config: Config, log: Log) {
     catalog,
     holds,
     customers: createCustomerLook(customers, stores),
+    /** Asks for everybody's preference tags anew: who runs finds them. */
+    askForPreferences: createPreferences({
+      store: stores.preferenceRefresh,
+      customers,
+      rules: () => preferenceRulesInForce(snapshot),
+      clock,
+      log,
+    }).ask,
     testAccounts: createTestAccounts({ customers, store: stores.customers }),
     testWalk: createTestWalk({ ...stores, history: stores.events, holds, clock }),
     /** Writes a version down that nobody publishes. */

@@ -30,6 +30,8 @@ const complaint = { complaintId: 'text', orderId: 'text', reason: 'text' } as co
 const coupon = { batchId: 'text', code: 'text', amountFen: 'number', validUntil: 'date' } as const
 const redemption = { ...coupon, orderId: 'text', storeId: 'text', staffId: 'text' } as const
 const task = { taskId: 'text', staff: 'text' } as const
+/** What somebody looked at is about; `promotion` where it offers something for less. */
+const about = { category: 'text', topic: 'text', promotion: 'boolean' } as const
 const run = { journeyId: 'text', versionId: 'text', runId: 'text' } as const
 const change = { old: 'any', new: 'any' } as const
 
@@ -52,9 +54,9 @@ const events = {
   'wecom.chat_joined': { chatId: 'text' },
   'wecom.chat_left': { chatId: 'text' },
   'miniprogram.entered': { scene: 'number', path: 'text' },
-  'page.viewed': { path: 'text' },
-  'product.viewed': { productId: 'text' },
-  'cart.added': { productId: 'text' },
+  'page.viewed': { path: 'text', ...about },
+  'product.viewed': { productId: 'text', ...about },
+  'cart.added': { productId: 'text', ...about },
   'popup.shown': touch,
   'popup.clicked': touch,
   'popup.dismissed': touch,
@@ -77,7 +79,7 @@ const events = {
   'message.delivered': touch,
   'message.failed': { ...touch, reason: 'text' },
   'message.opened': touch,
-  'message.clicked': { ...touch, link: 'text' },
+  'message.clicked': { ...touch, link: 'text', topic: 'text', promotion: 'boolean' },
   'message.replied': touch,
   'message.unsubscribed': touch,
   'intent.reached': { score: 'number', reasons: 'texts' },

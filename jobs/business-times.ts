@@ -22,6 +22,7 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
         lastRunAt === null ? clock.now() : nextLocalHour(options.dailyHour, lastRunAt),
       happening: true,
     },
+    { name: 'preferences', dueAt: (_, { preferences }) => preferences.nextAt(), happening: true },
     {
       name: 'media.daily',
       dueAt: (lastRunAt, { clock }) =>

@@ -7,7 +7,7 @@ import type { Connection } from '../models/connect.ts'
 import { JobTable } from '../models/job-table.ts'
 import { createJobTimes } from '../models/job-times.ts'
 import { timedJobs } from './business-times.ts'
-import type { Job, JobContext } from './define-job.ts'
+import type { Job, JobContext, PreferenceRefresh } from './define-job.ts'
 import { allJobs } from './index.ts'
 import { createSweep, type Sweeper } from './sweep.ts'
 import { createWork } from './work.ts'
@@ -25,6 +25,8 @@ export interface JobParts {
   audit?(): Promise<AuditReport>
   /** Once a day. Absent = there are no pictures. */
   lookAfterMedia?(): Promise<Record<string, number>>
+  /** Absent = nobody has preference tags. */
+  preferences?: PreferenceRefresh
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]
   clock: Clock
@@ -65,7 +67,11 @@ export function createJobs(parts: JobParts): Jobs {
   const { connection, clock, log } = parts
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
-  const context: JobContext = { journeys: parts.journeys, audit, lookAfterMedia, clock, log }
+  const preferences = parts.preferences ?? {
+    nextAt: async () => null,
+    advance: async () => ({ isThrough: true }),
+  }
+  const context: JobContext = { journeys: parts.journeys, audit, lookAfterMedia, preferences, clock, log }
   const queue = new JobTable(connection)
   const times = createJobTimes(connection)
   const timed = timedJobs({ dailyHour: options.dailyHour })

@@ -2,8 +2,15 @@ import type { BackoffStrategy } from 'agenda'
 import type { z } from 'zod'
 import type { AuditReport } from '../domain/audit/create-audit.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { RefreshControl } from '../domain/customers/preferences/refresh.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
 import type { Log } from '../domain/log.ts'
+
+/** Of everybody's preference tags. */
+export interface PreferenceRefresh {
+  nextAt(): Promise<Date | null>
+  advance(control: RefreshControl): Promise<{ isThrough: boolean }>
+}
 
 /** What a job may call: one domain call each. */
 export interface JobContext {
@@ -12,6 +19,8 @@ export interface JobContext {
   audit(): Promise<AuditReport>
   /** What was done about pictures, as counts. */
   lookAfterMedia(): Promise<Record<string, number>>
+  /** Whose tags are found anew on the first of the month. */
+  preferences: PreferenceRefresh
   clock: Clock
   log: Log
 }

@@ -3,7 +3,15 @@ import type { Job } from './define-job.ts'
 import { journeySchedule } from './journey-schedule.ts'
 import { journeyStep } from './journey-step.ts'
 import { mediaDaily } from './media-daily.ts'
+import { preferences } from './preferences.ts'
 import { segmentsDaily } from './segments-daily.ts'
 
 /** Every background job of the product. */
-export const allJobs: readonly Job[] = [journeyStep, journeySchedule, segmentsDaily, mediaDaily, audit]
+export const allJobs: readonly Job[] = [
+  journeyStep,
+  journeySchedule,
+  segmentsDaily,
+  preferences,
+  mediaDaily,
+  audit,
+]

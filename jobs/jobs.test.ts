@@ -6,6 +6,7 @@ import { JobTable, queueCollection } from '../models/job-table.ts'
 import { type MovableClock, movableClock } from '../test/testing/clock.ts'
 import { type TestDatabase, testDatabase } from '../test/testing/database.ts'
 import { createJobs, type JobOptions, type Jobs } from './create-jobs.ts'
+import type { PreferenceRefresh } from './define-job.ts'
 import type { Sweeper } from './sweep.ts'
 
 const minuteMs = 60_000
@@ -104,6 +105,7 @@ function jobsFor(
     sweepers?: Sweeper[]
     onIdle?: () => void
     lookAfterMedia?: () => Promise<Record<string, number>>
+    preferences?: PreferenceRefresh
     options?: Partial<JobOptions>
   } = {},
 ): Jobs {
@@ -132,6 +134,27 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 
 const queued = () => database.connection.db!.collection(queueCollection)
 const place = (shard: number, dueAt = clock.now()) => ({ versionId: 'j@1', stepId: 'rest', shard, dueAt })
+
+it('preferences are refreshed when that is due, stretch by stretch until it is through', async () => {
+  const due = new Date(clock.now().getTime() + hourMs)
+  let left = 3
+  const preferences: PreferenceRefresh = {
+    nextAt: async () => (left > 0 ? due : null),
+    async advance() {
+      left -= 1
+      return { isThrough: left === 0 }
+    },
+  }
+  const jobs = jobsFor(peopleDue([]).journeys, { preferences })
+  await jobs.start()
+  await jobs.sweepNow()
+  expect(left).toBe(3)
+  clock.advance(hourMs)
+  await jobs.sweepNow()
+  await until(() => left === 0)
+  await jobs.sweepNow()
+  expect(left).toBe(0)
+})
 
 describe('a step with somebody due', () => {
   it('is advanced, and its job is gone when nobody is left', async () => {

@@ -26,19 +26,28 @@ const propsSchema = z
     if (field !== null) context.addIssue({ code: 'custom', path: field.split('.'), message: noContactData })
   })
 
-export const eventBatchSchema = z.object({
-  events: z
-    .array(
-      z.object({
-        id: clientIdSchema,
-        name: z.string().max(100),
-        at: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
-        props: propsSchema.optional(),
-      }),
-    )
-    .min(1)
-    .max(100),
+// Preference tags are made of these: what is of another type would never count, and nobody would be told.
+const aboutWhat = z.object({
+  category: foreignLineSchema(60).nullish(),
+  topic: foreignLineSchema(60).nullish(),
+  promotion: z.boolean().nullish(),
 })
+const sayAboutWhat: ReadonlySet<string> = new Set(['page.viewed', 'product.viewed', 'cart.added'])
+
+const eventSchema = z
+  .object({
+    id: clientIdSchema,
+    name: z.string().max(100),
+    at: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+    props: propsSchema.optional(),
+  })
+  .superRefine(({ name, props = {} }, context) => {
+    const said = sayAboutWhat.has(name) ? aboutWhat.safeParse(props) : null
+    for (const { path, message } of said?.error?.issues ?? [])
+      context.addIssue({ code: 'custom', path: ['props', ...path], message })
+  })
+
+export const eventBatchSchema = z.object({ events: z.array(eventSchema).min(1).max(100) })
 export type EventBatch = z.infer<typeof eventBatchSchema>
 
 const aheadMs = 10 * 60_000

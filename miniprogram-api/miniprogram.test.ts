@@ -69,6 +69,13 @@ describe('behaviour events', () => {
     expect(await world.events('custom.shared')).toHaveLength(1)
   })
 
+  it.each(['page.viewed', 'product.viewed', 'cart.added'])('%s says what was looked at', async (name) => {
+    const props = { category: '护肤', topic: '美妆教程', promotion: true }
+    const batch = { events: [{ id: 'e1', name, at: at(), props }] }
+    expect((await world.call('/events', batch, await world.login())).status).toBe(200)
+    expect(await world.events(name)).toMatchObject([{ props }])
+  })
+
   it('of two customers may have the same id', async () => {
     const [wang, li] = [await world.login('code-wang'), await world.login('code-li')]
     await world.call('/events', { events: [viewed('e1')] }, wang)

@@ -176,6 +176,12 @@ describe('counted from indexes, without reading one document:', () => {
     expect(await fromIndexes(() => coupons.countRedeemed('b'))).toBe(1)
   })
 
+  it('who owns customers', async () => {
+    const owned = ['zhao', 'Li', 'zhao'].map((owner, n) => ({ _id: `c_owned${n}`, owner }))
+    await connection.collection<{ _id: string }>('customers').insertMany(owned as never[])
+    expect(await fromIndexes(lists.owners)).toEqual(['Li', 'zhao'])
+  })
+
   it('who is in a segment, those who became somebody else left out', async () => {
     expect(await fromIndexes(() => lists.countSegment('vip'))).toBe(2)
     await connection

@@ -24,7 +24,6 @@ export interface CustomerPlace {
 
 /** After every text that begins with it. */
 const afterAll = '\u{10ffff}'
-const mostOwners = 5_000
 const dayMs = 86_400_000
 
 export type CustomerLists = ReturnType<typeof createCustomerLists>
@@ -110,19 +109,30 @@ export function createCustomerLists(connection: Connection) {
     countOwned: (owners: readonly string[]): Promise<number> =>
       customers.countDocuments({ owner: { $in: [...owners] } }),
 
+    /** Who owns each of these, found where they are now if they became somebody else; nobody = absent. */
+    async ownersOf(customerIds: readonly string[]): Promise<Map<string, string>> {
+      const found = await customers
+        .find({ _id: { $in: [...customerIds] } }, { projection: { owner: 1, mergedInto: 1 } })
+        .toArray()
+      const became = new Map(found.flatMap(({ _id, mergedInto }) => (mergedInto ? [[_id, mergedInto]] : [])))
+      const now = became.size === 0 ? new Map<string, string>() : await this.ownersOf([...became.values()])
+      const owners = found.map(({ _id, owner }): [string, string | undefined] => {
+        const other = became.get(_id)
+        return [_id, other === undefined ? owner : now.get(other)]
+      })
+      return new Map(owners.filter((one): one is [string, string] => one[1] !== undefined))
+    },
+
     /** Everybody who owns customers, as they are stored. */
     async owners(): Promise<string[]> {
-      const found: string[] = []
-      while (found.length < mostOwners) {
-        const [next] = await customers
-          .find({ owner: { $gt: found.at(-1) ?? '' } }, { projection: { owner: 1, _id: 0 } })
-          .sort({ owner: 1 })
-          .limit(1)
-          .toArray()
-        if (next?.owner === undefined) break
-        found.push(next.owner)
-      }
-      return found
+      const found = await customers
+        .aggregate<{ _id: string }>([
+          { $match: { owner: { $gt: '' } } },
+          { $group: { _id: '$owner', n: { $sum: 1 } } },
+          { $sort: { _id: 1 } },
+        ])
+        .toArray()
+      return found.map(({ _id }) => _id)
     },
   }
 }

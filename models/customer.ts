@@ -36,11 +36,38 @@ export interface SealedTrait extends Sealed {
 
 export type TraitValue = string | number | boolean | Date | string[] | SealedTrait
 
+/** Why somebody has a preference tag. */
+export interface TagReason {
+  /** The version of the rule, `<id>@<number>`. */
+  rule: string
+  /** What the rule goes by. */
+  evidence: 'discountedOrders' | 'promotionClicks' | 'categories' | 'topics'
+  /** What it looked at: from this instant on, up to but without `until`. */
+  from: Date
+  until: Date
+  /** How many spoke for it, of how many. */
+  count: number
+  of: number
+  /** 0 to 1; of a category that of the scores. */
+  share: number
+  /** Of a category: its deeds, weighted. */
+  score?: number
+  /** Of orders: the part of the full price that was taken off. */
+  discountShare?: number
+  /** Ids of up to three events that speak for it, newest first. */
+  events: string[]
+}
+
 export interface Tag {
   name: string
-  /** base = synced from a source, rule = derived from behaviour or a journey, manual = set by a person. */
-  kind: 'base' | 'rule' | 'manual'
+  /**
+   * base = synced from a source, rule = derived from behaviour or a journey, preference = found by the rules of preferences and
+   * replaced at each refresh, manual = set by a person.
+   */
+  kind: 'base' | 'rule' | 'preference' | 'manual'
   at: Date
+  /** Of a preference. */
+  reason?: TagReason
 }
 
 export interface Consent {
@@ -195,7 +222,25 @@ export const customerSchema = collectionOf<Customer>('customers', {
     emailKey: String,
     realName: sealed,
   }),
-  tags: listOf(partOf<Tag>({ name: text, kind: text, at: date })),
+  tags: listOf(
+    partOf<Tag>({
+      name: text,
+      kind: text,
+      at: date,
+      reason: partOf<TagReason>({
+        rule: text,
+        evidence: text,
+        from: date,
+        until: date,
+        count: number,
+        of: number,
+        share: number,
+        score: Number,
+        discountShare: Number,
+        events: listOf(String),
+      }),
+    }),
+  ),
   traits: mixed,
   consent: mixed,
   reach: mixed,

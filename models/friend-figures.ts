@@ -5,6 +5,13 @@ import { type Customer, customerSchema } from './customer.ts'
 
 export type FriendFigures = ReturnType<typeof createFriendFigures>
 
+/** People who came by a code: all of them and lately, and how many of all are friends by it still. */
+export interface CameBy {
+  all: number
+  recent: number
+  still: number
+}
+
 const atATime = 2_000
 
 /** How many became friends by which 渠道活码: from the friendships as they are, found by their index, each person read once. */
@@ -14,8 +21,8 @@ export function createFriendFigures(connection: Connection) {
   const real = { isTest: { $ne: true }, mergedInto: { $exists: false } }
 
   return {
-    /** People who came by this state, all and since then, and how many of all are friends by it still. */
-    async cameBy(state: string, since: Date): Promise<{ all: number; recent: number; still: number }> {
+    /** `recent` = since then. */
+    async cameBy(state: string, since: Date): Promise<CameBy> {
       const came = { all: 0, recent: 0, still: 0 }
       const found = customers
         .find<Pick<Customer, 'follows'>>({ ...real, 'follows.state': state } as Filter<Customer>, {

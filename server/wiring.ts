@@ -8,6 +8,7 @@ import { createShopRedemptions } from '../domain/coupons/shop-redemptions.ts'
 import { createCouponUses, followOrders } from '../domain/coupons/use-coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
+import { createPreferences } from '../domain/customers/preferences/refresh.ts'
 import { createRescoring } from '../domain/customers/rescore.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
@@ -16,6 +17,7 @@ import { createDrafts } from '../domain/definitions/drafts.ts'
 import { partsOf } from '../domain/definitions/keys.ts'
 import { createMeta } from '../domain/definitions/meta.ts'
 import { precedenceInForce } from '../domain/definitions/precedence-in-force.ts'
+import { preferenceRulesInForce } from '../domain/definitions/preference-rules-in-force.ts'
 import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
@@ -107,6 +109,13 @@ export function wire(input: WiringInput) {
     buyerRules,
   })
 
+  const preferences = createPreferences({
+    store: stores.preferenceRefresh,
+    customers,
+    rules: () => preferenceRulesInForce(published.snapshot()),
+    clock,
+    log,
+  })
   // Coupons ask what became of an order, so that is written down first.
   recordOrders({ store: stores.orders, customers })
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
@@ -254,6 +263,7 @@ export function wire(input: WiringInput) {
     stores,
     platforms,
     customers,
+    preferences,
     realClock,
     live,
     log,
@@ -293,6 +303,7 @@ export function wire(input: WiringInput) {
     ],
     freeOfTheDead: inbox.freeBut,
     journeys,
+    preferences,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),

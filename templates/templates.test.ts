@@ -3,6 +3,12 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { describe as sentence } from '../domain/audience/describe.ts'
 import { matchesProps } from '../domain/audience/evaluate.ts'
+import {
+  categoryRule,
+  discountRule,
+  promotionRule,
+  topicRule,
+} from '../domain/customers/testing/preference-evidence.ts'
 import { loadDefinitions } from '../domain/language/load.ts'
 import { createRegistry } from '../domain/language/registry.ts'
 
@@ -34,6 +40,11 @@ it('ships every journey of the mission, M1 to M7, and one for each tier', () => 
     'wake-sleeping-members',
     'win-back',
   ])
+})
+
+it('ships the rules of preferences', () => {
+  const rules = [...registry.preferenceRules].sort((a, b) => (a.id < b.id ? -1 : 1))
+  expect(rules).toEqual([categoryRule, topicRule, discountRule, promotionRule])
 })
 
 it('sends a lead the download at once, and the product introduction three days later', () => {

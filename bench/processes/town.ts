@@ -20,7 +20,6 @@ import { auditEntryOf, grantOf, inboxRecordOf, taskOf } from '../town/work.ts'
 import { answer } from './answer.ts'
 
 const dayMs = 86_400_000
-const eventsEach = 10
 const runsEach = 2
 /** Customers whose documents are made and written at a time. */
 const pageSize = 250
@@ -49,7 +48,12 @@ async function planNow(): Promise<TownPlan> {
 }
 
 /** Everything there is of some customers. */
-async function settle(numbers: number[], plan: TownPlan, chance: () => number, now: number): Promise<number> {
+async function settle(
+  { numbers, events }: { numbers: number[]; events: number },
+  plan: TownPlan,
+  chance: () => number,
+  now: number,
+): Promise<number> {
   const known = { from: now - 700 * dayMs, until: now - dayMs }
   const lately = { from: now - 90 * dayMs, until: now }
   const people = numbers.map((number): Customer => {
@@ -98,7 +102,7 @@ async function settle(numbers: number[], plan: TownPlan, chance: () => number, n
     insert(
       'events',
       people.flatMap(({ _id }) =>
-        Array.from({ length: eventsEach }, (_, number) => eventOf(_id, number, lately, chance)),
+        Array.from({ length: events }, (_, number) => eventOf(_id, number, lately, chance)),
       ),
     ),
     insert('runs', runs),
@@ -126,7 +130,7 @@ async function settle(numbers: number[], plan: TownPlan, chance: () => number, n
 
 answer({
   /** So many customers with what belongs to them; gives how many documents that is. */
-  settle: async (count: number): Promise<number> => {
+  settle: async ({ people, events }: { people: number; events: number }): Promise<number> => {
     const [plan, chance, now] = [await planNow(), numbersFrom(11), Date.now()]
     await insert(
       'staff',
@@ -139,14 +143,10 @@ answer({
       })),
     )
     let made = 0
-    for (let first = 0; first < count; first += pageSize) {
-      const size = Math.min(pageSize, count - first)
-      made += await settle(
-        Array.from({ length: size }, (_, at) => first + at),
-        plan,
-        chance,
-        now,
-      )
+    for (let first = 0; first < people; first += pageSize) {
+      const size = Math.min(pageSize, people - first)
+      const numbers = Array.from({ length: size }, (_, at) => first + at)
+      made += await settle({ numbers, events }, plan, chance, now)
     }
     return made
   },

@@ -73,6 +73,8 @@ export const propLabels: Record<string, string> = {
   productId: '商品编号',
   name: '名称',
   category: '品类',
+  topic: '内容主题',
+  promotion: '是否促销',
   quantity: '数量',
   priceFen: '单价（分）',
   form: '表单',

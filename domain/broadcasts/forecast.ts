@@ -1,12 +1,15 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Customer } from '../../models/customer.ts'
 import type { AudiencePages } from '../audience/ports.ts'
+import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import { isHeldOut } from '../journeys/enter.ts'
 import type { MessageDefinition } from '../language/message.ts'
+import type { Rule } from '../language/rule.ts'
 import type { Outlook } from '../outreach/create-outreach.ts'
 import type { Foreseen } from '../outreach/outlook/foresee.ts'
+import { createRecently } from '../recently.ts'
 import { share } from '../stable-hash.ts'
 import { type FallOut, fallOutOf } from './fall-out.ts'
 import { count, type ForecastFigures, noFigures } from './figures.ts'
@@ -18,6 +21,9 @@ const sampleSize = 2_000
 const inOneGo = 25
 const idsAtOnce = 5_000
 const pageSize = 200
+/** Real time: other words or another time for the same people draw nobody anew, and who comes back finds the forecast there. */
+const freshMs = 15_000
+const restFactor = 20
 
 export interface ForecastDeps {
   audience: AudiencePages
@@ -25,6 +31,7 @@ export interface ForecastDeps {
   foresee: Outlook['foresee']
   /** @throws DomainError `message.not_found` */
   message(id: string): MessageDefinition
+  realClock: Clock
 }
 
 /** A slice ends with the page in which its time is over, real ms. */
@@ -39,7 +46,11 @@ export interface Prospect {
 }
 
 /** Whom a planned broadcast would reach, on what, and who falls out where: by the gates of a send, over customers as they are. */
-export function createForecast({ audience, customers, foresee, message }: ForecastDeps) {
+export function createForecast({ audience, customers, foresee, message, realClock }: ForecastDeps) {
+  const recently = { realClock, freshMs, restFactor }
+  const recentlyDrawn = createRecently<Drawn>(recently)
+  const recentlySampled = createRecently<Sampled>(recently)
+
   async function* prospects(plan: BroadcastPlan, those: readonly Customer[]): AsyncGenerator<Prospect> {
     const { id, send, at, holdout } = plan
     if (at === null) throw new DomainError('request.malformed', { places: { at: '这个时间已经过了' } })
@@ -67,17 +78,20 @@ export function createForecast({ audience, customers, foresee, message }: Foreca
     ...new Map([...(await customers.findMany(ids)).values()].map((each) => [each._id, each])).values(),
   ]
 
+  async function sampled(plan: BroadcastPlan): Promise<Sampled> {
+    const { total, ids } = await recentlyDrawn(JSON.stringify(plan.to), () => drawn(audience, plan.to))
+    const figures = noFigures()
+    for (let from = 0; from < ids.length; from += pageSize) {
+      const those = await current(ids.slice(from, from + pageSize))
+      for await (const { foreseen } of prospects(plan, those)) count(figures, foreseen)
+    }
+    return { total, figures }
+  }
+
   return {
-    /** How many there are, and what becomes of a sample of them: of all, where they are few. */
-    async sample(plan: BroadcastPlan): Promise<{ total: number; figures: ForecastFigures }> {
-      const { total, ids } = await drawn(audience, plan)
-      const figures = noFigures()
-      for (let from = 0; from < ids.length; from += pageSize) {
-        const those = await current(ids.slice(from, from + pageSize))
-        for await (const { foreseen } of prospects(plan, those)) count(figures, foreseen)
-      }
-      return { total, figures }
-    },
+    /** How many there are, or were a moment ago, and what becomes of a sample of them: of all, where they are few. */
+    sample: (plan: BroadcastPlan): Promise<Sampled> =>
+      recentlySampled(JSON.stringify([plan, message(plan.send.message)]), () => sampled(plan)),
 
     /** The next of all people, and where to go on; null = that was the last of them. */
     async slice(
@@ -121,11 +135,18 @@ export function createForecast({ audience, customers, foresee, message }: Foreca
   }
 }
 
+interface Drawn {
+  total: number
+  ids: string[]
+}
+
+interface Sampled {
+  total: number
+  figures: ForecastFigures
+}
+
 /** Everybody of the rule, counted, and the same part of them every time. */
-async function drawn(
-  audience: AudiencePages,
-  { to }: BroadcastPlan,
-): Promise<{ total: number; ids: string[] }> {
+async function drawn(audience: AudiencePages, to: Rule): Promise<Drawn> {
   let total = 0
   let kept: { id: string; place: number }[] = []
   let last = Number.POSITIVE_INFINITY

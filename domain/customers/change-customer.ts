@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Channel, Customer, Follow } from '../../models/customer.ts'
+import type { Channel, Customer, Follow, Tag } from '../../models/customer.ts'
 import { DomainError } from '../errors.ts'
 import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
 import { addressKey, rememberReach } from './address-reach.ts'
@@ -7,6 +7,7 @@ import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
 import { keyOfClaim } from './identity-key.ts'
 import { isPersonalTrait, isSealedTrait, openTrait, sealTrait } from './personal-traits.ts'
 import { normalisePhone } from './phone-number.ts'
+import { withPreferences } from './preferences/replace-preferences.ts'
 import type { Sealing } from './sealing.ts'
 import { customerField } from './traits/table.ts'
 
@@ -36,10 +37,9 @@ export function applyChange(
   change: CustomerChange,
   { now, seal, isPersonal }: { now: Date; seal: Sealing; isPersonal(trait: string): boolean },
 ): void {
-  for (const tag of change.addTags ?? []) {
-    if (!draft.tags.some(({ name }) => name === tag.name)) draft.tags.push({ ...tag, at: now })
-  }
+  for (const tag of change.addTags ?? []) addTag(draft, { ...tag, at: now })
   if (change.removeTags) draft.tags = draft.tags.filter(({ name }) => !change.removeTags?.includes(name))
+  if (change.preferences) draft.tags = withPreferences(draft.tags, change.preferences, now)
   for (const [name, given] of Object.entries({ ...change.setTraits, ...sumsOf(draft, change, seal) })) {
     if (given === null) delete draft.traits[name]
     else if (isPersonalTrait(given) || isPersonal(name)) {
@@ -59,6 +59,13 @@ export function applyChange(
     applyReach(draft, { miniprogram: { state: 'reachable' } }, now, seal)
   }
   if (change.isTest !== undefined) draft.isTest = change.isTest
+}
+
+/** A preference that somebody sets by hand is theirs from then on: no refresh takes it away. */
+function addTag({ tags }: Customer, tag: Tag): void {
+  const place = tags.findIndex(({ name }) => name === tag.name)
+  if (place < 0) tags.push(tag)
+  else if (tag.kind === 'manual' && tags[place]?.kind === 'preference') tags[place] = tag
 }
 
 /** What is counted becomes, of the numbers there are. */

@@ -9,6 +9,7 @@ import type {
   TraitValue,
 } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import type { Preference } from './preferences/preferences-of.ts'
 
 /** One id a person is known by. Only a unionid or a phone verified by the platform proves two customers are one. */
 export type IdentityClaim =
@@ -47,6 +48,8 @@ export interface PersonalTrait {
 export interface CustomerChange {
   addTags?: { name: string; kind: Tag['kind'] }[]
   removeTags?: string[]
+  /** All preferences there are to be: others go. A tag of that name that is none stays as it is. */
+  preferences?: readonly Preference[]
   /** What is declared personal is sealed, said to be so here or not; null takes a trait away. */
   setTraits?: Record<string, PlainTrait | PersonalTrait | null>
   /** Added to the numbers there are, or to 0. */

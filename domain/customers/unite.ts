@@ -1,4 +1,4 @@
-import type { Channel, Consent, Customer, Follow, Reach } from '../../models/customer.ts'
+import type { Channel, Consent, Customer, Follow, Reach, Tag } from '../../models/customer.ts'
 import { channels } from '../../models/customer.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import { uniteReach } from './address-reach.ts'
@@ -19,10 +19,7 @@ export function unite(draft: Customer, loser: Customer, now: Date, rules?: Buyer
   const unionid = draft.unionid ?? loser.unionid
   if (unionid) draft.unionid = unionid
   draft.profile = uniteProfiles(draft.profile, loser.profile)
-  draft.tags = [
-    ...draft.tags,
-    ...loser.tags.filter(({ name }) => !draft.tags.some((tag) => tag.name === name)),
-  ]
+  draft.tags = uniteTags(draft.tags, loser.tags)
   uniteTraits(draft, loser, now, rules)
   for (const channel of channels) uniteChannel(draft, loser, channel)
   uniteReach(before, draft, loser)
@@ -34,6 +31,16 @@ export function unite(draft: Customer, loser: Customer, now: Date, rules?: Buyer
   // A tester who turns out to be a customer is a customer: nobody real may be left out of the figures.
   draft.isTest = draft.isTest && loser.isTest
   addRuleTags(draft, now)
+}
+
+/** Of one name that of the survivor, unless it is but a preference where somebody had set the other by hand. */
+function uniteTags(ours: Tag[], theirs: Tag[]): Tag[] {
+  const byHand = new Map(theirs.filter(({ kind }) => kind === 'manual').map((tag) => [tag.name, tag]))
+  const names = new Set(ours.map(({ name }) => name))
+  return [
+    ...ours.map((tag) => (tag.kind === 'preference' ? (byHand.get(tag.name) ?? tag) : tag)),
+    ...theirs.filter(({ name }) => !names.has(name)),
+  ]
 }
 
 function uniteProfiles(survivor: Customer['profile'], loser: Customer['profile']): Customer['profile'] {

@@ -19,6 +19,7 @@ export function leansOn(one: AnyDefinition): string[] {
     case 'traits':
     case 'settings':
     case 'calendar':
+    case 'preferenceRule':
       return []
   }
 }

@@ -1,6 +1,7 @@
 import type { PlaceTally, RunPlaces, Standing } from '../../models/run-places.ts'
 import type { Touch } from '../../models/touch.ts'
 import type { Clock } from '../clock.ts'
+import { createRecently } from '../recently.ts'
 
 export const placeDays = 30
 const dayMs = 86_400_000
@@ -50,7 +51,7 @@ export function createPlaceFigures(deps: {
   realClock: Clock
 }) {
   const { places, clock, realClock } = deps
-  const known = new Map<string, { until: number; figures: Promise<PlaceFigures> }>()
+  const recently = createRecently<PlaceFigures>({ realClock, freshMs, restFactor })
 
   async function count(of: Asked): Promise<PlaceFigures> {
     const since = new Date(clock.now().getTime() - placeDays * dayMs)
@@ -70,24 +71,8 @@ export function createPlaceFigures(deps: {
     }
   }
 
-  return async function figuresOf(of: Asked): Promise<PlaceFigures> {
-    const key = [of.journeyId, ...of.versionIds, '', ...of.stepIds].join(' ')
-    const begun = realClock.now().getTime()
-    const before = known.get(key)
-    if (before && before.until > begun) return before.figures
-    for (const [each, { until }] of known) if (until <= begun) known.delete(each)
-    const figures = count(of)
-    const entry = { until: begun + freshMs, figures }
-    known.set(key, entry)
-    void figures.then(
-      () => {
-        const now = realClock.now().getTime()
-        entry.until = Math.max(entry.until, now + (now - begun) * restFactor)
-      },
-      () => known.delete(key),
-    )
-    return figures
-  }
+  return (of: Asked): Promise<PlaceFigures> =>
+    recently([of.journeyId, ...of.versionIds, '', ...of.stepIds].join(' '), () => count(of))
 }
 
 /** What became of those who came to each step. */

@@ -6,6 +6,7 @@ import { type CouponBatchDefinition, couponBatchSchema } from './coupon-batch.ts
 import { type JourneyDefinition, journeySchema } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
 import { messageSchema } from './message-schema.ts'
+import { type PreferenceRuleDefinition, preferenceRuleSchema } from './preference-rule.ts'
 import { type SegmentDefinition, segmentSchema } from './segment.ts'
 import { type SettingsDefinition, settingsSchema } from './settings.ts'
 import { type TraitsDefinition, traitsSchema } from './traits.ts'
@@ -20,6 +21,7 @@ export interface DefinitionOf {
   traits: TraitsDefinition
   settings: SettingsDefinition
   calendar: CalendarDefinition
+  preferenceRule: PreferenceRuleDefinition
 }
 
 /** Kinds of definition, by the key that names them in a file. */
@@ -34,6 +36,7 @@ export const definitionSchemas: { [K in DefinitionKind]: z.ZodType<DefinitionOf[
   traits: traitsSchema,
   settings: settingsSchema,
   calendar: calendarSchema,
+  preferenceRule: preferenceRuleSchema,
 }
 
 /** First key of a file that holds a definition: its kind, or a short way to write one of that kind. */
@@ -62,6 +65,7 @@ export interface Definitions {
   traits: TraitsDefinition[]
   settings: SettingsDefinition[]
   calendars: CalendarDefinition[]
+  preferenceRules: PreferenceRuleDefinition[]
 }
 
 /** Sorts definitions into their kinds. */
@@ -77,5 +81,6 @@ export function groupDefinitions(all: AnyDefinition[]): Definitions {
     traits: only('traits'),
     settings: only('settings'),
     calendars: only('calendar'),
+    preferenceRules: only('preferenceRule'),
   }
 }

@@ -17,9 +17,10 @@ it('describes the written form of every kind, and refuses unknown keys there as 
     'traits',
     'settings',
     'calendar',
+    'preferenceRule',
     'broadcast',
   ])
-  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(9).fill(false))
+  expect(anyOf.map(({ additionalProperties }) => additionalProperties)).toEqual(Array(10).fill(false))
 })
 
 it('is one document that stands for itself', () => {

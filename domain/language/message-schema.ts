@@ -10,6 +10,8 @@ const written = z.strictObject({
   name: titleSchema,
   purpose: z.enum(['requested', 'marketing', 'staff']),
   category: titleSchema.optional(),
+  topic: titleSchema.optional(),
+  promotion: z.boolean().optional(),
   prefer: z.union([z.literal('auto'), z.array(channelSchema).min(1)]).default('auto'),
   variables: z.record(fieldNameSchema, variableSchema).default({}),
   welcome: wecomSchema.optional(),
@@ -28,6 +30,8 @@ export const messageSchema = written.transform((message, context): MessageDefini
     name: message.name,
     purpose: message.purpose,
     ...(message.category !== undefined && { category: message.category }),
+    ...(message.topic !== undefined && { topic: message.topic }),
+    ...(message.promotion !== undefined && { promotion: message.promotion }),
     prefer: message.prefer,
     variables: message.variables,
     content: {

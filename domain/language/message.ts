@@ -15,6 +15,10 @@ export interface MessageDefinition {
   purpose: Purpose
   /** What it is about, as the settings call it: they may cap it. */
   category?: string
+  /** What its links lead to is about, as customers see it: whoever follows one looked at that. */
+  topic?: string
+  /** True where they lead to something for less. */
+  promotion?: boolean
   /** An order, or the customer's usual channel first. */
   prefer: 'auto' | Channel[]
   variables: Record<string, VariableDefinition>

@@ -77,6 +77,7 @@ function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
     case 'traits':
     case 'settings':
     case 'calendar':
+    case 'preferenceRule':
       return []
   }
 }

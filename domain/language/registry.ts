@@ -5,6 +5,7 @@ import type { CouponBatchDefinition } from './coupon-batch.ts'
 import type { Definitions } from './definitions.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
+import type { PreferenceRuleDefinition } from './preference-rule.ts'
 import type { SegmentDefinition } from './segment.ts'
 import type { SettingsDefinition } from './settings.ts'
 import type { TraitsDefinition } from './traits.ts'
@@ -23,6 +24,7 @@ export interface Registry {
   /** At most one. */
   settings: readonly SettingsDefinition[]
   calendars: readonly CalendarDefinition[]
+  preferenceRules: readonly PreferenceRuleDefinition[]
   has(kind: Definable, id: string): boolean
   journey(id: string): JourneyDefinition
   message(id: string): MessageDefinition
@@ -75,6 +77,9 @@ export function registryOf(present: () => Registry): Registry {
     },
     get calendars() {
       return present().calendars
+    },
+    get preferenceRules() {
+      return present().preferenceRules
     },
     has: (kind, id) => present().has(kind, id),
     journey: (id) => present().journey(id),

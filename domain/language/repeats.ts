@@ -37,6 +37,10 @@ export function onceOnly({ kind, definition }: AnyDefinition): OnceOnly[] {
         ...Object.keys(holidays).map((year) => ({ key: `holidays ${year}`, path: ['holidays', year], told })),
       ]
     }
+    case 'preferenceRule': {
+      const told = { expected: '一个标签只有一条规则', todo: '换个标签名，或合成一条规则' }
+      return [id, { key: `preference ${definition.tag}`, path: ['tag'], told }]
+    }
     case 'journey':
       return [{ ...id, path: [definition.writtenAs ?? kind] }]
     default:

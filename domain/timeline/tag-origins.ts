@@ -1,7 +1,8 @@
-import type { Customer, Tag } from '../../models/customer.ts'
+import type { Customer, Tag, TagReason } from '../../models/customer.ts'
 import type { TimelineReader } from '../../models/customer-timeline.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { isTagKept } from '../customers/kept-tags.ts'
+import { reasonWords } from '../customers/preferences/reason-words.ts'
 import type { Published } from '../definitions/published.ts'
 import { idsOf } from '../explanations/find-definition.ts'
 import { memberOfCause } from '../members/cause.ts'
@@ -11,10 +12,12 @@ import type { LineLink } from './lines.ts'
 
 /** A tag, and where it came from. */
 export interface TagWithOrigin extends Tag {
-  /** zh-CN: 流程「沉睡会员唤醒」, 偏好规则, 企业微信, 手工 · 王芳. */
+  /** zh-CN: 流程「沉睡会员唤醒」, 偏好规则「价格敏感」第 2 版, 企业微信, 手工 · 王芳. */
   origin: string
   /** The flow that set it. */
   of?: LineLink
+  /** zh-CN: why somebody has a preference, in counts. */
+  why?: string
   /** Kelu keeps it itself: taking it off by hand would not last. */
   isKept: boolean
 }
@@ -42,9 +45,14 @@ export function createTagOrigins(deps: {
       if (!eventOf.has(tag)) eventOf.set(tag, event)
     }
     const causes = customer.tags.map(({ name }) => eventOf.get(name)?.cause)
-    const definition = await namesOf(
-      causes.flatMap((cause) => (cause ? [{ kind: 'journey' as const, id: cause.split(':')[0] ?? '' }] : [])),
-    )
+    const definition = await namesOf([
+      ...causes.flatMap((cause) =>
+        cause ? [{ kind: 'journey' as const, id: cause.split(':')[0] ?? '' }] : [],
+      ),
+      ...customer.tags.flatMap(({ reason }) =>
+        reason ? [{ kind: 'preferenceRule' as const, id: ruleOf(reason).id }] : [],
+      ),
+    ])
     return Promise.all(customer.tags.map((tag, i) => withOrigin(tag, causes[i], definition)))
   }
 
@@ -53,6 +61,12 @@ export function createTagOrigins(deps: {
     cause: string | undefined,
     definition: Awaited<ReturnType<typeof namesOf>>,
   ): Promise<TagWithOrigin> {
+    const { reason } = tag
+    if (reason !== undefined) {
+      const { id, version } = ruleOf(reason)
+      const origin = `偏好规则「${definition('preferenceRule', id)}」第 ${version} 版`
+      return { ...tag, origin, why: reasonWords(reason), isKept: false }
+    }
     const isKept = isTagKept(tag)
     if (isKept) return { ...tag, origin: tag.kind === 'base' ? '客户资料' : '偏好与消费规则', isKept }
     const member = memberOfCause(cause)
@@ -63,4 +77,15 @@ export function createTagOrigins(deps: {
   }
 }
 
-const kinds: Record<Tag['kind'], string> = { base: '来源', rule: '规则', manual: '手工' }
+/** What a version says of itself: `<id>@<number>`. */
+function ruleOf({ rule }: TagReason): { id: string; version: string } {
+  const [id = '', version = ''] = rule.split('@')
+  return { id, version }
+}
+
+const kinds: Record<Tag['kind'], string> = {
+  base: '来源',
+  rule: '规则',
+  preference: '偏好规则',
+  manual: '手工',
+}

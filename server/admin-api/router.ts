@@ -1,3 +1,4 @@
+import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
 import { createRouter, type RouteTable } from '../../http/router.ts'
 import { type Contract, contract } from './contract.ts'
@@ -10,6 +11,7 @@ export function createAdminApiRouters(deps: {
   handlers: AllHandlers<Contract>
   who: Who
   publicUrl: string
+  clock: Clock
   log: Log
 }): RouteTable[] {
   const description = createRouter()

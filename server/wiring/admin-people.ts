@@ -4,6 +4,7 @@ import { createSurveys } from '../../domain/audience/surveys.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createCustomerDirectory } from '../../domain/customers/customer-directory.ts'
+import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { createTestAccounts } from '../../domain/customers/test-accounts.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import { createExplanationsAsOf } from '../../domain/explanations/as-of.ts'
@@ -40,6 +41,7 @@ export function wireAdminPeople(deps: {
   connection: Connection
   stores: Stores
   customers: Customers
+  preferences: Pick<Preferences, 'nextAt'>
   published: Published
   ground: Pick<ReturnType<typeof wireMembers>, 'auditLog' | 'scopes'>
   announce: Announce
@@ -78,7 +80,13 @@ export function wireAdminPeople(deps: {
   })
 
   return {
-    settings: createSettingsHandlers({ surveys, heldBackSince: heldBackOf(connection), clock }),
+    settings: createSettingsHandlers({
+      surveys,
+      heldBackSince: heldBackOf(connection),
+      published,
+      preferences: deps.preferences,
+      clock,
+    }),
     segments: createSegmentHandlers({
       ...ground,
       surveys,

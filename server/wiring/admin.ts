@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
+import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
@@ -44,6 +45,7 @@ export function wireAdmin(deps: {
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
   customers: Customers
+  preferences: Pick<Preferences, 'nextAt'>
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
@@ -86,6 +88,7 @@ export function wireAdmin(deps: {
 
   const api = createAdminApiRouters({
     ...deps,
+    clock: deps.publishing.clock,
     publicUrl,
     who,
     handlers: {
@@ -106,6 +109,7 @@ export function wireAdmin(deps: {
         ...deps.publishing,
         coupons: stores.coupons,
         friends: createFriendFigures(deps.connection),
+        realClock: deps.realClock,
       }),
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),

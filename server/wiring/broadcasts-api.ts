@@ -1,6 +1,7 @@
 import { createAudience } from '../../domain/audience/query.ts'
 import { createForecast } from '../../domain/broadcasts/forecast.ts'
 import { createProgress } from '../../domain/broadcasts/progress.ts'
+import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createTestAccounts } from '../../domain/customers/test-accounts.ts'
 import type { MessageDefinition } from '../../domain/language/message.ts'
@@ -27,9 +28,10 @@ export function wireBroadcastsApi(
   deps: Parameters<typeof createDefinitionsGround>[0] & {
     stores: Pick<Stores, 'customers'>
     reaching: Reaching
+    realClock: Clock
   },
 ) {
-  const { connection, stores, published, clock, reaching } = deps
+  const { connection, stores, published, clock, realClock, reaching } = deps
   const { customers, outlook, saying } = reaching
   const touchFigures = createTouchFigures(connection)
   const ground: BroadcastsGround = {
@@ -41,6 +43,7 @@ export function wireBroadcastsApi(
       customers,
       foresee: outlook.foresee,
       message: published.registry.message,
+      realClock,
     }),
     progressOf: createProgress({
       numbersOf: published.numbersOf,

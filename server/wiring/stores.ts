@@ -23,6 +23,7 @@ import { createMemberStore } from '../../models/members.ts'
 import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createOrderStore } from '../../models/orders.ts'
+import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts'
 import { createProcessStore } from '../../models/processes.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
@@ -67,6 +68,7 @@ export function wireStores(connection: Connection) {
     members: createMemberStore(connection),
     memberSessions: createMemberSessionStore(connection),
     orders: createOrderStore(connection),
+    preferenceRefresh: createPreferenceRefreshStore(connection),
     processes: createProcessStore(connection),
     rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),

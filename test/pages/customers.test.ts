@@ -12,6 +12,17 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
+const reason = {
+  rule: 'promotion-minded@1',
+  evidence: 'promotionClicks' as const,
+  from: new Date('2025-12-01T00:00:00+08:00'),
+  until: new Date('2026-03-01T00:00:00+08:00'),
+  count: 3,
+  of: 6,
+  share: 0.5,
+  events: [],
+}
+
 /** A customer who bought, got a tag, and was left without a message. */
 async function somebodyWithAStory(): Promise<string> {
   const { customers } = world.kelu
@@ -31,6 +42,7 @@ async function somebodyWithAStory(): Promise<string> {
     },
     'seed',
   )
+  await customers.change(person, { preferences: [{ name: '关注促销', reason }] }, 'seed:preferences')
   const did: [string, number, Record<string, unknown>][] = [
     [
       'order.paid',
@@ -77,6 +89,8 @@ it.each(Object.entries(widths))('a customer is found and told on a %s, with no f
   await page.getByRole('heading', { name: '客户 360°' }).waitFor()
   await page.getByText('当天已发 2 条，到了「每天 2 条」的上限，所以没发。').first().waitFor()
   await page.getByText('付款 ¥268.00').waitFor()
+  await page.getByText('偏好规则「关注促销」第 1 版').waitFor()
+  await page.getByText('2025年12月1日至2026年2月28日，6 次点击里 3 次是促销（50%）').waitFor()
   expect(await axe()).toEqual([])
   expect(faults).toEqual([])
   await close()

@@ -20,6 +20,7 @@ const places = [
   ['/settings/rfm', 'RFM 评分'],
   ['/settings/review', '复核'],
   ['/settings/traits', '自有字段'],
+  ['/settings/preferences', '偏好标签'],
   ['/settings/testAccounts', '测试账号'],
 ] as const
 
@@ -35,6 +36,13 @@ describe.each(Object.entries(widths))('on a %s', (_, width) => {
     expect(faults).toEqual([])
     await close()
   })
+})
+
+it('the rules of preferences are told in words', async () => {
+  const { page, close } = await world.openPage('marketer', '/settings/preferences')
+  await page.getByText('近 90 天至少 3 次点开促销的消息或页面，占全部点击的 50% 以上').waitFor()
+  await page.getByText('下一次重新判断').waitFor()
+  await close()
 })
 
 describe('the company settings', () => {

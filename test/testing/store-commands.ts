@@ -19,14 +19,14 @@ export async function commandsDuring(
 }
 
 /**
- * How many documents the store read for the counts and groups asked for while `work` goes on, as it tells when each is asked to be
+ * How many documents the store read for the finds, counts and groups asked for while `work` goes on, as it tells when each is asked to be
  * explained.
  */
 export async function documentsRead(connection: Connection, work: () => Promise<unknown>): Promise<number> {
   const client = connection.getClient()
   const asked: Record<string, unknown>[] = []
   const note = ({ commandName, command }: { commandName: string; command: Record<string, unknown> }) => {
-    if (commandName !== 'aggregate' && commandName !== 'count') return
+    if (!['aggregate', 'count', 'find'].includes(commandName)) return
     const { lsid: _, $db: __, ...rest } = command
     asked.push(rest)
   }

@@ -1,5 +1,6 @@
 import { ApiError, refusalIn } from './api-error.ts'
 import type { AnswerOf, InputOf, Method, PathOf } from './operations.ts'
+import { hearTime } from './present.ts'
 
 export interface Sent {
   params?: Record<string, string | number>
@@ -43,6 +44,7 @@ export async function ask(method: string, path: string, sent: Sent, signal?: Abo
     if (error.name === 'AbortError') throw error
     throw new ApiError(0, 'network.down', '连不上服务器，检查网络后再试')
   })
+  hearTime(answer.headers.get('kelu-now'))
   if (answer.ok) return answer.json()
   const refusal = await refusalIn(answer)
   if (refusal.code === 'session.invalid') sessionEnded()

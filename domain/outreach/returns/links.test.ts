@@ -46,6 +46,20 @@ describe('a tracked link', () => {
     ).toHaveLength(2)
   })
 
+  it('tells what the version that went out declares it to be about, whatever is published since', async () => {
+    const content = sms('下载 k.example/{{link}}', { code: 'link' })
+    const declared = { content, variables: paper, topic: '美妆教程', promotion: true }
+    const message = world.say(aMessage(declared))
+    const request = world.aRequest(await world.aCustomer(), message)
+    await world.outreach.deliver(request)
+    world.say(aMessage({ ...declared, topic: '新品', promotion: false }))
+    await world.outreach.followLink((await world.touch(request.touchId)).links.link ?? '', visit('v'))
+    const [click] = world
+      .eventsNamed('message.clicked')
+      .filter(({ props }) => props.touchId === request.touchId)
+    expect(click?.props).toMatchObject({ link: 'link', topic: '美妆教程', promotion: true })
+  })
+
   it.each([
     ['a scanner', { userAgent: 'Mozilla/5.0 (compatible; SafeLinks-Scanner/1.0)' }],
     ['a HEAD request', { scanner: true }],

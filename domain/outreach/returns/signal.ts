@@ -1,5 +1,6 @@
 import type { Touch, TouchEffect, TouchState } from '../../../models/touch.ts'
 import type { TouchChanges } from '../../../models/touches.ts'
+import { messageOf } from '../content/message-version.ts'
 import type { TouchSignal } from '../contract.ts'
 import { deliver } from '../delivery/deliver.ts'
 import { hasOpenQuestion, markUnreachable, recordAnswer } from '../delivery/record-answer.ts'
@@ -70,15 +71,26 @@ async function afterProgress(
 
   const effects = [...(arrived.effects ?? touch.effects ?? []), ...markReachable(touch, signalId)]
   const counted = countOf(touch, kind)
-  if (kind === 'clicked')
-    effects.push(eventEffect(touch, 'message.clicked', `clicked:${signalId}`, at, { link: given.link }))
-  else if (kind === 'replied') effects.push(eventEffect(touch, 'message.replied', `replied:${signalId}`, at))
+  if (kind === 'clicked') {
+    const about = await saidToBeAbout(parts, touch)
+    effects.push(
+      eventEffect(touch, 'message.clicked', `clicked:${signalId}`, at, { link: given.link, ...about }),
+    )
+  } else if (kind === 'replied')
+    effects.push(eventEffect(touch, 'message.replied', `replied:${signalId}`, at))
   // Mail programs fetch the picture again and again, gateways repeat receipts: the first one is the event.
   else if (kind === 'delivered') effects.push(eventEffect(touch, 'message.delivered', 'delivered', at))
   else if ((touch.opens ?? 0) === 0) effects.push(eventEffect(touch, 'message.opened', 'opened', at))
 
   const forward = (rank[kind] ?? 0) > before ? { state: kind } : {}
   return { ...arrived, ...counted, effects, ...forward }
+}
+
+/** What the message declares its links to lead to, in the version that went out. */
+async function saidToBeAbout({ published }: OutreachParts, touch: Touch) {
+  const attempt = touch.attempts.at(-1)
+  const sent = attempt === undefined ? null : await messageOf(published, touch, attempt)
+  return { topic: sent?.message.topic, promotion: sent?.message.promotion }
 }
 
 /** What arrived, or was answered, proves the address it went to. */

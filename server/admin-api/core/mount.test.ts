@@ -52,6 +52,13 @@ describe('what is mounted', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
+  it('says with every answer, a refusal too, what time it is there', async () => {
+    const now = world.realClock.now().toISOString()
+    for (const path of ['/things/a', '/things/a?after=x']) {
+      expect((await world.call('GET', path, { cookie })).headers.get('kelu-now')).toBe(now)
+    }
+  })
+
   it('tells a broken answer as a fault of ours, without its values', async () => {
     const answer = await world.call('GET', '/things/a?after=x', { cookie })
     expect(answer.status).toBe(500)

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../domain/clock.ts'
 import type { Log } from '../../../domain/log.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import type { Context } from '../../../http/context.ts'
@@ -23,11 +24,17 @@ export function mount<C extends ContractTable>(deps: {
   handlers: AllHandlers<C>
   who: Who
   publicUrl: string
+  /** What the page calls the present. */
+  clock: Clock
   log: Log
 }): RouteTable {
-  const { contract, who, log } = deps
+  const { contract, who, clock, log } = deps
   const origin = new URL(deps.publicUrl).origin
   const router = createRouter({ prefix: '/api/v1' })
+  router.use(async (ctx, next) => {
+    ctx.set('Kelu-Now', clock.now().toISOString())
+    await next()
+  })
   router.use(answerFaults(log))
 
   for (const [resource, operations] of Object.entries(contract)) {

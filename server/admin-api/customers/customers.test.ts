@@ -26,6 +26,16 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+const aReason = {
+  rule: 'r@1',
+  evidence: 'promotionClicks' as const,
+  from: new Date('2025-12-01T00:00:00+08:00'),
+  until: new Date('2026-03-01T00:00:00+08:00'),
+  count: 3,
+  of: 6,
+  share: 0.5,
+  events: ['e3', 'e2', 'e1'],
+}
 const get = (path: string, cookie = marketer) => world.call('GET', path, { cookie })
 const post = (path: string, body: object, cookie = marketer) => world.call('POST', path, { cookie, body })
 const put = (path: string, body: object, cookie = marketer) => world.call('PUT', path, { cookie, body })
@@ -367,6 +377,21 @@ describe('one customer', () => {
     ])
     await post(`/customers/${one._id}/tags`, { remove: ['生日月'] })
     expect((await get(`/customers/${one._id}`)).body.tags).toEqual(['高意向', '注册:2026年12月'])
+  })
+
+  it('says why somebody has a preference, and by which version of which rule', async () => {
+    const one = await world.aCustomer({ nickname: '偏好' })
+    const preference = { name: '关注促销', reason: { ...aReason, rule: 'promotion-minded@2' } }
+    await world.customers.change(one, { preferences: [preference] }, 'preferences:2026-03-01')
+    const { tagsWithOrigin } = (await get(`/customers/${one._id}`)).body
+    expect(tagsWithOrigin).toContainEqual({
+      name: '关注促销',
+      at: expect.any(String),
+      origin: '偏好规则「promotion-minded」第 2 版',
+      why: '2025年12月1日至2026年2月28日，6 次点击里 3 次是促销（50%）',
+      of: null,
+      isKept: false,
+    })
   })
 
   it('says what 勿扰 stops before it is pressed, and notes who pressed it', async () => {

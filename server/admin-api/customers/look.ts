@@ -79,10 +79,11 @@ export function createCustomerLook(deps: CustomerDeps) {
         journeys: await journeyFacts(customer),
       },
       reach: presentReach(customer, (userid) => owners(userid).name),
-      tagsWithOrigin: (await tagsOf(customer)).map(({ name, at, origin, of, isKept }) => ({
+      tagsWithOrigin: (await tagsOf(customer)).map(({ name, at, origin, why, of, isKept }) => ({
         name,
         at,
         origin,
+        why: why ?? null,
         of: of ?? null,
         isKept,
       })),

@@ -47,6 +47,7 @@ const definitionKind = z.enum([
   'traits',
   'settings',
   'calendar',
+  'preferenceRule',
 ])
 export const link = z.object({ kind: definitionKind, id: z.string(), name: z.string() })
 
@@ -84,6 +85,8 @@ export const tagWithOrigin = z.object({
   name: z.string(),
   at: time,
   origin: z.string(),
+  /** zh-CN: why somebody has a preference, in counts. */
+  why: z.string().nullable(),
   of: link.nullable(),
   isKept: z.boolean(),
 })

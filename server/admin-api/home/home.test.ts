@@ -28,6 +28,26 @@ send: { message: hi, channels: [sms] }
   lease: { session: 'p', by: '某marketer', until: new Date(0) },
 }
 
+/** A flow with something to mend at a step. */
+const faulty = {
+  ...draft,
+  _id: 'journey:nurture',
+  text: `
+journey: nurture
+name: 培育
+steps:
+  say: { name: 资料短信, send: { message: hi, channels: [email] } }
+`,
+}
+const fault = {
+  key: 'journey:nurture',
+  path: 'steps.say.send.channels',
+  expected: '消息里有内容的渠道',
+  todo: '给消息 hi 补上 email，或去掉它',
+  line: 1,
+  column: 1,
+}
+
 let world: AdminWorld
 const at = new Date('2026-03-02T02:00:00Z')
 
@@ -100,8 +120,11 @@ send: { message: hi, channels: [sms] }
           ],
           undone: async () => ({ failed: 4 }),
           drafts: {
-            list: async () => [draft],
-            read: async (_, id) => (id === 'preview' ? { draft, faults: [], warnings: [] } : null),
+            list: async () => [draft, faulty],
+            read: async (_, id) => {
+              if (id === 'preview') return { draft, faults: [], warnings: [] }
+              return id === 'nurture' ? { draft: faulty, faults: [fault], warnings: [] } : null
+            },
           },
           reviews: {
             list: async () => [
@@ -246,8 +269,10 @@ it('what was begun or has failed waits for whoever makes it', async () => {
   expect(waiting.map(({ kind, title }: { kind: string; title: string }) => `${kind} ${title}`)).toEqual([
     'test 打招呼测试没通过',
     'review 复核：「回归礼」',
+    'draft 培育的草稿有 1 处要改',
     'broadcast 群发「预告」还没定好',
   ])
+  expect(waiting[2].says).toBe('要改的在「资料短信」')
   expect(waiting[0].says).toBe('变量 nickname 没有值；写上 default')
 })
 

@@ -77,7 +77,7 @@ export function createWaiting({ snapshot, drafts, reviews, testResults, now }: W
       if (view === null) return []
       const { _id: id, at } = view.draft
       const faults = view.faults.length
-      const first = view.faults[0] && sentenceOf(view.faults[0])
+      const first = stepsToMend(view) ?? (view.faults[0] && sentenceOf(view.faults[0]))
       const broadcast = broadcastIn(view, snapshot(), now())
       if (broadcast !== null) {
         const says = first ?? '写好了，还没有定下来发送'
@@ -167,4 +167,14 @@ export function createWaiting({ snapshot, drafts, reviews, testResults, now }: W
       return views.flatMap((view) => (view && broadcastIn(view, snapshot(), now())) ?? [])
     },
   }
+}
+
+/** The steps something is to be mended at, by what they are called; undefined when it is at none. */
+function stepsToMend({ faults, draft }: DraftView): string | undefined {
+  const steps = (structureOf(draft.text)?.steps ?? {}) as Record<string, { name?: unknown } | null>
+  const ids = faults.flatMap(({ path }) => /^steps\.([^.]+)/.exec(path)?.[1] ?? [])
+  const names = [...new Set(ids)].map((id) => `「${String(steps[id]?.name ?? id)}」`)
+  return names.length === 0
+    ? undefined
+    : `要改的在${names.slice(0, 3).join('')}${names.length > 3 ? '等步骤' : ''}`
 }

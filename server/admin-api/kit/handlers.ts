@@ -6,13 +6,17 @@ import { calendarInForce } from '../../../domain/definitions/calendar-in-force.t
 import type { Published } from '../../../domain/definitions/published.ts'
 import { calendarSchema } from '../../../domain/language/calendar.ts'
 import { isoDay } from '../../../domain/local-time.ts'
+import { createRecently } from '../../../domain/recently.ts'
 import type { CouponStore } from '../../../models/coupons.ts'
-import type { FriendFigures } from '../../../models/friend-figures.ts'
+import type { CameBy, FriendFigures } from '../../../models/friend-figures.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { kit as contract } from './contract.ts'
 import { presentBatch, presentCode, presentDay } from './present.ts'
 
 const recentMs = 7 * 86_400_000
+/** Real time: who came by a code is read person by person, so of many it is not read at every look. */
+const freshMs = 15_000
+const restFactor = 20
 
 /** What marketers lay out beside flows: coupons, 渠道活码, the calendar; as it is in use, with its figures. */
 export function createKitHandlers(deps: {
@@ -20,8 +24,10 @@ export function createKitHandlers(deps: {
   coupons: Pick<CouponStore, 'stockNow' | 'countRedeemed' | 'countGranted'>
   friends: FriendFigures
   clock: Clock
+  realClock: Clock
 }): Handlers<typeof contract> {
-  const { published, coupons, friends, clock } = deps
+  const { published, coupons, friends, clock, realClock } = deps
+  const recently = createRecently<CameBy>({ realClock, freshMs, restFactor })
 
   return {
     async stock() {
@@ -41,7 +47,8 @@ export function createKitHandlers(deps: {
       const { registry } = published.snapshot()
       const since = new Date(clock.now().getTime() - recentMs)
       const items = registry.channelCodes.map(async (code) => {
-        const came = code.state === undefined ? null : await friends.cameBy(code.state, since)
+        const { state } = code
+        const came = state === undefined ? null : await recently(state, () => friends.cameBy(state, since))
         return presentCode(code, registry, came)
       })
       return { since, items: await Promise.all(items) }

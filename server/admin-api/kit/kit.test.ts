@@ -75,6 +75,7 @@ beforeEach(async () => {
         coupons: ground.stores.coupons,
         friends: createFriendFigures(ground.connection),
         clock,
+        realClock: ground.realClock,
       }),
     },
   }))

@@ -5,7 +5,7 @@ import type { Run } from '../../../models/run.ts'
 import { byNext, type Waiting } from '../../../models/standing-runs.ts'
 import type { Touch } from '../../../models/touch.ts'
 import type { PlacesDeps } from './deps.ts'
-import { ownPeople } from './own-people.ts'
+import type { OwnPeople } from './own-people.ts'
 
 /** Somebody at a step, with why they stand there. */
 export interface Told {
@@ -20,7 +20,7 @@ export interface Told {
 const mostAtATime = 100
 
 /** The people of a step as somebody may see them: how many, how many are late, and each of them in their order. */
-export function createAtStep(deps: PlacesDeps) {
+export function createAtStep(deps: PlacesDeps, ownPeople: OwnPeople) {
   const { places, standing, holds, clock } = deps
 
   async function reasonOf(run: Run, touch: Touch | undefined): Promise<Told> {
@@ -31,9 +31,9 @@ export function createAtStep(deps: PlacesDeps) {
   }
 
   /** Those of them who are still there, each with the reason. */
-  async function tell(waiting: readonly Waiting[]): Promise<Told[]> {
+  async function tell(stepId: string, waiting: readonly Waiting[]): Promise<Told[]> {
     const runs = (await places.runsOf(waiting.map(({ _id }) => _id))).filter(
-      ({ state }) => state === 'active',
+      (run) => run.state === 'active' && run.stepId === stepId,
     )
     const touches = await places.touchesOf(runs.map(touchIdOf))
     return Promise.all(runs.map((run) => reasonOf(run, touches.get(touchIdOf(run)))))
@@ -50,7 +50,7 @@ export function createAtStep(deps: PlacesDeps) {
 
   return async function atStep(journeyId: string, stepId: string, caller: Caller) {
     const all = await deps.versionIdsOf(journeyId)
-    const mine = await ownPeople(await deps.scopes.of(caller), { id: journeyId, versionIds: all }, deps)
+    const mine = await ownPeople(await deps.scopes.of(caller), { id: journeyId, versionIds: all })
     const here = mine?.filter((one) => one.stepId === stepId)
     const versionIds = await standing.inhabited({ versionIds: all, stepId })
     const lateBefore = new Date(clock.now().getTime() - lateAfterMs)
@@ -68,11 +68,11 @@ export function createAtStep(deps: PlacesDeps) {
         for await (const waiting of inOrder(after)) {
           batch.push(waiting)
           if (batch.length < size) continue
-          yield* await tell(batch)
+          yield* await tell(stepId, batch)
           batch = []
           size = mostAtATime
         }
-        yield* await tell(batch)
+        yield* await tell(stepId, batch)
       },
       total: async () => here?.length ?? standing.count({ versionIds, stepId }),
       async late(): Promise<number> {

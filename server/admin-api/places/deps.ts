@@ -17,7 +17,7 @@ export interface PlacesDeps extends WhyDeps {
   /** All versions of a journey, as runs name them. */
   versionIdsOf: (journeyId: string) => Promise<string[]>
   customers: Pick<Customers, 'find' | 'findMany' | 'masked'>
-  lists: Pick<CustomerLists, 'owners' | 'list' | 'countOwned'>
+  lists: Pick<CustomerLists, 'owners' | 'list' | 'countOwned' | 'ownersOf'>
   scopes: ReturnType<typeof createScopes>
   auditLog: Pick<AuditLog, 'record'>
   clock: Clock

@@ -12,7 +12,7 @@ import { AdminRefusal } from '../core/refuse.ts'
 import { touchIdOf } from './at-step.ts'
 import type { places as contract } from './contract.ts'
 import type { PlacesDeps } from './deps.ts'
-import { ownPeople } from './own-people.ts'
+import { createOwnPeople } from './own-people.ts'
 import { createPassedHandlers } from './passed-handlers.ts'
 import { createPeopleHandlers, numberOf } from './people-handlers.ts'
 import { createWhy } from './why.ts'
@@ -21,6 +21,7 @@ import { createWhy } from './why.ts'
 export function createPlaceHandlers(deps: PlacesDeps): Handlers<typeof contract> {
   const { places, published, clock } = deps
   const figuresOf = createPlaceFigures(deps)
+  const ownPeople = createOwnPeople(deps)
   const realFigures = createRealFigures(deps)
   const why = createWhy(deps)
 
@@ -36,7 +37,7 @@ export function createPlaceHandlers(deps: PlacesDeps): Handlers<typeof contract>
       const { steps, goal } = await versionInUse(id)
       const stepIds = Object.keys(steps)
       const versionIds = await deps.versionIdsOf(id)
-      const mine = await ownPeople(await deps.scopes.of(caller), { id, versionIds }, deps)
+      const mine = await ownPeople(await deps.scopes.of(caller), { id, versionIds })
       const all = mine === null ? await figuresOf({ journeyId: id, versionIds, stepIds }) : null
       const standing = all?.standing ?? standingOf(mine ?? [])
       const at = (stepId: string) =>
@@ -74,7 +75,7 @@ export function createPlaceHandlers(deps: PlacesDeps): Handlers<typeof contract>
       return { ...real, number, steps: real.steps.map((step) => ({ ...step, left: gone(step.left) })) }
     },
 
-    ...createPeopleHandlers(deps, versionInUse),
+    ...createPeopleHandlers(deps, ownPeople, versionInUse),
     ...createPassedHandlers(deps, versionInUse),
 
     async why({ params: { id, stepId }, query: { runId }, caller }) {

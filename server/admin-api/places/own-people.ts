@@ -1,49 +1,65 @@
-import type { Customers } from '../../../domain/customers/contract.ts'
+import type { Clock } from '../../../domain/clock.ts'
 import { isWithin, type Scope } from '../../../domain/members/scope.ts'
+import { createRecently } from '../../../domain/recently.ts'
+import { remembered } from '../../../domain/remembered.ts'
 import type { CustomerLists } from '../../../models/customer-lists.ts'
 import type { RunPlaces } from '../../../models/run-places.ts'
 import { byNext, type Waiting } from '../../../models/standing-runs.ts'
 
 const customersAtATime = 1_000
 
-/** Those somebody may see who are on a journey, the next moment first; null for who sees everybody. */
-export async function ownPeople(
-  scope: Scope,
-  journey: { id: string; versionIds: string[] },
-  ground: Ground,
-): Promise<Waiting[] | null> {
-  if (scope.kind === 'everything') return null
-  const { lists, places } = ground
-  const owners = (await lists.owners()).filter((owner) => isWithin(scope, owner))
-  if (owners.length === 0) return []
-  const [standing, owned] = await Promise.all([places.standing(journey.versionIds), lists.countOwned(owners)])
-  const inside = standing.reduce((sum, { people }) => sum + people, 0)
-  // Both ways lead to the same people: the shorter one is taken.
-  const found =
-    inside <= owned
-      ? await theirsInside(scope, journey.versionIds, ground)
-      : await insideOfTheirs(owners, journey.id, ground)
-  return found.sort(byNext)
-}
+/** Real time: a page asks for them several times at once, and for many it takes long. */
+const freshMs = 15_000
+const restFactor = 20
+const ownersFreshMs = 30_000
 
 interface Ground {
-  lists: Pick<CustomerLists, 'owners' | 'list' | 'countOwned'>
+  lists: Pick<CustomerLists, 'owners' | 'list' | 'countOwned' | 'ownersOf'>
   places: Pick<RunPlaces, 'among' | 'inside' | 'standing'>
-  customers: Pick<Customers, 'findMany'>
+  realClock: Clock
 }
 
+/** Those somebody may see who are, or were a moment ago, on a journey, the next moment first; null for who sees everybody. */
+export function createOwnPeople(ground: Ground) {
+  const { lists, places, realClock } = ground
+  const ownersNow = remembered(ownersFreshMs, lists.owners)
+  const recently = createRecently<Waiting[]>({ realClock, freshMs, restFactor })
+
+  return async function ownPeople(
+    scope: Scope,
+    journey: { id: string; versionIds: string[] },
+  ): Promise<Waiting[] | null> {
+    if (scope.kind === 'everything') return null
+    const owners = (await ownersNow()).filter((owner) => isWithin(scope, owner))
+    if (owners.length === 0) return []
+    return recently([journey.id, ...journey.versionIds, '', ...owners].join(' '), async () => {
+      const [standing, owned] = await Promise.all([
+        places.standing(journey.versionIds),
+        lists.countOwned(owners),
+      ])
+      const inside = standing.reduce((sum, { people }) => sum + people, 0)
+      // Both ways lead to the same people: the shorter one is taken.
+      const found =
+        inside <= owned
+          ? await theirsInside(owners, journey.versionIds, ground)
+          : await insideOfTheirs(owners, journey.id, ground)
+      return found.sort(byNext)
+    })
+  }
+}
+
+export type OwnPeople = ReturnType<typeof createOwnPeople>
+
 async function theirsInside(
-  scope: Scope,
+  owners: readonly string[],
   versionIds: string[],
-  { places, customers }: Ground,
+  { places, lists }: Ground,
 ): Promise<Waiting[]> {
+  const theirs = new Set(owners)
   const found: Waiting[] = []
   for await (const some of places.inside(versionIds, customersAtATime)) {
-    const people = await customers.findMany(some.map(({ customerId }) => customerId))
-    for (const one of some) {
-      const customer = people.get(one.customerId)
-      if (customer !== undefined && isWithin(scope, customer.owner)) found.push(one)
-    }
+    const ownerOf = await lists.ownersOf(some.map(({ customerId }) => customerId))
+    found.push(...some.filter(({ customerId }) => theirs.has(ownerOf.get(customerId) ?? '')))
   }
   return found
 }

@@ -6,6 +6,7 @@ import { createAtStep, type Told } from './at-step.ts'
 import type { places as contract } from './contract.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { PlacesDeps } from './deps.ts'
+import type { OwnPeople } from './own-people.ts'
 import { presentPerson } from './present-person.ts'
 
 /** People whose reasons are counted: the first to go on. */
@@ -19,9 +20,10 @@ type Listing = Pick<Handlers<typeof contract>, 'reasons' | 'people' | 'exportPeo
 /** Who stands at a step: how many for what reason, one by one, and as a table to take along. */
 export function createPeopleHandlers(
   deps: PlacesDeps,
+  ownPeople: OwnPeople,
   versionInUse: (journeyId: string) => Promise<JourneyDefinition>,
 ): Listing {
-  const atStep = createAtStep(deps)
+  const atStep = createAtStep(deps, ownPeople)
 
   async function present(told: readonly Told[]) {
     const found = await deps.customers.findMany(told.map(({ run }) => run.customerId))

@@ -284,18 +284,22 @@ it('tells what really happened on the version in use, no longer than it is in us
 
 it('a lead sees those of their own departments, and nobody else by a guessed id', async () => {
   await world.stores.staff.save({ _id: 'sales1', name: '李雷', department: '华东' } as never)
-  await runs({}, {}, {})
+  // One of them was somebody else when they came in.
+  const customers = world.connection.collection<{ _id: string }>('customers')
+  await customers.insertOne({ _id: 'c_before', owner: 'sales9', mergedInto: ids[0] } as never)
+  await customers.updateOne({ _id: ids[0] as string }, { $set: { mergedFrom: ['c_before'] } })
+  await runs({}, {}, {}, { customerId: 'c_before' })
   const lead = await world.page('lead', { departments: ['华东'] })
   const { body } = await lead.get('/journeys/nurture/places')
-  expect(body).toMatchObject({ inside: 1, entered: null, steps: [{ there: 1, totals: null }, {}, {}] })
+  expect(body).toMatchObject({ inside: 2, entered: null, steps: [{ there: 2, totals: null }, {}, {}] })
   const people = (await lead.get('/journeys/nurture/places/offer')).body
   const idsOf = ({ items }: { items: { customerId: string }[] }) => items.map(({ customerId }) => customerId)
-  expect(idsOf(people)).toEqual([ids[0]])
+  expect(idsOf(people)).toEqual([ids[0], ids[0]])
   // Where they have more customers than are on the journey, those on it are looked through.
   const others = Array.from({ length: 9 }, (_, n) => ({ _id: `c_other${n}`, owner: 'sales1' }))
-  await world.connection.collection('customers').insertMany(others as never[])
-  expect((await lead.get('/journeys/nurture/places')).body).toMatchObject({ inside: 1 })
-  expect(idsOf((await lead.get('/journeys/nurture/places/offer')).body)).toEqual([ids[0]])
+  await customers.insertMany(others as never[])
+  expect((await lead.get('/journeys/nurture/places')).body).toMatchObject({ inside: 2 })
+  expect((await lead.get('/journeys/nurture/places/offer')).body.items).toHaveLength(2)
   const other = await lead.get(`/journeys/nurture/places/offer/why?runId=nurture:${ids[1]}:1`)
   expect(other.status).toBe(404)
   expect((await (await world.page('sales')).get('/journeys/nurture/places')).status).toBe(403)

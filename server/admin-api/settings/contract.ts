@@ -31,6 +31,27 @@ export const settings = {
       ),
     }),
   }),
+  preferences: endpoint({
+    method: 'get',
+    path: '/settings-preferences',
+    summary: 'The rules of preference tags in use, in words, and when everybody is looked at next',
+    roles: readers,
+    answer: z.object({
+      /** Past while that is under way. */
+      nextAt: time,
+      isUnderWay: z.boolean(),
+      items: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          tag: z.string(),
+          version: z.string(),
+          /** zh-CN */
+          says: z.string(),
+        }),
+      ),
+    }),
+  }),
   count: endpoint({
     method: 'post',
     path: '/settings-count',

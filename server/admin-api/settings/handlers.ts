@@ -1,5 +1,9 @@
 import type { Surveys } from '../../../domain/audience/surveys.ts'
 import type { Clock } from '../../../domain/clock.ts'
+import type { Preferences } from '../../../domain/customers/preferences/refresh.ts'
+import { preferenceRulesInForce } from '../../../domain/definitions/preference-rules-in-force.ts'
+import type { Published } from '../../../domain/definitions/published.ts'
+import { preferenceRuleSentence } from '../../../domain/definitions/sentences/preference-rule.ts'
 import { settingsPartOf } from '../../../domain/explanations/setting-behind.ts'
 import { readHint } from '../../../domain/language/hint.ts'
 import type { Rule } from '../../../domain/language/rule.ts'
@@ -21,9 +25,11 @@ export interface HeldBack {
 export function createSettingsHandlers(deps: {
   surveys: Pick<Surveys, 'ask'>
   heldBackSince: (since: Date) => Promise<HeldBack[]>
+  published: Pick<Published, 'snapshot'>
+  preferences: Pick<Preferences, 'nextAt'>
   clock: Clock
 }): Handlers<typeof contract> {
-  const { surveys, heldBackSince, clock } = deps
+  const { surveys, heldBackSince, published, preferences, clock } = deps
 
   return {
     async heldBack() {
@@ -33,6 +39,18 @@ export function createSettingsHandlers(deps: {
         return part === null ? [] : [{ ...row, part, says: reasonText(row.reason) }]
       })
       return { since, items }
+    },
+
+    async preferences() {
+      const nextAt = await preferences.nextAt()
+      const items = preferenceRulesInForce(published.snapshot()).map(({ rule, version }) => ({
+        id: rule.id,
+        name: rule.name,
+        tag: rule.tag,
+        version: version.split('@')[1] ?? '',
+        says: preferenceRuleSentence(rule),
+      }))
+      return { nextAt, isUnderWay: nextAt <= clock.now(), items }
     },
 
     async count({ body }) {

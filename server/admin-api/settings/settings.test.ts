@@ -50,6 +50,29 @@ describe('how many rules hold for', () => {
   })
 })
 
+it('the rules of preferences in use are told in words, with when everybody is looked at next', async () => {
+  await world.publish(
+    'preferenceRule: bargains\nname: 促销规则\ntag: 关注促销\nwindowDays: 90\nminCount: 3\nminShare: 0.5\nevidence: promotionClicks\n',
+  )
+  const { status, body } = await world.call('GET', '/settings-preferences', { cookie: marketer })
+  expect([status, body]).toEqual([
+    200,
+    {
+      nextAt: '2026-12-31T19:00:00.000Z',
+      isUnderWay: false,
+      items: [
+        {
+          id: 'bargains',
+          name: '促销规则',
+          tag: '关注促销',
+          version: '1',
+          says: '近 90 天至少 3 次点开促销的消息或页面，占全部点击的 50% 以上',
+        },
+      ],
+    },
+  ])
+})
+
 describe('what the settings held back', () => {
   it('is told by part and reason, of today what does not go and at present what waits; nothing of test accounts', async () => {
     const customer = await world.aCustomer()

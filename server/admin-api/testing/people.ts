@@ -153,6 +153,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     connection,
     stores,
     customers,
+    preferences: { nextAt: async () => new Date('2027-01-01T03:00:00+08:00') },
     published,
     ground,
     announce: (topic) => void announced.push(topic),

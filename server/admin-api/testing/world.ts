@@ -50,6 +50,7 @@ export async function adminWorld<C extends ContractTable>(
         ...resource(ground),
         who: createWho({ sessions: ground.sessions, publicUrl }),
         publicUrl,
+        clock: realClock,
         log,
       }),
       ...besides(ground),

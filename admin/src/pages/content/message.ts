@@ -7,6 +7,8 @@ export interface Message {
   name?: string
   purpose?: 'requested' | 'marketing' | 'staff'
   category?: string
+  topic?: string
+  promotion?: boolean
   variables?: Record<string, Variable>
   sms?: { text?: string; templates?: Record<string, string>; params?: Record<string, string> }
   email?: { subject?: string; html?: string; text?: string }

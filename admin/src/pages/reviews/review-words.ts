@@ -11,6 +11,7 @@ const kinds: Record<string, string> = {
   traits: '客户属性',
   settings: '设置',
   calendar: '活动日历',
+  preferenceRule: '偏好规则',
 }
 
 /** 优惠券「回归礼」 */

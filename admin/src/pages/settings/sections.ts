@@ -28,5 +28,11 @@ export interface OtherSection {
 /** What is set besides, each a page below 设置. */
 export const otherSections: readonly OtherSection[] = [
   { key: 'traits', label: '自有字段', question: '客户资料里还记什么，谁可以填', needs: 'definitions.list' },
+  {
+    key: 'preferences',
+    label: '偏好标签',
+    question: '凭什么说一位客户偏好什么',
+    needs: 'settings.preferences',
+  },
   { key: 'testAccounts', label: '测试账号', question: '哪些客户是同事在试', needs: 'customers.list' },
 ]

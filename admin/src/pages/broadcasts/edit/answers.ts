@@ -1,3 +1,4 @@
+import { present } from '../../../api/present.ts'
 import { fieldOfMoment } from '../../../design/moment-field.ts'
 import { figure } from '../../../design/numbers.ts'
 import { momentInWords } from '../../../design/times.ts'
@@ -17,7 +18,7 @@ export function answersOf(
     /** What the chosen message is called. */
     message?: string
   },
-  now = new Date(),
+  now = present(),
 ): Answers {
   const { told, tested, review } = known
   const about = told?.kind === 'about' ? '约 ' : ''

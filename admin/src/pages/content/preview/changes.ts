@@ -28,6 +28,8 @@ const parts: Record<string, string> = {
   name: '名称',
   purpose: '用途',
   category: '类别',
+  topic: '内容主题',
+  promotion: '促销',
   prefer: '渠道顺序',
   variables: '变量',
   sms: '短信',

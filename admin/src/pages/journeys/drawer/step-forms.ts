@@ -1,3 +1,4 @@
+import { present } from '../../../api/present.ts'
 import { at, type Kind, put, type Step } from '../graph/written.ts'
 import type { Field, Form, Shape } from './fields.ts'
 
@@ -92,7 +93,7 @@ const waits: Shape<Step>[] = [
   {
     label: '某一刻',
     holds: ({ wait }) => typeof at(wait, ['until']) === 'string',
-    make: (step) => ({ ...step, wait: { until: `${new Date().getFullYear()}-12-31T10:00:00+08:00` } }),
+    make: (step) => ({ ...step, wait: { until: `${present().getFullYear()}-12-31T10:00:00+08:00` } }),
     fields: [
       {
         place: ['wait', 'until'],

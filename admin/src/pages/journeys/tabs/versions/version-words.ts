@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../../../../api/operations.ts'
+import { present } from '../../../../api/present.ts'
 import { dayInWords } from '../../../../design/times.ts'
 
 export type Versions = AnswerOf<'get', '/definitions/{kind}/{id}/versions'>
@@ -15,7 +16,7 @@ export function standingOf(version: Version, pilot: number | null): string {
 }
 
 /** 第 3 版 线上 · 10月28日 周敏 */
-export function versionWords(version: Version, pilot: number | null, now = new Date()): string {
+export function versionWords(version: Version, pilot: number | null, now = present()): string {
   const last = version.published[0]
   const at = dayInWords(new Date(last?.at ?? version.madeAt), now)
   return `第\u00a0${version.number}\u00a0版 ${standingOf(version, pilot)} · ${at} ${last?.by ?? version.by}`

@@ -1,0 +1,148 @@
+import type { Customer } from '../../../models/customer.ts'
+import type { KeluEvent } from '../../../models/event.ts'
+import type { PreferenceRefreshStore, Refreshing } from '../../../models/preference-refresh.ts'
+import { isSameDocument } from '../../../models/same-document.ts'
+import type { Clock } from '../../clock.ts'
+import { defaultZone, localTime } from '../../local-time.ts'
+import type { Log } from '../../log.ts'
+import { memberOfCause } from '../../members/cause.ts'
+import type { Customers } from '../contract.ts'
+import { windowBefore } from './evidence.ts'
+import { type Preference, preferencesOf, type RuleInForce, tellingEvents } from './preferences-of.ts'
+import { withPreferences } from './replace-preferences.ts'
+
+/** What somebody took off by hand is not given back for so long. */
+const takenOffDays = 180
+/** Local hour of the first of a month (Asia/Shanghai). */
+const monthlyHour = 3
+/** More than anybody does in half a year. */
+const mostEvents = 20_000
+const pageSize = 200
+
+/** Asked between two pages. */
+export interface RefreshControl {
+  shouldStop(): boolean
+  /** Says that it goes on. */
+  touch(): Promise<void>
+}
+
+export interface Preferences {
+  /** When the next refresh of everybody is due; past while one is under way. */
+  nextAt(): Promise<Date>
+  /** Has everybody refreshed now, by whoever runs jobs; false when that is under way already. */
+  ask(): Promise<boolean>
+  /**
+   * Goes on with the refresh that is due, page by page, until it is through or is to stop. Taken up again, by whichever process
+   * and however much later, it looks at the same days, and who is done stays done.
+   */
+  advance(control: RefreshControl): Promise<{ isThrough: boolean }>
+  /** Replaces the preferences of one customer by what holds at `at`; whether that changed anything. */
+  refreshOne(customer: Customer, at: Date): Promise<boolean>
+}
+
+/** Preference tags: everybody's are found anew on the first of each month, and when somebody asks for it. */
+export function createPreferences(deps: {
+  store: PreferenceRefreshStore
+  customers: Pick<Customers, 'history' | 'change'>
+  rules: () => readonly RuleInForce[]
+  clock: Clock
+  log: Log
+}): Preferences {
+  const { store, customers, rules, clock, log } = deps
+
+  async function refreshOne(customer: Customer, at: Date): Promise<boolean> {
+    const inForce = rules()
+    const from = windowBefore(at, longestOf(inForce)).from
+    if (isQuiet(customer, from)) return false
+    const names = [...tellingEvents, 'customer.tag_removed']
+    const events = await customers.history(customer, names, from, mostEvents)
+    const takenOff = takenOffByHand(events, windowBefore(at, takenOffDays).from)
+    const wanted = preferencesOf(inForce, { events, orders: customer.orders ?? [] }, at).filter(
+      ({ name }) => !takenOff.has(name),
+    )
+    if (isAsWanted(customer, wanted, clock.now())) return false
+    await customers.change(customer, { preferences: wanted }, `preferences:${at.toISOString()}`)
+    return true
+  }
+
+  /** One customer who cannot be dealt with does not keep the others waiting. */
+  async function refreshPage(page: readonly Customer[], at: Date): Promise<number> {
+    let changed = 0
+    for (const customer of page) {
+      try {
+        if (await refreshOne(customer, at)) changed += 1
+      } catch (error) {
+        log.error({ customerId: customer._id, err: error }, 'preferences of this customer were not refreshed')
+      }
+    }
+    return changed
+  }
+
+  /** The one under way, or the monthly one once it is due. */
+  async function present(): Promise<Refreshing | null> {
+    const now = clock.now()
+    const { running, lastAt } = await store.known(now)
+    if (running !== undefined) return running
+    if (firstOfMonthAfter(lastAt) > now) return null
+    await store.begin(now)
+    return (await store.known(now)).running ?? null
+  }
+
+  return {
+    refreshOne,
+    async nextAt() {
+      const { running, lastAt } = await store.known(clock.now())
+      return running?.at ?? firstOfMonthAfter(lastAt)
+    },
+    ask: () => store.begin(clock.now()),
+    async advance({ shouldStop, touch }) {
+      const refresh = await present()
+      if (refresh === null) return { isThrough: true }
+      const { at } = refresh
+      let { after } = refresh
+      let changed = 0
+      while (!shouldStop()) {
+        const page = await store.page(after, pageSize)
+        const last = page.at(-1)
+        if (last === undefined) {
+          await store.end(at)
+          log.info({ at, changed }, 'preferences of everybody were refreshed')
+          return { isThrough: true }
+        }
+        changed += await refreshPage(page, at)
+        after = last._id
+        await store.goneThrough(at, after)
+        await touch()
+      }
+      log.info({ at, after, changed }, 'the refresh of preferences goes on later')
+      return { isThrough: false }
+    },
+  }
+}
+
+/** 03:00 (Asia/Shanghai) of the first of a month, the next after this. */
+function firstOfMonthAfter(at: Date): Date {
+  const first = localTime(at, defaultZone).startOf('month').set({ hour: monthlyHour })
+  return (first.toJSDate() > at ? first : first.plus({ months: 1 })).toJSDate()
+}
+
+const longestOf = (rules: readonly RuleInForce[]): number =>
+  Math.max(takenOffDays, ...rules.map(({ rule }) => rule.windowDays))
+
+/** Without a deed in the window and without a preference to take away: nothing is read for them. */
+function isQuiet({ tags, traits, orders = [] }: Customer, from: Date): boolean {
+  const { lastSeenAt } = traits
+  const wasSeen = lastSeenAt instanceof Date && lastSeenAt >= from
+  const hasBought = orders.some(({ payment }) => payment !== undefined && payment.at >= from)
+  return !wasSeen && !hasBought && !tags.some(({ kind }) => kind === 'preference')
+}
+
+function takenOffByHand(events: readonly KeluEvent[], since: Date): Set<string> {
+  const byHand = events.filter(
+    ({ name, at, cause }) => name === 'customer.tag_removed' && at >= since && memberOfCause(cause) !== null,
+  )
+  return new Set(byHand.map(({ props }) => String(props.tag)))
+}
+
+const isAsWanted = ({ tags }: Customer, wanted: readonly Preference[], now: Date): boolean =>
+  isSameDocument(withPreferences(tags, wanted, now), tags)
