@@ -28,7 +28,7 @@ const order = {
 const refund = { ...order, refundId: 'text', reason: 'text' } as const satisfies Props
 const complaint = { complaintId: 'text', orderId: 'text', reason: 'text' } as const satisfies Props
 const coupon = { batchId: 'text', code: 'text', amountFen: 'number', validUntil: 'date' } as const
-const redemption = { ...coupon, orderId: 'text' } as const
+const redemption = { ...coupon, orderId: 'text', storeId: 'text', staffId: 'text' } as const
 const task = { taskId: 'text', staff: 'text' } as const
 /** What somebody looked at is about; `promotion` where it offers something for less. */
 const about = { category: 'text', topic: 'text', promotion: 'boolean' } as const

@@ -168,10 +168,10 @@ describe('counted from indexes, without reading one document:', () => {
     await connection
       .collection<{ _id: string }>('coupons')
       .insertMany([
-        grant('1', { redeemedAt: day(1) }),
-        grant('2', {}),
-        grant('3', { redeemedAt: day(1), isTest: true }),
-        grant('4', { redeemedAt: day(1), batchId: 'other' }),
+        grant('1', { state: 'redeemed' }),
+        grant('2', { state: 'granted' }),
+        grant('3', { state: 'redeemed', isTest: true }),
+        grant('4', { state: 'redeemed', batchId: 'other' }),
       ])
     expect(await fromIndexes(() => coupons.countRedeemed('b'))).toBe(1)
   })

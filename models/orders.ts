@@ -108,6 +108,7 @@ export function createOrderStore(connection: Connection) {
       }
       throw new Error(`order ${_id} could not be written: somebody else did each time`)
     },
+    find: (_id: OrderKey): Promise<Order | null> => orders.findOne({ _id }),
     /** Of whoever had one of these ids. */
     ofCustomers(customerIds: readonly string[], limit: number): Promise<Order[]> {
       return orders

@@ -26,7 +26,7 @@ export interface StaffMember {
   reachable: boolean
 }
 
-export type Platform = 'wecom' | 'wechat' | 'aliyun' | 'smtp'
+export type Platform = 'wecom' | 'wechat' | 'aliyun' | 'smtp' | 'shop'
 
 export interface Fault {
   platform: Platform
@@ -52,7 +52,7 @@ export interface Fault {
 /** One thing a platform was asked to deliver to somebody, as the receiver saw it. */
 export interface Delivery {
   platform: Platform
-  /** welcome, card, cardUpdate, staffText, subscription, sms, email */
+  /** welcome, card, cardUpdate, staffText, subscription, sms, email, coupon */
   kind: string
   receiver: string
   at: string
@@ -91,6 +91,9 @@ export interface SandboxSettings {
   aliyunSignName: string
   aliyunCallbackSecret: string
   shopHookSecret: string
+  shopApiSecret: string
+  /** Coupon batches the shop has: how many, how many a buyer, for how long. */
+  shopCoupons: Record<string, { quantity: number; perBuyer: number; days: number }>
   /** Approved templates the SMS gateway knows: code → text with ${variables} and its type. */
   smsTemplates: Record<
     string,
@@ -153,6 +156,7 @@ export interface Sandbox {
     wechat: string
     aliyun: string
     smtpHost: string
+    shop: string
     smtpPort: number
     control: string
   }
@@ -262,6 +266,8 @@ export interface ShopEventInput {
   person: string
   at: string
   orderId?: string
+  /** Of a coupon that was used. */
+  code?: string
   amountFen?: number
   discountFen?: number
   freightFen?: number

@@ -33,6 +33,8 @@ export function keluEnvironment(
     SMTP_URL: `smtp://${urls.smtpHost}:${urls.smtpPort}`,
     EMAIL_FROM: '客旅生活 <hello@kelu.example>',
     SHOP_HOOK_SECRET: settings.shopHookSecret,
+    SHOP_API_URL: urls.shop,
+    SHOP_API_SECRET: settings.shopApiSecret,
     ...more,
   }
 }

@@ -16,6 +16,7 @@ import { limitsFrom } from './limits.ts'
 import { createPeople } from './people.ts'
 import { createScheduler } from './scheduler.ts'
 import { completeSettings } from './settings.ts'
+import { serveShop } from './shop/server.ts'
 import { createShop } from './shop/shop.ts'
 import { serveSmtp } from './smtp/server.ts'
 import { serveWechat } from './wechat/server.ts'
@@ -54,7 +55,8 @@ export async function startSandbox(
   const wechat = await serveWechat(wechatWorld, faults)
   const aliyun = await serveAliyun(aliyunWorld, faults)
   const smtp = await serveSmtp(base)
-  const platforms = [wecom, wechat, aliyun, smtp]
+  const shop = await serveShop(base)
+  const platforms = [wecom, wechat, aliyun, smtp, shop]
 
   const events = createEventSender(base)
   const actions: SandboxActions = {
@@ -128,6 +130,7 @@ export async function startSandbox(
     aliyun: aliyun.url,
     smtpHost: '127.0.0.1',
     smtpPort: smtp.port,
+    shop: shop.url,
     control: control.url,
   }
   return { urls, settings, close, ...actions }

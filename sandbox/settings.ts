@@ -14,6 +14,8 @@ export const defaultSettings: SandboxSettings = {
   aliyunSignName: '客旅商城',
   aliyunCallbackSecret: 'sandbox-sms-callback',
   shopHookSecret: 'sandbox-shop-secret',
+  shopApiSecret: 'sandbox-shop-api-secret',
+  shopCoupons: { 'SPRING-50': { quantity: 1_000, perBuyer: 2, days: 14 } },
   smsTemplates: {
     SMS_100001: { type: 'code', text: '您的验证码为${code}，5分钟内有效，请勿告知他人。' },
     SMS_100002: { type: 'notification', text: '${nickname}，您的订单${order}已发货，请留意查收。' },

@@ -38,6 +38,7 @@ const platforms = {
   },
   email: { keys: ['SMTP_URL', 'EMAIL_FROM'], off: 'e-mail' },
   shop: { keys: ['SHOP_HOOK_SECRET'], off: 'shop webhook: orders' },
+  shopApi: { keys: ['SHOP_API_URL', 'SHOP_API_SECRET'], off: 'coupons that the shop gives' },
 } as const
 type Platform = keyof typeof platforms
 
@@ -76,6 +77,8 @@ function present(value: z.infer<typeof settings>) {
     SMTP_URL: smtpUrl,
     EMAIL_FROM: emailFrom,
     SHOP_HOOK_SECRET: hookSecret,
+    SHOP_API_URL: shopUrl,
+    SHOP_API_SECRET: shopSecret,
   } = value
   const parts = {
     wecom:
@@ -102,6 +105,7 @@ function present(value: z.infer<typeof settings>) {
         : null,
     email: smtpUrl && emailFrom ? { smtpUrl, from: emailFrom } : null,
     shop: hookSecret ? { hookSecret } : null,
+    shopApi: shopUrl && shopSecret ? { baseUrl: shopUrl, secret: shopSecret } : null,
   }
   return {
     role: value.ROLE,

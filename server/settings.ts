@@ -157,4 +157,8 @@ export const settings = z.object({
 
   /** Secret the shop signs its webhooks with, at least 16 characters. */
   SHOP_HOOK_SECRET: secret(16).optional(),
+  /** Where the shop gives its own coupons when Kelu asks. */
+  SHOP_API_URL: address(/^https?:\/\//, 'https://…').optional(),
+  /** Secret Kelu signs what it asks the shop with, at least 16 characters. */
+  SHOP_API_SECRET: secret(16).optional(),
 })

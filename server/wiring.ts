@@ -4,6 +4,8 @@ import { createAudience } from '../domain/audience/query.ts'
 import { createAudit } from '../domain/audit/create-audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
+import { createShopRedemptions } from '../domain/coupons/shop-redemptions.ts'
+import { createCouponUses, followOrders } from '../domain/coupons/use-coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createPreferences } from '../domain/customers/preferences/refresh.ts'
@@ -114,7 +116,11 @@ export function wire(input: WiringInput) {
     clock,
     log,
   })
+  // Coupons ask what became of an order, so that is written down first.
   recordOrders({ store: stores.orders, customers })
+  const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
+  followOrders(couponUses, customers)
+  const redemptions = createShopRedemptions({ uses: couponUses, customers })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -141,7 +147,14 @@ export function wire(input: WiringInput) {
       runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
   } satisfies OutreachDeps
   const outreach = createOutreach(outreachDeps)
-  const coupons = createCoupons({ store: stores.coupons, customers, registry, clock, key: config.linkKey })
+  const coupons = createCoupons({
+    store: stores.coupons,
+    customers,
+    registry,
+    shop: platforms.shopCoupons,
+    clock,
+    key: config.linkKey,
+  })
 
   // Sales: intent, tasks, and salespeople.
   const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })
@@ -200,7 +213,16 @@ export function wire(input: WiringInput) {
   })
 
   // Intake: what edges store before they answer, and what becomes of it.
-  const inbox = wireIntake({ ...input, appid, sealer: seal, customers, outreach, sales, metrics })
+  const inbox = wireIntake({
+    ...input,
+    appid,
+    sealer: seal,
+    customers,
+    redemptions,
+    outreach,
+    sales,
+    metrics,
+  })
 
   // Edges.
   const ops = createOpsRouter({
@@ -260,6 +282,7 @@ export function wire(input: WiringInput) {
     ...input,
     appid,
     customers,
+    redemptions,
     outreach,
     sales,
     inbox,

@@ -117,6 +117,7 @@ export function grantOf(
     validUntil: new Date(grantedAt.getTime() + 90 * dayMs),
     grantedAt,
     amountFen: 3_000,
-    ...(chance() < 1 / 3 && { redeemedAt: new Date(now - dayMs) }),
+    rev: 0,
+    ...(chance() < 1 / 3 ? { state: 'redeemed', redeemedAt: new Date(now - dayMs) } : { state: 'granted' }),
   }
 }

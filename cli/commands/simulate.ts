@@ -94,12 +94,13 @@ export const simulate: Command = {
   },
 }
 
-/** How many of a batch are left. */
+/** How many of a batch are left; nobody here knows that of the shop's own. */
 function stockIn({ registry }: World['snapshot'], stocks: readonly CouponStock[]) {
   return (batchId: string): number | undefined => {
     const stock = stocks.find(({ _id }) => _id === batchId)
     const batch = registry.couponBatches.find(({ id }) => id === batchId)
-    return stock && batch && batch.quantity - stock.next + stock.free.length
+    if (stock === undefined || batch === undefined || !Number.isFinite(batch.quantity)) return undefined
+    return batch.quantity - stock.next + stock.free.length
   }
 }
 

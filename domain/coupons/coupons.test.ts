@@ -95,6 +95,52 @@ describe('a coupon', () => {
     })
   })
 
+  it('is given to one person as often as the batch allows, under a race, by their unionid', async () => {
+    const { id: batchId } = aBatch({ perCustomer: 2 })
+    const { _id: customerId } = await world.customers.getOrCreate([{ kind: 'unionid', value: 'oU1' }], {
+      source: 'test',
+      at: world.clock.now(),
+    })
+    const ask = (cause: string) => newCoupons().grant({ batchId, customerId, cause })
+    const asked = await Promise.allSettled(['u1', 'u2', 'u3', 'u4'].map(ask))
+    const refused = asked.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(refused.map(({ code }) => code)).toEqual(['coupon.limit_reached', 'coupon.limit_reached'])
+    const causes = asked.flatMap(({ status }, n) => (status === 'fulfilled' ? [`u${n + 1}`] : []))
+    for (const cause of causes) await ask(cause)
+    expect(await newCoupons().of(customerId)).toHaveLength(2)
+    expect(await createCouponStore(world.connection).limit(`${batchId}:oU1`)).toMatchObject({
+      causes: expect.arrayContaining(causes),
+    })
+    // The refused ones used nothing up.
+    expect(await createCouponStore(world.connection).stockNow(batchId)).toMatchObject({ next: 2, free: [] })
+  })
+
+  it('counts for the limit as well when a profile held it that was merged into theirs', async () => {
+    const { id: batchId } = aBatch({ perCustomer: 1 })
+    const lead = await world.aCustomer({ openid: 'o-lead' })
+    await newCoupons().grant({ batchId, customerId: lead._id, cause: 'as a lead' })
+    const { _id: customerId } = await world.customers.addClaims(
+      lead._id,
+      [{ kind: 'unionid', value: 'oU2' }],
+      'test',
+    )
+    await expect(newCoupons().grant({ batchId, customerId, cause: 'known' })).rejects.toMatchObject({
+      code: 'coupon.limit_reached',
+    })
+  })
+
+  it('that was not to be had leaves the person what they may have', async () => {
+    const { id: batchId } = aBatch({ perCustomer: 1, quantity: 1 })
+    const [one, other] = [await world.aCustomer(), await world.aCustomer()]
+    await newCoupons().grant({ batchId, customerId: one._id, cause: 'first' })
+    await expect(
+      newCoupons().grant({ batchId, customerId: other._id, cause: 'second' }),
+    ).rejects.toMatchObject({ code: 'coupon.exhausted' })
+    expect(await createCouponStore(world.connection).limit(`${batchId}:${other._id}`)).toMatchObject({
+      causes: [],
+    })
+  })
+
   it('of a listed batch takes the listed codes in order', async () => {
     const { id: batchId } = aBatch({ codes: { kind: 'listed', codes: ['AAAA-1', 'BBBB-2'] }, quantity: 2 })
     const { _id: customerId } = await world.aCustomer()

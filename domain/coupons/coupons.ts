@@ -1,17 +1,24 @@
-import type { CouponGrant, CouponStore } from '../../models/coupons.ts'
+import type { CouponGrant } from '../../models/coupons.ts'
+import type { Customer } from '../../models/customer.ts'
+import type { GrantStore } from '../../models/memory/coupons.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
 import { localTime } from '../local-time.ts'
+import { createAllowance } from './allowance.ts'
 import type { CouponRequest, Coupons, GrantedCoupon } from './contract.ts'
 import { couponCode, testCode } from './coupon-code.ts'
+import type { ShopCoupons } from './ports.ts'
+import { createShopGrants } from './shop-grants.ts'
 
 const mostCoupons = 200
 
 export interface CouponsDeps {
-  store: CouponStore
-  customers: Customers
+  store: GrantStore
+  customers: Pick<Customers, 'find' | 'hear' | 'reveal'>
+  /** Absent: a batch that the shop gives is refused. */
+  shop?: ShopCoupons
   /** Throws `coupon.not_found`. */
   registry: { couponBatch(id: string): CouponBatchDefinition }
   clock: Clock
@@ -22,6 +29,8 @@ export interface CouponsDeps {
 /** Gives out coupons: never more than the batch holds, never two for one cause. */
 export function createCoupons(deps: CouponsDeps): Coupons {
   const { store, customers, registry, clock, key } = deps
+  const allowance = createAllowance(store)
+  const shopGrants = createShopGrants(deps)
 
   return {
     async grant(request) {
@@ -30,7 +39,7 @@ export function createCoupons(deps: CouponsDeps): Coupons {
       const grant =
         (await store.findGrant(cause)) ??
         (await (request.isTest ? grantTest(batch, request) : grantNow(batch, request)))
-      if (!grant.isTest) await settle(batchId, cause, grant.number)
+      if (grant.number >= 0) await settle(batchId, cause, grant.number)
       await customers.hear({
         _id: `coupon:${cause}`,
         customerId: grant.customerId,
@@ -51,54 +60,80 @@ export function createCoupons(deps: CouponsDeps): Coupons {
   }
 
   /** Beside the numbers of the batch. */
-  async function grantTest(
-    batch: CouponBatchDefinition,
-    { customerId, cause }: CouponRequest,
-  ): Promise<CouponGrant> {
-    const grantedAt = clock.now()
-    const valid = validity(batch, grantedAt)
-    return store.insertGrant({
-      _id: `grant:${cause}`,
-      batchId: batch.id,
-      customerId,
-      number: -1,
-      code: testCode(key, cause),
-      ...valid,
-      grantedAt,
-      amountFen: batch.amountFen,
-      lookOutUntil: valid.validUntil,
-      isTest: true,
-    })
+  async function grantTest(batch: CouponBatchDefinition, request: CouponRequest): Promise<CouponGrant> {
+    const code = testCode(key, request.cause)
+    return store.insertGrant({ ...newGrant(batch, request), number: -1, code, isTest: true })
   }
 
-  async function grantNow(
-    batch: CouponBatchDefinition,
-    { customerId, cause }: CouponRequest,
-  ): Promise<CouponGrant> {
+  async function grantNow(batch: CouponBatchDefinition, request: CouponRequest): Promise<CouponGrant> {
+    const { customerId, cause } = request
+    const customer = await customers.find(customerId)
+    if (customer === null) throw new DomainError('customer.not_found', { customerId })
+    if (!(await allowance.take(batch, customer, cause))) {
+      throw new DomainError('coupon.limit_reached', { batchId: batch.id })
+    }
+    const { codes } = batch
+    if (codes.kind === 'shop') return grantByShop(batch, codes.batch, customer, request)
     const number = await takeNumber(batch, cause)
     if (number === null) {
       // The last one may just have gone to this very cause.
       const grant = await store.findGrant(cause)
       if (grant) return grant
+      await allowance.giveBack(batch, customer, cause)
       throw new DomainError('coupon.exhausted', { batchId: batch.id })
     }
-    const grantedAt = clock.now()
-    const { codes } = batch
-    const valid = validity(batch, grantedAt)
     return store.insertGrant({
-      _id: `grant:${cause}`,
-      batchId: batch.id,
-      customerId,
+      ...newGrant(batch, request),
       number,
       code:
         codes.kind === 'listed'
           ? (codes.codes[number] ?? '')
           : couponCode(key, batch.id, codes.prefix, number),
+    })
+  }
+
+  /** Under the id of the grant, so that after a crash the shop gives the same one. */
+  async function grantByShop(
+    batch: CouponBatchDefinition,
+    shopBatch: string,
+    customer: Customer,
+    request: CouponRequest,
+  ): Promise<CouponGrant> {
+    const grant = newGrant(batch, request)
+    try {
+      const given = await shopGrants.ask({ number: grant._id, batch: shopBatch }, customer)
+      return await store.insertGrant({
+        ...grant,
+        ...given,
+        number: -1,
+        lookOutUntil: given.validUntil,
+        byShop: true,
+      })
+    } catch (error) {
+      const isOpen = !(error instanceof DomainError) || error.code === 'coupon.unanswered'
+      if (!isOpen) await allowance.giveBack(batch, customer, request.cause)
+      throw error
+    }
+  }
+
+  function newGrant(
+    batch: CouponBatchDefinition,
+    { customerId, cause }: CouponRequest,
+  ): Omit<CouponGrant, 'number' | 'code'> {
+    const grantedAt = clock.now()
+    const valid = validity(batch, grantedAt)
+    return {
+      _id: `grant:${cause}`,
+      batchId: batch.id,
+      customerId,
       ...valid,
       grantedAt,
       amountFen: batch.amountFen,
+      state: 'granted',
+      rev: 0,
+      ...(batch.comesBack && { comesBack: batch.comesBack }),
       lookOutUntil: valid.validUntil,
-    })
+    }
   }
 
   /** Takes a number of the batch for this cause, or finds the one it took before a crash. Null when none is left. */

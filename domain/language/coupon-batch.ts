@@ -14,9 +14,17 @@ export interface CouponBatchDefinition {
   thresholdFen?: number
   /** From the moment it is granted, or between two fixed times (ISO with zone). */
   validity: { kind: 'after'; ms: Duration } | { kind: 'between'; from: string; until: string }
-  codes: { kind: 'generated'; prefix: string } | { kind: 'listed'; codes: string[] }
-  /** How many there are altogether. */
+  /** `shop`: the shop there is already gives them, of its own batch of that id. */
+  codes:
+    | { kind: 'generated'; prefix: string }
+    | { kind: 'listed'; codes: string[] }
+    | { kind: 'shop'; batch: string }
+  /** How many there are altogether; of the shop's own, whose stock the shop alone knows, infinite. */
   quantity: number
+  /** How many of them one person is given at most; absent = as many as there are causes. */
+  perCustomer?: number
+  /** A coupon comes back, for three days at least, when the order it was redeemed with is given back in full. */
+  comesBack?: true
 }
 
 const fen = z.number().int().min(1).max(100_000_000)
@@ -51,8 +59,16 @@ const codes = z.union(
         path: ['list'],
       })
       .transform(({ list }): CouponBatchDefinition['codes'] => ({ kind: 'listed', codes: list })),
+    z
+      .strictObject({ shop: z.string().regex(/^[\w.:-]{1,64}$/) })
+      .transform(({ shop }): CouponBatchDefinition['codes'] => ({ kind: 'shop', batch: shop })),
   ],
-  { error: hint('券码：{ prefix: WK } 自动生成，或 { list: [...] }', '写前缀或券码清单') },
+  {
+    error: hint(
+      '券码：{ prefix: WK } 自动生成，{ list: [...] } 清单，或 { shop: 商城的批次号 } 由商城发',
+      '写前缀、券码清单或商城的批次号',
+    ),
+  },
 )
 
 export const couponBatchSchema = z
@@ -65,6 +81,8 @@ export const couponBatchSchema = z
     validity,
     codes,
     quantity: z.number().int().min(1).max(10_000_000).optional(),
+    perCustomer: z.number().int().min(1).max(100).optional(),
+    comesBack: z.literal(true).optional(),
   })
   .refine((batch) => (batch.kind === 'threshold') === (batch.thresholdFen !== undefined), {
     error: hint('threshold 券写明 thresholdFen，fixed 券不写', '补上或去掉 thresholdFen'),
@@ -75,18 +93,14 @@ export const couponBatchSchema = z
     path: ['thresholdFen'],
   })
   .refine((batch) => (batch.codes.kind === 'generated') === (batch.quantity !== undefined), {
-    error: hint('自动生成的券写明 quantity，清单券按清单数量', '补上或去掉 quantity'),
+    error: hint('自动生成的券写明 quantity，清单券按清单数量，商城的券由商城管', '补上或去掉 quantity'),
     path: ['quantity'],
   })
   .transform(
-    ({ batch, name, kind, amountFen, thresholdFen, validity, codes, quantity }): CouponBatchDefinition => ({
+    ({ batch, codes, quantity, ...terms }): CouponBatchDefinition => ({
       id: batch,
-      name,
-      kind,
-      amountFen,
-      thresholdFen,
-      validity,
+      ...terms,
       codes,
-      quantity: codes.kind === 'listed' ? codes.codes.length : (quantity ?? 0),
+      quantity: codes.kind === 'listed' ? codes.codes.length : (quantity ?? Number.POSITIVE_INFINITY),
     }),
   )

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { CompanyRules } from '../language/settings.ts'
 import { createExpiringCoupons } from './expiring-coupons.ts'
+import type { Reminder } from './reminder.ts'
 import { createUnpaidOrders } from './unpaid-orders.ts'
 
 /** Everything that becomes an event by time alone; it listens for what to look out for by itself. */
@@ -14,21 +15,20 @@ export function createReminders(deps: {
   rules(): CompanyRules['reminders']
 }) {
   const { stores, customers, clock, rules } = deps
-  const all = [
-    createUnpaidOrders({
-      store: stores.unpaidOrders,
-      customers,
-      clock,
-      afterMs: () => rules().unpaidOrderMs,
-    }),
-    createExpiringCoupons({
-      store: stores.coupons,
-      customers,
-      clock,
-      beforeMs: () => rules().couponExpiringMs,
-    }),
-  ]
-  for (const { onEvent, wants } of all) customers.listen(onEvent, wants)
+  const unpaidOrders = createUnpaidOrders({
+    store: stores.unpaidOrders,
+    customers,
+    clock,
+    afterMs: () => rules().unpaidOrderMs,
+  })
+  const expiringCoupons = createExpiringCoupons({
+    store: stores.coupons,
+    customers,
+    clock,
+    beforeMs: () => rules().couponExpiringMs,
+  })
+  const all: Reminder[] = [unpaidOrders, expiringCoupons]
+  customers.listen(unpaidOrders.onEvent, unpaidOrders.wants)
 
   return {
     async sweep(): Promise<number> {

@@ -1,14 +1,13 @@
 import type { CouponStore } from '../../models/coupons.ts'
-import type { KeluEvent } from '../../models/event.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { Reminder } from './reminder.ts'
 
 const batch = 200
 
-/** `coupon.expiring`: a coupon ends within `beforeMs()` and was not used; once per coupon. */
+/** `coupon.expiring`: a coupon ends within `beforeMs()` and nobody has locked or redeemed it; once per coupon. */
 export function createExpiringCoupons(deps: {
-  store: Pick<CouponStore, 'noteRedeemed' | 'endingBy' | 'closeLookOut' | 'firstEnd'>
+  store: Pick<CouponStore, 'endingBy' | 'closeLookOut' | 'firstEnd'>
   customers: Pick<Customers, 'hear'>
   clock: Clock
   beforeMs(): number
@@ -16,20 +15,13 @@ export function createExpiringCoupons(deps: {
   const { store, customers, clock, beforeMs } = deps
 
   return {
-    wants: ({ name, props }) => name === 'coupon.redeemed' && typeof props.code === 'string',
-
-    async onEvent({ props, at }: KeluEvent) {
-      const { code, batchId } = props as { code: string; batchId?: string }
-      await store.noteRedeemed({ code, ...(batchId !== undefined && { batchId }) }, at)
-    },
-
     async sweep() {
       const now = clock.now()
       const ending = await store.endingBy(new Date(now.getTime() + beforeMs()), batch)
-      for (const { _id, customerId, batchId, code, amountFen, validFrom, validUntil, redeemedAt } of ending) {
+      for (const { _id, customerId, batchId, code, amountFen, validFrom, validUntil } of ending) {
         const from = new Date(validUntil.getTime() - beforeMs())
         // One that never lasted longer was told of when it was granted; one that is over has nothing to be reminded of.
-        const isWorthTelling = redeemedAt === undefined && validFrom < from && now < validUntil
+        const isWorthTelling = validFrom < from && now < validUntil
         if (isWorthTelling) {
           await customers.hear({
             _id: `expiring:${_id}`,

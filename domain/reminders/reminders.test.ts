@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CouponGrant, createCouponStore } from '../../models/coupons.ts'
 import type { Customer } from '../../models/customer.ts'
+import { createOrderStore } from '../../models/orders.ts'
 import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
 import { createCoupons } from '../coupons/coupons.ts'
+import { createCouponUses } from '../coupons/use-coupons.ts'
 import { parseDuration } from '../language/duration.ts'
 import type { defaultRules } from '../language/settings.ts'
 import { aWorld, type World } from '../outreach/testing/world.ts'
@@ -158,10 +160,16 @@ describe('coupon.expiring', () => {
     expect(await one.nextDueAt()).toBeNull()
   })
 
-  it('is not told of a coupon that was used, nor of one that is over', async () => {
+  it('is not told of a coupon that was used or is locked, nor of one that is over', async () => {
     const reminders = aProcess()
     const { code, batchId } = await grant('14 days', 'used')
-    await tell('coupon.redeemed', { code, batchId })
+    const { lock, redeem } = createCouponUses({
+      store: stores().coupons,
+      orders: createOrderStore(world.connection),
+      clock: world.clock,
+    })
+    await redeem({ code, batchId, order: 'shop:1', at: world.clock.now() })
+    await lock({ code: (await grant('14 days', 'locked')).code, order: 'kelu:1' })
     await grant('10 days', 'over')
     world.clock.advance(10 * day)
     await reminders.sweep()

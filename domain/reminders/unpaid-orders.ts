@@ -2,7 +2,6 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { UnpaidOrderStore } from '../../models/unpaid-orders.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
-import type { Reminder } from './reminder.ts'
 
 const batch = 200
 /** An order heard of later than this comes out of a history: nobody has just walked away from it. */
@@ -17,11 +16,11 @@ export function createUnpaidOrders(deps: {
   customers: Pick<Customers, 'hear'>
   clock: Clock
   afterMs(): number
-}): Reminder {
+}) {
   const { store, customers, clock, afterMs } = deps
 
   return {
-    wants: ({ name, props }) =>
+    wants: ({ name, props }: KeluEvent) =>
       (name === 'order.created' || settling.has(name)) && typeof props.orderId === 'string',
 
     async onEvent({ name, customerId, props, at, receivedAt }: KeluEvent) {

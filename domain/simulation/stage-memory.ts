@@ -1,4 +1,4 @@
-import type { CouponGrant, CouponStock } from '../../models/coupons.ts'
+import type { CouponGrant, CouponLimit, CouponStock } from '../../models/coupons.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { Entry } from '../../models/entries.ts'
 import type { EventRecord } from '../../models/events.ts'
@@ -27,6 +27,7 @@ export function createStageMemory() {
   const touches = new Map<string, Touch>()
   const links = new Map<string, TrackedLink>()
   const grants = new Map<string, CouponGrant>()
+  const limits = new Map<string, CouponLimit>()
   const entered = new Map<string, Date>()
   /** Of all people together: stays when the next one comes. */
   const stocks = new Map<string, CouponStock>()
@@ -49,12 +50,13 @@ export function createStageMemory() {
       touches: createMemoryTouches(touches),
       links: createMemoryLinks(links),
       slots: createMemorySlots(customers),
-      coupons: createMemoryCoupons(grants, stocks),
+      coupons: createMemoryCoupons(grants, stocks, limits),
       journeys: createMemoryJourneys(entered),
     },
     /** Makes room for the next person. */
     clear(): void {
-      for (const kept of [customers, events, runs, entries, touches, links, grants, entered]) kept.clear()
+      for (const kept of [customers, events, runs, entries, touches, links, grants, limits, entered])
+        kept.clear()
     },
   }
 }

@@ -5,6 +5,7 @@ import { createCustomers } from '../customers/customers.ts'
 import { calendarInForce } from '../definitions/calendar-in-force.ts'
 import { rulesInForce } from '../definitions/rules-in-force.ts'
 import { createJourneys } from '../journeys/create-journeys.ts'
+import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
 import { declaredTrait } from '../language/traits.ts'
 import type { Log } from '../log.ts'
 import { createOutreach } from '../outreach/create-outreach.ts'
@@ -94,7 +95,7 @@ export function createStage(input: StageInput) {
   const coupons = createCoupons({
     store: stores.coupons,
     customers,
-    registry,
+    registry: { couponBatch: (id) => givenHere(registry.couponBatch(id)) },
     clock,
     key: 'nobody ever sees these codes',
   })
@@ -128,4 +129,9 @@ export function createStage(input: StageInput) {
   customers.listen(followUps.onEvent, ({ name }) => followUps.wants(name))
 
   return { clock, memory, customers, outreach, journeys, publication }
+}
+
+/** The shop is not asked: its coupons are invented, as many as there need be. */
+function givenHere(batch: CouponBatchDefinition): CouponBatchDefinition {
+  return batch.codes.kind === 'shop' ? { ...batch, codes: { kind: 'generated', prefix: 'SHOP' } } : batch
 }

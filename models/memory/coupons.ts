@@ -1,14 +1,17 @@
-import type { CouponGrant, CouponStock, CouponStore } from '../coupons.ts'
+import type { CouponGrant, CouponLimit, CouponStock, CouponStore } from '../coupons.ts'
 
-/** Coupons in memory, for simulations: the same answers as the store. */
+/** What giving out coupons asks of a store. */
+export type GrantStore = Pick<
+  CouponStore,
+  'findGrant' | 'insertGrant' | 'grantsOf' | 'stock' | 'replaceStock' | 'limit' | 'replaceLimit'
+>
+
+/** Coupons in memory, for simulations: the same answers as the store, as far as they are given out. */
 export function createMemoryCoupons(
   grants: Map<string, CouponGrant> = new Map(),
   stocks: Map<string, CouponStock> = new Map(),
-): CouponStore {
-  const change = (grant: CouponGrant, fields: Partial<CouponGrant>): void => {
-    grants.set(grant._id, { ...grant, ...fields })
-  }
-
+  limits: Map<string, CouponLimit> = new Map(),
+): GrantStore {
   return {
     findGrant: async (cause) => grants.get(`grant:${cause}`) ?? null,
     async insertGrant(grant) {
@@ -21,33 +24,16 @@ export function createMemoryCoupons(
         .filter(({ customerId }) => customerIds.includes(customerId))
         .sort((a, b) => b.grantedAt.getTime() - a.grantedAt.getTime())
         .slice(0, limit),
-    async noteRedeemed({ code, batchId }, redeemedAt) {
-      for (const grant of grants.values()) {
-        const isIt = grant.code === code && (batchId === undefined || grant.batchId === batchId)
-        if (isIt && grant.redeemedAt === undefined) change(grant, { redeemedAt, lookOutUntil: undefined })
-      }
-    },
-    countRedeemed: async (batchId) =>
-      [...grants.values()].filter((grant) => grant.batchId === batchId && grant.redeemedAt && !grant.isTest)
-        .length,
-    endingBy: async (until, limit) =>
-      [...grants.values()]
-        .filter(({ lookOutUntil }) => lookOutUntil !== undefined && lookOutUntil <= until)
-        .sort((a, b) => endMs(a) - endMs(b))
-        .slice(0, limit),
-    async closeLookOut(id) {
-      const grant = grants.get(id)
-      if (grant !== undefined) change(grant, { lookOutUntil: undefined })
-    },
-    async firstEnd() {
-      const first = Math.min(...[...grants.values()].map(endMs))
-      return Number.isFinite(first) ? new Date(first) : null
+    limit: async (id) => limits.get(id) ?? { _id: id, rev: 0, causes: [] },
+    async replaceLimit({ _id, rev }, causes) {
+      if ((limits.get(_id)?.rev ?? 0) !== rev) return false
+      limits.set(_id, { _id, rev: rev + 1, causes })
+      return true
     },
     async stock(batchId) {
       if (!stocks.has(batchId)) stocks.set(batchId, untouched(batchId))
       return stocks.get(batchId) ?? untouched(batchId)
     },
-    stockNow: async (batchId) => stocks.get(batchId) ?? untouched(batchId),
     async replaceStock(stock, changes) {
       const stored = stocks.get(stock._id)
       if (stored?.rev !== stock.rev) return false
@@ -58,5 +44,3 @@ export function createMemoryCoupons(
 }
 
 const untouched = (batchId: string): CouponStock => ({ _id: batchId, rev: 0, next: 0, free: [], pending: [] })
-
-const endMs = ({ lookOutUntil }: CouponGrant): number => lookOutUntil?.getTime() ?? Number.POSITIVE_INFINITY

@@ -4,6 +4,7 @@ import { orderFacts } from './2026-11-30-order-facts.ts'
 import { ordersOfTheirOwn } from './2026-11-30-orders.ts'
 import { registrationTags } from './2026-11-30-registration-tags.ts'
 import { touchStanding } from './2026-11-30-what-touches-stand-by.ts'
+import { couponStates } from './2026-12-01-coupon-states.ts'
 import type { Migration } from './migrate.ts'
 
 /**
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   ordersOfTheirOwn,
   registrationTags,
   touchStanding,
+  couponStates,
 ]

@@ -27,6 +27,7 @@ export function createReader(deps: { people: People; ledger: Ledger; courier: Co
       wechat: person.openid,
       aliyun: person.phone,
       smtp: person.email,
+      shop: person.unionid,
     }
     return addresses[platform]
   }

@@ -20,7 +20,7 @@ export function createShop(deps: {
       const { person: _, productName: __, category: ___, ...said } = input
       const body = JSON.stringify({
         ...said,
-        ...(!input.type.startsWith('complaint.') && { items: itemsOf(input) }),
+        ...(input.type.startsWith('order.') && { items: itemsOf(input) }),
         ...(input.type.endsWith('shipped') && { carrier: '顺丰速运', trackingNo: `SF${input.orderId}` }),
         buyer: { unionid, openid, phone },
       })

@@ -60,7 +60,10 @@ export async function work(
   })
   const left = batches.flatMap(({ id, quantity }) => {
     const stock = stocks.find(({ _id }) => _id === id)
-    return stock ? [[id, quantity - stock.next + stock.free.length] as const] : []
+    // Of the shop's own nobody here knows how many are left.
+    return stock && Number.isFinite(quantity)
+      ? [[id, quantity - stock.next + stock.free.length] as const]
+      : []
   })
   return {
     forecast,

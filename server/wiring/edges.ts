@@ -1,6 +1,7 @@
 import { createCallbackRouter } from '../../bot/callback-router.ts'
 import type { Activity } from '../../domain/activity.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import type { Inbox } from '../../domain/inbox/inbox.ts'
@@ -31,6 +32,7 @@ export function wireEdges(deps: {
   published: Pick<Published, 'registry'>
   activity: Activity
   customers: Customers
+  redemptions: ShopRedemptions
   outreach: Outreach
   sales: Sales
   inbox: Inbox
@@ -58,6 +60,7 @@ export function wireEdges(deps: {
       background,
       log,
       customers,
+      redemptions: deps.redemptions,
       registry,
       shop: config.shop && { secret: config.shop.hookSecret, appid },
       aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },

@@ -1,6 +1,7 @@
 import { createChannelCodes } from '../../bot/channel-codes.ts'
 import { createWecomDeliveryHandler } from '../../bot/handle-delivery.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
@@ -25,6 +26,7 @@ export function wireIntake(deps: {
   published: Pick<Published, 'registry'>
   sealer: Sealer
   customers: Customers
+  redemptions: ShopRedemptions
   outreach: Outreach
   sales: Sales
   metrics: ReturnType<typeof createMetrics>
@@ -58,7 +60,7 @@ export function wireIntake(deps: {
         log,
       }),
       lead: createLeadHandler({ customers }),
-      shop: createShopEventHandler({ customers, appid }),
+      shop: createShopEventHandler({ customers, redemptions: deps.redemptions, appid }),
       sms: createSmsHandler({ customers, outreach }),
     },
   })

@@ -10,6 +10,7 @@ import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
 import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
 import { healthByCall } from '../../channels/platform-health.ts'
+import { createShopCoupons } from '../../channels/shop/shop-coupons.ts'
 import { createAliyunApi } from '../../channels/sms/aliyun/api.ts'
 import { createAliyunGateway } from '../../channels/sms/aliyun/gateway.ts'
 import { parseReports, parseUplinks } from '../../channels/sms/aliyun/pushes.ts'
@@ -22,6 +23,7 @@ import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ShopCoupons } from '../../domain/coupons/ports.ts'
 import type { ContactReader, CorpTags, MiniProgramLogin } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
@@ -43,6 +45,7 @@ export interface Platforms {
   staffSms: StaffSms
   contacts: ContactReader
   corpTags: CorpTags
+  shopCoupons?: ShopCoupons
   miniProgramLogin: MiniProgramLogin | null
   staffLogin: StaffLogin | null
   smsHooks: SmsGatewayHooks
@@ -90,6 +93,7 @@ export function wirePlatforms(deps: {
     createMiniprogramApi({ ...config.miniprogram, secret: config.miniprogram.appSecret, ...shared })
   const aliyun = config.aliyun && createAliyunApi({ ...config.aliyun, clock })
   const email = config.email && createEmailSender(config.email)
+  const shop = config.shopApi && createShopCoupons({ ...config.shopApi, clock })
   const gateway = aliyun && createAliyunGateway({ api: aliyun, clock })
   const sms = gateway && createSmsSender({ gateway })
 
@@ -107,6 +111,7 @@ export function wirePlatforms(deps: {
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
     corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
+    ...(shop && { shopCoupons: shop }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },
@@ -121,7 +126,7 @@ export function wirePlatforms(deps: {
     probes: wireProbes({ config, redis, wecom, miniprogram, aliyun, email }),
     coordinationDown: coordination?.isDown ?? null,
     close() {
-      for (const open of [wecom, miniprogram, aliyun, email]) open?.close()
+      for (const open of [wecom, miniprogram, aliyun, email, shop]) open?.close()
     },
   }
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { createChannelCodes } from '../../bot/channel-codes.ts'
 import { createActivity } from '../../domain/activity.ts'
+import { createShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
+import { createCouponUses } from '../../domain/coupons/use-coupons.ts'
 import { createCustomers } from '../../domain/customers/customers.ts'
 import { createCustomerIds } from '../../domain/customers/new-customer.ts'
 import { createSealing } from '../../domain/customers/sealing.ts'
@@ -14,11 +16,13 @@ import { silentLog } from '../../domain/log.ts'
 import { createOutreach } from '../../domain/outreach/create-outreach.ts'
 import { publishedMessages } from '../../domain/outreach/testing/published-messages.ts'
 import type { Routes } from '../../http/router.ts'
+import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
 import { createLinkStore } from '../../models/links.ts'
+import { createOrderStore } from '../../models/orders.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createTouchStore } from '../../models/touches.ts'
@@ -99,7 +103,17 @@ export async function edgeWorld() {
   const metrics = createMetrics({ held: async () => [], inbox: stores.inbox })
   const closers: (() => Promise<void>)[] = []
 
+  const redemptions = createShopRedemptions({
+    uses: createCouponUses({
+      store: createCouponStore(connection),
+      orders: createOrderStore(connection),
+      clock,
+    }),
+    customers,
+  })
+
   return {
+    redemptions,
     connection,
     clock,
     log,

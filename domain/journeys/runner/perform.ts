@@ -109,8 +109,19 @@ const coupon: EffectHandler<'coupon'> = async (effect, { run, customer }, { coup
       },
     }
   } catch (error) {
-    if (!(error instanceof DomainError && error.code === 'coupon.exhausted')) throw error
-    log.warn({ runId: run._id, stepId: run.stepId, batch: effect.batchId }, 'a coupon batch is used up')
+    if (!(error instanceof DomainError)) throw error
+    const about = { runId: run._id, stepId: run.stepId, batch: effect.batchId }
+    // Nobody knows whether the shop gave one: asked again under the same number, it says so.
+    if (error.code === 'coupon.unanswered') {
+      log.warn({ ...about, code: error.data.code }, 'the shop did not answer whether it gave a coupon')
+      return { state: 'deferred', until: error.data.until as Date }
+    }
+    // That this person has had theirs is nothing to look into.
+    if (error.code === 'coupon.limit_reached') log.info(about, 'they have had as many as one may')
+    else if (error.code === 'coupon.exhausted') log.warn(about, 'a coupon batch is used up')
+    else if (error.code === 'coupon.refused')
+      log.warn({ ...about, code: error.data.code }, 'the shop gives no coupon')
+    else throw error
     return cameToNothing
   }
   return settled

@@ -1,3 +1,4 @@
+import { standingOf } from '../../../domain/coupons/coupon-states.ts'
 import { buyingFacts } from '../../../domain/customers/buying-facts.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
 import { doNotDisturbTag } from '../../../domain/language/settings.ts'
@@ -19,7 +20,7 @@ export function createCustomerLook(deps: CustomerDeps) {
     const now = clock.now()
     const grants = await stores.coupons.grantsOf(idsOf(customer), mostCoupons)
     const usable = grants
-      .filter(({ redeemedAt, validUntil }) => redeemedAt === undefined && validUntil > now)
+      .filter((grant) => ['granted', 'returned'].includes(standingOf(grant, now)))
       .sort((a, b) => a.validUntil.getTime() - b.validUntil.getTime())
     const [nearest] = usable
     if (!nearest) return { usable: 0, nearest: null }

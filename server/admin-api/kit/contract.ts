@@ -16,9 +16,10 @@ export const kit = {
       items: z.array(
         z.object({
           id: z.string(),
-          quantity: z.number(),
+          /** Null where the shop gives them: it alone knows its stock. */
+          quantity: z.number().nullable(),
           given: z.number(),
-          left: z.number(),
+          left: z.number().nullable(),
           redeemed: z.number(),
           amountFen: z.number(),
           thresholdFen: z.number().nullable(),

@@ -21,7 +21,7 @@ const restFactor = 20
 /** What marketers lay out beside flows: coupons, 渠道活码, the calendar; as it is in use, with its figures. */
 export function createKitHandlers(deps: {
   published: Pick<Published, 'snapshot'>
-  coupons: Pick<CouponStore, 'stockNow' | 'countRedeemed'>
+  coupons: Pick<CouponStore, 'stockNow' | 'countRedeemed' | 'countGranted'>
   friends: FriendFigures
   clock: Clock
   realClock: Clock
@@ -33,11 +33,12 @@ export function createKitHandlers(deps: {
     async stock() {
       const batches = published.snapshot().registry.couponBatches
       const items = batches.map(async (batch) => {
-        const [stock, redeemed] = await Promise.all([
+        const [stock, redeemed, all] = await Promise.all([
           coupons.stockNow(batch.id),
           coupons.countRedeemed(batch.id),
+          coupons.countGranted(batch.id),
         ])
-        return presentBatch(batch, stock, redeemed)
+        return presentBatch(batch, stock, { redeemed, byShop: all })
       })
       return { items: await Promise.all(items) }
     },

@@ -9,15 +9,16 @@ import type { CouponStock } from '../../../models/coupons.ts'
 export function presentBatch(
   batch: CouponBatchDefinition,
   { next, free, pending }: CouponStock,
-  redeemed: number,
+  { redeemed, byShop }: { redeemed: number; byShop: number },
 ) {
   // A number taken for a grant that is not stored yet was given to nobody so far.
   const given = next - free.length - pending.length
   return {
     id: batch.id,
-    quantity: batch.quantity,
-    given,
-    left: Math.max(0, batch.quantity - next + free.length),
+    ...(batch.codes.kind === 'shop'
+      ? { quantity: null, left: null }
+      : { quantity: batch.quantity, left: Math.max(0, batch.quantity - next + free.length) }),
+    given: batch.codes.kind === 'shop' ? byShop : given,
     redeemed,
     amountFen: batch.amountFen,
     thresholdFen: batch.thresholdFen ?? null,

@@ -1,12 +1,19 @@
+import type { ShopRedemptions, ToldRedemption } from '../../../domain/coupons/shop-redemptions.ts'
 import type { Customers, IdentityClaim } from '../../../domain/customers/contract.ts'
 import { changeOfTaken } from '../../../domain/customers/given-traits.ts'
+import { DomainError } from '../../../domain/errors.ts'
 import type { InboxHandler } from '../../../domain/inbox/inbox.ts'
 import type { Customer } from '../../../models/customer.ts'
-import { claimsOf, propsOfShopEvent, shopEventSchema, shopTraitsSchema } from './shop-event.ts'
+import type { InboxRecord } from '../../../models/inbox.ts'
+import { claimsOf, propsOfShopEvent, redemptionOf, shopEventSchema, shopTraitsSchema } from './shop-event.ts'
 
 /** The inbox handler of source `shop`: who bought, then what happened. `appid` is the mini-program whose openids the shop knows. */
-export function createShopEventHandler(deps: { customers: Customers; appid: string | null }): InboxHandler {
-  const { customers, appid } = deps
+export function createShopEventHandler(deps: {
+  customers: Customers
+  redemptions: ShopRedemptions
+  appid: string | null
+}): InboxHandler {
+  const { customers, redemptions, appid } = deps
 
   async function buyerOf(claims: IdentityClaim[], at: Date): Promise<Customer> {
     const phones = claims.filter((claim) => claim.kind === 'phone')
@@ -17,23 +24,46 @@ export function createShopEventHandler(deps: { customers: Customers; appid: stri
     return customers.addClaims(customer._id, phones, 'shop')
   }
 
+  /** Its holder; whoever is said to have used it, or nobody, for a code that is none of ours. */
+  async function redeemedBy(redemption: ToldRedemption, record: InboxRecord) {
+    const grant = await redemptions.redeem(redemption)
+    if (grant === null) return null
+    const holder = await customers.find(grant.customerId)
+    if (holder === null) throw new DomainError('customer.not_found', { customerId: grant.customerId })
+    const { batchId, amountFen, storeId, staffId } = grant
+    return {
+      holder,
+      // Whatever events tell of it: an order redeems a coupon once.
+      _id: `redeemed:${grant._id}:${redemption.orderId ?? record._id}`,
+      // Whom it is credited to stands in the coupon, by whoever was first to tell.
+      credited: {
+        batchId,
+        ...(amountFen !== undefined && { amountFen }),
+        ...(storeId !== undefined && { storeId }),
+        ...(staffId !== undefined && { staffId }),
+      },
+    }
+  }
+
   return async (payload, record) => {
     const event = shopEventSchema.parse(payload)
+    const redemption = redemptionOf(event, appid)
+    const coupon = redemption && (await redeemedBy(redemption, record))
     const claims = claimsOf(event.buyer, appid)
-    if (claims.length === 0) return 'ignored'
+    if (claims.length === 0 && coupon === null) return 'ignored'
     const { takenTraits } = shopTraitsSchema.parse(payload)
-    const customer = await buyerOf(claims, record.at)
+    const customer = coupon?.holder ?? (await buyerOf(claims, record.at))
     if (takenTraits.length > 0) {
       // Before the event, so that whom it moves on is asked about as the shop knows them.
       const change = { setTraits: changeOfTaken(takenTraits, 'shop') }
       await customers.change(customer._id, change, `${record._id}:traits`)
     }
     await customers.hear({
-      _id: record._id,
+      _id: coupon?._id ?? record._id,
       customerId: customer._id,
       name: event.type,
       at: record.at,
-      props: propsOfShopEvent(event),
+      props: { ...propsOfShopEvent(event), ...coupon?.credited },
       source: 'shop',
     })
     return 'done'

@@ -16,12 +16,12 @@ let signals: TouchSignal[]
 beforeEach(async () => {
   world = await edgeWorld()
   signals = []
-  const { customers, outreach, clock, log, activity } = world
+  const { customers, redemptions, outreach, clock, log, activity } = world
   const signal = async (given: TouchSignal) => {
     signals.push(given)
   }
   const inbox = world.inboxWith({
-    shop: createShopEventHandler({ customers, appid }),
+    shop: createShopEventHandler({ customers, redemptions, appid }),
     sms: createSmsHandler({ customers, outreach: { signal, touchOfRef: outreach.touchOfRef } }),
   })
   const router = createHooksRouter({
@@ -29,6 +29,7 @@ beforeEach(async () => {
     clock,
     log,
     customers,
+    redemptions,
     registry: world.registry,
     background: activity.background,
     shop: { secret: shopSecret, appid },

@@ -17,6 +17,7 @@ beforeEach(async () => {
     clock,
     log,
     customers,
+    redemptions: world.redemptions,
     registry: world.registry,
     background: activity.background,
     shop: { secret, appid: null },

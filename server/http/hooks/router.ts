@@ -1,5 +1,6 @@
 import type { Activity } from '../../../domain/activity.ts'
 import type { Clock } from '../../../domain/clock.ts'
+import type { ShopRedemptions } from '../../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
 import type { Registry } from '../../../domain/language/registry.ts'
@@ -16,6 +17,7 @@ export function createHooksRouter(deps: {
   background: Activity['background']
   log: Log
   customers: Pick<Customers, 'identityKey'>
+  redemptions: ShopRedemptions
   /** What is declared at present is asked of it at every request. */
   registry: Pick<Registry, 'traits'>
   shop: { secret: string; appid: string | null } | null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ToldRedemption } from '../../../domain/coupons/shop-redemptions.ts'
 import { contactIn, noContactData } from '../../../domain/customers/contact-data.ts'
 import type { IdentityClaim } from '../../../domain/customers/contract.ts'
 import { withoutInvisible } from '../../../domain/text/clean-line.ts'
@@ -68,6 +69,10 @@ const redemption = {
   batchId: foreignIdSchema(64).optional(),
   amountFen: fen.optional(),
   orderId: foreignIdSchema(128).optional(),
+  storeId: foreignIdSchema(64).optional(),
+  staffId: foreignIdSchema(64).optional(),
+  // A till knows the code; whose it is Kelu knows.
+  buyer: buyerSchema.optional(),
 }
 
 const complaint = {
@@ -118,11 +123,18 @@ export function propsOfShopEvent(event: ShopEvent): Record<string, unknown> {
 
 /** Who the buyer is, strongest id first. `appid` is the mini-program whose openids the shop knows. */
 export function claimsOf(buyer: ShopEvent['buyer'], appid: string | null): IdentityClaim[] {
-  const { unionid, openid, ext, phone } = buyer
+  const { unionid, openid, ext, phone } = buyer ?? {}
   return [
     ...(unionid ? [{ kind: 'unionid', value: unionid } as const] : []),
     ...(openid && appid ? [{ kind: 'openid', appid, value: openid } as const] : []),
     ...(ext ? [{ kind: 'ext', system: ext.system, value: ext.id } as const] : []),
     ...(phone ? [{ kind: 'phone', value: phone, verified: false } as const] : []),
   ]
+}
+
+/** A coupon that was used; null of every other event. */
+export function redemptionOf(event: ShopEvent, appid: string | null): ToldRedemption | null {
+  if (event.type !== 'coupon.redeemed') return null
+  const { id, at, code, batchId, orderId, storeId, staffId, buyer } = event
+  return { id, at: new Date(at), code, batchId, orderId, storeId, staffId, claims: claimsOf(buyer, appid) }
 }

@@ -49,7 +49,7 @@ it.each([
 })
 
 it('a trait taken as personal is sealed although its declaration is gone by the time it is set', async () => {
-  const handle = createShopEventHandler({ customers: world.customers, appid: null })
+  const handle = createShopEventHandler({ ...world, appid: null })
   const takenTraits = [{ name: 'birthday', value: '05-20', personal: true }]
   await handle({ ...anOrder(), takenTraits }, {
     _id: 'shop:evt-1',

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { Activity } from '../../../domain/activity.ts'
 import type { Clock } from '../../../domain/clock.ts'
+import type { ShopRedemptions } from '../../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
@@ -12,7 +13,7 @@ import { equalSecret } from '../../../http/equal.ts'
 import { requireTraits } from '../../../http/given-traits.ts'
 import { readBody } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
-import { claimsOf, shopEventSchema } from './shop-event.ts'
+import { claimsOf, redemptionOf, shopEventSchema } from './shop-event.ts'
 
 const windowMs = 5 * 60_000
 const bodyLimitBytes = 256 * 1024
@@ -47,16 +48,21 @@ export function createShopHook(deps: {
   inbox: Inbox
   background: Activity['background']
   customers: Pick<Customers, 'identityKey'>
+  redemptions: ShopRedemptions
   registry: Pick<Registry, 'traits'>
   appid: string | null
 }) {
-  const { inbox, background, customers, registry, appid } = deps
+  const { inbox, background, customers, redemptions, registry, appid } = deps
 
   return async (ctx: Context<AddedBy<typeof shopContract>>) => {
     const { traits, traitConsents, ...event } = ctx.state.given.body
     const claims = claimsOf(event.buyer, appid)
+    const redemption = redemptionOf(event, appid)
+    // Before it is stored: the till waits for yes or no. Whoever gets neither asks again.
+    const coupon = redemption && (await redemptions.redeem(redemption))
     // Without a mini-program an openid alone says nothing: better refused than taken and forgotten.
-    if (claims.length === 0) throw new HttpRefusal('request.unprocessable', { expected: usableBuyer })
+    if (claims.length === 0 && coupon === null)
+      throw new HttpRefusal('request.unprocessable', { expected: usableBuyer })
     // An id that cannot be one is told to the shop now rather than found out behind its back.
     for (const claim of claims) customers.identityKey(claim)
     const taken = requireTraits({ traits, traitConsents }, { source: 'hook', registry })

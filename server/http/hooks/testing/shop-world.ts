@@ -8,12 +8,13 @@ const secret = 'shop-secret-0123456789'
 /** The shop's hook on an edge world, called as a shop calls it. */
 export async function shopWorld() {
   const world = await edgeWorld()
-  const { customers, clock, log, activity, registry } = world
+  const { customers, redemptions, clock, log, activity, registry } = world
   const router = createHooksRouter({
-    inbox: world.inboxWith({ shop: createShopEventHandler({ customers, appid }) }),
+    inbox: world.inboxWith({ shop: createShopEventHandler({ customers, redemptions, appid }) }),
     clock,
     log,
     customers,
+    redemptions,
     registry,
     background: activity.background,
     shop: { secret, appid },
