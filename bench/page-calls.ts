@@ -138,7 +138,11 @@ const reads: Record<string, PageReads> = {
   },
   '/settings/:section': {
     collection: 'versions',
-    asks: () => ({ ...definition('settings', 'company'), 'settings.heldBack': {} }),
+    asks: () => ({
+      ...definition('settings', 'company'),
+      'settings.heldBack': {},
+      'settings.preferences': {},
+    }),
   },
   '/departments': { collection: 'stores', asks: () => ({ 'departments.list': {} }) },
   '/account': { collection: 'memberSessions', asks: () => ({ 'session.list': {} }) },
