@@ -3,7 +3,7 @@ import { createRecently } from './recently.ts'
 
 const at = { now: 0 }
 const realClock = { now: () => new Date(at.now) }
-const create = () => createRecently<number>({ realClock, freshMs: 15_000, restFactor: 20 })
+const create = () => createRecently<number>({ realClock })
 
 it('counts once for everybody who asks about the same within the time', async () => {
   const recently = create()

@@ -1,11 +1,16 @@
 import type { Clock } from './clock.ts'
 
+/** What many people look at is counted once. */
+const usualFreshMs = 15_000
+/** What takes long to count is counted less often. */
+const usualRestFactor = 20
+
 /**
  * What was counted lately, by key: for `freshMs` of real time after it was asked for, and, once counted, `restFactor` times as long
- * as it took. Whoever asks meanwhile gets the same; a failure is not remembered.
+ * as it took. Whoever asks meanwhile gets the same; a failure is not remembered. Of one thing alone `remembered` does for a fixed time.
  */
-export function createRecently<T>(given: { realClock: Clock; freshMs: number; restFactor: number }) {
-  const { realClock, freshMs, restFactor } = given
+export function createRecently<T>(given: { realClock: Clock; freshMs?: number; restFactor?: number }) {
+  const { realClock, freshMs = usualFreshMs, restFactor = usualRestFactor } = given
   const known = new Map<string, { until: number; value: Promise<T> }>()
 
   return function recently(key: string, count: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aRun } from '../test/testing/a-run.ts'
+import { aTouch } from '../test/testing/a-touch.ts'
 import { testDatabase } from '../test/testing/database.ts'
 import { documentsRead } from '../test/testing/store-commands.ts'
 import { createCouponStore } from './coupons.ts'
@@ -35,25 +36,6 @@ const reason = (gate: string, why: string) => ({
   reason: why,
 })
 
-/** One of a flow `j`, at its step `s`, that went out unless it is said otherwise. */
-const aTouch = (_id: string, more: Partial<Touch> = {}): Touch => ({
-  _id: `j:${_id}`,
-  customerId: 'c',
-  messageId: 'm',
-  journeyId: 'j',
-  stepId: 's',
-  purpose: 'marketing',
-  state: 'sent',
-  channel: 'sms',
-  rev: 0,
-  attempts: [],
-  decisions: [reason('send', 'sent')],
-  links: {},
-  createdAt: now,
-  sentAt: now,
-  isTest: false,
-  ...more,
-})
 const skipped = (why: string): Partial<Touch> => ({
   state: 'skipped',
   sentAt: undefined,
@@ -74,13 +56,13 @@ beforeAll(async () => {
       aRun('other', now, { journeyId: 'k', versionId: 'k@1' }),
     ])
   for (const touch of [
-    aTouch('1'),
-    aTouch('2', { channel: 'email', createdAt: day(40), sentAt: day(40) }),
-    aTouch('3', skipped('noConsent')),
-    aTouch('4', skipped('refused')),
-    aTouch('5', { isTest: true }),
-    aTouch('6', { ...skipped('refused'), state: 'deferred' }),
-    { ...aTouch('1'), _id: 'k:1', journeyId: 'k' },
+    aTouch('j:1', now),
+    aTouch('j:2', now, { channel: 'email', createdAt: day(40), sentAt: day(40) }),
+    aTouch('j:3', now, skipped('noConsent')),
+    aTouch('j:4', now, skipped('refused')),
+    aTouch('j:5', now, { isTest: true }),
+    aTouch('j:6', now, { ...skipped('refused'), state: 'deferred' }),
+    { ...aTouch('j:1', now), _id: 'k:1', journeyId: 'k' },
   ])
     await touches.insert(touch)
   await connection.collection<{ _id: string }>('customers').insertMany([

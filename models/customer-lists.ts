@@ -74,6 +74,19 @@ export function createCustomerLists(connection: Connection) {
     }
   }
 
+  async function ownersOf(customerIds: readonly string[]): Promise<Map<string, string>> {
+    const found = await customers
+      .find({ _id: { $in: [...customerIds] } }, { projection: { owner: 1, mergedInto: 1 } })
+      .toArray()
+    const became = new Map(found.flatMap(({ _id, mergedInto }) => (mergedInto ? [[_id, mergedInto]] : [])))
+    const now = became.size === 0 ? new Map<string, string>() : await ownersOf([...became.values()])
+    const owners = found.map(({ _id, owner }): [string, string | undefined] => {
+      const other = became.get(_id)
+      return [_id, other === undefined ? owner : now.get(other)]
+    })
+    return new Map(owners.filter((one): one is [string, string] => one[1] !== undefined))
+  }
+
   return {
     /** The newest first; by nickname where one is looked for. */
     async list(look: CustomerLook, after: CustomerPlace | null, limit: number): Promise<Customer[]> {
@@ -110,18 +123,7 @@ export function createCustomerLists(connection: Connection) {
       customers.countDocuments({ owner: { $in: [...owners] } }),
 
     /** Who owns each of these, found where they are now if they became somebody else; nobody = absent. */
-    async ownersOf(customerIds: readonly string[]): Promise<Map<string, string>> {
-      const found = await customers
-        .find({ _id: { $in: [...customerIds] } }, { projection: { owner: 1, mergedInto: 1 } })
-        .toArray()
-      const became = new Map(found.flatMap(({ _id, mergedInto }) => (mergedInto ? [[_id, mergedInto]] : [])))
-      const now = became.size === 0 ? new Map<string, string>() : await this.ownersOf([...became.values()])
-      const owners = found.map(({ _id, owner }): [string, string | undefined] => {
-        const other = became.get(_id)
-        return [_id, other === undefined ? owner : now.get(other)]
-      })
-      return new Map(owners.filter((one): one is [string, string] => one[1] !== undefined))
-    },
+    ownersOf,
 
     /** Everybody who owns customers, as they are stored. */
     async owners(): Promise<string[]> {

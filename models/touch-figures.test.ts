@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { aTouch } from '../test/testing/a-touch.ts'
 import { testDatabase } from '../test/testing/database.ts'
 import { documentsRead } from '../test/testing/store-commands.ts'
 import { mendIndexes } from './indexes.ts'
@@ -14,24 +15,6 @@ const figures = createTouchFigures(connection)
 const now = new Date('2026-03-02T09:00:00Z')
 const many = 300
 const idOf = (n: number) => `j:${String(n).padStart(4, '0')}`
-const aTouch = (n: number, more: Partial<Touch>): Touch => ({
-  _id: idOf(n),
-  customerId: 'c',
-  messageId: 'm',
-  journeyId: 'j',
-  stepId: 's',
-  purpose: 'marketing',
-  state: 'sent',
-  channel: 'sms',
-  rev: 0,
-  attempts: [],
-  decisions: [{ at: now, gate: 'send', verdict: 'sent', reason: 'sent' }],
-  links: {},
-  createdAt: now,
-  sentAt: now,
-  isTest: false,
-  ...more,
-})
 const without = (reason: string, more: Partial<Touch> = {}): Partial<Touch> => ({
   state: 'skipped',
   channel: undefined,
@@ -43,11 +26,11 @@ const without = (reason: string, more: Partial<Touch> = {}): Partial<Touch> => (
 beforeAll(async () => {
   await mendIndexes(connection)
   const touches = createTouchStore(connection)
-  for (let n = 0; n < many; n += 1) await touches.insert(aTouch(n, {}))
-  await touches.insert(aTouch(many, without('noIdentity')))
-  await touches.insert(aTouch(many + 1, without('noIdentity', { stepId: 'other' })))
-  await touches.insert(aTouch(many + 2, without('noConsent')))
-  await touches.insert(aTouch(many + 3, without('noIdentity', { isTest: true })))
+  for (let n = 0; n < many; n += 1) await touches.insert(aTouch(idOf(n), now))
+  await touches.insert(aTouch(idOf(many), now, without('noIdentity')))
+  await touches.insert(aTouch(idOf(many + 1), now, without('noIdentity', { stepId: 'other' })))
+  await touches.insert(aTouch(idOf(many + 2), now, without('noConsent')))
+  await touches.insert(aTouch(idOf(many + 3), now, without('noIdentity', { isTest: true })))
 })
 
 const ids = async (page: ReturnType<typeof figures.page>) => (await page).items.map(({ _id }) => _id)

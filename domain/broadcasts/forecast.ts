@@ -26,9 +26,6 @@ const fewMeant = 200
 const inOneGo = 25
 const idsAtOnce = 5_000
 const pageSize = 200
-/** Real time: other words or another time for the same people draw nobody anew, and who comes back finds the forecast there. */
-const freshMs = 15_000
-const restFactor = 20
 
 export interface ForecastDeps {
   audience: AudiencePages & Pick<Audience, 'holdsFor'>
@@ -54,9 +51,9 @@ export interface Prospect {
 /** Whom a planned broadcast would reach, on what, and who falls out where: by the gates of a send, over customers as they are. */
 export function createForecast(deps: ForecastDeps) {
   const { audience, customers, foresee, message, realClock } = deps
-  const recently = { realClock, freshMs, restFactor }
-  const recentlyDrawn = createRecently<Drawn>(recently)
-  const recentlySampled = createRecently<Sampled>(recently)
+  // Other words or another time for the same people draw nobody anew, and who comes back finds the forecast there.
+  const recentlyDrawn = createRecently<Drawn>({ realClock })
+  const recentlySampled = createRecently<Sampled>({ realClock })
 
   async function* prospects(plan: BroadcastPlan, those: readonly Customer[]): AsyncGenerator<Prospect> {
     const { id, send, at, holdout } = plan
@@ -100,7 +97,7 @@ export function createForecast(deps: ForecastDeps) {
      * How many there are, or were a moment ago, and what becomes of a sample of them: of all, where they are few. Of very many
      * customers the number is an estimate.
      */
-    sample: (plan: BroadcastPlan): Promise<Sampled> =>
+    sample: async (plan: BroadcastPlan): Promise<Sampled> =>
       recentlySampled(JSON.stringify([plan, message(plan.send.message)]), () => sampled(plan)),
 
     /** The next of all people, and where to go on; null = that was the last of them. */

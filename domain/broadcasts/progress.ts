@@ -2,7 +2,9 @@ import type { Channel } from '../../models/customer.ts'
 import type { RunTally } from '../../models/run-figures.ts'
 import type { Touch } from '../../models/touch.ts'
 import type { TouchTally } from '../../models/touch-figures.ts'
+import type { Clock } from '../clock.ts'
 import { versionKeyOf } from '../definitions/keys.ts'
+import { createRecently } from '../recently.ts'
 
 /** What became of a message, as the page counts it; every state is in exactly one. */
 export const outcomes = ['sent', 'waiting', 'unknown', 'notSent'] as const
@@ -40,14 +42,15 @@ export interface ProgressDeps {
   numbersOf(keys: string[]): Promise<{ number: number }[]>
   runFigures: { tally(versionIds: string[]): Promise<RunTally[]> }
   touchFigures: { tallyOf(journeyId: string): Promise<TouchTally[]> }
+  realClock: Clock
 }
 
 /** A page that is open asks again at every change; what was counted just now is good enough, real ms. */
 const freshMs = 3_000
 
 /** How far broadcasts are, counted from their runs and touches; test accounts count in none. */
-export function createProgress({ numbersOf, runFigures, touchFigures }: ProgressDeps) {
-  const known = new Map<string, { at: number; progress: Promise<BroadcastProgress> }>()
+export function createProgress({ numbersOf, runFigures, touchFigures, realClock }: ProgressDeps) {
+  const recently = createRecently<BroadcastProgress>({ realClock, freshMs, restFactor: 0 })
 
   async function counted(id: string): Promise<BroadcastProgress> {
     const numbers = await numbersOf([`journey:${id}`])
@@ -55,15 +58,7 @@ export function createProgress({ numbersOf, runFigures, touchFigures }: Progress
     return progressFrom(runs, await touchFigures.tallyOf(id))
   }
 
-  return function progressOf(id: string): Promise<BroadcastProgress> {
-    const now = performance.now()
-    const before = known.get(id)
-    if (before !== undefined && now - before.at < freshMs) return before.progress
-    const progress = counted(id)
-    known.set(id, { at: now, progress })
-    progress.catch(() => known.delete(id))
-    return progress
-  }
+  return (id: string): Promise<BroadcastProgress> => recently(id, () => counted(id))
 }
 
 const clickedStates: ReadonlySet<Touch['state']> = new Set(['clicked', 'converted'])

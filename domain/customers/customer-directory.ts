@@ -3,6 +3,7 @@ import type { CustomerLists, CustomerLook, CustomerPlace } from '../../models/cu
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import { isWithin, type Scope } from '../members/scope.ts'
+import { createRecently } from '../recently.ts'
 import type { Customers } from './contract.ts'
 
 /** How a search was understood. */
@@ -36,19 +37,8 @@ export function createCustomerDirectory(deps: {
   realClock: Clock
 }) {
   const { customers, lists, realClock } = deps
-  let known: { owners: Promise<string[]>; until: number } | null = null
-
-  function owners(): Promise<string[]> {
-    const now = realClock.now().getTime()
-    if (known === null || known.until <= now) {
-      const reading = lists.owners()
-      known = { owners: reading, until: now + ownersFreshMs }
-      reading.catch(() => {
-        known = null
-      })
-    }
-    return known.owners
-  }
+  const recently = createRecently<string[]>({ realClock, freshMs: ownersFreshMs })
+  const owners = (): Promise<string[]> => recently('owners', lists.owners)
 
   /** As they are stored: WeCom compares userids ignoring case, and tells them as they were typed once. */
   async function spellingsOf(isWanted: (userid: string) => boolean): Promise<string[]> {

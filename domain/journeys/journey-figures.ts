@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { createRecently } from '../recently.ts'
 
 /** How many are on a journey, entered it lately, and reached its goal. */
 export interface JourneyFigures {
@@ -16,14 +17,12 @@ interface Figures {
 }
 
 export const figuresDays = 30
-/** Real time: what many people look at is counted once. */
-const freshMs = 15_000
 const dayMs = 86_400_000
 
 /** The figures of a list of journeys, over the last 30 days. Test accounts count in none. */
 export function createJourneyFigures(deps: { runFigures: Figures; clock: Clock; realClock: Clock }) {
   const { runFigures, clock, realClock } = deps
-  let known: { of: string; until: number; figures: Promise<Map<string, JourneyFigures>> } | null = null
+  const recently = createRecently<Map<string, JourneyFigures>>({ realClock })
 
   async function count(journeyIds: string[]): Promise<Map<string, JourneyFigures>> {
     const since = new Date(clock.now().getTime() - figuresDays * dayMs)
@@ -39,16 +38,6 @@ export function createJourneyFigures(deps: { runFigures: Figures; clock: Clock; 
     return new Map(journeyIds.map((id) => [id, figuresOf(id)]))
   }
 
-  return async function figuresOf(journeyIds: string[]): Promise<Map<string, JourneyFigures>> {
-    const of = [...journeyIds].sort().join(' ')
-    const now = realClock.now().getTime()
-    if (known?.of !== of || known.until <= now) {
-      const figures = count(journeyIds)
-      known = { of, until: now + freshMs, figures }
-      figures.catch(() => {
-        known = null
-      })
-    }
-    return known.figures
-  }
+  return (journeyIds: string[]): Promise<Map<string, JourneyFigures>> =>
+    recently([...journeyIds].sort().join(' '), () => count(journeyIds))
 }

@@ -5,10 +5,6 @@ import { createRecently } from '../recently.ts'
 
 export const placeDays = 30
 const dayMs = 86_400_000
-/** Real time: what many people look at is counted once. */
-const freshMs = 15_000
-/** What takes long to count is counted less often. */
-const restFactor = 20
 
 export const unsentStates = ['skipped', 'failed', 'expired'] as const satisfies readonly Touch['state'][]
 export const sentStates = [
@@ -51,7 +47,7 @@ export function createPlaceFigures(deps: {
   realClock: Clock
 }) {
   const { places, clock, realClock } = deps
-  const recently = createRecently<PlaceFigures>({ realClock, freshMs, restFactor })
+  const recently = createRecently<PlaceFigures>({ realClock })
 
   async function count(of: Asked): Promise<PlaceFigures> {
     const since = new Date(clock.now().getTime() - placeDays * dayMs)

@@ -51,6 +51,7 @@ export function wireBroadcastsApi(
       numbersOf: published.numbersOf,
       runFigures: createRunFigures(connection),
       touchFigures,
+      realClock,
     }),
     testSend: createTestSends({
       testAccounts: createTestAccounts({ customers, store: stores.customers }),

@@ -54,6 +54,7 @@ export interface SystemGround {
 export function wireSystem(
   deps: SystemGround & {
     config: Pick<Config, 'linkKey'>
+    realClock: Clock
     stores: Stores
     members: Pick<MembersWired, 'auditLog' | 'scopes'>
     live: Pick<Live, 'announce'>
@@ -116,7 +117,12 @@ export function wireSystem(
       snapshot: published.snapshot,
       today: todayOf(connection),
       figures: createTodayFigures(connection),
-      progressOf: createProgress({ numbersOf: published.numbersOf, runFigures, touchFigures }),
+      progressOf: createProgress({
+        numbersOf: published.numbersOf,
+        runFigures,
+        touchFigures,
+        realClock: deps.realClock,
+      }),
       testResults: stores.testResults,
       customers,
       stuck,

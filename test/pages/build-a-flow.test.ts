@@ -1,7 +1,5 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { structureOf } from '../../domain/definitions/written-text.ts'
-import { flowHand, newFlow } from './flow-hand.ts'
+import { flowHand, newFlow, savedFlow } from './flow-hand.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
 let world: PageWorld
@@ -9,12 +7,6 @@ beforeAll(async () => {
   world = await pageWorld()
 })
 afterAll(() => world?.close())
-
-async function savedFlow(page: Page): Promise<Record<string, unknown>> {
-  await page.getByText('已保存').waitFor()
-  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  return structureOf((await world.kelu.drafts.read('journey', id))?.draft.text ?? '') ?? {}
-}
 
 it('what is wrong is said in plain words at its step, and mended by a press', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', '/journeys')
@@ -40,7 +32,7 @@ it('what is wrong is said in plain words at its step, and mended by a press', as
   await drawer.getByText('各路的比例合起来是 120%，要正好 100%').first().waitFor()
   await press('平均分')
   await page.getByText('处要改，改好才能发布').waitFor({ state: 'hidden' })
-  expect(await savedFlow(page)).toMatchObject({
+  expect(await savedFlow(page, world)).toMatchObject({
     steps: { send: { send: { channels: ['email'] } }, split: { split: [{ share: 50 }, { share: 50 }] } },
   })
   expect(faults).toEqual([])

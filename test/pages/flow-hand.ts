@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core'
+import { structureOf } from '../../domain/definitions/written-text.ts'
+import type { PageWorld } from './page-world.ts'
 
 /** What a marketer does to a flow with the mouse, and words where there are words. */
 export function flowHand(page: Page) {
@@ -39,4 +41,14 @@ export async function newFlow(page: Page, name: string): Promise<void> {
   await page.getByLabel('流程名称').fill(name)
   await page.getByRole('button', { name: '新建', exact: true }).click()
   await page.locator('[data-step="@entry"]').waitFor()
+}
+
+/** What the draft of the flow that is open says, once it is saved. */
+export async function savedFlow(
+  page: Page,
+  { kelu }: Pick<PageWorld, 'kelu'>,
+): Promise<Record<string, unknown>> {
+  await page.getByText('已保存').waitFor()
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  return structureOf((await kelu.drafts.read('journey', id))?.draft.text ?? '') ?? {}
 }

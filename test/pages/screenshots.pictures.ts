@@ -36,6 +36,7 @@ const examples: Record<string, [name: string, path: string][]> = {
     ['settings-caps', '/settings/caps'],
     ['settings-exclude', '/settings/exclude'],
     ['settings-traits', '/settings/traits'],
+    ['settings-preferences', '/settings/preferences'],
   ],
 }
 

@@ -14,9 +14,6 @@ import type { kit as contract } from './contract.ts'
 import { presentBatch, presentCode, presentDay } from './present.ts'
 
 const recentMs = 7 * 86_400_000
-/** Real time: who came by a code is read person by person, so of many it is not read at every look. */
-const freshMs = 15_000
-const restFactor = 20
 
 /** What marketers lay out beside flows: coupons, 渠道活码, the calendar; as it is in use, with its figures. */
 export function createKitHandlers(deps: {
@@ -27,7 +24,7 @@ export function createKitHandlers(deps: {
   realClock: Clock
 }): Handlers<typeof contract> {
   const { published, coupons, friends, clock, realClock } = deps
-  const recently = createRecently<CameBy>({ realClock, freshMs, restFactor })
+  const recently = createRecently<CameBy>({ realClock })
 
   return {
     async stock() {

@@ -8,9 +8,7 @@ import { byNext, type Waiting } from '../../../models/standing-runs.ts'
 
 const customersAtATime = 1_000
 
-/** Real time: a page asks for them several times at once, and for many it takes long. */
-const freshMs = 15_000
-const restFactor = 20
+/** Real time. */
 const ownersFreshMs = 30_000
 
 interface Ground {
@@ -23,7 +21,7 @@ interface Ground {
 export function createOwnPeople(ground: Ground) {
   const { lists, places, realClock } = ground
   const ownersNow = remembered(ownersFreshMs, lists.owners)
-  const recently = createRecently<Waiting[]>({ realClock, freshMs, restFactor })
+  const recently = createRecently<Waiting[]>({ realClock })
 
   return async function ownPeople(
     scope: Scope,

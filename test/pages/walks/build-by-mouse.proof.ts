@@ -1,7 +1,5 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { structureOf } from '../../../domain/definitions/written-text.ts'
-import { flowHand, newFlow } from '../flow-hand.ts'
+import { flowHand, newFlow, savedFlow } from '../flow-hand.ts'
 import { type PageWorld, pageWorld } from '../page-world.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
@@ -11,12 +9,6 @@ beforeAll(async () => {
   world = await pageWorld()
 })
 afterAll(() => world?.close())
-
-async function savedFlow(page: Page): Promise<Record<string, unknown>> {
-  await page.getByText('已保存').waitFor()
-  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  return structureOf((await world.kelu.drafts.read('journey', id))?.draft.text ?? '') ?? {}
-}
 
 it('the wake-up of sleeping members is built with the mouse, and says what was meant', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', '/journeys')
@@ -74,7 +66,7 @@ it('the wake-up of sleeping members is built with the mouse, and says what was m
   await pick('券发完了去哪里', '等到上午')
   await page.getByText('处要改，改好才能发布').waitFor({ state: 'hidden' })
 
-  expect(await savedFlow(page)).toMatchObject({
+  expect(await savedFlow(page, world)).toMatchObject({
     name: '唤醒老会员',
     entry: { segment: 'sleeping-members', again: 'after 90 days' },
     goal: { event: 'order.paid', within: '30 days', value: 'amountFen' },
