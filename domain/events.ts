@@ -29,7 +29,12 @@ const order = {
 } as const satisfies Props
 const refund = { ...order, refundId: 'text', reason: 'text' } as const satisfies Props
 /** What refunds have made of a paid order. */
-const refundOutcome = { orderId: 'text', refundedFen: 'number', netFen: 'number' } as const satisfies Props
+const refundOutcome = {
+  orderId: 'text',
+  system: 'text',
+  refundedFen: 'number',
+  netFen: 'number',
+} as const satisfies Props
 const complaint = { complaintId: 'text', orderId: 'text', reason: 'text' } as const satisfies Props
 const coupon = { batchId: 'text', code: 'text', amountFen: 'number', validUntil: 'date' } as const
 const redemption = { ...coupon, orderId: 'text', storeId: 'text', staffId: 'text' } as const

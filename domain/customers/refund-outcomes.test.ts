@@ -13,7 +13,10 @@ const paid = (orderId: string, amountFen: number) => ['order.paid', { orderId, a
 const back = (orderId: string, refundId: string, amountFen: number) =>
   ['order.refunded', { orderId, refundId, amountFen }] as const
 
-async function hear(customer: Customer, told: readonly (readonly [string, Record<string, unknown>])[]): Promise<void> {
+async function hear(
+  customer: Customer,
+  told: readonly (readonly [string, Record<string, unknown>])[],
+): Promise<void> {
   for (const [name, props] of told) await world.customers.hear(world.event(customer, name, { props }))
 }
 
@@ -47,6 +50,15 @@ describe('what refunds have made of an order', () => {
       'told before the payment, it is known with it',
       [back('o', 'r1', 100), paid('o', 100)],
       [['in_full', { orderId: 'o', refundedFen: 100, netFen: 0 }]],
+    ],
+    [
+      'of an order of another system with the same number nothing',
+      [
+        paid('o', 100),
+        ['order.paid', { orderId: 'o', system: 'kelu', amountFen: 50 }],
+        ['order.refunded', { orderId: 'o', system: 'kelu', refundId: 'o-1', amountFen: 50 }],
+      ],
+      [['in_full', { orderId: 'o', system: 'kelu', refundedFen: 50, netFen: 0 }]],
     ],
     [
       'of another order nothing',

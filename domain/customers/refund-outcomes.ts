@@ -1,5 +1,5 @@
 import type { Customer } from '../../models/customer.ts'
-import type { OrderEntry } from '../../models/order-entry.ts'
+import { type OrderEntry, orderKey } from '../../models/order-entry.ts'
 import type { Announcement } from './changes.ts'
 import { netFen, refundedFen } from './traits/order-ledger.ts'
 
@@ -16,13 +16,17 @@ export function refundOutcomes(before: readonly Ledger[], { orders = [] }: Ledge
   return refunded
     .filter((order) => !known.some((earlier) => isTold(earlier, order)))
     .map((order) => {
-      const props = { orderId: order.id, refundedFen: refundedFen(order), netFen: netFen(order) }
-      return { name: props.netFen === 0 ? 'order.refunded_in_full' : 'order.refunded_in_part', props }
+      const { id: orderId, system } = order
+      const left = netFen(order)
+      return {
+        name: left === 0 ? 'order.refunded_in_full' : 'order.refunded_in_part',
+        props: { orderId, ...(system && { system }), refundedFen: refundedFen(order), netFen: left },
+      }
     })
 }
 
 const isTold = (earlier: OrderEntry, order: OrderEntry): boolean =>
-  earlier.id === order.id &&
+  orderKey(earlier.id, earlier.system) === orderKey(order.id, order.system) &&
   earlier.payment !== undefined &&
   refundedFen(earlier) > 0 &&
   (refundedFen(earlier) >= refundedFen(order) || netFen(earlier) === 0)
