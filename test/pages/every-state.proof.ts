@@ -133,7 +133,7 @@ describe.each(Object.entries(widths))('on a %s', (_, width) => {
       const [resource = '', operation = ''] = needs.split('.')
       return (contract as Record<string, Record<string, Terms>>)[resource]?.[operation]?.roles ?? 'anybody'
     }
-    for (const role of ['sales', 'operator'] as const) {
+    for (const role of ['sales', 'operator', 'finance'] as const) {
       const closed = onePlaceEach.filter(({ line }) => {
         const roles = rolesOf(line)
         return roles !== 'anybody' && !roles.includes(role)
