@@ -18,8 +18,10 @@ const loginSchema = z.object({
 })
 
 export const loginContract = contract({
+  summary: 'Open a session with the code of wx.login; it lasts 30 days from the last use.',
   body: json(loginSchema, 8 * 1024),
   answer: z.object({ token: z.string(), expiresAt: z.date() }),
+  refusals: ['login.refused', 'platform.unavailable'],
 })
 
 /** POST /mp/v1/login: a customer for the person behind the code, a session, and `miniprogram.entered`. */

@@ -6,13 +6,14 @@ import type { Inbox } from '../domain/inbox/inbox.ts'
 import type { Registry } from '../domain/language/registry.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Context } from '../http/context.ts'
+import { describedRoutes, describeRoutes } from '../http/openapi.ts'
 import { limitRequests } from '../http/rate-limit.ts'
 import { createRouter, type RouteTable } from '../http/router.ts'
 import type { SessionStore } from '../models/sessions.ts'
 import { createEvents, eventsContract } from './events.ts'
 import { createLeads, leadsContract } from './leads.ts'
 import { createLogin, loginContract } from './login.ts'
-import { createPopups, onePopupContract, popupsContract } from './popups.ts'
+import { clickContract, createPopups, dismissContract, popupsContract } from './popups.ts'
 import { createProfile, profileContract, setProfileContract } from './profile.ts'
 import { createSessionGuards, type LoggedIn } from './session.ts'
 import { createSubscriptions, subscriptionsContract } from './subscriptions.ts'
@@ -48,7 +49,12 @@ export function createMiniprogramRouter(deps: {
   router.get('/profile', requireSession, perCustomer, profileContract, profile.get)
   router.post('/profile', requireSession, perCustomer, setProfileContract, profile.set)
   router.get('/popups', requireSession, perCustomer, popupsContract, popups.pull)
-  router.post('/popups/:touchId/click', requireSession, perCustomer, onePopupContract, popups.click)
-  router.post('/popups/:touchId/dismiss', requireSession, perCustomer, onePopupContract, popups.dismiss)
+  router.post('/popups/:touchId/click', requireSession, perCustomer, clickContract, popups.click)
+  router.post('/popups/:touchId/dismiss', requireSession, perCustomer, dismissContract, popups.dismiss)
+
+  const description = describeRoutes(describedRoutes(router), { title: 'Kelu mini-program', version: '1' })
+  router.get('/openapi.json', perAddress, (ctx) => {
+    ctx.body = description
+  })
   return router
 }
