@@ -47,6 +47,8 @@ const statusOf: Record<ErrorCode, number> = {
   'draft.too_large': 413,
   'session.invalid': 401,
   'login.refused': 401,
+  'phone.code_refused': 422,
+  'phone.busy': 503,
   'login.wrong': 401,
   'login.locked': 429,
   'password.weak': 422,

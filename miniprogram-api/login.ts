@@ -9,9 +9,11 @@ import { contract, json } from '../http/contract.ts'
 import type { SessionStore } from '../models/sessions.ts'
 import { sessionMs } from './session.ts'
 
+/** What WeChat gives is visible ASCII; anything else could not even be asked about. */
+export const loginCodeSchema = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'a log-in code')
+
 const loginSchema = z.object({
-  // What WeChat gives is visible ASCII; anything else could not even be asked about.
-  code: z.string().regex(/^[\x21-\x7e]{1,512}$/, 'a log-in code'),
+  code: loginCodeSchema,
   /** Where WeChat says the person came from, https://developers.weixin.qq.com/miniprogram/dev/reference/scene-list.html */
   scene: z.number().int().min(0).max(100_000).optional(),
   path: z.string().max(1_024).optional(),

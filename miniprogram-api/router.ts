@@ -1,7 +1,7 @@
 import type { Activity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
-import type { MiniProgramLogin } from '../domain/customers/ports.ts'
+import type { MiniProgramLogin, MiniProgramPhones } from '../domain/customers/ports.ts'
 import type { Inbox } from '../domain/inbox/inbox.ts'
 import type { Registry } from '../domain/language/registry.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
@@ -13,6 +13,7 @@ import type { SessionStore } from '../models/sessions.ts'
 import { createEvents, eventsContract } from './events.ts'
 import { createLeads, leadsContract } from './leads.ts'
 import { createLogin, loginContract } from './login.ts'
+import { createPhone, phoneContract } from './phone.ts'
 import { clickContract, createPopups, dismissContract, popupsContract } from './popups.ts'
 import { createProfile, profileContract, setProfileContract } from './profile.ts'
 import { createSessionGuards, type LoggedIn } from './session.ts'
@@ -22,6 +23,7 @@ import { createSubscriptions, subscriptionsContract } from './subscriptions.ts'
 export function createMiniprogramRouter(deps: {
   appid: string
   login: MiniProgramLogin
+  phones: MiniProgramPhones
   customers: Customers
   outreach: Outreach
   inbox: Inbox
@@ -46,6 +48,7 @@ export function createMiniprogramRouter(deps: {
   router.post('/events', requireSession, perCustomer, eventsContract, createEvents(deps))
   router.post('/leads', perAddress, readSession, leadsContract, createLeads(deps))
   router.post('/subscriptions', requireSession, perCustomer, subscriptionsContract, createSubscriptions(deps))
+  router.post('/phone', requireSession, perCustomer, phoneContract, createPhone(deps))
   router.get('/profile', requireSession, perCustomer, profileContract, profile.get)
   router.post('/profile', requireSession, perCustomer, setProfileContract, profile.set)
   router.get('/popups', requireSession, perCustomer, popupsContract, popups.pull)

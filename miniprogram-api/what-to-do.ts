@@ -10,5 +10,7 @@ export const whatToDo: Partial<Record<AnyRefusalCode, string>> = {
   'session.invalid': 'log in again with wx.login, then repeat the call',
   'login.refused': 'call wx.login again; a user WeChat holds for high risk is refused each time',
   'platform.unavailable': 'WeChat does not answer: try again in a minute',
+  'phone.code_refused': 'the code was used or is over: let the customer press the button again',
+  'phone.busy': 'a quota of WeChat is used up: wait `data.retryAfterSeconds`, or go on without the number',
   'touch.not_found': 'nothing: it is somebody else’s, or there is none',
 }

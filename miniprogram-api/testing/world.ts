@@ -12,6 +12,7 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
   const router = createMiniprogramRouter({
     appid,
     login: platforms.login,
+    phones: platforms.phones,
     customers,
     outreach,
     inbox: world.inboxWith({ lead: createLeadHandler({ customers }) }),
