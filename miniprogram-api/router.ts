@@ -44,6 +44,11 @@ export function createMiniprogramRouter(deps: {
   const profile = createProfile(deps)
 
   const router = createRouter({ prefix: '/mp/v1' })
+  // Phones go wrong by hours; what they report is to be in our time.
+  router.use(async (ctx, next) => {
+    ctx.set('Kelu-Now', deps.clock.now().toISOString())
+    await next()
+  })
   router.post('/login', perAddress, loginContract, createLogin(deps))
   router.post('/events', requireSession, perCustomer, eventsContract, createEvents(deps))
   router.post('/leads', perAddress, readSession, leadsContract, createLeads(deps))
