@@ -9,6 +9,7 @@ export const defaultSettings: SandboxSettings = {
   callbackAesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
   mpAppId: 'wx0123456789abcdef',
   mpAppSecret: 'sandbox-mp-secret',
+  wxpayMchid: '1900000001',
   aliyunKeyId: 'LTAIsandbox',
   aliyunKeySecret: 'sandbox-aliyun-secret',
   aliyunSignName: '客旅商城',
