@@ -16,6 +16,8 @@ const touch = {
 } as const satisfies Props
 const order = {
   orderId: 'text',
+  /** `kelu` of an order Kelu keeps itself; absent of the shop's. */
+  system: 'text',
   amountFen: 'number',
   discountFen: 'number',
   freightFen: 'number',

@@ -1,7 +1,7 @@
 import type { Connection, InferRawDocType } from 'mongoose'
 import { collectionOf, date, listOf, modelOf, number, optionalListOf, partOf, text } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
-import type { OrderKey } from './orders.ts'
+import type { OrderKey } from './order-entry.ts'
 
 /** What became of a coupon. That it is over nobody writes: its end says so, of those nobody has locked or redeemed. */
 export type CouponStanding = 'granted' | 'locked' | 'redeemed' | 'returned'

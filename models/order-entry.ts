@@ -25,8 +25,10 @@ export interface OrderRefund {
 
 /** One order as far as it is known: what makes counting it twice impossible, whoever reports it. */
 export interface OrderEntry {
-  /** The shop's order id. */
+  /** The order id, as the system that keeps it says it. */
   id: string
+  /** Absent of an order the shop keeps. */
+  system?: 'kelu'
   /** Absent while only refunds have been heard of. */
   payment?: OrderPayment
   /** Each once, by id. */
@@ -37,6 +39,7 @@ export const orderRefund = partOf<OrderRefund>({ id: text, fen: number, heardAt:
 
 export const orderEntry = partOf<OrderEntry>({
   id: text,
+  system: String,
   payment: partOf<OrderPayment>({
     event: text,
     heardAt: date,
@@ -47,6 +50,19 @@ export const orderEntry = partOf<OrderEntry>({
   }),
   refunds: optionalListOf(orderRefund),
 })
+
+/** What tells orders apart: `<system>:<order id>`. */
+export type OrderKey = `${string}:${string}`
+
+/** The key of an order as events (`orderId` and `system`) and ledgers name it. */
+export function orderKey(orderId: string, system: unknown = 'shop'): OrderKey {
+  return `${system === 'kelu' ? 'kelu' : 'shop'}:${orderId}`
+}
+
+/** The key of the order an event is about; null when it names none. */
+export function orderKeyIn({ orderId, system }: Record<string, unknown>): OrderKey | null {
+  return typeof orderId === 'string' ? orderKey(orderId, system) : null
+}
 
 /** Of two reports of one thing that which was heard of first. */
 export function firstHeard<T extends { event: string; heardAt: Date }>(one?: T, other?: T): T | undefined {

@@ -1,13 +1,10 @@
 import type { KeluEvent } from './event.ts'
-import { firstHeard, type OrderEntry, uniteRefunds } from './order-entry.ts'
-import type { Order, OrderKey, OrderLine, OrderReport } from './orders.ts'
+import { firstHeard, type OrderEntry, orderKey, orderKeyIn, uniteRefunds } from './order-entry.ts'
+import type { Order, OrderLine, OrderReport } from './orders.ts'
 import { isSameDocument } from './same-document.ts'
 
 /** What one event, or a customer's ledger, says of an order. */
 export type OrderTold = Omit<Order, 'rev'>
-
-/** The system of all orders there are: Kelu has no shop of its own. */
-const shop = 'shop'
 
 type Times = Pick<Order, 'shippedAt' | 'deliveredAt' | 'receivedAt' | 'closedAt'>
 const times = {
@@ -21,27 +18,25 @@ const isTime = (name: string): name is keyof typeof times => Object.hasOwn(times
 /** The events an order is made of. Asking for money back changes nothing about it yet. */
 export const orderEventNames = ['order.created', 'order.paid', 'order.refunded', ...Object.keys(times)]
 
-export const orderKey = (orderId: string): OrderKey => `${shop}:${orderId}`
-
 /** What an event says of its order; null when it says nothing of one. */
 export function toldByEvent(event: KeluEvent): OrderTold | null {
   const { _id, name, customerId, at, receivedAt, props } = event
-  const { orderId, refundId } = props
-  if (typeof orderId !== 'string') return null
-  const told = { _id: orderKey(orderId), customerId }
+  const key = orderKeyIn(props)
+  if (key === null) return null
+  const told = { _id: key, customerId }
   if (name === 'order.created') return { ...told, placed: reportOf(event) }
   if (name === 'order.paid') return { ...told, payment: reportOf(event) }
   if (isTime(name)) return { ...told, [times[name]]: at }
   const fen = fenOf(props.amountFen)
   if (name !== 'order.refunded' || fen === undefined) return null
-  const id = typeof refundId === 'string' ? refundId : _id
+  const id = typeof props.refundId === 'string' ? props.refundId : _id
   return { ...told, refunds: [{ id, fen, heardAt: receivedAt }] }
 }
 
 /** What a customer's ledger says of an order whose events are gone. */
-export function toldByLedger(customerId: string, { id, payment, refunds }: OrderEntry): OrderTold {
+export function toldByLedger(customerId: string, { id, system, payment, refunds }: OrderEntry): OrderTold {
   return {
-    _id: orderKey(id),
+    _id: orderKey(id, system),
     customerId,
     ...(payment && { payment: reportOfPayment(payment) }),
     ...(refunds && { refunds }),

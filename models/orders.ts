@@ -1,10 +1,8 @@
 import type { Connection } from 'mongoose'
 import { collectionOf, date, hotPathOf, number, optionalListOf, partOf, text } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
-import { type OrderRefund, orderRefund } from './order-entry.ts'
-
-/** `<system>:<order number>`. `shop` is the one that tells its orders by the hook; Kelu's own would be `kelu`. */
-export type OrderKey = `${string}:${string}`
+import { type OrderKey, type OrderRefund, orderRefund } from './order-entry.ts'
+import { type OwnOrder, ownOrder } from './own-order.ts'
 
 /** One line of an order, as far as the shop tells. */
 export interface OrderLine {
@@ -49,6 +47,8 @@ export interface Order {
   deliveredAt?: Date
   receivedAt?: Date
   closedAt?: Date
+  /** Of an order Kelu keeps itself. */
+  own?: OwnOrder
 }
 
 const line = partOf<OrderLine>({
@@ -81,8 +81,10 @@ const schema = collectionOf<Order>('orders', {
   deliveredAt: Date,
   receivedAt: Date,
   closedAt: Date,
+  own: ownOrder,
 })
 schema.index({ customerId: 1 })
+schema.index({ 'own.step': 1, 'own.dueAt': 1 })
 
 const maxAttempts = 40
 

@@ -4,7 +4,7 @@ import { unlessPresent } from './duplicates.ts'
 
 /** An order that was heard of: who placed it, and since when it waits for its payment. */
 export interface UnpaidOrder {
-  /** The shop's order id. */
+  /** The shop's order id, of an own order its key. */
   _id: string
   customerId: string
   /** Absent once it was paid or told of. */
@@ -38,14 +38,10 @@ export function createUnpaidOrderStore(connection: Connection) {
       await unlessPresent(orders.insertOne(order))
     },
     /** Waits no longer, also when it is only heard of later that it ever did. */
-    async settle(orderId: string, customerId: string, heardAt: Date): Promise<void> {
-      const settled = () => orders.updateOne({ _id: orderId }, { $unset: { waitingSince: 1, props: 1 } })
+    async settle(_id: string, customerId: string, heardAt: Date): Promise<void> {
+      const settled = () => orders.updateOne({ _id }, { $unset: { waitingSince: 1, props: 1 } })
       const { matchedCount } = await settled()
-      if (
-        matchedCount === 1 ||
-        (await unlessPresent(orders.insertOne({ _id: orderId, customerId, heardAt })))
-      )
-        return
+      if (matchedCount === 1 || (await unlessPresent(orders.insertOne({ _id, customerId, heardAt })))) return
       await settled()
     },
     /** Those that have waited since then or longer, longest first. */

@@ -65,6 +65,7 @@ export const eventLabels: Readonly<Record<string, string>> = {
 
 export const propLabels: Record<string, string> = {
   orderId: '订单号',
+  system: '订单来源（自营小程序为 kelu）',
   amountFen: '金额（分）',
   discountFen: '优惠（分）',
   freightFen: '运费（分）',

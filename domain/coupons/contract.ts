@@ -1,5 +1,5 @@
 import type { CouponGrant } from '../../models/coupons.ts'
-import type { OrderKey } from '../../models/orders.ts'
+import type { OrderKey } from '../../models/order-entry.ts'
 import type { Redemption } from './coupon-states.ts'
 
 /** A coupon a customer holds. Money in fen; the validity ends at `validUntil`. */

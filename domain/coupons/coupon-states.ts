@@ -1,5 +1,5 @@
 import type { ChangedUse, CouponGrant, CouponStanding, PastUse } from '../../models/coupons.ts'
-import type { OrderKey } from '../../models/orders.ts'
+import type { OrderKey } from '../../models/order-entry.ts'
 import { DomainError } from '../errors.ts'
 
 /** A coupon that comes back can be used for this long at least. */

@@ -1,5 +1,5 @@
 import type { CouponGrant } from '../../models/coupons.ts'
-import { orderKey } from '../../models/order-reports.ts'
+import { orderKey } from '../../models/order-entry.ts'
 import type { Customers, IdentityClaim } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import type { CouponUses } from './contract.ts'

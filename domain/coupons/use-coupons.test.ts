@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCouponStore } from '../../models/coupons.ts'
-import { createOrderStore, type OrderKey } from '../../models/orders.ts'
+import type { OrderKey } from '../../models/order-entry.ts'
+import { createOrderStore } from '../../models/orders.ts'
 import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
 import { recordOrders } from '../orders/record-orders.ts'
 import { aWorld, type World } from '../outreach/testing/world.ts'

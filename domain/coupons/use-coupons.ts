@@ -1,6 +1,6 @@
 import type { ChangedUse, CouponGrant, CouponStore } from '../../models/coupons.ts'
-import { orderKey } from '../../models/order-reports.ts'
-import type { OrderKey, OrderStore } from '../../models/orders.ts'
+import { type OrderKey, orderKeyIn } from '../../models/order-entry.ts'
+import type { OrderStore } from '../../models/orders.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
@@ -83,11 +83,12 @@ export function createCouponUses(deps: {
   }
 }
 
-/** Coupons go the way of the shop's orders: redeemed when those are paid, back when they are closed or given back in full. */
+/** Coupons go the way of orders: redeemed when those are paid, back when they are closed or given back in full. */
 export function followOrders(uses: CouponUses, customers: Pick<Customers, 'listen'>): void {
   customers.listen(
     async ({ props }) => {
-      if (typeof props.orderId === 'string') await uses.followOrder(orderKey(props.orderId))
+      const order = orderKeyIn(props)
+      if (order !== null) await uses.followOrder(order)
     },
     ({ name }) => orderNames.has(name),
   )

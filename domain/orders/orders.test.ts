@@ -68,6 +68,24 @@ it('an order is one document, whatever order its life is told in and however oft
   )
 })
 
+it('of two systems with one number are two orders, with money of their own', async () => {
+  const one = await aCustomer()
+  await customers.hear(telling(one, 'order.paid', { orderId: 'same', amountFen: 700 }))
+  await customers.hear(telling(one, 'order.paid', { orderId: 'same', system: 'kelu', amountFen: 300 }))
+  const back = { orderId: 'same', system: 'kelu', refundId: 'same-1', amountFen: 100 }
+  await customers.hear(telling(one, 'order.refunded', back))
+  expect(await of(one)).toMatchObject([
+    { id: 'kelu:same', paidFen: 300, netFen: 200 },
+    { id: 'shop:same', paidFen: 700, netFen: 700 },
+  ])
+  const { traits, orders } = (await customers.find(one._id)) as Customer
+  expect(traits).toMatchObject({ ordersCount: 2, spend365Fen: 900 })
+  expect(orders?.map(({ id, system }) => [system, id])).toEqual([
+    ['kelu', 'same'],
+    [undefined, 'same'],
+  ])
+})
+
 it('says how far it has come, and no state goes back', async () => {
   const one = await aCustomer()
   const order = (no: string) => ({ orderId: no, amountFen: 100, items: [] })

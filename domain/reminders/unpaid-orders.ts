@@ -1,4 +1,5 @@
 import type { KeluEvent } from '../../models/event.ts'
+import { orderKey } from '../../models/order-entry.ts'
 import type { UnpaidOrderStore } from '../../models/unpaid-orders.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
@@ -24,16 +25,18 @@ export function createUnpaidOrders(deps: {
       (name === 'order.created' || settling.has(name)) && typeof props.orderId === 'string',
 
     async onEvent({ name, customerId, props, at, receivedAt }: KeluEvent) {
+      const { system, amountFen, items } = props
       const orderId = props.orderId as string
-      if (settling.has(name)) return store.settle(orderId, customerId, receivedAt)
+      const _id = system === 'kelu' ? orderKey(orderId, system) : orderId
+      if (settling.has(name)) return store.settle(_id, customerId, receivedAt)
       if (receivedAt.getTime() - at.getTime() > freshMs) return
-      const { amountFen, items } = props
       await store.begin({
-        _id: orderId,
+        _id,
         customerId,
         waitingSince: at,
         props: {
           orderId,
+          ...(system === 'kelu' && { system }),
           ...(amountFen !== undefined && { amountFen }),
           ...(items !== undefined && { items }),
         },

@@ -1,4 +1,10 @@
-import { firstHeard, type OrderEntry, type OrderPayment, uniteRefunds } from '../../../models/order-entry.ts'
+import {
+  firstHeard,
+  type OrderEntry,
+  type OrderPayment,
+  orderKey,
+  uniteRefunds,
+} from '../../../models/order-entry.ts'
 
 /** More orders than these are beyond a person; the oldest then leave all sums. */
 const ordersKept = 1_000
@@ -22,25 +28,30 @@ export function withOrder(ledger: readonly OrderEntry[], told: OrderEntry): Orde
  * refund counts once. Whatever order reports come in, and however often, the ledger is the same.
  */
 export function uniteLedgers(ours: readonly OrderEntry[], theirs: readonly OrderEntry[]): OrderEntry[] {
-  const all = new Map(ours.map((order) => [order.id, order]))
+  const all = new Map(ours.map((order) => [keyOf(order), order]))
   for (const order of theirs) {
-    const known = all.get(order.id)
-    all.set(order.id, known === undefined ? order : united(known, order))
+    const known = all.get(keyOf(order))
+    all.set(keyOf(order), known === undefined ? order : united(known, order))
   }
   return [...all.values()].sort(newestFirst).slice(0, ordersKept)
 }
 
+const keyOf = ({ id, system }: OrderEntry) => orderKey(id, system)
+
 function united(one: OrderEntry, other: OrderEntry): OrderEntry {
   const payment = firstHeard(one.payment, other.payment)
   const refunds = uniteRefunds(one.refunds, other.refunds)
-  return { id: one.id, ...(payment && { payment }), ...(refunds && { refunds }) }
+  return { ...named(one), ...(payment && { payment }), ...(refunds && { refunds }) }
 }
+
+const named = ({ id, system }: OrderEntry) => ({ id, ...(system && { system }) })
 
 /** Nobody ordered before their ledger began: one of which only a refund is known stands where that was heard. */
 const timeOf = ({ payment, refunds = [] }: OrderEntry): number =>
   payment?.at.getTime() ?? Math.min(...refunds.map(({ heardAt }) => heardAt.getTime()))
 
-const newestFirst = (a: OrderEntry, b: OrderEntry): number => timeOf(b) - timeOf(a) || byCodePoint(a.id, b.id)
+const newestFirst = (a: OrderEntry, b: OrderEntry): number =>
+  timeOf(b) - timeOf(a) || byCodePoint(keyOf(a), keyOf(b))
 
 const byCodePoint = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
@@ -61,10 +72,11 @@ export function countedOrders(ledger: readonly OrderEntry[]): CountedOrder[] {
 
 /** The ledger as far as it had been heard of by then. */
 export function ledgerBefore(ledger: readonly OrderEntry[], wasHeard: (at: Date) => boolean): OrderEntry[] {
-  return ledger.flatMap(({ id, payment, refunds = [] }) => {
+  return ledger.flatMap((order) => {
+    const { payment, refunds = [] } = order
     const isPaid = payment !== undefined && wasHeard(payment.heardAt)
     const back = refunds.filter(({ heardAt }) => wasHeard(heardAt))
     if (!isPaid && back.length === 0) return []
-    return [{ id, ...(isPaid && { payment }), ...(back.length > 0 && { refunds: back }) }]
+    return [{ ...named(order), ...(isPaid && { payment }), ...(back.length > 0 && { refunds: back }) }]
   })
 }

@@ -31,7 +31,7 @@ function paymentIn({ _id, at, receivedAt, props }: KeluEvent): OrderEntry {
   const discountFen = fenOf(props.discountFen)
   const product = dearestLine(props.items)
   return {
-    id: typeof props.orderId === 'string' ? props.orderId : _id,
+    ...(typeof props.orderId === 'string' ? entryOf(props.orderId, props) : { id: _id }),
     payment: {
       event: _id,
       heardAt: receivedAt,
@@ -43,13 +43,18 @@ function paymentIn({ _id, at, receivedAt, props }: KeluEvent): OrderEntry {
   }
 }
 
+const entryOf = (id: string, { system }: KeluEvent['props']): OrderEntry => ({
+  id,
+  ...(system === 'kelu' && { system }),
+})
+
 /** Null when nothing was given back, or nobody knows for which order. */
 function refundIn({ _id, receivedAt, props }: KeluEvent): OrderEntry | null {
   const { orderId, refundId } = props
   const fen = fenOf(props.amountFen)
   if (typeof orderId !== 'string' || fen === 0) return null
   return {
-    id: orderId,
+    ...entryOf(orderId, props),
     refunds: [{ id: typeof refundId === 'string' ? refundId : _id, fen, heardAt: receivedAt }],
   }
 }

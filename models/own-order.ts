@@ -1,0 +1,133 @@
+import { date, listOf, number, oneOf, optionalListOf, partOf, text } from './collection.ts'
+import { type Sealed, sealed } from './sealed.ts'
+
+/** One line as it was sold: what a product became later changes nothing here. */
+export interface OwnOrderLine {
+  skuId: string
+  productId: string
+  name: string
+  category?: string
+  quantity: number
+  /** Of one. */
+  unitFen: number
+  lineFen: number
+  /** What of the discount falls on this line, at most `lineFen`. */
+  discountShareFen: number
+}
+
+/** `open` waits for its payment; the others are for good. */
+export type OwnOrderStep = 'open' | 'paid' | 'closed'
+
+/** What the platform was asked to take the money by. */
+export interface Prepay {
+  id: string
+  at: Date
+}
+
+/** A payment as the platform tells it. */
+export interface ToldPayment {
+  transactionId: string
+  /** What the order came to. */
+  totalFen: number
+  /** What the payer gave themselves, the platform's own coupons taken off. */
+  payerTotalFen: number
+  paidAt: Date
+}
+
+/**
+ * `requested` waits for somebody to decide; `refused` was decided; `pending` is with the platform; `done` is with the customer;
+ * `failed` will not come to anything.
+ */
+export type OwnRefundState = 'requested' | 'refused' | 'pending' | 'done' | 'failed'
+
+/** Money asked back, or that goes back by itself. */
+export interface OwnRefund {
+  /** `<no>-<k>`, the platform's out_refund_no. */
+  refundNo: string
+  fen: number
+  reason: string
+  state: OwnRefundState
+  at: Date
+}
+
+/** What only an order has that Kelu keeps itself. Money in whole fen. */
+export interface OwnOrder {
+  clientKey: string
+  lines: OwnOrderLine[]
+  goodsFen: number
+  discountFen: number
+  freightFen: number
+  /** goodsFen - discountFen + freightFen */
+  totalFen: number
+  /** Id of the grant of its coupon. */
+  coupon?: string
+  payer: { openid: string }
+  remark?: string
+  /** Where it goes and to whom, as JSON. */
+  address?: Sealed
+  createdAt: Date
+  /** Up to when it may be paid. */
+  expiresAt: Date
+  step: OwnOrderStep
+  /** Open: when it expires. Else until all that follows from its end is done; absent = nothing is left to do. */
+  dueAt?: Date
+  /** Of a test account: it draws no stock. */
+  isTest?: true
+  prepay?: Prepay
+  transactionId?: string
+  payerTotalFen?: number
+  paidAt?: Date
+  closedBecause?: string
+  /** Came when it was closed already: that money goes back. */
+  latePayment?: ToldPayment
+  refunds?: OwnRefund[]
+}
+
+export const ownOrder = partOf<OwnOrder>({
+  clientKey: text,
+  lines: listOf(
+    partOf<OwnOrderLine>({
+      skuId: text,
+      productId: text,
+      name: text,
+      category: String,
+      quantity: number,
+      unitFen: number,
+      lineFen: number,
+      discountShareFen: number,
+    }),
+  ),
+  goodsFen: number,
+  discountFen: number,
+  freightFen: number,
+  totalFen: number,
+  coupon: String,
+  payer: partOf<OwnOrder['payer']>({ openid: text }),
+  remark: String,
+  address: sealed,
+  createdAt: date,
+  expiresAt: date,
+  step: oneOf('open', 'paid', 'closed'),
+  dueAt: Date,
+  isTest: Boolean,
+  prepay: partOf<Prepay>({ id: text, at: date }),
+  transactionId: String,
+  payerTotalFen: Number,
+  paidAt: Date,
+  closedBecause: String,
+  latePayment: partOf<ToldPayment>({
+    transactionId: text,
+    totalFen: number,
+    payerTotalFen: number,
+    paidAt: date,
+  }),
+  refunds: optionalListOf(
+    partOf<OwnRefund>({
+      refundNo: text,
+      fen: number,
+      reason: text,
+      state: oneOf('requested', 'refused', 'pending', 'done', 'failed'),
+      at: date,
+    }),
+  ),
+})
