@@ -19,10 +19,11 @@ const limitedMs = 60_000
 export function notNow(status: number, code: string): NotNow {
   const plain = plainCode(code)
   if (limited.has(plain) || status === 429) return { kind: 'later', afterMs: limitedMs, code }
-  const isOurFault = status >= 400 && status < 500
-  // A 500 that names its cause is an answer, one without is none.
-  const isNamed = status >= 500 && /^[A-Z]/.test(code) && !unclear.has(plain)
-  return isOurFault || isNamed ? { kind: 'refused', code } : { kind: 'later', afterMs: againMs, code }
+  // An error that names its cause is an answer; a server error that names none is none.
+  const isNamed = (status >= 400 && status < 500) || /^[A-Z]/.test(code)
+  return isNamed && !unclear.has(plain) && status !== 0
+    ? { kind: 'refused', code }
+    : { kind: 'later', afterMs: againMs, code }
 }
 
 export const isLimited = (status: number, code: string): boolean =>

@@ -40,7 +40,7 @@ export function createPlatformCertificates(deps: {
     if (answer.status !== 200) throw fault('http', String(answer.status))
     const keys = new Map<string, KeyObject>()
     for (const { serial_no: serial, encrypt_certificate } of parsed(answer).data) {
-      const certificate = new X509Certificate(unsealed(encrypt_certificate, deps.apiV3Key))
+      const certificate = opened(encrypt_certificate)
       if (certificate.serialNumber !== serial.toUpperCase()) throw fault('malformed', 'serial')
       keys.set(certificate.serialNumber, certificate.publicKey)
     }
@@ -52,6 +52,15 @@ export function createPlatformCertificates(deps: {
     const wrong = await check({ header: answer.header, body: answer.bytes })
     if (wrong !== null) throw fault('malformed', `signature.${wrong}`)
     return keys
+  }
+
+  function opened(sealed: Parameters<typeof unsealed>[0]): X509Certificate {
+    try {
+      return new X509Certificate(unsealed(sealed, deps.apiV3Key))
+    } catch {
+      // The APIv3 key is another one, or somebody changed a byte.
+      throw fault('malformed', 'sealing')
+    }
   }
 
   return {

@@ -14,7 +14,7 @@ async function paid(sandbox: Sandbox) {
 describe('a notice', () => {
   it('is encrypted and signed, and goes where the order said', async ({ sandbox, target }) => {
     const keys = await paid(sandbox)
-    const [{ path, body, headers } = { path: '', body: '', headers: {} }] = target.received
+    const { path, body, headers } = target.received[0]!
     expect(path).toBe('/hooks/wxpay')
     expect(headers['wechatpay-serial']).toBe(keys.publicKey.id)
     const { event_type: eventType, resource } = JSON.parse(body)
