@@ -70,7 +70,7 @@ const report = partOf<OrderReport>({
   items: { type: [line], required: true, default: undefined },
 })
 
-const schema = collectionOf<Order>('orders', {
+export const orderSchema = collectionOf<Order>('orders', {
   _id: text,
   customerId: text,
   rev: number,
@@ -83,15 +83,19 @@ const schema = collectionOf<Order>('orders', {
   closedAt: Date,
   own: ownOrder,
 })
-schema.index({ customerId: 1 })
-schema.index({ 'own.step': 1, 'own.dueAt': 1 })
+orderSchema.index({ customerId: 1 })
+orderSchema.index({ 'own.step': 1, 'own.dueAt': 1 })
+orderSchema.index({ 'own.lookAt': 1 })
+orderSchema.index({ 'own.paidAt': 1 })
+orderSchema.index({ 'own.refunds.state': 1, _id: -1 })
+orderSchema.index({ 'own.refunds.acceptedAt': 1 })
 
 const maxAttempts = 40
 
 export type OrderStore = ReturnType<typeof createOrderStore>
 
 export function createOrderStore(connection: Connection) {
-  const orders = hotPathOf(connection, schema)
+  const orders = hotPathOf(connection, orderSchema)
 
   return {
     /** Makes what is known of an order what `edit` says, however many do so at once; null leaves it as it is. */

@@ -13,7 +13,8 @@ const tradeColumns = [
   ...['交易时间', '微信订单号', '商户订单号', '交易状态', '货币种类', '订单金额'],
   ...['微信退款单号', '商户退款单号', '申请退款金额'],
 ]
-const fundColumns = ['记账时间', '微信支付业务单号', '收支类型', '收支金额(元)']
+const fundColumns = ['记账时间', '微信支付业务单号', '业务类型', '收支类型', '收支金额(元)']
+const businesses: Record<string, FundLine['business']> = { 交易: 'payment', 退款: 'refund' }
 
 /**
  * A trade bill (交易账单, type ALL): what was paid that day, and the refunds that were accepted.
@@ -70,7 +71,8 @@ function fundLine(row: Row): FundLine | null {
   const [at, fen] = [timeOf(row('记账时间')), fenOf(row('收支金额(元)'))]
   const direction = ({ 收入: 'in', 支出: 'out' } as const)[row('收支类型')]
   if (at === null || fen === null || direction === undefined) return null
-  return { number: row('微信支付业务单号'), fen, direction, at }
+  const business = businesses[row('业务类型')] ?? 'other'
+  return { number: row('微信支付业务单号'), business, fen, direction, at }
 }
 
 /** Yuan with two decimals as whole fen, by its digits. */

@@ -1,4 +1,5 @@
-import type { NoticeReading, PaymentNotices, ToldNotice } from '../../domain/payments/ports.ts'
+import type { NoticeReading, PaymentNotices, RawNotice, ToldNotice } from '../../domain/payments/ports.ts'
+import { PlatformError } from '../platform-error.ts'
 import type { WechatpayClient } from './client.ts'
 import { unsealed } from './envelope.ts'
 import { noticeBody, paidTransaction, refundNotice } from './types.ts'
@@ -10,10 +11,21 @@ export function createWechatNotices(deps: {
   check: WechatpayClient['check']
   apiV3Key: string
 }): PaymentNotices {
+  async function signatureOf({ headers, body }: RawNotice): Promise<NoticeReading | null> {
+    try {
+      const why = await deps.check({ header: (name) => headers[name], body })
+      return why === null ? null : { kind: 'forged', why }
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error
+      return { kind: 'unavailable', code: `${error.kind}.${error.code}` }
+    }
+  }
+
   return {
-    async read({ headers, body }): Promise<NoticeReading> {
-      const wrong = await deps.check({ header: (name) => headers[name], body })
-      if (wrong !== null) return { kind: 'forged', why: wrong }
+    async read(raw): Promise<NoticeReading> {
+      const { body } = raw
+      const wrong = await signatureOf(raw)
+      if (wrong !== null) return wrong
       const parsed = noticeBody.safeParse(jsonIn(body))
       if (!parsed.success) return { kind: 'forged', why: 'malformed' }
       const { id, create_time: at, event_type: eventType, resource } = parsed.data

@@ -195,7 +195,10 @@ describe('a refund', () => {
   it('is accepted, and found when it is done', async () => {
     const { payments, payable, refund } = await paid()
     const told = { no: payable.no, refundNo: 'KL-1', refundId: expect.stringMatching(/^5030/), fen: 10_000 }
-    expect(await refund('KL-1', 10_000)).toEqual({ kind: 'told', refund: { ...told, state: 'pending' } })
+    expect(await refund('KL-1', 10_000)).toEqual({
+      kind: 'told',
+      refund: { ...told, state: 'pending', acceptedAt: expect.any(Date) },
+    })
     await world.advance(minute)
     expect(await payments.queryRefund('KL-1')).toMatchObject({
       kind: 'told',

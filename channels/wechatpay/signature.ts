@@ -34,5 +34,3 @@ export function createSignatureCheck(deps: {
     return verify('RSA-SHA256', message, key, Buffer.from(signature, 'base64')) ? null : 'signature'
   }
 }
-
-export type SignatureCheck = ReturnType<typeof createSignatureCheck>

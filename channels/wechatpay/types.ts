@@ -48,6 +48,8 @@ const refundFields = {
   out_trade_no: z.string(),
   out_refund_no: z.string(),
   refund_id: z.string().min(1).max(32),
+  /** Of an answer; a notice does not say it. */
+  create_time: time.optional(),
   success_time: time.optional(),
   amount: z.object({ refund: fen }),
 }
@@ -67,6 +69,7 @@ function toldRefund(
     out_trade_no: string
     out_refund_no: string
     refund_id: string
+    create_time?: Date
     success_time?: Date
     amount: { refund: number }
   },
@@ -78,6 +81,7 @@ function toldRefund(
     refundId: said.refund_id,
     fen: said.amount.refund,
     state: refundStates[status],
+    ...(said.create_time && { acceptedAt: said.create_time }),
     ...(said.success_time && { doneAt: said.success_time }),
   }
 }

@@ -40,6 +40,7 @@ export interface ToldRefund {
   fen: number
   /** `abnormal`: it cannot reach the payer until somebody does something about it. `closed`: it failed for good. */
   state: 'pending' | 'done' | 'abnormal' | 'closed'
+  acceptedAt?: Date
   doneAt?: Date
 }
 
@@ -94,6 +95,8 @@ export type TradeLine =
 /** One movement of the account, under the number of its payment or refund. */
 export interface FundLine {
   number: string
+  /** Other business than customers' payments and their refunds is nobody's order. */
+  business: 'payment' | 'refund' | 'other'
   fen: number
   direction: 'in' | 'out'
   at: Date
@@ -128,17 +131,19 @@ export interface RawNotice {
 
 /**
  * `probe`: a signature that is wrong on purpose, which the platform sends to see that we look. `ignored`: nothing Kelu deals with.
- * `unknownKey`: signed under a name we hold no key of.
+ * `unknownKey`: signed under a name we hold no key of. `unavailable`: the platform's certificates cannot be had, so nobody knows.
  */
 export type NoticeReading =
   | { kind: 'told'; id: string; eventType: string; at: Date; notice: ToldNotice }
   | { kind: 'ignored'; eventType: string }
+  | { kind: 'unavailable'; code: string }
   | {
       kind: 'forged'
       why: 'unsigned' | 'stale' | 'probe' | 'unknownKey' | 'signature' | 'sealing' | 'malformed'
     }
 
+/** Who reads what the platform tells by itself. */
 export interface PaymentNotices {
-  /** Nothing of what it gives was in doubt. @throws when the platform's certificates cannot be had */
+  /** Nothing of what it gives was in doubt; never throws for what was sent. */
   read(notice: RawNotice): Promise<NoticeReading>
 }
