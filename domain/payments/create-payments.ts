@@ -48,7 +48,7 @@ export function createPayments(deps: PaymentDeps) {
   async function lookAtPayment(no: string): Promise<void> {
     const said = await platform?.query(no)
     if (said?.kind === 'paid') await bookPayment(said.transaction)
-    if (said?.kind === 'closed') await endUnpaid(no, 'platform')
+    if (said?.kind === 'closed') await endUnpaid(no, '微信支付已关闭')
   }
 
   /** Of several processes one takes an order up; null = somebody else did, or nothing is due any more. */
@@ -98,7 +98,7 @@ export function createPayments(deps: PaymentDeps) {
   /** One that is being ended has a time of its own. */
   async function beginEnding(no: string): Promise<void> {
     const order = await orders.find(orderKey(no, 'kelu'))
-    if (isOwn(order) && order.own.ending === undefined) await guarded(no, () => endUnpaid(no, 'expired'))
+    if (isOwn(order) && order.own.ending === undefined) await guarded(no, () => endUnpaid(no, '超时未付款'))
   }
 
   async function followUp(order: OwnOrderDocument): Promise<void> {

@@ -141,7 +141,7 @@ describe('an order nobody paid', () => {
     await world.place(no)
     await world.prepayId(no)
     await world.advance(30 * minute)
-    expect(await world.own(no)).toMatchObject({ step: 'closed', closedBecause: 'expired' })
+    expect(await world.own(no)).toMatchObject({ step: 'closed', closedBecause: '超时未付款' })
     expect((await world.sandbox.wechatpayOrders())[0]?.state).toBe('CLOSED')
   })
 
@@ -172,7 +172,7 @@ describe('an order nobody paid', () => {
     expect((await world.own(no)).step).toBe('open')
     await world.sandbox.typePassword({ prepayId, typing: false })
     await world.advance(20 * second)
-    expect(await world.own(no)).toMatchObject({ step: 'closed', closedBecause: 'expired' })
+    expect(await world.own(no)).toMatchObject({ step: 'closed', closedBecause: '超时未付款' })
   })
 
   it.each([
