@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { proofSize } from '../../test/testing/proof-size.ts'
 import { dyingPurchases } from './testing/dying.ts'
 import { aLife, deeds } from './testing/life.ts'
 import { type CheckoutWorld, checkoutWorld } from './testing/world.ts'
@@ -26,7 +27,7 @@ it('whatever a process dies before or after, the next one or the sweep finishes'
   }
 })
 
-it('random lives of buyers and processes that die keep stock and coupons', { timeout: 300_000 }, async () => {
+it('random lives of buyers and processes that die keep stock and coupons', { timeout: 900_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(deeds, async (all) => {
       const life = await aLife(world)
@@ -36,6 +37,6 @@ it('random lives of buyers and processes that die keep stock and coupons', { tim
       }
       await life.comeToRest()
     }),
-    { numRuns: 60 },
+    { numRuns: proofSize({ short: 12, long: 60 }), endOnFailure: true },
   )
 })

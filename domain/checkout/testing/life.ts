@@ -53,7 +53,10 @@ export async function aLife(world: CheckoutWorld) {
       return quantity === 0 ? [] : [{ skuId, quantity }]
     })
     const couponCode = withCoupon ? coupons[wish.who] : undefined
-    const goods = [...basket].reduce<number>((sum, quantity, place) => sum + quantity * (prices[place] ?? 0), 0)
+    const goods = [...basket].reduce<number>(
+      (sum, quantity, place) => sum + quantity * (prices[place] ?? 0),
+      0,
+    )
     // One key may come with another basket: then it is refused.
     const totalFen = goods - (couponCode === undefined ? 0 : 3_000)
     const order = await shop.create(buyer, { clientKey: `k${nth}-${basket}`, lines, couponCode, totalFen })
