@@ -19,6 +19,7 @@ import { completeSettings } from './settings.ts'
 import { serveShop } from './shop/server.ts'
 import { createShop } from './shop/shop.ts'
 import { serveSmtp } from './smtp/server.ts'
+import { createPushSender } from './wechat/push.ts'
 import { serveWechat } from './wechat/server.ts'
 import { createWechatState } from './wechat/state.ts'
 import { createEventSender } from './wecom/events.ts'
@@ -48,7 +49,8 @@ export async function startSandbox(
   const base = { settings, limits, clock, scheduler, faults, ledger, people, courier }
 
   const wecomWorld = { ...base, state: createWecomState(), staffInbox: createStaffInbox(base) }
-  const wechatWorld = { ...base, state: createWechatState(), counter: createWindowCounter() }
+  const push = createPushSender(base)
+  const wechatWorld = { ...base, push, state: createWechatState(), counter: createWindowCounter() }
   const aliyunWorld = { ...base, state: createAliyunState(), frequency: createSmsFrequency(clock, limits) }
 
   const wecom = await serveWecom(wecomWorld, faults)
@@ -85,7 +87,7 @@ export async function startSandbox(
     },
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
-    ...createMiniprogram({ ...base, state: wechatWorld.state }),
+    ...createMiniprogram(wechatWorld),
     ...createReader(base),
     ...createTexter(aliyunWorld, people),
     ...createShop(base),

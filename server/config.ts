@@ -27,6 +27,10 @@ const platforms = {
     off: 'WeCom: callbacks, welcome messages, task cards, the task page',
   },
   miniprogram: { keys: ['MP_APP_ID', 'MP_APP_SECRET'], off: 'mini-program: log-in, subscription messages' },
+  miniprogramPush: {
+    keys: ['MP_PUSH_TOKEN'],
+    off: 'mini-program message push: outcomes of subscription messages, answers to their pop-ups',
+  },
   aliyun: {
     keys: [
       'SMS_ALIYUN_KEY_ID',
@@ -70,6 +74,8 @@ function present(value: z.infer<typeof settings>) {
     WECOM_CALLBACK_AES_KEY: callbackAesKey,
     MP_APP_ID: appId,
     MP_APP_SECRET: appSecret,
+    MP_PUSH_TOKEN: pushToken,
+    MP_PUSH_AES_KEY: pushAesKey,
     SMS_ALIYUN_KEY_ID: keyId,
     SMS_ALIYUN_KEY_SECRET: keySecret,
     SMS_ALIYUN_SIGN_NAME: signName,
@@ -93,6 +99,7 @@ function present(value: z.infer<typeof settings>) {
           }
         : null,
     miniprogram: appId && appSecret ? { baseUrl: value.MP_BASE_URL, appId, appSecret } : null,
+    miniprogramPush: appId && pushToken ? { token: pushToken, aesKey: pushAesKey, appid: appId } : null,
     aliyun:
       keyId && keySecret && signName && smsCallbackSecret
         ? {
@@ -139,6 +146,12 @@ function faultsBetween(given: Environment): string[] {
     if (missing.length === 0 || missing.length === keys.length) continue
     const there = keys.filter((key) => given[key] !== undefined)
     faults.push(`${missing.join(', ')}: needed because ${there.join(', ')} is set; set all of them or none`)
+  }
+  if (given.MP_PUSH_AES_KEY !== undefined && given.MP_PUSH_TOKEN === undefined) {
+    faults.push('MP_PUSH_TOKEN: needed because MP_PUSH_AES_KEY is set')
+  }
+  if (given.MP_PUSH_TOKEN !== undefined && given.MP_APP_ID === undefined) {
+    faults.push('MP_APP_ID: needed because MP_PUSH_TOKEN is set')
   }
   if ((given.ROLE === 'web' || given.ROLE === 'worker') && given.REDIS_URL === undefined) {
     faults.push(`REDIS_URL: needed because ROLE is ${given.ROLE}; only ROLE=all runs without Redis`)

@@ -13,6 +13,7 @@ import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { Routes } from '../../http/router.ts'
+import { createPushRouter } from '../../miniprogram-api/push/router.ts'
 import { createMiniprogramRouter } from '../../miniprogram-api/router.ts'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
@@ -91,6 +92,9 @@ export function wireEdges(deps: {
     const apps = { customer: keys, agent: keys }
     // First: by far the most that comes in, and each router looks through all its routes.
     routers.unshift(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
+  }
+  if (config.miniprogramPush) {
+    routers.push(createPushRouter({ keys: config.miniprogramPush, inbox, clock, log, background }))
   }
   if (platforms.miniProgramLogin && platforms.miniProgramPhones && appid) {
     routers.push(
