@@ -265,6 +265,7 @@ export function wire(input: WiringInput) {
     platforms,
     customers,
     preferences,
+    couponUses,
     realClock,
     live,
     log,
