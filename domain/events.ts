@@ -28,6 +28,13 @@ const order = {
   trackingNo: 'text',
 } as const satisfies Props
 const refund = { ...order, refundId: 'text', reason: 'text' } as const satisfies Props
+/** What refunds have made of a paid order. */
+const refundOutcome = {
+  orderId: 'text',
+  system: 'text',
+  refundedFen: 'number',
+  netFen: 'number',
+} as const satisfies Props
 const complaint = { complaintId: 'text', orderId: 'text', reason: 'text' } as const satisfies Props
 const coupon = { batchId: 'text', code: 'text', amountFen: 'number', validUntil: 'date' } as const
 const redemption = { ...coupon, orderId: 'text', storeId: 'text', staffId: 'text' } as const
@@ -72,6 +79,8 @@ const events = {
   'order.refund_requested': refund,
   'order.refund_withdrawn': refund,
   'order.refunded': refund,
+  'order.refunded_in_part': refundOutcome,
+  'order.refunded_in_full': refundOutcome,
   'complaint.opened': complaint,
   'complaint.closed': { ...complaint, result: 'text' },
   'coupon.granted': coupon,

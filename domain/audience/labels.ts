@@ -36,6 +36,8 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'order.refund_requested': '申请退款',
   'order.refund_withdrawn': '撤销退款申请',
   'order.refunded': '退款',
+  'order.refunded_in_part': '退了一部分款',
+  'order.refunded_in_full': '全额退款',
   'complaint.opened': '投诉',
   'complaint.closed': '投诉处理完毕',
   'coupon.granted': '获得优惠券',
@@ -117,6 +119,8 @@ export const propLabels: Record<string, string> = {
   reasons: '理由',
   segment: '人群包',
   refundId: '退款单号',
+  refundedFen: '已退金额（分）',
+  netFen: '退款后实收（分）',
   complaintId: '投诉单号',
 }
 

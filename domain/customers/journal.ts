@@ -15,6 +15,7 @@ import { syncReach } from './address-reach.ts'
 import { syncBaseTags } from './base-tags.ts'
 import { type Announcement, changesBetween } from './changes.ts'
 import { findCurrent } from './find-current.ts'
+import { refundOutcomes } from './refund-outcomes.ts'
 
 const parts: readonly JournalPart[] = [
   'ids',
@@ -93,7 +94,8 @@ export function createJournal(deps: { customers: CustomerStore; clock: Clock }) 
     syncReach(before, draft)
     syncBaseTags(draft, now)
 
-    const write = writeOf(before, draft, changesBetween(before, draft), now, mark?.id)
+    const news = [...changesBetween(before, draft), ...refundOutcomes([before], draft)]
+    const write = writeOf(before, draft, news, now, mark?.id)
     // A cause is remembered even when it changed nothing: coming again later it would find something to change.
     const idle = changedParts(write).length === 0 && mark?.list !== 'causes'
     if (idle) return { customer: before, events: [], outcome: 'nothing' }

@@ -11,6 +11,7 @@ import type { EventFlow } from './event-flow.ts'
 import { findCurrent } from './find-current.ts'
 import { olderFirst } from './identity-rules.ts'
 import { type Journal, writeOf } from './journal.ts'
+import { refundOutcomes } from './refund-outcomes.ts'
 import { unite } from './unite.ts'
 
 const maxAttempts = 40
@@ -98,7 +99,7 @@ export function createMerge(deps: {
     syncBaseTags(draft, now)
     const changes = changesBetween(survivor, draft).map(({ name, props }) => ({ ...props, name }))
     const merged = { name: 'customer.merged' as const, props: { from: loser._id, changes } }
-    const write = writeOf(survivor, draft, [merged], now)
+    const write = writeOf(survivor, draft, [merged, ...refundOutcomes([survivor, loser], draft)], now)
     if (!(await customers.takeOver(survivor, write, takeoverOf(survivor, loser)))) return false
     log.info({ survivor: survivor._id, loser: loser._id }, 'two customers became one')
     await publish(write.outbox)

@@ -4,8 +4,15 @@ import { eventNames } from '../events.ts'
 export const timelineKinds = ['events', 'touches', 'journeys', 'tasks', 'orders', 'tags'] as const
 export type TimelineKind = (typeof timelineKinds)[number]
 
-/** Told by another line: what became of a message stands with it, and a derived trait with what it is derived from. */
-const untold = ['message.delivered', 'message.opened', 'message.failed', 'customer.trait_changed']
+/** Told by another line: what became of a message stands with it, and what is derived with what it is derived from. */
+const untold = [
+  'message.delivered',
+  'message.opened',
+  'message.failed',
+  'customer.trait_changed',
+  'order.refunded_in_part',
+  'order.refunded_in_full',
+]
 export const hiddenNames: readonly string[] = untold
 
 const prefixes: readonly [prefix: string, kind: TimelineKind][] = [

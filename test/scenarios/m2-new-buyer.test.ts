@@ -10,6 +10,11 @@ const names = [
   'unannouncedConfirmed',
   'unshipped',
   'refunded',
+  'refundedInPart',
+  'refundedInSteps',
+  'refundedUnpaid',
+  'partBeforeGuide',
+  'partBeforeCoupon',
   'asksBeforeGuide',
   'neverSettled',
   'asksBeforeCoupon',
@@ -21,7 +26,7 @@ const names = [
 type Name = (typeof names)[number]
 
 /** What happens to the first order of each, by day, at 10:00. */
-const stories: Partial<Record<Name, [day: number, what: string][]>> = {
+const stories: Partial<Record<Name, [day: number, what: string, amountFen?: number][]>> = {
   delivered: [
     [1, 'shipped'],
     [3, 'delivered'],
@@ -38,6 +43,30 @@ const stories: Partial<Record<Name, [day: number, what: string][]>> = {
     [1, 'shipped'],
     [2, 'refund_requested'],
     [4, 'refunded'],
+  ],
+  // One of two things sent back before the parcel came.
+  refundedInPart: [
+    [1, 'shipped'],
+    [2, 'refunded', 9_900],
+    [3, 'delivered'],
+  ],
+  // Part by part, until nothing is left before it came.
+  refundedInSteps: [
+    [1, 'shipped'],
+    [2, 'refunded', 9_900],
+    [3, 'refunded', 20_000],
+  ],
+  partBeforeGuide: [
+    [1, 'shipped'],
+    [3, 'delivered'],
+    [4, 'refund_requested'],
+    [9, 'refunded', 9_900],
+  ],
+  partBeforeCoupon: [
+    [1, 'shipped'],
+    [3, 'delivered'],
+    [8, 'refund_requested'],
+    [16, 'refunded', 9_900],
   ],
   asksBeforeGuide: [
     [1, 'shipped'],
@@ -74,10 +103,11 @@ const stories: Partial<Record<Name, [day: number, what: string][]>> = {
 let world: Scenario
 const people = {} as Record<Name, Customer>
 
-const order = (name: Name, what: string, orderId = `first-${name}`) =>
+const order = (name: Name, what: string, { orderId = `first-${name}`, amountFen = 29_900 } = {}) =>
   world.does(people[name], `order.${what}`, {
     orderId,
-    amountFen: 29_900,
+    amountFen,
+    ...(what === 'refunded' && { refundId: `${name}-${amountFen}` }),
     ...(what === 'shipped' && { carrier: '顺丰速运', trackingNo: 'SF1001' }),
     ...(what === 'paid' && { items: [{ productId: 'p1', name: '保湿精华', quantity: 1, priceFen: 29_900 }] }),
   })
@@ -90,16 +120,19 @@ describe('M2: a first purchase', () => {
       people[name] = await world.aCustomer({ nickname: '王思雨' })
       if (name === 'old')
         await world.does(people.old, 'order.paid', { orderId: 'long-ago', amountFen: 100 }, longAgo)
+      // What was heard of first is that it was given back.
+      if (name === 'refundedUnpaid') await order(name, 'refunded')
       await order(name, 'paid')
     })
     // What happens to another order of theirs is no matter of this one.
-    await order('unshipped', 'shipped', 'another')
+    await order('unshipped', 'shipped', { orderId: 'another' })
     for (let day = 1; day <= 20; day += 1) {
       await world.moveTo(world.at(day, '10:00'))
       await together(names, async (name) => {
-        for (const [when, what] of stories[name] ?? []) if (when === day) await order(name, what)
+        for (const [when, what, amountFen] of stories[name] ?? [])
+          if (when === day) await order(name, what, amountFen === undefined ? {} : { amountFen })
       })
-      if (day === 9) await order('buysAgain', 'paid', 'second')
+      if (day === 9) await order('buysAgain', 'paid', { orderId: 'second' })
       // The day somebody comes to the coupon on which there is none.
       if (day === 14) world.batches.usedUp.add('first-buyer-30')
       if (day === 15) world.batches.usedUp.clear()
@@ -151,11 +184,36 @@ describe('M2: a first purchase', () => {
     expect((await got('unshipped')).map(([message]) => message)).toEqual(['order-confirmed'])
   })
 
-  it('refunded: leaves at once', async () => {
-    expect(await world.runsOf(people.refunded)).toMatchObject([
-      { endReason: 'exit:order.refunded', endedAt: world.at(4, '10:00') },
+  it.each([
+    ['refunded', 4],
+    ['refundedInSteps', 3],
+  ] as const)('%s in full: leaves at once', async (name, day) => {
+    expect(await world.runsOf(people[name])).toMatchObject([
+      { endReason: 'exit:order.refunded_in_full', endedAt: world.at(day, '10:00') },
     ])
-    expect((await got('refunded')).map(([message]) => message)).toEqual(['order-confirmed', 'order-shipped'])
+    expect((await got(name)).map(([message]) => message)).toEqual(['order-confirmed', 'order-shipped'])
+  })
+
+  it('refunded in part: stays, and gets all that is due', async () => {
+    expect((await got('refundedInPart')).slice(2)).toEqual([
+      ['usage-guide', world.at(6, '10:00')],
+      ['first-buyer-coupon', world.at(13, '10:00')],
+    ])
+  })
+
+  it('a refund that was asked for and came to a part of it is settled: it goes on', async () => {
+    expect((await got('partBeforeGuide')).slice(2)).toEqual([
+      ['usage-guide', world.at(9, '10:00')],
+      ['first-buyer-coupon', world.at(16, '10:00')],
+    ])
+    expect((await got('partBeforeCoupon')).slice(2)).toEqual([
+      ['usage-guide', world.at(6, '10:00')],
+      ['first-buyer-coupon', world.at(16, '10:00')],
+    ])
+  })
+
+  it('refunded before anybody heard it was paid: no purchase, and nothing begins', async () => {
+    expect(await world.runsOf(people.refundedUnpaid)).toEqual([])
   })
 
   it('stands still while a refund is open, and goes on when it is withdrawn', async () => {

@@ -39,6 +39,28 @@ export function* buyingOnTheWay(
   }
 }
 
+/** Who asks on the way for the money of the order that began the run. */
+export function* refundingOnTheWay(
+  from: Candidate,
+  holds: (candidate: Candidate) => boolean,
+  rules: BuyerRules,
+): Generator<Candidate> {
+  const { orderId } = from.entry
+  if (typeof orderId !== 'string') return
+  const next = copyOf(from)
+  const at = new Date(from.at.getTime() - hourMs)
+  next.events.push({
+    _id: `test:${from.customer._id}:refund:${from.events.length}`,
+    customerId: from.customer._id,
+    name: 'order.refund_requested',
+    at,
+    receivedAt: at,
+    props: { orderId },
+    source: 'test',
+  })
+  if (holds(grown(next, next.events, rules))) yield next
+}
+
 /** Those who have bought before: what Kelu works out of orders is what their next one finds. */
 export function* havingBought(from: Candidate, rules: BuyerRules): Generator<Candidate> {
   for (const orders of severalOrders(from)) {

@@ -4,7 +4,7 @@ import type { Rule } from '../../language/rule.ts'
 import { pickShare, share } from '../../stable-hash.ts'
 import { type Arrival, filter, fittingArrivals, holdsFor } from './arrange.ts'
 import type { Candidate } from './candidate.ts'
-import { asksMuch, buyingOnTheWay } from './orders.ts'
+import { asksMuch, buyingOnTheWay, refundingOnTheWay } from './orders.ts'
 import { withoutAddress } from './people.ts'
 import { durationOf, type WayOut } from './route.ts'
 import { solve } from './solve.ts'
@@ -54,10 +54,14 @@ function* along(asks: readonly Ask[], candidate: Candidate, arrival: Arrival, by
   for (const next of fitting) yield* along(rest, next, arrival, by)
 }
 
-/** They are so from the beginning, or become so by what they order on the way. */
+/** They are so from the beginning, or become so by what they order, or want their money back for, on the way. */
 function* fittingOnes({ rule, wanted }: Ask, from: Candidate, { registry }: By): Generator<Candidate> {
   const fits = (one: Candidate) => holdsFor(rule, one, registry) === wanted
-  if (asksMuch(rule, registry)) yield* buyingOnTheWay(from, fits, buyerRulesOf(registry))
+  if (asksMuch(rule, registry)) {
+    const rules = buyerRulesOf(registry)
+    yield* buyingOnTheWay(from, fits, rules)
+    yield* refundingOnTheWay(from, fits, rules)
+  }
   yield* filter(solve(rule, wanted, from, { registry, nearness: 'well' }), fits)
 }
 
