@@ -23,6 +23,8 @@ export interface Probes {
     echo(app: 'customer' | 'agent', now: Date): { url: string; expected: string }
   } | null
   miniprogram: { access(): Promise<Probed<unknown>> } | null
+  /** WeChat Pay. */
+  money: { access(): Promise<Probed<unknown>> } | null
   sms: {
     signature(): Promise<Probed<Approval>>
     template(code: string): Promise<Probed<Approval>>

@@ -18,6 +18,8 @@ import { marketing } from './marketing/contract.ts'
 import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
 import { places } from './places/contract.ts'
+import { reconciliation } from './reconciliation/contract.ts'
+import { refunds } from './refunds/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
@@ -52,6 +54,8 @@ export const contract = {
   callbacks,
   doctor,
   reviews,
+  refunds,
+  reconciliation,
   home,
   journeys,
   places,

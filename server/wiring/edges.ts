@@ -8,6 +8,7 @@ import type { Inbox } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
+import type { PaymentNotices } from '../../domain/payments/ports.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { Routes } from '../../http/router.ts'
 import { createMiniprogramRouter } from '../../miniprogram-api/router.ts'
@@ -32,6 +33,8 @@ export function wireEdges(deps: {
   published: Pick<Published, 'registry'>
   activity: Activity
   customers: Customers
+  /** Absent = no money is taken. */
+  notices?: PaymentNotices
   redemptions: ShopRedemptions
   outreach: Outreach
   sales: Sales
@@ -63,6 +66,7 @@ export function wireEdges(deps: {
       redemptions: deps.redemptions,
       registry,
       shop: config.shop && { secret: config.shop.hookSecret, appid },
+      notices: deps.notices,
       aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
     }),
     createMediaRouter({ media }),

@@ -12,8 +12,10 @@ import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
 import type { Config } from '../config.ts'
 import { createShopEventHandler } from '../http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from '../http/hooks/handle-sms.ts'
+import { createWxpayHandler } from '../http/hooks/handle-wxpay.ts'
 import type { Live } from '../live/live.ts'
 import type { createMetrics } from '../metrics.ts'
+import type { Money } from './payments.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
 
@@ -29,6 +31,7 @@ export function wireIntake(deps: {
   redemptions: ShopRedemptions
   outreach: Outreach
   sales: Sales
+  money: Money | null
   metrics: ReturnType<typeof createMetrics>
   live: Pick<Live, 'announce'>
   workerId: string
@@ -62,6 +65,7 @@ export function wireIntake(deps: {
       lead: createLeadHandler({ customers }),
       shop: createShopEventHandler({ customers, redemptions: deps.redemptions, appid }),
       sms: createSmsHandler({ customers, outreach }),
+      ...(deps.money && { wxpay: createWxpayHandler(deps.money) }),
     },
   })
 }
