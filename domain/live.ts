@@ -8,6 +8,7 @@ export const topics = [
   'marketing',
   'tasks',
   'customers',
+  'orders',
   'figures',
   'inbox',
   'members',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
@@ -9,6 +10,11 @@ const templatesPerPopup = 3
 
 const answerSchema = z.object({
   id: clientIdSchema,
+  /** When the pop-up was answered; WeChat tells of the same act with its own time. Absent = now. */
+  at: z.iso
+    .datetime({ offset: true })
+    .transform((at) => new Date(at))
+    .optional(),
   results: z
     .record(
       // Becomes a field name in the ledger.
@@ -32,14 +38,18 @@ export const subscriptionsContract = contract({
  * POST /mp/v1/subscriptions: each accept is one message that may be sent; the platform tells no balance, so this ledger is
  * the only count. https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/subscribe-message.html
  */
-export function createSubscriptions({ customers }: { customers: Customers }) {
+export function createSubscriptions({ customers, clock }: { customers: Customers; clock: Clock }) {
   return async (ctx: Context<LoggedIn & AddedBy<typeof subscriptionsContract>>) => {
     const { subject, customer } = ctx.state.login
-    const { id, results } = ctx.state.given.body
+    const { id, results, at = clock.now() } = ctx.state.given.body
     const accepted = Object.keys(results).filter((templateId) => results[templateId] === 'accept')
     for (const templateId of accepted) {
       const cause = `mp:subscription:${subject}:${id}:${templateId}`
-      await customers.change(customer._id, { credit: { templateId, by: 1 } }, cause)
+      await customers.change(
+        customer._id,
+        { credit: { templateId, by: 1, act: { at, toldBy: 'phone' } } },
+        cause,
+      )
     }
     ctx.body = { credited: accepted }
   }

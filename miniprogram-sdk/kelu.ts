@@ -378,7 +378,8 @@ export function createKelu({
             if (said) results[id] = said
           }
           const id = newId()
-          deliver('/subscriptions', { id, results }, id).then(() => resolve(results), reject)
+          const at = new Date(Date.now() + kept.skewMs).toISOString()
+          deliver('/subscriptions', { id, at, results }, id).then(() => resolve(results), reject)
         },
         fail: ({ errMsg }) => reject(new KeluError('subscription.failed', 0, { errMsg })),
       })

@@ -120,6 +120,13 @@ export interface Slot {
   category?: string
 }
 
+/** An accept of a subscription template that only one side has told of so far. */
+export interface AcceptAct {
+  templateId: string
+  at: Date
+  toldBy: 'phone' | 'platform'
+}
+
 /** A message that waits for its slot and goes before those of lower priority. */
 export interface SlotClaim {
   touch: string
@@ -174,6 +181,8 @@ export interface Customer {
   engagedAt: Partial<Record<Channel, Date>>
   /** Subscription-message credits per template id (one accept = one send). */
   credits: Record<string, number>
+  /** Newest last: accepts that the other side may tell of, too. */
+  accepts?: AcceptAct[]
   openTaskId?: string
   /** Newest first: the messages that count towards the caps. */
   slots: Slot[]
@@ -260,6 +269,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
   isTest: flag,
   engagedAt: mixed,
   credits: mixed,
+  accepts: optionalListOf(partOf<AcceptAct>({ templateId: text, at: date, toldBy: text })),
   openTaskId: String,
   slots: listOf(partOf<Slot>({ touch: text, at: date, channel: String, category: String })),
   slotClaims: optionalListOf(partOf<SlotClaim>({ touch: text, journey: text, priority: number, at: date })),

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import { collectionOf, date, hotPathOf, number, optionalListOf, partOf, text } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
 import { type OrderKey, type OrderRefund, orderRefund } from './order-entry.ts'
+import { type OrderStanding, withStanding } from './order-standing.ts'
 import { type OwnOrder, type OwnOrderStep, ownOrder } from './own-order.ts'
 
 /** One line of an order, as far as the shop tells. */
@@ -32,7 +33,7 @@ export interface OrderReport {
 }
 
 /** One order of one shop system: everything told of it, however often, comes to the same document. */
-export interface Order {
+export interface Order extends OrderStanding {
   _id: OrderKey
   /** Whose it was when it was first heard of: they may have become another since. */
   customerId: string
@@ -82,8 +83,15 @@ export const orderSchema = collectionOf<Order>('orders', {
   receivedAt: Date,
   closedAt: Date,
   own: ownOrder,
+  begunAt: Date,
+  state: String,
+  storeId: String,
 })
 orderSchema.index({ customerId: 1 })
+orderSchema.index({ begunAt: -1 })
+orderSchema.index({ state: 1, begunAt: -1 })
+orderSchema.index({ storeId: 1, begunAt: -1 })
+orderSchema.index({ storeId: 1, state: 1, begunAt: -1 })
 orderSchema.index({ 'own.step': 1, 'own.dueAt': 1 })
 orderSchema.index({ 'own.lookAt': 1 })
 orderSchema.index({ 'own.paidAt': 1 })
@@ -104,7 +112,7 @@ export function createOrderStore(connection: Connection) {
         const known = await orders.findOne({ _id })
         const next = edit(known)
         if (next === null) return
-        const written = { ...next, rev: (known?.rev ?? 0) + 1 }
+        const written = withStanding({ ...next, rev: (known?.rev ?? 0) + 1 })
         if (known === null) {
           if (await unlessPresent(orders.insertOne(written))) return
         } else {
@@ -117,7 +125,7 @@ export function createOrderStore(connection: Connection) {
     find: (_id: OrderKey): Promise<Order | null> => orders.findOne({ _id }),
     /** Places an own order, unless it was placed before. */
     async place(order: Order): Promise<void> {
-      await unlessPresent(orders.insertOne(order))
+      await unlessPresent(orders.insertOne(withStanding(order)))
     },
     /** Own orders at one of these steps somebody has to look at by then, the longest due first. */
     ownDue(steps: readonly OwnOrderStep[], until: Date, limit: number): Promise<Order[]> {

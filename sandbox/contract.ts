@@ -91,6 +91,10 @@ export interface SandboxSettings {
   callbackAesKey: string
   mpAppId: string
   mpAppSecret: string
+  /** 原始 ID of the mini-program. */
+  mpOriginalId: string
+  /** Message push of the mini-program, as its console has it; off unless a test switches it on. */
+  mpPush: { token: string; aesKey: string; mode: 'off' | 'plain' | 'secure'; format: 'json' | 'xml' }
   /** Merchant number; its keys are made at start, `wechatpayKeys()` tells them. */
   wxpayMchid: string
   aliyunKeyId: string
@@ -216,6 +220,8 @@ export interface Sandbox {
   }): Promise<void>
   /** The person turns a template off in the mini-program's settings: credits they gave no longer help. */
   switchOffSubscription(input: { person: string; templateId: string }): Promise<void>
+  /** From now on subscription messages to the person are accepted and do not arrive; null = they do. */
+  setSubscriptionFate(input: { person: string; errorCode: string | null }): Promise<void>
   answerPopup(input: { person: string; touchId: string; answer: 'click' | 'dismiss' }): Promise<void>
   pullPopups(input: { person: string }): Promise<{ touchId: string; title: string; body: string }[]>
   /** Follows the newest tracked link this person received on that platform. */

@@ -20,6 +20,7 @@ import { completeSettings } from './settings.ts'
 import { serveShop } from './shop/server.ts'
 import { createShop } from './shop/shop.ts'
 import { serveSmtp } from './smtp/server.ts'
+import { createPushSender } from './wechat/push.ts'
 import { serveWechat } from './wechat/server.ts'
 import { createWechatState } from './wechat/state.ts'
 import { makeKeys, type PayKeys } from './wechatpay/keys.ts'
@@ -52,7 +53,8 @@ export async function startSandbox(
   const base = { settings, limits, clock, scheduler, faults, ledger, people, courier }
 
   const wecomWorld = { ...base, state: createWecomState(), staffInbox: createStaffInbox(base) }
-  const wechatWorld = { ...base, state: createWechatState(), counter: createWindowCounter() }
+  const push = createPushSender(base)
+  const wechatWorld = { ...base, push, state: createWechatState(), counter: createWindowCounter() }
   let payKeys: Promise<PayKeys> | undefined
   const keys = () => {
     payKeys ??= makeKeys(clock.now())
@@ -96,7 +98,7 @@ export async function startSandbox(
     },
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
-    ...createMiniprogram({ ...base, state: wechatWorld.state }),
+    ...createMiniprogram(wechatWorld),
     ...createPayers(payWorld, people),
     ...createReader(base),
     ...createTexter(aliyunWorld, people),

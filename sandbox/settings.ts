@@ -9,6 +9,13 @@ export const defaultSettings: SandboxSettings = {
   callbackAesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
   mpAppId: 'wx0123456789abcdef',
   mpAppSecret: 'sandbox-mp-secret',
+  mpOriginalId: 'gh_0123456789ab',
+  mpPush: {
+    token: 'sandboxPush',
+    aesKey: 'kWxYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2D',
+    mode: 'off',
+    format: 'json',
+  },
   wxpayMchid: '1900000001',
   aliyunKeyId: 'LTAIsandbox',
   aliyunKeySecret: 'sandbox-aliyun-secret',

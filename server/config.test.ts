@@ -32,7 +32,7 @@ describe('configuration', () => {
   it('needs nothing but the keys, and says what is off then', () => {
     const config = loadConfig(needed)
     expect(config).toMatchObject({ role: 'all', port: 3000, publicUrl: 'http://localhost:3000', wecom: null })
-    expect(config.off).toHaveLength(7)
+    expect(config.off).toHaveLength(8)
   })
 
   it.each([

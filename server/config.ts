@@ -28,6 +28,10 @@ const platforms = {
     off: 'WeCom: callbacks, welcome messages, task cards, the task page',
   },
   miniprogram: { keys: ['MP_APP_ID', 'MP_APP_SECRET'], off: 'mini-program: log-in, subscription messages' },
+  miniprogramPush: {
+    keys: ['MP_PUSH_TOKEN'],
+    off: 'mini-program message push: outcomes of subscription messages, answers to their pop-ups',
+  },
   wxpay: {
     keys: ['WXPAY_MCHID', 'WXPAY_CERTIFICATE', 'WXPAY_PRIVATE_KEY', 'WXPAY_API_KEY'],
     off: 'WeChat Pay: nobody can pay for own orders',
@@ -75,6 +79,8 @@ function present(value: z.infer<typeof settings>) {
     WECOM_CALLBACK_AES_KEY: callbackAesKey,
     MP_APP_ID: appId,
     MP_APP_SECRET: appSecret,
+    MP_PUSH_TOKEN: pushToken,
+    MP_PUSH_AES_KEY: pushAesKey,
     WXPAY_MCHID: mchid,
     WXPAY_CERTIFICATE: certificate,
     WXPAY_PRIVATE_KEY: privateKey,
@@ -104,6 +110,7 @@ function present(value: z.infer<typeof settings>) {
           }
         : null,
     miniprogram: appId && appSecret ? { baseUrl: value.MP_BASE_URL, appId, appSecret } : null,
+    miniprogramPush: appId && pushToken ? { token: pushToken, aesKey: pushAesKey, appid: appId } : null,
     wxpay:
       appId && mchid && certificate && privateKey && apiV3Key
         ? {
@@ -173,6 +180,12 @@ function faultsBetween(given: Environment): string[] {
   }
   if (isOfAnother(given.WXPAY_PRIVATE_KEY, given.WXPAY_CERTIFICATE)) {
     faults.push('WXPAY_PRIVATE_KEY: is not the key of WXPAY_CERTIFICATE')
+  }
+  if (given.MP_PUSH_AES_KEY !== undefined && given.MP_PUSH_TOKEN === undefined) {
+    faults.push('MP_PUSH_TOKEN: needed because MP_PUSH_AES_KEY is set')
+  }
+  if (given.MP_PUSH_TOKEN !== undefined && given.MP_APP_ID === undefined) {
+    faults.push('MP_APP_ID: needed because MP_PUSH_TOKEN is set')
   }
   if ((given.ROLE === 'web' || given.ROLE === 'worker') && given.REDIS_URL === undefined) {
     faults.push(`REDIS_URL: needed because ROLE is ${given.ROLE}; only ROLE=all runs without Redis`)

@@ -144,6 +144,16 @@ export const settings = z.object({
   MP_APP_ID: text.optional(),
   /** AppSecret of the mini-program. */
   MP_APP_SECRET: text.optional(),
+  /** Token of the mini-program's message push, 3 to 32 letters and digits. */
+  MP_PUSH_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9]{3,32}$/, '3 to 32 letters and digits')
+    .optional(),
+  /** EncodingAESKey of the secure mode, 43 letters and digits; with it nothing is taken that is not encrypted. */
+  MP_PUSH_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}$/, '43 letters and digits')
+    .optional(),
 
   /** Address of WeChat Pay's merchant API. Default https://api.mch.weixin.qq.com. */
   WXPAY_BASE_URL: url.default('https://api.mch.weixin.qq.com'),

@@ -46,6 +46,7 @@ import { storeNeedsOf } from './doctor/store-needs.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
+import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireCheckout, wireSettle } from './wiring/checkout.ts'
@@ -119,13 +120,13 @@ export function wire(input: WiringInput) {
     log,
   })
   // Coupons ask what became of an order, so that is written down first.
-  recordOrders({ store: stores.orders, customers })
+  recordOrders({ store: withOrderNews(stores.orders, live.announce), customers })
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   followOrders(couponUses, customers)
   const redemptions = createShopRedemptions({ uses: couponUses, customers })
   const { settle, tell } = wireSettle({ stores, customers, couponUses, clock })
   const money = wirePayments({ ...input, book: settle, background: input.activity.background })
-  const checkout = wireCheckout({
+  const { checkout, catalogue } = wireCheckout({
     ...{ stores, customers, couponUses, registry, seal, clock, log, settle, tell },
     payments: money?.payments,
   })
@@ -292,6 +293,8 @@ export function wire(input: WiringInput) {
     appid,
     customers,
     redemptions,
+    checkout,
+    catalogue,
     outreach,
     sales,
     inbox,

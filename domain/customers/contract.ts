@@ -1,4 +1,5 @@
 import type {
+  AcceptAct,
   Channel,
   Consent,
   Customer,
@@ -63,7 +64,12 @@ export interface CustomerChange {
   /** Ends the friendship unless it is younger than that; `at` is when it happened. */
   endFollow?: { corp: string; staff: string; by: 'customer' | 'staff'; at: Date }
   /** Credits gained (+) or spent (-) per subscription template; never below zero. */
-  credit?: { templateId: string; by: number }
+  credit?: {
+    templateId: string
+    by: number
+    /** Phone and platform tell of one accept each in their way: the two are one when they are close to each other. */
+    act?: Omit<AcceptAct, 'templateId'>
+  }
   isTest?: boolean
 }
 

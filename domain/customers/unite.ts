@@ -27,6 +27,7 @@ export function unite(draft: Customer, loser: Customer, now: Date, rules?: Buyer
   for (const [template, count] of Object.entries(loser.credits)) {
     draft.credits[template] = (draft.credits[template] ?? 0) + count
   }
+  if (loser.accepts) draft.accepts = [...(draft.accepts ?? []), ...loser.accepts]
   if (!draft.owner && loser.owner) draft.owner = loser.owner
   // A tester who turns out to be a customer is a customer: nobody real may be left out of the figures.
   draft.isTest = draft.isTest && loser.isTest

@@ -66,6 +66,11 @@ export interface Outreach {
   /** Records what happened to a touch and tells it as an event. An undelivered touch falls back to the next channel. */
   signal(signal: TouchSignal): Promise<void>
   findTouch(touchId: string): Promise<Touch | null>
+  /** The touch of this customer that a provider took under this id of its own; of the last 50. */
+  touchSentAs(
+    customer: Customer,
+    sent: { channel: Channel; providerId: string },
+  ): Promise<{ touchId: string; ref: string } | null>
   /** Resolves an attempt reference given to a provider to its touch id. */
   touchOfRef(ref: string): string
   /** Follows a tracked link. Null when there is no such code. Counts the click unless `scanner`. */

@@ -15,6 +15,7 @@ it('platforms that are set up well are found so', async () => {
     'wecom.unionid ok',
     'wecom.callback ok',
     'miniprogram.credentials ok',
+    'miniprogram.push ok',
     'wxpay.access ok',
     'wxpay.certificate ok',
     'wxpay.notifyUrl ok',
@@ -109,6 +110,12 @@ const illnesses: [id: string, illness: Illness, says: string, todo: string][] = 
     { needs: { fetchText: async () => ({ status: 200, text: 'welcome to nginx' }) } },
     '答得不对（HTTP 200）',
     'WECOM_CALLBACK_AES_KEY',
+  ],
+  [
+    'miniprogram.push',
+    { needs: { fetchText: async () => ({ status: 404, text: '' }) } },
+    '答得不对（HTTP 404）',
+    'MP_PUSH_TOKEN',
   ],
   [
     'miniprogram.credentials',

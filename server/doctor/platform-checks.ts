@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Check } from './check.ts'
 import { email } from './checks/email.ts'
 import { miniprogram } from './checks/miniprogram.ts'
+import { miniprogramPush } from './checks/miniprogram-push.ts'
 import { platformClock } from './checks/platform-clock.ts'
 import { redis } from './checks/redis.ts'
 import { smsBalance } from './checks/sms-balance.ts'
@@ -44,6 +45,7 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   wecomUnionid,
   wecomCallback,
   miniprogram,
+  miniprogramPush,
   wxpayAccess,
   wxpayCertificate,
   wxpayNotifyUrl,

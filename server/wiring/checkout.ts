@@ -1,3 +1,4 @@
+import { createCatalogue } from '../../domain/checkout/catalogue.ts'
 import { type CheckoutDeps, createCheckout } from '../../domain/checkout/checkout.ts'
 import { createSettle } from '../../domain/checkout/settle.ts'
 import { createTell } from '../../domain/checkout/tell.ts'
@@ -13,4 +14,6 @@ export function wireSettle(
 }
 
 /** Selling in the mini-program, and by `payments` taking money for it. */
-export const wireCheckout = (deps: Omit<CheckoutDeps, 'stores'> & { stores: Stores }) => createCheckout(deps)
+export function wireCheckout(deps: Omit<CheckoutDeps, 'stores'> & { stores: Stores }) {
+  return { catalogue: createCatalogue(deps.stores), checkout: createCheckout(deps) }
+}

@@ -1,6 +1,9 @@
 import { createCallbackRouter } from '../../bot/callback-router.ts'
 import type { Activity } from '../../domain/activity.ts'
+import type { Catalogue } from '../../domain/checkout/catalogue.ts'
+import type { Checkout } from '../../domain/checkout/contract.ts'
 import type { Clock } from '../../domain/clock.ts'
+import { createHeldCoupons } from '../../domain/coupons/held-coupons.ts'
 import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
@@ -11,6 +14,7 @@ import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { PaymentNotices } from '../../domain/payments/ports.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { Routes } from '../../http/router.ts'
+import { createPushRouter } from '../../miniprogram-api/push/router.ts'
 import { createMiniprogramRouter } from '../../miniprogram-api/router.ts'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
@@ -36,6 +40,8 @@ export function wireEdges(deps: {
   /** Absent = no money is taken. */
   notices?: PaymentNotices
   redemptions: ShopRedemptions
+  checkout: Checkout
+  catalogue: Catalogue
   outreach: Outreach
   sales: Sales
   inbox: Inbox
@@ -91,6 +97,9 @@ export function wireEdges(deps: {
     // First: by far the most that comes in, and each router looks through all its routes.
     routers.unshift(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
   }
+  if (config.miniprogramPush) {
+    routers.push(createPushRouter({ keys: config.miniprogramPush, inbox, clock, log, background }))
+  }
   if (platforms.miniProgramLogin && platforms.miniProgramPhones && appid) {
     routers.push(
       createMiniprogramRouter({
@@ -100,6 +109,9 @@ export function wireEdges(deps: {
         customers,
         outreach,
         inbox,
+        checkout: deps.checkout,
+        catalogue: deps.catalogue,
+        heldCoupons: createHeldCoupons({ store: stores.coupons, registry, clock }),
         sessions: stores.sessions,
         clock,
         background,

@@ -9,6 +9,7 @@ import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
+import { createPushHandler } from '../../miniprogram-api/push/handle-push.ts'
 import type { Config } from '../config.ts'
 import { createShopEventHandler } from '../http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from '../http/hooks/handle-sms.ts'
@@ -63,6 +64,7 @@ export function wireIntake(deps: {
         log,
       }),
       lead: createLeadHandler({ customers }),
+      wechat: createPushHandler({ appid: appid ?? '', customers, outreach, clock }),
       shop: createShopEventHandler({ customers, redemptions: deps.redemptions, appid }),
       sms: createSmsHandler({ customers, outreach }),
       ...(deps.money && { wxpay: createWxpayHandler(deps.money) }),

@@ -1,6 +1,6 @@
-import { createCallbackCrypto } from '../../bot/callback-crypto.ts'
 import { silentLog } from '../../domain/log.ts'
 import type { WecomPictures } from '../../domain/media/ports.ts'
+import { createCallbackCrypto } from '../../http/callback-crypto.ts'
 import type { Fault, SandboxSettings } from '../../sandbox/contract.ts'
 import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
 import { payEnvironment } from '../../sandbox/pay-environment.ts'
@@ -87,6 +87,8 @@ export async function findingsOf(illness: Illness = {}) {
 /** Answers the check of a receive-URL as Kelu does. */
 function keluBehind({ wecom }: Config): PlatformNeeds['fetchText'] {
   return async (url) => {
+    const echo = new URL(url)
+    if (echo.pathname === '/mp/push') return { status: 200, text: echo.searchParams.get('echostr') ?? '' }
     if (wecom === null) throw new Error('not configured')
     const { callbackToken: token, callbackAesKey: aesKey, corpId: receiver } = wecom
     const {
