@@ -5,7 +5,7 @@ import { pages } from './menu-pages.ts'
 
 /** Ids of what there is. */
 export type Things = Record<
-  'journey' | 'step' | 'run' | 'broadcast' | 'message' | 'customer' | 'task' | 'callback' | 'batch',
+  'journey' | 'step' | 'run' | 'broadcast' | 'message' | 'customer' | 'task' | 'callback' | 'batch' | 'order',
   string
 >
 
@@ -165,8 +165,17 @@ const reads: Record<string, PageReads> = {
       'customers.explainable': { params: { id } },
       'customers.explain': { params: { id }, query: { kind: 'journey', of: broadcast } },
       'customers.lookAtDoNotDisturb': { params: { id } },
+      'orders.ofCustomer': { params: { id } },
     }),
   },
+  '/orders': {
+    collection: 'orders',
+    asks: () => ({
+      'orders.list': [{}, { query: { state: 'paid' } }, { query: { from: '2026-03-01', to: '2026-03-07' } }],
+      'stores.list': {},
+    }),
+  },
+  '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
     collection: 'coupons',
     asks: () => ({ 'kit.stock': {}, 'definitions.list': { params: { kind: 'batch' } } }),

@@ -8,10 +8,12 @@ export const topics = [
   'marketing',
   'tasks',
   'customers',
+  'orders',
   'figures',
   'inbox',
   'members',
   'reviews',
+  'orders',
   'alerts',
 ] as const
 export type Topic = (typeof topics)[number]

@@ -46,8 +46,10 @@ import { storeNeedsOf } from './doctor/store-needs.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
+import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireCheckout } from './wiring/checkout.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
@@ -117,10 +119,11 @@ export function wire(input: WiringInput) {
     log,
   })
   // Coupons ask what became of an order, so that is written down first.
-  recordOrders({ store: stores.orders, customers })
+  recordOrders({ store: withOrderNews(stores.orders, live.announce), customers })
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   followOrders(couponUses, customers)
   const redemptions = createShopRedemptions({ uses: couponUses, customers })
+  const { checkout, catalogue } = wireCheckout({ stores, customers, couponUses, registry, seal, clock, log })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -283,6 +286,8 @@ export function wire(input: WiringInput) {
     appid,
     customers,
     redemptions,
+    checkout,
+    catalogue,
     outreach,
     sales,
     inbox,
@@ -318,6 +323,7 @@ export function wire(input: WiringInput) {
       { name: 'customers', sweep: () => customers.sweep() },
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
+      { name: 'checkout', sweep: checkout.sweep },
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],

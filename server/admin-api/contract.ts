@@ -17,6 +17,7 @@ import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
+import { orders } from './orders/contract.ts'
 import { places } from './places/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { segments } from './segments/contract.ts'
@@ -33,6 +34,7 @@ import { vocabulary } from './vocabulary/contract.ts'
 export const contract = {
   customers,
   customerViews,
+  orders,
   segments,
   session,
   members,

@@ -21,12 +21,14 @@ import { createTagOrigins } from '../../domain/timeline/tag-origins.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createCustomerLists } from '../../models/customer-lists.ts'
 import { createTimelineReader } from '../../models/customer-timeline.ts'
+import { createOrderLists } from '../../models/order-lists.ts'
 import { createRunFigures } from '../../models/run-figures.ts'
 import { createTodayFigures } from '../../models/today-figures.ts'
 import { createTouchFigures } from '../../models/touch-figures.ts'
 import { createCustomerViewHandlers } from '../admin-api/customer-views/handlers.ts'
 import { createCustomerHandlers } from '../admin-api/customers/handlers.ts'
 import { ownersBy } from '../admin-api/customers/owners.ts'
+import { createOrderHandlers } from '../admin-api/orders/handlers.ts'
 import { createExamples } from '../admin-api/segments/examples.ts'
 import { createSegmentHandlers } from '../admin-api/segments/handlers.ts'
 import { createSettingsHandlers, type HeldBack } from '../admin-api/settings/handlers.ts'
@@ -128,6 +130,15 @@ export function wireAdminPeople(deps: {
       published,
       stores,
       announce,
+      clock,
+    }),
+    orders: createOrderHandlers({
+      ...ground,
+      ...stores,
+      lists: createOrderLists(connection),
+      customers,
+      directory,
+      definitionNames: createDefinitionNames(published),
       clock,
     }),
     customerViews: createCustomerViewHandlers({ views: stores.customerViews, realClock }),

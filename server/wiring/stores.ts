@@ -22,6 +22,7 @@ import { createMemberSessionStore } from '../../models/member-sessions.ts'
 import { createMemberStore } from '../../models/members.ts'
 import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
+import { createOrderIntentStore } from '../../models/order-intents.ts'
 import { createOrderStore } from '../../models/orders.ts'
 import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts'
 import { createProcessStore } from '../../models/processes.ts'
@@ -31,6 +32,7 @@ import { createReviewStore } from '../../models/reviews.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createSimulationStore } from '../../models/simulations.ts'
+import { createSkuStore } from '../../models/skus.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
@@ -67,6 +69,7 @@ export function wireStores(connection: Connection) {
     media: createMediaStore(connection),
     members: createMemberStore(connection),
     memberSessions: createMemberSessionStore(connection),
+    orderIntents: createOrderIntentStore(connection),
     orders: createOrderStore(connection),
     preferenceRefresh: createPreferenceRefreshStore(connection),
     processes: createProcessStore(connection),
@@ -76,6 +79,7 @@ export function wireStores(connection: Connection) {
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
     simulations: createSimulationStore(connection),
+    skus: createSkuStore(connection),
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
     steeredRuns: createSteeredRunStore(connection),

@@ -45,6 +45,7 @@ let browser: Browser
 beforeAll(async () => {
   await mkdir(folder, { recursive: true })
   demo = await playedDemo()
+  examples['/orders/:id'] = [['order', `/orders/${await demo.refundedOrder()}`]]
   examples['/customers/:id'] = [['customer', `/customers/${await demo.busiestCustomer()}`]]
   browser = await openBrowser(demo.base)
 }, 300_000)

@@ -8,6 +8,7 @@ import {
   FirstAidKit,
   Grid,
   House,
+  List,
   MessageBox,
   Notebook,
   OfficeBuilding,
@@ -36,7 +37,13 @@ export interface MenuGroup {
 
 /** The menu in its order. An entry shows once its page is in `pages/routes.ts`, to whoever may open that. */
 export const menu: MenuGroup[] = [
-  { label: '数据', entries: [{ label: '首页', path: '/', icon: House }] },
+  {
+    label: '数据',
+    entries: [
+      { label: '首页', path: '/', icon: House },
+      { label: '订单', path: '/orders', icon: List },
+    ],
+  },
   {
     label: '营销',
     entries: [
@@ -81,5 +88,5 @@ export const tabsOfRole: Record<string, string[]> = {
   lead: ['/', '/tasks', '/customers', '/journeys'],
   sales: ['/tasks', '/customers', '/'],
   operator: ['/', '/callbacks', '/doctor', '/stuck'],
-  finance: ['/'],
+  finance: ['/', '/orders'],
 }
