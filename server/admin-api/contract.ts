@@ -19,6 +19,7 @@ import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
 import { orders } from './orders/contract.ts'
 import { places } from './places/contract.ts'
+import { products } from './products/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
@@ -35,6 +36,7 @@ export const contract = {
   customers,
   customerViews,
   orders,
+  products,
   segments,
   session,
   members,

@@ -1,3 +1,4 @@
+import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
@@ -15,6 +16,7 @@ import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createProductHandlers } from '../admin-api/products/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
@@ -130,6 +132,7 @@ export function wireAdmin(deps: {
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
       ...content.handlers,
       media: createMediaHandlers({ media: deps.media, auditLog }),
+      products: createProductHandlers({ products: createProducts(stores), auditLog }),
     },
   })
 
