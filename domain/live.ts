@@ -9,10 +9,12 @@ export const topics = [
   'tasks',
   'customers',
   'orders',
+  'coupons',
   'figures',
   'inbox',
   'members',
   'reviews',
+  'orders',
   'alerts',
 ] as const
 export type Topic = (typeof topics)[number]

@@ -93,6 +93,10 @@ orderSchema.index({ state: 1, begunAt: -1 })
 orderSchema.index({ storeId: 1, begunAt: -1 })
 orderSchema.index({ storeId: 1, state: 1, begunAt: -1 })
 orderSchema.index({ 'own.step': 1, 'own.dueAt': 1 })
+orderSchema.index({ 'own.lookAt': 1 })
+orderSchema.index({ 'own.paidAt': 1 })
+orderSchema.index({ 'own.refunds.state': 1, _id: -1 })
+orderSchema.index({ 'own.refunds.acceptedAt': 1 })
 
 const maxAttempts = 40
 

@@ -16,6 +16,7 @@ export const defaultSettings: SandboxSettings = {
     mode: 'off',
     format: 'json',
   },
+  wxpayMchid: '1900000001',
   aliyunKeyId: 'LTAIsandbox',
   aliyunKeySecret: 'sandbox-aliyun-secret',
   aliyunSignName: '客旅商城',
