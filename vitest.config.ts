@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 import { LongFilesFirst } from './test/testing/long-files-first.ts'
 
 // Three projects, so that another MongoDB can be tried without what only makes sense on our own store:
 //   product   everything that runs on any MongoDB (MONGODB_URI when set, else an embedded store)
 //   embedded  the embedded store's own tests
-//   page      the page in a real Chromium, built once
+//   page      the page in a real Chromium, without windows where there is one, built once
 //   pictures  screenshots of every page, for docs/pages
 //   kill      processes killed at seeded points; needs a store that keeps what it acknowledged
 //   proof     what takes too long for every day
 // A worker loads the product once, not once a file (`isolate`): no test replaces modules or leaves anything in them.
 const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
+const headlessShell = '/usr/bin/chromium-headless-shell'
 
 export default defineConfig({
   test: {
@@ -42,6 +44,7 @@ export default defineConfig({
         test: {
           name: 'page',
           isolate: false,
+          env: existsSync(headlessShell) ? { CHROMIUM: process.env.CHROMIUM ?? headlessShell } : {},
           include: ['test/pages/**/*.test.ts'],
           exclude: everywhere,
           globalSetup: ['test/testing/services.ts', 'test/pages/build-page.ts'],

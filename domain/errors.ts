@@ -47,6 +47,8 @@ export type ErrorCode =
   | 'staff.off_duty'
   | 'session.invalid'
   | 'login.refused'
+  | 'phone.code_refused'
+  | 'phone.busy'
   | 'login.wrong'
   | 'login.locked'
   | 'password.weak'

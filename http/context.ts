@@ -1,4 +1,5 @@
 import type { Middleware, Next, ParameterizedContext } from 'koa'
+import type { GuardNote } from './guard-note.ts'
 import type { RefusalNote } from './refusal-note.ts'
 
 /** What every request carries from its first line on. */
@@ -32,6 +33,7 @@ export interface Guard<Adds = unknown, Needs = unknown> {
   (ctx: Context<Needs>, next: Next): Promise<void>
   /** Never set: carries the type. */
   readonly adds?: Adds
+  readonly note?: GuardNote
 }
 
 export type AddedBy<G> = G extends Guard<infer Adds, never> ? Adds : never

@@ -1,9 +1,14 @@
 import type { z } from 'zod'
 import type { Context, Guard } from './context.ts'
+import type { AnyRefusalCode, GuardNote } from './guard-note.ts'
 import { parse } from './parse.ts'
 import { jsonOf, readBody, roundingJsonOf } from './read-body.ts'
 
-type BodyReader<B> = (ctx: Context) => Promise<B>
+interface BodyReader<B> {
+  (ctx: Context): Promise<B>
+  /** Absent where the reader of the body checks it elsewhere. */
+  readonly described?: { schema: z.ZodType<B>; limitBytes: number }
+}
 
 /** The answer of a handler is not what its contract promises: a fault of ours, whose values are nobody's to see. */
 export class AnswerFault extends Error {
@@ -20,9 +25,14 @@ export function contract<P = unknown, Q = unknown, B = unknown>(terms: {
   query?: z.ZodType<Q>
   body?: BodyReader<B>
   answer?: z.ZodType
+  /** For the description of the API alone, as in RouteTerms. */
+  summary?: string
+  status?: number
+  refusals?: readonly AnyRefusalCode[]
 }): Guard<{ given: { params: P; query: Q; body: B } }> {
   const { params, query, body, answer } = terms
-  return async function keepContract(ctx, next) {
+  const note: GuardNote = { terms: { ...terms, body: body?.described } }
+  const keepContract: Guard<{ given: { params: P; query: Q; body: B } }> = async (ctx, next) => {
     const given = {
       ...(params && { params: parse(params, ctx.params) }),
       ...(query && { query: parse(query, ctx.query) }),
@@ -32,11 +42,13 @@ export function contract<P = unknown, Q = unknown, B = unknown>(terms: {
     await next()
     if (answer) ctx.body = asPromised(answer, ctx.body ?? null)
   }
+  return Object.assign(keepContract, { note })
 }
 
 /** A JSON body of at most `limitBytes`. */
 export function json<B>(schema: z.ZodType<B>, limitBytes: number): BodyReader<B> {
-  return async (ctx) => parse(schema, jsonOf(await textOf(ctx, limitBytes)))
+  const read = async (ctx: Context) => parse(schema, jsonOf(await textOf(ctx, limitBytes)))
+  return Object.assign(read, { described: { schema, limitBytes } })
 }
 
 /** JSON of a sender who numbers beyond 2^53 and will not change it; its reader checks it. */

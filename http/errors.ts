@@ -1,7 +1,8 @@
 import { DomainError, type ErrorCode } from '../domain/errors.ts'
 import type { Log } from '../domain/log.ts'
 import type { AppMiddleware } from './context.ts'
-import { HttpRefusal, type RefusalCode } from './refusal.ts'
+import type { AnyRefusalCode } from './guard-note.ts'
+import { HttpRefusal, httpStatusOf, type RefusalCode } from './refusal.ts'
 import { noteRefusal } from './refusal-note.ts'
 
 /** The HTTP status of every domain refusal: a new code without one does not compile. */
@@ -46,6 +47,8 @@ const statusOf: Record<ErrorCode, number> = {
   'draft.too_large': 413,
   'session.invalid': 401,
   'login.refused': 401,
+  'phone.code_refused': 422,
+  'phone.busy': 503,
   'login.wrong': 401,
   'login.locked': 429,
   'password.weak': 422,
@@ -66,6 +69,9 @@ const statusOf: Record<ErrorCode, number> = {
   'request.too_large': 413,
   'signature.invalid': 403,
 }
+
+/** The HTTP status a caller sees with this code. */
+export const statusOfRefusal = (code: AnyRefusalCode): number => ({ ...statusOf, ...httpStatusOf })[code]
 
 export interface HttpError {
   status: number

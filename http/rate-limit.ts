@@ -32,7 +32,7 @@ function tooMany({ msBeforeNext }: RateLimiterRes): HttpRefusal {
  */
 export function limitRequests<S>(perMinute: number, keyOf: (ctx: Context<S>) => string): Guard<unknown, S> {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
-  return async function limitRequest(ctx, next) {
+  const limitRequest: Guard<unknown, S> = async (ctx, next) => {
     try {
       await limiter.consume(keyOf(ctx))
     } catch (error) {
@@ -41,4 +41,5 @@ export function limitRequests<S>(perMinute: number, keyOf: (ctx: Context<S>) => 
     }
     await next()
   }
+  return Object.assign(limitRequest, { note: { refusals: ['request.rate_limited'] } as const })
 }

@@ -9,7 +9,7 @@ export type RefusalCode =
   | 'form.stale'
   | 'page.not_built'
 
-const statusOf: Record<RefusalCode, number> = {
+export const httpStatusOf: Record<RefusalCode, number> = {
   'request.too_slow': 408,
   'request.rate_limited': 429,
   'request.unprocessable': 422,
@@ -28,6 +28,6 @@ export class HttpRefusal extends Error {
     readonly data: Record<string, unknown> = {},
   ) {
     super(code)
-    this.status = statusOf[code]
+    this.status = httpStatusOf[code]
   }
 }

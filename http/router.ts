@@ -21,6 +21,8 @@ export interface Routes {
 }
 
 export interface RouteTable extends Routes {
+  /** As declared so far: method names in capitals, the pattern with its prefix, guards and handler in their order. */
+  readonly stack: readonly { methods: readonly string[]; path: string | RegExp; stack: readonly unknown[] }[]
   get: Route
   post: Route
   put: Route

@@ -8,8 +8,10 @@ import { eventBatchSchema, requireUsable } from './event-batch.ts'
 import type { LoggedIn } from './session.ts'
 
 export const eventsContract = contract({
+  summary: 'Tell what the customer did: durable before the answer, one id counts once.',
   body: json(eventBatchSchema, 256 * 1024),
   answer: z.object({ accepted: z.int() }),
+  refusals: ['request.unprocessable'],
 })
 
 /** POST /mp/v1/events: durable before the answer, applied after it; the same id from the same customer counts once. */

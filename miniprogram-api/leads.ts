@@ -12,8 +12,11 @@ import { type LeadForm, leadFormSchema } from './lead-form.ts'
 import type { Login } from './session.ts'
 
 export const leadsContract = contract({
+  summary: 'Hand in a form, with or without a log-in; one id counts once.',
+  status: 202,
   body: json(leadFormSchema, 16 * 1024),
   answer: z.object({ accepted: z.literal(true) }),
+  refusals: ['request.unprocessable'],
 })
 
 /** POST /mp/v1/leads: with or without a log-in. The form is sealed and durable before the 202. */

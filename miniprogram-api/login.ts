@@ -9,17 +9,21 @@ import { contract, json } from '../http/contract.ts'
 import type { SessionStore } from '../models/sessions.ts'
 import { sessionMs } from './session.ts'
 
+/** What WeChat gives is visible ASCII; anything else could not even be asked about. */
+export const loginCodeSchema = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'a log-in code')
+
 const loginSchema = z.object({
-  // What WeChat gives is visible ASCII; anything else could not even be asked about.
-  code: z.string().regex(/^[\x21-\x7e]{1,512}$/, 'a log-in code'),
+  code: loginCodeSchema,
   /** Where WeChat says the person came from, https://developers.weixin.qq.com/miniprogram/dev/reference/scene-list.html */
   scene: z.number().int().min(0).max(100_000).optional(),
   path: z.string().max(1_024).optional(),
 })
 
 export const loginContract = contract({
+  summary: 'Open a session with the code of wx.login; it lasts 30 days from the last use.',
   body: json(loginSchema, 8 * 1024),
   answer: z.object({ token: z.string(), expiresAt: z.date() }),
+  refusals: ['login.refused', 'platform.unavailable'],
 })
 
 /** POST /mp/v1/login: a customer for the person behind the code, a session, and `miniprogram.entered`. */

@@ -14,12 +14,18 @@ const popup = z.object({
   body: z.string(),
   to: z.string().optional(),
 })
-export const popupsContract = contract({ answer: z.object({ popups: z.array(popup) }) })
-export const onePopupContract = contract({
+export const popupsContract = contract({
+  summary: 'Take the pop-ups that wait for the customer; each is handed out once.',
+  answer: z.object({ popups: z.array(popup) }),
+})
+const onePopup = {
   params: z.object({ touchId: z.string().max(512) }),
   answer: z.null(),
-})
-type OnePopup = Context<LoggedIn & AddedBy<typeof onePopupContract>>
+  refusals: ['touch.not_found'],
+} as const
+export const clickContract = contract({ summary: 'A pop-up was followed; counts once.', ...onePopup })
+export const dismissContract = contract({ summary: 'A pop-up was closed; counts once.', ...onePopup })
+type OnePopup = Context<LoggedIn & AddedBy<typeof clickContract>>
 
 /** GET /mp/v1/popups and POST /mp/v1/popups/:touchId/click | dismiss: the mini-program pulls what waits for its user. */
 export function createPopups(deps: { customers: Customers; outreach: Outreach; clock: Clock }) {

@@ -20,6 +20,7 @@ const profileSchema = z.object({
 const shown = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.date()])
 
 export const profileContract = contract({
+  summary: 'What a customer may tell of themselves, as it is declared at present.',
   answer: z.object({
     fields: z.array(
       z.object({
@@ -36,8 +37,10 @@ export const profileContract = contract({
 })
 
 export const setProfileContract = contract({
+  summary: 'Tell something of oneself; once per id, null takes a trait away.',
   body: json(profileSchema, 16 * 1024),
   answer: z.object({ accepted: z.literal(true) }),
+  refusals: ['request.unprocessable'],
 })
 
 /** GET and POST /mp/v1/profile: what a customer may tell of themselves, as it is declared at present. */

@@ -1,18 +1,20 @@
 import type { Activity } from '../domain/activity.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
-import type { MiniProgramLogin } from '../domain/customers/ports.ts'
+import type { MiniProgramLogin, MiniProgramPhones } from '../domain/customers/ports.ts'
 import type { Inbox } from '../domain/inbox/inbox.ts'
 import type { Registry } from '../domain/language/registry.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Context } from '../http/context.ts'
+import { describedRoutes, describeRoutes } from '../http/openapi.ts'
 import { limitRequests } from '../http/rate-limit.ts'
 import { createRouter, type RouteTable } from '../http/router.ts'
 import type { SessionStore } from '../models/sessions.ts'
 import { createEvents, eventsContract } from './events.ts'
 import { createLeads, leadsContract } from './leads.ts'
 import { createLogin, loginContract } from './login.ts'
-import { createPopups, onePopupContract, popupsContract } from './popups.ts'
+import { createPhone, phoneContract } from './phone.ts'
+import { clickContract, createPopups, dismissContract, popupsContract } from './popups.ts'
 import { createProfile, profileContract, setProfileContract } from './profile.ts'
 import { createSessionGuards, type LoggedIn } from './session.ts'
 import { createSubscriptions, subscriptionsContract } from './subscriptions.ts'
@@ -21,6 +23,7 @@ import { createSubscriptions, subscriptionsContract } from './subscriptions.ts'
 export function createMiniprogramRouter(deps: {
   appid: string
   login: MiniProgramLogin
+  phones: MiniProgramPhones
   customers: Customers
   outreach: Outreach
   inbox: Inbox
@@ -41,14 +44,25 @@ export function createMiniprogramRouter(deps: {
   const profile = createProfile(deps)
 
   const router = createRouter({ prefix: '/mp/v1' })
+  // Phones go wrong by hours; what they report is to be in our time.
+  router.use(async (ctx, next) => {
+    ctx.set('Kelu-Now', deps.clock.now().toISOString())
+    await next()
+  })
   router.post('/login', perAddress, loginContract, createLogin(deps))
   router.post('/events', requireSession, perCustomer, eventsContract, createEvents(deps))
   router.post('/leads', perAddress, readSession, leadsContract, createLeads(deps))
   router.post('/subscriptions', requireSession, perCustomer, subscriptionsContract, createSubscriptions(deps))
+  router.post('/phone', requireSession, perCustomer, phoneContract, createPhone(deps))
   router.get('/profile', requireSession, perCustomer, profileContract, profile.get)
   router.post('/profile', requireSession, perCustomer, setProfileContract, profile.set)
   router.get('/popups', requireSession, perCustomer, popupsContract, popups.pull)
-  router.post('/popups/:touchId/click', requireSession, perCustomer, onePopupContract, popups.click)
-  router.post('/popups/:touchId/dismiss', requireSession, perCustomer, onePopupContract, popups.dismiss)
+  router.post('/popups/:touchId/click', requireSession, perCustomer, clickContract, popups.click)
+  router.post('/popups/:touchId/dismiss', requireSession, perCustomer, dismissContract, popups.dismiss)
+
+  const description = describeRoutes(describedRoutes(router), { title: 'Kelu mini-program', version: '1' })
+  router.get('/openapi.json', perAddress, (ctx) => {
+    ctx.body = description
+  })
   return router
 }

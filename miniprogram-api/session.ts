@@ -48,5 +48,9 @@ export function createSessionGuards(deps: { sessions: SessionStore; customers: C
     await next()
   }
 
-  return { readSession, requireSession }
+  const refusals = ['session.invalid'] as const
+  return {
+    readSession: Object.assign(readSession, { note: { refusals, login: 'used' } as const }),
+    requireSession: Object.assign(requireSession, { note: { refusals, login: 'needed' } as const }),
+  }
 }

@@ -23,6 +23,7 @@ const answerSchema = z.object({
 })
 
 export const subscriptionsContract = contract({
+  summary: 'Tell how the pop-up of wx.requestSubscribeMessage was answered: one credit per accept.',
   body: json(answerSchema, 16 * 1024),
   answer: z.object({ credited: z.array(z.string()) }),
 })

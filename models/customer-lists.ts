@@ -25,11 +25,15 @@ export interface CustomerPlace {
 /** After every text that begins with it. */
 const afterAll = '\u{10ffff}'
 const dayMs = 86_400_000
+/** Customers read at a time where many are passed over. */
+const passedOver = 200
+/** So few are all read sooner than those among everybody are found. */
+const fewOwned = 5_000
 
 export type CustomerLists = ReturnType<typeof createCustomerLists>
 
 /** Customers in pages, for people who look. Every list follows an index. */
-export function createCustomerLists(connection: Connection) {
+export function createCustomerLists(connection: Connection, few = fewOwned) {
   // Hot: it is asked at every key somebody types.
   const customers = hotPathOf(connection, customerSchema)
 
@@ -87,24 +91,50 @@ export function createCustomerLists(connection: Connection) {
     return new Map(owners.filter((one): one is [string, string] => one[1] !== undefined))
   }
 
+  /** Of who own many, the others are passed over: an index on owners would be read from its beginning for each of them. */
+  async function amongAll(
+    look: CustomerLook,
+    owners: ReadonlySet<string | undefined>,
+    after: CustomerPlace | null,
+    limit: number,
+  ): Promise<Customer[]> {
+    const found: Customer[] = []
+    for (let place = after; ; ) {
+      const people = await list(look, place, passedOver)
+      found.push(...people.filter(({ owner }) => owners.has(owner)))
+      const last = people.at(-1)
+      if (people.length < passedOver || !last || found.length >= limit) return found.slice(0, limit)
+      place = { id: last._id, nickname: last.profile.nickname }
+    }
+  }
+
+  const countOwned = (owners: readonly string[]): Promise<number> =>
+    customers.countDocuments({ owner: { $in: [...owners] } })
+
+  async function list(look: CustomerLook, after: CustomerPlace | null, limit: number): Promise<Customer[]> {
+    const byName = look.nickname !== undefined
+    const all = [conditionOf(look), ...(after ? [behind(after, byName)] : [])]
+    if (look.owners === undefined) {
+      const isByTag = !byName && (look.tag !== undefined || look.segment !== undefined)
+      return isByTag ? inStretches(conditionOf(look), after, limit) : page({ $and: all }, byName, limit)
+    }
+    const isNarrowed = byName || look.tag !== undefined || look.segment !== undefined
+    if (isNarrowed && (await countOwned(look.owners)) > few) {
+      return amongAll({ ...look, owners: undefined }, new Set(look.owners), after, limit)
+    }
+    // One short look per owner: an index gives the order within each, not across them.
+    const each = await Promise.all(
+      look.owners.map((owner) => page({ $and: [{ owner }, ...all] }, byName, limit)),
+    )
+    return each
+      .flat()
+      .sort(byName ? byNickname : byNewest)
+      .slice(0, limit)
+  }
+
   return {
     /** The newest first; by nickname where one is looked for. */
-    async list(look: CustomerLook, after: CustomerPlace | null, limit: number): Promise<Customer[]> {
-      const byName = look.nickname !== undefined
-      const all = [conditionOf(look), ...(after ? [behind(after, byName)] : [])]
-      if (look.owners === undefined) {
-        const isByTag = !byName && (look.tag !== undefined || look.segment !== undefined)
-        return isByTag ? inStretches(conditionOf(look), after, limit) : page({ $and: all }, byName, limit)
-      }
-      // One short look per owner: an index gives the order within each, not across them.
-      const each = await Promise.all(
-        look.owners.map((owner) => page({ $and: [{ owner }, ...all] }, byName, limit)),
-      )
-      return each
-        .flat()
-        .sort(byName ? byNickname : byNewest)
-        .slice(0, limit)
-    },
+    list,
 
     /** How many are kept, those merged into others included: what the store knows without looking. */
     size: (): Promise<number> => customers.estimatedDocumentCount(),
@@ -119,8 +149,7 @@ export function createCustomerLists(connection: Connection) {
       customers.countDocuments({ segments: segment, mergedInto: null as never }),
 
     /** How many these owners have, those who became somebody else included. */
-    countOwned: (owners: readonly string[]): Promise<number> =>
-      customers.countDocuments({ owner: { $in: [...owners] } }),
+    countOwned,
 
     /** Who owns each of these, found where they are now if they became somebody else; nobody = absent. */
     ownersOf,

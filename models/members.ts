@@ -6,7 +6,7 @@ const shape = {
   /** Login name, lower case: it never changes, for the audit log tells of people by it. */
   _id: text,
   name: text,
-  role: oneOf('owner', 'marketer', 'editor', 'analyst', 'lead', 'sales', 'operator'),
+  role: oneOf('owner', 'marketer', 'editor', 'analyst', 'lead', 'sales', 'operator', 'finance'),
   /** Departments of the staff directory. */
   departments: listOf(String),
   /** Codes of 门店. */

@@ -186,6 +186,8 @@ export interface Sandbox {
   removeCustomer(input: { person: string; staff: string }): Promise<void>
   /** Opens the mini-program: wx.login, POST login. Keeps the session for the calls below. */
   openMiniprogram(input: { person: string; scene?: number; path?: string }): Promise<{ token: string }>
+  /** Presses the button that gives the phone number: the code the front end gets, one use, 5 minutes. */
+  pressPhoneButton(person: string): Promise<string>
   mpEvents(input: {
     person: string
     events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]

@@ -118,6 +118,17 @@ function installBrowser() {
   const fonts = spawnSync('fc-list', [':lang=zh-cn', 'family'], { encoding: 'utf8' })
   if (!fonts.stdout?.trim()) missing.push('fonts-noto-cjk', 'fontconfig')
   if (missing.length > 0) installByApt('Chromium and a Chinese font', missing)
+  installHeadlessShell()
+}
+
+/** Chromium without windows takes a quarter less time for the same pages. Not every system has it; the tests do without. */
+function installHeadlessShell() {
+  const name = 'chromium-headless-shell'
+  if (process.getuid?.() !== 0 || existsSync(join('/usr/bin', name))) return
+  console.error(`Installing ${name} …`)
+  const install = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${name}`
+  const { status } = spawnSync('sh', ['-c', `${install} >/dev/null 2>&1`])
+  if (status !== 0) console.error(`There is no ${name} here; the pages are looked at in Chromium itself.`)
 }
 
 function installByApt(what, packages) {

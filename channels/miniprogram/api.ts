@@ -10,7 +10,7 @@ import { createHttp } from '../http.ts'
 import { PlatformError } from '../platform-error.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { badCredential, badLoginCode, highRiskUser, wechatErrcodeRules } from './codes.ts'
-import { sentReply, sessionReply } from './types.ts'
+import { phoneReply, sentReply, sessionReply } from './types.ts'
 
 export interface MiniprogramSettings {
   baseUrl: string
@@ -100,6 +100,29 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
         if (error.code === highRiskUser) return { kind: 'blocked' }
         throw error
       }
+    },
+
+    /** The E.164 number behind the code of a button. A code is used up by the answer: never asked twice. */
+    async getPhoneNumber(code: string): Promise<string> {
+      const path = '/wxa/business/getuserphonenumber'
+      const { phone_info } = await client.call({
+        method: 'POST',
+        path,
+        body: { code },
+        reply: phoneReply,
+        repeat: 'whenRefused',
+      })
+      // Of another mini-program: nothing WeChat would answer us.
+      if (phone_info.watermark.appid !== appId)
+        throw new PlatformError({
+          platform: 'wechat',
+          api: path,
+          kind: 'malformed',
+          code: 'watermark.appid',
+          retryable: false,
+          sent: 'maybe',
+        })
+      return `+${phone_info.countryCode.replace('+', '')}${phone_info.purePhoneNumber}`
     },
 
     /** Sends a subscription message; a good answer has used one credit of the user. */

@@ -8,5 +8,14 @@ export const sessionReply = z.object({
   unionid: z.string().min(1).optional(),
 })
 
+/** "getPhoneNumber": countryCode is documented as a text, and a number in the sample */
+export const phoneReply = z.object({
+  phone_info: z.object({
+    purePhoneNumber: z.string().regex(/^\d{4,14}$/),
+    countryCode: z.coerce.string().regex(/^\+?\d{1,4}$/),
+    watermark: z.object({ appid: z.string() }),
+  }),
+})
+
 /** "sendMessage"; msgid is a number and not always there */
 export const sentReply = z.object({ msgid: z.union([z.string(), z.number()]).optional() })

@@ -37,6 +37,15 @@ export interface CorpTags {
   }): Promise<TagSyncOutcome>
 }
 
+/** Numbers that WeChat proved, https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-info/phone-number/getPhoneNumber.html */
+export interface MiniProgramPhones {
+  /**
+   * The E.164 number behind the code of a button; a code works once, for five minutes. Throws DomainError
+   * `phone.code_refused` (ask the customer to press again), `phone.busy` (a quota; `retryAfterSeconds`), `platform.unavailable`.
+   */
+  numberOf(code: string): Promise<string>
+}
+
 /** Exchanges a log-in code for who logged in, https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html */
 export interface MiniProgramLogin {
   /**

@@ -1,5 +1,16 @@
 /** What somebody who logs in to the marketers' page may be; of each the operations of the API name who may call them. */
-export const roles = ['owner', 'marketer', 'editor', 'analyst', 'lead', 'sales', 'operator'] as const
+export const roles = [
+  'owner',
+  'marketer',
+  'editor',
+  'analyst',
+  'lead',
+  'sales',
+  'operator',
+  'finance',
+] as const
+/** Who reads flows, contents and the calendar: everybody but 财务, who works with orders and money alone. */
+export const marketingRoles = ['owner', 'marketer', 'editor', 'analyst', 'lead', 'sales', 'operator'] as const
 export type Role = (typeof roles)[number]
 
 /** As people read them. */
@@ -11,4 +22,5 @@ export const roleNames: Record<Role, string> = {
   lead: '店长',
   sales: '导购',
   operator: '运维',
+  finance: '财务',
 }

@@ -30,12 +30,13 @@ const seen = async (who: Caller): Promise<readonly string[] | 'everything'> => {
   return scope.kind === 'everything' ? 'everything' : [...scope.userids].sort()
 }
 
-it('owners, marketers and managers see everybody; whoever is not named for people sees nobody', async () => {
+it('owners, marketers, managers and 财务 see everybody; whoever is not named for people sees nobody', async () => {
   const all = await Promise.all(roles.map(async (role) => [role, await seen(caller(role))] as const))
   expect(Object.fromEntries(all)).toEqual({
     owner: 'everything',
     marketer: 'everything',
     analyst: 'everything',
+    finance: 'everything',
     editor: [],
     lead: [],
     sales: [],

@@ -28,6 +28,7 @@ export function createScopes(deps: {
         case 'owner':
         case 'marketer':
         case 'analyst':
+        case 'finance':
           return { kind: 'everything' }
         case 'lead':
           return ofLead(caller)

@@ -1,3 +1,4 @@
+import { describedRoutes } from '../../http/openapi.ts'
 import { appid, edgeWorld } from '../../test/testing/edge-world.ts'
 import { createLeadHandler } from '../handle-lead.ts'
 import { createMiniprogramRouter } from '../router.ts'
@@ -11,6 +12,7 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
   const router = createMiniprogramRouter({
     appid,
     login: platforms.login,
+    phones: platforms.phones,
     customers,
     outreach,
     inbox: world.inboxWith({ lead: createLeadHandler({ customers }) }),
@@ -21,6 +23,17 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
     limits,
   })
   const base = await world.serve([router])
+  const described = describedRoutes(router)
+
+  /** The description names every refusal there is: one it does not name is a fault of it. */
+  function requireDescribed(method: string, path: string, answer: { status: number; text: string }) {
+    if (answer.status < 400 || method === 'HEAD') return
+    const { code } = JSON.parse(answer.text).error
+    const pattern = ({ path: of }: { path: string }) => new RegExp(`^${of.replaceAll(/\{\w+\}/g, '[^/]+')}$`)
+    const route = described.find((each) => each.method === method.toLowerCase() && pattern(each).test(path))
+    if (route && !route.refusals.includes(code))
+      throw new Error(`${method} ${path} refuses with ${code}, undescribed`)
+  }
 
   async function call(path: string, body?: unknown, token?: string, method = 'POST') {
     const answer = await fetch(`${base}/mp/v1${path}`, {
@@ -30,6 +43,7 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
     })
     const { status, headers } = answer
     const text = await answer.text()
+    requireDescribed(method, `/mp/v1${path}`, { status, text })
     // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, each checked where it is used
     return { status, headers, body: (text === '' ? null : JSON.parse(text)) as any }
   }
@@ -38,6 +52,8 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
     ...world,
     base,
     call,
+    router,
+    described,
     /** Returns the token of the session. */
     login: async (code: 'code-wang' | 'code-li' = 'code-wang'): Promise<string> =>
       (await call('/login', { code })).body.token,

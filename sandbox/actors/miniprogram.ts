@@ -85,6 +85,13 @@ export function createMiniprogram(deps: {
       return { token }
     },
 
+    async pressPhoneButton(name: string) {
+      const code = `p${randomBytes(31).toString('hex')}`
+      const { phone } = people.person(name)
+      state.phoneCodes.set(code, { phone, issuedAt: clock.now(), used: false })
+      return code
+    },
+
     async mpEvents(input: {
       person: string
       events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]

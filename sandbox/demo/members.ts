@@ -10,6 +10,7 @@ export const members = {
   lilei: { name: '李雷', role: 'sales', departments: ['门店一部'], stores: [], userid: 'lilei' },
   zhaoyi: { name: '赵毅', role: 'sales', departments: ['门店二部'], stores: [], userid: 'zhaoyi' },
   sunhao: { name: '孙浩', role: 'operator', departments: [], stores: [] },
+  hejing: { name: '何静', role: 'finance', departments: [], stores: [] },
 } satisfies Record<string, MemberEntry>
 
 export type Login = keyof typeof members

@@ -11,6 +11,7 @@ import {
   textsIn,
 } from '../platform-server.ts'
 import { codeToSession } from './api/code-to-session.ts'
+import { getPhoneNumber } from './api/get-phone-number.ts'
 import { subscribeSend } from './api/subscribe-send.ts'
 import { plainToken, stableToken } from './api/tokens.ts'
 import { type WechatCall, WechatRefusal } from './call.ts'
@@ -22,6 +23,7 @@ const apis: Record<string, WechatApi> = {
   '/cgi-bin/token': plainToken,
   '/cgi-bin/stable_token': stableToken,
   '/cgi-bin/message/subscribe/send': subscribeSend,
+  '/wxa/business/getuserphonenumber': getPhoneNumber,
 }
 
 /** The mini-program's server API; HTTP 200 for every error of a known path. */

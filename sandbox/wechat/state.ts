@@ -12,6 +12,9 @@ export interface WechatState {
   /** Tokens still good or once good, by value. */
   tokens: Map<string, MpToken>
   loginCodes: Map<string, { openid: string; issuedAt: Date; used: boolean }>
+  /** Codes of the button that gives the phone number. */
+  phoneCodes: Map<string, { phone: string; issuedAt: Date; used: boolean }>
+  phonesTold: number
   /** Only the newest session key of a user is good. */
   sessionKeys: Map<string, string>
   /** One-time credits by `openid template`. */
@@ -30,6 +33,8 @@ export function createWechatState(): WechatState {
     plain: undefined,
     tokens: new Map(),
     loginCodes: new Map(),
+    phoneCodes: new Map(),
+    phonesTold: 0,
     sessionKeys: new Map(),
     credits: new Map(),
     switchedOff: new Set(),

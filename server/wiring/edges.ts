@@ -87,11 +87,12 @@ export function wireEdges(deps: {
     // First: by far the most that comes in, and each router looks through all its routes.
     routers.unshift(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
   }
-  if (platforms.miniProgramLogin && appid) {
+  if (platforms.miniProgramLogin && platforms.miniProgramPhones && appid) {
     routers.push(
       createMiniprogramRouter({
         appid,
         login: platforms.miniProgramLogin,
+        phones: platforms.miniProgramPhones,
         customers,
         outreach,
         inbox,

@@ -8,6 +8,7 @@ import { createTokenVault } from '../../channels/coordination/token-vault.ts'
 import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
+import { createMiniProgramPhones } from '../../channels/miniprogram/phones.ts'
 import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
 import { healthByCall } from '../../channels/platform-health.ts'
 import { createShopCoupons } from '../../channels/shop/shop-coupons.ts'
@@ -24,7 +25,12 @@ import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { ShopCoupons } from '../../domain/coupons/ports.ts'
-import type { ContactReader, CorpTags, MiniProgramLogin } from '../../domain/customers/ports.ts'
+import type {
+  ContactReader,
+  CorpTags,
+  MiniProgramLogin,
+  MiniProgramPhones,
+} from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
@@ -47,6 +53,7 @@ export interface Platforms {
   corpTags: CorpTags
   shopCoupons?: ShopCoupons
   miniProgramLogin: MiniProgramLogin | null
+  miniProgramPhones: MiniProgramPhones | null
   staffLogin: StaffLogin | null
   smsHooks: SmsGatewayHooks
   /** Hands pictures to WeCom before anybody waits for them; gives how many are there. */
@@ -113,6 +120,7 @@ export function wirePlatforms(deps: {
     corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
     ...(shop && { shopCoupons: shop }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
+    miniProgramPhones: miniprogram && createMiniProgramPhones({ api: miniprogram }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },
     keepPicturesReady: async (ids) => mediaIds?.keepReady(ids) ?? 0,

@@ -44,6 +44,7 @@ export async function aSmallKelu(given: {
       contacts: { read: async () => null },
       corpTags: offCorpTags,
       miniProgramLogin: null,
+      miniProgramPhones: null,
       staffLogin: null,
       smsHooks: {
         parseReports: () => ({ items: [], malformed: 0 }),

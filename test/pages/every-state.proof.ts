@@ -10,24 +10,41 @@ interface PageLine {
   needs?: string
 }
 
-/** The table of the page itself; its types are those of the page's own compiler. */
-const routes = new URL('../../admin/src/pages/routes.ts', import.meta.url).href
-const { pages } = (await import(/* @vite-ignore */ routes)) as { pages: PageLine[] }
+/** The tables of the page itself; their types are those of the page's own compiler. */
+const tableOf = <Table>(file: string): Promise<Table> =>
+  import(/* @vite-ignore */ new URL(`../../admin/src/pages/${file}`, import.meta.url).href)
+const { pages } = await tableOf<{ pages: PageLine[] }>('routes.ts')
+const { companyKeys, otherSections } = await tableOf<{
+  companyKeys: string[]
+  otherSections: { key: string }[]
+}>('settings/sections.ts')
+const settingsSections = [...companyKeys, ...otherSections.map(({ key }) => key)]
 
 /** Where a path with `:names` leads on an installation that has just begun. */
-const examples: Record<string, string> = {
-  '/journeys/:id/:tab?': '/journeys/lead-nurture',
-  '/broadcasts/:id': '/broadcasts/nothing',
-  '/broadcasts/:id/edit': '/broadcasts/nothing/edit',
-  '/content/:id': '/content/lead-welcome',
-  '/customers/:id': '/customers/c_nobody',
-  '/coupons/:id': '/coupons/wake-up-50',
-  '/channel-codes/:id': '/channel-codes/default',
-  '/calendar/:id': '/calendar/china',
-  '/segments/:id': '/segments/sleeping-members',
-  '/settings/:section': '/settings/exclude',
+const examples: Record<string, string[]> = {
+  '/journeys/:id/:tab?': ['/journeys/lead-nurture'],
+  '/broadcasts/:id': ['/broadcasts/nothing'],
+  '/broadcasts/:id/edit': ['/broadcasts/nothing/edit'],
+  '/content/:id': ['/content/lead-welcome'],
+  '/customers/:id': ['/customers/c_nobody'],
+  '/coupons/:id': ['/coupons/wake-up-50'],
+  '/channel-codes/:id': ['/channel-codes/default', '/channel-codes/spring-expo'],
+  '/calendar/:id': ['/calendar/china'],
+  '/segments/:id': ['/segments/sleeping-members'],
+  '/settings/:section': settingsSections.map((section) => `/settings/${section}`),
 }
-const placeOf = ({ path }: PageLine): string => examples[path] ?? path
+/** A page at one of its places. */
+interface Place {
+  place: string
+  line: PageLine
+}
+const everyPlace: Place[] = pages.flatMap((line) =>
+  (examples[line.path] ?? [line.path]).map((place) => ({ place, line })),
+)
+/** One place of each page: what waits, fails or is closed looks the same at all of them. */
+const onePlaceEach = everyPlace.filter(
+  ({ line }, at) => everyPlace.findIndex((other) => other.line === line) === at,
+)
 
 /** Of these nothing is asked before they are there. */
 const asksNothing = new Set(['/account'])
@@ -47,16 +64,16 @@ afterAll(() => world?.close())
 /** What axe finds on each of these places, once it has come so far. */
 async function findings(
   open: { page: Page; axe(): Promise<string[]> },
-  lines: readonly PageLine[],
+  places: readonly Place[],
   arrived: (page: Page, line: PageLine) => Promise<unknown>,
 ): Promise<string[]> {
   const found: string[] = []
-  for (const line of lines) {
-    await follow(open.page, `/admin${placeOf(line)}`)
+  for (const { place, line } of places) {
+    await follow(open.page, `/admin${place}`)
     await arrived(open.page, line).catch((error: Error) =>
-      found.push(`${line.path}: ${error.message.slice(0, 200)}`),
+      found.push(`${place}: ${error.message.slice(0, 200)}`),
     )
-    found.push(...(await open.axe()).map((one) => `${line.path}: ${one}`))
+    found.push(...(await open.axe()).map((one) => `${place}: ${one}`))
   }
   return found
 }
@@ -69,7 +86,7 @@ describe.each(Object.entries(widths))('on a %s', (_, width) => {
   it('every page that has nothing yet', async () => {
     const open = await world.openPage('owner', '/account', width)
     expect(
-      await findings(open, pages, async (page) => {
+      await findings(open, everyPlace, async (page) => {
         await page.locator('#content h1').first().waitFor()
         await page.locator('.loading').first().waitFor({ state: 'detached' })
       }),
@@ -85,7 +102,7 @@ describe.each(Object.entries(widths))('on a %s', (_, width) => {
       isOfFrame(route.request().url()) ? route.continue() : void held.push(route),
     )
     expect(
-      await findings(open, pages, async (page, line) => {
+      await findings(open, onePlaceEach, async (page, line) => {
         if (!asksNothing.has(line.path)) await page.locator('.loading__line').first().waitFor()
       }),
     ).toEqual([])
@@ -104,7 +121,7 @@ describe.each(Object.entries(widths))('on a %s', (_, width) => {
     await page.reload()
     if (width >= 768) await page.getByText('正在重连').waitFor()
     expect(
-      await findings(open, pages, async (_page, line) => {
+      await findings(open, onePlaceEach, async (_page, line) => {
         if (!asksNothing.has(line.path)) await page.locator('#content [role=alert]').first().waitFor()
       }),
     ).toEqual([])
@@ -116,8 +133,8 @@ describe.each(Object.entries(widths))('on a %s', (_, width) => {
       const [resource = '', operation = ''] = needs.split('.')
       return (contract as Record<string, Record<string, Terms>>)[resource]?.[operation]?.roles ?? 'anybody'
     }
-    for (const role of ['sales', 'operator'] as const) {
-      const closed = pages.filter((line) => {
+    for (const role of ['sales', 'operator', 'finance'] as const) {
+      const closed = onePlaceEach.filter(({ line }) => {
         const roles = rolesOf(line)
         return roles !== 'anybody' && !roles.includes(role)
       })

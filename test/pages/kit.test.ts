@@ -8,27 +8,6 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
-const places = [
-  ['/coupons', '优惠券'],
-  ['/coupons/wake-up-50', '沉睡会员专属券'],
-  ['/channel-codes', '渠道活码'],
-  ['/channel-codes/spring-expo', '春季'],
-  ['/calendar', '活动日历'],
-  ['/calendar/china', '中国节日与放假安排'],
-] as const
-
-it.each(Object.entries(widths))('coupons, codes and calendar have no fault on a %s', async (_, width) => {
-  const { axe, faults, page, follow, close } = await world.openPage('marketer', '/', width)
-  for (const [place, heading] of places) {
-    await follow(place)
-    await page.getByRole('heading', { level: 1, name: heading }).waitFor()
-    await page.locator('.card').first().waitFor()
-    expect(await axe(), place).toEqual([])
-  }
-  expect(faults).toEqual([])
-  await close()
-})
-
 it('a coupon is changed, its fault stands at its field, and it is published', async () => {
   const { page, faults, close } = await world.openPage('marketer', '/coupons/wake-up-50')
   const threshold = page.getByRole('spinbutton', { name: '满多少可用（元）' })

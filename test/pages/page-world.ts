@@ -15,6 +15,7 @@ const people: Record<Role, string> = {
   lead: '陈静',
   sales: '韩梅梅',
   operator: '孙浩',
+  finance: '何静',
 }
 
 /** Whose customers and follow-ups some of them see: those of the team in the sandbox. */

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
 let world: PageWorld
@@ -7,36 +6,6 @@ beforeAll(async () => {
   world = await pageWorld()
 })
 afterAll(() => world?.close())
-
-const places = [
-  ['/settings', '设置'],
-  ['/settings/caps', '触达频控'],
-  ['/settings/quietHours', '免打扰'],
-  ['/settings/workingHours', '上班时间'],
-  ['/settings/exclude', '全局排除'],
-  ['/settings/reminders', '提醒时机'],
-  ['/settings/costs', '短信价格'],
-  ['/settings/tiers', '客户分层'],
-  ['/settings/rfm', 'RFM 评分'],
-  ['/settings/review', '复核'],
-  ['/settings/traits', '自有字段'],
-  ['/settings/preferences', '偏好标签'],
-  ['/settings/testAccounts', '测试账号'],
-] as const
-
-describe.each(Object.entries(widths))('on a %s', (_, width) => {
-  it('no place has a fault or anything axe finds', async () => {
-    const { axe, faults, page, follow, close } = await world.openPage('marketer', '/settings', width)
-    for (const [place, heading] of places) {
-      await follow(place)
-      await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
-      await page.locator('.card').first().waitFor()
-      expect(await axe(), place).toEqual([])
-    }
-    expect(faults).toEqual([])
-    await close()
-  })
-})
 
 it('the rules of preferences are told in words', async () => {
   const { page, close } = await world.openPage('marketer', '/settings/preferences')

@@ -1,4 +1,10 @@
-import type { Contact, ContactReader, CorpTags, MiniProgramLogin } from '../../domain/customers/ports.ts'
+import type {
+  Contact,
+  ContactReader,
+  CorpTags,
+  MiniProgramLogin,
+  MiniProgramPhones,
+} from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Sender, Senders, WelcomeMessage } from '../../domain/outreach/ports.ts'
 
@@ -18,6 +24,7 @@ export function fakePlatforms() {
   const people = new Map<string, Contact>()
   const tags = new Map<string, Set<string>>()
   const phones = new Map<string, { openid: string; unionid?: string }>()
+  const phoneCodes = new Map<string, string>()
   const down = { contacts: false, login: false }
 
   const senders: Senders = {
@@ -50,11 +57,22 @@ export function fakePlatforms() {
       return person
     },
   }
+  const proofs: MiniProgramPhones = {
+    async numberOf(code) {
+      const phone = phoneCodes.get(code)
+      phoneCodes.delete(code)
+      if (phone === undefined) throw new DomainError('phone.code_refused')
+      return phone
+    },
+  }
   return {
     senders,
     contacts,
     corpTags,
     login,
+    phones: proofs,
+    /** Codes of the button that gives a number, each good once. */
+    phoneCodes,
     welcomes,
     /** WeCom's view of a customer, by external_userid. */
     people,

@@ -81,4 +81,5 @@ export const tabsOfRole: Record<string, string[]> = {
   lead: ['/', '/tasks', '/customers', '/journeys'],
   sales: ['/tasks', '/customers', '/'],
   operator: ['/', '/callbacks', '/doctor', '/stuck'],
+  finance: ['/'],
 }

@@ -1,7 +1,6 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { type Json, jsonContent, parametersOf, schemaOf } from '../../../http/openapi-parts.ts'
 import type { ContractTable, Terms } from './endpoint.ts'
-
-type Json = Record<string, unknown>
 
 /** The contract as OpenAPI 3.1; parts with `.meta({ id })` are named in it once. */
 export function describeApi(contract: ContractTable): Json {
@@ -68,37 +67,4 @@ const refusal = {
 function bodyContent({ fileTypes }: Terms, body: z.ZodType, schemas: Json): Json {
   if (!fileTypes) return jsonContent(schemaOf(body, 'input', schemas))
   return Object.fromEntries(fileTypes.map((type) => [type, {}]))
-}
-
-const jsonContent = (schema: Json): Json => ({ 'application/json': { schema } })
-
-function parametersOf(where: 'path' | 'query', schema: z.ZodType | undefined): Json[] {
-  if (!schema) return []
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' })
-  return Object.entries(properties).map(([name, each]) => ({
-    name,
-    in: where,
-    required: required.includes(name),
-    schema: each,
-  }))
-}
-
-/** The schema, its named parts moved to where all share them. What is taken and given under one name may differ. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
-  const { $schema: _, $defs = {}, ...whole } = z.toJSONSchema(schema, { io })
-  const suffix = io === 'input' ? 'Given' : ''
-  for (const [name, part] of Object.entries($defs)) schemas[`${name}${suffix}`] = moved(part, suffix)
-  return moved(whole, suffix) as Json
-}
-
-function moved(part: unknown, suffix: string): unknown {
-  if (Array.isArray(part)) return part.map((each) => moved(each, suffix))
-  if (typeof part !== 'object' || part === null) return part
-  return Object.fromEntries(
-    Object.entries(part).map(([key, value]) =>
-      key === '$ref' && typeof value === 'string'
-        ? [key, `${value.replace('#/$defs/', '#/components/schemas/')}${suffix}`]
-        : [key, moved(value, suffix)],
-    ),
-  )
 }

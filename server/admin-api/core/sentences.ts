@@ -49,6 +49,8 @@ export const sentences: Record<ErrorCode, string> = {
   'review.stale': '提交之后内容变过，这次复核作废，请提交的人重新提交',
   'session.invalid': '登录已过期，请重新登录',
   'login.refused': '登录没有成功，请重试',
+  'phone.code_refused': '手机号的授权码已用过或过期，请客户重新点击',
+  'phone.busy': '微信的手机号额度暂时用完，请稍后再试',
   'login.wrong': '登录名或密码不对',
   'login.locked': '试错次数太多，请过一会儿再试',
   'password.weak': '密码太简单：至少 10 个字，不要包含登录名',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles } from '../../../domain/members/roles.ts'
+import { marketingRoles } from '../../../domain/members/roles.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { done, time } from '../core/parts.ts'
 import {
@@ -24,7 +24,7 @@ export const definitions = {
     method: 'get',
     path: '/definitions/{kind}',
     summary: 'Definitions of a kind, with their state and drafts',
-    roles,
+    roles: marketingRoles,
     params: z.object({ kind: kindOf }),
     answer: z.object({ items: z.array(summary) }),
   }),
@@ -32,7 +32,7 @@ export const definitions = {
     method: 'get',
     path: '/definitions/{kind}/{id}',
     summary: 'One definition: what is published, and its draft',
-    roles,
+    roles: marketingRoles,
     params: named,
     query: z.object({ session: session.optional() }),
     answer: summary.extend({
@@ -46,7 +46,7 @@ export const definitions = {
     method: 'get',
     path: '/definitions/{kind}/{id}/versions',
     summary: 'All versions, and what became of them',
-    roles,
+    roles: marketingRoles,
     params: named,
     answer: z.object({
       items: z.array(
@@ -74,7 +74,7 @@ export const definitions = {
     method: 'get',
     path: '/definitions/{kind}/{id}/versions/{number}',
     summary: 'What one version says',
-    roles,
+    roles: marketingRoles,
     params: named.extend({ number }),
     answer: written.extend({ number: z.number(), by: z.string(), madeAt: time }),
   }),
@@ -82,7 +82,7 @@ export const definitions = {
     method: 'get',
     path: '/definitions/{kind}/{id}/diff',
     summary: 'What differs between two versions, or a version and the draft',
-    roles,
+    roles: marketingRoles,
     params: named,
     query: z.object({ from: number, to: z.union([z.literal('draft'), number]) }),
     answer: z.object({
@@ -106,7 +106,7 @@ export const definitions = {
     method: 'get',
     path: '/definitions/{kind}/{id}/record',
     summary: 'The configuration record of a journey',
-    roles,
+    roles: marketingRoles,
     params: named,
     answer: z.object({
       name: z.string(),

@@ -95,7 +95,10 @@ export function createHomeHandlers(
         alerts: warned,
         waiting: waits,
         running: figures && (await presentRunning(current, figures, deps.progressOf)),
-        next: whatComes(current, now, { putOff: figures?.putOff ?? null, unset }),
+        next:
+          caller.role === 'finance'
+            ? []
+            : whatComes(current, now, { putOff: figures?.putOff ?? null, unset }),
         sent:
           figures &&
           summed(figures.sent.map(({ channel, sent }) => [channel ?? 'other', sent])).map(

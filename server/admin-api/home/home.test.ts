@@ -168,7 +168,8 @@ send: { message: hi, channels: [sms] }
       },
     }
   })
-  for (const role of ['owner', 'marketer', 'operator', 'sales'] as const) await world.aMember({ role })
+  for (const role of ['owner', 'marketer', 'operator', 'sales', 'finance'] as const)
+    await world.aMember({ role })
   await ready()
 })
 afterAll(() => world.close())
@@ -287,4 +288,10 @@ it('names whom the figures of the day are about, and nobody else', async () => {
   const first = await people('of=sent&limit=1')
   const second = await people(`of=sent&limit=1&after=${encodeURIComponent(first.next)}`)
   expect([...ids(first), ...ids(second)].sort()).toEqual(['c_a', 'c_b'])
+})
+
+it('tells 财务 nothing of what marketing sends', async () => {
+  const { alerts, waiting, running, next, sent } = await home('finance')
+  expect([alerts, waiting, running, next, sent]).toEqual([[], null, null, [], null])
+  expect((await home('sales')).next).not.toEqual([])
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles } from '../../../domain/members/roles.ts'
+import { marketingRoles } from '../../../domain/members/roles.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { time } from '../core/parts.ts'
 import { id, session, steerers, summary } from '../definitions/parts.ts'
@@ -34,21 +34,21 @@ export const journeys = {
     path: '/journeys',
     summary:
       'The configuration table: what runs, whose, and how many; entered and reached are of the last 30 days',
-    roles,
+    roles: marketingRoles,
     answer: z.object({ items: z.array(journey), days: z.number() }),
   }),
   trends: endpoint({
     method: 'get',
     path: '/journeys/trends',
     summary: 'How many entered each published journey on each of the last 30 days, the oldest first',
-    roles,
+    roles: marketingRoles,
     answer: z.object({ items: z.array(z.object({ id: z.string(), entered: z.array(z.number()) })) }),
   }),
   templates: endpoint({
     method: 'get',
     path: '/journeys/templates',
     summary: 'Journeys to begin a new one from',
-    roles,
+    roles: marketingRoles,
     answer: z.object({
       items: z.array(
         z.object({ id: z.string(), name: z.string(), note: z.string().nullable(), trigger: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles } from '../../../domain/members/roles.ts'
+import { marketingRoles } from '../../../domain/members/roles.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { time } from '../core/parts.ts'
 
@@ -53,7 +53,7 @@ export const kit = {
     method: 'post',
     path: '/kit/calendar-year',
     summary: 'The marked days of a year; with one calendar as it is being edited, where one is handed over',
-    roles,
+    roles: marketingRoles,
     body: z.object({
       year: z.int().min(2000).max(2099),
       edited: z
@@ -85,7 +85,7 @@ export const kit = {
     method: 'get',
     path: '/kit/calendar/{month}',
     summary: 'A month: festivals, holidays, 静默日, and what begins on which day',
-    roles,
+    roles: marketingRoles,
     params: z.object({ month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, '写成 2026-12') }),
     answer: z.object({
       today: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles } from '../../../domain/members/roles.ts'
+import { marketingRoles } from '../../../domain/members/roles.ts'
 import { channels } from '../../../models/customer.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { time } from '../core/parts.ts'
@@ -92,7 +92,7 @@ export const segments = {
     method: 'post',
     path: '/segments-sentence',
     summary: 'What a rule says, also one of a flow that asks values of its run; nothing is counted',
-    roles,
+    roles: marketingRoles,
     bodyBytes: ruleBytes,
     body: z.object({ rule }),
     answer: z.object({ sentence }),

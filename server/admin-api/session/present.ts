@@ -21,6 +21,7 @@ const scopeOf = {
   sales: 'own',
   editor: 'own',
   operator: 'own',
+  finance: 'everything',
 } as const satisfies Record<Role, string>
 
 export function presentMe(contract: ContractTable, member: Member) {

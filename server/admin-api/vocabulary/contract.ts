@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles } from '../../../domain/members/roles.ts'
+import { marketingRoles } from '../../../domain/members/roles.ts'
 import { endpoint } from '../core/endpoint.ts'
 
 const named = z.object({ id: z.string(), name: z.string() })
@@ -15,7 +15,7 @@ export const vocabulary = {
     path: '/vocabulary',
     summary:
       'What definitions may name: events with their props, fields of customers, channels, and what is published',
-    roles,
+    roles: marketingRoles,
     answer: z.object({
       events: z.array(z.object({ name: z.string(), label: z.string(), props: z.array(field) })),
       fields: z.array(

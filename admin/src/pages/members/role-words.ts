@@ -11,6 +11,7 @@ export const roleChoices: { role: Member['role']; label: string; may: string }[]
   { role: 'lead', label: '店长', may: '看自己部门和门店的客户与待办' },
   { role: 'sales', label: '导购', may: '只看自己的客户和待办' },
   { role: 'operator', label: '运维', may: '看回调记录、体检、卡住的人和操作记录；看不到客户' },
+  { role: 'finance', label: '财务', may: '看所有订单，管退款和对账；看不到营销，也不能打开客户' },
 ]
 
 export const states: Record<Member['state'], { label: string; tone: 'good' | 'attention' | 'quiet' }> = {
@@ -23,6 +24,7 @@ export const states: Record<Member['state'], { label: string; tone: 'good' | 'at
 export function scopeOf(member: Pick<Member, 'role' | 'departments' | 'stores'>): string {
   if (member.role === 'sales') return '自己的'
   if (member.role === 'editor' || member.role === 'operator') return '不看客户'
+  if (member.role === 'finance') return '只看订单'
   if (member.role !== 'lead') return '全部'
   const own = [...member.departments, ...member.stores]
   return own.length === 0 ? '还没有指定部门或门店' : own.join('、')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roles } from '../../../../domain/members/roles.ts'
+import { marketingRoles } from '../../../../domain/members/roles.ts'
 import { channels } from '../../../../models/customer.ts'
 import { endpoint } from '../../core/endpoint.ts'
 import { time } from '../../core/parts.ts'
@@ -22,7 +22,7 @@ export const steer = {
     method: 'get',
     path: '/journeys/{id}/steering',
     summary: 'How a journey stands, what can be done with it, and to how many',
-    roles,
+    roles: marketingRoles,
     params: journeyNamed,
     answer: z.object({
       on: z.number(),
@@ -57,7 +57,7 @@ export const steer = {
     method: 'get',
     path: '/journeys/{id}/pilot',
     summary: 'Who gets which version',
-    roles,
+    roles: marketingRoles,
     params: journeyNamed,
     answer: z.object({
       on: z.number(),

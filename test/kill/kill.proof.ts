@@ -6,10 +6,10 @@ import { findingsOf } from './findings.ts'
 import { lateWelcomes } from './late-welcomes.ts'
 import { dealStrikes, roundsPerCycle } from './plan.ts'
 import { playRound } from './round.ts'
-import { everybody, oneLead, storyEnd } from './story.ts'
+import { everybody, storyEnd } from './story.ts'
 
-/** One strikes a quarter of the points; the proof strikes each several times. */
-const rounds = Number(process.env.KILL_ROUNDS ?? 1)
+/** Each strikes a quarter of the points. */
+const rounds = Number(process.env.KILL_ROUNDS ?? 12)
 const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9))
 const plan = dealStrikes(faultPoints, rounds, seed)
 
@@ -56,18 +56,6 @@ describe('a Kelu that is killed again and again', () => {
     }
     expect(faultPoints.filter(({ name }) => !kills.has(name)).map(({ name }) => name)).toEqual([])
   })
-})
-
-it('would notice a Kelu that does not write down that it is about to call a provider', async () => {
-  const evidence = await playRound({
-    startFile: startFile('test/kill/start-without-claim.ts'),
-    sandboxFile: startFile('sandbox/main.ts'),
-    parts: oneLead,
-    end: { day: 0, time: '10:30' },
-    strikes: [{ point: 'send.sms after', pass: 1 }],
-  })
-  expect(evidence.diary.kills).toHaveLength(1)
-  expect(findingsOf(evidence)).toContainEqual(expect.stringContaining('got lead-welcome 2 times'))
 })
 
 function add(counts: Map<string, number>, key: string, by: number): void {
