@@ -7,7 +7,8 @@ import type { Registry } from '../../../domain/language/registry.ts'
 import type { Log } from '../../../domain/log.ts'
 import type { SmsGatewayHooks } from '../../../domain/outreach/ports.ts'
 import { createRouter, type RouteTable } from '../../../http/router.ts'
-import { createShopHook, requireShopSignature, shopContract } from './shop.ts'
+import { createShopHook, shopContract } from './shop.ts'
+import { requireShopSignature } from './shop-signature.ts'
 import { createSmsHooks, requireSecretInPath, smsContract } from './sms.ts'
 
 /** Webhooks of other systems. What is not configured has no address. */
