@@ -39,6 +39,7 @@ import { createTaskStore } from '../../models/tasks.ts'
 import { createTestResultStore } from '../../models/test-results.ts'
 import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
+import { createTraitCheckStore } from '../../models/trait-check.ts'
 import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
 import { createWelcomeLinkStore } from '../../models/welcome-links.ts'
 
@@ -69,6 +70,7 @@ export function wireStores(connection: Connection) {
     memberSessions: createMemberSessionStore(connection),
     orders: createOrderStore(connection),
     preferenceRefresh: createPreferenceRefreshStore(connection),
+    traitChecks: createTraitCheckStore(connection),
     processes: createProcessStore(connection),
     rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),
