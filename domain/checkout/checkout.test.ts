@@ -208,7 +208,7 @@ describe('an order that was paid', () => {
     expect(await shop.settle.close(no, '超时未付款')).toBe('paid')
     expect(await world.stockOf(skuId)).toEqual({ onHand: 9, free: 9, held: 0, sold: 1 })
     expect(await world.couponAt(couponCode)).toEqual({ state: 'redeemed', order: order._id })
-    expect(await world.told(no)).toEqual(['order.created', 'order.paid'])
+    expect(await world.told(no)).toEqual(['coupon.redeemed', 'order.created', 'order.paid'])
     const { own, payment: heard } = await shop.orderOf(buyer.customer, no)
     expect(own).toMatchObject({ step: 'paid', transactionId: paid.transactionId, payerTotalFen: 7_000 })
     expect(own.dueAt).toBeUndefined()

@@ -1,3 +1,4 @@
+import type { CouponGrant } from '../../models/coupons.ts'
 import { orderKey } from '../../models/order-entry.ts'
 import type { Order, OrderStore } from '../../models/orders.ts'
 import type { OwnOrder, ToldPayment } from '../../models/own-order.ts'
@@ -16,6 +17,8 @@ export interface SettleDeps {
   orders: Pick<OrderStore, 'change' | 'find' | 'ownDue'>
   skus: Pick<SkuStore, 'release' | 'sell'>
   coupons: Pick<CouponUses, 'release'>
+  /** A coupon by the id of its grant. */
+  grant(id: string): Promise<CouponGrant | null>
   tell: ReturnType<typeof createTell>
   clock: Clock
 }
@@ -59,14 +62,16 @@ export function createSettle(deps: SettleDeps): Settle & Following {
   }
 
   async function followUp(order: OrderOfOurs): Promise<void> {
-    const { step, dueAt, lines, isTest, paidAt, closedBecause = '', refunds = [] } = order.own
+    const { step, dueAt, lines, coupon, isTest, paidAt, closedBecause = '', refunds = [] } = order.own
     if (step === 'open' || dueAt === undefined) return
     const no = numberOf(order)
     if (!isTest) {
       for (const { skuId } of lines) await (step === 'paid' ? skus.sell(skuId, no) : skus.release(skuId, no))
     }
     if (step === 'paid') {
+      const grant = coupon === undefined ? null : await deps.grant(coupon)
       await tell.paid(order, paidAt ?? clock.now())
+      if (grant !== null) await tell.redeemed(order, paidAt ?? clock.now(), grant)
       for (const refund of refunds)
         if (refund.state === 'requested') await tell.refundRequested(order, refund)
     } else {

@@ -10,6 +10,6 @@ export function wireCheckout(
 ) {
   const { stores, couponUses, clock } = deps
   const tell = createTell(deps.customers)
-  const settle = createSettle({ ...stores, coupons: couponUses, tell, clock })
+  const settle = createSettle({ ...stores, coupons: couponUses, grant: stores.coupons.find, tell, clock })
   return { settle, catalogue: createCatalogue(stores), checkout: createCheckout({ ...deps, settle, tell }) }
 }
