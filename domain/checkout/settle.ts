@@ -4,7 +4,6 @@ import type { Order, OrderStore } from '../../models/orders.ts'
 import type { OwnOrder, ToldPayment } from '../../models/own-order.ts'
 import type { SkuStore } from '../../models/skus.ts'
 import type { Clock } from '../clock.ts'
-import type { CouponUses } from '../coupons/contract.ts'
 import { DomainError } from '../errors.ts'
 import type { OrderOfOurs, Settle } from './contract.ts'
 import { type createTell, numberOf } from './tell.ts'
@@ -16,7 +15,6 @@ const batch = 200
 export interface SettleDeps {
   orders: Pick<OrderStore, 'change' | 'find' | 'ownDue'>
   skus: Pick<SkuStore, 'release' | 'sell'>
-  coupons: Pick<CouponUses, 'release'>
   /** A coupon by the id of its grant. */
   grant(id: string): Promise<CouponGrant | null>
   tell: ReturnType<typeof createTell>
@@ -40,7 +38,7 @@ export const followAt = (now: Date): Date => new Date(now.getTime() + followMs)
  * harmless to do again, and is done until `dueAt` is gone.
  */
 export function createSettle(deps: SettleDeps): Settle & Following {
-  const { orders, skus, coupons, tell, clock } = deps
+  const { orders, skus, tell, clock } = deps
 
   /** What `edit` makes of an open order; the order after that, and whether it was this call that ended it. */
   async function decide(no: string, edit: (now: Date) => Partial<OwnOrder>) {
@@ -75,7 +73,6 @@ export function createSettle(deps: SettleDeps): Settle & Following {
       for (const refund of refunds)
         if (refund.state === 'requested') await tell.refundRequested(order, refund)
     } else {
-      await coupons.release(order._id)
       await tell.closed(order, order.closedAt ?? clock.now(), closedBecause)
     }
     await orders.change(order._id, (known) => {

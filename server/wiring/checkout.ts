@@ -8,8 +8,8 @@ import type { Stores } from './stores.ts'
 export function wireCheckout(
   deps: Omit<CheckoutDeps, 'stores' | 'settle' | 'tell' | 'payments'> & { stores: Stores },
 ) {
-  const { stores, couponUses, clock } = deps
+  const { stores, clock } = deps
   const tell = createTell(deps.customers)
-  const settle = createSettle({ ...stores, coupons: couponUses, grant: stores.coupons.find, tell, clock })
+  const settle = createSettle({ ...stores, grant: stores.coupons.find, tell, clock })
   return { settle, catalogue: createCatalogue(stores), checkout: createCheckout({ ...deps, settle, tell }) }
 }

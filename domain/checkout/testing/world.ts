@@ -74,7 +74,6 @@ export async function checkoutWorld() {
     const settle = createSettle({
       orders: own.orders,
       skus: own.skus,
-      coupons: uses,
       grant: own.coupons.find,
       tell,
       clock,
