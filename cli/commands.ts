@@ -16,6 +16,7 @@ import { preferencesRefresh } from './commands/preferences.ts'
 import { productsImport, productsList, productsSwitchOff, productsSwitchOn } from './commands/products.ts'
 import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
+import { reconcile } from './commands/reconcile.ts'
 import { record } from './commands/record.ts'
 import { rfm } from './commands/rfm.ts'
 import { rollback } from './commands/rollback.ts'
@@ -76,6 +77,7 @@ export const commands: readonly Command[] = [
   productsList,
   productsSwitchOn,
   productsSwitchOff,
+  reconcile,
 ]
 
 /** What commands of several words have in common, by their first one. */

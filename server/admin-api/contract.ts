@@ -21,6 +21,8 @@ import { members } from './members/contract.ts'
 import { orders } from './orders/contract.ts'
 import { places } from './places/contract.ts'
 import { products } from './products/contract.ts'
+import { reconciliation } from './reconciliation/contract.ts'
+import { refunds } from './refunds/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
@@ -58,6 +60,8 @@ export const contract = {
   callbacks,
   doctor,
   reviews,
+  refunds,
+  reconciliation,
   home,
   journeys,
   places,
