@@ -133,7 +133,7 @@ export function wire(input: WiringInput) {
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   followOrders(couponUses, customers)
   const redemptions = createShopRedemptions({ uses: couponUses, customers })
-  const { settle, tell } = wireSettle({ stores, customers, couponUses, clock })
+  const { settle, tell } = wireSettle({ stores, customers, clock })
   const money = wirePayments({ ...input, book: settle, background: input.activity.background })
   const { checkout, catalogue } = wireCheckout({
     ...{ stores, customers, couponUses, registry, seal, clock, log, settle, tell },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Order } from '../../models/orders.ts'
 import { testSealing } from '../../test/testing/customers.ts'
 import type { Buyer, OrderRequest } from './contract.ts'
 import { type CheckoutWorld, checkoutWorld } from './testing/world.ts'
@@ -157,6 +158,52 @@ describe('an order', () => {
     expect(await world.couponAt(couponCode)).toEqual({ state: 'granted', order: undefined })
   })
 
+  describe('that two carry out at once', () => {
+    /** A process at whose hold of that sku something else happens first, or instead. */
+    const atHold = (skuId: string, happens: (hold: () => Promise<string>) => Promise<string>) =>
+      world.aProcess({}, (part, name) => {
+        if (name !== 'skus') return part
+        const { hold } = world.stores.skus
+        const instead = (id: string, wish: Parameters<typeof hold>[1]) =>
+          id === skuId ? happens(() => hold(id, wish)) : hold(id, wish)
+        return { ...part, hold: instead }
+      })
+    const twoLines = async () => {
+      const [first, last] = [await world.aSku(), await world.aSku()]
+      const lines = [first, last].map((skuId) => ({ skuId, quantity: 1 }))
+      return {
+        buyer: await world.aBuyer(),
+        first,
+        last,
+        request: aRequest(first, { lines, totalFen: 20_000 }),
+      }
+    }
+
+    it('stands once it was decided for, whatever the other found', async () => {
+      const { buyer, first, last, request } = await twoLines()
+      const late = atHold(last, async () => {
+        await shop.create(buyer, request)
+        return 'short'
+      })
+      expect((await late.create(buyer, request)).own.step).toBe('open')
+      for (const skuId of [first, last])
+        expect(await world.stockOf(skuId)).toMatchObject({ free: 9, held: 1 })
+    })
+
+    it('is nothing once it was decided against, whatever the other got', async () => {
+      const { buyer, first, last, request } = await twoLines()
+      const unlucky = atHold(last, async () => 'short')
+      const late = atHold(last, async (hold) => {
+        await expect(unlucky.create(buyer, request)).rejects.toEqual(refusal('product.short'))
+        return hold()
+      })
+      await expect(late.create(buyer, request)).rejects.toEqual(refusal('product.short'))
+      for (const skuId of [first, last])
+        expect(await world.stockOf(skuId)).toMatchObject({ free: 10, held: 0 })
+      expect(await shop.ordersOf(buyer.customer, { limit: 9 })).toEqual([])
+    })
+  })
+
   it('of a test account draws no stock', async () => {
     const { order, skuId, no } = await anOrder(await world.aBuyer({ isTest: true }))
     expect(order.own.isTest).toBe(true)
@@ -208,7 +255,7 @@ describe('an order that was paid', () => {
     expect(await shop.settle.close(no, '超时未付款')).toBe('paid')
     expect(await world.stockOf(skuId)).toEqual({ onHand: 9, free: 9, held: 0, sold: 1 })
     expect(await world.couponAt(couponCode)).toEqual({ state: 'redeemed', order: order._id })
-    expect(await world.told(no)).toEqual(['order.created', 'order.paid'])
+    expect(await world.told(no)).toEqual(['coupon.redeemed', 'order.created', 'order.paid'])
     const { own, payment: heard } = await shop.orderOf(buyer.customer, no)
     expect(own).toMatchObject({ step: 'paid', transactionId: paid.transactionId, payerTotalFen: 7_000 })
     expect(own.dueAt).toBeUndefined()
@@ -267,6 +314,37 @@ describe('an order that was paid', () => {
     expect((await shop.received(customer, no)).receivedAt).toEqual(world.clock.now())
   })
 })
+
+it('what somebody asks for while another finishes what came before is done as well', async () => {
+  const { no, customer } = await anOrder()
+  const { hear } = world.customers
+  const asking = world.aProcess({}, (part, name) =>
+    name === 'customers'
+      ? {
+          ...part,
+          hear: async (event: Parameters<typeof hear>[0]) => {
+            await hear(event)
+            // Its request is noted, and whoever noted it dies.
+            if (event.name === 'order.paid')
+              await world.stores.orders.change(`kelu:${no}`, withRefundAsked(no))
+          },
+        }
+      : part,
+  )
+  await asking.settle.paid(no, payment(10_000))
+  world.clock.advance(31_000)
+  await shop.sweep()
+  expect(await world.told(no)).toEqual(['order.created', 'order.paid', 'order.refund_requested'])
+  expect((await shop.orderOf(customer, no)).own.dueAt).toBeUndefined()
+})
+
+const withRefundAsked = (no: string) => (known: Order | null) => {
+  if (known?.own === undefined) return null
+  const at = world.clock.now()
+  const refund = { refundNo: `${no}-1`, fen: 1, reason: '不想要了', state: 'requested' as const, at }
+  const dueAt = new Date(at.getTime() + 30_001)
+  return { ...known, own: { ...known.own, refunds: [refund], dueAt } }
+}
 
 describe('an order nobody pays', () => {
   it('is cancelled by its customer: stock and coupon are free, and it stays closed when money comes', async () => {

@@ -1,9 +1,9 @@
+import type { CouponGrant } from '../../models/coupons.ts'
 import { orderKey } from '../../models/order-entry.ts'
 import type { Order, OrderStore } from '../../models/orders.ts'
 import type { OwnOrder, ToldPayment } from '../../models/own-order.ts'
 import type { SkuStore } from '../../models/skus.ts'
 import type { Clock } from '../clock.ts'
-import type { CouponUses } from '../coupons/contract.ts'
 import { DomainError } from '../errors.ts'
 import type { OrderOfOurs, Settle } from './contract.ts'
 import { type createTell, numberOf } from './tell.ts'
@@ -15,7 +15,8 @@ const batch = 200
 export interface SettleDeps {
   orders: Pick<OrderStore, 'change' | 'find' | 'ownDue'>
   skus: Pick<SkuStore, 'release' | 'sell'>
-  coupons: Pick<CouponUses, 'release'>
+  /** A coupon by the id of its grant. */
+  grant(id: string): Promise<CouponGrant | null>
   tell: ReturnType<typeof createTell>
   clock: Clock
 }
@@ -37,7 +38,7 @@ export const followAt = (now: Date): Date => new Date(now.getTime() + followMs)
  * harmless to do again, and is done until `dueAt` is gone.
  */
 export function createSettle(deps: SettleDeps): Settle & Following {
-  const { orders, skus, coupons, tell, clock } = deps
+  const { orders, skus, tell, clock } = deps
 
   /** What `edit` makes of an open order; the order after that, and whether it was this call that ended it. */
   async function decide(no: string, edit: (now: Date) => Partial<OwnOrder>) {
@@ -59,18 +60,19 @@ export function createSettle(deps: SettleDeps): Settle & Following {
   }
 
   async function followUp(order: OrderOfOurs): Promise<void> {
-    const { step, dueAt, lines, isTest, paidAt, closedBecause = '', refunds = [] } = order.own
+    const { step, dueAt, lines, coupon, isTest, paidAt, closedBecause = '', refunds = [] } = order.own
     if (step === 'open' || dueAt === undefined) return
     const no = numberOf(order)
     if (!isTest) {
       for (const { skuId } of lines) await (step === 'paid' ? skus.sell(skuId, no) : skus.release(skuId, no))
     }
     if (step === 'paid') {
+      const grant = coupon === undefined ? null : await deps.grant(coupon)
       await tell.paid(order, paidAt ?? clock.now())
+      if (grant !== null) await tell.redeemed(order, paidAt ?? clock.now(), grant)
       for (const refund of refunds)
         if (refund.state === 'requested') await tell.refundRequested(order, refund)
     } else {
-      await coupons.release(order._id)
       await tell.closed(order, order.closedAt ?? clock.now(), closedBecause)
     }
     await orders.change(order._id, (known) => {

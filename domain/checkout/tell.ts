@@ -1,3 +1,4 @@
+import type { CouponGrant } from '../../models/coupons.ts'
 import type { Order } from '../../models/orders.ts'
 import type { OwnOrder } from '../../models/own-order.ts'
 import type { Customers, NewEvent } from '../customers/contract.ts'
@@ -27,6 +28,16 @@ export function createTell(customers: Pick<Customers, 'hear'>) {
   return {
     created: (order: OrderOfOurs) => tell(order, 'order.created', order.own.createdAt, saidOf(order.own)),
     paid: (order: OrderOfOurs, at: Date) => tell(order, 'order.paid', at, saidOf(order.own)),
+    /** Under the id the shop's report of it would have. */
+    redeemed: (order: OrderOfOurs, at: Date, { _id, batchId, code, amountFen }: CouponGrant) =>
+      customers.hear({
+        _id: `redeemed:${_id}:${numberOf(order)}`,
+        customerId: order.customerId,
+        name: 'coupon.redeemed',
+        at,
+        props: { batchId, code, orderId: numberOf(order), ...(amountFen !== undefined && { amountFen }) },
+        source: 'kelu',
+      }),
     closed: (order: OrderOfOurs, at: Date, reason: string) =>
       tell(order, 'order.closed', at, { ...saidOf(order.own), reason }),
     shipped: (order: OrderOfOurs, at: Date, parcel: { carrier?: string; trackingNo?: string }) =>

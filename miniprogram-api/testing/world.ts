@@ -41,7 +41,7 @@ function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payme
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   followOrders(couponUses, customers)
   const tell = createTell(customers)
-  const settle = createSettle({ ...stores, coupons: couponUses, tell, clock })
+  const settle = createSettle({ ...stores, grant: stores.coupons.find, tell, clock })
   return {
     skus: stores.skus,
     settle,

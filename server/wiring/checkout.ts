@@ -5,12 +5,10 @@ import { createTell } from '../../domain/checkout/tell.ts'
 import type { Stores } from './stores.ts'
 
 /** How own orders end: what takes money is told of orders by it. */
-export function wireSettle(
-  deps: Pick<CheckoutDeps, 'customers' | 'couponUses' | 'clock'> & { stores: Stores },
-) {
-  const { stores, couponUses, clock } = deps
+export function wireSettle(deps: Pick<CheckoutDeps, 'customers' | 'clock'> & { stores: Stores }) {
+  const { stores, clock } = deps
   const tell = createTell(deps.customers)
-  return { tell, settle: createSettle({ ...stores, coupons: couponUses, tell, clock }) }
+  return { tell, settle: createSettle({ ...stores, grant: stores.coupons.find, tell, clock }) }
 }
 
 /** Selling in the mini-program, and by `payments` taking money for it. */

@@ -67,7 +67,7 @@ export function dyingPurchases(world: CheckoutWorld) {
         steps: [['paid', false]],
         stocks: { free: 1, held: 0, sold: 2 },
         coupon: 'redeemed',
-        told: ['order.created', 'order.paid'],
+        told: ['coupon.redeemed', 'order.created', 'order.paid'],
       },
     },
     'cancelling it': {
@@ -92,7 +92,7 @@ export function dyingPurchases(world: CheckoutWorld) {
         steps: [['paid', false]],
         stocks: { free: 1, held: 0, sold: 2 },
         coupon: 'redeemed',
-        told: ['order.created', 'order.paid', 'order.refund_requested'],
+        told: ['coupon.redeemed', 'order.created', 'order.paid', 'order.refund_requested'],
       },
     },
   } as const

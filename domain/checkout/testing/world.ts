@@ -71,7 +71,13 @@ export async function checkoutWorld() {
     }
     const uses = createCouponUses({ store: own.coupons, orders: own.orders, clock })
     const tell = createTell(around({ hear: customers.hear }, 'customers'))
-    const settle = createSettle({ orders: own.orders, skus: own.skus, coupons: uses, tell, clock })
+    const settle = createSettle({
+      orders: own.orders,
+      skus: own.skus,
+      grant: own.coupons.find,
+      tell,
+      clock,
+    })
     const checkout = createCheckout({
       stores: own,
       customers,
