@@ -5,7 +5,7 @@ import { pages } from './menu-pages.ts'
 
 /** Ids of what there is. */
 export type Things = Record<
-  'journey' | 'step' | 'run' | 'broadcast' | 'message' | 'customer' | 'task' | 'callback' | 'batch',
+  'journey' | 'step' | 'run' | 'broadcast' | 'message' | 'customer' | 'task' | 'callback' | 'batch' | 'order',
   string
 >
 
@@ -166,13 +166,33 @@ const reads: Record<string, PageReads> = {
       'customers.explainable': { params: { id } },
       'customers.explain': { params: { id }, query: { kind: 'journey', of: broadcast } },
       'customers.lookAtDoNotDisturb': { params: { id } },
+      'orders.ofCustomer': { params: { id } },
     }),
   },
+  '/orders': {
+    collection: 'orders',
+    asks: () => ({
+      'orders.list': [{}, { query: { state: 'paid' } }, { query: { from: '2026-03-01', to: '2026-03-07' } }],
+      'stores.list': {},
+    }),
+  },
+  '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
     collection: 'coupons',
     asks: () => ({ 'kit.stock': {}, 'definitions.list': { params: { kind: 'batch' } } }),
   },
-  '/coupons/:id': { collection: 'coupons', asks: ({ batch }) => definition('batch', batch) },
+  '/coupons/:id': {
+    collection: 'coupons',
+    asks: ({ batch: id }) => ({
+      ...definition('batch', id),
+      'coupons.figures': { params: { id } },
+      'coupons.people': [
+        { params: { id }, query: { state: 'redeemed' } },
+        { params: { id }, query: { state: 'granted' } },
+      ],
+    }),
+  },
+  '/redeem': { collection: 'coupons', asks: () => ({ 'coupons.counters': {} }) },
   '/channel-codes': {
     collection: 'customers',
     asks: () => ({ 'kit.friends': {}, 'definitions.list': { params: { kind: 'channel' } } }),
@@ -206,11 +226,16 @@ const reads: Record<string, PageReads> = {
 
 /** Reads of no page, or of things an installation has few of. */
 const leftOut = [
+  'refunds.list',
+  'reconciliation.days',
+  'reconciliation.differences',
   'session.ways',
   'publishing.rollBackPlan',
   'reviews.find',
   'simulations.find',
   'simulations.people',
+  'products.list',
+  'products.find',
   'media.find',
 ]
 

@@ -13,8 +13,10 @@ import { move } from './commands/move.ts'
 import { owner } from './commands/owner.ts'
 import { pilotPromote, pilotShow, pilotWiden, pilotWithdraw } from './commands/pilot.ts'
 import { preferencesRefresh } from './commands/preferences.ts'
+import { productsImport, productsList, productsSwitchOff, productsSwitchOn } from './commands/products.ts'
 import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
+import { reconcile } from './commands/reconcile.ts'
 import { record } from './commands/record.ts'
 import { rfm } from './commands/rfm.ts'
 import { rollback } from './commands/rollback.ts'
@@ -72,6 +74,11 @@ export const commands: readonly Command[] = [
   explain,
   rfm,
   preferencesRefresh,
+  reconcile,
+  productsImport,
+  productsList,
+  productsSwitchOn,
+  productsSwitchOff,
   traitsCheck,
 ]
 
@@ -82,5 +89,6 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   'test-account': '测试账号：list 列出，add 标记，remove 取消',
   marketing: '全部暂停营销：hold 暂停，release 恢复',
   preferences: '偏好标签：refresh 现在就重新判断',
+  products: '商品：import 从文件导入，list 列出，on 上架，off 下架',
   inbox: '收到的回调记录：list 列出没处理完的，replay 重新处理失败的',
 }

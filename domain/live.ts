@@ -8,10 +8,13 @@ export const topics = [
   'marketing',
   'tasks',
   'customers',
+  'orders',
+  'coupons',
   'figures',
   'inbox',
   'members',
   'reviews',
+  'orders',
   'alerts',
 ] as const
 export type Topic = (typeof topics)[number]

@@ -25,6 +25,9 @@ export interface JobParts {
   audit?(): Promise<AuditReport>
   /** Once a day. Absent = there are no pictures. */
   lookAfterMedia?(): Promise<Record<string, number>>
+  /** Absent = there are no bills. */
+  reconcileBills?(): Promise<unknown>
+  billsWanted?(): Promise<boolean>
   /** Absent = nobody has preference tags. */
   preferences?: PagedWork
   /** Absent = nobody's traits are checked. */
@@ -78,6 +81,8 @@ export function createJobs(parts: JobParts): Jobs {
     lookAfterMedia,
     preferences,
     traitProof,
+    reconcileBills: parts.reconcileBills ?? (async () => undefined),
+    billsWanted: parts.billsWanted ?? (async () => false),
     clock,
     log,
   }

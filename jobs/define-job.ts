@@ -23,6 +23,10 @@ export interface JobContext {
   preferences: PagedWork
   /** The nightly proof of what orders make of everybody. */
   traitProof: PagedWork
+  /** Compares the bills of every day that is missing. */
+  reconcileBills(): Promise<unknown>
+  /** Whether somebody wants a day compared at once. */
+  billsWanted(): Promise<boolean>
   clock: Clock
   log: Log
 }

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts'
+import { bills } from './bills.ts'
 import type { Job } from './define-job.ts'
 import { journeySchedule } from './journey-schedule.ts'
 import { journeyStep } from './journey-step.ts'
@@ -15,5 +16,6 @@ export const allJobs: readonly Job[] = [
   preferences,
   traitsNightly,
   mediaDaily,
+  bills,
   audit,
 ]

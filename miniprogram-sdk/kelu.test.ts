@@ -174,6 +174,19 @@ describe('what a customer writes', () => {
   })
 })
 
+describe('个性化', () => {
+  it('is on until it is turned off, and what is turned off last holds', async () => {
+    const kelu = start()
+    expect(await kelu.individualisation()).toBe(true)
+    phone.network.isAway = true
+    expect(await kelu.setIndividualisation(true)).toBe('queued')
+    expect(await kelu.setIndividualisation(false)).toBe('queued')
+    phone.comeBack()
+    await kelu.flush()
+    expect(await kelu.individualisation()).toBe(false)
+  })
+})
+
 describe('pop-ups', () => {
   it('are taken once, and followed however bad the network is', async () => {
     const kelu = start()
@@ -197,5 +210,43 @@ describe('the file', () => {
     const { outputText } = ts.transpileModule(source, { compilerOptions: { target, removeComments: true } })
     expect(gzipSync(outputText).length).toBeLessThan(6 * 1_024)
     expect(source).not.toMatch(/^\s*import\b|\brequire\(/m)
+  })
+})
+
+describe('an order', () => {
+  const sell = async (skuId: string) => {
+    const said = { productId: skuId, name: '精华', priceFen: 10_000, isOn: true }
+    await world.selling.skus.say(skuId, said)
+    await world.selling.skus.count(skuId, 5)
+    return { lines: [{ skuId, quantity: 1 }], totalFen: 10_000 }
+  }
+  const placed = async () => (await start().orders()).orders.map(({ no }) => no)
+
+  it('is one, although its answer was lost and the app was killed before it was sent again', async () => {
+    const basket = await sell('sku-1')
+    const kelu = start()
+    await kelu.login()
+    phone.network.losesAnswers = true
+    await expect(kelu.createOrder(basket)).rejects.toMatchObject({ code: 'network' })
+    phone.network.losesAnswers = false
+    phone.kill()
+    const { no } = await start().createOrder(basket)
+    expect(await placed()).toEqual([no])
+    // What is ordered after that is another one.
+    await start().createOrder(basket)
+    expect(await placed()).toHaveLength(2)
+  })
+
+  it('that was refused does not stand in the way of the same one later', async () => {
+    const basket = await sell('sku-2')
+    await world.selling.skus.count('sku-2', 0)
+    await expect(start().createOrder(basket)).rejects.toMatchObject({ code: 'product.short' })
+    await world.selling.skus.count('sku-2', 1)
+    expect(await start().createOrder(basket)).toMatchObject({ state: 'created', totalFen: 10_000 })
+  })
+
+  it('cannot be paid where nobody takes money, and says so', async () => {
+    const { no } = await start().createOrder(await sell('sku-3'))
+    await expect(start().pay(no)).rejects.toMatchObject({ code: 'payment.not_configured' })
   })
 })

@@ -2,7 +2,8 @@ import type { Connection } from 'mongoose'
 import { collectionOf, date, hotPathOf, number, optionalListOf, partOf, text } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
 import { type OrderKey, type OrderRefund, orderRefund } from './order-entry.ts'
-import { type OwnOrder, ownOrder } from './own-order.ts'
+import { type OrderStanding, withStanding } from './order-standing.ts'
+import { type OwnOrder, type OwnOrderStep, ownOrder } from './own-order.ts'
 
 /** One line of an order, as far as the shop tells. */
 export interface OrderLine {
@@ -32,7 +33,7 @@ export interface OrderReport {
 }
 
 /** One order of one shop system: everything told of it, however often, comes to the same document. */
-export interface Order {
+export interface Order extends OrderStanding {
   _id: OrderKey
   /** Whose it was when it was first heard of: they may have become another since. */
   customerId: string
@@ -70,7 +71,7 @@ const report = partOf<OrderReport>({
   items: { type: [line], required: true, default: undefined },
 })
 
-const schema = collectionOf<Order>('orders', {
+export const orderSchema = collectionOf<Order>('orders', {
   _id: text,
   customerId: text,
   rev: number,
@@ -82,16 +83,27 @@ const schema = collectionOf<Order>('orders', {
   receivedAt: Date,
   closedAt: Date,
   own: ownOrder,
+  begunAt: Date,
+  state: String,
+  storeId: String,
 })
-schema.index({ customerId: 1 })
-schema.index({ 'own.step': 1, 'own.dueAt': 1 })
+orderSchema.index({ customerId: 1 })
+orderSchema.index({ begunAt: -1 })
+orderSchema.index({ state: 1, begunAt: -1 })
+orderSchema.index({ storeId: 1, begunAt: -1 })
+orderSchema.index({ storeId: 1, state: 1, begunAt: -1 })
+orderSchema.index({ 'own.step': 1, 'own.dueAt': 1 })
+orderSchema.index({ 'own.lookAt': 1 })
+orderSchema.index({ 'own.paidAt': 1 })
+orderSchema.index({ 'own.refunds.state': 1, _id: -1 })
+orderSchema.index({ 'own.refunds.acceptedAt': 1 })
 
 const maxAttempts = 40
 
 export type OrderStore = ReturnType<typeof createOrderStore>
 
 export function createOrderStore(connection: Connection) {
-  const orders = hotPathOf(connection, schema)
+  const orders = hotPathOf(connection, orderSchema)
 
   return {
     /** Makes what is known of an order what `edit` says, however many do so at once; null leaves it as it is. */
@@ -100,7 +112,7 @@ export function createOrderStore(connection: Connection) {
         const known = await orders.findOne({ _id })
         const next = edit(known)
         if (next === null) return
-        const written = { ...next, rev: (known?.rev ?? 0) + 1 }
+        const written = withStanding({ ...next, rev: (known?.rev ?? 0) + 1 })
         if (known === null) {
           if (await unlessPresent(orders.insertOne(written))) return
         } else {
@@ -111,6 +123,30 @@ export function createOrderStore(connection: Connection) {
       throw new Error(`order ${_id} could not be written: somebody else did each time`)
     },
     find: (_id: OrderKey): Promise<Order | null> => orders.findOne({ _id }),
+    /** Places an own order, unless it was placed before. */
+    async place(order: Order): Promise<void> {
+      await unlessPresent(orders.insertOne(withStanding(order)))
+    },
+    /** Own orders at one of these steps somebody has to look at by then, the longest due first. */
+    ownDue(steps: readonly OwnOrderStep[], until: Date, limit: number): Promise<Order[]> {
+      return orders
+        .find({ 'own.step': { $in: [...steps] }, 'own.dueAt': { $lte: until } })
+        .sort({ 'own.dueAt': 1 })
+        .limit(limit)
+        .toArray()
+    },
+    /** Own orders of whoever had one of these ids, the newest first, before that one. */
+    ownOf(customerIds: readonly string[], before: OrderKey | undefined, limit: number): Promise<Order[]> {
+      return orders
+        .find({
+          customerId: { $in: [...customerIds] },
+          'own.step': { $exists: true },
+          ...(before !== undefined && { _id: { $lt: before } }),
+        })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .toArray()
+    },
     /** Of whoever had one of these ids. */
     ofCustomers(customerIds: readonly string[], limit: number): Promise<Order[]> {
       return orders

@@ -16,7 +16,7 @@ import { personOf } from '../town/person.ts'
 import { departments, planOf, staffCount, staffOf, type TownPlan } from '../town/plan.ts'
 import { runOf } from '../town/run.ts'
 import { touchOf } from '../town/touch.ts'
-import { auditEntryOf, grantOf, inboxRecordOf, taskOf } from '../town/work.ts'
+import { auditEntryOf, grantOf, inboxRecordOf, orderOf, taskOf } from '../town/work.ts'
 import { answer } from './answer.ts'
 
 const dayMs = 86_400_000
@@ -117,6 +117,10 @@ async function settle(
       some(0.1).map(({ _id }, at) => grantOf(_id, (numbers[0] ?? 0) + at, now, plan, chance)),
     ),
     insert(
+      'orders',
+      people.map(({ _id }, at) => orderOf(_id, numbers[at] ?? 0, now, chance)),
+    ),
+    insert(
       'inbox',
       numbers.map((number) => inboxRecordOf(number, now, chance, sealing.seal)),
     ),
@@ -200,6 +204,7 @@ answer({
       task: String(task.code),
       callback: record._id,
       batch: plan.batches[0] ?? '',
+      order: 'shop:B0',
     }
   },
 

@@ -3,6 +3,8 @@ import type { Sealing } from '../../domain/customers/sealing.ts'
 import type { AuditEntry } from '../../models/audit-log.ts'
 import type { CouponGrant } from '../../models/coupons.ts'
 import type { InboxRecord } from '../../models/inbox.ts'
+import { withStanding } from '../../models/order-standing.ts'
+import type { Order } from '../../models/orders.ts'
 import type { Task } from '../../models/tasks.ts'
 import { drawn } from './numbers.ts'
 import { staffOf, type TownPlan } from './plan.ts'
@@ -99,6 +101,20 @@ export function auditEntryOf(number: number, now: number, chance: () => number):
 }
 
 /** One of a batch; a third were used. */
+/** One order of somebody, paid or not yet. */
+export function orderOf(customerId: string, number: number, now: number, chance: () => number): Order {
+  const at = new Date(now - Math.floor(chance() * 700 * dayMs))
+  const report = {
+    ...{ event: `bench:order:${number}`, heardAt: at, at, amountFen: 29_900, storeId: `S${number % 40}` },
+    items: [{ name: '保湿精华', category: '护肤', quantity: 1, priceFen: 29_900 }],
+  }
+  return withStanding({
+    ...{ _id: `shop:B${number}`, customerId, rev: 1, placed: report },
+    ...(chance() < 0.9 && { payment: report }),
+    ...(chance() < 0.7 && { receivedAt: new Date(at.getTime() + 3 * dayMs) }),
+  })
+}
+
 export function grantOf(
   customerId: string,
   number: number,

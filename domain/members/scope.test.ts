@@ -68,3 +68,14 @@ it('is asked ignoring case, and what belongs to nobody is for those who see ever
   ])
   expect(isWithin(await scopes.of(caller('owner')), null)).toBe(true)
 })
+
+it('a 店长 sees orders of the own 门店 and of all of the own departments; whoever sees no people, of none', async () => {
+  const of = async (who: Caller) => {
+    const stores = await scopes.storesOf(who)
+    return stores === 'all' ? stores : [...stores]
+  }
+  expect(await of(caller('lead', { stores: ['XH01'] }))).toEqual(['XH01'])
+  expect(await of(caller('lead', { departments: ['门店二部'] }))).toEqual(['BJ02'])
+  expect(await of(caller('finance'))).toBe('all')
+  expect(await of(caller('sales', { userid: 'lilei', stores: ['XH01'] }))).toEqual([])
+})

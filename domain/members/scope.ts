@@ -14,6 +14,14 @@ export function createScopes(deps: {
   staff: () => Promise<Pick<Staff, '_id' | 'department'>[]>
   stores: () => Promise<Pick<RetailStore, '_id' | 'department'>[]>
 }) {
+  /** Own ones, and all of the own departments. */
+  async function storesOfLead({ departments, stores }: Caller): Promise<ReadonlySet<string>> {
+    const all = await deps.stores()
+    const own = new Set(departments)
+    for (const { _id, department } of all) if (stores.includes(_id)) own.add(department)
+    return new Set(all.flatMap(({ _id, department }) => (own.has(department) ? [_id] : [])))
+  }
+
   /** Everybody of one's departments, the one of each own store included, and oneself. */
   async function ofLead({ departments, stores, userid }: Caller): Promise<Scope> {
     const own = new Set(departments)
@@ -22,22 +30,29 @@ export function createScopes(deps: {
     return { kind: 'staff', userids: new Set([...team.map(({ _id }) => _id), ...(userid ? [userid] : [])]) }
   }
 
+  async function of(caller: Caller): Promise<Scope> {
+    switch (caller.role) {
+      case 'owner':
+      case 'marketer':
+      case 'analyst':
+      case 'finance':
+        return { kind: 'everything' }
+      case 'lead':
+        return ofLead(caller)
+      case 'sales':
+        return caller.userid ? { kind: 'staff', userids: new Set([caller.userid]) } : nobody
+      case 'editor':
+      case 'operator':
+        return nobody
+    }
+  }
+
   return {
-    async of(caller: Caller): Promise<Scope> {
-      switch (caller.role) {
-        case 'owner':
-        case 'marketer':
-        case 'analyst':
-        case 'finance':
-          return { kind: 'everything' }
-        case 'lead':
-          return ofLead(caller)
-        case 'sales':
-          return caller.userid ? { kind: 'staff', userids: new Set([caller.userid]) } : nobody
-        case 'editor':
-        case 'operator':
-          return nobody
-      }
+    of,
+    /** Of which 门店 (their codes) somebody sees orders and redemptions. */
+    async storesOf(caller: Caller): Promise<'all' | ReadonlySet<string>> {
+      if ((await of(caller)).kind === 'everything') return 'all'
+      return caller.role === 'lead' ? storesOfLead(caller) : new Set()
     },
   }
 }

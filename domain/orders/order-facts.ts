@@ -1,8 +1,6 @@
+import { type OrderState, stateOf } from '../../models/order-standing.ts'
 import type { Order, OrderLine } from '../../models/orders.ts'
 import { netFen, refundedFen } from '../customers/traits/order-ledger.ts'
-
-/** How far an order has come; no state goes back. Refunds are a ledger beside it. */
-export type OrderState = 'created' | 'paid' | 'shipped' | 'received' | 'closed'
 
 /** What one order says, in fen: whoever asks what was earned asks this. */
 export interface OrderFacts {
@@ -47,12 +45,4 @@ export function orderFacts(order: Order): OrderFacts {
     staffId: said?.staffId ?? null,
     items: said?.items ?? [],
   }
-}
-
-/** An order that was closed before it was paid stays closed: its money goes back by itself. */
-function stateOf({ payment, shippedAt, deliveredAt, receivedAt, closedAt }: Order): OrderState {
-  if (closedAt !== undefined && (payment === undefined || closedAt < payment.at)) return 'closed'
-  if (receivedAt !== undefined) return 'received'
-  if (shippedAt !== undefined || deliveredAt !== undefined) return 'shipped'
-  return payment === undefined ? 'created' : 'paid'
 }

@@ -5,6 +5,7 @@ import { ordersOfTheirOwn } from './2026-11-30-orders.ts'
 import { registrationTags } from './2026-11-30-registration-tags.ts'
 import { touchStanding } from './2026-11-30-what-touches-stand-by.ts'
 import { couponStates } from './2026-12-01-coupon-states.ts'
+import { orderStanding } from './2026-12-01-order-standing.ts'
 import type { Migration } from './migrate.ts'
 
 /**
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   registrationTags,
   touchStanding,
   couponStates,
+  orderStanding,
 ]

@@ -43,11 +43,15 @@ async function store() {
       payment: { event: 'e2', heardAt: at(2), at: at(2), ...report },
       refunds: [{ id: 'r1', fen: 100, heardAt: at(4) }],
       shippedAt: at(3),
+      begunAt: at(1),
+      state: 'shipped',
     },
     {
       _id: 'shop:o2',
       customerId: 'c_2',
       payment: { event: 'order:o2', heardAt: at(0), at: at(0), amountFen: 700, items: [{ name: '面霜' }] },
+      begunAt: at(0),
+      state: 'paid',
     },
   ]
 }

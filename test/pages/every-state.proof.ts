@@ -26,6 +26,7 @@ const examples: Record<string, string[]> = {
   '/broadcasts/:id': ['/broadcasts/nothing'],
   '/broadcasts/:id/edit': ['/broadcasts/nothing/edit'],
   '/content/:id': ['/content/lead-welcome'],
+  '/orders/:id': ['/orders/shop:nothing'],
   '/customers/:id': ['/customers/c_nobody'],
   '/coupons/:id': ['/coupons/wake-up-50'],
   '/channel-codes/:id': ['/channel-codes/default', '/channel-codes/spring-expo'],

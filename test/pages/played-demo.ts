@@ -19,6 +19,8 @@ export interface PlayedDemo {
   cookieOf(login: Login): Promise<Cookie>
   /** Somebody with a story to tell. */
   busiestCustomer(): Promise<string>
+  /** An order of which something was given back. */
+  refundedOrder(): Promise<string>
   end(): Promise<void>
 }
 
@@ -57,6 +59,13 @@ export async function playedDemo(): Promise<PlayedDemo> {
       )
       const one = items.find(({ lastOrderAt }) => lastOrderAt !== null)
       if (!one) throw new Error('nobody in the demo bought and is 高意向')
+      return one.id
+    },
+    async refundedOrder() {
+      type Orders = { items: { id: string; refundedFen: number }[] }
+      const { items } = await page.ask<Orders>('hejing', 'GET', '/orders?limit=200')
+      const one = items.find(({ refundedFen }) => refundedFen > 0) ?? items[0]
+      if (!one) throw new Error('nobody in the demo ordered anything')
       return one.id
     },
     async end() {

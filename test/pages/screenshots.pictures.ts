@@ -45,6 +45,7 @@ let browser: Browser
 beforeAll(async () => {
   await mkdir(folder, { recursive: true })
   demo = await playedDemo()
+  examples['/orders/:id'] = [['order', `/orders/${await demo.refundedOrder()}`]]
   examples['/customers/:id'] = [['customer', `/customers/${await demo.busiestCustomer()}`]]
   browser = await openBrowser(demo.base)
 }, 300_000)
@@ -54,7 +55,12 @@ afterAll(async () => {
 })
 
 /** Whose page it is, where it is not the owner's who may open all of them. */
-const lookers: Partial<Record<string, Login>> = { '/': 'zhoumin', '/tasks': 'wangfang', '/doctor': 'sunhao' }
+const lookers: Partial<Record<string, Login>> = {
+  '/': 'zhoumin',
+  '/tasks': 'wangfang',
+  '/doctor': 'sunhao',
+  '/redeem': 'lilei',
+}
 
 /** `PICTURES=home,journeys npm run screenshots` takes those alone. */
 const wanted = process.env.PICTURES?.split(',')

@@ -1,6 +1,7 @@
 import {
   Bell,
   Calendar,
+  CircleCheck,
   Connection,
   EditPen,
   Filter,
@@ -8,6 +9,7 @@ import {
   FirstAidKit,
   Grid,
   House,
+  List,
   MessageBox,
   Notebook,
   OfficeBuilding,
@@ -36,7 +38,13 @@ export interface MenuGroup {
 
 /** The menu in its order. An entry shows once its page is in `pages/routes.ts`, to whoever may open that. */
 export const menu: MenuGroup[] = [
-  { label: '数据', entries: [{ label: '首页', path: '/', icon: House }] },
+  {
+    label: '数据',
+    entries: [
+      { label: '首页', path: '/', icon: House },
+      { label: '订单', path: '/orders', icon: List },
+    ],
+  },
   {
     label: '营销',
     entries: [
@@ -54,6 +62,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '客户', path: '/customers', icon: User },
       { label: '跟进待办', short: '待办', path: '/tasks', icon: Finished },
+      { label: '核销', path: '/redeem', icon: CircleCheck },
     ],
   },
   {
@@ -78,8 +87,8 @@ export const tabsOfRole: Record<string, string[]> = {
   marketer: ['/', '/journeys', '/broadcasts', '/customers'],
   editor: ['/', '/content', '/journeys', '/segments'],
   analyst: ['/', '/journeys', '/customers', '/tasks'],
-  lead: ['/', '/tasks', '/customers', '/journeys'],
-  sales: ['/tasks', '/customers', '/'],
+  lead: ['/', '/tasks', '/customers', '/redeem'],
+  sales: ['/tasks', '/customers', '/redeem', '/'],
   operator: ['/', '/callbacks', '/doctor', '/stuck'],
-  finance: ['/'],
+  finance: ['/', '/orders'],
 }

@@ -16,6 +16,13 @@ export interface PageRoute {
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
 export const pages: PageRoute[] = [
   { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  { path: '/orders', title: '订单', needs: 'orders.list', load: () => import('./orders/OrdersPage.vue') },
+  {
+    path: '/orders/:id',
+    title: '订单',
+    needs: 'orders.find',
+    load: () => import('./orders/OrderPage.vue'),
+  },
   {
     path: '/journeys',
     title: '自动化流程',
@@ -124,6 +131,7 @@ export const pages: PageRoute[] = [
     needs: 'definitions.find',
     load: () => import('./kit/CouponPage.vue'),
   },
+  { path: '/redeem', title: '核销', needs: 'coupons.redeem', load: () => import('./redeem/RedeemPage.vue') },
   {
     path: '/channel-codes',
     title: '渠道活码',

@@ -1,0 +1,128 @@
+import { DateTime } from 'luxon'
+import type { Clock } from '../../../domain/clock.ts'
+import type { Customers } from '../../../domain/customers/contract.ts'
+import type { CustomerDirectory } from '../../../domain/customers/customer-directory.ts'
+import { idsOf } from '../../../domain/explanations/find-definition.ts'
+import { defaultZone, nextDayStart } from '../../../domain/local-time.ts'
+import type { Caller } from '../../../domain/members/caller.ts'
+import { isWithin, type Scopes } from '../../../domain/members/scope.ts'
+import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
+import type { CouponGrant, CouponStore } from '../../../models/coupons.ts'
+import type { OrderKey } from '../../../models/order-entry.ts'
+import type { OrderLists } from '../../../models/order-lists.ts'
+import type { Order, OrderStore } from '../../../models/orders.ts'
+import type { RetailStoreStore } from '../../../models/retail-stores.ts'
+import type { StaffStore } from '../../../models/staff.ts'
+import type { Handlers } from '../core/endpoint.ts'
+import { AdminRefusal } from '../core/refuse.ts'
+import { readCursor, writeCursor } from '../places/cursor.ts'
+import { presentPerson } from '../places/present-person.ts'
+import type { orders as contract } from './contract.ts'
+import { type OrderNames, presentOrder, presentRow } from './present.ts'
+
+/** Systems that orders are told of by. */
+const systems = ['kelu', 'shop']
+/** Whoever types a number wants one order, or sees that it is not long enough yet. */
+const mostAlike = 20
+const mostOfCustomer = 100
+
+export function createOrderHandlers(deps: {
+  orders: Pick<OrderStore, 'find' | 'ofCustomers'>
+  lists: OrderLists
+  coupons: Pick<CouponStore, 'heldBy'>
+  customers: Pick<Customers, 'findMany' | 'masked'>
+  directory: Pick<CustomerDirectory, 'find'>
+  scopes: Pick<Scopes, 'of' | 'storesOf'>
+  retailStores: Pick<RetailStoreStore, 'all'>
+  staff: Pick<StaffStore, 'find'>
+  definitionNames: ReturnType<typeof createDefinitionNames>
+  clock: Clock
+}): Handlers<typeof contract> {
+  const { orders, lists, coupons, customers, directory, scopes, retailStores, staff, clock } = deps
+
+  async function namesFor(shown: readonly Order[], grants: readonly CouponGrant[] = []): Promise<OrderNames> {
+    const staffIds = new Set(shown.flatMap((order) => order.payment?.staffId ?? order.placed?.staffId ?? []))
+    const [people, shops, batch, ...sellers] = await Promise.all([
+      customers.findMany(shown.map(({ customerId }) => customerId)),
+      retailStores.all(),
+      deps.definitionNames(grants.map(({ batchId: id }) => ({ kind: 'batch', id }))),
+      ...[...staffIds].map((id) => staff.find(id.toLowerCase())),
+    ])
+    const shopNames = new Map(shops.map(({ _id, name }) => [_id, name]))
+    const sellerNames = new Map(sellers.flatMap((one) => (one ? [[one._id, one.name] as const] : [])))
+    return {
+      person(customerId) {
+        const { customerId: id, name, phone } = presentPerson(customerId, people.get(customerId), deps)
+        return { id, name, phone }
+      },
+      store: (storeId) => shopNames.get(storeId) ?? storeId,
+      seller: (staffId) => sellerNames.get(staffId.toLowerCase()) ?? staffId,
+      batch: (batchId) => batch('batch', batchId),
+    }
+  }
+
+  /** Of one's own stores, or of somebody one may see. */
+  async function visibleTo(caller: Caller, found: readonly Order[]): Promise<Order[]> {
+    const [scope, own] = await Promise.all([scopes.of(caller), scopes.storesOf(caller)])
+    if (scope.kind === 'everything') return [...found]
+    const people = await customers.findMany(found.map(({ customerId }) => customerId))
+    return found.filter(
+      ({ customerId, storeId }) =>
+        (own !== 'all' && storeId !== undefined && own.has(storeId)) ||
+        isWithin(scope, people.get(customerId)?.owner),
+    )
+  }
+
+  return {
+    async list({ query: { number, state, store, from, to, after, limit }, caller }) {
+      if (number) {
+        const found = await visibleTo(caller, await lists.withNumber(number, systems, mostAlike))
+        const names = await namesFor(found)
+        return { items: found.map((order) => presentRow(order, names)), next: null }
+      }
+      const own = await scopes.storesOf(caller)
+      const look = {
+        state,
+        storeIds: storesAsked(own, store),
+        ...(from !== undefined && { from: startOf(from) }),
+        ...(to !== undefined && { until: nextDayStart(startOf(to), defaultZone) }),
+      }
+      const found = await lists.page(look, readCursor(after), limit + 1)
+      const page = found.slice(0, limit)
+      const last = page.at(-1)
+      const isMore = found.length > limit
+      const names = await namesFor(page)
+      return {
+        items: page.map((order) => presentRow(order, names)),
+        next: isMore && last?.begunAt ? writeCursor({ at: last.begunAt, id: last._id }) : null,
+      }
+    },
+
+    async find({ params, caller }) {
+      const found = await orders.find(params.id as OrderKey)
+      const [order] = found === null ? [] : await visibleTo(caller, [found])
+      if (order === undefined) throw new AdminRefusal(404, 'order.not_found', '没有找到这笔订单')
+      const grants = await coupons.heldBy(order._id)
+      return presentOrder(order, grants, await namesFor([order], grants), clock.now())
+    },
+
+    async ofCustomer({ params, caller }) {
+      const customer = await directory.find(await scopes.of(caller), params.id)
+      const found = await orders.ofCustomers(idsOf(customer), mostOfCustomer + 1)
+      const names = await namesFor(found)
+      const items = found
+        .map((order) => presentRow(order, names))
+        .sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? -1 : 1))
+      return { items: items.slice(0, mostOfCustomer), isMore: items.length > mostOfCustomer }
+    },
+  }
+}
+
+/** Undefined = whatever the store, also none. */
+function storesAsked(own: 'all' | ReadonlySet<string>, store: string | undefined): string[] | undefined {
+  if (own === 'all') return store === undefined ? undefined : [store]
+  if (store === undefined) return [...own]
+  return own.has(store) ? [store] : []
+}
+
+const startOf = (day: string): Date => DateTime.fromISO(day, { zone: defaultZone }).toJSDate()
