@@ -83,6 +83,7 @@ const events = {
   'order.refunded_in_full': refundOutcome,
   'complaint.opened': complaint,
   'complaint.closed': { ...complaint, result: 'text' },
+  'member.changed': {},
   'coupon.granted': coupon,
   'coupon.redeemed': redemption,
   'coupon.expiring': coupon,

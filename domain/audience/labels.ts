@@ -40,6 +40,7 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'order.refunded_in_full': '全额退款',
   'complaint.opened': '投诉',
   'complaint.closed': '投诉处理完毕',
+  'member.changed': '会员资料更新',
   'coupon.granted': '获得优惠券',
   'coupon.redeemed': '使用优惠券',
   'coupon.expiring': '优惠券快到期',

@@ -36,6 +36,7 @@ const kinds: Record<string, string> = {
   'coupon.redeemed': '优惠券核销',
   'complaint.opened': '投诉',
   'complaint.closed': '投诉处理完',
+  'member.changed': '会员资料更新',
 }
 
 export function presentPage({ records, next }: InboxPage, payloadOf: (record: InboxRecord) => unknown) {

@@ -81,7 +81,7 @@ const complaint = {
   reason: optionalLineSchema(256),
 }
 
-/** What the shop tells: about an order, the refund of one, a coupon used, or a complaint. Money in fen, times with a zone. */
+/** What the shop tells: about an order, the refund of one, a coupon used, a complaint, or a member. Money in fen, times with a zone. */
 export const shopEventSchema = z
   .discriminatedUnion(
     'type',
@@ -97,9 +97,10 @@ export const shopEventSchema = z
         ...complaint,
         result: optionalLineSchema(256),
       }),
+      z.object({ ...envelope, type: z.literal('member.changed') }),
     ],
     {
-      error: `one of ${[...orderTypes, 'order.closed', ...refundTypes].join(', ')}, coupon.redeemed, complaint.opened, complaint.closed`,
+      error: `one of ${[...orderTypes, 'order.closed', ...refundTypes].join(', ')}, coupon.redeemed, complaint.opened, complaint.closed, member.changed`,
     },
   )
   // Traits are judged each by its declaration: what is personal may be contact data.
@@ -108,6 +109,12 @@ export const shopEventSchema = z
     if (field !== null) context.addIssue({ code: 'custom', path: field.split('.'), message: noContactData })
   })
 export type ShopEvent = z.infer<typeof shopEventSchema>
+
+/** The same as it comes in: traits wait beside the event afterwards (`shopTraitsSchema`). */
+export const toldShopEventSchema = shopEventSchema.refine(
+  ({ type, traits }) => type !== 'member.changed' || Object.keys(traits ?? {}).length > 0,
+  { path: ['traits'], error: 'what is changed, such as memberLevel or points' },
+)
 
 /** What waits in the inbox beside the event: the traits that may be set. Records of earlier versions have none. */
 export const shopTraitsSchema = z.object({ takenTraits: takenTraitsSchema.default([]) })

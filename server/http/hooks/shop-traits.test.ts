@@ -1,8 +1,13 @@
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { isSealedTrait, openTrait } from '../../../domain/customers/personal-traits.ts'
+import { loadDefinitions } from '../../../domain/language/load.ts'
+import { createRegistry } from '../../../domain/language/registry.ts'
 import { someOwnTraits } from '../../../test/testing/own-traits.ts'
 import { createShopEventHandler } from './handle-shop-event.ts'
 import { anOrder, type ShopWorld, shopWorld } from './testing/shop-world.ts'
+
+const templates = fileURLToPath(new URL('../../../templates', import.meta.url))
 
 let world: ShopWorld
 beforeEach(async () => {
@@ -23,6 +28,27 @@ it('a shop sets the traits that allow it, before its event is heard', async () =
   expect(names.indexOf('member')).toBeLessThan(names.indexOf('order.paid'))
   const kept = await world.connection.collection('events').find({}).toArray()
   expect(JSON.stringify([kept, await world.inboxRecords()])).not.toContain('05-20')
+})
+
+it('a level and points that changed are told, as the starter traits declare them, without an order', async () => {
+  const { definitions } = await loadDefinitions(templates, new Date())
+  world.registry.traits = [...createRegistry(definitions).traits]
+  const member = (id: string, traits: object) => {
+    const { buyer } = anOrder()
+    return { id, type: 'member.changed', at: world.clock.now().toISOString(), buyer, traits }
+  }
+  expect((await world.tell(member('m1', { memberLevel: '银卡', points: 300 }))).status).toBe(202)
+  await world.tell(member('m2', { memberLevel: '金卡', points: 300 }))
+  expect((await world.buyer())?.traits).toMatchObject({ memberLevel: '金卡', points: 300 })
+  const told = await world.events('customer.trait_changed')
+  expect(told.map(({ props }) => props)).toEqual([
+    { trait: 'memberLevel', old: null, new: '银卡' },
+    { trait: 'points', old: null, new: 300 },
+    { trait: 'memberLevel', old: '银卡', new: '金卡' },
+  ])
+  expect(await world.events('member.changed')).toMatchObject([{ props: {} }, { props: {} }])
+  expect((await world.tell(member('m3', {}))).status).toBe(400)
+  expect((await world.tell(member('m4', { points: '很多' }))).status).toBe(422)
 })
 
 it('a repeat sets nothing again', async () => {

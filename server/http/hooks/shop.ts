@@ -8,14 +8,14 @@ import type { AddedBy, Context } from '../../../http/context.ts'
 import { contract, json } from '../../../http/contract.ts'
 import { requireTraits } from '../../../http/given-traits.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
-import { claimsOf, redemptionOf, shopEventSchema } from './shop-event.ts'
+import { claimsOf, redemptionOf, toldShopEventSchema } from './shop-event.ts'
 import { bodyLimitBytes } from './shop-signature.ts'
 
 const usableBuyer =
   'unionid, phone or ext of the buyer: no mini-program is configured, so an openid alone is nobody'
 
 export const shopContract = contract({
-  body: json(shopEventSchema, bodyLimitBytes),
+  body: json(toldShopEventSchema, bodyLimitBytes),
   answer: z.object({ accepted: z.literal(true) }),
 })
 
