@@ -220,6 +220,13 @@ export interface Sandbox {
   }): Promise<void>
   /** The person turns a template off in the mini-program's settings: credits they gave no longer help. */
   switchOffSubscription(input: { person: string; templateId: string }): Promise<void>
+  /** The buyer confirms on the phone that the goods have come. */
+  confirmReceipt(input: { transactionId: string }): Promise<void>
+  /** How a payment stands in trade management; null before anything was asked of it. */
+  trade(transactionId: string): Promise<{
+    state: number
+    shippings: { logisticsType: number; uploadTime: string; parcels: Record<string, unknown>[] }[]
+  } | null>
   /** From now on subscription messages to the person are accepted and do not arrive; null = they do. */
   setSubscriptionFate(input: { person: string; errorCode: string | null }): Promise<void>
   answerPopup(input: { person: string; touchId: string; answer: 'click' | 'dismiss' }): Promise<void>

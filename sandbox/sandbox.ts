@@ -2,6 +2,7 @@ import { createFriends } from './actors/friends.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
 import { createPayers } from './actors/payer.ts'
 import { createReader } from './actors/reader.ts'
+import { createReceivers } from './actors/receivers.ts'
 import { createStaffActors } from './actors/staff.ts'
 import { createTexter } from './actors/texter.ts'
 import { createSmsFrequency } from './aliyun/frequency.ts'
@@ -54,13 +55,15 @@ export async function startSandbox(
 
   const wecomWorld = { ...base, state: createWecomState(), staffInbox: createStaffInbox(base) }
   const push = createPushSender(base)
-  const wechatWorld = { ...base, push, state: createWechatState(), counter: createWindowCounter() }
+  const payState = createPayState()
+  const payOrders = () => payState.orders
+  const wechatWorld = { ...base, push, payOrders, state: createWechatState(), counter: createWindowCounter() }
   let payKeys: Promise<PayKeys> | undefined
   const keys = () => {
     payKeys ??= makeKeys(clock.now())
     return payKeys
   }
-  const payWorld = { ...base, state: createPayState(), keys }
+  const payWorld = { ...base, state: payState, keys }
   const aliyunWorld = { ...base, state: createAliyunState(), frequency: createSmsFrequency(clock, limits) }
 
   const wecom = await serveWecom(wecomWorld, faults)
@@ -100,6 +103,7 @@ export async function startSandbox(
     ...createStaffActors(wecomWorld, events),
     ...createMiniprogram(wechatWorld),
     ...createPayers(payWorld, people),
+    ...createReceivers(wechatWorld),
     ...createReader(base),
     ...createTexter(aliyunWorld, people),
     ...createShop(base),

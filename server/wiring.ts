@@ -34,6 +34,7 @@ import { createOutreach, type OutreachDeps } from '../domain/outreach/create-out
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
+import { createShippingReports } from '../domain/shipping/report-shipping.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import type { Connection } from '../models/connect.ts'
 import { createStoreHealth } from '../models/store-health.ts'
@@ -50,6 +51,7 @@ import type { Live } from './live/live.ts'
 import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { besides } from './wiring/besides.ts'
 import { wireCheckout, wireSettle } from './wiring/checkout.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
@@ -139,6 +141,19 @@ export function wire(input: WiringInput) {
     ...{ stores, customers, couponUses, registry, seal, clock, log, settle, tell },
     payments: money?.payments,
   })
+
+  const { shippingDuty: duty } = platforms
+  const shipping =
+    duty &&
+    createShippingReports({
+      store: stores.shippingReports,
+      orders: stores.orders,
+      customers,
+      duty,
+      sealer: seal,
+      clock,
+      log,
+    })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -235,6 +250,7 @@ export function wire(input: WiringInput) {
     ...input,
     appid,
     sealer: seal,
+    ...(shipping && { shipping }),
     customers,
     redemptions,
     outreach,
@@ -354,6 +370,15 @@ export function wire(input: WiringInput) {
       { name: 'outreach', sweep: () => outreach.sweep() },
       { name: 'checkout', sweep: checkout.sweep },
       ...(money ? [money.sweeper] : []),
+      ...(shipping
+        ? [
+            {
+              name: 'shipping',
+              sweep: besides('shipping', shipping.sweep, input.activity.background),
+              nextDueAt: shipping.nextDueAt,
+            },
+          ]
+        : []),
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],

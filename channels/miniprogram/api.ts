@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
 import type { SubscriptionMessage } from '../../domain/outreach/ports.ts'
@@ -10,7 +11,7 @@ import { createHttp } from '../http.ts'
 import { PlatformError } from '../platform-error.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { badCredential, badLoginCode, highRiskUser, wechatErrcodeRules } from './codes.ts'
-import { phoneReply, sentReply, sessionReply } from './types.ts'
+import { carriersReply, phoneReply, sentReply, sessionReply, tradeReply } from './types.ts'
 
 export interface MiniprogramSettings {
   baseUrl: string
@@ -143,6 +144,54 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
         repeat: 'whenRefused',
       })
       return reply.msgid === undefined ? {} : { msgid: String(reply.msgid) }
+    },
+
+    /** Tells that one paid order was shipped as a whole. Repeating it changes nothing: the platform says so. */
+    async uploadShipping(shipping: {
+      transactionId: string
+      openid: string
+      logisticsType: 1 | 2 | 3 | 4
+      parcel: Record<string, unknown>
+      uploadTime: string
+    }): Promise<void> {
+      await client.call({
+        method: 'POST',
+        path: '/wxa/sec/order/upload_shipping_info',
+        body: {
+          order_key: { order_number_type: 2, transaction_id: shipping.transactionId },
+          logistics_type: shipping.logisticsType,
+          delivery_mode: 1,
+          shipping_list: [shipping.parcel],
+          upload_time: shipping.uploadTime,
+          payer: { openid: shipping.openid },
+        },
+        reply: z.object({}),
+        repeat: 'whenRefused',
+      })
+    },
+
+    /** How a paid order stands: 1 to ship … 6 waits for its money. */
+    async tradeState(transactionId: string): Promise<1 | 2 | 3 | 4 | 5 | 6> {
+      const { order } = await client.call({
+        method: 'POST',
+        path: '/wxa/sec/order/get_order',
+        body: { transaction_id: transactionId },
+        reply: tradeReply,
+        repeat: 'always',
+      })
+      return order.order_state
+    },
+
+    /** Companies a parcel may be carried by. Without a body it would be refused (44002). */
+    async listCarriers(): Promise<{ delivery_id: string; delivery_name: string }[]> {
+      const reply = await client.call({
+        method: 'POST',
+        path: '/cgi-bin/express/delivery/open_msg/get_delivery_list',
+        body: {},
+        reply: carriersReply,
+        repeat: 'always',
+      })
+      return reply.delivery_list
     },
 
     /** What time it is at WeChat. */

@@ -42,6 +42,13 @@ export function wechatErrcodeRules(clock: Clock): ErrcodeRules {
       [45009, () => dayMs - ((clock.now().getTime() + shanghaiOffsetMs) % dayMs)],
       [45011, () => 60_000],
     ]),
-    known: new Set([...badCredential, ...badLoginCode, highRiskUser, ...subscriptionRefusals.keys()]),
+    known: new Set([
+      // Shipping reports.
+      ...['10060001', '10060002', '10060003', '10060004', '10060012', '10060023', '268440065'],
+      ...badCredential,
+      ...badLoginCode,
+      highRiskUser,
+      ...subscriptionRefusals.keys(),
+    ]),
   }
 }

@@ -17,5 +17,24 @@ export const phoneReply = z.object({
   }),
 })
 
+/** "get_delivery_list" */
+export const carriersReply = z.object({
+  delivery_list: z.array(z.object({ delivery_id: z.string(), delivery_name: z.string() })),
+})
+
+/** "get_order" */
+export const tradeReply = z.object({
+  order: z.object({
+    order_state: z.union([
+      z.literal(1),
+      z.literal(2),
+      z.literal(3),
+      z.literal(4),
+      z.literal(5),
+      z.literal(6),
+    ]),
+  }),
+})
+
 /** "sendMessage"; msgid is a number and not always there */
 export const sentReply = z.object({ msgid: z.union([z.string(), z.number()]).optional() })

@@ -4,6 +4,7 @@ import type { Customers } from '../../domain/customers/contract.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { UrgentInboxHandler } from '../../domain/inbox/inbox.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
+import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { InboxRecord } from '../../models/inbox.ts'
 import { itemsOf, kindOf, type Push } from './parse-push.ts'
@@ -24,9 +25,11 @@ export function createPushHandler(deps: {
   appid: string
   customers: Customers
   outreach: Pick<Outreach, 'signal' | 'touchSentAs'>
+  /** Absent where nothing is sold. */
+  shipping?: Pick<ShippingReports, 'settled'>
   clock: Clock
 }): UrgentInboxHandler {
-  const { appid, customers, outreach, clock } = deps
+  const { appid, customers, outreach, shipping, clock } = deps
 
   /** The answer to a pop-up, as the phone reports it, too: whichever comes first counts. */
   const popupAnswered: Handler = async (push, customer, record) => {
@@ -68,7 +71,15 @@ export function createPushHandler(deps: {
     return 'done'
   }
 
+  /** Pushed when it was shipped, with empty times, and again when it was received. */
+  const orderSettled: Handler = async (push, _customer, record) => {
+    const isReceived = Boolean(push.confirm_receive_time) || Boolean(push.settlement_time)
+    if (!isReceived || typeof push.transaction_id !== 'string') return 'ignored'
+    return (await shipping?.settled(push.transaction_id, record.at)) ? 'done' : 'ignored'
+  }
+
   const handlers = new Map<string, Handler>([
+    ['trade_manage_order_settlement', orderSettled],
     ['subscribe_msg_popup_event', popupAnswered],
     ['subscribe_msg_change_event', settingChanged],
     ['subscribe_msg_sent_event', sendEnded],

@@ -4,6 +4,7 @@ import type { SandboxSettings } from '../contract.ts'
 import type { Courier } from '../courier.ts'
 import type { Outbound } from '../exchange.ts'
 import type { Scheduler } from '../scheduler.ts'
+import type { PayOrder } from '../wechatpay/state.ts'
 import { encryptMessage, signMessage } from '../wecom/callback-crypto.ts'
 
 export type PushItem = Record<string, string | number>
@@ -11,6 +12,8 @@ export type PushItem = Record<string, string | number>
 /** What the mini-program's message push tells of one user, a moment after it happened. */
 export interface PushSender {
   subscription(event: SubscriptionEvent, openid: string, items: PushItem[]): void
+  /** At shipping with empty times, and again once it was received. */
+  settlement(order: PayOrder, receivedAt: Date | null): void
 }
 type SubscriptionEvent =
   | 'subscribe_msg_popup_event'
@@ -67,16 +70,37 @@ export function createPushSender(deps: {
       const json = { ...common, List: items.length === 1 ? items[0] : items }
       const message =
         format === 'xml' ? xmlOf({ ...common, [wrappers[event]]: { List: items } }) : JSON.stringify(json)
-      const notice = {
-        kind: `mp.${event}`,
-        about: { openid, items: JSON.stringify(items) },
-        make: (target: string) => outbound(target, openid, message),
-        acceptedBy: ({ status, body }: { status: number; body: string }) =>
-          status === 200 && (body === 'success' || body === ''),
-        retryAfterMs,
-      }
-      scheduler.at(new Date(clock.now().getTime() + afterMs), () => courier.deliver(notice))
+      deliver(event, openid, { openid, items: JSON.stringify(items) }, message)
     },
+
+    settlement({ openid, outTradeNo, transactionId = '' }, receivedAt) {
+      if (settings.mpPush.mode === 'off') return
+      const fields = {
+        ToUserName: settings.mpOriginalId,
+        FromUserName: openid,
+        CreateTime: unixSeconds(clock.now()),
+        MsgType: 'event',
+        Event: 'trade_manage_order_settlement',
+        transaction_id: transactionId,
+        merchant_trade_no: outTradeNo,
+        confirm_receive_time: receivedAt === null ? '' : unixSeconds(receivedAt),
+        settlement_time: '',
+      }
+      const message = settings.mpPush.format === 'xml' ? xmlOf(fields) : JSON.stringify(fields)
+      deliver(fields.Event, openid, { openid, transactionId }, message)
+    },
+  }
+
+  function deliver(event: string, openid: string, about: Record<string, string>, message: string): void {
+    const notice = {
+      kind: `mp.${event}`,
+      about,
+      make: (target: string) => outbound(target, openid, message),
+      acceptedBy: ({ status, body }: { status: number; body: string }) =>
+        status === 200 && (body === 'success' || body === ''),
+      retryAfterMs,
+    }
+    scheduler.at(new Date(clock.now().getTime() + afterMs), () => courier.deliver(notice))
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../platform-server.ts'
 import { codeToSession } from './api/code-to-session.ts'
 import { getPhoneNumber } from './api/get-phone-number.ts'
+import { deliveryList, getOrder, uploadShipping } from './api/order-shipping.ts'
 import { subscribeSend } from './api/subscribe-send.ts'
 import { plainToken, stableToken } from './api/tokens.ts'
 import { type WechatCall, WechatRefusal } from './call.ts'
@@ -24,6 +25,9 @@ const apis: Record<string, WechatApi> = {
   '/cgi-bin/stable_token': stableToken,
   '/cgi-bin/message/subscribe/send': subscribeSend,
   '/wxa/business/getuserphonenumber': getPhoneNumber,
+  '/wxa/sec/order/upload_shipping_info': uploadShipping,
+  '/wxa/sec/order/get_order': getOrder,
+  '/cgi-bin/express/delivery/open_msg/get_delivery_list': deliveryList,
 }
 
 /** The mini-program's server API; HTTP 200 for every error of a known path. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Trade } from './trades.ts'
 
 export interface MpToken {
   value: string
@@ -23,6 +24,8 @@ export interface WechatState {
   /** Users a send is under way to. */
   beingSentTo: Set<string>
   lastMsgId: number
+  /** Payments in trade management, by transaction. */
+  trades: Map<string, Trade>
   /** Users to whom what was accepted does not arrive, with the code that tells so. */
   sendFates: Map<string, string>
   /** When force_refresh last made a new stable token. */
@@ -42,6 +45,7 @@ export function createWechatState(): WechatState {
     switchedOff: new Set(),
     beingSentTo: new Set(),
     lastMsgId: 2_900_000_000,
+    trades: new Map(),
     sendFates: new Map(),
     lastForcedMs: Number.NEGATIVE_INFINITY,
   }

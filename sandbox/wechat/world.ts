@@ -2,6 +2,7 @@ import type { SandboxClock } from '../clock.ts'
 import type { SandboxLimits, SandboxSettings } from '../contract.ts'
 import type { Ledger } from '../ledger.ts'
 import type { People } from '../people.ts'
+import type { PayOrder } from '../wechatpay/state.ts'
 import type { WindowCounter } from '../windows.ts'
 import type { WechatCall } from './call.ts'
 import type { PushSender } from './push.ts'
@@ -14,6 +15,8 @@ export interface WechatWorld {
   people: People
   ledger: Ledger
   push: PushSender
+  /** What was ordered at WeChat Pay, by number. */
+  payOrders(): ReadonlyMap<string, PayOrder>
   state: WechatState
   /** Frequencies by calendar window. */
   counter: WindowCounter

@@ -8,6 +8,7 @@ import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
+import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
 import { createPushHandler } from '../../miniprogram-api/push/handle-push.ts'
 import type { Config } from '../config.ts'
@@ -28,6 +29,7 @@ export function wireIntake(deps: {
   platforms: Pick<Platforms, 'contacts' | 'corpTags'>
   published: Pick<Published, 'registry'>
   sealer: Sealer
+  shipping?: Pick<ShippingReports, 'settled'>
   customers: Customers
   redemptions: ShopRedemptions
   outreach: Outreach
@@ -64,7 +66,7 @@ export function wireIntake(deps: {
         log,
       }),
       lead: createLeadHandler({ customers }),
-      wechat: createPushHandler({ appid: appid ?? '', customers, outreach, clock }),
+      wechat: createPushHandler({ appid: appid ?? '', customers, outreach, shipping: deps.shipping, clock }),
       shop: createShopEventHandler({ customers, redemptions: deps.redemptions, appid }),
       sms: createSmsHandler({ customers, outreach }),
       ...(deps.money && { wxpay: createWxpayHandler(deps.money) }),

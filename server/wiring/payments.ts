@@ -7,6 +7,7 @@ import { createFlag } from '../../domain/payments/flags.ts'
 import { createReconcile } from '../../domain/payments/reconcile.ts'
 import type { Sweeper } from '../../jobs/sweep.ts'
 import type { Live } from '../live/live.ts'
+import { besides } from './besides.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
 
@@ -35,25 +36,8 @@ export function wirePayments(deps: {
   })
   const sweeper: Sweeper = {
     name: 'payments',
-    sweep: besides(payments.sweep, background),
+    sweep: besides('payments', payments.sweep, background),
     nextDueAt: payments.nextDueAt,
   }
   return { payments, reconciliation, flag, notices, mchid: merchant.mchid, sweeper }
-}
-
-/** A platform that is away keeps its callers waiting for seconds: other sweepers do not wait with them. */
-function besides(sweep: () => Promise<number>, background: Activity['background']): () => Promise<number> {
-  let isGoing = false
-  return async () => {
-    if (isGoing) return 0
-    isGoing = true
-    background('payments', async () => {
-      try {
-        await sweep()
-      } finally {
-        isGoing = false
-      }
-    })
-    return 0
-  }
 }

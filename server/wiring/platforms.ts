@@ -9,6 +9,7 @@ import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
 import { createMiniProgramPhones } from '../../channels/miniprogram/phones.ts'
+import { createShippingDuty } from '../../channels/miniprogram/shipping-duty.ts'
 import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
 import { healthByCall } from '../../channels/platform-health.ts'
 import { createShopCoupons } from '../../channels/shop/shop-coupons.ts'
@@ -43,6 +44,7 @@ import type { PaymentNotices, Payments } from '../../domain/payments/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
+import type { ShippingDuty } from '../../domain/shipping/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
 import { probeMoney, wireProbes } from './probes.ts'
@@ -60,6 +62,8 @@ export interface Platforms {
   money?: { payments: Payments; notices: PaymentNotices; merchant: { mchid: string; appid: string } }
   miniProgramLogin: MiniProgramLogin | null
   miniProgramPhones: MiniProgramPhones | null
+  /** Null where there is no mini-program. */
+  shippingDuty: ShippingDuty | null
   staffLogin: StaffLogin | null
   smsHooks: SmsGatewayHooks
   /** Hands pictures to WeCom before anybody waits for them; gives how many are there. */
@@ -130,6 +134,7 @@ export function wirePlatforms(deps: {
     ...(money && { money }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
     miniProgramPhones: miniprogram && createMiniProgramPhones({ api: miniprogram }),
+    shippingDuty: miniprogram && createShippingDuty({ api: miniprogram, now: clock.now }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },
     keepPicturesReady: async (ids) => mediaIds?.keepReady(ids) ?? 0,

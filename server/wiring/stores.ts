@@ -34,6 +34,7 @@ import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
+import { createShippingReportStore } from '../../models/shipping-reports.ts'
 import { createSimulationStore } from '../../models/simulations.ts'
 import { createSkuStore } from '../../models/skus.ts'
 import { createSlotStore } from '../../models/slots.ts'
@@ -86,6 +87,7 @@ export function wireStores(connection: Connection) {
     reviews: createReviewStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
+    shippingReports: createShippingReportStore(connection),
     simulations: createSimulationStore(connection),
     skus: createSkuStore(connection),
     slots: createSlotStore(connection),

@@ -45,6 +45,7 @@ export async function aSmallKelu(given: {
       corpTags: offCorpTags,
       miniProgramLogin: null,
       miniProgramPhones: null,
+      shippingDuty: null,
       staffLogin: null,
       smsHooks: {
         parseReports: () => ({ items: [], malformed: 0 }),

@@ -19,6 +19,7 @@ const kinds: Record<string, string> = {
   'change_external_contact/del_follow_user': '客户删除员工',
   'change_external_contact/transfer_fail': '继承失败',
   template_card_event: '任务卡片按钮',
+  trade_manage_order_settlement: '订单结算',
   subscribe_msg_popup_event: '订阅消息授权',
   subscribe_msg_change_event: '订阅消息设置变化',
   subscribe_msg_sent_event: '订阅消息送达结果',
