@@ -144,6 +144,20 @@ const reads: Record<string, PageReads> = {
       'settings.preferences': {},
     }),
   },
+  '/preference-rules/:id': {
+    collection: 'versions',
+    asks: () => ({
+      ...definition('preferenceRule', 'favourite-category'),
+      'settings.previewPreference': {
+        body: {
+          structure: {
+            ...{ preferenceRule: 'promotion-minded', name: '关注促销', tag: '关注促销' },
+            ...{ windowDays: 90, minCount: 2, minShare: 0.5, evidence: 'promotionClicks' },
+          },
+        },
+      },
+    }),
+  },
   '/departments': { collection: 'stores', asks: () => ({ 'departments.list': {} }) },
   '/account': { collection: 'memberSessions', asks: () => ({ 'session.list': {} }) },
   '/customers': {

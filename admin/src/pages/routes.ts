@@ -111,6 +111,12 @@ export const pages: PageRoute[] = [
     needs: 'definitions.find',
     load: () => import('./settings/SectionPage.vue'),
   },
+  {
+    path: '/preference-rules/:id',
+    title: '偏好规则',
+    needs: 'settings.preferences',
+    load: () => import('./settings/preferences/PreferenceRulePage.vue'),
+  },
   { path: '/account', title: '我的账号', load: () => import('./account/AccountPage.vue') },
   {
     path: '/customers',
