@@ -239,6 +239,9 @@ const reads: Record<string, PageReads> = {
 
 /** Reads of no page, or of things an installation has few of. */
 const leftOut = [
+  'refunds.list',
+  'reconciliation.days',
+  'reconciliation.differences',
   'session.ways',
   'publishing.rollBackPlan',
   'reviews.find',

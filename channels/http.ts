@@ -16,6 +16,8 @@ export interface HttpCall {
   file?: { contentType: string; bytes: Buffer }
   headers?: Record<string, string>
   timeoutMs?: number
+  /** Longest answer taken. Default 10 MB. */
+  maxReplyBytes?: number
 }
 
 export interface HttpAnswer {
@@ -24,9 +26,19 @@ export interface HttpAnswer {
   json: unknown
 }
 
+/** An answer as it came. */
+export interface RawAnswer {
+  status: number
+  /** By lower-case name. */
+  header(name: string): string | undefined
+  bytes: Buffer
+}
+
 export interface Http {
   /** Answers with a JSON body, whatever the status below 500; everything else throws PlatformError. */
   call(call: HttpCall): Promise<HttpAnswer>
+  /** Whatever it answers, for who must see its headers and its very bytes; throws PlatformError where there is no whole answer. */
+  exchange(call: HttpCall): Promise<RawAnswer>
   /** What time it is there, by the Date header of whatever it answers; null when it says none. Throws what cannot be asked. */
   time(): Promise<Date | null>
   /** Closes idle connections. */
@@ -50,6 +62,10 @@ const neverConnected = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
 
+/** Leaves a byte order mark out. */
+const utf8 = new TextDecoder()
+const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
 /** A keep-alive HTTP client of one platform. Time-outs are real time: they guard sockets, not business. */
 export function createHttp(settings: {
   platform: string
@@ -68,44 +84,56 @@ export function createHttp(settings: {
     // A redirect would carry the token in the query to whoever is named.
     maxRedirects: 0,
     maxContentLength: maxReplyBytes,
-    responseType: 'text',
+    responseType: 'arraybuffer',
     transformResponse: [],
     validateStatus: () => true,
     transitional: { clarifyTimeoutError: true },
   })
 
+  const faultOf =
+    ({ path, api = path }: HttpCall) =>
+    (
+      kind: 'timeout' | 'unreachable' | 'http' | 'malformed',
+      code: string,
+      sent: 'no' | 'maybe',
+      retryable: boolean,
+    ) =>
+      new PlatformError({ platform, api, kind, code, retryable, sent })
+
+  async function exchange(call: HttpCall): Promise<RawAnswer> {
+    const { method, path, query, body, file, headers } = call
+    const { data, contentType } = file
+      ? { data: file.bytes, contentType: file.contentType }
+      : { data: body === undefined ? undefined : JSON.stringify(body), contentType: 'application/json' }
+    try {
+      const reply = await client.request<Buffer>({
+        method,
+        url: path,
+        params: query,
+        data,
+        headers: { ...(data === undefined ? {} : { 'content-type': contentType }), ...headers },
+        timeout: call.timeoutMs ?? timeoutMs,
+        ...(call.maxReplyBytes !== undefined && { maxContentLength: call.maxReplyBytes }),
+      })
+      const header = (name: string) => textIn(reply.headers[name])
+      return { status: reply.status, header, bytes: reply.data }
+    } catch (error) {
+      const code = error instanceof AxiosError ? (error.code ?? 'UNKNOWN') : 'UNKNOWN'
+      const timedOut = code === 'ETIMEDOUT' || code === 'ECONNABORTED' || code === 'ECONNECTTIMEOUT'
+      const sent = neverConnected.has(code) ? 'no' : 'maybe'
+      throw faultOf(call)(timedOut ? 'timeout' : 'unreachable', code, sent, true)
+    }
+  }
+
   return {
-    async call({ method, path, api = path, query, body, file, headers, timeoutMs: own }) {
-      const { data, contentType } = file
-        ? { data: file.bytes, contentType: file.contentType }
-        : { data: body === undefined ? undefined : JSON.stringify(body), contentType: 'application/json' }
-      const fault = (
-        kind: 'timeout' | 'unreachable' | 'http' | 'malformed',
-        code: string,
-        sent: 'no' | 'maybe',
-        retryable: boolean,
-      ) => new PlatformError({ platform, api, kind, code, retryable, sent })
-      let reply: { status: number; data: unknown }
-      try {
-        reply = await client.request({
-          method,
-          url: path,
-          params: query,
-          data,
-          headers: { ...(data === undefined ? {} : { 'content-type': contentType }), ...headers },
-          timeout: own ?? timeoutMs,
-        })
-      } catch (error) {
-        const code = error instanceof AxiosError ? (error.code ?? 'UNKNOWN') : 'UNKNOWN'
-        const timedOut = code === 'ETIMEDOUT' || code === 'ECONNABORTED' || code === 'ECONNECTTIMEOUT'
-        const sent = neverConnected.has(code) ? 'no' : 'maybe'
-        throw fault(timedOut ? 'timeout' : 'unreachable', code, sent, true)
-      }
-      const { status } = reply
+    exchange,
+    async call(call) {
+      const fault = faultOf(call)
+      const { status, bytes } = await exchange(call)
       if (status >= 500) throw fault('http', String(status), 'maybe', true)
       if (status === 429) throw fault('http', '429', 'no', true)
       try {
-        return { status, json: JSON.parse(String(reply.data)) }
+        return { status, json: JSON.parse(utf8.decode(bytes)) }
       } catch {
         if (status >= 300) throw fault('http', String(status), 'no', false)
         throw fault('malformed', 'json', 'maybe', true)

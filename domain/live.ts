@@ -14,6 +14,7 @@ export const topics = [
   'inbox',
   'members',
   'reviews',
+  'orders',
   'alerts',
 ] as const
 export type Topic = (typeof topics)[number]

@@ -22,7 +22,13 @@ export interface Probes {
     /** A check of a receive-URL as the console makes it, and what must come back. */
     echo(app: 'customer' | 'agent', now: Date): { url: string; expected: string }
   } | null
-  miniprogram: { access(): Promise<Probed<unknown>> } | null
+  miniprogram: {
+    access(): Promise<Probed<unknown>>
+    /** A check of the message push's address as the console makes it; null where it is not set up. */
+    echo: ((now: Date) => { url: string; expected: string }) | null
+  } | null
+  /** WeChat Pay. */
+  money: { access(): Promise<Probed<unknown>> } | null
   sms: {
     signature(): Promise<Probed<Approval>>
     template(code: string): Promise<Probed<Approval>>

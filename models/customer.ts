@@ -26,6 +26,10 @@ export function relationOf(channel: Channel): Exclude<Channel, 'welcome'> {
   return channel === 'welcome' ? 'wecom' : channel
 }
 
+/** What somebody may agree to or refuse: being written to over a channel, or marketing that is made for them (个性化). */
+export const consentSubjects = [...channels, 'individualisation'] as const
+export type ConsentSubject = (typeof consentSubjects)[number]
+
 /** `unionid:…` · `external:<corp>:…` · `openid:<appid>:…` · `phone:<blind index>` · `ext:<system>:…` */
 export type IdentityKey = string
 
@@ -120,6 +124,13 @@ export interface Slot {
   category?: string
 }
 
+/** An accept of a subscription template that only one side has told of so far. */
+export interface AcceptAct {
+  templateId: string
+  at: Date
+  toldBy: 'phone' | 'platform'
+}
+
 /** A message that waits for its slot and goes before those of lower priority. */
 export interface SlotClaim {
   touch: string
@@ -161,7 +172,7 @@ export interface Customer {
   /** journal */
   traits: Record<string, TraitValue>
   /** journal */
-  consent: Partial<Record<Channel, Consent>>
+  consent: Partial<Record<ConsentSubject, Consent>>
   /** journal: of the address in use; of WeCom that of the friendships */
   reach: Partial<Record<Channel, Reach>>
   /** What was learnt of single addresses by their key, newest first: a phone, a mailbox, an openid. */
@@ -174,6 +185,8 @@ export interface Customer {
   engagedAt: Partial<Record<Channel, Date>>
   /** Subscription-message credits per template id (one accept = one send). */
   credits: Record<string, number>
+  /** Newest last: accepts that the other side may tell of, too. */
+  accepts?: AcceptAct[]
   openTaskId?: string
   /** Newest first: the messages that count towards the caps. */
   slots: Slot[]
@@ -260,6 +273,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
   isTest: flag,
   engagedAt: mixed,
   credits: mixed,
+  accepts: optionalListOf(partOf<AcceptAct>({ templateId: text, at: date, toldBy: text })),
   openTaskId: String,
   slots: listOf(partOf<Slot>({ touch: text, at: date, channel: String, category: String })),
   slotClaims: optionalListOf(partOf<SlotClaim>({ touch: text, journey: text, priority: number, at: date })),

@@ -25,6 +25,7 @@ export type JournalPart =
   | 'isTest'
   | 'engagedAt'
   | 'credits'
+  | 'accepts'
   | 'orders'
   | 'cases'
   | 'refreshAt'

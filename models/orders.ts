@@ -3,7 +3,7 @@ import { collectionOf, date, hotPathOf, number, optionalListOf, partOf, text } f
 import { unlessPresent } from './duplicates.ts'
 import { type OrderKey, type OrderRefund, orderRefund } from './order-entry.ts'
 import { type OrderStanding, withStanding } from './order-standing.ts'
-import { type OwnOrder, ownOrder } from './own-order.ts'
+import { type OwnOrder, type OwnOrderStep, ownOrder } from './own-order.ts'
 
 /** One line of an order, as far as the shop tells. */
 export interface OrderLine {
@@ -93,6 +93,10 @@ orderSchema.index({ state: 1, begunAt: -1 })
 orderSchema.index({ storeId: 1, begunAt: -1 })
 orderSchema.index({ storeId: 1, state: 1, begunAt: -1 })
 orderSchema.index({ 'own.step': 1, 'own.dueAt': 1 })
+orderSchema.index({ 'own.lookAt': 1 })
+orderSchema.index({ 'own.paidAt': 1 })
+orderSchema.index({ 'own.refunds.state': 1, _id: -1 })
+orderSchema.index({ 'own.refunds.acceptedAt': 1 })
 
 const maxAttempts = 40
 
@@ -119,6 +123,30 @@ export function createOrderStore(connection: Connection) {
       throw new Error(`order ${_id} could not be written: somebody else did each time`)
     },
     find: (_id: OrderKey): Promise<Order | null> => orders.findOne({ _id }),
+    /** Places an own order, unless it was placed before. */
+    async place(order: Order): Promise<void> {
+      await unlessPresent(orders.insertOne(withStanding(order)))
+    },
+    /** Own orders at one of these steps somebody has to look at by then, the longest due first. */
+    ownDue(steps: readonly OwnOrderStep[], until: Date, limit: number): Promise<Order[]> {
+      return orders
+        .find({ 'own.step': { $in: [...steps] }, 'own.dueAt': { $lte: until } })
+        .sort({ 'own.dueAt': 1 })
+        .limit(limit)
+        .toArray()
+    },
+    /** Own orders of whoever had one of these ids, the newest first, before that one. */
+    ownOf(customerIds: readonly string[], before: OrderKey | undefined, limit: number): Promise<Order[]> {
+      return orders
+        .find({
+          customerId: { $in: [...customerIds] },
+          'own.step': { $exists: true },
+          ...(before !== undefined && { _id: { $lt: before } }),
+        })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .toArray()
+    },
     /** Of whoever had one of these ids. */
     ofCustomers(customerIds: readonly string[], limit: number): Promise<Order[]> {
       return orders

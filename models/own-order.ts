@@ -48,6 +48,32 @@ export interface OwnRefund {
   reason: string
   state: OwnRefundState
   at: Date
+  /** Who agreed to it, one after the other; above an amount it takes two. */
+  approvals?: Approval[]
+  /** Why it was refused. */
+  answer?: string
+  /** When the platform was last asked to do it. */
+  sentAt?: Date
+  /** The platform's own number, once it took it, and when it did. */
+  refundId?: string
+  acceptedAt?: Date
+  doneAt?: Date
+  /** Pending: when it is looked at next; absent while it stands still. */
+  look?: NextLook
+  /** Why it stands still until somebody does something about it: the platform's code, or ours. */
+  trouble?: string
+}
+
+export interface Approval {
+  by: string
+  byName: string
+  at: Date
+}
+
+/** When the platform is asked next, and how often it was. */
+export interface NextLook {
+  at: Date
+  times: number
 }
 
 /** What only an order has that Kelu keeps itself. Money in whole fen. */
@@ -81,7 +107,15 @@ export interface OwnOrder {
   /** Came when it was closed already: that money goes back. */
   latePayment?: ToldPayment
   refunds?: OwnRefund[]
+  /** Why it is being ended: from then on nobody is given a way to pay it. */
+  ending?: string
+  /** Of its payment. */
+  look?: NextLook
+  /** The earliest of all looks: of the payment and of refunds. */
+  lookAt?: Date
 }
+
+const nextLook = partOf<NextLook>({ at: date, times: number })
 
 export const ownOrder = partOf<OwnOrder>({
   clientKey: text,
@@ -128,6 +162,17 @@ export const ownOrder = partOf<OwnOrder>({
       reason: text,
       state: oneOf('requested', 'refused', 'pending', 'done', 'failed'),
       at: date,
+      approvals: optionalListOf(partOf<Approval>({ by: text, byName: text, at: date })),
+      answer: String,
+      sentAt: Date,
+      refundId: String,
+      acceptedAt: Date,
+      doneAt: Date,
+      look: nextLook,
+      trouble: String,
     }),
   ),
+  ending: String,
+  look: nextLook,
+  lookAt: Date,
 })

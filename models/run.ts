@@ -1,4 +1,5 @@
 import { collectionOf, date, flag, listOf, mixed, number, optionalMixed, partOf, text } from './collection.ts'
+import type { OrderKey } from './order-entry.ts'
 
 export const runShards = 16
 
@@ -58,6 +59,8 @@ export interface Run {
   endReason?: string
   goalMetAt?: Date
   goalValueFen?: number
+  /** The order that met it: refunds are taken from what it was worth. */
+  goalOrder?: OrderKey
   untold: Untold[]
   /** The resumption its waits were re-dated for last. */
   redatedFor?: Date
@@ -99,6 +102,7 @@ export const runSchema = collectionOf<Run>('runs', {
   endReason: String,
   goalMetAt: Date,
   goalValueFen: Number,
+  goalOrder: String,
   untold: listOf(String),
   redatedFor: Date,
   staysFor: Number,

@@ -64,10 +64,10 @@ it('ends once, and counts its goal once', async () => {
   await runs.insertMany([aRun('a')])
   const ends = await Promise.all([1, 2].map((n) => runs.end('a', `reason ${n}`, at(3), 'x')))
   expect(ends.filter(Boolean)).toHaveLength(1)
-  expect([await runs.countGoal('a', at(4), 100), await runs.countGoal('a', at(5), 200)]).toEqual([
-    true,
-    false,
-  ])
+  expect([
+    await runs.countGoal('a', { at: at(4), valueFen: 100 }),
+    await runs.countGoal('a', { at: at(5) }),
+  ]).toEqual([true, false])
   expect(await runs.find('a')).toMatchObject({
     goalMetAt: at(4),
     goalValueFen: 100,
@@ -79,8 +79,22 @@ it('ends once, and counts its goal once', async () => {
 
 it('a goal without a value stores none', async () => {
   await runs.insertMany([aRun('a')])
-  await runs.countGoal('a', at(4), undefined)
+  await runs.countGoal('a', { at: at(4) })
   expect(await runs.find('a')).not.toHaveProperty('goalValueFen')
+})
+
+it('a goal is changed or dropped only as long as it is the one this order met', async () => {
+  await runs.insertMany([aRun('a')])
+  await runs.countGoal('a', { at: at(4), valueFen: 100, order: 'shop:1' })
+  await runs.dropGoal('a', 'shop:2')
+  await runs.replaceGoal('a', 'shop:2', { at: at(9), order: 'shop:9' })
+  const customers = [aRun('a').customerId]
+  expect(ids(await runs.withGoalBy(customers, 'shop:1'))).toEqual(['a'])
+  await runs.replaceGoal('a', 'shop:1', { at: at(5), valueFen: 50, order: 'shop:2' })
+  expect(await runs.find('a')).toMatchObject({ goalMetAt: at(5), goalValueFen: 50, goalOrder: 'shop:2' })
+  await runs.dropGoal('a', 'shop:2')
+  const dropped = await runs.find('a')
+  expect([dropped?.goalMetAt, dropped?.goalValueFen, dropped?.untold]).toEqual([undefined, undefined, []])
 })
 
 it('knows who is stuck, and moves them on once', async () => {

@@ -2,6 +2,7 @@ import type { AnyBulkWriteOperation, Filter, UpdateFilter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { insertNew } from './duplicates.ts'
+import type { OrderKey } from './order-entry.ts'
 import { type Run, runSchema, runShards, type Untold } from './run.ts'
 
 export type { Run } from './run.ts'
@@ -20,6 +21,21 @@ export interface RunWrite {
     | { kind: 'hold'; until: Date }
     | { kind: 'rest'; dueAt: Date }
     | { kind: 'end'; reason: string; at: Date }
+}
+
+/** A goal that was met: when, what it was worth in fen, and by which order. */
+interface CountedGoal {
+  at: Date
+  valueFen?: number
+  order?: OrderKey
+}
+
+function goalFields({ at, valueFen, order }: CountedGoal): Partial<Run> {
+  return {
+    goalMetAt: at,
+    ...(valueFen !== undefined && { goalValueFen: valueFen }),
+    ...(order !== undefined && { goalOrder: order }),
+  }
 }
 
 type RunArms = Pick<Run, 'journeyId' | 'customerId' | 'arms'>
@@ -202,15 +218,31 @@ export function createRunStore(connection: Connection) {
     },
 
     /** Counts the goal of a run once. False when it was counted before. Leaves rev and lease alone. */
-    async countGoal(runId: string, at: Date, valueFen: number | undefined): Promise<boolean> {
+    async countGoal(runId: string, met: CountedGoal): Promise<boolean> {
       const result = await runs.updateOne(
         { _id: runId, goalMetAt: null as never },
-        {
-          $set: { goalMetAt: at, goalValueFen: valueFen },
-          $addToSet: { untold: 'goal' },
-        },
+        { $set: goalFields(met), $addToSet: { untold: 'goal' } },
       )
       return result.matchedCount === 1
+    },
+    /** Runs of these customers whose goal this order met. */
+    withGoalBy(customerIds: string[], order: OrderKey): Promise<Run[]> {
+      const known = {
+        customerId: { $in: customerIds },
+        state: { $in: ['active' as const, 'ended' as const] },
+      }
+      return runs.find({ ...known, goalOrder: order }).toArray()
+    },
+    /** Makes the goal this order met another one; no other goal than that. */
+    async replaceGoal(runId: string, order: OrderKey, met: CountedGoal): Promise<void> {
+      await runs.updateOne({ _id: runId, goalOrder: order }, { $set: goalFields(met) })
+    },
+    /** As if the order had not met it. */
+    async dropGoal(runId: string, order: OrderKey): Promise<void> {
+      await runs.updateOne(
+        { _id: runId, goalOrder: order },
+        { $unset: { goalMetAt: 1, goalValueFen: 1, goalOrder: 1 }, $pull: { untold: 'goal' } },
+      )
     },
 
     async told(runIds: string[], what: Untold): Promise<void> {

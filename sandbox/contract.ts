@@ -1,3 +1,6 @@
+import type { Forgery } from './wechatpay/forgeries.ts'
+import type { Movement, RefundFate, RefundStatus, TradeState } from './wechatpay/state.ts'
+
 /**
  * What tests, the demo and the kill proof ask of the simulated platforms. `startSandbox` gives it in process,
  * `connectSandbox(controlUrl)` over loopback HTTP: same methods, JSON in and out, so times are ISO strings.
@@ -26,13 +29,13 @@ export interface StaffMember {
   reachable: boolean
 }
 
-export type Platform = 'wecom' | 'wechat' | 'aliyun' | 'smtp' | 'shop'
+export type Platform = 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'smtp' | 'shop'
 
 export interface Fault {
   platform: Platform
   /** Path or action it strikes, e.g. `/cgi-bin/message/send`, `SendSms`, `RCPT`; `*` = all. */
   api: string
-  /** timeoutAfterActing = does it, then never answers. */
+  /** timeoutAfterActing = does it, then never answers; unsigned, wrongSignature = does it, and its answer cannot be believed. */
   kind:
     | 'timeoutAfterActing'
     | 'timeoutBeforeActing'
@@ -41,6 +44,8 @@ export interface Fault {
     | 'rateLimited'
     | 'errcode'
     | 'connectionReset'
+    | 'unsigned'
+    | 'wrongSignature'
   /** For `errcode`: the code the platform answers with. */
   code?: number | string
   /** How many calls it strikes; absent = until cleared. */
@@ -86,6 +91,12 @@ export interface SandboxSettings {
   callbackAesKey: string
   mpAppId: string
   mpAppSecret: string
+  /** 原始 ID of the mini-program. */
+  mpOriginalId: string
+  /** Message push of the mini-program, as its console has it; off unless a test switches it on. */
+  mpPush: { token: string; aesKey: string; mode: 'off' | 'plain' | 'secure'; format: 'json' | 'xml' }
+  /** Merchant number; its keys are made at start, `wechatpayKeys()` tells them. */
+  wxpayMchid: string
   aliyunKeyId: string
   aliyunKeySecret: string
   aliyunSignName: string
@@ -154,6 +165,7 @@ export interface Sandbox {
   readonly urls: {
     wecom: string
     wechat: string
+    wechatpay: string
     aliyun: string
     smtpHost: string
     shop: string
@@ -208,6 +220,8 @@ export interface Sandbox {
   }): Promise<void>
   /** The person turns a template off in the mini-program's settings: credits they gave no longer help. */
   switchOffSubscription(input: { person: string; templateId: string }): Promise<void>
+  /** From now on subscription messages to the person are accepted and do not arrive; null = they do. */
+  setSubscriptionFate(input: { person: string; errorCode: string | null }): Promise<void>
   answerPopup(input: { person: string; touchId: string; answer: 'click' | 'dismiss' }): Promise<void>
   pullPopups(input: { person: string }): Promise<{ touchId: string; title: string; body: string }[]>
   /** Follows the newest tracked link this person received on that platform. */
@@ -218,6 +232,10 @@ export interface Sandbox {
   openEmail(input: { person: string }): Promise<void>
   unsubscribeByEmail(input: { person: string }): Promise<void>
   replySms(input: { person: string; content: string }): Promise<void>
+  /** The person pays what wx.requestPayment was given; `couponFen` of it by WeChat's own coupons. */
+  pay(input: { person: string; prepayId: string; couponFen?: number }): Promise<Payment>
+  /** The payer has the password before them: until they paid or left, the order cannot be closed. */
+  typePassword(input: { prepayId: string; typing: boolean }): Promise<void>
   shopEvent(input: ShopEventInput): Promise<void>
   /** The staff member presses a button of a card they received. */
   pressCard(input: { staff: string; cardId: string; key: string }): Promise<void>
@@ -248,6 +266,10 @@ export interface Sandbox {
   setSmsFate(phone: string, fate: 'delivered' | 'undelivered' | 'silent'): Promise<void>
   /** Segments the SMS account can still pay for. */
   setSmsBalance(segments: number): Promise<void>
+  /** Sends a notice of this order's payment that must not be believed; gives the status Kelu answered with. */
+  forgePaidNotice(input: { outTradeNo: string; as: Forgery }): Promise<number>
+  /** From now on: what becomes of refunds, which key signs notices and how often they come, a renewed certificate. */
+  setWechatpay(given: WechatpayTurns): Promise<void>
   setMailbox(email: string, fate: 'accepts' | 'unknownUser' | 'full'): Promise<void>
 
   // What they saw
@@ -255,11 +277,50 @@ export interface Sandbox {
   callbacks(): Promise<Callback[]>
   /** Accepted but never seen by the receiver (over 30 a minute, dead phone, blacklist); `content.reason` tells why. */
   undelivered(filter?: { platform?: Platform; kind?: string; receiver?: string }): Promise<Delivery[]>
+  /** What the merchant is given on paper: certificate, private key, WeChat Pay's public key, APIv3 key. */
+  wechatpayKeys(): Promise<MerchantKeys>
+  wechatpayOrders(): Promise<WechatpayOrder[]>
+  /** Every movement of the merchant's money, in the order it happened. */
+  wechatpayMoney(): Promise<WechatpayMovement[]>
   /** Calls seen, refused ones included, by `<platform>:<api>`, e.g. `wecom:/cgi-bin/message/send`, `aliyun:SendSms`. */
   calls(): Promise<Record<string, number>>
   /** Calls the platform answered with an error, by `<platform>:<api>:<code>`. */
   refusals(): Promise<Record<string, number>>
 }
+
+/** Whether the money went, as the payer sees it. */
+export type Payment = { kind: 'paid'; transactionId: string } | { kind: 'refused'; reason: string }
+
+export interface WechatpayTurns {
+  /** `stuck`: no refund comes to an end. */
+  refundFate?: RefundFate
+  noticesBy?: 'publicKey' | 'platform'
+  /** How often each notice comes, at the same moment; 0 = never. */
+  noticeTimes?: number
+  noticeDelayMs?: number
+  /** The certificate that follows the first is in force, too, and signs. */
+  renewed?: boolean
+  /** What the account holds besides what customers paid; negative = it was paid out. */
+  reserveFen?: number
+}
+
+export interface MerchantKeys {
+  merchant: { certificate: string; privateKey: string }
+  publicKey: { id: string; pem: string }
+  apiV3Key: string
+}
+
+export interface WechatpayOrder {
+  outTradeNo: string
+  openid: string
+  state: TradeState
+  totalFen: number
+  couponFen: number
+  transactionId?: string
+  refunds: { outRefundNo: string; refundId: string; fen: number; status: RefundStatus }[]
+}
+
+export type WechatpayMovement = Omit<Movement, 'at'> & { at: string }
 
 /** What the shop system tells: of an order unless it says which complaint it is about. */
 export interface ShopEventInput {

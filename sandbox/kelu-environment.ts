@@ -25,6 +25,8 @@ export function keluEnvironment(
     MP_BASE_URL: urls.wechat,
     MP_APP_ID: settings.mpAppId,
     MP_APP_SECRET: settings.mpAppSecret,
+    MP_PUSH_TOKEN: settings.mpPush.token,
+    ...(settings.mpPush.mode !== 'plain' && { MP_PUSH_AES_KEY: settings.mpPush.aesKey }),
     SMS_ALIYUN_ENDPOINT: urls.aliyun,
     SMS_ALIYUN_KEY_ID: settings.aliyunKeyId,
     SMS_ALIYUN_KEY_SECRET: settings.aliyunKeySecret,

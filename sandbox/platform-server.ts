@@ -18,7 +18,7 @@ export interface PlatformRequest {
 export interface Reply {
   status: number
   headers?: Record<string, string>
-  body: string
+  body: string | Buffer
   /** The error code inside, for the ledger; absent = success. */
   refusedWith?: number | string
 }
@@ -38,7 +38,7 @@ export interface PlatformRules {
   receiversOf(request: PlatformRequest): Iterable<string>
   answer(request: PlatformRequest): Promise<Reply>
   /** How this platform words the faults that are answers. */
-  answerFault(fault: Fault, request: PlatformRequest): Reply
+  answerFault(fault: Fault, request: PlatformRequest): Reply | Promise<Reply>
 }
 
 /** A file with the form around it. */
@@ -64,7 +64,7 @@ export async function servePlatform(
       await rules.answer(request)
       return hold(response)
     }
-    const reply = fault ? rules.answerFault(fault, request) : await rules.answer(request)
+    const reply = await (fault ? rules.answerFault(fault, request) : rules.answer(request))
     if (reply.refusedWith !== undefined) deps.ledger.refused(rules.platform, api, reply.refusedWith)
     answerWith(response, reply)
   }
@@ -126,7 +126,9 @@ function splitOnce(text: string, mark: string): string[] {
 
 function send(response: ServerResponse, reply: Reply): void {
   const body = Buffer.from(reply.body)
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length })
+  // An answer without content has no length either.
+  const length = reply.status === 204 ? {} : { 'content-length': body.length }
+  response.writeHead(reply.status, { ...reply.headers, ...length })
   response.end(body)
 }
 

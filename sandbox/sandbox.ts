@@ -1,5 +1,6 @@
 import { createFriends } from './actors/friends.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
+import { createPayers } from './actors/payer.ts'
 import { createReader } from './actors/reader.ts'
 import { createStaffActors } from './actors/staff.ts'
 import { createTexter } from './actors/texter.ts'
@@ -19,8 +20,12 @@ import { completeSettings } from './settings.ts'
 import { serveShop } from './shop/server.ts'
 import { createShop } from './shop/shop.ts'
 import { serveSmtp } from './smtp/server.ts'
+import { createPushSender } from './wechat/push.ts'
 import { serveWechat } from './wechat/server.ts'
 import { createWechatState } from './wechat/state.ts'
+import { makeKeys, type PayKeys } from './wechatpay/keys.ts'
+import { serveWechatpay } from './wechatpay/server.ts'
+import { createPayState } from './wechatpay/state.ts'
 import { createEventSender } from './wecom/events.ts'
 import { serveWecom } from './wecom/server.ts'
 import { createStaffInbox } from './wecom/staff-inbox.ts'
@@ -48,15 +53,23 @@ export async function startSandbox(
   const base = { settings, limits, clock, scheduler, faults, ledger, people, courier }
 
   const wecomWorld = { ...base, state: createWecomState(), staffInbox: createStaffInbox(base) }
-  const wechatWorld = { ...base, state: createWechatState(), counter: createWindowCounter() }
+  const push = createPushSender(base)
+  const wechatWorld = { ...base, push, state: createWechatState(), counter: createWindowCounter() }
+  let payKeys: Promise<PayKeys> | undefined
+  const keys = () => {
+    payKeys ??= makeKeys(clock.now())
+    return payKeys
+  }
+  const payWorld = { ...base, state: createPayState(), keys }
   const aliyunWorld = { ...base, state: createAliyunState(), frequency: createSmsFrequency(clock, limits) }
 
   const wecom = await serveWecom(wecomWorld, faults)
   const wechat = await serveWechat(wechatWorld, faults)
+  const wechatpay = await serveWechatpay(payWorld, faults)
   const aliyun = await serveAliyun(aliyunWorld, faults)
   const smtp = await serveSmtp(base)
   const shop = await serveShop(base)
-  const platforms = [wecom, wechat, aliyun, smtp, shop]
+  const platforms = [wecom, wechat, wechatpay, aliyun, smtp, shop]
 
   const events = createEventSender(base)
   const actions: SandboxActions = {
@@ -85,7 +98,8 @@ export async function startSandbox(
     },
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
-    ...createMiniprogram({ ...base, state: wechatWorld.state }),
+    ...createMiniprogram(wechatWorld),
+    ...createPayers(payWorld, people),
     ...createReader(base),
     ...createTexter(aliyunWorld, people),
     ...createShop(base),
@@ -127,6 +141,7 @@ export async function startSandbox(
   const urls = {
     wecom: wecom.url,
     wechat: wechat.url,
+    wechatpay: wechatpay.url,
     aliyun: aliyun.url,
     smtpHost: '127.0.0.1',
     smtpPort: smtp.port,

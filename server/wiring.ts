@@ -49,9 +49,11 @@ import type { Live } from './live/live.ts'
 import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireCheckout, wireSettle } from './wiring/checkout.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
+import { wirePayments } from './wiring/payments.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import { wireSales } from './wiring/sales.ts'
 import { wireSimulations } from './wiring/simulations.ts'
@@ -122,6 +124,12 @@ export function wire(input: WiringInput) {
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   followOrders(couponUses, customers)
   const redemptions = createShopRedemptions({ uses: couponUses, customers })
+  const { settle, tell } = wireSettle({ stores, customers, couponUses, clock })
+  const money = wirePayments({ ...input, book: settle, background: input.activity.background })
+  const { checkout, catalogue } = wireCheckout({
+    ...{ stores, customers, couponUses, registry, seal, clock, log, settle, tell },
+    payments: money?.payments,
+  })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -223,6 +231,7 @@ export function wire(input: WiringInput) {
     outreach,
     sales,
     metrics,
+    money,
   })
 
   // Edges.
@@ -285,9 +294,12 @@ export function wire(input: WiringInput) {
     appid,
     customers,
     redemptions,
+    checkout,
+    catalogue,
     outreach,
     sales,
     inbox,
+    notices: money?.notices,
     media,
     admin,
     ops,
@@ -311,6 +323,10 @@ export function wire(input: WiringInput) {
       ...(await media.retain()),
       atWecom: await platforms.keepPicturesReady(picturesForWecom(published.snapshot().definitions)),
     }),
+    ...(money && {
+      reconcileBills: money.reconciliation.catchUpDays,
+      billsWanted: money.reconciliation.isWanted,
+    }),
     sweepers: [
       { name: 'steering', sweep: journeys.steerRuns },
       { name: 'segments', sweep: journeys.settleSegments },
@@ -320,6 +336,8 @@ export function wire(input: WiringInput) {
       { name: 'customers', sweep: () => customers.sweep() },
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
+      { name: 'checkout', sweep: checkout.sweep },
+      ...(money ? [money.sweeper] : []),
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],

@@ -91,7 +91,7 @@ it('lets nothing but tags stand between a lead and the welcome', () => {
 it('gives a sleeping member three days to come back before asking for a review by e-mail', () => {
   const { steps, exit } = registry.journey('wake-sleeping-members')
   expect(sentence(registry.segment('sleeping-members').rule)).toBe(
-    '30 天未登录，且近 90 天内至少 1 次购买，且没有标签 深度流失',
+    '30 天未登录，且近 90 天内购买过，且没有标签 深度流失',
   )
   expect(steps['came-back']).toMatchObject({
     on: { event: 'miniprogram.entered' },

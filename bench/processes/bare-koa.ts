@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import Koa from 'koa'
 import { MongoClient, ObjectId } from 'mongodb'
 import { parseStringPromise } from 'xml2js'
-import { type CallbackKeys, createCallbackCrypto } from '../../bot/callback-crypto.ts'
+import { type CallbackKeys, createCallbackCrypto } from '../../http/callback-crypto.ts'
 import { answer } from './answer.ts'
 
 // The anchor: the least that can be done with a callback. Checks and decrypts, parses, inserts once, answers.

@@ -47,6 +47,8 @@ export interface AskedCoupon {
  * (that order has let it go).
  */
 export interface CouponUses {
+  /** The coupon as it could be locked at this moment. Throws as `lock` does; keeps nothing. */
+  usable(request: AskedCoupon): Promise<CouponGrant>
   /** Keeps it for one order: until that is over nobody else can use it, and it does not expire. */
   lock(request: AskedCoupon & { order: OrderKey }): Promise<CouponGrant>
   /** Uses it up, locked before or not. */

@@ -68,7 +68,8 @@ export function returned(grant: CouponGrant, order: OrderKey, now: Date): Change
   return { state: 'returned', past, validUntil, lookOutUntil: validUntil }
 }
 
-function requireFree(grant: CouponGrant, at: Date): void {
+/** @throws DomainError `coupon.locked` `redeemed` `not_yet_valid` `expired` */
+export function requireFree(grant: CouponGrant, at: Date): void {
   const { state } = grant
   if (state === 'locked' || state === 'redeemed') throw refusal(`coupon.${state}`, grant)
   if (at < grant.validFrom) throw refusal('coupon.not_yet_valid', grant)

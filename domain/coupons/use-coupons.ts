@@ -6,7 +6,7 @@ import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import { type OrderFacts, orderFacts } from '../orders/order-facts.ts'
 import type { AskedCoupon, CouponUses } from './contract.ts'
-import { locked, redeemed, released, returned } from './coupon-states.ts'
+import { locked, redeemed, released, requireFree, returned } from './coupon-states.ts'
 
 /** A code that more batches have than this is told apart by its batch. */
 const mostAlike = 20
@@ -56,6 +56,12 @@ export function createCouponUses(deps: {
   }
 
   return {
+    async usable(coupon) {
+      const grant = await asked(coupon)
+      requireFree(grant, clock.now())
+      return grant
+    },
+
     async lock({ order, ...coupon }) {
       const { _id } = await asked(coupon)
       const grant = await change(_id, (grant) => locked(grant, order, clock.now()))

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Channel, Customer, Follow, Tag } from '../../models/customer.ts'
+import type { AcceptAct, Channel, ConsentSubject, Customer, Follow, Tag } from '../../models/customer.ts'
 import { DomainError } from '../errors.ts'
 import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
 import { addressKey, rememberReach } from './address-reach.ts'
@@ -85,8 +85,8 @@ function sumsOf(
 
 /** The first proof of the same answer stays. */
 function applyConsent(draft: Customer, consents: NonNullable<CustomerChange['setConsent']>, now: Date): void {
-  for (const [channel, consent] of Object.entries(consents)) {
-    const key = channel as Channel
+  for (const [subject, consent] of Object.entries(consents)) {
+    const key = subject as ConsentSubject
     if (draft.consent[key]?.state !== consent.state) draft.consent[key] = { ...consent, at: now }
   }
 }
@@ -187,7 +187,24 @@ export function lastToldOf({ removedAt, confirmedAt, since }: Follow): Date {
   return removedAt ?? confirmedAt ?? since
 }
 
-function applyCredit(draft: Customer, { templateId, by }: { templateId: string; by: number }): void {
+const sameActMs = 10 * 60_000
+const actsKept = 20
+
+/** Whether the other side has told of this accept already; remembers it for the other side where it has not. */
+function isToldTwice(draft: Customer, act: AcceptAct): boolean {
+  const acts = draft.accepts ?? []
+  const twin = acts.find(
+    ({ templateId, at, toldBy }) =>
+      templateId === act.templateId &&
+      toldBy !== act.toldBy &&
+      Math.abs(at.getTime() - act.at.getTime()) <= sameActMs,
+  )
+  draft.accepts = twin ? acts.filter((each) => each !== twin) : [...acts, act].slice(-actsKept)
+  return twin !== undefined
+}
+
+function applyCredit(draft: Customer, { templateId, by, act }: NonNullable<CustomerChange['credit']>): void {
+  if (act && isToldTwice(draft, { ...act, templateId })) return
   const credit = Math.max(0, (draft.credits[templateId] ?? 0) + by)
   if (credit !== (draft.credits[templateId] ?? 0)) draft.credits[templateId] = credit
 }

@@ -1,6 +1,8 @@
 import type {
+  AcceptAct,
   Channel,
   Consent,
+  ConsentSubject,
   Customer,
   Follow,
   IdentityKey,
@@ -54,7 +56,7 @@ export interface CustomerChange {
   setTraits?: Record<string, PlainTrait | PersonalTrait | null>
   /** Added to the numbers there are, or to 0. */
   addToTraits?: Record<string, number>
-  setConsent?: Partial<Record<Channel, Omit<Consent, 'at'>>>
+  setConsent?: Partial<Record<ConsentSubject, Omit<Consent, 'at'>>>
   /** `of`: the key of the address it was learnt of (address-reach.ts); absent = the one in use, whichever that is. */
   setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string; of?: string }>>
   setOwner?: string
@@ -63,7 +65,12 @@ export interface CustomerChange {
   /** Ends the friendship unless it is younger than that; `at` is when it happened. */
   endFollow?: { corp: string; staff: string; by: 'customer' | 'staff'; at: Date }
   /** Credits gained (+) or spent (-) per subscription template; never below zero. */
-  credit?: { templateId: string; by: number }
+  credit?: {
+    templateId: string
+    by: number
+    /** Phone and platform tell of one accept each in their way: the two are one when they are close to each other. */
+    act?: Omit<AcceptAct, 'templateId'>
+  }
   isTest?: boolean
 }
 

@@ -31,6 +31,7 @@ const parts: readonly JournalPart[] = [
   'isTest',
   'engagedAt',
   'credits',
+  'accepts',
   'orders',
   'cases',
   'refreshAt',

@@ -36,6 +36,7 @@ import { createOnEvent, freshMs } from './on-event.ts'
 import type { Webhooks } from './ports.ts'
 import { createPresentEntries } from './present-entries.ts'
 import type { PublishedJourneys } from './published-journeys.ts'
+import { createRefundedGoals } from './refunded-goals.ts'
 import { createAdvance } from './runner/advance.ts'
 import { effectKey } from './runner/execution.ts'
 import { createStartRun } from './start-run.ts'
@@ -122,6 +123,7 @@ export function createJourneys(parts: JourneyParts): Journeys {
   const catalog = createCatalog({ published, runs, holds, clock })
   const announce = createAnnounceRuns({ customers, runs })
   const countGoal = createCountGoal({ runs, announce, clock })
+  const refundedGoals = createRefundedGoals({ runs, catalog, customers, clock })
   const endRun = createEndRun({ runs, announce, clock, workerId, abandon })
   const advance = createAdvance({ ...shared, holds, announce, countGoal, definition: catalog.definition })
   const startRun = createStartRun({ ...shared, advance })
@@ -192,7 +194,17 @@ export function createJourneys(parts: JourneyParts): Journeys {
   }
 
   return {
-    ...createOnEvent({ ...shared, catalog, holds, segments, endRun, countGoal, startRun, advance }),
+    ...createOnEvent({
+      ...shared,
+      catalog,
+      holds,
+      segments,
+      endRun,
+      countGoal,
+      refundedGoals,
+      startRun,
+      advance,
+    }),
 
     usersOf: (keys) => usersAmongRuns(keys, { catalog, runs, now: clock.now() }),
     held: () => findHeld({ runs, catalog, holds }),

@@ -121,6 +121,64 @@ describe('a goal', () => {
     expect((await world.theRun('j', late)).goalMetAt).toBeUndefined()
   })
 
+  describe('by a purchase', () => {
+    const paid = (orderId: string, amountFen: number) => ['order.paid', { orderId, amountFen }] as const
+    const back = (orderId: string, amountFen: number) =>
+      ['order.refunded', { orderId, refundId: `${orderId}-${amountFen}`, amountFen }] as const
+
+    it.each([
+      ['a part given back is taken from it', [paid('a', 1_000), back('a', 300)], { day: 1, fen: 700 }],
+      ['given back in full it was none', [paid('a', 1_000), back('a', 300), back('a', 700)], null],
+      [
+        'the next of the window counts instead',
+        [paid('a', 1_000), paid('b', 500), back('a', 1_000)],
+        { day: 2, fen: 500 },
+      ],
+      [
+        'and so does one that comes later',
+        [paid('a', 1_000), back('a', 1_000), paid('b', 500)],
+        { day: 3, fen: 500 },
+      ],
+      ['refunded before it was heard to be paid', [back('a', 1_000), paid('a', 1_000)], null],
+      ['a part of it before it was heard to be paid', [back('a', 1), paid('a', 1_000)], { day: 2, fen: 999 }],
+      ['one of 0 yuan is none', [paid('a', 0)], null],
+      [
+        'told again with another amount it is the first',
+        [paid('a', 1_000), paid('a', 900)],
+        { day: 1, fen: 1_000 },
+      ],
+      [
+        'of another order nothing is taken',
+        [paid('a', 1_000), paid('b', 5), back('b', 5)],
+        { day: 1, fen: 1_000 },
+      ],
+    ] as const)('%s', async (_what, told, met) => {
+      await world.publish({ journey: 'j', entry: onLead, goal, steps })
+      const customer = await world.aCustomer()
+      await world.does(customer, 'lead.submitted')
+      const begun = world.clock.now().getTime()
+      for (const [name, props] of told) {
+        world.clock.advance(dayMs)
+        await world.does(customer, name, props)
+      }
+      const { goalMetAt, goalValueFen } = await world.theRun('j', customer)
+      expect([goalMetAt, goalValueFen]).toEqual(
+        met === null ? [undefined, undefined] : [new Date(begun + met.day * dayMs), met.fen],
+      )
+    })
+
+    it('that was paid before the run began is none, however late it is told again', async () => {
+      await world.publish({ journey: 'j', entry: onLead, goal, steps })
+      const customer = await world.aCustomer()
+      await world.does(customer, 'order.paid', { orderId: 'a', amountFen: 1_000 })
+      world.clock.advance(dayMs)
+      await world.does(customer, 'lead.submitted')
+      world.clock.advance(dayMs)
+      await world.does(customer, 'order.paid', { orderId: 'a', amountFen: 1_000 })
+      expect((await world.theRun('j', customer)).goalMetAt).toBeUndefined()
+    })
+  })
+
   it('is also reached by a goal step', async () => {
     await world.publish({ journey: 'j', entry: onLead, steps: { won: { goal: '已联系', next: 'end' } } })
     const customer = await world.aCustomer()

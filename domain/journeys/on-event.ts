@@ -13,7 +13,10 @@ import { exitName } from './catalog.ts'
 import type { EndRun } from './end-run.ts'
 import type { CountGoal } from './goals.ts'
 import type { Holds } from './holds.ts'
+import { isSince } from './is-since.ts'
+import { metGoal } from './met-goal.ts'
 import { answersWait } from './planner/wait-for.ts'
+import { isRefundOutcome, type RefundedGoals } from './refunded-goals.ts'
 import { runValuesOf } from './run-values.ts'
 import type { Advance } from './runner/advance.ts'
 import type { StartRun } from './start-run.ts'
@@ -26,6 +29,7 @@ export interface OnEventDeps {
   segments: LiveSegments
   endRun: EndRun
   countGoal: CountGoal
+  refundedGoals: RefundedGoals
   startRun: StartRun
   advance: Advance
   clock: Clock
@@ -43,7 +47,7 @@ export function createOnEvent(deps: OnEventDeps) {
   const { runs, catalog } = deps
 
   async function wants(event: KeluEvent): Promise<boolean> {
-    if (event.name === 'customer.merged' || deps.segments.wants(event)) return true
+    if (event.name === 'customer.merged' || isRefundOutcome(event) || deps.segments.wants(event)) return true
     const { exits, waits, goalWithinMs, entries } = (await catalog.current()).interestIn(event.name)
     return exits || waits || goalWithinMs > 0 || entries.length > 0
   }
@@ -58,7 +62,8 @@ export function createOnEvent(deps: OnEventDeps) {
     const isQuiet = event.props.because === byRule && event.source === 'segments'
     if (interest.exits && !isQuiet) await leave(event, ids)
     const customer = await deps.segments.after(event, told)
-    if (interest.goalWithinMs > 0) await countGoals(event, ids, interest.goalWithinMs)
+    if (isRefundOutcome(event)) await deps.refundedGoals(event, customer)
+    if (interest.goalWithinMs > 0) await countGoals(event, customer, interest.goalWithinMs)
     if (interest.waits) await resume(event, ids)
     for (const enterable of isQuiet ? [] : interest.entries) {
       const { entry } = enterable.definition
@@ -82,18 +87,12 @@ export function createOnEvent(deps: OnEventDeps) {
     }
   }
 
-  async function countGoals(event: KeluEvent, ids: string[], longestMs: number): Promise<void> {
+  async function countGoals(event: KeluEvent, customer: Customer, longestMs: number): Promise<void> {
     const since = new Date(event.at.getTime() - longestMs)
-    for (const run of await runs.withoutGoal(ids, since)) {
+    for (const run of await runs.withoutGoal([customer._id, ...customer.mergedFrom], since)) {
       const goal = (await catalog.definition(run.versionId))?.goal
-      if (goal === undefined || goal.event !== event.name || run.cause === event._id) continue
-      const inWindow =
-        isSince(run.startedAt, event) && event.at.getTime() <= run.startedAt.getTime() + goal.withinMs
-      const { where } = goal
-      const isIt = where === undefined || matchesProps(where, event.props, deps.clock.now(), runValuesOf(run))
-      if (!inWindow || !isIt) continue
-      const value = goal.value === undefined ? undefined : event.props[goal.value]
-      await deps.countGoal(run, typeof value === 'number' ? value : undefined, event.at)
+      const met = goal && metGoal(run, goal, { event, customer, now: deps.clock.now() })
+      if (met) await deps.countGoal(run, met)
     }
   }
 
@@ -138,11 +137,6 @@ export function createOnEvent(deps: OnEventDeps) {
 function passageOf(run: Run): string {
   const keyed = run._id.slice(`${run.journeyId}:${run.customerId}`.length)
   return run.journeyId + keyed.slice(0, keyed.lastIndexOf(':'))
-}
-
-/** Callbacks give whole seconds, so the second of `start` belongs to it. */
-function isSince(start: Date, event: KeluEvent): boolean {
-  return event.at.getTime() >= Math.floor(start.getTime() / 1_000) * 1_000
 }
 
 function isExit(exit: ExitDefinition, run: Run, event: KeluEvent, now: Date): boolean {

@@ -56,7 +56,7 @@ describe('a paused journey', () => {
 
   it('lets exits end and goals count all the same', async () => {
     await world.steer('j', 'pause')
-    await world.does(customer, 'order.paid')
+    await world.does(customer, 'order.paid', { amountFen: 100 })
     await world.does(customer, 'order.refunded')
     expect(await run()).toMatchObject({ state: 'ended', goalMetAt: world.clock.now() })
   })
@@ -101,7 +101,7 @@ describe('a paused journey', () => {
         say: { send: { message: 'hello' }, next: 'end' },
       },
     })
-    await world.does(customer, 'order.paid')
+    await world.does(customer, 'order.paid', { amountFen: 100 })
     await world.steer('d', 'pause')
     await pass(2 * dayMs)
     await world.steer('d', 'resume')
@@ -182,7 +182,7 @@ describe('an ended journey', () => {
     expect(new Set(runs.map(({ state, endReason }) => `${state} ${endReason}`))).toEqual(
       new Set(['ended journeyEnded']),
     )
-    await world.does(customer, 'order.paid')
+    await world.does(customer, 'order.paid', { amountFen: 100 })
     expect((await run()).goalMetAt).toEqual(world.clock.now())
     await world.does(await world.aCustomer(), 'lead.submitted')
     expect(await world.allRuns()).toHaveLength(16)

@@ -1,5 +1,5 @@
 import type { Channel, Customer } from '../../models/customer.ts'
-import type { Touch } from '../../models/touch.ts'
+import type { Touch, TouchPopup } from '../../models/touch.ts'
 
 /** One intended message. Asking twice with the same `touchId` continues the same touch. */
 export interface TouchRequest {
@@ -66,6 +66,11 @@ export interface Outreach {
   /** Records what happened to a touch and tells it as an event. An undelivered touch falls back to the next channel. */
   signal(signal: TouchSignal): Promise<void>
   findTouch(touchId: string): Promise<Touch | null>
+  /** The touch of this customer that a provider took under this id of its own; of the last 50. */
+  touchSentAs(
+    customer: Customer,
+    sent: { channel: Channel; providerId: string },
+  ): Promise<{ touchId: string; ref: string } | null>
   /** Resolves an attempt reference given to a provider to its touch id. */
   touchOfRef(ref: string): string
   /** Follows a tracked link. Null when there is no such code. Counts the click unless `scanner`. */
@@ -86,6 +91,6 @@ export interface Outreach {
   readUnsubscribeToken(token: string): { customerId: string; channel: Channel } | null
   /** Counts an open; false for a bad token. */
   open(token: string, visit: { at: Date; userAgent?: string }): Promise<boolean>
-  /** Pop-ups waiting for this customer, oldest first; pulling marks them shown. */
-  pullPopups(customer: Customer): Promise<{ touchId: string; title: string; body: string; to?: string }[]>
+  /** Pop-ups waiting for this customer, the highest priority first; pulling marks them shown. */
+  pullPopups(customer: Customer): Promise<({ touchId: string } & TouchPopup)[]>
 }

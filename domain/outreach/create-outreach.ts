@@ -140,6 +140,14 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     withdraw: (request, reason) => withdraw(parts, request, reason),
     signal: (given) => signal(parts, given),
     findTouch: (touchId) => stores.touches.find(touchId),
+    async touchSentAs(customer, { channel, providerId }) {
+      const latest = await stores.touches.ofCustomers([customer._id, ...customer.mergedFrom], 50)
+      for (const { _id, attempts } of latest) {
+        const attempt = attempts.find((each) => each.channel === channel && each.providerId === providerId)
+        if (attempt) return { touchId: _id, ref: attempt.ref }
+      }
+      return null
+    },
     touchOfRef,
     followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
     unsubscribe: (token, at) => unsubscribe(parts, token, at),

@@ -119,11 +119,28 @@ export function createMemoryRuns(runs: Map<string, Run> = new Map()): RunStore {
       moved(run, { ...ended, dueAt: undefined, lease: undefined, untold: adding(run, 'ended') })
       return true
     },
-    async countGoal(runId, at, valueFen) {
+    async countGoal(runId, { at, valueFen, order }) {
       const run = runs.get(runId)
       if (run === undefined || run.goalMetAt !== undefined) return false
-      change(run, { goalMetAt: at, goalValueFen: valueFen, untold: adding(run, 'goal') })
+      change(run, {
+        goalMetAt: at,
+        goalValueFen: valueFen,
+        goalOrder: order,
+        untold: adding(run, 'goal'),
+      })
       return true
+    },
+    withGoalBy: async (ids, order) =>
+      copies(some(({ customerId, goalOrder }) => ids.includes(customerId) && goalOrder === order)),
+    async replaceGoal(runId, order, { at, valueFen, order: by }) {
+      const run = runs.get(runId)
+      if (run?.goalOrder === order) change(run, { goalMetAt: at, goalValueFen: valueFen, goalOrder: by })
+    },
+    async dropGoal(runId, order) {
+      const run = runs.get(runId)
+      if (run?.goalOrder !== order) return
+      const untold = run.untold.filter((one) => one !== 'goal')
+      change(run, { goalMetAt: undefined, goalValueFen: undefined, goalOrder: undefined, untold })
     },
     async told(ids, what) {
       for (const run of some(({ _id }) => ids.includes(_id)))

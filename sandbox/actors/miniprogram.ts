@@ -5,6 +5,7 @@ import type { Courier } from '../courier.ts'
 import type { Answer } from '../exchange.ts'
 import type { People } from '../people.ts'
 import { jsonObject } from '../platform-server.ts'
+import type { PushSender } from '../wechat/push.ts'
 import { creditKey, type WechatState } from '../wechat/state.ts'
 
 const maxTemplatesPerAsk = 3
@@ -16,8 +17,9 @@ export function createMiniprogram(deps: {
   people: People
   courier: Courier
   state: WechatState
+  push: PushSender
 }) {
-  const { settings, clock, people, courier, state } = deps
+  const { settings, clock, people, courier, state, push } = deps
   const sessions = new Map<string, string>()
 
   /** Notes in the ledger whether Kelu acknowledged; throws what it answered otherwise. */
@@ -149,6 +151,12 @@ export function createMiniprogram(deps: {
         state.credits.set(key, (state.credits.get(key) ?? 0) + 1)
         state.switchedOff.delete(key)
       }
+      const items = Object.entries(input.results).map(([TemplateId, SubscribeStatusString]) => ({
+        TemplateId,
+        SubscribeStatusString,
+        PopupScene: '0',
+      }))
+      push.subscription('subscribe_msg_popup_event', openid, items)
       const body = { id: input.id, results: input.results }
       const accepted = Object.keys(input.results).filter((id) => input.results[id] === 'accept')
       const about = { openid, id: input.id, accepted: accepted.join(' ') }
@@ -156,7 +164,16 @@ export function createMiniprogram(deps: {
     },
 
     async switchOffSubscription(input: { person: string; templateId: string }) {
-      state.switchedOff.add(creditKey(people.person(input.person).openid, input.templateId))
+      const { openid } = people.person(input.person)
+      state.switchedOff.add(creditKey(openid, input.templateId))
+      const item = { TemplateId: input.templateId, SubscribeStatusString: 'reject' }
+      push.subscription('subscribe_msg_change_event', openid, [item])
+    },
+
+    async setSubscriptionFate(input: { person: string; errorCode: string | null }) {
+      const { openid } = people.person(input.person)
+      if (input.errorCode === null) state.sendFates.delete(openid)
+      else state.sendFates.set(openid, input.errorCode)
     },
 
     async pullPopups(input: { person: string }) {

@@ -25,6 +25,7 @@ export function createReader(deps: { people: People; ledger: Ledger; courier: Co
     const addresses: Record<Platform, string> = {
       wecom: person.externalUserid,
       wechat: person.openid,
+      wechatpay: person.openid,
       aliyun: person.phone,
       smtp: person.email,
       shop: person.unionid,

@@ -23,6 +23,8 @@ export interface WechatState {
   /** Users a send is under way to. */
   beingSentTo: Set<string>
   lastMsgId: number
+  /** Users to whom what was accepted does not arrive, with the code that tells so. */
+  sendFates: Map<string, string>
   /** When force_refresh last made a new stable token. */
   lastForcedMs: number
 }
@@ -40,6 +42,7 @@ export function createWechatState(): WechatState {
     switchedOff: new Set(),
     beingSentTo: new Set(),
     lastMsgId: 2_900_000_000,
+    sendFates: new Map(),
     lastForcedMs: Number.NEGATIVE_INFINITY,
   }
 }

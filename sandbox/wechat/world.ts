@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger.ts'
 import type { People } from '../people.ts'
 import type { WindowCounter } from '../windows.ts'
 import type { WechatCall } from './call.ts'
+import type { PushSender } from './push.ts'
 import type { WechatState } from './state.ts'
 
 export interface WechatWorld {
@@ -12,6 +13,7 @@ export interface WechatWorld {
   clock: SandboxClock
   people: People
   ledger: Ledger
+  push: PushSender
   state: WechatState
   /** Frequencies by calendar window. */
   counter: WindowCounter

@@ -20,6 +20,8 @@ import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
 import { orders } from './orders/contract.ts'
 import { places } from './places/contract.ts'
+import { reconciliation } from './reconciliation/contract.ts'
+import { refunds } from './refunds/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
@@ -56,6 +58,8 @@ export const contract = {
   callbacks,
   doctor,
   reviews,
+  refunds,
+  reconciliation,
   home,
   journeys,
   places,

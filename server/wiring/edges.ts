@@ -1,6 +1,9 @@
 import { createCallbackRouter } from '../../bot/callback-router.ts'
 import type { Activity } from '../../domain/activity.ts'
+import type { Catalogue } from '../../domain/checkout/catalogue.ts'
+import type { Checkout } from '../../domain/checkout/contract.ts'
 import type { Clock } from '../../domain/clock.ts'
+import { createHeldCoupons } from '../../domain/coupons/held-coupons.ts'
 import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
@@ -8,8 +11,10 @@ import type { Inbox } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
+import type { PaymentNotices } from '../../domain/payments/ports.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { Routes } from '../../http/router.ts'
+import { createPushRouter } from '../../miniprogram-api/push/router.ts'
 import { createMiniprogramRouter } from '../../miniprogram-api/router.ts'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
@@ -32,7 +37,11 @@ export function wireEdges(deps: {
   published: Pick<Published, 'registry'>
   activity: Activity
   customers: Customers
+  /** Absent = no money is taken. */
+  notices?: PaymentNotices
   redemptions: ShopRedemptions
+  checkout: Checkout
+  catalogue: Catalogue
   outreach: Outreach
   sales: Sales
   inbox: Inbox
@@ -63,6 +72,7 @@ export function wireEdges(deps: {
       redemptions: deps.redemptions,
       registry,
       shop: config.shop && { secret: config.shop.hookSecret, appid },
+      notices: deps.notices,
       aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
     }),
     createMediaRouter({ media }),
@@ -87,6 +97,9 @@ export function wireEdges(deps: {
     // First: by far the most that comes in, and each router looks through all its routes.
     routers.unshift(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
   }
+  if (config.miniprogramPush) {
+    routers.push(createPushRouter({ keys: config.miniprogramPush, inbox, clock, log, background }))
+  }
   if (platforms.miniProgramLogin && platforms.miniProgramPhones && appid) {
     routers.push(
       createMiniprogramRouter({
@@ -96,6 +109,9 @@ export function wireEdges(deps: {
         customers,
         outreach,
         inbox,
+        checkout: deps.checkout,
+        catalogue: deps.catalogue,
+        heldCoupons: createHeldCoupons({ store: stores.coupons, registry, clock }),
         sessions: stores.sessions,
         clock,
         background,

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Redis } from 'ioredis'
-import { createCallbackCrypto } from '../../bot/callback-crypto.ts'
 import type { createEmailSender } from '../../channels/email/email-sender.ts'
 import type { MiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { probe } from '../../channels/platform-health.ts'
 import type { AliyunApi } from '../../channels/sms/aliyun/api.ts'
 import type { WecomApi } from '../../channels/wecom/api.ts'
-import type { Probes } from '../../domain/platform-probes.ts'
+import type { Payments } from '../../domain/payments/ports.ts'
+import type { Probed, Probes } from '../../domain/platform-probes.ts'
+import { createCallbackCrypto } from '../../http/callback-crypto.ts'
 import type { Config } from '../config.ts'
 
 /** How many members, and how many customers of each, are looked at for one contact that shows what WeCom tells. */
@@ -21,10 +22,11 @@ export function wireProbes(deps: {
   redis: Redis | null
   wecom: WecomApi | null
   miniprogram: MiniprogramApi | null
+  money: { payments: Pick<Payments, 'query'>; time(): Promise<Date | null> } | null
   aliyun: AliyunApi | null
   email: ReturnType<typeof createEmailSender> | null
 }): Probes {
-  const { config, redis, wecom, miniprogram, aliyun, email } = deps
+  const { config, redis, wecom, miniprogram, money, aliyun, email } = deps
   return {
     wecom: wecom && {
       access: () => probe(wecom.listCallbackAddresses),
@@ -33,7 +35,8 @@ export function wireProbes(deps: {
       tellsUnionid: (userids) => probe(() => tellsUnionid(wecom, userids)),
       echo: echoOf(config),
     },
-    miniprogram: miniprogram && { access: () => probe(miniprogram.checkAccess) },
+    miniprogram: miniprogram && { access: () => probe(miniprogram.checkAccess), echo: pushEchoOf(config) },
+    money: money && { access: () => probeMoney(money.payments) },
     sms: aliyun && {
       signature: () => probe(aliyun.approvalOfSignature),
       template: (code) => probe(() => aliyun.approvalOfTemplate(code)),
@@ -46,11 +49,21 @@ export function wireProbes(deps: {
     },
     redis: redis && { ping: () => redis.ping() },
     clocks: [
+      ...(money ? [{ platform: 'wechatpay', time: money.time }] : []),
       ...(wecom ? [{ platform: 'wecom', time: wecom.time }] : []),
       ...(miniprogram ? [{ platform: 'wechat', time: miniprogram.time }] : []),
       ...(aliyun ? [{ platform: 'aliyun', time: aliyun.time }] : []),
     ],
   }
+}
+
+/** A number nobody ever ordered under: that it is not there says that we were let in. */
+const noOrder = 'kelu-doctor'
+
+export async function probeMoney(payments: Pick<Payments, 'query'>): Promise<Probed<unknown>> {
+  const said = await payments.query(noOrder)
+  if (said.kind === 'refused') return { kind: 'refused', code: said.code }
+  return said.kind === 'later' ? { kind: 'unreachable', code: said.code } : { kind: 'ok', value: null }
 }
 
 async function tellsUnionid(wecom: WecomApi, userids: readonly string[]): Promise<boolean | null> {
@@ -76,4 +89,20 @@ function echoOf({ wecom, publicUrl }: Config): NonNullable<Probes['wecom']>['ech
     const query = new URLSearchParams({ msg_signature: signature, timestamp, nonce, echostr: cipher })
     return { url: `${publicUrl}/wecom/callback/${app}?${query}`, expected }
   }
+}
+
+/** What the console of the mini-program sends when the address of the message push is saved. */
+function pushEchoOf({ miniprogramPush, publicUrl }: Config): NonNullable<Probes['miniprogram']>['echo'] {
+  return (
+    miniprogramPush &&
+    ((now) => {
+      const expected = randomBytes(12).toString('hex')
+      const timestamp = String(Math.floor(now.getTime() / 1_000))
+      const nonce = randomBytes(6).toString('hex')
+      const parts = [miniprogramPush.token, timestamp, nonce].sort()
+      const signature = createHash('sha1').update(parts.join('')).digest('hex')
+      const query = new URLSearchParams({ signature, timestamp, nonce, echostr: expected })
+      return { url: `${publicUrl}/mp/push?${query}`, expected }
+    })
+  )
 }

@@ -90,6 +90,8 @@ export function createLife(
       isSince(walk.startedAt, event.at) &&
       event.at.getTime() <= walk.startedAt.getTime() + duration(goal.within)
     if (!isInTime || (goal.where !== undefined && !holdsFor(goal.where, event.props, now, walk.said))) return
+    // What was for nothing was never a purchase.
+    if (event.name === 'order.paid' && !(Number(event.props.amountFen) > 0)) return
     const fen = goal.value === undefined ? undefined : event.props[goal.value]
     world.countGoal(walk, event.at, typeof fen === 'number' ? fen : undefined)
   }

@@ -9,8 +9,6 @@ const long = [
   '/test/pages/',
   '/test/stages/',
   '/test/promises/',
-  '/test/interpreter/',
-  '/test/edits/',
   '-killed.test.ts',
 ]
 

@@ -1,8 +1,9 @@
-import { createCallbackCrypto } from '../../bot/callback-crypto.ts'
 import { silentLog } from '../../domain/log.ts'
 import type { WecomPictures } from '../../domain/media/ports.ts'
+import { createCallbackCrypto } from '../../http/callback-crypto.ts'
 import type { Fault, SandboxSettings } from '../../sandbox/contract.ts'
 import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
+import { payEnvironment } from '../../sandbox/pay-environment.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import { aMember, aPerson } from '../../sandbox/testing/cast.ts'
 import { startTarget } from '../../sandbox/testing/target.ts'
@@ -53,6 +54,7 @@ export async function findingsOf(illness: Illness = {}) {
   const config = loadConfig(
     keluEnvironment(sandbox, {
       PUBLIC_URL: 'https://k.example',
+      ...(await payEnvironment(sandbox)),
       ...(illness.mailUser && { SMTP_URL: `smtp://${illness.mailUser}@${smtpHost}:${smtpPort}` }),
       ...illness.environment,
     }),
@@ -85,6 +87,8 @@ export async function findingsOf(illness: Illness = {}) {
 /** Answers the check of a receive-URL as Kelu does. */
 function keluBehind({ wecom }: Config): PlatformNeeds['fetchText'] {
   return async (url) => {
+    const echo = new URL(url)
+    if (echo.pathname === '/mp/push') return { status: 200, text: echo.searchParams.get('echostr') ?? '' }
     if (wecom === null) throw new Error('not configured')
     const { callbackToken: token, callbackAesKey: aesKey, corpId: receiver } = wecom
     const {

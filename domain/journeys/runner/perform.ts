@@ -157,7 +157,7 @@ const webhook: EffectHandler<'webhook'> = async (effect, { run, customer }, { we
 }
 
 const goal: EffectHandler<'goal'> = async (_, { run }, { countGoal }) => {
-  await countGoal(run, undefined)
+  await countGoal(run)
   return settled
 }
 

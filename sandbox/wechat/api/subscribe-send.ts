@@ -44,6 +44,17 @@ export const subscribeSend: WechatApi = {
     state.beingSentTo.delete(openid)
     state.credits.set(key, credits - 1)
     state.lastMsgId += 1
+    const fate = state.sendFates.get(openid)
+    world.push.subscription('subscribe_msg_sent_event', openid, [
+      {
+        TemplateId: templateId,
+        // Numbers or texts, the documents show both.
+        MsgID: state.lastMsgId % 2 === 0 ? state.lastMsgId : String(state.lastMsgId),
+        ErrorCode: fate === undefined ? '0' : fate,
+        ErrorStatus: fate === undefined ? 'success' : 'failed:user block',
+      },
+    ])
+    if (fate !== undefined) return { msgid: state.lastMsgId }
     ledger.delivered({
       platform: 'wechat',
       kind: 'subscription',

@@ -7,6 +7,7 @@ const sources: Record<string, string> = {
   wecom: '企业微信',
   shop: '商城',
   lead: '小程序表单',
+  wechat: '小程序消息推送',
   sms: '短信',
 }
 
@@ -18,6 +19,9 @@ const kinds: Record<string, string> = {
   'change_external_contact/del_follow_user': '客户删除员工',
   'change_external_contact/transfer_fail': '继承失败',
   template_card_event: '任务卡片按钮',
+  subscribe_msg_popup_event: '订阅消息授权',
+  subscribe_msg_change_event: '订阅消息设置变化',
+  subscribe_msg_sent_event: '订阅消息送达结果',
   report: '送达回执',
   up: '客户回复短信',
   'order.created': '下单',

@@ -6,9 +6,11 @@ import type { Inbox } from '../../../domain/inbox/inbox.ts'
 import type { Registry } from '../../../domain/language/registry.ts'
 import type { Log } from '../../../domain/log.ts'
 import type { SmsGatewayHooks } from '../../../domain/outreach/ports.ts'
+import type { PaymentNotices } from '../../../domain/payments/ports.ts'
 import { createRouter, type RouteTable } from '../../../http/router.ts'
 import { createShopHook, requireShopSignature, shopContract } from './shop.ts'
 import { createSmsHooks, requireSecretInPath, smsContract } from './sms.ts'
+import { createWxpayHook } from './wxpay.ts'
 
 /** Webhooks of other systems. What is not configured has no address. */
 export function createHooksRouter(deps: {
@@ -22,8 +24,10 @@ export function createHooksRouter(deps: {
   registry: Pick<Registry, 'traits'>
   shop: { secret: string; appid: string | null } | null
   aliyun: { secret: string; gateway: SmsGatewayHooks } | null
+  /** Absent = no money is taken. */
+  notices?: PaymentNotices
 }): RouteTable {
-  const { shop, aliyun } = deps
+  const { shop, aliyun, notices } = deps
   const router = createRouter({ prefix: '/hooks' })
   if (shop) {
     const signed = requireShopSignature({ ...deps, ...shop })
@@ -35,5 +39,6 @@ export function createHooksRouter(deps: {
     router.post('/sms/aliyun/:secret/report', secret, smsContract, sms.report)
     router.post('/sms/aliyun/:secret/up', secret, smsContract, sms.up)
   }
+  if (notices) router.post('/wxpay', createWxpayHook({ ...deps, notices }))
   return router
 }

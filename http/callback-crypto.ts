@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { DomainError } from '../domain/errors.ts'
-import { equalSecret } from '../http/equal.ts'
+import { equalSecret } from './equal.ts'
 
 /** What the WeCom console shows for one receive-URL, and the id its messages must name (corp id of a self-built app). */
 export interface CallbackKeys {

@@ -1,0 +1,62 @@
+import type { Order } from '../../models/orders.ts'
+import type { OwnOrder } from '../../models/own-order.ts'
+import type { Customers, NewEvent } from '../customers/contract.ts'
+import type { OrderOfOurs } from './contract.ts'
+
+export const numberOf = ({ _id }: Pick<Order, '_id'>): string => _id.slice('kelu:'.length)
+
+/** Tells what became of an own order: under an id of its own, so that telling it again is nothing new. */
+export function createTell(customers: Pick<Customers, 'hear'>) {
+  function tell(
+    order: OrderOfOurs,
+    name: NewEvent['name'],
+    at: Date,
+    more: object = {},
+    id = '',
+  ): Promise<void> {
+    return customers.hear({
+      _id: `${order._id}:${name}${id && `:${id}`}`,
+      customerId: order.customerId,
+      name,
+      at,
+      props: { orderId: numberOf(order), system: 'kelu', ...more },
+      source: 'kelu',
+    })
+  }
+
+  return {
+    created: (order: OrderOfOurs) => tell(order, 'order.created', order.own.createdAt, saidOf(order.own)),
+    paid: (order: OrderOfOurs, at: Date) => tell(order, 'order.paid', at, saidOf(order.own)),
+    closed: (order: OrderOfOurs, at: Date, reason: string) =>
+      tell(order, 'order.closed', at, { ...saidOf(order.own), reason }),
+    shipped: (order: OrderOfOurs, at: Date, parcel: { carrier?: string; trackingNo?: string }) =>
+      tell(order, 'order.shipped', at, parcel),
+    received: (order: OrderOfOurs, at: Date) => tell(order, 'order.received', at),
+    refundRequested: (order: OrderOfOurs, { refundNo, fen, reason, at }: AskedRefund) =>
+      tell(order, 'order.refund_requested', at, { refundId: refundNo, amountFen: fen, reason }, refundNo),
+    refunded: (order: OrderOfOurs, { refundNo, fen, at }: Omit<AskedRefund, 'reason'>) =>
+      tell(order, 'order.refunded', at, { refundId: refundNo, amountFen: fen }, refundNo),
+  }
+}
+
+interface AskedRefund {
+  refundNo: string
+  fen: number
+  reason: string
+  at: Date
+}
+
+function saidOf({ totalFen, discountFen, freightFen, lines }: OwnOrder) {
+  return {
+    amountFen: totalFen,
+    discountFen,
+    freightFen,
+    items: lines.map(({ productId, name, category, quantity, unitFen: priceFen }) => ({
+      productId,
+      name,
+      ...(category !== undefined && { category }),
+      quantity,
+      priceFen,
+    })),
+  }
+}
