@@ -189,6 +189,11 @@ const reads: Record<string, PageReads> = {
       'stores.list': {},
     }),
   },
+  '/refunds': { collection: 'orders', asks: () => ({ 'refunds.list': {} }) },
+  '/reconciliation': {
+    collection: 'reconciledDays',
+    asks: () => ({ 'reconciliation.days': {}, 'reconciliation.differences': {} }),
+  },
   '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
     collection: 'coupons',
@@ -239,9 +244,6 @@ const reads: Record<string, PageReads> = {
 
 /** Reads of no page, or of things an installation has few of. */
 const leftOut = [
-  'refunds.list',
-  'reconciliation.days',
-  'reconciliation.differences',
   'session.ways',
   'publishing.rollBackPlan',
   'reviews.find',

@@ -23,6 +23,13 @@ export const pages: PageRoute[] = [
     needs: 'orders.find',
     load: () => import('./orders/OrderPage.vue'),
   },
+  { path: '/refunds', title: '退款', needs: 'refunds.list', load: () => import('./refunds/RefundsPage.vue') },
+  {
+    path: '/reconciliation',
+    title: '对账',
+    needs: 'reconciliation.days',
+    load: () => import('./reconciliation/ReconciliationPage.vue'),
+  },
   {
     path: '/journeys',
     title: '自动化流程',
