@@ -144,6 +144,20 @@ const reads: Record<string, PageReads> = {
       'settings.preferences': {},
     }),
   },
+  '/preference-rules/:id': {
+    collection: 'versions',
+    asks: () => ({
+      ...definition('preferenceRule', 'favourite-category'),
+      'settings.previewPreference': {
+        body: {
+          structure: {
+            ...{ preferenceRule: 'promotion-minded', name: '关注促销', tag: '关注促销' },
+            ...{ windowDays: 90, minCount: 2, minShare: 0.5, evidence: 'promotionClicks' },
+          },
+        },
+      },
+    }),
+  },
   '/departments': { collection: 'stores', asks: () => ({ 'departments.list': {} }) },
   '/account': { collection: 'memberSessions', asks: () => ({ 'session.list': {} }) },
   '/customers': {
@@ -175,6 +189,11 @@ const reads: Record<string, PageReads> = {
       'orders.list': [{}, { query: { state: 'paid' } }, { query: { from: '2026-03-01', to: '2026-03-07' } }],
       'stores.list': {},
     }),
+  },
+  '/refunds': { collection: 'orders', asks: () => ({ 'refunds.list': {} }) },
+  '/reconciliation': {
+    collection: 'reconciledDays',
+    asks: () => ({ 'reconciliation.days': {}, 'reconciliation.differences': {} }),
   },
   '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
@@ -226,9 +245,6 @@ const reads: Record<string, PageReads> = {
 
 /** Reads of no page, or of things an installation has few of. */
 const leftOut = [
-  'refunds.list',
-  'reconciliation.days',
-  'reconciliation.differences',
   'session.ways',
   'publishing.rollBackPlan',
   'reviews.find',

@@ -6,8 +6,10 @@ import type { CouponUses } from '../../domain/coupons/contract.ts'
 import { createHandRedemptions } from '../../domain/coupons/hand-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createCustomerDirectory } from '../../domain/customers/customer-directory.ts'
+import { createPreferencePreview } from '../../domain/customers/preferences/preview.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { createTestAccounts } from '../../domain/customers/test-accounts.ts'
+import { preferenceRulesInForce } from '../../domain/definitions/preference-rules-in-force.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import { createExplanationsAsOf } from '../../domain/explanations/as-of.ts'
 import { createDoNotDisturb } from '../../domain/explanations/do-not-disturb.ts'
@@ -47,7 +49,7 @@ export function wireAdminPeople(deps: {
   connection: Connection
   stores: Stores
   customers: Customers
-  preferences: Pick<Preferences, 'nextAt'>
+  preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   published: Published
   ground: Pick<ReturnType<typeof wireMembers>, 'auditLog' | 'scopes'>
@@ -92,6 +94,16 @@ export function wireAdminPeople(deps: {
       heldBackSince: heldBackOf(connection),
       published,
       preferences: deps.preferences,
+      preview: createPreferencePreview({
+        surveyor,
+        store: stores.preferenceRefresh,
+        customers,
+        rules: () => preferenceRulesInForce(published.snapshot()),
+        clock,
+      }),
+      customers,
+      auditLog: ground.auditLog,
+      announce,
       clock,
     }),
     segments: createSegmentHandlers({

@@ -52,7 +52,7 @@ export function wireAdmin(deps: {
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
   customers: Customers
-  preferences: Pick<Preferences, 'nextAt'>
+  preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string

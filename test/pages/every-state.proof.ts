@@ -32,6 +32,7 @@ const examples: Record<string, string[]> = {
   '/channel-codes/:id': ['/channel-codes/default', '/channel-codes/spring-expo'],
   '/calendar/:id': ['/calendar/china'],
   '/segments/:id': ['/segments/sleeping-members'],
+  '/preference-rules/:id': ['/preference-rules/price-sensitive'],
   '/settings/:section': settingsSections.map((section) => `/settings/${section}`),
 }
 /** A page at one of its places. */

@@ -32,6 +32,7 @@ const examples: Record<string, [name: string, path: string][]> = {
   '/coupons/:id': [['coupon', '/coupons/wake-up-50']],
   '/channel-codes/:id': [['channel-code', '/channel-codes/spring-expo']],
   '/calendar/:id': [['calendar-edit', '/calendar/china']],
+  '/preference-rules/:id': [['preference-rule', '/preference-rules/favourite-category']],
   '/settings/:section': [
     ['settings-caps', '/settings/caps'],
     ['settings-exclude', '/settings/exclude'],

@@ -11,9 +11,11 @@ import {
   House,
   List,
   MessageBox,
+  Money,
   Notebook,
   OfficeBuilding,
   Promotion,
+  ScaleToOriginal,
   Setting,
   Share,
   Stamp,
@@ -43,6 +45,8 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '首页', path: '/', icon: House },
       { label: '订单', path: '/orders', icon: List },
+      { label: '退款', path: '/refunds', icon: Money },
+      { label: '对账', path: '/reconciliation', icon: ScaleToOriginal },
     ],
   },
   {
@@ -90,5 +94,5 @@ export const tabsOfRole: Record<string, string[]> = {
   lead: ['/', '/tasks', '/customers', '/redeem'],
   sales: ['/tasks', '/customers', '/redeem', '/'],
   operator: ['/', '/callbacks', '/doctor', '/stuck'],
-  finance: ['/', '/orders'],
+  finance: ['/orders', '/refunds', '/reconciliation', '/'],
 }

@@ -23,6 +23,13 @@ export const pages: PageRoute[] = [
     needs: 'orders.find',
     load: () => import('./orders/OrderPage.vue'),
   },
+  { path: '/refunds', title: '退款', needs: 'refunds.list', load: () => import('./refunds/RefundsPage.vue') },
+  {
+    path: '/reconciliation',
+    title: '对账',
+    needs: 'reconciliation.days',
+    load: () => import('./reconciliation/ReconciliationPage.vue'),
+  },
   {
     path: '/journeys',
     title: '自动化流程',
@@ -110,6 +117,12 @@ export const pages: PageRoute[] = [
     title: '设置',
     needs: 'definitions.find',
     load: () => import('./settings/SectionPage.vue'),
+  },
+  {
+    path: '/preference-rules/:id',
+    title: '偏好规则',
+    needs: 'settings.preferences',
+    load: () => import('./settings/preferences/PreferenceRulePage.vue'),
   },
   { path: '/account', title: '我的账号', load: () => import('./account/AccountPage.vue') },
   {

@@ -1,22 +1,16 @@
 import type { Customer } from '../../../models/customer.ts'
-import type { KeluEvent } from '../../../models/event.ts'
 import type { PreferenceRefreshStore, Refreshing } from '../../../models/preference-refresh.ts'
 import { isSameDocument } from '../../../models/same-document.ts'
 import type { Clock } from '../../clock.ts'
 import { defaultZone, localTime } from '../../local-time.ts'
 import type { Log } from '../../log.ts'
-import { memberOfCause } from '../../members/cause.ts'
 import type { Customers } from '../contract.ts'
-import { windowBefore } from './evidence.ts'
-import { type Preference, preferencesOf, type RuleInForce, tellingEvents } from './preferences-of.ts'
+import { judgePerson } from './judge-person.ts'
+import type { Preference, RuleInForce } from './preferences-of.ts'
 import { withPreferences } from './replace-preferences.ts'
 
-/** What somebody took off by hand is not given back for so long. */
-const takenOffDays = 180
 /** Local hour of the first of a month (Asia/Shanghai). */
 const monthlyHour = 3
-/** More than anybody does in half a year. */
-const mostEvents = 20_000
 const pageSize = 200
 
 /** Asked between two pages. */
@@ -52,14 +46,9 @@ export function createPreferences(deps: {
 
   async function refreshOne(customer: Customer, at: Date): Promise<boolean> {
     const inForce = rules()
-    const from = windowBefore(at, longestOf(inForce)).from
-    if (isQuiet(customer, from)) return false
-    const names = [...tellingEvents, 'customer.tag_removed']
-    const events = await customers.history(customer, names, from, mostEvents)
-    const takenOff = takenOffByHand(events, windowBefore(at, takenOffDays).from)
-    const wanted = preferencesOf(inForce, { events, orders: customer.orders ?? [] }, at).filter(
-      ({ name }) => !takenOff.has(name),
-    )
+    const judge = await judgePerson(customers, customer, at, inForce)
+    if (judge === null) return false
+    const wanted = judge(inForce)
     if (isAsWanted(customer, wanted, clock.now())) return false
     await customers.change(customer, { preferences: wanted }, `preferences:${at.toISOString()}`)
     return true
@@ -124,24 +113,6 @@ export function createPreferences(deps: {
 function firstOfMonthAfter(at: Date): Date {
   const first = localTime(at, defaultZone).startOf('month').set({ hour: monthlyHour })
   return (first.toJSDate() > at ? first : first.plus({ months: 1 })).toJSDate()
-}
-
-const longestOf = (rules: readonly RuleInForce[]): number =>
-  Math.max(takenOffDays, ...rules.map(({ rule }) => rule.windowDays))
-
-/** Without a deed in the window and without a preference to take away: nothing is read for them. */
-function isQuiet({ tags, traits, orders = [] }: Customer, from: Date): boolean {
-  const { lastSeenAt } = traits
-  const wasSeen = lastSeenAt instanceof Date && lastSeenAt >= from
-  const hasBought = orders.some(({ payment }) => payment !== undefined && payment.at >= from)
-  return !wasSeen && !hasBought && !tags.some(({ kind }) => kind === 'preference')
-}
-
-function takenOffByHand(events: readonly KeluEvent[], since: Date): Set<string> {
-  const byHand = events.filter(
-    ({ name, at, cause }) => name === 'customer.tag_removed' && at >= since && memberOfCause(cause) !== null,
-  )
-  return new Set(byHand.map(({ props }) => String(props.tag)))
 }
 
 const isAsWanted = ({ tags }: Customer, wanted: readonly Preference[], now: Date): boolean =>

@@ -5,6 +5,9 @@ import { time } from '../core/parts.ts'
 /** Whoever sees figures of everybody. */
 const readers = ['owner', 'marketer', 'editor', 'analyst'] as const
 
+/** Whoever may publish them. */
+const changers = ['owner', 'marketer'] as const
+
 const most = 40
 const rules = z
   .record(z.string().max(64), z.record(z.string(), z.unknown()))
@@ -51,6 +54,41 @@ export const settings = {
         }),
       ),
     }),
+  }),
+  previewPreference: endpoint({
+    method: 'post',
+    path: '/settings-preferences-preview',
+    summary: 'Whose preference tags a rule would change if it were in use, about; writes nothing',
+    roles: changers,
+    body: z.object({ structure: z.record(z.string(), z.unknown()) }),
+    bodyBytes: 50_000,
+    answer: z.object({
+      /** zh-CN: what the rule asks for. */
+      says: z.string(),
+      /** False = counts stand for everybody by a sample. */
+      isExact: z.boolean(),
+      looked: z.number(),
+      /** People with another set of tags. */
+      changed: z.number(),
+      tags: z.array(z.object({ tag: z.string(), gain: z.number(), lose: z.number() })),
+      examples: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          phone: z.string().nullable(),
+          gains: z.array(z.string()),
+          loses: z.array(z.string()),
+        }),
+      ),
+    }),
+  }),
+  refreshPreferences: endpoint({
+    method: 'post',
+    path: '/settings-preferences-refresh',
+    summary: 'Have the preference tags of everybody found anew now',
+    roles: changers,
+    /** False = that is under way already. */
+    answer: z.object({ isBegun: z.boolean() }),
   }),
   count: endpoint({
     method: 'post',

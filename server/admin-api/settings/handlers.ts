@@ -1,17 +1,24 @@
+import type { ZodError } from 'zod'
 import type { Surveys } from '../../../domain/audience/surveys.ts'
 import type { Clock } from '../../../domain/clock.ts'
+import type { Customers } from '../../../domain/customers/contract.ts'
+import type { PreviewPreferences } from '../../../domain/customers/preferences/preview.ts'
 import type { Preferences } from '../../../domain/customers/preferences/refresh.ts'
 import { preferenceRulesInForce } from '../../../domain/definitions/preference-rules-in-force.ts'
 import type { Published } from '../../../domain/definitions/published.ts'
 import { preferenceRuleSentence } from '../../../domain/definitions/sentences/preference-rule.ts'
 import { settingsPartOf } from '../../../domain/explanations/setting-behind.ts'
 import { readHint } from '../../../domain/language/hint.ts'
+import { preferenceRuleSchema } from '../../../domain/language/preference-rule.ts'
 import type { Rule } from '../../../domain/language/rule.ts'
 import { excludeSchema } from '../../../domain/language/settings.ts'
+import type { Announce } from '../../../domain/live.ts'
 import { dayStart, defaultZone } from '../../../domain/local-time.ts'
+import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import { reasonText } from '../../../domain/outreach/touch/explain.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
+import { presentPerson } from '../places/present-person.ts'
 import type { settings as contract } from './contract.ts'
 
 /** Messages that stand by a reason. */
@@ -26,7 +33,11 @@ export function createSettingsHandlers(deps: {
   surveys: Pick<Surveys, 'ask'>
   heldBackSince: (since: Date) => Promise<HeldBack[]>
   published: Pick<Published, 'snapshot'>
-  preferences: Pick<Preferences, 'nextAt'>
+  preferences: Pick<Preferences, 'nextAt' | 'ask'>
+  preview: PreviewPreferences
+  customers: Pick<Customers, 'masked'>
+  auditLog: Pick<AuditLog, 'record'>
+  announce: Announce
   clock: Clock
 }): Handlers<typeof contract> {
   const { surveys, heldBackSince, published, preferences, clock } = deps
@@ -53,6 +64,40 @@ export function createSettingsHandlers(deps: {
       return { nextAt, isUnderWay: nextAt <= clock.now(), items }
     },
 
+    async previewPreference({ body }) {
+      const read = preferenceRuleSchema.safeParse(body.structure)
+      if (!read.success) {
+        throw new AdminRefusal(
+          422,
+          'request.invalid',
+          '这条规则还没写好，改好后再看',
+          placesOf('structure', read.error),
+        )
+      }
+      const { looked, scale, changed, tags, examples } = await deps.preview(read.data)
+      const people = (n: number): number => Math.round(n * scale)
+      return {
+        says: preferenceRuleSentence(read.data),
+        isExact: scale === 1,
+        looked,
+        changed: people(changed),
+        tags: tags.map(({ tag, gain, lose }) => ({ tag, gain: people(gain), lose: people(lose) })),
+        examples: examples.map(({ customer, gains, loses }) => {
+          const { customerId: id, name, phone } = presentPerson(customer._id, customer, deps)
+          return { id, name, phone, gains, loses }
+        }),
+      }
+    },
+
+    async refreshPreferences({ caller }) {
+      const isBegun = await preferences.ask()
+      if (isBegun) {
+        await deps.auditLog.record(caller, { action: 'preferences.refreshed', on: 'settings:preferences' })
+        deps.announce('definitions')
+      }
+      return { isBegun }
+    },
+
     async count({ body }) {
       const rules = readRules(body.rules)
       const named = Object.entries(rules)
@@ -77,9 +122,14 @@ export function createSettingsHandlers(deps: {
 function readRules(written: Record<string, unknown>): Record<string, Rule> {
   const read = excludeSchema.safeParse(written)
   if (read.success) return read.data
-  const places = read.error.issues.map(({ path, message }) => {
+  throw new AdminRefusal(422, 'settings.invalid', '条件还没有写完', placesOf('rules', read.error))
+}
+
+/** What cannot be read, by its place below `root`. */
+function placesOf(root: string, { issues }: ZodError): Record<string, string> {
+  const places = issues.map(({ path, message }) => {
     const { expected, todo } = readHint(message) ?? { expected: message, todo: '' }
-    return [['rules', ...path].join('.'), [expected, todo].filter(Boolean).join('，')]
+    return [[root, ...path].join('.'), [expected, todo].filter(Boolean).join('，')]
   })
-  throw new AdminRefusal(422, 'settings.invalid', '条件还没有写完', Object.fromEntries(places))
+  return Object.fromEntries(places)
 }

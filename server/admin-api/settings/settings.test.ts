@@ -116,3 +116,45 @@ describe('what the settings held back', () => {
     }
   })
 })
+
+describe('a rule of preferences before it is published', () => {
+  const rule = (minCount: number) => ({
+    preferenceRule: 'bargains',
+    ...{ name: '促销规则', tag: '关注促销', windowDays: 90, minCount, minShare: 0.5 },
+    evidence: 'promotionClicks',
+  })
+  const preview = (structure: object, cookie = marketer) =>
+    world.call('POST', '/settings-preferences-preview', { cookie, body: { structure } })
+
+  it('tells who would gain and lose which tag against the rules in use, by name', async () => {
+    const keen = await world.aCustomer({ nickname: '爱优惠', phone: '13800002716' })
+    await world.aCustomer({ nickname: '不看' })
+    for (let n = 0; n < 3; n += 1) await world.did(keen, 'page.viewed', { path: '/sale', promotion: true })
+    // What somebody did today is judged from tomorrow on.
+    world.clock.advance(86_400_000)
+    const { body } = await preview(rule(4))
+    expect(body).toMatchObject({
+      says: '近 90 天至少 4 次点开促销的消息或页面，占全部点击的 50% 以上',
+      ...{ isExact: true, changed: 1, tags: [{ tag: '关注促销', gain: 0, lose: 1 }] },
+      examples: [{ id: keen._id, name: '爱优惠', phone: '138****2716', gains: [], loses: ['关注促销'] }],
+    })
+    expect((await preview(rule(3))).body).toMatchObject({ changed: 0, tags: [], examples: [] })
+    const another = { ...rule(2), preferenceRule: 'other', tag: '看过活动' }
+    expect((await preview(another)).body.tags).toEqual([{ tag: '看过活动', gain: 1, lose: 0 }])
+  })
+
+  it('is refused with the place of what cannot be read, and to whoever may not publish it', async () => {
+    const { status, body } = await preview({ ...rule(3), minShare: 2 })
+    expect([status, Object.keys(body.error.places ?? body.error.details?.places ?? {})]).toEqual([
+      422,
+      ['structure.minShare'],
+    ])
+    expect((await preview(rule(3), await world.as('editor'))).status).toBe(403)
+  })
+
+  it('everybody is looked at again when somebody asks, which is noted', async () => {
+    const { body } = await world.call('POST', '/settings-preferences-refresh', { cookie: marketer })
+    expect(body).toEqual({ isBegun: true })
+    expect(await world.auditLog.list({ action: 'preferences.refreshed', limit: 5 })).toHaveLength(1)
+  })
+})

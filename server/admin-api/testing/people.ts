@@ -156,7 +156,10 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     connection,
     stores,
     customers,
-    preferences: { nextAt: async () => new Date('2027-01-01T03:00:00+08:00') },
+    preferences: {
+      nextAt: async () => new Date('2027-01-01T03:00:00+08:00'),
+      ask: async () => true,
+    },
     couponUses,
     published,
     ground,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isOfChannel, type Message, replacedAt, withPart, withTextAt } from './message.ts'
+import { aboutOf, isOfChannel, type Message, replacedAt, withPart, withTextAt } from './message.ts'
 import { partsOf, textOf, variableOf } from './text-parts.ts'
 
 const message: Message = {
@@ -19,6 +19,13 @@ it('a text is words and variables, and put together the same again', () => {
   ])
   expect(textOf(parts)).toBe(text)
   expect(partsOf(variableOf('x'))).toMatchObject([{ kind: 'variable', name: 'x' }])
+})
+
+it('says what it is about, and nothing where nobody said', () => {
+  const about = aboutOf(message, { topic: '护肤知识', promotion: true })
+  expect(about).toEqual({ ...message, topic: '护肤知识', promotion: true })
+  expect(aboutOf(about, { topic: '' })).toEqual({ ...message, promotion: true })
+  expect(aboutOf({ ...about, topic: '甲' }, { promotion: false })).toEqual({ ...message, topic: '甲' })
 })
 
 it('a channel comes and goes without the others', () => {

@@ -53,6 +53,12 @@ function without<T extends object>(record: T): T {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T
 }
 
+/** The message about something else: what is empty or not so is not written down. */
+export function aboutOf(message: Message, changed: Pick<Message, 'topic' | 'promotion'>): Message {
+  const { topic, promotion } = { ...message, ...changed }
+  return without({ ...message, topic: topic || undefined, promotion: promotion || undefined })
+}
+
 export const refusalWords = '拒收请回复R'
 
 /** What a channel begins with. */

@@ -43,6 +43,8 @@ export const beginnings = {
     `batch: ${id}\nname: 新的优惠券\nkind: fixed\namountFen: 1000\nvalidity: 14 days\ncodes: { prefix: ${id.slice(0, 1).toUpperCase()} }\nquantity: 100\n`,
   channel: (id: string) => `channel: ${id}\nname: 新的活码\nstate: ${id.slice(0, 30)}\nwelcome: ''\n`,
   calendar: (id: string) => `calendar: ${id}\nname: 新的日历\n`,
+  preferenceRule: (id: string) =>
+    `preferenceRule: ${id}\nname: 新的规则\ntag: 关注促销\nwindowDays: 90\nminCount: 3\nminShare: 0.5\nevidence: promotionClicks\n`,
 } as const
 export type KitKind = keyof typeof beginnings
 

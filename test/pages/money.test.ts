@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createOrderStore } from '../../models/orders.ts'
+import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
+import { createReconciledDayStore } from '../../models/reconciled-days.ts'
+import { widths } from './browser.ts'
+import { type PageWorld, pageWorld } from './page-world.ts'
+
+let world: PageWorld
+const no = 'K2612011533907'
+
+beforeAll(async () => {
+  world = await pageWorld()
+  const { customers, connection } = world.kelu
+  const now = world.clock.now()
+  const { _id: customerId } = await customers.getOrCreate([{ kind: 'ext', system: 'shop', value: '1' }], {
+    source: 'shop',
+    at: now,
+  })
+  await customers.change(customerId, { setProfile: { nickname: '徐明轩', phone: '13800002716' } }, 'seed')
+  await createOrderStore(connection).place({
+    ...{ _id: `kelu:${no}`, customerId, rev: 1 },
+    own: {
+      clientKey: 'x',
+      lines: [
+        {
+          ...{ skuId: 's', productId: 'p', name: '洁面慕斯', quantity: 1 },
+          ...{ unitFen: 12_000, lineFen: 12_000, discountShareFen: 0 },
+        },
+      ],
+      ...{ goodsFen: 12_000, discountFen: 0, freightFen: 0, totalFen: 12_000 },
+      ...{ payer: { openid: 'o' }, createdAt: now, expiresAt: now, step: 'paid', paidAt: now },
+      ...{ transactionId: '4200', payerTotalFen: 12_000 },
+      refunds: [{ refundNo: `${no}-1`, fen: 12_000, reason: '买错了', state: 'requested', at: now }],
+    },
+  })
+  await createReconciledDayStore(connection).done('2026-12-02', now, {
+    ...{ paid: 146, paidFen: 4_190_350, refunds: 6, refundedFen: 149_200, differences: 1 },
+  })
+  await createPaymentDifferenceStore(connection).note({
+    ...{ _id: '2026-12-02:refundMissingHere:5000', day: '2026-12-02', kind: 'refundMissingHere' },
+    ...{ from: 'bill', ref: '5000', no, theirs: 12_000, seenAt: now },
+  })
+})
+afterAll(() => world?.close())
+
+it.each(Object.entries(widths))('财务 refuses a refund and says why, on a %s', async (name, width) => {
+  const { page, axe, faults, close } = await world.openPage('finance', '/refunds', width)
+  const isFirst = name === Object.keys(widths)[0]
+  if (isFirst) {
+    await page.getByText('138****2716').waitFor()
+    expect(await axe()).toEqual([])
+    await page.getByRole('button', { name: `不退 ${no}` }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('已经拆封')
+    expect(await axe()).toEqual([])
+    await dialog.getByRole('button', { name: '不退', exact: true }).click()
+    await page.getByText('没有等处理的退款').waitFor()
+  }
+  await page.getByText('已结束').click()
+  await page.getByText('没同意：已经拆封').waitFor()
+  expect([await axe(), faults]).toEqual([[], []])
+  await close()
+})
+
+it('财务 sees where a day does not agree, and says that it was seen to', async () => {
+  const { page, axe, faults, close } = await world.openPage('finance', '/reconciliation')
+  await page.getByText('¥41,903.50').waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: '处理完了 5000' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '处理完了' }).click()
+  await page.getByText('没有要人看的差异').waitFor()
+  expect([await axe(), faults]).toEqual([[], []])
+  await close()
+})
