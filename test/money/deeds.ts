@@ -94,6 +94,12 @@ async function cancel(play: Play, process: Process): Promise<void> {
   if (order) await process.cancel(await play.money.town.again(order.buyer), order.no)
 }
 
+/** Against the rule, by hand: there it can still be paid. */
+async function closeByHand(play: Play, { settle }: Process): Promise<void> {
+  const order = one(play)
+  if (order) await settle.close(order.no, '手工关闭')
+}
+
 async function askBack(play: Play, process: Process): Promise<void> {
   const order = anOlderOne(play)
   if (order === undefined) return
@@ -157,6 +163,7 @@ const deeds: readonly [Deed, number][] = [
   [pay, 8],
   [typePassword, 2],
   [cancel, 1],
+  [closeByHand, 1],
   [askBack, 8],
   [decide, 12],
   [forge, 3],

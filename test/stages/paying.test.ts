@@ -21,30 +21,39 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-async function mp(method: 'GET' | 'POST', path: string, body?: object) {
+/** As much of it as is looked at. */
+interface Answer {
+  no: string
+  state: string
+  package: string
+  signType: string
+  error: { code: string }
+}
+
+async function mp(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
   const answer = await fetch(`${world.kelu.url}/mp/v1${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   })
-  return { status: answer.status, body: await answer.json() }
+  return (await answer.json()) as Answer
 }
 let made = 0
 async function ordered(): Promise<string> {
   const lines = [{ skuId: 's1', quantity: 1 }]
-  const { body } = await mp('POST', '/orders', { clientKey: `k${++made}`, lines, totalFen: 10_000 })
-  return body.no
+  const { no } = await mp('POST', '/orders', { clientKey: `k${++made}`, lines, totalFen: 10_000 })
+  return no
 }
 const prepayOf = async (no: string): Promise<string> =>
-  (await mp('POST', `/orders/${no}/pay`)).body.package.slice('prepay_id='.length)
+  (await mp('POST', `/orders/${no}/pay`)).package.slice('prepay_id='.length)
 
 it('a customer of the mini-program orders, pays and is believed by the notice; the bills agree the day after', async () => {
   const no = await ordered()
-  expect((await mp('POST', `/orders/${no}/pay`)).body).toMatchObject({ signType: 'RSA' })
+  expect(await mp('POST', `/orders/${no}/pay`)).toMatchObject({ signType: 'RSA' })
   const prepayId = await prepayOf(no)
   expect(await world.sandbox.pay({ person: buyer.name, prepayId })).toMatchObject({ kind: 'paid' })
   await world.settle()
-  expect((await mp('GET', `/orders/${no}`)).body.state).toBe('paid')
+  expect((await mp('GET', `/orders/${no}`)).state).toBe('paid')
   expect((await world.eventsOf(buyer)).filter((name) => name.startsWith('order.'))).toEqual([
     'order.created',
     'order.paid',
@@ -66,7 +75,7 @@ it('what nobody pays is closed there and here, and a forged notice of it changes
   await prepayOf(no)
   expect(await world.sandbox.forgePaidNotice({ outTradeNo: no, as: 'foreignKey' })).toBe(403)
   await world.pass(3 * hour)
-  expect((await mp('GET', `/orders/${no}`)).body.state).toBe('closed')
+  expect((await mp('GET', `/orders/${no}`)).state).toBe('closed')
   const there = (await world.sandbox.wechatpayOrders()).find(({ outTradeNo }) => outTradeNo === no)
   expect(there?.state).toBe('CLOSED')
 })
@@ -81,7 +90,7 @@ it('no key, authorization or account of a customer is logged', async () => {
     code: 'NO_AUTH',
     times: 1,
   })
-  expect((await mp('POST', `/orders/${no}/pay`)).body.error.code).toBe('platform.unavailable')
+  expect((await mp('POST', `/orders/${no}/pay`)).error.code).toBe('platform.unavailable')
   const logged = JSON.stringify(world.errors)
   expect(logged).toContain('NO_AUTH')
   expect(logged).not.toMatch(new RegExp(`${apiV3Key}|WECHATPAY2|BEGIN|${buyer.openid}`))
