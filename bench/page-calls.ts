@@ -180,7 +180,18 @@ const reads: Record<string, PageReads> = {
     collection: 'coupons',
     asks: () => ({ 'kit.stock': {}, 'definitions.list': { params: { kind: 'batch' } } }),
   },
-  '/coupons/:id': { collection: 'coupons', asks: ({ batch }) => definition('batch', batch) },
+  '/coupons/:id': {
+    collection: 'coupons',
+    asks: ({ batch: id }) => ({
+      ...definition('batch', id),
+      'coupons.figures': { params: { id } },
+      'coupons.people': [
+        { params: { id }, query: { state: 'redeemed' } },
+        { params: { id }, query: { state: 'granted' } },
+      ],
+    }),
+  },
+  '/redeem': { collection: 'coupons', asks: () => ({ 'coupons.counters': {} }) },
   '/channel-codes': {
     collection: 'customers',
     asks: () => ({ 'kit.friends': {}, 'definitions.list': { params: { kind: 'channel' } } }),

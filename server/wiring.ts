@@ -274,6 +274,7 @@ export function wire(input: WiringInput) {
     platforms,
     customers,
     preferences,
+    couponUses,
     realClock,
     live,
     log,

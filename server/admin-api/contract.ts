@@ -2,6 +2,7 @@ import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
 import { content } from './content/contract.ts'
+import { coupons } from './coupons/contract.ts'
 import { customerViews } from './customer-views/contract.ts'
 import { customers } from './customers/contract.ts'
 import { definitions } from './definitions/contract.ts'
@@ -35,6 +36,7 @@ import { vocabulary } from './vocabulary/contract.ts'
 /** Everything the marketers' page may ask of the server. */
 export const contract = {
   customers,
+  coupons,
   customerViews,
   orders,
   segments,

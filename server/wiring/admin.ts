@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
+import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
@@ -50,6 +51,7 @@ export function wireAdmin(deps: {
   connection: Connection
   customers: Customers
   preferences: Pick<Preferences, 'nextAt'>
+  couponUses: Pick<CouponUses, 'redeem'>
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
