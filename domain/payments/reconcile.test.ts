@@ -65,6 +65,12 @@ describe('the bills of a day', () => {
 
   it('name what is here alone, and forget it when it agrees again', async () => {
     await world.paid(no)
+    await world.place('KL_free', {
+      step: 'paid',
+      totalFen: 0,
+      transactionId: 'free:KL_free',
+      paidAt: world.clock.now(),
+    })
     await world.place('KL_ghost', { step: 'paid', transactionId: '4200ghost', paidAt: world.clock.now() })
     await world.advance(nextMorning)
     await reconciled()

@@ -96,7 +96,8 @@ export function createReconcile(deps: {
     const refunded = (await reader.refundedWithin(from, to)).filter(isOwn)
     return {
       find: (no) => known.get(no),
-      paid: (await reader.paidWithin(from, to)).filter(isOwn),
+      // One that came to nothing was paid without the platform.
+      paid: (await reader.paidWithin(from, to)).filter(isOwn).filter(({ own }) => own.totalFen > 0),
       refunds: refunded.flatMap((order) =>
         (order.own.refunds ?? [])
           .filter(({ acceptedAt }) => isWithin(acceptedAt))
