@@ -48,8 +48,29 @@ describe('the bills of a day', () => {
     expect((await world.own(no)).step).toBe('paid')
   })
 
+  it('send money back that came too late and stayed', async () => {
+    await world.paid(no)
+    const { transactionId = '', payerTotalFen = 0, totalFen } = await world.own(no)
+    const latePayment = { transactionId, totalFen, payerTotalFen, paidAt: world.clock.now() }
+    // Noted, and whoever noted it died.
+    await world.orders.change(`kelu:${no}`, (known) =>
+      known?.own ? { ...known, own: { ...known.own, step: 'closed', latePayment } } : null,
+    )
+    await world.advance(nextMorning)
+    await reconciled()
+    await world.advance(0)
+    await world.advance(minute)
+    expect(await world.refund(no, `${no}-0`)).toMatchObject({ state: 'done', fen: 29_900 })
+  })
+
   it('name what is here alone, and forget it when it agrees again', async () => {
     await world.paid(no)
+    await world.place('KL_free', {
+      step: 'paid',
+      totalFen: 0,
+      transactionId: 'free:KL_free',
+      paidAt: world.clock.now(),
+    })
     await world.place('KL_ghost', { step: 'paid', transactionId: '4200ghost', paidAt: world.clock.now() })
     await world.advance(nextMorning)
     await reconciled()

@@ -1,5 +1,6 @@
 import { orderKey } from '../../models/order-entry.ts'
 import type { OrderStore } from '../../models/orders.ts'
+import type { OwnOrder } from '../../models/own-order.ts'
 import type { OwnPaymentReader } from '../../models/own-payments.ts'
 import type { PaymentDifferenceStore } from '../../models/payment-differences.ts'
 import type { DayTotals, ReconciledDayStore } from '../../models/reconciled-days.ts'
@@ -11,7 +12,7 @@ import { compareFund, compareTrade, type OurDay } from './compare-bills.ts'
 import type { OwnOrderDocument } from './contract.ts'
 import type { Disagreement } from './flags.ts'
 import type { MoveRefund } from './move-refund.ts'
-import { isOwn, numberOf, paymentOf, refundIn } from './own-money.ts'
+import { claimedFen, isOwn, numberOf, paymentOf, refundIn } from './own-money.ts'
 import type { BillOutcome, FundLine, Payments, TradeLine } from './ports.ts'
 
 /** Bills are built from nine and taken after ten (pay.weixin.qq.com: 下载账单). */
@@ -73,7 +74,7 @@ export function createReconcile(deps: {
     const order = await orders.find(orderKey(line.no, 'kelu'))
     if (!isOwn(order)) return
     if (line.kind === 'paid') {
-      if (paymentOf(order.own) !== null) return
+      if (isDealtWith(order.own)) return
       const said = await platform?.query(line.no)
       if (said?.kind === 'paid') await deps.bookPayment(said.transaction)
       return
@@ -95,7 +96,8 @@ export function createReconcile(deps: {
     const refunded = (await reader.refundedWithin(from, to)).filter(isOwn)
     return {
       find: (no) => known.get(no),
-      paid: (await reader.paidWithin(from, to)).filter(isOwn),
+      // One that came to nothing was paid without the platform.
+      paid: (await reader.paidWithin(from, to)).filter(isOwn).filter(({ own }) => own.totalFen > 0),
       refunds: refunded.flatMap((order) =>
         (order.own.refunds ?? [])
           .filter(({ acceptedAt }) => isWithin(acceptedAt))
@@ -159,6 +161,10 @@ export function createReconcile(deps: {
     },
   }
 }
+
+/** Its payment is booked; where it came too late, it is on its way back. */
+const isDealtWith = (own: OwnOrder): boolean =>
+  paymentOf(own) !== null && (own.latePayment === undefined || claimedFen(own) > 0)
 
 /** The latest day whose bills are there. */
 function lastReadyDay(now: Date): string {

@@ -65,6 +65,8 @@ export async function runningKelu(
     role?: 'all' | 'web' | 'worker'
     /** Settings over those of the sandbox. */
     environment?: Record<string, string>
+    /** The same, made of what the platforms tell. */
+    environmentBy?: (sandbox: Sandbox) => Promise<Record<string, string>>
     /** Texts the SMS gateway approved beside those of the templates. */
     smsTemplates?: SandboxSettings['smsTemplates']
     /** A life that was begun before: when it goes on, under which settings, and what store and platforms know already. */
@@ -103,6 +105,7 @@ export async function runningKelu(
       ...(input.redisUrl && { REDIS_URL: input.redisUrl }),
       ...input.before?.environment,
       ...input.environment,
+      ...(await input.environmentBy?.(sandbox)),
     }),
   )
   for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })
