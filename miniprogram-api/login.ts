@@ -57,7 +57,13 @@ export function createLogin(deps: {
       props: { ...(scene === undefined ? {} : { scene }), ...(path === undefined ? {} : { path }) },
       source: 'miniprogram',
     })
-    const session = await sessions.open({ kind: 'mp', subject: customer._id, now, lifeMs: sessionMs })
+    const session = await sessions.open({
+      kind: 'mp',
+      subject: customer._id,
+      openid,
+      now,
+      lifeMs: sessionMs,
+    })
     ctx.set('Cache-Control', 'no-store')
     ctx.body = { token: session.token, expiresAt: session.expiresAt }
   }

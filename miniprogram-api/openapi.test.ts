@@ -42,7 +42,7 @@ export const code: Refused = 'touch.not_found'
     expect(new Set(known.map(({ method, path }) => `${method} ${path}`)).size).toBe(known.length)
     for (const { path, terms } of known) expect(terms.summary, path).toMatch(/^[A-Z].{10,}\.$/)
     const open = known.filter(({ login }) => login !== 'needed').map(({ path }) => path)
-    expect(open).toEqual(['/mp/v1/login', '/mp/v1/leads'])
+    expect(open).toEqual(['/mp/v1/login', '/mp/v1/leads', '/mp/v1/products', '/mp/v1/products/{id}'])
   })
 
   it('tells what to do about every refusal', () => {

@@ -1,5 +1,8 @@
 import type { Activity } from '../domain/activity.ts'
+import type { Catalogue } from '../domain/checkout/catalogue.ts'
+import type { Checkout } from '../domain/checkout/contract.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { HeldCoupons } from '../domain/coupons/held-coupons.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { MiniProgramLogin, MiniProgramPhones } from '../domain/customers/ports.ts'
 import type { Inbox } from '../domain/inbox/inbox.ts'
@@ -10,11 +13,24 @@ import { describedRoutes, describeRoutes } from '../http/openapi.ts'
 import { limitRequests } from '../http/rate-limit.ts'
 import { createRouter, type RouteTable } from '../http/router.ts'
 import type { SessionStore } from '../models/sessions.ts'
+import { couponsContract, createCouponList } from './coupons.ts'
 import { createEvents, eventsContract } from './events.ts'
 import { createLeads, leadsContract } from './leads.ts'
 import { createLogin, loginContract } from './login.ts'
+import {
+  cancelContract,
+  createOrders,
+  orderContract,
+  ordersContract,
+  payContract,
+  placeContract,
+  previewContract,
+  receivedContract,
+  refundContract,
+} from './orders.ts'
 import { createPhone, phoneContract } from './phone.ts'
 import { clickContract, createPopups, dismissContract, popupsContract } from './popups.ts'
+import { createProducts, productContract, productsContract } from './products.ts'
 import { createProfile, profileContract, setProfileContract } from './profile.ts'
 import { createSessionGuards, type LoggedIn } from './session.ts'
 import { createSubscriptions, subscriptionsContract } from './subscriptions.ts'
@@ -27,6 +43,9 @@ export function createMiniprogramRouter(deps: {
   customers: Customers
   outreach: Outreach
   inbox: Inbox
+  checkout: Checkout
+  catalogue: Catalogue
+  heldCoupons: HeldCoupons
   sessions: SessionStore
   clock: Clock
   background: Activity['background']
@@ -42,6 +61,8 @@ export function createMiniprogramRouter(deps: {
   )
   const popups = createPopups(deps)
   const profile = createProfile(deps)
+  const products = createProducts(deps)
+  const orders = createOrders(deps)
 
   const router = createRouter({ prefix: '/mp/v1' })
   // Phones go wrong by hours; what they report is to be in our time.
@@ -59,6 +80,17 @@ export function createMiniprogramRouter(deps: {
   router.get('/popups', requireSession, perCustomer, popupsContract, popups.pull)
   router.post('/popups/:touchId/click', requireSession, perCustomer, clickContract, popups.click)
   router.post('/popups/:touchId/dismiss', requireSession, perCustomer, dismissContract, popups.dismiss)
+  router.get('/products', perAddress, productsContract, products.list)
+  router.get('/products/:id', perAddress, productContract, products.one)
+  router.get('/coupons', requireSession, perCustomer, couponsContract, createCouponList(deps))
+  router.post('/orders/preview', requireSession, perCustomer, previewContract, orders.preview)
+  router.post('/orders', requireSession, perCustomer, placeContract, orders.place)
+  router.get('/orders', requireSession, perCustomer, ordersContract, orders.list)
+  router.get('/orders/:no', requireSession, perCustomer, orderContract, orders.one)
+  router.post('/orders/:no/pay', requireSession, perCustomer, payContract, orders.pay)
+  router.post('/orders/:no/cancel', requireSession, perCustomer, cancelContract, orders.cancel)
+  router.post('/orders/:no/received', requireSession, perCustomer, receivedContract, orders.received)
+  router.post('/orders/:no/refunds', requireSession, perCustomer, refundContract, orders.refund)
 
   const description = describeRoutes(describedRoutes(router), { title: 'Kelu mini-program', version: '1' })
   router.get('/openapi.json', perAddress, (ctx) => {

@@ -12,6 +12,8 @@ export interface Login {
   /** Id of the log-in: the customer's id at that time, which stays the same through merges. */
   subject: string
   customer: Customer
+  /** The account it was opened by; absent on those of earlier releases. */
+  openid?: string
 }
 
 export interface LoggedIn {
@@ -31,7 +33,8 @@ export function createSessionGuards(deps: { sessions: SessionStore; customers: C
     const session = await sessions.use('mp', token, clock.now(), sessionMs)
     const customer = session && (await customers.find(session.subject))
     if (!session || !customer) throw new DomainError('session.invalid')
-    return { subject: session.subject, customer }
+    const { subject, openid } = session
+    return { subject, customer, ...(openid && { openid }) }
   }
 
   /** Lets anybody through; `login` is null without a token. */

@@ -9,13 +9,15 @@ const shape = {
   kind: oneOf('mp', 'staff'),
   /** Customer id or staff userid. */
   subject: text,
+  /** The account a customer logged in by. */
+  openid: String,
   createdAt: date,
   expiresAt: date,
   /** Machine time, read by the store's TTL monitor. */
   purgeAt: date,
 }
 
-export type Session = InferRawDocType<typeof shape>
+export type Session = Omit<InferRawDocType<typeof shape>, 'openid'> & { openid?: string }
 export type SessionKind = Session['kind']
 
 const schema = collectionOf<Session>('sessions', shape)
@@ -31,13 +33,14 @@ export function createSessionStore(connection: Connection) {
 
   return {
     /** A new session; the token is told once and not kept. */
-    async open(input: { kind: SessionKind; subject: string; now: Date; lifeMs: number }) {
+    async open(input: { kind: SessionKind; subject: string; openid?: string; now: Date; lifeMs: number }) {
       const token = randomBytes(32).toString('base64url')
       const expiresAt = new Date(input.now.getTime() + input.lifeMs)
       await sessions.insertOne({
         _id: digest(token),
         kind: input.kind,
         subject: input.subject,
+        ...(input.openid !== undefined && { openid: input.openid }),
         createdAt: input.now,
         expiresAt,
         purgeAt: new Date(Date.now() + input.lifeMs),

@@ -123,7 +123,7 @@ export function wire(input: WiringInput) {
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   followOrders(couponUses, customers)
   const redemptions = createShopRedemptions({ uses: couponUses, customers })
-  const { checkout } = wireCheckout({ stores, customers, couponUses, registry, seal, clock, log })
+  const { checkout, catalogue } = wireCheckout({ stores, customers, couponUses, registry, seal, clock, log })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -286,6 +286,8 @@ export function wire(input: WiringInput) {
     appid,
     customers,
     redemptions,
+    checkout,
+    catalogue,
     outreach,
     sales,
     inbox,

@@ -1,7 +1,55 @@
+import { createCatalogue } from '../../domain/checkout/catalogue.ts'
+import { createCheckout } from '../../domain/checkout/checkout.ts'
+import { createSettle } from '../../domain/checkout/settle.ts'
+import { createTell } from '../../domain/checkout/tell.ts'
+import { createCoupons } from '../../domain/coupons/coupons.ts'
+import { createHeldCoupons } from '../../domain/coupons/held-coupons.ts'
+import { createCouponUses, followOrders } from '../../domain/coupons/use-coupons.ts'
+import type { CouponBatchDefinition } from '../../domain/language/coupon-batch.ts'
+import { recordOrders } from '../../domain/orders/record-orders.ts'
 import { describedRoutes } from '../../http/openapi.ts'
-import { appid, edgeWorld } from '../../test/testing/edge-world.ts'
+import { createCouponStore } from '../../models/coupons.ts'
+import { createOrderIntentStore } from '../../models/order-intents.ts'
+import { createOrderStore } from '../../models/orders.ts'
+import { createSkuStore } from '../../models/skus.ts'
+import { appid, type EdgeWorld, edgeWorld } from '../../test/testing/edge-world.ts'
 import { createLeadHandler } from '../handle-lead.ts'
 import { createMiniprogramRouter } from '../router.ts'
+
+const batch: CouponBatchDefinition = {
+  id: 'spring',
+  name: '春季券',
+  kind: 'threshold',
+  amountFen: 3_000,
+  thresholdFen: 10_000,
+  validity: { kind: 'after', ms: 14 * 86_400_000 },
+  codes: { kind: 'generated', prefix: 'SP' },
+  quantity: 1_000,
+}
+
+/** Selling on an edge world, with nobody who takes money. */
+function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld) {
+  const stores = {
+    skus: createSkuStore(connection),
+    orderIntents: createOrderIntentStore(connection),
+    orders: createOrderStore(connection),
+    coupons: createCouponStore(connection),
+  }
+  const registry = { couponBatch: () => batch, couponBatches: [batch] }
+  recordOrders({ store: stores.orders, customers })
+  const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
+  followOrders(couponUses, customers)
+  const tell = createTell(customers)
+  const settle = createSettle({ ...stores, coupons: couponUses, tell, clock })
+  return {
+    skus: stores.skus,
+    settle,
+    coupons: createCoupons({ store: stores.coupons, customers, registry, clock, key: 'k'.repeat(32) }),
+    checkout: createCheckout({ stores, customers, couponUses, settle, tell, registry, seal, clock, log }),
+    catalogue: createCatalogue(stores),
+    heldCoupons: createHeldCoupons({ store: stores.coupons, registry, clock }),
+  }
+}
 
 /** The mini-program edge on an edge world, called as the phones of 小王 (known to the platform by unionid) and 小李 call it. */
 export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer: 1_000 }) {
@@ -9,7 +57,9 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
   const { customers, outreach, stores, clock, activity, platforms } = world
   platforms.loginCodes.set('code-wang', { openid: 'o-wang', unionid: 'u-wang' })
   platforms.loginCodes.set('code-li', { openid: 'o-li' })
+  const selling = sellingOn(world)
   const router = createMiniprogramRouter({
+    ...selling,
     appid,
     login: platforms.login,
     phones: platforms.phones,
@@ -50,6 +100,7 @@ export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer
 
   return {
     ...world,
+    selling,
     base,
     call,
     router,

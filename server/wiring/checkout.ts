@@ -1,3 +1,4 @@
+import { createCatalogue } from '../../domain/checkout/catalogue.ts'
 import { type CheckoutDeps, createCheckout } from '../../domain/checkout/checkout.ts'
 import { createSettle } from '../../domain/checkout/settle.ts'
 import { createTell } from '../../domain/checkout/tell.ts'
@@ -10,5 +11,5 @@ export function wireCheckout(
   const { stores, couponUses, clock } = deps
   const tell = createTell(deps.customers)
   const settle = createSettle({ ...stores, coupons: couponUses, tell, clock })
-  return { settle, checkout: createCheckout({ ...deps, settle, tell }) }
+  return { settle, catalogue: createCatalogue(stores), checkout: createCheckout({ ...deps, settle, tell }) }
 }

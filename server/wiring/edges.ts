@@ -1,6 +1,9 @@
 import { createCallbackRouter } from '../../bot/callback-router.ts'
 import type { Activity } from '../../domain/activity.ts'
+import type { Catalogue } from '../../domain/checkout/catalogue.ts'
+import type { Checkout } from '../../domain/checkout/contract.ts'
 import type { Clock } from '../../domain/clock.ts'
+import { createHeldCoupons } from '../../domain/coupons/held-coupons.ts'
 import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
@@ -34,6 +37,8 @@ export function wireEdges(deps: {
   activity: Activity
   customers: Customers
   redemptions: ShopRedemptions
+  checkout: Checkout
+  catalogue: Catalogue
   outreach: Outreach
   sales: Sales
   inbox: Inbox
@@ -100,6 +105,9 @@ export function wireEdges(deps: {
         customers,
         outreach,
         inbox,
+        checkout: deps.checkout,
+        catalogue: deps.catalogue,
+        heldCoupons: createHeldCoupons({ store: stores.coupons, registry, clock }),
         sessions: stores.sessions,
         clock,
         background,
