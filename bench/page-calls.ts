@@ -180,7 +180,18 @@ const reads: Record<string, PageReads> = {
     collection: 'coupons',
     asks: () => ({ 'kit.stock': {}, 'definitions.list': { params: { kind: 'batch' } } }),
   },
-  '/coupons/:id': { collection: 'coupons', asks: ({ batch }) => definition('batch', batch) },
+  '/coupons/:id': {
+    collection: 'coupons',
+    asks: ({ batch: id }) => ({
+      ...definition('batch', id),
+      'coupons.figures': { params: { id } },
+      'coupons.people': [
+        { params: { id }, query: { state: 'redeemed' } },
+        { params: { id }, query: { state: 'granted' } },
+      ],
+    }),
+  },
+  '/redeem': { collection: 'coupons', asks: () => ({ 'coupons.counters': {} }) },
   '/channel-codes': {
     collection: 'customers',
     asks: () => ({ 'kit.friends': {}, 'definitions.list': { params: { kind: 'channel' } } }),
@@ -214,6 +225,9 @@ const reads: Record<string, PageReads> = {
 
 /** Reads of no page, or of things an installation has few of. */
 const leftOut = [
+  'refunds.list',
+  'reconciliation.days',
+  'reconciliation.differences',
   'session.ways',
   'publishing.rollBackPlan',
   'reviews.find',

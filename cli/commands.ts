@@ -15,6 +15,7 @@ import { pilotPromote, pilotShow, pilotWiden, pilotWithdraw } from './commands/p
 import { preferencesRefresh } from './commands/preferences.ts'
 import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
+import { reconcile } from './commands/reconcile.ts'
 import { record } from './commands/record.ts'
 import { rfm } from './commands/rfm.ts'
 import { rollback } from './commands/rollback.ts'
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   explain,
   rfm,
   preferencesRefresh,
+  reconcile,
 ]
 
 /** What commands of several words have in common, by their first one. */

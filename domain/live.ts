@@ -9,6 +9,7 @@ export const topics = [
   'tasks',
   'customers',
   'orders',
+  'coupons',
   'figures',
   'inbox',
   'members',

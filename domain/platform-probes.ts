@@ -27,6 +27,8 @@ export interface Probes {
     /** A check of the message push's address as the console makes it; null where it is not set up. */
     echo: ((now: Date) => { url: string; expected: string }) | null
   } | null
+  /** WeChat Pay. */
+  money: { access(): Promise<Probed<unknown>> } | null
   sms: {
     signature(): Promise<Probed<Approval>>
     template(code: string): Promise<Probed<Approval>>

@@ -13,6 +13,7 @@ export interface TimedJob {
 const zone = 'Asia/Shanghai'
 const auditEveryMs = 600_000
 const dayMs = 86_400_000
+const billsEveryMs = 1_800_000
 
 export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
   return [
@@ -27,6 +28,14 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
       name: 'media.daily',
       dueAt: (lastRunAt, { clock }) =>
         lastRunAt === null ? clock.now() : new Date(lastRunAt.getTime() + dayMs),
+      happening: false,
+    },
+    {
+      name: 'bills',
+      async dueAt(lastRunAt, { clock, billsWanted }) {
+        if (lastRunAt === null || (await billsWanted())) return clock.now()
+        return new Date(lastRunAt.getTime() + billsEveryMs)
+      },
       happening: false,
     },
     { name: 'journey.schedule', dueAt: (_, { journeys }) => journeys.nextScheduledAt(), happening: true },

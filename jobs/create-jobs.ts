@@ -25,6 +25,9 @@ export interface JobParts {
   audit?(): Promise<AuditReport>
   /** Once a day. Absent = there are no pictures. */
   lookAfterMedia?(): Promise<Record<string, number>>
+  /** Absent = there are no bills. */
+  reconcileBills?(): Promise<unknown>
+  billsWanted?(): Promise<boolean>
   /** Absent = nobody has preference tags. */
   preferences?: PreferenceRefresh
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
@@ -71,7 +74,11 @@ export function createJobs(parts: JobParts): Jobs {
     nextAt: async () => null,
     advance: async () => ({ isThrough: true }),
   }
-  const context: JobContext = { journeys: parts.journeys, audit, lookAfterMedia, preferences, clock, log }
+  const context: JobContext = {
+    ...{ journeys: parts.journeys, audit, lookAfterMedia, preferences, clock, log },
+    reconcileBills: parts.reconcileBills ?? (async () => undefined),
+    billsWanted: parts.billsWanted ?? (async () => false),
+  }
   const queue = new JobTable(connection)
   const times = createJobTimes(connection)
   const timed = timedJobs({ dailyHour: options.dailyHour })

@@ -21,6 +21,10 @@ export interface JobContext {
   lookAfterMedia(): Promise<Record<string, number>>
   /** Whose tags are found anew on the first of the month. */
   preferences: PreferenceRefresh
+  /** Compares the bills of every day that is missing. */
+  reconcileBills(): Promise<unknown>
+  /** Whether somebody wants a day compared at once. */
+  billsWanted(): Promise<boolean>
   clock: Clock
   log: Log
 }

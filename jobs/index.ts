@@ -1,4 +1,5 @@
 import { audit } from './audit.ts'
+import { bills } from './bills.ts'
 import type { Job } from './define-job.ts'
 import { journeySchedule } from './journey-schedule.ts'
 import { journeyStep } from './journey-step.ts'
@@ -13,5 +14,6 @@ export const allJobs: readonly Job[] = [
   segmentsDaily,
   preferences,
   mediaDaily,
+  bills,
   audit,
 ]

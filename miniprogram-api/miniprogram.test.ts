@@ -199,6 +199,36 @@ describe('subscription answers', () => {
   })
 })
 
+describe('subscription answers of a template no message is written for', () => {
+  it('are refused whole, naming it', async () => {
+    const answer = { id: 's1', results: { tpl_a: 'accept', tpl_of_another_shop: 'accept' } }
+    expect(await world.call('/subscriptions', answer, await world.login())).toMatchObject({
+      status: 422,
+      body: { error: { data: { faults: [{ field: 'results.tpl_of_another_shop' }] } } },
+    })
+    expect((await world.byOpenid('o-wang'))?.credits).toEqual({})
+  })
+})
+
+describe('个性化', () => {
+  it('turned off is a consent with its source and an event, once per id', async () => {
+    const token = await world.login()
+    const call = (body: object) => world.call('/individualisation', body, token)
+    expect((await call({ id: 'i1', on: false })).body).toEqual({ on: false })
+    expect((await world.byOpenid('o-wang'))?.consent.individualisation).toMatchObject({
+      state: 'refused',
+      source: 'miniprogram',
+    })
+    await call({ id: 'i2', on: true })
+    // Sent again because its answer was lost.
+    expect((await call({ id: 'i1', on: false })).body).toEqual({ on: true })
+    expect(await world.events('customer.consent_changed')).toMatchObject([
+      { props: { channel: 'individualisation', old: null, new: 'refused' } },
+      { props: { channel: 'individualisation', old: 'refused', new: 'granted' } },
+    ])
+  })
+})
+
 describe('pop-ups', () => {
   it('are shown once, and a click counts for their owner alone', async () => {
     const [wang, li] = [await world.login('code-wang'), await world.login('code-li')]

@@ -12,10 +12,13 @@ const popup = z.object({
   touchId: z.string(),
   title: z.string(),
   body: z.string(),
-  to: z.string().optional(),
+  to: z.string().optional().describe('page to open when it is followed'),
+  picture: z.string().optional().describe('address of its picture'),
+  priority: z.number().default(0),
 })
 export const popupsContract = contract({
-  summary: 'Take the pop-ups that wait for the customer; each is handed out once.',
+  summary:
+    'Take the pop-ups that wait for the customer, the highest priority first; each is handed out once.',
   answer: z.object({ popups: z.array(popup) }),
 })
 const onePopup = {

@@ -15,6 +15,11 @@ import { createRouter, type RouteTable } from '../http/router.ts'
 import type { SessionStore } from '../models/sessions.ts'
 import { couponsContract, createCouponList } from './coupons.ts'
 import { createEvents, eventsContract } from './events.ts'
+import {
+  createIndividualisation,
+  individualisationContract,
+  setIndividualisationContract,
+} from './individualisation.ts'
 import { createLeads, leadsContract } from './leads.ts'
 import { createLogin, loginContract } from './login.ts'
 import {
@@ -50,7 +55,7 @@ export function createMiniprogramRouter(deps: {
   clock: Clock
   background: Activity['background']
   /** What is declared at present is asked of it at every request. */
-  registry: Pick<Registry, 'traits'>
+  registry: Pick<Registry, 'traits' | 'messages'>
   limits: { perAddress: number; perCustomer: number }
 }): RouteTable {
   const { readSession, requireSession } = createSessionGuards(deps)
@@ -61,6 +66,7 @@ export function createMiniprogramRouter(deps: {
   )
   const popups = createPopups(deps)
   const profile = createProfile(deps)
+  const individualisation = createIndividualisation(deps)
   const products = createProducts(deps)
   const orders = createOrders(deps)
 
@@ -77,6 +83,20 @@ export function createMiniprogramRouter(deps: {
   router.post('/phone', requireSession, perCustomer, phoneContract, createPhone(deps))
   router.get('/profile', requireSession, perCustomer, profileContract, profile.get)
   router.post('/profile', requireSession, perCustomer, setProfileContract, profile.set)
+  router.get(
+    '/individualisation',
+    requireSession,
+    perCustomer,
+    individualisationContract,
+    individualisation.get,
+  )
+  router.post(
+    '/individualisation',
+    requireSession,
+    perCustomer,
+    setIndividualisationContract,
+    individualisation.set,
+  )
   router.get('/popups', requireSession, perCustomer, popupsContract, popups.pull)
   router.post('/popups/:touchId/click', requireSession, perCustomer, clickContract, popups.click)
   router.post('/popups/:touchId/dismiss', requireSession, perCustomer, dismissContract, popups.dismiss)

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { Customers } from '../domain/customers/contract.ts'
+import type { Registry } from '../domain/language/registry.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
+import { HttpRefusal } from '../http/refusal.ts'
 import { clientIdSchema } from './event-batch.ts'
 import type { LoggedIn } from './session.ts'
 
@@ -32,16 +34,33 @@ export const subscriptionsContract = contract({
   summary: 'Tell how the pop-up of wx.requestSubscribeMessage was answered: one credit per accept.',
   body: json(answerSchema, 16 * 1024),
   answer: z.object({ credited: z.array(z.string()) }),
+  refusals: ['request.unprocessable'],
 })
 
 /**
  * POST /mp/v1/subscriptions: each accept is one message that may be sent; the platform tells no balance, so this ledger is
  * the only count. https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/subscribe-message.html
  */
-export function createSubscriptions({ customers, clock }: { customers: Customers; clock: Clock }) {
+export function createSubscriptions(deps: {
+  customers: Customers
+  clock: Clock
+  registry: Pick<Registry, 'messages'>
+}) {
+  const { customers, clock, registry } = deps
+
+  /** A credit for a template no message is written for would never be spent, and the front end never told of its mistake. */
+  function requireKnown(templateIds: readonly string[]): void {
+    const known = new Set(registry.messages.map(({ content }) => content.miniprogram?.template))
+    const faults = templateIds
+      .filter((id) => !known.has(id))
+      .map((id) => ({ field: `results.${id}`, expected: 'the template of a message in use' }))
+    if (faults.length > 0) throw new HttpRefusal('request.unprocessable', { faults })
+  }
+
   return async (ctx: Context<LoggedIn & AddedBy<typeof subscriptionsContract>>) => {
     const { subject, customer } = ctx.state.login
     const { id, results, at = clock.now() } = ctx.state.given.body
+    requireKnown(Object.keys(results))
     const accepted = Object.keys(results).filter((templateId) => results[templateId] === 'accept')
     for (const templateId of accepted) {
       const cause = `mp:subscription:${subject}:${id}:${templateId}`

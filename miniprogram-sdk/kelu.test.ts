@@ -174,6 +174,19 @@ describe('what a customer writes', () => {
   })
 })
 
+describe('个性化', () => {
+  it('is on until it is turned off, and what is turned off last holds', async () => {
+    const kelu = start()
+    expect(await kelu.individualisation()).toBe(true)
+    phone.network.isAway = true
+    expect(await kelu.setIndividualisation(true)).toBe('queued')
+    expect(await kelu.setIndividualisation(false)).toBe('queued')
+    phone.comeBack()
+    await kelu.flush()
+    expect(await kelu.individualisation()).toBe(false)
+  })
+})
+
 describe('pop-ups', () => {
   it('are taken once, and followed however bad the network is', async () => {
     const kelu = start()

@@ -414,6 +414,9 @@ export function createKelu({
     popups: () => call<{ popups: Popup[] }>('GET', '/popups').then(({ popups }) => popups),
     popupClicked: (touchId: string) => onPopup(touchId, 'click'),
     popupDismissed: (touchId: string) => onPopup(touchId, 'dismiss'),
+    /** Whether the customer gets marketing made for them. */
+    individualisation: () => call<{ on: boolean }>('GET', '/individualisation').then(({ on }) => on),
+    setIndividualisation: (on: boolean) => withId('/individualisation', { on }),
     coupons: <T>() => call<T>('GET', '/coupons'),
     products: <T>() => call<T>('GET', '/products'),
     product: <T>(id: string) => call<T>('GET', `/products/${encodeURIComponent(id)}`),
@@ -435,4 +438,8 @@ export interface Popup {
   body: string
   /** Page to open when it is followed. */
   to?: string
+  /** Address of its picture. */
+  picture?: string
+  /** They come the highest first. */
+  priority: number
 }

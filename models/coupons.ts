@@ -89,12 +89,14 @@ export interface CouponUse {
   past?: PastUse[]
 }
 
-const grantSchema = collectionOf<CouponGrant>('coupons', grantShape)
+export const grantSchema = collectionOf<CouponGrant>('coupons', grantShape)
 grantSchema.index({ customerId: 1, grantedAt: -1 })
 grantSchema.index({ batchId: 1, number: 1 })
 grantSchema.index({ code: 1 })
 grantSchema.index({ order: 1 })
 grantSchema.index({ batchId: 1, isTest: 1, state: 1, validUntil: 1 })
+grantSchema.index({ batchId: 1, isTest: 1, state: 1, redeemedAt: -1 })
+grantSchema.index({ batchId: 1, isTest: 1, state: 1, storeId: 1, staffId: 1, redeemedAt: -1 })
 grantSchema.index({ lookOutUntil: 1 })
 
 /** What a change of its use makes of a coupon. */

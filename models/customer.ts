@@ -26,6 +26,10 @@ export function relationOf(channel: Channel): Exclude<Channel, 'welcome'> {
   return channel === 'welcome' ? 'wecom' : channel
 }
 
+/** What somebody may agree to or refuse: being written to over a channel, or marketing that is made for them (个性化). */
+export const consentSubjects = [...channels, 'individualisation'] as const
+export type ConsentSubject = (typeof consentSubjects)[number]
+
 /** `unionid:…` · `external:<corp>:…` · `openid:<appid>:…` · `phone:<blind index>` · `ext:<system>:…` */
 export type IdentityKey = string
 
@@ -168,7 +172,7 @@ export interface Customer {
   /** journal */
   traits: Record<string, TraitValue>
   /** journal */
-  consent: Partial<Record<Channel, Consent>>
+  consent: Partial<Record<ConsentSubject, Consent>>
   /** journal: of the address in use; of WeCom that of the friendships */
   reach: Partial<Record<Channel, Reach>>
   /** What was learnt of single addresses by their key, newest first: a phone, a mailbox, an openid. */

@@ -38,6 +38,8 @@ const schema = collectionOf<ReconciledDay>('reconciledDays', {
   failed: String,
 })
 
+schema.index({ wanted: 1 })
+
 export type ReconciledDayStore = ReturnType<typeof createReconciledDayStore>
 
 export function createReconciledDayStore(connection: Connection) {
@@ -50,12 +52,19 @@ export function createReconciledDayStore(connection: Connection) {
         { upsert: true },
       )
     },
+    /** Who wanted it is told so, and asks again. */
     async failed(_id: string, failed: string): Promise<void> {
-      await days.updateOne({ _id }, { $set: { failed } }, { upsert: true })
+      await days.updateOne({ _id }, { $set: { failed }, $unset: { wanted: 1 } }, { upsert: true })
     },
     async want(_id: string): Promise<void> {
       await days.updateOne({ _id }, { $set: { wanted: true } }, { upsert: true })
     },
+    /** Those somebody wants, up to that day. */
+    wanted: (last: string): Promise<ReconciledDay[]> =>
+      days
+        .find({ wanted: true, _id: { $lte: last } })
+        .lean<ReconciledDay[]>()
+        .exec(),
     find: (_id: string): Promise<ReconciledDay | null> => days.findOne({ _id }).lean<ReconciledDay>().exec(),
     /** The latest first, below that day. */
     latest: (limit: number, below?: string): Promise<ReconciledDay[]> =>

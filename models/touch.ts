@@ -90,6 +90,10 @@ export interface TouchPopup {
   title: string
   body: string
   to?: string
+  /** Where its picture is, with the origin. */
+  picture?: string
+  /** The higher the sooner; absent = 0. */
+  priority?: number
 }
 
 /**
@@ -200,7 +204,7 @@ export const touchSchema = collectionOf<Touch>('touches', {
   opens: Number,
   machineOpens: Number,
   clicks: Number,
-  popup: partOf<TouchPopup>({ title: text, body: text, to: String }),
+  popup: partOf<TouchPopup>({ title: text, body: text, to: String, picture: String, priority: Number }),
   popupState: String,
 })
 touchSchema.index({ customerId: 1, createdAt: -1 })

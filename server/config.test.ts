@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { makeKeys } from '../sandbox/wechatpay/keys.ts'
 import { ConfigError, loadConfig } from './config.ts'
 import { settings } from './settings.ts'
 
@@ -31,7 +32,7 @@ describe('configuration', () => {
   it('needs nothing but the keys, and says what is off then', () => {
     const config = loadConfig(needed)
     expect(config).toMatchObject({ role: 'all', port: 3000, publicUrl: 'http://localhost:3000', wecom: null })
-    expect(config.off).toHaveLength(7)
+    expect(config.off).toHaveLength(8)
   })
 
   it.each([
@@ -88,6 +89,45 @@ describe('configuration', () => {
       expect(fault).toContain(`${left}: needed because`)
       expect(fault).not.toContain('wecom-secret-value')
     }
+  })
+
+  it('takes WeChat Pay with the key of its certificate, its public key whole, and a mini-program', async () => {
+    const keys = await makeKeys(new Date())
+    const { merchant, publicKey, apiV3Key } = keys
+    const mp = { MP_APP_ID: 'wx1', MP_APP_SECRET: 's' }
+    const wxpay = {
+      WXPAY_MCHID: '1900000001',
+      WXPAY_CERTIFICATE: merchant.certificate,
+      WXPAY_PRIVATE_KEY: merchant.privateKey,
+      WXPAY_API_KEY: apiV3Key,
+    }
+    const pair = { WXPAY_PUBLIC_KEY_ID: publicKey.serial, WXPAY_PUBLIC_KEY: publicKey.pem }
+    const given = { ...needed, ...mp, ...wxpay, PUBLIC_URL: 'https://k.example' }
+    expect(loadConfig(given).wxpay).toMatchObject({
+      publicKey: null,
+      appId: 'wx1',
+      notifyUrl: 'https://k.example/hooks/wxpay',
+    })
+    expect(loadConfig({ ...given, ...pair }).wxpay?.publicKey).toMatchObject({ id: publicKey.serial })
+    expect(faultsOf({ ...given, WXPAY_PUBLIC_KEY: publicKey.pem })).toEqual([
+      expect.stringContaining('both or none'),
+    ])
+    expect(faultsOf({ ...needed, ...wxpay })).toEqual([expect.stringContaining('MP_APP_ID: needed')])
+    const foreign = keys.foreign.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const odd = faultsOf({ ...given, WXPAY_PRIVATE_KEY: foreign })
+    expect(odd).toEqual(['WXPAY_PRIVATE_KEY: is not the key of WXPAY_CERTIFICATE'])
+    const unread = faultsOf({
+      ...given,
+      WXPAY_CERTIFICATE: 'MIIB',
+      WXPAY_API_KEY: 'short',
+      WXPAY_NOTIFY_URL: 'http://x',
+    })
+    expect(unread.map((fault) => fault.split(':')[0]).sort()).toEqual([
+      'WXPAY_API_KEY',
+      'WXPAY_CERTIFICATE',
+      'WXPAY_NOTIFY_URL',
+    ])
+    expect([...odd, ...unread].join()).not.toMatch(/BEGIN|MIIB|short/)
   })
 
   it('takes an empty value for an absent one', () => {

@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { settings } from './settings.ts'
@@ -30,6 +31,10 @@ const platforms = {
   miniprogramPush: {
     keys: ['MP_PUSH_TOKEN'],
     off: 'mini-program message push: outcomes of subscription messages, answers to their pop-ups',
+  },
+  wxpay: {
+    keys: ['WXPAY_MCHID', 'WXPAY_CERTIFICATE', 'WXPAY_PRIVATE_KEY', 'WXPAY_API_KEY'],
+    off: 'WeChat Pay: nobody can pay for own orders',
   },
   aliyun: {
     keys: [
@@ -76,6 +81,12 @@ function present(value: z.infer<typeof settings>) {
     MP_APP_SECRET: appSecret,
     MP_PUSH_TOKEN: pushToken,
     MP_PUSH_AES_KEY: pushAesKey,
+    WXPAY_MCHID: mchid,
+    WXPAY_CERTIFICATE: certificate,
+    WXPAY_PRIVATE_KEY: privateKey,
+    WXPAY_API_KEY: apiV3Key,
+    WXPAY_PUBLIC_KEY_ID: publicKeyId,
+    WXPAY_PUBLIC_KEY: publicKeyPem,
     SMS_ALIYUN_KEY_ID: keyId,
     SMS_ALIYUN_KEY_SECRET: keySecret,
     SMS_ALIYUN_SIGN_NAME: signName,
@@ -100,6 +111,19 @@ function present(value: z.infer<typeof settings>) {
         : null,
     miniprogram: appId && appSecret ? { baseUrl: value.MP_BASE_URL, appId, appSecret } : null,
     miniprogramPush: appId && pushToken ? { token: pushToken, aesKey: pushAesKey, appid: appId } : null,
+    wxpay:
+      appId && mchid && certificate && privateKey && apiV3Key
+        ? {
+            baseUrl: value.WXPAY_BASE_URL,
+            appId,
+            mchid,
+            certificate,
+            privateKey,
+            apiV3Key,
+            publicKey: publicKeyId && publicKeyPem ? { id: publicKeyId, pem: publicKeyPem } : null,
+            notifyUrl: value.WXPAY_NOTIFY_URL ?? `${value.PUBLIC_URL}/hooks/wxpay`,
+          }
+        : null,
     aliyun:
       keyId && keySecret && signName && smsCallbackSecret
         ? {
@@ -147,6 +171,16 @@ function faultsBetween(given: Environment): string[] {
     const there = keys.filter((key) => given[key] !== undefined)
     faults.push(`${missing.join(', ')}: needed because ${there.join(', ')} is set; set all of them or none`)
   }
+  const { WXPAY_PUBLIC_KEY_ID: keyId, WXPAY_PUBLIC_KEY: key, WXPAY_MCHID: mchid } = given
+  if ((keyId === undefined) !== (key === undefined)) {
+    faults.push('WXPAY_PUBLIC_KEY_ID, WXPAY_PUBLIC_KEY: the key and its id belong together; set both or none')
+  }
+  if (mchid !== undefined && given.MP_APP_ID === undefined) {
+    faults.push('MP_APP_ID: needed because WXPAY_MCHID is set; who pays is known by the mini-program')
+  }
+  if (isOfAnother(given.WXPAY_PRIVATE_KEY, given.WXPAY_CERTIFICATE)) {
+    faults.push('WXPAY_PRIVATE_KEY: is not the key of WXPAY_CERTIFICATE')
+  }
   if (given.MP_PUSH_AES_KEY !== undefined && given.MP_PUSH_TOKEN === undefined) {
     faults.push('MP_PUSH_TOKEN: needed because MP_PUSH_AES_KEY is set')
   }
@@ -160,6 +194,17 @@ function faultsBetween(given: Environment): string[] {
     faults.push(`MONGODB_URI: needed because ROLE is ${given.ROLE}; the built-in store serves one process`)
   }
   return faults
+}
+
+/** Whether both can be read and do not belong together. */
+function isOfAnother(key: string | undefined, certificate: string | undefined): boolean {
+  if (key === undefined || certificate === undefined) return false
+  try {
+    return !new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))
+  } catch {
+    // Said where each of them is read.
+    return false
+  }
 }
 
 /** Empty values are absent; `<NAME>_FILE` stands for the content of that file, without the line break at its end. */

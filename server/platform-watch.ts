@@ -7,6 +7,10 @@ const everyMs = 30_000
 const settingsOf: Record<PlatformCheck['platform'], { credentials: string; address: string }> = {
   wecom: { credentials: 'WECOM_CORP_ID, WECOM_SECRET', address: 'WECOM_BASE_URL' },
   wechat: { credentials: 'MP_APP_ID, MP_APP_SECRET', address: 'MP_BASE_URL' },
+  wechatpay: {
+    credentials: 'WXPAY_MCHID, WXPAY_CERTIFICATE, WXPAY_PRIVATE_KEY, WXPAY_API_KEY, WXPAY_PUBLIC_KEY_ID',
+    address: 'WXPAY_BASE_URL',
+  },
   aliyun: { credentials: 'SMS_ALIYUN_KEY_ID, SMS_ALIYUN_KEY_SECRET', address: 'SMS_ALIYUN_ENDPOINT' },
   email: { credentials: 'SMTP_URL', address: 'SMTP_URL' },
 }

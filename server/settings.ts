@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 
 const text = z.string().min(1)
@@ -52,6 +53,17 @@ const dataKeys = z.string().transform((value, context) => {
   context.addIssue({ code: 'custom', message })
   return z.NEVER
 })
+
+/** A text in PEM that `read` takes: never shown in a fault. */
+const pem = (read: (text: string) => unknown, what: string) =>
+  z.string().refine((value) => {
+    try {
+      read(value)
+      return true
+    } catch {
+      return false
+    }
+  }, `${what} in PEM, best by the file named in …_FILE`)
 
 /** Every setting of Kelu. `.env.example` says the same for people; a test holds the two together. */
 export const settings = z.object({
@@ -141,6 +153,35 @@ export const settings = z.object({
   MP_PUSH_AES_KEY: z
     .string()
     .regex(/^[A-Za-z0-9+/]{43}$/, '43 letters and digits')
+    .optional(),
+
+  /** Address of WeChat Pay's merchant API. Default https://api.mch.weixin.qq.com. */
+  WXPAY_BASE_URL: url.default('https://api.mch.weixin.qq.com'),
+  /** Merchant number (商户号), bound to the mini-program. */
+  WXPAY_MCHID: z
+    .string()
+    .regex(/^\d{8,12}$/, 'the digits of a merchant number')
+    .optional(),
+  /** The merchant's API certificate, apiclient_cert.pem; WXPAY_CERTIFICATE_FILE names the file. */
+  WXPAY_CERTIFICATE: pem((text) => new X509Certificate(text), 'a certificate').optional(),
+  /** Its private key, apiclient_key.pem; WXPAY_PRIVATE_KEY_FILE names the file. */
+  WXPAY_PRIVATE_KEY: pem(createPrivateKey, 'a private key').optional(),
+  /** APIv3 key, 32 characters. */
+  WXPAY_API_KEY: z
+    .string()
+    .refine((value) => Buffer.byteLength(value) === 32, 'exactly 32 characters')
+    .optional(),
+  /** Id of WeChat Pay's public key (微信支付公钥ID); absent = the platform's certificates alone. */
+  WXPAY_PUBLIC_KEY_ID: z
+    .string()
+    .regex(/^PUB_KEY_ID_\d{1,64}$/, 'PUB_KEY_ID_ and digits')
+    .optional(),
+  /** That key, pub_key.pem; WXPAY_PUBLIC_KEY_FILE names the file. */
+  WXPAY_PUBLIC_KEY: pem(createPublicKey, 'a public key').optional(),
+  /** Where WeChat Pay posts its notices: https, public, without a query. Default <PUBLIC_URL>/hooks/wxpay. */
+  WXPAY_NOTIFY_URL: z
+    .string()
+    .regex(/^https:\/\/[^?#@\s]{1,240}$/, 'an https address without a query')
     .optional(),
 
   /** Address of the Alibaba Cloud SMS API. Default https://dysmsapi.aliyuncs.com. */

@@ -49,10 +49,11 @@ import type { Live } from './live/live.ts'
 import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
-import { wireCheckout } from './wiring/checkout.ts'
+import { wireCheckout, wireSettle } from './wiring/checkout.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
+import { wirePayments } from './wiring/payments.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import { wireSales } from './wiring/sales.ts'
 import { wireSimulations } from './wiring/simulations.ts'
@@ -123,7 +124,12 @@ export function wire(input: WiringInput) {
   const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   followOrders(couponUses, customers)
   const redemptions = createShopRedemptions({ uses: couponUses, customers })
-  const { checkout, catalogue } = wireCheckout({ stores, customers, couponUses, registry, seal, clock, log })
+  const { settle, tell } = wireSettle({ stores, customers, couponUses, clock })
+  const money = wirePayments({ ...input, book: settle, background: input.activity.background })
+  const { checkout, catalogue } = wireCheckout({
+    ...{ stores, customers, couponUses, registry, seal, clock, log, settle, tell },
+    payments: money?.payments,
+  })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -225,6 +231,7 @@ export function wire(input: WiringInput) {
     outreach,
     sales,
     metrics,
+    money,
   })
 
   // Edges.
@@ -267,6 +274,7 @@ export function wire(input: WiringInput) {
     platforms,
     customers,
     preferences,
+    couponUses,
     realClock,
     live,
     log,
@@ -291,6 +299,7 @@ export function wire(input: WiringInput) {
     outreach,
     sales,
     inbox,
+    notices: money?.notices,
     media,
     admin,
     ops,
@@ -314,6 +323,10 @@ export function wire(input: WiringInput) {
       ...(await media.retain()),
       atWecom: await platforms.keepPicturesReady(picturesForWecom(published.snapshot().definitions)),
     }),
+    ...(money && {
+      reconcileBills: money.reconciliation.catchUpDays,
+      billsWanted: money.reconciliation.isWanted,
+    }),
     sweepers: [
       { name: 'steering', sweep: journeys.steerRuns },
       { name: 'segments', sweep: journeys.settleSegments },
@@ -324,6 +337,7 @@ export function wire(input: WiringInput) {
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
       { name: 'checkout', sweep: checkout.sweep },
+      ...(money ? [money.sweeper] : []),
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],

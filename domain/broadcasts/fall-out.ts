@@ -25,6 +25,7 @@ const ofReason: Record<string, FallOut> = {
   off: 'channel',
   refused: 'consent',
   noConsent: 'consent',
+  individualisationOff: 'consent',
   holdout: 'holdout',
   marketingHeld: 'held',
   journeyPaused: 'held',

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AcceptAct, Channel, Customer, Follow, Tag } from '../../models/customer.ts'
+import type { AcceptAct, Channel, ConsentSubject, Customer, Follow, Tag } from '../../models/customer.ts'
 import { DomainError } from '../errors.ts'
 import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
 import { addressKey, rememberReach } from './address-reach.ts'
@@ -85,8 +85,8 @@ function sumsOf(
 
 /** The first proof of the same answer stays. */
 function applyConsent(draft: Customer, consents: NonNullable<CustomerChange['setConsent']>, now: Date): void {
-  for (const [channel, consent] of Object.entries(consents)) {
-    const key = channel as Channel
+  for (const [subject, consent] of Object.entries(consents)) {
+    const key = subject as ConsentSubject
     if (draft.consent[key]?.state !== consent.state) draft.consent[key] = { ...consent, at: now }
   }
 }

@@ -1,5 +1,5 @@
-import type { Channel, Customer, TraitValue } from '../../models/customer.ts'
-import { channels } from '../../models/customer.ts'
+import type { Channel, ConsentSubject, Customer, TraitValue } from '../../models/customer.ts'
+import { channels, consentSubjects } from '../../models/customer.ts'
 import { isSameDocument } from '../../models/same-document.ts'
 import type { EventName } from '../events.ts'
 import type { PlainTrait } from './contract.ts'
@@ -19,7 +19,7 @@ export function changesBetween(before: Customer, after: Customer): Announcement[
   return [
     ...tagChanges(before, after),
     ...traitChanges(before, after),
-    ...channels.flatMap((channel) => consentChange(before, after, channel)),
+    ...consentSubjects.flatMap((subject) => consentChange(before, after, subject)),
     ...channels.flatMap((channel) => reachChange(before, after, channel)),
     ...ownerChange(before, after),
     ...profileChanges(before, after),
@@ -57,7 +57,7 @@ function shown(value: TraitValue | undefined): PlainTrait | null {
   return value === undefined ? null : shownTrait(value)
 }
 
-function consentChange(before: Customer, after: Customer, channel: Channel): Announcement[] {
+function consentChange(before: Customer, after: Customer, channel: ConsentSubject): Announcement[] {
   const old = before.consent[channel]
   const now = after.consent[channel]
   if (old?.state === now?.state) return []

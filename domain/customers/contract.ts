@@ -2,6 +2,7 @@ import type {
   AcceptAct,
   Channel,
   Consent,
+  ConsentSubject,
   Customer,
   Follow,
   IdentityKey,
@@ -55,7 +56,7 @@ export interface CustomerChange {
   setTraits?: Record<string, PlainTrait | PersonalTrait | null>
   /** Added to the numbers there are, or to 0. */
   addToTraits?: Record<string, number>
-  setConsent?: Partial<Record<Channel, Omit<Consent, 'at'>>>
+  setConsent?: Partial<Record<ConsentSubject, Omit<Consent, 'at'>>>
   /** `of`: the key of the address it was learnt of (address-reach.ts); absent = the one in use, whichever that is. */
   setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string; of?: string }>>
   setOwner?: string

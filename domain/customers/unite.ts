@@ -1,4 +1,4 @@
-import type { Channel, Consent, Customer, Follow, Reach, Tag } from '../../models/customer.ts'
+import type { Channel, Consent, ConsentSubject, Customer, Follow, Reach, Tag } from '../../models/customer.ts'
 import { channels } from '../../models/customer.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import { uniteReach } from './address-reach.ts'
@@ -22,6 +22,7 @@ export function unite(draft: Customer, loser: Customer, now: Date, rules?: Buyer
   draft.tags = uniteTags(draft.tags, loser.tags)
   uniteTraits(draft, loser, now, rules)
   for (const channel of channels) uniteChannel(draft, loser, channel)
+  uniteConsent(draft, loser, 'individualisation')
   uniteReach(before, draft, loser)
   draft.follows = uniteFollows(draft.follows, loser.follows)
   for (const [template, count] of Object.entries(loser.credits)) {
@@ -76,9 +77,13 @@ function uniteTraits(draft: Customer, loser: Customer, now: Date, rules?: BuyerR
   refreshOrderTraits(draft, now, rules)
 }
 
+function uniteConsent(draft: Customer, loser: Customer, subject: ConsentSubject): void {
+  const consent = stricter(draft.consent[subject], loser.consent[subject])
+  if (consent) draft.consent[subject] = consent
+}
+
 function uniteChannel(draft: Customer, loser: Customer, channel: Channel): void {
-  const consent = stricter(draft.consent[channel], loser.consent[channel])
-  if (consent) draft.consent[channel] = consent
+  uniteConsent(draft, loser, channel)
   const reach = newer(draft.reach[channel], loser.reach[channel])
   if (reach) draft.reach[channel] = reach
   const ours = draft.engagedAt[channel]

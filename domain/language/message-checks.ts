@@ -47,7 +47,7 @@ export function textsOf({
   for (const [key, text] of Object.entries(miniprogram?.data ?? {})) {
     texts.push({ path: ['miniprogram', 'subscription', 'data', key], text })
   }
-  for (const key of ['title', 'body', 'to'] as const) {
+  for (const key of ['title', 'body', 'to', 'picture'] as const) {
     texts.push({ path: ['miniprogram', 'popup', key], text: popup?.[key] })
   }
   for (const channel of ['welcome', 'wecom'] as const) {

@@ -27,6 +27,10 @@ export interface PopupContent {
   body: string
   /** `{{link}}` of a declared link, or a path. */
   to?: string
+  /** An uploaded one (`media:…`), or an address. */
+  picture?: string
+  /** Of several that wait the highest is shown first; absent = 0. */
+  priority?: number
 }
 
 /** `picture` names an uploaded one (`media:…`), or is an address. */
@@ -88,14 +92,16 @@ export const subscriptionSchema: z.ZodType<SubscriptionContent> = z.strictObject
     .refine((data) => Object.keys(data).length > 0),
 })
 
+const picture = z.union([z.string().regex(pictureNamePattern), z.url()], {
+  error: hint('上传的图片（media:…）或图片地址', '在页面上传一张，或写 https:// 开头的地址'),
+})
+
 export const popupSchema: z.ZodType<PopupContent> = z.strictObject({
   title: line.max(40),
   body: line.max(200),
   to: line.optional(),
-})
-
-const picture = z.union([z.string().regex(pictureNamePattern), z.url()], {
-  error: hint('上传的图片（media:…）或图片地址', '在页面上传一张，或写 https:// 开头的地址'),
+  picture: picture.optional(),
+  priority: z.int().min(0).max(100).optional(),
 })
 
 const attachment: z.ZodType<WecomAttachment> = z.union(

@@ -50,6 +50,8 @@ export interface CompanyRules extends BuyerRules {
     people?: number
     /** Coupons worth more than that, fen. */
     couponFen?: number
+    /** Refunds of more than that, fen: agreed to by two people on the page. */
+    refundFen?: number
     /** Settings by which more may be sent than before. */
     settings?: true
   }
@@ -167,6 +169,7 @@ const atLeastOne = { error: hint('1 以上的整数', '不需要复核就删去�
 const review = z.strictObject({
   people: z.int(atLeastOne).min(1, atLeastOne).optional(),
   couponFen: z.int(atLeastOne).min(1, atLeastOne).optional(),
+  refundFen: z.int(atLeastOne).min(1, atLeastOne).optional(),
   settings: z.literal(true, { error: hint('settings: true', '不需要复核就删去这一项') }).optional(),
 })
 

@@ -44,6 +44,8 @@ export async function checkPictures(
 export function picturesForWecom(all: readonly AnyDefinition[]): string[] {
   const named = all.flatMap((one) => (one.kind === 'message' ? namedIn(one.definition) : []))
   // Of a link WeCom shows the picture at its address.
-  const copied = named.filter(({ path: [channel, , , kind] }) => channel !== 'email' && kind !== 'link')
+  const inWecom = ({ path: [channel] }: (typeof named)[number]) =>
+    channel === 'welcome' || channel === 'wecom'
+  const copied = named.filter((each) => inWecom(each) && each.path[3] !== 'link')
   return [...new Set(copied.map(({ id }) => id))]
 }

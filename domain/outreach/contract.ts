@@ -1,5 +1,5 @@
 import type { Channel, Customer } from '../../models/customer.ts'
-import type { Touch } from '../../models/touch.ts'
+import type { Touch, TouchPopup } from '../../models/touch.ts'
 
 /** One intended message. Asking twice with the same `touchId` continues the same touch. */
 export interface TouchRequest {
@@ -91,6 +91,6 @@ export interface Outreach {
   readUnsubscribeToken(token: string): { customerId: string; channel: Channel } | null
   /** Counts an open; false for a bad token. */
   open(token: string, visit: { at: Date; userAgent?: string }): Promise<boolean>
-  /** Pop-ups waiting for this customer, oldest first; pulling marks them shown. */
-  pullPopups(customer: Customer): Promise<{ touchId: string; title: string; body: string; to?: string }[]>
+  /** Pop-ups waiting for this customer, the highest priority first; pulling marks them shown. */
+  pullPopups(customer: Customer): Promise<({ touchId: string } & TouchPopup)[]>
 }

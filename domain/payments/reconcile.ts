@@ -35,7 +35,7 @@ export function createReconcile(deps: {
   orders: Pick<OrderStore, 'find'>
   reader: Pick<OwnPaymentReader, 'paidWithin' | 'refundedWithin' | 'firstPaidAt'>
   differences: Pick<PaymentDifferenceStore, 'note' | 'settleOthers' | 'openOf' | 'settle'>
-  days: Pick<ReconciledDayStore, 'done' | 'failed' | 'latest' | 'find'>
+  days: Pick<ReconciledDayStore, 'done' | 'failed' | 'latest' | 'wanted'>
   bookPayment: BookPayment
   refundTold: MoveRefund['told']
   clock: Clock
@@ -124,16 +124,15 @@ export function createReconcile(deps: {
     await differences.settleOthers(day, ids, seenAt)
   }
 
-  /** Days whose bills are there and that were not compared, the oldest first; of days long ago none. */
+  /** Days whose bills are there and that were not compared or are wanted, the oldest first; of days long ago none. */
   async function missingDays(): Promise<string[]> {
-    const now = clock.now()
+    const last = lastReadyDay(clock.now())
+    const missing = new Set((await days.wanted(last)).map(({ _id }) => _id))
     const first = await reader.firstPaidAt()
-    const last = lastReadyDay(now)
-    if (first === null || last === null) return []
-    const known = await days.latest(mostDays)
-    const done = new Set(known.flatMap(({ _id, at, wanted }) => (at !== undefined && !wanted ? [_id] : [])))
-    const wanted = known.flatMap(({ _id, wanted }) => (wanted && _id <= last ? [_id] : []))
-    const missing = new Set(wanted)
+    if (first === null) return [...missing].sort()
+    const done = new Set(
+      (await days.latest(mostDays)).flatMap(({ _id, at }) => (at === undefined ? [] : [_id])),
+    )
     const oldest = shifted(last, 1 - mostDays)
     for (let day = isoDay(first); day <= last; day = shifted(day, 1)) {
       if (day >= oldest && !done.has(day)) missing.add(day)
@@ -144,6 +143,8 @@ export function createReconcile(deps: {
   return {
     reconcile,
     missingDays,
+    /** Whether somebody wants a day compared whose bills are there. */
+    isWanted: async (): Promise<boolean> => (await days.wanted(lastReadyDay(clock.now()))).length > 0,
     /** All that is missing, in order; stops where a bill is not there yet. `againAt`: when to go on, null = all is done. */
     async catchUpDays(): Promise<{ againAt: Date | null }> {
       if (platform === null) return { againAt: null }
@@ -160,7 +161,7 @@ export function createReconcile(deps: {
 }
 
 /** The latest day whose bills are there. */
-function lastReadyDay(now: Date): string | null {
+function lastReadyDay(now: Date): string {
   const local = localTime(now)
   return local.minus({ days: local.hour >= readyHour ? 1 : 2 }).toISODate()
 }

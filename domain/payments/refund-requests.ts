@@ -97,3 +97,5 @@ export function createRefundRequests(deps: {
     },
   }
 }
+
+export type RefundRequests = ReturnType<typeof createRefundRequests>

@@ -28,13 +28,14 @@ it('a cap of a channel or category taken away, and a review rule loosened', () =
   const strict: CompanyRules = {
     ...defaultRules,
     caps: { ...caps, channels: { sms: { perWeek: 1 } }, categories: { 上新: { perWeek: 1 } } },
-    review: { people: 100, couponFen: 100, settings: true },
+    review: { people: 100, couponFen: 100, refundFen: 100, settings: true },
   }
   expect(wideningIn(strict, { ...strict, caps })).toEqual(['sms 的上限调高', '「上新」的上限调高'])
   for (const review of [
     {},
-    { people: 200, couponFen: 100, settings: true },
-    { people: 100, couponFen: 100 },
+    { people: 200, couponFen: 100, refundFen: 100, settings: true },
+    { people: 100, couponFen: 100, settings: true },
+    { people: 100, couponFen: 100, refundFen: 100 },
   ] as const) {
     expect(wideningIn(strict, { ...strict, review })).toEqual(['复核的规则放宽'])
   }

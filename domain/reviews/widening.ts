@@ -76,6 +76,7 @@ function reviewWidened(
   const looser =
     (after.people ?? unlimited) > (before.people ?? unlimited) ||
     (after.couponFen ?? unlimited) > (before.couponFen ?? unlimited) ||
+    (after.refundFen ?? unlimited) > (before.refundFen ?? unlimited) ||
     (before.settings === true && after.settings !== true)
   return looser ? ['复核的规则放宽'] : []
 }

@@ -78,7 +78,10 @@ const says: Partial<Record<string, Say>> = {
   'customer.tag_added': (props) => ({ title: `打上标签 ${text(props.tag)}` }),
   'customer.tag_removed': (props) => ({ title: `去掉标签 ${text(props.tag)}` }),
   'customer.consent_changed': (props) => ({
-    title: `${labelOf(states, text(props.new))}接收${channelOf(props)}`,
+    title:
+      props.channel === 'individualisation'
+        ? `${props.new === 'refused' ? '关闭' : '打开'}个性化营销`
+        : `${labelOf(states, text(props.new))}接收${channelOf(props)}`,
     detail: joined(text(props.source)),
   }),
   'customer.reach_changed': (props) => ({ title: `${channelOf(props)}${labelOf(states, text(props.new))}` }),

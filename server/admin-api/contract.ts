@@ -2,6 +2,7 @@ import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
 import { content } from './content/contract.ts'
+import { coupons } from './coupons/contract.ts'
 import { customerViews } from './customer-views/contract.ts'
 import { customers } from './customers/contract.ts'
 import { definitions } from './definitions/contract.ts'
@@ -19,6 +20,8 @@ import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
 import { orders } from './orders/contract.ts'
 import { places } from './places/contract.ts'
+import { reconciliation } from './reconciliation/contract.ts'
+import { refunds } from './refunds/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
@@ -33,6 +36,7 @@ import { vocabulary } from './vocabulary/contract.ts'
 /** Everything the marketers' page may ask of the server. */
 export const contract = {
   customers,
+  coupons,
   customerViews,
   orders,
   segments,
@@ -54,6 +58,8 @@ export const contract = {
   callbacks,
   doctor,
   reviews,
+  refunds,
+  reconciliation,
   home,
   journeys,
   places,

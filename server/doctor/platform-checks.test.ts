@@ -16,6 +16,9 @@ it('platforms that are set up well are found so', async () => {
     'wecom.callback ok',
     'miniprogram.credentials ok',
     'miniprogram.push ok',
+    'wxpay.access ok',
+    'wxpay.certificate ok',
+    'wxpay.notifyUrl ok',
     'sms.signature ok',
     'sms.templates ok',
     'sms.balance ok',
@@ -27,6 +30,7 @@ const wecom = (api: string, code: number, receiver?: string) =>
   ({ platform: 'wecom', kind: 'errcode', api, code, ...(receiver && { receiver }) }) as const
 const at = (iso: string) => new Date(iso)
 const dead = 'http://127.0.0.1:12'
+const wxpay = (code: string) => ({ platform: 'wechatpay', kind: 'errcode', api: 'query', code }) as const
 
 /** Each with what it says and what to do about it. */
 const illnesses: [id: string, illness: Illness, says: string, todo: string][] = [
@@ -54,6 +58,44 @@ const illnesses: [id: string, illness: Illness, says: string, todo: string][] = 
     { needs: { salespeople: async () => ['lilei', 'wangwu'] } },
     'wangwu 不能用客户联系',
     '使用范围',
+  ],
+  [
+    'wxpay.access',
+    { environment: { WXPAY_MCHID: '1900000009' } },
+    '商户号、证书或私钥不对（SIGN_ERROR）',
+    'API安全',
+  ],
+  ['wxpay.access', { faults: [wxpay('NO_AUTH')] }, '没有开通 JSAPI 支付（NO_AUTH）', '产品中心'],
+  ['wxpay.access', { environment: { WXPAY_BASE_URL: dead } }, '没有答复', 'WXPAY_BASE_URL'],
+  [
+    'wxpay.access',
+    { environment: { WXPAY_PUBLIC_KEY_ID: 'PUB_KEY_ID_1' } },
+    '不认这个公钥 ID',
+    'WXPAY_PUBLIC_KEY_ID',
+  ],
+  [
+    'wxpay.certificate',
+    { needs: { clock: { now: () => at('2030-02-10T00:00:00Z') } } },
+    '到期',
+    '申请新证书',
+  ],
+  [
+    'wxpay.certificate',
+    { needs: { clock: { now: () => at('2031-01-01T00:00:00Z') } } },
+    '已经过期',
+    '申请新证书',
+  ],
+  [
+    'wxpay.notifyUrl',
+    { environment: { WXPAY_NOTIFY_URL: 'https://10.0.0.8/x' } },
+    '从外面到不了',
+    'PUBLIC_URL',
+  ],
+  [
+    'wxpay.notifyUrl',
+    { environment: { WXPAY_NOTIFY_URL: '', PUBLIC_URL: 'http://k.example' } },
+    '不是 https',
+    'WXPAY_NOTIFY_URL',
   ],
   ['wecom.unionid', { platforms: { wecomOpenPlatform: 'unbound' } }, '没有 unionid', '微信开放平台'],
   [

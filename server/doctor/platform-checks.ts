@@ -16,10 +16,13 @@ import { wecomCustomerContact } from './checks/wecom-customer-contact.ts'
 import { wecomToken } from './checks/wecom-token.ts'
 import { wecomUnionid } from './checks/wecom-unionid.ts'
 import { wecomVisibleRange } from './checks/wecom-visible-range.ts'
+import { wxpayAccess } from './checks/wxpay-access.ts'
+import { wxpayCertificate } from './checks/wxpay-certificate.ts'
+import { wxpayNotifyUrl } from './checks/wxpay-notify-url.ts'
 
 /** What only a running Kelu can ask: it has the tokens, the limits and the clock. */
 export interface PlatformNeeds {
-  config: Pick<Config, 'publicUrl' | 'redisUrl' | 'aliyun'>
+  config: Pick<Config, 'publicUrl' | 'redisUrl' | 'aliyun' | 'wxpay'>
   probes: Probes
   clock: Clock
   /** Userids of those who sell, on duty or not. */
@@ -43,6 +46,9 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   wecomCallback,
   miniprogram,
   miniprogramPush,
+  wxpayAccess,
+  wxpayCertificate,
+  wxpayNotifyUrl,
   smsSignature,
   smsTemplates,
   smsBalance,

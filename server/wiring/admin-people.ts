@@ -2,6 +2,8 @@ import { createAudience } from '../../domain/audience/query.ts'
 import { createSurveyor } from '../../domain/audience/surveyor.ts'
 import { createSurveys } from '../../domain/audience/surveys.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { CouponUses } from '../../domain/coupons/contract.ts'
+import { createHandRedemptions } from '../../domain/coupons/hand-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createCustomerDirectory } from '../../domain/customers/customer-directory.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
@@ -19,12 +21,14 @@ import { createTimeline } from '../../domain/timeline/create-timeline.ts'
 import { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
 import { createTagOrigins } from '../../domain/timeline/tag-origins.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createCouponFigures } from '../../models/coupon-figures.ts'
 import { createCustomerLists } from '../../models/customer-lists.ts'
 import { createTimelineReader } from '../../models/customer-timeline.ts'
 import { createOrderLists } from '../../models/order-lists.ts'
 import { createRunFigures } from '../../models/run-figures.ts'
 import { createTodayFigures } from '../../models/today-figures.ts'
 import { createTouchFigures } from '../../models/touch-figures.ts'
+import { createCouponHandlers } from '../admin-api/coupons/handlers.ts'
 import { createCustomerViewHandlers } from '../admin-api/customer-views/handlers.ts'
 import { createCustomerHandlers } from '../admin-api/customers/handlers.ts'
 import { ownersBy } from '../admin-api/customers/owners.ts'
@@ -44,6 +48,7 @@ export function wireAdminPeople(deps: {
   stores: Stores
   customers: Customers
   preferences: Pick<Preferences, 'nextAt'>
+  couponUses: Pick<CouponUses, 'redeem'>
   published: Published
   ground: Pick<ReturnType<typeof wireMembers>, 'auditLog' | 'scopes'>
   announce: Announce
@@ -139,6 +144,17 @@ export function wireAdminPeople(deps: {
       customers,
       directory,
       definitionNames: createDefinitionNames(published),
+      clock,
+    }),
+    coupons: createCouponHandlers({
+      ...stores,
+      ...ground,
+      figures: createCouponFigures(connection),
+      byHand: createHandRedemptions({ uses: deps.couponUses, store: stores.coupons, customers, clock }),
+      customers,
+      published,
+      definitionNames: createDefinitionNames(published),
+      announce,
       clock,
     }),
     customerViews: createCustomerViewHandlers({ views: stores.customerViews, realClock }),

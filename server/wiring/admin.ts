@@ -1,8 +1,11 @@
 import type { Clock } from '../../domain/clock.ts'
+import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
+import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
+import { createRefundRequests } from '../../domain/payments/refund-requests.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
@@ -15,6 +18,8 @@ import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createReconciliationHandlers } from '../admin-api/reconciliation/handlers.ts'
+import { createRefundHandlers } from '../admin-api/refunds/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
@@ -46,6 +51,7 @@ export function wireAdmin(deps: {
   connection: Connection
   customers: Customers
   preferences: Pick<Preferences, 'nextAt'>
+  couponUses: Pick<CouponUses, 'redeem'>
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
@@ -67,6 +73,7 @@ export function wireAdmin(deps: {
   const { auditLog, sessions } = ground
   const who = createWho({ sessions, publicUrl })
 
+  const reviewAboveFen = () => rulesInForce(deps.publishing.published.snapshot()).rules.review?.refundFen
   const reviews = wireReviews({ ...deps, ...deps.publishing, auditLog, announce: deps.live.announce })
   const writing = {
     ...deps,
@@ -98,6 +105,21 @@ export function wireAdmin(deps: {
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
+      refunds: createRefundHandlers({
+        reader: stores.ownPayments,
+        requests: createRefundRequests({
+          ...{ orders: stores.orders, auditLog, reviewAboveFen, clock: deps.publishing.clock },
+          announce: deps.live.announce,
+        }),
+        customers: deps.customers,
+        reviewAboveFen,
+      }),
+      reconciliation: createReconciliationHandlers({
+        days: stores.reconciledDays,
+        differences: stores.paymentDifferences,
+        auditLog,
+        clock: deps.publishing.clock,
+      }),
       ...wireSystem({
         ...deps,
         ...deps.system,

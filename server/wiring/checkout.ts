@@ -4,12 +4,16 @@ import { createSettle } from '../../domain/checkout/settle.ts'
 import { createTell } from '../../domain/checkout/tell.ts'
 import type { Stores } from './stores.ts'
 
-/** Selling in the mini-program. What takes money is told of orders by `settle`, and asked for it through `payments`. */
-export function wireCheckout(
-  deps: Omit<CheckoutDeps, 'stores' | 'settle' | 'tell' | 'payments'> & { stores: Stores },
+/** How own orders end: what takes money is told of orders by it. */
+export function wireSettle(
+  deps: Pick<CheckoutDeps, 'customers' | 'couponUses' | 'clock'> & { stores: Stores },
 ) {
   const { stores, couponUses, clock } = deps
   const tell = createTell(deps.customers)
-  const settle = createSettle({ ...stores, coupons: couponUses, tell, clock })
-  return { settle, catalogue: createCatalogue(stores), checkout: createCheckout({ ...deps, settle, tell }) }
+  return { tell, settle: createSettle({ ...stores, coupons: couponUses, tell, clock }) }
+}
+
+/** Selling in the mini-program, and by `payments` taking money for it. */
+export function wireCheckout(deps: Omit<CheckoutDeps, 'stores'> & { stores: Stores }) {
+  return { catalogue: createCatalogue(deps.stores), checkout: createCheckout(deps) }
 }

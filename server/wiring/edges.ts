@@ -11,6 +11,7 @@ import type { Inbox } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
+import type { PaymentNotices } from '../../domain/payments/ports.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { Routes } from '../../http/router.ts'
 import { createPushRouter } from '../../miniprogram-api/push/router.ts'
@@ -36,6 +37,8 @@ export function wireEdges(deps: {
   published: Pick<Published, 'registry'>
   activity: Activity
   customers: Customers
+  /** Absent = no money is taken. */
+  notices?: PaymentNotices
   redemptions: ShopRedemptions
   checkout: Checkout
   catalogue: Catalogue
@@ -69,6 +72,7 @@ export function wireEdges(deps: {
       redemptions: deps.redemptions,
       registry,
       shop: config.shop && { secret: config.shop.hookSecret, appid },
+      notices: deps.notices,
       aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
     }),
     createMediaRouter({ media }),

@@ -13,8 +13,10 @@ import { createPushHandler } from '../../miniprogram-api/push/handle-push.ts'
 import type { Config } from '../config.ts'
 import { createShopEventHandler } from '../http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from '../http/hooks/handle-sms.ts'
+import { createWxpayHandler } from '../http/hooks/handle-wxpay.ts'
 import type { Live } from '../live/live.ts'
 import type { createMetrics } from '../metrics.ts'
+import type { Money } from './payments.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
 
@@ -30,6 +32,7 @@ export function wireIntake(deps: {
   redemptions: ShopRedemptions
   outreach: Outreach
   sales: Sales
+  money: Money | null
   metrics: ReturnType<typeof createMetrics>
   live: Pick<Live, 'announce'>
   workerId: string
@@ -64,6 +67,7 @@ export function wireIntake(deps: {
       wechat: createPushHandler({ appid: appid ?? '', customers, outreach, clock }),
       shop: createShopEventHandler({ customers, redemptions: deps.redemptions, appid }),
       sms: createSmsHandler({ customers, outreach }),
+      ...(deps.money && { wxpay: createWxpayHandler(deps.money) }),
     },
   })
 }

@@ -16,6 +16,9 @@ import { createAliyunApi } from '../../channels/sms/aliyun/api.ts'
 import { createAliyunGateway } from '../../channels/sms/aliyun/gateway.ts'
 import { parseReports, parseUplinks } from '../../channels/sms/aliyun/pushes.ts'
 import { createSmsSender } from '../../channels/sms/gateway.ts'
+import { createWechatpayClient } from '../../channels/wechatpay/client.ts'
+import { createWechatNotices } from '../../channels/wechatpay/notices.ts'
+import { createWechatPayments } from '../../channels/wechatpay/payments.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
 import { createContactReader } from '../../channels/wecom/contact-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
@@ -36,12 +39,13 @@ import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { WecomPictures } from '../../domain/media/ports.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
+import type { PaymentNotices, Payments } from '../../domain/payments/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
-import { wireProbes } from './probes.ts'
+import { probeMoney, wireProbes } from './probes.ts'
 import { offCorpTags, offMessenger, offSender } from './switched-off.ts'
 
 /** The outside world as the product sees it. */
@@ -52,6 +56,8 @@ export interface Platforms {
   contacts: ContactReader
   corpTags: CorpTags
   shopCoupons?: ShopCoupons
+  /** Absent = nobody can pay for own orders. */
+  money?: { payments: Payments; notices: PaymentNotices; merchant: { mchid: string; appid: string } }
   miniProgramLogin: MiniProgramLogin | null
   miniProgramPhones: MiniProgramPhones | null
   staffLogin: StaffLogin | null
@@ -98,6 +104,8 @@ export function wirePlatforms(deps: {
   const miniprogram =
     config.miniprogram &&
     createMiniprogramApi({ ...config.miniprogram, secret: config.miniprogram.appSecret, ...shared })
+  const wechatpay = config.wxpay && createWechatpayClient({ ...config.wxpay, clock })
+  const money = wechatpay && config.wxpay && moneyBy(wechatpay, config.wxpay, clock)
   const aliyun = config.aliyun && createAliyunApi({ ...config.aliyun, clock })
   const email = config.email && createEmailSender(config.email)
   const shop = config.shopApi && createShopCoupons({ ...config.shopApi, clock })
@@ -119,6 +127,7 @@ export function wirePlatforms(deps: {
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
     corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
     ...(shop && { shopCoupons: shop }),
+    ...(money && { money }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
     miniProgramPhones: miniprogram && createMiniProgramPhones({ api: miniprogram }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
@@ -128,14 +137,31 @@ export function wirePlatforms(deps: {
       // Needs the secret, the right to customer contact, and an address WeCom knows: all that Kelu needs.
       ...(wecom ? [checkOf('wecom', wecom.listFollowUsers)] : []),
       ...(miniprogram ? [checkOf('wechat', miniprogram.checkAccess)] : []),
+      ...(money ? [{ platform: 'wechatpay' as const, check: () => probeMoney(money.payments) }] : []),
       ...(gateway ? [checkOf('aliyun', gateway.checkAccess)] : []),
       ...(email ? [{ platform: 'email' as const, check: email.check }] : []),
     ],
-    probes: wireProbes({ config, redis, wecom, miniprogram, aliyun, email }),
+    probes: wireProbes({
+      ...{ config, redis, wecom, miniprogram, aliyun, email },
+      money: money && wechatpay && { ...money, time: wechatpay.time },
+    }),
     coordinationDown: coordination?.isDown ?? null,
     close() {
-      for (const open of [wecom, miniprogram, aliyun, email, shop]) open?.close()
+      for (const open of [wecom, miniprogram, wechatpay, aliyun, email, shop]) open?.close()
     },
+  }
+}
+
+function moneyBy(
+  client: ReturnType<typeof createWechatpayClient>,
+  settings: NonNullable<Config['wxpay']>,
+  clock: Clock,
+): NonNullable<Platforms['money']> {
+  const { appId, mchid, notifyUrl, apiV3Key } = settings
+  return {
+    payments: createWechatPayments({ client, appId, notifyUrl, clock }),
+    notices: createWechatNotices({ check: client.check, apiV3Key }),
+    merchant: { mchid, appid: appId },
   }
 }
 

@@ -5,7 +5,8 @@ import type { MiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { probe } from '../../channels/platform-health.ts'
 import type { AliyunApi } from '../../channels/sms/aliyun/api.ts'
 import type { WecomApi } from '../../channels/wecom/api.ts'
-import type { Probes } from '../../domain/platform-probes.ts'
+import type { Payments } from '../../domain/payments/ports.ts'
+import type { Probed, Probes } from '../../domain/platform-probes.ts'
 import { createCallbackCrypto } from '../../http/callback-crypto.ts'
 import type { Config } from '../config.ts'
 
@@ -21,10 +22,11 @@ export function wireProbes(deps: {
   redis: Redis | null
   wecom: WecomApi | null
   miniprogram: MiniprogramApi | null
+  money: { payments: Pick<Payments, 'query'>; time(): Promise<Date | null> } | null
   aliyun: AliyunApi | null
   email: ReturnType<typeof createEmailSender> | null
 }): Probes {
-  const { config, redis, wecom, miniprogram, aliyun, email } = deps
+  const { config, redis, wecom, miniprogram, money, aliyun, email } = deps
   return {
     wecom: wecom && {
       access: () => probe(wecom.listCallbackAddresses),
@@ -34,6 +36,7 @@ export function wireProbes(deps: {
       echo: echoOf(config),
     },
     miniprogram: miniprogram && { access: () => probe(miniprogram.checkAccess), echo: pushEchoOf(config) },
+    money: money && { access: () => probeMoney(money.payments) },
     sms: aliyun && {
       signature: () => probe(aliyun.approvalOfSignature),
       template: (code) => probe(() => aliyun.approvalOfTemplate(code)),
@@ -46,11 +49,21 @@ export function wireProbes(deps: {
     },
     redis: redis && { ping: () => redis.ping() },
     clocks: [
+      ...(money ? [{ platform: 'wechatpay', time: money.time }] : []),
       ...(wecom ? [{ platform: 'wecom', time: wecom.time }] : []),
       ...(miniprogram ? [{ platform: 'wechat', time: miniprogram.time }] : []),
       ...(aliyun ? [{ platform: 'aliyun', time: aliyun.time }] : []),
     ],
   }
+}
+
+/** A number nobody ever ordered under: that it is not there says that we were let in. */
+const noOrder = 'kelu-doctor'
+
+export async function probeMoney(payments: Pick<Payments, 'query'>): Promise<Probed<unknown>> {
+  const said = await payments.query(noOrder)
+  if (said.kind === 'refused') return { kind: 'refused', code: said.code }
+  return said.kind === 'later' ? { kind: 'unreachable', code: said.code } : { kind: 'ok', value: null }
 }
 
 async function tellsUnionid(wecom: WecomApi, userids: readonly string[]): Promise<boolean | null> {

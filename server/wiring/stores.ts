@@ -24,8 +24,11 @@ import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createOrderIntentStore } from '../../models/order-intents.ts'
 import { createOrderStore } from '../../models/orders.ts'
+import { createOwnPaymentReader } from '../../models/own-payments.ts'
+import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
 import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts'
 import { createProcessStore } from '../../models/processes.ts'
+import { createReconciledDayStore } from '../../models/reconciled-days.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
@@ -71,8 +74,11 @@ export function wireStores(connection: Connection) {
     memberSessions: createMemberSessionStore(connection),
     orderIntents: createOrderIntentStore(connection),
     orders: createOrderStore(connection),
+    ownPayments: createOwnPaymentReader(connection),
+    paymentDifferences: createPaymentDifferenceStore(connection),
     preferenceRefresh: createPreferenceRefreshStore(connection),
     processes: createProcessStore(connection),
+    reconciledDays: createReconciledDayStore(connection),
     rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),
     reviews: createReviewStore(connection),

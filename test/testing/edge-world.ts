@@ -9,6 +9,7 @@ import { createSealing } from '../../domain/customers/sealing.ts'
 import { createInbox, type InboxHandler, type UrgentInboxHandler } from '../../domain/inbox/inbox.ts'
 import type { ChannelCodeDefinition } from '../../domain/language/channel-code.ts'
 import { groupDefinitions } from '../../domain/language/definitions.ts'
+import type { MessageDefinition } from '../../domain/language/message.ts'
 import { messageSchema } from '../../domain/language/message-schema.ts'
 import { createRegistry } from '../../domain/language/registry.ts'
 import type { TraitsDefinition } from '../../domain/language/traits.ts'
@@ -50,6 +51,14 @@ const popup = messageSchema.parse({
   prefer: ['popup'],
   miniprogram: { popup: { title: '欢迎回来', body: '50元券等您用' } },
 })
+
+const noticeWith = (template: string): MessageDefinition =>
+  messageSchema.parse({
+    message: `notice-${template.replace('_', '-')}`,
+    name: '通知',
+    purpose: 'requested',
+    miniprogram: { subscription: { template, data: { thing1: '您好' } } },
+  })
 
 /** Real store, customers, outreach and inbox behind the edges; only the outside platforms are simulated. Without indexes: they cost more than they save here. */
 export async function edgeWorld() {
@@ -98,7 +107,10 @@ export async function edgeWorld() {
   const channelCodes = createChannelCodes(
     createRegistry(groupDefinitions(codes.map((definition) => ({ kind: 'channel', definition })))),
   )
-  const registry: { traits: TraitsDefinition[] } = { traits: [] }
+  const registry: { traits: TraitsDefinition[]; messages: MessageDefinition[] } = {
+    traits: [],
+    messages: ['tpl_a', 'tpl_b', 'tpl_c'].map(noticeWith),
+  }
   const activity = createActivity(() => undefined)
   const metrics = createMetrics({ held: async () => [], inbox: stores.inbox })
   const closers: (() => Promise<void>)[] = []

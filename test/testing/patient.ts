@@ -3,6 +3,7 @@ import type { WecomPictures } from '../../domain/media/ports.ts'
 import { createCallbackCrypto } from '../../http/callback-crypto.ts'
 import type { Fault, SandboxSettings } from '../../sandbox/contract.ts'
 import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
+import { payEnvironment } from '../../sandbox/pay-environment.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import { aMember, aPerson } from '../../sandbox/testing/cast.ts'
 import { startTarget } from '../../sandbox/testing/target.ts'
@@ -53,6 +54,7 @@ export async function findingsOf(illness: Illness = {}) {
   const config = loadConfig(
     keluEnvironment(sandbox, {
       PUBLIC_URL: 'https://k.example',
+      ...(await payEnvironment(sandbox)),
       ...(illness.mailUser && { SMTP_URL: `smtp://${illness.mailUser}@${smtpHost}:${smtpPort}` }),
       ...illness.environment,
     }),

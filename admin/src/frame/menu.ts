@@ -1,6 +1,7 @@
 import {
   Bell,
   Calendar,
+  CircleCheck,
   Connection,
   EditPen,
   Filter,
@@ -61,6 +62,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '客户', path: '/customers', icon: User },
       { label: '跟进待办', short: '待办', path: '/tasks', icon: Finished },
+      { label: '核销', path: '/redeem', icon: CircleCheck },
     ],
   },
   {
@@ -85,8 +87,8 @@ export const tabsOfRole: Record<string, string[]> = {
   marketer: ['/', '/journeys', '/broadcasts', '/customers'],
   editor: ['/', '/content', '/journeys', '/segments'],
   analyst: ['/', '/journeys', '/customers', '/tasks'],
-  lead: ['/', '/tasks', '/customers', '/journeys'],
-  sales: ['/tasks', '/customers', '/'],
+  lead: ['/', '/tasks', '/customers', '/redeem'],
+  sales: ['/tasks', '/customers', '/redeem', '/'],
   operator: ['/', '/callbacks', '/doctor', '/stuck'],
   finance: ['/', '/orders'],
 }

@@ -131,6 +131,7 @@ export const pages: PageRoute[] = [
     needs: 'definitions.find',
     load: () => import('./kit/CouponPage.vue'),
   },
+  { path: '/redeem', title: '核销', needs: 'coupons.redeem', load: () => import('./redeem/RedeemPage.vue') },
   {
     path: '/channel-codes',
     title: '渠道活码',

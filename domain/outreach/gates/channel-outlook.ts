@@ -2,13 +2,22 @@ import type { Channel, Customer } from '../../../models/customer.ts'
 import { relationOf } from '../../../models/customer.ts'
 import { reasonText } from '../touch/explain.ts'
 import { needsConsent } from './consent.ts'
+import { individualisationOff, isIndividualisationOff } from './individualisation.ts'
 
 /** Whether marketing can go to somebody over a channel, as far as the channel and their consent say. */
 export interface ChannelOutlook {
   channel: Channel
   verdict: 'can' | 'waits' | 'cannot'
   /** Of what is in the way; null when nothing is. */
-  reason: 'noIdentity' | 'unreachable' | 'noFriend' | 'refused' | 'noConsent' | 'noCredit' | null
+  reason:
+    | 'individualisationOff'
+    | 'noIdentity'
+    | 'unreachable'
+    | 'noFriend'
+    | 'refused'
+    | 'noConsent'
+    | 'noCredit'
+    | null
   /** zh-CN */
   says: string
 }
@@ -33,6 +42,7 @@ function inTheWay(customer: Customer, channel: Channel): ChannelOutlook['reason'
   const friends = customer.follows.some(({ removedAt }) => removedAt === undefined)
   if (channel === 'wecom' && !friends) return 'noFriend'
   if (customer.reach[relationOf(channel)]?.state === 'unreachable') return 'unreachable'
+  if (isIndividualisationOff(customer)) return individualisationOff
   const consent = customer.consent[relationOf(channel)]
   if (consent?.state === 'refused') return 'refused'
   if (needsConsent.has(channel) && consent?.state !== 'granted') return 'noConsent'

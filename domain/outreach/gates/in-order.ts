@@ -8,6 +8,7 @@ import { exclusionGate } from './excluded.ts'
 import type { Gate } from './gate.ts'
 import { holdoutGate } from './holdout.ts'
 import { identityGate } from './identity.ts'
+import { individualisationGate } from './individualisation.ts'
 import { journeyActiveGate } from './journey-active.ts'
 import { marketingHeldGate } from './marketing-held.ts'
 import type { Precedence } from './precedence.ts'
@@ -25,6 +26,7 @@ export function gatesInOrder(deps: {
 }): Gate[] {
   return [
     identityGate,
+    individualisationGate,
     consentGate,
     exclusionGate,
     holdoutGate,

@@ -1,3 +1,4 @@
+import { withPictureAddresses } from '../../media/picture-name.ts'
 import { ContentFault } from '../content/content-fault.ts'
 import { linkAddresses, linkPages } from './link-values.ts'
 import type { RenderInput } from './render-input.ts'
@@ -13,6 +14,8 @@ export function renderPopup(input: RenderInput): Rendered {
     message: {
       title: input.text(content.title, texts),
       body: input.text(content.body, texts),
+      ...(content.picture && { picture: withPictureAddresses(content.picture, input.settings.publicUrl) }),
+      ...(content.priority !== undefined && { priority: content.priority }),
       to: content.to ? input.text(content.to, { ...input.values, ...linkPages(input) }) : undefined,
     },
     address: input.customer._id,

@@ -1,22 +1,20 @@
 import type { Customer } from '../../../models/customer.ts'
-import type { Purpose } from '../../../models/touch.ts'
+import type { Purpose, Touch, TouchPopup } from '../../../models/touch.ts'
 import { excludedBy } from '../gates/excluded.ts'
+import { isIndividualisationOff } from '../gates/individualisation.ts'
 import { holdOn } from '../gates/marketing-held.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { eventEffect } from '../touch/touch-events.ts'
 
-export interface PulledPopup {
+export interface PulledPopup extends TouchPopup {
   touchId: string
-  title: string
-  body: string
-  to?: string
 }
 
 /** Shown to customers. */
 const purposes: Purpose[] = ['requested', 'marketing']
 
 /**
- * Pop-ups waiting for this customer, oldest first. Each is handed out once, even to two open mini-programs; those that are
+ * Pop-ups waiting for this customer, those of the highest priority first, of one priority the oldest. Each is handed out once, even to two open mini-programs; those that are
  * held, and marketing for whoever gets none at present, wait on.
  */
 export async function pullPopups(parts: OutreachParts, customer: Customer): Promise<PulledPopup[]> {
@@ -27,8 +25,9 @@ export async function pullPopups(parts: OutreachParts, customer: Customer): Prom
   if (waiting.length === 0) return []
   const pulled: PulledPopup[] = []
   const now = parts.clock.now()
-  const isExcluded = excludedBy(parts.limitsAt(now), customer, now) !== null
-  for (const touch of waiting) {
+  const isExcluded =
+    isIndividualisationOff(customer) || excludedBy(parts.limitsAt(now), customer, now) !== null
+  for (const touch of byPriority(waiting)) {
     if (!touch.popup || holdOn(parts.published, touch.purpose) !== null) continue
     if (isExcluded && touch.purpose === 'marketing') continue
     const shown = await parts.book.write(
@@ -49,4 +48,8 @@ export async function pullPopups(parts: OutreachParts, customer: Customer): Prom
     pulled.push({ touchId: touch._id, ...touch.popup })
   }
   return pulled
+}
+
+function byPriority(touches: Touch[]): Touch[] {
+  return touches.toSorted((a, b) => (b.popup?.priority ?? 0) - (a.popup?.priority ?? 0))
 }

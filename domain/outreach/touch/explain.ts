@@ -14,6 +14,7 @@ const reasons: Record<string, string> = {
   unreachable: '该渠道联系不上客户',
   noFriend: '客户已不是企业微信好友',
   refused: '客户已拒收该渠道的营销信息',
+  individualisationOff: '客户关闭了个性化营销，不发营销信息',
   noConsent: '客户未同意通过该渠道接收营销信息',
   tooLate: '已过消息的有效时间，不再发送',
   holdout: '客户在对照组，不发送营销信息',

@@ -78,6 +78,8 @@ describe('a message', () => {
       title: '券',
       body: '郭晓彤',
       to: null,
+      picture: null,
+      priority: 0,
     })
     expect((await look('wecom')).body.views[0].shown).toMatchObject({ kind: 'chat', text: '郭晓彤好' })
   })

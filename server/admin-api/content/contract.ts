@@ -22,7 +22,14 @@ export const shown = z.discriminatedUnion('kind', [
     fields: z.array(z.object({ key: z.string(), text: z.string() })),
     page: z.string().nullable(),
   }),
-  z.object({ kind: z.literal('popup'), title: z.string(), body: z.string(), to: z.string().nullable() }),
+  z.object({
+    kind: z.literal('popup'),
+    title: z.string(),
+    body: z.string(),
+    to: z.string().nullable(),
+    picture: z.string().nullable(),
+    priority: z.number(),
+  }),
   z.object({
     kind: z.literal('chat'),
     text: z.string().nullable(),

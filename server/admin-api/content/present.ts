@@ -23,8 +23,8 @@ export function presentShown(
       return { kind: 'subscription' as const, fields, page }
     }
     case 'popup': {
-      const { title, body, to = null } = rendered.message
-      return { kind: 'popup' as const, title, body, to }
+      const { title, body, to = null, picture = null, priority = 0 } = rendered.message
+      return { kind: 'popup' as const, title, body, to, picture, priority }
     }
     case 'welcome': {
       const { text = null, attachments } = rendered.message

@@ -1,6 +1,11 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
-import { type Channel, type Consent, type Customer, channels } from '../../../models/customer.ts'
+import {
+  type Consent,
+  type ConsentSubject,
+  type Customer,
+  consentSubjects,
+} from '../../../models/customer.ts'
 import type { TimelineReader } from '../../../models/customer-timeline.ts'
 
 /** More changes of mind than anybody has. */
@@ -9,6 +14,7 @@ const mostConsents = 200
 const sources: Record<string, string> = {
   unsubscribe: '点了退订链接',
   'sms reply': '回短信退订',
+  miniprogram: '在小程序里设置',
 }
 
 /** Where a consent came from, in words. */
@@ -24,9 +30,9 @@ export function createConsents(reader: Pick<TimelineReader, 'events'>) {
       { customerIds: idsOf(customer), after: null, limit: mostConsents },
       { only: ['customer.consent_changed'] },
     )
-    const told = new Set<Channel>()
+    const told = new Set<ConsentSubject>()
     return events.flatMap(({ _id: id, at, props }) => {
-      const channel = channels.find((one) => one === props.channel)
+      const channel = consentSubjects.find((one) => one === props.channel)
       const state = stateIn(props.new)
       if (channel === undefined || state === null) return []
       const isInForce = !told.has(channel)
@@ -38,13 +44,18 @@ export function createConsents(reader: Pick<TimelineReader, 'events'>) {
           at,
           channel,
           state,
-          says: `${state === 'granted' ? '同意' : '拒绝'}接收${channelLabels[channel]}`,
+          says: saysOf(channel, state),
           source: typeof props.source === 'string' ? consentSource(props.source) : null,
           words: proof ?? null,
         },
       ]
     })
   }
+}
+
+function saysOf(subject: ConsentSubject, state: Consent['state']): string {
+  if (subject === 'individualisation') return state === 'granted' ? '打开个性化营销' : '关闭个性化营销'
+  return `${state === 'granted' ? '同意' : '拒绝'}接收${channelLabels[subject]}`
 }
 
 const stateIn = (value: unknown): Consent['state'] | null =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channels } from '../../../models/customer.ts'
+import { consentSubjects } from '../../../models/customer.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { done, idParams, paged, pageQuery, time } from '../core/parts.ts'
 import {
@@ -98,7 +98,7 @@ export const customers = {
         z.object({
           id: z.string(),
           at: time,
-          channel: z.enum(channels),
+          channel: z.enum(consentSubjects),
           state: z.enum(['granted', 'refused']),
           says: z.string(),
           source: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { createCouponUses } from '../../../domain/coupons/use-coupons.ts'
 import { createCustomers } from '../../../domain/customers/customers.ts'
 import { createCustomerIds } from '../../../domain/customers/new-customer.ts'
 import { testSealing } from '../../../domain/customers/testing/world.ts'
@@ -10,6 +11,7 @@ import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { wireAdminPeople } from '../../wiring/admin-people.ts'
+import { coupons } from '../coupons/contract.ts'
 import { customerViews } from '../customer-views/contract.ts'
 import { customers as contract } from '../customers/contract.ts'
 import { segments } from '../segments/contract.ts'
@@ -53,7 +55,7 @@ export async function peopleWorld() {
   const world = await adminWorld((ground) => {
     wired.push(wire(ground, clock, announced))
     return {
-      contract: { customers: contract, customerViews, segments, settings },
+      contract: { coupons, customers: contract, customerViews, segments, settings },
       handlers: (wired[0] as Wired).handlers,
     }
   })
@@ -141,6 +143,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     ids: createCustomerIds(clock),
   })
   recordOrders({ store: stores.orders, customers })
+  const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
   const published = createPublished({ store: stores.definitions, log: silentLog })
   const publish = createPublish({
     store: stores.definitions,
@@ -154,6 +157,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     stores,
     customers,
     preferences: { nextAt: async () => new Date('2027-01-01T03:00:00+08:00') },
+    couponUses,
     published,
     ground,
     announce: (topic) => void announced.push(topic),

@@ -71,6 +71,7 @@ const short: Record<string, string> = {
   noFriend: '已不是好友',
   notBuilt: '企业群发未开通',
   noConsent: '未同意',
+  individualisationOff: '关闭了个性化',
   refused: '已拒收',
   dayCapFull: '当天',
   weekCapFull: '本周',

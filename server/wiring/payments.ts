@@ -1,0 +1,59 @@
+import type { Activity } from '../../domain/activity.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { Log } from '../../domain/log.ts'
+import type { OrderBook } from '../../domain/payments/contract.ts'
+import { createPayments } from '../../domain/payments/create-payments.ts'
+import { createFlag } from '../../domain/payments/flags.ts'
+import { createReconcile } from '../../domain/payments/reconcile.ts'
+import type { Sweeper } from '../../jobs/sweep.ts'
+import type { Live } from '../live/live.ts'
+import type { Platforms } from './platforms.ts'
+import type { Stores } from './stores.ts'
+
+export type Money = NonNullable<ReturnType<typeof wirePayments>>
+
+/** Taking money for own orders; null where no platform for it is configured. */
+export function wirePayments(deps: {
+  platforms: Pick<Platforms, 'money'>
+  stores: Pick<Stores, 'orders' | 'ownPayments' | 'paymentDifferences' | 'reconciledDays'>
+  book: OrderBook
+  background: Activity['background']
+  live: Pick<Live, 'announce'>
+  clock: Clock
+  log: Log
+}) {
+  const { stores, book, background, clock, log } = deps
+  const { money } = deps.platforms
+  if (money === undefined) return null
+  const { payments: platform, merchant, notices } = money
+  const { orders, ownPayments: reader, paymentDifferences: differences, reconciledDays: days } = stores
+  const flag = createFlag({ store: differences, clock, log, announce: deps.live.announce })
+  const payments = createPayments({ platform, merchant, orders, reader, book, flag, clock, log })
+  const { bookPayment, refundTold } = payments
+  const reconciliation = createReconcile({
+    ...{ platform, orders, reader, differences, days, bookPayment, refundTold, clock, log },
+  })
+  const sweeper: Sweeper = {
+    name: 'payments',
+    sweep: besides(payments.sweep, background),
+    nextDueAt: payments.nextDueAt,
+  }
+  return { payments, reconciliation, flag, notices, mchid: merchant.mchid, sweeper }
+}
+
+/** A platform that is away keeps its callers waiting for seconds: other sweepers do not wait with them. */
+function besides(sweep: () => Promise<number>, background: Activity['background']): () => Promise<number> {
+  let isGoing = false
+  return async () => {
+    if (isGoing) return 0
+    isGoing = true
+    background('payments', async () => {
+      try {
+        await sweep()
+      } finally {
+        isGoing = false
+      }
+    })
+    return 0
+  }
+}
