@@ -233,6 +233,8 @@ const leftOut = [
   'reviews.find',
   'simulations.find',
   'simulations.people',
+  'products.list',
+  'products.find',
   'media.find',
 ]
 
