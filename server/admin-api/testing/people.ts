@@ -158,6 +158,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     customers,
     preferences: { nextAt: async () => new Date('2027-01-01T03:00:00+08:00') },
     couponUses,
+    checkout: { shipped: async () => undefined },
     published,
     ground,
     announce: (topic) => void announced.push(topic),
