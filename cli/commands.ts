@@ -27,6 +27,7 @@ import { status } from './commands/status.ts'
 import { end, pause, resume, stop } from './commands/steer.ts'
 import { test } from './commands/test.ts'
 import { testAccountAdd, testAccountList, testAccountRemove } from './commands/test-account.ts'
+import { traitsCheck } from './commands/traits.ts'
 import { walk } from './commands/walk.ts'
 
 /** Every command there is, in the order help lists them. */
@@ -78,6 +79,7 @@ export const commands: readonly Command[] = [
   productsList,
   productsSwitchOn,
   productsSwitchOff,
+  traitsCheck,
 ]
 
 /** What commands of several words have in common, by their first one. */
