@@ -88,5 +88,7 @@ export async function writeDefinitions(
 /** Has the company's other shop, which has tills, give the coupons of a batch. */
 async function giveByShop(file: string, shopBatch: string): Promise<void> {
   const text = await readFile(file, 'utf8')
-  await writeFile(file, text.replace(/^codes: .*$/m, `codes: { shop: ${shopBatch} }`))
+  // How many there are is the other shop's to say.
+  const own = text.replace(/^quantity: .*\n/m, '')
+  await writeFile(file, own.replace(/^codes: .*$/m, `codes: { shop: ${shopBatch} }`))
 }

@@ -13,7 +13,7 @@ export const goods = [
 
 /** Days of the story on which parcels go out, and on which money that was asked back is decided about. */
 export const shippingDays = [2, 3, 4, 17, 18, 19]
-export const refundDays = [19, 20]
+export const refundDays = [20, 21, 22]
 
 const firstOf = ({ n }: Pick<Script, 'n'>): number => (n % 3) + 1
 /** After the coupon for first buyers, fourteen days behind the first order, has come. */
@@ -66,7 +66,8 @@ export const shopper: Role = {
       ...(asksMoneyBack(script)
         ? [
             {
-              at: at(second + 2, minutesAfter(slot(n, 10), 5)),
+              // Not while the coupon of the growing is on its way: nobody gets marketing while money is asked back.
+              at: at(second + 4, minutesAfter(slot(n, 10), 5)),
               what: `${person.nickname} 申请退一部分款`,
               async perform(sandbox: Sandbox) {
                 const wish = { no: bought.get('second') ?? '', fen: 5_000, reason: '外盒压坏了' }
