@@ -243,6 +243,21 @@ export interface Sandbox {
   pay(input: { person: string; prepayId: string; couponFen?: number }): Promise<Payment>
   /** The payer has the password before them: until they paid or left, the order cannot be closed. */
   typePassword(input: { prepayId: string; typing: boolean }): Promise<void>
+  /** Orders in the mini-program and pays at once, with the best coupon they hold where one is to be used. */
+  buyInMiniprogram(input: {
+    person: string
+    clientKey: string
+    lines: { skuId: string; quantity: number }[]
+    coupon?: 'best'
+  }): Promise<{ no: string; totalFen: number }>
+  sayReceived(input: { person: string; no: string }): Promise<void>
+  /** Asks for all that is left of it, or for so much. */
+  askMoneyBack(input: {
+    person: string
+    no: string
+    reason: string
+    fen?: number
+  }): Promise<{ refundNo: string }>
   shopEvent(input: ShopEventInput): Promise<void>
   /** The staff member presses a button of a card they received. */
   pressCard(input: { staff: string; cardId: string; key: string }): Promise<void>

@@ -1,8 +1,10 @@
 import { createFriends } from './actors/friends.ts'
+import { createFrontEnd } from './actors/front-end.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
 import { createPayers } from './actors/payer.ts'
 import { createReader } from './actors/reader.ts'
 import { createReceivers } from './actors/receivers.ts'
+import { createShoppers } from './actors/shopper.ts'
 import { createStaffActors } from './actors/staff.ts'
 import { createTexter } from './actors/texter.ts'
 import { createSmsFrequency } from './aliyun/frequency.ts'
@@ -75,6 +77,8 @@ export async function startSandbox(
   const platforms = [wecom, wechat, wechatpay, aliyun, smtp, shop]
 
   const events = createEventSender(base)
+  const frontEnd = createFrontEnd(base)
+  const payers = createPayers(payWorld, people)
   const actions: SandboxActions = {
     async setTarget(baseUrl) {
       courier.setTarget(baseUrl)
@@ -101,9 +105,10 @@ export async function startSandbox(
     },
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
-    ...createMiniprogram(wechatWorld),
-    ...createPayers(payWorld, people),
     ...createReceivers(wechatWorld),
+    ...createMiniprogram({ ...wechatWorld, frontEnd }),
+    ...payers,
+    ...createShoppers({ people, frontEnd, pay: payers.pay }),
     ...createReader(base),
     ...createTexter(aliyunWorld, people),
     ...createShop(base),

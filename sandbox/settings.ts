@@ -23,7 +23,10 @@ export const defaultSettings: SandboxSettings = {
   aliyunCallbackSecret: 'sandbox-sms-callback',
   shopHookSecret: 'sandbox-shop-secret',
   shopApiSecret: 'sandbox-shop-api-secret',
-  shopCoupons: { 'SPRING-50': { quantity: 1_000, perBuyer: 2, days: 14 } },
+  shopCoupons: {
+    'SPRING-50': { quantity: 1_000, perBuyer: 2, days: 14 },
+    'GROWTH-25': { quantity: 1_000, perBuyer: 1, days: 30 },
+  },
   smsTemplates: {
     SMS_100001: { type: 'code', text: '您的验证码为${code}，5分钟内有效，请勿告知他人。' },
     SMS_100002: { type: 'notification', text: '${nickname}，您的订单${order}已发货，请留意查收。' },

@@ -306,6 +306,7 @@ export function wire(input: WiringInput) {
     customers,
     preferences,
     couponUses,
+    checkout,
     realClock,
     live,
     log,

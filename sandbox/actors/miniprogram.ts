@@ -1,68 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import type { SandboxClock } from '../clock.ts'
 import type { SandboxSettings } from '../contract.ts'
-import type { Courier } from '../courier.ts'
-import type { Answer } from '../exchange.ts'
 import type { People } from '../people.ts'
-import { jsonObject } from '../platform-server.ts'
 import type { PushSender } from '../wechat/push.ts'
 import { creditKey, type WechatState } from '../wechat/state.ts'
+import type { FrontEnd } from './front-end.ts'
 
 const maxTemplatesPerAsk = 3
 
-/** The mini-program's front end in people's hands: calls Kelu's `/mp/v1/…`. */
+/** What people do in the mini-program besides buying. */
 export function createMiniprogram(deps: {
   settings: SandboxSettings
   clock: SandboxClock
   people: People
-  courier: Courier
+  frontEnd: FrontEnd
   state: WechatState
   push: PushSender
 }) {
-  const { settings, clock, people, courier, state, push } = deps
-  const sessions = new Map<string, string>()
-
-  /** Notes in the ledger whether Kelu acknowledged; throws what it answered otherwise. */
-  async function tell(
-    kind: string,
-    about: Record<string, string>,
-    path: string,
-    body: unknown,
-    token: string | undefined,
-  ): Promise<Answer> {
-    try {
-      const answer = await ask('POST', path, token, body)
-      courier.note(kind, about, true)
-      return answer
-    } catch (error) {
-      courier.note(kind, about, false)
-      throw error
-    }
-  }
-
-  async function ask(method: 'GET' | 'POST', path: string, token?: string, body?: unknown): Promise<Answer> {
-    const target = courier.target()
-    if (target === undefined) throw new Error('setTarget first: the mini-program does not know where Kelu is')
-    const answer = await courier.ask({
-      method,
-      url: `${target}/mp/v1${path}`,
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    if (answer.status < 200 || answer.status > 299) {
-      throw new Error(`${method} /mp/v1${path} was answered ${answer.status}: ${answer.body.slice(0, 300)}`)
-    }
-    return answer
-  }
-
-  function session(name: string): string {
-    const token = sessions.get(people.person(name).name)
-    if (token === undefined) throw new Error(`${name} has not opened the mini-program yet`)
-    return token
-  }
+  const { settings, clock, people, state, push } = deps
+  const { ask, tell, session, keepSession } = deps.frontEnd
 
   function checkTemplates(ids: string[]): void {
     // What wx.requestSubscribeMessage answers on the phone; the send API never returns these.
@@ -80,11 +36,9 @@ export function createMiniprogram(deps: {
       const code = `0${randomBytes(23).toString('base64url')}`.slice(0, 32)
       state.loginCodes.set(code, { openid: person.openid, issuedAt: clock.now(), used: false })
       const body = { code, scene: input.scene, path: input.path }
-      const answer = await tell('mp.login', { openid: person.openid, code }, '/login', body, undefined)
-      const token = jsonObject(Buffer.from(answer.body))?.token
-      if (typeof token !== 'string') throw new Error(`POST /mp/v1/login answered without a token`)
-      sessions.set(person.name, token)
-      return { token }
+      const about = { openid: person.openid, code }
+      const answer = await tell('mp.login', about, { path: '/login', body, token: undefined })
+      return { token: keepSession(person.name, answer) }
     },
 
     async pressPhoneButton(name: string) {
@@ -102,7 +56,8 @@ export function createMiniprogram(deps: {
         openid: people.person(input.person).openid,
         ids: input.events.map(({ id }) => id).join(' '),
       }
-      await tell('mp.events', about, '/events', { events: input.events }, session(input.person))
+      const body = { events: input.events }
+      await tell('mp.events', about, { path: '/events', body, token: session(input.person) })
     },
 
     async submitLead(input: {
@@ -117,23 +72,18 @@ export function createMiniprogram(deps: {
       const person = people.person(input.person)
       const token = input.loggedIn ? session(input.person) : undefined
       const asked = input.consentSms !== undefined || input.consentEmail !== undefined
-      await tell(
-        'mp.lead',
-        { id: input.id, phone: person.phone },
-        '/leads',
-        {
-          id: input.id,
-          form: input.form,
-          phone: person.phone,
-          ...(person.email !== '' && { email: person.email }),
-          nickname: person.nickname,
-          sourceChannel: input.sourceChannel,
-          ...(asked && {
-            consent: { sms: input.consentSms, email: input.consentEmail, text: '我同意接收优惠和活动信息' },
-          }),
-        },
-        token,
-      )
+      const body = {
+        id: input.id,
+        form: input.form,
+        phone: person.phone,
+        ...(person.email !== '' && { email: person.email }),
+        nickname: person.nickname,
+        sourceChannel: input.sourceChannel,
+        ...(asked && {
+          consent: { sms: input.consentSms, email: input.consentEmail, text: '我同意接收优惠和活动信息' },
+        }),
+      }
+      await tell('mp.lead', { id: input.id, phone: person.phone }, { path: '/leads', body, token })
     },
 
     /** Each accept adds one credit at WeChat, whether or not Kelu hears of it. */
@@ -160,7 +110,7 @@ export function createMiniprogram(deps: {
       const body = { id: input.id, results: input.results }
       const accepted = Object.keys(input.results).filter((id) => input.results[id] === 'accept')
       const about = { openid, id: input.id, accepted: accepted.join(' ') }
-      await tell('mp.subscription', about, '/subscriptions', body, token)
+      await tell('mp.subscription', about, { path: '/subscriptions', body, token })
     },
 
     async switchOffSubscription(input: { person: string; templateId: string }) {
@@ -185,14 +135,9 @@ export function createMiniprogram(deps: {
     },
 
     async answerPopup(input: { person: string; touchId: string; answer: 'click' | 'dismiss' }) {
-      const path = `/popups/${encodeURIComponent(input.touchId)}/${input.answer}`
-      await tell(
-        'mp.popup',
-        { touchId: input.touchId, answer: input.answer },
-        path,
-        {},
-        session(input.person),
-      )
+      const { touchId, answer, person } = input
+      const path = `/popups/${encodeURIComponent(touchId)}/${answer}`
+      await tell('mp.popup', { touchId, answer }, { path, body: {}, token: session(person) })
     },
   }
 }

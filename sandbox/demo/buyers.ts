@@ -1,4 +1,4 @@
-import { buy, join, open, order, scan, slot } from './deeds.ts'
+import { buy, join, open, order, redeemInStore, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
 import type { Role, RoleDeed, Script } from './role.ts'
 
@@ -64,7 +64,7 @@ const repurchaserBuys: Role = {
   }),
 }
 
-/** M11, 潜力: bought once, comes again, and grows. */
+/** M11, 潜力: bought once, comes again, and grows; every second uses the coupon for it in a store. */
 const grower: Role = {
   name: 'grower',
   share: 5,
@@ -72,6 +72,7 @@ const grower: Role = {
     ...join(script, 0, slot(script.n, 13)),
     order(script, 'paid', -60, slot(script.n, 14), { orderId: 'old' }),
     order(script, 'paid', 6, slot(script.n, 12), { orderId: 'second' }),
+    ...(script.n % 2 === 0 ? [redeemInStore(script, 12, slot(script.n, 15))] : []),
     // Is seen again, so that nobody has to wake them up.
     open(script, 26, slot(script.n, 12)),
   ],

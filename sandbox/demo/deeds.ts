@@ -107,6 +107,24 @@ export const buy = (script: Script, day: number, time: string, amountFen?: numbe
   order(script, 'delivered', day + 3, time, { amountFen }),
 ]
 
+/** Uses the coupon the other shop gave them at the till of 西湖店. */
+export const redeemInStore = ({ person, at }: Script, day: number, time: string): RoleDeed => ({
+  at: at(day, time),
+  what: `${person.nickname} 到店用券`,
+  async perform(sandbox) {
+    const [given] = await sandbox.deliveries({ kind: 'coupon', receiver: person.unionid })
+    await sandbox.shopEvent({
+      id: `redeemed-${person.name}`,
+      type: 'coupon.redeemed',
+      person: person.name,
+      code: String(given?.content.code),
+      at: at(day, time).toISOString(),
+      storeId: 'XH01',
+      staffId: 'lilei',
+    })
+  },
+})
+
 /** Times within a working day, so that hardly two people act in the same minute. */
 export const slot = (n: number, from = 9): string => minutesAfter(`${from}:00`, n * 7)
 

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
@@ -69,6 +69,7 @@ export async function writeDefinitions(
     await writeFile(join(templates, `${id}.yaml`), `${stringify(broadcast)}---\n${stringify(message(one))}`)
   }
   await writeFile(join(templates, `${newYear.id}.yaml`), stringify(message(newYear)))
+  await giveByShop(join(templates, 'coupons/growth-25.yaml'), 'GROWTH-25')
   await writeFile(join(templates, 'settings/company.yaml'), reviewRule, { flag: 'a' })
   const days = { calendar: 'story', name: '故事里的日子', companyDays: { 会员日: isoDay(at(3, '12:00')) } }
   const fair = {
@@ -82,4 +83,12 @@ export async function writeDefinitions(
   const staffFile = join(folder, 'staff.yaml')
   await writeFile(staffFile, stringify(staff.map(({ reachable: _, ...entry }) => entry)))
   return { templates, staffFile }
+}
+
+/** Has the company's other shop, which has tills, give the coupons of a batch. */
+async function giveByShop(file: string, shopBatch: string): Promise<void> {
+  const text = await readFile(file, 'utf8')
+  // How many there are is the other shop's to say.
+  const own = text.replace(/^quantity: .*\n/m, '')
+  await writeFile(file, own.replace(/^codes: .*$/m, `codes: { shop: ${shopBatch} }`))
 }

@@ -8,6 +8,7 @@ import type { Summary } from '../../domain/insights/summary.ts'
 import { loadDefinitions } from '../../domain/language/load.ts'
 import type { Sandbox } from '../contract.ts'
 import { keluEnvironment } from '../kelu-environment.ts'
+import { payEnvironment } from '../pay-environment.ts'
 import { approved } from './approved-texts.ts'
 import { type Cast, dealCast } from './cast.ts'
 import { conduct, type Deed } from './conductor.ts'
@@ -21,6 +22,7 @@ import { staff } from './people.ts'
 import { makeReport, type Report } from './report.ts'
 import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
+import { shopOfficeDeeds } from './shop-office.ts'
 import { createTeller } from './story.ts'
 import { tellReport } from './tell-report.ts'
 import { tryFlows } from './try-flows.ts'
@@ -68,7 +70,7 @@ async function play(): Promise<Report | null> {
   // Anew each time: whoever reaches this machine must not know it from the source.
   const password = randomBytes(9).toString('base64url')
   const page = () => createPageClient(kelu?.url ?? '', password)
-  const agenda: Deed[] = [...cast.deeds, ...officeDeeds(at, page)]
+  const agenda: Deed[] = [...cast.deeds, ...officeDeeds(at, page), ...shopOfficeDeeds(at, page)]
   const team = createSalesTeam(cast, agenda, storyDays)
 
   const platforms = await startSandboxChild(start, approved, options.sandbox)
@@ -76,6 +78,7 @@ async function play(): Promise<Report | null> {
   let kelu: KeluChild | undefined
   try {
     const env = keluEnvironment(sandbox, {
+      ...(await payEnvironment(sandbox)),
       LOG_LEVEL: 'error',
       DATA_DIR: join(folder, 'data'),
       TEMPLATES_DIR: files.templates,

@@ -5,6 +5,7 @@ import { buy, lead, looksAround, open, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
 import { newYear } from './new-year.ts'
 import type { Role, Script } from './role.ts'
+import { shopper } from './shoppers.ts'
 import { sleepers } from './sleepers.ts'
 import { underway } from './underway.ts'
 
@@ -208,5 +209,6 @@ export const roles: Role[] = [
   eager,
   ...sleepers,
   ...buyers,
+  shopper,
   ...underway,
 ]

@@ -27,6 +27,9 @@ export const sentences: Record<string, Sentence> = {
   'cart.added': () => '把商品加入购物车',
   'order.paid': ({ amountFen }) => `付款 ¥${(Number(amountFen) / 100).toFixed(2)}`,
   'order.delivered': () => '收到了商品',
+  'order.refunded': ({ amountFen }) => `收到退款 ¥${(Number(amountFen) / 100).toFixed(2)}`,
+  'coupon.redeemed': ({ code, storeId }) =>
+    storeId === undefined ? `用掉优惠券 ${text(code)}` : `到店用掉优惠券 ${text(code)}`,
   'order.refund_requested': ({ reason }) => (reason ? `申请退款（${text(reason)}）` : '申请退款'),
   'complaint.opened': ({ reason }) => (reason ? `投诉：${text(reason)}` : '投诉'),
   'complaint.closed': ({ result }) => (result ? `投诉处理完毕：${text(result)}` : '投诉处理完毕'),

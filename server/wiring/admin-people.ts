@@ -1,6 +1,7 @@
 import { createAudience } from '../../domain/audience/query.ts'
 import { createSurveyor } from '../../domain/audience/surveyor.ts'
 import { createSurveys } from '../../domain/audience/surveys.ts'
+import type { Checkout } from '../../domain/checkout/contract.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
 import { createHandRedemptions } from '../../domain/coupons/hand-redemptions.ts'
@@ -51,6 +52,7 @@ export function wireAdminPeople(deps: {
   customers: Customers
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
+  checkout: Pick<Checkout, 'shipped'>
   published: Published
   ground: Pick<ReturnType<typeof wireMembers>, 'auditLog' | 'scopes'>
   announce: Announce
@@ -150,9 +152,10 @@ export function wireAdminPeople(deps: {
       clock,
     }),
     orders: createOrderHandlers({
-      ...ground,
       ...stores,
+      ...ground,
       lists: createOrderLists(connection),
+      checkout: deps.checkout,
       customers,
       directory,
       definitionNames: createDefinitionNames(published),

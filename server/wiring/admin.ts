@@ -1,3 +1,4 @@
+import type { Checkout } from '../../domain/checkout/contract.ts'
 import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
@@ -54,6 +55,7 @@ export function wireAdmin(deps: {
   customers: Customers
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
+  checkout: Pick<Checkout, 'shipped'>
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { orderStates } from '../../../models/order-standing.ts'
 import { endpoint } from '../core/endpoint.ts'
-import { idParams, paged, pageQuery, time } from '../core/parts.ts'
+import { done, idParams, paged, pageQuery, time } from '../core/parts.ts'
 
 /** Whoever may go through orders; a 店长 those of the own 门店. */
 const listers = ['owner', 'marketer', 'analyst', 'lead', 'finance'] as const
+/** Who hands parcels to a carrier, or hears that it was done. */
+const shippers = ['owner', 'finance', 'operator'] as const
 /** Whoever may look at customers. */
 const customerReaders = ['owner', 'marketer', 'analyst', 'lead', 'sales'] as const
 
@@ -105,5 +107,17 @@ export const orders = {
       /** Whether there are more than are told. */
       isMore: z.boolean(),
     }),
+  }),
+  ship: endpoint({
+    method: 'post',
+    path: '/orders/{id}/ship',
+    summary: 'Say that an own order was handed to a carrier; once, however often',
+    roles: shippers,
+    params: idParams,
+    body: z.object({
+      carrier: z.string().trim().min(1).max(64).optional(),
+      trackingNo: z.string().trim().min(1).max(64).optional(),
+    }),
+    answer: done,
   }),
 }

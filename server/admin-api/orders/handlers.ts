@@ -1,9 +1,11 @@
 import { DateTime } from 'luxon'
+import type { Checkout } from '../../../domain/checkout/contract.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { CustomerDirectory } from '../../../domain/customers/customer-directory.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
 import { defaultZone, nextDayStart } from '../../../domain/local-time.ts'
+import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import { isWithin, type Scopes } from '../../../domain/members/scope.ts'
 import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
@@ -20,6 +22,7 @@ import { presentPerson } from '../places/present-person.ts'
 import type { orders as contract } from './contract.ts'
 import { type OrderNames, presentOrder, presentRow } from './present.ts'
 
+const ownPrefix = 'kelu:'
 /** Systems that orders are told of by. */
 const systems = ['kelu', 'shop']
 /** Whoever types a number wants one order, or sees that it is not long enough yet. */
@@ -36,6 +39,9 @@ export function createOrderHandlers(deps: {
   retailStores: Pick<RetailStoreStore, 'all'>
   staff: Pick<StaffStore, 'find'>
   definitionNames: ReturnType<typeof createDefinitionNames>
+  /** Own orders. */
+  checkout: Pick<Checkout, 'shipped'>
+  auditLog: Pick<AuditLog, 'record'>
   clock: Clock
 }): Handlers<typeof contract> {
   const { orders, lists, coupons, customers, directory, scopes, retailStores, staff, clock } = deps
@@ -104,6 +110,16 @@ export function createOrderHandlers(deps: {
       if (order === undefined) throw new AdminRefusal(404, 'order.not_found', '没有找到这笔订单')
       const grants = await coupons.heldBy(order._id)
       return presentOrder(order, grants, await namesFor([order], grants), clock.now())
+    },
+
+    async ship({ params: { id }, body, caller }) {
+      const no = id.slice(ownPrefix.length)
+      if (!id.startsWith(ownPrefix)) {
+        throw new AdminRefusal(409, 'order.not_ours', '这笔订单不在小程序里卖，发货由商城告诉我们')
+      }
+      await deps.checkout.shipped(no, body)
+      await deps.auditLog.record(caller, { action: 'order.shipped', on: `order:${id}`, details: body })
+      return {}
     },
 
     async ofCustomer({ params, caller }) {

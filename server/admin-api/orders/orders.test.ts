@@ -25,16 +25,20 @@ const people = new Map(
 )
 const current = (id: string) => people.get(id === 'old' ? 'li' : id)
 
+/** What was said to be with a carrier. */
+const parcels: object[] = []
+
 let world: AdminWorld
 const cookies = new Map<string, string>()
 
 beforeAll(async () => {
-  world = await adminWorld(({ stores, scopes, connection }) => ({
+  world = await adminWorld(({ stores, scopes, connection, auditLog }) => ({
     contract: { orders: contract.orders },
     handlers: {
       orders: createOrderHandlers({
         ...stores,
         scopes,
+        auditLog,
         lists: createOrderLists(connection),
         customers: {
           masked: () => ({ phone: '138****0417' }),
@@ -50,6 +54,12 @@ beforeAll(async () => {
           },
         },
         definitionNames: async () => () => '回归礼',
+        checkout: {
+          async shipped(no, parcel) {
+            if (no !== 'K1') throw new DomainError('order.not_found', { no })
+            parcels.push(parcel)
+          },
+        },
         clock: { now: () => now },
       }),
     },
@@ -170,4 +180,22 @@ it('a customer has their orders from before a merge, the newest first, for whoev
   ).toEqual(['kelu:20260301A', 'shop:A2'])
   expect((await get('sales', '/customers/mei/orders')).status).toBe(404)
   expect((await get('finance', '/customers/mei/orders')).status).toBe(403)
+})
+
+describe('an own order', () => {
+  const ship = (role: string, id: string, body: object) =>
+    world.call('POST', `/orders/${id}/ship`, { cookie: cookies.get(role), body })
+
+  it('is said to be with a carrier by who may, and that is kept', async () => {
+    expect((await ship('finance', 'kelu:K1', { carrier: '顺丰速运', trackingNo: 'SF1' })).status).toBe(200)
+    expect((await ship('lead', 'kelu:K1', {})).status).toBe(403)
+    expect(parcels).toEqual([{ carrier: '顺丰速运', trackingNo: 'SF1' }])
+    const [kept] = await world.auditLog.list({ action: 'order.shipped', limit: 5 })
+    expect(kept).toMatchObject({ on: 'order:kelu:K1', details: { trackingNo: 'SF1' } })
+  })
+
+  it('is the only kind that ships from here', async () => {
+    expect((await ship('finance', 'shop:A1', {})).body.error.code).toBe('order.not_ours')
+    expect((await ship('finance', 'kelu:none', {})).body.error.code).toBe('order.not_found')
+  })
 })

@@ -161,6 +161,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
       ask: async () => true,
     },
     couponUses,
+    checkout: { shipped: async () => undefined },
     published,
     ground,
     announce: (topic) => void announced.push(topic),

@@ -18,6 +18,7 @@ const actions: Record<string, string> = {
   'marketing.held': '全部暂停营销',
   'marketing.released': '恢复营销',
   'callback.revealed': '看回调原文',
+  'order.shipped': '登记发货',
   'coupon.redeemed_by_hand': '手工核销优惠券',
   'preferences.refreshed': '刷新偏好标签',
   'callback.replayed': '重放回调',
