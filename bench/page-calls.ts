@@ -190,6 +190,7 @@ const reads: Record<string, PageReads> = {
       'stores.list': {},
     }),
   },
+  '/products': { collection: 'skus', asks: () => ({ 'products.list': {} }) },
   '/refunds': { collection: 'orders', asks: () => ({ 'refunds.list': {} }) },
   '/reconciliation': {
     collection: 'reconciledDays',
@@ -250,7 +251,6 @@ const leftOut = [
   'reviews.find',
   'simulations.find',
   'simulations.people',
-  'products.list',
   'products.find',
   'media.find',
 ]

@@ -7,6 +7,7 @@ import {
   Filter,
   Finished,
   FirstAidKit,
+  Goods,
   Grid,
   House,
   List,
@@ -45,6 +46,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '首页', path: '/', icon: House },
       { label: '订单', path: '/orders', icon: List },
+      { label: '商品', path: '/products', icon: Goods },
       { label: '退款', path: '/refunds', icon: Money },
       { label: '对账', path: '/reconciliation', icon: ScaleToOriginal },
     ],

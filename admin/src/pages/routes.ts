@@ -23,6 +23,12 @@ export const pages: PageRoute[] = [
     needs: 'orders.find',
     load: () => import('./orders/OrderPage.vue'),
   },
+  {
+    path: '/products',
+    title: '商品',
+    needs: 'products.list',
+    load: () => import('./products/ProductsPage.vue'),
+  },
   { path: '/refunds', title: '退款', needs: 'refunds.list', load: () => import('./refunds/RefundsPage.vue') },
   {
     path: '/reconciliation',
