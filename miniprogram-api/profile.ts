@@ -3,12 +3,14 @@ import type { Customers } from '../domain/customers/contract.ts'
 import { changeOfTaken } from '../domain/customers/given-traits.ts'
 import { shownTrait } from '../domain/customers/personal-traits.ts'
 import type { Registry } from '../domain/language/registry.ts'
+import type { ContentCheck } from '../domain/text/ports.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
 import { optionalLineSchema } from '../http/foreign-line.ts'
 import { givenTraitsFields, requireTraits } from '../http/given-traits.ts'
+import { HttpRefusal } from '../http/refusal.ts'
 import { clientIdSchema } from './event-batch.ts'
-import type { LoggedIn } from './session.ts'
+import type { LoggedIn, Login } from './session.ts'
 
 const profileSchema = z.object({
   id: clientIdSchema,
@@ -44,8 +46,29 @@ export const setProfileContract = contract({
 })
 
 /** GET and POST /mp/v1/profile: what a customer may tell of themselves, as it is declared at present. */
-export function createProfile(deps: { customers: Customers; registry: Pick<Registry, 'traits'> }) {
-  const { customers, registry } = deps
+export function createProfile(deps: {
+  customers: Customers
+  registry: Pick<Registry, 'traits'>
+  appid: string
+  /** Absent: nobody judges what customers call themselves. */
+  contentCheck?: ContentCheck
+}) {
+  const { customers, registry, appid, contentCheck } = deps
+
+  /** Others see a nickname. Only what is certainly bad is refused: whoever cannot say stands in nobody's way. */
+  async function requireHarmless(
+    { customer, openid: known }: Login,
+    words: string | undefined,
+  ): Promise<void> {
+    const prefix = `openid:${appid}:`
+    const openid = known ?? customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
+    if (!contentCheck || words === undefined || openid === undefined) return
+    const verdict = await contentCheck.check({ openid, words, scene: 'profile' })
+    if (verdict === 'risky') {
+      const faults = [{ field: 'nickname', expected: 'words WeChat lets others see' }]
+      throw new HttpRefusal('request.unprocessable', { faults })
+    }
+  }
 
   return {
     get(ctx: Context<LoggedIn>) {
@@ -64,6 +87,7 @@ export function createProfile(deps: { customers: Customers; registry: Pick<Regis
     async set(ctx: Context<LoggedIn & AddedBy<typeof setProfileContract>>) {
       const { subject, customer } = ctx.state.login
       const { id, nickname, region, traits, traitConsents } = ctx.state.given.body
+      await requireHarmless(ctx.state.login, nickname)
       const taken = requireTraits({ traits, traitConsents }, { source: 'profile', registry })
       const change = { setProfile: { nickname, region }, setTraits: changeOfTaken(taken, 'profile') }
       await customers.change(customer._id, change, `mp:profile:${subject}:${id}`)

@@ -8,6 +8,7 @@ import type { MiniProgramLogin, MiniProgramPhones } from '../domain/customers/po
 import type { Inbox } from '../domain/inbox/inbox.ts'
 import type { Registry } from '../domain/language/registry.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
+import type { ContentCheck } from '../domain/text/ports.ts'
 import type { Context } from '../http/context.ts'
 import { describedRoutes, describeRoutes } from '../http/openapi.ts'
 import { limitRequests } from '../http/rate-limit.ts'
@@ -45,6 +46,7 @@ export function createMiniprogramRouter(deps: {
   appid: string
   login: MiniProgramLogin
   phones: MiniProgramPhones
+  contentCheck?: ContentCheck
   customers: Customers
   outreach: Outreach
   inbox: Inbox

@@ -11,7 +11,7 @@ import { createHttp } from '../http.ts'
 import { PlatformError } from '../platform-error.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { badCredential, badLoginCode, highRiskUser, wechatErrcodeRules } from './codes.ts'
-import { carriersReply, phoneReply, sentReply, sessionReply, tradeReply } from './types.ts'
+import { carriersReply, phoneReply, sentReply, sessionReply, tradeReply, verdictReply } from './types.ts'
 
 export interface MiniprogramSettings {
   baseUrl: string
@@ -168,6 +168,22 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
         reply: z.object({}),
         repeat: 'whenRefused',
       })
+    },
+
+    /** What WeChat says of words of one user; `scene` 1 profile, 2 comment. At most 2,500 characters. */
+    async checkContent(said: {
+      openid: string
+      content: string
+      scene: 1 | 2
+    }): Promise<'pass' | 'review' | 'risky'> {
+      const { result } = await client.call({
+        method: 'POST',
+        path: '/wxa/msg_sec_check',
+        body: { version: 2, ...said },
+        reply: verdictReply,
+        repeat: 'always',
+      })
+      return result.suggest
     },
 
     /** How a paid order stands: 1 to ship … 6 waits for its money. */

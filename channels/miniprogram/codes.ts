@@ -43,6 +43,8 @@ export function wechatErrcodeRules(clock: Clock): ErrcodeRules {
       [45011, () => 60_000],
     ]),
     known: new Set([
+      // Words of somebody who was not here in the last two hours cannot be judged.
+      '61010',
       // Shipping reports.
       ...['10060001', '10060002', '10060003', '10060004', '10060012', '10060023', '268440065'],
       ...badCredential,

@@ -36,5 +36,10 @@ export const tradeReply = z.object({
   }),
 })
 
+/** "msgSecCheck" 2.0 */
+export const verdictReply = z.object({
+  result: z.object({ suggest: z.enum(['pass', 'review', 'risky']) }),
+})
+
 /** "sendMessage"; msgid is a number and not always there */
 export const sentReply = z.object({ msgid: z.union([z.string(), z.number()]).optional() })

@@ -70,6 +70,7 @@ export async function miniprogramWorld(
     appid,
     login: platforms.login,
     phones: platforms.phones,
+    contentCheck: platforms.contentCheck,
     customers,
     outreach,
     inbox: world.inboxWith({ lead: createLeadHandler({ customers }) }),

@@ -12,6 +12,7 @@ import {
 } from '../platform-server.ts'
 import { codeToSession } from './api/code-to-session.ts'
 import { getPhoneNumber } from './api/get-phone-number.ts'
+import { msgSecCheck } from './api/msg-sec-check.ts'
 import { deliveryList, getOrder, uploadShipping } from './api/order-shipping.ts'
 import { subscribeSend } from './api/subscribe-send.ts'
 import { plainToken, stableToken } from './api/tokens.ts'
@@ -25,6 +26,7 @@ const apis: Record<string, WechatApi> = {
   '/cgi-bin/stable_token': stableToken,
   '/cgi-bin/message/subscribe/send': subscribeSend,
   '/wxa/business/getuserphonenumber': getPhoneNumber,
+  '/wxa/msg_sec_check': msgSecCheck,
   '/wxa/sec/order/upload_shipping_info': uploadShipping,
   '/wxa/sec/order/get_order': getOrder,
   '/cgi-bin/express/delivery/open_msg/get_delivery_list': deliveryList,

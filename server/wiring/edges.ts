@@ -106,6 +106,7 @@ export function wireEdges(deps: {
         appid,
         login: platforms.miniProgramLogin,
         phones: platforms.miniProgramPhones,
+        ...(platforms.contentCheck && { contentCheck: platforms.contentCheck }),
         customers,
         outreach,
         inbox,

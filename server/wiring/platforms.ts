@@ -7,6 +7,7 @@ import { createRedisRateGovernor } from '../../channels/coordination/redis-rate-
 import { createTokenVault } from '../../channels/coordination/token-vault.ts'
 import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
+import { createContentCheck } from '../../channels/miniprogram/content-check.ts'
 import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
 import { createMiniProgramPhones } from '../../channels/miniprogram/phones.ts'
 import { createShippingDuty } from '../../channels/miniprogram/shipping-duty.ts'
@@ -45,6 +46,7 @@ import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { ShippingDuty } from '../../domain/shipping/ports.ts'
+import type { ContentCheck } from '../../domain/text/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
 import { probeMoney, wireProbes } from './probes.ts'
@@ -62,6 +64,8 @@ export interface Platforms {
   money?: { payments: Payments; notices: PaymentNotices; merchant: { mchid: string; appid: string } }
   miniProgramLogin: MiniProgramLogin | null
   miniProgramPhones: MiniProgramPhones | null
+  /** Absent where there is no mini-program. */
+  contentCheck?: ContentCheck
   /** Null where there is no mini-program. */
   shippingDuty: ShippingDuty | null
   staffLogin: StaffLogin | null
@@ -134,6 +138,7 @@ export function wirePlatforms(deps: {
     ...(money && { money }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
     miniProgramPhones: miniprogram && createMiniProgramPhones({ api: miniprogram }),
+    ...(miniprogram && { contentCheck: createContentCheck({ api: miniprogram }) }),
     shippingDuty: miniprogram && createShippingDuty({ api: miniprogram, now: clock.now }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },

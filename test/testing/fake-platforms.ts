@@ -7,6 +7,7 @@ import type {
 } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Sender, Senders, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import type { ContentCheck, ContentVerdict } from '../../domain/text/ports.ts'
 
 function acceptingSender<M>(sent: M[]): Sender<M> {
   return {
@@ -24,6 +25,7 @@ export function fakePlatforms() {
   const people = new Map<string, Contact>()
   const tags = new Map<string, Set<string>>()
   const phones = new Map<string, { openid: string; unionid?: string }>()
+  const verdicts = new Map<string, ContentVerdict>()
   const phoneCodes = new Map<string, string>()
   const down = { contacts: false, login: false }
 
@@ -71,6 +73,9 @@ export function fakePlatforms() {
     corpTags,
     login,
     phones: proofs,
+    contentCheck: { check: async ({ words }) => verdicts.get(words) ?? 'pass' } satisfies ContentCheck,
+    /** What is said of words other than `pass`. */
+    verdicts,
     /** Codes of the button that gives a number, each good once. */
     phoneCodes,
     welcomes,
