@@ -160,6 +160,7 @@ const reads: Record<string, PageReads> = {
       'customers.get': { params: { id } },
       'customers.timeline': { params: { id } },
       'customers.timelineCounts': { params: { id } },
+      'customers.traits': { params: { id } },
       'customers.silences': { params: { id } },
       'customers.consents': { params: { id } },
       'customers.explainable': { params: { id } },
@@ -233,6 +234,8 @@ const leftOut = [
   'reviews.find',
   'simulations.find',
   'simulations.people',
+  'products.list',
+  'products.find',
   'media.find',
 ]
 

@@ -13,6 +13,7 @@ import { move } from './commands/move.ts'
 import { owner } from './commands/owner.ts'
 import { pilotPromote, pilotShow, pilotWiden, pilotWithdraw } from './commands/pilot.ts'
 import { preferencesRefresh } from './commands/preferences.ts'
+import { productsImport, productsList, productsSwitchOff, productsSwitchOn } from './commands/products.ts'
 import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
 import { reconcile } from './commands/reconcile.ts'
@@ -26,6 +27,7 @@ import { status } from './commands/status.ts'
 import { end, pause, resume, stop } from './commands/steer.ts'
 import { test } from './commands/test.ts'
 import { testAccountAdd, testAccountList, testAccountRemove } from './commands/test-account.ts'
+import { traitsCheck } from './commands/traits.ts'
 import { walk } from './commands/walk.ts'
 
 /** Every command there is, in the order help lists them. */
@@ -73,6 +75,11 @@ export const commands: readonly Command[] = [
   rfm,
   preferencesRefresh,
   reconcile,
+  productsImport,
+  productsList,
+  productsSwitchOn,
+  productsSwitchOff,
+  traitsCheck,
 ]
 
 /** What commands of several words have in common, by their first one. */
@@ -82,5 +89,6 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   'test-account': '测试账号：list 列出，add 标记，remove 取消',
   marketing: '全部暂停营销：hold 暂停，release 恢复',
   preferences: '偏好标签：refresh 现在就重新判断',
+  products: '商品：import 从文件导入，list 列出，on 上架，off 下架',
   inbox: '收到的回调记录：list 列出没处理完的，replay 重新处理失败的',
 }

@@ -54,6 +54,7 @@ export async function lookAtStatus(world: World) {
       why: reason,
     })),
     standing: await standingStill(stuckKinds, now),
+    traits: await stores.traitChecks.lastReport(),
     marketingHeldSince: snapshot.marketingHeldSince,
     held: await findHeld({ runs: stores.runs, catalog, holds }),
     paused: snapshot.heads

@@ -26,6 +26,7 @@ import { createHolds } from '../domain/journeys/holds.ts'
 import { createTestWalk } from '../domain/journeys/test-walk.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
+import { createTraitProof } from '../domain/orders/check-traits.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
 import { createBuyerReader } from '../models/buyer-reader.ts'
 import { createQueueFigures } from '../models/queue-figures.ts'
@@ -143,6 +144,15 @@ export async function openWorld(config: Config, log: Log) {
       store: stores.preferenceRefresh,
       customers,
       rules: () => preferenceRulesInForce(snapshot),
+      clock,
+      log,
+    }).ask,
+    /** Has what orders make of everybody checked now: who runs does it. */
+    askForTraitCheck: createTraitProof({
+      store: stores.traitChecks,
+      orders: stores.orders,
+      customers,
+      rules: () => rulesInForce(snapshot).rules,
       clock,
       log,
     }).ask,

@@ -24,6 +24,7 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
       happening: true,
     },
     { name: 'preferences', dueAt: (_, { preferences }) => preferences.nextAt(), happening: true },
+    { name: 'traits.nightly', dueAt: (_, { traitProof }) => traitProof.nextAt(), happening: false },
     {
       name: 'media.daily',
       dueAt: (lastRunAt, { clock }) =>

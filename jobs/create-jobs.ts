@@ -7,7 +7,7 @@ import type { Connection } from '../models/connect.ts'
 import { JobTable } from '../models/job-table.ts'
 import { createJobTimes } from '../models/job-times.ts'
 import { timedJobs } from './business-times.ts'
-import type { Job, JobContext, PreferenceRefresh } from './define-job.ts'
+import type { Job, JobContext, PagedWork } from './define-job.ts'
 import { allJobs } from './index.ts'
 import { createSweep, type Sweeper } from './sweep.ts'
 import { createWork } from './work.ts'
@@ -29,7 +29,9 @@ export interface JobParts {
   reconcileBills?(): Promise<unknown>
   billsWanted?(): Promise<boolean>
   /** Absent = nobody has preference tags. */
-  preferences?: PreferenceRefresh
+  preferences?: PagedWork
+  /** Absent = nobody's traits are checked. */
+  traitProof?: PagedWork
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]
   clock: Clock
@@ -65,19 +67,24 @@ export interface Jobs {
   nextDueAt(): Promise<Date | null>
 }
 
+const nothingToDo: PagedWork = { nextAt: async () => null, advance: async () => ({ isThrough: true }) }
+
 export function createJobs(parts: JobParts): Jobs {
   const options = { ...usual, ...parts.options }
   const { connection, clock, log } = parts
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
-  const preferences = parts.preferences ?? {
-    nextAt: async () => null,
-    advance: async () => ({ isThrough: true }),
-  }
+  const { preferences = nothingToDo, traitProof = nothingToDo } = parts
   const context: JobContext = {
-    ...{ journeys: parts.journeys, audit, lookAfterMedia, preferences, clock, log },
+    journeys: parts.journeys,
+    audit,
+    lookAfterMedia,
+    preferences,
+    traitProof,
     reconcileBills: parts.reconcileBills ?? (async () => undefined),
     billsWanted: parts.billsWanted ?? (async () => false),
+    clock,
+    log,
   }
   const queue = new JobTable(connection)
   const times = createJobTimes(connection)

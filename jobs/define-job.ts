@@ -6,8 +6,8 @@ import type { RefreshControl } from '../domain/customers/preferences/refresh.ts'
 import type { Journeys } from '../domain/journeys/contract.ts'
 import type { Log } from '../domain/log.ts'
 
-/** Of everybody's preference tags. */
-export interface PreferenceRefresh {
+/** Work on everybody, page by page, that is due at times of its own. */
+export interface PagedWork {
   nextAt(): Promise<Date | null>
   advance(control: RefreshControl): Promise<{ isThrough: boolean }>
 }
@@ -20,7 +20,9 @@ export interface JobContext {
   /** What was done about pictures, as counts. */
   lookAfterMedia(): Promise<Record<string, number>>
   /** Whose tags are found anew on the first of the month. */
-  preferences: PreferenceRefresh
+  preferences: PagedWork
+  /** The nightly proof of what orders make of everybody. */
+  traitProof: PagedWork
   /** Compares the bills of every day that is missing. */
   reconcileBills(): Promise<unknown>
   /** Whether somebody wants a day compared at once. */

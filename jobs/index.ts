@@ -6,6 +6,7 @@ import { journeyStep } from './journey-step.ts'
 import { mediaDaily } from './media-daily.ts'
 import { preferences } from './preferences.ts'
 import { segmentsDaily } from './segments-daily.ts'
+import { traitsNightly } from './traits-nightly.ts'
 
 /** Every background job of the product. */
 export const allJobs: readonly Job[] = [
@@ -13,6 +14,7 @@ export const allJobs: readonly Job[] = [
   journeySchedule,
   segmentsDaily,
   preferences,
+  traitsNightly,
   mediaDaily,
   bills,
   audit,

@@ -6,7 +6,7 @@ import { JobTable, queueCollection } from '../models/job-table.ts'
 import { type MovableClock, movableClock } from '../test/testing/clock.ts'
 import { type TestDatabase, testDatabase } from '../test/testing/database.ts'
 import { createJobs, type JobOptions, type Jobs } from './create-jobs.ts'
-import type { PreferenceRefresh } from './define-job.ts'
+import type { PagedWork } from './define-job.ts'
 import type { Sweeper } from './sweep.ts'
 
 const minuteMs = 60_000
@@ -105,7 +105,7 @@ function jobsFor(
     sweepers?: Sweeper[]
     onIdle?: () => void
     lookAfterMedia?: () => Promise<Record<string, number>>
-    preferences?: PreferenceRefresh
+    preferences?: PagedWork
     options?: Partial<JobOptions>
   } = {},
 ): Jobs {
@@ -138,7 +138,7 @@ const place = (shard: number, dueAt = clock.now()) => ({ versionId: 'j@1', stepI
 it('preferences are refreshed when that is due, stretch by stretch until it is through', async () => {
   const due = new Date(clock.now().getTime() + hourMs)
   let left = 3
-  const preferences: PreferenceRefresh = {
+  const preferences: PagedWork = {
     nextAt: async () => (left > 0 ? due : null),
     async advance() {
       left -= 1

@@ -212,3 +212,41 @@ describe('the file', () => {
     expect(source).not.toMatch(/^\s*import\b|\brequire\(/m)
   })
 })
+
+describe('an order', () => {
+  const sell = async (skuId: string) => {
+    const said = { productId: skuId, name: '精华', priceFen: 10_000, isOn: true }
+    await world.selling.skus.say(skuId, said)
+    await world.selling.skus.count(skuId, 5)
+    return { lines: [{ skuId, quantity: 1 }], totalFen: 10_000 }
+  }
+  const placed = async () => (await start().orders()).orders.map(({ no }) => no)
+
+  it('is one, although its answer was lost and the app was killed before it was sent again', async () => {
+    const basket = await sell('sku-1')
+    const kelu = start()
+    await kelu.login()
+    phone.network.losesAnswers = true
+    await expect(kelu.createOrder(basket)).rejects.toMatchObject({ code: 'network' })
+    phone.network.losesAnswers = false
+    phone.kill()
+    const { no } = await start().createOrder(basket)
+    expect(await placed()).toEqual([no])
+    // What is ordered after that is another one.
+    await start().createOrder(basket)
+    expect(await placed()).toHaveLength(2)
+  })
+
+  it('that was refused does not stand in the way of the same one later', async () => {
+    const basket = await sell('sku-2')
+    await world.selling.skus.count('sku-2', 0)
+    await expect(start().createOrder(basket)).rejects.toMatchObject({ code: 'product.short' })
+    await world.selling.skus.count('sku-2', 1)
+    expect(await start().createOrder(basket)).toMatchObject({ state: 'created', totalFen: 10_000 })
+  })
+
+  it('cannot be paid where nobody takes money, and says so', async () => {
+    const { no } = await start().createOrder(await sell('sku-3'))
+    await expect(start().pay(no)).rejects.toMatchObject({ code: 'payment.not_configured' })
+  })
+})

@@ -82,7 +82,66 @@ export interface NewOrder {
   /** What the preview said, and the customer agreed to, in fen. */
   totalFen: number
   remark?: string
-  address?: Record<string, unknown>
+  address?: { name: string; phone: string; region: string; detail: string }
+}
+/** Money is in whole fen, times are ISO texts with their zone. */
+export interface Money {
+  goodsFen: number
+  discountFen: number
+  freightFen: number
+  totalFen: number
+}
+export interface OrderLine extends Line {
+  productId: string
+  name: string
+  unitFen: number
+  lineFen: number
+  discountShareFen: number
+}
+export type Quote = { lines: OrderLine[] } & Money
+export interface Refund {
+  refundNo: string
+  fen: number
+  reason: string
+  state: string
+  at: string
+}
+export type Order = Quote & {
+  no: string
+  state: 'created' | 'paid' | 'shipped' | 'received' | 'closed'
+  createdAt: string
+  expiresAt: string
+  paidAt?: string
+  shippedAt?: string
+  receivedAt?: string
+  closedAt?: string
+  closedBecause?: string
+  remark?: string
+  refunds: Refund[]
+}
+export interface Product {
+  productId: string
+  name: string
+  category?: string
+  picture?: string
+  skus: { skuId: string; spec?: string; priceFen: number; left: number }[]
+}
+export interface Coupon {
+  code: string
+  name: string
+  amountFen: number
+  thresholdFen?: number
+  validFrom: string
+  validUntil: string
+  state: 'granted' | 'locked' | 'redeemed' | 'returned' | 'expired'
+  isUsableHere: boolean
+}
+export interface ProfileField {
+  trait: string
+  name: string
+  type: string
+  consent?: string
+  value?: string | number | boolean | string[]
 }
 
 interface Waiting {
@@ -340,14 +399,23 @@ export function createKelu({
     return kept.order.key
   }
 
-  async function createOrder<T = { no: string }>(order: NewOrder): Promise<T> {
+  /** Refused or placed, it was answered: the next order is another one. */
+  function orderAnswered(clientKey: string): void {
+    if (kept.order?.key !== clientKey) return
+    delete kept.order
+    save()
+  }
+
+  async function createOrder(order: NewOrder): Promise<Order> {
     const clientKey = orderKey(order)
-    const made = await call<T>('POST', '/orders', { clientKey, ...order })
-    if (kept.order?.key === clientKey) {
-      delete kept.order
-      save()
+    try {
+      const made = await call<Order>('POST', '/orders', { clientKey, ...order })
+      orderAnswered(clientKey)
+      return made
+    } catch (error) {
+      if (error instanceof KeluError && !isForLater(error)) orderAnswered(clientKey)
+      throw error
     }
-    return made
   }
 
   /** Opens the cashier. `confirmed` is the phone's word: what counts is the order as `order` tells it. */
@@ -407,7 +475,7 @@ export function createKelu({
     waiting: () => kept.queue.length,
     subscribe,
     lead: (form: Lead) => withId('/leads', form),
-    profile: <T>() => call<T>('GET', '/profile'),
+    profile: () => call<{ fields: ProfileField[] }>('GET', '/profile').then(({ fields }) => fields),
     setProfile: (profile: Profile) => withId('/profile', profile),
     /** By the code of a button with open-type getPhoneNumber. */
     phone: (code: string) => call<{ phone: string }>('POST', '/phone', { code }),
@@ -417,19 +485,30 @@ export function createKelu({
     /** Whether the customer gets marketing made for them. */
     individualisation: () => call<{ on: boolean }>('GET', '/individualisation').then(({ on }) => on),
     setIndividualisation: (on: boolean) => withId('/individualisation', { on }),
-    coupons: <T>() => call<T>('GET', '/coupons'),
-    products: <T>() => call<T>('GET', '/products'),
-    product: <T>(id: string) => call<T>('GET', `/products/${encodeURIComponent(id)}`),
-    preview: <T>(cart: { lines: Line[]; couponCode?: string }) => call<T>('POST', '/orders/preview', cart),
+    coupons: () => call<{ coupons: Coupon[] }>('GET', '/coupons').then(({ coupons }) => coupons),
+    /** A page of what is on sale, by product id; `next` is the `after` of the one behind it. */
+    products: (page: { after?: string; category?: string } = {}) =>
+      call<{ products: Product[]; next?: string }>('GET', `/products${queryOf(page)}`),
+    product: (id: string) => call<Product>('GET', `/products/${encodeURIComponent(id)}`),
+    preview: (cart: { lines: Line[]; couponCode?: string }) => call<Quote>('POST', '/orders/preview', cart),
     createOrder,
-    orders: <T>() => call<T>('GET', '/orders'),
-    order: <T>(no: string) => call<T>('GET', `/orders/${no}`),
+    /** A page of one's own orders, the newest first; `next` is the `before` of the one behind it. */
+    orders: (page: { before?: string } = {}) =>
+      call<{ orders: Order[]; next?: string }>('GET', `/orders${queryOf(page)}`),
+    order: (no: string) => call<Order>('GET', `/orders/${no}`),
     pay,
-    cancel: <T>(no: string) => call<T>('POST', `/orders/${no}/cancel`, {}),
-    received: <T>(no: string) => call<T>('POST', `/orders/${no}/received`, {}),
-    refund: <T>(no: string, asked: { fen?: number; reason: string }) =>
-      call<T>('POST', `/orders/${no}/refunds`, asked),
+    cancel: (no: string) => call<Order>('POST', `/orders/${no}/cancel`, {}),
+    received: (no: string) => call<Order>('POST', `/orders/${no}/received`, {}),
+    refund: (no: string, asked: { fen?: number; reason: string }) =>
+      call<Refund>('POST', `/orders/${no}/refunds`, asked),
   }
+}
+
+function queryOf(fields: Record<string, string | undefined>): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return given.length === 0
+    ? ''
+    : `?${given.map(([name, value]) => `${name}=${encodeURIComponent(value as string)}`).join('&')}`
 }
 
 export interface Popup {

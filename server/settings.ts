@@ -3,6 +3,10 @@ import { z } from 'zod'
 
 const text = z.string().min(1)
 const secret = (min: number) => z.string().min(min, `at least ${min} characters`)
+/** Of a secret of Standard Webhooks: what is signed with is what follows its prefix. */
+const hasLongKey = (value: string): boolean =>
+  !value.startsWith('whsec_') || Buffer.from(value.slice('whsec_'.length), 'base64').length >= 16
+
 /** Whether every `%` in it begins an encoded byte: what reads the address later would throw, and name no setting. */
 function decodes(value: string): boolean {
   try {
@@ -207,7 +211,9 @@ export const settings = z.object({
     .optional(),
 
   /** Secret the shop signs its webhooks with, at least 16 characters. */
-  SHOP_HOOK_SECRET: secret(16).optional(),
+  SHOP_HOOK_SECRET: secret(16)
+    .refine(hasLongKey, 'whsec_ and the base64 of at least 16 bytes, or a secret of another kind')
+    .optional(),
   /** Where the shop gives its own coupons when Kelu asks. */
   SHOP_API_URL: address(/^https?:\/\//, 'https://…').optional(),
   /** Secret Kelu signs what it asks the shop with, at least 16 characters. */

@@ -28,6 +28,7 @@ import type { Log } from '../domain/log.ts'
 import { checkPictures, picturesForWecom } from '../domain/media/check-pictures.ts'
 import { createMedia } from '../domain/media/media.ts'
 import { createNamingTexts } from '../domain/media/naming-texts.ts'
+import { createTraitProof } from '../domain/orders/check-traits.ts'
 import { recordOrders } from '../domain/orders/record-orders.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
@@ -116,6 +117,14 @@ export function wire(input: WiringInput) {
     store: stores.preferenceRefresh,
     customers,
     rules: () => preferenceRulesInForce(published.snapshot()),
+    clock,
+    log,
+  })
+  const traitProof = createTraitProof({
+    store: stores.traitChecks,
+    orders: stores.orders,
+    customers,
+    rules: buyerRules,
     clock,
     log,
   })
@@ -253,7 +262,13 @@ export function wire(input: WiringInput) {
   const doctor = createDoctor({
     checks: [
       ...readyChecks(storeChecks, () =>
-        storeNeedsOf({ config, storeHealth, definitions: published.snapshot().definitions }),
+        storeNeedsOf({
+          config,
+          storeHealth,
+          traitChecks: stores.traitChecks,
+          clock,
+          definitions: published.snapshot().definitions,
+        }),
       ),
       ...readyChecks(platformChecks, () => platformNeeds),
     ],
@@ -318,6 +333,7 @@ export function wire(input: WiringInput) {
     freeOfTheDead: inbox.freeBut,
     journeys,
     preferences,
+    traitProof,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),

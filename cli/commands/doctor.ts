@@ -51,7 +51,10 @@ async function lookAtAll({ settings: given, world }: Context): Promise<Found[]> 
     ...first,
     { ...keys, ...ok('和存储里的数据对得上') },
     { ...store, ...ok('打得开，版本一致') },
-    ...(await examine(storeChecks, storeNeedsOf({ ...opened, definitions: opened.snapshot.definitions }))),
+    ...(await examine(
+      storeChecks,
+      storeNeedsOf({ ...opened, ...opened.stores, definitions: opened.snapshot.definitions }),
+    )),
     ...(await askPlatforms(opened, config)),
   ]
 }

@@ -6,6 +6,7 @@ import { lookAtStatus, type Status } from '../look-at-status.ts'
 import { inboxStates } from '../state-words.ts'
 import { stretchText, timeText } from '../time-words.ts'
 import { holdText } from './runs.ts'
+import { traitReportLines } from './traits.ts'
 
 /** Of one kind; a program gets all of them. */
 const mostNamed = 10
@@ -39,6 +40,7 @@ function linesOf({
   queues,
   freshness,
   standing,
+  traits,
 }: Status): string[] {
   const { oldest } = inbox
   const states = (['received', 'failed', 'done', 'ignored'] as const).map(
@@ -69,6 +71,7 @@ function linesOf({
       `${says}${mends ? '（客旅会自行修复）' : ''}：${ids.length} 个`,
       ...ids.slice(0, mostNamed).map((id) => `  ${id}`),
     ]),
+    ...traitReportLines(traits),
     ...(held.length === 0 ? [] : ['因为缺少定义而停住：']),
     ...inColumns(
       held.map(({ versionId, stepId, why: reason, runs: n }) => [

@@ -11,6 +11,7 @@ import type {
   TraitValue,
 } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import type { OrderEntry } from '../../models/order-entry.ts'
 import type { Preference } from './preferences/preferences-of.ts'
 
 /** One id a person is known by. Only a unionid or a phone verified by the platform proves two customers are one. */
@@ -108,6 +109,8 @@ export interface Customers {
   process(eventIds: string[]): Promise<void>
   /** Applies a change once per `cause` (e.g. `runId:stepId:visit`), publishes its events, returns the customer after it. */
   change(who: Who, change: CustomerChange, cause: string): Promise<Customer>
+  /** Works out anew what orders make of somebody: those they carry, and those known elsewhere. What that changes is told. */
+  recount(customerId: string, known: readonly OrderEntry[]): Promise<void>
   /** Spends one subscription credit for `cause`. True when this cause has it (also on a repeat), false when there was none left. */
   spendCredit(customerId: string, templateId: string, cause: string): Promise<boolean>
   /** What happened to this person since then, also before a merge: oldest first, the newest `limit` (500) of these names. */

@@ -17,6 +17,7 @@ import { maskEmail, maskName, maskPhone } from './masked.ts'
 import { createMerge } from './merge.ts'
 import type { CustomerIds } from './new-customer.ts'
 import { isSealedTrait, openTrait } from './personal-traits.ts'
+import { recountOrders } from './recount-orders.ts'
 import { createIdentityResolution } from './resolve-identity.ts'
 import type { Sealing } from './sealing.ts'
 import { createSweep } from './sweep.ts'
@@ -127,6 +128,12 @@ export function createCustomers(deps: CustomersDependencies): Customers {
       const told = await publish(changes, typeof who === 'string' ? customer : undefined)
       // Whoever was told may have changed them further.
       return told ? ((await find(customer._id)) ?? customer) : customer
+    },
+    async recount(customerId, known) {
+      const { events: changes } = await journal.commit(customerId, {
+        edit: (draft, now) => recountOrders(draft, known, now, buyerRules?.()),
+      })
+      await publish(changes)
     },
     async spendCredit(customerId, templateId, cause) {
       const commit = await journal.commit(customerId, {

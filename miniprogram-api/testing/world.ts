@@ -1,5 +1,6 @@
 import { createCatalogue } from '../../domain/checkout/catalogue.ts'
 import { createCheckout } from '../../domain/checkout/checkout.ts'
+import type { OrderPayments } from '../../domain/checkout/ports.ts'
 import { createSettle } from '../../domain/checkout/settle.ts'
 import { createTell } from '../../domain/checkout/tell.ts'
 import { createCoupons } from '../../domain/coupons/coupons.ts'
@@ -27,8 +28,8 @@ const batch: CouponBatchDefinition = {
   quantity: 1_000,
 }
 
-/** Selling on an edge world, with nobody who takes money. */
-function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld) {
+/** Selling on an edge world; without `payments` with nobody who takes money. */
+function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payments?: OrderPayments) {
   const stores = {
     skus: createSkuStore(connection),
     orderIntents: createOrderIntentStore(connection),
@@ -45,19 +46,25 @@ function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld) {
     skus: stores.skus,
     settle,
     coupons: createCoupons({ store: stores.coupons, customers, registry, clock, key: 'k'.repeat(32) }),
-    checkout: createCheckout({ stores, customers, couponUses, settle, tell, registry, seal, clock, log }),
+    checkout: createCheckout({
+      ...{ stores, customers, couponUses, settle, tell, registry, seal, clock, log },
+      ...(payments && { payments }),
+    }),
     catalogue: createCatalogue(stores),
     heldCoupons: createHeldCoupons({ store: stores.coupons, registry, clock }),
   }
 }
 
 /** The mini-program edge on an edge world, called as the phones of 小王 (known to the platform by unionid) and 小李 call it. */
-export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer: 1_000 }) {
+export async function miniprogramWorld(
+  limits = { perAddress: 1_000, perCustomer: 1_000 },
+  payments?: OrderPayments,
+) {
   const world = await edgeWorld()
   const { customers, outreach, stores, clock, activity, platforms } = world
   platforms.loginCodes.set('code-wang', { openid: 'o-wang', unionid: 'u-wang' })
   platforms.loginCodes.set('code-li', { openid: 'o-li' })
-  const selling = sellingOn(world)
+  const selling = sellingOn(world, payments)
   const router = createMiniprogramRouter({
     ...selling,
     appid,

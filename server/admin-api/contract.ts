@@ -20,6 +20,7 @@ import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
 import { orders } from './orders/contract.ts'
 import { places } from './places/contract.ts'
+import { products } from './products/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
 import { refunds } from './refunds/contract.ts'
 import { reviews } from './reviews/contract.ts'
@@ -39,6 +40,7 @@ export const contract = {
   coupons,
   customerViews,
   orders,
+  products,
   segments,
   session,
   members,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { TraitReport } from '../../models/trait-check.ts'
 import { examine } from './check.ts'
 import { type StoreNeeds, storeChecks } from './store-checks.ts'
 
@@ -12,6 +13,15 @@ const config: StoreNeeds['config'] = {
   dataDir: './data',
 }
 
+const aReport = (more: Partial<TraitReport> = {}): TraitReport => ({
+  at: now,
+  endedAt: now,
+  checked: 10,
+  differing: 0,
+  differences: [],
+  ...more,
+})
+
 async function findingsOf(illness: Partial<StoreNeeds> = {}) {
   const found = await examine(storeChecks, {
     config,
@@ -21,6 +31,8 @@ async function findingsOf(illness: Partial<StoreNeeds> = {}) {
     machineTime: () => now,
     freeBytes: async () => 10 * giga,
     published: [],
+    traitReport: async () => aReport(),
+    now: () => now,
     ...illness,
   })
   return Object.fromEntries(found.map(({ id, ...finding }) => [id, finding]))
@@ -36,6 +48,7 @@ it('a store that is well is found so', async () => {
     'store.disk',
     'clock.store',
     'placeholders',
+    'traits.proven',
   ])
 })
 
@@ -61,6 +74,21 @@ it.each<[id: string, illness: Partial<StoreNeeds>, says: string, todo: string]>(
     },
     'not authorized',
     '用户权限',
+  ],
+  [
+    'traits.proven',
+    {
+      traitReport: async () =>
+        aReport({ differing: 1, differences: [{ customerId: 'c_1', fields: ['spend365Fen', 'tier'] }] }),
+    },
+    '10 人里有 1 人不一致，已改正：c_1（spend365Fen、tier）',
+    '怎么算出来的',
+  ],
+  [
+    'traits.proven',
+    { traitReport: async () => aReport({ at: new Date(now.getTime() - 3 * 86_400_000) }) },
+    '两天没有核对',
+    'kelu traits check',
   ],
   [
     'store.indexes',

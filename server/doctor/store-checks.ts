@@ -1,3 +1,4 @@
+import type { TraitReport } from '../../models/trait-check.ts'
 import type { Config } from '../config.ts'
 import type { Check } from './check.ts'
 import { diskRoom } from './checks/disk-room.ts'
@@ -6,6 +7,7 @@ import { publicUrl } from './checks/public-url.ts'
 import { storeClock } from './checks/store-clock.ts'
 import { storeIndexes } from './checks/store-indexes.ts'
 import { storeWritable } from './checks/store-writable.ts'
+import { traitsProven } from './checks/traits-proven.ts'
 
 /** What is looked at beside a running Kelu, or without one. */
 export interface StoreNeeds {
@@ -19,6 +21,10 @@ export interface StoreNeeds {
   machineTime(): Date
   /** Bytes free on the disk of a folder. */
   freeBytes(folder: string): Promise<number>
+  /** What the last nightly check of traits found; null before there was one. */
+  traitReport(): Promise<TraitReport | null>
+  /** Business time. */
+  now(): Date
   /** Texts that may be sent, by the key of their definition. */
   published: readonly { key: string; definition: unknown }[]
 }
@@ -30,4 +36,5 @@ export const storeChecks: readonly Check<StoreNeeds>[] = [
   diskRoom,
   storeClock,
   placeholders,
+  traitsProven,
 ]

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import type { Clock } from '../../domain/clock.ts'
 import type { AnyDefinition } from '../../domain/language/definitions.ts'
 import type { createStoreHealth } from '../../models/store-health.ts'
 import type { StoreNeeds } from './store-checks.ts'
@@ -7,6 +8,8 @@ import type { StoreNeeds } from './store-checks.ts'
 export function storeNeedsOf(given: {
   config: StoreNeeds['config']
   storeHealth: ReturnType<typeof createStoreHealth>
+  traitChecks: { lastReport: StoreNeeds['traitReport'] }
+  clock: Clock
   /** Those in use. */
   definitions: readonly AnyDefinition[]
 }): StoreNeeds {
@@ -14,6 +17,8 @@ export function storeNeedsOf(given: {
     config: given.config,
     ...given.storeHealth,
     machineTime: () => new Date(),
+    traitReport: given.traitChecks.lastReport,
+    now: given.clock.now,
     async freeBytes(folder) {
       const { bavail, bsize } = await statfs(folder)
       return bavail * bsize

@@ -1,3 +1,4 @@
+import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
@@ -18,6 +19,7 @@ import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createProductHandlers } from '../admin-api/products/handlers.ts'
 import { createReconciliationHandlers } from '../admin-api/reconciliation/handlers.ts'
 import { createRefundHandlers } from '../admin-api/refunds/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
@@ -152,6 +154,7 @@ export function wireAdmin(deps: {
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
       ...content.handlers,
       media: createMediaHandlers({ media: deps.media, auditLog }),
+      products: createProductHandlers({ products: createProducts(stores), auditLog }),
     },
   })
 

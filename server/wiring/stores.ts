@@ -44,6 +44,7 @@ import { createTaskStore } from '../../models/tasks.ts'
 import { createTestResultStore } from '../../models/test-results.ts'
 import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
+import { createTraitCheckStore } from '../../models/trait-check.ts'
 import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
 import { createWelcomeLinkStore } from '../../models/welcome-links.ts'
 
@@ -77,6 +78,7 @@ export function wireStores(connection: Connection) {
     ownPayments: createOwnPaymentReader(connection),
     paymentDifferences: createPaymentDifferenceStore(connection),
     preferenceRefresh: createPreferenceRefreshStore(connection),
+    traitChecks: createTraitCheckStore(connection),
     processes: createProcessStore(connection),
     reconciledDays: createReconciledDayStore(connection),
     rescoring: createRescoringStore(connection),

@@ -108,6 +108,18 @@ it('a number is shown once somebody says why', async () => {
   await close()
 })
 
+it('what her orders make of her is told with her own numbers', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `/customers/${id}`)
+  await page.getByRole('button', { name: '怎么算出来的' }).click()
+  const panel = page.getByRole('dialog')
+  await panel.getByText('¥268.00 ÷ 1 单').waitFor()
+  await panel.getByText('还没有间隔：要至少两个购买日').waitFor()
+  await panel.getByText('shop:A1').waitFor()
+  expect(await axe()).toEqual([])
+  expect(faults).toEqual([])
+  await close()
+})
+
 it('an open page shows what happens to her, and what she agreed to, without being asked', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `/customers/${id}`)
   await page.getByRole('button', { name: '授权记录' }).click()

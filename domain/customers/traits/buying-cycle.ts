@@ -36,11 +36,16 @@ export function purchaseOccasions(times: readonly Date[]): string[] {
   return [...new Set(times.map((at) => isoDay(at, defaultZone)))].sort()
 }
 
+/** The occasions a habit is told from, and the days from each to the next. */
+export function cycleEvidence(occasions: readonly string[]): { recent: string[]; gaps: number[] } {
+  const recent = occasions.slice(-occasionsThatTell)
+  return { recent, gaps: gapsOf(recent) }
+}
+
 /** The habit these occasions tell of, oldest first; null of one occasion, and of one a year or fewer. */
 export function buyingCycle(occasions: readonly string[]): BuyingCycle | null {
-  const recent = occasions.slice(-occasionsThatTell)
+  const { recent, gaps } = cycleEvidence(occasions)
   const last = recent.at(-1)
-  const gaps = gapsOf(recent)
   if (last === undefined || gaps.length === 0) return null
   const days = medianOf(gaps)
   if (days > longestCycleDays) return null

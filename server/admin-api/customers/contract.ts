@@ -14,6 +14,7 @@ import {
   silence,
   tagName,
   timelineLine,
+  traitsExplained,
 } from './parts.ts'
 
 const readers = ['owner', 'marketer', 'analyst', 'lead', 'sales'] as const
@@ -78,6 +79,14 @@ export const customers = {
     roles: readers,
     params: idParams,
     answer: z.object({ counts: z.record(kinds, z.number()) }),
+  }),
+  traits: endpoint({
+    method: 'get',
+    path: '/customers/{id}/traits',
+    summary: 'How what orders make of this customer comes about: which count, and what each trait is made of',
+    roles: readers,
+    params: idParams,
+    answer: traitsExplained,
   }),
   silences: endpoint({
     method: 'get',

@@ -89,6 +89,34 @@ describe('the list of customers', () => {
   })
 })
 
+describe('how what orders make of somebody comes about', () => {
+  it('is told by order and by trait, without contact data', async () => {
+    const { _id: customerId } = await world.aCustomer({ nickname: '算法', phone: '13700002799' })
+    const hear = (name: string, props: Record<string, unknown>) =>
+      world.customers.hear({
+        _id: `traits:${name}:${String(props.orderId)}`,
+        customerId,
+        name,
+        at: world.clock.now(),
+        props,
+        source: 'test',
+      })
+    await hear('order.paid', { orderId: 'T1', amountFen: 20_000, items: [{ name: '精华' }] })
+    await hear('order.refunded', { orderId: 'T1', amountFen: 5_000 })
+    await hear('order.paid', { orderId: 'T2', amountFen: 0 })
+    const answer = await get(`/customers/${customerId}/traits`)
+    expect(answer.status).toBe(200)
+    const says = Object.fromEntries(
+      answer.body.orders.map(({ id, says: why }: Record<string, string>) => [id, why]),
+    )
+    expect(says).toEqual({ 'shop:T1': '算 ¥150.00：退了 ¥50.00', 'shop:T2': '不算：实付 0 元' })
+    expect(answer.body.moreOrders).toBe(0)
+    const spend = answer.body.traits.find(({ trait }: { trait: string }) => trait === 'spend365Fen')
+    expect(spend).toMatchObject({ label: '近一年消费（分）', value: '¥150.00', kept: null })
+    expect(JSON.stringify(answer.body)).not.toContain('2799')
+  })
+})
+
 describe('whom somebody may see', () => {
   const scoped = [
     ['sales', { userid: 'hanmeimei' }],
@@ -122,6 +150,7 @@ describe('whom somebody may see', () => {
       '/timeline',
       '/timeline-counts',
       '/silences',
+      '/traits',
       '/explainable',
       '/consents',
       '/do-not-disturb',

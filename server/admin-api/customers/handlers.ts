@@ -1,4 +1,7 @@
+import { idsOf } from '../../../domain/explanations/find-definition.ts'
+import { buyerRulesOf } from '../../../domain/language/buyer-rules.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
+import { explainTraits } from '../../../domain/orders/explain-traits.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { CustomerPlace } from '../../../models/customer-lists.ts'
 import type { TimelinePlace } from '../../../models/customer-timeline.ts'
@@ -15,6 +18,9 @@ import { presentLine, presentRow, presentSetting } from './present.ts'
 import { presentJourney, presentMessage, presentSegment } from './present-explanation.ts'
 
 const mostOwners = 500
+/** As many as traits are made of. */
+const mostOrders = 1_000
+const ordersShown = 100
 
 export function createCustomerHandlers(deps: CustomerDeps): Handlers<typeof contract> {
   const {
@@ -88,6 +94,15 @@ export function createCustomerHandlers(deps: CustomerDeps): Handlers<typeof cont
     timelineCounts: async ({ params, caller }) => ({
       counts: await timeline.counts(await seen(params.id, caller)),
     }),
+
+    async traits({ params, caller }) {
+      const customer = await seen(params.id, caller)
+      const known = await stores.orders.ofCustomers(idsOf(customer), mostOrders)
+      const rules = buyerRulesOf(published.registry)
+      const { orders, traits } = explainTraits(customer, known, { now: clock.now(), rules })
+      const shown = orders.slice(0, ordersShown).map(({ state: _, ...order }) => order)
+      return { orders: shown, moreOrders: orders.length - shown.length, traits }
+    },
 
     async silences({ params, caller }) {
       const customer = await seen(params.id, caller)

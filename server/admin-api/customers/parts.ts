@@ -81,6 +81,39 @@ export const facts = z.object({
   journeys: z.array(link.extend({ runId: z.string(), since: time, next: time.nullable() })),
 })
 
+/** How the traits that orders make of somebody come about. */
+export const traitsExplained = z
+  .object({
+    orders: z.array(
+      z.object({
+        id: z.string(),
+        paidAt: time.nullable(),
+        paidFen: z.number(),
+        refundedFen: z.number(),
+        netFen: z.number(),
+        isCounted: z.boolean(),
+        /** zh-CN: whether it counts, and why not. */
+        says: z.string(),
+      }),
+    ),
+    /** Older ones that are not in the list. */
+    moreOrders: z.number(),
+    traits: z.array(
+      z.object({
+        trait: z.string(),
+        label: z.string(),
+        value: z.string().nullable(),
+        /** zh-CN: what it is. */
+        means: z.string(),
+        /** zh-CN: the customer's own numbers. */
+        from: z.array(z.string()),
+        /** What the profile says, where that is something else. */
+        kept: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'TraitsExplained' })
+
 export const tagWithOrigin = z.object({
   name: z.string(),
   at: time,

@@ -1,22 +1,16 @@
-import { createHmac } from 'node:crypto'
 import { z } from 'zod'
 import type { Activity } from '../../../domain/activity.ts'
-import type { Clock } from '../../../domain/clock.ts'
 import type { ShopRedemptions } from '../../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
-import { DomainError } from '../../../domain/errors.ts'
 import type { Inbox } from '../../../domain/inbox/inbox.ts'
 import type { Registry } from '../../../domain/language/registry.ts'
-import type { AddedBy, Context, Guard } from '../../../http/context.ts'
+import type { AddedBy, Context } from '../../../http/context.ts'
 import { contract, json } from '../../../http/contract.ts'
-import { equalSecret } from '../../../http/equal.ts'
 import { requireTraits } from '../../../http/given-traits.ts'
-import { readBody } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
 import { claimsOf, redemptionOf, shopEventSchema } from './shop-event.ts'
+import { bodyLimitBytes } from './shop-signature.ts'
 
-const windowMs = 5 * 60_000
-const bodyLimitBytes = 256 * 1024
 const usableBuyer =
   'unionid, phone or ext of the buyer: no mini-program is configured, so an openid alone is nobody'
 
@@ -24,24 +18,6 @@ export const shopContract = contract({
   body: json(shopEventSchema, bodyLimitBytes),
   answer: z.object({ accepted: z.literal(true) }),
 })
-
-/** Lets through what the shop signed with HMAC-SHA256 over `<timestamp>.<body>`, at most 5 minutes off. */
-export function requireShopSignature({ secret, clock }: { secret: string; clock: Clock }): Guard {
-  return async function checkShopSignature(ctx, next) {
-    const body = await readBody(ctx, bodyLimitBytes)
-    const timestamp = ctx.get('x-kelu-timestamp')
-    const expected = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
-    if (!equalSecret(ctx.get('x-kelu-signature'), `sha256=${expected}`)) {
-      throw new DomainError('signature.invalid', { check: 'signature' })
-    }
-    const offMs = Math.abs(clock.now().getTime() - Number(timestamp) * 1_000)
-    if (!/^\d{1,12}$/.test(timestamp) || offMs > windowMs) {
-      throw new DomainError('signature.invalid', { check: 'window' })
-    }
-    ctx.state.bodyText = body
-    await next()
-  }
-}
 
 /** POST /hooks/shop: one event, durable before the 202. */
 export function createShopHook(deps: {

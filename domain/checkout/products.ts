@@ -1,0 +1,41 @@
+import type { Sku, SkuStore, SkuWords } from '../../models/skus.ts'
+import { DomainError } from '../errors.ts'
+
+/** What is for sale, as those who sell it change it. */
+export function createProducts({ skus }: { skus: SkuStore }) {
+  async function find(skuId: string): Promise<Sku> {
+    const sku = await skus.find(skuId)
+    if (sku === null) throw new DomainError('product.not_found', { skuId })
+    return sku
+  }
+
+  return {
+    find,
+    list: skus.list,
+    /** Adds it, or changes what is said of it; its stock stays. Orders keep the price they were placed at. */
+    async say(skuId: string, words: SkuWords): Promise<Sku> {
+      await skus.say(skuId, words)
+      return find(skuId)
+    },
+    /** @throws DomainError `product.not_found` */
+    async switch(skuId: string, isOn: boolean): Promise<Sku> {
+      await skus.switch(skuId, isOn)
+      return find(skuId)
+    },
+    /**
+     * What lies in the warehouse by a count, what orders hold included.
+     * @throws DomainError `product.not_found`, `product.held` when orders hold more than that
+     */
+    async count(skuId: string, onHand: number): Promise<Sku> {
+      const outcome = await skus.count(skuId, onHand)
+      const sku = await find(skuId)
+      if (outcome === 'held') throw new DomainError('product.held', { skuId, held: heldOf(sku) })
+      return sku
+    },
+  }
+}
+
+export type Products = ReturnType<typeof createProducts>
+
+/** How many orders that wait for their payment keep. */
+export const heldOf = ({ onHand, free }: Pick<Sku, 'onHand' | 'free'>): number => onHand - free

@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto'
+import type { Clock } from '../../../domain/clock.ts'
+import { DomainError } from '../../../domain/errors.ts'
+import type { Guard } from '../../../http/context.ts'
+import { equalSecret } from '../../../http/equal.ts'
+import { readBody } from '../../../http/read-body.ts'
+
+const windowMs = 5 * 60_000
+export const bodyLimitBytes = 256 * 1024
+
+/** What a request says of itself, and one signature or several of it. */
+interface Signed {
+  timestamp: string
+  signatures: readonly string[]
+  /** What it must be signed with. */
+  expected: string
+}
+
+type Header = (name: string) => string
+
+/**
+ * Lets through what the shop signed, at most 5 minutes off: with the headers of Standard Webhooks where one of them is there
+ * (https://github.com/standard-webhooks/standard-webhooks, "Verifying webhooks"), else with those of Kelu.
+ */
+export function requireShopSignature({ secret, clock }: { secret: string; clock: Clock }): Guard {
+  return async function checkShopSignature(ctx, next) {
+    const body = await readBody(ctx, bodyLimitBytes)
+    const header: Header = (name) => ctx.get(name)
+    const isStandard = standardHeaders.some((name) => header(name) !== '')
+    const signed = isStandard ? standard(header, body, secret) : own(header, body, secret)
+    // Each is compared, so that how long it takes tells nothing.
+    const fitting = signed.signatures.filter((signature) => equalSecret(signature, signed.expected))
+    if (fitting.length === 0) throw new DomainError('signature.invalid', { check: 'signature' })
+    const offMs = Math.abs(clock.now().getTime() - Number(signed.timestamp) * 1_000)
+    if (!/^\d{1,12}$/.test(signed.timestamp) || offMs > windowMs) {
+      throw new DomainError('signature.invalid', { check: 'window' })
+    }
+    ctx.state.bodyText = body
+    await next()
+  }
+}
+
+function own(header: Header, body: string, secret: string): Signed {
+  const timestamp = header('x-kelu-timestamp')
+  const expected = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
+  return { timestamp, signatures: [header('x-kelu-signature')], expected: `sha256=${expected}` }
+}
+
+const standardHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const
+/** While secrets are changed there are two; nobody has more than a few. */
+const mostSignatures = 10
+
+function standard(header: Header, body: string, secret: string): Signed {
+  const missing = standardHeaders.find((name) => header(name) === '')
+  if (missing !== undefined) throw new DomainError('signature.invalid', { check: missing })
+  const [id, timestamp, given] = standardHeaders.map(header) as [string, string, string]
+  // What is signed is joined by full stops: with one inside, another id and time would be signed alike.
+  if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id)) {
+    throw new DomainError('signature.invalid', { check: 'webhook-id' })
+  }
+  const signatures = given.split(' ').slice(0, mostSignatures)
+  return { timestamp, signatures, expected: standardSignature(secret, { id, timestamp, body }) }
+}
+
+/** `v1,<base64 of HMAC-SHA256>`; the key is what follows `whsec_`, in base64, else the secret as it is written. */
+export function standardSignature(
+  secret: string,
+  { id, timestamp, body }: { id: string; timestamp: string; body: string },
+): string {
+  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : secret
+  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
+}
