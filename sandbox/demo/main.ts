@@ -17,12 +17,12 @@ import { writeDefinitions } from './definitions.ts'
 import { type KeluChild, startKeluChild } from './kelu-child.ts'
 import { createMovedClock, nextMonday } from './moved-clock.ts'
 import { officeDeeds, writtenOnPage } from './office.ts'
-import { createPageClient } from './page-client.ts'
+import { createPageClient, type PageClient } from './page-client.ts'
 import { staff } from './people.ts'
 import { makeReport, type Report } from './report.ts'
 import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
-import { shopOfficeDeeds } from './shop-office.ts'
+import { booksOf, shopOfficeDeeds } from './shop-office.ts'
 import { createTeller } from './story.ts'
 import { tellReport } from './tell-report.ts'
 import { tryFlows } from './try-flows.ts'
@@ -123,19 +123,24 @@ async function play(): Promise<Report | null> {
       onJump: teller.catchUp,
     })
     teller.catchUp()
-    const report = await reportOf(cast, kelu, sandbox)
+    const report = await reportOf(cast, kelu, { sandbox, page: page() })
     tellReport(teller, names, report, { jumps, seconds: (Date.now() - begun) / 1_000 })
     return report
   }
 }
 
-async function reportOf(cast: Cast, kelu: KeluChild, sandbox: Sandbox): Promise<Report> {
+async function reportOf(
+  cast: Cast,
+  kelu: KeluChild,
+  { sandbox, page }: { sandbox: Sandbox; page: PageClient },
+): Promise<Report> {
   return makeReport({
     cast,
     days: storyDays,
     summary: (await kelu.report()) as Summary,
     deliveries: await sandbox.deliveries(),
     callbacks: await sandbox.callbacks(),
+    money: await booksOf(page, sandbox),
   })
 }
 

@@ -3,6 +3,7 @@ import type { Callback, Delivery } from '../contract.ts'
 import type { Cast, CastMember } from './cast.ts'
 import type { Expectation } from './expectation.ts'
 import { staff } from './people.ts'
+import type { Books } from './shop-office.ts'
 
 type Counts = Record<string, number>
 
@@ -25,6 +26,8 @@ export interface Report {
   lost: number
   /** Active runs with no due time and no listener. */
   stuck: number
+  /** The money of the shop in the mini-program. */
+  money: Books
   /** What differs from the cast: `name: expected, found`. */
   differences: string[]
 }
@@ -36,8 +39,9 @@ export function makeReport(input: {
   summary: Summary
   deliveries: Delivery[]
   callbacks: Callback[]
+  money: Books
 }): Report {
-  const { cast, summary, deliveries } = input
+  const { cast, summary, deliveries, money } = input
   const friendships = input.callbacks.filter(({ kind }) => friendshipKinds.has(kind))
   const duplicates = countDuplicates(deliveries)
   const lost =
@@ -50,6 +54,7 @@ export function makeReport(input: {
   if (kept !== told) differences.push(`inbox records of WeCom callbacks: ${told}, ${kept}`)
   if (duplicates > 0) differences.push(`duplicates: 0, ${duplicates}`)
   if (lost > 0) differences.push(`lost: 0, ${lost}`)
+  differences.push(...faultsOf(money))
   if (summary.stuck.length > 0) differences.push(`stuck: 0, ${summary.stuck.length}`)
 
   return {
@@ -67,8 +72,20 @@ export function makeReport(input: {
     duplicates,
     lost,
     stuck: summary.stuck.length,
+    money,
     differences,
   }
+}
+
+/** Where both sides of the money do not agree. */
+function faultsOf(money: Books): string[] {
+  const { paidFen, wechatPaidFen, refundedFen, wechatRefundedFen, daysCompared, openDifferences } = money
+  return [
+    ...(paidFen === wechatPaidFen ? [] : [`money paid: ${wechatPaidFen}, ${paidFen}`]),
+    ...(refundedFen === wechatRefundedFen ? [] : [`money refunded: ${wechatRefundedFen}, ${refundedFen}`]),
+    ...(openDifferences === 0 ? [] : [`differences from the bills: 0, ${openDifferences}`]),
+    ...(paidFen === 0 || daysCompared > 0 ? [] : ['days compared with the bills: at least 1, 0']),
+  ]
 }
 
 const friendshipKinds = new Set([

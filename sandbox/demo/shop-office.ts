@@ -1,7 +1,64 @@
+import type { Sandbox } from '../contract.ts'
 import type { Deed } from './conductor.ts'
 import type { PageClient } from './page-client.ts'
 import type { Moment } from './role.ts'
 import { goods, refundDays, shippingDays } from './shoppers.ts'
+
+/** Money of the shop in the mini-program: what its orders say, and what WeChat Pay moved. In fen. */
+export interface Books {
+  paidFen: number
+  refundedFen: number
+  wechatPaidFen: number
+  wechatRefundedFen: number
+  /** Days whose bills were compared, and what is open between both. */
+  daysCompared: number
+  openDifferences: number
+}
+
+/** Both sides of the money, as 何静 sees ours on the page. */
+export async function booksOf(page: PageClient, sandbox: Pick<Sandbox, 'wechatpayMoney'>): Promise<Books> {
+  interface Row {
+    system: string
+    state: string
+    amountFen: number
+    refundedFen: number
+  }
+  const asked = async <T>(path: string) => (await page.ask<{ items: T[] }>('hejing', 'GET', path)).items
+  const [orders, days, open, moved] = await Promise.all([
+    allOrders(),
+    asked<{ at: string | null }>('/reconciliation/days?limit=100'),
+    asked('/reconciliation/differences?look=open&limit=100'),
+    sandbox.wechatpayMoney(),
+  ])
+  const sum = (fens: number[]): number => fens.reduce((total, fen) => total + fen, 0)
+  const wechat = (kind: string) => sum(moved.filter((one) => one.kind === kind).map(({ fen }) => fen))
+  return {
+    paidFen: sum(orders.map(({ amountFen }) => amountFen)),
+    refundedFen: sum(orders.map(({ refundedFen }) => refundedFen)),
+    wechatPaidFen: wechat('paid'),
+    wechatRefundedFen: wechat('refunded') - wechat('returned'),
+    daysCompared: days.filter(({ at }) => at !== null).length,
+    openDifferences: open.length,
+  }
+
+  async function allOrders(): Promise<Row[]> {
+    const own: Row[] = []
+    for (let after = ''; ; ) {
+      const { items, next } = await page.ask<{ items: Row[]; next: string | null }>(
+        'hejing',
+        'GET',
+        `/orders?limit=100${after}`,
+      )
+      own.push(
+        ...items.filter(
+          ({ system, state }) => system === 'kelu' && state !== 'closed' && state !== 'created',
+        ),
+      )
+      if (next === null) return own
+      after = `&after=${encodeURIComponent(next)}`
+    }
+  }
+}
 
 /** What those do on the page who run the shop in the mini-program: sell, ship, and decide about money asked back. */
 export function shopOfficeDeeds(at: Moment, page: () => PageClient): Deed[] {

@@ -22,10 +22,17 @@ export function tellReport(
   for (const [kind, states] of Object.entries(report.notices)) {
     say(`通知销售 · ${noticeName(kind)}：${pairs(states, stateInWords)}`)
   }
+  say(moneyInWords(report.money))
   say(`重复 ${report.duplicates}，丢失 ${report.lost}，卡住 ${report.stuck}`)
   say(
     report.ok ? '与演员表完全一致。' : `与演员表不一致（应有，实际）：\n  ${report.differences.join('\n  ')}`,
   )
+}
+
+function moneyInWords({ paidFen, refundedFen, daysCompared, openDifferences }: Report['money']): string {
+  const yuan = (fen: number): string => `¥${(fen / 100).toFixed(2)}`
+  const bills = `与微信支付对账 ${daysCompared} 天，差异 ${openDifferences} 笔`
+  return `小程序商城：收款 ${yuan(paidFen)}，退款 ${yuan(refundedFen)}；${bills}`
 }
 
 function pairs(counts: Record<string, number>, words: (name: string) => string): string {
