@@ -66,7 +66,7 @@ describe('while all marketing is held', () => {
     await world.marketing('hold')
     await begin()
     await pass(dayMs)
-    await world.does(customer, 'order.paid')
+    await world.does(customer, 'order.paid', { orderId: 'o1', amountFen: 100 })
     await world.does(customer, 'order.refunded')
     expect(await run()).toMatchObject({ state: 'ended', goalMetAt: world.clock.now() })
     expect(await touch()).toMatchObject({ state: 'skipped' })

@@ -152,7 +152,7 @@ const wrong: Wrong[] = [
   },
   {
     title: 'an event name that is near none',
-    text: journey(exit, 'entry: { event: ▲weather.changed }'),
+    text: journey(exit, 'entry: { event: ▲moon.eclipsed }'),
     expected: '已知的事件名',
     todo: '对照事件表',
   },

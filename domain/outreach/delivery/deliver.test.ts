@@ -92,6 +92,7 @@ describe('a touch that may go out', () => {
     const { decisions } = await world.touch(request.touchId)
     expect(decisions.map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual([
       'identity pass',
+      'individualisation pass',
       'consent pass',
       'excluded pass',
       'holdout pass',
