@@ -7,6 +7,7 @@ import { type PageWorld, pageWorld } from './page-world.ts'
 
 let world: PageWorld
 const no = 'K2612011533907'
+const unsent = 'K2612020900001'
 
 beforeAll(async () => {
   world = await pageWorld()
@@ -17,21 +18,29 @@ beforeAll(async () => {
     at: now,
   })
   await customers.change(customerId, { setProfile: { nickname: '徐明轩', phone: '13800002716' } }, 'seed')
-  await createOrderStore(connection).place({
+  const own = {
+    clientKey: 'x',
+    lines: [
+      {
+        ...{ skuId: 's', productId: 'p', name: '洁面慕斯', quantity: 1 },
+        ...{ unitFen: 12_000, lineFen: 12_000, discountShareFen: 0 },
+      },
+    ],
+    ...{ goodsFen: 12_000, discountFen: 0, freightFen: 0, totalFen: 12_000 },
+    ...{ payer: { openid: 'o' }, createdAt: now, expiresAt: now, step: 'paid' as const, paidAt: now },
+    ...{ transactionId: '4200', payerTotalFen: 12_000 },
+  }
+  const orders = createOrderStore(connection)
+  await orders.place({
     ...{ _id: `kelu:${no}`, customerId, rev: 1 },
     own: {
-      clientKey: 'x',
-      lines: [
-        {
-          ...{ skuId: 's', productId: 'p', name: '洁面慕斯', quantity: 1 },
-          ...{ unitFen: 12_000, lineFen: 12_000, discountShareFen: 0 },
-        },
-      ],
-      ...{ goodsFen: 12_000, discountFen: 0, freightFen: 0, totalFen: 12_000 },
-      ...{ payer: { openid: 'o' }, createdAt: now, expiresAt: now, step: 'paid', paidAt: now },
-      ...{ transactionId: '4200', payerTotalFen: 12_000 },
+      ...own,
       refunds: [{ refundNo: `${no}-1`, fen: 12_000, reason: '买错了', state: 'requested', at: now }],
     },
+  })
+  await orders.place({
+    ...{ _id: `kelu:${unsent}`, customerId, rev: 1, own },
+    payment: { event: 'paid', heardAt: now, at: now, amountFen: 12_000, items: [] },
   })
   await createReconciledDayStore(connection).done('2026-12-02', now, {
     ...{ paid: 146, paidFen: 4_190_350, refunds: 6, refundedFen: 149_200, differences: 1 },
@@ -70,5 +79,17 @@ it('财务 sees where a day does not agree, and says that it was seen to', async
   await page.getByRole('dialog').getByRole('button', { name: '处理完了' }).click()
   await page.getByText('没有要人看的差异').waitFor()
   expect([await axe(), faults]).toEqual([[], []])
+  await close()
+})
+
+it('财务 says that an order is with a carrier', async () => {
+  const { page, axe, faults, close } = await world.openPage('finance', `/orders/kelu:${unsent}`)
+  await page.getByRole('textbox', { name: '快递公司' }).fill('顺丰速运')
+  await page.getByRole('textbox', { name: '运单号' }).fill('SF1')
+  expect(await axe()).toEqual([])
+  await page.getByRole('textbox', { name: '运单号' }).press('Enter')
+  await page.getByText('已发货').first().waitFor()
+  expect(await page.getByRole('button', { name: '登记发货' }).count()).toBe(0)
+  expect(faults).toEqual([])
   await close()
 })
