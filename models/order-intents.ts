@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { collectionOf, date, hotPathOf, oneOf, optionalMixed, text } from './collection.ts'
+import { collectionOf, hotPathOf, oneOf, optionalMixed, text } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
 import type { OwnOrder } from './own-order.ts'
 
@@ -22,11 +22,12 @@ export interface OrderIntent {
   refusal?: { code: string; data: Record<string, unknown> }
   /** When somebody else goes on with it; absent = nothing is left to do. */
   dueAt?: Date
-  heardAt: Date
+  /** When nobody asks again for it any more, in real time: the store forgets it then. Absent while something is left to do. */
+  purgeAt?: Date
 }
 
 /** Longer than anybody asks again for. */
-const keptSeconds = 60 * 86_400
+const keptMs = 60 * 86_400_000
 
 const schema = collectionOf<OrderIntent>('orderIntents', {
   _id: text,
@@ -37,10 +38,12 @@ const schema = collectionOf<OrderIntent>('orderIntents', {
   order: optionalMixed,
   refusal: optionalMixed,
   dueAt: Date,
-  heardAt: date,
+  purgeAt: Date,
 })
 schema.index({ dueAt: 1 })
-schema.index({ heardAt: 1 }, { expireAfterSeconds: keptSeconds })
+schema.index({ purgeAt: 1 }, { expireAfterSeconds: 0 })
+
+const purgeAt = (): Date => new Date(Date.now() + keptMs)
 
 export type OrderIntentStore = ReturnType<typeof createOrderIntentStore>
 
@@ -61,7 +64,7 @@ export function createOrderIntentStore(connection: Connection) {
     async finish(_id: string): Promise<void> {
       await intents.updateOne(
         { _id, state: 'taken' },
-        { $set: { state: 'done' }, $unset: { order: 1, dueAt: 1 } },
+        { $set: { state: 'done', purgeAt: purgeAt() }, $unset: { order: 1, dueAt: 1 } },
       )
     },
     /** All went back; somebody looks once more, at `dueAt`, in case one who was late took something since. */
@@ -69,7 +72,10 @@ export function createOrderIntentStore(connection: Connection) {
       await intents.updateOne({ _id, state: 'undoing' }, { $set: { state: 'refused', dueAt } })
     },
     async close(_id: string): Promise<void> {
-      await intents.updateOne({ _id, state: 'refused' }, { $unset: { order: 1, dueAt: 1 } })
+      await intents.updateOne(
+        { _id, state: 'refused' },
+        { $set: { purgeAt: purgeAt() }, $unset: { order: 1, dueAt: 1 } },
+      )
     },
     async postpone(_id: string, dueAt: Date): Promise<void> {
       await intents.updateOne({ _id, dueAt: { $exists: true } }, { $set: { dueAt } })

@@ -79,7 +79,6 @@ export function createPlaceOrder(deps: PlaceOrderDeps) {
         ...(customer.isTest && { isTest: true }),
       },
       dueAt: new Date(now.getTime() + patienceMs),
-      heardAt: now,
     }
     await intents.begin(intent)
     return (await intents.find(_id)) ?? intent

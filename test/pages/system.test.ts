@@ -34,20 +34,14 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
+/** Those that have something to show here; the others look as `every-state.proof.ts` has seen them. */
 const places = [
   ['/callbacks', '回调记录'],
   ['/doctor', '体检'],
-  ['/stuck', '卡住的人'],
-  ['/approvals', '复核'],
-  ['/members', '成员'],
-  ['/departments', '部门'],
-  ['/stores', '门店'],
-  ['/audit-log', '操作记录'],
-  ['/account', '我的账号'],
 ] as const
 
 it.each(Object.entries(widths))(
-  'the pages of 系统 have no fault and nothing axe finds on a %s',
+  'pages of 系统 with something on them have no fault and nothing axe finds on a %s',
   async (_, width) => {
     const { page, axe, faults, follow, close } = await world.openPage('owner', '/', width)
     for (const [path, heading] of places) {
