@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { OrderOfOurs } from '../domain/checkout/contract.ts'
-import { numberOf } from '../domain/checkout/tell.ts'
 import { contactIn, noContactData } from '../domain/customers/contact-data.ts'
+import { numberOf, type OwnOrderDocument } from '../domain/orders/own-orders.ts'
 import { foreignIdSchema, foreignLineSchema } from '../http/foreign-line.ts'
 import { typedPhoneSchema } from '../http/typed-phone.ts'
 import { clientIdSchema } from './event-batch.ts'
@@ -88,7 +87,7 @@ export const orderShape = z.object({
 })
 
 /** An own order as its customer sees it. */
-export function presentOrder(order: OrderOfOurs): z.input<typeof orderShape> {
+export function presentOrder(order: OwnOrderDocument): z.input<typeof orderShape> {
   const { own, shippedAt, receivedAt, closedAt } = order
   const { createdAt, expiresAt, paidAt, closedBecause, remark, lines, refunds = [] } = own
   const { goodsFen, discountFen, freightFen, totalFen } = own
@@ -100,7 +99,7 @@ export function presentOrder(order: OrderOfOurs): z.input<typeof orderShape> {
   }
 }
 
-function stateOf({ own, shippedAt, deliveredAt, receivedAt }: OrderOfOurs) {
+function stateOf({ own, shippedAt, deliveredAt, receivedAt }: OwnOrderDocument) {
   if (own.step === 'open') return 'created'
   if (own.step === 'closed') return 'closed'
   if (receivedAt) return 'received'

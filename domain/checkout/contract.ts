@@ -1,11 +1,8 @@
 import type { CouponGrant } from '../../models/coupons.ts'
 import type { Customer } from '../../models/customer.ts'
-import type { Order } from '../../models/orders.ts'
-import type { OwnOrder, OwnOrderLine, OwnRefund, ToldPayment } from '../../models/own-order.ts'
+import type { OwnOrderLine, OwnRefund, ToldPayment } from '../../models/own-order.ts'
+import type { OwnOrderDocument } from '../orders/own-orders.ts'
 import type { PayParameters } from './ports.ts'
-
-/** An order as Kelu keeps it itself. */
-export type OrderOfOurs = Order & { own: OwnOrder }
 
 export interface AskedLine {
   skuId: string
@@ -85,19 +82,19 @@ export interface Checkout {
    * for that key: another try has a new one.
    * @throws DomainError `order.price_changed` (with the right price), `order.key_reused`, and those of `quote`
    */
-  create(buyer: Buyer, request: OrderRequest): Promise<OrderOfOurs>
+  create(buyer: Buyer, request: OrderRequest): Promise<OwnOrderDocument>
   /** The customer's own orders, the newest first, before that number. */
-  ordersOf(customer: Customer, page: { before?: string; limit: number }): Promise<OrderOfOurs[]>
+  ordersOf(customer: Customer, page: { before?: string; limit: number }): Promise<OwnOrderDocument[]>
   /** @throws DomainError `order.not_found`, also for somebody else's */
-  orderOf(customer: Customer, no: string): Promise<OrderOfOurs>
+  orderOf(customer: Customer, no: string): Promise<OwnOrderDocument>
   /** @throws DomainError `payment.not_configured`, `order.closed`, `order.paid` */
   pay(customer: Customer, no: string): Promise<PayParameters>
   /** @throws DomainError `order.paid` */
-  cancel(customer: Customer, no: string): Promise<OrderOfOurs>
+  cancel(customer: Customer, no: string): Promise<OwnOrderDocument>
   /** It was handed to a carrier. @throws DomainError `order.not_found` `order.not_paid` */
   shipped(no: string, parcel: { carrier?: string; trackingNo?: string }): Promise<void>
   /** @throws DomainError `order.not_shipped` */
-  received(customer: Customer, no: string): Promise<OrderOfOurs>
+  received(customer: Customer, no: string): Promise<OwnOrderDocument>
   /**
    * Asks for money back, all that is left where no amount is said; the same again is the same request.
    * @throws DomainError `order.not_paid`, `refund.open` (another one waits), `refund.too_much`

@@ -4,9 +4,10 @@ import type { OrderStore } from '../../models/orders.ts'
 import type { OwnOrder, OwnRefund } from '../../models/own-order.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
-import type { Checkout, OrderOfOurs } from './contract.ts'
+import { claimedFen, isOwn, nextRefundNo, type OwnOrderDocument } from '../orders/own-orders.ts'
+import type { Checkout } from './contract.ts'
 import type { OrderPayments } from './ports.ts'
-import { type createSettle, followAt, isOurs } from './settle.ts'
+import { type createSettle, followAt } from './settle.ts'
 import type { createTell } from './tell.ts'
 
 export interface CustomerOrdersDeps {
@@ -23,10 +24,10 @@ export function createCustomerOrders(deps: CustomerOrdersDeps): Omit<Checkout, '
   const { orders, settle, tell, payments, clock } = deps
   const idsOf = ({ _id, mergedFrom }: Customer) => [_id, ...mergedFrom]
 
-  async function orderOf(customer: Customer, no: string): Promise<OrderOfOurs> {
+  async function orderOf(customer: Customer, no: string): Promise<OwnOrderDocument> {
     const order = await orders.find(orderKey(no, 'kelu'))
     const isTheirs = order !== null && idsOf(customer).includes(order.customerId)
-    if (!isTheirs || !isOurs(order)) throw new DomainError('order.not_found', { no })
+    if (!isTheirs || !isOwn(order)) throw new DomainError('order.not_found', { no })
     return order
   }
 
@@ -34,7 +35,7 @@ export function createCustomerOrders(deps: CustomerOrdersDeps): Omit<Checkout, '
     orderOf,
     async ordersOf(customer, { before, limit }) {
       const key = before === undefined ? undefined : orderKey(before, 'kelu')
-      return (await orders.ownOf(idsOf(customer), key, limit)).filter(isOurs)
+      return (await orders.ownOf(idsOf(customer), key, limit)).filter(isOwn)
     },
 
     async pay(customer, no) {
@@ -59,7 +60,7 @@ export function createCustomerOrders(deps: CustomerOrdersDeps): Omit<Checkout, '
 
     async shipped(no, parcel) {
       const order = await orders.find(orderKey(no, 'kelu'))
-      if (order === null || !isOurs(order)) throw new DomainError('order.not_found', { no })
+      if (order === null || !isOwn(order)) throw new DomainError('order.not_found', { no })
       if (order.own.step !== 'paid') throw new DomainError('order.not_paid', { no })
       await tell.shipped(order, clock.now(), parcel)
     },
@@ -106,9 +107,10 @@ function refundAsked(own: OwnOrder, no: string, wish: { fen?: number; reason: st
     if (!isSame) throw new DomainError('refund.open', { refundNo: open.refundNo, fen: open.fen })
     return { refund: open, isNew: false }
   }
-  const standing = refunds.filter(({ state }) => state !== 'refused' && state !== 'failed')
-  const leftFen = totalFen - standing.reduce((sum, refund) => sum + refund.fen, 0)
+  const leftFen = totalFen - claimedFen(own)
   if (leftFen <= 0 || (fen ?? leftFen) > leftFen) throw new DomainError('refund.too_much', { leftFen })
-  const refundNo = `${no}-${refunds.length + 1}`
-  return { refund: { refundNo, fen: fen ?? leftFen, reason, state: 'requested' as const, at }, isNew: true }
+  return {
+    refund: { refundNo: nextRefundNo(no, own), fen: fen ?? leftFen, reason, state: 'requested' as const, at },
+    isNew: true,
+  }
 }

@@ -10,8 +10,8 @@ import type { CouponUses } from '../coupons/contract.ts'
 import type { Sealing } from '../customers/sealing.ts'
 import { DomainError, type ErrorCode } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Buyer, Checkout, OrderOfOurs, OrderRequest, Quote, Settle } from './contract.ts'
-import { isOurs } from './settle.ts'
+import { isOwn, type OwnOrderDocument } from '../orders/own-orders.ts'
+import type { Buyer, Checkout, OrderRequest, Quote, Settle } from './contract.ts'
 import type { createTell } from './tell.ts'
 
 /** How long an order waits for its payment. */
@@ -51,7 +51,7 @@ export interface PlaceOrderDeps {
 export function createPlaceOrder(deps: PlaceOrderDeps) {
   const { intents, orders, skus, coupons, grant, quote, settle, tell, seal, clock, log } = deps
 
-  async function create(buyer: Buyer, request: OrderRequest): Promise<OrderOfOurs> {
+  async function create(buyer: Buyer, request: OrderRequest): Promise<OwnOrderDocument> {
     const _id = `${buyer.loginId}:${request.clientKey}`
     const hash = hashOf(request)
     const known = (await intents.find(_id)) ?? (await begin(_id, hash, buyer, request))
@@ -85,7 +85,7 @@ export function createPlaceOrder(deps: PlaceOrderDeps) {
   }
 
   /** Takes it as far as it goes. @throws DomainError why it came to nothing */
-  async function carryOut(intent: OrderIntent): Promise<OrderOfOurs> {
+  async function carryOut(intent: OrderIntent): Promise<OwnOrderDocument> {
     const { _id, no, order } = intent
     if (intent.state === 'taking' && order !== undefined) {
       try {
@@ -108,7 +108,7 @@ export function createPlaceOrder(deps: PlaceOrderDeps) {
     return placed(no)
   }
 
-  async function goOn({ _id }: OrderIntent): Promise<OrderOfOurs> {
+  async function goOn({ _id }: OrderIntent): Promise<OwnOrderDocument> {
     const intent = await intents.find(_id)
     if (intent === null) throw new Error(`the intent ${_id} is gone`)
     return carryOut(intent)
@@ -144,9 +144,9 @@ export function createPlaceOrder(deps: PlaceOrderDeps) {
     await intents.finish(_id)
   }
 
-  async function placed(no: string): Promise<OrderOfOurs> {
+  async function placed(no: string): Promise<OwnOrderDocument> {
     const order = await orders.find(orderKey(no, 'kelu'))
-    if (order === null || !isOurs(order)) throw new Error(`order ${no} was decided on, and is not there`)
+    if (order === null || !isOwn(order)) throw new Error(`order ${no} was decided on, and is not there`)
     return order
   }
 

@@ -1,12 +1,13 @@
 import type { CouponGrant } from '../../models/coupons.ts'
 import { orderKey } from '../../models/order-entry.ts'
-import type { Order, OrderStore } from '../../models/orders.ts'
+import type { OrderStore } from '../../models/orders.ts'
 import type { OwnOrder, ToldPayment } from '../../models/own-order.ts'
 import type { SkuStore } from '../../models/skus.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
-import type { OrderOfOurs, Settle } from './contract.ts'
-import { type createTell, numberOf } from './tell.ts'
+import { isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
+import type { Settle } from './contract.ts'
+import type { createTell } from './tell.ts'
 
 /** Whoever decided it is given this long to do what follows, before somebody else does it as well. */
 const followMs = 30_000
@@ -23,7 +24,7 @@ export interface SettleDeps {
 
 export interface Following {
   /** Does what follows from where that order is, and has not been finished. */
-  followUp(order: OrderOfOurs): Promise<void>
+  followUp(order: OwnOrderDocument): Promise<void>
   /** The same for all that nobody finished; how many there were. */
   follow(): Promise<number>
   /** Closes it if the platform was never asked for its money. */
@@ -54,12 +55,12 @@ export function createSettle(deps: SettleDeps): Settle & Following {
     return order && { order, byUs }
   }
 
-  async function find(no: string): Promise<OrderOfOurs | null> {
+  async function find(no: string): Promise<OwnOrderDocument | null> {
     const order = await orders.find(orderKey(no, 'kelu'))
-    return order !== null && isOurs(order) ? order : null
+    return order !== null && isOwn(order) ? order : null
   }
 
-  async function followUp(order: OrderOfOurs): Promise<void> {
+  async function followUp(order: OwnOrderDocument): Promise<void> {
     const { step, dueAt, lines, coupon, isTest, paidAt, closedBecause = '', refunds = [] } = order.own
     if (step === 'open' || dueAt === undefined) return
     const no = numberOf(order)
@@ -83,7 +84,7 @@ export function createSettle(deps: SettleDeps): Settle & Following {
     })
   }
 
-  async function noteLate(order: OrderOfOurs, latePayment: ToldPayment): Promise<void> {
+  async function noteLate(order: OwnOrderDocument, latePayment: ToldPayment): Promise<void> {
     await orders.change(order._id, (known) =>
       known?.own === undefined || known.own.latePayment
         ? null
@@ -150,12 +151,8 @@ export function createSettle(deps: SettleDeps): Settle & Following {
 
     async follow() {
       const due = await orders.ownDue(['paid', 'closed'], clock.now(), batch)
-      for (const order of due) if (isOurs(order)) await followUp(order)
+      for (const order of due) if (isOwn(order)) await followUp(order)
       return due.length
     },
   }
-}
-
-export function isOurs(order: Order): order is OrderOfOurs {
-  return order.own !== undefined
 }

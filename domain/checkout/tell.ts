@@ -1,15 +1,12 @@
 import type { CouponGrant } from '../../models/coupons.ts'
-import type { Order } from '../../models/orders.ts'
 import type { OwnOrder } from '../../models/own-order.ts'
 import type { Customers, NewEvent } from '../customers/contract.ts'
-import type { OrderOfOurs } from './contract.ts'
-
-export const numberOf = ({ _id }: Pick<Order, '_id'>): string => _id.slice('kelu:'.length)
+import { numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
 
 /** Tells what became of an own order: under an id of its own, so that telling it again is nothing new. */
 export function createTell(customers: Pick<Customers, 'hear'>) {
   function tell(
-    order: OrderOfOurs,
+    order: OwnOrderDocument,
     name: NewEvent['name'],
     at: Date,
     more: object = {},
@@ -26,10 +23,11 @@ export function createTell(customers: Pick<Customers, 'hear'>) {
   }
 
   return {
-    created: (order: OrderOfOurs) => tell(order, 'order.created', order.own.createdAt, saidOf(order.own)),
-    paid: (order: OrderOfOurs, at: Date) => tell(order, 'order.paid', at, saidOf(order.own)),
+    created: (order: OwnOrderDocument) =>
+      tell(order, 'order.created', order.own.createdAt, saidOf(order.own)),
+    paid: (order: OwnOrderDocument, at: Date) => tell(order, 'order.paid', at, saidOf(order.own)),
     /** Under the id the shop's report of it would have. */
-    redeemed: (order: OrderOfOurs, at: Date, { _id, batchId, code, amountFen }: CouponGrant) =>
+    redeemed: (order: OwnOrderDocument, at: Date, { _id, batchId, code, amountFen }: CouponGrant) =>
       customers.hear({
         _id: `redeemed:${_id}:${numberOf(order)}`,
         customerId: order.customerId,
@@ -38,14 +36,14 @@ export function createTell(customers: Pick<Customers, 'hear'>) {
         props: { batchId, code, orderId: numberOf(order), ...(amountFen !== undefined && { amountFen }) },
         source: 'kelu',
       }),
-    closed: (order: OrderOfOurs, at: Date, reason: string) =>
+    closed: (order: OwnOrderDocument, at: Date, reason: string) =>
       tell(order, 'order.closed', at, { ...saidOf(order.own), reason }),
-    shipped: (order: OrderOfOurs, at: Date, parcel: { carrier?: string; trackingNo?: string }) =>
+    shipped: (order: OwnOrderDocument, at: Date, parcel: { carrier?: string; trackingNo?: string }) =>
       tell(order, 'order.shipped', at, parcel),
-    received: (order: OrderOfOurs, at: Date) => tell(order, 'order.received', at),
-    refundRequested: (order: OrderOfOurs, { refundNo, fen, reason, at }: AskedRefund) =>
+    received: (order: OwnOrderDocument, at: Date) => tell(order, 'order.received', at),
+    refundRequested: (order: OwnOrderDocument, { refundNo, fen, reason, at }: AskedRefund) =>
       tell(order, 'order.refund_requested', at, { refundId: refundNo, amountFen: fen, reason }, refundNo),
-    refunded: (order: OrderOfOurs, { refundNo, fen, at }: Omit<AskedRefund, 'reason'>) =>
+    refunded: (order: OwnOrderDocument, { refundNo, fen, at }: Omit<AskedRefund, 'reason'>) =>
       tell(order, 'order.refunded', at, { refundId: refundNo, amountFen: fen }, refundNo),
   }
 }

@@ -3,9 +3,10 @@ import type { OrderStore } from '../../models/orders.ts'
 import type { DifferenceKind } from '../../models/payment-differences.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
+import { isOwn } from '../orders/own-orders.ts'
 import type { Booking, OrderBook } from './contract.ts'
 import type { Flag } from './flags.ts'
-import { isOwn, lateRefundNo, refundIn, withLookAt } from './own-money.ts'
+import { lateRefundNo, refundIn, withLookAt } from './own-money.ts'
 import type { ToldTransaction } from './ports.ts'
 
 /** Whose money it is. */

@@ -1,7 +1,7 @@
 import type { OwnOrder } from '../../models/own-order.ts'
-import type { OwnOrderDocument } from './contract.ts'
+import { numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
 import type { Disagreement } from './flags.ts'
-import { numberOf, paymentOf, refundIn } from './own-money.ts'
+import { paymentOf, refundIn } from './own-money.ts'
 import type { FundLine, TradeLine } from './ports.ts'
 
 /** What we know of a day: own orders that were paid or had a refund accepted then, and all the bill names. */

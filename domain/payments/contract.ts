@@ -1,8 +1,5 @@
-import type { Order } from '../../models/orders.ts'
-import type { OwnOrder, ToldPayment } from '../../models/own-order.ts'
+import type { ToldPayment } from '../../models/own-order.ts'
 import type { PayParameters } from './ports.ts'
-
-export type OwnOrderDocument = Order & { own: OwnOrder }
 
 /** What a payment or its end comes to for the order: stock, coupon, events. Each once, however often it is said. */
 export interface OrderBook {

@@ -5,13 +5,14 @@ import type { OwnPaymentReader } from '../../models/own-payments.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
 import { createBookPayment, type Merchant } from './book-payment.ts'
-import type { OrderBook, OrderMoney, OwnOrderDocument } from './contract.ts'
+import type { OrderBook, OrderMoney } from './contract.ts'
 import { createEndUnpaid } from './end-unpaid.ts'
 import type { Flag } from './flags.ts'
 import { paymentLook } from './looks.ts'
 import { createMoveRefund } from './move-refund.ts'
-import { isOwn, numberOf, withLookAt, without } from './own-money.ts'
+import { withLookAt, without } from './own-money.ts'
 import type { Payments } from './ports.ts'
 import { createPreparePayment } from './prepare-payment.ts'
 
@@ -23,8 +24,7 @@ const atOnce = 8
 const leaseMs = 60_000
 
 export interface PaymentDeps {
-  /** Null = not configured: what was never payable still ends. */
-  platform: Payments | null
+  platform: Payments
   merchant: Merchant
   orders: Pick<OrderStore, 'find' | 'change'>
   reader: Pick<OwnPaymentReader, 'due' | 'nextLookAt'>
@@ -46,9 +46,9 @@ export function createPayments(deps: PaymentDeps) {
 
   /** Books what the platform says for certain; what it does not say is asked later. */
   async function lookAtPayment(no: string): Promise<void> {
-    const said = await platform?.query(no)
-    if (said?.kind === 'paid') await bookPayment(said.transaction)
-    if (said?.kind === 'closed') await endUnpaid(no, '微信支付已关闭')
+    const said = await platform.query(no)
+    if (said.kind === 'paid') await bookPayment(said.transaction)
+    if (said.kind === 'closed') await endUnpaid(no, '微信支付已关闭')
   }
 
   /** Of several processes one takes an order up; null = somebody else did, or nothing is due any more. */

@@ -2,11 +2,12 @@ import { orderKey } from '../../models/order-entry.ts'
 import type { OrderStore } from '../../models/orders.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
+import { isOwn, type OwnOrderDocument } from '../orders/own-orders.ts'
 import type { BookPayment } from './book-payment.ts'
-import type { OrderBook, OwnOrderDocument } from './contract.ts'
+import type { OrderBook } from './contract.ts'
 import type { Flag } from './flags.ts'
 import { endingLook } from './looks.ts'
-import { isOwn, withLookAt } from './own-money.ts'
+import { withLookAt } from './own-money.ts'
 import type { Payments, QueryOutcome } from './ports.ts'
 
 /** From then on somebody is told that an order cannot be ended. */
@@ -17,7 +18,7 @@ const patientTimes = 8
  * was answered and checked decides, since a word of error may be wrong and the payer may be typing the password.
  */
 export function createEndUnpaid(deps: {
-  platform: Pick<Payments, 'query' | 'close'> | null
+  platform: Pick<Payments, 'query' | 'close'>
   orders: Pick<OrderStore, 'find' | 'change'>
   book: Pick<OrderBook, 'close'>
   bookPayment: BookPayment
@@ -39,7 +40,6 @@ export function createEndUnpaid(deps: {
 
   /** What the platform says for certain, after it was asked to close the order; anything else says nothing. */
   async function ask(no: string): Promise<QueryOutcome> {
-    if (platform === null) return { kind: 'refused', code: 'payment.not_configured' }
     const before = await platform.query(no)
     if (before.kind !== 'unpaid') return before
     await platform.close(no)

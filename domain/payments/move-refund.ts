@@ -2,19 +2,11 @@ import { orderKey } from '../../models/order-entry.ts'
 import type { OrderStore } from '../../models/orders.ts'
 import type { OwnOrder, OwnRefund } from '../../models/own-order.ts'
 import type { Clock } from '../clock.ts'
-import type { OrderBook, OwnOrderDocument } from './contract.ts'
+import { isOwn, nextRefundNo, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
+import type { OrderBook } from './contract.ts'
 import type { Flag } from './flags.ts'
 import { refundLook } from './looks.ts'
-import {
-  isOwn,
-  nextRefundNo,
-  numberOf,
-  paymentOf,
-  refundIn,
-  withLookAt,
-  without,
-  withRefund,
-} from './own-money.ts'
+import { paymentOf, refundIn, withLookAt, without, withRefund } from './own-money.ts'
 import type { Payments, ToldRefund } from './ports.ts'
 
 const minute = 60_000
@@ -26,7 +18,7 @@ const notFoundTimes = 10
  * must see to stands still and is flagged; only a refund that failed for good is begun anew, under a new number.
  */
 export function createMoveRefund(deps: {
-  platform: Pick<Payments, 'refund' | 'queryRefund'> | null
+  platform: Pick<Payments, 'refund' | 'queryRefund'>
   orders: Pick<OrderStore, 'find' | 'change'>
   book: Pick<OrderBook, 'refunded'>
   flag: Flag
@@ -140,9 +132,9 @@ export function createMoveRefund(deps: {
   }
 
   async function query(no: string, refund: OwnRefund): Promise<void> {
-    const outcome = await platform?.queryRefund(refund.refundNo)
-    if (outcome?.kind === 'told') return void (await told(outcome.refund))
-    await again(no, refund, outcome?.kind === 'later' ? Math.max(outcome.afterMs, minute) : 60 * minute)
+    const outcome = await platform.queryRefund(refund.refundNo)
+    if (outcome.kind === 'told') return void (await told(outcome.refund))
+    await again(no, refund, outcome.kind === 'later' ? Math.max(outcome.afterMs, minute) : 60 * minute)
   }
 
   return {

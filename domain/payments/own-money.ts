@@ -1,6 +1,4 @@
-import type { Order } from '../../models/orders.ts'
 import type { OwnOrder, OwnRefund } from '../../models/own-order.ts'
-import type { OwnOrderDocument } from './contract.ts'
 
 /** What was paid for an order, in time or too late; null = nothing. */
 export function paymentOf(own: OwnOrder): { transactionId: string; totalFen: number } | null {
@@ -9,26 +7,8 @@ export function paymentOf(own: OwnOrder): { transactionId: string; totalFen: num
   return transactionId === undefined ? null : { transactionId, totalFen }
 }
 
-/** All that goes back or may: what was refused or failed does not. Never more than was paid. */
-export function claimedFen({ refunds = [] }: OwnOrder): number {
-  return refunds.reduce(
-    (sum, { state, fen }) => sum + (state === 'refused' || state === 'failed' ? 0 : fen),
-    0,
-  )
-}
-
 /** Money that came too late goes back under this number, whoever finds it and however often. */
 export const lateRefundNo = (no: string): string => `${no}-0`
-
-/** The next number, which no refund of the order ever had. */
-export function nextRefundNo(no: string, { refunds = [] }: OwnOrder): string {
-  const used = refunds.map(({ refundNo }) => Number(refundNo.slice(no.length + 1)))
-  return `${no}-${Math.max(0, ...used) + 1}`
-}
-
-export const numberOf = ({ _id }: Pick<Order, '_id'>): string => _id.slice(_id.indexOf(':') + 1)
-
-export const isOwn = (order: Order | null): order is OwnOrderDocument => order?.own !== undefined
 
 /** The same with the earliest of its looks where the store finds it. */
 export function withLookAt(own: OwnOrder): OwnOrder {

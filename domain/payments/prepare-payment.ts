@@ -4,9 +4,9 @@ import type { OwnOrderLine } from '../../models/own-order.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { OwnOrderDocument } from './contract.ts'
+import { isOwn, type OwnOrderDocument } from '../orders/own-orders.ts'
 import { paymentLook } from './looks.ts'
-import { isOwn, withLookAt } from './own-money.ts'
+import { withLookAt } from './own-money.ts'
 import type { Payments, PayParameters, PrepareOutcome } from './ports.ts'
 
 /** A prepay_id lives two hours; whoever gets one must have time to use it. */
@@ -14,7 +14,7 @@ const freshMs = 6_600_000
 
 /** Gives a way to pay an open order. The platform is asked for one when there is none, or the last is too old. */
 export function createPreparePayment(deps: {
-  platform: Pick<Payments, 'prepare' | 'parameters'> | null
+  platform: Pick<Payments, 'prepare' | 'parameters'>
   orders: Pick<OrderStore, 'find' | 'change'>
   /** The order may have been paid or closed without our knowing. */
   lookAtPayment(no: string): Promise<void>
@@ -59,7 +59,6 @@ export function createPreparePayment(deps: {
   }
 
   return async function prepare(no: string): Promise<PayParameters> {
-    if (platform === null) throw new DomainError('payment.not_configured')
     const order = await payable(no)
     const { prepay, totalFen, payer, lines, expiresAt } = order.own
     if (prepay !== undefined && isFresh(order)) return platform.parameters(prepay.id)

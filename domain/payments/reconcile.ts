@@ -7,12 +7,12 @@ import type { DayTotals, ReconciledDayStore } from '../../models/reconciled-days
 import type { Clock } from '../clock.ts'
 import { isoDay, localTime } from '../local-time.ts'
 import type { Log } from '../log.ts'
+import { claimedFen, isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
 import type { BookPayment } from './book-payment.ts'
 import { compareFund, compareTrade, type OurDay } from './compare-bills.ts'
-import type { OwnOrderDocument } from './contract.ts'
 import type { Disagreement } from './flags.ts'
 import type { MoveRefund } from './move-refund.ts'
-import { claimedFen, isOwn, numberOf, paymentOf, refundIn } from './own-money.ts'
+import { paymentOf, refundIn } from './own-money.ts'
 import type { BillOutcome, FundLine, Payments, TradeLine } from './ports.ts'
 
 /** Bills are built from nine and taken after ten (pay.weixin.qq.com: 下载账单). */
@@ -32,7 +32,7 @@ export type Reconciled =
  * through the same door as everything else; what still differs is kept by name. May be done again at any time.
  */
 export function createReconcile(deps: {
-  platform: Pick<Payments, 'tradeBill' | 'fundBill' | 'query' | 'queryRefund'> | null
+  platform: Pick<Payments, 'tradeBill' | 'fundBill' | 'query' | 'queryRefund'>
   orders: Pick<OrderStore, 'find'>
   reader: Pick<OwnPaymentReader, 'paidWithin' | 'refundedWithin' | 'firstPaidAt'>
   differences: Pick<PaymentDifferenceStore, 'note' | 'settleOthers' | 'openOf' | 'settle'>
@@ -45,7 +45,6 @@ export function createReconcile(deps: {
   const { platform, orders, reader, differences, days, clock, log } = deps
 
   async function reconcile(day: string): Promise<Reconciled> {
-    if (platform === null) return { kind: 'later', afterMs: againMs, code: 'payment.not_configured' }
     const trade = await platform.tradeBill(day)
     const fund = await platform.fundBill(day)
     for (const bill of [trade, fund]) {
@@ -75,14 +74,14 @@ export function createReconcile(deps: {
     if (!isOwn(order)) return
     if (line.kind === 'paid') {
       if (isDealtWith(order.own)) return
-      const said = await platform?.query(line.no)
-      if (said?.kind === 'paid') await deps.bookPayment(said.transaction)
+      const said = await platform.query(line.no)
+      if (said.kind === 'paid') await deps.bookPayment(said.transaction)
       return
     }
     // A bill never corrects the state of a refund: the query tells how it ended.
     if (refundIn(order.own, line.refundNo)?.state !== 'pending') return
-    const said = await platform?.queryRefund(line.refundNo)
-    if (said?.kind === 'told') await deps.refundTold(said.refund)
+    const said = await platform.queryRefund(line.refundNo)
+    if (said.kind === 'told') await deps.refundTold(said.refund)
   }
 
   async function ourDay(day: string, lines: readonly TradeLine[]): Promise<OurDay> {
@@ -149,7 +148,6 @@ export function createReconcile(deps: {
     isWanted: async (): Promise<boolean> => (await days.wanted(lastReadyDay(clock.now()))).length > 0,
     /** All that is missing, in order; stops where a bill is not there yet. `againAt`: when to go on, null = all is done. */
     async catchUpDays(): Promise<{ againAt: Date | null }> {
-      if (platform === null) return { againAt: null }
       for (const day of await missingDays()) {
         const outcome = await reconcile(day)
         if (outcome.kind === 'done') continue

@@ -6,7 +6,8 @@ import { DomainError } from '../errors.ts'
 import type { Announce } from '../live.ts'
 import type { AuditLog } from '../members/audit-log.ts'
 import type { Caller } from '../members/caller.ts'
-import { claimedFen, isOwn, paymentOf, refundIn, without, withRefund } from './own-money.ts'
+import { claimedFen, isOwn } from '../orders/own-orders.ts'
+import { paymentOf, refundIn, without, withRefund } from './own-money.ts'
 
 type Decider = Pick<Caller, 'memberId' | 'name' | 'address'>
 

@@ -1,14 +1,13 @@
 import { orderKey } from '../../models/order-entry.ts'
 import type { Order, OrderStore } from '../../models/orders.ts'
 import type { ShippingReport, ShippingReportStore } from '../../models/shipping-reports.ts'
-import type { OrderOfOurs } from '../checkout/contract.ts'
-import { isOurs } from '../checkout/settle.ts'
-import { createTell, numberOf } from '../checkout/tell.ts'
+import { createTell } from '../checkout/tell.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { maskPhone } from '../customers/masked.ts'
 import type { Sealer } from '../inbox/inbox.ts'
 import type { Log } from '../log.ts'
+import { isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
 import { cut } from '../text/cut.ts'
 import type { Shipment, ShippingDuty } from './ports.ts'
 
@@ -63,14 +62,14 @@ export function createShippingReports(deps: {
     ({ name, props }) => name === 'order.shipped' && props.system === 'kelu',
   )
 
-  async function ownOrderOf(no: string): Promise<OrderOfOurs | null> {
+  async function ownOrderOf(no: string): Promise<OwnOrderDocument | null> {
     const order: Order | null = await orders.find(orderKey(no, 'kelu'))
-    return order !== null && isOurs(order) ? order : null
+    return order !== null && isOwn(order) ? order : null
   }
 
   const inMs = (ms: number): Date => new Date(clock.now().getTime() + ms)
 
-  function shipmentOf({ own }: OrderOfOurs, report: ShippingReport): Shipment {
+  function shipmentOf({ own }: OwnOrderDocument, report: ShippingReport): Shipment {
     const { transactionId, shippedAt, carrier, trackingNo } = report
     const address = own.address && (JSON.parse(sealer.unseal(own.address)) as { phone?: string })
     const words = own.lines.map(({ name, quantity }) => `${name}×${quantity}`).join('、')

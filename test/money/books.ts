@@ -1,4 +1,4 @@
-import { isOwn } from '../../domain/payments/own-money.ts'
+import { isOwn } from '../../domain/orders/own-orders.ts'
 import type { OwnOrder } from '../../models/own-order.ts'
 import type { WechatpayOrder } from '../../sandbox/contract.ts'
 import type { Play } from './deeds.ts'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { DomainError } from '../../errors.ts'
-import type { Buyer, OrderOfOurs } from '../contract.ts'
+import { numberOf, type OwnOrderDocument } from '../../orders/own-orders.ts'
+import type { Buyer } from '../contract.ts'
 import { type Death, Died, mortality } from './death.ts'
 import type { CheckoutWorld } from './world.ts'
 
@@ -40,11 +41,10 @@ export async function aLife(world: CheckoutWorld) {
   /** Orders somebody was told they have. */
   const promised = new Set<string>()
 
-  const all = async (): Promise<OrderOfOurs[]> => {
+  const all = async (): Promise<OwnOrderDocument[]> => {
     const shop = world.aProcess()
     return (await Promise.all(buyers.map(({ customer }) => shop.ordersOf(customer, { limit: 100 })))).flat()
   }
-  const numberOf = ({ _id }: OrderOfOurs) => _id.slice('kelu:'.length)
 
   async function create(shop: ReturnType<CheckoutWorld['aProcess']>, buyer: Buyer, wish: Deed) {
     const { nth, basket, withCoupon } = wish
@@ -101,7 +101,7 @@ export async function aLife(world: CheckoutWorld) {
     world.clock.advance(1_000)
   }
 
-  const sumOf = (orders: OrderOfOurs[], skuId: string, step: string) =>
+  const sumOf = (orders: OwnOrderDocument[], skuId: string, step: string) =>
     orders
       .filter(({ own }) => own.step === step)
       .flatMap(({ own }) => own.lines)

@@ -1,6 +1,6 @@
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
-import { isOwn } from '../../../domain/payments/own-money.ts'
+import { isOwn } from '../../../domain/orders/own-orders.ts'
 import type { RefundRequests } from '../../../domain/payments/refund-requests.ts'
 import type { OrderKey } from '../../../models/order-entry.ts'
 import type { OwnRefund, OwnRefundState } from '../../../models/own-order.ts'
