@@ -8,10 +8,10 @@ import type { Customers } from '../customers/contract.ts'
 import type { Sealing } from '../customers/sealing.ts'
 import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
 import type { Log } from '../log.ts'
+import type { OrderMoney } from '../payments/contract.ts'
 import type { Checkout } from './contract.ts'
 import { createCustomerOrders } from './customer-orders.ts'
 import { createPlaceOrder } from './place-order.ts'
-import type { OrderPayments } from './ports.ts'
 import { createQuote } from './quote.ts'
 import type { createSettle } from './settle.ts'
 import type { createTell } from './tell.ts'
@@ -28,7 +28,7 @@ export interface CheckoutDeps {
   settle: ReturnType<typeof createSettle>
   tell: ReturnType<typeof createTell>
   /** Absent: orders can be placed, and nobody takes money for them. */
-  payments?: OrderPayments
+  payments?: OrderMoney
   /** Throws `coupon.not_found`. */
   registry: { couponBatch(id: string): CouponBatchDefinition }
   seal: Pick<Sealing, 'seal'>

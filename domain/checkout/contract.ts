@@ -2,7 +2,7 @@ import type { CouponGrant } from '../../models/coupons.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { OwnOrderLine, OwnRefund, ToldPayment } from '../../models/own-order.ts'
 import type { OwnOrderDocument } from '../orders/own-orders.ts'
-import type { PayParameters } from './ports.ts'
+import type { PayParameters } from '../payments/ports.ts'
 
 export interface AskedLine {
   skuId: string

@@ -5,8 +5,8 @@ import type { OwnOrder, OwnRefund } from '../../models/own-order.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import { claimedFen, isOwn, nextRefundNo, type OwnOrderDocument } from '../orders/own-orders.ts'
+import type { OrderMoney } from '../payments/contract.ts'
 import type { Checkout } from './contract.ts'
-import type { OrderPayments } from './ports.ts'
 import { type createSettle, followAt } from './settle.ts'
 import type { createTell } from './tell.ts'
 
@@ -15,7 +15,7 @@ export interface CustomerOrdersDeps {
   settle: ReturnType<typeof createSettle>
   tell: Pick<ReturnType<typeof createTell>, 'received' | 'shipped'>
   /** Absent: nobody takes money here, and no order can have been paid. */
-  payments?: OrderPayments
+  payments?: OrderMoney
   clock: Clock
 }
 

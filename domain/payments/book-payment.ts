@@ -1,10 +1,11 @@
 import { orderKey } from '../../models/order-entry.ts'
 import type { OrderStore } from '../../models/orders.ts'
 import type { DifferenceKind } from '../../models/payment-differences.ts'
+import type { Settle } from '../checkout/contract.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import { isOwn } from '../orders/own-orders.ts'
-import type { Booking, OrderBook } from './contract.ts'
+import type { Booking } from './contract.ts'
 import type { Flag } from './flags.ts'
 import { lateRefundNo, refundIn, withLookAt } from './own-money.ts'
 import type { ToldTransaction } from './ports.ts'
@@ -24,7 +25,7 @@ export type BookPayment = ReturnType<typeof createBookPayment>
 export function createBookPayment(deps: {
   merchant: Merchant
   orders: Pick<OrderStore, 'find' | 'change'>
-  book: Pick<OrderBook, 'paid'>
+  book: Pick<Settle, 'paid'>
   flag: Flag
   clock: Clock
 }) {

@@ -1,18 +1,4 @@
-import type { ToldPayment } from '../../models/own-order.ts'
 import type { PayParameters } from './ports.ts'
-
-/** What a payment or its end comes to for the order: stock, coupon, events. Each once, however often it is said. */
-export interface OrderBook {
-  /** `tooLate`: the order was closed before; the money must go back. */
-  paid(no: string, payment: ToldPayment): Promise<'booked' | 'again' | 'tooLate' | 'unknown'>
-  close(no: string, reason: string): Promise<'closed' | 'again' | 'paid' | 'unknown'>
-  refunded(
-    no: string,
-    refund: { refundNo: string; fen: number; at: Date },
-  ): Promise<'booked' | 'again' | 'unknown'>
-  /** Numbers of open orders whose time is over, the oldest first. */
-  dueForClosing(limit?: number): Promise<string[]>
-}
 
 /** What selling asks of taking money. */
 export interface OrderMoney {

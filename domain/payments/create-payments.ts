@@ -2,12 +2,13 @@ import pLimit from 'p-limit'
 import { orderKey } from '../../models/order-entry.ts'
 import type { OrderStore } from '../../models/orders.ts'
 import type { OwnPaymentReader } from '../../models/own-payments.ts'
+import type { Settle } from '../checkout/contract.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
 import { createBookPayment, type Merchant } from './book-payment.ts'
-import type { OrderBook, OrderMoney } from './contract.ts'
+import type { OrderMoney } from './contract.ts'
 import { createEndUnpaid } from './end-unpaid.ts'
 import type { Flag } from './flags.ts'
 import { paymentLook } from './looks.ts'
@@ -28,7 +29,7 @@ export interface PaymentDeps {
   merchant: Merchant
   orders: Pick<OrderStore, 'find' | 'change'>
   reader: Pick<OwnPaymentReader, 'due' | 'nextLookAt'>
-  book: OrderBook
+  book: Settle
   flag: Flag
   clock: Clock
   log: Log

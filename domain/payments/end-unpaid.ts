@@ -1,10 +1,10 @@
 import { orderKey } from '../../models/order-entry.ts'
 import type { OrderStore } from '../../models/orders.ts'
+import type { Settle } from '../checkout/contract.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import { isOwn, type OwnOrderDocument } from '../orders/own-orders.ts'
 import type { BookPayment } from './book-payment.ts'
-import type { OrderBook } from './contract.ts'
 import type { Flag } from './flags.ts'
 import { endingLook } from './looks.ts'
 import { withLookAt } from './own-money.ts'
@@ -20,7 +20,7 @@ const patientTimes = 8
 export function createEndUnpaid(deps: {
   platform: Pick<Payments, 'query' | 'close'>
   orders: Pick<OrderStore, 'find' | 'change'>
-  book: Pick<OrderBook, 'close'>
+  book: Pick<Settle, 'close'>
   bookPayment: BookPayment
   flag: Flag
   clock: Clock

@@ -1,9 +1,9 @@
 import { orderKey } from '../../models/order-entry.ts'
 import type { OrderStore } from '../../models/orders.ts'
 import type { OwnOrder, OwnRefund } from '../../models/own-order.ts'
+import type { Settle } from '../checkout/contract.ts'
 import type { Clock } from '../clock.ts'
 import { isOwn, nextRefundNo, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
-import type { OrderBook } from './contract.ts'
 import type { Flag } from './flags.ts'
 import { refundLook } from './looks.ts'
 import { paymentOf, refundIn, withLookAt, without, withRefund } from './own-money.ts'
@@ -20,7 +20,7 @@ const notFoundTimes = 10
 export function createMoveRefund(deps: {
   platform: Pick<Payments, 'refund' | 'queryRefund'>
   orders: Pick<OrderStore, 'find' | 'change'>
-  book: Pick<OrderBook, 'refunded'>
+  book: Pick<Settle, 'refunded'>
   flag: Flag
   clock: Clock
 }) {

@@ -1,6 +1,5 @@
 import { createCatalogue } from '../../domain/checkout/catalogue.ts'
 import { createCheckout } from '../../domain/checkout/checkout.ts'
-import type { OrderPayments } from '../../domain/checkout/ports.ts'
 import { createSettle } from '../../domain/checkout/settle.ts'
 import { createTell } from '../../domain/checkout/tell.ts'
 import { createCoupons } from '../../domain/coupons/coupons.ts'
@@ -8,6 +7,7 @@ import { createHeldCoupons } from '../../domain/coupons/held-coupons.ts'
 import { createCouponUses, followOrders } from '../../domain/coupons/use-coupons.ts'
 import type { CouponBatchDefinition } from '../../domain/language/coupon-batch.ts'
 import { recordOrders } from '../../domain/orders/record-orders.ts'
+import type { OrderMoney } from '../../domain/payments/contract.ts'
 import { describedRoutes } from '../../http/openapi.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createOrderIntentStore } from '../../models/order-intents.ts'
@@ -29,7 +29,7 @@ const batch: CouponBatchDefinition = {
 }
 
 /** Selling on an edge world; without `payments` with nobody who takes money. */
-function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payments?: OrderPayments) {
+function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payments?: OrderMoney) {
   const stores = {
     skus: createSkuStore(connection),
     orderIntents: createOrderIntentStore(connection),
@@ -58,7 +58,7 @@ function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payme
 /** The mini-program edge on an edge world, called as the phones of 小王 (known to the platform by unionid) and 小李 call it. */
 export async function miniprogramWorld(
   limits = { perAddress: 1_000, perCustomer: 1_000 },
-  payments?: OrderPayments,
+  payments?: OrderMoney,
 ) {
   const world = await edgeWorld()
   const { customers, outreach, stores, clock, activity, platforms } = world

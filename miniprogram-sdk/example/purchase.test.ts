@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { OrderPayments } from '../../domain/checkout/ports.ts'
 import { messageSchema } from '../../domain/language/message-schema.ts'
+import type { OrderMoney } from '../../domain/payments/contract.ts'
 import { type MiniprogramWorld, miniprogramWorld } from '../../miniprogram-api/testing/world.ts'
 import type { PayParameters } from '../kelu.ts'
 import { stubWx } from '../testing/stub-wx.ts'
@@ -10,7 +10,7 @@ type Fields = Record<string, unknown>
 type AnyPage = any
 
 /** What the platform would be asked to take money by: told in the form of its documents, the cashier is the stub's. */
-const payments: OrderPayments = {
+const payments: OrderMoney = {
   prepare: async (no) => ({
     timeStamp: '1772413200',
     nonceStr: 'n',

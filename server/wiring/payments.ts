@@ -1,7 +1,7 @@
 import type { Activity } from '../../domain/activity.ts'
+import type { Settle } from '../../domain/checkout/contract.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
-import type { OrderBook } from '../../domain/payments/contract.ts'
 import { createPayments } from '../../domain/payments/create-payments.ts'
 import { createFlag } from '../../domain/payments/flags.ts'
 import { createReconcile } from '../../domain/payments/reconcile.ts'
@@ -17,7 +17,7 @@ export type Money = NonNullable<ReturnType<typeof wirePayments>>
 export function wirePayments(deps: {
   platforms: Pick<Platforms, 'money'>
   stores: Pick<Stores, 'orders' | 'ownPayments' | 'paymentDifferences' | 'reconciledDays'>
-  book: OrderBook
+  book: Settle
   background: Activity['background']
   live: Pick<Live, 'announce'>
   clock: Clock

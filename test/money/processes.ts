@@ -2,10 +2,10 @@ import { createWechatpayClient } from '../../channels/wechatpay/client.ts'
 import { createWechatNotices } from '../../channels/wechatpay/notices.ts'
 import { createWechatPayments } from '../../channels/wechatpay/payments.ts'
 import { createActivity } from '../../domain/activity.ts'
+import type { Settle } from '../../domain/checkout/contract.ts'
 import { type CheckoutWorld, checkoutWorld } from '../../domain/checkout/testing/world.ts'
 import { createInbox } from '../../domain/inbox/inbox.ts'
 import { silentLog } from '../../domain/log.ts'
-import type { OrderBook } from '../../domain/payments/contract.ts'
 import { createPayments } from '../../domain/payments/create-payments.ts'
 import { createFlag } from '../../domain/payments/flags.ts'
 import { createReconcile } from '../../domain/payments/reconcile.ts'
@@ -54,7 +54,7 @@ function wireProcess(given: {
   const differences = life.around(createPaymentDifferenceStore(connection), 'differences')
   const days = life.around(createReconciledDayStore(connection), 'days')
   const flag = createFlag({ store: differences, clock, log, announce: () => undefined })
-  const book: OrderBook = {
+  const book: Settle = {
     paid: (no, payment) => shop.settle.paid(no, payment),
     close: (no, reason) => shop.settle.close(no, reason),
     refunded: (no, refund) => shop.settle.refunded(no, refund),

@@ -2,11 +2,11 @@ import { createWechatpayClient } from '../../channels/wechatpay/client.ts'
 import { createWechatNotices } from '../../channels/wechatpay/notices.ts'
 import { createWechatPayments } from '../../channels/wechatpay/payments.ts'
 import { createActivity } from '../../domain/activity.ts'
+import type { Settle } from '../../domain/checkout/contract.ts'
 import { createInbox } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import { silentLog } from '../../domain/log.ts'
 import { isOwn } from '../../domain/orders/own-orders.ts'
-import type { OrderBook } from '../../domain/payments/contract.ts'
 import { createPayments } from '../../domain/payments/create-payments.ts'
 import { createFlag } from '../../domain/payments/flags.ts'
 import { createReconcile } from '../../domain/payments/reconcile.ts'
@@ -41,7 +41,7 @@ export const hour = 60 * minute
  */
 export async function paymentWorld(
   options: {
-    bookOf?: (world: { orders: ReturnType<typeof createOrderStore> }) => OrderBook
+    bookOf?: (world: { orders: ReturnType<typeof createOrderStore> }) => Settle
     timeoutMs?: number
   } = {},
 ) {
@@ -187,7 +187,7 @@ export async function paymentWorld(
 export type PaymentWorld = Awaited<ReturnType<typeof paymentWorld>>
 
 /** Ends orders by the contract, in their documents alone. */
-function aBook(orders: ReturnType<typeof createOrderStore>, clock: { now(): Date }): OrderBook {
+function aBook(orders: ReturnType<typeof createOrderStore>, clock: { now(): Date }): Settle {
   async function end(
     no: string,
     edit: (own: OwnOrder) => OwnOrder,
