@@ -4,8 +4,6 @@ import { createAudience } from '../domain/audience/query.ts'
 import { createAudit } from '../domain/audit/create-audit.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
-import { createShopRedemptions } from '../domain/coupons/shop-redemptions.ts'
-import { createCouponUses, followOrders } from '../domain/coupons/use-coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createPreferences } from '../domain/customers/preferences/refresh.ts'
@@ -34,7 +32,6 @@ import { createOutreach, type OutreachDeps } from '../domain/outreach/create-out
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
-import { createShippingReports } from '../domain/shipping/report-shipping.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import type { Connection } from '../models/connect.ts'
 import { createStoreHealth } from '../models/store-health.ts'
@@ -51,14 +48,12 @@ import type { Live } from './live/live.ts'
 import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
-import { besides } from './wiring/besides.ts'
-import { wireCheckout, wireSettle } from './wiring/checkout.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
-import { wirePayments } from './wiring/payments.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import { wireSales } from './wiring/sales.ts'
+import { wireSelling } from './wiring/selling.ts'
 import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
@@ -132,28 +127,9 @@ export function wire(input: WiringInput) {
   })
   // Coupons ask what became of an order, so that is written down first.
   recordOrders({ store: withOrderNews(stores.orders, live.announce), customers })
-  const couponUses = createCouponUses({ store: stores.coupons, orders: stores.orders, clock })
-  followOrders(couponUses, customers)
-  const redemptions = createShopRedemptions({ uses: couponUses, customers })
-  const { settle, tell } = wireSettle({ stores, customers, clock })
-  const money = wirePayments({ ...input, book: settle, background: input.activity.background })
-  const { checkout, catalogue } = wireCheckout({
-    ...{ stores, customers, couponUses, registry, seal, clock, log, settle, tell },
-    payments: money?.payments,
+  const { couponUses, redemptions, checkout, catalogue, money, shipping, sweepers } = wireSelling({
+    ...{ ...input, customers, registry, seal },
   })
-
-  const { shippingDuty: duty } = platforms
-  const shipping =
-    duty &&
-    createShippingReports({
-      store: stores.shippingReports,
-      orders: stores.orders,
-      customers,
-      duty,
-      sealer: seal,
-      clock,
-      log,
-    })
 
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -369,17 +345,7 @@ export function wire(input: WiringInput) {
       { name: 'customers', sweep: () => customers.sweep() },
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
-      { name: 'checkout', sweep: checkout.sweep },
-      ...(money ? [money.sweeper] : []),
-      ...(shipping
-        ? [
-            {
-              name: 'shipping',
-              sweep: besides('shipping', shipping.sweep, input.activity.background),
-              nextDueAt: shipping.nextDueAt,
-            },
-          ]
-        : []),
+      ...sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],
