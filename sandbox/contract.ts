@@ -27,6 +27,10 @@ export interface StaffMember {
   name: string
   /** Not activated or out of the app's range: messages to them are refused. */
   reachable: boolean
+  /** `missing`: never proved their real name, so no contact way may lead to them. */
+  realName?: 'missing'
+  /** `missing`: no interoperability licence, so no contact way may lead to them. */
+  licence?: 'missing'
 }
 
 export type Platform = 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'smtp' | 'shop'
@@ -143,6 +147,8 @@ export interface SandboxLimits {
   wecomCorpTags: number
   /** Followers in one page of externalcontact/get. */
   wecomFollowersPerPage: number
+  /** 「联系我」 ways of a corp. */
+  wecomContactWays: number
   wecomWrongSecretsBeforeBan: number
   mpLoginsPerUserMinute: number
   mpStableTokensPerMinute: number
@@ -191,9 +197,20 @@ export interface Sandbox {
   addStaff(member: StaffMember): Promise<void>
   /** WeCom corp tag names on a pair of staff and customer, as the platform holds them. */
   wecomTags(staff: string, person: string): Promise<string[]>
+  /** What contact ways there are and to whom they lead, in the order they were made. */
+  contactWays(): Promise<
+    { configId: string; state: string; users: string[]; qrCode: string; remark: string }[]
+  >
+  /** What a member proves or is given: until then no contact way may lead to them. */
+  setStaffPapers(
+    userid: string,
+    papers: { realName?: 'missing' | 'proven'; licence?: 'missing' | 'held' },
+  ): Promise<void>
 
   // What people do
   scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }): Promise<void>
+  /** Scans the code of a contact way; WeCom picks the member, `staff` tells whom. @throws Error for a code that is gone */
+  scanContactWay(input: { person: string; configId: string }): Promise<{ staff: string }>
   removeStaff(input: { person: string; staff: string }): Promise<void>
   removeCustomer(input: { person: string; staff: string }): Promise<void>
   /** Opens the mini-program: wx.login, POST login. Keeps the session for the calls below. */

@@ -1,5 +1,12 @@
 import { addCorpTag } from './api/add-corp-tag.ts'
 import { batchGetByUser } from './api/batch-get-by-user.ts'
+import {
+  addContactWay,
+  delContactWay,
+  getContactWay,
+  listContactWay,
+  updateContactWay,
+} from './api/contact-way.ts'
 import { corpTagList } from './api/corp-tag-list.ts'
 import { customerGet } from './api/customer-get.ts'
 import { customerList, followUserList } from './api/customer-list.ts'
@@ -32,6 +39,11 @@ export const apis: Record<string, WecomApi> = {
   '/cgi-bin/externalcontact/del_corp_tag': delCorpTag,
   '/cgi-bin/externalcontact/mark_tag': markTag,
   '/cgi-bin/externalcontact/send_welcome_msg': sendWelcome,
+  '/cgi-bin/externalcontact/add_contact_way': addContactWay,
+  '/cgi-bin/externalcontact/get_contact_way': getContactWay,
+  '/cgi-bin/externalcontact/list_contact_way': listContactWay,
+  '/cgi-bin/externalcontact/update_contact_way': updateContactWay,
+  '/cgi-bin/externalcontact/del_contact_way': delContactWay,
   '/cgi-bin/media/upload': mediaUpload,
   '/cgi-bin/message/send': messageSend,
   '/cgi-bin/message/update_template_card': updateCard,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ContactWay } from './contact-ways.ts'
 
 /** A customer in one member's contact list. */
 export interface Friendship {
@@ -71,6 +72,8 @@ export interface WecomState {
   /** Uploaded files by their id. */
   media: Map<string, { type: string; expiresAt: Date }>
   loginCodes: Map<string, { userid: string; issuedAt: Date; used: boolean }>
+  /** By config_id. */
+  contactWays: Map<string, ContactWay>
 }
 
 export function createWecomState(): WecomState {
@@ -86,6 +89,7 @@ export function createWecomState(): WecomState {
     responseCodes: new Map(),
     media: new Map(),
     loginCodes: new Map(),
+    contactWays: new Map(),
   }
 }
 
