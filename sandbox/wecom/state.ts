@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
 
 /** A customer in one member's contact list. */
 export interface Friendship {
@@ -71,6 +72,12 @@ export interface WecomState {
   /** Uploaded files by their id. */
   media: Map<string, { type: string; expiresAt: Date }>
   loginCodes: Map<string, { userid: string; issuedAt: Date; used: boolean }>
+  /** 企业群发 by msgid, the oldest first. */
+  groupSends: Map<string, GroupSendTask>
+  /** When each customer got one, by external_userid. */
+  groupSendsGot: Map<string, Date[]>
+  /** What members do with the group-sends they are asked to confirm. */
+  groupSendHabits: Map<string, GroupSendHabit>
 }
 
 export function createWecomState(): WecomState {
@@ -86,6 +93,9 @@ export function createWecomState(): WecomState {
     responseCodes: new Map(),
     media: new Map(),
     loginCodes: new Map(),
+    groupSends: new Map(),
+    groupSendsGot: new Map(),
+    groupSendHabits: new Map(),
   }
 }
 
