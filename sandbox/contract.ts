@@ -1,5 +1,6 @@
 import type { Forgery } from './wechatpay/forgeries.ts'
 import type { Movement, RefundFate, RefundStatus, TradeState } from './wechatpay/state.ts'
+import type { GroupSendHabit, GroupSendRule } from './wecom/group-sends.ts'
 
 /**
  * What tests, the demo and the kill proof ask of the simulated platforms. `startSandbox` gives it in process,
@@ -61,7 +62,7 @@ export interface Fault {
 /** One thing a platform was asked to deliver to somebody, as the receiver saw it. */
 export interface Delivery {
   platform: Platform
-  /** welcome, card, cardUpdate, staffText, subscription, sms, email, coupon */
+  /** welcome, groupSend, card, cardUpdate, staffText, subscription, sms, email, coupon */
   kind: string
   receiver: string
   at: string
@@ -116,6 +117,8 @@ export interface SandboxSettings {
   >
   /** How the signature stands; absent = approved. */
   smsSignature?: SmsApproval
+  /** How many group-sends a customer may get, as the corp set it; absent = as many a month as it has days. */
+  wecomGroupSendRule?: GroupSendRule
   /** `unbound`: the corp has no Open Platform account, so nobody's unionid is told. */
   wecomOpenPlatform?: 'unbound'
   /** Subscription templates the mini-program has: id → its keys, type + digits, e.g. ['thing1', 'time2']. */
@@ -288,6 +291,14 @@ export interface Sandbox {
   }): Promise<void>
   /** The two exchange a first message: a welcome is no longer possible (41051). */
   chat(input: { person: string; staff: string }): Promise<void>
+  /** What a member is asked to send and has not sent yet, the oldest first. */
+  groupSendsOf(staff: string): Promise<{ msgid: string; text: string; people: string[] }[]>
+  /** The member sends what they were asked to: to everybody, or to those they pick by external_userid. */
+  confirmGroupSend(input: { staff: string; msgid: string; people?: string[] }): Promise<void>
+  /** From now on the member does this with every new one; null = nothing until a test says so. */
+  setGroupSendHabit(input: { staff: string; habit: GroupSendHabit | null }): Promise<void>
+  /** The member sends something to customers of their own by the helper of the client. */
+  sendOwnGroupMessage(input: { staff: string; people: string[]; text: string }): Promise<{ msgid: string }>
   /** The code WeCom appends to the redirect after the staff member's OAuth log-in: one use, 5 minutes. */
   staffLoginCode(userid: string): Promise<string>
   /** The administrator saves the callback URL of an app: GET with echostr; true when Kelu answered rightly. */

@@ -1,5 +1,6 @@
 import { createFriends } from './actors/friends.ts'
 import { createFrontEnd } from './actors/front-end.ts'
+import { createGroupSenders } from './actors/group-senders.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
 import { createPayers } from './actors/payer.ts'
 import { createReader } from './actors/reader.ts'
@@ -105,6 +106,7 @@ export async function startSandbox(
     },
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
+    ...createGroupSenders(wecomWorld),
     ...createReceivers(wechatWorld),
     ...createMiniprogram({ ...wechatWorld, frontEnd }),
     ...payers,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { ContactWay } from './contact-ways.ts'
+import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
 
 /** A customer in one member's contact list. */
 export interface Friendship {
@@ -74,6 +75,12 @@ export interface WecomState {
   loginCodes: Map<string, { userid: string; issuedAt: Date; used: boolean }>
   /** By config_id. */
   contactWays: Map<string, ContactWay>
+  /** 企业群发 by msgid, the oldest first. */
+  groupSends: Map<string, GroupSendTask>
+  /** When each customer got one, by external_userid. */
+  groupSendsGot: Map<string, Date[]>
+  /** What members do with the group-sends they are asked to confirm. */
+  groupSendHabits: Map<string, GroupSendHabit>
 }
 
 export function createWecomState(): WecomState {
@@ -90,6 +97,9 @@ export function createWecomState(): WecomState {
     media: new Map(),
     loginCodes: new Map(),
     contactWays: new Map(),
+    groupSends: new Map(),
+    groupSendsGot: new Map(),
+    groupSendHabits: new Map(),
   }
 }
 
