@@ -1,3 +1,5 @@
+import { createConsole } from './actors/console.ts'
+import { createPopulation } from './actors/corp.ts'
 import { createFriends } from './actors/friends.ts'
 import { createFrontEnd } from './actors/front-end.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
@@ -105,6 +107,8 @@ export async function startSandbox(
     },
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
+    ...createConsole(wecomWorld, events),
+    ...createPopulation(wecomWorld),
     ...createReceivers(wechatWorld),
     ...createMiniprogram({ ...wechatWorld, frontEnd }),
     ...payers,
