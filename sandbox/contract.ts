@@ -21,6 +21,8 @@ export interface Person {
   /** E.164 */
   phone: string
   email: string
+  /** Of somebody of another company who uses WeCom: they have no unionid. */
+  company?: string
 }
 
 export interface StaffMember {
@@ -30,8 +32,30 @@ export interface StaffMember {
   reachable: boolean
   /** `missing`: never proved their real name, so no contact way may lead to them. */
   realName?: 'missing'
-  /** `missing`: no interoperability licence, so no contact way may lead to them. */
+  /** `missing`: no interoperability licence, so no contact way may lead to them and their customers are not told (701008). */
   licence?: 'missing'
+  /** Ids, the main one first; absent = the root (1). */
+  departments?: number[]
+  /** Ids of departments they lead. */
+  leads?: number[]
+  /** The app may not see them: 60011. */
+  outOfRange?: true
+}
+
+/** A corp as it was before anybody looked: sizes, all else follows from them. */
+export interface CorpSize {
+  staff: number
+  /** Departments below two regions, `门店1` and so on; the first of each is its lead. */
+  stores: number
+  friends: number
+  /** Groups of five corp tags each; a friend has one of each group. */
+  tagGroups?: number
+  /** Each nth friend is also the friend of a second member. */
+  sharedEvery?: number
+  /** Each nth friend uses WeCom in another company. */
+  companyEvery?: number
+  /** Each nth friend's numbers were noted by the member. */
+  mobileEvery?: number
 }
 
 export type Platform = 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'smtp' | 'shop'
@@ -198,6 +222,9 @@ export interface Sandbox {
   // People
   addPerson(person: Person): Promise<void>
   addStaff(member: StaffMember): Promise<void>
+  addDepartment(department: { id: number; name: string; parent: number }): Promise<void>
+  /** A whole corp that was there before: nobody is told of any of it. Friends are called `友1` and so on, members `staff1`. */
+  populate(size: CorpSize): Promise<void>
   /** WeCom corp tag names on a pair of staff and customer, as the platform holds them. */
   wecomTags(staff: string, person: string): Promise<string[]>
   /** What contact ways there are and to whom they lead, in the order they were made. */
@@ -281,11 +308,12 @@ export interface Sandbox {
   shopEvent(input: ShopEventInput): Promise<void>
   /** The staff member presses a button of a card they received. */
   pressCard(input: { staff: string; cardId: string; key: string }): Promise<void>
-  /** The staff member edits the customer in the WeCom client: remark and corp tags by name. */
+  /** The staff member edits the customer in the WeCom client: remark, numbers and corp tags by name. */
   editCustomer(input: {
     person: string
     staff: string
     remark?: string
+    mobiles?: string[]
     addTags?: string[]
     removeTags?: string[]
   }): Promise<void>
@@ -303,6 +331,21 @@ export interface Sandbox {
   staffLoginCode(userid: string): Promise<string>
   /** The administrator saves the callback URL of an app: GET with echostr; true when Kelu answered rightly. */
   saveCallbackUrl(app: 'customer' | 'agent'): Promise<boolean>
+
+  // What the administrator does in the console; each tells Kelu
+  /** Other departments, name or leadership; of those left out nothing changes. */
+  changeStaff(input: {
+    userid: string
+    name?: string
+    departments?: number[]
+    leads?: number[]
+  }): Promise<void>
+  /** Another userid: the same member. */
+  renameStaff(input: { userid: string; to: string }): Promise<void>
+  /** They leave the company; their customers wait for somebody to take them over. */
+  staffLeaves(userid: string): Promise<void>
+  changeDepartment(input: { id: number; name?: string; parent?: number }): Promise<void>
+  removeDepartment(id: number): Promise<void>
 
   // How platforms misbehave
   addFault(fault: Fault): Promise<void>

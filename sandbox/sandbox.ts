@@ -1,3 +1,5 @@
+import { createConsole } from './actors/console.ts'
+import { createPopulation } from './actors/corp.ts'
 import { createFriends } from './actors/friends.ts'
 import { createFrontEnd } from './actors/front-end.ts'
 import { createGroupSenders } from './actors/group-senders.ts'
@@ -107,6 +109,8 @@ export async function startSandbox(
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
     ...createGroupSenders(wecomWorld),
+    ...createConsole(wecomWorld, events),
+    ...createPopulation(wecomWorld),
     ...createReceivers(wechatWorld),
     ...createMiniprogram({ ...wechatWorld, frontEnd }),
     ...payers,

@@ -11,7 +11,7 @@ import {
 import { corpTagList } from './api/corp-tag-list.ts'
 import { customerGet } from './api/customer-get.ts'
 import { customerList, followUserList } from './api/customer-list.ts'
-import { callbackIps, departmentList, userGet, userSimpleList } from './api/directory.ts'
+import { callbackIps, departmentList, userGet, userList, userSimpleList } from './api/directory.ts'
 import { delCorpTag, editCorpTag } from './api/edit-corp-tag.ts'
 import { getUserInfo } from './api/get-user-info.ts'
 import { groupMsgList } from './api/group-msg-list.ts'
@@ -30,6 +30,7 @@ export const apis: Record<string, WecomApi> = {
   '/cgi-bin/getcallbackip': callbackIps,
   '/cgi-bin/auth/getuserinfo': getUserInfo,
   '/cgi-bin/user/get': userGet,
+  '/cgi-bin/user/list': userList,
   '/cgi-bin/user/simplelist': userSimpleList,
   '/cgi-bin/department/list': departmentList,
   '/cgi-bin/externalcontact/get': customerGet,
