@@ -247,6 +247,8 @@ export interface Sandbox {
   openMiniprogram(input: { person: string; scene?: number; path?: string }): Promise<{ token: string }>
   /** Presses the button that gives the phone number: the code the front end gets, one use, 5 minutes. */
   pressPhoneButton(person: string): Promise<string>
+  /** wx.login: the code the front end gets, one use, 5 minutes. */
+  wxLogin(person: string): Promise<string>
   mpEvents(input: {
     person: string
     events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]
@@ -265,6 +267,8 @@ export interface Sandbox {
     id: string
     results: Record<string, 'accept' | 'reject'>
   }): Promise<void>
+  /** What the person answers to wx.requestSubscribeMessage; WeChat alone hears of it. */
+  answerTemplates(input: { person: string; results: Record<string, 'accept' | 'reject'> }): Promise<void>
   /** The person turns a template off in the mini-program's settings: credits they gave no longer help. */
   switchOffSubscription(input: { person: string; templateId: string }): Promise<void>
   /** The buyer confirms on the phone that the goods have come. */
@@ -288,6 +292,8 @@ export interface Sandbox {
   replySms(input: { person: string; content: string }): Promise<void>
   /** The person pays what wx.requestPayment was given; `couponFen` of it by WeChat's own coupons. */
   pay(input: { person: string; prepayId: string; couponFen?: number }): Promise<Payment>
+  /** The same by wx.requestPayment, which looks at the signature before the cashier opens. */
+  requestPayment(input: { person: string; parameters: CashierCall; couponFen?: number }): Promise<Payment>
   /** The payer has the password before them: until they paid or left, the order cannot be closed. */
   typePassword(input: { prepayId: string; typing: boolean }): Promise<void>
   /** Orders in the mini-program and pays at once, with the best coupon they hold where one is to be used. */
@@ -383,6 +389,15 @@ export interface Sandbox {
 
 /** Whether the money went, as the payer sees it. */
 export type Payment = { kind: 'paid'; transactionId: string } | { kind: 'refused'; reason: string }
+
+/** What wx.requestPayment is called with. */
+export interface CashierCall {
+  timeStamp: string
+  nonceStr: string
+  package: string
+  signType: string
+  paySign: string
+}
 
 export interface WechatpayTurns {
   /** `stuck`: no refund comes to an end. */
