@@ -16,7 +16,7 @@ describe('a shop whose Kelu is ended by SIGKILL between the steps of its orders'
 
   it.each(plan.map((strikes, index) => ({ round: index + 1, strikes })))(
     'sells ten of ten to sixty-four who race, and every fen, piece and coupon is where it belongs: round $round',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async ({ round, strikes }) => {
       const begun = Date.now()
       const { diary, findings, looks, orders, refunds } = await playShop(strikes)
