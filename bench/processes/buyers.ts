@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import { payEnvironment } from '../../sandbox/pay-environment.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
+import { personNumbered } from '../person.ts'
 import { answer } from './answer.ts'
 
 const unlimited = { mpLoginsPerUserMinute: 1e9, mpStableTokensPerMinute: 1e9, mpTokensPerDay: 1e9 }
@@ -26,25 +27,17 @@ answer({
   /** From now on so many new ones buy, each with the mini-program open. */
   logIn: async (count: number) => {
     const slot = pLimit(8)
-    const ids = Array.from({ length: count }, (_, n) => String(people + n).padStart(8, '0'))
+    const buyers = Array.from({ length: count }, (_, n) => personNumbered(people + n))
     people += count
     await Promise.all(
-      ids.map((id) =>
+      buyers.map((buyer) =>
         slot(async () => {
-          await sandbox.addPerson({
-            name: `b${id}`,
-            nickname: `客户${id}`,
-            unionid: `union${id}`,
-            openid: `open${id}`,
-            externalUserid: `wmbuyer${id}`,
-            phone: `+86138${id}`,
-            email: '',
-          })
-          await sandbox.openMiniprogram({ person: `b${id}` })
+          await sandbox.addPerson(buyer)
+          await sandbox.openMiniprogram({ person: buyer.name })
         }),
       ),
     )
-    names = ids.map((id) => `b${id}`)
+    names = buyers.map(({ name }) => name)
   },
 
   /** So many orders, some at a time: each is shown its price, placed, given a way to pay, paid, and its notice answered. */

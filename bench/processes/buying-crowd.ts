@@ -1,4 +1,4 @@
-import { type Collection, type Document, MongoClient, type OptionalUnlessRequiredId } from 'mongodb'
+import { MongoClient } from 'mongodb'
 import { recountOrders } from '../../domain/customers/recount-orders.ts'
 import { defaultBuyerRules } from '../../domain/language/buyer-rules.ts'
 import { ledgerOf } from '../../domain/orders/ledger-of.ts'
@@ -6,23 +6,19 @@ import type { Customer } from '../../models/customer.ts'
 import { orderKey } from '../../models/order-entry.ts'
 import { withStanding } from '../../models/order-standing.ts'
 import type { Order } from '../../models/orders.ts'
+import { everybodyIn, insertAll, pageSize } from '../everybody.ts'
 import { customerOf } from '../town/customer.ts'
 import { numbersFrom } from '../town/numbers.ts'
 import { answer } from './answer.ts'
 
 const dayMs = 86_400_000
 const rememberedDays = 720
-/** Customers whose documents are made and written, or read, at a time. */
-const pageSize = 200
 /** Of so many one is kept as somebody nobody has counted anything of. */
 const oneUncountedOf = 100
 
 const client = await MongoClient.connect(process.env.BARE_URI ?? '')
 const customers = client.db().collection<Customer>('customers')
 const orders = client.db().collection<Order>('orders')
-
-const insert = <T extends Document>(into: Collection<T>, documents: T[]) =>
-  into.insertMany(documents as OptionalUnlessRequiredId<T>[], { ordered: false })
 
 /** Paid, of one or two things; every tenth given back in part. */
 function orderOf(customerId: string, number: number, until: number, chance: () => number): Order {
@@ -69,22 +65,15 @@ answer({
         }
         return customer
       })
-      await insert(customers, people)
-      await insert(orders, bought)
+      await insertAll(customers, people)
+      await insertAll(orders, bought)
     }
   },
 
   /** Reads all of it a page of customers at a time and adds up what each paid, net, and when they bought last; in ms. */
   fold: async (): Promise<number> => {
     const begun = performance.now()
-    for (let after = ''; ; ) {
-      const page = await customers
-        .find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(pageSize)
-        .toArray()
-      const last = page.at(-1)
-      if (last === undefined) return performance.now() - begun
+    for await (const page of everybodyIn(customers)) {
       const sums = new Map(page.map(({ _id }) => [_id, { count: 0, netFen: 0, lastAt: 0 }]))
       for (const order of await orders.find({ customerId: { $in: [...sums.keys()] } }).toArray()) {
         const sum = sums.get(order.customerId)
@@ -94,7 +83,7 @@ answer({
         sum.netFen += (order.payment?.amountFen ?? 0) - backFen
         sum.lastAt = Math.max(sum.lastAt, order.payment?.at.getTime() ?? 0)
       }
-      after = last._id
     }
+    return performance.now() - begun
   },
 })

@@ -80,10 +80,12 @@ export async function playShop(strikes: Strike[]) {
     const office = shopOffice({ baseUrl, password, patiently: patience(alive) })
     await office.putOnSale()
 
-    const people = Array.from({ length: racers + fates.length }, (_, n) => personOf(n, { email: false }))
-    for (const person of people) await sandbox.addPerson(person)
-    const phones = people.map((person) => aPhone({ person, sandbox, baseUrl, alive }))
-    const purchases: Purchase[] = fates.map((fate, n) => ({ phone: phones[racers + n] as never, ...fate }))
+    const phoneOf = (n: number) => aPhone({ person: personOf(n, { email: false }), sandbox, baseUrl, alive })
+    const racing = Array.from({ length: racers }, (_, n) => phoneOf(n))
+    const purchases: Purchase[] = fates.map((fate, n) => ({ phone: phoneOf(racers + n), ...fate }))
+    for (const { person } of [...racing, ...purchases.map(({ phone }) => phone)]) {
+      await sandbox.addPerson(person)
+    }
     const raced: (string | null)[] = []
     const all = (work: (purchase: Purchase) => Promise<void>) => async () =>
       void (await Promise.all(purchases.map(work)))
@@ -93,9 +95,7 @@ export async function playShop(strikes: Strike[]) {
         at: at(0, '10:00'),
         what: '抢购',
         perform: async () =>
-          void raced.push(
-            ...(await Promise.all(phones.slice(0, racers).map((phone) => race(phone, rare.id)))),
-          ),
+          void raced.push(...(await Promise.all(racing.map((phone) => race(phone, rare.id))))),
       },
       { at: at(0, '10:30'), what: '下单', perform: all((purchase) => buy(purchase, common.id)) },
       { at: at(0, '13:00'), what: '申请退款', perform: all(askMoneyBack) },
