@@ -31,6 +31,17 @@ describe('a shop whose Kelu is ended by SIGKILL between the steps of its orders'
     },
   )
 
+  it.runIf(rounds >= roundsOfAll)(
+    'would be noticed if nobody did what follows from the end of an order whose process died',
+    { timeout: 600_000 },
+    async () => {
+      const strikes = [{ point: 'orders.closed after', pass: 1 }]
+      const { diary, findings } = await playShop(strikes, 'test/money/start-shop-without-following.ts')
+      expect(diary.kills).toHaveLength(1)
+      expect(findings).toContainEqual(expect.stringContaining('are still held'))
+    },
+  )
+
   it.runIf(rounds >= roundsOfAll)('was killed at every point', () => {
     for (const { name } of orderPoints) say(`${String(kills.get(name) ?? 0).padStart(3)}  ${name}`)
     expect(orderPoints.filter(({ name }) => !kills.has(name)).map(({ name }) => name)).toEqual([])

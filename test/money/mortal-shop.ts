@@ -7,7 +7,7 @@ import { passing } from '../kill/passing.ts'
 import type { Reaper } from '../kill/reaper.ts'
 
 /** The product's own stores and WeChat Pay with the points of `order-points.ts` around what an order goes through. */
-export function mortalShop(reaper: Pick<Reaper, 'pass'>): NonNullable<StartOptions['adapt']> {
+export function mortalShop(reaper: Pick<Reaper, 'pass'>): Required<NonNullable<StartOptions['adapt']>> {
   const around = passing(reaper)
 
   function orders(store: Stores['orders']): Stores['orders'] {

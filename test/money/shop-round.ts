@@ -44,7 +44,7 @@ const end = { day: 2, time: '12:00' }
  * A shop for three days of its own story, with real processes on real addresses: sixty-four race for ten, others buy with coupons, pay,
  * cancel, let it lie and ask money back, while Kelu is killed where the strikes say. Gives what was found amiss at the end.
  */
-export async function playShop(strikes: Strike[]) {
+export async function playShop(strikes: Strike[], start = 'test/money/start-shop.ts') {
   const folder = await mkdtemp(join(tmpdir(), 'kelu shop '))
   const database = await testDatabase()
   const { connection } = database
@@ -61,7 +61,7 @@ export async function playShop(strikes: Strike[]) {
     const baseUrl = `http://127.0.0.1:${port}`
     await sandbox.setTarget(baseUrl)
     const living = await startMortalKelu({
-      startFile: startFile('test/money/start-shop.ts'),
+      startFile: startFile(start),
       env: keluEnvironment(sandbox, {
         PORT: String(port),
         LOG_LEVEL: process.env.KILL_LOG_LEVEL ?? 'silent',

@@ -26,6 +26,7 @@ const startFiles = [
   'test/kill/start-kelu.ts',
   'test/kill/start-without-claim.ts',
   'test/money/start-shop.ts',
+  'test/money/start-shop-without-following.ts',
 ]
 
 /** Bundles the start-up files for a whole run; `startFile` says where each went. */
