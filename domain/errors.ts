@@ -56,6 +56,7 @@ export type ErrorCode =
   | 'product.short'
   | 'product.crowded'
   | 'product.held'
+  | 'product.picture'
   | 'order.not_found'
   | 'order.price_changed'
   | 'order.key_reused'

@@ -50,7 +50,7 @@ function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payme
       ...{ stores, customers, couponUses, settle, tell, registry, seal, clock, log },
       ...(payments && { payments }),
     }),
-    catalogue: createCatalogue(stores),
+    catalogue: createCatalogue({ ...stores, publicUrl: 'https://k.example' }),
     heldCoupons: createHeldCoupons({ store: stores.coupons, registry, clock }),
   }
 }
