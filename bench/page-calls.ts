@@ -196,6 +196,7 @@ const reads: Record<string, PageReads> = {
     collection: 'reconciledDays',
     asks: () => ({ 'reconciliation.days': {}, 'reconciliation.differences': {} }),
   },
+  '/contact-sync': { collection: 'contactSyncs', asks: () => ({ 'contactSync.look': {} }) },
   '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
     collection: 'coupons',

@@ -48,6 +48,7 @@ import type { Live } from './live/live.ts'
 import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireContactSync } from './wiring/contact-sync.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
@@ -214,6 +215,12 @@ export function wire(input: WiringInput) {
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
+  // Who is there: staff and friends as WeCom has them.
+  const contactSync = wireContactSync({
+    ...{ ...input, customers, journeys },
+    foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
+  })
+
   const reminders = createReminders({
     stores,
     customers,
@@ -227,6 +234,7 @@ export function wire(input: WiringInput) {
     appid,
     sealer: seal,
     ...(shipping && { shipping }),
+    contactSync,
     customers,
     redemptions,
     outreach,
@@ -258,6 +266,7 @@ export function wire(input: WiringInput) {
           config,
           storeHealth,
           traitChecks: stores.traitChecks,
+          contactSyncs: stores.contactSyncs,
           clock,
           definitions: published.snapshot().definitions,
         }),
@@ -274,6 +283,7 @@ export function wire(input: WiringInput) {
   const admin = wireAdmin({
     storeUri: input.storeUri,
     directory,
+    contactSync,
     simulations,
     config,
     connection,
@@ -327,6 +337,7 @@ export function wire(input: WiringInput) {
     journeys,
     preferences,
     traitProof,
+    ...(contactSync && { contactSync }),
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),
@@ -367,6 +378,7 @@ export function wire(input: WiringInput) {
     sales,
     directory,
     coupons,
+    contactSync,
     inbox,
     registry,
     metrics,

@@ -31,7 +31,7 @@ interface About {
 /**
  * The way of every event: stored as open → applied to the customer → listeners told → its own consequences published →
  * closed. Each stage may be repeated by anybody at any time; whatever stops half-way stays open and the sweep goes on with it.
- * What concerns neither customer nor listener is history from the start.
+ * What concerns neither customer nor listener is history from the start; what was so before we looked is told to nobody.
  */
 export function createEventFlow(deps: {
   customers: CustomerStore
@@ -69,6 +69,7 @@ export function createEventFlow(deps: {
   }
 
   async function isWanted(event: KeluEvent): Promise<boolean> {
+    if (event.history) return false
     for (const { wants } of listeners) if (await wants(event)) return true
     return false
   }
@@ -117,6 +118,7 @@ export function createEventFlow(deps: {
   async function apply(event: KeluEvent, known?: Customer): Promise<Commit | null> {
     if (!concernsCustomer(event)) return null
     return journal.commit(known ?? event.customerId, {
+      history: event.history,
       mark: { list: 'recent', id: event._id },
       edit: (draft, now) => applyEvent(draft, event, now, deps.buyerRules?.()),
     })
@@ -131,6 +133,7 @@ export function createEventFlow(deps: {
     current: Customer | null,
   ): Promise<{ error: unknown } | null> {
     let fault: { error: unknown } | null = null
+    if (event.history) return fault
     // In the middle of a merge they are not yet all they will be.
     let fresh = current?.merging?.length ? null : current
     for (const { notify, wants } of listeners) {

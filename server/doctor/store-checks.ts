@@ -1,6 +1,8 @@
+import type { SyncReport } from '../../models/contact-sync.ts'
 import type { TraitReport } from '../../models/trait-check.ts'
 import type { Config } from '../config.ts'
 import type { Check } from './check.ts'
+import { contactsSynced } from './checks/contacts-synced.ts'
 import { diskRoom } from './checks/disk-room.ts'
 import { placeholders } from './checks/placeholders.ts'
 import { publicUrl } from './checks/public-url.ts'
@@ -23,6 +25,10 @@ export interface StoreNeeds {
   freeBytes(folder: string): Promise<number>
   /** What the last nightly check of traits found; null before there was one. */
   traitReport(): Promise<TraitReport | null>
+  /** What the last synchronisation of contacts came to; null before there was one, or where there is no WeCom. */
+  syncReport(): Promise<SyncReport | null>
+  /** External contacts WeCom gives for free, where somebody has set that. */
+  contactLimit(): number | undefined
   /** Business time. */
   now(): Date
   /** Texts that may be sent, by the key of their definition. */
@@ -37,4 +43,5 @@ export const storeChecks: readonly Check<StoreNeeds>[] = [
   storeClock,
   placeholders,
   traitsProven,
+  contactsSynced,
 ]

@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
+import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
@@ -16,6 +17,7 @@ import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
+import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts'
 import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
@@ -59,6 +61,8 @@ export function wireAdmin(deps: {
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
+  /** Null where there is no WeCom. */
+  contactSync: ContactSync | null
   simulations: Simulations
   realClock: Clock
   /** Tells open pages what changed. */
@@ -121,6 +125,16 @@ export function wireAdmin(deps: {
       reconciliation: createReconciliationHandlers({
         days: stores.reconciledDays,
         differences: stores.paymentDifferences,
+        auditLog,
+        clock: deps.publishing.clock,
+      }),
+      contactSync: createContactSyncHandlers({
+        sync:
+          deps.contactSync && deps.config.wecom
+            ? { corp: deps.config.wecom.corpId, contactSync: deps.contactSync }
+            : null,
+        store: stores.contactSyncs,
+        rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
         auditLog,
         clock: deps.publishing.clock,
       }),

@@ -1,3 +1,4 @@
+import type { Connection } from '../../../models/connect.ts'
 import type { Customer } from '../../../models/customer.ts'
 import { createCustomerStore } from '../../../models/customers.ts'
 import { createEventStore, type EventRecord } from '../../../models/events.ts'
@@ -16,6 +17,7 @@ export interface World {
   customers: Customers
   stores: Stores
   clock: MovableClock
+  connection: Connection
   /** Another process on the same store. */
   another(stores?: Stores): Customers
   /** A customer nobody knows yet. */
@@ -64,6 +66,7 @@ export async function createWorld(): Promise<World> {
     customers,
     stores,
     clock,
+    connection,
     another,
     aCustomer: () =>
       customers.getOrCreate([{ kind: 'openid', appid: 'wx-test', value: `o-${++count}` }], {
