@@ -194,7 +194,11 @@ const reads: Record<string, PageReads> = {
   '/refunds': { collection: 'orders', asks: () => ({ 'refunds.list': {} }) },
   '/reconciliation': {
     collection: 'reconciledDays',
-    asks: () => ({ 'reconciliation.days': {}, 'reconciliation.differences': {} }),
+    asks: () => ({
+      'reconciliation.days': {},
+      'reconciliation.day': { params: { day: '2026-03-02' } },
+      'reconciliation.difference': { params: { id: '2026-03-02:missingHere:4200' } },
+    }),
   },
   '/contact-sync': { collection: 'contactSyncs', asks: () => ({ 'contactSync.look': {} }) },
   '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },

@@ -23,6 +23,8 @@ export type ErrorCode =
   | 'refund.decided'
   | 'refund.own'
   | 'difference.not_found'
+  | 'difference.decided'
+  | 'difference.choice'
   | 'review.not_found'
   | 'review.closed'
   | 'review.own'

@@ -85,6 +85,8 @@ const statusOf: Record<ErrorCode, number> = {
   'refund.decided': 409,
   'refund.own': 403,
   'difference.not_found': 404,
+  'difference.decided': 409,
+  'difference.choice': 409,
   'review.not_found': 404,
   'review.closed': 409,
   'review.own': 403,

@@ -1,5 +1,6 @@
 import type { Forgery } from './wechatpay/forgeries.ts'
 import type { Movement, RefundFate, RefundStatus, TradeState } from './wechatpay/state.ts'
+import type { GroupSendHabit, GroupSendRule } from './wecom/group-sends.ts'
 
 /**
  * What tests, the demo and the kill proof ask of the simulated platforms. `startSandbox` gives it in process,
@@ -29,14 +30,16 @@ export interface StaffMember {
   name: string
   /** Not activated or out of the app's range: messages to them are refused. */
   reachable: boolean
+  /** `missing`: never proved their real name, so no contact way may lead to them. */
+  realName?: 'missing'
+  /** `missing`: no interoperability licence, so no contact way may lead to them and their customers are not told (701008). */
+  licence?: 'missing'
   /** Ids, the main one first; absent = the root (1). */
   departments?: number[]
   /** Ids of departments they lead. */
   leads?: number[]
   /** The app may not see them: 60011. */
   outOfRange?: true
-  /** Without a licence of interoperability: their customers are not told (701008). */
-  unlicensed?: true
 }
 
 /** A corp as it was before anybody looked: sizes, all else follows from them. */
@@ -83,7 +86,7 @@ export interface Fault {
 /** One thing a platform was asked to deliver to somebody, as the receiver saw it. */
 export interface Delivery {
   platform: Platform
-  /** welcome, card, cardUpdate, staffText, subscription, sms, email, coupon */
+  /** welcome, groupSend, card, cardUpdate, staffText, subscription, sms, email, coupon */
   kind: string
   receiver: string
   at: string
@@ -138,6 +141,8 @@ export interface SandboxSettings {
   >
   /** How the signature stands; absent = approved. */
   smsSignature?: SmsApproval
+  /** How many group-sends a customer may get, as the corp set it; absent = as many a month as it has days. */
+  wecomGroupSendRule?: GroupSendRule
   /** `unbound`: the corp has no Open Platform account, so nobody's unionid is told. */
   wecomOpenPlatform?: 'unbound'
   /** Subscription templates the mini-program has: id → its keys, type + digits, e.g. ['thing1', 'time2']. */
@@ -169,6 +174,8 @@ export interface SandboxLimits {
   wecomCorpTags: number
   /** Followers in one page of externalcontact/get. */
   wecomFollowersPerPage: number
+  /** 「联系我」 ways of a corp. */
+  wecomContactWays: number
   wecomWrongSecretsBeforeBan: number
   mpLoginsPerUserMinute: number
   mpStableTokensPerMinute: number
@@ -220,15 +227,28 @@ export interface Sandbox {
   populate(size: CorpSize): Promise<void>
   /** WeCom corp tag names on a pair of staff and customer, as the platform holds them. */
   wecomTags(staff: string, person: string): Promise<string[]>
+  /** What contact ways there are and to whom they lead, in the order they were made. */
+  contactWays(): Promise<
+    { configId: string; state: string; users: string[]; qrCode: string; remark: string }[]
+  >
+  /** What a member proves or is given: until then no contact way may lead to them. */
+  setStaffPapers(
+    userid: string,
+    papers: { realName?: 'missing' | 'proven'; licence?: 'missing' | 'held' },
+  ): Promise<void>
 
   // What people do
   scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }): Promise<void>
+  /** Scans the code of a contact way; WeCom picks the member, `staff` tells whom. @throws Error for a code that is gone */
+  scanContactWay(input: { person: string; configId: string }): Promise<{ staff: string }>
   removeStaff(input: { person: string; staff: string }): Promise<void>
   removeCustomer(input: { person: string; staff: string }): Promise<void>
   /** Opens the mini-program: wx.login, POST login. Keeps the session for the calls below. */
   openMiniprogram(input: { person: string; scene?: number; path?: string }): Promise<{ token: string }>
   /** Presses the button that gives the phone number: the code the front end gets, one use, 5 minutes. */
   pressPhoneButton(person: string): Promise<string>
+  /** wx.login: the code the front end gets, one use, 5 minutes. */
+  wxLogin(person: string): Promise<string>
   mpEvents(input: {
     person: string
     events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]
@@ -247,6 +267,8 @@ export interface Sandbox {
     id: string
     results: Record<string, 'accept' | 'reject'>
   }): Promise<void>
+  /** What the person answers to wx.requestSubscribeMessage; WeChat alone hears of it. */
+  answerTemplates(input: { person: string; results: Record<string, 'accept' | 'reject'> }): Promise<void>
   /** The person turns a template off in the mini-program's settings: credits they gave no longer help. */
   switchOffSubscription(input: { person: string; templateId: string }): Promise<void>
   /** The buyer confirms on the phone that the goods have come. */
@@ -270,6 +292,8 @@ export interface Sandbox {
   replySms(input: { person: string; content: string }): Promise<void>
   /** The person pays what wx.requestPayment was given; `couponFen` of it by WeChat's own coupons. */
   pay(input: { person: string; prepayId: string; couponFen?: number }): Promise<Payment>
+  /** The same by wx.requestPayment, which looks at the signature before the cashier opens. */
+  requestPayment(input: { person: string; parameters: CashierCall; couponFen?: number }): Promise<Payment>
   /** The payer has the password before them: until they paid or left, the order cannot be closed. */
   typePassword(input: { prepayId: string; typing: boolean }): Promise<void>
   /** Orders in the mini-program and pays at once, with the best coupon they hold where one is to be used. */
@@ -301,6 +325,14 @@ export interface Sandbox {
   }): Promise<void>
   /** The two exchange a first message: a welcome is no longer possible (41051). */
   chat(input: { person: string; staff: string }): Promise<void>
+  /** What a member is asked to send and has not sent yet, the oldest first. */
+  groupSendsOf(staff: string): Promise<{ msgid: string; text: string; people: string[] }[]>
+  /** The member sends what they were asked to: to everybody, or to those they pick by external_userid. */
+  confirmGroupSend(input: { staff: string; msgid: string; people?: string[] }): Promise<void>
+  /** From now on the member does this with every new one; null = nothing until a test says so. */
+  setGroupSendHabit(input: { staff: string; habit: GroupSendHabit | null }): Promise<void>
+  /** The member sends something to customers of their own by the helper of the client. */
+  sendOwnGroupMessage(input: { staff: string; people: string[]; text: string }): Promise<{ msgid: string }>
   /** The code WeCom appends to the redirect after the staff member's OAuth log-in: one use, 5 minutes. */
   staffLoginCode(userid: string): Promise<string>
   /** The administrator saves the callback URL of an app: GET with echostr; true when Kelu answered rightly. */
@@ -357,6 +389,15 @@ export interface Sandbox {
 
 /** Whether the money went, as the payer sees it. */
 export type Payment = { kind: 'paid'; transactionId: string } | { kind: 'refused'; reason: string }
+
+/** What wx.requestPayment is called with. */
+export interface CashierCall {
+  timeStamp: string
+  nonceStr: string
+  package: string
+  signType: string
+  paySign: string
+}
 
 export interface WechatpayTurns {
   /** `stuck`: no refund comes to an end. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ContactWay } from '../wecom/contact-ways.ts'
 import type { EventSender } from '../wecom/events.ts'
 import type { Friendship } from '../wecom/friendships.ts'
 import { newId, type WecomState } from '../wecom/state.ts'
@@ -33,30 +34,42 @@ export function createFriends(world: WecomWorld, events: EventSender) {
     })
   }
 
+  /** Scanning a member who already is a friend brings no event. */
+  async function scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }) {
+    const person = people.person(input.person)
+    const member = people.staffMember(input.staff)
+    const before = state.friendships.get(member.userid, person.externalUserid)
+    if (before && !before.removedByCustomer) return
+    const friendship: Friendship = {
+      staff: member.userid,
+      externalUserid: person.externalUserid,
+      createdAt: clock.now(),
+      addWay: input.addWay ?? byQrCode,
+      state: input.state,
+      remark: before?.remark ?? person.nickname,
+      mobiles: before?.mobiles,
+      tags: before?.tags ?? new Set(),
+      chatted: before?.chatted ?? false,
+      removedByCustomer: false,
+    }
+    state.friendships.put(friendship)
+    await tell('add_external_contact', friendship, {
+      ...(input.state !== undefined && { State: input.state }),
+      ...(!friendship.chatted && { WelcomeCode: issueWelcome(state, friendship, clock.now()) }),
+    })
+  }
+
   return {
-    /** Scanning a member who already is a friend brings no event. */
-    async scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }) {
-      const person = people.person(input.person)
-      const member = people.staffMember(input.staff)
-      const before = state.friendships.get(member.userid, person.externalUserid)
-      if (before && !before.removedByCustomer) return
-      const friendship: Friendship = {
-        staff: member.userid,
-        externalUserid: person.externalUserid,
-        createdAt: clock.now(),
-        addWay: input.addWay ?? byQrCode,
-        state: input.state,
-        remark: before?.remark ?? person.nickname,
-        mobiles: before?.mobiles,
-        tags: before?.tags ?? new Set(),
-        chatted: before?.chatted ?? false,
-        removedByCustomer: false,
-      }
-      state.friendships.put(friendship)
-      await tell('add_external_contact', friendship, {
-        ...(input.state !== undefined && { State: input.state }),
-        ...(!friendship.chatted && { WelcomeCode: issueWelcome(state, friendship, clock.now()) }),
-      })
+    scanAndAdd,
+
+    async scanContactWay({ person, configId }: { person: string; configId: string }) {
+      const way = state.contactWays.get(configId)
+      if (!way) throw new Error(`there is no contact way ${configId}: its code leads nowhere`)
+      const { externalUserid } = people.person(person)
+      const staff = pickMember(way, externalUserid, state)
+      way.scans += 1
+      await scanAndAdd({ person, staff, state: way.state || undefined, addWay: byQrCode })
+      return { staff }
     },
 
     /** The customer removes the member; the member's list still shows the pair. */
@@ -93,12 +106,32 @@ export function createFriends(world: WecomWorld, events: EventSender) {
       pair(input).chatted = true
     },
 
+    async contactWays() {
+      return [...state.contactWays.values()].map(({ configId, state: named, users, qrCode, remark }) => ({
+        configId,
+        state: named,
+        users: [...users],
+        qrCode,
+        remark,
+      }))
+    },
+
     async wecomTags(staff: string, person: string): Promise<string[]> {
       const { tags } = pair({ staff, person })
       const all = state.tagGroups.flatMap((group) => group.tags)
       return all.filter(({ id }) => tags.has(id)).map(({ name }) => name)
     },
   }
+}
+
+/** Whom WeCom picks is not told; here one after the other, and of an exclusive way the member who has the person already. */
+function pickMember(way: ContactWay, externalUserid: string, state: WecomState): string {
+  const has = way.users.find((userid) => {
+    const pair = state.friendships.get(userid, externalUserid)
+    return pair !== undefined && !pair.removedByCustomer
+  })
+  if (way.isExclusive && has !== undefined) return has
+  return way.users[way.scans % way.users.length]!
 }
 
 function issueWelcome(state: WecomState, friendship: Friendship, now: Date): string {

@@ -77,7 +77,7 @@ it('members without a licence are left out by name, and alone refused; out of ra
   sandbox,
   client,
 }) => {
-  await sandbox.addStaff(aMember('Unlicensed', { unlicensed: true }))
+  await sandbox.addStaff(aMember('Unlicensed', { licence: 'missing' }))
   await sandbox.addStaff(aMember('Hidden', { outOfRange: true }))
   await sandbox.scanAndAdd({ person: '小美', staff: 'Unlicensed' })
   const customersOf = (...userid_list: string[]) => client.post(`${ec}/batch/get_by_user`, { userid_list })

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { ContactWay } from './contact-ways.ts'
 import { createFriendships, type Friendship, type Friendships } from './friendships.ts'
+import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
 
 /** The department every corp has. */
 export const rootDepartment = 1
@@ -67,6 +69,14 @@ export interface WecomState {
   /** Uploaded files by their id. */
   media: Map<string, { type: string; expiresAt: Date }>
   loginCodes: Map<string, { userid: string; issuedAt: Date; used: boolean }>
+  /** By config_id. */
+  contactWays: Map<string, ContactWay>
+  /** 企业群发 by msgid, the oldest first. */
+  groupSends: Map<string, GroupSendTask>
+  /** When each customer got one, by external_userid. */
+  groupSendsGot: Map<string, Date[]>
+  /** What members do with the group-sends they are asked to confirm. */
+  groupSendHabits: Map<string, GroupSendHabit>
 }
 
 export function createWecomState(): WecomState {
@@ -83,6 +93,10 @@ export function createWecomState(): WecomState {
     responseCodes: new Map(),
     media: new Map(),
     loginCodes: new Map(),
+    contactWays: new Map(),
+    groupSends: new Map(),
+    groupSendsGot: new Map(),
+    groupSendHabits: new Map(),
   }
 }
 

@@ -15,14 +15,14 @@ export const batchGetByUser: WecomApi = {
   handle(call, world) {
     const { people, state, settings } = world
     const members = membersOf(call.body.userid_list, world)
-    const licensed = members.filter(({ unlicensed }) => !unlicensed)
+    const licensed = members.filter(({ licence }) => licence !== 'missing')
     if (licensed.length === 0) throw new WecomRefusal(701008, 'no member with a valid license')
     // A larger limit is treated as 100 (documented).
     const asked = typeof call.body.limit === 'number' ? call.body.limit : defaultPage
     const limit = Math.min(Math.max(1, asked), maxPage)
     const all = licensed.flatMap(({ userid }) => state.friendships.ofStaff(userid))
     const { items, nextCursor } = pageOf(all, textOf(call.body.cursor), limit)
-    const left = members.filter(({ unlicensed }) => unlicensed).map(({ userid }) => userid)
+    const left = members.filter(({ licence }) => licence === 'missing').map(({ userid }) => userid)
     return {
       external_contact_list: items.map((friendship) => ({
         external_contact: presentContact(people.byExternalUserid(friendship.externalUserid)!, settings),

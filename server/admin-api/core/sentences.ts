@@ -68,6 +68,8 @@ export const sentences: Record<ErrorCode, string> = {
   'refund.decided': '这笔退款已经有结果了',
   'refund.own': '这笔退款要两个人同意，请另一位同事来',
   'difference.not_found': '没有找到这条差异',
+  'difference.decided': '这处差异已经处理过了，请看最新的经过',
+  'difference.choice': '这处差异现在不能这样处理，请刷新后再选',
   'review.not_found': '没有找到这条复核',
   'review.closed': '这条复核已经有结果了',
   'review.own': '不能复核自己提交的，请另一位同事来',
