@@ -73,12 +73,14 @@ function handlersOfContacts(
   const partyChanged = createPartyChanged(contactSync)
   return [
     ['change_external_contact/edit_external_contact', createFriendEdited(contactSync)],
-    ...['create_user', 'update_user', 'delete_user'].map(
-      (type): [string, EventHandler] => [`change_contact/${type}`, memberChanged],
-    ),
-    ...['create_party', 'update_party', 'delete_party'].map(
-      (type): [string, EventHandler] => [`change_contact/${type}`, partyChanged],
-    ),
+    ...['create_user', 'update_user', 'delete_user'].map((type): [string, EventHandler] => [
+      `change_contact/${type}`,
+      memberChanged,
+    ]),
+    ...['create_party', 'update_party', 'delete_party'].map((type): [string, EventHandler] => [
+      `change_contact/${type}`,
+      partyChanged,
+    ]),
   ]
 }
 

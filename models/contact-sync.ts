@@ -150,7 +150,10 @@ export function createContactSyncStore(connection: Connection) {
       return (await syncs.findOne({ _id: corp })) ?? first
     },
     /** False when one is under way already. */
-    async begin(corp: string, { at, after, isAsked }: Pick<SyncRound, 'at' | 'after' | 'isAsked'>): Promise<boolean> {
+    async begin(
+      corp: string,
+      { at, after, isAsked }: Pick<SyncRound, 'at' | 'after' | 'isAsked'>,
+    ): Promise<boolean> {
       const running: SyncRound = {
         at,
         ...(after && { after }),
@@ -173,7 +176,11 @@ export function createContactSyncStore(connection: Connection) {
       )
       return noted.modifiedCount === 1
     },
-    async end(corp: string, { at, isAsked, counts, skipped: left, after, step }: SyncRound, endedAt: Date): Promise<void> {
+    async end(
+      corp: string,
+      { at, isAsked, counts, skipped: left, after, step }: SyncRound,
+      endedAt: Date,
+    ): Promise<void> {
       const report: SyncReport = {
         at,
         endedAt,
@@ -187,7 +194,7 @@ export function createContactSyncStore(connection: Connection) {
         {
           $set: { lastAt: at, doneAt: at },
           $unset: { running: '' },
-          $push: { reports: { $each: [report], $position: 0, $slice: reportsKept } },
+          $push: { reports: { $each: [report], $sort: { at: -1 }, $slice: reportsKept } },
         },
       )
     },

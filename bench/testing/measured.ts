@@ -16,6 +16,8 @@ const tiny = [
   '40',
   '--people',
   '200',
+  '--contacts',
+  '300',
   '--agenda-jobs',
   '10',
 ]

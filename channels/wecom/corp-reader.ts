@@ -19,7 +19,20 @@ const unknownMember = new Set(['60111', '46004', '40003'])
 const lostCursor = '50100'
 /** Refusals that are about the app and not about whom was asked for: no other question would be answered. */
 const stops = new Set([
-  ...['40001', '40013', '40014', '41004', '42001', '48001', '48002', '48007', '48009', '50003', '60020', '301002'],
+  ...[
+    '40001',
+    '40013',
+    '40014',
+    '41004',
+    '42001',
+    '48001',
+    '48002',
+    '48007',
+    '48009',
+    '50003',
+    '60020',
+    '301002',
+  ],
 ])
 
 /** How long WeCom is left alone after an answer that did not come. */
@@ -46,7 +59,9 @@ export function createCorpReader(deps: {
     { name: `${name}:hour`, most: politeness.perHour, windowMs: hourMs },
   ]
 
-  const read = <S extends z.ZodType>(call: Pick<ErrcodeCall<unknown>, 'path' | 'query' | 'body'> & { reply: S }) =>
+  const read = <S extends z.ZodType>(
+    call: Pick<ErrcodeCall<unknown>, 'path' | 'query' | 'body'> & { reply: S },
+  ) =>
     api.call<z.infer<S>>({
       ...call,
       method: call.body === undefined ? 'GET' : 'POST',

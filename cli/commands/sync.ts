@@ -22,7 +22,11 @@ export const sync: Command = {
     const { stores, clock } = await world()
     const now = clock.now()
     const { doneAt } = await stores.contactSyncs.known(corp, now)
-    const isAsked = await stores.contactSyncs.begin(corp, { at: now, ...(doneAt && { after: doneAt }), isAsked: true })
+    const isAsked = await stores.contactSyncs.begin(corp, {
+      at: now,
+      ...(doneAt && { after: doneAt }),
+      isAsked: true,
+    })
     const isRunning = (await stores.processes.living()).some(({ role }) => role !== 'web')
     const look = () => stores.contactSyncs.find(corp)
     note(isAsked ? '已排上同步' : '同步已经在进行')
@@ -37,7 +41,9 @@ export const sync: Command = {
     const running = state?.running ?? null
     return {
       lines: [
-        ...(running ? [isRunning ? progressText(running, clock.now()) : '客旅启动后开始（现在没有在运行的）'] : []),
+        ...(running
+          ? [isRunning ? progressText(running, clock.now()) : '客旅启动后开始（现在没有在运行的）']
+          : []),
         ...reportLines(report),
       ],
       json: { asked: isAsked, running, report },
@@ -64,6 +70,8 @@ function reportLines(report: SyncReport | null): string[] {
     `  新建 ${born}，更新 ${learnt}；漏听的新好友 ${begun}，已经不是好友的 ${ended}`,
     `  微信好友 ${wechat}：企业微信给了 unionid 的 ${withUnionid}，和小程序用户对上的 ${matched}`,
     ...(report.skipped.length > 0 ? [`  跳过 ${report.skipped.length} 位员工：`] : []),
-    ...report.skipped.slice(0, mostNamed).map(({ userid, name, code }) => `    ${name}（${userid}）：${skipWords(code)}`),
+    ...report.skipped
+      .slice(0, mostNamed)
+      .map(({ userid, name, code }) => `    ${name}（${userid}）：${skipWords(code)}`),
   ]
 }

@@ -77,7 +77,9 @@ export function createContactSync(deps: {
   }
 
   /** What holds for all members of this stretch. */
-  async function surroundings(): Promise<Told<Surroundings & { members: string[]; nameOf(userid: string): string }>> {
+  async function surroundings(): Promise<
+    Told<Surroundings & { members: string[]; nameOf(userid: string): string }>
+  > {
     const followers = await reader.followers()
     if (followers.kind !== 'told') return followers
     const groups = await reader.tagGroups()
@@ -126,7 +128,10 @@ export function createContactSync(deps: {
     if (next !== '') return on(round, { counts, present: { ...place, cursor: next } })
     const ended = await findEnded(userid, listedAt, around.tagNames)
     if (ended.kind === 'later' || ended.kind === 'stopped') return wait(round, ended)
-    return finish({ ...round, counts: plus(counts, ended.kind === 'told' ? { ended: ended.value } : {}) }, userid)
+    return finish(
+      { ...round, counts: plus(counts, ended.kind === 'told' ? { ended: ended.value } : {}) },
+      userid,
+    )
   }
 
   const finish = (round: SyncRound, userid: string): Promise<Step> => {
@@ -165,7 +170,10 @@ export function createContactSync(deps: {
       const next = await step(round, around.value)
       if (next === 'through') {
         await store.end(corp, round, clock.now())
-        log.info({ ...round.counts, skipped: round.skipped.length }, 'staff and friends are as WeCom has them')
+        log.info(
+          { ...round.counts, skipped: round.skipped.length },
+          'staff and friends are as WeCom has them',
+        )
         return { isThrough: true }
       }
       // WeCom is to be left alone, or somebody else goes on with it.

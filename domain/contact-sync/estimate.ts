@@ -4,7 +4,10 @@ import type { SyncRound } from '../../models/contact-sync.ts'
  * How long a round still takes, in ms, if the members that are left take as long as those before; null while that cannot be said. Time
  * in which WeCom was left alone counts: there will be more of it.
  */
-export function leftMs({ at, members, done }: Pick<SyncRound, 'at' | 'members' | 'done'>, now: Date): number | null {
+export function leftMs(
+  { at, members, done }: Pick<SyncRound, 'at' | 'members' | 'done'>,
+  now: Date,
+): number | null {
   if (members === undefined || done === 0) return null
   return Math.round(((now.getTime() - at.getTime()) / done) * Math.max(0, members - done))
 }

@@ -33,7 +33,12 @@ export function createFindEnded(deps: {
     return { kind: 'told', value: true }
   }
 
-  async function end(friend: Friend, { staff }: Follow, at: Date, names: ReadonlyMap<string, string>): Promise<void> {
+  async function end(
+    friend: Friend,
+    { staff }: Follow,
+    at: Date,
+    names: ReadonlyMap<string, string>,
+  ): Promise<void> {
     const cause = `sync:${at.toISOString()}:${staff}`
     const left = await endFriendship(customers, friend._id, { corp, staff, by: 'staff', at }, cause)
     const owner = nextOwner(left)

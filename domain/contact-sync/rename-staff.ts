@@ -35,7 +35,11 @@ export function createRenameStaff(deps: {
 
   /** A task somebody writes meanwhile is met by the next look. */
   async function renameTasks(from: string, to: string): Promise<void> {
-    for (let held = await stores.tasks.heldBy(from); held.length > 0; held = await stores.tasks.heldBy(from)) {
+    for (
+      let held = await stores.tasks.heldBy(from);
+      held.length > 0;
+      held = await stores.tasks.heldBy(from)
+    ) {
       for (const task of held) {
         const offeredTo = task.offeredTo.map((userid) => (isSameStaff(userid, from) ? to : userid))
         await stores.tasks.replace({ ...task, assignee: to, offeredTo })

@@ -47,7 +47,9 @@ export function createTakeFriends(deps: {
   async function knownOf(page: readonly Listed[], corp: string) {
     const keys = page.map((one) => claimsOf(one, corp).map(customers.identityKey))
     const found = await identities.findMany(keys.flat())
-    const holders = await customers.findMany([...new Set([...found.values()].map(({ customerId }) => customerId))])
+    const holders = await customers.findMany([
+      ...new Set([...found.values()].map(({ customerId }) => customerId)),
+    ])
     return keys.map((own): { isKnown: boolean; customer: Customer | null } => {
       const ids = own.map((key) => found.get(key)?.customerId)
       const [customer = null] = ids.flatMap((id) => (id === undefined ? [] : (holders.get(id) ?? [])))
@@ -68,9 +70,21 @@ export function createTakeFriends(deps: {
   ): Promise<SyncCounts> {
     const { corp, newsAfter } = round
     const isNews = ({ friend }: Listed) => newsAfter !== undefined && friend.since > newsAfter
-    const counts: Required<Omit<SyncCounts, 'staff' | 'staffNew' | 'staffChanged' | 'staffLeft' | 'departments'>> = {
+    const counts: Required<
+      Omit<SyncCounts, 'staff' | 'staffNew' | 'staffChanged' | 'staffLeft' | 'departments'>
+    > = {
       friendships: page.length,
-      ...{ people: 0, wechat: 0, withUnionid: 0, matched: 0, born: 0, learnt: 0, failed: 0, begun: 0, ended: 0 },
+      ...{
+        people: 0,
+        wechat: 0,
+        withUnionid: 0,
+        matched: 0,
+        born: 0,
+        learnt: 0,
+        failed: 0,
+        begun: 0,
+        ended: 0,
+      },
     }
     const learnt: Customer[] = []
 
@@ -103,7 +117,11 @@ export function createTakeFriends(deps: {
     }
 
     /** Before the pair is noted, so that a crash between the two tells again instead of never; news is told of who they are. */
-    async function tellAdded(one: Listed, { _id: customerId }: Customer, facts: CustomerChange): Promise<void> {
+    async function tellAdded(
+      one: Listed,
+      { _id: customerId }: Customer,
+      facts: CustomerChange,
+    ): Promise<void> {
       const added = { ...addedOf(one), customerId }
       if (!isNews(one)) return customers.hear({ ...added, history: true })
       const { listedFollow: _, ...aboutThem } = facts
@@ -122,7 +140,9 @@ export function createTakeFriends(deps: {
     // What is news is told, so it goes the way of whoever is known.
     const strangers = page.filter((one, place) => known[place]?.isKnown === false && !isNews(one))
     const newcomers = new Map(strangers.map((one) => [asNewcomer(one), one]))
-    const left = new Set((await customers.bear([...newcomers.keys()], journeys)).map((one) => newcomers.get(one)))
+    const left = new Set(
+      (await customers.bear([...newcomers.keys()], journeys)).map((one) => newcomers.get(one)),
+    )
     for (const one of strangers) {
       if (left.has(one)) continue
       counts.born += 1

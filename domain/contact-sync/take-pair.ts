@@ -1,8 +1,8 @@
+import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { isSameStaff } from '../customers/follows.ts'
 import type { ContactReader } from '../customers/ports.ts'
 import { DomainError } from '../errors.ts'
-import type { Clock } from '../clock.ts'
 import type { CorpReader } from './ports.ts'
 
 /** What happened to one pair, and the delivery that told of it. */
@@ -29,7 +29,8 @@ export function createTakePair(deps: {
 
   async function tagNames(): Promise<Map<string, string>> {
     const told = await reader.tagGroups()
-    if (told.kind !== 'told') throw new DomainError('platform.unavailable', { what: 'corp tags', code: told.code })
+    if (told.kind !== 'told')
+      throw new DomainError('platform.unavailable', { what: 'corp tags', code: told.code })
     const foreign = new Set(foreignTagGroups())
     const own = told.value.filter(({ name }) => !foreign.has(name)).flatMap(({ tags }) => tags)
     return new Map(own.map(({ id, name }) => [id, name]))

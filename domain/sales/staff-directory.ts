@@ -27,7 +27,11 @@ export function createStaffDirectory(deps: {
     const company = companyHours()
     // Who has left is kept for what names them, and is never there.
     const onDuty = staff.onDuty && staff.status !== 'left'
-    return { ...staff, onDuty, hours: hoursInForce(staff.hours, ofStore ? withStore(ofStore, company) : company) }
+    return {
+      ...staff,
+      onDuty,
+      hours: hoursInForce(staff.hours, ofStore ? withStore(ofStore, company) : company),
+    }
   }
 
   return {

@@ -1,10 +1,10 @@
 import type { Checkout } from '../../domain/checkout/contract.ts'
 import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
-import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
@@ -13,10 +13,10 @@ import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
+import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
-import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts'
 import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
@@ -49,7 +49,7 @@ import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'aliyun' | 'linkKey' | 'miniprogram' | 'publicUrl' | 'templatesDir'>
+  config: Pick<Config, 'aliyun' | 'linkKey' | 'miniprogram' | 'publicUrl' | 'templatesDir' | 'wecom'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aMember, aPerson } from '../../sandbox/testing/cast.ts'
 import { type SyncWorld, syncWorld } from './world.ts'
 
-const size = { staff: 6, stores: 3, friends: 40, tagGroups: 2, sharedEvery: 10, companyEvery: 8, mobileEvery: 5 }
+const size = {
+  staff: 6,
+  stores: 3,
+  friends: 40,
+  tagGroups: 2,
+  sharedEvery: 10,
+  companyEvery: 8,
+  mobileEvery: 5,
+}
 
 let world: SyncWorld
 beforeEach(async () => {
@@ -16,13 +24,21 @@ const friendOf = (customers: { ids: string[] }[], n: number) =>
 
 describe('on the first day', () => {
   it('everybody is known, with owner, 门店, tags, remark, number, state and way, and nothing is begun by it', async () => {
-    await world.kelu.registry
     await saveStore(world, 'MD01', '华东/门店1')
     const report = await world.round()
     expect(report).toMatchObject({
       isFirst: true,
       skipped: [],
-      counts: { staff: 6, staffNew: 6, friendships: 44, people: 40, wechat: 35, withUnionid: 35, matched: 0, born: 40 },
+      counts: {
+        staff: 6,
+        staffNew: 6,
+        friendships: 44,
+        people: 40,
+        wechat: 35,
+        withUnionid: 35,
+        matched: 0,
+        born: 40,
+      },
     })
     const customers = await world.customers()
     expect(customers).toHaveLength(40)
@@ -32,7 +48,9 @@ describe('on the first day', () => {
       homeStore: 'MD01',
       reach: { wecom: { state: 'reachable' } },
       segments: ['friends'],
-      follows: [{ staff: 'staff4', addWay: 1, state: 'poster-1', remark: { kid: 'test' }, phones: [{ kid: 'test' }] }],
+      follows: [
+        { staff: 'staff4', addWay: 1, state: 'poster-1', remark: { kid: 'test' }, phones: [{ kid: 'test' }] },
+      ],
       tags: expect.arrayContaining([expect.objectContaining({ name: '组1标签1', source: 'wecom' })]),
     })
     expect(friendOf(customers, 10)).toMatchObject({ follows: [{ staff: 'staff5' }, { staff: 'staff6' }] })
@@ -42,7 +60,9 @@ describe('on the first day', () => {
     expect(await world.sandbox.deliveries()).toEqual([])
     expect(await world.sandbox.callbacks()).toEqual([])
     const { events } = world
-    expect((await events({ name: { $ne: 'journey.entered' } })).every(({ history }) => history === true)).toBe(true)
+    expect(
+      (await events({ name: { $ne: 'journey.entered' } })).every(({ history }) => history === true),
+    ).toBe(true)
   }, 60_000)
 
   it('a second round writes nothing about anybody', async () => {
@@ -50,7 +70,19 @@ describe('on the first day', () => {
     const [customers, events] = [await world.customers(), await world.events()]
     world.clock.advance(3_600_000)
     const again = await world.round()
-    expect(again).toMatchObject({ isFirst: false, counts: { friendships: 44, people: 40, born: 0, learnt: 0, begun: 0, ended: 0, staffNew: 0, staffChanged: 0 } })
+    expect(again).toMatchObject({
+      isFirst: false,
+      counts: {
+        friendships: 44,
+        people: 40,
+        born: 0,
+        learnt: 0,
+        begun: 0,
+        ended: 0,
+        staffNew: 0,
+        staffChanged: 0,
+      },
+    })
     expect(await world.customers()).toEqual(customers)
     expect(await world.events()).toEqual(events)
   }, 60_000)
@@ -78,11 +110,17 @@ describe('on the first day', () => {
   it('a member who cannot be looked at is skipped by name and reason, and the others are not', async () => {
     const { sandbox } = world
     await sandbox.addStaff(aMember('Hidden', { outOfRange: true }))
-    await sandbox.addStaff(aMember('Unlicensed', { name: '小黄', unlicensed: true }))
+    await sandbox.addStaff(aMember('Unlicensed', { name: '小黄', licence: 'missing' }))
     await sandbox.addPerson(aPerson('小美'))
     await sandbox.scanAndAdd({ person: '小美', staff: 'Unlicensed' })
     await world.settle()
-    await sandbox.addFault({ platform: 'wecom', api: '/cgi-bin/externalcontact/batch/get_by_user', kind: 'errcode', code: 40096, receiver: 'staff2' })
+    await sandbox.addFault({
+      platform: 'wecom',
+      api: '/cgi-bin/externalcontact/batch/get_by_user',
+      kind: 'errcode',
+      code: 40096,
+      receiver: 'staff2',
+    })
     const report = await world.round()
     expect(report.skipped).toEqual([
       { userid: 'Hidden', name: 'Hidden', code: '60011' },
@@ -95,7 +133,14 @@ describe('on the first day', () => {
   it('a cursor WeCom forgot has the member looked at again; when it says stop, it is left alone and gone on with', async () => {
     const { sandbox } = world
     const api = '/cgi-bin/externalcontact/batch/get_by_user'
-    await sandbox.addFault({ platform: 'wecom', api, kind: 'errcode', code: 50100, receiver: 'staff1', times: 1 })
+    await sandbox.addFault({
+      platform: 'wecom',
+      api,
+      kind: 'errcode',
+      code: 50100,
+      receiver: 'staff1',
+      times: 1,
+    })
     await sandbox.addFault({ platform: 'wecom', api, kind: 'rateLimited', receiver: 'staff3', times: 1 })
     const report = await world.round()
     expect(report).toMatchObject({ skipped: [], counts: { people: 40 } })
@@ -108,10 +153,25 @@ describe('staff and departments', () => {
     const { kelu, sandbox } = world
     await saveStore(world, 'MD01', '华东/门店1')
     const { staff, stores } = collections(world)
-    await staff.insertOne({ _id: 'staff2', name: '自家的名字', department: '自家部门', onDuty: true, inFallbackPool: true } as never)
+    await staff.insertOne({
+      _id: 'staff2',
+      name: '自家的名字',
+      department: '自家部门',
+      onDuty: true,
+      inFallbackPool: true,
+    } as never)
     await world.round()
-    expect(await staff.findOne({ _id: 'staff1' as never })).toMatchObject({ name: '导购1', department: '华东/门店1', status: 'active', source: 'wecom' })
-    expect(await staff.findOne({ _id: 'staff2' as never })).toMatchObject({ name: '自家的名字', department: '自家部门', departments: ['华南/门店2'] })
+    expect(await staff.findOne({ _id: 'staff1' as never })).toMatchObject({
+      name: '导购1',
+      department: '华东/门店1',
+      status: 'active',
+      source: 'wecom',
+    })
+    expect(await staff.findOne({ _id: 'staff2' as never })).toMatchObject({
+      name: '自家的名字',
+      department: '自家部门',
+      departments: ['华南/门店2'],
+    })
     expect(await stores.findOne({ _id: 'MD01' as never })).toMatchObject({ lead: 'staff1' })
 
     await sandbox.holdCallbacks()

@@ -3,26 +3,7 @@ import type { SyncReport } from '../../models/contact-sync.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
-
-/** Flows that would meet everybody the synchronisation brings, if it told of them. */
-const watchful = [
-  { entry: { event: 'customer.created' } },
-  { entry: { event: 'wecom.friend_added' } },
-  { entry: { event: 'customer.tag_added' } },
-  { entry: { event: 'customer.profile_changed' } },
-  { entry: { segment: 'friends' } },
-].map((entry, n) => ({
-  journey: `watchful-${n}`,
-  name: `等着新人 ${n}`,
-  ...entry,
-  steps: { wait: { wait: '1 hour', next: 'end' } },
-}))
-const friendsSegment = {
-  segment: 'friends',
-  name: '企微好友',
-  kind: 'live',
-  rule: { reach: 'wecom', is: 'reachable' },
-}
+import { watchful } from './watchful.ts'
 
 export interface SyncWorld extends RunningKelu {
   sync: ContactSync
@@ -38,7 +19,7 @@ export async function syncWorld(input: Parameters<typeof runningKelu>[0] = {}): 
   const world = await runningKelu({
     staff: [],
     journeys: [],
-    definitions: [friendsSegment, ...watchful],
+    definitions: watchful,
     ...input,
   })
   const sync = world.kelu.contactSync
@@ -54,7 +35,10 @@ export async function syncWorld(input: Parameters<typeof runningKelu>[0] = {}): 
       const control = { shouldStop: () => false, touch: async () => undefined }
       for (;;) {
         await sync.advance(control)
-        const [state] = (await all('contactSyncs')) as { running?: { waitUntil?: Date }; reports: SyncReport[] }[]
+        const [state] = (await all('contactSyncs')) as {
+          running?: { waitUntil?: Date }
+          reports: SyncReport[]
+        }[]
         if (state?.running === undefined) return state?.reports[0] as SyncReport
         if (state.running.waitUntil) world.clock.set(new Date(state.running.waitUntil.getTime() + 1))
       }

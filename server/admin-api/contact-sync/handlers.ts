@@ -68,7 +68,16 @@ export function createContactSyncHandlers(deps: {
 }
 
 const none: Required<SyncCounts> = {
-  ...{ staff: 0, staffNew: 0, staffChanged: 0, staffLeft: 0, departments: 0, friendships: 0, people: 0, wechat: 0 },
+  ...{
+    staff: 0,
+    staffNew: 0,
+    staffChanged: 0,
+    staffLeft: 0,
+    departments: 0,
+    friendships: 0,
+    people: 0,
+    wechat: 0,
+  },
   ...{ withUnionid: 0, matched: 0, born: 0, learnt: 0, failed: 0, begun: 0, ended: 0 },
 }
 const whole = (counts: SyncCounts): Required<SyncCounts> => ({ ...none, ...counts })

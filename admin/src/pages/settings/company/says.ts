@@ -77,7 +77,9 @@ const says: Record<CompanySection, Says> = {
     return [
       wecom.welcomes === 'other' ? '欢迎语由另一个系统发，客旅不发' : '欢迎语由客旅发',
       ...(groups.length === 0 ? [] : [`不碰标签组 ${groups.join('、')}`]),
-      limit === null ? '没有填外部联系人的免费额度' : `外部联系人到 ${Math.floor(limit * 0.8)} 人（${limit} 的 80%）时提醒`,
+      limit === null
+        ? '没有填外部联系人的免费额度'
+        : `外部联系人到 ${Math.floor(limit * 0.8)} 人（${limit} 的 80%）时提醒`,
     ].join('；')
   },
 
