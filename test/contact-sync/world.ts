@@ -31,6 +31,8 @@ export async function syncWorld(input: Parameters<typeof runningKelu>[0] = {}): 
     ...world,
     sync,
     async round() {
+      // No two rounds begin at one moment.
+      world.clock.advance(1_000)
       await sync.ask()
       const control = { shouldStop: () => false, touch: async () => undefined }
       for (;;) {
