@@ -85,7 +85,7 @@ async function shapesIn(keluUri: string) {
   const db = client.db()
   const customer = await db
     .collection('customers')
-    .findOne({ follows: { $size: 1 }, unionid: { $exists: true } })
+    .findOne({ unionid: { $exists: true } })
   if (customer === null) throw new Error('Kelu wrote nobody down')
   const customerId = String(customer._id)
   const identities = await db.collection('identities').find({ customerId }).toArray()
