@@ -51,6 +51,9 @@ export interface ListedFollow {
   tags?: string[]
 }
 
+/** A friendship with remark and numbers in clear. */
+export type FollowInClear = Omit<Follow, 'remark' | 'phones'> & { remark?: string; phones?: string[] }
+
 /** Somebody of whom nothing was known by any of these claims, and what is so of them from the beginning. */
 export interface Newcomer {
   claims: IdentityClaim[]
@@ -165,6 +168,8 @@ export interface Customers {
   history(customer: Customer, names: readonly string[], since: Date, limit?: number): Promise<KeluEvent[]>
   /** Contact data in clear, for sending. */
   reveal(customer: Customer): { phone?: string; email?: string; realName?: string }
+  /** Friendships with what members noted of them in clear, for the person themselves. */
+  friendsInClear(customer: Customer): FollowInClear[]
   /** What rules would ask as a trait, also where it is sealed: for what is decided in memory, never to be stored or shown. */
   traitInClear(customer: Customer, trait: string): unknown
   /** Contact data as lists show it: 138****0000. */

@@ -94,6 +94,12 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     bear,
     identityKey,
     reveal,
+    friendsInClear: ({ follows }) =>
+      follows.map(({ remark, phones, ...follow }) => ({
+        ...follow,
+        ...(remark && { remark: seal.unseal(remark) }),
+        ...(phones && { phones: phones.map(seal.unseal) }),
+      })),
     traitInClear(customer, trait) {
       const value = readTrait(customer, trait)
       return isSealedTrait(value) ? openTrait(value, seal) : value

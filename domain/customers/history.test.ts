@@ -98,6 +98,9 @@ describe('people who were there before we looked', () => {
     expect(follow?.remark && testSealing.unseal(follow.remark)).toBe('王姐')
     expect(follow?.phones?.map(testSealing.unseal)).toEqual(['13900000001'])
     expect(JSON.stringify(await world.raw('customers', {}))).not.toMatch(/王姐|13900000001/)
+    expect(world.customers.friendsInClear(await found(1))).toMatchObject([
+      { staff: 'LiHua', remark: '王姐', phones: ['13900000001'] },
+    ])
     expect((await found(1)).profile.phone).toBeUndefined()
     expect(await world.customers.findByPhone('13900000001')).toEqual([])
   })
@@ -176,10 +179,12 @@ describe('what is learnt of somebody who is known', () => {
   it('as an event moves what follows from it, and is told to nobody', async () => {
     const customer = await world.aCustomer()
     told.length = 0
+    world.observed.length = 0
     const added = world.event(customer, 'wecom.friend_added', { at: yearsAgo, history: true })
     await world.customers.hear(added)
     await world.customers.sweep()
     expect((await world.customers.find(customer._id))?.traits.lastSeenAt).toEqual(yearsAgo)
+    expect(world.observed).toEqual([])
     expect(told).toEqual([])
   })
 })
