@@ -150,7 +150,7 @@ export function createContactSync(deps: {
     if (round.present) return takePage(round, round.present, around)
     const userid = around.members.find((one) => one.toLowerCase() > round.last)
     if (userid === undefined) return 'through'
-    return on(round, { present: { userid, cursor: '', listedAt: clock.now() } })
+    return takePage(round, { userid, cursor: '', listedAt: clock.now() }, around)
   }
 
   async function advance(control: SyncControl): Promise<{ isThrough: boolean }> {
