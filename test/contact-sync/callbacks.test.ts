@@ -64,7 +64,9 @@ describe('what callbacks tell', () => {
     expect(await staffOf('lihua')).toBeNull()
     expect(await stores.findOne({ _id: 'XH' as never })).toMatchObject({ lead: 'hua.li' })
     const report = await world.round()
-    expect(report.counts).toMatchObject({ learnt: 0, begun: 0, ended: 0, staffNew: 0, staffLeft: 0 })
+    expect(report.counts).toMatchObject({ begun: 0, ended: 0, staffNew: 0, staffLeft: 0 })
+    // The 门店 was opened since the first round.
+    expect(await xiaomei()).toMatchObject({ homeStore: 'XH' })
   }, 60_000)
 
   it('a renamed department keeps its 门店 and its people', async () => {
