@@ -37,7 +37,7 @@ describe('reading a corp', () => {
     [45033, { kind: 'later', code: '45033' }],
     [40058, { kind: 'refused', code: '40058' }],
   ] as const)('what %d means', async (code, told) => {
-    await platforms.strike({ platform: 'wecom', api: batch, kind: 'errcode', code, times: 4 })
+    await platforms.sandbox.addFault({ platform: 'wecom', api: batch, kind: 'errcode', code, times: 4 })
     expect(await aReader().friends('Li.Lei', '')).toMatchObject(told)
   })
 

@@ -58,10 +58,12 @@ export function createMoveRefund(deps: {
       // What somebody gave back elsewhere and failed is theirs to begin anew.
       if (!isOwnRefundNo(no, refundNo)) return withRefund(own, refundNo, failedFrom)
       const now = clock.now()
-      const { fen, reason, approvals } = failed
+      const { fen, reason, approvals, lines, begunBy } = failed
       const anew: OwnRefund = {
         ...{ refundNo: nextRefundNo(no, own), fen, reason, at: now, state: 'pending' },
         ...(approvals && { approvals }),
+        ...(lines && { lines }),
+        ...(begunBy !== undefined && { begunBy }),
         look: { at: now, times: 0 },
       }
       const left = withRefund(own, refundNo, failedFrom)

@@ -7,10 +7,12 @@ import { createInbox } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import { silentLog } from '../../domain/log.ts'
 import { isOwn } from '../../domain/orders/own-orders.ts'
+import { createBeginRefund } from '../../domain/payments/begin-refund.ts'
 import { createPayments } from '../../domain/payments/create-payments.ts'
 import { createDifferenceDecisions } from '../../domain/payments/decide-difference.ts'
 import { createFlag, createSettled } from '../../domain/payments/flags.ts'
 import { createReconcile } from '../../domain/payments/reconcile.ts'
+import { createRedirectRefund } from '../../domain/payments/redirect-refund.ts'
 import { createRefundRequests } from '../../domain/payments/refund-requests.ts'
 import { createRouter } from '../../http/router.ts'
 import { createInboxStore } from '../../models/inbox.ts'
@@ -80,12 +82,18 @@ export async function paymentWorld(
     announce: () => undefined,
   })
   const deeds: string[] = []
+  const noted: object[] = []
   const auditLog = {
-    record: async (by: { memberId: string }, deed: { action: string }) =>
-      void deeds.push(`${by.memberId} ${deed.action}`),
+    record: async (by: { memberId: string }, deed: { action: string; details?: object }) => {
+      deeds.push(`${by.memberId} ${deed.action}`)
+      noted.push(deed)
+    },
   }
   const byPeople = { orders, auditLog, announce: () => undefined, clock }
-  const requests = createRefundRequests({ ...byPeople, reviewAboveFen: () => 20_000 })
+  const reviewAboveFen = () => 20_000
+  const requests = createRefundRequests({ ...byPeople, reviewAboveFen })
+  const beginRefund = createBeginRefund({ ...byPeople, reviewAboveFen })
+  const redirectRefund = createRedirectRefund({ ...byPeople, asking: { platform, payments } })
   const decisions = createDifferenceDecisions({
     ...{ ...byPeople, differences, requests, asking: { platform, payments } },
   })
@@ -143,7 +151,7 @@ export async function paymentWorld(
       reconciliation,
       requests,
     },
-    ...{ decisions, deeds },
+    ...{ decisions, deeds, noted, beginRefund, redirectRefund },
     ...{ logged, place, own, settled, inbox, wire, merchant, flag },
     /** A way to pay, as the customer's phone has it. */
     async prepayId(no: string): Promise<string> {
