@@ -67,7 +67,7 @@ const all = (name: string) => db.connection.collection(name).find({}).sort({ _id
 it('5,000 friends of 200 members in 20 stores are known once each, though the process is killed three times', async () => {
   const pids = new Set<number>()
   const alive = async (): Promise<KeluProcess> => {
-    const kelu = start({ ...env, LOG_LEVEL: 'warn' })
+    const kelu = start({ ...env, LOG_LEVEL: 'info' })
     pids.add(kelu.pid)
     await kelu.ready()
     return kelu
