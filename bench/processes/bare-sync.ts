@@ -83,9 +83,7 @@ async function synchronise({
 async function shapesIn(keluUri: string) {
   const client = await MongoClient.connect(keluUri)
   const db = client.db()
-  const customer = await db
-    .collection('customers')
-    .findOne({ unionid: { $exists: true } })
+  const customer = await db.collection('customers').findOne({ unionid: { $exists: true } })
   if (customer === null) throw new Error('Kelu wrote nobody down')
   const customerId = String(customer._id)
   const identities = await db.collection('identities').find({ customerId }).toArray()
