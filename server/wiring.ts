@@ -50,6 +50,7 @@ import { withOrderNews } from './live/order-news.ts'
 import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireContactSync } from './wiring/contact-sync.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
@@ -220,6 +221,12 @@ export function wire(input: WiringInput) {
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
+  // Who is there: staff and friends as WeCom has them.
+  const contactSync = wireContactSync({
+    ...{ ...input, customers, journeys },
+    foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
+  })
+
   const reminders = createReminders({
     stores,
     customers,
@@ -233,6 +240,7 @@ export function wire(input: WiringInput) {
     appid,
     sealer: seal,
     ...(shipping && { shipping }),
+    contactSync,
     customers,
     redemptions,
     outreach,
@@ -265,6 +273,7 @@ export function wire(input: WiringInput) {
           storeHealth,
           traitChecks: stores.traitChecks,
           paymentDifferences: stores.paymentDifferences,
+          contactSyncs: stores.contactSyncs,
           clock,
           definitions: published.snapshot().definitions,
         }),
@@ -281,6 +290,7 @@ export function wire(input: WiringInput) {
   const admin = wireAdmin({
     storeUri: input.storeUri,
     directory,
+    contactSync,
     simulations,
     config,
     connection,
@@ -335,6 +345,7 @@ export function wire(input: WiringInput) {
     journeys,
     preferences,
     traitProof,
+    ...(contactSync && { contactSync }),
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),
@@ -375,6 +386,7 @@ export function wire(input: WiringInput) {
     sales,
     directory,
     coupons,
+    contactSync,
     inbox,
     registry,
     metrics,

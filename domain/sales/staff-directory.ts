@@ -25,7 +25,13 @@ export function createStaffDirectory(deps: {
   function colleague(staff: Staff, ofStores: ReadonlyMap<string, StoreHours>): Colleague {
     const ofStore = ofStores.get(staff.department)
     const company = companyHours()
-    return { ...staff, hours: hoursInForce(staff.hours, ofStore ? withStore(ofStore, company) : company) }
+    // Who has left is kept for what names them, and is never there.
+    const onDuty = staff.onDuty && staff.status !== 'left'
+    return {
+      ...staff,
+      onDuty,
+      hours: hoursInForce(staff.hours, ofStore ? withStore(ofStore, company) : company),
+    }
   }
 
   return {

@@ -23,12 +23,14 @@ import { createWechatNotices } from '../../channels/wechatpay/notices.ts'
 import { createWechatPayments } from '../../channels/wechatpay/payments.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
 import { createContactReader } from '../../channels/wecom/contact-reader.ts'
+import { createCorpReader } from '../../channels/wecom/corp-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { CorpReader } from '../../domain/contact-sync/ports.ts'
 import type { ShopCoupons } from '../../domain/coupons/ports.ts'
 import type {
   ContactReader,
@@ -59,6 +61,8 @@ export interface Platforms {
   staffSms: StaffSms
   contacts: ContactReader
   corpTags: CorpTags
+  /** Null where there is no WeCom. */
+  corp: CorpReader | null
   shopCoupons?: ShopCoupons
   /** Absent = nobody can pay for own orders. */
   money?: { payments: Payments; notices: PaymentNotices; merchant: { mchid: string; appid: string } }
@@ -81,7 +85,8 @@ export interface Platforms {
   close(): void
 }
 
-const corpTagGroup = '客旅'
+/** The tag group in WeCom that Kelu keeps for itself. */
+export const corpTagGroup = '客旅'
 
 /** One adapter per configured platform; a platform that is not configured refuses with its reason. */
 export function wirePlatforms(deps: {
@@ -134,6 +139,7 @@ export function wirePlatforms(deps: {
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
     corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
+    corp: wecom && config.wecom && createCorpReader({ api: wecom, corpId: config.wecom.corpId }),
     ...(shop && { shopCoupons: shop }),
     ...(money && { money }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),

@@ -16,6 +16,7 @@ import {
   Notebook,
   OfficeBuilding,
   Promotion,
+  Refresh,
   ScaleToOriginal,
   Setting,
   Share,
@@ -76,6 +77,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '复核', path: '/approvals', icon: Stamp },
       { label: '回调记录', short: '回调', path: '/callbacks', icon: MessageBox },
+      { label: '客户同步', short: '同步', path: '/contact-sync', icon: Refresh },
       { label: '体检', path: '/doctor', icon: FirstAidKit },
       { label: '卡住的人', short: '卡住', path: '/stuck', icon: Bell },
       { label: '成员', path: '/members', icon: UserFilled },
