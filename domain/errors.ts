@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'refund.decided'
   | 'refund.own'
   | 'difference.not_found'
+  | 'roster.changed'
   | 'review.not_found'
   | 'review.closed'
   | 'review.own'

@@ -85,6 +85,7 @@ const statusOf: Record<ErrorCode, number> = {
   'refund.decided': 409,
   'refund.own': 403,
   'difference.not_found': 404,
+  'roster.changed': 409,
   'review.not_found': 404,
   'review.closed': 409,
   'review.own': 403,

@@ -68,6 +68,7 @@ export const sentences: Record<ErrorCode, string> = {
   'refund.decided': '这笔退款已经有结果了',
   'refund.own': '这笔退款要两个人同意，请另一位同事来',
   'difference.not_found': '没有找到这条差异',
+  'roster.changed': '别人刚改过这张排班表，看一眼新的再存',
   'review.not_found': '没有找到这条复核',
   'review.closed': '这条复核已经有结果了',
   'review.own': '不能复核自己提交的，请另一位同事来',
