@@ -48,6 +48,7 @@ import type { Live } from './live/live.ts'
 import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireChannelCodes } from './wiring/channel-codes.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
@@ -214,6 +215,8 @@ export function wire(input: WiringInput) {
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
+  const channelCodes = wireChannelCodes({ ...input, customers, directory })
+
   const reminders = createReminders({
     stores,
     customers,
@@ -231,6 +234,7 @@ export function wire(input: WiringInput) {
     redemptions,
     outreach,
     sales,
+    directory,
     metrics,
     money,
   })
@@ -283,6 +287,7 @@ export function wire(input: WiringInput) {
     preferences,
     couponUses,
     checkout,
+    channelCodes: channelCodes.admin,
     realClock,
     live,
     log,
@@ -346,6 +351,7 @@ export function wire(input: WiringInput) {
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
       ...sweepers,
+      ...channelCodes.sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],

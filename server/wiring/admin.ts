@@ -8,11 +8,12 @@ import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import { createRefundRequests } from '../../domain/payments/refund-requests.ts'
+import { createKeptRosters } from '../../domain/roster/keep-rosters.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
-import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
+import { createChannelCodeHandlers } from '../admin-api/channel-codes/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
@@ -24,6 +25,7 @@ import { createProductHandlers } from '../admin-api/products/handlers.ts'
 import { createReconciliationHandlers } from '../admin-api/reconciliation/handlers.ts'
 import { createRefundHandlers } from '../admin-api/refunds/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
+import { createRosterHandlers } from '../admin-api/rosters/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
@@ -69,6 +71,8 @@ export function wireAdmin(deps: {
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
   reaching: Reaching
   media: MediaLibrary
+  /** Null without WeCom. */
+  channelCodes: Parameters<typeof createChannelCodeHandlers>[0]['wecom']
   sales: Sales
 }) {
   const { stores, platforms } = deps
@@ -107,6 +111,14 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      rosters: createRosterHandlers({
+        rosters: createKeptRosters({ ...deps, store: stores.rosters }),
+        store: stores.rosters,
+        directory: deps.directory,
+        auditLog,
+        clock: deps.publishing.clock,
+      }),
+      channelCodes: createChannelCodeHandlers({ ...deps, ...deps.publishing, wecom: deps.channelCodes }),
       departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       refunds: createRefundHandlers({
@@ -134,8 +146,6 @@ export function wireAdmin(deps: {
       kit: createKitHandlers({
         ...deps.publishing,
         coupons: stores.coupons,
-        friends: createFriendFigures(deps.connection),
-        realClock: deps.realClock,
       }),
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),

@@ -8,6 +8,7 @@ import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
+import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
 import { createPushHandler } from '../../miniprogram-api/push/handle-push.ts'
@@ -34,6 +35,7 @@ export function wireIntake(deps: {
   redemptions: ShopRedemptions
   outreach: Outreach
   sales: Sales
+  directory: Pick<StaffDirectory, 'hoursOf'>
   money: Money | null
   metrics: ReturnType<typeof createMetrics>
   live: Pick<Live, 'announce'>
@@ -61,7 +63,11 @@ export function wireIntake(deps: {
         sales,
         contacts: platforms.contacts,
         corpTags: platforms.corpTags,
-        channelCodes: createChannelCodes(deps.published.registry),
+        channelCodes: createChannelCodes({
+          registry: deps.published.registry,
+          directory: deps.directory,
+          clock,
+        }),
         clock,
         log,
       }),

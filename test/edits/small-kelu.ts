@@ -43,6 +43,7 @@ export async function aSmallKelu(given: {
       staffSms: off,
       contacts: { read: async () => null },
       corpTags: offCorpTags,
+      contactWays: null,
       miniProgramLogin: null,
       miniProgramPhones: null,
       shippingDuty: null,
