@@ -288,6 +288,7 @@ export function wire(input: WiringInput) {
     couponUses,
     checkout,
     channelCodes: channelCodes.admin,
+    money,
     realClock,
     live,
     log,
