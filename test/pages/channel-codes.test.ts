@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { posterSize } from '../../admin/src/pages/channel-codes/poster.ts'
 import { writeXlsx } from '../../domain/spreadsheet/write-xlsx.ts'
 import { aPerson } from '../../sandbox/testing/cast.ts'
 import { settled, widths } from './browser.ts'
@@ -20,9 +19,9 @@ it('a code is made on the page, is there in WeCom a moment later, and whoever sc
   await page.getByRole('button', { name: '开始写' }).click()
   await page.getByRole('textbox', { name: '名称' }).fill('包裹卡')
   await page.getByRole('combobox', { name: '欢迎语', exact: true }).click()
-  await page.getByRole('option').first().click()
+  await page.getByRole('option', { name: '好友欢迎语（默认）', exact: true }).click()
   await page.getByText('客旅在企业微信里建，按排班轮值').click()
-  await page.getByRole('combobox', { name: '哪些部门接' }).click()
+  await page.getByRole('combobox', { name: '哪些部门接' }).click({ force: true })
   await page.getByRole('option', { name: '门店一部' }).click()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: '发布第 1 版' }).click()
@@ -51,14 +50,15 @@ it('a code is made on the page, is there in WeCom a moment later, and whoever sc
   const code = page.getByRole('img', { name: '包裹卡的二维码' })
   await code.waitFor()
   // Nothing is drawn on a canvas of the usual size.
-  await expect.poll(() => code.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(328)
+  await expect.poll(() => code.evaluate((canvas) => (canvas as unknown as { width: number }).width)).toBe(328)
   await page.getByRole('listitem').filter({ hasText: '包裹卡' }).getByText('1', { exact: true }).waitFor()
 
   await page.getByRole('button', { name: '海报' }).click()
   const saving = page.waitForEvent('download')
   await page.getByRole('button', { name: '下载海报' }).click()
   const poster = await readFile(await (await saving).path())
-  expect([poster.readUInt32BE(16), poster.readUInt32BE(20)]).toEqual([posterSize.width, posterSize.height])
+  // A4 at 200 dots an inch.
+  expect([poster.readUInt32BE(16), poster.readUInt32BE(20)]).toEqual([1_654, 2_339])
   await page.getByRole('button', { name: '关上' }).click()
   await settled(page)
   expect(await axe()).toEqual([])
@@ -96,10 +96,10 @@ it('a roster is written on the page and read from Excel, at both widths', async 
   expect(kept).toMatchObject({ _id: '门店一部', rev: 2 })
 
   const phone = await world.openPage('marketer', '/rosters?department=门店一部', widths.phone)
-  await phone.page.getByRole('region', { name: '每周的班' }).waitFor()
+  await phone.page.getByRole('region', { name: '每周的班，可以左右拖' }).waitFor()
   await settled(phone.page)
   expect(await phone.axe()).toEqual([])
-  const wide = await phone.page.evaluate(() => document.documentElement.scrollWidth)
+  const wide = await phone.page.evaluate<number>('document.documentElement.scrollWidth')
   expect(wide).toBeLessThanOrEqual(widths.phone)
   await phone.close()
 })
