@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'refund.not_abnormal'
   | 'refund.refused'
   | 'difference.not_found'
+  | 'roster.changed'
   | 'difference.decided'
   | 'difference.choice'
   | 'review.not_found'

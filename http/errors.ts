@@ -91,6 +91,7 @@ const statusOf: Record<ErrorCode, number> = {
   'refund.refused': 409,
   'refund.own': 403,
   'difference.not_found': 404,
+  'roster.changed': 409,
   'difference.decided': 409,
   'difference.choice': 409,
   'review.not_found': 404,

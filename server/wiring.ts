@@ -50,6 +50,7 @@ import { withOrderNews } from './live/order-news.ts'
 import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireChannelCodes } from './wiring/channel-codes.ts'
 import { wireContactSync } from './wiring/contact-sync.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
@@ -223,9 +224,10 @@ export function wire(input: WiringInput) {
 
   // Who is there: staff and friends as WeCom has them.
   const contactSync = wireContactSync({
-    ...{ ...input, customers, journeys },
+    ...{ ...input, customers, journeys, directory },
     foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
   })
+  const channelCodes = wireChannelCodes({ ...input, customers, directory })
 
   const reminders = createReminders({
     stores,
@@ -245,6 +247,7 @@ export function wire(input: WiringInput) {
     redemptions,
     outreach,
     sales,
+    directory,
     metrics,
     money,
   })
@@ -300,6 +303,7 @@ export function wire(input: WiringInput) {
     preferences,
     couponUses,
     checkout,
+    channelCodes: channelCodes.admin,
     money,
     realClock,
     live,
@@ -365,6 +369,7 @@ export function wire(input: WiringInput) {
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
       ...sweepers,
+      ...channelCodes.sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],

@@ -44,6 +44,7 @@ export async function aSmallKelu(given: {
       contacts: { read: async () => null },
       corp: null,
       corpTags: offCorpTags,
+      contactWays: null,
       miniProgramLogin: null,
       miniProgramPhones: null,
       shippingDuty: null,

@@ -160,14 +160,20 @@ export const pages: PageRoute[] = [
   {
     path: '/channel-codes',
     title: '渠道活码',
-    needs: 'kit.friends',
-    load: () => import('./kit/ChannelCodesPage.vue'),
+    needs: 'channelCodes.list',
+    load: () => import('./channel-codes/ChannelCodesPage.vue'),
   },
   {
     path: '/channel-codes/:id',
     title: '渠道活码',
     needs: 'definitions.find',
     load: () => import('./kit/ChannelCodePage.vue'),
+  },
+  {
+    path: '/rosters',
+    title: '排班',
+    needs: 'rosters.list',
+    load: () => import('./rosters/RostersPage.vue'),
   },
   { path: '/calendar', title: '活动日历', needs: 'kit.month', load: () => import('./kit/CalendarPage.vue') },
   {
