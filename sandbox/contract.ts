@@ -1,3 +1,4 @@
+import type { PushForgery } from './wechat/push-forgeries.ts'
 import type { Forgery } from './wechatpay/forgeries.ts'
 import type { Movement, RefundFate, RefundStatus, TradeState } from './wechatpay/state.ts'
 
@@ -231,6 +232,8 @@ export interface Sandbox {
     state: number
     shippings: { logisticsType: number; uploadTime: string; parcels: Record<string, unknown>[] }[]
   } | null>
+  /** Sends a push of this message that must not be believed; gives the status Kelu answered with. */
+  forgePush(input: { person: string; event: Record<string, unknown>; as: PushForgery }): Promise<number>
   /** From now on subscription messages to the person are accepted and do not arrive; null = they do. */
   setSubscriptionFate(input: { person: string; errorCode: string | null }): Promise<void>
   answerPopup(input: { person: string; touchId: string; answer: 'click' | 'dismiss' }): Promise<void>

@@ -1,5 +1,6 @@
 import { createFriends } from './actors/friends.ts'
 import { createFrontEnd } from './actors/front-end.ts'
+import { createImpostor } from './actors/impostor.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
 import { createPayers } from './actors/payer.ts'
 import { createPhones } from './actors/phone.ts'
@@ -109,6 +110,7 @@ export async function startSandbox(
     ...createStaffActors(wecomWorld, events),
     ...createReceivers(wechatWorld),
     ...phones,
+    ...createImpostor(base),
     ...createMiniprogram({ people, frontEnd, phones }),
     ...payers,
     ...createShoppers({ people, frontEnd, requestPayment: payers.requestPayment }),

@@ -283,6 +283,7 @@ export function wire(input: WiringInput) {
     preferences,
     couponUses,
     checkout,
+    shipping,
     realClock,
     live,
     log,

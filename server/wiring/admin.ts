@@ -10,6 +10,7 @@ import type { MediaLibrary } from '../../domain/media/media.ts'
 import { createRefundRequests } from '../../domain/payments/refund-requests.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
+import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
@@ -56,6 +57,8 @@ export function wireAdmin(deps: {
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   checkout: Pick<Checkout, 'shipped'>
+  /** Null where there is no mini-program. */
+  shipping: Pick<ShippingReports, 'correct'> | null
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
