@@ -150,6 +150,7 @@ export interface SandboxLimits {
   mpStableTokensPerDay: number
   mpTokensPerDay: number
   mpSendsPerDay: number
+  mpLinksPerDay: number
   aliyunCallsPerSecond: number
   /** Thresholds the account set itself: messages in a calendar day and month. */
   aliyunMessagesPerDay: number
@@ -203,6 +204,8 @@ export interface Sandbox {
   pressPhoneButton(person: string): Promise<string>
   /** wx.login: the code the front end gets, one use, 5 minutes. */
   wxLogin(person: string): Promise<string>
+  /** Opens what a tracked link led to: a URL Link of the mini-program, by which it is launched. @throws Error of one that is over */
+  openUrlLink(input: { person: string; url: string }): Promise<{ path: string }>
   mpEvents(input: {
     person: string
     events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]

@@ -28,8 +28,10 @@ import { createMedia } from '../domain/media/media.ts'
 import { createNamingTexts } from '../domain/media/naming-texts.ts'
 import { createTraitProof } from '../domain/orders/check-traits.ts'
 import { recordOrders } from '../domain/orders/record-orders.ts'
+import { linkResolver } from '../domain/outreach/content/link-target.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
+import { createPageLinks } from '../domain/outreach/page-links/page-links.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
@@ -134,6 +136,8 @@ export function wire(input: WiringInput) {
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
+  const { pageLinkMaker: maker } = platforms
+  const pageLinks = maker && createPageLinks({ store: stores.pageLinks, maker, clock, log })
   const outreachDeps = {
     stores: { ...stores, touches: news.touches(stores.touches) },
     customers,
@@ -146,6 +150,7 @@ export function wire(input: WiringInput) {
     precedence: precedenceInForce(published.snapshot),
     limits: options?.limits,
     publicUrl,
+    resolveLink: linkResolver(publicUrl, pageLinks),
     linkKey: config.linkKey,
     smsGateway: 'aliyun',
     smsSignature: config.aliyun?.signName,

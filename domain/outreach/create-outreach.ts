@@ -150,6 +150,10 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     },
     touchOfRef,
     followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
+    async touchOfLink(code) {
+      const link = await stores.links.find(code)
+      return link && { touchId: link.touchId, customerId: link.customerId }
+    },
     unsubscribe: (token, at) => unsubscribe(parts, token, at),
     readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),
     open: (token, visit) => open(parts, token, visit),

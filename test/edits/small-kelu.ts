@@ -45,6 +45,7 @@ export async function aSmallKelu(given: {
       corpTags: offCorpTags,
       miniProgramLogin: null,
       miniProgramPhones: null,
+      pageLinkMaker: null,
       shippingDuty: null,
       staffLogin: null,
       smsHooks: {
