@@ -2,6 +2,7 @@ import { createOperatorAlerts } from '../channels/operator-alerts.ts'
 import type { Activity } from '../domain/activity.ts'
 import { createAudience } from '../domain/audience/query.ts'
 import { createAudit } from '../domain/audit/create-audit.ts'
+import { createShopProducts } from '../domain/checkout/shop-products.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
@@ -151,6 +152,7 @@ export function wire(input: WiringInput) {
     limits: options?.limits,
     publicUrl,
     resolveLink: linkResolver(publicUrl, pageLinks),
+    shopProducts: createShopProducts(stores),
     linkKey: config.linkKey,
     smsGateway: 'aliyun',
     smsSignature: config.aliyun?.signName,

@@ -59,6 +59,8 @@ export interface OutreachDeps {
   smsSignature?: string
   /** Picks the openid, and is written into mini-program cards. */
   miniprogramAppId: string
+  /** Absent: nothing is sold here. */
+  shopProducts?: OutreachParts['shopProducts']
   /** Where a stored link target leads; by default mini-program pages go through `<publicUrl>/open`. */
   resolveLink?: (target: string, code: string) => string | Promise<string>
   /** The outbound rate governor; absent = no limit of our own. */
@@ -116,6 +118,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     stores,
     customers,
     senders,
+    shopProducts: deps.shopProducts ?? (async () => []),
     published,
     clock,
     log,
