@@ -1,6 +1,7 @@
 import type { PushForgery } from './wechat/push-forgeries.ts'
 import type { Forgery } from './wechatpay/forgeries.ts'
 import type { Movement, RefundFate, RefundStatus, TradeState } from './wechatpay/state.ts'
+import type { GroupSendHabit, GroupSendRule } from './wecom/group-sends.ts'
 
 /**
  * What tests, the demo and the kill proof ask of the simulated platforms. `startSandbox` gives it in process,
@@ -21,6 +22,8 @@ export interface Person {
   /** E.164 */
   phone: string
   email: string
+  /** Of somebody of another company who uses WeCom: they have no unionid. */
+  company?: string
 }
 
 export interface StaffMember {
@@ -28,6 +31,32 @@ export interface StaffMember {
   name: string
   /** Not activated or out of the app's range: messages to them are refused. */
   reachable: boolean
+  /** `missing`: never proved their real name, so no contact way may lead to them. */
+  realName?: 'missing'
+  /** `missing`: no interoperability licence, so no contact way may lead to them and their customers are not told (701008). */
+  licence?: 'missing'
+  /** Ids, the main one first; absent = the root (1). */
+  departments?: number[]
+  /** Ids of departments they lead. */
+  leads?: number[]
+  /** The app may not see them: 60011. */
+  outOfRange?: true
+}
+
+/** A corp as it was before anybody looked: sizes, all else follows from them. */
+export interface CorpSize {
+  staff: number
+  /** Departments below two regions, `门店1` and so on; the first of each is its lead. */
+  stores: number
+  friends: number
+  /** Groups of five corp tags each; a friend has one of each group. */
+  tagGroups?: number
+  /** Each nth friend is also the friend of a second member. */
+  sharedEvery?: number
+  /** Each nth friend uses WeCom in another company. */
+  companyEvery?: number
+  /** Each nth friend's numbers were noted by the member. */
+  mobileEvery?: number
 }
 
 export type Platform = 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'smtp' | 'shop'
@@ -58,7 +87,7 @@ export interface Fault {
 /** One thing a platform was asked to deliver to somebody, as the receiver saw it. */
 export interface Delivery {
   platform: Platform
-  /** welcome, card, cardUpdate, staffText, subscription, sms, email, coupon */
+  /** welcome, groupSend, card, cardUpdate, staffText, subscription, sms, email, coupon */
   kind: string
   receiver: string
   at: string
@@ -113,6 +142,8 @@ export interface SandboxSettings {
   >
   /** How the signature stands; absent = approved. */
   smsSignature?: SmsApproval
+  /** How many group-sends a customer may get, as the corp set it; absent = as many a month as it has days. */
+  wecomGroupSendRule?: GroupSendRule
   /** `unbound`: the corp has no Open Platform account, so nobody's unionid is told. */
   wecomOpenPlatform?: 'unbound'
   /** Subscription templates the mini-program has: id → its keys, type + digits, e.g. ['thing1', 'time2']. */
@@ -144,6 +175,8 @@ export interface SandboxLimits {
   wecomCorpTags: number
   /** Followers in one page of externalcontact/get. */
   wecomFollowersPerPage: number
+  /** 「联系我」 ways of a corp. */
+  wecomContactWays: number
   wecomWrongSecretsBeforeBan: number
   mpLoginsPerUserMinute: number
   mpStableTokensPerMinute: number
@@ -191,11 +224,25 @@ export interface Sandbox {
   // People
   addPerson(person: Person): Promise<void>
   addStaff(member: StaffMember): Promise<void>
+  addDepartment(department: { id: number; name: string; parent: number }): Promise<void>
+  /** A whole corp that was there before: nobody is told of any of it. Friends are called `友1` and so on, members `staff1`. */
+  populate(size: CorpSize): Promise<void>
   /** WeCom corp tag names on a pair of staff and customer, as the platform holds them. */
   wecomTags(staff: string, person: string): Promise<string[]>
+  /** What contact ways there are and to whom they lead, in the order they were made. */
+  contactWays(): Promise<
+    { configId: string; state: string; users: string[]; qrCode: string; remark: string }[]
+  >
+  /** What a member proves or is given: until then no contact way may lead to them. */
+  setStaffPapers(
+    userid: string,
+    papers: { realName?: 'missing' | 'proven'; licence?: 'missing' | 'held' },
+  ): Promise<void>
 
   // What people do
   scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }): Promise<void>
+  /** Scans the code of a contact way; WeCom picks the member, `staff` tells whom. @throws Error for a code that is gone */
+  scanContactWay(input: { person: string; configId: string }): Promise<{ staff: string }>
   removeStaff(input: { person: string; staff: string }): Promise<void>
   removeCustomer(input: { person: string; staff: string }): Promise<void>
   /** Opens the mini-program: wx.login, POST login. Keeps the session for the calls below. */
@@ -273,20 +320,44 @@ export interface Sandbox {
   shopEvent(input: ShopEventInput): Promise<void>
   /** The staff member presses a button of a card they received. */
   pressCard(input: { staff: string; cardId: string; key: string }): Promise<void>
-  /** The staff member edits the customer in the WeCom client: remark and corp tags by name. */
+  /** The staff member edits the customer in the WeCom client: remark, numbers and corp tags by name. */
   editCustomer(input: {
     person: string
     staff: string
     remark?: string
+    mobiles?: string[]
     addTags?: string[]
     removeTags?: string[]
   }): Promise<void>
   /** The two exchange a first message: a welcome is no longer possible (41051). */
   chat(input: { person: string; staff: string }): Promise<void>
+  /** What a member is asked to send and has not sent yet, the oldest first. */
+  groupSendsOf(staff: string): Promise<{ msgid: string; text: string; people: string[] }[]>
+  /** The member sends what they were asked to: to everybody, or to those they pick by external_userid. */
+  confirmGroupSend(input: { staff: string; msgid: string; people?: string[] }): Promise<void>
+  /** From now on the member does this with every new one; null = nothing until a test says so. */
+  setGroupSendHabit(input: { staff: string; habit: GroupSendHabit | null }): Promise<void>
+  /** The member sends something to customers of their own by the helper of the client. */
+  sendOwnGroupMessage(input: { staff: string; people: string[]; text: string }): Promise<{ msgid: string }>
   /** The code WeCom appends to the redirect after the staff member's OAuth log-in: one use, 5 minutes. */
   staffLoginCode(userid: string): Promise<string>
   /** The administrator saves the callback URL of an app: GET with echostr; true when Kelu answered rightly. */
   saveCallbackUrl(app: 'customer' | 'agent'): Promise<boolean>
+
+  // What the administrator does in the console; each tells Kelu
+  /** Other departments, name or leadership; of those left out nothing changes. */
+  changeStaff(input: {
+    userid: string
+    name?: string
+    departments?: number[]
+    leads?: number[]
+  }): Promise<void>
+  /** Another userid: the same member. */
+  renameStaff(input: { userid: string; to: string }): Promise<void>
+  /** They leave the company; their customers wait for somebody to take them over. */
+  staffLeaves(userid: string): Promise<void>
+  changeDepartment(input: { id: number; name?: string; parent?: number }): Promise<void>
+  removeDepartment(id: number): Promise<void>
 
   // How platforms misbehave
   addFault(fault: Fault): Promise<void>

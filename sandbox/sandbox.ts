@@ -1,5 +1,8 @@
+import { createConsole } from './actors/console.ts'
+import { createPopulation } from './actors/corp.ts'
 import { createFriends } from './actors/friends.ts'
 import { createFrontEnd } from './actors/front-end.ts'
+import { createGroupSenders } from './actors/group-senders.ts'
 import { createImpostor } from './actors/impostor.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
 import { createPayers } from './actors/payer.ts'
@@ -108,6 +111,9 @@ export async function startSandbox(
     },
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
+    ...createGroupSenders(wecomWorld),
+    ...createConsole(wecomWorld, events),
+    ...createPopulation(wecomWorld),
     ...createReceivers(wechatWorld),
     ...phones,
     ...createImpostor(base),

@@ -291,6 +291,7 @@ export function wire(input: WiringInput) {
     couponUses,
     checkout,
     shipping,
+    money,
     realClock,
     live,
     log,

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createOrderStore } from '../../models/orders.ts'
-import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
-import { createReconciledDayStore } from '../../models/reconciled-days.ts'
 import { createShippingReportStore } from '../../models/shipping-reports.ts'
 import { widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
@@ -52,13 +50,6 @@ beforeAll(async () => {
     ...{ _id: untold, rev: 0, transactionId: '4201', shippedAt: now, carrier: '老王速运', trackingNo: 'LW1' },
     ...{ step: 'failed', tries: 0, code: 'carrier.unknown' },
   })
-  await createReconciledDayStore(connection).done('2026-12-02', now, {
-    ...{ paid: 146, paidFen: 4_190_350, refunds: 6, refundedFen: 149_200, differences: 1 },
-  })
-  await createPaymentDifferenceStore(connection).note({
-    ...{ _id: '2026-12-02:refundMissingHere:5000', day: '2026-12-02', kind: 'refundMissingHere' },
-    ...{ from: 'bill', ref: '5000', no, theirs: 12_000, seenAt: now },
-  })
 })
 afterAll(() => world?.close())
 
@@ -81,17 +72,6 @@ it.each(Object.entries(widths))('财务 refuses a refund and says why, on a %s',
   await close()
 })
 
-it('财务 sees where a day does not agree, and says that it was seen to', async () => {
-  const { page, axe, faults, close } = await world.openPage('finance', '/reconciliation')
-  await page.getByText('¥41,903.50').waitFor()
-  expect(await axe()).toEqual([])
-  await page.getByRole('button', { name: '处理完了 5000' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: '处理完了' }).click()
-  await page.getByText('没有要人看的差异').waitFor()
-  expect([await axe(), faults]).toEqual([[], []])
-  await close()
-})
-
 it('财务 says that an order is with a carrier', async () => {
   const { page, axe, faults, close } = await world.openPage('finance', `/orders/kelu:${unsent}`)
   await page.getByRole('textbox', { name: '快递公司' }).fill('顺丰速运')
@@ -104,19 +84,22 @@ it('财务 says that an order is with a carrier', async () => {
   await close()
 })
 
-it.each(Object.entries(widths))('财务 sees that WeChat was not told of the shipping, and corrects it, on a %s', async (name, width) => {
-  const { page, axe, faults, close } = await world.openPage('finance', `/orders/kelu:${untold}`, width)
-  const isFirst = name === Object.keys(widths)[0]
-  if (isFirst) {
-    await page.getByText('没报上').waitFor()
-    await page.getByText('微信不认识这家快递公司').waitFor()
-    await page.getByRole('button', { name: '改发货信息' }).click()
-    await page.getByRole('textbox', { name: '快递公司' }).fill('中通快递')
-    expect(await axe()).toEqual([])
-    await page.getByRole('button', { name: '报给微信' }).click()
-  }
-  await page.getByText('待上报').waitFor()
-  await page.getByText('中通快递').waitFor()
-  expect([await axe(), faults]).toEqual([[], []])
-  await close()
-})
+it.each(Object.entries(widths))(
+  '财务 sees that WeChat was not told of the shipping, and corrects it, on a %s',
+  async (name, width) => {
+    const { page, axe, faults, close } = await world.openPage('finance', `/orders/kelu:${untold}`, width)
+    const isFirst = name === Object.keys(widths)[0]
+    if (isFirst) {
+      await page.getByText('没报上').waitFor()
+      await page.getByText('微信不认识这家快递公司').waitFor()
+      await page.getByRole('button', { name: '改发货信息' }).click()
+      await page.getByRole('textbox', { name: '快递公司' }).fill('中通快递')
+      expect(await axe()).toEqual([])
+      await page.getByRole('button', { name: '报给微信' }).click()
+    }
+    await page.getByText('待上报').waitFor()
+    await page.getByText('中通快递').waitFor()
+    expect([await axe(), faults]).toEqual([[], []])
+    await close()
+  },
+)
