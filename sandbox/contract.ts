@@ -318,6 +318,8 @@ export interface Sandbox {
     fen?: number
   }): Promise<{ refundNo: string }>
   shopEvent(input: ShopEventInput): Promise<void>
+  /** An order at the shop does something with a coupon the shop gave, and the shop tells. Throws where its own books forbid it. */
+  useShopCoupon(input: ShopCouponUse): Promise<void>
   /** The staff member presses a button of a card they received. */
   pressCard(input: { staff: string; cardId: string; key: string }): Promise<void>
   /** The staff member edits the customer in the WeCom client: remark, numbers and corp tags by name. */
@@ -437,14 +439,29 @@ export interface WechatpayOrder {
 export type WechatpayMovement = Omit<Movement, 'at'> & { at: string }
 
 /** What the shop system tells: of an order unless it says which complaint it is about. */
+export type CouponStep = 'lock' | 'release' | 'redeem' | 'return'
+
+export interface ShopCouponUse {
+  /** Of the event that tells of it. */
+  id: string
+  person: string
+  code: string
+  orderId: string
+  step: CouponStep
+  storeId?: string
+  staffId?: string
+}
+
 export interface ShopEventInput {
   id: string
   type: string
   person: string
   at: string
   orderId?: string
-  /** Of a coupon that was used. */
+  /** Of a coupon. */
   code?: string
+  /** Of a coupon that came back. */
+  validUntil?: string
   amountFen?: number
   discountFen?: number
   freightFen?: number

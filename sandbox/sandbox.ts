@@ -25,6 +25,7 @@ import { limitsFrom } from './limits.ts'
 import { createPeople } from './people.ts'
 import { createScheduler } from './scheduler.ts'
 import { completeSettings } from './settings.ts'
+import { createCouponBook } from './shop/coupon-book.ts'
 import { serveShop } from './shop/server.ts'
 import { createShop } from './shop/shop.ts'
 import { serveSmtp } from './smtp/server.ts'
@@ -78,7 +79,8 @@ export async function startSandbox(
   const wechatpay = await serveWechatpay(payWorld, faults)
   const aliyun = await serveAliyun(aliyunWorld, faults)
   const smtp = await serveSmtp(base)
-  const shop = await serveShop(base)
+  const book = createCouponBook(clock)
+  const shop = await serveShop({ ...base, book })
   const platforms = [wecom, wechat, wechatpay, aliyun, smtp, shop]
 
   const events = createEventSender(base)
@@ -122,7 +124,7 @@ export async function startSandbox(
     ...createShoppers({ people, frontEnd, requestPayment: payers.requestPayment }),
     ...createReader(base),
     ...createTexter(aliyunWorld, people),
-    ...createShop(base),
+    ...createShop({ ...base, book }),
     async addFault(fault) {
       faults.add(fault)
     },
