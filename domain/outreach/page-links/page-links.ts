@@ -81,5 +81,3 @@ export function createPageLinks(deps: {
     },
   }
 }
-
-export type PageLinks = ReturnType<typeof createPageLinks>
