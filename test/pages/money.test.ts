@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createOrderStore } from '../../models/orders.ts'
+import { createShippingReportStore } from '../../models/shipping-reports.ts'
 import { widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
 let world: PageWorld
 const no = 'K2612011533907'
 const unsent = 'K2612020900001'
+const untold = 'K2612020900002'
 
 beforeAll(async () => {
   world = await pageWorld()
@@ -40,6 +42,14 @@ beforeAll(async () => {
     ...{ _id: `kelu:${unsent}`, customerId, rev: 1, own },
     payment: { event: 'paid', heardAt: now, at: now, amountFen: 12_000, items: [] },
   })
+  await orders.place({
+    ...{ _id: `kelu:${untold}`, customerId, rev: 1, own, shippedAt: now },
+    payment: { event: 'paid', heardAt: now, at: now, amountFen: 12_000, items: [] },
+  })
+  await createShippingReportStore(connection).begin({
+    ...{ _id: untold, rev: 0, transactionId: '4201', shippedAt: now, carrier: '老王速运', trackingNo: 'LW1' },
+    ...{ step: 'failed', tries: 0, code: 'carrier.unknown' },
+  })
 })
 afterAll(() => world?.close())
 
@@ -73,3 +83,23 @@ it('财务 says that an order is with a carrier', async () => {
   expect(faults).toEqual([])
   await close()
 })
+
+it.each(Object.entries(widths))(
+  '财务 sees that WeChat was not told of the shipping, and corrects it, on a %s',
+  async (name, width) => {
+    const { page, axe, faults, close } = await world.openPage('finance', `/orders/kelu:${untold}`, width)
+    const isFirst = name === Object.keys(widths)[0]
+    if (isFirst) {
+      await page.getByText('没报上').waitFor()
+      await page.getByText('微信不认识这家快递公司').waitFor()
+      await page.getByRole('button', { name: '改发货信息' }).click()
+      await page.getByRole('textbox', { name: '快递公司' }).fill('中通快递')
+      expect(await axe()).toEqual([])
+      await page.getByRole('button', { name: '报给微信' }).click()
+    }
+    await page.getByText('待上报').waitFor()
+    await page.getByText('中通快递').waitFor()
+    expect([await axe(), faults]).toEqual([[], []])
+    await close()
+  },
+)
