@@ -143,6 +143,10 @@ const reads: Record<string, PageReads> = {
       ...definition('settings', 'company'),
       'settings.heldBack': {},
       'settings.preferences': {},
+      'settings.previewBuyers': [
+        { body: { part: 'tiers', written: { highAboveFen: 100_000 } } },
+        { body: { part: 'tiers', written: { highAboveFen: 100_000 }, after: '' } },
+      ],
     }),
   },
   '/preference-rules/:id': {

@@ -51,6 +51,7 @@ export type ErrorCode =
   | 'coupon.unanswered'
   | 'coupon.below_threshold'
   | 'coupon.elsewhere'
+  | 'coupon.not_by_shop'
   | 'product.not_found'
   | 'product.off'
   | 'product.short'

@@ -35,6 +35,7 @@ const statusOf: Record<ErrorCode, number> = {
   'coupon.unanswered': 503,
   'coupon.below_threshold': 409,
   'coupon.elsewhere': 409,
+  'coupon.not_by_shop': 409,
   'product.not_found': 404,
   'product.off': 409,
   'product.short': 409,

@@ -14,6 +14,8 @@ export interface PastUse {
   storeId?: string
   staffId?: string
   overAt: Date
+  /** It was told back before it was told used: by whom is still to come. */
+  isEarly?: true
 }
 
 const grantShape = {
@@ -29,6 +31,9 @@ const grantShape = {
   grantedAt: date,
   /** What it takes off; absent on those of the first release. */
   amountFen: Number,
+  /** What it was called and from which amount on it counts when it was granted, for when its batch is gone. */
+  name: String,
+  thresholdFen: Number,
   /** Absent on one that a process of the release before grants during the upgrade: then it is `granted`. */
   state: String,
   /** Compare-and-set guard of everything about its use. */
@@ -41,7 +46,10 @@ const grantShape = {
   staffId: String,
   /** Orders that held it before, the newest last. */
   past: optionalListOf(
-    partOf<PastUse>({ order: text, redeemedAt: Date, storeId: String, staffId: String, overAt: date }),
+    partOf<PastUse>({
+      ...{ order: text, redeemedAt: Date, storeId: String, staffId: String },
+      ...{ overAt: date, isEarly: Boolean },
+    }),
   ),
   /** Whether it comes back when its order is given back in full, as the batch said when it was granted. */
   comesBack: Boolean,
@@ -56,6 +64,8 @@ const grantShape = {
 type Raw = InferRawDocType<typeof grantShape>
 type Optional =
   | 'amountFen'
+  | 'name'
+  | 'thresholdFen'
   | 'state'
   | 'rev'
   | 'order'
@@ -72,6 +82,8 @@ type Optional =
 export type CouponGrant = Omit<Raw, Optional> &
   CouponUse & {
     amountFen?: number
+    name?: string
+    thresholdFen?: number
     rev?: number
     comesBack?: true
     lookOutUntil?: Date

@@ -3,6 +3,7 @@ import type { SandboxLimits, SandboxSettings } from '../contract.ts'
 import type { Courier } from '../courier.ts'
 import type { Ledger } from '../ledger.ts'
 import type { People } from '../people.ts'
+import type { Scheduler } from '../scheduler.ts'
 import type { WecomCall } from './call.ts'
 import type { StaffInbox } from './staff-inbox.ts'
 import type { WecomState } from './state.ts'
@@ -12,6 +13,7 @@ export interface WecomWorld {
   settings: SandboxSettings
   limits: SandboxLimits
   clock: SandboxClock
+  scheduler: Scheduler
   people: People
   ledger: Ledger
   courier: Courier

@@ -136,7 +136,6 @@ export async function moneyTown() {
       await sandbox.runDue()
       await current.settled()
     },
-    differences: createPaymentDifferenceStore(town.db.connection),
     async close(): Promise<void> {
       await server.close(1_000)
       await current.settled()

@@ -30,6 +30,7 @@ export const sentences: Record<ErrorCode, string> = {
   'coupon.unanswered': '商城没有答复，稍后会再问',
   'coupon.below_threshold': '还没满这张券的使用门槛',
   'coupon.elsewhere': '这张券由商城发出，只能在商城里用',
+  'coupon.not_by_shop': '这张券不是商城发的，怎么用由订单和核销说了算',
   'product.not_found': '没有找到这件商品',
   'product.off': '这件商品已下架',
   'product.short': '这件商品库存不够',
