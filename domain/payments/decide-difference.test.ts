@@ -192,20 +192,6 @@ describe('whatever does not agree', () => {
     )
   })
 
-  it('and is an order nobody could decide about ends once the platform says how', async () => {
-    await world.place(no)
-    await world.prepayId(no)
-    const silence = { platform: 'wechatpay', api: 'query', kind: 'errcode', code: 'ORDER_NOT_EXIST' } as const
-    await world.sandbox.addFault(silence)
-    await world.advance(30 * minute)
-    for (let n = 0; n < 12; n += 1) await world.advance(11 * minute)
-    expect(await decide('undecided', 'ask')).toMatchObject({ settled: false })
-    expect((await world.own(no)).step).toBe('open')
-    await world.sandbox.clearFaults()
-    expect(await decide('undecided', 'ask')).toEqual({ settled: true, said: 'closed' })
-    expect((await world.own(no)).step).toBe('closed')
-  })
-
   it('and is a refund that stands still goes on under its number', async () => {
     await world.paid(no)
     await world.sandbox.setWechatpay({ reserveFen: -29_000 })

@@ -35,7 +35,7 @@ export interface Decided {
 /** How to ask the platform; absent where no payment is configured. */
 export interface Asking {
   platform: Pick<Payments, 'query' | 'queryRefund'>
-  payments: Pick<OwnPayments, 'bookPayment' | 'refundTold' | 'endUnpaid'>
+  payments: Pick<OwnPayments, 'bookPayment' | 'refundTold'>
 }
 
 /** What an answer came to: `as` settles the difference, null leaves it open. */
@@ -78,10 +78,6 @@ export function createDifferenceDecisions(deps: {
       return { as: agrees && isSame ? 'booked' : null, said: said.refund.state }
     }
     const said = await platform.query(no)
-    if (said.kind === 'closed' && kind === 'undecided') {
-      await payments.endUnpaid(no, '微信支付已关闭')
-      return { as: 'booked', said: said.kind }
-    }
     if (said.kind !== 'paid') return { as: null, said: codeOf(said) }
     const became = await payments.bookPayment(said.transaction)
     if (became === 'flagged') return { as: null, said: 'flagged' }
