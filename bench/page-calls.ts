@@ -206,6 +206,7 @@ const reads: Record<string, PageReads> = {
       'reconciliation.day': { params: { day: '2026-03-02' } },
     }),
   },
+  '/contact-sync': { collection: 'contactSyncs', asks: () => ({ 'contactSync.look': {} }) },
   '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
     collection: 'coupons',

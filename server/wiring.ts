@@ -51,6 +51,7 @@ import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireChannelCodes } from './wiring/channel-codes.ts'
+import { wireContactSync } from './wiring/contact-sync.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
@@ -222,6 +223,11 @@ export function wire(input: WiringInput) {
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
   const channelCodes = wireChannelCodes({ ...input, customers, directory })
+  // Who is there: staff and friends as WeCom has them.
+  const contactSync = wireContactSync({
+    ...{ ...input, customers, journeys },
+    foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
+  })
 
   const reminders = createReminders({
     stores,
@@ -236,6 +242,7 @@ export function wire(input: WiringInput) {
     appid,
     sealer: seal,
     ...(shipping && { shipping }),
+    contactSync,
     customers,
     redemptions,
     outreach,
@@ -269,6 +276,7 @@ export function wire(input: WiringInput) {
           storeHealth,
           traitChecks: stores.traitChecks,
           paymentDifferences: stores.paymentDifferences,
+          contactSyncs: stores.contactSyncs,
           clock,
           definitions: published.snapshot().definitions,
         }),
@@ -285,6 +293,7 @@ export function wire(input: WiringInput) {
   const admin = wireAdmin({
     storeUri: input.storeUri,
     directory,
+    contactSync,
     simulations,
     config,
     connection,
@@ -340,6 +349,7 @@ export function wire(input: WiringInput) {
     journeys,
     preferences,
     traitProof,
+    ...(contactSync && { contactSync }),
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),
@@ -381,6 +391,7 @@ export function wire(input: WiringInput) {
     sales,
     directory,
     coupons,
+    contactSync,
     inbox,
     registry,
     metrics,

@@ -275,6 +275,8 @@ export function createWecomApi(settings: WecomSettings) {
       }
     },
 
+    /** For calls that have a room of their own. */
+    call: client.call,
     /** What time it is at WeCom. */
     time: client.time,
     /** Closes idle connections. */

@@ -33,7 +33,9 @@ export function createStaffDirectory(deps: {
       const company = companyHours()
       const hours = hoursInForce(staff.hours, ofStore ? withStore(ofStore, company) : company)
       const shiftOn = rostered.shiftsOf(staff.department, staff._id)
-      return { ...staff, hours: shiftOn ? { ...hours, shiftOn } : hours }
+      // Who has left is kept for what names them, and is never there.
+      const onDuty = staff.onDuty && staff.status !== 'left'
+      return { ...staff, onDuty, hours: shiftOn ? { ...hours, shiftOn } : hours }
     }
   }
 

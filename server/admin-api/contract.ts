@@ -2,6 +2,7 @@ import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
 import { channelCodes } from './channel-codes/contract.ts'
+import { contactSync } from './contact-sync/contract.ts'
 import { content } from './content/contract.ts'
 import { coupons } from './coupons/contract.ts'
 import { customerViews } from './customer-views/contract.ts'
@@ -68,6 +69,7 @@ export const contract = {
   refunds,
   reconciliation,
   money,
+  contactSync,
   home,
   journeys,
   places,

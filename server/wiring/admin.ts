@@ -1,6 +1,7 @@
 import type { Checkout } from '../../domain/checkout/contract.ts'
 import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
@@ -13,6 +14,7 @@ import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { createChannelCodeHandlers } from '../admin-api/channel-codes/handlers.ts'
+import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
@@ -49,7 +51,7 @@ import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'aliyun' | 'linkKey' | 'miniprogram' | 'publicUrl' | 'templatesDir'>
+  config: Pick<Config, 'aliyun' | 'linkKey' | 'miniprogram' | 'publicUrl' | 'templatesDir' | 'wecom'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
@@ -62,6 +64,8 @@ export function wireAdmin(deps: {
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
+  /** Null where there is no WeCom. */
+  contactSync: ContactSync | null
   simulations: Simulations
   realClock: Clock
   /** Tells open pages what changed. */
@@ -123,6 +127,16 @@ export function wireAdmin(deps: {
       departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       ...wireMoneyApi({ ...writing, money: deps.money, reviewAboveFen }),
+      contactSync: createContactSyncHandlers({
+        sync:
+          deps.contactSync && deps.config.wecom
+            ? { corp: deps.config.wecom.corpId, contactSync: deps.contactSync }
+            : null,
+        store: stores.contactSyncs,
+        rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
+        auditLog,
+        clock: deps.publishing.clock,
+      }),
       ...wireSystem({
         ...deps,
         ...deps.system,

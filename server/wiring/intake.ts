@@ -1,9 +1,11 @@
 import { createChannelCodes } from '../../bot/channel-codes.ts'
 import { createWecomDeliveryHandler } from '../../bot/handle-delivery.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
+import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
@@ -28,7 +30,8 @@ export function wireIntake(deps: {
   appid: string | null
   stores: Stores
   platforms: Pick<Platforms, 'contacts' | 'corpTags'>
-  published: Pick<Published, 'registry'>
+  contactSync: ContactSync | null
+  published: Pick<Published, 'registry' | 'snapshot'>
   sealer: Sealer
   shipping?: Pick<ShippingReports, 'settled'>
   customers: Customers
@@ -66,8 +69,10 @@ export function wireIntake(deps: {
         channelCodes: createChannelCodes({
           registry: deps.published.registry,
           directory: deps.directory,
+          welcomes: () => rulesInForce(deps.published.snapshot()).rules.wecom.welcomes,
           clock,
         }),
+        contactSync: deps.contactSync,
         clock,
         log,
       }),

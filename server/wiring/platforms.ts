@@ -24,6 +24,7 @@ import { createWechatPayments } from '../../channels/wechatpay/payments.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
 import { createContactReader } from '../../channels/wecom/contact-reader.ts'
 import { createContactWays } from '../../channels/wecom/contact-ways.ts'
+import { createCorpReader } from '../../channels/wecom/corp-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
@@ -31,6 +32,7 @@ import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
 import type { ContactWayPlatform } from '../../domain/channel-codes/ports.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { CorpReader } from '../../domain/contact-sync/ports.ts'
 import type { ShopCoupons } from '../../domain/coupons/ports.ts'
 import type {
   ContactReader,
@@ -63,6 +65,8 @@ export interface Platforms {
   corpTags: CorpTags
   /** Null without WeCom. */
   contactWays: ContactWayPlatform | null
+  /** Null where there is no WeCom. */
+  corp: CorpReader | null
   shopCoupons?: ShopCoupons
   /** Absent = nobody can pay for own orders. */
   money?: { payments: Payments; notices: PaymentNotices; merchant: { mchid: string; appid: string } }
@@ -85,7 +89,8 @@ export interface Platforms {
   close(): void
 }
 
-const corpTagGroup = '客旅'
+/** The tag group in WeCom that Kelu keeps for itself. */
+export const corpTagGroup = '客旅'
 
 /** One adapter per configured platform; a platform that is not configured refuses with its reason. */
 export function wirePlatforms(deps: {
@@ -139,6 +144,7 @@ export function wirePlatforms(deps: {
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
     contactWays: wecom ? createContactWays({ api: wecom, now: () => clock.now() }) : null,
     corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
+    corp: wecom && config.wecom && createCorpReader({ api: wecom, corpId: config.wecom.corpId }),
     ...(shop && { shopCoupons: shop }),
     ...(money && { money }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),

@@ -2,16 +2,19 @@ import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
 import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createContactSyncStore } from '../../models/contact-sync.ts'
 import { createContactWayStore } from '../../models/contact-ways.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createDefinitionMetaStore } from '../../models/definition-meta.ts'
 import { createDefinitionStore } from '../../models/definitions.ts'
+import { createDepartmentStore } from '../../models/departments.ts'
 import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
+import { createFriendReader } from '../../models/friends.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
@@ -58,6 +61,7 @@ export type Stores = ReturnType<typeof wireStores>
 export function wireStores(connection: Connection) {
   return {
     auditLog: createAuditLogStore(connection),
+    contactSyncs: createContactSyncStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
     codeArrivals: createCodeArrivalStore(connection),
@@ -65,10 +69,12 @@ export function wireStores(connection: Connection) {
     customerViews: createCustomerViewStore(connection),
     definitionMeta: createDefinitionMetaStore(connection),
     definitions: createDefinitionStore(connection),
+    departments: createDepartmentStore(connection),
     doctorFindings: createDoctorFindingStore(connection),
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),
+    friends: createFriendReader(connection),
     identities: createIdentityStore(connection),
     inbox: createInboxStore(connection),
     journeys: createJourneyStore(connection),

@@ -42,6 +42,7 @@ export async function aSmallKelu(given: {
       messenger: offMessenger,
       staffSms: off,
       contacts: { read: async () => null },
+      corp: null,
       corpTags: offCorpTags,
       contactWays: null,
       miniProgramLogin: null,

@@ -17,6 +17,7 @@ import {
   Notebook,
   OfficeBuilding,
   Promotion,
+  Refresh,
   ScaleToOriginal,
   Setting,
   Share,
@@ -78,6 +79,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '复核', path: '/approvals', icon: Stamp },
       { label: '回调记录', short: '回调', path: '/callbacks', icon: MessageBox },
+      { label: '客户同步', short: '同步', path: '/contact-sync', icon: Refresh },
       { label: '体检', path: '/doctor', icon: FirstAidKit },
       { label: '卡住的人', short: '卡住', path: '/stuck', icon: Bell },
       { label: '成员', path: '/members', icon: UserFilled },

@@ -85,6 +85,12 @@ export const pages: PageRoute[] = [
     needs: 'callbacks.list',
     load: () => import('./callbacks/CallbacksPage.vue'),
   },
+  {
+    path: '/contact-sync',
+    title: '客户同步',
+    needs: 'contactSync.look',
+    load: () => import('./contact-sync/ContactSyncPage.vue'),
+  },
   { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
   { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
   {

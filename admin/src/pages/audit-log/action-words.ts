@@ -40,6 +40,7 @@ const actions: Record<string, string> = {
   'reconciliation.settled': '处理对账差异',
   'callback.replayed': '重放回调',
   'doctor.checked': '体检',
+  'contact_sync.asked': '现在同步客户',
   'stuck.mended': '让卡住的再试',
   'customer.revealed': '看客户联系方式',
   'customer.exported': '导出客户',
