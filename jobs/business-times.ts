@@ -26,6 +26,11 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
     { name: 'preferences', dueAt: (_, { preferences }) => preferences.nextAt(), happening: true },
     { name: 'traits.nightly', dueAt: (_, { traitProof }) => traitProof.nextAt(), happening: false },
     {
+      name: 'tags.nightly',
+      dueAt: (_, { tagReconciliation }) => tagReconciliation.nextAt(),
+      happening: false,
+    },
+    {
       name: 'media.daily',
       dueAt: (lastRunAt, { clock }) =>
         lastRunAt === null ? clock.now() : new Date(lastRunAt.getTime() + dayMs),

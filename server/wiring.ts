@@ -49,6 +49,7 @@ import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireEdges } from './wiring/edges.ts'
+import { wireHandOvers } from './wiring/hand-overs.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
@@ -57,6 +58,7 @@ import { wireSelling } from './wiring/selling.ts'
 import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
+import { wireTags } from './wiring/tags.ts'
 
 export interface WiringInput {
   config: Config
@@ -127,6 +129,7 @@ export function wire(input: WiringInput) {
   })
   // Coupons ask what became of an order, so that is written down first.
   recordOrders({ store: withOrderNews(stores.orders, live.announce), customers })
+  const tagSync = wireTags({ ...input, customers })
   const { couponUses, redemptions, checkout, catalogue, money, shipping, sweepers } = wireSelling({
     ...{ ...input, customers, registry, seal },
   })
@@ -221,6 +224,8 @@ export function wire(input: WiringInput) {
     rules: () => rulesInForce(published.snapshot()).rules.reminders,
   })
 
+  const handOvers = wireHandOvers({ ...input, customers, sales, directory })
+
   // Intake: what edges store before they answer, and what becomes of it.
   const inbox = wireIntake({
     ...input,
@@ -228,6 +233,8 @@ export function wire(input: WiringInput) {
     sealer: seal,
     ...(shipping && { shipping }),
     customers,
+    tagSync,
+    handOvers,
     redemptions,
     outreach,
     sales,
@@ -289,6 +296,8 @@ export function wire(input: WiringInput) {
     log,
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     sales,
+    tagSync,
+    handOvers,
     media,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
@@ -328,6 +337,7 @@ export function wire(input: WiringInput) {
     journeys,
     preferences,
     traitProof,
+    ...(config.wecom && { tagReconciliation: tagSync.reconciliation }),
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),
@@ -348,6 +358,12 @@ export function wire(input: WiringInput) {
       { name: 'outreach', sweep: () => outreach.sweep() },
       ...sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
+      ...(config.wecom
+        ? [
+            { name: 'tags', sweep: tagSync.sweep, nextDueAt: tagSync.nextDueAt },
+            { name: 'hand-overs', sweep: handOvers.sweep, nextDueAt: handOvers.nextDueAt },
+          ]
+        : []),
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],
     clock,
@@ -368,6 +384,8 @@ export function wire(input: WiringInput) {
     sales,
     directory,
     coupons,
+    tagSync,
+    handOvers,
     inbox,
     registry,
     metrics,

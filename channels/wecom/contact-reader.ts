@@ -21,6 +21,8 @@ export function createContactReader({ api }: { api: WecomApi }): ContactReader {
             since: new Date(follower.createtime * 1_000),
             state: follower.state || undefined,
             addWay: follower.add_way,
+            // Those of a member's own have no id.
+            tagIds: follower.tags.flatMap(({ tag_id }) => tag_id ?? []),
           })),
         }
       } catch (error) {

@@ -12,6 +12,7 @@ import type {
 } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { OrderEntry } from '../../models/order-entry.ts'
+import type { PairMarking, PairReading } from './pair-tags.ts'
 import type { Preference } from './preferences/preferences-of.ts'
 
 /** One id a person is known by. Only a unionid or a phone verified by the platform proves two customers are one. */
@@ -64,7 +65,7 @@ export interface CustomerChange {
   setProfile?: ProfileInput
   addFollow?: Follow
   /** Ends the friendship unless it is younger than that; `at` is when it happened. */
-  endFollow?: { corp: string; staff: string; by: 'customer' | 'staff'; at: Date }
+  endFollow?: { corp: string; staff: string; by: NonNullable<Follow['removedBy']>; at: Date }
   /** Credits gained (+) or spent (-) per subscription template; never below zero. */
   credit?: {
     templateId: string
@@ -73,6 +74,13 @@ export interface CustomerChange {
     act?: Omit<AcceptAct, 'templateId'>
   }
   isTest?: boolean
+}
+
+/** What became of a corp tag in WeCom, for somebody who has it here. */
+export interface TagSettlement {
+  tag: string
+  ids: readonly string[]
+  become(tag: Tag): Tag | null
 }
 
 /** Told of every event once it has been applied, at least once: must be safe to run twice. */
@@ -109,6 +117,12 @@ export interface Customers {
   process(eventIds: string[]): Promise<void>
   /** Applies a change once per `cause` (e.g. `runId:stepId:visit`), publishes its events, returns the customer after it. */
   change(who: Who, change: CustomerChange, cause: string): Promise<Customer>
+  /** Takes over what was changed on a pair in WeCom (pair-tags.ts); a second reading of the same changes nothing. */
+  readPair(who: Who, reading: PairReading): Promise<Customer>
+  /** Notes what was put on a pair in WeCom, so that reading it is no news. */
+  notePair(who: Who, marking: PairMarking): Promise<Customer>
+  /** Calls a tag otherwise at this customer, or takes it off; as it is for who has none of that name. */
+  settleTag(customerId: string, settling: TagSettlement): Promise<void>
   /** Works out anew what orders make of somebody: those they carry, and those known elsewhere. What that changes is told. */
   recount(customerId: string, known: readonly OrderEntry[]): Promise<void>
   /** Spends one subscription credit for `cause`. True when this cause has it (also on a repeat), false when there was none left. */

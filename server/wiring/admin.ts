@@ -5,10 +5,12 @@ import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
+import type { HandOvers } from '../../domain/hand-over/create-hand-over.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
+import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
@@ -16,6 +18,7 @@ import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
+import { createHandOverHandlers } from '../admin-api/hand-overs/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
@@ -25,6 +28,7 @@ import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
 import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
+import { createTagGroupHandlers } from '../admin-api/tag-groups/handlers.ts'
 import { createTaskHandlers } from '../admin-api/tasks/handlers.ts'
 import { createTrialHandlers } from '../admin-api/trials/handlers.ts'
 import type { Config } from '../config.ts'
@@ -71,6 +75,8 @@ export function wireAdmin(deps: {
   reaching: Reaching
   media: MediaLibrary
   sales: Sales
+  tagSync: TagSync
+  handOvers: HandOvers
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
@@ -108,6 +114,8 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      tagGroups: createTagGroupHandlers({ tagSync: deps.tagSync, auditLog }),
+      handOvers: createHandOverHandlers({ ...deps, auditLog }),
       departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       ...wireMoneyApi({ ...writing, money: deps.money, reviewAboveFen }),

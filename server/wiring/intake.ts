@@ -4,11 +4,13 @@ import type { Clock } from '../../domain/clock.ts'
 import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
+import type { HandOvers } from '../../domain/hand-over/create-hand-over.ts'
 import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
+import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
 import { createPushHandler } from '../../miniprogram-api/push/handle-push.ts'
 import type { Config } from '../config.ts'
@@ -26,7 +28,9 @@ export function wireIntake(deps: {
   config: Pick<Config, 'wecom'>
   appid: string | null
   stores: Stores
-  platforms: Pick<Platforms, 'contacts' | 'corpTags'>
+  platforms: Pick<Platforms, 'contacts'>
+  tagSync: TagSync
+  handOvers: HandOvers
   published: Pick<Published, 'registry'>
   sealer: Sealer
   shipping?: Pick<ShippingReports, 'settled'>
@@ -60,7 +64,8 @@ export function wireIntake(deps: {
         outreach,
         sales,
         contacts: platforms.contacts,
-        corpTags: platforms.corpTags,
+        tagSync: deps.tagSync,
+        handOvers: deps.handOvers,
         channelCodes: createChannelCodes(deps.published.registry),
         clock,
         log,

@@ -1,6 +1,7 @@
 import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createCorpTagStore } from '../../models/corp-tags.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
@@ -10,12 +11,15 @@ import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
+import { createFollowedCustomerReader } from '../../models/followed-customers.ts'
+import { createHandOverStore } from '../../models/hand-overs.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
 import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
 import { createLoginAttemptStore } from '../../models/login-attempts.ts'
+import { createLostFriendNoteStore } from '../../models/lost-friend-notes.ts'
 import { createMappingStore } from '../../models/mappings.ts'
 import { createMediaStore } from '../../models/media.ts'
 import { createMemberSessionStore } from '../../models/member-sessions.ts'
@@ -40,6 +44,9 @@ import { createSkuStore } from '../../models/skus.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
+import { createTagBearerReader } from '../../models/tag-bearers.ts'
+import { createTagPushStore } from '../../models/tag-pushes.ts'
+import { createTagReconciliationStore } from '../../models/tag-reconciliation.ts'
 import { createTaskBoardReader } from '../../models/task-board.ts'
 import { createTaskStore } from '../../models/tasks.ts'
 import { createTestResultStore } from '../../models/test-results.ts'
@@ -55,6 +62,7 @@ export type Stores = ReturnType<typeof wireStores>
 export function wireStores(connection: Connection) {
   return {
     auditLog: createAuditLogStore(connection),
+    corpTags: createCorpTagStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
     customerViews: createCustomerViewStore(connection),
@@ -64,12 +72,15 @@ export function wireStores(connection: Connection) {
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),
+    followedCustomers: createFollowedCustomerReader(connection),
+    handOvers: createHandOverStore(connection),
     identities: createIdentityStore(connection),
     inbox: createInboxStore(connection),
     journeys: createJourneyStore(connection),
     keys: createKeyStore(connection),
     links: createLinkStore(connection),
     loginAttempts: createLoginAttemptStore(connection),
+    lostFriendNotes: createLostFriendNoteStore(connection),
     mappings: createMappingStore(connection),
     media: createMediaStore(connection),
     members: createMemberStore(connection),
@@ -93,6 +104,9 @@ export function wireStores(connection: Connection) {
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
     steeredRuns: createSteeredRunStore(connection),
+    tagBearers: createTagBearerReader(connection),
+    tagPushes: createTagPushStore(connection),
+    tagReconciliations: createTagReconciliationStore(connection),
     taskBoard: createTaskBoardReader(connection),
     tasks: createTaskStore(connection),
     testResults: createTestResultStore(connection),

@@ -20,6 +20,7 @@ import {
   Setting,
   Share,
   Stamp,
+  Switch,
   Ticket,
   User,
   UserFilled,
@@ -69,6 +70,7 @@ export const menu: MenuGroup[] = [
       { label: '客户', path: '/customers', icon: User },
       { label: '跟进待办', short: '待办', path: '/tasks', icon: Finished },
       { label: '核销', path: '/redeem', icon: CircleCheck },
+      { label: '继承', path: '/hand-overs', icon: Switch },
     ],
   },
   {
