@@ -163,6 +163,7 @@ const reads: Record<string, PageReads> = {
       },
     }),
   },
+  '/hand-overs': { collection: 'handOvers', asks: () => ({ 'handOvers.list': {} }) },
   '/departments': { collection: 'stores', asks: () => ({ 'departments.list': {} }) },
   '/account': { collection: 'memberSessions', asks: () => ({ 'session.list': {} }) },
   '/customers': {

@@ -2,11 +2,13 @@ import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { ContactSync } from '../domain/contact-sync/contract.ts'
 import type { Customers } from '../domain/customers/contract.ts'
-import type { ContactReader, CorpTags } from '../domain/customers/ports.ts'
+import type { ContactReader } from '../domain/customers/ports.ts'
+import type { HandOvers } from '../domain/hand-over/create-hand-over.ts'
 import type { UrgentInboxHandler } from '../domain/inbox/inbox.ts'
 import type { Log } from '../domain/log.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Sales } from '../domain/sales/contract.ts'
+import type { TagSync } from '../domain/tag-sync/create-tag-sync.ts'
 import type { ChannelCodes } from './channel-codes.ts'
 import { createCardClicked } from './events/card-clicked.ts'
 import { createMemberChanged, createPartyChanged } from './events/contact-changed.ts'
@@ -14,6 +16,9 @@ import type { EventHandler, UrgentPart } from './events/event-handler.ts'
 import { createFriendAdded } from './events/friend-added.ts'
 import { createFriendEdited } from './events/friend-edited.ts'
 import { createFriendRemoved } from './events/friend-removed.ts'
+import { byTransfer, createFriendTransferred } from './events/friend-transferred.ts'
+import { createTagListChanged } from './events/tag-list-changed.ts'
+import { createTransferFailed } from './events/transfer-failed.ts'
 import { kindOf, parseEvent, type WecomEvent } from './parse-event.ts'
 
 const payloadSchema = z.union([
@@ -30,7 +35,8 @@ export function createWecomDeliveryHandler(deps: {
   outreach: Outreach
   sales: Pick<Sales, 'act' | 'taskOfCard'>
   contacts: ContactReader
-  corpTags: CorpTags
+  handOvers: Pick<HandOvers, 'onTheWay' | 'takeOver'>
+  tagSync: Pick<TagSync, 'carry' | 'readContact' | 'listChanged'>
   channelCodes: ChannelCodes
   /** Absent = edits and changes of staff are not heard. */
   contactSync?: Pick<ContactSync, 'staff' | 'rename' | 'takePair'> | null
@@ -38,11 +44,24 @@ export function createWecomDeliveryHandler(deps: {
   log: Log
 }): UrgentInboxHandler {
   const friendAdded = createFriendAdded(deps)
+  const deletedByStaff = createFriendRemoved(deps, 'staff')
+  const transferred = createFriendTransferred(deps)
+  const tagListChanged = createTagListChanged(deps)
   const handlers = new Map<string, EventHandler>([
     ['change_external_contact/add_external_contact', friendAdded.complete],
     ['change_external_contact/add_half_external_contact', friendAdded.complete],
     ['change_external_contact/del_follow_user', createFriendRemoved(deps, 'customer')],
-    ['change_external_contact/del_external_contact', createFriendRemoved(deps, 'staff')],
+    [
+      'change_external_contact/del_external_contact',
+      (event, delivery) =>
+        event.Source === byTransfer ? transferred(event, delivery) : deletedByStaff(event, delivery),
+    ],
+    ['change_external_contact/transfer_fail', createTransferFailed(deps)],
+    ['change_external_contact/edit_external_contact', createFriendEdited(deps)],
+    ['change_external_tag/create', tagListChanged],
+    ['change_external_tag/update', tagListChanged],
+    ['change_external_tag/delete', tagListChanged],
+    ['change_external_tag/shuffle', tagListChanged],
     ['template_card_event', createCardClicked(deps)],
     ...(deps.contactSync ? handlersOfContacts(deps.contactSync) : []),
   ])
@@ -72,7 +91,6 @@ function handlersOfContacts(
   const memberChanged = createMemberChanged(contactSync)
   const partyChanged = createPartyChanged(contactSync)
   return [
-    ['change_external_contact/edit_external_contact', createFriendEdited(contactSync)],
     ...['create_user', 'update_user', 'delete_user'].map((type): [string, EventHandler] => [
       `change_contact/${type}`,
       memberChanged,

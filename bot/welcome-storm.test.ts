@@ -6,6 +6,7 @@ import { corp, type EdgeWorld, edgeWorld } from '../test/testing/edge-world.ts'
 import { createWecomDeliveryHandler } from './handle-delivery.ts'
 import { inboxIdOf } from './inbox-id.ts'
 import { kindOf, parseEvent, welcomeCodeEnd } from './parse-event.ts'
+import { noHandOvers } from './testing/no-hand-overs.ts'
 
 let world: EdgeWorld
 let inbox: Inbox
@@ -25,7 +26,8 @@ beforeEach(async () => {
       customers,
       outreach,
       contacts,
-      corpTags,
+      handOvers: noHandOvers,
+      tagSync: world.tagSyncOf({ customers, contacts, corpTags }),
       channelCodes,
       clock,
       log,

@@ -59,6 +59,7 @@ const events = {
   'lead.submitted': { form: 'text', sourceChannel: 'text', consent: 'group' },
   'wecom.friend_added': { staff: 'text', state: 'text', addWay: 'number' },
   'wecom.friend_removed': { staff: 'text', by: 'text', reason: 'text' },
+  'wecom.friend_transferred': { from: 'text', to: 'text' },
   'wecom.transfer_failed': { staff: 'text', reason: 'text' },
   'wecom.chat_joined': { chatId: 'text' },
   'wecom.chat_left': { chatId: 'text' },

@@ -27,6 +27,11 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
     { name: 'traits.nightly', dueAt: (_, { traitProof }) => traitProof.nextAt(), happening: false },
     { name: 'contacts.nightly', dueAt: (_, { contactSync }) => contactSync.nextAt(), happening: false },
     {
+      name: 'tags.nightly',
+      dueAt: (_, { tagReconciliation }) => tagReconciliation.nextAt(),
+      happening: false,
+    },
+    {
       name: 'media.daily',
       dueAt: (lastRunAt, { clock }) =>
         lastRunAt === null ? clock.now() : new Date(lastRunAt.getTime() + dayMs),

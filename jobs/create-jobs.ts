@@ -34,6 +34,8 @@ export interface JobParts {
   traitProof?: PagedWork
   /** Absent = there is no WeCom. */
   contactSync?: PagedWork
+  /** Absent = there is no WeCom to compare tags with. */
+  tagReconciliation?: PagedWork
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]
   clock: Clock
@@ -76,7 +78,8 @@ export function createJobs(parts: JobParts): Jobs {
   const { connection, clock, log } = parts
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
-  const { preferences = nothingToDo, traitProof = nothingToDo, contactSync = nothingToDo } = parts
+  const { preferences = nothingToDo, traitProof = nothingToDo } = parts
+  const { contactSync = nothingToDo, tagReconciliation = nothingToDo } = parts
   const context: JobContext = {
     journeys: parts.journeys,
     audit,
@@ -84,6 +87,7 @@ export function createJobs(parts: JobParts): Jobs {
     preferences,
     traitProof,
     contactSync,
+    tagReconciliation,
     reconcileBills: parts.reconcileBills ?? (async () => undefined),
     billsWanted: parts.billsWanted ?? (async () => false),
     clock,

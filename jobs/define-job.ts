@@ -25,6 +25,8 @@ export interface JobContext {
   traitProof: PagedWork
   /** Takes over staff and friends as WeCom has them. */
   contactSync: PagedWork
+  /** Everybody's tags beside those of their pairs in WeCom, each night. */
+  tagReconciliation: PagedWork
   /** Compares the bills of every day that is missing. */
   reconcileBills(): Promise<unknown>
   /** Whether somebody wants a day compared at once. */

@@ -70,8 +70,8 @@ export interface Tag {
    */
   kind: 'base' | 'rule' | 'preference' | 'manual'
   at: Date
-  /** `wecom` where members put it on in WeCom. */
-  source?: string
+  /** Put on in WeCom, by whoever: the pairs that have it there are where it comes from. */
+  from?: 'wecom'
   /** Of a preference. */
   reason?: TagReason
 }
@@ -95,6 +95,16 @@ export interface AddressReach extends Reach {
   key: string
 }
 
+/** Corp tags of one pair of salesperson and customer, by their ids in WeCom. */
+export interface PairLabels {
+  /** Those the pair had when Kelu last looked or marked: whatever differs since, somebody else has changed. */
+  ids: string[]
+  /** When `ids` was last written. */
+  at: Date
+  /** Those a person took off while the customer kept the tag: not put there again by what was true then. */
+  declined?: { id: string; at: Date }[]
+}
+
 /** A friendship between this customer and one salesperson. */
 export interface Follow {
   corp: string
@@ -109,10 +119,10 @@ export interface Follow {
   remark?: Sealed
   /** Numbers the member noted: nobody proved them, so nothing is sent there and nobody is found by them. */
   phones?: Sealed[]
-  /** Ids of the corp tags the member put on, in order. */
-  tags?: string[]
-  removedBy?: 'customer' | 'staff'
+  removedBy?: 'customer' | 'staff' | 'transfer'
   removedAt?: Date
+  /** Absent before anything was read or marked. */
+  labels?: PairLabels
 }
 
 /** A refund asked for or a complaint: open while nothing later than its last opening has closed it. */
@@ -252,7 +262,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
       name: text,
       kind: text,
       at: date,
-      source: String,
+      from: String,
       reason: partOf<TagReason>({
         rule: text,
         evidence: text,
@@ -281,9 +291,13 @@ export const customerSchema = collectionOf<Customer>('customers', {
       addWay: Number,
       remark: sealed,
       phones: optionalListOf(sealed),
-      tags: optionalListOf(String),
       removedBy: String,
       removedAt: Date,
+      labels: partOf<PairLabels>({
+        ids: listOf(String),
+        at: date,
+        declined: optionalListOf(partOf<NonNullable<PairLabels['declined']>[number]>({ id: text, at: date })),
+      }),
     }),
   ),
   owner: String,

@@ -173,6 +173,10 @@ export interface SandboxLimits {
   wecomMemberPerHour: number
   wecomTagsPerPair: number
   wecomCorpTags: number
+  /** Customers of one member; the account's own figure. */
+  wecomCustomersPerMember: number
+  /** In one page of transfer_result. */
+  wecomTransfersPerPage: number
   /** Followers in one page of externalcontact/get. */
   wecomFollowersPerPage: number
   /** 「联系我」 ways of a corp. */
@@ -331,6 +335,10 @@ export interface Sandbox {
     addTags?: string[]
     removeTags?: string[]
   }): Promise<void>
+  /** The administrator changes tags and their groups in WeCom's console. */
+  changeTagsInConsole(act: ConsoleTagAct): Promise<void>
+  /** The tags of each group in their order. */
+  wecomTagGroups(): Promise<{ name: string; tags: string[] }[]>
   /** The two exchange a first message: a welcome is no longer possible (41051). */
   chat(input: { person: string; staff: string }): Promise<void>
   /** What a member is asked to send and has not sent yet, the oldest first. */
@@ -358,6 +366,13 @@ export interface Sandbox {
   renameStaff(input: { userid: string; to: string }): Promise<void>
   /** They leave the company; their customers wait for somebody to take them over. */
   staffLeaves(userid: string): Promise<void>
+  /** The customer does not want the member who is to take them over. */
+  refuseTransfer(person: string): Promise<void>
+  /** What they were told of taking overs, the oldest first. */
+  transferMessages(person: string): Promise<string[]>
+  /** A customer group; its chat id. */
+  addCustomerGroup(input: { owner: string; name: string }): Promise<string>
+  groupOwner(chatId: string): Promise<string>
   changeDepartment(input: { id: number; name?: string; parent?: number }): Promise<void>
   removeDepartment(id: number): Promise<void>
 
@@ -394,6 +409,14 @@ export interface Sandbox {
   /** Calls the platform answered with an error, by `<platform>:<api>:<code>`. */
   refusals(): Promise<Record<string, number>>
 }
+
+/** By names; without `tag` it is about the group. */
+export type ConsoleTagAct =
+  | { act: 'make'; group: string; tag: string }
+  | { act: 'rename'; group: string; tag?: string; to: string }
+  | { act: 'remove'; group: string; tag?: string }
+  /** The tags of the group, first to last. */
+  | { act: 'shuffle'; group: string; tags: string[] }
 
 /** Whether the money went, as the payer sees it. */
 export type Payment = { kind: 'paid'; transactionId: string } | { kind: 'refused'; reason: string }

@@ -15,6 +15,8 @@ const platformLimits: SandboxLimits = {
   wecomMemberPerHour: 1_000,
   wecomTagsPerPair: 3_000,
   wecomCorpTags: 10_000,
+  wecomCustomersPerMember: 50_000,
+  wecomTransfersPerPage: 1_000,
   wecomFollowersPerPage: 500,
   wecomContactWays: 500_000,
   // The threshold is not published; the ban of about an hour is.

@@ -11,7 +11,9 @@ import { createReader } from './actors/reader.ts'
 import { createReceivers } from './actors/receivers.ts'
 import { createShoppers } from './actors/shopper.ts'
 import { createStaffActors } from './actors/staff.ts'
+import { createTagConsole } from './actors/tag-console.ts'
 import { createTexter } from './actors/texter.ts'
+import { createTransfers } from './actors/transfers.ts'
 import { createSmsFrequency } from './aliyun/frequency.ts'
 import { serveAliyun } from './aliyun/server.ts'
 import { createAliyunState } from './aliyun/state.ts'
@@ -112,10 +114,12 @@ export async function startSandbox(
       people.addStaff(member)
     },
     ...createFriends(wecomWorld, events),
+    ...createTagConsole(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
     ...createGroupSenders(wecomWorld),
     ...createConsole(wecomWorld, events),
     ...createPopulation(wecomWorld),
+    ...createTransfers(wecomWorld),
     ...createReceivers(wechatWorld),
     ...phones,
     ...createImpostor(base),

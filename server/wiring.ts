@@ -56,6 +56,7 @@ import { wireAdmin } from './wiring/admin.ts'
 import { wireChannelCodes } from './wiring/channel-codes.ts'
 import { wireContactSync } from './wiring/contact-sync.ts'
 import { wireEdges } from './wiring/edges.ts'
+import { wireHandOvers } from './wiring/hand-overs.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
@@ -64,6 +65,7 @@ import { wireSelling } from './wiring/selling.ts'
 import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
+import { wireTags } from './wiring/tags.ts'
 
 export interface WiringInput {
   config: Config
@@ -137,6 +139,7 @@ export function wire(input: WiringInput) {
   const orders = withOrderNews(stores.orders, live.announce)
   const skus = withStockNews(stores.skus, live.announce)
   recordOrders({ store: orders, customers })
+  const tagSync = wireTags({ ...input, customers })
   const { couponUses, redemptions, checkout, catalogue, money, shipping, sweepers } = wireSelling({
     ...{ ...input, customers, registry, seal },
     stores: { ...stores, orders, skus },
@@ -231,8 +234,7 @@ export function wire(input: WiringInput) {
 
   // Who is there: staff and friends as WeCom has them.
   const contactSync = wireContactSync({
-    ...{ ...input, customers, journeys },
-    foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
+    ...{ ...input, customers, journeys, tagSync },
   })
   const channelCodes = wireChannelCodes({ ...input, customers, directory })
 
@@ -243,6 +245,8 @@ export function wire(input: WiringInput) {
     rules: () => rulesInForce(published.snapshot()).rules.reminders,
   })
 
+  const handOvers = wireHandOvers({ ...input, customers, sales, directory })
+
   // Intake: what edges store before they answer, and what becomes of it.
   const inbox = wireIntake({
     ...input,
@@ -251,6 +255,8 @@ export function wire(input: WiringInput) {
     ...(shipping && { shipping }),
     contactSync,
     customers,
+    tagSync,
+    handOvers,
     redemptions,
     outreach,
     sales,
@@ -318,6 +324,8 @@ export function wire(input: WiringInput) {
     log,
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     sales,
+    tagSync,
+    handOvers,
     media,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
@@ -358,6 +366,7 @@ export function wire(input: WiringInput) {
     preferences,
     traitProof,
     ...(contactSync && { contactSync }),
+    ...(config.wecom && { tagReconciliation: tagSync.reconciliation }),
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),
@@ -379,6 +388,12 @@ export function wire(input: WiringInput) {
       ...sweepers,
       ...channelCodes.sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
+      ...(config.wecom
+        ? [
+            { name: 'tags', sweep: tagSync.sweep, nextDueAt: tagSync.nextDueAt },
+            { name: 'hand-overs', sweep: handOvers.sweep, nextDueAt: handOvers.nextDueAt },
+          ]
+        : []),
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],
     clock,
@@ -400,6 +415,8 @@ export function wire(input: WiringInput) {
     directory,
     coupons,
     contactSync,
+    tagSync,
+    handOvers,
     inbox,
     registry,
     metrics,

@@ -25,7 +25,7 @@ it('holds no file that is refused or warned of', () => {
   expect([...faults, ...warnings]).toEqual([])
 })
 
-it('ships every journey of the mission, M1 to M7, and one for each tier', () => {
+it('ships every journey of the mission, M1 to M7, one for each tier, and one for lost friends', () => {
   expect(registry.journeys.map(({ id }) => id)).toEqual([
     'mid-autumn',
     'spring-festival',
@@ -34,6 +34,7 @@ it('ships every journey of the mission, M1 to M7, and one for each tier', () => 
     'growth-care',
     'high-value-care',
     'lead-nurture',
+    'lost-friend',
     'new-buyer-activation',
     'quarterly-recall',
     'repurchase',

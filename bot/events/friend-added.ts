@@ -1,9 +1,10 @@
 import type { CustomerChange, Customers } from '../../domain/customers/contract.ts'
 import { isSameStaff } from '../../domain/customers/follows.ts'
-import type { Contact, ContactReader, CorpTags } from '../../domain/customers/ports.ts'
+import type { Contact, ContactReader } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
+import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { ChannelCodes } from '../channel-codes.ts'
 import { type WecomEvent, welcomeCodeEnd } from '../parse-event.ts'
@@ -26,11 +27,11 @@ export function createFriendAdded(deps: {
   customers: Customers
   outreach: Outreach
   contacts: ContactReader
-  corpTags: CorpTags
+  tagSync: Pick<TagSync, 'carry'>
   channelCodes: ChannelCodes
   log: Log
 }): { greet: UrgentPart; complete: EventHandler } {
-  const { corp, customers, outreach, contacts, corpTags, channelCodes, log } = deps
+  const { corp, customers, outreach, contacts, tagSync, channelCodes, log } = deps
 
   /** Null for an event that names no pair. */
   async function greet(event: WecomEvent, delivery: Delivery): Promise<Greeted | null> {
@@ -59,7 +60,7 @@ export function createFriendAdded(deps: {
     })
     const known = await makeKnown(friend, contact, staff, event, delivery)
     await hearFriendAdded(known, staff, contact, event, delivery)
-    await label(known, staff, externalUserid, event, delivery)
+    await label(known, delivery)
     if (welcomed.status === 'rejected') throw welcomed.reason
     return 'done'
   }
@@ -132,23 +133,13 @@ export function createFriendAdded(deps: {
   }
 
   /** Shows our tags to the salesperson, as corp tags of the pair. */
-  async function label(
-    customer: Customer,
-    staff: string,
-    externalUserid: string,
-    event: WecomEvent,
-    delivery: Delivery,
-  ) {
-    const { tags } = channelCodes.ofState(event.State)
-    const base = customer.tags.filter((tag) => tag.kind === 'base').map((tag) => tag.name)
-    const add = [...new Set([...base, ...tags])]
-    if (add.length === 0) return
-    const outcome = await corpTags.syncTags({ staff, externalUserid, add, remove: [] })
+  async function label(customer: Customer, delivery: Delivery) {
+    const outcome = await tagSync.carry(customer)
     if (outcome.kind === 'retryLater') {
       throw new DomainError('platform.unavailable', { what: 'corp tags', code: outcome.code })
     }
     // Our own tags are right all the same, so this does not hold up the journey.
-    if (outcome.kind === 'refused') log.warn({ inboxId: delivery._id, ...outcome }, 'corp tags refused')
+    if (outcome.refused.length > 0) log.warn({ inboxId: delivery._id, ...outcome }, 'corp tags refused')
   }
 
   async function hearFriendAdded(

@@ -6,6 +6,7 @@ import { createContactWayCalls } from './contact-way-calls.ts'
 import { limits, memberLimits, within, withinBytes } from './limits.ts'
 import { fileForm } from './multipart.ts'
 import type { TemplateCard } from './task-card.ts'
+import { createTransferCalls } from './transfer-calls.ts'
 import * as types from './types.ts'
 import { checkWelcome, presentAttachment } from './welcome-body.ts'
 
@@ -42,6 +43,7 @@ export function createWecomApi(settings: WecomSettings) {
 
   return {
     ...createContactWayCalls(client),
+    ...createTransferCalls(client),
 
     /** A customer with everybody who follows them (document 92114); followers beyond 500 come in further pages. */
     async getExternalContact(externalUserid: string) {
@@ -103,6 +105,18 @@ export function createWecomApi(settings: WecomSettings) {
       }
     },
 
+    /** A page of the customers of a member, 100 at most; an empty cursor begins, and ends (document 92994). */
+    async listContactsOf(userid: string, cursor: string) {
+      const reply = await client.call({
+        method: 'POST',
+        path: `${contact}/batch/get_by_user`,
+        body: { userid_list: [userid], limit: 100, ...(cursor ? { cursor } : {}) },
+        reply: types.contactsOfMembersReply,
+        repeat: 'always',
+      })
+      return { contacts: reply.external_contact_list, nextCursor: reply.next_cursor }
+    },
+
     /** Every corp tag group (document 92117). */
     async getCorpTagList() {
       const path = `${contact}/get_corp_tag_list`
@@ -130,6 +144,31 @@ export function createWecomApi(settings: WecomSettings) {
         repeat: 'whenRefused',
       })
       return reply.tag_group
+    },
+
+    /** Names a tag or a group otherwise; only those this application made (document 92117). */
+    async editCorpTag(id: string, name: string): Promise<void> {
+      const path = `${contact}/edit_corp_tag`
+      within(path, 'tagName', name !== '' && [...name].length <= limits.tagName)
+      await client.call({
+        method: 'POST',
+        path,
+        body: { id, name },
+        reply: types.emptyReply,
+        repeat: 'always',
+      })
+    },
+
+    /** Deletes a tag, from every pair that has it; only one this application made (document 92117). */
+    async deleteCorpTag(id: string): Promise<void> {
+      const path = `${contact}/del_corp_tag`
+      await client.call({
+        method: 'POST',
+        path,
+        body: { tag_id: [id] },
+        reply: types.emptyReply,
+        repeat: 'whenRefused',
+      })
     },
 
     /** Puts corp tags on a pair of member and customer and takes others off (document 92118). Not both lists empty. */

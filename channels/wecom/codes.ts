@@ -8,6 +8,8 @@ export const badLoginCode = new Set(['40029', '42003'])
 
 export const duplicateTagName = '40071'
 export const badTagId = '40068'
+/** Of a corp's tags or of a pair's (documents 92117, 92118). */
+export const tagsFull = '40126'
 /** The pair of staff member and customer does not exist, or the member may not have it. */
 export const noRelation = new Set(['84061', '84074', '84084', '40096', '60011', '60111'])
 
@@ -99,6 +101,7 @@ export const wecomErrcodeRules: ErrcodeRules = {
     ...staffRefusals.keys(),
     duplicateTagName,
     badTagId,
+    tagsFull,
     badConfigId,
     ...memberRefusals.keys(),
     welcomeAlreadyBegun,

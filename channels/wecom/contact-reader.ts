@@ -23,7 +23,8 @@ export function createContactReader({ api }: { api: WecomApi }): ContactReader {
             addWay: follower.add_way,
             remark: follower.remark || undefined,
             phones: (follower.remark_mobiles ?? []).filter((phone) => phone !== ''),
-            tags: follower.tags.flatMap(({ tag_id }) => tag_id ?? []),
+            // Those of a member's own have no id.
+            tagIds: follower.tags.flatMap(({ tag_id }) => tag_id ?? []),
           })),
         }
       } catch (error) {

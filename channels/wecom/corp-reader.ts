@@ -119,13 +119,6 @@ export function createCorpReader(deps: {
         Object.fromEntries([...unknownMember].map((code) => [code, () => null])),
       ),
     followers: () => toldBy(() => api.listFollowUsers()),
-    tagGroups: () =>
-      toldBy(async () =>
-        (await api.getCorpTagList()).map(({ group_name, tag }) => ({
-          name: group_name,
-          tags: tag.filter(({ deleted }) => !deleted).map(({ id, name: called }) => ({ id, name: called })),
-        })),
-      ),
     friends,
     friendIds: (userid) =>
       toldBy(

@@ -1,151 +1,97 @@
-import type { CorpTags, TagSyncOutcome } from '../../domain/customers/ports.ts'
-import type { Log } from '../../domain/log.ts'
+import type {
+  CorpTags,
+  EditOutcome,
+  ListedTagGroup,
+  MakeOutcome,
+  MarkOutcome,
+} from '../../domain/tag-sync/ports.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { WecomApi } from './api.ts'
-import { badTagId, duplicateTagName, noRelation } from './codes.ts'
-import { tagNameInWecom } from './tag-name.ts'
+import { badSecret, badTagId, duplicateTagName, noRelation, tagsFull } from './codes.ts'
 
-const maxAddTries = 3
-
-/** What is known of the names asked for, and the refusal of those WeCom does not take. */
-interface Ensured {
-  known: Map<string, string>
-  refusal?: PlatformError
+interface Later {
+  kind: 'retryLater'
+  afterMs: number
+  code: string
 }
 
-/** Keeps our tags in one corp tag group of WeCom, by name. Ids are read once and again when WeCom disagrees. */
-export function createCorpTags(deps: { api: WecomApi; groupName: string; log: Log }): CorpTags {
-  const { api, groupName, log } = deps
-  let ids: Map<string, string> | null = null
-  /** One change of the group at a time in this process; other processes are met by 40071. */
-  let turn: Promise<unknown> = Promise.resolve()
-
-  async function read(): Promise<Map<string, string>> {
-    const groups = await api.getCorpTagList()
-    const group = groups.find((each) => each.group_name === groupName)
-    ids = new Map(group?.tag.filter((tag) => !tag.deleted).map((tag) => [tag.name, tag.id]))
-    return ids
-  }
-
-  async function ensure(names: readonly string[]): Promise<Ensured> {
-    const refused = new Set<string>()
-    let refusal: PlatformError | undefined
-    const missingIn = (known: Map<string, string>) =>
-      names.filter((name) => !known.has(name) && !refused.has(name))
-    const cached = ids
-    let known = cached ?? (await read())
-    // Somebody else may have made it since we looked.
-    if (cached && missingIn(known).length > 0) known = await read()
-    for (let tries = 1; tries <= maxAddTries && missingIn(known).length > 0; tries++) {
-      try {
-        await make(missingIn(known), known)
-      } catch (error) {
-        if (!(error instanceof PlatformError)) throw error
-        if (error.code === duplicateTagName) known = await read()
-        else if (isRetryable(error)) throw error
-        else refusal = await makeEach(missingIn(known), known, refused)
-      }
-    }
-    if (missingIn(known).length > 0) throw notKept()
-    return { known, refusal }
-  }
-
-  async function make(names: readonly string[], known: Map<string, string>): Promise<void> {
-    const group = await api.addCorpTag({ groupName, names })
-    for (const tag of group.tag) known.set(tag.name, tag.id)
-  }
-
-  /** One name WeCom does not take refuses all of them: alone, each is made or refused for itself. */
-  async function makeEach(names: readonly string[], known: Map<string, string>, refused: Set<string>) {
-    let last: PlatformError | undefined
-    for (const name of names) {
-      try {
-        await make([name], known)
-      } catch (error) {
-        if (!(error instanceof PlatformError) || isRetryable(error)) throw error
-        if (error.code === duplicateTagName) continue
-        last = error
-        refused.add(name)
-        log.warn(
-          { code: error.code, characters: [...name].length },
-          'WeCom does not take a tag; the others are set',
-        )
-      }
-    }
-    return last
-  }
-
-  /** Ids of the names, in order; names to add are made, names to remove that do not exist are nowhere to be removed. */
-  function resolve(add: readonly string[], remove: readonly string[]) {
-    const result = turn.then(async () => {
-      const { known, refusal } = await ensure(add.map(tagNameInWecom))
-      const idsOf = (names: readonly string[]) =>
-        [...new Set(names.map(tagNameInWecom))]
-          .map((name) => known.get(name))
-          .filter((id) => id !== undefined)
-      const ids = { add: idsOf(add), remove: idsOf(remove) }
-      if (refusal && ids.add.length === 0) throw refusal
-      return ids
-    })
-    turn = result.catch(() => undefined)
-    return result
-  }
-
-  async function mark(
-    staff: string,
-    externalUserid: string,
-    add: readonly string[],
-    remove: readonly string[],
-  ) {
-    const tags = await resolve(add, remove)
-    if (tags.add.length + tags.remove.length === 0) return
-    await api.markTag({ userid: staff, externalUserid, ...tags })
-  }
-
+/** The corp tags of WeCom, by their ids. */
+export function createCorpTags({ api }: { api: WecomApi }): CorpTags {
   return {
-    async syncTags({ staff, externalUserid, add, remove }) {
-      try {
-        try {
-          await mark(staff, externalUserid, add, remove)
-        } catch (error) {
-          if (!(error instanceof PlatformError) || error.code !== badTagId) throw error
-          // Deleted in the admin console since we read the list.
-          log.info({ code: badTagId }, 'corp tag ids are out of date, reading them again')
-          ids = null
-          await mark(staff, externalUserid, add, remove)
-        }
-        return { kind: 'done' }
-      } catch (error) {
-        return outcomeOf(error)
-      }
+    list: async () => (await api.getCorpTagList()).map(groupOf),
+
+    async make(groupName, names): Promise<MakeOutcome> {
+      return attempt<MakeOutcome>(
+        async () => ({ kind: 'made', group: groupOf(await api.addCorpTag({ groupName, names })) }),
+        ({ code }) => {
+          if (code === duplicateTagName) return { kind: 'taken' }
+          if (code === tagsFull) return { kind: 'refused', reason: 'corpFull', code }
+          return { kind: 'refused', reason: isRight(code) ? 'configuration' : 'name', code }
+        },
+      )
+    },
+
+    rename: (id, name) => edit(() => api.editCorpTag(id, name)),
+    remove: (id) => edit(() => api.deleteCorpTag(id)),
+
+    async mark({ staff, externalUserid, add, remove }): Promise<MarkOutcome> {
+      return attempt<MarkOutcome>(
+        async () => {
+          await api.markTag({ userid: staff, externalUserid, add, remove })
+          return { kind: 'done' }
+        },
+        ({ code, kind }) => {
+          if (code === badTagId) return { kind: 'refused', reason: 'unknownTag', code }
+          if (code === tagsFull) return { kind: 'refused', reason: 'pairFull', code }
+          if (noRelation.has(code)) return { kind: 'refused', reason: 'noRelation', code }
+          return { kind: 'refused', reason: kind === 'invalid' ? 'content' : 'configuration', code }
+        },
+      )
     },
   }
 }
 
-function isRetryable(error: PlatformError): boolean {
-  return error.retryable || error.sent === 'maybe'
+function edit(call: () => Promise<void>): Promise<EditOutcome> {
+  return attempt<EditOutcome>(
+    async () => {
+      await call()
+      return { kind: 'done' }
+    },
+    ({ code }) => {
+      if (code === badTagId) return { kind: 'refused', reason: 'unknownTag', code }
+      if (code === duplicateTagName) return { kind: 'refused', reason: 'taken', code }
+      return { kind: 'refused', reason: noRelation.has(code) ? 'notOwn' : 'configuration', code }
+    },
+  )
 }
 
-/** WeCom said the tags were there and does not list them. */
-function notKept(): PlatformError {
-  const api = '/cgi-bin/externalcontact/add_corp_tag'
-  return new PlatformError({
-    platform: 'wecom',
-    api,
-    kind: 'malformed',
-    code: 'tagsMissing',
-    retryable: true,
-    sent: 'maybe',
-  })
-}
-
-/** Marking twice changes nothing, so a lost answer is simply tried again. */
-function outcomeOf(error: unknown): TagSyncOutcome {
-  if (!(error instanceof PlatformError)) throw error
-  const { code } = error
-  if (isRetryable(error)) {
-    return { kind: 'retryLater', afterMs: error.afterMs ?? 5_000, code }
+/** What WeCom makes of a call; each of these may be repeated, so a lost answer is simply tried again. */
+async function attempt<T>(call: () => Promise<T>, refused: (error: PlatformError) => T): Promise<T | Later> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error
+    if (error.retryable || error.sent === 'maybe') {
+      return { kind: 'retryLater', afterMs: error.afterMs ?? 5_000, code: error.code }
+    }
+    return refused(error)
   }
-  if (noRelation.has(code)) return { kind: 'refused', reason: 'noRelation', code }
-  return { kind: 'refused', reason: error.kind === 'invalid' ? 'content' : 'configuration', code }
+}
+
+/** Refused because of who asks, and not of what (document 90313). */
+const rights = new Set([...badSecret, '48001', '48002', '50003', '60020'])
+const isRight = (code: string): boolean => rights.has(code)
+
+function groupOf(group: {
+  group_id: string
+  group_name: string
+  order: number
+  tag: { id: string; name: string; order: number; deleted?: boolean }[]
+}): ListedTagGroup {
+  return {
+    id: group.group_id,
+    name: group.group_name,
+    order: group.order,
+    tags: group.tag.filter(({ deleted }) => !deleted).map(({ id, name, order }) => ({ id, name, order })),
+  }
 }

@@ -16,6 +16,7 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'lead.submitted': '提交表单',
   'wecom.friend_added': '加企业微信好友',
   'wecom.friend_removed': '删除企业微信好友',
+  'wecom.friend_transferred': '由别的同事接替',
   'wecom.transfer_failed': '继承失败',
   'wecom.chat_joined': '进群',
   'wecom.chat_left': '退群',

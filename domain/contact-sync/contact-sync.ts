@@ -38,8 +38,8 @@ export function createContactSync(deps: {
   rename: ContactSync['rename']
   takePair: ContactSync['takePair']
   channelOf: Surroundings['channelOf']
-  /** Tag groups nobody takes over: Kelu's own, and what belongs to another system. */
-  foreignTagGroups(): readonly string[]
+  /** What is known of corp tags, read anew. */
+  tagsOf(): Promise<Told<Surroundings['tagOf']>>
   clock: Clock
   log: Log
 }): ContactSync {
@@ -82,10 +82,8 @@ export function createContactSync(deps: {
   > {
     const followers = await reader.followers()
     if (followers.kind !== 'told') return followers
-    const groups = await reader.tagGroups()
-    if (groups.kind !== 'told') return groups
-    const foreign = new Set(deps.foreignTagGroups())
-    const own = groups.value.filter(({ name }) => !foreign.has(name)).flatMap(({ tags }) => tags)
+    const tagOf = await deps.tagsOf()
+    if (tagOf.kind !== 'told') return tagOf
     const [staff, stores] = await Promise.all([deps.stores.staff.all(), deps.stores.retailStores.all()])
     const names = new Map(staff.map(({ _id, name }) => [_id, name]))
     return {
@@ -94,7 +92,7 @@ export function createContactSync(deps: {
         corp,
         members: inOrder(followers.value),
         nameOf: (userid) => names.get(userid.toLowerCase()) ?? userid,
-        tagNames: new Map(own.map(({ id, name }) => [id, name])),
+        tagOf: tagOf.value,
         channelOf: deps.channelOf,
         storeOf: createStoreOf(staff, stores),
       },
@@ -126,7 +124,7 @@ export function createContactSync(deps: {
     // A member looked at from the beginning again is counted once.
     const counts = plus(round.counts, taken)
     if (next !== '') return on(round, { counts, present: { ...place, cursor: next } })
-    const ended = await findEnded(userid, listedAt, around.tagNames)
+    const ended = await findEnded(userid, listedAt)
     if (ended.kind === 'later' || ended.kind === 'stopped') return wait(round, ended)
     return finish(
       { ...round, counts: plus(counts, ended.kind === 'told' ? { ended: ended.value } : {}) },

@@ -1,7 +1,10 @@
 import type { Customer } from '../../models/customer.ts'
 import type { CustomerChange, ListedFollow } from '../customers/contract.ts'
 import { followOfPair, isSameStaff, staysEnded } from '../customers/follows.ts'
+import type { PairReading } from '../customers/pair-tags.ts'
 import type { ListedFriend } from './ports.ts'
+
+const noRemovals: ReadonlyMap<string, Date> = new Map()
 
 /** What belongs to the state somebody came by. */
 export interface ChannelOf {
@@ -12,8 +15,8 @@ export interface ChannelOf {
 /** What a round knows beside the friends themselves. */
 export interface Surroundings {
   corp: string
-  /** By the id of a corp tag: those of groups that are taken over. */
-  tagNames: ReadonlyMap<string, string>
+  /** What is known of a corp tag; undefined for those nobody takes over. */
+  tagOf: PairReading['tagOf']
   channelOf(state: string | undefined): ChannelOf
   /** Code of the one 门店 a member works in; undefined where it is none, or several. */
   storeOf(userid: string): string | undefined
@@ -30,10 +33,10 @@ export interface Listed {
 export function factsOf(
   { friend, staff, listedAt }: Listed,
   customer: Customer | null,
-  { corp, tagNames, channelOf, storeOf }: Surroundings,
+  { corp, tagOf, channelOf, storeOf }: Surroundings,
 ): CustomerChange {
-  const { since, state, addWay, remark, phones, tags } = friend
-  const listedFollow: ListedFollow = { corp, staff, since, listedAt, state, addWay, remark, phones, tags }
+  const { since, state, addWay, remark, phones } = friend
+  const listedFollow: ListedFollow = { corp, staff, since, listedAt, state, addWay, remark, phones }
   const known = customer === null ? undefined : followOfPair(customer.follows, { corp, staff })
   const code = known ? undefined : channelOf(state)
   const lasts = known === undefined || !staysEnded(known, listedFollow)
@@ -46,7 +49,10 @@ export function factsOf(
       sourceChannel: customer?.profile.sourceChannel ?? code?.sourceChannel,
     },
     listedFollow,
-    corpTagNames: tagNames,
+    // What changes on a pair later is told by domain/tag-sync, which knows what Kelu has still to say there.
+    ...(known?.labels === undefined && {
+      pairTags: { corp, staff, ids: friend.tags, tagOf, readAt: listedAt, takenOffAt: noRemovals },
+    }),
     ...(lasts && { setReach: { wecom: { state: 'reachable' as const } } }),
     ...(owner !== undefined && { setOwner: owner }),
     ...(homeStore !== undefined && { setHomeStore: homeStore }),

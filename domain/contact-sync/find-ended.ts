@@ -33,20 +33,11 @@ export function createFindEnded(deps: {
     return { kind: 'told', value: true }
   }
 
-  async function end(
-    friend: Friend,
-    { staff }: Follow,
-    at: Date,
-    names: ReadonlyMap<string, string>,
-  ): Promise<void> {
+  async function end(friend: Friend, { staff }: Follow, at: Date): Promise<void> {
     const cause = `sync:${at.toISOString()}:${staff}`
     const left = await endFriendship(customers, friend._id, { corp, staff, by: 'staff', at }, cause)
     const owner = nextOwner(left)
-    await customers.change(
-      left,
-      { corpTagNames: names, ...(owner !== undefined && { setOwner: owner }) },
-      `${cause}:after`,
-    )
+    if (owner !== undefined) await customers.change(left, { setOwner: owner }, `${cause}:after`)
     await customers.hear({
       _id: `${cause}:${friend._id}`,
       customerId: left._id,
@@ -58,11 +49,7 @@ export function createFindEnded(deps: {
   }
 
   /** How many had ended by `listedAt`, when WeCom was first asked about this member. */
-  return async function findEnded(
-    userid: string,
-    listedAt: Date,
-    names: ReadonlyMap<string, string>,
-  ): Promise<Told<number>> {
+  return async function findEnded(userid: string, listedAt: Date): Promise<Told<number>> {
     const listed = await reader.friendIds(userid)
     if (listed.kind !== 'told') return listed
     const there = new Set(listed.value)
@@ -78,7 +65,7 @@ export function createFindEnded(deps: {
         const gone = await isGone(friend, userid)
         if (gone.kind === 'later' || gone.kind === 'stopped') return gone
         if (gone.kind !== 'told' || !gone.value) continue
-        await end(friend, follow, listedAt, names)
+        await end(friend, follow, listedAt)
         ended += 1
       }
       const last = page.at(-1)

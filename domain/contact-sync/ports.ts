@@ -60,8 +60,6 @@ export interface CorpReader {
   member(userid: string): Promise<Told<CorpMember | null>>
   /** userids of those who have the customer-contact feature. */
   followers(): Promise<Told<string[]>>
-  /** Corp tags by their group. */
-  tagGroups(): Promise<Told<{ name: string; tags: { id: string; name: string }[] }[]>>
   /** A page of somebody's customers; `cursorLost` where WeCom does not know the cursor (any more). */
   friends(userid: string, cursor: string): Promise<Told<FriendsPage> | { kind: 'cursorLost' }>
   /** external_userids of all of somebody's customers. */

@@ -196,21 +196,31 @@ function refold(customer: Customer, since: readonly KeluEvent[], before: readonl
 /** Friendships as their last event by then left them. */
 function followsAt(present: readonly Follow[], before: readonly KeluEvent[], at: Date): Follow[] {
   return present.flatMap((follow) => {
-    const told = before.filter(
-      ({ name, props }) =>
-        (name === 'wecom.friend_added' || name === 'wecom.friend_removed') &&
-        isSameStaff(String(props.staff), follow.staff),
-    )
+    const told = before.filter(({ name, props }) => {
+      const isOfPair = name === 'wecom.friend_added' || name === 'wecom.friend_removed'
+      const isOfThem = isOfPair && isSameStaff(String(props.staff), follow.staff)
+      return isOfThem || (isHandOver(name) && isOfHandOver(props, follow))
+    })
     const { removedAt, removedBy, confirmedAt, ...pair } = follow
     const lasting = confirmedAt !== undefined && confirmedAt <= at ? { ...pair, confirmedAt } : pair
     if (follow.since <= at) {
       return [removedAt !== undefined && removedAt <= at ? { ...lasting, removedAt, removedBy } : lasting]
     }
-    const added = told.findLast(({ name }) => name === 'wecom.friend_added')
+    const added = told.findLast(
+      ({ name, props }) => name === 'wecom.friend_added' || (isHandOver(name) && props.to === follow.staff),
+    )
     if (added === undefined) return []
-    const ended = told.findLast(({ name }) => name === 'wecom.friend_removed')
+    const ended = told.findLast(
+      ({ name, props }) =>
+        name === 'wecom.friend_removed' || (isHandOver(name) && props.from === follow.staff),
+    )
     const earlier: Follow = { corp: follow.corp, staff: follow.staff, since: added.at }
     if (ended === undefined || ended.at < added.at) return [earlier]
-    return [{ ...earlier, removedAt: ended.at, removedBy: ended.props.by as Follow['removedBy'] }]
+    const by = isHandOver(ended.name) ? 'transfer' : (ended.props.by as Follow['removedBy'])
+    return [{ ...earlier, removedAt: ended.at, removedBy: by }]
   })
 }
+
+const isHandOver = (name: string): boolean => name === 'wecom.friend_transferred'
+const isOfHandOver = (props: KeluEvent['props'], { staff }: Follow): boolean =>
+  props.from === staff || props.to === staff

@@ -15,10 +15,8 @@ function monthOf(at: Date): string {
 }
 
 /** Whether a tag stands for what the profile says. */
-export function followsProfile({ name, kind, source }: Pick<Tag, 'name' | 'kind' | 'source'>): boolean {
-  return (
-    kind === 'base' && source === undefined && Object.keys(sources).some((prefix) => name.startsWith(prefix))
-  )
+export function followsProfile({ name, kind }: Pick<Tag, 'name' | 'kind'>): boolean {
+  return kind === 'base' && Object.keys(sources).some((prefix) => name.startsWith(prefix))
 }
 
 /** Makes the base tags say what the profile says. */

@@ -4,9 +4,9 @@ import { DomainError } from '../errors.ts'
 import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
 import { addressKey, rememberReach } from './address-reach.ts'
 import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
-import { projectCorpTags } from './corp-tags.ts'
 import { applyFollows } from './follows.ts'
 import { keyOfClaim } from './identity-key.ts'
+import { mergePairTags } from './pair-tags.ts'
 import { isPersonalTrait, isSealedTrait, openTrait, sealTrait } from './personal-traits.ts'
 import { normalisePhone } from './phone-number.ts'
 import { withPreferences } from './preferences/replace-preferences.ts'
@@ -56,7 +56,7 @@ export function applyChange(
   // After the profile: what is said of a channel is said of the address it has now.
   applyReach(draft, change.setReach ?? {}, now, seal)
   applyFollows(draft, change, seal)
-  if (change.corpTagNames) projectCorpTags(draft, change.corpTagNames, now)
+  if (change.pairTags) mergePairTags(draft, change.pairTags, now)
   if (change.credit) applyCredit(draft, change.credit)
   // Whoever accepts again is there, whatever an earlier refusal said.
   if ((change.credit?.by ?? 0) > 0 && draft.reach.miniprogram?.state === 'unreachable') {

@@ -12,6 +12,7 @@ import type {
 } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { OrderEntry } from '../../models/order-entry.ts'
+import type { PairMarking, PairReading } from './pair-tags.ts'
 import type { Preference } from './preferences/preferences-of.ts'
 
 /** One id a person is known by. Only a unionid or a phone verified by the platform proves two customers are one. */
@@ -94,12 +95,12 @@ export interface CustomerChange {
   setProfile?: ProfileInput
   addFollow?: Follow
   listedFollow?: ListedFollow
-  /** Makes the tags that come from WeCom those the friendships have; names by the ids of the corp tags to be taken over. */
-  corpTagNames?: ReadonlyMap<string, string>
+  /** The corp tags of a pair, where it is looked at for the first time (pair-tags.ts). */
+  pairTags?: PairReading
   /** A member has another userid from now on. */
   renameStaff?: { corp: string; from: string; to: string }
   /** Ends the friendship unless it is younger than that; `at` is when it happened. */
-  endFollow?: { corp: string; staff: string; by: 'customer' | 'staff'; at: Date }
+  endFollow?: { corp: string; staff: string; by: NonNullable<Follow['removedBy']>; at: Date }
   /** Credits gained (+) or spent (-) per subscription template; never below zero. */
   credit?: {
     templateId: string
@@ -113,6 +114,13 @@ export interface CustomerChange {
 /** In which live segments a newcomer is from the beginning, by what is so of them and what happened before. */
 export interface Alongside {
   segmentsOf(customer: Customer, past: readonly KeluEvent[]): string[]
+}
+
+/** What became of a corp tag in WeCom, for somebody who has it here. */
+export interface TagSettlement {
+  tag: string
+  ids: readonly string[]
+  become(tag: Tag): Tag | null
 }
 
 /** Told of every event once it has been applied, at least once: must be safe to run twice. */
@@ -160,6 +168,12 @@ export interface Customers {
    * out to be known by one of their claims: they are for `getOrCreate`.
    */
   bear(people: Newcomer[], alongside: Alongside): Promise<Newcomer[]>
+  /** Takes over what was changed on a pair in WeCom (pair-tags.ts); a second reading of the same changes nothing. */
+  readPair(who: Who, reading: PairReading): Promise<Customer>
+  /** Notes what was put on a pair in WeCom, so that reading it is no news. */
+  notePair(who: Who, marking: PairMarking): Promise<Customer>
+  /** Calls a tag otherwise at this customer, or takes it off; as it is for who has none of that name. */
+  settleTag(customerId: string, settling: TagSettlement): Promise<void>
   /** Works out anew what orders make of somebody: those they carry, and those known elsewhere. What that changes is told. */
   recount(customerId: string, known: readonly OrderEntry[]): Promise<void>
   /** Spends one subscription credit for `cause`. True when this cause has it (also on a repeat), false when there was none left. */

@@ -17,6 +17,7 @@ import { createJournal } from './journal.ts'
 import { maskEmail, maskName, maskPhone } from './masked.ts'
 import { createMerge } from './merge.ts'
 import type { CustomerIds } from './new-customer.ts'
+import { mergePairTags, noteMarked, settleCorpTag } from './pair-tags.ts'
 import { isSealedTrait, openTrait } from './personal-traits.ts'
 import { recountOrders } from './recount-orders.ts'
 import { createIdentityResolution } from './resolve-identity.ts'
@@ -79,6 +80,13 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     if (!found || found._id === askedFor || !found.merging?.length) return found
     await resume(found._id, found.merging)
     return (await findCurrent(customers, askedFor)) ?? found
+  }
+
+  /** For what says itself whether it was done before: nothing is remembered of it, and nothing written where nothing changes. */
+  async function adjust(who: string | Customer, edit: (draft: Customer, now: Date) => void) {
+    const { events: changes, customer } = await journal.commit(who, { edit })
+    const told = await publish(changes)
+    return told ? ((await find(customer._id)) ?? customer) : customer
   }
 
   const identityKey: Customers['identityKey'] = (claim) => keyOfClaim(checkClaim(claim), seal.blindIndex)
@@ -153,11 +161,13 @@ export function createCustomers(deps: CustomersDependencies): Customers {
       await publish(told)
       return { customer, isNew: outcome === 'applied' }
     },
+    readPair: (who, reading) => adjust(who, (draft, now) => mergePairTags(draft, reading, now)),
+    notePair: (who, marking) => adjust(who, (draft, now) => noteMarked(draft, marking, now)),
+    async settleTag(customerId, settling) {
+      await adjust(customerId, (draft) => settleCorpTag(draft, settling))
+    },
     async recount(customerId, known) {
-      const { events: changes } = await journal.commit(customerId, {
-        edit: (draft, now) => recountOrders(draft, known, now, buyerRules?.()),
-      })
-      await publish(changes)
+      await adjust(customerId, (draft, now) => recountOrders(draft, known, now, buyerRules?.()))
     },
     async spendCredit(customerId, templateId, cause) {
       const commit = await journal.commit(customerId, {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Customer, Follow } from '../../models/customer.ts'
 import type { CustomerChange, ListedFollow } from './contract.ts'
-import { projectCorpTags } from './corp-tags.ts'
 import { applyFollows } from './follows.ts'
 import { newCustomer } from './new-customer.ts'
 import { testSealing } from './testing/world.ts'
@@ -27,11 +26,9 @@ const lasting: Follow = { corp, staff: 'LiHua', since }
 
 describe('a pair WeCom lists', () => {
   it('is a friendship, told again it is the same', () => {
-    const once = become([], listed({ state: 'poster', addWay: 3, tags: ['b', 'a', 'a'] }))
-    expect(once).toEqual([{ ...lasting, state: 'poster', addWay: 3, tags: ['a', 'b'] }])
-    expect(become(once, listed({ state: 'poster', addWay: 3, tags: ['a', 'b'], listedAt: at(90) }))).toEqual(
-      once,
-    )
+    const once = become([], listed({ state: 'poster', addWay: 3 }))
+    expect(once).toEqual([{ ...lasting, state: 'poster', addWay: 3 }])
+    expect(become(once, listed({ state: 'poster', addWay: 3, listedAt: at(90) }))).toEqual(once)
   })
 
   it('is that of the same person in any case', () => {
@@ -78,35 +75,5 @@ describe('a member with another userid', () => {
     expect(become([{ ...lasting, confirmedAt: at(25) }, ended], { renameStaff })).toEqual([
       { ...lasting, staff: 'hua.li', confirmedAt: at(25) },
     ])
-  })
-})
-
-describe('tags that come from WeCom', () => {
-  const names = new Map([
-    ['a', '高意向'],
-    ['b', '来源:老客'],
-  ])
-  const of = (tags: string[], more: Partial<Follow> = {}): Follow => ({ ...lasting, tags, ...more })
-  function tagsOf(customer: Customer): [string, string | undefined][] {
-    projectCorpTags(customer, names, at(30))
-    return customer.tags
-      .filter(({ name }) => !name.startsWith('注册'))
-      .map(({ name, source }) => [name, source])
-  }
-
-  it('are those any member put on whose friendship lasts; a group that is not taken over brings none', () => {
-    const customer = withFollows(of(['a', 'zz']), of(['b'], { staff: 'Wang' }))
-    expect(tagsOf(customer)).toEqual([
-      ['高意向', 'wecom'],
-      ['来源:老客', 'wecom'],
-    ])
-    customer.follows = [of(['a']), of(['b'], { staff: 'Wang', removedAt: at(20), removedBy: 'staff' })]
-    expect(tagsOf(customer)).toEqual([['高意向', 'wecom']])
-  })
-
-  it('leave a tag of that name that somebody set otherwise', () => {
-    const customer = withFollows(of([]))
-    customer.tags.push({ name: '高意向', kind: 'manual', at: since })
-    expect(tagsOf(customer)).toEqual([['高意向', undefined]])
   })
 })

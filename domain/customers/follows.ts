@@ -72,19 +72,17 @@ function listed(known: Follow | undefined, told: ListedFollow, seal: Sealing): F
 }
 
 function withFacts(follow: Follow, told: ListedFollow, seal: Sealing): Follow {
-  const { remark: knownRemark, phones: knownPhones, tags: _, ...kept } = follow
+  const { remark: knownRemark, phones: knownPhones, ...kept } = follow
   const remark = sealedText(knownRemark, told.remark, seal)
   const phones = sealedTexts(knownPhones, told.phones ?? [], seal)
   const state = follow.state ?? told.state
   const addWay = told.addWay ?? follow.addWay
-  const tags = [...new Set(told.tags)].sort()
   return {
     ...kept,
     ...(state !== undefined && { state }),
     ...(addWay !== undefined && { addWay }),
     ...(remark && { remark }),
     ...(phones.length > 0 && { phones }),
-    ...(tags.length > 0 && { tags }),
   }
 }
 

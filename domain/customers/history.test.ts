@@ -8,10 +8,6 @@ import { createWorld, testSealing, type World } from './testing/world.ts'
 
 const corp = 'ww1'
 const yearsAgo = new Date('2023-05-01T10:00:00+08:00')
-const names = new Map([
-  ['et1', '高意向'],
-  ['et2', '会员日'],
-])
 
 let world: World
 let told: KeluEvent[]
@@ -39,8 +35,11 @@ const someone = (n: number, more: Partial<Newcomer['facts']> = {}): Newcomer => 
     setProfile: { nickname: `老友${n}`, sourceChannel: '企业微信' },
     setReach: { wecom: { state: 'reachable' } },
     setOwner: 'LiHua',
-    listedFollow: listed({ remark: '王姐', phones: ['13900000001'], tags: ['et1'], addWay: 1 }),
-    corpTagNames: names,
+    listedFollow: listed({ remark: '王姐', phones: ['13900000001'], addWay: 1 }),
+    pairTags: {
+      ...{ corp, staff: 'LiHua', ids: ['et1'], readAt: new Date(yearsAgo), takenOffAt: new Map() },
+      tagOf: (id) => (id === 'et1' ? { id, tag: '高意向', wins: 'wecom', isGone: false } : undefined),
+    },
     ...more,
   },
   past: [
@@ -70,12 +69,12 @@ describe('people who were there before we looked', () => {
       owner: 'LiHua',
       profile: { nickname: '老友1', registeredAt: yearsAgo },
       reach: { wecom: { state: 'reachable' } },
-      follows: [{ corp, staff: 'LiHua', since: yearsAgo, addWay: 1, tags: ['et1'] }],
+      follows: [{ corp, staff: 'LiHua', since: yearsAgo, addWay: 1, labels: { ids: ['et1'] } }],
       traits: { lastSeenAt: yearsAgo },
       segments: ['friends'],
       outbox: [],
     })
-    expect(customer.tags.map(({ name, source }) => [name, source])).toEqual(
+    expect(customer.tags.map(({ name, from }) => [name, from])).toEqual(
       expect.arrayContaining([
         ['高意向', 'wecom'],
         ['来源:企业微信', undefined],
@@ -158,7 +157,7 @@ describe('what is learnt of somebody who is known', () => {
   it('is kept as history that nobody is told of, and the second time nothing is written', async () => {
     const customer = await world.aCustomer()
     told.length = 0
-    const change = { ...someone(1).facts, listedFollow: listed({ tags: ['et1'], remark: '王姐' }) }
+    const change = { ...someone(1).facts, listedFollow: listed({ remark: '王姐' }) }
     const { customer: after, isNew } = await world.customers.learn(customer, change)
     expect(isNew).toBe(true)
     const changes = await world.events({ customerId: customer._id, seq: { $gt: 1 } })

@@ -17,29 +17,13 @@ export interface ContactFollow {
   remark?: string
   /** Numbers the member noted, as they were typed. */
   phones?: string[]
-  /** Ids of the corp tags the member put on. */
-  tags?: string[]
+  /** Ids of the corp tags of the pair. */
+  tagIds?: string[]
 }
 
 export interface ContactReader {
   /** Null when the platform does not know this id (any more); throws when it could not be asked. */
   read(externalUserid: string): Promise<Contact | null>
-}
-
-export type TagSyncOutcome =
-  | { kind: 'done' }
-  /** Pointless to repeat. `noRelation`: the two are not connected (any more). */
-  | { kind: 'refused'; reason: 'noRelation' | 'content' | 'configuration'; code: string }
-  | { kind: 'retryLater'; afterMs: number; code: string }
-
-export interface CorpTags {
-  /** Makes the pair carry the tags of `add` and not those of `remove`; tag names, made in WeCom when missing. Repeatable. */
-  syncTags(input: {
-    staff: string
-    externalUserid: string
-    add: readonly string[]
-    remove: readonly string[]
-  }): Promise<TagSyncOutcome>
 }
 
 /** Numbers that WeChat proved, https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-info/phone-number/getPhoneNumber.html */

@@ -110,6 +110,13 @@ const says: Partial<Record<string, Say>> = {
         ? `${names.staff(text(props.staff))} 删除了好友`
         : `删除了好友 ${names.staff(text(props.staff))}`,
   }),
+  'wecom.friend_transferred': (props, names) => ({
+    title: `由 ${names.staff(text(props.to))} 接替 ${names.staff(text(props.from))}`,
+  }),
+  'wecom.transfer_failed': (props, names) => ({
+    title: `没有由 ${names.staff(text(props.staff))} 接替`,
+    detail: props.reason === 'customer_refused' ? '客户不愿意换人' : '接替的成员客户已满',
+  }),
   'miniprogram.entered': (props) => ({ title: '进入小程序', detail: joined(text(props.path)) }),
   'page.viewed': (props) => ({ title: '浏览页面', detail: joined(text(props.path)) }),
   'product.viewed': (props) => ({ title: `看了商品 ${text(props.name) || text(props.productId)}` }),

@@ -80,6 +80,7 @@ export function createConsole(world: WecomWorld, events: EventSender) {
     async staffLeaves(userid: string) {
       const member = people.staffMember(userid)
       people.removeStaff(userid)
+      state.leftMembers.set(member.userid.toLowerCase(), { userid: member.userid, at: world.clock.now() })
       await tell('delete_user', { UserID: member.userid })
     },
   }

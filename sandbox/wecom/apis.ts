@@ -14,6 +14,7 @@ import { customerList, followUserList } from './api/customer-list.ts'
 import { callbackIps, departmentList, userGet, userList, userSimpleList } from './api/directory.ts'
 import { delCorpTag, editCorpTag } from './api/edit-corp-tag.ts'
 import { getUserInfo } from './api/get-user-info.ts'
+import { groupChatList, groupChatOnjobTransfer, groupChatTransfer } from './api/group-chat-transfer.ts'
 import { groupMsgList } from './api/group-msg-list.ts'
 import { groupMsgSendResult, groupMsgTask } from './api/group-msg-results.ts'
 import { cancelGroupMsgSend, remindGroupMsgSend } from './api/group-msg-steps.ts'
@@ -22,6 +23,9 @@ import { mediaUpload } from './api/media-upload.ts'
 import { messageSend } from './api/message-send.ts'
 import { remark } from './api/remark.ts'
 import { sendWelcome } from './api/send-welcome.ts'
+import { transferCustomer, transferOfResigned } from './api/transfer-customer.ts'
+import { transferResult, transferResultOfResigned } from './api/transfer-result.ts'
+import { unassignedList } from './api/unassigned-list.ts'
 import { updateCard } from './api/update-card.ts'
 import type { WecomApi } from './world.ts'
 
@@ -55,6 +59,14 @@ export const apis: Record<string, WecomApi> = {
   '/cgi-bin/externalcontact/get_groupmsg_send_result': groupMsgSendResult,
   '/cgi-bin/externalcontact/remind_groupmsg_send': remindGroupMsgSend,
   '/cgi-bin/externalcontact/cancel_groupmsg_send': cancelGroupMsgSend,
+  '/cgi-bin/externalcontact/get_unassigned_list': unassignedList,
+  '/cgi-bin/externalcontact/transfer_customer': transferCustomer,
+  '/cgi-bin/externalcontact/transfer_result': transferResult,
+  '/cgi-bin/externalcontact/resigned/transfer_customer': transferOfResigned,
+  '/cgi-bin/externalcontact/resigned/transfer_result': transferResultOfResigned,
+  '/cgi-bin/externalcontact/groupchat/list': groupChatList,
+  '/cgi-bin/externalcontact/groupchat/transfer': groupChatTransfer,
+  '/cgi-bin/externalcontact/groupchat/onjob_transfer': groupChatOnjobTransfer,
   '/cgi-bin/media/upload': mediaUpload,
   '/cgi-bin/message/send': messageSend,
   '/cgi-bin/message/update_template_card': updateCard,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ContactWay } from './contact-ways.ts'
 import { createFriendships, type Friendship, type Friendships } from './friendships.ts'
 import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
+import type { LeftMember, OwnedGroup, Transfer } from './transfers.ts'
 
 /** The department every corp has. */
 export const rootDepartment = 1
@@ -23,6 +24,8 @@ export interface WelcomeCode {
 export interface CorpTag {
   id: string
   name: string
+  /** Made by the application, which may rename and delete it; the administrator's it may not. */
+  byApp?: true
   createdAt: Date
   order: number
 }
@@ -77,6 +80,14 @@ export interface WecomState {
   groupSendsGot: Map<string, Date[]>
   /** What members do with the group-sends they are asked to confirm. */
   groupSendHabits: Map<string, GroupSendHabit>
+  /** The oldest first. */
+  transfers: Transfer[]
+  /** By userid, lower case. */
+  leftMembers: Map<string, LeftMember>
+  /** Customer groups by chat id. */
+  ownedGroups: Map<string, OwnedGroup>
+  /** When groups of one member were given to another, by both. */
+  groupMoves: Map<string, Date[]>
 }
 
 export function createWecomState(): WecomState {
@@ -97,6 +108,10 @@ export function createWecomState(): WecomState {
     groupSends: new Map(),
     groupSendsGot: new Map(),
     groupSendHabits: new Map(),
+    transfers: [],
+    leftMembers: new Map(),
+    ownedGroups: new Map(),
+    groupMoves: new Map(),
   }
 }
 

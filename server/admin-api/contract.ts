@@ -13,6 +13,7 @@ import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
 import { departments } from './departments/contract.ts'
 import { doctor } from './doctor/contract.ts'
+import { handOvers } from './hand-overs/contract.ts'
 import { health } from './health/contract.ts'
 import { home } from './home/contract.ts'
 import { journeys } from './journeys/contract.ts'
@@ -34,6 +35,7 @@ import { settings } from './settings/contract.ts'
 import { simulations } from './simulations/contract.ts'
 import { stores } from './stores/contract.ts'
 import { stuck } from './stuck/contract.ts'
+import { tagGroups } from './tag-groups/contract.ts'
 import { tasks } from './tasks/contract.ts'
 import { trials } from './trials/contract.ts'
 import { vocabulary } from './vocabulary/contract.ts'
@@ -54,6 +56,8 @@ export const contract = {
   stores,
   departments,
   settings,
+  tagGroups,
+  handOvers,
   tasks,
   kit,
   definitions,

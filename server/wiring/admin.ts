@@ -6,12 +6,14 @@ import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
+import type { HandOvers } from '../../domain/hand-over/create-hand-over.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import { createKeptRosters } from '../../domain/roster/keep-rosters.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
+import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { createChannelCodeHandlers } from '../admin-api/channel-codes/handlers.ts'
@@ -20,6 +22,7 @@ import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
+import { createHandOverHandlers } from '../admin-api/hand-overs/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
@@ -30,6 +33,7 @@ import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
 import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
+import { createTagGroupHandlers } from '../admin-api/tag-groups/handlers.ts'
 import { createTaskHandlers } from '../admin-api/tasks/handlers.ts'
 import { createTrialHandlers } from '../admin-api/trials/handlers.ts'
 import type { Config } from '../config.ts'
@@ -82,6 +86,8 @@ export function wireAdmin(deps: {
   /** Null without WeCom. */
   channelCodes: Parameters<typeof createChannelCodeHandlers>[0]['wecom']
   sales: Sales
+  tagSync: TagSync
+  handOvers: HandOvers
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
@@ -127,6 +133,8 @@ export function wireAdmin(deps: {
         clock: deps.publishing.clock,
       }),
       channelCodes: createChannelCodeHandlers({ ...deps, ...deps.publishing, wecom: deps.channelCodes }),
+      tagGroups: createTagGroupHandlers({ tagSync: deps.tagSync, auditLog }),
+      handOvers: createHandOverHandlers({ ...deps, auditLog }),
       departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       ...wireMoneyApi({ ...writing, money: deps.money, reviewAboveFen }),

@@ -6,12 +6,14 @@ import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
+import type { HandOvers } from '../../domain/hand-over/create-hand-over.ts'
 import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
+import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
 import { createPushHandler } from '../../miniprogram-api/push/handle-push.ts'
 import type { Config } from '../config.ts'
@@ -29,8 +31,10 @@ export function wireIntake(deps: {
   config: Pick<Config, 'wecom'>
   appid: string | null
   stores: Stores
-  platforms: Pick<Platforms, 'contacts' | 'corpTags'>
+  platforms: Pick<Platforms, 'contacts'>
   contactSync: ContactSync | null
+  tagSync: TagSync
+  handOvers: HandOvers
   published: Pick<Published, 'registry' | 'snapshot'>
   sealer: Sealer
   shipping?: Pick<ShippingReports, 'settled'>
@@ -65,7 +69,6 @@ export function wireIntake(deps: {
         outreach,
         sales,
         contacts: platforms.contacts,
-        corpTags: platforms.corpTags,
         channelCodes: createChannelCodes({
           registry: deps.published.registry,
           directory: deps.directory,
@@ -73,6 +76,8 @@ export function wireIntake(deps: {
           clock,
         }),
         contactSync: deps.contactSync,
+        tagSync: deps.tagSync,
+        handOvers: deps.handOvers,
         clock,
         log,
       }),

@@ -27,7 +27,9 @@ import { createContactReader } from '../../channels/wecom/contact-reader.ts'
 import { createContactWays } from '../../channels/wecom/contact-ways.ts'
 import { createCorpReader } from '../../channels/wecom/corp-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
+import { createCustomerTransfers } from '../../channels/wecom/customer-transfers.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
+import { createPairLists } from '../../channels/wecom/pair-lists.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
@@ -35,13 +37,9 @@ import type { ContactWayPlatform } from '../../domain/channel-codes/ports.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { CorpReader } from '../../domain/contact-sync/ports.ts'
 import type { ShopCoupons } from '../../domain/coupons/ports.ts'
-import type {
-  ContactReader,
-  CorpTags,
-  MiniProgramLogin,
-  MiniProgramPhones,
-} from '../../domain/customers/ports.ts'
+import type { ContactReader, MiniProgramLogin, MiniProgramPhones } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
+import type { CustomerTransfers } from '../../domain/hand-over/ports.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { WecomPictures } from '../../domain/media/ports.ts'
@@ -52,11 +50,12 @@ import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { ShippingDuty } from '../../domain/shipping/ports.ts'
+import type { CorpTags, PairLists } from '../../domain/tag-sync/ports.ts'
 import type { ContentCheck } from '../../domain/text/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
 import { probeMoney, wireProbes } from './probes.ts'
-import { offCorpTags, offMessenger, offSender } from './switched-off.ts'
+import { offCorpTags, offMessenger, offPairLists, offSender, offTransfers } from './switched-off.ts'
 
 /** The outside world as the product sees it. */
 export interface Platforms {
@@ -69,6 +68,8 @@ export interface Platforms {
   corp: CorpReader | null
   /** Null without WeCom. */
   contactWays: ContactWayPlatform | null
+  pairLists: PairLists
+  transfers: CustomerTransfers
   shopCoupons?: ShopCoupons
   /** Absent = nobody can pay for own orders. */
   money?: { payments: Payments; notices: PaymentNotices; merchant: { mchid: string; appid: string } }
@@ -92,9 +93,6 @@ export interface Platforms {
   /** Lets go of open connections. */
   close(): void
 }
-
-/** The tag group in WeCom that Kelu keeps for itself. */
-export const corpTagGroup = '客旅'
 
 /** One adapter per configured platform; a platform that is not configured refuses with its reason. */
 export function wirePlatforms(deps: {
@@ -147,8 +145,10 @@ export function wirePlatforms(deps: {
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
     contactWays: wecom ? createContactWays({ api: wecom, now: () => clock.now() }) : null,
-    corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
     corp: wecom && config.wecom && createCorpReader({ api: wecom, corpId: config.wecom.corpId }),
+    corpTags: wecom ? createCorpTags({ api: wecom }) : offCorpTags,
+    pairLists: wecom ? createPairLists({ api: wecom, clock }) : offPairLists,
+    transfers: wecom ? createCustomerTransfers({ api: wecom }) : offTransfers,
     ...(shop && { shopCoupons: shop }),
     ...(money && { money }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),

@@ -4,6 +4,7 @@ import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createContactSyncStore } from '../../models/contact-sync.ts'
 import { createContactWayStore } from '../../models/contact-ways.ts'
+import { createCorpTagStore } from '../../models/corp-tags.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
@@ -14,13 +15,16 @@ import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
+import { createFollowedCustomerReader } from '../../models/followed-customers.ts'
 import { createFriendReader } from '../../models/friends.ts'
+import { createHandOverStore } from '../../models/hand-overs.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
 import { createKeyStore } from '../../models/keys.ts'
 import { createLinkStore } from '../../models/links.ts'
 import { createLoginAttemptStore } from '../../models/login-attempts.ts'
+import { createLostFriendNoteStore } from '../../models/lost-friend-notes.ts'
 import { createMappingStore } from '../../models/mappings.ts'
 import { createMediaStore } from '../../models/media.ts'
 import { createMemberSessionStore } from '../../models/member-sessions.ts'
@@ -47,6 +51,9 @@ import { createSkuStore } from '../../models/skus.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
+import { createTagBearerReader } from '../../models/tag-bearers.ts'
+import { createTagPushStore } from '../../models/tag-pushes.ts'
+import { createTagReconciliationStore } from '../../models/tag-reconciliation.ts'
 import { createTaskBoardReader } from '../../models/task-board.ts'
 import { createTaskStore } from '../../models/tasks.ts'
 import { createTestResultStore } from '../../models/test-results.ts'
@@ -63,6 +70,7 @@ export function wireStores(connection: Connection) {
   return {
     auditLog: createAuditLogStore(connection),
     contactSyncs: createContactSyncStore(connection),
+    corpTags: createCorpTagStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
     codeArrivals: createCodeArrivalStore(connection),
@@ -76,12 +84,15 @@ export function wireStores(connection: Connection) {
     entries: createEntryStore(connection),
     events: createEventStore(connection),
     friends: createFriendReader(connection),
+    followedCustomers: createFollowedCustomerReader(connection),
+    handOvers: createHandOverStore(connection),
     identities: createIdentityStore(connection),
     inbox: createInboxStore(connection),
     journeys: createJourneyStore(connection),
     keys: createKeyStore(connection),
     links: createLinkStore(connection),
     loginAttempts: createLoginAttemptStore(connection),
+    lostFriendNotes: createLostFriendNoteStore(connection),
     mappings: createMappingStore(connection),
     media: createMediaStore(connection),
     members: createMemberStore(connection),
@@ -107,6 +118,9 @@ export function wireStores(connection: Connection) {
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
     steeredRuns: createSteeredRunStore(connection),
+    tagBearers: createTagBearerReader(connection),
+    tagPushes: createTagPushStore(connection),
+    tagReconciliations: createTagReconciliationStore(connection),
     taskBoard: createTaskBoardReader(connection),
     tasks: createTaskStore(connection),
     testResults: createTestResultStore(connection),

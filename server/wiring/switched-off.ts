@@ -1,6 +1,7 @@
-import type { CorpTags } from '../../domain/customers/ports.ts'
+import type { CustomerTransfers, TransferAsked } from '../../domain/hand-over/ports.ts'
 import type { FoundOutcome, SendOutcome } from '../../domain/outreach/ports.ts'
 import type { StaffMessenger } from '../../domain/sales/ports.ts'
+import type { CorpTags, PairLists } from '../../domain/tag-sync/ports.ts'
 
 /** What a platform that is not configured answers: a refusal the touch keeps as its reason. */
 export function offSender(platform: string): {
@@ -27,6 +28,27 @@ export const offMessenger: StaffMessenger = {
   sendText: off,
 }
 
+const offTags = async () => ({ kind: 'refused', reason: 'configuration', code: 'wecom.off' }) as const
+
 export const offCorpTags: CorpTags = {
-  syncTags: async () => ({ kind: 'refused', reason: 'configuration', code: 'wecom.off' }),
+  list: async () => [],
+  make: offTags,
+  rename: offTags,
+  remove: offTags,
+  mark: offTags,
+}
+
+export const offPairLists: PairLists = {
+  members: async () => [],
+  async *pairsOf() {},
+}
+
+const offTransfer = async (): Promise<TransferAsked> => ({ kind: 'refused', code: 'wecom.off' })
+
+export const offTransfers: CustomerTransfers = {
+  ask: offTransfer,
+  results: async () => [],
+  unassigned: async () => new Map(),
+  groupsOf: async () => [],
+  giveGroups: offTransfer,
 }

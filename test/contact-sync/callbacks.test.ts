@@ -31,7 +31,7 @@ describe('what callbacks tell', () => {
     })
     await settle()
     const customer = await xiaomei()
-    expect(customer.tags).toContainEqual(expect.objectContaining({ name: '高意向', source: 'wecom' }))
+    expect(customer.tags).toContainEqual(expect.objectContaining({ name: '高意向', from: 'wecom' }))
     expect(customer.follows[0]).toMatchObject({ remark: { kid: 'test' }, phones: [{ kid: 'test' }] })
     expect(await world.eventsOf(aPerson('小美'))).toContain('customer.tag_added')
     // Two edits in one second are one delivery: nothing in them tells them apart.
@@ -108,6 +108,6 @@ describe('beside another system', () => {
     await world.sandbox.editCustomer({ person: '小强', staff: 'LiHua', addTags: ['别家的标签'] })
     await world.settle()
     await world.round()
-    expect((await xiaoqiang()).tags.filter(({ source }) => source === 'wecom')).toEqual([])
+    expect((await xiaoqiang()).tags.filter(({ from }) => from === 'wecom')).toEqual([])
   }, 60_000)
 })

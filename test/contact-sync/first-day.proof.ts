@@ -96,7 +96,7 @@ it('5,000 friends of 200 members in 20 stores are known once each, though the pr
   expect(customers.filter(({ follows }) => follows.length === 2)).toHaveLength(250)
   for (const { follows, tags } of customers) {
     expect(follows[0].remark).toBeDefined()
-    expect(tags.filter(({ source }: { source?: string }) => source === 'wecom')).toHaveLength(4)
+    expect(tags.filter(({ from }: { from?: string }) => from === 'wecom')).toHaveLength(4)
   }
   expect(await all('staff')).toHaveLength(200)
 

@@ -51,7 +51,7 @@ describe('on the first day', () => {
       follows: [
         { staff: 'staff4', addWay: 1, state: 'poster-1', remark: { kid: 'test' }, phones: [{ kid: 'test' }] },
       ],
-      tags: expect.arrayContaining([expect.objectContaining({ name: '组1标签1', source: 'wecom' })]),
+      tags: expect.arrayContaining([expect.objectContaining({ name: '组1标签1', from: 'wecom' })]),
     })
     expect(friendOf(customers, 10)).toMatchObject({ follows: [{ staff: 'staff5' }, { staff: 'staff6' }] })
     await world.settle()
@@ -165,7 +165,7 @@ describe('staff and departments', () => {
       name: '导购1',
       department: '华东/门店1',
       status: 'active',
-      source: 'wecom',
+      from: 'wecom',
     })
     expect(await staff.findOne({ _id: 'staff2' as never })).toMatchObject({
       name: '自家的名字',

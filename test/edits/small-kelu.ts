@@ -7,7 +7,13 @@ import { loadConfig } from '../../server/config.ts'
 import { createLive } from '../../server/live/live.ts'
 import type { Platforms } from '../../server/wiring/platforms.ts'
 import { wireStores } from '../../server/wiring/stores.ts'
-import { offCorpTags, offMessenger, offSender } from '../../server/wiring/switched-off.ts'
+import {
+  offCorpTags,
+  offMessenger,
+  offPairLists,
+  offSender,
+  offTransfers,
+} from '../../server/wiring/switched-off.ts'
 import { wire } from '../../server/wiring.ts'
 import type { MovableClock } from '../testing/clock.ts'
 import { mortal } from './mortal.ts'
@@ -45,6 +51,8 @@ export async function aSmallKelu(given: {
       corp: null,
       corpTags: offCorpTags,
       contactWays: null,
+      pairLists: offPairLists,
+      transfers: offTransfers,
       miniProgramLogin: null,
       miniProgramPhones: null,
       pageLinkMaker: null,

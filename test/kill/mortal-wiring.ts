@@ -143,7 +143,7 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
         send: around('staff.sms', platforms.staffSms.send),
         find: platforms.staffSms.find,
       },
-      corpTags: { syncTags: around('corpTags', platforms.corpTags.syncTags) },
+      corpTags: { ...platforms.corpTags, mark: around('corpTags', platforms.corpTags.mark) },
     }),
   }
 }

@@ -237,7 +237,7 @@ describe('M7 (welcome), M24 (callbacks, contacts, tags to WeCom), B12 (inbox): a
         'stores.touches.advance',
         'platforms.senders.welcome.send',
         'platforms.contacts.read',
-        'platforms.corpTags.syncTags',
+        'platforms.corpTags.mark',
         'stores.inbox.close',
       ]),
     )

@@ -3,6 +3,7 @@ import { createChannelCodes } from '../../bot/channel-codes.ts'
 import { createActivity } from '../../domain/activity.ts'
 import { createShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import { createCouponUses } from '../../domain/coupons/use-coupons.ts'
+import type { Customers } from '../../domain/customers/contract.ts'
 import { createCustomers } from '../../domain/customers/customers.ts'
 import { createCustomerIds } from '../../domain/customers/new-customer.ts'
 import { createSealing } from '../../domain/customers/sealing.ts'
@@ -17,7 +18,9 @@ import { silentLog } from '../../domain/log.ts'
 import { createOutreach } from '../../domain/outreach/create-outreach.ts'
 import { publishedMessages } from '../../domain/outreach/testing/published-messages.ts'
 import { defaultWorkingHours, type HoursInForce } from '../../domain/sales/working-hours.ts'
+import { createTagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import type { Routes } from '../../http/router.ts'
+import { createCorpTagStore } from '../../models/corp-tags.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createEventStore } from '../../models/events.ts'
@@ -27,13 +30,21 @@ import { createLinkStore } from '../../models/links.ts'
 import { createOrderStore } from '../../models/orders.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createSlotStore } from '../../models/slots.ts'
+import { createTagBearerReader } from '../../models/tag-bearers.ts'
+import { createTagPushStore } from '../../models/tag-pushes.ts'
+import { createTagReconciliationStore } from '../../models/tag-reconciliation.ts'
 import { createTouchStore } from '../../models/touches.ts'
 import { createApp } from '../../server/app.ts'
 import { createHttpServer } from '../../server/http-server.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import { offPairLists } from '../../server/wiring/switched-off.ts'
 import { movableClock } from './clock.ts'
 import { testDatabase } from './database.ts'
 import { fakePlatforms } from './fake-platforms.ts'
+
+interface TagSeams extends Pick<ReturnType<typeof fakePlatforms>, 'contacts' | 'corpTags'> {
+  customers: Customers
+}
 
 export const corp = 'wx5823bf96d3bd56c7'
 export const appid = 'wxmini0000000001'
@@ -141,6 +152,27 @@ export async function edgeWorld() {
     channelCodes,
     /** When everybody works; put others in to change them. */
     hours,
+    /** Tags both ways, over these parts. */
+    tagSyncOf: ({ customers, contacts, corpTags }: TagSeams) =>
+      createTagSync({
+        corp,
+        stores: {
+          corpTags: createCorpTagStore(connection),
+          tagPushes: createTagPushStore(connection),
+          tagReconciliations: createTagReconciliationStore(connection),
+        },
+        contacts,
+        corpTags,
+        lists: offPairLists,
+        bearers: createTagBearerReader(connection),
+        customers,
+        home: '客旅',
+        nameInWecom: (tag) => tag,
+        isForeign: () => false,
+        isNamed: () => false,
+        clock,
+        log,
+      }),
     /** Own traits as declared at present; put others in to publish them. */
     registry,
     activity,

@@ -1,12 +1,12 @@
 import type {
   Contact,
   ContactReader,
-  CorpTags,
   MiniProgramLogin,
   MiniProgramPhones,
 } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Sender, Senders, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import type { CorpTags, ListedTagGroup } from '../../domain/tag-sync/ports.ts'
 import type { ContentCheck, ContentVerdict } from '../../domain/text/ports.ts'
 
 function acceptingSender<M>(sent: M[]): Sender<M> {
@@ -41,12 +41,22 @@ export function fakePlatforms() {
       return people.get(externalUserid) ?? null
     },
   }
+  const tagGroup: ListedTagGroup = { id: 'et-kelu', name: '客旅', order: 0, tags: [] }
   const corpTags: CorpTags = {
-    async syncTags({ staff, externalUserid, add, remove }) {
+    list: async () => [structuredClone(tagGroup)],
+    async make(_group, names) {
+      const made = names.map((name) => ({ id: `et-${name}`, name, order: 0 }))
+      tagGroup.tags.push(...made)
+      return { kind: 'made', group: { ...tagGroup, tags: made } }
+    },
+    rename: async () => ({ kind: 'done' }),
+    remove: async () => ({ kind: 'done' }),
+    async mark({ staff, externalUserid, add, remove }) {
       const pair = `${staff} ${externalUserid}`
       const names = tags.get(pair) ?? new Set()
-      for (const name of add) names.add(name)
-      for (const name of remove) names.delete(name)
+      const nameOf = (id: string) => tagGroup.tags.find((tag) => tag.id === id)?.name ?? id
+      for (const id of add) names.add(nameOf(id))
+      for (const id of remove) names.delete(nameOf(id))
       tags.set(pair, names)
       return { kind: 'done' }
     },

@@ -22,6 +22,7 @@ import {
   Setting,
   Share,
   Stamp,
+  Switch,
   Ticket,
   User,
   UserFilled,
@@ -72,6 +73,7 @@ export const menu: MenuGroup[] = [
       { label: '跟进待办', short: '待办', path: '/tasks', icon: Finished },
       { label: '排班', path: '/rosters', icon: Clock },
       { label: '核销', path: '/redeem', icon: CircleCheck },
+      { label: '继承', path: '/hand-overs', icon: Switch },
     ],
   },
   {

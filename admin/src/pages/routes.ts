@@ -200,6 +200,12 @@ export const pages: PageRoute[] = [
     needs: 'segments.survey',
     load: () => import('./segment/SegmentPage.vue'),
   },
+  {
+    path: '/hand-overs',
+    title: '继承',
+    needs: 'handOvers.list',
+    load: () => import('./hand-overs/HandOversPage.vue'),
+  },
   { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
 ]
 

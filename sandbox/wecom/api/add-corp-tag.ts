@@ -19,7 +19,13 @@ export const addCorpTag: WecomApi = {
     }
     const home = group ?? addGroup(body, world)
     const createdAt = world.clock.now()
-    const added = names.map(({ name, order }) => ({ id: newId('et'), name, order, createdAt }))
+    const added = names.map(({ name, order }) => ({
+      id: newId('et'),
+      name,
+      order,
+      createdAt,
+      byApp: true as const,
+    }))
     home.tags.push(...added)
     return { tag_group: presentGroup({ ...home, tags: added }) }
   },

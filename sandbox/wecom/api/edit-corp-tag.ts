@@ -1,5 +1,6 @@
 import { textListOf, textOf, WecomRefusal } from '../call.ts'
-import { findTag } from '../state.ts'
+import { type CorpTag, findTag, type TagGroup } from '../state.ts'
+import { takeTagsOff } from '../tag-removal.ts'
 import type { WecomApi } from '../world.ts'
 import { checkName } from './add-corp-tag.ts'
 
@@ -11,6 +12,7 @@ export const editCorpTag: WecomApi = {
     const found = findTag(state, id)
     const edited = found?.tag ?? state.tagGroups.find((group) => group.id === id)
     if (!edited) throw new WecomRefusal(40068, 'invalid tag id')
+    mustBeOwn(found ? [found.tag] : (edited as TagGroup).tags)
     if (body.name !== undefined) {
       const name = textOf(body.name)
       checkName(name)
@@ -32,12 +34,16 @@ export const delCorpTag: WecomApi = {
     if (tags.length + groups.length === 0) throw new WecomRefusal(40063, 'some parameters are empty')
     const known = (id: string) => findTag(state, id) || state.tagGroups.some((group) => group.id === id)
     if (![...tags, ...groups].every(known)) throw new WecomRefusal(40068, 'invalid tag id')
-    for (const group of state.tagGroups) {
-      const gone = group.tags.filter(({ id }) => tags.includes(id) || groups.includes(group.id))
-      group.tags = group.tags.filter((tag) => !gone.includes(tag))
-      for (const { id } of gone) for (const pair of state.friendships.all()) pair.tags.delete(id)
-    }
-    state.tagGroups = state.tagGroups.filter((group) => group.tags.length > 0)
+    const gone = state.tagGroups.flatMap((group) =>
+      group.tags.filter(({ id }) => tags.includes(id) || groups.includes(group.id)),
+    )
+    mustBeOwn(gone)
+    takeTagsOff(state, new Set(gone.map(({ id }) => id)))
     return undefined
   },
+}
+
+/** Whose tags an application may not touch is documented, the code is not: that of a missing right (document 92117). */
+function mustBeOwn(tags: readonly CorpTag[]): void {
+  if (tags.some(({ byApp }) => !byApp)) throw new WecomRefusal(60011, 'no privilege to modify this tag')
 }

@@ -35,5 +35,11 @@ export const otherSections: readonly OtherSection[] = [
     question: '凭什么说一位客户偏好什么',
     needs: 'settings.preferences',
   },
+  {
+    key: 'tagGroups',
+    label: '企业微信标签',
+    question: '两边的标签怎样对上，不一致时以谁为准',
+    needs: 'tagGroups.look',
+  },
   { key: 'testAccounts', label: '测试账号', question: '哪些客户是同事在试', needs: 'customers.list' },
 ]

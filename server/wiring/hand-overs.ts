@@ -1,0 +1,43 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Customers } from '../../domain/customers/contract.ts'
+import { createHandOvers, type HandOvers } from '../../domain/hand-over/create-hand-over.ts'
+import { taskBelongings } from '../../domain/hand-over/task-belongings.ts'
+import { createTellLead } from '../../domain/hand-over/tell-lead.ts'
+import type { Log } from '../../domain/log.ts'
+import type { Sales } from '../../domain/sales/contract.ts'
+import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
+import type { Config } from '../config.ts'
+import type { Platforms } from './platforms.ts'
+import type { Stores } from './stores.ts'
+
+/** 在职/离职继承, and 删人提醒 to whoever leads the salesperson. */
+export function wireHandOvers(deps: {
+  config: Pick<Config, 'wecom' | 'publicUrl'>
+  stores: Stores
+  platforms: Pick<Platforms, 'transfers' | 'messenger'>
+  customers: Customers
+  sales: Sales
+  directory: StaffDirectory
+  clock: Clock
+  log: Log
+}): HandOvers {
+  const { config, stores, platforms, customers, sales, directory, clock, log } = deps
+  const handOvers = createHandOvers({
+    corp: config.wecom?.corpId ?? '',
+    store: stores.handOvers,
+    followed: stores.followedCustomers,
+    transfers: platforms.transfers,
+    belongings: [taskBelongings({ tasks: stores.tasks, sales, clock })],
+    customers,
+    clock,
+    log,
+  })
+  const lead = createTellLead({
+    directory,
+    messenger: platforms.messenger,
+    notes: stores.lostFriendNotes,
+    publicUrl: config.publicUrl,
+  })
+  if (config.wecom) customers.listen(lead.onEvent, lead.wants)
+  return handOvers
+}
