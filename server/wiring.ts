@@ -2,6 +2,7 @@ import { createOperatorAlerts } from '../channels/operator-alerts.ts'
 import type { Activity } from '../domain/activity.ts'
 import { createAudience } from '../domain/audience/query.ts'
 import { createAudit } from '../domain/audit/create-audit.ts'
+import { createShopProducts } from '../domain/checkout/shop-products.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
@@ -28,8 +29,10 @@ import { createMedia } from '../domain/media/media.ts'
 import { createNamingTexts } from '../domain/media/naming-texts.ts'
 import { createTraitProof } from '../domain/orders/check-traits.ts'
 import { recordOrders } from '../domain/orders/record-orders.ts'
+import { linkResolver } from '../domain/outreach/content/link-target.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
+import { createPageLinks } from '../domain/outreach/page-links/page-links.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { chasedKinds } from '../domain/payments/flags.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
@@ -142,6 +145,8 @@ export function wire(input: WiringInput) {
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
+  const { pageLinkMaker: maker } = platforms
+  const pageLinks = maker && createPageLinks({ store: stores.pageLinks, maker, clock, log })
   const outreachDeps = {
     stores: { ...stores, touches: news.touches(stores.touches) },
     customers,
@@ -154,6 +159,8 @@ export function wire(input: WiringInput) {
     precedence: precedenceInForce(published.snapshot),
     limits: options?.limits,
     publicUrl,
+    resolveLink: linkResolver(publicUrl, pageLinks),
+    shopProducts: createShopProducts(stores),
     linkKey: config.linkKey,
     smsGateway: 'aliyun',
     smsSignature: config.aliyun?.signName,
@@ -222,12 +229,12 @@ export function wire(input: WiringInput) {
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
-  const channelCodes = wireChannelCodes({ ...input, customers, directory })
   // Who is there: staff and friends as WeCom has them.
   const contactSync = wireContactSync({
     ...{ ...input, customers, journeys },
     foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
   })
+  const channelCodes = wireChannelCodes({ ...input, customers, directory })
 
   const reminders = createReminders({
     stores,
@@ -304,6 +311,7 @@ export function wire(input: WiringInput) {
     couponUses,
     checkout,
     channelCodes: channelCodes.admin,
+    shipping,
     money,
     realClock,
     live,

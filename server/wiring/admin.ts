@@ -11,6 +11,7 @@ import type { MediaLibrary } from '../../domain/media/media.ts'
 import { createKeptRosters } from '../../domain/roster/keep-rosters.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
+import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { createChannelCodeHandlers } from '../admin-api/channel-codes/handlers.ts'
@@ -59,6 +60,8 @@ export function wireAdmin(deps: {
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   checkout: Pick<Checkout, 'shipped'>
+  /** Null where there is no mini-program. */
+  shipping: Pick<ShippingReports, 'correct'> | null
   /** Null where no platform for it is configured. */
   money: Money | null
   /** Where the store is reached, for work in processes of their own. */

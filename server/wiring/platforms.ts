@@ -9,6 +9,7 @@ import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { createContentCheck } from '../../channels/miniprogram/content-check.ts'
 import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
+import { createPageLinkMaker } from '../../channels/miniprogram/page-link-maker.ts'
 import { createMiniProgramPhones } from '../../channels/miniprogram/phones.ts'
 import { createShippingDuty } from '../../channels/miniprogram/shipping-duty.ts'
 import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
@@ -44,6 +45,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { WecomPictures } from '../../domain/media/ports.ts'
+import type { PageLinkMaker } from '../../domain/outreach/page-links/ports.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
 import type { PaymentNotices, Payments } from '../../domain/payments/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
@@ -63,10 +65,10 @@ export interface Platforms {
   staffSms: StaffSms
   contacts: ContactReader
   corpTags: CorpTags
-  /** Null without WeCom. */
-  contactWays: ContactWayPlatform | null
   /** Null where there is no WeCom. */
   corp: CorpReader | null
+  /** Null without WeCom. */
+  contactWays: ContactWayPlatform | null
   shopCoupons?: ShopCoupons
   /** Absent = nobody can pay for own orders. */
   money?: { payments: Payments; notices: PaymentNotices; merchant: { mchid: string; appid: string } }
@@ -74,6 +76,8 @@ export interface Platforms {
   miniProgramPhones: MiniProgramPhones | null
   /** Absent where there is no mini-program. */
   contentCheck?: ContentCheck
+  /** Null where there is no mini-program. */
+  pageLinkMaker: PageLinkMaker | null
   /** Null where there is no mini-program. */
   shippingDuty: ShippingDuty | null
   staffLogin: StaffLogin | null
@@ -150,6 +154,7 @@ export function wirePlatforms(deps: {
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
     miniProgramPhones: miniprogram && createMiniProgramPhones({ api: miniprogram }),
     ...(miniprogram && { contentCheck: createContentCheck({ api: miniprogram }) }),
+    pageLinkMaker: miniprogram && createPageLinkMaker({ api: miniprogram, clock }),
     shippingDuty: miniprogram && createShippingDuty({ api: miniprogram, now: clock.now }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },

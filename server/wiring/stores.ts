@@ -30,6 +30,7 @@ import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createOrderIntentStore } from '../../models/order-intents.ts'
 import { createOrderStore } from '../../models/orders.ts'
 import { createOwnPaymentReader } from '../../models/own-payments.ts'
+import { createPageLinkStore } from '../../models/page-links.ts'
 import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
 import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts'
 import { createProcessStore } from '../../models/processes.ts'
@@ -99,6 +100,7 @@ export function wireStores(connection: Connection) {
     rosters: createRosterStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
+    pageLinks: createPageLinkStore(connection),
     shippingReports: createShippingReportStore(connection),
     simulations: createSimulationStore(connection),
     skus: createSkuStore(connection),

@@ -47,6 +47,7 @@ export async function aSmallKelu(given: {
       contactWays: null,
       miniProgramLogin: null,
       miniProgramPhones: null,
+      pageLinkMaker: null,
       shippingDuty: null,
       staffLogin: null,
       smsHooks: {

@@ -29,6 +29,12 @@ export const pages: PageRoute[] = [
     needs: 'products.list',
     load: () => import('./products/ProductsPage.vue'),
   },
+  {
+    path: '/refunds/:no/:refundNo',
+    title: '退款',
+    needs: 'refunds.find',
+    load: () => import('./refunds/RefundPage.vue'),
+  },
   { path: '/refunds', title: '退款', needs: 'refunds.list', load: () => import('./refunds/RefundsPage.vue') },
   {
     path: '/reconciliation',
