@@ -45,6 +45,7 @@ async function findingsOf(illness: Partial<StoreNeeds> = {}) {
     traitReport: async () => aReport(),
     syncReport: async () => aSync(),
     contactLimit: () => 1_000,
+    openDifferences: async () => [],
     now: () => now,
     ...illness,
   })
@@ -63,6 +64,7 @@ it('a store that is well is found so', async () => {
     'placeholders',
     'traits.proven',
     'wecom.contacts',
+    'money.agrees',
   ])
 })
 
@@ -79,6 +81,17 @@ it.each<[id: string, illness: Partial<StoreNeeds>, says: string, todo: string]>(
     { syncReport: async () => aSync({ skipped: [{ userid: 'li', name: '李', code: '60011' }] }) },
     '跳过了 1 位',
     '客户同步',
+  ],
+  [
+    'money.agrees',
+    {
+      openDifferences: async () => [
+        { day: '2026-03-01', open: 2 },
+        { day: '2026-02-28', open: 1 },
+      ],
+    },
+    '3 处对不上，要人看：2026-03-01 2 处、2026-02-28 1 处',
+    '对账',
   ],
   [
     'settings.publicUrl',

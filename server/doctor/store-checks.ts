@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Check } from './check.ts'
 import { contactsSynced } from './checks/contacts-synced.ts'
 import { diskRoom } from './checks/disk-room.ts'
+import { moneyAgrees } from './checks/money-agrees.ts'
 import { placeholders } from './checks/placeholders.ts'
 import { publicUrl } from './checks/public-url.ts'
 import { storeClock } from './checks/store-clock.ts'
@@ -29,6 +30,8 @@ export interface StoreNeeds {
   syncReport(): Promise<SyncReport | null>
   /** External contacts WeCom gives for free, where somebody has set that. */
   contactLimit(): number | undefined
+  /** Days on which money does not agree with the platform, and how many differences somebody has to look at. */
+  openDifferences(): Promise<{ day: string; open: number }[]>
   /** Business time. */
   now(): Date
   /** Texts that may be sent, by the key of their definition. */
@@ -44,4 +47,5 @@ export const storeChecks: readonly Check<StoreNeeds>[] = [
   placeholders,
   traitsProven,
   contactsSynced,
+  moneyAgrees,
 ]

@@ -1,7 +1,9 @@
 import { statfs } from 'node:fs/promises'
 import type { Clock } from '../../domain/clock.ts'
 import type { AnyDefinition } from '../../domain/language/definitions.ts'
+import { chasedKinds } from '../../domain/payments/flags.ts'
 import type { ContactSyncStore } from '../../models/contact-sync.ts'
+import type { PaymentDifferenceStore } from '../../models/payment-differences.ts'
 import type { createStoreHealth } from '../../models/store-health.ts'
 import type { StoreNeeds } from './store-checks.ts'
 
@@ -11,6 +13,7 @@ export function storeNeedsOf(given: {
   storeHealth: ReturnType<typeof createStoreHealth>
   traitChecks: { lastReport: StoreNeeds['traitReport'] }
   contactSyncs: Pick<ContactSyncStore, 'find'>
+  paymentDifferences: Pick<PaymentDifferenceStore, 'openDays'>
   clock: Clock
   /** Those in use. */
   definitions: readonly AnyDefinition[]
@@ -20,6 +23,7 @@ export function storeNeedsOf(given: {
     ...given.storeHealth,
     machineTime: () => new Date(),
     traitReport: given.traitChecks.lastReport,
+    openDifferences: () => given.paymentDifferences.openDays(chasedKinds),
     now: given.clock.now,
     async syncReport() {
       const corp = given.config.wecom?.corpId
