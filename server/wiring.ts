@@ -2,6 +2,7 @@ import { createOperatorAlerts } from '../channels/operator-alerts.ts'
 import type { Activity } from '../domain/activity.ts'
 import { createAudience } from '../domain/audience/query.ts'
 import { createAudit } from '../domain/audit/create-audit.ts'
+import { createShopProducts } from '../domain/checkout/shop-products.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
@@ -28,8 +29,10 @@ import { createMedia } from '../domain/media/media.ts'
 import { createNamingTexts } from '../domain/media/naming-texts.ts'
 import { createTraitProof } from '../domain/orders/check-traits.ts'
 import { recordOrders } from '../domain/orders/record-orders.ts'
+import { linkResolver } from '../domain/outreach/content/link-target.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
+import { createPageLinks } from '../domain/outreach/page-links/page-links.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { chasedKinds } from '../domain/payments/flags.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
@@ -50,6 +53,7 @@ import { withOrderNews } from './live/order-news.ts'
 import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireChannelCodes } from './wiring/channel-codes.ts'
 import { wireContactSync } from './wiring/contact-sync.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireIntake } from './wiring/intake.ts'
@@ -141,6 +145,8 @@ export function wire(input: WiringInput) {
   // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const calendarAt = () => calendarInForce(published.snapshot())
+  const { pageLinkMaker: maker } = platforms
+  const pageLinks = maker && createPageLinks({ store: stores.pageLinks, maker, clock, log })
   const outreachDeps = {
     stores: { ...stores, touches: news.touches(stores.touches) },
     customers,
@@ -153,6 +159,8 @@ export function wire(input: WiringInput) {
     precedence: precedenceInForce(published.snapshot),
     limits: options?.limits,
     publicUrl,
+    resolveLink: linkResolver(publicUrl, pageLinks),
+    shopProducts: createShopProducts(stores),
     linkKey: config.linkKey,
     smsGateway: 'aliyun',
     smsSignature: config.aliyun?.signName,
@@ -223,9 +231,10 @@ export function wire(input: WiringInput) {
 
   // Who is there: staff and friends as WeCom has them.
   const contactSync = wireContactSync({
-    ...{ ...input, customers, journeys },
+    ...{ ...input, customers, journeys, directory },
     foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
   })
+  const channelCodes = wireChannelCodes({ ...input, customers, directory })
 
   const reminders = createReminders({
     stores,
@@ -245,6 +254,7 @@ export function wire(input: WiringInput) {
     redemptions,
     outreach,
     sales,
+    directory,
     metrics,
     money,
   })
@@ -272,8 +282,8 @@ export function wire(input: WiringInput) {
           config,
           storeHealth,
           traitChecks: stores.traitChecks,
-          contactSyncs: stores.contactSyncs,
           paymentDifferences: stores.paymentDifferences,
+          contactSyncs: stores.contactSyncs,
           clock,
           definitions: published.snapshot().definitions,
         }),
@@ -300,6 +310,8 @@ export function wire(input: WiringInput) {
     preferences,
     couponUses,
     checkout,
+    channelCodes: channelCodes.admin,
+    shipping,
     money,
     realClock,
     live,
@@ -365,6 +377,7 @@ export function wire(input: WiringInput) {
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
       ...sweepers,
+      ...channelCodes.sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],

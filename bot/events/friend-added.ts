@@ -89,7 +89,7 @@ export function createFriendAdded(deps: {
   }
 
   async function welcome(customer: Customer, staff: string, event: WecomEvent, delivery: Delivery) {
-    const messageId = channelCodes.ofState(event.State).welcome
+    const messageId = await channelCodes.welcomeOf(event.State, staff)
     // No code: the corp's own welcome applies, or the two have already talked.
     if (event.WelcomeCode === undefined || messageId === undefined) return
     const outcome = await outreach.deliver({

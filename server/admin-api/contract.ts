@@ -1,6 +1,7 @@
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
+import { channelCodes } from './channel-codes/contract.ts'
 import { contactSync } from './contact-sync/contract.ts'
 import { content } from './content/contract.ts'
 import { coupons } from './coupons/contract.ts'
@@ -26,6 +27,7 @@ import { products } from './products/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
 import { refunds } from './refunds/contract.ts'
 import { reviews } from './reviews/contract.ts'
+import { rosters } from './rosters/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
 import { settings } from './settings/contract.ts'
@@ -39,6 +41,8 @@ import { vocabulary } from './vocabulary/contract.ts'
 /** Everything the marketers' page may ask of the server. */
 export const contract = {
   customers,
+  channelCodes,
+  rosters,
   coupons,
   customerViews,
   orders,
@@ -64,8 +68,8 @@ export const contract = {
   reviews,
   refunds,
   reconciliation,
-  contactSync,
   money,
+  contactSync,
   home,
   journeys,
   places,

@@ -43,9 +43,9 @@ async function findingsOf(illness: Partial<StoreNeeds> = {}) {
     freeBytes: async () => 10 * giga,
     published: [],
     traitReport: async () => aReport(),
+    openDifferences: async () => [],
     syncReport: async () => aSync(),
     contactLimit: () => 1_000,
-    openDifferences: async () => [],
     now: () => now,
     ...illness,
   })
@@ -63,8 +63,8 @@ it('a store that is well is found so', async () => {
     'clock.store',
     'placeholders',
     'traits.proven',
-    'wecom.contacts',
     'money.agrees',
+    'wecom.contacts',
   ])
 })
 

@@ -26,12 +26,12 @@ export interface StoreNeeds {
   freeBytes(folder: string): Promise<number>
   /** What the last nightly check of traits found; null before there was one. */
   traitReport(): Promise<TraitReport | null>
+  /** Days on which money does not agree with the platform, and how many differences somebody has to look at. */
+  openDifferences(): Promise<{ day: string; open: number }[]>
   /** What the last synchronisation of contacts came to; null before there was one, or where there is no WeCom. */
   syncReport(): Promise<SyncReport | null>
   /** External contacts WeCom gives for free, where somebody has set that. */
   contactLimit(): number | undefined
-  /** Days on which money does not agree with the platform, and how many differences somebody has to look at. */
-  openDifferences(): Promise<{ day: string; open: number }[]>
   /** Business time. */
   now(): Date
   /** Texts that may be sent, by the key of their definition. */
@@ -46,6 +46,6 @@ export const storeChecks: readonly Check<StoreNeeds>[] = [
   storeClock,
   placeholders,
   traitsProven,
-  contactsSynced,
   moneyAgrees,
+  contactsSynced,
 ]

@@ -12,8 +12,8 @@ export function storeNeedsOf(given: {
   config: StoreNeeds['config'] & { wecom: { corpId: string } | null }
   storeHealth: ReturnType<typeof createStoreHealth>
   traitChecks: { lastReport: StoreNeeds['traitReport'] }
-  contactSyncs: Pick<ContactSyncStore, 'find'>
   paymentDifferences: Pick<PaymentDifferenceStore, 'openDays'>
+  contactSyncs: Pick<ContactSyncStore, 'find'>
   clock: Clock
   /** Those in use. */
   definitions: readonly AnyDefinition[]

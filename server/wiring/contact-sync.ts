@@ -12,6 +12,7 @@ import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import type { Journeys } from '../../domain/journeys/contract.ts'
 import type { Log } from '../../domain/log.ts'
+import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Config } from '../config.ts'
 import { corpTagGroup, type Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
@@ -24,12 +25,13 @@ export function wireContactSync(deps: {
   published: Pick<Published, 'registry'>
   customers: Customers
   journeys: Pick<Journeys, 'segmentsOf' | 'settleLearnt'>
+  directory: StaffDirectory
   /** Tag groups of another system. */
   foreignTagGroups: () => readonly string[]
   clock: Clock
   log: Log
 }): ContactSync | null {
-  const { config, stores, platforms, published, customers, journeys, clock, log } = deps
+  const { config, stores, platforms, published, customers, journeys, directory, clock, log } = deps
   const foreignTagGroups = () => [corpTagGroup, ...deps.foreignTagGroups()]
   const reader = platforms.corp
   if (config.wecom === null || reader === null) return null
@@ -48,7 +50,7 @@ export function wireContactSync(deps: {
       log,
     }),
     findEnded: createFindEnded({ corp, reader, friends: stores.friends, customers }),
-    channelOf: createChannelCodes(published.registry).ofState,
+    channelOf: createChannelCodes({ registry: published.registry, directory, clock }).ofState,
     rename: createRenameStaff({ corp, stores, customers }),
     takePair: createTakePair({
       ...{ corp, reader, customers, foreignTagGroups, clock },

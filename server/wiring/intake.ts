@@ -10,6 +10,7 @@ import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
+import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
 import { createPushHandler } from '../../miniprogram-api/push/handle-push.ts'
@@ -37,6 +38,7 @@ export function wireIntake(deps: {
   redemptions: ShopRedemptions
   outreach: Outreach
   sales: Sales
+  directory: Pick<StaffDirectory, 'hoursOf'>
   money: Money | null
   metrics: ReturnType<typeof createMetrics>
   live: Pick<Live, 'announce'>
@@ -64,10 +66,12 @@ export function wireIntake(deps: {
         sales,
         contacts: platforms.contacts,
         corpTags: platforms.corpTags,
-        channelCodes: createChannelCodes(
-          deps.published.registry,
-          () => rulesInForce(deps.published.snapshot()).rules.wecom.welcomes,
-        ),
+        channelCodes: createChannelCodes({
+          registry: deps.published.registry,
+          directory: deps.directory,
+          welcomes: () => rulesInForce(deps.published.snapshot()).rules.wecom.welcomes,
+          clock,
+        }),
         contactSync: deps.contactSync,
         clock,
         log,

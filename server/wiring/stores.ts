@@ -1,7 +1,9 @@
 import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
+import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createContactSyncStore } from '../../models/contact-sync.ts'
+import { createContactWayStore } from '../../models/contact-ways.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
@@ -28,6 +30,7 @@ import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createOrderIntentStore } from '../../models/order-intents.ts'
 import { createOrderStore } from '../../models/orders.ts'
 import { createOwnPaymentReader } from '../../models/own-payments.ts'
+import { createPageLinkStore } from '../../models/page-links.ts'
 import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
 import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts'
 import { createProcessStore } from '../../models/processes.ts'
@@ -35,6 +38,7 @@ import { createReconciledDayStore } from '../../models/reconciled-days.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
+import { createRosterStore } from '../../models/rosters.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createShippingReportStore } from '../../models/shipping-reports.ts'
@@ -61,6 +65,8 @@ export function wireStores(connection: Connection) {
     contactSyncs: createContactSyncStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
+    codeArrivals: createCodeArrivalStore(connection),
+    contactWays: createContactWayStore(connection),
     customerViews: createCustomerViewStore(connection),
     definitionMeta: createDefinitionMetaStore(connection),
     definitions: createDefinitionStore(connection),
@@ -91,8 +97,10 @@ export function wireStores(connection: Connection) {
     rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),
     reviews: createReviewStore(connection),
+    rosters: createRosterStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
+    pageLinks: createPageLinkStore(connection),
     shippingReports: createShippingReportStore(connection),
     simulations: createSimulationStore(connection),
     skus: createSkuStore(connection),

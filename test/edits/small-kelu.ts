@@ -44,8 +44,10 @@ export async function aSmallKelu(given: {
       contacts: { read: async () => null },
       corp: null,
       corpTags: offCorpTags,
+      contactWays: null,
       miniProgramLogin: null,
       miniProgramPhones: null,
+      pageLinkMaker: null,
       shippingDuty: null,
       staffLogin: null,
       smsHooks: {

@@ -2,6 +2,7 @@ import {
   Bell,
   Calendar,
   CircleCheck,
+  Clock,
   Connection,
   EditPen,
   Filter,
@@ -69,6 +70,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '客户', path: '/customers', icon: User },
       { label: '跟进待办', short: '待办', path: '/tasks', icon: Finished },
+      { label: '排班', path: '/rosters', icon: Clock },
       { label: '核销', path: '/redeem', icon: CircleCheck },
     ],
   },

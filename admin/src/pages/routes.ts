@@ -29,6 +29,12 @@ export const pages: PageRoute[] = [
     needs: 'products.list',
     load: () => import('./products/ProductsPage.vue'),
   },
+  {
+    path: '/refunds/:no/:refundNo',
+    title: '退款',
+    needs: 'refunds.find',
+    load: () => import('./refunds/RefundPage.vue'),
+  },
   { path: '/refunds', title: '退款', needs: 'refunds.list', load: () => import('./refunds/RefundsPage.vue') },
   {
     path: '/reconciliation',
@@ -160,14 +166,20 @@ export const pages: PageRoute[] = [
   {
     path: '/channel-codes',
     title: '渠道活码',
-    needs: 'kit.friends',
-    load: () => import('./kit/ChannelCodesPage.vue'),
+    needs: 'channelCodes.list',
+    load: () => import('./channel-codes/ChannelCodesPage.vue'),
   },
   {
     path: '/channel-codes/:id',
     title: '渠道活码',
     needs: 'definitions.find',
     load: () => import('./kit/ChannelCodePage.vue'),
+  },
+  {
+    path: '/rosters',
+    title: '排班',
+    needs: 'rosters.list',
+    load: () => import('./rosters/RostersPage.vue'),
   },
   { path: '/calendar', title: '活动日历', needs: 'kit.month', load: () => import('./kit/CalendarPage.vue') },
   {

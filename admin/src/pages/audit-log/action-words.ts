@@ -19,6 +19,7 @@ const actions: Record<string, string> = {
   'marketing.released': '恢复营销',
   'callback.revealed': '看回调原文',
   'order.shipped': '登记发货',
+  'order.shipping_corrected': '改发货信息',
   'coupon.redeemed_by_hand': '手工核销优惠券',
   'preferences.refreshed': '刷新偏好标签',
   'product.saved': '存商品',

@@ -101,12 +101,15 @@ const says: Record<CompanySection, Says> = {
   review(written) {
     const review = part(written, 'review')
     const [people, couponFen] = [numberOrNull(review.people), numberOrNull(review.couponFen)]
+    const refundFen = numberOrNull(review.refundFen)
     const wanted = [
       ...(people === null ? [] : [`一次触达超过 ${people} 人`]),
       ...(couponFen === null ? [] : [`券面额超过 ¥${couponFen / 100}`]),
       ...(review.settings === true ? ['放宽触达的设置'] : []),
     ]
-    return wanted.length === 0 ? '发布不用另一位同事同意' : `${wanted.join('、')}，要另一位同事同意才发布`
+    const publishing =
+      wanted.length === 0 ? '发布不用另一位同事同意' : `${wanted.join('、')}，要另一位同事同意才发布`
+    return refundFen === null ? publishing : `${publishing}；退款超过 ¥${refundFen / 100}，要两位同事同意`
   },
 }
 
