@@ -34,6 +34,8 @@ it('a marketer sees the 标签组, sets who wins, has tags compared and deletes 
   await page.getByRole('button', { name: '现在对一次' }).click()
   await page.getByText('开始对标签').waitFor()
   await world.settle()
+  const reported = async () => (await world.kelu.tagSync.reconciliation.standing()).report?.pairs
+  await expect.poll(reported, { timeout: 10_000 }).toBe(2)
   await page.reload()
   await page.getByText(/看了\s*2\s*对好友/).waitFor()
   await page
