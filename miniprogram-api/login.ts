@@ -48,7 +48,8 @@ export function createLogin(deps: {
     const customer = await customers.getOrCreate(claims, { source: 'miniprogram', at: now })
     const loginId = createHash('sha256').update(code).digest('hex').slice(0, 32)
     const shortCode = shortCodeOf(path)
-    if (shortCode) await outreach.followLink(shortCode, { at: now, visitId: `login:${loginId}` })
+    if (shortCode)
+      await outreach.followLink(shortCode, { at: now, visitId: `login:${loginId}`, customerId: customer._id })
     await customers.hear({
       _id: `mp:login:${loginId}`,
       customerId: customer._id,

@@ -51,6 +51,11 @@ export function createTouchStore(connection: Connection) {
       return touches.findOne({ _id: touchId })
     },
 
+    /** Those of these ids that there are. */
+    findMany(touchIds: readonly string[]): Promise<Touch[]> {
+      return touches.find({ _id: { $in: [...touchIds] } }).toArray()
+    },
+
     /** Compare-and-set on `rev`. The touch after the change, or null when somebody else moved it first. */
     async advance(touch: Touch, changes: TouchChanges): Promise<Touch | null> {
       const set: Record<string, unknown> = {}

@@ -49,6 +49,7 @@ import { withOrderNews } from './live/order-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireEdges } from './wiring/edges.ts'
+import { wireGroupSends } from './wiring/group-sends.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
@@ -131,31 +132,7 @@ export function wire(input: WiringInput) {
     ...{ ...input, customers, registry, seal },
   })
 
-  // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
-  const calendarAt = () => calendarInForce(published.snapshot())
-  const outreachDeps = {
-    stores: { ...stores, touches: news.touches(stores.touches) },
-    customers,
-    senders: alerts.senders(platforms.senders),
-    published,
-    clock,
-    log,
-    rulesAt: () => rulesInForce(published.snapshot()),
-    calendarAt,
-    precedence: precedenceInForce(published.snapshot),
-    limits: options?.limits,
-    publicUrl,
-    linkKey: config.linkKey,
-    smsGateway: 'aliyun',
-    smsSignature: config.aliyun?.signName,
-    miniprogramAppId: appid ?? '',
-    stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
-    observe: metrics.observe,
-    askAgainAt: async ({ runId, stepId }, at) =>
-      runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
-  } satisfies OutreachDeps
-  const outreach = createOutreach(outreachDeps)
   const coupons = createCoupons({
     store: stores.coupons,
     customers,
@@ -168,6 +145,31 @@ export function wire(input: WiringInput) {
   // Sales: intent, tasks, and salespeople.
   const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })
 
+  // Outreach: the one door to customers.
+  const calendarAt = () => calendarInForce(published.snapshot())
+  const outreachDeps = {
+    stores: { ...stores, touches: news.touches(stores.touches) },
+    customers,
+    senders: alerts.senders(platforms.senders),
+    published,
+    clock,
+    log,
+    rulesAt: () => rulesInForce(published.snapshot()),
+    calendarAt,
+    precedence: precedenceInForce(published.snapshot),
+    ...wireGroupSends({ config, stores, platforms, directory, alerts }),
+    limits: options?.limits,
+    publicUrl,
+    linkKey: config.linkKey,
+    smsGateway: 'aliyun',
+    smsSignature: config.aliyun?.signName,
+    miniprogramAppId: appid ?? '',
+    stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
+    observe: metrics.observe,
+    askAgainAt: async ({ runId, stepId }, at) =>
+      runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
+  } satisfies OutreachDeps
+  const outreach = createOutreach(outreachDeps)
   // Journeys: what happens to people, step by step.
   const journeys = createJourneys({
     stores,
@@ -345,6 +347,7 @@ export function wire(input: WiringInput) {
       { name: 'customers', sweep: () => customers.sweep() },
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
+      { name: 'groupSends', sweep: outreach.sweepGroupSends, nextDueAt: outreach.nextGroupSendAt },
       ...sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
+import { endFollow } from '../../domain/customers/end-follow.ts'
 import { DomainError } from '../../domain/errors.ts'
-import type { Customer } from '../../models/customer.ts'
 import { type Delivery, type EventHandler, pairSchema } from './event-handler.ts'
 
 /** Deliveries may be dealt with out of order, an adding after many others of its burst. */
@@ -23,7 +23,8 @@ export function createFriendRemoved(
     const customer = await customers.findByIdentity(key)
     if (!customer) return soonHeardOf(delivery)
 
-    await end(customer, staff, delivery)
+    const { _id, at } = delivery
+    await endFollow(customers, customer, { corp, staff, by, at }, _id)
     await customers.hear({
       _id: delivery._id,
       customerId: customer._id,
@@ -43,14 +44,5 @@ export function createFriendRemoved(
       what: 'the adding before this removal',
       until: new Date(now + lookAgainMs),
     })
-  }
-
-  /** What decides is when it happened: a friendship that is younger than this removal goes on. */
-  async function end(customer: Customer, staff: string, { _id, at }: Delivery) {
-    const endFollow = { corp, staff, by, at }
-    const left = await customers.change(customer, { endFollow }, `${_id}:follow`)
-    if (left.follows.some((follow) => !follow.removedAt)) return
-    const unreachable = { state: 'unreachable', reason: 'noFriend' } as const
-    await customers.change(left, { setReach: { wecom: unreachable } }, `${_id}:reach`)
   }
 }

@@ -32,6 +32,37 @@ export const welcomeRefusals: ReadonlyMap<string, RefusalReason> = new Map([
   [badMiniprogram, 'content'],
 ])
 
+/** None of the customers of a group-send can be reached. */
+export const groupSendNobody = '41048'
+/** A group-send that was cancelled, or that WeCom knows nothing of: nobody can send it. */
+export const groupSendOver = new Set(['41093', '41047'])
+/** This salesperson cannot send to customers: no such member, out of range, without the right. */
+export const groupSendSenderRefusals = new Set([
+  '40003',
+  '60111',
+  '60011',
+  '84061',
+  '84074',
+  '84084',
+  '50002',
+  '46004',
+])
+/** Refusals of group-sends (document 92135) and of reminders (document 97610). */
+export const groupSendRefusals: ReadonlyMap<string, RefusalReason> = new Map([
+  ['41094', 'quota'],
+  ['41046', 'content'],
+  ['41093', 'content'],
+  [badMediaId, 'content'],
+  ['40035', 'content'],
+  ['40058', 'content'],
+  ['40063', 'content'],
+  ['41064', 'content'],
+  ['41065', 'content'],
+  ['44004', 'content'],
+  ['45002', 'content'],
+  [badMiniprogram, 'content'],
+])
+
 export const cardAlreadySent = '42014'
 export const responseCodeSpent = '60140'
 /** Refusals of messages to staff (document 90236): which of them mean that this person cannot be reached in WeCom. */
@@ -81,6 +112,10 @@ export const wecomErrcodeRules: ErrcodeRules = {
     ...noRelation,
     ...welcomeRefusals.keys(),
     ...staffRefusals.keys(),
+    ...groupSendRefusals.keys(),
+    ...groupSendSenderRefusals,
+    ...groupSendOver,
+    groupSendNobody,
     duplicateTagName,
     badTagId,
     welcomeAlreadyBegun,

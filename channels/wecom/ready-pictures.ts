@@ -1,13 +1,13 @@
 import type { Log } from '../../domain/log.ts'
-import type { WelcomeAttachment, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import type { WecomMessage, WelcomeAttachment } from '../../domain/outreach/ports.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { MediaIds } from './media-ids.ts'
 
 /** The message as WeCom takes it: each uploaded picture by its id there. One that cannot be had goes without. */
-export async function withReadyPictures(
-  message: WelcomeMessage,
+export async function withReadyPictures<M extends WecomMessage>(
+  message: M,
   { mediaIds, log }: { mediaIds: MediaIds; log: Log },
-): Promise<WelcomeMessage> {
+): Promise<M> {
   if (!namesPictures(message)) return message
   const attachments = await Promise.all(
     message.attachments.map(async (attachment): Promise<WelcomeAttachment[]> => {
@@ -21,14 +21,14 @@ export async function withReadyPictures(
 }
 
 /** Whether it says nothing at all. */
-export function isNothing({ text, attachments }: WelcomeMessage): boolean {
+export function isNothing({ text, attachments }: WecomMessage): boolean {
   return !text && attachments.length === 0
 }
 
 /** The ids WeCom was given are good for nothing any more. */
 export async function forgetPictures(
-  asked: WelcomeMessage,
-  given: WelcomeMessage,
+  asked: WecomMessage,
+  given: WecomMessage,
   mediaIds: MediaIds,
 ): Promise<void> {
   const uploaded = asked.attachments.flatMap((attachment) => uploadedIn(attachment) ?? [])
@@ -37,7 +37,7 @@ export async function forgetPictures(
 }
 
 /** Whether it names pictures of ours. */
-export function namesPictures({ attachments }: WelcomeMessage): boolean {
+export function namesPictures({ attachments }: WecomMessage): boolean {
   return attachments.some((attachment) => uploadedIn(attachment) !== null)
 }
 
@@ -57,11 +57,11 @@ async function idOf(picture: string, mediaIds: MediaIds, log: Log): Promise<stri
   try {
     const mediaId = await mediaIds.idOf(picture)
     if (mediaId === null)
-      log.error({ picture }, 'welcome goes without a picture that is not there: upload it again')
+      log.error({ picture }, 'a message goes without a picture that is not there: upload it again')
     return mediaId
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error
-    log.error({ err: error, picture }, 'welcome goes without a picture WeCom did not take')
+    log.error({ err: error, picture }, 'a message goes without a picture WeCom did not take')
     return null
   }
 }

@@ -24,6 +24,7 @@ import { createWechatPayments } from '../../channels/wechatpay/payments.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
 import { createContactReader } from '../../channels/wecom/contact-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
+import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
@@ -40,6 +41,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { WecomPictures } from '../../domain/media/ports.ts'
+import type { GroupMessages } from '../../domain/outreach/group-sends/ports.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
 import type { PaymentNotices, Payments } from '../../domain/payments/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
@@ -57,6 +59,8 @@ export interface Platforms {
   senders: Senders
   messenger: StaffMessenger
   staffSms: StaffSms
+  /** Null where there is no WeCom. */
+  groupMessages: GroupMessages | null
   contacts: ContactReader
   corpTags: CorpTags
   shopCoupons?: ShopCoupons
@@ -130,6 +134,7 @@ export function wirePlatforms(deps: {
     },
     messenger: wecom ? createStaffMessenger({ api: wecom }) : offMessenger,
     staffSms: sms ?? offSender('sms'),
+    groupMessages: wecom && mediaIds ? createGroupMessages({ api: wecom, mediaIds, log }) : null,
     contacts: wecom
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },

@@ -1,5 +1,6 @@
 import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
+import { createConfirmationStore } from '../../models/confirmations.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerViewStore } from '../../models/customer-views.ts'
@@ -10,6 +11,8 @@ import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
+import { createGroupSendPeopleStore } from '../../models/group-send-people.ts'
+import { createGroupSendStore } from '../../models/group-sends.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
@@ -28,6 +31,7 @@ import { createOwnPaymentReader } from '../../models/own-payments.ts'
 import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
 import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts'
 import { createProcessStore } from '../../models/processes.ts'
+import { createQuotaFeedStore } from '../../models/quota-feeds.ts'
 import { createReconciledDayStore } from '../../models/reconciled-days.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
@@ -47,6 +51,7 @@ import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
 import { createTraitCheckStore } from '../../models/trait-check.ts'
 import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
+import { createWecomQuotaStore } from '../../models/wecom-quota.ts'
 import { createWelcomeLinkStore } from '../../models/welcome-links.ts'
 
 export type Stores = ReturnType<typeof wireStores>
@@ -55,6 +60,7 @@ export type Stores = ReturnType<typeof wireStores>
 export function wireStores(connection: Connection) {
   return {
     auditLog: createAuditLogStore(connection),
+    confirmations: createConfirmationStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
     customerViews: createCustomerViewStore(connection),
@@ -64,6 +70,8 @@ export function wireStores(connection: Connection) {
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),
+    groupSendPeople: createGroupSendPeopleStore(connection),
+    groupSends: createGroupSendStore(connection),
     identities: createIdentityStore(connection),
     inbox: createInboxStore(connection),
     journeys: createJourneyStore(connection),
@@ -79,6 +87,7 @@ export function wireStores(connection: Connection) {
     ownPayments: createOwnPaymentReader(connection),
     paymentDifferences: createPaymentDifferenceStore(connection),
     preferenceRefresh: createPreferenceRefreshStore(connection),
+    quotaFeeds: createQuotaFeedStore(connection),
     traitChecks: createTraitCheckStore(connection),
     processes: createProcessStore(connection),
     reconciledDays: createReconciledDayStore(connection),
@@ -99,6 +108,7 @@ export function wireStores(connection: Connection) {
     tokens: createTokenStore(connection),
     touches: createTouchStore(connection),
     unpaidOrders: createUnpaidOrderStore(connection),
+    wecomQuota: createWecomQuotaStore(connection),
     welcomeLinks: createWelcomeLinkStore(connection),
   }
 }

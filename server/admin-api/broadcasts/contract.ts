@@ -117,6 +117,19 @@ export const broadcasts = {
     roles: readers,
     params: idParams,
     answer: head.extend({
+      /** Salespeople asked to confirm it as a group-send, by store and name; empty where nobody is. */
+      confirming: z.array(
+        z.object({
+          staff: z.string(),
+          name: z.string(),
+          store: z.string().nullable(),
+          state: z.enum(['collecting', 'waiting', 'confirmed', 'over']),
+          people: z.number(),
+          sent: z.number(),
+          until: time,
+          confirmedAt: time.nullable(),
+        }),
+      ),
       publishedAt: time.nullable(),
       publishedBy: z.string().nullable(),
       counts: counts.extend({
