@@ -20,9 +20,12 @@ export function createQuotaFeedStore(connection: Connection) {
   return {
     /** Takes the turn until `until`, if it is due; null when it is not, or somebody else has it. */
     async take(_id: string, now: Date, until: Date): Promise<QuotaFeed | null> {
-      await unlessPresent(feeds.insertOne({ _id, dueAt: now, done: [] }))
       const feed = await feeds.findOne({ _id })
-      if (!feed || feed.dueAt > now) return null
+      if (feed === null) {
+        const first = { _id, dueAt: until, done: [] }
+        return (await unlessPresent(feeds.insertOne(first))) ? first : null
+      }
+      if (feed.dueAt > now) return null
       const { modifiedCount } = await feeds.updateOne({ _id, dueAt: feed.dueAt }, { $set: { dueAt: until } })
       return modifiedCount === 1 ? feed : null
     },

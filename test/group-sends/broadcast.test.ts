@@ -80,3 +80,25 @@ describe('a 群发', () => {
     expect(ways.sort()).toEqual(['does-not sms', 'stands-in miniprogram'])
   })
 })
+
+describe('a forecast', () => {
+  it('says who would be asked to confirm it, and who goes another way', async ({ world }) => {
+    await world.publish(news)
+    await world.onLeave('LiSi')
+    const people = [
+      await world.aCustomer({ friendsOf: ['ZhangSan'] }),
+      await world.aCustomer({ friendsOf: ['LiSi', 'ZhangSan'] }),
+      await world.aCustomer({ friendsOf: ['LiSi'] }),
+    ]
+    const message = world.kelu.published.snapshot().registry.message('news')
+    const asked = { message, at: world.at('11:00'), journeyId: 'autumn', isHeldOut: () => false }
+    const confirm = { atOnce: true } as const
+    const foresee = world.kelu.outreach.foresee
+    expect(await foresee({ ...asked, confirm }, people)).toEqual([
+      { kind: 'sent', channel: 'wecom', segments: 0, sender: 'ZhangSan' },
+      { kind: 'sent', channel: 'wecom', segments: 0, sender: 'ZhangSan' },
+      { kind: 'sent', channel: 'sms', segments: 1 },
+    ])
+    expect((await foresee(asked, people))[0]).toMatchObject({ kind: 'later', until: world.at('16:30') })
+  })
+})

@@ -51,6 +51,8 @@ const figures = z.object({
   /** Looked at. */
   people: z.number(),
   sent: z.array(z.object({ channel, people: z.number(), segments: z.number() })),
+  /** Salespeople who would be asked to confirm it as a group-send, and for how many each. */
+  confirming: z.array(z.object({ staff: z.string(), people: z.number() })),
   later: z.array(reasonCount.extend({ until: time })),
   notSent: z.array(reasonCount),
 })

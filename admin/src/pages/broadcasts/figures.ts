@@ -7,7 +7,7 @@ export type Forecast = AnswerOf<'post', '/broadcasts/forecast'>
 export type Figures = Forecast['figures']
 export type FallOut = Figures['notSent'][number]['of']
 
-export const noFigures: Figures = { people: 0, sent: [], later: [], notSent: [] }
+export const noFigures: Figures = { people: 0, sent: [], confirming: [], later: [], notSent: [] }
 
 /** Two slices as one. */
 export function addFigures(one: Figures, other: Figures): Figures {
@@ -17,6 +17,10 @@ export function addFigures(one: Figures, other: Figures): Figures {
       ...a,
       people: a.people + b.people,
       segments: a.segments + b.segments,
+    })),
+    confirming: summed([...one.confirming, ...other.confirming], 'staff', (a, b) => ({
+      ...a,
+      people: a.people + b.people,
     })),
     later: summed([...one.later, ...other.later], 'reason', (a, b) => ({
       ...a,
@@ -46,6 +50,8 @@ export interface Told {
   reached: number
   rows: FunnelRow[]
   channels: { channel: Channel; people: number; fen: number | null }[]
+  /** How many salespeople are asked to confirm it. */
+  confirming: number
   later: { says: string; people: number; until: string }[]
   fen: number
 }
@@ -114,6 +120,7 @@ export function told({ total, figures, limits, smsSegmentFen }: Forecast): Told 
     reached,
     rows,
     channels,
+    confirming: figures.confirming.length,
     later: figures.later
       .filter(({ of }) => of !== 'held')
       .map(({ says, people, until }) => ({ says, people: scaled(people), until })),
