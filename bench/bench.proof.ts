@@ -6,6 +6,7 @@ it.each([
   ['callbacks', 2],
   ['advances', 2],
   ['broadcast', 1],
+  ['orders', 1],
 ])(
   'npm run bench measures %s and ends with one line of JSON, each row beside its anchor',
   async (name, count) => {
@@ -19,6 +20,13 @@ it.each([
 
 it('npm run bench measures a simulation beside reading the same, and welcomes meanwhile', async () => {
   await measured('simulate', 2)
+}, 180_000)
+
+it('npm run bench measures the traits of everybody beside adding up the same, and welcomes meanwhile', async () => {
+  const lines = (await measured('traits', 2)).join('\n')
+  // A fifth of the people first, and of each hundred the one nobody had counted.
+  expect(lines).toMatch(/ 40 customers in .*, 1 put right/)
+  expect(lines).toMatch(/ 200 customers in .*, 2 put right/)
 }, 180_000)
 
 it('npm run bench measures every page beside one page of its documents', async () => {

@@ -1,9 +1,7 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Parts } from './parts.ts'
 import { medianRow, type Round, type Row } from './row.ts'
 import { keluSettings } from './settings.ts'
+import { bareTemplates } from './templates.ts'
 
 const patienceMs = 120_000
 const dayMs = 86_400_000
@@ -30,14 +28,9 @@ miniprogram: { popup: { title: 上新了, body: 来看看新到的好物 } }
  * is sent afterwards is not measured: the jobs stand still.
  */
 export async function measureBroadcast({ children, store, folder, scale, say }: Parts): Promise<Row[]> {
-  const templatesDir = join(folder, 'templates')
-  await mkdir(templatesDir, { recursive: true })
-  for (const file of ['channels/default.yaml', 'messages/welcome-default.yaml']) {
-    await cp(fileURLToPath(new URL(`../templates/${file}`, import.meta.url)), join(templatesDir, file))
-  }
   const begun = Date.now()
   const rounds = Array.from({ length: scale.rounds + 1 }, (_, round) => broadcastOf(round, begun))
-  await writeFile(join(templatesDir, 'broadcasts.yaml'), [message, ...rounds].join(''))
+  const templatesDir = await bareTemplates(folder, [message, ...rounds].join(''))
   const kelu = await children.start(
     'kelu-worker',
     keluSettings({ mongodbUri: store.database(), templatesDir }),

@@ -7,18 +7,22 @@ import { measureAdvances } from './advances.ts'
 import { measureBroadcast } from './broadcast.ts'
 import { measureCallbacks } from './callbacks.ts'
 import { createChildren } from './child.ts'
+import { measureOrders } from './orders.ts'
 import { measurePages } from './pages.ts'
 import type { Parts, Scale } from './parts.ts'
 import type { Row } from './row.ts'
 import { measureSimulation } from './simulation.ts'
 import { openStore } from './store.ts'
 import { measureStorm } from './storm.ts'
+import { measureTraits } from './traits.ts'
 
 const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   callbacks: measureCallbacks,
   advances: measureAdvances,
   broadcast: measureBroadcast,
   storm: measureStorm,
+  orders: measureOrders,
+  traits: measureTraits,
   simulate: measureSimulation,
   pages: measurePages,
 }
@@ -34,8 +38,14 @@ const program = new Command('bench')
   .option('--connections <n>', 'connections of the load generator', whole, 50)
   .option('--friends <n>', 'new friends of the storm, 110 a second', whole, 4_500)
   .option('--runs <n>', 'journey runs that advance, a round', whole, 6_000)
+  .option('--orders <n>', 'orders that are placed and paid, a round', whole, 500)
   .option('--receivers <n>', 'customers a broadcast goes to, a round', whole, 20_000)
-  .option('--people <n>', 'customers a simulation goes over, and the pages look at', whole, 5_000)
+  .option(
+    '--people <n>',
+    'customers a simulation and a check of traits go over, and the pages look at',
+    whole,
+    5_000,
+  )
   .option('--events <n>', 'events of each customer the pages look at', whole, 10)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)

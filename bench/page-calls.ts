@@ -142,6 +142,10 @@ const reads: Record<string, PageReads> = {
       ...definition('settings', 'company'),
       'settings.heldBack': {},
       'settings.preferences': {},
+      'settings.previewBuyers': [
+        { body: { part: 'tiers', written: { highAboveFen: 100_000 } } },
+        { body: { part: 'tiers', written: { highAboveFen: 100_000 }, after: '' } },
+      ],
     }),
   },
   '/preference-rules/:id': {
@@ -192,9 +196,14 @@ const reads: Record<string, PageReads> = {
   },
   '/products': { collection: 'skus', asks: () => ({ 'products.list': {} }) },
   '/refunds': { collection: 'orders', asks: () => ({ 'refunds.list': {} }) },
+  // One document of orders, as of /orders/:id.
+  '/refunds/:no/:refundNo': { collection: 'orders', asks: () => ({}) },
   '/reconciliation': {
     collection: 'reconciledDays',
-    asks: () => ({ 'reconciliation.days': {}, 'reconciliation.differences': {} }),
+    asks: () => ({
+      'reconciliation.days': {},
+      'reconciliation.day': { params: { day: '2026-03-02' } },
+    }),
   },
   '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
@@ -252,6 +261,9 @@ const leftOut = [
   'simulations.find',
   'simulations.people',
   'products.find',
+  'refunds.find',
+  'refunds.refundable',
+  'reconciliation.difference',
   'media.find',
 ]
 

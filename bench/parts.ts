@@ -13,9 +13,11 @@ export interface Scale {
   friends: number
   /** Runs a round: each advances once. */
   runs: number
+  /** Orders a round: each is placed, paid and booked. */
+  orders: number
   /** Customers a broadcast goes to. */
   receivers: number
-  /** Customers a simulation goes over, and pages look at. */
+  /** Customers a simulation and a check of traits go over, and pages look at. */
   people: number
   /** Events of each customer pages look at. */
   events: number

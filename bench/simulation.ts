@@ -1,18 +1,15 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Forecast } from '../domain/simulation/forecast.ts'
 import type { SandboxSettings } from '../sandbox/contract.ts'
 import type { Parts } from './parts.ts'
 import { medianRow, type Row } from './row.ts'
 import { keluSettings, wecomSettings } from './settings.ts'
 import { simulatedJourney, simulatedTemplates } from './simulation-journey.ts'
+import { bareTemplates } from './templates.ts'
+import { waitsAlone, waitsDuring, waitsInWords, welcomesRow } from './welcomes.ts'
 
 const days = 90
 /** Events a customer-day. */
 const perDay = 0.3
-const friendsEveryMs = 500
-const aloneMs = 3_000
 const patienceMs = 3_600_000
 
 interface Simulated {
@@ -27,12 +24,7 @@ interface Simulated {
  * after the other meanwhile. Long, and once. The anchor reads the same documents with the bare driver, as many at a time.
  */
 export async function measureSimulation({ children, store, folder, scale, say }: Parts): Promise<Row[]> {
-  const templatesDir = join(folder, 'templates')
-  await mkdir(templatesDir, { recursive: true })
-  for (const file of ['channels/default.yaml', 'messages/welcome-default.yaml']) {
-    await cp(fileURLToPath(new URL(`../templates/${file}`, import.meta.url)), join(templatesDir, file))
-  }
-  await writeFile(join(templatesDir, 'journey.yaml'), simulatedTemplates)
+  const templatesDir = await bareTemplates(folder, simulatedTemplates)
   const mongodbUri = store.database()
   const settings = keluSettings({ mongodbUri, templatesDir })
   const platforms = await children.start('storm')
@@ -48,16 +40,11 @@ export async function measureSimulation({ children, store, folder, scale, say }:
   say(`\nA simulation of ${scale.people} customers, ${days} days, ${perDay} events a day each:`)
   const people = { count: scale.people, days, perDay, until: new Date() }
   const events = await crowd.ask<number>('make', people, patienceMs)
-  const waits = async (during: () => Promise<unknown>): Promise<number[]> => {
-    await platforms.ask('arrivals', friendsEveryMs)
-    await during()
-    return platforms.ask<number[]>('arrived')
-  }
-  const alone = await waits(() => new Promise((resolve) => setTimeout(resolve, aloneMs)))
+  const alone = await waitsAlone(platforms)
   const readMs = await crowd.ask<number>('read', undefined, patienceMs)
 
   let simulated: Simulated | undefined
-  const meanwhile = await waits(async () => {
+  const meanwhile = await waitsDuring(platforms, async () => {
     const line = `simulate ${simulatedJourney} --days ${days} --json`
     simulated = await cli.ask<Simulated>('run', line, patienceMs)
   })
@@ -70,15 +57,13 @@ export async function measureSimulation({ children, store, folder, scale, say }:
   )
   say(`  ${customers} customers, ${entered} entries, ${messages} messages`)
   say(`  read by the bare driver in ${inSeconds(readMs)}`)
-  say(`  welcomes: alone ${inWords(alone)}; meanwhile ${inWords(meanwhile)}`)
+  say(`  welcomes: alone ${waitsInWords(alone)}; meanwhile ${waitsInWords(meanwhile)}`)
   const perSecond = (took: number) => events / (took / 1_000)
   return [
     medianRow('simulation of 90 days / bare driver, reading the same', 'events/s', [
       { value: perSecond(ms), anchor: perSecond(readMs) },
     ]),
-    medianRow('welcomes a second Kelu could send while it runs / alone, one by one', 'welcomes/s', [
-      { value: 1_000 / median(meanwhile), anchor: 1_000 / median(alone) },
-    ]),
+    welcomesRow(meanwhile, alone),
   ]
 }
 
@@ -91,11 +76,3 @@ const smsIsOn = {
 }
 
 const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
-
-function median(waits: readonly number[]): number {
-  return waits.toSorted((a, b) => a - b)[Math.floor((waits.length - 1) / 2)] ?? Number.NaN
-}
-
-function inWords(waits: readonly number[]): string {
-  return `${waits.length}, ${median(waits).toFixed(0)} ms in the median, ${Math.max(...waits).toFixed(0)} ms at most`
-}

@@ -14,7 +14,8 @@ export const topics = [
   'inbox',
   'members',
   'reviews',
-  'orders',
+  'money',
+  'products',
   'alerts',
 ] as const
 export type Topic = (typeof topics)[number]

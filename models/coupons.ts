@@ -14,6 +14,8 @@ export interface PastUse {
   storeId?: string
   staffId?: string
   overAt: Date
+  /** It was told back before it was told used: by whom is still to come. */
+  isEarly?: true
 }
 
 const grantShape = {
@@ -41,7 +43,10 @@ const grantShape = {
   staffId: String,
   /** Orders that held it before, the newest last. */
   past: optionalListOf(
-    partOf<PastUse>({ order: text, redeemedAt: Date, storeId: String, staffId: String, overAt: date }),
+    partOf<PastUse>({
+      ...{ order: text, redeemedAt: Date, storeId: String, staffId: String },
+      ...{ overAt: date, isEarly: Boolean },
+    }),
   ),
   /** Whether it comes back when its order is given back in full, as the batch said when it was granted. */
   comesBack: Boolean,

@@ -48,6 +48,10 @@ export interface OwnRefund {
   reason: string
   state: OwnRefundState
   at: Date
+  /** Lines it is for, and how many pieces of each; absent = an amount and no line. */
+  lines?: RefundedLine[]
+  /** Somebody of the company began it, and no customer asked. */
+  begunBy?: string
   /** Who agreed to it, one after the other; above an amount it takes two. */
   approvals?: Approval[]
   /** Why it was refused. */
@@ -62,6 +66,11 @@ export interface OwnRefund {
   look?: NextLook
   /** Why it stands still until somebody does something about it: the platform's code, or ours. */
   trouble?: string
+}
+
+export interface RefundedLine {
+  skuId: string
+  quantity: number
 }
 
 export interface Approval {
@@ -162,6 +171,8 @@ export const ownOrder = partOf<OwnOrder>({
       reason: text,
       state: oneOf('requested', 'refused', 'pending', 'done', 'failed'),
       at: date,
+      lines: optionalListOf(partOf<RefundedLine>({ skuId: text, quantity: number })),
+      begunBy: String,
       approvals: optionalListOf(partOf<Approval>({ by: text, byName: text, at: date })),
       answer: String,
       sentAt: Date,

@@ -46,6 +46,15 @@ export function createOwnPaymentReader(connection: Connection) {
         .find({ 'own.refunds': { $elemMatch: { acceptedAt: within(from, to) } } } as object)
         .toArray()
     },
+    /** With a refund that was asked for since then, and of which nobody knows whether the platform took it. */
+    unansweredSince(from: Date): Promise<Order[]> {
+      return orders
+        .find({
+          'own.refunds.state': 'pending',
+          'own.refunds': { $elemMatch: { state: 'pending', sentAt: { $gte: from }, refundId: null } },
+        } as object)
+        .toArray()
+    },
     /** With a refund at one of these states, the newest order first, below that one. */
     withRefunds(
       states: readonly OwnRefundState[],

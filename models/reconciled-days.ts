@@ -1,14 +1,24 @@
 import type { Connection } from 'mongoose'
 import { collectionOf, modelOf, number, partOf, text } from './collection.ts'
 
-/** What the bills of a day came to, whole fen. */
-export interface DayTotals {
+/** How many, and whole fen. */
+export interface DaySums {
   paid: number
   paidFen: number
   refunds: number
   refundedFen: number
+}
+
+/** What a day came to: as the trade bill says of our own orders. */
+export interface DayTotals extends DaySums {
   /** Found the last time. */
   differences: number
+  /** The same as we know it, once what the bill told was booked. */
+  ours?: DaySums
+  /** What the bill tells of orders of other shops of the same merchant number. */
+  elsewhere?: DaySums
+  /** What came into the account by payments and refunds: by the trade bill, and by the bill of the account. */
+  account?: { tradeFen: number; fundFen: number }
 }
 
 /** A day whose bills were compared or are to be. */
@@ -24,15 +34,17 @@ export interface ReconciledDay {
   failed?: string
 }
 
+const sums = { paid: number, paidFen: number, refunds: number, refundedFen: number }
+
 const schema = collectionOf<ReconciledDay>('reconciledDays', {
   _id: text,
   at: Date,
   totals: partOf<DayTotals>({
-    paid: number,
-    paidFen: number,
-    refunds: number,
-    refundedFen: number,
+    ...sums,
     differences: number,
+    ours: partOf<DaySums>(sums),
+    elsewhere: partOf<DaySums>(sums),
+    account: partOf<NonNullable<DayTotals['account']>>({ tradeFen: number, fundFen: number }),
   }),
   wanted: Boolean,
   failed: String,
@@ -66,6 +78,12 @@ export function createReconciledDayStore(connection: Connection) {
         .lean<ReconciledDay[]>()
         .exec(),
     find: (_id: string): Promise<ReconciledDay | null> => days.findOne({ _id }).lean<ReconciledDay>().exec(),
+    /** Of these days, both included. */
+    between: (first: string, last: string): Promise<ReconciledDay[]> =>
+      days
+        .find({ _id: { $gte: first, $lte: last } })
+        .lean<ReconciledDay[]>()
+        .exec(),
     /** The latest first, below that day. */
     latest: (limit: number, below?: string): Promise<ReconciledDay[]> =>
       days

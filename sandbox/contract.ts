@@ -21,6 +21,8 @@ export interface Person {
   /** E.164 */
   phone: string
   email: string
+  /** Of somebody of another company who uses WeCom: they have no unionid. */
+  company?: string
 }
 
 export interface StaffMember {
@@ -28,6 +30,32 @@ export interface StaffMember {
   name: string
   /** Not activated or out of the app's range: messages to them are refused. */
   reachable: boolean
+  /** `missing`: never proved their real name, so no contact way may lead to them. */
+  realName?: 'missing'
+  /** `missing`: no interoperability licence, so no contact way may lead to them and their customers are not told (701008). */
+  licence?: 'missing'
+  /** Ids, the main one first; absent = the root (1). */
+  departments?: number[]
+  /** Ids of departments they lead. */
+  leads?: number[]
+  /** The app may not see them: 60011. */
+  outOfRange?: true
+}
+
+/** A corp as it was before anybody looked: sizes, all else follows from them. */
+export interface CorpSize {
+  staff: number
+  /** Departments below two regions, `门店1` and so on; the first of each is its lead. */
+  stores: number
+  friends: number
+  /** Groups of five corp tags each; a friend has one of each group. */
+  tagGroups?: number
+  /** Each nth friend is also the friend of a second member. */
+  sharedEvery?: number
+  /** Each nth friend uses WeCom in another company. */
+  companyEvery?: number
+  /** Each nth friend's numbers were noted by the member. */
+  mobileEvery?: number
 }
 
 export type Platform = 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'smtp' | 'shop'
@@ -146,6 +174,8 @@ export interface SandboxLimits {
   wecomCorpTags: number
   /** Followers in one page of externalcontact/get. */
   wecomFollowersPerPage: number
+  /** 「联系我」 ways of a corp. */
+  wecomContactWays: number
   wecomWrongSecretsBeforeBan: number
   mpLoginsPerUserMinute: number
   mpStableTokensPerMinute: number
@@ -192,17 +222,33 @@ export interface Sandbox {
   // People
   addPerson(person: Person): Promise<void>
   addStaff(member: StaffMember): Promise<void>
+  addDepartment(department: { id: number; name: string; parent: number }): Promise<void>
+  /** A whole corp that was there before: nobody is told of any of it. Friends are called `友1` and so on, members `staff1`. */
+  populate(size: CorpSize): Promise<void>
   /** WeCom corp tag names on a pair of staff and customer, as the platform holds them. */
   wecomTags(staff: string, person: string): Promise<string[]>
+  /** What contact ways there are and to whom they lead, in the order they were made. */
+  contactWays(): Promise<
+    { configId: string; state: string; users: string[]; qrCode: string; remark: string }[]
+  >
+  /** What a member proves or is given: until then no contact way may lead to them. */
+  setStaffPapers(
+    userid: string,
+    papers: { realName?: 'missing' | 'proven'; licence?: 'missing' | 'held' },
+  ): Promise<void>
 
   // What people do
   scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }): Promise<void>
+  /** Scans the code of a contact way; WeCom picks the member, `staff` tells whom. @throws Error for a code that is gone */
+  scanContactWay(input: { person: string; configId: string }): Promise<{ staff: string }>
   removeStaff(input: { person: string; staff: string }): Promise<void>
   removeCustomer(input: { person: string; staff: string }): Promise<void>
   /** Opens the mini-program: wx.login, POST login. Keeps the session for the calls below. */
   openMiniprogram(input: { person: string; scene?: number; path?: string }): Promise<{ token: string }>
   /** Presses the button that gives the phone number: the code the front end gets, one use, 5 minutes. */
   pressPhoneButton(person: string): Promise<string>
+  /** wx.login: the code the front end gets, one use, 5 minutes. */
+  wxLogin(person: string): Promise<string>
   mpEvents(input: {
     person: string
     events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]
@@ -221,6 +267,8 @@ export interface Sandbox {
     id: string
     results: Record<string, 'accept' | 'reject'>
   }): Promise<void>
+  /** What the person answers to wx.requestSubscribeMessage; WeChat alone hears of it. */
+  answerTemplates(input: { person: string; results: Record<string, 'accept' | 'reject'> }): Promise<void>
   /** The person turns a template off in the mini-program's settings: credits they gave no longer help. */
   switchOffSubscription(input: { person: string; templateId: string }): Promise<void>
   /** The buyer confirms on the phone that the goods have come. */
@@ -244,6 +292,8 @@ export interface Sandbox {
   replySms(input: { person: string; content: string }): Promise<void>
   /** The person pays what wx.requestPayment was given; `couponFen` of it by WeChat's own coupons. */
   pay(input: { person: string; prepayId: string; couponFen?: number }): Promise<Payment>
+  /** The same by wx.requestPayment, which looks at the signature before the cashier opens. */
+  requestPayment(input: { person: string; parameters: CashierCall; couponFen?: number }): Promise<Payment>
   /** The payer has the password before them: until they paid or left, the order cannot be closed. */
   typePassword(input: { prepayId: string; typing: boolean }): Promise<void>
   /** Orders in the mini-program and pays at once, with the best coupon they hold where one is to be used. */
@@ -262,13 +312,16 @@ export interface Sandbox {
     fen?: number
   }): Promise<{ refundNo: string }>
   shopEvent(input: ShopEventInput): Promise<void>
+  /** An order at the shop does something with a coupon the shop gave, and the shop tells. Throws where its own books forbid it. */
+  useShopCoupon(input: ShopCouponUse): Promise<void>
   /** The staff member presses a button of a card they received. */
   pressCard(input: { staff: string; cardId: string; key: string }): Promise<void>
-  /** The staff member edits the customer in the WeCom client: remark and corp tags by name. */
+  /** The staff member edits the customer in the WeCom client: remark, numbers and corp tags by name. */
   editCustomer(input: {
     person: string
     staff: string
     remark?: string
+    mobiles?: string[]
     addTags?: string[]
     removeTags?: string[]
   }): Promise<void>
@@ -286,6 +339,21 @@ export interface Sandbox {
   staffLoginCode(userid: string): Promise<string>
   /** The administrator saves the callback URL of an app: GET with echostr; true when Kelu answered rightly. */
   saveCallbackUrl(app: 'customer' | 'agent'): Promise<boolean>
+
+  // What the administrator does in the console; each tells Kelu
+  /** Other departments, name or leadership; of those left out nothing changes. */
+  changeStaff(input: {
+    userid: string
+    name?: string
+    departments?: number[]
+    leads?: number[]
+  }): Promise<void>
+  /** Another userid: the same member. */
+  renameStaff(input: { userid: string; to: string }): Promise<void>
+  /** They leave the company; their customers wait for somebody to take them over. */
+  staffLeaves(userid: string): Promise<void>
+  changeDepartment(input: { id: number; name?: string; parent?: number }): Promise<void>
+  removeDepartment(id: number): Promise<void>
 
   // How platforms misbehave
   addFault(fault: Fault): Promise<void>
@@ -324,6 +392,15 @@ export interface Sandbox {
 /** Whether the money went, as the payer sees it. */
 export type Payment = { kind: 'paid'; transactionId: string } | { kind: 'refused'; reason: string }
 
+/** What wx.requestPayment is called with. */
+export interface CashierCall {
+  timeStamp: string
+  nonceStr: string
+  package: string
+  signType: string
+  paySign: string
+}
+
 export interface WechatpayTurns {
   /** `stuck`: no refund comes to an end. */
   refundFate?: RefundFate
@@ -356,14 +433,29 @@ export interface WechatpayOrder {
 export type WechatpayMovement = Omit<Movement, 'at'> & { at: string }
 
 /** What the shop system tells: of an order unless it says which complaint it is about. */
+export type CouponStep = 'lock' | 'release' | 'redeem' | 'return'
+
+export interface ShopCouponUse {
+  /** Of the event that tells of it. */
+  id: string
+  person: string
+  code: string
+  orderId: string
+  step: CouponStep
+  storeId?: string
+  staffId?: string
+}
+
 export interface ShopEventInput {
   id: string
   type: string
   person: string
   at: string
   orderId?: string
-  /** Of a coupon that was used. */
+  /** Of a coupon. */
   code?: string
+  /** Of a coupon that came back. */
+  validUntil?: string
   amountFen?: number
   discountFen?: number
   freightFen?: number

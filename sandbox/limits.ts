@@ -16,6 +16,7 @@ const platformLimits: SandboxLimits = {
   wecomTagsPerPair: 3_000,
   wecomCorpTags: 10_000,
   wecomFollowersPerPage: 500,
+  wecomContactWays: 500_000,
   // The threshold is not published; the ban of about an hour is.
   wecomWrongSecretsBeforeBan: 10,
   mpLoginsPerUserMinute: 100,

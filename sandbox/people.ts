@@ -14,6 +14,10 @@ export interface People {
   /** @throws Error when there is no such member */
   staffMember(userid: string): StaffMember
   staff(): StaffMember[]
+  /** They are members no more; who had them as a friend still has. */
+  removeStaff(userid: string): void
+  /** Another userid for the same member. @throws Error when it is taken */
+  renameStaff(userid: string, to: string): void
 }
 
 export function createPeople(): People {
@@ -22,6 +26,19 @@ export function createPeople(): People {
   const byOpen = new Map<string, Person>()
   const members = new Map<string, StaffMember>()
   const findStaff = (userid: string) => members.get(userid.toLowerCase())
+  function addStaff(member: StaffMember): void {
+    if (!/^[A-Za-z0-9_\-@.]{1,64}$/.test(member.userid)) throw new Error(`bad userid ${member.userid}`)
+    if (findStaff(member.userid)) throw new Error(`${member.userid} is already a member of staff`)
+    members.set(member.userid.toLowerCase(), { ...member })
+  }
+  function staffMember(userid: string): StaffMember {
+    const found = findStaff(userid)
+    if (!found) throw new Error(`there is no member of staff ${userid}`)
+    return found
+  }
+  function removeStaff(userid: string): void {
+    members.delete(staffMember(userid).userid.toLowerCase())
+  }
   return {
     addPerson(person) {
       const taken =
@@ -33,11 +50,7 @@ export function createPeople(): People {
       byExternal.set(own.externalUserid, own)
       byOpen.set(own.openid, own)
     },
-    addStaff(member) {
-      if (!/^[A-Za-z0-9_\-@.]{1,64}$/.test(member.userid)) throw new Error(`bad userid ${member.userid}`)
-      if (findStaff(member.userid)) throw new Error(`${member.userid} is already a member of staff`)
-      members.set(member.userid.toLowerCase(), { ...member })
-    },
+    addStaff,
     person(name) {
       const found = persons.get(name)
       if (!found) throw new Error(`nobody in the cast is called ${name}`)
@@ -47,11 +60,14 @@ export function createPeople(): People {
     byExternalUserid: (id) => byExternal.get(id),
     byOpenid: (id) => byOpen.get(id),
     findStaff,
-    staffMember(userid) {
-      const found = findStaff(userid)
-      if (!found) throw new Error(`there is no member of staff ${userid}`)
-      return found
-    },
+    staffMember,
     staff: () => [...members.values()],
+    removeStaff,
+    renameStaff(userid, to) {
+      const member = staffMember(userid)
+      if (userid.toLowerCase() !== to.toLowerCase() && findStaff(to)) throw new Error(`${to} is taken`)
+      removeStaff(userid)
+      addStaff({ ...member, userid: to })
+    },
   }
 }

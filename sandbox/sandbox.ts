@@ -1,8 +1,11 @@
+import { createConsole } from './actors/console.ts'
+import { createPopulation } from './actors/corp.ts'
 import { createFriends } from './actors/friends.ts'
 import { createFrontEnd } from './actors/front-end.ts'
 import { createGroupSenders } from './actors/group-senders.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
 import { createPayers } from './actors/payer.ts'
+import { createPhones } from './actors/phone.ts'
 import { createReader } from './actors/reader.ts'
 import { createReceivers } from './actors/receivers.ts'
 import { createShoppers } from './actors/shopper.ts'
@@ -21,6 +24,7 @@ import { limitsFrom } from './limits.ts'
 import { createPeople } from './people.ts'
 import { createScheduler } from './scheduler.ts'
 import { completeSettings } from './settings.ts'
+import { createCouponBook } from './shop/coupon-book.ts'
 import { serveShop } from './shop/server.ts'
 import { createShop } from './shop/shop.ts'
 import { serveSmtp } from './smtp/server.ts'
@@ -74,12 +78,14 @@ export async function startSandbox(
   const wechatpay = await serveWechatpay(payWorld, faults)
   const aliyun = await serveAliyun(aliyunWorld, faults)
   const smtp = await serveSmtp(base)
-  const shop = await serveShop(base)
+  const book = createCouponBook(clock)
+  const shop = await serveShop({ ...base, book })
   const platforms = [wecom, wechat, wechatpay, aliyun, smtp, shop]
 
   const events = createEventSender(base)
   const frontEnd = createFrontEnd(base)
   const payers = createPayers(payWorld, people)
+  const phones = createPhones(wechatWorld)
   const actions: SandboxActions = {
     async setTarget(baseUrl) {
       courier.setTarget(baseUrl)
@@ -107,13 +113,16 @@ export async function startSandbox(
     ...createFriends(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
     ...createGroupSenders(wecomWorld),
+    ...createConsole(wecomWorld, events),
+    ...createPopulation(wecomWorld),
     ...createReceivers(wechatWorld),
-    ...createMiniprogram({ ...wechatWorld, frontEnd }),
+    ...phones,
+    ...createMiniprogram({ people, frontEnd, phones }),
     ...payers,
-    ...createShoppers({ people, frontEnd, pay: payers.pay }),
+    ...createShoppers({ people, frontEnd, requestPayment: payers.requestPayment }),
     ...createReader(base),
     ...createTexter(aliyunWorld, people),
-    ...createShop(base),
+    ...createShop({ ...base, book }),
     async addFault(fault) {
       faults.add(fault)
     },

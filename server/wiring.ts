@@ -285,6 +285,7 @@ export function wire(input: WiringInput) {
     preferences,
     couponUses,
     checkout,
+    money,
     realClock,
     live,
     log,

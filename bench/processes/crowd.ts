@@ -1,21 +1,17 @@
-import { type Collection, type Document, MongoClient, type OptionalUnlessRequiredId } from 'mongodb'
+import { MongoClient } from 'mongodb'
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import { everybodyIn, insertAll, pageSize } from '../everybody.ts'
 import { customerOf } from '../town/customer.ts'
 import { eventOf } from '../town/event.ts'
 import { numbersFrom } from '../town/numbers.ts'
 import { answer } from './answer.ts'
 
 const dayMs = 86_400_000
-/** Customers whose documents are made and written at a time. */
-const pageSize = 200
 
 const client = await MongoClient.connect(process.env.BARE_URI ?? '')
 const customers = client.db().collection<Customer>('customers')
 const events = client.db().collection<KeluEvent>('events')
-
-const insert = <T extends Document>(into: Collection<T>, documents: T[]) =>
-  into.insertMany(documents as OptionalUnlessRequiredId<T>[], { ordered: false })
 
 answer({
   /** So many customers who were there before, and what they did in the days up to `until`, evenly spread. */
@@ -34,8 +30,8 @@ answer({
       const did = people.flatMap(({ _id }) =>
         Array.from({ length: each }, (_, number) => eventOf(_id, number, between, chance)),
       )
-      await insert(customers, people)
-      await insert(events, did)
+      await insertAll(customers, people)
+      await insertAll(events, did)
     }
     return given.count * each
   },
@@ -43,16 +39,9 @@ answer({
   /** Reads all of it a page of customers at a time, as a simulation must; in ms. */
   read: async (): Promise<number> => {
     const begun = performance.now()
-    for (let after = ''; ; ) {
-      const page = await customers
-        .find({ _id: { $gt: after } })
-        .sort({ _id: 1 })
-        .limit(pageSize)
-        .toArray()
-      const last = page.at(-1)
-      if (last === undefined) return performance.now() - begun
+    for await (const page of everybodyIn(customers)) {
       await events.find({ customerId: { $in: page.map(({ _id }) => _id) } }).toArray()
-      after = last._id
     }
+    return performance.now() - begun
   },
 })

@@ -1,11 +1,14 @@
+import { createTraitCheckStore } from '../../models/trait-check.ts'
 import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/log.ts'
 import { startKelu } from '../../server/start.ts'
+import type { TraitsChecked } from '../traits.ts'
 import { answer } from './answer.ts'
 
 const config = loadConfig(process.env)
 const kelu = await startKelu(config, { log: createLog(config.logLevel) })
 const inbox = kelu.connection.collection('inbox')
+const traitChecks = createTraitCheckStore(kelu.connection)
 
 answer({
   url: () => `${kelu.url}/wecom/callback/customer`,
@@ -20,6 +23,28 @@ answer({
   cpuMs: () => {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1_000
+  },
+  /** Has the traits of everybody checked now, by the jobs, as each night. */
+  checkTraits: async (patienceMs: number): Promise<TraitsChecked> => {
+    const begun = performance.now()
+    const before = process.cpuUsage()
+    await traitChecks.begin(new Date())
+    await kelu.jobs.sweepNow()
+    for (;;) {
+      const report = await traitChecks.lastReport()
+      if (report !== null) {
+        const { user, system } = process.cpuUsage(before)
+        const peakRssBytes = process.resourceUsage().maxRSS * 1_024
+        const { checked, differing } = report
+        return {
+          ms: performance.now() - begun,
+          cpuMs: (user + system) / 1_000,
+          ...{ peakRssBytes, checked, differing },
+        }
+      }
+      if (performance.now() - begun > patienceMs) throw new Error('the traits were not checked in time')
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
   },
   /** Resolves when everything accepted has been dealt with; gives the time it took. */
   caughtUp: async (patienceMs: number) => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createCallbackCrypto } from '../../http/callback-crypto.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import type { Delivery } from '../delivery.ts'
+import { personNumbered } from '../person.ts'
 import { answer } from './answer.ts'
 
 const staff = 'lihua'
@@ -42,17 +43,9 @@ answer({
     await sandbox.setClock(new Date().toISOString())
     for (let made = 0; made < count; made += 1) {
       people += 1
-      const id = String(people).padStart(8, '0')
-      await sandbox.addPerson({
-        name: `p${id}`,
-        nickname: `客户${id}`,
-        unionid: `union${id}`,
-        openid: `open${id}`,
-        externalUserid: `wmbench${id}`,
-        phone: `+86138${id}`,
-        email: `p${id}@example.com`,
-      })
-      await sandbox.scanAndAdd({ person: `p${id}`, staff })
+      const person = personNumbered(people)
+      await sandbox.addPerson(person)
+      await sandbox.scanAndAdd({ person: person.name, staff })
     }
     if (kept.length !== count) throw new Error(`${kept.length} callbacks for ${count} people`)
     return [...kept]

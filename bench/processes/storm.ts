@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startSandbox } from '../../sandbox/sandbox.ts'
+import { personNumbered } from '../person.ts'
 import type { StormSeen } from '../storm.ts'
 import { answer } from './answer.ts'
 
@@ -15,17 +16,9 @@ let people = 0
 
 async function somebody(): Promise<string> {
   people += 1
-  const id = String(people).padStart(8, '0')
-  await sandbox.addPerson({
-    name: `p${id}`,
-    nickname: `客户${id}`,
-    unionid: `union${id}`,
-    openid: `open${id}`,
-    externalUserid: `wmstorm${id}`,
-    phone: `+86138${id}`,
-    email: `p${id}@example.com`,
-  })
-  return `p${id}`
+  const person = personNumbered(people)
+  await sandbox.addPerson(person)
+  return person.name
 }
 const befriend = async () => sandbox.scanAndAdd({ person: await somebody(), staff })
 const welcomed = async () => (await sandbox.deliveries({ kind: 'welcome' })).length

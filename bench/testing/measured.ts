@@ -14,6 +14,8 @@ const tiny = [
   '40',
   '--receivers',
   '40',
+  '--orders',
+  '10',
   '--people',
   '200',
   '--agenda-jobs',

@@ -106,6 +106,9 @@ export function createWechatpayClient(settings: WechatpaySettings) {
       if (error === undefined) return { kind: 'answer', data }
       return { kind: 'error', status, code: String(error) }
     },
+    /** What only WeChat Pay may read is sealed with this key, and its serial goes with it. @throws PlatformError */
+    sealing: async (): Promise<{ serial: string; key: KeyObject }> =>
+      given && publicKey ? { serial: given.id, key: publicKey } : certificates.latest(),
     check,
     time: http.time,
     close: http.close,

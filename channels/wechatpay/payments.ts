@@ -1,10 +1,11 @@
 import type { z } from 'zod'
-import type { NotNow, Payments, RefundRequest } from '../../domain/payments/ports.ts'
+import type { NotNow, Payments, RefundRequest, RefundTarget } from '../../domain/payments/ports.ts'
 import { PlatformError } from '../platform-error.ts'
 import { createBills } from './bills.ts'
 import { type PayAnswer, unbelievable, type WechatpayClient } from './client.ts'
 import { isLimited, notNow, plainCode } from './codes.ts'
 import { aNonce } from './request-signer.ts'
+import { sealedField } from './sealed-field.ts'
 import { paidTransaction, prepayReply, refundReply, transactionReply } from './types.ts'
 
 type ErrorAnswer = Extract<PayAnswer, { kind: 'error' }>
@@ -99,6 +100,15 @@ export function createWechatPayments(deps: {
         return { kind: 'told' as const, refund: ofNumber(refundNo, read(refundReply, answer.data)) }
       }),
 
+    redirectRefund: ({ refundId, refundNo, to }) =>
+      settled(async () => {
+        const { serial, key } = await client.sealing()
+        const body = { out_refund_no: refundNo, ...targetBody(to, (text) => sealedField(text, key)) }
+        const answer = await ask((it) => it.redirectRefund(refundId, body, serial))
+        if (answer.kind === 'error') return notNow(answer.status, answer.code)
+        return { kind: 'told' as const, refund: ofNumber(refundNo, read(refundReply, answer.data)) }
+      }),
+
     tradeBill: (date) => settled(() => bills.tradeBill(date)),
     fundBill: (date) => settled(() => bills.fundBill(date)),
   }
@@ -135,6 +145,17 @@ function refundBody({ transactionId, refundNo, fen, totalFen, reason }: RefundRe
     reason: [...reason].slice(0, mostReason).join(''),
     notify_url: notifyUrl,
     amount: { refund: fen, total: totalFen, currency: 'CNY' },
+  }
+}
+
+/** Whose card it is goes sealed; the bank is no secret. */
+function targetBody(to: RefundTarget, seal: (text: string) => string) {
+  if (to.kind === 'merchant') return { type: 'MERCHANT_BANK_CARD' }
+  return {
+    type: 'USER_BANK_CARD',
+    bank_type: `${to.bank}_DEBIT`,
+    bank_account: seal(to.account),
+    real_name: seal(to.name),
   }
 }
 

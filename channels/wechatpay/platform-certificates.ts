@@ -25,7 +25,7 @@ export function createPlatformCertificates(deps: {
   clock: Clock
 }) {
   const { clock } = deps
-  let known: Map<string, KeyObject> | undefined
+  let known: Map<string, Known> | undefined
   let dueMs = Number.NEGATIVE_INFINITY
   let asking: Promise<void> | undefined
 
@@ -35,18 +35,18 @@ export function createPlatformCertificates(deps: {
     dueMs = clock.now().getTime() + keepMs
   }
 
-  async function read(answer: RawAnswer): Promise<Map<string, KeyObject>> {
+  async function read(answer: RawAnswer): Promise<Map<string, Known>> {
     if (answer.status === 404) return new Map()
     if (answer.status !== 200) throw fault('http', String(answer.status))
-    const keys = new Map<string, KeyObject>()
-    for (const { serial_no: serial, encrypt_certificate } of parsed(answer).data) {
+    const keys = new Map<string, Known>()
+    for (const { serial_no: serial, encrypt_certificate, effective_time: from } of parsed(answer).data) {
       const certificate = opened(encrypt_certificate)
       if (certificate.serialNumber !== serial.toUpperCase()) throw fault('malformed', 'serial')
-      keys.set(certificate.serialNumber, certificate.publicKey)
+      keys.set(certificate.serialNumber, { key: certificate.publicKey, from })
     }
     // Signed by one of those it brings.
     const check = createSignatureCheck({
-      keyOf: async (serial) => keys.get(serial) ?? deps.publicKeyOf(serial),
+      keyOf: async (serial) => keys.get(serial)?.key ?? deps.publicKeyOf(serial),
       clock,
     })
     const wrong = await check({ header: answer.header, body: answer.bytes })
@@ -63,22 +63,38 @@ export function createPlatformCertificates(deps: {
     }
   }
 
+  /** @throws PlatformError while none were ever had */
+  async function current(): Promise<Map<string, Known>> {
+    if (clock.now().getTime() >= dueMs) {
+      asking ??= ask().finally(() => {
+        asking = undefined
+      })
+    }
+    // Those of yesterday do while new ones cannot be had.
+    await asking?.catch((error: unknown) => {
+      if (known === undefined) throw error
+    })
+    if (known === undefined) throw fault('unreachable', 'certificates')
+    return known
+  }
+
   return {
     /** @throws PlatformError while none were ever had */
-    async keyOf(serial: string): Promise<KeyObject | undefined> {
-      if (clock.now().getTime() >= dueMs) {
-        asking ??= ask().finally(() => {
-          asking = undefined
-        })
-      }
-      // Those of yesterday do while new ones cannot be had.
-      await asking?.catch((error: unknown) => {
-        if (known === undefined) throw error
-      })
-      if (known === undefined) throw fault('unreachable', 'certificates')
-      return known.get(serial)
+    keyOf: async (serial: string): Promise<KeyObject | undefined> => (await current()).get(serial)?.key,
+    /** What is meant for WeChat Pay alone is sealed with: the latest in force. @throws PlatformError where there is none */
+    async latest(): Promise<{ serial: string; key: KeyObject }> {
+      const now = clock.now()
+      const inForce = [...(await current())].filter(([, { from }]) => from <= now)
+      const [serial, last] = inForce.sort(([, a], [, b]) => b.from.getTime() - a.from.getTime())[0] ?? []
+      if (serial === undefined || last === undefined) throw fault('unreachable', 'certificates')
+      return { serial, key: last.key }
     },
   }
+}
+
+interface Known {
+  key: KeyObject
+  from: Date
 }
 
 function parsed({ bytes }: RawAnswer) {

@@ -49,6 +49,14 @@ export class RequestSigner extends WxPay {
     return this.getAuthorization(nonce, timestamp, signature)
   }
 
+  /** What to do about a refund that cannot reach the payer; the library does not know it. */
+  redirectRefund(refundId: string, body: Record<string, unknown>, serial: string): Promise<Output> {
+    const url = `${signedOrigin}/v3/refund/domestic/refunds/${encodeURIComponent(refundId)}/apply-abnormal-refund`
+    const headers = this.getHeaders(this.buildAuthorization('POST', url, body))
+    // Names the key its sealed fields are for.
+    return this.httpService.post(url, body, { ...headers, 'wechatpay-serial': serial })
+  }
+
   /** Its own reading of them does not check that they are whole. */
   askCertificates(): Promise<Output> {
     const url = `${signedOrigin}/v3/certificates`

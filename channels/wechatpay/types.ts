@@ -100,5 +100,5 @@ export const billReply = z.object({
 })
 
 export const certificatesReply = z.object({
-  data: z.array(z.object({ serial_no: z.string(), encrypt_certificate: envelope })),
+  data: z.array(z.object({ serial_no: z.string(), effective_time: time, encrypt_certificate: envelope })),
 })

@@ -2,6 +2,7 @@ import type { WelcomeMessage } from '../../domain/outreach/ports.ts'
 import { PlatformError } from '../platform-error.ts'
 import { createWecomClient, type WecomSettings } from './client.ts'
 import { badLoginCode } from './codes.ts'
+import { createContactWayCalls } from './contact-way-calls.ts'
 import { createGroupMessageCalls } from './group-message-calls.ts'
 import { limits, memberLimits, within, withinBytes } from './limits.ts'
 import { fileForm } from './multipart.ts'
@@ -41,6 +42,8 @@ export function createWecomApi(settings: WecomSettings) {
   const client = createWecomClient(settings)
 
   return {
+    ...createContactWayCalls(client),
+
     /** A customer with everybody who follows them (document 92114); followers beyond 500 come in further pages. */
     async getExternalContact(externalUserid: string) {
       const page = (cursor: string) =>

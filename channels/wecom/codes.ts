@@ -1,3 +1,4 @@
+import type { MemberRefusal } from '../../domain/channel-codes/ports.ts'
 import type { RefusalReason } from '../../domain/outreach/ports.ts'
 import type { ErrcodeRules } from '../errcode-client.ts'
 
@@ -9,6 +10,21 @@ export const duplicateTagName = '40071'
 export const badTagId = '40068'
 /** The pair of staff member and customer does not exist, or the member may not have it. */
 export const noRelation = new Set(['84061', '84074', '84084', '40096', '60011', '60111'])
+
+/** There is no contact way of that id (document 90313). */
+export const badConfigId = '41044'
+/** Whom a contact way cannot lead to. Which member it is nobody says: one who cannot be used refuses the whole call (documents 92228, 90313). */
+export const memberRefusals: ReadonlyMap<string, MemberRefusal> = new Map([
+  ['41054', 'notActivated'],
+  ['40098', 'noRealName'],
+  ['701008', 'noLicence'],
+  ['40003', 'unknown'],
+  ['46004', 'unknown'],
+  ['60111', 'unknown'],
+  ['50002', 'outOfRange'],
+  ['60011', 'outOfRange'],
+  ['84074', 'outOfRange'],
+])
 
 /** A picture's id lives three days (document 90253). */
 export const badMediaId = '40007'
@@ -118,6 +134,8 @@ export const wecomErrcodeRules: ErrcodeRules = {
     groupSendNobody,
     duplicateTagName,
     badTagId,
+    badConfigId,
+    ...memberRefusals.keys(),
     welcomeAlreadyBegun,
     cardAlreadySent,
   ]),

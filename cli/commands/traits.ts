@@ -12,7 +12,8 @@ export const traitsCheck: Command = {
   async run({ world }) {
     const { stores, askForTraitCheck, clock } = await world()
     const isAsked = await askForTraitCheck()
-    const { running, report = null } = await stores.traitChecks.known(clock.now())
+    const { running } = await stores.traitChecks.known(clock.now())
+    const report = await stores.traitChecks.lastReport()
     const isRunning = (await stores.processes.living()).some(({ role }) => role !== 'web')
     const who = isRunning ? '运行中的客旅马上开始' : '客旅启动后开始（现在没有在运行的）'
     return {

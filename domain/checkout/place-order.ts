@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { ulid } from 'ulid'
 import { orderKey } from '../../models/order-entry.ts'
 import type { OrderIntent, OrderIntentStore } from '../../models/order-intents.ts'
 import type { OrderStore } from '../../models/orders.ts'
@@ -10,7 +9,7 @@ import type { CouponUses } from '../coupons/contract.ts'
 import type { Sealing } from '../customers/sealing.ts'
 import { DomainError, type ErrorCode } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { isOwn, type OwnOrderDocument } from '../orders/own-orders.ts'
+import { isOwn, newOrderNumber, type OwnOrderDocument } from '../orders/own-orders.ts'
 import type { Buyer, Checkout, OrderRequest, Quote, Settle } from './contract.ts'
 import type { createTell } from './tell.ts'
 
@@ -68,7 +67,7 @@ export function createPlaceOrder(deps: PlaceOrderDeps) {
     const now = clock.now()
     const intent: OrderIntent = {
       _id,
-      no: ulid(now.getTime()),
+      no: newOrderNumber(now),
       hash,
       state: 'taking',
       customerId: customer._id,

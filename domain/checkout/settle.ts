@@ -72,7 +72,9 @@ export function createSettle(deps: SettleDeps): Settle & Following {
       await tell.paid(order, paidAt ?? clock.now())
       if (grant !== null) await tell.redeemed(order, paidAt ?? clock.now(), grant)
       for (const refund of refunds)
-        if (refund.state === 'requested') await tell.refundRequested(order, refund)
+        if (refund.state === 'requested' && refund.begunBy === undefined) {
+          await tell.refundRequested(order, refund)
+        }
     } else {
       await tell.closed(order, order.closedAt ?? clock.now(), closedBecause)
     }

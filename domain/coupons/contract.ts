@@ -1,6 +1,7 @@
 import type { CouponGrant } from '../../models/coupons.ts'
 import type { OrderKey } from '../../models/order-entry.ts'
 import type { Redemption } from './coupon-states.ts'
+import type { ShopWord } from './shop-words.ts'
 
 /** A coupon a customer holds. Money in fen; the validity ends at `validUntil`. */
 export interface GrantedCoupon {
@@ -53,6 +54,8 @@ export interface CouponUses {
   lock(request: AskedCoupon & { order: OrderKey }): Promise<CouponGrant>
   /** Uses it up, locked before or not. */
   redeem(request: AskedCoupon & Redemption): Promise<CouponGrant>
+  /** What the shop says of one it gave; once, and whatever it tells late. Throws `not_by_shop` besides. */
+  say(request: AskedCoupon & ShopWord): Promise<CouponGrant>
   /** What the order had locked is free again. */
   release(order: OrderKey): Promise<void>
   /** Brings the coupons of an order to where the order has come. */

@@ -5,7 +5,7 @@ import { DomainError } from '../errors.ts'
 /** A coupon that comes back can be used for this long at least. */
 const graceMs = 3 * 86_400_000
 /** More orders than anybody begins with one coupon: what is older is forgotten. */
-const mostPast = 20
+export const mostPast = 20
 
 /** What a coupon is redeemed with. `at` is when, never later than it was heard of. */
 export interface Redemption {
@@ -28,26 +28,35 @@ export function standingOf(grant: CouponGrant, now: Date): CouponStanding | 'exp
  */
 export function locked(grant: CouponGrant, order: OrderKey, now: Date): ChangedUse | null {
   if (grant.order === order) return null
-  if (pastOf(grant, order)) throw refusal('coupon.order_over', grant)
+  if (pastOf(grant, order)) throw couponRefusal('coupon.order_over', grant)
   requireFree(grant, now)
   return { state: 'locked', order, past: grant.past, validUntil: grant.validUntil }
 }
 
 /**
  * Used up by an order, whether it was locked for it before or not; null when it was told of that before. Of a coupon the shop
- * gave its word stands, the first one.
+ * gave its word stands, also after its end, but for a second order at a time.
  * @throws DomainError `coupon.locked` `redeemed` `order_over` `not_yet_valid` `expired`
  */
 export function redeemed(grant: CouponGrant, { order, at, ...by }: Redemption): ChangedUse | null {
   const before = pastOf(grant, order)
-  if (before) {
-    if (before.redeemedAt) return null
-    throw refusal('coupon.order_over', grant)
+  if (before?.isEarly) return withUse(grant, { order, redeemedAt: at, ...by, overAt: before.overAt })
+  if (before?.redeemedAt) return null
+  if (before) throw couponRefusal('coupon.order_over', grant)
+  if (grant.state === 'redeemed' && grant.order === order) return null
+  if (grant.order !== order) {
+    if (grant.byShop) requireNotHeld(grant)
+    else requireFree(grant, at)
   }
-  if (grant.state === 'redeemed' && (grant.order === order || grant.byShop)) return null
-  if (grant.order !== order && !grant.byShop) requireFree(grant, at)
   const { past, validUntil } = grant
   return { state: 'redeemed', order, redeemedAt: at, ...by, past, validUntil }
+}
+
+/** As it stands, with what was told of that order too late. */
+function withUse(grant: CouponGrant, use: PastUse): ChangedUse {
+  const { state = 'granted', order, redeemedAt, storeId, staffId, validUntil, lookOutUntil } = grant
+  const past = (grant.past ?? []).map((each) => (each.order === use.order ? use : each))
+  return { state, order, redeemedAt, storeId, staffId, past, validUntil, lookOutUntil }
 }
 
 /** Free again because the order it was locked for is over; null when that order has not locked it. */
@@ -70,13 +79,18 @@ export function returned(grant: CouponGrant, order: OrderKey, now: Date): Change
 
 /** @throws DomainError `coupon.locked` `redeemed` `not_yet_valid` `expired` */
 export function requireFree(grant: CouponGrant, at: Date): void {
-  const { state } = grant
-  if (state === 'locked' || state === 'redeemed') throw refusal(`coupon.${state}`, grant)
-  if (at < grant.validFrom) throw refusal('coupon.not_yet_valid', grant)
-  if (at >= grant.validUntil) throw refusal('coupon.expired', grant)
+  requireNotHeld(grant)
+  if (at < grant.validFrom) throw couponRefusal('coupon.not_yet_valid', grant)
+  if (at >= grant.validUntil) throw couponRefusal('coupon.expired', grant)
 }
 
-function pastOf({ past = [] }: CouponGrant, order: OrderKey): PastUse | undefined {
+/** @throws DomainError `coupon.locked` `redeemed` */
+export function requireNotHeld(grant: CouponGrant): void {
+  const { state } = grant
+  if (state === 'locked' || state === 'redeemed') throw couponRefusal(`coupon.${state}`, grant)
+}
+
+export function pastOf({ past = [] }: CouponGrant, order: OrderKey): PastUse | undefined {
   return past.find((use) => use.order === order)
 }
 
@@ -88,6 +102,9 @@ type Refusal =
   | 'coupon.expired'
 
 /** Says of its validity and its redemption what the asker needs to know; never with which order it was. */
-function refusal(code: Refusal, { batchId, validFrom, validUntil, redeemedAt }: CouponGrant): DomainError {
+export function couponRefusal(
+  code: Refusal,
+  { batchId, validFrom, validUntil, redeemedAt }: CouponGrant,
+): DomainError {
   return new DomainError(code, { batchId, validFrom, validUntil, ...(redeemedAt && { redeemedAt }) })
 }

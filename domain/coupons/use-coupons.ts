@@ -7,6 +7,7 @@ import { DomainError } from '../errors.ts'
 import { type OrderFacts, orderFacts } from '../orders/order-facts.ts'
 import type { AskedCoupon, CouponUses } from './contract.ts'
 import { locked, redeemed, released, requireFree, returned } from './coupon-states.ts'
+import { asSaid } from './shop-words.ts'
 
 /** A code that more batches have than this is told apart by its batch. */
 const mostAlike = 20
@@ -76,6 +77,15 @@ export function createCouponUses(deps: {
       const grant = await change(_id, (grant) => redeemed(grant, use))
       // What became of the order may have been heard of before.
       await followOrder(order)
+      return grant
+    },
+
+    async say({ kind, order, at, validUntil, ...coupon }) {
+      const { _id } = await asked(coupon)
+      const now = clock.now()
+      const word = { kind, order, at: at < now ? at : now, validUntil }
+      const grant = await change(_id, (grant) => asSaid(grant, word, now))
+      if (kind === 'locked') await followOrder(order)
       return grant
     },
 

@@ -1,3 +1,4 @@
+import { ulid } from 'ulid'
 import type { Order } from '../../models/orders.ts'
 import type { OwnOrder } from '../../models/own-order.ts'
 
@@ -17,8 +18,20 @@ export function claimedFen({ refunds = [] }: OwnOrder): number {
   )
 }
 
+/** A number no order ever had, which tells when it was made. */
+export const newOrderNumber = (now: Date): string => ulid(now.getTime())
+
+/** Whether Kelu may have made it: 26 digits and capitals without I, L, O and U. The numbers of other shops look different. */
+export const hasOwnForm = (no: string): boolean => /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(no)
+
+/** Whether this refund of the order was numbered by us: what somebody gives back by hand elsewhere is not. */
+export const isOwnRefundNo = (no: string, refundNo: string): boolean =>
+  refundNo.startsWith(`${no}-`) && /^\d{1,3}$/.test(refundNo.slice(no.length + 1))
+
 /** The next number, which no refund of the order ever had. */
 export function nextRefundNo(no: string, { refunds = [] }: OwnOrder): string {
-  const used = refunds.map(({ refundNo }) => Number(refundNo.slice(no.length + 1)))
+  const used = refunds.flatMap(({ refundNo }) =>
+    isOwnRefundNo(no, refundNo) ? [Number(refundNo.slice(no.length + 1))] : [],
+  )
   return `${no}-${Math.max(0, ...used) + 1}`
 }

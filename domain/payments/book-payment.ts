@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import { isOwn } from '../orders/own-orders.ts'
 import type { Booking } from './contract.ts'
-import type { Flag } from './flags.ts'
+import type { Flag, Settled } from './flags.ts'
 import { lateRefundNo, refundIn, withLookAt } from './own-money.ts'
 import type { ToldTransaction } from './ports.ts'
 
@@ -27,9 +27,10 @@ export function createBookPayment(deps: {
   orders: Pick<OrderStore, 'find' | 'change'>
   book: Pick<Settle, 'paid'>
   flag: Flag
+  settled: Settled
   clock: Clock
 }) {
-  const { merchant, orders, book, flag, clock } = deps
+  const { merchant, orders, book, flag, settled, clock } = deps
 
   async function differenceOf(
     told: ToldTransaction,
@@ -80,6 +81,7 @@ export function createBookPayment(deps: {
       if (became === 'unknown') return flagged('missingHere', told, 0, totalFen)
       if (became !== 'tooLate') return became
       await giveBack(told)
+      await settled.givenBack({ ref: transactionId, no: told.no, fen: totalFen })
       return 'givenBack'
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'payment.contradicts') throw error

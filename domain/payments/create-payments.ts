@@ -10,7 +10,7 @@ import { isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
 import { createBookPayment, type Merchant } from './book-payment.ts'
 import type { OrderMoney } from './contract.ts'
 import { createEndUnpaid } from './end-unpaid.ts'
-import type { Flag } from './flags.ts'
+import type { Flag, Settled } from './flags.ts'
 import { paymentLook } from './looks.ts'
 import { createMoveRefund } from './move-refund.ts'
 import { withLookAt, without } from './own-money.ts'
@@ -31,6 +31,7 @@ export interface PaymentDeps {
   reader: Pick<OwnPaymentReader, 'due' | 'nextLookAt'>
   book: Settle
   flag: Flag
+  settled: Settled
   clock: Clock
   log: Log
 }

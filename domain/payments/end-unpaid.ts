@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import { isOwn, type OwnOrderDocument } from '../orders/own-orders.ts'
 import type { BookPayment } from './book-payment.ts'
-import type { Flag } from './flags.ts'
+import type { Flag, Settled } from './flags.ts'
 import { endingLook } from './looks.ts'
 import { withLookAt } from './own-money.ts'
 import type { Payments, QueryOutcome } from './ports.ts'
@@ -23,9 +23,10 @@ export function createEndUnpaid(deps: {
   book: Pick<Settle, 'close'>
   bookPayment: BookPayment
   flag: Flag
+  settled: Settled
   clock: Clock
 }) {
-  const { platform, orders, book, bookPayment, flag, clock } = deps
+  const { platform, orders, book, bookPayment, flag, settled, clock } = deps
 
   /** The order as it stands once nobody new can pay it; null when there is none. */
   async function begin(no: string, reason: string): Promise<OwnOrderDocument | null> {
@@ -65,8 +66,10 @@ export function createEndUnpaid(deps: {
     // Nobody was ever given a way to pay it, and from now on nobody will be.
     if (prepay === undefined) return void (await book.close(no, ending))
     const said = await ask(no)
-    if (said.kind === 'closed') return void (await book.close(no, ending))
-    if (said.kind === 'paid' && (await bookPayment(said.transaction)) !== 'flagged') return
-    await later(order, no, said)
+    if (said.kind === 'closed') await book.close(no, ending)
+    else if (said.kind !== 'paid' || (await bookPayment(said.transaction)) === 'flagged') {
+      return later(order, no, said)
+    }
+    if ((order.own.look?.times ?? 0) >= patientTimes) await settled.known(['undecided'], no)
   }
 }

@@ -3,8 +3,8 @@ import type { OrderStore } from '../../models/orders.ts'
 import type { OwnOrder, OwnRefund } from '../../models/own-order.ts'
 import type { Settle } from '../checkout/contract.ts'
 import type { Clock } from '../clock.ts'
-import { isOwn, nextRefundNo, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
-import type { Flag } from './flags.ts'
+import { isOwn, isOwnRefundNo, nextRefundNo, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
+import { chasedKinds, type Flag, type Settled } from './flags.ts'
 import { refundLook } from './looks.ts'
 import { paymentOf, refundIn, withLookAt, without, withRefund } from './own-money.ts'
 import type { Payments, ToldRefund } from './ports.ts'
@@ -22,9 +22,10 @@ export function createMoveRefund(deps: {
   orders: Pick<OrderStore, 'find' | 'change'>
   book: Pick<Settle, 'refunded'>
   flag: Flag
+  settled: Settled
   clock: Clock
 }) {
-  const { platform, orders, book, flag, clock } = deps
+  const { platform, orders, book, flag, settled, clock } = deps
   const inMs = (ms: number): Date => new Date(clock.now().getTime() + ms)
 
   async function change(no: string, edit: (own: OwnOrder) => OwnOrder | null): Promise<void> {
@@ -54,18 +55,19 @@ export function createMoveRefund(deps: {
     await change(no, (own) => {
       const failed = refundIn(own, refundNo)
       if (failed?.state !== 'pending') return null
+      // What somebody gave back elsewhere and failed is theirs to begin anew.
+      if (!isOwnRefundNo(no, refundNo)) return withRefund(own, refundNo, failedFrom)
       const now = clock.now()
-      const { fen, reason, approvals } = failed
+      const { fen, reason, approvals, lines, begunBy } = failed
       const anew: OwnRefund = {
         ...{ refundNo: nextRefundNo(no, own), fen, reason, at: now, state: 'pending' },
         ...(approvals && { approvals }),
+        ...(lines && { lines }),
+        ...(begunBy !== undefined && { begunBy }),
         look: { at: now, times: 0 },
       }
-      const own2 = withRefund(own, refundNo, (refund) => ({
-        ...without(refund, 'look', 'trouble'),
-        state: 'failed',
-      }))
-      return withLookAt({ ...own2, refunds: [...(own2.refunds ?? []), anew] })
+      const left = withRefund(own, refundNo, failedFrom)
+      return withLookAt({ ...left, refunds: [...(left.refunds ?? []), anew] })
     })
   }
 
@@ -95,10 +97,12 @@ export function createMoveRefund(deps: {
         state: 'done',
         doneAt,
       }))
+      await settled.known(['refundStuck'], refundNo)
     } else {
       const look = refundLook(acceptedAt, now, known.refundId === undefined ? 0 : (known.look?.times ?? 0))
       await note(no, refundNo, (one) => ({ ...without(accepted(one), 'trouble'), look }))
     }
+    if (known.refundId === undefined) await settled.known(chasedKinds, refundNo)
     return 'booked'
   }
 
@@ -146,5 +150,10 @@ export function createMoveRefund(deps: {
     told,
   }
 }
+
+const failedFrom = (refund: OwnRefund): OwnRefund => ({
+  ...without(refund, 'look', 'trouble'),
+  state: 'failed',
+})
 
 export type MoveRefund = ReturnType<typeof createMoveRefund>

@@ -79,6 +79,40 @@ export type RefundOutcome = { kind: 'told'; refund: ToldRefund } | { kind: 'notE
 
 export type RefundQueryOutcome = { kind: 'told'; refund: ToldRefund } | { kind: 'notFound' } | NotNow
 
+/** Banks whose debit cards take a refund that cannot go the way the payment came. */
+export const refundBanks = [
+  ...[
+    'CMB',
+    'COMM',
+    'ABC',
+    'CCB',
+    'ICBC',
+    'BOC',
+    'PAB',
+    'SPDB',
+    'CITIC',
+    'CEB',
+    'CMBC',
+    'CIB',
+    'GDB',
+    'PSBC',
+    'NBCB',
+  ],
+] as const
+export type RefundBank = (typeof refundBanks)[number]
+
+/** Where a refund goes that cannot reach the payer: their debit card, or the merchant's own account, to be given back by hand. */
+export type RefundTarget =
+  | { kind: 'merchant' }
+  | { kind: 'card'; bank: RefundBank; account: string; name: string }
+
+export interface RefundRedirection {
+  /** The platform's own number. */
+  refundId: string
+  refundNo: string
+  to: RefundTarget
+}
+
 /** One payment, or one refund that was accepted, of a day. */
 export type TradeLine =
   | { kind: 'paid'; no: string; transactionId: string; fen: number; at: Date }
@@ -118,6 +152,8 @@ export interface Payments {
   close(no: string): Promise<CloseOutcome>
   refund(request: RefundRequest): Promise<RefundOutcome>
   queryRefund(refundNo: string): Promise<RefundQueryOutcome>
+  /** Of a refund that is `abnormal` alone. What names a card goes sealed, and is in no error. */
+  redirectRefund(redirection: RefundRedirection): Promise<{ kind: 'told'; refund: ToldRefund } | NotNow>
   /** @param date yyyy-MM-dd in Asia/Shanghai */
   tradeBill(date: string): Promise<BillOutcome<TradeLine>>
   fundBill(date: string): Promise<BillOutcome<FundLine>>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hour, minute, type PaymentWorld, paymentWorld } from '../../test/testing/payment-world.ts'
+import { hour, minute, type PaymentWorld, payer, paymentWorld } from '../../test/testing/payment-world.ts'
 
 let world: PaymentWorld
 beforeEach(async () => {
@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 const day = '2026-03-02'
-const no = 'KL20260302_01'
+const no = '01KJPB3V00ABCDEFGHJKMNPQRS'
 const fin = { memberId: 'liu', name: 'liu', address: '127.0.0.1' }
 /** From nine in the morning to eleven of the next. */
 const nextMorning = 26 * hour
@@ -25,7 +25,9 @@ describe('the bills of a day', () => {
     await world.paid(no, {}, 900)
     await refunded(10_005)
     await world.advance(nextMorning)
-    const totals = { paid: 1, paidFen: 29_900, refunds: 1, refundedFen: 10_005, differences: 0 }
+    const sums = { paid: 1, paidFen: 29_900, refunds: 1, refundedFen: 10_005 }
+    const account = { tradeFen: 19_895, fundFen: 19_895 }
+    const totals = { ...sums, differences: 0, ours: sums, account }
     expect([await reconciled(), await reconciled()]).toEqual([
       { kind: 'done', totals },
       { kind: 'done', totals },
@@ -44,8 +46,14 @@ describe('the bills of a day', () => {
     await world.sandbox.clearFaults()
     world.clock.advance(nextMorning)
     await world.sandbox.setClock(world.clock.now().toISOString())
-    expect(await reconciled()).toMatchObject({ totals: { differences: 0 } })
+    expect(await reconciled()).toMatchObject({ totals: { differences: 0, ours: { paid: 1 } } })
     expect((await world.own(no)).step).toBe('paid')
+    // What a query settled is told all the same.
+    const { transactionId } = await world.own(no)
+    expect(await world.differences.ofDay(day, 9)).toMatchObject([
+      { kind: 'missingHere', ref: transactionId, no, theirs: 29_900, settledAs: 'booked' },
+    ])
+    expect((await world.differences.ofDay(day, 9))[0]).not.toHaveProperty('settledBy')
   })
 
   it('send money back that came too late and stayed', async () => {
@@ -61,6 +69,42 @@ describe('the bills of a day', () => {
     await world.advance(0)
     await world.advance(minute)
     expect(await world.refund(no, `${no}-0`)).toMatchObject({ state: 'done', fen: 29_900 })
+  })
+
+  it('of another shop of the same merchant number are a sum, and no difference', async () => {
+    await world.paid(no)
+    await world.sandbox.setWechatpay({ noticeTimes: 0 })
+    for (const [n, foreign] of ['20260302160001', 'till-7_88'].entries()) {
+      const prepared = await world.platform.prepare({
+        ...{ no: foreign, description: '门店', totalFen: 100 + n, openid: payer.openid },
+        expiresAt: new Date(world.clock.now().getTime() + hour),
+      })
+      if (prepared.kind !== 'prepared') throw new Error(prepared.kind)
+      await world.sandbox.pay({ person: 'wang', prepayId: prepared.prepayId })
+    }
+    await world.advance(nextMorning)
+    expect(await reconciled()).toMatchObject({
+      totals: {
+        ...{ paid: 1, paidFen: 29_900, differences: 0, ours: { paid: 1, paidFen: 29_900 } },
+        elsewhere: { paid: 2, paidFen: 201, refunds: 0, refundedFen: 0 },
+        account: { tradeFen: 30_101, fundFen: 30_101 },
+      },
+    })
+    expect(await world.differences.ofDay(day, 9)).toEqual([])
+  })
+
+  it('name a refund nobody knows the answer of, which keeps its number until there is one', async () => {
+    await world.paid(no)
+    await world.sandbox.addFault({ platform: 'wechatpay', api: 'refund', kind: 'serverError' })
+    await refunded(100)
+    await world.advance(nextMorning)
+    await reconciled()
+    expect(await world.flags()).toEqual([`refundUnanswered ${no}-1`])
+    await world.sandbox.clearFaults()
+    await world.advance(minute)
+    await world.advance(minute)
+    expect(await world.flags()).toEqual([])
+    expect((await world.own(no)).refunds).toMatchObject([{ refundNo: `${no}-1`, state: 'done' }])
   })
 
   it('name what is here alone, and forget it when it agrees again', async () => {
@@ -92,6 +136,8 @@ describe('the bills of a day', () => {
       `refundMissingHere ${no}-1`,
     ])
     expect(world.logged.map(({ data }) => data)).toMatchObject([{ theirs: 29_900 }, { theirs: 100 }])
+    const [payment] = await world.differences.ofDay(day, 9)
+    expect(payment?.line).toMatchObject({ fen: 29_900, transactionId })
   })
 
   it('name another amount, of a payment and of a refund', async () => {

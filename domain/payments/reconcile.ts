@@ -1,22 +1,23 @@
 import { orderKey } from '../../models/order-entry.ts'
 import type { OrderStore } from '../../models/orders.ts'
-import type { OwnOrder } from '../../models/own-order.ts'
+import type { OwnRefund } from '../../models/own-order.ts'
 import type { OwnPaymentReader } from '../../models/own-payments.ts'
 import type { PaymentDifferenceStore } from '../../models/payment-differences.ts'
 import type { DayTotals, ReconciledDayStore } from '../../models/reconciled-days.ts'
 import type { Clock } from '../clock.ts'
-import { isoDay, localTime } from '../local-time.ts'
+import type { Announce } from '../live.ts'
+import { isoDay } from '../local-time.ts'
 import type { Log } from '../log.ts'
-import { claimedFen, isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
+import { isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
+import { boundsOf, lastReadyDay, shifted } from './bill-days.ts'
 import type { BookPayment } from './book-payment.ts'
-import { compareFund, compareTrade, type OurDay } from './compare-bills.ts'
+import { createCatchUp } from './catch-up.ts'
+import { compareFund, compareTrade, isOfOurs, type OurDay } from './compare-bills.ts'
+import { totalsOf } from './day-totals.ts'
 import type { Disagreement } from './flags.ts'
 import type { MoveRefund } from './move-refund.ts'
-import { paymentOf, refundIn } from './own-money.ts'
 import type { BillOutcome, FundLine, Payments, TradeLine } from './ports.ts'
 
-/** Bills are built from nine and taken after ten (pay.weixin.qq.com: 下载账单). */
-const readyHour = 10
 /** While a bill is being made. */
 const againMs = 1_800_000
 /** Bills go back three months; a day more is nobody's. */
@@ -34,15 +35,17 @@ export type Reconciled =
 export function createReconcile(deps: {
   platform: Pick<Payments, 'tradeBill' | 'fundBill' | 'query' | 'queryRefund'>
   orders: Pick<OrderStore, 'find'>
-  reader: Pick<OwnPaymentReader, 'paidWithin' | 'refundedWithin' | 'firstPaidAt'>
+  reader: Pick<OwnPaymentReader, 'paidWithin' | 'refundedWithin' | 'unansweredSince' | 'firstPaidAt'>
   differences: Pick<PaymentDifferenceStore, 'note' | 'settleOthers' | 'openOf' | 'settle'>
   days: Pick<ReconciledDayStore, 'done' | 'failed' | 'latest' | 'wanted'>
   bookPayment: BookPayment
   refundTold: MoveRefund['told']
+  announce: Announce
   clock: Clock
   log: Log
 }) {
-  const { platform, orders, reader, differences, days, clock, log } = deps
+  const { platform, orders, reader, differences, days, announce, clock, log } = deps
+  const catchUp = createCatchUp(deps)
 
   async function reconcile(day: string): Promise<Reconciled> {
     const trade = await platform.tradeBill(day)
@@ -54,34 +57,20 @@ export function createReconcile(deps: {
     }
     const found = [...unreadable('trade', trade), ...unreadable('fund', fund)]
     const [tradeLines, fundLines] = [linesOf(trade), linesOf(fund)]
-    if (tradeLines !== null) {
-      for (const line of tradeLines) await catchUp(line)
-      found.push(...compareTrade(tradeLines, await ourDay(day, tradeLines)))
+    for (const line of tradeLines ?? []) await catchUp(day, line)
+    const ours = tradeLines && (await ourDay(day, tradeLines))
+    if (tradeLines && ours) {
+      found.push(...compareTrade(tradeLines, ours))
+      if (fundLines) {
+        found.push(...compareFund(tradeLines, fundLines, (line) => isOfOurs(line, ours)))
+        await settleOfTheDayBefore(day, fundLines)
+      }
     }
-    if (tradeLines !== null && fundLines !== null) {
-      found.push(...compareFund(tradeLines, fundLines))
-      await settleOfTheDayBefore(day, fundLines)
-    }
-    const totals = totalsOf(tradeLines ?? [], found.length)
+    const totals = totalsOf(tradeLines, fundLines, ours, found.length)
     await keep(day, found)
     await days.done(day, clock.now(), totals)
+    announce('money')
     return { kind: 'done', totals }
-  }
-
-  /** What the bill tells and we have not heard of: a notice that never came, an answer that was lost. */
-  async function catchUp(line: TradeLine): Promise<void> {
-    const order = await orders.find(orderKey(line.no, 'kelu'))
-    if (!isOwn(order)) return
-    if (line.kind === 'paid') {
-      if (isDealtWith(order.own)) return
-      const said = await platform.query(line.no)
-      if (said.kind === 'paid') await deps.bookPayment(said.transaction)
-      return
-    }
-    // A bill never corrects the state of a refund: the query tells how it ended.
-    if (refundIn(order.own, line.refundNo)?.state !== 'pending') return
-    const said = await platform.queryRefund(line.refundNo)
-    if (said.kind === 'told') await deps.refundTold(said.refund)
   }
 
   async function ourDay(day: string, lines: readonly TradeLine[]): Promise<OurDay> {
@@ -93,15 +82,20 @@ export function createReconcile(deps: {
     }
     const isWithin = (at: Date | undefined): boolean => at !== undefined && at >= from && at < to
     const refunded = (await reader.refundedWithin(from, to)).filter(isOwn)
+    const unanswered = (await reader.unansweredSince(from)).filter(isOwn)
+    const refundsOf = (all: readonly OwnOrderDocument[], isMeant: (refund: OwnRefund) => boolean) =>
+      all.flatMap((order) =>
+        (order.own.refunds ?? [])
+          .filter(isMeant)
+          .map(({ refundNo, fen }) => ({ no: numberOf(order), refundNo, fen })),
+      )
     return {
       find: (no) => known.get(no),
       // One that came to nothing was paid without the platform.
       paid: (await reader.paidWithin(from, to)).filter(isOwn).filter(({ own }) => own.totalFen > 0),
-      refunds: refunded.flatMap((order) =>
-        (order.own.refunds ?? [])
-          .filter(({ acceptedAt }) => isWithin(acceptedAt))
-          .map(({ refundNo, fen }) => ({ no: numberOf(order), refundNo, fen })),
-      ),
+      late: [...known.values()].filter(({ own }) => isWithin(own.latePayment?.paidAt)),
+      refunds: refundsOf(refunded, ({ acceptedAt }) => isWithin(acceptedAt)),
+      unanswered: refundsOf(unanswered, (refund) => isUnanswered(refund) && isWithin(begunAt(refund))),
     }
   }
 
@@ -109,7 +103,7 @@ export function createReconcile(deps: {
   async function settleOfTheDayBefore(day: string, fund: readonly FundLine[]): Promise<void> {
     const numbers = new Set(fund.map(({ number }) => number))
     for (const { _id, ref } of await differences.openOf(shifted(day, -1), 'fundMissing')) {
-      if (numbers.has(ref)) await differences.settle(_id, clock.now())
+      if (numbers.has(ref)) await differences.settle(_id, clock.now(), 'agreed')
     }
   }
 
@@ -160,23 +154,12 @@ export function createReconcile(deps: {
   }
 }
 
-/** Its payment is booked; where it came too late, it is on its way back. */
-const isDealtWith = (own: OwnOrder): boolean =>
-  paymentOf(own) !== null && (own.latePayment === undefined || claimedFen(own) > 0)
+/** Nobody knows whether the platform took it. */
+const isUnanswered = ({ state, refundId, sentAt }: OwnRefund): boolean =>
+  state === 'pending' && refundId === undefined && sentAt !== undefined
 
-/** The latest day whose bills are there. */
-function lastReadyDay(now: Date): string {
-  const local = localTime(now)
-  return local.minus({ days: local.hour >= readyHour ? 1 : 2 }).toISODate()
-}
-
-function boundsOf(day: string): { from: Date; to: Date } {
-  const from = new Date(`${day}T00:00:00+08:00`)
-  return { from, to: new Date(from.getTime() + 86_400_000) }
-}
-
-const shifted = (day: string, days: number): string =>
-  new Date(new Date(`${day}T00:00:00Z`).getTime() + days * 86_400_000).toISOString().slice(0, 10)
+/** When it was agreed to; by itself at once. */
+const begunAt = ({ at, approvals }: OwnRefund): Date => approvals?.at(-1)?.at ?? at
 
 /** Null where nothing of it counts. */
 function linesOf<Line>(bill: BillOutcome<Line>): Line[] | null {
@@ -187,14 +170,4 @@ function linesOf<Line>(bill: BillOutcome<Line>): Line[] | null {
 function unreadable(name: 'trade' | 'fund', bill: BillOutcome<unknown>): Disagreement[] {
   if (bill.kind === 'unreadable') return [{ kind: 'unreadableBill', ref: name, theirs: bill.why }]
   return bill.kind === 'bill' ? bill.odd.map((line) => ({ kind: 'oddLine', ref: `${name}:${line}` })) : []
-}
-
-function totalsOf(lines: readonly TradeLine[], count: number): DayTotals {
-  const paid = lines.filter(({ kind }) => kind === 'paid')
-  const refunds = lines.filter(({ kind }) => kind === 'refund')
-  const sum = (all: readonly TradeLine[]) => all.reduce((fen, line) => fen + line.fen, 0)
-  return {
-    ...{ paid: paid.length, paidFen: sum(paid), refunds: refunds.length, refundedFen: sum(refunds) },
-    differences: count,
-  }
 }

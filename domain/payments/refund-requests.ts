@@ -9,6 +9,10 @@ import type { Caller } from '../members/caller.ts'
 import { claimedFen, isOwn } from '../orders/own-orders.ts'
 import { paymentOf, refundIn, without, withRefund } from './own-money.ts'
 
+/** Above the company's amount a refund takes two people; without an amount none does. */
+export const takesTwo = (fen: number, aboveFen: number | undefined): boolean =>
+  aboveFen !== undefined && fen > aboveFen
+
 type Decider = Pick<Caller, 'memberId' | 'name' | 'address'>
 
 /** 退款审批: what a customer asked back, decided by a person; above the company's amount by two. */
@@ -70,8 +74,7 @@ export function createRefundRequests(deps: {
           throw new DomainError('refund.own', { refundNo })
         const now = clock.now()
         const approvals = [...before, { by: by.memberId, byName: by.name, at: now }]
-        const needsMore = aboveFen !== undefined && known.fen > aboveFen && approvals.length < 2
-        if (needsMore) return { ...known, approvals }
+        if (takesTwo(known.fen, aboveFen) && approvals.length < 2) return { ...known, approvals }
         return { ...known, approvals, state: 'pending', look: { at: now, times: 0 } }
       })
       await record(by, 'approved', no, { refundNo, fen: refund.fen })

@@ -123,6 +123,7 @@ describe('a refund', () => {
     await world.advance(minute)
     expect(await back()).toEqual([10_000])
     expect(await stateOf()).toBe('done')
+    expect(await world.flags()).toEqual([])
   })
 
   it('that cannot reach the payer waits for the operator and is not begun anew', async () => {

@@ -7,7 +7,6 @@ import { createHeldCoupons } from '../../domain/coupons/held-coupons.ts'
 import { createCouponUses, followOrders } from '../../domain/coupons/use-coupons.ts'
 import type { CouponBatchDefinition } from '../../domain/language/coupon-batch.ts'
 import { recordOrders } from '../../domain/orders/record-orders.ts'
-import type { OrderMoney } from '../../domain/payments/contract.ts'
 import { describedRoutes } from '../../http/openapi.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createOrderIntentStore } from '../../models/order-intents.ts'
@@ -28,8 +27,8 @@ const batch: CouponBatchDefinition = {
   quantity: 1_000,
 }
 
-/** Selling on an edge world; without `payments` with nobody who takes money. */
-function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payments?: OrderMoney) {
+/** Selling on an edge world, with nobody who takes money. */
+function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld) {
   const stores = {
     skus: createSkuStore(connection),
     orderIntents: createOrderIntentStore(connection),
@@ -48,7 +47,6 @@ function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payme
     coupons: createCoupons({ store: stores.coupons, customers, registry, clock, key: 'k'.repeat(32) }),
     checkout: createCheckout({
       ...{ stores, customers, couponUses, settle, tell, registry, seal, clock, log },
-      ...(payments && { payments }),
     }),
     catalogue: createCatalogue(stores),
     heldCoupons: createHeldCoupons({ store: stores.coupons, registry, clock }),
@@ -56,15 +54,12 @@ function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld, payme
 }
 
 /** The mini-program edge on an edge world, called as the phones of 小王 (known to the platform by unionid) and 小李 call it. */
-export async function miniprogramWorld(
-  limits = { perAddress: 1_000, perCustomer: 1_000 },
-  payments?: OrderMoney,
-) {
+export async function miniprogramWorld(limits = { perAddress: 1_000, perCustomer: 1_000 }) {
   const world = await edgeWorld()
   const { customers, outreach, stores, clock, activity, platforms } = world
   platforms.loginCodes.set('code-wang', { openid: 'o-wang', unionid: 'u-wang' })
   platforms.loginCodes.set('code-li', { openid: 'o-li' })
-  const selling = sellingOn(world, payments)
+  const selling = sellingOn(world)
   const router = createMiniprogramRouter({
     ...selling,
     appid,

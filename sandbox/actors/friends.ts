@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { ContactWay } from '../wecom/contact-ways.ts'
 import type { EventSender } from '../wecom/events.ts'
-import { type Friendship, newId, pairKey, type WecomState } from '../wecom/state.ts'
+import type { Friendship } from '../wecom/friendships.ts'
+import { newId, type WecomState } from '../wecom/state.ts'
 import type { WecomWorld } from '../wecom/world.ts'
 
 const byQrCode = 1
@@ -12,7 +14,7 @@ export function createFriends(world: WecomWorld, events: EventSender) {
   function pair(input: { person: string; staff: string }): Friendship {
     const person = people.person(input.person)
     const member = people.staffMember(input.staff)
-    const friendship = state.friendships.get(pairKey(member.userid, person.externalUserid))
+    const friendship = state.friendships.get(member.userid, person.externalUserid)
     if (!friendship) throw new Error(`${input.person} is no customer of ${input.staff}`)
     return friendship
   }
@@ -32,30 +34,42 @@ export function createFriends(world: WecomWorld, events: EventSender) {
     })
   }
 
+  /** Scanning a member who already is a friend brings no event. */
+  async function scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }) {
+    const person = people.person(input.person)
+    const member = people.staffMember(input.staff)
+    const before = state.friendships.get(member.userid, person.externalUserid)
+    if (before && !before.removedByCustomer) return
+    const friendship: Friendship = {
+      staff: member.userid,
+      externalUserid: person.externalUserid,
+      createdAt: clock.now(),
+      addWay: input.addWay ?? byQrCode,
+      state: input.state,
+      remark: before?.remark ?? person.nickname,
+      mobiles: before?.mobiles,
+      tags: before?.tags ?? new Set(),
+      chatted: before?.chatted ?? false,
+      removedByCustomer: false,
+    }
+    state.friendships.put(friendship)
+    await tell('add_external_contact', friendship, {
+      ...(input.state !== undefined && { State: input.state }),
+      ...(!friendship.chatted && { WelcomeCode: issueWelcome(state, friendship, clock.now()) }),
+    })
+  }
+
   return {
-    /** Scanning a member who already is a friend brings no event. */
-    async scanAndAdd(input: { person: string; staff: string; state?: string; addWay?: number }) {
-      const person = people.person(input.person)
-      const member = people.staffMember(input.staff)
-      const key = pairKey(member.userid, person.externalUserid)
-      const before = state.friendships.get(key)
-      if (before && !before.removedByCustomer) return
-      const friendship: Friendship = {
-        staff: member.userid,
-        externalUserid: person.externalUserid,
-        createdAt: clock.now(),
-        addWay: input.addWay ?? byQrCode,
-        state: input.state,
-        remark: before?.remark ?? person.nickname,
-        tags: before?.tags ?? new Set(),
-        chatted: before?.chatted ?? false,
-        removedByCustomer: false,
-      }
-      state.friendships.set(key, friendship)
-      await tell('add_external_contact', friendship, {
-        ...(input.state !== undefined && { State: input.state }),
-        ...(!friendship.chatted && { WelcomeCode: issueWelcome(state, friendship, clock.now()) }),
-      })
+    scanAndAdd,
+
+    async scanContactWay({ person, configId }: { person: string; configId: string }) {
+      const way = state.contactWays.get(configId)
+      if (!way) throw new Error(`there is no contact way ${configId}: its code leads nowhere`)
+      const { externalUserid } = people.person(person)
+      const staff = pickMember(way, externalUserid, state)
+      way.scans += 1
+      await scanAndAdd({ person, staff, state: way.state || undefined, addWay: byQrCode })
+      return { staff }
     },
 
     /** The customer removes the member; the member's list still shows the pair. */
@@ -68,7 +82,7 @@ export function createFriends(world: WecomWorld, events: EventSender) {
 
     async removeCustomer(input: { person: string; staff: string }) {
       const friendship = pair(input)
-      state.friendships.delete(pairKey(friendship.staff, friendship.externalUserid))
+      state.friendships.remove(friendship)
       await tell('del_external_contact', friendship)
     },
 
@@ -76,11 +90,13 @@ export function createFriends(world: WecomWorld, events: EventSender) {
       person: string
       staff: string
       remark?: string
+      mobiles?: string[]
       addTags?: string[]
       removeTags?: string[]
     }) {
       const friendship = pair(input)
       if (input.remark !== undefined) friendship.remark = input.remark
+      if (input.mobiles !== undefined) friendship.mobiles = input.mobiles
       for (const name of input.addTags ?? []) friendship.tags.add(tagNamed(state, name, clock.now()))
       for (const name of input.removeTags ?? []) friendship.tags.delete(tagNamed(state, name, clock.now()))
       await tell('edit_external_contact', friendship)
@@ -90,12 +106,32 @@ export function createFriends(world: WecomWorld, events: EventSender) {
       pair(input).chatted = true
     },
 
+    async contactWays() {
+      return [...state.contactWays.values()].map(({ configId, state: named, users, qrCode, remark }) => ({
+        configId,
+        state: named,
+        users: [...users],
+        qrCode,
+        remark,
+      }))
+    },
+
     async wecomTags(staff: string, person: string): Promise<string[]> {
       const { tags } = pair({ staff, person })
       const all = state.tagGroups.flatMap((group) => group.tags)
       return all.filter(({ id }) => tags.has(id)).map(({ name }) => name)
     },
   }
+}
+
+/** Whom WeCom picks is not told; here one after the other, and of an exclusive way the member who has the person already. */
+function pickMember(way: ContactWay, externalUserid: string, state: WecomState): string {
+  const has = way.users.find((userid) => {
+    const pair = state.friendships.get(userid, externalUserid)
+    return pair !== undefined && !pair.removedByCustomer
+  })
+  if (way.isExclusive && has !== undefined) return has
+  return way.users[way.scans % way.users.length]!
 }
 
 function issueWelcome(state: WecomState, friendship: Friendship, now: Date): string {

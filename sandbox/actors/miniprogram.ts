@@ -1,51 +1,20 @@
-import { randomBytes } from 'node:crypto'
-import type { SandboxClock } from '../clock.ts'
-import type { SandboxSettings } from '../contract.ts'
 import type { People } from '../people.ts'
-import type { PushSender } from '../wechat/push.ts'
-import { creditKey, type WechatState } from '../wechat/state.ts'
 import type { FrontEnd } from './front-end.ts'
-
-const maxTemplatesPerAsk = 3
+import type { Phones } from './phone.ts'
 
 /** What people do in the mini-program besides buying. */
-export function createMiniprogram(deps: {
-  settings: SandboxSettings
-  clock: SandboxClock
-  people: People
-  frontEnd: FrontEnd
-  state: WechatState
-  push: PushSender
-}) {
-  const { settings, clock, people, state, push } = deps
+export function createMiniprogram(deps: { people: People; frontEnd: FrontEnd; phones: Phones }) {
+  const { people, phones } = deps
   const { ask, tell, session, keepSession } = deps.frontEnd
-
-  function checkTemplates(ids: string[]): void {
-    // What wx.requestSubscribeMessage answers on the phone; the send API never returns these.
-    if (ids.length === 0) throw new Error('requestSubscribeMessage: errCode 10001, no template')
-    if (ids.length > maxTemplatesPerAsk)
-      throw new Error('requestSubscribeMessage: errCode 20003, over 3 templates')
-    const unknown = ids.find((id) => !Object.hasOwn(settings.subscriptionTemplates, id))
-    if (unknown !== undefined)
-      throw new Error(`requestSubscribeMessage: errCode 20001, no template ${unknown}`)
-  }
 
   return {
     async openMiniprogram(input: { person: string; scene?: number; path?: string }) {
       const person = people.person(input.person)
-      const code = `0${randomBytes(23).toString('base64url')}`.slice(0, 32)
-      state.loginCodes.set(code, { openid: person.openid, issuedAt: clock.now(), used: false })
+      const code = await phones.wxLogin(person.name)
       const body = { code, scene: input.scene, path: input.path }
       const about = { openid: person.openid, code }
       const answer = await tell('mp.login', about, { path: '/login', body, token: undefined })
       return { token: keepSession(person.name, answer) }
-    },
-
-    async pressPhoneButton(name: string) {
-      const code = `p${randomBytes(31).toString('hex')}`
-      const { phone } = people.person(name)
-      state.phoneCodes.set(code, { phone, issuedAt: clock.now(), used: false })
-      return code
     },
 
     async mpEvents(input: {
@@ -86,7 +55,6 @@ export function createMiniprogram(deps: {
       await tell('mp.lead', { id: input.id, phone: person.phone }, { path: '/leads', body, token })
     },
 
-    /** Each accept adds one credit at WeChat, whether or not Kelu hears of it. */
     async answerSubscription(input: {
       person: string
       id: string
@@ -94,36 +62,11 @@ export function createMiniprogram(deps: {
     }) {
       const { openid } = people.person(input.person)
       const token = session(input.person)
-      checkTemplates(Object.keys(input.results))
-      for (const [templateId, result] of Object.entries(input.results)) {
-        if (result !== 'accept') continue
-        const key = creditKey(openid, templateId)
-        state.credits.set(key, (state.credits.get(key) ?? 0) + 1)
-        state.switchedOff.delete(key)
-      }
-      const items = Object.entries(input.results).map(([TemplateId, SubscribeStatusString]) => ({
-        TemplateId,
-        SubscribeStatusString,
-        PopupScene: '0',
-      }))
-      push.subscription('subscribe_msg_popup_event', openid, items)
+      await phones.answerTemplates(input)
       const body = { id: input.id, results: input.results }
       const accepted = Object.keys(input.results).filter((id) => input.results[id] === 'accept')
       const about = { openid, id: input.id, accepted: accepted.join(' ') }
       await tell('mp.subscription', about, { path: '/subscriptions', body, token })
-    },
-
-    async switchOffSubscription(input: { person: string; templateId: string }) {
-      const { openid } = people.person(input.person)
-      state.switchedOff.add(creditKey(openid, input.templateId))
-      const item = { TemplateId: input.templateId, SubscribeStatusString: 'reject' }
-      push.subscription('subscribe_msg_change_event', openid, [item])
-    },
-
-    async setSubscriptionFate(input: { person: string; errorCode: string | null }) {
-      const { openid } = people.person(input.person)
-      if (input.errorCode === null) state.sendFates.delete(openid)
-      else state.sendFates.set(openid, input.errorCode)
     },
 
     async pullPopups(input: { person: string }) {

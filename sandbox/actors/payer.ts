@@ -1,5 +1,6 @@
-import type { Payment, WechatpayTurns } from '../contract.ts'
+import type { CashierCall, Payment, WechatpayTurns } from '../contract.ts'
 import type { People } from '../people.ts'
+import { cashierFault } from '../wechatpay/cashier.ts'
 import { type Forgery, forged } from '../wechatpay/forgeries.ts'
 import { tellPaid } from '../wechatpay/notices.ts'
 import { aNumber, type PayOrder } from '../wechatpay/state.ts'
@@ -39,6 +40,18 @@ export function createPayers(world: PayWorld, people: People) {
     return { kind: 'paid', transactionId }
   }
 
+  async function requestPayment(input: {
+    person: string
+    parameters: CashierCall
+    couponFen?: number
+  }): Promise<Payment> {
+    const { person, parameters, couponFen } = input
+    const reason = cashierFault(parameters, world.settings.mpAppId, await world.keys())
+    if (reason !== undefined) return { kind: 'refused', reason }
+    const prepayId = parameters.package.slice('prepay_id='.length)
+    return pay({ person, prepayId, ...(couponFen !== undefined && { couponFen }) })
+  }
+
   function orderOf(outTradeNo: string): PayOrder {
     const order = state.orders.get(outTradeNo)
     if (order === undefined) throw new Error(`nothing was ordered under ${outTradeNo}`)
@@ -47,6 +60,7 @@ export function createPayers(world: PayWorld, people: People) {
 
   return {
     pay,
+    requestPayment,
     async typePassword({ prepayId, typing }: { prepayId: string; typing: boolean }) {
       const order = orderOfPrepay(prepayId)
       if (order?.state !== 'NOTPAY') throw new Error('there is nothing to pay by this prepay_id')

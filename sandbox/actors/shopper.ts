@@ -1,3 +1,4 @@
+import type { CashierCall } from '../contract.ts'
 import type { People } from '../people.ts'
 import type { FrontEnd } from './front-end.ts'
 import type { createPayers } from './payer.ts'
@@ -11,9 +12,9 @@ interface Basket {
 export function createShoppers(deps: {
   people: People
   frontEnd: FrontEnd
-  pay: ReturnType<typeof createPayers>['pay']
+  requestPayment: ReturnType<typeof createPayers>['requestPayment']
 }) {
-  const { people, frontEnd, pay } = deps
+  const { people, frontEnd, requestPayment } = deps
 
   /** Their best coupon that can be used now; none = undefined. */
   async function bestCoupon(person: string): Promise<string | undefined> {
@@ -51,9 +52,8 @@ export function createShoppers(deps: {
       )
       const wish = { ...basket, clientKey, totalFen }
       const { no } = await frontEnd.asked<{ no: string }>(person, 'POST', '/orders', wish)
-      const asked = await frontEnd.asked<{ package: string }>(person, 'POST', orderPath(no, '/pay'), {})
-      const prepayId = asked.package.replace(/^prepay_id=/, '')
-      const paid = await pay({ person: people.person(person).name, prepayId })
+      const parameters = await frontEnd.asked<CashierCall>(person, 'POST', orderPath(no, '/pay'), {})
+      const paid = await requestPayment({ person: people.person(person).name, parameters })
       if (paid.kind === 'refused') throw new Error(`${person} could not pay ${no}: ${paid.reason}`)
       return { no, totalFen }
     },

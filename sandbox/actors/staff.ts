@@ -38,6 +38,15 @@ export function createStaffActors(world: WecomWorld, events: EventSender) {
       people.staffMember(userid).reachable = reachable
     },
 
+    async setStaffPapers(
+      userid: string,
+      papers: { realName?: 'missing' | 'proven'; licence?: 'missing' | 'held' },
+    ) {
+      const member = people.staffMember(userid)
+      if (papers.realName) member.realName = papers.realName === 'missing' ? 'missing' : undefined
+      if (papers.licence) member.licence = papers.licence === 'missing' ? 'missing' : undefined
+    },
+
     saveCallbackUrl: (app: 'customer' | 'agent') => events.verifyUrl(app),
   }
 }

@@ -107,21 +107,20 @@ export const buy = (script: Script, day: number, time: string, amountFen?: numbe
   order(script, 'delivered', day + 3, time, { amountFen }),
 ]
 
-/** Uses the coupon the other shop gave them at the till of 西湖店. */
+/** Uses the coupon the other shop gave them at the till of 西湖店, which locks it while they pay. */
 export const redeemInStore = ({ person, at }: Script, day: number, time: string): RoleDeed => ({
   at: at(day, time),
   what: `${person.nickname} 到店用券`,
   async perform(sandbox) {
     const [given] = await sandbox.deliveries({ kind: 'coupon', receiver: person.unionid })
-    await sandbox.shopEvent({
-      id: `redeemed-${person.name}`,
-      type: 'coupon.redeemed',
+    const use = {
       person: person.name,
       code: String(given?.content.code),
-      at: at(day, time).toISOString(),
-      storeId: 'XH01',
-      staffId: 'lilei',
-    })
+      orderId: `till-${person.name}`,
+    }
+    await sandbox.useShopCoupon({ ...use, id: `locked-${person.name}`, step: 'lock' })
+    const by = { storeId: 'XH01', staffId: 'lilei' }
+    await sandbox.useShopCoupon({ ...use, ...by, id: `redeemed-${person.name}`, step: 'redeem' })
   },
 })
 

@@ -11,6 +11,7 @@ import {
   type Reply,
   servePlatform,
 } from '../platform-server.ts'
+import type { CouponBook } from './coupon-book.ts'
 
 const dayMs = 86_400_000
 const windowSeconds = 300
@@ -36,8 +37,9 @@ export function serveShop(world: {
   people: People
   ledger: Ledger
   faults: Faults
+  book: CouponBook
 }): Promise<PlatformServer> {
-  const { settings, clock, people, ledger } = world
+  const { settings, clock, people, ledger, book } = world
   const given = new Map<string, Given>()
 
   function isSigned({ path, headers, body }: PlatformRequest): boolean {
@@ -63,11 +65,10 @@ export function serveShop(world: {
       return refusal('limit_reached', 409)
     }
     const now = clock.now()
-    const reply = {
-      code: `SHOP-${String(given.size + 1).padStart(6, '0')}`,
-      validFrom: now.toISOString(),
-      validUntil: new Date(now.getTime() + terms.days * dayMs).toISOString(),
-    }
+    const code = `SHOP-${String(given.size + 1).padStart(6, '0')}`
+    const validUntil = new Date(now.getTime() + terms.days * dayMs)
+    book.add(code, validUntil)
+    const reply = { code, validFrom: now.toISOString(), validUntil: validUntil.toISOString() }
     given.set(number, { asked: text, buyer: person.name, batch, reply })
     ledger.delivered({
       platform: 'shop',

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect } from 'vitest'
+import type { CouponStep, Sandbox } from '../contract.ts'
 import { aPerson, later, monday, second } from '../testing/cast.ts'
 import { withCast as it } from '../testing/with-cast.ts'
 
@@ -87,5 +88,59 @@ describe('the shop', () => {
     expect(await sandbox.callbacks()).toMatchObject([
       { kind: 'shop.order.paid', tries: 2, acknowledged: true },
     ])
+  })
+})
+
+describe('a coupon the shop gave', () => {
+  const use = { person: '小美', orderId: 'A1' }
+  /** Given to 小美 for a year by whoever knows the shop's secret. */
+  async function aCoupon(sandbox: Sandbox): Promise<string> {
+    const body = JSON.stringify({
+      ...{ number: 'n1', batch: 'SPRING-50', buyer: { unionid: aPerson('小美').unionid } },
+    })
+    const timestamp = String(monday.getTime() / 1000)
+    const mac = createHmac('sha256', sandbox.settings.shopApiSecret)
+    const headers = {
+      'content-type': 'application/json',
+      'x-kelu-timestamp': timestamp,
+      'x-kelu-signature': `sha256=${mac.update(`${timestamp}./coupons/grant.${body}`).digest('hex')}`,
+    }
+    const answer = await fetch(`${sandbox.urls.shop}/coupons/grant`, { method: 'POST', headers, body })
+    return ((await answer.json()) as { code: string }).code
+  }
+
+  it('is locked, let go, used and given back by orders, and the shop tells each', async ({
+    sandbox,
+    target,
+  }) => {
+    const code = await aCoupon(sandbox)
+    const steps = ['lock', 'release', 'redeem', 'return'] as const
+    for (const step of steps)
+      await sandbox.useShopCoupon({ ...use, code, id: `c-${step}`, step, storeId: 'sh-01' })
+    const told = target.received.map(({ body }) => JSON.parse(body))
+    expect(told.map(({ type }) => type)).toEqual([
+      'coupon.locked',
+      'coupon.released',
+      'coupon.redeemed',
+      'coupon.returned',
+    ])
+    expect(told[2]).toMatchObject({ id: 'c-redeem', code, orderId: 'A1', storeId: 'sh-01' })
+    expect(told[3]).toHaveProperty('validUntil')
+    expect(told[2]).not.toHaveProperty('items')
+  })
+
+  it('takes no step its books forbid, and tells none', async ({ sandbox, target }) => {
+    const code = await aCoupon(sandbox)
+    const take = (step: CouponStep, more: object = {}) =>
+      sandbox.useShopCoupon({ ...use, code, id: `c-${step}`, step, ...more })
+    await expect(take('release')).rejects.toThrow('is not locked by A1')
+    await expect(take('return')).rejects.toThrow('is not redeemed by A1')
+    await expect(take('lock', { code: 'SHOP-NONE' })).rejects.toThrow('gave no coupon')
+    await take('lock')
+    await expect(take('lock', { orderId: 'A2' })).rejects.toThrow('is locked')
+    await expect(take('redeem', { orderId: 'A2' })).rejects.toThrow('is locked')
+    await take('redeem')
+    await expect(take('redeem')).rejects.toThrow('is redeemed')
+    expect(target.received).toHaveLength(2)
   })
 })

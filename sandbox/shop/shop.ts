@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { type SandboxClock, unixSeconds } from '../clock.ts'
-import type { SandboxSettings, ShopEventInput } from '../contract.ts'
+import type { CouponStep, SandboxSettings, ShopCouponUse, ShopEventInput } from '../contract.ts'
 import type { Courier } from '../courier.ts'
 import type { People } from '../people.ts'
+import type { CouponBook } from './coupon-book.ts'
 
 const retryAfterMs = [10_000, 60_000, 300_000, 1_800_000] as const
 
@@ -12,9 +13,20 @@ export function createShop(deps: {
   clock: SandboxClock
   people: People
   courier: Courier
+  book: CouponBook
 }) {
-  const { settings, clock, people, courier } = deps
-  return {
+  const { settings, clock, people, courier, book } = deps
+  const shop = {
+    async useShopCoupon({ step, ...use }: ShopCouponUse) {
+      const { validUntil } = book.take(use.code, step, use.orderId)
+      await shop.shopEvent({
+        ...use,
+        type: toldAs[step],
+        at: clock.now().toISOString(),
+        ...(step === 'return' && { validUntil: validUntil.toISOString() }),
+      })
+    },
+
     async shopEvent(input: ShopEventInput) {
       const { unionid, openid, phone } = people.person(input.person)
       const { person: _, productName: __, category: ___, ...said } = input
@@ -48,6 +60,14 @@ export function createShop(deps: {
       })
     },
   }
+  return shop
+}
+
+const toldAs: Record<CouponStep, string> = {
+  lock: 'coupon.locked',
+  release: 'coupon.released',
+  redeem: 'coupon.redeemed',
+  return: 'coupon.returned',
 }
 
 /** One line, so dear that with what was taken off and the freight the amount comes out. */

@@ -9,12 +9,16 @@ const ends: Record<Exclude<RefundFate, 'stuck'>, { afterMs: number; status: Refu
   closed: { afterMs: 7 * 86_400_000, status: 'CLOSED' },
 }
 
-/** What becomes of a refund that was accepted, and when it is told. */
-export function planRefundEnd(order: PayOrder, refund: PayRefund, { world, keys }: PayCall): void {
+/** What becomes of a refund that was accepted, and when it is told; `from` when it was, unless it is a second way. */
+export function planRefundEnd(
+  order: PayOrder,
+  refund: PayRefund,
+  { world, keys, from = refund.createdAt }: Pick<PayCall, 'world' | 'keys'> & { from?: Date },
+): void {
   const { refundFate } = world.state
   if (refundFate === 'stuck') return
   const { afterMs, status } = ends[refundFate]
-  world.scheduler.at(new Date(refund.createdAt.getTime() + afterMs), async (due) => {
+  world.scheduler.at(new Date(from.getTime() + afterMs), async (due) => {
     endRefund(order, refund, status, due, world)
     await tellRefund(order, refund, { world, keys })
   })

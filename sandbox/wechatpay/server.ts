@@ -9,6 +9,7 @@ import {
   servePlatform,
   textsIn,
 } from '../platform-server.ts'
+import { redirectRefund } from './api/abnormal-refund.ts'
 import { billDownload, fundBillFile, tradeBillFile } from './api/bills.ts'
 import { certificates } from './api/certificates.ts'
 import { closeOrder } from './api/close-order.ts'
@@ -28,6 +29,7 @@ const apis: Record<string, PayApi> = {
   close: closeOrder,
   refund: refundOrder,
   queryRefund,
+  redirectRefund,
   certificates,
   tradebill: tradeBillFile,
   fundflowbill: fundBillFile,

@@ -37,6 +37,8 @@ export interface PayRefund {
   status: RefundStatus
   createdAt: Date
   successAt?: Date
+  /** Where it goes once it was sent another way. */
+  receivedAccount?: string
 }
 
 /** One movement of the merchant's money, as it happened; nothing is ever changed in it. */

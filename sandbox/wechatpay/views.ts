@@ -62,8 +62,8 @@ export function refundView(order: PayOrder, refund: PayRefund): Record<string, u
     out_refund_no: refund.outRefundNo,
     transaction_id: order.transactionId,
     out_trade_no: order.outTradeNo,
-    channel: 'ORIGINAL',
-    user_received_account: '支付用户零钱',
+    channel: refund.receivedAccount === undefined ? 'ORIGINAL' : 'OTHER_BANKCARD',
+    user_received_account: refund.receivedAccount ?? '支付用户零钱',
     ...(refund.successAt && { success_time: rfc3339(refund.successAt) }),
     create_time: rfc3339(refund.createdAt),
     status: refund.status,
@@ -88,7 +88,7 @@ export function refundNoticeView(order: PayOrder, refund: PayRefund, settings: S
     refund_id: refund.refundId,
     refund_status: refund.status,
     ...(refund.successAt && { success_time: rfc3339(refund.successAt) }),
-    user_received_account: '支付用户零钱',
+    user_received_account: refund.receivedAccount ?? '支付用户零钱',
     amount: amountOf(order, refund),
   }
 }

@@ -1,10 +1,17 @@
 import { addCorpTag } from './api/add-corp-tag.ts'
 import { addMsgTemplate } from './api/add-msg-template.ts'
 import { batchGetByUser } from './api/batch-get-by-user.ts'
+import {
+  addContactWay,
+  delContactWay,
+  getContactWay,
+  listContactWay,
+  updateContactWay,
+} from './api/contact-way.ts'
 import { corpTagList } from './api/corp-tag-list.ts'
 import { customerGet } from './api/customer-get.ts'
 import { customerList, followUserList } from './api/customer-list.ts'
-import { callbackIps, departmentList, userGet, userSimpleList } from './api/directory.ts'
+import { callbackIps, departmentList, userGet, userList, userSimpleList } from './api/directory.ts'
 import { delCorpTag, editCorpTag } from './api/edit-corp-tag.ts'
 import { getUserInfo } from './api/get-user-info.ts'
 import { groupMsgList } from './api/group-msg-list.ts'
@@ -23,6 +30,7 @@ export const apis: Record<string, WecomApi> = {
   '/cgi-bin/getcallbackip': callbackIps,
   '/cgi-bin/auth/getuserinfo': getUserInfo,
   '/cgi-bin/user/get': userGet,
+  '/cgi-bin/user/list': userList,
   '/cgi-bin/user/simplelist': userSimpleList,
   '/cgi-bin/department/list': departmentList,
   '/cgi-bin/externalcontact/get': customerGet,
@@ -36,6 +44,11 @@ export const apis: Record<string, WecomApi> = {
   '/cgi-bin/externalcontact/del_corp_tag': delCorpTag,
   '/cgi-bin/externalcontact/mark_tag': markTag,
   '/cgi-bin/externalcontact/send_welcome_msg': sendWelcome,
+  '/cgi-bin/externalcontact/add_contact_way': addContactWay,
+  '/cgi-bin/externalcontact/get_contact_way': getContactWay,
+  '/cgi-bin/externalcontact/list_contact_way': listContactWay,
+  '/cgi-bin/externalcontact/update_contact_way': updateContactWay,
+  '/cgi-bin/externalcontact/del_contact_way': delContactWay,
   '/cgi-bin/externalcontact/add_msg_template': addMsgTemplate,
   '/cgi-bin/externalcontact/get_groupmsg_list_v2': groupMsgList,
   '/cgi-bin/externalcontact/get_groupmsg_task': groupMsgTask,

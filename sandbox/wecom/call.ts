@@ -19,6 +19,8 @@ export interface WecomCall {
   body: Record<string, unknown>
   /** Parts of a multipart body. */
   form: FormPart[]
+  /** Where the caller found us, e.g. `http://127.0.0.1:4000`: addresses of pictures begin with it. */
+  origin: string
 }
 
 /** A text of the body; absent or of another type = empty. */

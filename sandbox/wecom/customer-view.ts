@@ -1,8 +1,12 @@
 import { unixSeconds } from '../clock.ts'
 import type { Person, SandboxSettings } from '../contract.ts'
-import { type Friendship, findTag, type WecomState } from './state.ts'
+import type { Friendship } from './friendships.ts'
+import { findTag, type WecomState } from './state.ts'
 
-/** `external_contact` of a WeChat user; only a corp with a bound Open Platform account sees the unionid. */
+/**
+ * `external_contact`: a WeChat user, whose unionid only a corp with a bound Open Platform account sees, or somebody of another
+ * company who uses WeCom.
+ */
 export function presentContact(
   person: Person,
   { wecomOpenPlatform }: SandboxSettings,
@@ -11,9 +15,10 @@ export function presentContact(
     external_userid: person.externalUserid,
     name: person.nickname,
     avatar: '',
-    type: 1,
+    type: person.company === undefined ? 1 : 2,
     gender: 0,
-    ...(wecomOpenPlatform !== 'unbound' && { unionid: person.unionid }),
+    ...(person.company !== undefined && { corp_name: person.company, corp_full_name: person.company }),
+    ...(person.company === undefined && wecomOpenPlatform !== 'unbound' && { unionid: person.unionid }),
   }
 }
 
@@ -24,7 +29,7 @@ export function presentFollow(friendship: Friendship): Record<string, unknown> {
     remark: friendship.remark,
     description: '',
     createtime: unixSeconds(friendship.createdAt),
-    remark_mobiles: [],
+    remark_mobiles: friendship.mobiles ?? [],
     oper_userid: friendship.staff,
     add_way: friendship.addWay,
     ...(friendship.state !== undefined && { state: friendship.state }),

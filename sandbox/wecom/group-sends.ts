@@ -1,5 +1,6 @@
 import { shanghaiWindow } from '../clock.ts'
-import { type Friendship, newId, pairKey } from './state.ts'
+import type { Friendship } from './friendships.ts'
+import { newId } from './state.ts'
 import type { WecomWorld } from './world.ts'
 
 const dayMs = 86_400_000
@@ -75,7 +76,7 @@ export function sendOut(
   part.sentAt = now
   for (const one of part.people) {
     if (!chosen.has(one.externalUserid)) continue
-    const pair = state.friendships.get(pairKey(part.userid, one.externalUserid))
+    const pair = state.friendships.get(part.userid, one.externalUserid)
     if (!isFriend(pair)) one.status = 2
     else if (isFull(world, one.externalUserid, now)) one.status = 3
     else {

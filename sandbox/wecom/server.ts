@@ -12,6 +12,7 @@ import {
 } from '../platform-server.ts'
 import { apis } from './apis.ts'
 import { type WecomCall, WecomRefusal } from './call.ts'
+import { codePicturePath, codePictureReply } from './code-picture.ts'
 import { createFrequency } from './frequency.ts'
 import { partsOfForm } from './multipart.ts'
 import { checkToken, createTokenDesk, forget } from './token.ts'
@@ -48,11 +49,13 @@ export function serveWecom(world: WecomWorld, faults: Faults): Promise<PlatformS
   }
 
   async function answer(request: PlatformRequest): Promise<Reply> {
+    const origin = `http://${request.headers.host ?? '127.0.0.1'}`
+    if (request.path.startsWith(codePicturePath)) return codePictureReply(request.path, origin, world)
     const api = table.get(request.path)
     if (api === undefined) return { status: 404, body: '', refusedWith: 404 }
     const parsed = jsonObject(request.body)
     const form = partsOfForm(request.headers['content-type'] ?? '', request.body)
-    const call = { query: request.query, body: parsed ?? {}, form }
+    const call = { query: request.query, body: parsed ?? {}, form, origin }
     try {
       return jsonReply({ errcode: 0, errmsg: 'ok', ...(await perform(api, call, request)) })
     } catch (error) {

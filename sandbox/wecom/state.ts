@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import type { ContactWay } from './contact-ways.ts'
+import { createFriendships, type Friendship, type Friendships } from './friendships.ts'
 import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
 
-/** A customer in one member's contact list. */
-export interface Friendship {
-  staff: string
-  externalUserid: string
-  createdAt: Date
-  addWay: number
-  state?: string
-  remark: string
-  /** Ids of corp tags; they belong to the pair. */
-  tags: Set<string>
-  /** A message was exchanged, so no welcome can follow. */
-  chatted: boolean
-  /** The customer removed the member; the member still has the customer in the list. */
-  removedByCustomer: boolean
+/** The department every corp has. */
+export const rootDepartment = 1
+
+export interface Department {
+  id: number
+  name: string
+  /** 0 above the root. */
+  parent: number
 }
 
 export interface WelcomeCode {
@@ -61,7 +57,8 @@ export interface WecomState {
   token: { value: string; expiresAt: Date } | undefined
   /** Tokens once given: an old one is expired, an unknown one is bad. */
   pastTokens: Set<string>
-  friendships: Map<string, Friendship>
+  friendships: Friendships
+  departments: Department[]
   welcomeCodes: Map<string, WelcomeCode>
   tagGroups: TagGroup[]
   /** Pairs a tag change is under way for. */
@@ -72,6 +69,8 @@ export interface WecomState {
   /** Uploaded files by their id. */
   media: Map<string, { type: string; expiresAt: Date }>
   loginCodes: Map<string, { userid: string; issuedAt: Date; used: boolean }>
+  /** By config_id. */
+  contactWays: Map<string, ContactWay>
   /** 企业群发 by msgid, the oldest first. */
   groupSends: Map<string, GroupSendTask>
   /** When each customer got one, by external_userid. */
@@ -84,7 +83,8 @@ export function createWecomState(): WecomState {
   return {
     token: undefined,
     pastTokens: new Set(),
-    friendships: new Map(),
+    friendships: createFriendships(),
+    departments: [{ id: rootDepartment, name: '总部', parent: 0 }],
     welcomeCodes: new Map(),
     tagGroups: [],
     pairsBeingTagged: new Set(),
@@ -93,6 +93,7 @@ export function createWecomState(): WecomState {
     responseCodes: new Map(),
     media: new Map(),
     loginCodes: new Map(),
+    contactWays: new Map(),
     groupSends: new Map(),
     groupSendsGot: new Map(),
     groupSendHabits: new Map(),

@@ -5,6 +5,7 @@ import type { Checkout } from '../../domain/checkout/contract.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
 import { createHandRedemptions } from '../../domain/coupons/hand-redemptions.ts'
+import { createBuyerPreviews } from '../../domain/customers/buyers/preview.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createCustomerDirectory } from '../../domain/customers/customer-directory.ts'
 import { createPreferencePreview } from '../../domain/customers/preferences/preview.ts'
@@ -12,6 +13,7 @@ import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { createTestAccounts } from '../../domain/customers/test-accounts.ts'
 import { preferenceRulesInForce } from '../../domain/definitions/preference-rules-in-force.ts'
 import type { Published } from '../../domain/definitions/published.ts'
+import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import { createExplanationsAsOf } from '../../domain/explanations/as-of.ts'
 import { createDoNotDisturb } from '../../domain/explanations/do-not-disturb.ts'
 import { createSilences } from '../../domain/explanations/silences.ts'
@@ -101,6 +103,12 @@ export function wireAdminPeople(deps: {
         store: stores.preferenceRefresh,
         customers,
         rules: () => preferenceRulesInForce(published.snapshot()),
+        clock,
+      }),
+      buyers: createBuyerPreviews({
+        surveyor,
+        store: stores.traitChecks,
+        rules: () => rulesInForce(published.snapshot()).rules,
         clock,
       }),
       customers,

@@ -7,7 +7,6 @@ import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
-import { createRefundRequests } from '../../domain/payments/refund-requests.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
@@ -21,8 +20,6 @@ import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createProductHandlers } from '../admin-api/products/handlers.ts'
-import { createReconciliationHandlers } from '../admin-api/reconciliation/handlers.ts'
-import { createRefundHandlers } from '../admin-api/refunds/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
@@ -40,6 +37,8 @@ import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
+import { wireMoneyApi } from './money-api.ts'
+import type { Money } from './payments.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
 import { wireReviews } from './reviews.ts'
@@ -56,6 +55,8 @@ export function wireAdmin(deps: {
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   checkout: Pick<Checkout, 'shipped'>
+  /** Null where no platform for it is configured. */
+  money: Money | null
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
@@ -109,21 +110,7 @@ export function wireAdmin(deps: {
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
-      refunds: createRefundHandlers({
-        reader: stores.ownPayments,
-        requests: createRefundRequests({
-          ...{ orders: stores.orders, auditLog, reviewAboveFen, clock: deps.publishing.clock },
-          announce: deps.live.announce,
-        }),
-        customers: deps.customers,
-        reviewAboveFen,
-      }),
-      reconciliation: createReconciliationHandlers({
-        days: stores.reconciledDays,
-        differences: stores.paymentDifferences,
-        auditLog,
-        clock: deps.publishing.clock,
-      }),
+      ...wireMoneyApi({ ...writing, money: deps.money, reviewAboveFen }),
       ...wireSystem({
         ...deps,
         ...deps.system,

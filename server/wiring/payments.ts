@@ -3,7 +3,7 @@ import type { Settle } from '../../domain/checkout/contract.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
 import { createPayments } from '../../domain/payments/create-payments.ts'
-import { createFlag } from '../../domain/payments/flags.ts'
+import { createFlag, createSettled } from '../../domain/payments/flags.ts'
 import { createReconcile } from '../../domain/payments/reconcile.ts'
 import type { Sweeper } from '../../jobs/sweep.ts'
 import type { Live } from '../live/live.ts'
@@ -28,16 +28,18 @@ export function wirePayments(deps: {
   if (money === undefined) return null
   const { payments: platform, merchant, notices } = money
   const { orders, ownPayments: reader, paymentDifferences: differences, reconciledDays: days } = stores
-  const flag = createFlag({ store: differences, clock, log, announce: deps.live.announce })
-  const payments = createPayments({ platform, merchant, orders, reader, book, flag, clock, log })
+  const { announce } = deps.live
+  const flag = createFlag({ store: differences, clock, log, announce })
+  const settled = createSettled({ store: differences, clock, announce })
+  const payments = createPayments({ platform, merchant, orders, reader, book, flag, settled, clock, log })
   const { bookPayment, refundTold } = payments
   const reconciliation = createReconcile({
-    ...{ platform, orders, reader, differences, days, bookPayment, refundTold, clock, log },
+    ...{ platform, orders, reader, differences, days, bookPayment, refundTold, announce, clock, log },
   })
   const sweeper: Sweeper = {
     name: 'payments',
     sweep: besides('payments', payments.sweep, background),
     nextDueAt: payments.nextDueAt,
   }
-  return { payments, reconciliation, flag, notices, mchid: merchant.mchid, sweeper }
+  return { platform, payments, reconciliation, flag, notices, mchid: merchant.mchid, sweeper }
 }

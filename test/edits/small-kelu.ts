@@ -41,7 +41,7 @@ export async function aSmallKelu(given: {
       senders: { welcome: off, miniprogram: off, email: off, sms: given.sms },
       messenger: offMessenger,
       staffSms: off,
-    groupMessages: null,
+      groupMessages: null,
       contacts: { read: async () => null },
       corpTags: offCorpTags,
       miniProgramLogin: null,

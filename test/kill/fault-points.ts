@@ -10,7 +10,8 @@ export interface FaultPoint {
 
 type Moment = 'before' | 'after'
 
-function points(subject: string, passes: number, ...moments: Moment[]): FaultPoint[] {
+/** The points of one call. */
+export function points(subject: string, passes: number, ...moments: Moment[]): FaultPoint[] {
   return moments.map((moment) => ({ name: `${subject} ${moment}`, passes }))
 }
 

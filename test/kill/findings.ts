@@ -4,6 +4,7 @@ import type { Delivery } from '../../sandbox/contract.ts'
 import type { Evidence } from './evidence.ts'
 import { isTooLate } from './late-welcomes.ts'
 import { lostCallbacks } from './lost-callbacks.ts'
+import { openWork } from './open-work.ts'
 import type { Member, Owed } from './story.ts'
 
 /** Everything that must not be, in words; empty when the promises were kept. */
@@ -101,29 +102,11 @@ function beyondTheCrashes(evidence: Evidence): string[] {
 }
 
 function unfinished(evidence: Evidence): string[] {
-  const { story, summary, customers, inbox, events, touches, runs, tasks } = evidence
-  const open = [
-    ...summary.stuck.map((id) => `run ${id} is stuck`),
-    ...runs.filter(({ state }) => state !== 'ended').map(({ _id }) => `run ${_id} has not ended`),
-    ...runs
-      .filter(({ untold }) => untold.length > 0)
-      .map(({ _id, untold }) => `run ${_id} has not told: ${untold}`),
-    ...inbox.filter(({ state }) => state !== 'done').map(({ _id, state }) => `inbox ${_id} is ${state}`),
-    ...events.filter((event) => event.open).map(({ _id }) => `event ${_id} is open`),
-    ...customers.filter(({ outbox }) => outbox.length > 0).map(({ _id }) => `${_id} has an outbox`),
-    ...customers.filter(({ merging }) => merging?.length).map(({ _id }) => `${_id} is half merged`),
-    ...touches.filter(({ effects }) => effects?.length).map(({ _id }) => `touch ${_id} has effects left`),
-    ...touches
-      .filter(({ state }) => ['planned', 'reserved', 'sending', 'deferred'].includes(state))
-      .map(({ _id, state }) => `touch ${_id} is ${state}`),
-    ...tasks
-      .filter(({ state, dueAt }) => ['planned', 'offered', 'accepted'].includes(state) && !dueAt)
-      .map(({ _id }) => `task ${_id} is stuck`),
-  ]
-  if (summary.customers !== story.members.length) {
-    open.push(`${story.members.length} people are ${summary.customers} customers`)
-  }
-  return open
+  const { story, summary } = evidence
+  const [people, customers] = [story.members.length, summary.customers]
+  return customers === people
+    ? openWork(evidence)
+    : [...openWork(evidence), `${people} people are ${customers} customers`]
 }
 
 /** Journeys entered once each, coupons granted once each. */

@@ -8,7 +8,7 @@ const mostLives = 60
 /** After a death time does not jump past these: the end of every lease of a minute, and of the wait for a receipt. */
 const lookAgainAfterMs = [65_000, 700_000]
 
-export interface MortalKelu extends ConductedKelu {
+export interface MortalKelu extends ConductedKelu, Pick<KeluChild, 'letIn'> {
   /** Waits until it lives again, if it is dead just now. */
   alive(): Promise<void>
   /** When it was found dead, by the story's clock. */
@@ -61,12 +61,13 @@ export async function startMortalKelu(options: {
   /** Asks whoever lives; after a death once more, unless the next life has done it by starting. */
   async function ask<T>(question: (child: KeluChild) => Promise<T>): Promise<T> {
     for (;;) {
-      const child = await living
+      const asked = living
+      const child = await asked
       try {
         return await question(child)
       } catch (error) {
         // Several may be waiting for the same child: the first of them starts the next one.
-        if (child !== (await living)) continue
+        if (living !== asked) continue
         noteDeath(error)
         living = start()
       }
@@ -91,6 +92,7 @@ export async function startMortalKelu(options: {
     },
     jump: (to) => ask((child) => child.jump(to)),
     report: () => ask((child) => child.report()),
+    letIn: (password) => ask((child) => child.letIn(password)),
     stop: () => ask((child) => child.stop()),
   }
 }

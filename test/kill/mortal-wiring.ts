@@ -2,19 +2,12 @@ import type { Sender } from '../../domain/outreach/ports.ts'
 import type { StartOptions } from '../../server/start.ts'
 import type { Platforms } from '../../server/wiring/platforms.ts'
 import type { Stores } from '../../server/wiring/stores.ts'
+import { passing } from './passing.ts'
 import type { Reaper } from './reaper.ts'
 
 /** The product's own stores and platforms with the fault points around their calls. */
 export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions['adapt']>> {
-  /** The same function, passing the points `name before` and `name after`. */
-  function around<A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>) {
-    return async (...args: A): Promise<R> => {
-      reaper.pass(`${name} before`)
-      const answer = await call(...args)
-      reaper.pass(`${name} after`)
-      return answer
-    }
-  }
+  const around = passing(reaper)
 
   function sender<M>(name: string, port: Sender<M>): Sender<M> {
     return { send: around(name, port.send), find: port.find }

@@ -16,9 +16,15 @@ export function seededNumbers(seed: number): () => number {
 }
 
 /**
- * Deals the points over the rounds: every cycle of four shuffles them anew and strikes each once, at a pass of its own.
+ * Deals the points over the rounds: every cycle shuffles them anew and strikes each once, at a pass of its own.
+ * @param perCycle rounds that together strike every point once
  */
-export function dealStrikes(points: FaultPoint[], rounds: number, seed: number): Strike[][] {
+export function dealStrikes(
+  points: FaultPoint[],
+  rounds: number,
+  seed: number,
+  perCycle = roundsPerCycle,
+): Strike[][] {
   const next = seededNumbers(seed)
   const dealt: Strike[][] = []
   while (dealt.length < rounds) {
@@ -26,8 +32,8 @@ export function dealStrikes(points: FaultPoint[], rounds: number, seed: number):
       point: name,
       pass: 1 + Math.floor(next() * passes),
     }))
-    for (let n = 0; n < roundsPerCycle; n++) {
-      dealt.push(strikes.filter((_, index) => index % roundsPerCycle === n))
+    for (let n = 0; n < perCycle; n++) {
+      dealt.push(strikes.filter((_, index) => index % perCycle === n))
     }
   }
   return dealt.slice(0, rounds)

@@ -183,8 +183,9 @@ export const oneLead: Part[] = [
   },
 ]
 
-export function storyOf(parts: Part[], start: Date): Story {
-  const at: Moment = (day, time) => {
+/** Moments of a story whose first day that is. */
+export function momentsFrom(start: Date): Moment {
+  return (day, time) => {
     const [hour, minute] = time.split(':').map(Number)
     return DateTime.fromJSDate(start, { zone: 'Asia/Shanghai' })
       .startOf('day')
@@ -192,6 +193,10 @@ export function storyOf(parts: Part[], start: Date): Story {
       .set({ hour, minute })
       .toJSDate()
   }
+}
+
+export function storyOf(parts: Part[], start: Date): Story {
+  const at = momentsFrom(start)
   const members: Member[] = []
   for (const part of parts) {
     for (let n = 0; n < part.people; n++) {

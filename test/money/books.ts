@@ -1,17 +1,37 @@
+import { stockOf } from '../../domain/checkout/testing/stock-of.ts'
 import { isOwn } from '../../domain/orders/own-orders.ts'
+import type { Connection } from '../../models/connect.ts'
+import { createCouponStore } from '../../models/coupons.ts'
+import { createOrderStore } from '../../models/orders.ts'
 import type { OwnOrder } from '../../models/own-order.ts'
-import type { WechatpayOrder } from '../../sandbox/contract.ts'
-import type { Play } from './deeds.ts'
+import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
+import { createSkuStore } from '../../models/skus.ts'
+import type { Sandbox, WechatpayOrder } from '../../sandbox/contract.ts'
+
+/** Both sides' books: what the platform holds, what Kelu's store says, and whose orders and stock are looked at. */
+export interface Books {
+  sandbox: Pick<Sandbox, 'wechatpayOrders' | 'wechatpayMoney'>
+  connection: Connection
+  /** Numbers of the orders placed. */
+  placed: readonly string[]
+  skus: readonly string[]
+}
 
 /** What is wrong when everything is over; nothing, where each fen of the platform is a fen of ours. */
-export async function faultsOf({ money, skus, placed }: Play): Promise<string[]> {
-  const { sandbox, town, differences } = money
+export async function faultsOf({ sandbox, connection, placed, skus }: Books): Promise<string[]> {
+  const stores = {
+    orders: createOrderStore(connection),
+    coupons: createCouponStore(connection),
+    skus: createSkuStore(connection),
+    differences: createPaymentDifferenceStore(connection),
+  }
   const theirs = new Map((await sandbox.wechatpayOrders()).map((order) => [order.outTradeNo, order]))
+  const told = await toldByOrder(connection)
   const faults: string[] = []
   const sold = new Map<string, number>()
   let oursFen = 0
-  for (const { no } of placed) {
-    const order = await town.stores.orders.find(`kelu:${no}`)
+  for (const no of placed) {
+    const order = await stores.orders.find(`kelu:${no}`)
     if (!isOwn(order)) {
       faults.push(`${no} is gone`)
       continue
@@ -24,12 +44,12 @@ export async function faultsOf({ money, skus, placed }: Play): Promise<string[]>
     oursFen +=
       (own.latePayment?.totalFen ?? (own.step === 'paid' ? own.totalFen : 0)) -
       sumOf(own, ['done', 'pending'])
-    faults.push(...eventFaults(no, own, await town.told(no)))
+    faults.push(...eventFaults(no, own, told.get(no) ?? []))
     for (const { skuId, quantity } of own.step === 'paid' ? own.lines : []) {
       sold.set(skuId, (sold.get(skuId) ?? 0) + quantity)
     }
     if (own.coupon !== undefined) {
-      const grant = await town.stores.coupons.find(own.coupon)
+      const grant = await stores.coupons.find(own.coupon)
       const isBack = own.step === 'closed' || sumOf(own, ['done']) === own.totalFen
       const expected = isBack ? ['granted', 'returned', 'redeemed'] : ['redeemed']
       if (grant?.state === 'locked' || !expected.includes(grant?.state ?? 'granted')) {
@@ -38,20 +58,33 @@ export async function faultsOf({ money, skus, placed }: Play): Promise<string[]>
     }
   }
   for (const skuId of skus) {
-    const stock = await town.stockOf(skuId)
-    if (stock.held !== 0) faults.push(`${skuId}: ${stock.held} are still held`)
+    const { held, ...stock } = stockOf(await stores.skus.find(skuId))
+    if (held !== 0) faults.push(`${skuId}: ${held} are still held`)
     if (stock.sold !== (sold.get(skuId) ?? 0))
       faults.push(`${skuId}: ${stock.sold} sold, ${sold.get(skuId)} paid`)
-    if (stock.free + stock.held !== stock.onHand) faults.push(`${skuId}: ${JSON.stringify(stock)}`)
+    if (stock.free + held !== stock.onHand) faults.push(`${skuId}: ${JSON.stringify(stock)}`)
   }
   const theirsFen = (await sandbox.wechatpayMoney()).reduce(
     (sum, { kind, fen }) => sum + (kind === 'refunded' ? -fen : fen),
     0,
   )
   if (oursFen !== theirsFen) faults.push(`the platform holds ${theirsFen} fen, we say ${oursFen}`)
-  const open = await differences.list({ state: 'open', limit: 1_000 })
+  const open = await stores.differences.list({ state: 'open', limit: 1_000 })
   faults.push(...open.filter(({ from }) => from === 'bill').map(({ _id }) => `a bill differs: ${_id}`))
   return faults
+}
+
+/** Names of the events told of each order, by its number. */
+async function toldByOrder(connection: Connection): Promise<Map<string, string[]>> {
+  const events = await connection
+    .collection<{ name: string; props: { orderId?: string } }>('events')
+    .find({}, { projection: { name: 1, 'props.orderId': 1 } })
+    .toArray()
+  const told = new Map<string, string[]>()
+  for (const { name, props } of events) {
+    if (props.orderId !== undefined) told.set(props.orderId, [...(told.get(props.orderId) ?? []), name])
+  }
+  return told
 }
 
 const sumOf = ({ refunds = [] }: OwnOrder, states: string[]): number =>

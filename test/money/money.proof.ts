@@ -84,8 +84,11 @@ it(`the money of ${orders} orders is the same there and here, to the fen, whatev
     while (play.placed.length < orders) await something(play)
     for (let n = 0; n < 200; n += 1) await something(play)
     await comeToRest(play)
-    const faults = await faultsOf(play)
-    const there = await play.money.sandbox.wechatpayOrders()
+    const { sandbox, town } = play.money
+    const { connection } = town.db
+    const placed = play.placed.map(({ no }) => no)
+    const faults = await faultsOf({ sandbox, connection, placed, skus: play.skus })
+    const there = await sandbox.wechatpayOrders()
     const count = (state: string) => there.filter((order) => order.state === state).length
     const figures = {
       ...{

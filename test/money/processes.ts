@@ -7,7 +7,7 @@ import { type CheckoutWorld, checkoutWorld } from '../../domain/checkout/testing
 import { createInbox } from '../../domain/inbox/inbox.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createPayments } from '../../domain/payments/create-payments.ts'
-import { createFlag } from '../../domain/payments/flags.ts'
+import { createFlag, createSettled } from '../../domain/payments/flags.ts'
 import { createReconcile } from '../../domain/payments/reconcile.ts'
 import { createRefundRequests } from '../../domain/payments/refund-requests.ts'
 import type { Context } from '../../http/context.ts'
@@ -54,13 +54,14 @@ function wireProcess(given: {
   const differences = life.around(createPaymentDifferenceStore(connection), 'differences')
   const days = life.around(createReconciledDayStore(connection), 'days')
   const flag = createFlag({ store: differences, clock, log, announce: () => undefined })
+  const settled = createSettled({ store: differences, clock, announce: () => undefined })
   const book: Settle = {
     paid: (no, payment) => shop.settle.paid(no, payment),
     close: (no, reason) => shop.settle.close(no, reason),
     refunded: (no, refund) => shop.settle.refunded(no, refund),
     dueForClosing: (limit) => shop.settle.dueForClosing(limit),
   }
-  const payments = createPayments({ platform, merchant, orders, reader, book, flag, clock, log })
+  const payments = createPayments({ platform, merchant, orders, reader, book, flag, settled, clock, log })
   const shop = town.aProcess({ payments }, life.around)
   const { bookPayment, refundTold } = payments
   const activity = createActivity(() => undefined)
@@ -79,6 +80,7 @@ function wireProcess(given: {
     hook: createWxpayHook({ notices, inbox, background, clock, log }),
     reconciliation: createReconcile({
       ...{ platform, orders, reader, differences, days, bookPayment, refundTold, clock, log },
+      announce: () => undefined,
     }),
     requests: createRefundRequests({
       ...{ orders, reviewAboveFen, clock },
@@ -134,7 +136,6 @@ export async function moneyTown() {
       await sandbox.runDue()
       await current.settled()
     },
-    differences: createPaymentDifferenceStore(town.db.connection),
     async close(): Promise<void> {
       await server.close(1_000)
       await current.settled()

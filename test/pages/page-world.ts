@@ -1,28 +1,10 @@
 import { inject } from 'vitest'
 import type { Role } from '../../domain/members/roles.ts'
-import { createMemberStore, type Member } from '../../models/members.ts'
 import { sessionCookie } from '../../server/admin-api/core/who.ts'
 import { freePort } from '../testing/free-port.ts'
+import { membersOf } from '../testing/members.ts'
 import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 import { type OpenedPage, openBrowser, widths } from './browser.ts'
-
-/** The names people have in the pictures of the pages. */
-const people: Record<Role, string> = {
-  owner: '王芳',
-  marketer: '周敏',
-  editor: '刘洋',
-  analyst: '陈经理',
-  lead: '陈静',
-  sales: '韩梅梅',
-  operator: '孙浩',
-  finance: '何静',
-}
-
-/** Whose customers and follow-ups some of them see: those of the team in the sandbox. */
-const scopes: Partial<Record<Role, Partial<Member>>> = {
-  lead: { departments: ['门店一部'] },
-  sales: { userid: 'hanmei' },
-}
 
 export interface PageWorld extends RunningKelu {
   base: string
@@ -47,28 +29,7 @@ export async function pageWorld(input: Parameters<typeof runningKelu>[0] = {}): 
     },
   })
   const browser = await openBrowser(base)
-  const { admin, connection } = world.kelu
-  const members = createMemberStore(connection)
-  const entered = new Set<Role>()
-
-  /** The cookie of a member of this role, who is there from the first time on. */
-  async function cookieOf(role: Role): Promise<string> {
-    if (!entered.has(role)) {
-      await members.insert({
-        _id: role,
-        name: people[role],
-        role,
-        departments: [],
-        stores: [],
-        state: 'active',
-        createdAt: new Date(),
-        ...scopes[role],
-      })
-      entered.add(role)
-    }
-    const from = { address: '127.0.0.1', agent: 'test' }
-    return (await admin.sessions.open(role, 'password', from)).token
-  }
+  const { cookieOf } = membersOf(world.kelu)
 
   return {
     ...world,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
 let world: PageWorld
@@ -80,6 +81,63 @@ describe('the company settings', () => {
     await dialog.getByText('不收营销消息的：').waitFor()
     await dialog.getByRole('button', { name: /^发布第/ }).click()
     await page.getByText('「公司设置」已发布，2 秒内生效').waitFor()
+    expect(faults).toEqual([])
+    await close()
+  })
+})
+
+describe('other bounds of tiers and scores', () => {
+  it.each([widths.desk, widths.phone])(
+    'say whom they would move, and who uses them, at %i px',
+    async (width) => {
+      const { customers } = world.kelu
+      const claim = { kind: 'unionid', value: 'u-buyer' } as const
+      const buyer = await customers.getOrCreate([claim], { source: 'test', at: world.clock.now() })
+      await customers.change(buyer, { setProfile: { nickname: '常客小陈' } }, 'test')
+      await customers.hear({
+        _id: 'paid-u-buyer',
+        customerId: buyer._id,
+        name: 'order.paid',
+        at: world.clock.now(),
+        props: { orderId: 'o-u-buyer', amountFen: 300_000 },
+        source: 'test',
+      })
+      const { page, faults, axe, close } = await world.openPage('marketer', '/settings/tiers', width)
+      const high = page.getByRole('spinbutton', { name: '近一年消费超过多少算高价值（元）' })
+      await high.waitFor()
+      const preview = page.getByRole('region', { name: '发布后谁会变' })
+      await preview.getByRole('button', { name: '看谁会变' }).click()
+      await preview.getByText('没有人会变').waitFor()
+      await high.fill('2000')
+      await high.press('Tab')
+      await preview.getByText('界限又改过了，再看一次').waitFor()
+      await preview.getByRole('button', { name: '看谁会变' }).click()
+      await preview.getByRole('cell', { name: '潜力 → 高价值' }).waitFor()
+      await preview.getByText('1\u00a0人会变').waitFor()
+      await preview.getByRole('link', { name: '常客小陈' }).waitFor()
+      await preview.getByRole('link', { name: '高价值会员', exact: true }).waitFor()
+      expect(await axe()).toEqual([])
+      await page.getByRole('button', { name: '不要这些改动' }).click()
+      await page.getByText('草稿 ·').waitFor({ state: 'detached' })
+      expect(faults).toEqual([])
+      await close()
+    },
+  )
+
+  it('a bound in the wrong order is a fault at its place, and nothing is counted by it', async () => {
+    const { page, faults, close } = await world.openPage('marketer', '/settings/rfm')
+    const four = page.getByRole('spinbutton', { name: '最近购买（距今几天以内） 4 分' })
+    await four.fill('20')
+    await four.press('Tab')
+    const preview = page.getByRole('region', { name: '发布后谁会变' })
+    await preview.getByRole('button', { name: '看谁会变' }).click()
+    await preview.getByText('这些界限还没填好，改好后再看').waitFor()
+    await four.fill('45')
+    await four.press('Tab')
+    await preview.getByRole('button', { name: '看谁会变' }).click()
+    await preview.getByRole('status').waitFor()
+    await page.getByRole('button', { name: '不要这些改动' }).click()
+    await page.getByText('草稿 ·').waitFor({ state: 'detached' })
     expect(faults).toEqual([])
     await close()
   })

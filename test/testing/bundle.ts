@@ -25,6 +25,8 @@ const startFiles = [
   'test/edits/steering-process.ts',
   'test/kill/start-kelu.ts',
   'test/kill/start-without-claim.ts',
+  'test/money/start-shop.ts',
+  'test/money/start-shop-without-following.ts',
 ]
 
 /** Bundles the start-up files for a whole run; `startFile` says where each went. */

@@ -7,9 +7,12 @@ import { createInbox } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import { silentLog } from '../../domain/log.ts'
 import { isOwn } from '../../domain/orders/own-orders.ts'
+import { createBeginRefund } from '../../domain/payments/begin-refund.ts'
 import { createPayments } from '../../domain/payments/create-payments.ts'
-import { createFlag } from '../../domain/payments/flags.ts'
+import { createDifferenceDecisions } from '../../domain/payments/decide-difference.ts'
+import { createFlag, createSettled } from '../../domain/payments/flags.ts'
 import { createReconcile } from '../../domain/payments/reconcile.ts'
+import { createRedirectRefund } from '../../domain/payments/redirect-refund.ts'
 import { createRefundRequests } from '../../domain/payments/refund-requests.ts'
 import { createRouter } from '../../http/router.ts'
 import { createInboxStore } from '../../models/inbox.ts'
@@ -68,19 +71,31 @@ export async function paymentWorld(
   const differences = createPaymentDifferenceStore(db.connection)
   const days = createReconciledDayStore(db.connection)
   const flag = createFlag({ store: differences, clock, log, announce: () => undefined })
+  const settledBy = createSettled({ store: differences, clock, announce: () => undefined })
   const book = (options.bookOf ?? ((world) => aBook(world.orders, clock)))({ orders })
-  const wire = () => createPayments({ platform, merchant, orders, reader, book, flag, clock, log })
+  const wire = () =>
+    createPayments({ platform, merchant, orders, reader, book, flag, settled: settledBy, clock, log })
   const payments = wire()
   const { bookPayment, refundTold } = payments
   const reconciliation = createReconcile({
     ...{ platform, orders, reader, differences, days, bookPayment, refundTold, clock, log },
-  })
-  const requests = createRefundRequests({
-    orders,
-    auditLog: { record: async () => undefined },
-    reviewAboveFen: () => 20_000,
     announce: () => undefined,
-    clock,
+  })
+  const deeds: string[] = []
+  const noted: object[] = []
+  const auditLog = {
+    record: async (by: { memberId: string }, deed: { action: string; details?: object }) => {
+      deeds.push(`${by.memberId} ${deed.action}`)
+      noted.push(deed)
+    },
+  }
+  const byPeople = { orders, auditLog, announce: () => undefined, clock }
+  const reviewAboveFen = () => 20_000
+  const requests = createRefundRequests({ ...byPeople, reviewAboveFen })
+  const beginRefund = createBeginRefund({ ...byPeople, reviewAboveFen })
+  const redirectRefund = createRedirectRefund({ ...byPeople, asking: { platform, payments } })
+  const decisions = createDifferenceDecisions({
+    ...{ ...byPeople, differences, requests, asking: { platform, payments } },
   })
 
   const activity = createActivity((error) => void logged.push({ data: { error }, message: 'background' }))
@@ -136,6 +151,7 @@ export async function paymentWorld(
       reconciliation,
       requests,
     },
+    ...{ decisions, deeds, noted, beginRefund, redirectRefund },
     ...{ logged, place, own, settled, inbox, wire, merchant, flag },
     /** A way to pay, as the customer's phone has it. */
     async prepayId(no: string): Promise<string> {

@@ -16,6 +16,7 @@ import { type CheckoutDeps, createCheckout } from '../checkout.ts'
 import type { Buyer } from '../contract.ts'
 import { createSettle } from '../settle.ts'
 import { createTell } from '../tell.ts'
+import { stockOf } from './stock-of.ts'
 
 const dayMs = 86_400_000
 
@@ -119,12 +120,7 @@ export async function checkoutWorld() {
       return (await coupons.grant({ ...request, ...(customer.isTest && { isTest: true }) })).code
     },
     again: async (buyer: Buyer): Promise<Customer> => (await customers.find(buyer.customer._id)) as Customer,
-    async stockOf(skuId: string) {
-      const sku = await stores.skus.find(skuId)
-      if (sku === null) throw new Error(`no sku ${skuId}`)
-      const held = sku.holds.reduce((sum, { quantity }) => sum + quantity, 0)
-      return { onHand: sku.onHand, free: sku.free, held, sold: sku.sold }
-    },
+    stockOf: async (skuId: string) => stockOf(await stores.skus.find(skuId)),
     async couponAt(code: string) {
       const [grant] = await stores.coupons.withCode(code, 1)
       return grant && { state: grant.state, order: grant.order }

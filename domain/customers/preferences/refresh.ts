@@ -1,5 +1,6 @@
 import type { Customer } from '../../../models/customer.ts'
-import type { PreferenceRefreshStore, Refreshing } from '../../../models/preference-refresh.ts'
+import type { Round } from '../../../models/customer-rounds.ts'
+import type { PreferenceRefreshStore } from '../../../models/preference-refresh.ts'
 import { isSameDocument } from '../../../models/same-document.ts'
 import type { Clock } from '../../clock.ts'
 import { defaultZone, localTime } from '../../local-time.ts'
@@ -68,7 +69,7 @@ export function createPreferences(deps: {
   }
 
   /** The one under way, or the monthly one once it is due. */
-  async function present(): Promise<Refreshing | null> {
+  async function present(): Promise<Round | null> {
     const now = clock.now()
     const { running, lastAt } = await store.known(now)
     if (running !== undefined) return running
@@ -85,13 +86,12 @@ export function createPreferences(deps: {
     },
     ask: () => store.begin(clock.now()),
     async advance({ shouldStop, touch }) {
-      const refresh = await present()
+      let refresh = await present()
       if (refresh === null) return { isThrough: true }
       const { at } = refresh
-      let { after } = refresh
       let changed = 0
       while (!shouldStop()) {
-        const page = await store.page(after, pageSize)
+        const page = await store.page(refresh.after, pageSize)
         const last = page.at(-1)
         if (last === undefined) {
           await store.end(at)
@@ -99,11 +99,13 @@ export function createPreferences(deps: {
           return { isThrough: true }
         }
         changed += await refreshPage(page, at)
-        after = last._id
-        await store.goneThrough(at, after)
+        const next = { at, after: last._id }
+        // Somebody else goes on with it.
+        if (!(await store.goneThrough(refresh, next))) return { isThrough: true }
+        refresh = next
         await touch()
       }
-      log.info({ at, after, changed }, 'the refresh of preferences goes on later')
+      log.info({ ...refresh, changed }, 'the refresh of preferences goes on later')
       return { isThrough: false }
     },
   }

@@ -1,7 +1,7 @@
 import { checkAttachments } from '../attachment-rules.ts'
 import { listOf, mustFit, objectOf, textListOf, textOf, WecomRefusal } from '../call.ts'
+import type { Friendship } from '../friendships.ts'
 import { type MemberPart, putUp } from '../group-sends.ts'
-import { type Friendship, pairKey } from '../state.ts'
 import type { WecomApi, WecomWorld } from '../world.ts'
 
 const maxTextBytes = 4_000
@@ -84,12 +84,12 @@ function pairsFor(
     (sender === undefined || pair.staff === sender) &&
     (asked.length > 0 || tags.every((group) => group.some((id) => pair.tags.has(id))))
   if (sender !== undefined && asked.length > 0) {
-    return asked.flatMap((id) => state.friendships.get(pairKey(sender, id)) ?? []).filter(usable)
+    return asked.flatMap((id) => state.friendships.get(sender, id) ?? []).filter(usable)
   }
   // Of several members the one who came last stands for the one who chatted last.
   const wanted = new Set(asked)
   const latest = new Map<string, Friendship>()
-  for (const pair of state.friendships.values()) {
+  for (const pair of state.friendships.all()) {
     if (!usable(pair) || (asked.length > 0 && !wanted.has(pair.externalUserid))) continue
     const before = latest.get(pair.externalUserid)
     if (!before || pair.createdAt >= before.createdAt) latest.set(pair.externalUserid, pair)

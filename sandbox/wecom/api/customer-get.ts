@@ -11,7 +11,7 @@ export const customerGet: WecomApi = {
     if (id === '') throw new WecomRefusal(41035, 'missing external userid', { follow_user: [] })
     const person = people.byExternalUserid(id)
     if (!person) throw new WecomRefusal(40096, 'invalid external userid', { follow_user: [] })
-    const followers = [...state.friendships.values()].filter(({ externalUserid }) => externalUserid === id)
+    const followers = state.friendships.ofCustomer(id)
     if (followers.length === 0) throw new WecomRefusal(84061, 'not external contact', { follow_user: [] })
     const cursor = call.query.get('cursor') ?? ''
     const { items, nextCursor } = pageOf(followers, cursor, limits.wecomFollowersPerPage)

@@ -1,15 +1,15 @@
 import { WecomRefusal } from '../call.ts'
 import type { WecomApi } from '../world.ts'
+import { memberInRange } from './member-in-range.ts'
 
 /** GET externalcontact/list: all customers of one member, without paging. */
 export const customerList: WecomApi = {
   method: 'GET',
-  handle(call, { people, state }) {
+  handle(call, world) {
     const nothing = { external_userid: [] }
-    const member = people.findStaff(call.query.get('userid') ?? '')
-    if (!member) throw new WecomRefusal(40003, 'invalid userid', nothing)
-    const external = [...state.friendships.values()]
-      .filter(({ staff }) => staff === member.userid)
+    const member = memberInRange(call.query.get('userid') ?? '', world, nothing)
+    const external = world.state.friendships
+      .ofStaff(member.userid)
       .map(({ externalUserid }) => externalUserid)
     if (external.length === 0) throw new WecomRefusal(84061, 'not external contact', nothing)
     return { external_userid: external }

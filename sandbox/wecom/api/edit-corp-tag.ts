@@ -35,7 +35,7 @@ export const delCorpTag: WecomApi = {
     for (const group of state.tagGroups) {
       const gone = group.tags.filter(({ id }) => tags.includes(id) || groups.includes(group.id))
       group.tags = group.tags.filter((tag) => !gone.includes(tag))
-      for (const { id } of gone) for (const pair of state.friendships.values()) pair.tags.delete(id)
+      for (const { id } of gone) for (const pair of state.friendships.all()) pair.tags.delete(id)
     }
     state.tagGroups = state.tagGroups.filter((group) => group.tags.length > 0)
     return undefined

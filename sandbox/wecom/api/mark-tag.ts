@@ -15,7 +15,7 @@ export const markTag: WecomApi = {
     }
     if (add.length + remove.length === 0) throw new WecomRefusal(40063, 'some parameters are empty')
     const key = pairKey(textOf(body.userid), textOf(body.external_userid))
-    const friendship = state.friendships.get(key)
+    const friendship = state.friendships.get(textOf(body.userid), textOf(body.external_userid))
     if (!friendship) throw new WecomRefusal(84061, 'not external contact')
     if (![...add, ...remove].every((id) => findTag(state, id))) {
       throw new WecomRefusal(40068, 'invalid tagid')

@@ -1,10 +1,9 @@
-import { textOf, WecomRefusal } from '../call.ts'
-import { pairKey } from '../state.ts'
+import { textListOf, textOf, WecomRefusal } from '../call.ts'
 import type { WecomApi } from '../world.ts'
 
 const maxRemarkChars = 20
 
-/** POST externalcontact/remark: at least one of the optional fields; only the remark is kept here. */
+/** POST externalcontact/remark: at least one of the optional fields; the remark and the numbers are kept here. */
 export const remark: WecomApi = {
   method: 'POST',
   handle({ body }, { people, state }) {
@@ -12,7 +11,7 @@ export const remark: WecomApi = {
     if (!people.byExternalUserid(textOf(body.external_userid))) {
       throw new WecomRefusal(40096, 'invalid external userid')
     }
-    const friendship = state.friendships.get(pairKey(textOf(body.userid), textOf(body.external_userid)))
+    const friendship = state.friendships.get(textOf(body.userid), textOf(body.external_userid))
     if (!friendship) throw new WecomRefusal(84061, 'not external contact')
     const optional = ['remark', 'description', 'remark_company', 'remark_mobiles', 'remark_pic_mediaid']
     if (optional.every((name) => body[name] === undefined)) {
@@ -22,6 +21,9 @@ export const remark: WecomApi = {
       throw new WecomRefusal(40058, 'invalid Request Parameter: remark')
     }
     if (body.remark !== undefined) friendship.remark = textOf(body.remark)
+    if (body.remark_mobiles !== undefined) {
+      friendship.mobiles = textListOf(body.remark_mobiles, 'remark_mobiles').filter(Boolean)
+    }
     return undefined
   },
 }

@@ -107,15 +107,19 @@ export function createLook(ground: Ground) {
 
     /** Who names it among what is in use, pilots included. */
     usedBy(key: string, { definitions: inUse, pilots }: Snapshot) {
-      const users = [...inUse, ...pilots.values()].filter((one) => leansOn(one).includes(key))
-      const byKey = new Map(users.map((one) => [keyOf(one.kind, one.definition.id), one]))
-      return [...byKey.values()].map((one) => ({
-        kind: writtenKey(one),
-        id: one.definition.id,
-        name: nameOf(one),
-      }))
+      return presentUsers([...inUse, ...pilots.values()].filter((one) => leansOn(one).includes(key)))
     },
   }
+}
+
+/** Each once, by name, also where a pilot and the version in use are both among them. */
+export function presentUsers(users: readonly AnyDefinition[]) {
+  const byKey = new Map(users.map((one) => [keyOf(one.kind, one.definition.id), one]))
+  return [...byKey.values()].map((one) => ({
+    kind: writtenKey(one),
+    id: one.definition.id,
+    name: nameOf(one),
+  }))
 }
 
 export const nameOf = ({ definition }: AnyDefinition): string =>

@@ -1,8 +1,15 @@
 import type { Customers } from '../../../domain/customers/contract.ts'
+import { DomainError } from '../../../domain/errors.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
-import { isOwn } from '../../../domain/orders/own-orders.ts'
+import { isOwn, nextRefundNo, type OwnOrderDocument } from '../../../domain/orders/own-orders.ts'
+import type { createBeginRefund } from '../../../domain/payments/begin-refund.ts'
+import { refundIn } from '../../../domain/payments/own-money.ts'
+import type { RedirectRefund } from '../../../domain/payments/redirect-refund.ts'
 import type { RefundRequests } from '../../../domain/payments/refund-requests.ts'
-import type { OrderKey } from '../../../models/order-entry.ts'
+import { refundableOf } from '../../../domain/payments/refundable.ts'
+import type { Customer } from '../../../models/customer.ts'
+import { type OrderKey, orderKey } from '../../../models/order-entry.ts'
+import type { OrderStore } from '../../../models/orders.ts'
 import type { OwnRefund, OwnRefundState } from '../../../models/own-order.ts'
 import type { OwnPaymentReader } from '../../../models/own-payments.ts'
 import type { Handlers } from '../core/endpoint.ts'
@@ -20,7 +27,10 @@ const states: Record<Look, OwnRefundState[]> = {
 
 export function createRefundHandlers(deps: {
   reader: Pick<OwnPaymentReader, 'withRefunds'>
+  orders: Pick<OrderStore, 'find'>
+  begin: ReturnType<typeof createBeginRefund>
   requests: RefundRequests
+  redirect: RedirectRefund
   customers: Pick<Customers, 'findMany' | 'masked'>
   reviewAboveFen: () => number | undefined
 }): Handlers<typeof contract> {
@@ -39,19 +49,56 @@ export function createRefundHandlers(deps: {
     const items = shown.flatMap((order) =>
       (order.own.refunds ?? [])
         .filter((refund) => fits(look, refund))
-        .map((refund) =>
-          presentRefund(order, refund, {
-            customer: people.get(order.customerId),
-            customers,
-            caller,
-            reviewAboveFen: deps.reviewAboveFen(),
-          }),
-        ),
+        .map((refund) => presentRefund(order, refund, aboutIt(people.get(order.customerId), caller))),
     )
     return { items, next: orders.length > limit ? (shown.at(-1)?._id ?? null) : null }
   }
 
+  const aboutIt = (customer: Customer | undefined, caller: Caller) => ({
+    ...{ customer, customers, caller, reviewAboveFen: deps.reviewAboveFen() },
+  })
+
+  async function orderOf(no: string): Promise<OwnOrderDocument> {
+    const order = await deps.orders.find(orderKey(no, 'kelu'))
+    if (!isOwn(order)) throw new DomainError('order.not_found', { no })
+    return order
+  }
+
+  async function presentAll(order: OwnOrderDocument, of: readonly OwnRefund[], caller: Caller) {
+    const people = await customers.findMany([order.customerId])
+    return of.map((refund) => presentRefund(order, refund, aboutIt(people.get(order.customerId), caller)))
+  }
+
   return {
+    async find({ params: { no, refundNo }, caller }) {
+      const order = await orderOf(no)
+      const refund = refundIn(order.own, refundNo)
+      const [presented] = refund === undefined ? [] : await presentAll(order, [refund], caller)
+      if (presented === undefined) throw new DomainError('refund.not_found', { no, refundNo })
+      return presented
+    },
+
+    async refundable({ params: { no }, caller }) {
+      const order = await orderOf(no)
+      const { own } = order
+      return {
+        no,
+        isPaid: own.step === 'paid',
+        ...refundableOf(own),
+        reviewAboveFen: deps.reviewAboveFen() ?? null,
+        nextRefundNo: nextRefundNo(no, own),
+        refunds: await presentAll(order, own.refunds ?? [], caller),
+      }
+    },
+
+    async begin({ params: { no, refundNo }, body, caller }) {
+      return { state: await deps.begin(no, { refundNo, ...body }, caller) }
+    },
+
+    async redirect({ params: { no, refundNo }, body, caller }) {
+      return { state: await deps.redirect(no, refundNo, body, caller) }
+    },
+
     list: ({ query: { look, after, limit }, caller }) => page(look, after, limit, caller),
 
     async approve({ params: { no, refundNo }, caller }) {

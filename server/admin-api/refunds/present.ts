@@ -2,6 +2,7 @@ import type { Customers } from '../../../domain/customers/contract.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import { claimedFen, numberOf, type OwnOrderDocument } from '../../../domain/orders/own-orders.ts'
 import { paymentOf } from '../../../domain/payments/own-money.ts'
+import { takesTwo } from '../../../domain/payments/refund-requests.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { OwnRefund } from '../../../models/own-order.ts'
 import { presentPerson } from '../places/present-person.ts'
@@ -17,7 +18,7 @@ export function presentRefund(
     reviewAboveFen: number | undefined
   },
 ) {
-  const { refundNo, fen, reason, state, trouble, at, doneAt, approvals = [], answer } = refund
+  const { refundNo, fen, reason, state, trouble, at, approvals = [], answer, begunBy } = refund
   const { customerId: id, name, phone } = presentPerson(order.customerId, by.customer, by)
   const { lines } = order.own
   return {
@@ -25,6 +26,10 @@ export function presentRefund(
     refundNo,
     customer: { id, name, phone },
     goods: lines.map((line) => `${line.name} × ${line.quantity}`).join('、'),
+    returned: (refund.lines ?? []).map(({ skuId, quantity }) => ({
+      name: lines.find((line) => line.skuId === skuId)?.name ?? skuId,
+      quantity,
+    })),
     paidFen: paymentOf(order.own)?.totalFen ?? 0,
     otherFen: claimedFen(order.own) - (state === 'refused' || state === 'failed' ? 0 : fen),
     fen,
@@ -32,9 +37,13 @@ export function presentRefund(
     state,
     trouble: trouble ?? null,
     at,
-    doneAt: doneAt ?? null,
+    begunBy: approvals.find((approval) => approval.by === begunBy)?.byName ?? begunBy ?? null,
+    sentAt: refund.sentAt ?? null,
+    acceptedAt: refund.acceptedAt ?? null,
+    doneAt: refund.doneAt ?? null,
+    nextAt: state === 'pending' ? (refund.look?.at ?? null) : null,
     approvals: approvals.map(({ byName, at: agreedAt }) => ({ byName, at: agreedAt })),
-    needsTwo: by.reviewAboveFen !== undefined && fen > by.reviewAboveFen,
+    needsTwo: takesTwo(fen, by.reviewAboveFen),
     isMine: approvals.some((approval) => approval.by === by.caller.memberId),
     answer: answer ?? null,
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createBeginRefund } from '../../../domain/payments/begin-refund.ts'
 import { createRefundRequests } from '../../../domain/payments/refund-requests.ts'
 import type { OwnRefund } from '../../../models/own-order.ts'
 import { contract } from '../contract.ts'
@@ -9,19 +10,26 @@ const no = 'KL20260302_01'
 const phone = '138****0001'
 let world: AdminWorld
 const told: string[] = []
+const redirected: unknown[] = []
 
 beforeAll(async () => {
   world = await adminWorld(({ stores, auditLog, realClock }) => {
     const reviewAboveFen = () => 20_000
+    const by = {
+      ...{ orders: stores.orders, auditLog, reviewAboveFen, clock: realClock },
+      announce: (topic: string) => void told.push(topic),
+    }
     return {
       contract: { refunds: contract.refunds },
       handlers: {
         refunds: createRefundHandlers({
-          reader: stores.ownPayments,
-          requests: createRefundRequests({
-            ...{ orders: stores.orders, auditLog, reviewAboveFen, clock: realClock },
-            announce: (topic) => void told.push(topic),
-          }),
+          ...{ reader: stores.ownPayments, orders: stores.orders },
+          requests: createRefundRequests(by),
+          begin: createBeginRefund(by),
+          redirect: async (...asked) => {
+            redirected.push(asked.slice(0, 3))
+            return 'begun'
+          },
           customers: { findMany: async () => new Map(), masked: () => ({ phone }) as never },
           reviewAboveFen,
         }),
@@ -117,6 +125,44 @@ describe('refunds', () => {
       ['liu', 'zhao'].map((who) => as(who, 'POST', deed(`${no}-1`, 'approve'))),
     )
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  })
+
+  it('are begun by staff under the number the order gave out, of pieces of it or of an amount', async () => {
+    await asked({ fen: 1_000, state: 'done' })
+    const { body } = await as('liu', 'GET', `/refunds/${no}`)
+    expect(body).toMatchObject({
+      ...{ leftFen: 39_000, nextRefundNo: `${no}-2`, reviewAboveFen: 20_000, isPaid: true },
+      lines: [{ skuId: 's1', name: '精油', quantity: 2, returned: 0, worthFen: [20_000, 20_000] }],
+      refunds: [{ refundNo: `${no}-1`, state: 'done' }],
+    })
+    const begin = (fen: unknown, more: object = {}) =>
+      as('liu', 'POST', deed(`${no}-2`, 'begin'), { fen, reason: '少发一件', ...more })
+    for (const fen of [0, -1, 0.5, '100', 2 ** 60]) expect((await begin(fen)).status).toBe(400)
+    expect((await begin(100, { reason: '' })).status).toBe(400)
+    expect((await begin(39_001)).body.error.code).toBe('refund.too_much')
+    const lines = [{ skuId: 's1', quantity: 1 }]
+    expect((await begin(19_999, { lines })).body.error.code).toBe('refund.lines')
+    expect((await begin(20_000, { lines })).body).toEqual({ state: 'begun' })
+    expect((await as('liu', 'GET', `/refunds/${no}/${no}-2`)).body).toMatchObject({
+      ...{ state: 'pending', fen: 20_000, begunBy: 'liu', returned: [{ name: '精油', quantity: 1 }] },
+    })
+    expect((await as('liu', 'GET', `/refunds/${no}/${no}-9`)).status).toBe(404)
+    expect((await as('liu', 'GET', '/refunds/nothing')).status).toBe(404)
+  })
+
+  it('that cannot reach the payer go another way, with a card written whole', async () => {
+    await asked({ state: 'pending', trouble: 'ABNORMAL' })
+    const to = (body: object) => as('liu', 'POST', deed(`${no}-1`, 'redirect'), body)
+    const card = { kind: 'card', bank: 'ICBC', account: '6222020000000000000', name: '徐明轩' }
+    for (const wrong of [{ bank: 'XX' }, { account: '6222 0200' }, { name: '' }])
+      expect((await to({ ...card, ...wrong })).status).toBe(400)
+    expect(redirected).toEqual([])
+    expect((await to(card)).body).toEqual({ state: 'begun' })
+    expect((await to({ kind: 'merchant' })).status).toBe(200)
+    expect(redirected).toEqual([
+      [no, `${no}-1`, card],
+      [no, `${no}-1`, { kind: 'merchant' }],
+    ])
   })
 
   it('are refused with a reason, and one that stands still goes on', async () => {

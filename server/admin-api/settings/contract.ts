@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../core/endpoint.ts'
 import { time } from '../core/parts.ts'
+import { use } from '../definitions/parts.ts'
 
 /** Whoever sees figures of everybody. */
 const readers = ['owner', 'marketer', 'editor', 'analyst'] as const
@@ -80,6 +81,48 @@ export const settings = {
           loses: z.array(z.string()),
         }),
       ),
+    }),
+  }),
+  previewBuyers: endpoint({
+    method: 'post',
+    path: '/settings-buyers-preview',
+    summary:
+      'Whom edited bounds of tiers or scores would sort otherwise: about, or exactly by slices that add up; writes nothing',
+    roles: changers,
+    body: z.object({
+      part: z.enum(['tiers', 'rfm']),
+      /** That part as it is written; what it leaves out is Kelu's own. */
+      written: z.record(z.string(), z.unknown()),
+      /** For an exact count: the slice behind it, '' = the first. */
+      after: z.string().max(64).optional(),
+    }),
+    bodyBytes: 10_000,
+    answer: z.object({
+      /** The publication it is compared with: slices add up only where it is the same. */
+      on: z.number(),
+      /** False = counts stand for everybody by a sample. */
+      isExact: z.boolean(),
+      looked: z.number(),
+      /** How many customers there are, about. */
+      size: z.number(),
+      /** Where the next slice begins; null where none is left. */
+      next: z.string().nullable(),
+      /** People who get another value or tag. */
+      changed: z.number(),
+      moves: z.array(z.object({ label: z.string(), from: z.string(), to: z.string(), people: z.number() })),
+      tags: z.array(z.object({ tag: z.string(), gain: z.number(), lose: z.number() })),
+      examples: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          phone: z.string().nullable(),
+          moves: z.array(z.object({ label: z.string(), from: z.string(), to: z.string() })),
+          gains: z.array(z.string()),
+          loses: z.array(z.string()),
+        }),
+      ),
+      /** What is in use that asks about any of it. */
+      usedBy: z.array(use),
     }),
   }),
   refreshPreferences: endpoint({

@@ -1,6 +1,6 @@
-import type { ZodError } from 'zod'
 import type { Surveys } from '../../../domain/audience/surveys.ts'
 import type { Clock } from '../../../domain/clock.ts'
+import type { BuyerPreviews } from '../../../domain/customers/buyers/preview.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { PreviewPreferences } from '../../../domain/customers/preferences/preview.ts'
 import type { Preferences } from '../../../domain/customers/preferences/refresh.ts'
@@ -8,7 +8,6 @@ import { preferenceRulesInForce } from '../../../domain/definitions/preference-r
 import type { Published } from '../../../domain/definitions/published.ts'
 import { preferenceRuleSentence } from '../../../domain/definitions/sentences/preference-rule.ts'
 import { settingsPartOf } from '../../../domain/explanations/setting-behind.ts'
-import { readHint } from '../../../domain/language/hint.ts'
 import { preferenceRuleSchema } from '../../../domain/language/preference-rule.ts'
 import type { Rule } from '../../../domain/language/rule.ts'
 import { excludeSchema } from '../../../domain/language/settings.ts'
@@ -20,6 +19,8 @@ import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
 import { presentPerson } from '../places/present-person.ts'
 import type { settings as contract } from './contract.ts'
+import { placesOf } from './places-of.ts'
+import { createPreviewBuyers } from './preview-buyers.ts'
 
 /** Messages that stand by a reason. */
 export interface HeldBack {
@@ -35,6 +36,7 @@ export function createSettingsHandlers(deps: {
   published: Pick<Published, 'snapshot'>
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   preview: PreviewPreferences
+  buyers: BuyerPreviews
   customers: Pick<Customers, 'masked'>
   auditLog: Pick<AuditLog, 'record'>
   announce: Announce
@@ -89,6 +91,8 @@ export function createSettingsHandlers(deps: {
       }
     },
 
+    previewBuyers: createPreviewBuyers(deps),
+
     async refreshPreferences({ caller }) {
       const isBegun = await preferences.ask()
       if (isBegun) {
@@ -123,13 +127,4 @@ function readRules(written: Record<string, unknown>): Record<string, Rule> {
   const read = excludeSchema.safeParse(written)
   if (read.success) return read.data
   throw new AdminRefusal(422, 'settings.invalid', '条件还没有写完', placesOf('rules', read.error))
-}
-
-/** What cannot be read, by its place below `root`. */
-function placesOf(root: string, { issues }: ZodError): Record<string, string> {
-  const places = issues.map(({ path, message }) => {
-    const { expected, todo } = readHint(message) ?? { expected: message, todo: '' }
-    return [[root, ...path].join('.'), [expected, todo].filter(Boolean).join('，')]
-  })
-  return Object.fromEntries(places)
 }

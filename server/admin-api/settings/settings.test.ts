@@ -158,3 +158,54 @@ describe('a rule of preferences before it is published', () => {
     expect(await world.auditLog.list({ action: 'preferences.refreshed', limit: 5 })).toHaveLength(1)
   })
 })
+
+describe('other bounds of tiers and scores before they are published', () => {
+  const preview = (body: object, cookie = marketer) =>
+    world.call('POST', '/settings-buyers-preview', { cookie, body })
+  const tiers = { highAboveFen: 10_000, potentialUpTo: 3 }
+
+  it('tell who would go from where to where, masked, and what is in use that asks about it', async () => {
+    await world.publish(
+      'segment: best\nname: 高价值会员\nkind: static\nrule: { trait: tier, is: high }\n---\nsegment: often\nname: 常买\nkind: static\nrule: { trait: rfmF, atLeast: 4 }\n',
+    )
+    const buyer = await world.aCustomer({ nickname: '买过的', phone: '13900004728' })
+    await world.did(buyer, 'order.paid', { orderId: 'o-tier', amountFen: 20_000 })
+    const { status, body } = await preview({ part: 'tiers', written: tiers })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ isExact: true, next: null, changed: 1 })
+    expect(body.moves).toEqual([{ label: '客户分层', from: '潜力', to: '高价值', people: 1 }])
+    expect(body.tags).toEqual(expect.arrayContaining([{ tag: '高价值', gain: 1, lose: 0 }]))
+    expect(body.examples).toEqual([
+      {
+        id: buyer._id,
+        name: '买过的',
+        phone: '139****4728',
+        moves: [{ label: '客户分层', from: '潜力', to: '高价值' }],
+        gains: ['高价值'],
+        loses: ['潜力'],
+      },
+    ])
+    expect(body.usedBy).toEqual([{ kind: 'segment', id: 'best', name: '高价值会员' }])
+    const scores = await preview({ part: 'rfm', written: { monetaryFen: [19_999, 4_000, 3_000, 2_000] } })
+    expect(scores.body.moves).toContainEqual({ label: '消费金额分', from: '1', to: '5', people: 1 })
+    expect(scores.body.usedBy).toEqual([{ kind: 'segment', id: 'often', name: '常买' }])
+  })
+
+  it('are counted slice by slice, from wherever somebody had come to', async () => {
+    const first = await preview({ part: 'tiers', written: tiers, after: '' })
+    expect(first.body).toMatchObject({ isExact: true, changed: 1, next: null })
+    const { id } = first.body.examples[0]
+    expect((await preview({ part: 'tiers', written: tiers, after: id })).body).toMatchObject({ changed: 0 })
+  })
+
+  it('are refused at their place where they cannot be read, and to whoever may not publish them', async () => {
+    const falling = await preview({ part: 'rfm', written: { recencyDays: [60, 30, 90, 180] } })
+    expect([falling.status, Object.keys(falling.body.error.places)]).toEqual([422, ['written.recencyDays']])
+    const negative = await preview({ part: 'tiers', written: { highAboveFen: -1 } })
+    expect([negative.status, Object.keys(negative.body.error.places)]).toEqual([
+      422,
+      ['written.highAboveFen'],
+    ])
+    expect((await preview({ part: 'tiers', written: tiers }, await world.as('editor'))).status).toBe(403)
+  })
+})

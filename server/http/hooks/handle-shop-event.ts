@@ -5,7 +5,14 @@ import { DomainError } from '../../../domain/errors.ts'
 import type { InboxHandler } from '../../../domain/inbox/inbox.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { InboxRecord } from '../../../models/inbox.ts'
-import { claimsOf, propsOfShopEvent, redemptionOf, shopEventSchema, shopTraitsSchema } from './shop-event.ts'
+import {
+  claimsOf,
+  couponWordOf,
+  propsOfShopEvent,
+  redemptionOf,
+  shopEventSchema,
+  shopTraitsSchema,
+} from './shop-event.ts'
 
 /** The inbox handler of source `shop`: who bought, then what happened. `appid` is the mini-program whose openids the shop knows. */
 export function createShopEventHandler(deps: {
@@ -47,17 +54,21 @@ export function createShopEventHandler(deps: {
 
   return async (payload, record) => {
     const event = shopEventSchema.parse(payload)
+    const { takenTraits } = shopTraitsSchema.parse(payload)
+    // What it says of the coupon was kept before it was taken.
+    const isWord = couponWordOf(event, appid) !== null
+    if (isWord && takenTraits.length === 0) return 'done'
     const redemption = redemptionOf(event, appid)
     const coupon = redemption && (await redeemedBy(redemption, record))
     const claims = claimsOf(event.buyer, appid)
     if (claims.length === 0 && coupon === null) return 'ignored'
-    const { takenTraits } = shopTraitsSchema.parse(payload)
     const customer = coupon?.holder ?? (await buyerOf(claims, record.at))
     if (takenTraits.length > 0) {
       // Before the event, so that whom it moves on is asked about as the shop knows them.
       const change = { setTraits: changeOfTaken(takenTraits, 'shop') }
       await customers.change(customer._id, change, `${record._id}:traits`)
     }
+    if (isWord) return 'done'
     await customers.hear({
       _id: coupon?._id ?? record._id,
       customerId: customer._id,

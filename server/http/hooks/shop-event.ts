@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ToldRedemption } from '../../../domain/coupons/shop-redemptions.ts'
+import type { ToldRedemption, ToldWord } from '../../../domain/coupons/shop-redemptions.ts'
 import { contactIn, noContactData } from '../../../domain/customers/contact-data.ts'
 import type { IdentityClaim } from '../../../domain/customers/contract.ts'
 import { withoutInvisible } from '../../../domain/text/clean-line.ts'
@@ -75,6 +75,14 @@ const redemption = {
   buyer: buyerSchema.optional(),
 }
 
+const couponUse = {
+  code: foreignIdSchema(64),
+  batchId: foreignIdSchema(64).optional(),
+  orderId: foreignIdSchema(128),
+  buyer: buyerSchema.optional(),
+}
+const moment = z.iso.datetime({ offset: true })
+
 const complaint = {
   complaintId: foreignIdSchema(128),
   orderId: foreignIdSchema(128).optional(),
@@ -90,6 +98,13 @@ export const shopEventSchema = z
       z.object({ ...envelope, type: z.literal('order.closed'), ...closing }),
       z.object({ ...envelope, type: z.enum(refundTypes), ...refund }),
       z.object({ ...envelope, type: z.literal('coupon.redeemed'), ...redemption }),
+      z.object({ ...envelope, type: z.enum(['coupon.locked', 'coupon.released']), ...couponUse }),
+      z.object({
+        ...envelope,
+        type: z.literal('coupon.returned'),
+        ...couponUse,
+        validUntil: moment.optional(),
+      }),
       z.object({ ...envelope, type: z.literal('complaint.opened'), ...complaint }),
       z.object({
         ...envelope,
@@ -100,7 +115,7 @@ export const shopEventSchema = z
       z.object({ ...envelope, type: z.literal('member.changed') }),
     ],
     {
-      error: `one of ${[...orderTypes, 'order.closed', ...refundTypes].join(', ')}, coupon.redeemed, complaint.opened, complaint.closed, member.changed`,
+      error: `one of ${[...orderTypes, 'order.closed', ...refundTypes].join(', ')}, coupon.locked, coupon.released, coupon.redeemed, coupon.returned, complaint.opened, complaint.closed, member.changed`,
     },
   )
   // Traits are judged each by its declaration: what is personal may be contact data.
@@ -144,4 +159,24 @@ export function redemptionOf(event: ShopEvent, appid: string | null): ToldRedemp
   if (event.type !== 'coupon.redeemed') return null
   const { id, at, code, batchId, orderId, storeId, staffId, buyer } = event
   return { id, at: new Date(at), code, batchId, orderId, storeId, staffId, claims: claimsOf(buyer, appid) }
+}
+
+const words = {
+  'coupon.locked': 'locked',
+  'coupon.released': 'released',
+  'coupon.returned': 'returned',
+} as const
+
+/** What an order did with a coupon beside using it up; null of every other event. */
+export function couponWordOf(event: ShopEvent, appid: string | null): ToldWord | null {
+  const { type } = event
+  if (type !== 'coupon.locked' && type !== 'coupon.released' && type !== 'coupon.returned') return null
+  const { at, code, batchId, orderId, buyer } = event
+  const validUntil = type === 'coupon.returned' && event.validUntil ? new Date(event.validUntil) : undefined
+  return {
+    kind: words[type],
+    at: new Date(at),
+    ...{ code, batchId, orderId, validUntil },
+    claims: claimsOf(buyer, appid),
+  }
 }

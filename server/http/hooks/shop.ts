@@ -8,7 +8,7 @@ import type { AddedBy, Context } from '../../../http/context.ts'
 import { contract, json } from '../../../http/contract.ts'
 import { requireTraits } from '../../../http/given-traits.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
-import { claimsOf, redemptionOf, toldShopEventSchema } from './shop-event.ts'
+import { claimsOf, couponWordOf, redemptionOf, toldShopEventSchema } from './shop-event.ts'
 import { bodyLimitBytes } from './shop-signature.ts'
 
 const usableBuyer =
@@ -35,7 +35,8 @@ export function createShopHook(deps: {
     const claims = claimsOf(event.buyer, appid)
     const redemption = redemptionOf(event, appid)
     // Before it is stored: the till waits for yes or no. Whoever gets neither asks again.
-    const coupon = redemption && (await redemptions.redeem(redemption))
+    const word = couponWordOf(event, appid)
+    const coupon = redemption ? await redemptions.redeem(redemption) : word && (await redemptions.tell(word))
     // Without a mini-program an openid alone says nothing: better refused than taken and forgotten.
     if (claims.length === 0 && coupon === null)
       throw new HttpRefusal('request.unprocessable', { expected: usableBuyer })

@@ -1,6 +1,7 @@
 import type { Coupon, Line, Order, Quote } from '../../../kelu.ts'
 import { kelu, tell } from '../../shop.ts'
 import type { ExampleWx, PageFunction, Tap } from '../../wechat.ts'
+import { orderWords, refundText } from '../../words.ts'
 
 declare const Page: PageFunction
 declare const wx: ExampleWx
@@ -15,6 +16,10 @@ Page({
     couponCode: '',
     quote: null as Quote | null,
     order: null as Order | null,
+    stateText: '',
+    refunds: [] as string[],
+    /** Why the customer wants the money back, as they type it. */
+    reason: '',
   },
 
   async onLoad({ sku, no }: { sku?: string; no?: string }) {
@@ -22,7 +27,7 @@ Page({
     this.setData({ lines: [{ skuId: sku ?? '', quantity: 1 }] })
     try {
       const coupons = (await kelu.coupons()).filter(
-        ({ state, isUsableHere }) => state === 'granted' && isUsableHere,
+        ({ state, isUsableHere }) => (state === 'granted' || state === 'returned') && isUsableHere,
       )
       this.setData({ coupons })
     } catch (error) {
@@ -53,25 +58,75 @@ Page({
     const { quote } = this.data
     if (!quote) return
     try {
-      const order = await kelu.createOrder({ ...this.basket(), totalFen: quote.totalFen })
-      this.setData({ order })
-      if ((await kelu.pay(order.no)) === 'cancelled') return
-      // In the callback of the cashier this may be asked.
-      await kelu.subscribe([shippedTemplate]).catch(() => {})
-      await this.refresh(order.no)
+      this.show(await kelu.createOrder({ ...this.basket(), totalFen: quote.totalFen }))
     } catch (error) {
       tell(error)
       // The price or the stock is another one now.
-      await this.count()
+      return this.count()
     }
+    return this.payNow()
+  },
+
+  /** Also later, as long as the order waits for its money. */
+  async payNow() {
+    const { order } = this.data
+    if (!order) return
+    try {
+      if ((await kelu.pay(order.no)) === 'cancelled') return
+      // In the callback of the cashier this may be asked.
+      await kelu.subscribe([shippedTemplate]).catch(() => {})
+    } catch (error) {
+      tell(error)
+    }
+    await this.refresh(order.no)
   },
 
   /** What counts is the order: the cashier's word is only the phone's. */
   async refresh(no: string) {
     try {
-      const order = await kelu.order(no)
-      this.setData({ order })
-      if (order.state === 'paid') wx.showToast({ title: '付款成功', icon: 'success' })
+      this.show(await kelu.order(no))
+      if (this.data.order?.state === 'paid') wx.showToast({ title: '付款成功', icon: 'success' })
+    } catch (error) {
+      tell(error)
+    }
+  },
+
+  show(order: Order) {
+    const refunds = order.refunds.map(refundText)
+    this.setData({ order, stateText: orderWords[order.state], refunds })
+  },
+
+  async cancel() {
+    const { order } = this.data
+    if (!order) return
+    try {
+      this.show(await kelu.cancel(order.no))
+    } catch (error) {
+      tell(error)
+    }
+  },
+
+  async received() {
+    const { order } = this.data
+    if (!order) return
+    try {
+      this.show(await kelu.received(order.no))
+    } catch (error) {
+      tell(error)
+    }
+  },
+
+  typeReason({ detail }: { detail: { value: string } }) {
+    this.setData({ reason: detail.value })
+  },
+
+  /** All that is left of it; somebody of the shop decides. */
+  async askRefund() {
+    const { order, reason } = this.data
+    if (!order) return
+    try {
+      await kelu.refund(order.no, { reason })
+      this.show(await kelu.order(order.no))
     } catch (error) {
       tell(error)
     }
