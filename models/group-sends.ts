@@ -124,7 +124,9 @@ schema.index({ dueAt: 1 })
 schema.index({ msgid: 1 })
 schema.index({ sender: 1, day: 1 })
 schema.index({ journeyId: 1, day: 1 })
-schema.index({ day: 1 })
+/** As long as touches. */
+const keptSeconds = 400 * 86_400
+schema.index({ settledAt: 1 }, { expireAfterSeconds: keptSeconds })
 
 /** What a step of a batch changes; `null` removes a field. */
 export type GroupSendChanges = {

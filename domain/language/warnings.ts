@@ -9,13 +9,13 @@ import { groupDefinitions } from './definitions.ts'
 import { hint } from './hint.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type { MessageDefinition } from './message.ts'
-import { textsOf } from './message-checks.ts'
 import { placedIn, type ReferenceFault } from './references.ts'
 import { defaultRules } from './settings.ts'
 import { shortLoops } from './short-loops.ts'
 import { smsCost } from './sms-segments.ts'
 import type { StepDefinition } from './step.ts'
 import type { SendStep } from './steps/send.ts'
+import { varyingVariable } from './varying-words.ts'
 
 type Warning = Omit<ReferenceFault, 'of'>
 
@@ -113,22 +113,13 @@ function stepWarning(step: StepDefinition, messages: MessageDefinition[], now: D
   return said === undefined ? [] : unsendable(step, said)
 }
 
-/** What differs from one customer to the next; the salesperson's own name differs only between them. */
-const ofSalesperson = 'staff.name'
-
 /** A group-send says the same to everybody: each other text is one more thing for a salesperson to confirm. */
 function personalised(message: MessageDefinition): Warning[] {
-  const texts = textsOf(message).filter(({ path }) => path[0] === 'wecom')
-  const differs = Object.entries(message.variables)
-    .filter(
-      ([, variable]) => variable.kind !== 'link' && !('from' in variable && variable.from === ofSalesperson),
-    )
-    .map(([name]) => name)
-    .find((name) => texts.some(({ text }) => new RegExp(`\\{[{%][^}]*\\b${name}\\b`).test(text)))
-  if (differs === undefined) return []
+  const name = varyingVariable(message)
+  if (name === undefined) return []
   const warning = hint(
-    `不含客户变量的文字（${differs} 因人而异，每种文字都要员工单独确认一次）`,
-    `去掉 {{${differs}}}，或改用跟进待办，把话术写进去`,
+    `不含客户变量的文字（${name} 因人而异，每种文字都要员工单独确认一次）`,
+    `去掉 {{${name}}}，或改用跟进待办，把话术写进去`,
   )
   return [{ path: ['wecom'], message: warning }]
 }
