@@ -35,31 +35,29 @@ export async function placeOf(
   return (await confirmations.take(_id, { sender, day, most, at })) ? 'has' : 'none'
 }
 
-/** Settles who takes part: those who still want it, and may have it. How many do. */
+/** Settles who takes part: those who still want it, and may have it, also when WeCom is asked once more. How many do. */
 export async function settleWhoIsIn(
   parts: OutreachParts,
   deps: GroupSendDeps,
   send: GroupSend,
 ): Promise<number> {
   const { groupSendPeople } = deps.stores
-  for await (const page of pagesOf(deps, send, 'joined')) {
-    const touches = new Map(
-      (await parts.stores.touches.findMany(page.map(({ touchId }) => touchId))).map((each) => [
-        each._id,
-        each,
-      ]),
-    )
-    const staying: string[] = []
-    for (const person of page) {
-      const touch = touches.get(person.touchId)
-      const n = touch ? attemptIn(touch, send._id) : 0
-      const isIn = touch?.attempts[n - 1]?.outcome === 'awaitingStaff'
-      if (!touch || !isIn) await letGo(deps, send, person)
-      else if (!(await parts.stillWanted(touch))) await leave(parts, deps, send, person, ended)
-      else if (whyNotNow(parts, send) !== null) await leave(parts, deps, send, person, cancelled)
-      else staying.push(person._id)
+  for (const state of ['asked', 'joined'] as const) {
+    for await (const page of pagesOf(deps, send, state)) {
+      const touches = await parts.stores.touches.findMany(page.map(({ touchId }) => touchId))
+      const touchOf = new Map(touches.map((each) => [each._id, each]))
+      const staying: string[] = []
+      for (const person of page) {
+        const touch = touchOf.get(person.touchId)
+        const n = touch ? attemptIn(touch, send._id) : 0
+        const isIn = touch?.attempts[n - 1]?.outcome === 'awaitingStaff'
+        if (!touch || !isIn) await letGo(deps, send, person)
+        else if (!(await parts.stillWanted(touch))) await leave(parts, deps, send, person, ended)
+        else if (whyNotNow(parts, send) !== null) await leave(parts, deps, send, person, cancelled)
+        else staying.push(person._id)
+      }
+      await groupSendPeople.ask(staying)
     }
-    await groupSendPeople.ask(staying)
   }
   return groupSendPeople.count(send._id, 'asked')
 }
@@ -90,7 +88,7 @@ async function leave(
 
 /** Somebody who never came to be in, or left since. */
 async function letGo({ stores }: GroupSendDeps, send: GroupSend, person: GroupSendPerson): Promise<void> {
-  if (!(await stores.groupSendPeople.move(person._id, 'joined', 'left', 'missedWindow'))) return
+  if (!(await stores.groupSendPeople.move(person._id, person.state, 'left', 'missedWindow'))) return
   await stores.wecomQuota.giveBack(quotaKey(send.corp, person.externalUserid), person.touchId)
 }
 
