@@ -55,6 +55,7 @@ const reads: Record<string, PageReads> = {
       'home.people': [{ query: { of: 'sent' } }, { query: { of: 'notSent' } }],
       'health.look': {},
       'session.me': {},
+      'money.today': {},
     }),
   },
   '/journeys': {

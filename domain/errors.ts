@@ -57,6 +57,7 @@ export type ErrorCode =
   | 'product.short'
   | 'product.crowded'
   | 'product.held'
+  | 'product.picture'
   | 'order.not_found'
   | 'order.price_changed'
   | 'order.key_reused'

@@ -41,6 +41,7 @@ const statusOf: Record<ErrorCode, number> = {
   'product.short': 409,
   'product.crowded': 503,
   'product.held': 409,
+  'product.picture': 422,
   'order.not_found': 404,
   'order.price_changed': 409,
   'order.key_reused': 409,

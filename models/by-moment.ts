@@ -12,7 +12,7 @@ interface Ordered<T> {
   /** An index has `where`'s equalities and then this. */
   field: keyof T & string
   direction: 'rising' | 'falling'
-  /** Nothing before (rising) or behind (falling) it is wanted. */
+  /** Nothing earlier is wanted. */
   from?: Date
   projection?: Document
 }
@@ -27,8 +27,7 @@ export async function behind<T extends { _id: string }>(
   limit: number,
 ): Promise<T[]> {
   const sign = direction === 'rising' ? 1 : -1
-  const bounds =
-    direction === 'rising' ? { $gt: after?.at ?? from ?? new Date(0) } : fallingBounds(after, from)
+  const bounds = direction === 'rising' ? risingBounds(after, from) : fallingBounds(after, from)
   const find = (more: object, sort: Record<string, 1 | -1>, room: number): Promise<T[]> =>
     collection
       .find({ ...where, ...more } as Filter<T & Document>, { projection })
@@ -50,9 +49,14 @@ export async function behind<T extends { _id: string }>(
   return [...rows, ...before, ...(await sharing(lastAt, null, limit - rows.length - before.length))]
 }
 
-function fallingBounds(after: After | null, from: Date | undefined) {
-  return { ...(after !== null && { $lt: after.at }), ...(from !== undefined && { $gte: from }) }
-}
+/** Times alone, whatever is asked: a document without the moment stands in no such list. */
+const everFrom = new Date(0)
+const risingBounds = (after: After | null, from: Date = everFrom) =>
+  after === null ? { $gte: from } : { $gt: after.at }
+const fallingBounds = (after: After | null, from: Date = everFrom) => ({
+  ...(after !== null && { $lt: after.at }),
+  $gte: from,
+})
 
 function momentOf<T>(row: T, field: keyof T): Date {
   const moment = row[field]

@@ -39,11 +39,7 @@ export function createCouponFigures(connection: Connection) {
     limit: number,
   ): Promise<CouponGrant[]> {
     const where = { ...ofBatch(batchId), ...more }
-    return behind<CouponGrant>(
-      { collection: grants, where, field, direction: 'falling', from: new Date(0) },
-      after,
-      limit,
-    )
+    return behind<CouponGrant>({ collection: grants, where, field, direction: 'falling' }, after, limit)
   }
 
   return {

@@ -31,6 +31,9 @@ const grantShape = {
   grantedAt: date,
   /** What it takes off; absent on those of the first release. */
   amountFen: Number,
+  /** What it was called and from which amount on it counts when it was granted, for when its batch is gone. */
+  name: String,
+  thresholdFen: Number,
   /** Absent on one that a process of the release before grants during the upgrade: then it is `granted`. */
   state: String,
   /** Compare-and-set guard of everything about its use. */
@@ -61,6 +64,8 @@ const grantShape = {
 type Raw = InferRawDocType<typeof grantShape>
 type Optional =
   | 'amountFen'
+  | 'name'
+  | 'thresholdFen'
   | 'state'
   | 'rev'
   | 'order'
@@ -77,6 +82,8 @@ type Optional =
 export type CouponGrant = Omit<Raw, Optional> &
   CouponUse & {
     amountFen?: number
+    name?: string
+    thresholdFen?: number
     rev?: number
     comesBack?: true
     lookOutUntil?: Date

@@ -78,6 +78,13 @@ export function createReconciledDayStore(connection: Connection) {
         .lean<ReconciledDay[]>()
         .exec(),
     find: (_id: string): Promise<ReconciledDay | null> => days.findOne({ _id }).lean<ReconciledDay>().exec(),
+    /** The last one that was compared. */
+    lastDone: (): Promise<ReconciledDay | null> =>
+      days
+        .findOne({ at: { $gt: new Date(0) } })
+        .sort({ _id: -1 })
+        .lean<ReconciledDay>()
+        .exec(),
     /** Of these days, both included. */
     between: (first: string, last: string): Promise<ReconciledDay[]> =>
       days

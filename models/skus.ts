@@ -18,7 +18,7 @@ export interface SkuWords {
   /** What tells it from the other skus of its product: `50ml`. */
   spec?: string
   category?: string
-  /** Address of its picture. */
+  /** Its picture: `media:<sha-256>` of one that was uploaded, or the address of one that stands elsewhere. */
   picture?: string
   priceFen: number
   isOn: boolean
@@ -121,6 +121,11 @@ export function createSkuStore(connection: Connection) {
         .sort({ productId: 1, _id: 1 })
         .limit(limit)
         .toArray()
+    },
+    /** Pictures of all there is, on sale or not. */
+    async *pictures(): AsyncGenerator<string> {
+      const named = skus.find({ picture: { $exists: true } }, { projection: { picture: 1 } })
+      for await (const { picture } of named) if (picture !== undefined) yield picture
     },
     ofProduct: (productId: string, limit: number): Promise<Sku[]> =>
       skus.find({ productId }).sort({ _id: 1 }).limit(limit).toArray(),

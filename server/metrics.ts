@@ -25,6 +25,8 @@ export function createMetrics(deps: {
   inbox: Pick<InboxStore, 'countByState'>
   held(): Promise<HeldStep[]>
   coordinationDown?: (() => boolean) | null
+  /** Days on which money does not agree with the platform. */
+  openDifferences?(): Promise<{ open: number }[]>
 }) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -79,6 +81,16 @@ export function createMetrics(deps: {
       // Without a store the other figures are wanted most; /readyz says that it does not answer.
       const counts = await within(patienceMs, deps.inbox.countByState()).catch(() => ({}))
       for (const [state, n] of Object.entries(counts)) this.set({ state }, n)
+    },
+  })
+
+  new Gauge({
+    name: 'kelu_payment_differences',
+    help: 'Where our money does not agree with WeChat Pay and somebody has to look',
+    registers,
+    async collect() {
+      const days = await within(patienceMs, deps.openDifferences?.() ?? Promise.resolve([])).catch(() => [])
+      this.set(days.reduce((sum, { open }) => sum + open, 0))
     },
   })
 

@@ -31,6 +31,7 @@ import { recordOrders } from '../domain/orders/record-orders.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
+import { chasedKinds } from '../domain/payments/flags.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import type { Connection } from '../models/connect.ts'
@@ -46,6 +47,7 @@ import { createOpsRouter } from './http/ops/router.ts'
 import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
 import { withOrderNews } from './live/order-news.ts'
+import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireEdges } from './wiring/edges.ts'
@@ -94,6 +96,7 @@ export function wire(input: WiringInput) {
     inbox: stores.inbox,
     held: () => journeys.held(),
     coordinationDown: platforms.coordinationDown,
+    openDifferences: () => stores.paymentDifferences.openDays(chasedKinds),
   })
 
   // Customers: who people are, and the door every event comes through.
@@ -127,9 +130,12 @@ export function wire(input: WiringInput) {
     log,
   })
   // Coupons ask what became of an order, so that is written down first.
-  recordOrders({ store: withOrderNews(stores.orders, live.announce), customers })
+  const orders = withOrderNews(stores.orders, live.announce)
+  const skus = withStockNews(stores.skus, live.announce)
+  recordOrders({ store: orders, customers })
   const { couponUses, redemptions, checkout, catalogue, money, shipping, sweepers } = wireSelling({
     ...{ ...input, customers, registry, seal },
+    stores: { ...stores, orders, skus },
   })
 
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
@@ -260,6 +266,7 @@ export function wire(input: WiringInput) {
           config,
           storeHealth,
           traitChecks: stores.traitChecks,
+          paymentDifferences: stores.paymentDifferences,
           clock,
           definitions: published.snapshot().definitions,
         }),
@@ -279,7 +286,7 @@ export function wire(input: WiringInput) {
     simulations,
     config,
     connection,
-    stores,
+    stores: { ...stores, skus },
     platforms,
     customers,
     preferences,

@@ -1,5 +1,6 @@
 import type { Sku, SkuStore } from '../../models/skus.ts'
 import { DomainError } from '../errors.ts'
+import { withPictureAddresses } from '../media/picture-name.ts'
 
 /** More skus than one product has. */
 const mostSkus = 200
@@ -23,7 +24,13 @@ export interface Product {
 }
 
 /** Products as customers see them. What is switched off does not exist for them. */
-export function createCatalogue({ skus }: { skus: Pick<SkuStore, 'list' | 'ofProduct'> }) {
+export function createCatalogue(deps: {
+  skus: Pick<SkuStore, 'list' | 'ofProduct'>
+  /** Where uploaded pictures stand: a mini-program has no address of ours of its own. */
+  publicUrl: string
+}) {
+  const { skus, publicUrl } = deps
+
   return {
     /** By product id, after that one; `next` = after which to go on, absent at the end. */
     async list(
@@ -33,7 +40,7 @@ export function createCatalogue({ skus }: { skus: Pick<SkuStore, 'list' | 'ofPro
       const place = after === undefined ? undefined : { productId: after, _id: '\uffff' }
       const most = mostSkus + limit
       const found = await skus.list({ after: place, onSale: true, category }, most)
-      const products = productsOf(found)
+      const products = productsOf(publicUrl, found)
       // The last one may go on beyond what was read.
       const whole = found.length < most ? products : products.slice(0, -1)
       const page = whole.slice(0, limit)
@@ -43,7 +50,10 @@ export function createCatalogue({ skus }: { skus: Pick<SkuStore, 'list' | 'ofPro
     /** @throws DomainError `product.not_found` */
     async find(productId: string): Promise<Product> {
       const found = await skus.ofProduct(productId, mostSkus)
-      const [product] = productsOf(found.filter(({ isOn }) => isOn))
+      const [product] = productsOf(
+        publicUrl,
+        found.filter(({ isOn }) => isOn),
+      )
       if (product === undefined) throw new DomainError('product.not_found', { productId })
       return product
     },
@@ -53,14 +63,14 @@ export function createCatalogue({ skus }: { skus: Pick<SkuStore, 'list' | 'ofPro
 export type Catalogue = ReturnType<typeof createCatalogue>
 
 /** What a product is called the first of its skus says. */
-function productsOf(skus: readonly Sku[]): Product[] {
+function productsOf(publicUrl: string, skus: readonly Sku[]): Product[] {
   const products = new Map<string, Product>()
   for (const { _id: skuId, productId, name, category, picture, spec, priceFen, free: left } of skus) {
     const product = products.get(productId) ?? {
       productId,
       name,
       ...(category !== undefined && { category }),
-      ...(picture !== undefined && { picture }),
+      ...(picture !== undefined && { picture: withPictureAddresses(picture, publicUrl) }),
       skus: [],
     }
     product.skus.push({ skuId, ...(spec !== undefined && { spec }), priceFen, left })

@@ -1,8 +1,12 @@
+import type { MediaStore } from '../../models/media.ts'
 import type { Sku, SkuStore, SkuWords } from '../../models/skus.ts'
 import { DomainError } from '../errors.ts'
+import { pictureNamedBy } from '../media/picture-name.ts'
 
 /** What is for sale, as those who sell it change it. */
-export function createProducts({ skus }: { skus: SkuStore }) {
+export function createProducts(deps: { skus: SkuStore; media: Pick<MediaStore, 'find'> }) {
+  const { skus, media } = deps
+
   async function find(skuId: string): Promise<Sku> {
     const sku = await skus.find(skuId)
     if (sku === null) throw new DomainError('product.not_found', { skuId })
@@ -12,8 +16,15 @@ export function createProducts({ skus }: { skus: SkuStore }) {
   return {
     find,
     list: skus.list,
-    /** Adds it, or changes what is said of it; its stock stays. Orders keep the price they were placed at. */
+    /**
+     * Adds it, or changes what is said of it; its stock stays. Orders keep the price they were placed at.
+     * @throws DomainError `product.picture`: the uploaded picture it names is not there
+     */
     async say(skuId: string, words: SkuWords): Promise<Sku> {
+      const picture = pictureNamedBy(words.picture ?? '')
+      if (picture !== null && (await media.find(picture)) === null) {
+        throw new DomainError('product.picture', { skuId })
+      }
       await skus.say(skuId, words)
       return find(skuId)
     },

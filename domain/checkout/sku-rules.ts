@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pictureNamePattern } from '../media/picture-name.ts'
 import { cleanLine } from '../text/clean-line.ts'
 
 const id = z.string().regex(/^[\w.-]{1,64}$/, '1 到 64 个字母、数字或 . _ -')
@@ -18,9 +19,15 @@ export const skuWords = {
   name: line(128).pipe(z.string().min(1, '请填写名称')),
   spec: optional(64),
   category: optional(64),
+  /** One that was uploaded, by its name, or one that stands elsewhere. */
   picture: z
-    .url({ protocol: /^https$/, error: '以 https:// 开头的图片地址' })
-    .max(1_024)
+    .union(
+      [
+        z.string().regex(pictureNamePattern),
+        z.url({ protocol: /^https$/, error: '以 https:// 开头的图片地址' }).max(1_024),
+      ],
+      '上传的图片，或以 https:// 开头的图片地址',
+    )
     .optional(),
   priceFen: z.int('整数，单位是分').min(0, '不能小于 0').max(1_000_000_000, '最多一千万元'),
   isOn: z.boolean('true 或 false').default(true),

@@ -58,6 +58,16 @@ describe('a coupon', () => {
     expect((await newCoupons().grant({ batchId, customerId, cause: 'real' })).code).toMatch(/^WK-/)
   })
 
+  it('of a batch that is gone is still its holder’s, as it was called and worth', async () => {
+    const { id: batchId } = aBatch({ name: '老客券', thresholdFen: 20_000 })
+    const { _id: customerId } = await world.aCustomer()
+    const { code } = await newCoupons().grant({ batchId, customerId, cause: 'run:coupon:gone' })
+    batches.delete(batchId)
+    expect(await newCoupons().of(customerId)).toMatchObject([
+      { code, batchId, name: '老客券', amountFen: 5_000, thresholdFen: 20_000 },
+    ])
+  })
+
   it('is granted once per cause, however often and by however many it is asked for', async () => {
     const { id: batchId } = aBatch()
     const { _id: customerId } = await world.aCustomer()

@@ -55,8 +55,18 @@ export function createCoupons(deps: CouponsDeps): Coupons {
       const customer = await customers.find(customerId)
       if (!customer) return []
       const grants = await store.grantsOf([customer._id, ...customer.mergedFrom], mostCoupons)
-      return grants.map((grant) => present(grant, registry.couponBatch(grant.batchId)))
+      return grants.map((grant) => present(grant, batchOf(grant)))
     },
+  }
+
+  /** Null when it is not in use any more. */
+  function batchOf({ batchId }: CouponGrant): CouponBatchDefinition | null {
+    try {
+      return registry.couponBatch(batchId)
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'coupon.not_found') return null
+      throw error
+    }
   }
 
   /** Beside the numbers of the batch. */
@@ -129,6 +139,8 @@ export function createCoupons(deps: CouponsDeps): Coupons {
       ...valid,
       grantedAt,
       amountFen: batch.amountFen,
+      name: batch.name,
+      ...(batch.thresholdFen !== undefined && { thresholdFen: batch.thresholdFen }),
       state: 'granted',
       rev: 0,
       ...(batch.comesBack && { comesBack: batch.comesBack }),
@@ -172,19 +184,11 @@ function validity(batch: CouponBatchDefinition, grantedAt: Date): { validFrom: D
   return { validFrom: grantedAt, validUntil: new Date(grantedAt.getTime() + validity.ms) }
 }
 
-function present(grant: CouponGrant, batch: CouponBatchDefinition): GrantedCoupon {
+/** By its batch, or as it was when it was granted where that is gone. */
+function present(grant: CouponGrant, batch: CouponBatchDefinition | null): GrantedCoupon {
   const { code, batchId, validFrom, validUntil, grantedAt } = grant
-  const { name, amountFen, thresholdFen } = batch
-  return {
-    code,
-    batchId,
-    name,
-    amountFen,
-    thresholdFen,
-    validFrom,
-    validUntil,
-    grantedAt,
-  }
+  const { name = batchId, amountFen = 0, thresholdFen } = batch ?? grant
+  return { code, batchId, name, amountFen, thresholdFen, validFrom, validUntil, grantedAt }
 }
 
 /** A coupon as message variables `coupon.code`, `coupon.name`, `coupon.amountYuan`, `coupon.validUntil` (local date). */

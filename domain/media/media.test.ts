@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createDefinitionStore } from '../../models/definitions.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createMediaStore } from '../../models/media.ts'
+import { createSkuStore } from '../../models/skus.ts'
 import { movableClock } from '../../test/testing/clock.ts'
 import { testDatabase } from '../../test/testing/database.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
@@ -15,10 +16,11 @@ const db = await testDatabase()
 afterAll(() => db.drop())
 const definitions = createDefinitionStore(db.connection)
 const drafts = createDraftStore(db.connection)
+const skus = createSkuStore(db.connection)
 const store = createMediaStore(db.connection)
 const media = createMedia({
   store,
-  texts: createNamingTexts({ definitions, drafts }),
+  texts: createNamingTexts({ definitions, drafts, skus }),
   realClock: movableClock(),
 })
 const at = new Date()
@@ -52,8 +54,10 @@ describe('a picture', () => {
     expect(piece?.expiresAt.getTime()).toBe(end + dayMs)
   })
 
-  it('stays while a draft, what came too late for one, or any version there ever was names it', async () => {
-    const [drafted, late, versioned, forgotten] = await Promise.all([2, 3, 4, 5].map(aPicture))
+  it('stays while a draft, what came too late for one, any version there ever was, or a product names it', async () => {
+    const [drafted, late, versioned, forgotten, sold] = await Promise.all([2, 3, 4, 5, 8].map(aPicture))
+    const words = { productId: 'p', name: '精华', priceFen: 100, isOn: false }
+    await skus.say('s1', { ...words, picture: `media:${sold}` })
     await drafts.insert(
       draftOf('message:a', `welcome: { attach: [{ image: { picture: media:${drafted} } }] }`),
     )
@@ -69,7 +73,8 @@ describe('a picture', () => {
       madeAt: at,
     })
     await media.retain()
-    expect(await Promise.all([drafted, late, versioned].map((id) => endOf(id ?? '')))).toEqual([
+    expect(await Promise.all([drafted, late, versioned, sold].map((id) => endOf(id ?? '')))).toEqual([
+      undefined,
       undefined,
       undefined,
       undefined,

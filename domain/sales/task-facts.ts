@@ -3,7 +3,6 @@ import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
 import { countedOrders, netFen } from '../customers/traits/order-ledger.ts'
-import { DomainError } from '../errors.ts'
 
 /** What a salesperson should know of a customer before talking to them. */
 export interface TaskFacts {
@@ -34,7 +33,7 @@ export function createTaskFacts(deps: {
     const now = clock.now()
     const [views, held] = await Promise.all([
       customers.history(customer, ['product.viewed'], new Date(now.getTime() - viewedWithinMs), 30),
-      couponsOf(customer),
+      coupons.of(customer._id),
     ])
     const usable = held
       .filter(({ validFrom, validUntil }) => validFrom <= now && now < validUntil)
@@ -50,16 +49,6 @@ export function createTaskFacts(deps: {
       orderCount: counted.length,
       coupon: usable && { name: usable.name, code: usable.code, validUntil: usable.validUntil },
       tags: customer.tags.map(({ name }) => name),
-    }
-  }
-
-  /** A batch whose definition is gone takes the coupon off the card, not the card from the salesperson. */
-  async function couponsOf(customer: Customer) {
-    try {
-      return await coupons.of(customer._id)
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'coupon.not_found') return []
-      throw error
     }
   }
 }

@@ -48,7 +48,7 @@ function sellingOn({ connection, customers, seal, clock, log }: EdgeWorld) {
     checkout: createCheckout({
       ...{ stores, customers, couponUses, settle, tell, registry, seal, clock, log },
     }),
-    catalogue: createCatalogue(stores),
+    catalogue: createCatalogue({ ...stores, publicUrl: 'https://k.example' }),
     heldCoupons: createHeldCoupons({ store: stores.coupons, registry, clock }),
   }
 }

@@ -18,6 +18,7 @@ import { kit } from './kit/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
+import { money } from './money/contract.ts'
 import { orders } from './orders/contract.ts'
 import { places } from './places/contract.ts'
 import { products } from './products/contract.ts'
@@ -62,6 +63,7 @@ export const contract = {
   reviews,
   refunds,
   reconciliation,
+  money,
   home,
   journeys,
   places,

@@ -32,6 +32,7 @@ async function findingsOf(illness: Partial<StoreNeeds> = {}) {
     freeBytes: async () => 10 * giga,
     published: [],
     traitReport: async () => aReport(),
+    openDifferences: async () => [],
     now: () => now,
     ...illness,
   })
@@ -49,10 +50,22 @@ it('a store that is well is found so', async () => {
     'clock.store',
     'placeholders',
     'traits.proven',
+    'money.agrees',
   ])
 })
 
 it.each<[id: string, illness: Partial<StoreNeeds>, says: string, todo: string]>([
+  [
+    'money.agrees',
+    {
+      openDifferences: async () => [
+        { day: '2026-03-01', open: 2 },
+        { day: '2026-02-28', open: 1 },
+      ],
+    },
+    '3 处对不上，要人看：2026-03-01 2 处、2026-02-28 1 处',
+    '对账',
+  ],
   [
     'settings.publicUrl',
     { config: { ...config, publicUrl: 'http://localhost:3000' } },

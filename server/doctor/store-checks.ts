@@ -2,6 +2,7 @@ import type { TraitReport } from '../../models/trait-check.ts'
 import type { Config } from '../config.ts'
 import type { Check } from './check.ts'
 import { diskRoom } from './checks/disk-room.ts'
+import { moneyAgrees } from './checks/money-agrees.ts'
 import { placeholders } from './checks/placeholders.ts'
 import { publicUrl } from './checks/public-url.ts'
 import { storeClock } from './checks/store-clock.ts'
@@ -23,6 +24,8 @@ export interface StoreNeeds {
   freeBytes(folder: string): Promise<number>
   /** What the last nightly check of traits found; null before there was one. */
   traitReport(): Promise<TraitReport | null>
+  /** Days on which money does not agree with the platform, and how many differences somebody has to look at. */
+  openDifferences(): Promise<{ day: string; open: number }[]>
   /** Business time. */
   now(): Date
   /** Texts that may be sent, by the key of their definition. */
@@ -37,4 +40,5 @@ export const storeChecks: readonly Check<StoreNeeds>[] = [
   storeClock,
   placeholders,
   traitsProven,
+  moneyAgrees,
 ]

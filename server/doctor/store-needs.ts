@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import type { Clock } from '../../domain/clock.ts'
 import type { AnyDefinition } from '../../domain/language/definitions.ts'
+import { chasedKinds } from '../../domain/payments/flags.ts'
+import type { PaymentDifferenceStore } from '../../models/payment-differences.ts'
 import type { createStoreHealth } from '../../models/store-health.ts'
 import type { StoreNeeds } from './store-checks.ts'
 
@@ -9,6 +11,7 @@ export function storeNeedsOf(given: {
   config: StoreNeeds['config']
   storeHealth: ReturnType<typeof createStoreHealth>
   traitChecks: { lastReport: StoreNeeds['traitReport'] }
+  paymentDifferences: Pick<PaymentDifferenceStore, 'openDays'>
   clock: Clock
   /** Those in use. */
   definitions: readonly AnyDefinition[]
@@ -18,6 +21,7 @@ export function storeNeedsOf(given: {
     ...given.storeHealth,
     machineTime: () => new Date(),
     traitReport: given.traitChecks.lastReport,
+    openDifferences: () => given.paymentDifferences.openDays(chasedKinds),
     now: given.clock.now,
     async freeBytes(folder) {
       const { bavail, bsize } = await statfs(folder)

@@ -1,21 +1,10 @@
 import type { Announce } from '../../domain/live.ts'
 import type { OrderStore } from '../../models/orders.ts'
-
-/** Real time: the changes of so long are told together. */
-const gatherMs = 1_000
+import { createToldTogether } from './told-together.ts'
 
 /** The store of orders, telling open pages that there is something new; of which order is not said. */
-export function withOrderNews(store: OrderStore, announce: Announce, everyMs = gatherMs): OrderStore {
-  let isTelling = false
-
-  function note(): void {
-    if (isTelling) return
-    isTelling = true
-    setTimeout(() => {
-      isTelling = false
-      announce('orders')
-    }, everyMs).unref()
-  }
+export function withOrderNews(store: OrderStore, announce: Announce, everyMs?: number): OrderStore {
+  const note = createToldTogether(announce, 'orders', everyMs)
 
   return {
     ...store,

@@ -12,6 +12,7 @@ import type { CouponBatchDefinition } from '../../domain/language/coupon-batch.t
 import type { Log } from '../../domain/log.ts'
 import { createShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { Sweeper } from '../../jobs/sweep.ts'
+import type { Config } from '../config.ts'
 import type { Live } from '../live/live.ts'
 import { besides } from './besides.ts'
 import { wirePayments } from './payments.ts'
@@ -23,6 +24,7 @@ export function wireSelling(deps: {
   stores: Stores
   platforms: Pick<Platforms, 'money' | 'shippingDuty'>
   customers: Customers
+  config: Pick<Config, 'publicUrl'>
   /** Throws `coupon.not_found`. */
   registry: { couponBatch(id: string): CouponBatchDefinition }
   seal: Sealing
@@ -65,7 +67,7 @@ export function wireSelling(deps: {
     couponUses,
     redemptions,
     checkout,
-    catalogue: createCatalogue(stores),
+    catalogue: createCatalogue({ ...stores, publicUrl: deps.config.publicUrl }),
     money,
     shipping,
     sweepers: [

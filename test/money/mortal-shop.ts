@@ -77,6 +77,7 @@ export function mortalShop(reaper: Pick<Reaper, 'pass'>): Required<NonNullable<S
         close: around('pay.close', payments.close),
         refund: around('pay.refund', payments.refund),
         queryRefund: around('pay.queryRefund', payments.queryRefund),
+        redirectRefund: payments.redirectRefund,
         tradeBill: around('pay.tradeBill', payments.tradeBill),
         fundBill: around('pay.fundBill', payments.fundBill),
       }

@@ -35,6 +35,7 @@ export const sentences: Record<ErrorCode, string> = {
   'product.off': '这件商品已下架',
   'product.short': '这件商品库存不够',
   'product.crowded': '这件商品正在抢购，请稍后再试',
+  'product.picture': '这张图片已经不在了，重新上传一张',
   'product.held': '待付款的订单占用的比这个数多，等它们付款或关闭后再改',
   'order.not_found': '没有找到这笔订单',
   'order.price_changed': '价格有变化，请按新的价格再提交',

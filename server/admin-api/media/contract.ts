@@ -25,11 +25,12 @@ export const media = {
   upload: endpoint({
     method: 'post',
     path: '/media',
-    summary: 'Keep a picture for messages: once, whoever sends it how often; its bytes decide what it is',
+    summary:
+      'Keep a picture for messages and products: once, whoever sends it how often; its bytes decide what it is',
     roles: editors,
     query: z.object({
       /** Where it is meant for: WeCom takes no moving pictures. */
-      for: z.enum(['chat', 'email']),
+      for: z.enum(['chat', 'email', 'product']),
     }),
     body: file,
     /** One more, so that a sentence says how many there may be. */

@@ -13,7 +13,7 @@ const sku = z
     /** What tells it from the others of its product. */
     spec: z.string().nullable(),
     category: z.string().nullable(),
-    /** Address of its picture. */
+    /** `media:<sha-256>` of one that was uploaded, or the address of one that stands elsewhere. */
     picture: z.string().nullable(),
     /** Of one, with delivery. */
     priceFen: z.number(),

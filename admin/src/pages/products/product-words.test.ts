@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bodyOf, countFault, formOf, isShown, type Sku, titleOf } from './product-words.ts'
+import { addressOf, bodyOf, countFault, formOf, type Sku, titleOf } from './product-words.ts'
 
 const sku: Sku = {
   ...{ skuId: 's50', productId: 'serum', name: '保湿精华', spec: '50ml', category: null, picture: null },
@@ -21,10 +21,14 @@ it('a count is never below what orders hold', () => {
 
 it('shows pictures of the own address alone', () => {
   const origin = 'https://kelu.example'
-  expect([isShown('https://kelu.example/media/1', origin), isShown('https://cdn.example/1', origin)]).toEqual(
-    [true, false],
-  )
-  expect(isShown(null, origin)).toBe(false)
+  const own = 'https://kelu.example/media/1'
+  const name = `media:${'a'.repeat(64)}`
+  expect([own, name, 'https://cdn.example/1', null].map((picture) => addressOf(picture, origin))).toEqual([
+    own,
+    `/media/${'a'.repeat(64)}`,
+    null,
+    null,
+  ])
 })
 
 it('is called by its name and what tells it apart', () => {

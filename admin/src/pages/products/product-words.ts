@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../../api/operations.ts'
+import { addressOfPicture } from '../content/edit/attachments.ts'
 
 export type Sku = AnswerOf<'get', '/products'>['items'][number]
 
@@ -6,9 +7,11 @@ export type Sku = AnswerOf<'get', '/products'>['items'][number]
 export const titleOf = ({ name, spec }: Pick<Sku, 'name' | 'spec'>): string =>
   spec ? `${name} · ${spec}` : name
 
-/** The page shows pictures of its own address alone: what lies elsewhere is a link. */
-export function isShown(picture: string | null, origin: string): picture is string {
-  return picture !== null && URL.canParse(picture) && new URL(picture).origin === origin
+/** Where its picture stands; null of one that stands elsewhere, which the page does not show, or of none. */
+export function addressOf(picture: string | null, origin: string): string | null {
+  const uploaded = addressOfPicture(picture ?? undefined)
+  if (uploaded !== null || picture === null) return uploaded
+  return URL.canParse(picture) && new URL(picture).origin === origin ? picture : null
 }
 
 /** Why the count cannot be this; null when it can. */

@@ -10,7 +10,7 @@ export const chatPictures = 'image/png,image/jpeg'
 export const mailPictures = `${chatPictures},image/gif`
 
 /** Uploads a chosen picture; what is wrong with it is told in a sentence. */
-export function useUpload(use: 'chat' | 'email') {
+export function useUpload(use: 'chat' | 'email' | 'product') {
   const isBusy = ref(false)
   const says = ref('')
 

@@ -1,0 +1,19 @@
+import { type ComputedRef, computed } from 'vue'
+import { useCall } from '../api/use-call.ts'
+import { useSession } from '../session/session.ts'
+
+/** How many things wait for this person, by the path of the menu; nothing where none does. */
+export function useBadges(): ComputedRef<Record<string, number>> {
+  const session = useSession()
+  const { data } = useCall(
+    '/money/today',
+    computed(() => (session.may('money.today') ? {} : null)),
+    { topics: ['orders', 'money'] },
+  )
+  return computed(() => {
+    if (data.value === undefined) return {}
+    const { waitingRefunds, stuckRefunds, openDifferences } = data.value
+    const counts = { '/refunds': waitingRefunds + stuckRefunds, '/reconciliation': openDifferences }
+    return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
+  })
+}
