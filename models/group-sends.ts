@@ -13,6 +13,7 @@ import {
   text,
 } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
+import { afterChanges, setAndUnset } from './set-and-unset.ts'
 
 /**
  * collecting  people join until the window closes       closing  who takes part is being settled
@@ -156,28 +157,11 @@ export function createGroupSendStore(connection: Connection) {
 
     /** Compare-and-set on `rev`; the batch after it, or null when somebody else was first. */
     async advance(send: GroupSend, changes: GroupSendChanges): Promise<GroupSend | null> {
-      const set: Record<string, unknown> = {}
-      const unset: Record<string, ''> = {}
-      const after: Record<string, unknown> = { ...send, rev: send.rev + 1 }
-      for (const [field, value] of Object.entries(changes)) {
-        if (value === undefined) continue
-        if (value === null) {
-          unset[field] = ''
-          delete after[field]
-        } else {
-          set[field] = value
-          after[field] = value
-        }
-      }
       const { matchedCount } = await sends.updateOne(
         { _id: send._id, rev: send.rev },
-        {
-          ...(Object.keys(set).length > 0 && { $set: set }),
-          ...(Object.keys(unset).length > 0 && { $unset: unset }),
-          $inc: { rev: 1 },
-        },
+        { ...setAndUnset(changes), $inc: { rev: 1 } },
       )
-      return matchedCount === 1 ? (after as unknown as GroupSend) : null
+      return matchedCount === 1 ? { ...afterChanges(send, changes), rev: send.rev + 1 } : null
     },
 
     /** Those somebody must look at, the longest due first. */

@@ -30,6 +30,19 @@ export const memberRefusals: ReadonlyMap<string, MemberRefusal> = new Map([
 export const badMediaId = '40007'
 export const badMiniprogram = '90207'
 
+/** What is wrong with the words, pictures or cards of a message in the chat with a salesperson (documents 92135, 92137). */
+const wrongContent: readonly [string, RefusalReason][] = [
+  badMediaId,
+  '40035',
+  '40058',
+  '40063',
+  '41064',
+  '41065',
+  '44004',
+  '45002',
+  badMiniprogram,
+].map((code) => [code, 'content'])
+
 export const welcomeAlreadyBegun = '41051'
 export const welcomeCodeSpent = '41050'
 /** Refusals of a welcome message (document 92137). A code that is over or spent is nobody's fault. */
@@ -37,15 +50,7 @@ export const welcomeRefusals: ReadonlyMap<string, RefusalReason> = new Map([
   [welcomeCodeSpent, 'codeExpired'],
   ['41049', 'content'],
   ['41053', 'unreachable'],
-  [badMediaId, 'content'],
-  ['40035', 'content'],
-  ['40058', 'content'],
-  ['40063', 'content'],
-  ['41064', 'content'],
-  ['41065', 'content'],
-  ['44004', 'content'],
-  ['45002', 'content'],
-  [badMiniprogram, 'content'],
+  ...wrongContent,
 ])
 
 /** None of the customers of a group-send can be reached. */
@@ -68,15 +73,7 @@ export const groupSendRefusals: ReadonlyMap<string, RefusalReason> = new Map([
   ['41094', 'quota'],
   ['41046', 'content'],
   ['41093', 'content'],
-  [badMediaId, 'content'],
-  ['40035', 'content'],
-  ['40058', 'content'],
-  ['40063', 'content'],
-  ['41064', 'content'],
-  ['41065', 'content'],
-  ['44004', 'content'],
-  ['45002', 'content'],
-  [badMiniprogram, 'content'],
+  ...wrongContent,
 ])
 
 export const cardAlreadySent = '42014'
