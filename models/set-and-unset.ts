@@ -17,7 +17,7 @@ export function setAndUnset(changes: object): {
 
 /** The document as those changes leave it. */
 export function afterChanges<T extends object>(document: T, changes: object): T {
-  const changed: Record<string, unknown> = { ...document }
+  const changed: Record<string, unknown> = Object.assign<Record<string, unknown>, T>({}, document)
   for (const [field, value] of Object.entries(changes)) {
     if (value === null) delete changed[field]
     else if (value !== undefined) changed[field] = value
