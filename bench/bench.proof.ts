@@ -6,6 +6,7 @@ it.each([
   ['callbacks', 2],
   ['advances', 2],
   ['broadcast', 1],
+  ['contacts', 1],
   ['orders', 1],
 ])(
   'npm run bench measures %s and ends with one line of JSON, each row beside its anchor',

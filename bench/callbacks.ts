@@ -16,7 +16,7 @@ const kinds = [
     about: 'A person added a salesperson: customer, welcome, contact, tags and corp tags follow',
   },
   {
-    make: 'friendsEdited',
+    make: 'auditsApproved',
     name: 'callbacks accepted, nothing to follow up / bare Koa, one insertOne',
     share: 1,
     about: 'A kind nothing follows from: stored closed',

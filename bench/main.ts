@@ -7,6 +7,7 @@ import { measureAdvances } from './advances.ts'
 import { measureBroadcast } from './broadcast.ts'
 import { measureCallbacks } from './callbacks.ts'
 import { createChildren } from './child.ts'
+import { measureContacts } from './contacts.ts'
 import { measureOrders } from './orders.ts'
 import { measurePages } from './pages.ts'
 import type { Parts, Scale } from './parts.ts'
@@ -24,6 +25,7 @@ const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   orders: measureOrders,
   traits: measureTraits,
   simulate: measureSimulation,
+  contacts: measureContacts,
   pages: measurePages,
 }
 
@@ -47,6 +49,7 @@ const program = new Command('bench')
     5_000,
   )
   .option('--events <n>', 'events of each customer the pages look at', whole, 10)
+  .option('--contacts <n>', 'friends of a corp that are synchronised', whole, 20_000)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)
   .option('--profile <dir>', 'leave a CPU profile of each process there; the figures are then worth nothing')

@@ -206,6 +206,7 @@ const reads: Record<string, PageReads> = {
       'reconciliation.day': { params: { day: '2026-03-02' } },
     }),
   },
+  '/contact-sync': { collection: 'contactSyncs', asks: () => ({ 'contactSync.look': {} }) },
   '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
     collection: 'coupons',
@@ -224,8 +225,16 @@ const reads: Record<string, PageReads> = {
   },
   '/redeem': { collection: 'coupons', asks: () => ({ 'coupons.counters': {} }) },
   '/channel-codes': {
-    collection: 'customers',
-    asks: () => ({ 'kit.friends': {}, 'definitions.list': { params: { kind: 'channel' } } }),
+    collection: 'codeArrivals',
+    asks: () => ({
+      'channelCodes.list': {},
+      'channelCodes.find': { params: { id: 'spring-expo' } },
+      'definitions.list': { params: { kind: 'channel' } },
+    }),
+  },
+  '/rosters': {
+    collection: 'rosters',
+    asks: () => ({ 'rosters.list': {}, 'rosters.find': { params: { department: '门店一部' } } }),
   },
   '/channel-codes/:id': { collection: 'versions', asks: () => definition('channel', 'spring-expo') },
   '/calendar': {

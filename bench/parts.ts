@@ -21,6 +21,8 @@ export interface Scale {
   people: number
   /** Events of each customer pages look at. */
   events: number
+  /** Friends of a corp that are synchronised. */
+  contacts: number
   /** Jobs plain Agenda gets at each setting of the sweep, and in each round. */
   agendaJobs: number
   /** Real time after which a sitting of plain Agenda is cut off and counted as far as it came. */

@@ -1,15 +1,49 @@
+import type { Clock } from '../domain/clock.ts'
 import type { ChannelCodeDefinition } from '../domain/language/channel-code.ts'
 import type { Registry } from '../domain/language/registry.ts'
+import type { WecomRules } from '../domain/language/settings.ts'
+import { isoDay } from '../domain/local-time.ts'
+import type { StaffDirectory } from '../domain/sales/staff-directory.ts'
+import { isWorking } from '../domain/sales/working-hours.ts'
 
 export interface ChannelCodes {
-  /** What belongs to a contact code; the default for an unknown or missing state, no welcome and no tags without a default. */
+  /**
+   * What belongs to a contact code; the default for an unknown, missing or expired state, no welcome and no tags without a
+   * default.
+   */
   ofState(state: string | undefined): ChannelCode
+  /** Message a new friend of this member is welcomed with: another one outside of their working hours, where the code has it. */
+  welcomeOf(state: string | undefined, staff: string): Promise<string | undefined>
 }
 
 export type ChannelCode = Pick<ChannelCodeDefinition, 'tags'> &
-  Partial<Pick<ChannelCodeDefinition, 'welcome' | 'sourceChannel'>>
+  Partial<Pick<ChannelCodeDefinition, 'welcome' | 'welcomeAfterHours' | 'sourceChannel'>>
 
-/** The contact codes in use at the moment of asking. */
-export function createChannelCodes(registry: Pick<Registry, 'channelCodeFor'>): ChannelCodes {
-  return { ofState: (state) => registry.channelCodeFor(state) ?? { tags: [] } }
+/** The contact codes in use at the moment of asking; without a welcome where another system says it. */
+export function createChannelCodes(deps: {
+  registry: Pick<Registry, 'channelCodeFor'>
+  directory: Pick<StaffDirectory, 'hoursOf'>
+  /** Who says welcome; absent = Kelu. */
+  welcomes?: () => WecomRules['welcomes']
+  clock: Clock
+}): ChannelCodes {
+  const { registry, directory, welcomes = () => 'kelu', clock } = deps
+
+  function ofState(state: string | undefined): ChannelCode {
+    const code = registry.channelCodeFor(state)
+    const isOver = code?.until !== undefined && isoDay(clock.now()) > code.until
+    const inForce: ChannelCode = (isOver ? registry.channelCodeFor(undefined) : code) ?? { tags: [] }
+    if (welcomes() === 'kelu') return inForce
+    const { welcome: _, welcomeAfterHours: __, ...rest } = inForce
+    return rest
+  }
+
+  return {
+    ofState,
+    async welcomeOf(state, staff) {
+      const { welcome, welcomeAfterHours } = ofState(state)
+      if (welcomeAfterHours === undefined) return welcome
+      return isWorking(clock.now(), await directory.hoursOf(staff)) ? welcome : welcomeAfterHours
+    },
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
+import type { ContactSync } from '../domain/contact-sync/contract.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { ContactReader, CorpTags } from '../domain/customers/ports.ts'
 import type { UrgentInboxHandler } from '../domain/inbox/inbox.ts'
@@ -8,8 +9,10 @@ import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Sales } from '../domain/sales/contract.ts'
 import type { ChannelCodes } from './channel-codes.ts'
 import { createCardClicked } from './events/card-clicked.ts'
+import { createMemberChanged, createPartyChanged } from './events/contact-changed.ts'
 import type { EventHandler, UrgentPart } from './events/event-handler.ts'
 import { createFriendAdded } from './events/friend-added.ts'
+import { createFriendEdited } from './events/friend-edited.ts'
 import { createFriendRemoved } from './events/friend-removed.ts'
 import { kindOf, parseEvent, type WecomEvent } from './parse-event.ts'
 
@@ -29,6 +32,8 @@ export function createWecomDeliveryHandler(deps: {
   contacts: ContactReader
   corpTags: CorpTags
   channelCodes: ChannelCodes
+  /** Absent = edits and changes of staff are not heard. */
+  contactSync?: Pick<ContactSync, 'staff' | 'rename' | 'takePair'> | null
   clock: Clock
   log: Log
 }): UrgentInboxHandler {
@@ -39,6 +44,7 @@ export function createWecomDeliveryHandler(deps: {
     ['change_external_contact/del_follow_user', createFriendRemoved(deps, 'customer')],
     ['change_external_contact/del_external_contact', createFriendRemoved(deps, 'staff')],
     ['template_card_event', createCardClicked(deps)],
+    ...(deps.contactSync ? handlersOfContacts(deps.contactSync) : []),
   ])
 
   const urgentParts = new Map<string, UrgentPart>([
@@ -58,6 +64,24 @@ export function createWecomDeliveryHandler(deps: {
     },
     ignores: (kind) => !handlers.has(kind),
   }
+}
+
+function handlersOfContacts(
+  contactSync: Pick<ContactSync, 'staff' | 'rename' | 'takePair'>,
+): [string, EventHandler][] {
+  const memberChanged = createMemberChanged(contactSync)
+  const partyChanged = createPartyChanged(contactSync)
+  return [
+    ['change_external_contact/edit_external_contact', createFriendEdited(contactSync)],
+    ...['create_user', 'update_user', 'delete_user'].map((type): [string, EventHandler] => [
+      `change_contact/${type}`,
+      memberChanged,
+    ]),
+    ...['create_party', 'update_party', 'delete_party'].map((type): [string, EventHandler] => [
+      `change_contact/${type}`,
+      partyChanged,
+    ]),
+  ]
 }
 
 async function eventIn(payload: unknown): Promise<WecomEvent | null> {

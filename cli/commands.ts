@@ -25,6 +25,7 @@ import { show } from './commands/show.ts'
 import { simulate } from './commands/simulate.ts'
 import { status } from './commands/status.ts'
 import { end, pause, resume, stop } from './commands/steer.ts'
+import { sync } from './commands/sync.ts'
 import { test } from './commands/test.ts'
 import { testAccountAdd, testAccountList, testAccountRemove } from './commands/test-account.ts'
 import { traitsCheck } from './commands/traits.ts'
@@ -75,6 +76,7 @@ export const commands: readonly Command[] = [
   rfm,
   preferencesRefresh,
   reconcile,
+  sync,
   productsImport,
   productsList,
   productsSwitchOn,

@@ -27,6 +27,7 @@ import { createTestWalk } from '../domain/journeys/test-walk.ts'
 import { usersAmongRuns } from '../domain/journeys/users-among-runs.ts'
 import type { Log } from '../domain/log.ts'
 import { createTraitProof } from '../domain/orders/check-traits.ts'
+import { rostersOf } from '../domain/roster/rosters.ts'
 import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
 import { createBuyerReader } from '../models/buyer-reader.ts'
 import { createQueueFigures } from '../models/queue-figures.ts'
@@ -170,6 +171,7 @@ export async function openWorld(config: Config, log: Log) {
         officialOn: calendarInForce(published.snapshot()).officialOn,
       }),
       storeHours: stores.retailStores.hoursByDepartment,
+      rosters: async () => rostersOf(await stores.rosters.all()),
     }),
     /** One-time links to the marketers' page. */
     welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl })

@@ -32,6 +32,8 @@ export interface JobParts {
   preferences?: PagedWork
   /** Absent = nobody's traits are checked. */
   traitProof?: PagedWork
+  /** Absent = there is no WeCom. */
+  contactSync?: PagedWork
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]
   clock: Clock
@@ -74,13 +76,14 @@ export function createJobs(parts: JobParts): Jobs {
   const { connection, clock, log } = parts
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
-  const { preferences = nothingToDo, traitProof = nothingToDo } = parts
+  const { preferences = nothingToDo, traitProof = nothingToDo, contactSync = nothingToDo } = parts
   const context: JobContext = {
     journeys: parts.journeys,
     audit,
     lookAfterMedia,
     preferences,
     traitProof,
+    contactSync,
     reconcileBills: parts.reconcileBills ?? (async () => undefined),
     billsWanted: parts.billsWanted ?? (async () => false),
     clock,

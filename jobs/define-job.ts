@@ -23,6 +23,8 @@ export interface JobContext {
   preferences: PagedWork
   /** The nightly proof of what orders make of everybody. */
   traitProof: PagedWork
+  /** Takes over staff and friends as WeCom has them. */
+  contactSync: PagedWork
   /** Compares the bills of every day that is missing. */
   reconcileBills(): Promise<unknown>
   /** Whether somebody wants a day compared at once. */

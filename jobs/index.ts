@@ -1,5 +1,6 @@
 import { audit } from './audit.ts'
 import { bills } from './bills.ts'
+import { contactsNightly } from './contacts-nightly.ts'
 import type { Job } from './define-job.ts'
 import { journeySchedule } from './journey-schedule.ts'
 import { journeyStep } from './journey-step.ts'
@@ -15,6 +16,7 @@ export const allJobs: readonly Job[] = [
   segmentsDaily,
   preferences,
   traitsNightly,
+  contactsNightly,
   mediaDaily,
   bills,
   audit,

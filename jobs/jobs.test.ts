@@ -41,6 +41,8 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
   const sameStep = (a: StepGroup, b: StepGroup) =>
     a.versionId === b.versionId && a.stepId === b.stepId && a.shard === b.shard
   const journeys: Journeys = {
+    segmentsOf: () => [],
+    settleLearnt: async () => undefined,
     usersOf: async () => [],
     held: async () => [],
     stuckRuns: async () => [],

@@ -8,8 +8,10 @@ import type { Registry } from '../domain/language/registry.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
 import { requireTraits } from '../http/given-traits.ts'
+import type { RequireHarmless } from './harmless-words.ts'
 import { type LeadForm, leadFormSchema } from './lead-form.ts'
 import type { Login } from './session.ts'
+import { wordsOf } from './trait-words.ts'
 
 export const leadsContract = contract({
   summary: 'Hand in a form, with or without a log-in; one id counts once.',
@@ -26,8 +28,9 @@ export function createLeads(deps: {
   clock: Clock
   background: Activity['background']
   registry: Pick<Registry, 'traits'>
+  requireHarmless: RequireHarmless
 }) {
-  const { customers, inbox, clock, background, registry } = deps
+  const { customers, inbox, clock, background, registry, requireHarmless } = deps
 
   /** Whose ids must not meet: two strangers' phones may number their forms alike. The number itself is not in it. */
   function senderOf(lead: LeadForm): string {
@@ -41,6 +44,7 @@ export function createLeads(deps: {
     const _id = `lead:${login?.subject ?? senderOf(lead)}:${lead.form}:${lead.id}`
     const { traits, traitConsents, ...form } = lead
     const taken = requireTraits({ traits, traitConsents }, { source: 'form', registry })
+    await requireHarmless(login, 'profile', { nickname: form.nickname, ...wordsOf(taken) })
     const payload = { lead: form, customerId: login?.subject ?? null, traits: taken }
     await inbox.accept({ _id, source: 'lead', kind: lead.form, at: clock.now(), payload })
     background('lead', () => inbox.process(_id))

@@ -6,6 +6,7 @@ import type { MiniProgramLogin } from '../domain/customers/ports.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
+import type { Customer } from '../models/customer.ts'
 import type { SessionStore } from '../models/sessions.ts'
 import { sessionMs } from './session.ts'
 
@@ -31,11 +32,17 @@ export function createLogin(deps: {
   appid: string
   login: MiniProgramLogin
   customers: Customers
-  outreach: Pick<Outreach, 'followLink'>
+  outreach: Pick<Outreach, 'followLink' | 'touchOfLink'>
   sessions: SessionStore
   clock: Clock
 }) {
   const { appid, login, customers, outreach, sessions, clock } = deps
+
+  /** Links are passed on: only who the message was for came by it. */
+  async function messageBehind({ _id, mergedFrom }: Customer, code: string | null): Promise<string | null> {
+    const found = code === null ? null : await outreach.touchOfLink(code)
+    return found !== null && [_id, ...mergedFrom].includes(found.customerId) ? found.touchId : null
+  }
 
   return async (ctx: Context<AddedBy<typeof loginContract>>) => {
     const { code, scene, path } = ctx.state.given.body
@@ -47,7 +54,8 @@ export function createLogin(deps: {
     ]
     const customer = await customers.getOrCreate(claims, { source: 'miniprogram', at: now })
     const loginId = createHash('sha256').update(code).digest('hex').slice(0, 32)
-    const shortCode = shortCodeOf(path)
+    const shortCode = codeIn(path, 'k')
+    const touchId = await messageBehind(customer, codeIn(path, 'cq'))
     if (shortCode)
       await outreach.followLink(shortCode, { at: now, visitId: `login:${loginId}`, customerId: customer._id })
     await customers.hear({
@@ -55,7 +63,11 @@ export function createLogin(deps: {
       customerId: customer._id,
       name: 'miniprogram.entered',
       at: now,
-      props: { ...(scene === undefined ? {} : { scene }), ...(path === undefined ? {} : { path }) },
+      props: {
+        ...(scene !== undefined && { scene }),
+        ...(path !== undefined && { path }),
+        ...(touchId !== null && { touchId }),
+      },
       source: 'miniprogram',
     })
     const session = await sessions.open({
@@ -70,8 +82,11 @@ export function createLogin(deps: {
   }
 }
 
-/** A page reached by a message carries the short code of its link as `k`: no redirect counted that click, so the log-in does. */
-function shortCodeOf(path: string | undefined): string | null {
+/**
+ * The short code of a link in a message: as `k` no redirect counted the click, so the log-in does; as `cq` the short link did, and
+ * the log-in only says what it came by.
+ */
+function codeIn(path: string | undefined, name: 'k' | 'cq'): string | null {
   const query = path?.split('?').slice(1).join('?')
-  return query ? new URLSearchParams(query).get('k') : null
+  return query ? new URLSearchParams(query).get(name) : null
 }

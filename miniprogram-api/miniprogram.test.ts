@@ -210,19 +210,6 @@ describe('subscription answers of a template no message is written for', () => {
   })
 })
 
-describe('a nickname', () => {
-  it.each([
-    ['risky', 422],
-    ['review', 200],
-    ['unknown', 200],
-  ] as const)('that WeChat calls %s is answered %i', async (verdict, status) => {
-    world.platforms.verdicts.set('坏名字', verdict)
-    const token = await world.login()
-    expect((await world.call('/profile', { id: 'p1', nickname: '坏名字' }, token)).status).toBe(status)
-    expect((await world.byOpenid('o-wang'))?.profile.nickname).toBe(status === 200 ? '坏名字' : undefined)
-  })
-})
-
 describe('个性化', () => {
   it('turned off is a consent with its source and an event, once per id', async () => {
     const token = await world.login()

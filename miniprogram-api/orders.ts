@@ -3,6 +3,7 @@ import type { Checkout } from '../domain/checkout/contract.ts'
 import { DomainError } from '../domain/errors.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
+import type { RequireHarmless } from './harmless-words.ts'
 import {
   basketSchema,
   newOrderSchema,
@@ -13,7 +14,7 @@ import {
   refundShape,
   refundWishSchema,
 } from './order-shapes.ts'
-import type { LoggedIn, Login } from './session.ts'
+import { type LoggedIn, type Login, openidOf } from './session.ts'
 
 const pageLimit = 50
 const bodyBytes = 16 * 1024
@@ -52,6 +53,7 @@ export const placeContract = contract({
     'order.price_changed',
     'order.key_reused',
     'order.expired',
+    'request.unprocessable',
   ],
 })
 export const ordersContract = contract({
@@ -107,19 +109,20 @@ export const refundContract = contract({
   ...oneOrder,
   body: json(refundWishSchema, bodyBytes),
   answer: refundShape,
-  refusals: ['order.not_found', 'order.not_paid', 'refund.open', 'refund.too_much'],
+  refusals: ['order.not_found', 'order.not_paid', 'refund.open', 'refund.too_much', 'request.unprocessable'],
 })
 
 type One = Context<LoggedIn & AddedBy<typeof orderContract>>
 
 /** Below /mp/v1/orders: what a customer buys, with the words of the domain. */
-export function createOrders({ checkout, appid }: { checkout: Checkout; appid: string }) {
-  /** They pay with the account they logged in by; sessions of earlier releases do not say which. */
-  function buyerOf({ customer, subject, openid }: Login) {
-    const prefix = `openid:${appid}:`
-    const known = openid ?? customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
-    if (known === undefined) throw new DomainError('session.invalid')
-    return { customer, loginId: subject, openid: known }
+export function createOrders(deps: { checkout: Checkout; appid: string; requireHarmless: RequireHarmless }) {
+  const { checkout, appid, requireHarmless } = deps
+
+  /** They pay with the account they logged in by. */
+  function buyerOf(login: Login) {
+    const openid = openidOf(login, appid)
+    if (openid === undefined) throw new DomainError('session.invalid')
+    return { customer: login.customer, loginId: login.subject, openid }
   }
 
   return {
@@ -127,7 +130,9 @@ export function createOrders({ checkout, appid }: { checkout: Checkout; appid: s
       ctx.body = await checkout.quote(ctx.state.login.customer, ctx.state.given.body)
     },
     async place(ctx: Context<LoggedIn & AddedBy<typeof placeContract>>) {
-      ctx.body = presentOrder(await checkout.create(buyerOf(ctx.state.login), ctx.state.given.body))
+      const { login, given } = ctx.state
+      await requireHarmless(login, 'comment', { remark: given.body.remark })
+      ctx.body = presentOrder(await checkout.create(buyerOf(login), given.body))
     },
     async list(ctx: Context<LoggedIn & AddedBy<typeof ordersContract>>) {
       const { before, limit } = ctx.state.given.query
@@ -149,8 +154,10 @@ export function createOrders({ checkout, appid }: { checkout: Checkout; appid: s
       ctx.body = presentOrder(await checkout.received(ctx.state.login.customer, ctx.state.given.params.no))
     },
     async refund(ctx: Context<LoggedIn & AddedBy<typeof refundContract>>) {
-      const { params, body } = ctx.state.given
-      ctx.body = await checkout.askRefund(ctx.state.login.customer, params.no, body)
+      const { login, given } = ctx.state
+      const { params, body } = given
+      await requireHarmless(login, 'comment', { reason: body.reason })
+      ctx.body = await checkout.askRefund(login.customer, params.no, body)
     },
   }
 }

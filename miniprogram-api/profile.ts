@@ -3,14 +3,14 @@ import type { Customers } from '../domain/customers/contract.ts'
 import { changeOfTaken } from '../domain/customers/given-traits.ts'
 import { shownTrait } from '../domain/customers/personal-traits.ts'
 import type { Registry } from '../domain/language/registry.ts'
-import type { ContentCheck } from '../domain/text/ports.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
 import { optionalLineSchema } from '../http/foreign-line.ts'
 import { givenTraitsFields, requireTraits } from '../http/given-traits.ts'
-import { HttpRefusal } from '../http/refusal.ts'
 import { clientIdSchema } from './event-batch.ts'
-import type { LoggedIn, Login } from './session.ts'
+import type { RequireHarmless } from './harmless-words.ts'
+import type { LoggedIn } from './session.ts'
+import { wordsOf } from './trait-words.ts'
 
 const profileSchema = z.object({
   id: clientIdSchema,
@@ -49,26 +49,9 @@ export const setProfileContract = contract({
 export function createProfile(deps: {
   customers: Customers
   registry: Pick<Registry, 'traits'>
-  appid: string
-  /** Absent: nobody judges what customers call themselves. */
-  contentCheck?: ContentCheck
+  requireHarmless: RequireHarmless
 }) {
-  const { customers, registry, appid, contentCheck } = deps
-
-  /** Others see a nickname. Only what is certainly bad is refused: whoever cannot say stands in nobody's way. */
-  async function requireHarmless(
-    { customer, openid: known }: Login,
-    words: string | undefined,
-  ): Promise<void> {
-    const prefix = `openid:${appid}:`
-    const openid = known ?? customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
-    if (!contentCheck || words === undefined || openid === undefined) return
-    const verdict = await contentCheck.check({ openid, words, scene: 'profile' })
-    if (verdict === 'risky') {
-      const faults = [{ field: 'nickname', expected: 'words WeChat lets others see' }]
-      throw new HttpRefusal('request.unprocessable', { faults })
-    }
-  }
+  const { customers, registry, requireHarmless } = deps
 
   return {
     get(ctx: Context<LoggedIn>) {
@@ -87,8 +70,8 @@ export function createProfile(deps: {
     async set(ctx: Context<LoggedIn & AddedBy<typeof setProfileContract>>) {
       const { subject, customer } = ctx.state.login
       const { id, nickname, region, traits, traitConsents } = ctx.state.given.body
-      await requireHarmless(ctx.state.login, nickname)
       const taken = requireTraits({ traits, traitConsents }, { source: 'profile', registry })
+      await requireHarmless(ctx.state.login, 'profile', { nickname, region, ...wordsOf(taken) })
       const change = { setProfile: { nickname, region }, setTraits: changeOfTaken(taken, 'profile') }
       await customers.change(customer._id, change, `mp:profile:${subject}:${id}`)
       ctx.body = { accepted: true }

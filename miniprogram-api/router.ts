@@ -16,6 +16,7 @@ import { createRouter, type RouteTable } from '../http/router.ts'
 import type { SessionStore } from '../models/sessions.ts'
 import { couponsContract, createCouponList } from './coupons.ts'
 import { createEvents, eventsContract } from './events.ts'
+import { createHarmlessWords } from './harmless-words.ts'
 import {
   createIndividualisation,
   individualisationContract,
@@ -67,10 +68,11 @@ export function createMiniprogramRouter(deps: {
     (ctx: Context<LoggedIn>) => ctx.state.login.subject,
   )
   const popups = createPopups(deps)
-  const profile = createProfile(deps)
+  const requireHarmless = createHarmlessWords(deps)
+  const profile = createProfile({ ...deps, requireHarmless })
   const individualisation = createIndividualisation(deps)
   const products = createProducts(deps)
-  const orders = createOrders(deps)
+  const orders = createOrders({ ...deps, requireHarmless })
 
   const router = createRouter({ prefix: '/mp/v1' })
   // Phones go wrong by hours; what they report is to be in our time.
@@ -80,7 +82,7 @@ export function createMiniprogramRouter(deps: {
   })
   router.post('/login', perAddress, loginContract, createLogin(deps))
   router.post('/events', requireSession, perCustomer, eventsContract, createEvents(deps))
-  router.post('/leads', perAddress, readSession, leadsContract, createLeads(deps))
+  router.post('/leads', perAddress, readSession, leadsContract, createLeads({ ...deps, requireHarmless }))
   router.post('/subscriptions', requireSession, perCustomer, subscriptionsContract, createSubscriptions(deps))
   router.post('/phone', requireSession, perCustomer, phoneContract, createPhone(deps))
   router.get('/profile', requireSession, perCustomer, profileContract, profile.get)

@@ -16,6 +16,12 @@ export interface Login {
   openid?: string
 }
 
+/** The account somebody logged in by; sessions of earlier releases do not say which, then it is one of their own. */
+export function openidOf({ customer, openid }: Login, appid: string): string | undefined {
+  const prefix = `openid:${appid}:`
+  return openid ?? customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
+}
+
 export interface LoggedIn {
   login: Login
 }

@@ -167,6 +167,12 @@ const batchSize = 50
 const timeoutMs = 10_000
 const longestWaitMs = 60_000
 
+/** Where somebody came from as `login` tells it: with the short code of the link in a message, whichever way that link opened the app. */
+export function launchPath(path: string, query: Record<string, string | undefined>): string {
+  const name = query.k ? 'k' : 'cq'
+  return query[name] ? `${path}?${name}=${query[name]}` : path
+}
+
 export type Kelu = ReturnType<typeof createKelu>
 
 /** One per app, made in app.ts. Whatever is told is on the phone before the call returns, and is sent until Kelu has it. */

@@ -70,6 +70,8 @@ export interface Tag {
    */
   kind: 'base' | 'rule' | 'preference' | 'manual'
   at: Date
+  /** `wecom` where members put it on in WeCom. */
+  source?: string
   /** Of a preference. */
   reason?: TagReason
 }
@@ -101,6 +103,14 @@ export interface Follow {
   /** The last event that told of it as lasting, where that was not the first. */
   confirmedAt?: Date
   state?: string
+  /** How it began, by WeCom's number for that. */
+  addWay?: number
+  /** What the member calls the customer. */
+  remark?: Sealed
+  /** Numbers the member noted: nobody proved them, so nothing is sent there and nobody is found by them. */
+  phones?: Sealed[]
+  /** Ids of the corp tags the member put on, in order. */
+  tags?: string[]
   removedBy?: 'customer' | 'staff'
   removedAt?: Date
 }
@@ -178,8 +188,10 @@ export interface Customer {
   /** What was learnt of single addresses by their key, newest first: a phone, a mailbox, an openid. */
   addressReach?: AddressReach[]
   follows: Follow[]
-  /** journal: userid of the salesperson who owns the relation */
+  /** journal: userid of the salesperson who owns the relation (专属导购) */
   owner?: string
+  /** journal: code of the 门店 they belong to */
+  homeStore?: string
   isTest: boolean
   /** Last time the customer opened or clicked something on a channel; what `auto` ranks by. */
   engagedAt: Partial<Record<Channel, Date>>
@@ -240,6 +252,7 @@ export const customerSchema = collectionOf<Customer>('customers', {
       name: text,
       kind: text,
       at: date,
+      source: String,
       reason: partOf<TagReason>({
         rule: text,
         evidence: text,
@@ -265,11 +278,16 @@ export const customerSchema = collectionOf<Customer>('customers', {
       since: date,
       confirmedAt: Date,
       state: String,
+      addWay: Number,
+      remark: sealed,
+      phones: optionalListOf(sealed),
+      tags: optionalListOf(String),
       removedBy: String,
       removedAt: Date,
     }),
   ),
   owner: String,
+  homeStore: String,
   isTest: flag,
   engagedAt: mixed,
   credits: mixed,
@@ -300,6 +318,8 @@ customerSchema.index({ segments: 1, _id: 1 })
 // Of lists for people.
 customerSchema.index({ owner: 1, _id: 1 })
 customerSchema.index({ 'follows.state': 1 })
+// Of the friends of one member.
+customerSchema.index({ 'follows.staff': 1, _id: 1 })
 customerSchema.index({ 'profile.nickname': 1, _id: 1 })
 // Of counts.
 customerSchema.index({ segments: 1, mergedInto: 1, _id: 1 })

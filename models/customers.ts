@@ -2,7 +2,7 @@ import type { Filter, UpdateFilter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf, modelOf } from './collection.ts'
 import { type Customer, customerSchema, type IdentityKey } from './customer.ts'
-import { unlessPresent } from './duplicates.ts'
+import { insertNew, unlessPresent } from './duplicates.ts'
 import type { KeluEvent } from './event.ts'
 
 /** How many ids of applied events, and of causes, a customer remembers. */
@@ -22,6 +22,7 @@ export type JournalPart =
   | 'addressReach'
   | 'follows'
   | 'owner'
+  | 'homeStore'
   | 'isTest'
   | 'engagedAt'
   | 'credits'
@@ -68,6 +69,10 @@ export function createCustomerStore(connection: Connection) {
     /** Writes a new customer down unless one of that id is there; true for the one call that did. */
     create(customer: Customer): Promise<boolean> {
       return unlessPresent(hot.insertOne(customer))
+    },
+    /** Writes those down who are not there yet. */
+    async createMany(newborn: Customer[]): Promise<void> {
+      await insertNew(hot, newborn)
     },
     /** As stored: the loser of a merge is returned as such. */
     find(id: string): Promise<Customer | null> {

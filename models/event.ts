@@ -14,6 +14,8 @@ export interface KeluEvent {
   receivedAt: Date
   props: Record<string, unknown>
   source: string
+  /** Of how things were before we looked: it is kept, and begins and ends nothing. */
+  history?: true
   /** Only on our own change events: the event or effect that changed the customer; absent on those of the first releases. */
   cause?: string
 }

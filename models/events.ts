@@ -27,6 +27,7 @@ export const eventSchema = collectionOf<EventRecord>('events', {
   receivedAt: date,
   props: mixed,
   source: text,
+  history: Boolean,
   cause: String,
   open: Boolean,
   openSince: Date,

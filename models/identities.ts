@@ -1,7 +1,7 @@
 import type { Connection, InferRawDocType } from 'mongoose'
-import { collectionOf, date, flag, modelOf, text } from './collection.ts'
+import { collectionOf, date, flag, hotPathOf, modelOf, text } from './collection.ts'
 import type { IdentityKey } from './customer.ts'
-import { unlessPresent } from './duplicates.ts'
+import { insertNew, unlessPresent } from './duplicates.ts'
 
 const shape = {
   _id: text,
@@ -24,6 +24,8 @@ const pageSize = 500
 
 export function createIdentityStore(connection: Connection) {
   const identities = modelOf(connection, schema)
+  // Hot: a first-day synchronisation takes those of a hundred people at a time.
+  const hot = hotPathOf(connection, schema)
 
   async function find(key: IdentityKey): Promise<Identity | null> {
     return identities.findOne({ _id: key }).lean<Identity>()
@@ -42,6 +44,10 @@ export function createIdentityStore(connection: Connection) {
       const stored = await find(identity._id)
       if (!stored) throw new Error(`identity ${identity._id} vanished while it was claimed`)
       return stored
+    },
+    /** Takes those that are free; their keys. */
+    claimMany(wanted: Identity[]): Promise<Set<IdentityKey>> {
+      return insertNew(hot, wanted)
     },
     /** Notes that the platform proved this id for the customer who has it. */
     async verify(key: IdentityKey, customerId: string): Promise<void> {

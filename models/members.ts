@@ -49,6 +49,16 @@ export function createMemberStore(connection: Connection) {
     async insert(member: Member): Promise<boolean> {
       return unlessPresent(members.insertOne(member))
     },
+    /** Another name for a department members may see. */
+    async renameDepartment(from: string, to: string): Promise<void> {
+      for (const { _id, departments } of await members.find({ departments: from }).lean<Member[]>()) {
+        const renamed = [...new Set(departments.map((name) => (name === from ? to : name)))]
+        await members.updateOne({ _id }, { $set: { departments: renamed } })
+      }
+    },
+    async renameUserid(from: string, to: string): Promise<void> {
+      await members.updateMany({ userid: from.toLowerCase() }, { $set: { userid: to.toLowerCase() } })
+    },
     /** Null when there is nobody of that name. `userid: null` takes it away. */
     async change(login: string, { userid, ...fields }: MemberChange): Promise<Member | null> {
       const update = {

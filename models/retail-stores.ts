@@ -60,6 +60,17 @@ export function createRetailStoreStore(connection: Connection) {
       const update = hours === null ? { $unset: { hours: 1 as const } } : { $set: { hours } }
       await stores.updateMany({ department }, update)
     },
+    async renameLead(from: string, to: string): Promise<void> {
+      await stores.updateMany({ lead: from }, { $set: { lead: to } })
+    },
+    async renameDepartment(from: string, to: string): Promise<void> {
+      await stores.updateMany({ department: from }, { $set: { department: to } })
+    },
+    /** Of a 门店 that has none. */
+    async setLead(code: string, lead: string): Promise<boolean> {
+      const set = await stores.updateOne({ _id: code, lead: null }, { $set: { lead } })
+      return set.modifiedCount === 1
+    },
     async remove(code: string): Promise<boolean> {
       return (await stores.deleteOne({ _id: code })).deletedCount > 0
     },

@@ -24,6 +24,8 @@ export interface ShippingReport {
   dueAt?: Date
   /** The platform's last word against it. */
   code?: string
+  /** When what the platform had been told was corrected: it takes one correction of a payment. */
+  correctedAt?: Date
 }
 
 const schema = collectionOf<ShippingReport>('shippingReports', {
@@ -37,9 +39,11 @@ const schema = collectionOf<ShippingReport>('shippingReports', {
   tries: number,
   dueAt: Date,
   code: String,
+  correctedAt: Date,
 })
 schema.index({ dueAt: 1 })
 schema.index({ transactionId: 1 })
+schema.index({ step: 1 })
 
 export type ShippingReportStore = ReturnType<typeof createShippingReportStore>
 
@@ -52,6 +56,14 @@ export function createShippingReportStore(connection: Connection) {
     find: (no: string): Promise<ShippingReport | null> => reports.findOne({ _id: no }),
     ofTransaction: (transactionId: string): Promise<ShippingReport | null> =>
       reports.findOne({ transactionId }),
+    /** Numbers of orders the platform could not be told of. */
+    async failed(limit: number): Promise<string[]> {
+      const found = await reports
+        .find({ step: 'failed' }, { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray()
+      return found.map(({ _id }) => _id)
+    },
     due(until: Date, limit: number): Promise<ShippingReport[]> {
       return reports
         .find({ dueAt: { $lte: until } })

@@ -28,6 +28,14 @@ export interface Staff {
   onDuty: boolean
   /** Takes tasks nobody else can. */
   inFallbackPool: boolean
+  /** All departments WeCom has them in, the main one first, as paths; absent while WeCom was not asked. */
+  departments?: string[]
+  /** Absent = active. Who left is kept: customers and tasks name them. */
+  status?: 'active' | 'left'
+  /** userids they had before, lower case. */
+  renamedFrom?: string[]
+  /** Absent = the company's own list; what `wecom` made, WeCom changes. */
+  source?: 'wecom'
   /** Their own or their team's; absent in directories of the first release, complete in those of the second. */
   hours?: OwnHours
 }
@@ -41,6 +49,10 @@ const schema = collectionOf<Staff>('staff', {
   manager: String,
   onDuty: flag,
   inFallbackPool: flag,
+  departments: optionalListOf(String),
+  status: String,
+  renamedFrom: optionalListOf(String),
+  source: String,
   hours: partOf<OwnHours>({
     days: optionalListOf(Number),
     fromMinute: Number,
@@ -63,6 +75,25 @@ export function createStaffStore(connection: Connection) {
     },
     async find(userid: string): Promise<Staff | null> {
       return directory.findOne({ _id: userid.toLowerCase() }).lean<Staff>()
+    },
+    /** Takes somebody over as WeCom tells of them, unless they are known. */
+    async add(staff: Staff): Promise<void> {
+      const { _id, ...fields } = staff
+      await directory.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true })
+    },
+    /** What WeCom says of somebody who is known. */
+    async change(userid: string, fields: Partial<Omit<Staff, '_id'>>): Promise<void> {
+      await directory.updateOne({ _id: userid.toLowerCase() }, { $set: fields })
+    },
+    async remove(userid: string): Promise<void> {
+      await directory.deleteOne({ _id: userid.toLowerCase() })
+    },
+    async renameManager(from: string, to: string): Promise<void> {
+      await directory.updateMany({ manager: from }, { $set: { manager: to } })
+    },
+    /** Another name for a department, with those of its people. */
+    async renameDepartment(from: string, to: string): Promise<void> {
+      await directory.updateMany({ department: from }, { $set: { department: to } })
     },
     /** Everybody: a sales force is thousands at most, and routing weighs all of them. */
     async all(): Promise<Staff[]> {

@@ -1,3 +1,4 @@
+import type { PushForgery } from './wechat/push-forgeries.ts'
 import type { Forgery } from './wechatpay/forgeries.ts'
 import type { Movement, RefundFate, RefundStatus, TradeState } from './wechatpay/state.ts'
 import type { GroupSendHabit, GroupSendRule } from './wecom/group-sends.ts'
@@ -182,6 +183,7 @@ export interface SandboxLimits {
   mpStableTokensPerDay: number
   mpTokensPerDay: number
   mpSendsPerDay: number
+  mpLinksPerDay: number
   aliyunCallsPerSecond: number
   /** Thresholds the account set itself: messages in a calendar day and month. */
   aliyunMessagesPerDay: number
@@ -249,6 +251,8 @@ export interface Sandbox {
   pressPhoneButton(person: string): Promise<string>
   /** wx.login: the code the front end gets, one use, 5 minutes. */
   wxLogin(person: string): Promise<string>
+  /** Opens what a tracked link led to: a URL Link of the mini-program, by which it is launched. @throws Error of one that is over */
+  openUrlLink(input: { person: string; url: string }): Promise<{ path: string }>
   mpEvents(input: {
     person: string
     events: { id: string; name: string; at: string; props?: Record<string, unknown> }[]
@@ -278,6 +282,8 @@ export interface Sandbox {
     state: number
     shippings: { logisticsType: number; uploadTime: string; parcels: Record<string, unknown>[] }[]
   } | null>
+  /** Sends a push of this message that must not be believed; gives the status Kelu answered with. */
+  forgePush(input: { person: string; event: Record<string, unknown>; as: PushForgery }): Promise<number>
   /** From now on subscription messages to the person are accepted and do not arrive; null = they do. */
   setSubscriptionFate(input: { person: string; errorCode: string | null }): Promise<void>
   answerPopup(input: { person: string; touchId: string; answer: 'click' | 'dismiss' }): Promise<void>

@@ -24,6 +24,8 @@ const platformLimits: SandboxLimits = {
   mpStableTokensPerDay: 500_000,
   mpTokensPerDay: 2_000,
   mpSendsPerDay: 10_000_000,
+  // Links and schemes together.
+  mpLinksPerDay: 500_000,
   aliyunCallsPerSecond: 5_000,
   // The account's own to set; without it there is none.
   aliyunMessagesPerDay: Number.POSITIVE_INFINITY,

@@ -3,6 +3,7 @@ import { createPopulation } from './actors/corp.ts'
 import { createFriends } from './actors/friends.ts'
 import { createFrontEnd } from './actors/front-end.ts'
 import { createGroupSenders } from './actors/group-senders.ts'
+import { createImpostor } from './actors/impostor.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
 import { createPayers } from './actors/payer.ts'
 import { createPhones } from './actors/phone.ts'
@@ -117,6 +118,7 @@ export async function startSandbox(
     ...createPopulation(wecomWorld),
     ...createReceivers(wechatWorld),
     ...phones,
+    ...createImpostor(base),
     ...createMiniprogram({ people, frontEnd, phones }),
     ...payers,
     ...createShoppers({ people, frontEnd, requestPayment: payers.requestPayment }),

@@ -2,6 +2,7 @@ import { createOperatorAlerts } from '../channels/operator-alerts.ts'
 import type { Activity } from '../domain/activity.ts'
 import { createAudience } from '../domain/audience/query.ts'
 import { createAudit } from '../domain/audit/create-audit.ts'
+import { createShopProducts } from '../domain/checkout/shop-products.ts'
 import type { Clock } from '../domain/clock.ts'
 import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
@@ -28,8 +29,10 @@ import { createMedia } from '../domain/media/media.ts'
 import { createNamingTexts } from '../domain/media/naming-texts.ts'
 import { createTraitProof } from '../domain/orders/check-traits.ts'
 import { recordOrders } from '../domain/orders/record-orders.ts'
+import { linkResolver } from '../domain/outreach/content/link-target.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
+import { createPageLinks } from '../domain/outreach/page-links/page-links.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { chasedKinds } from '../domain/payments/flags.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
@@ -50,6 +53,8 @@ import { withOrderNews } from './live/order-news.ts'
 import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireChannelCodes } from './wiring/channel-codes.ts'
+import { wireContactSync } from './wiring/contact-sync.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireGroupSends } from './wiring/group-sends.ts'
 import { wireIntake } from './wiring/intake.ts'
@@ -153,6 +158,8 @@ export function wire(input: WiringInput) {
 
   // Outreach: the one door to customers.
   const calendarAt = () => calendarInForce(published.snapshot())
+  const { pageLinkMaker: maker } = platforms
+  const pageLinks = maker && createPageLinks({ store: stores.pageLinks, maker, clock, log })
   const outreachDeps = {
     stores: { ...stores, touches: news.touches(stores.touches) },
     customers,
@@ -166,6 +173,8 @@ export function wire(input: WiringInput) {
     ...wireGroupSends({ config, stores, platforms, directory, alerts }),
     limits: options?.limits,
     publicUrl,
+    resolveLink: linkResolver(publicUrl, pageLinks),
+    shopProducts: createShopProducts(stores),
     linkKey: config.linkKey,
     smsGateway: 'aliyun',
     smsSignature: config.aliyun?.signName,
@@ -222,6 +231,13 @@ export function wire(input: WiringInput) {
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
+  // Who is there: staff and friends as WeCom has them.
+  const contactSync = wireContactSync({
+    ...{ ...input, customers, journeys, directory },
+    foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
+  })
+  const channelCodes = wireChannelCodes({ ...input, customers, directory })
+
   const reminders = createReminders({
     stores,
     customers,
@@ -235,10 +251,12 @@ export function wire(input: WiringInput) {
     appid,
     sealer: seal,
     ...(shipping && { shipping }),
+    contactSync,
     customers,
     redemptions,
     outreach,
     sales,
+    directory,
     metrics,
     money,
   })
@@ -267,6 +285,7 @@ export function wire(input: WiringInput) {
           storeHealth,
           traitChecks: stores.traitChecks,
           paymentDifferences: stores.paymentDifferences,
+          contactSyncs: stores.contactSyncs,
           clock,
           definitions: published.snapshot().definitions,
         }),
@@ -283,6 +302,7 @@ export function wire(input: WiringInput) {
   const admin = wireAdmin({
     storeUri: input.storeUri,
     directory,
+    contactSync,
     simulations,
     config,
     connection,
@@ -292,6 +312,8 @@ export function wire(input: WiringInput) {
     preferences,
     couponUses,
     checkout,
+    channelCodes: channelCodes.admin,
+    shipping,
     money,
     realClock,
     live,
@@ -337,6 +359,7 @@ export function wire(input: WiringInput) {
     journeys,
     preferences,
     traitProof,
+    ...(contactSync && { contactSync }),
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),
@@ -357,6 +380,7 @@ export function wire(input: WiringInput) {
       { name: 'outreach', sweep: () => outreach.sweep() },
       { name: 'groupSends', sweep: outreach.sweepGroupSends, nextDueAt: outreach.nextGroupSendAt },
       ...sweepers,
+      ...channelCodes.sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],
@@ -378,6 +402,7 @@ export function wire(input: WiringInput) {
     sales,
     directory,
     coupons,
+    contactSync,
     inbox,
     registry,
     metrics,

@@ -19,6 +19,26 @@ answer({
     failed: await inbox.countDocuments({ state: 'failed' }),
     retried: await inbox.countDocuments({ tries: { $gt: 1 } }),
   }),
+  /** Has everybody taken over from WeCom by the jobs of this process. */
+  synchronised: async () => {
+    const syncs = kelu.connection.collection('contactSyncs')
+    const begun = performance.now()
+    if (!(await kelu.contactSync?.ask())) throw new Error('nothing was asked for')
+    const peak = { early: 0, all: 0 }
+    for (;;) {
+      const state = await syncs.findOne({})
+      const rss = process.memoryUsage().rss
+      peak.all = Math.max(peak.all, rss)
+      if (state !== null && state.running === undefined) {
+        const { friendships: friends, people } = state.reports[0].counts
+        const ms = performance.now() - begun
+        return { ms, friends, people, earlyRssBytes: peak.early || peak.all, peakRssBytes: peak.all }
+      }
+      const { done, members } = state?.running ?? { done: 0, members: undefined }
+      if (members !== undefined && done <= members / 10) peak.early = peak.all
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  },
   /** CPU time of this process so far, ms. */
   cpuMs: () => {
     const { user, system } = process.cpuUsage()

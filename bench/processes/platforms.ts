@@ -52,11 +52,11 @@ answer({
   },
 
   /** Each about another person; a kind Kelu stores and does nothing about. */
-  friendsEdited: (count: number) =>
+  auditsApproved: (count: number) =>
     Array.from({ length: count }, (): Delivery => {
       people += 1
       const id = `wmbench${String(people).padStart(8, '0')}`
-      const xml = `<xml><ToUserName><![CDATA[${corpId}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>${seconds}</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[change_external_contact]]></Event><ChangeType><![CDATA[edit_external_contact]]></ChangeType><UserID><![CDATA[${staff}]]></UserID><ExternalUserID><![CDATA[${id}]]></ExternalUserID></xml>`
+      const xml = `<xml><ToUserName><![CDATA[${corpId}]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>${seconds}</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[change_external_contact]]></Event><ChangeType><![CDATA[msg_audit_approved]]></ChangeType><UserID><![CDATA[${staff}]]></UserID><ExternalUserID><![CDATA[${id}]]></ExternalUserID></xml>`
       const nonce = randomBytes(8).toString('hex')
       const { cipher, signature } = crypto.seal(xml, { timestamp: seconds, nonce })
       return {

@@ -18,6 +18,8 @@ const tiny = [
   '10',
   '--people',
   '200',
+  '--contacts',
+  '300',
   '--agenda-jobs',
   '10',
 ]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSameStaff } from '../../domain/customers/follows.ts'
 import type { Follow } from '../../models/customer.ts'
 import type { InboxRecord } from '../../models/inbox.ts'
 import type { WecomEvent } from '../parse-event.ts'
@@ -24,6 +25,6 @@ export const pairSchema = z.object({
 
 /** The relation of this customer to one salesperson, ended or not. */
 export function followOf(follows: Follow[], corp: string, staff: string): Follow | undefined {
-  const ofPair = follows.filter((follow) => follow.corp === corp && follow.staff === staff)
+  const ofPair = follows.filter((follow) => follow.corp === corp && isSameStaff(follow.staff, staff))
   return ofPair.find((follow) => !follow.removedAt) ?? ofPair.at(-1)
 }

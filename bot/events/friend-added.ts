@@ -1,4 +1,5 @@
 import type { CustomerChange, Customers } from '../../domain/customers/contract.ts'
+import { isSameStaff } from '../../domain/customers/follows.ts'
 import type { Contact, ContactReader, CorpTags } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Log } from '../../domain/log.ts'
@@ -88,7 +89,7 @@ export function createFriendAdded(deps: {
   }
 
   async function welcome(customer: Customer, staff: string, event: WecomEvent, delivery: Delivery) {
-    const messageId = channelCodes.ofState(event.State).welcome
+    const messageId = await channelCodes.welcomeOf(event.State, staff)
     // No code: the corp's own welcome applies, or the two have already talked.
     if (event.WelcomeCode === undefined || messageId === undefined) return
     const outcome = await outreach.deliver({
@@ -157,7 +158,7 @@ export function createFriendAdded(deps: {
     event: WecomEvent,
     delivery: Delivery,
   ) {
-    const addWay = contact?.follows.find((follow) => follow.staff === staff)?.addWay
+    const addWay = contact?.follows.find((follow) => isSameStaff(follow.staff, staff))?.addWay
     const added = {
       _id: delivery._id,
       customerId: customer._id,

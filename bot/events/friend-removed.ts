@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
+import { endFriendship } from '../../domain/contact-sync/end-friendship.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
-import { endFollow } from '../../domain/customers/end-follow.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { type Delivery, type EventHandler, pairSchema } from './event-handler.ts'
 
@@ -23,8 +23,7 @@ export function createFriendRemoved(
     const customer = await customers.findByIdentity(key)
     if (!customer) return soonHeardOf(delivery)
 
-    const { _id, at } = delivery
-    await endFollow(customers, customer, { corp, staff, by, at }, _id)
+    await endFriendship(customers, customer, { corp, staff, by, at: delivery.at }, delivery._id)
     await customers.hear({
       _id: delivery._id,
       customerId: customer._id,

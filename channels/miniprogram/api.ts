@@ -11,7 +11,15 @@ import { createHttp } from '../http.ts'
 import { PlatformError } from '../platform-error.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { badCredential, badLoginCode, highRiskUser, wechatErrcodeRules } from './codes.ts'
-import { carriersReply, phoneReply, sentReply, sessionReply, tradeReply, verdictReply } from './types.ts'
+import {
+  carriersReply,
+  phoneReply,
+  sentReply,
+  sessionReply,
+  tradeReply,
+  urlLinkReply,
+  verdictReply,
+} from './types.ts'
 
 export interface MiniprogramSettings {
   baseUrl: string
@@ -184,6 +192,33 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
         repeat: 'always',
       })
       return result.suggest
+    },
+
+    /** An https address that opens a released page; over at `until`, more than a minute and at most 30 days ahead. */
+    async generateUrlLink({
+      path,
+      query,
+      until,
+    }: {
+      path: string
+      query: string
+      until: Date
+    }): Promise<string> {
+      const reply = await client.call({
+        method: 'POST',
+        path: '/wxa/generate_urllink',
+        body: {
+          path,
+          query,
+          is_expire: true,
+          expire_type: 0,
+          expire_time: Math.floor(until.getTime() / 1_000),
+        },
+        reply: urlLinkReply,
+        // Somebody waits for it; a try more is made when the next one comes.
+        repeat: 'never',
+      })
+      return reply.url_link
     },
 
     /** How a paid order stands: 1 to ship … 6 waits for its money. */

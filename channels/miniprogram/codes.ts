@@ -6,6 +6,11 @@ import type { ErrcodeRules } from '../errcode-client.ts'
 const dayMs = 86_400_000
 const shanghaiOffsetMs = 8 * 3_600_000
 
+/** When the quotas of a day come back. */
+export function shanghaiMidnightAfter(now: Date): Date {
+  return new Date(now.getTime() + dayMs - ((now.getTime() + shanghaiOffsetMs) % dayMs))
+}
+
 /** Wrong app id or secret: a matter of set-up. */
 export const badCredential = new Set(['40013', '41002', '41004', '40125', '40164', '40001'])
 /** A log-in code that is wrong or was used: ask the client for a new one. */
@@ -39,12 +44,14 @@ export function wechatErrcodeRules(clock: Clock): ErrcodeRules {
     ]),
     holdMs: new Map([
       // The day's quota comes back at midnight of Shanghai.
-      [45009, () => dayMs - ((clock.now().getTime() + shanghaiOffsetMs) % dayMs)],
+      [45009, () => shanghaiMidnightAfter(clock.now()).getTime() - clock.now().getTime()],
       [45011, () => 60_000],
     ]),
     known: new Set([
       // Words of somebody who was not here in the last two hours cannot be judged.
       '61010',
+      // URL Links: too many a second, page or query not allowed, not released, end not allowed.
+      ...['44990', '40165', '40212', '40097', '85079', '85401', '85402'],
       // Shipping reports.
       ...['10060001', '10060002', '10060003', '10060004', '10060012', '10060023', '268440065'],
       ...badCredential,

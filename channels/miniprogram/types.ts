@@ -17,6 +17,9 @@ export const phoneReply = z.object({
   }),
 })
 
+/** "generateUrlLink" */
+export const urlLinkReply = z.object({ url_link: z.url({ protocol: /^https$/ }) })
+
 /** "get_delivery_list" */
 export const carriersReply = z.object({
   delivery_list: z.array(z.object({ delivery_id: z.string(), delivery_name: z.string() })),

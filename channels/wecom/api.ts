@@ -272,6 +272,8 @@ export function createWecomApi(settings: WecomSettings) {
 
     /** 企业群发. */
     groupMessages: createGroupMessageCalls(client),
+    /** For calls that have a room of their own. */
+    call: client.call,
     /** What time it is at WeCom. */
     time: client.time,
     /** Closes idle connections. */

@@ -21,6 +21,9 @@ export function createContactReader({ api }: { api: WecomApi }): ContactReader {
             since: new Date(follower.createtime * 1_000),
             state: follower.state || undefined,
             addWay: follower.add_way,
+            remark: follower.remark || undefined,
+            phones: (follower.remark_mobiles ?? []).filter((phone) => phone !== ''),
+            tags: follower.tags.flatMap(({ tag_id }) => tag_id ?? []),
           })),
         }
       } catch (error) {

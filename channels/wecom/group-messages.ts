@@ -20,6 +20,8 @@ import { forgetPictures, isNothing, namesPictures, withReadyPictures } from './r
 import { presentMessage } from './welcome-body.ts'
 
 const sent = 2
+/** Nobody is in a hurry for it, real ms. */
+const pictureWaitMs = 30_000
 /** A picture that could not be had may be had in a moment. */
 const pictureAgainMs = 60_000
 
@@ -35,7 +37,7 @@ export function createGroupMessages(deps: {
   const api = deps.api.groupMessages
 
   async function create(message: GroupMessage, tries = 1): Promise<CreateOutcome> {
-    const ready = await withReadyPictures(message, deps)
+    const ready = await withReadyPictures(message, { ...deps, waitMs: pictureWaitMs })
     // Without a picture the task would say less than it was written to, for all of them.
     if (isNothing(ready) || ready.attachments.length < message.attachments.length) {
       return { kind: 'retryLater', afterMs: pictureAgainMs, code: 'picture' }

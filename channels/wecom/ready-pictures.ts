@@ -3,17 +3,22 @@ import type { WecomMessage, WelcomeAttachment } from '../../domain/outreach/port
 import { PlatformError } from '../platform-error.ts'
 import type { MediaIds } from './media-ids.ts'
 
-/** The message as WeCom takes it: each uploaded picture by its id there. One that cannot be had goes without. */
+/**
+ * The message as WeCom takes it: each uploaded picture by its id there. One that cannot be had, or not within `waitMs` of real
+ * time, goes without: the code of a welcome is over after 20 s, and its words are worth more than its pictures.
+ */
 export async function withReadyPictures<M extends WecomMessage>(
   message: M,
-  { mediaIds, log }: { mediaIds: MediaIds; log: Log },
+  { mediaIds, waitMs, log }: { mediaIds: MediaIds; waitMs: number; log: Log },
 ): Promise<M> {
   if (!namesPictures(message)) return message
   const attachments = await Promise.all(
     message.attachments.map(async (attachment): Promise<WelcomeAttachment[]> => {
       const uploaded = uploadedIn(attachment)
       if (uploaded === null) return [attachment]
-      const mediaId = await idOf(uploaded, mediaIds, log)
+      const mediaId = await inTime(idOf(uploaded, mediaIds, log), waitMs, () =>
+        log.error({ picture: uploaded }, 'a message goes without a picture WeCom did not take in time'),
+      )
       return mediaId === null ? [] : [withMediaId(attachment, mediaId)]
     }),
   )
@@ -51,6 +56,24 @@ function mediaIdIn(attachment: WelcomeAttachment): string | null {
 
 function withMediaId(attachment: WelcomeAttachment, mediaId: string): WelcomeAttachment {
   return attachment.kind === 'link' ? attachment : { ...attachment, picture: { mediaId } }
+}
+
+/** What comes of it, or null when that takes longer; it goes on all the same, for whoever needs it next. */
+async function inTime<T>(work: Promise<T>, waitMs: number, late: () => void): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined
+  const end = new Promise<null>((resolve) => {
+    timer = setTimeout(() => {
+      late()
+      // What fails later is met again by whoever needs it next.
+      work.catch(() => undefined)
+      resolve(null)
+    }, waitMs)
+  })
+  try {
+    return await Promise.race([work, end])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function idOf(picture: string, mediaIds: MediaIds, log: Log): Promise<string | null> {

@@ -221,6 +221,20 @@ describe('a welcome with pictures people uploaded', () => {
     expect(shared.copies.get('p1')?.mediaId).not.toBe('lost')
   })
 
+  it('goes with its words alone, in time, while WeCom takes a picture and does not answer', async () => {
+    await platforms.sandbox.addFault({
+      platform: 'wecom',
+      api: '/cgi-bin/media/upload',
+      kind: 'timeoutBeforeActing',
+    })
+    const { clock, wecom } = platforms
+    const mediaIds = createMediaIds({ api: wecom, ...library(), clock, log: silentLog })
+    const impatient = createWelcomeSender({ api: wecom, mediaIds, waitMs: 50, clock, log: silentLog })
+    const message = await aWelcome({ attachments: [{ kind: 'image', picture }] })
+    expect(await impatient.send(message, attempt())).toEqual({ kind: 'sent' })
+    expect(await delivered()).toEqual([[]])
+  })
+
   it.each([
     ['is not there any more', { uploaded: 'gone' }, null],
     ['WeCom does not take', picture, 40005],

@@ -18,21 +18,26 @@ const onItsWayMs = 500
 /** A picture that could not be had may be had in a moment. */
 const pictureAgainMs = 1_000
 
+/** Real time a welcome waits for its pictures: after it there is time for its words. */
+const pictureWaitMs = 6_000
+
 /** Welcomes a new customer by the one-time code of the add event. */
 export function createWelcomeSender(deps: {
   api: WecomApi
   mediaIds: MediaIds
+  /** 6 s unless told otherwise. */
+  waitMs?: number
   clock: Clock
   log: Log
 }): Sender<WelcomeMessage> {
-  const { api, mediaIds, clock, log } = deps
+  const { api, mediaIds, waitMs = pictureWaitMs, clock, log } = deps
 
   const isOver = ({ until }: WelcomeMessage): boolean =>
     until !== undefined && clock.now().getTime() >= until.getTime() - onItsWayMs
 
   async function send(message: WelcomeMessage, tries = 1): Promise<SendOutcome> {
     if (isOver(message)) return { kind: 'refused', reason: 'codeExpired', code: 'notCalled' }
-    const ready = await withReadyPictures(message, deps)
+    const ready = await withReadyPictures(message, { mediaIds, waitMs, log })
     if (isNothing(ready) && !isNothing(message))
       return { kind: 'retryLater', afterMs: pictureAgainMs, code: 'picture' }
     const { outcome, fault } = await call(ready)

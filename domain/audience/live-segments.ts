@@ -26,6 +26,15 @@ interface LiveSegmentDeps {
 /** Why somebody entered or left whose segment was written anew: nothing about them changed. */
 export const byRule = 'rule'
 
+/** Or what was so before we looked became known of them. */
+export const byHistory = 'history'
+type Because = typeof byRule | typeof byHistory
+
+/** Whether somebody was moved to whom nothing happened: that begins and ends nothing. */
+export function isQuietMove({ source, props }: Pick<KeluEvent, 'source' | 'props'>): boolean {
+  return source === 'segments' && (props.because === byRule || props.because === byHistory)
+}
+
 interface LiveSegment {
   id: string
   /** Static segments it names stand in it by their own rules. */
@@ -68,7 +77,7 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
     customer: Customer,
     segmentId: string,
     change: 'entered' | 'left',
-    because?: typeof byRule,
+    because?: Because,
   ): NewEvent {
     const n = (customer.segmentMoves?.[segmentId] ?? 0) + 1
     return {
@@ -99,7 +108,56 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
     }
   }
 
+  /** Tells that many have entered or left at once. */
+  async function moveAll(
+    crowd: Customer[],
+    segmentId: string,
+    change: 'entered' | 'left',
+    because?: Because,
+  ): Promise<void> {
+    if (crowd.length === 0) return
+    const events = crowd.map((customer) => moved(customer, segmentId, change, because))
+    await customers.accept(events)
+    await customers.process(events.map(({ _id }) => _id))
+  }
+
   return {
+    moveAll,
+
+    /** Those a newcomer is in from the beginning; one may ask about another. */
+    segmentsOf(customer: Customer, past: readonly KeluEvent[]): string[] {
+      const now = deps.clock.now()
+      const live = liveNow()
+      const events = [...past]
+      let segments: string[] = []
+      for (let round = 0; round <= live.length; round += 1) {
+        const newcomer = { ...customer, segments }
+        const found = live
+          .filter(
+            ({ rule }) =>
+              decideByProfile(rule, newcomer, now) ?? matches(rule, { customer: newcomer, events }, now),
+          )
+          .map(({ id }) => id)
+        if (found.join() === segments.join()) break
+        segments = found
+      }
+      return segments
+    },
+
+    /** Takes people in and out by what was learnt of them that was so before: quietly. */
+    async settle(crowd: readonly Customer[]): Promise<void> {
+      for (const { id, rule } of liveNow()) {
+        const moves: Record<'entered' | 'left', Customer[]> = { entered: [], left: [] }
+        for (const customer of crowd) {
+          const shouldBe = await judgeFor([rule])(rule, customer)
+          if (customer.segments.includes(id) === shouldBe) continue
+          moves[shouldBe ? 'entered' : 'left'].push(customer)
+        }
+        await moveAll(moves.entered, id, 'entered', byHistory)
+        await moveAll(moves.left, id, 'left', byHistory)
+      }
+    },
+
     /** Whether `after` has anything to do about it. */
     wants: (event: KeluEvent): boolean => isMembership(event) || concernedBy(event).length > 0,
 
@@ -128,19 +186,6 @@ export function createLiveSegments(deps: LiveSegmentDeps) {
         customer = (await customers.find(customer._id)) ?? customer
       }
       return customer
-    },
-
-    /** Tells that many have entered or left at once. */
-    async moveAll(
-      crowd: Customer[],
-      segmentId: string,
-      change: 'entered' | 'left',
-      because?: typeof byRule,
-    ): Promise<void> {
-      if (crowd.length === 0) return
-      const events = crowd.map((customer) => moved(customer, segmentId, change, because))
-      await customers.accept(events)
-      await customers.process(events.map(({ _id }) => _id))
     },
   }
 }

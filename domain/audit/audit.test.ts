@@ -4,6 +4,7 @@ import type { EventRecord } from '../../models/events.ts'
 import type { InboxRecord } from '../../models/inbox.ts'
 import { createMappingStore, type Mapping } from '../../models/mappings.ts'
 import { createProcessStore } from '../../models/processes.ts'
+import { createShippingReportStore } from '../../models/shipping-reports.ts'
 import { createStuckWork } from '../../models/stuck-work.ts'
 import type { Task } from '../../models/tasks.ts'
 import type { Touch } from '../../models/touch.ts'
@@ -36,6 +37,7 @@ const kinds = () =>
   stuckKinds({
     work: createStuckWork(db.connection),
     mappings: createMappingStore(db.connection),
+    shippingReports: createShippingReportStore(db.connection),
     definitions: createDefinitionStore(db.connection),
     processes: createProcessStore(db.connection),
     published: { snapshot: () => ({ heads: heads as Head[] }) },

@@ -1,6 +1,8 @@
 import type { DefinitionStore, Head } from '../../models/definitions.ts'
 import type { MappingStore } from '../../models/mappings.ts'
+import { orderKey } from '../../models/order-entry.ts'
 import type { createProcessStore } from '../../models/processes.ts'
+import type { ShippingReportStore } from '../../models/shipping-reports.ts'
 import type { StuckWork } from '../../models/stuck-work.ts'
 import type { Journeys } from '../journeys/contract.ts'
 
@@ -19,6 +21,7 @@ export interface StuckKind {
 export interface StuckDeps {
   work: StuckWork
   mappings: Pick<MappingStore, 'open'>
+  shippingReports: Pick<ShippingReportStore, 'failed'>
   definitions: Pick<DefinitionStore, 'publication' | 'lastNumber'>
   processes: Pick<ReturnType<typeof createProcessStore>, 'living'>
   published: { snapshot(): { heads: readonly Head[] } }
@@ -89,6 +92,11 @@ export function stuckKinds(deps: StuckDeps): readonly StuckKind[] {
       name: 'inbox.overdue',
       says: '回调记录到期很久没有进程接手',
       find: (now, limit) => work.inbox.overdue(before(now), limit),
+    },
+    {
+      name: 'shipping.failed',
+      says: '发货没能报给微信，货款不会结算：到订单里改好发货信息再报',
+      find: async (_, limit) => (await deps.shippingReports.failed(limit)).map((no) => orderKey(no, 'kelu')),
     },
     {
       name: 'journey.resuming',

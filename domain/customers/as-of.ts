@@ -2,6 +2,7 @@ import { copyDocument } from '../../models/copy-document.ts'
 import type { Channel, Consent, Customer, Follow, Reach, Tag, TraitValue } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
+import { isSameStaff } from './follows.ts'
 import { isSealedTrait } from './personal-traits.ts'
 import { activity } from './traits/activity.ts'
 import { clicks } from './traits/clicks.ts'
@@ -110,7 +111,13 @@ const undone: Record<string, Undo> = {
     if (typeof old === 'string') customer.owner = old
     else delete customer.owner
   },
-  'customer.profile_changed'({ profile, ...customer }, { field, old }) {
+  'customer.profile_changed'(customer, { field, old }) {
+    const { profile } = customer
+    if (field === 'homeStore') {
+      if (typeof old === 'string') customer.homeStore = old
+      else delete customer.homeStore
+      return
+    }
     if (field === 'openid' || field === 'external') {
       if (old === false) drop(customer.ids, (id) => id.startsWith(`${field}:`))
     } else if (field === 'phone' || field === 'email') {
@@ -191,7 +198,8 @@ function followsAt(present: readonly Follow[], before: readonly KeluEvent[], at:
   return present.flatMap((follow) => {
     const told = before.filter(
       ({ name, props }) =>
-        (name === 'wecom.friend_added' || name === 'wecom.friend_removed') && props.staff === follow.staff,
+        (name === 'wecom.friend_added' || name === 'wecom.friend_removed') &&
+        isSameStaff(String(props.staff), follow.staff),
     )
     const { removedAt, removedBy, confirmedAt, ...pair } = follow
     const lasting = confirmedAt !== undefined && confirmedAt <= at ? { ...pair, confirmedAt } : pair

@@ -15,8 +15,10 @@ function monthOf(at: Date): string {
 }
 
 /** Whether a tag stands for what the profile says. */
-export function followsProfile({ name, kind }: Pick<Tag, 'name' | 'kind'>): boolean {
-  return kind === 'base' && Object.keys(sources).some((prefix) => name.startsWith(prefix))
+export function followsProfile({ name, kind, source }: Pick<Tag, 'name' | 'kind' | 'source'>): boolean {
+  return (
+    kind === 'base' && source === undefined && Object.keys(sources).some((prefix) => name.startsWith(prefix))
+  )
 }
 
 /** Makes the base tags say what the profile says. */
@@ -25,7 +27,7 @@ export function syncBaseTags(draft: Customer, now: Date): void {
     const value = read(draft.profile)
     const wanted = value ? `${prefix}${value}` : undefined
     draft.tags = draft.tags.filter(
-      ({ name, kind }) => kind !== 'base' || !name.startsWith(prefix) || name === wanted,
+      (tag) => !followsProfile(tag) || !tag.name.startsWith(prefix) || tag.name === wanted,
     )
     if (wanted && !draft.tags.some(({ name }) => name === wanted)) {
       draft.tags.push({ name: wanted, kind: 'base', at: now })

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AcceptAct, Channel, ConsentSubject, Customer, Follow, Tag } from '../../models/customer.ts'
+import type { AcceptAct, Channel, ConsentSubject, Customer, Tag } from '../../models/customer.ts'
 import { DomainError } from '../errors.ts'
 import { cleanLine, withoutInvisible } from '../text/clean-line.ts'
 import { addressKey, rememberReach } from './address-reach.ts'
 import type { CustomerChange, IdentityClaim, ProfileInput } from './contract.ts'
+import { projectCorpTags } from './corp-tags.ts'
+import { applyFollows } from './follows.ts'
 import { keyOfClaim } from './identity-key.ts'
 import { isPersonalTrait, isSealedTrait, openTrait, sealTrait } from './personal-traits.ts'
 import { normalisePhone } from './phone-number.ts'
@@ -49,10 +51,12 @@ export function applyChange(
   }
   applyConsent(draft, change.setConsent ?? {}, now)
   if (change.setOwner !== undefined) draft.owner = change.setOwner
+  if (change.setHomeStore !== undefined) draft.homeStore = change.setHomeStore
   if (change.setProfile) applyProfile(draft, change.setProfile, seal)
   // After the profile: what is said of a channel is said of the address it has now.
   applyReach(draft, change.setReach ?? {}, now, seal)
-  applyFollows(draft, change)
+  applyFollows(draft, change, seal)
+  if (change.corpTagNames) projectCorpTags(draft, change.corpTagNames, now)
   if (change.credit) applyCredit(draft, change.credit)
   // Whoever accepts again is there, whatever an earlier refusal said.
   if ((change.credit?.by ?? 0) > 0 && draft.reach.miniprogram?.state === 'unreachable') {
@@ -152,39 +156,6 @@ export function setPhone(
   if (profile.phoneKey !== key) profile.phone = seal.seal(claim.value)
   profile.phoneKey = key
   profile.phoneVerified = claim.verified
-}
-
-/** What decides is when each of them happened, in whatever order they are heard. */
-function applyFollows(draft: Customer, { addFollow, endFollow }: CustomerChange): void {
-  if (addFollow) draft.follows = withPair(draft.follows, addFollow, (known) => begun(known, addFollow))
-  if (!endFollow) return
-  const { at, by, ...pair } = endFollow
-  draft.follows = withPair(draft.follows, pair, (known) => {
-    if (known && lastToldOf(known) > at) return known
-    return { ...(known ?? { ...pair, since: at }), removedBy: by, removedAt: at }
-  })
-}
-
-type Pair = Pick<Follow, 'corp' | 'staff'>
-
-/** The follows with that of the pair as `become` makes it. */
-function withPair(follows: Follow[], pair: Pair, become: (known: Follow | undefined) => Follow): Follow[] {
-  const isPair = ({ corp, staff }: Follow) => corp === pair.corp && staff === pair.staff
-  const known = follows.find(isPair)
-  const follow = become(known)
-  return known ? follows.map((each) => (each === known ? follow : each)) : [...follows, follow]
-}
-
-function begun(known: Follow | undefined, added: Follow): Follow {
-  if (!known) return added
-  if (known.removedAt) return known.removedAt > added.since ? known : added
-  // One that lasts has begun already, whoever tells of it again.
-  return lastToldOf(known) < added.since ? { ...known, confirmedAt: added.since } : known
-}
-
-/** The last moment something was told of this friendship. */
-export function lastToldOf({ removedAt, confirmedAt, since }: Follow): Date {
-  return removedAt ?? confirmedAt ?? since
 }
 
 const sameActMs = 10 * 60_000

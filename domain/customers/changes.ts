@@ -93,6 +93,7 @@ const profileFields: Record<string, (customer: Customer) => string | boolean | n
   phone: ({ profile }) => profile.phone !== undefined,
   email: ({ profile }) => profile.email !== undefined,
   openid: ({ ids }) => ids.some((id) => id.startsWith('openid:')),
+  homeStore: ({ homeStore }) => homeStore ?? null,
   external: ({ ids }) => ids.some((id) => id.startsWith('external:')),
 }
 

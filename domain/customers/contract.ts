@@ -35,6 +35,34 @@ export interface ProfileInput {
   realName?: string
 }
 
+/** A friendship as WeCom lists it, in clear. What it does not tell is left out. */
+export interface ListedFollow {
+  corp: string
+  staff: string
+  since: Date
+  /** When WeCom was asked. */
+  listedAt: Date
+  state?: string
+  addWay?: number
+  remark?: string
+  /** As the member typed them. */
+  phones?: string[]
+  /** Ids of corp tags. */
+  tags?: string[]
+}
+
+/** A friendship with remark and numbers in clear. */
+export type FollowInClear = Omit<Follow, 'remark' | 'phones'> & { remark?: string; phones?: string[] }
+
+/** Somebody of whom nothing was known by any of these claims, and what is so of them from the beginning. */
+export interface Newcomer {
+  claims: IdentityClaim[]
+  origin: { source: string; at: Date }
+  facts: CustomerChange
+  /** What happened before, oldest first: kept as history. */
+  past: Omit<NewEvent, 'customerId' | 'history'>[]
+}
+
 /** An event as an edge reports it; `_id` is what makes a replay harmless. */
 export type NewEvent = Omit<KeluEvent, 'seq' | 'receivedAt' | 'cause'>
 
@@ -61,8 +89,15 @@ export interface CustomerChange {
   /** `of`: the key of the address it was learnt of (address-reach.ts); absent = the one in use, whichever that is. */
   setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string; of?: string }>>
   setOwner?: string
+  /** Code of a 门店. */
+  setHomeStore?: string
   setProfile?: ProfileInput
   addFollow?: Follow
+  listedFollow?: ListedFollow
+  /** Makes the tags that come from WeCom those the friendships have; names by the ids of the corp tags to be taken over. */
+  corpTagNames?: ReadonlyMap<string, string>
+  /** A member has another userid from now on. */
+  renameStaff?: { corp: string; from: string; to: string }
   /** Ends the friendship unless it is younger than that; `at` is when it happened. */
   endFollow?: { corp: string; staff: string; by: 'customer' | 'staff'; at: Date }
   /** Credits gained (+) or spent (-) per subscription template; never below zero. */
@@ -73,6 +108,11 @@ export interface CustomerChange {
     act?: Omit<AcceptAct, 'templateId'>
   }
   isTest?: boolean
+}
+
+/** In which live segments a newcomer is from the beginning, by what is so of them and what happened before. */
+export interface Alongside {
+  segmentsOf(customer: Customer, past: readonly KeluEvent[]): string[]
 }
 
 /** Told of every event once it has been applied, at least once: must be safe to run twice. */
@@ -88,7 +128,7 @@ export interface Customers {
   /** The person behind these claims, created or merged as the claims prove. A unionid decides, else the first claim that exists, phones last. */
   getOrCreate(
     claims: IdentityClaim[],
-    origin: { source: string; at: Date; isTest?: boolean },
+    origin: { source: string; at: Date; isTest?: boolean; history?: true },
   ): Promise<Customer>
   /** Adds claims to a customer who is already known (a log-in, a form); merges when that proves two are one. */
   addClaims(who: Who, claims: IdentityClaim[], source: string): Promise<Customer>
@@ -109,6 +149,17 @@ export interface Customers {
   process(eventIds: string[]): Promise<void>
   /** Applies a change once per `cause` (e.g. `runId:stepId:visit`), publishes its events, returns the customer after it. */
   change(who: Who, change: CustomerChange, cause: string): Promise<Customer>
+  /**
+   * Takes over what was so before we looked: kept in the journal as history, which begins and ends nothing. Nothing is written where
+   * nothing changes; a customer handed over must have been read just now. Returns the customer after it, and whether there was
+   * anything to learn.
+   */
+  learn(who: Who, change: CustomerChange): Promise<{ customer: Customer; isNew: boolean }>
+  /**
+   * Writes many down at once whom nobody knows, with all that is so of them from the beginning, as history. Returns those who turn
+   * out to be known by one of their claims: they are for `getOrCreate`.
+   */
+  bear(people: Newcomer[], alongside: Alongside): Promise<Newcomer[]>
   /** Works out anew what orders make of somebody: those they carry, and those known elsewhere. What that changes is told. */
   recount(customerId: string, known: readonly OrderEntry[]): Promise<void>
   /** Spends one subscription credit for `cause`. True when this cause has it (also on a repeat), false when there was none left. */
@@ -117,6 +168,8 @@ export interface Customers {
   history(customer: Customer, names: readonly string[], since: Date, limit?: number): Promise<KeluEvent[]>
   /** Contact data in clear, for sending. */
   reveal(customer: Customer): { phone?: string; email?: string; realName?: string }
+  /** Friendships with what members noted of them in clear, for the person themselves. */
+  friendsInClear(customer: Customer): FollowInClear[]
   /** What rules would ask as a trait, also where it is sealed: for what is decided in memory, never to be stored or shown. */
   traitInClear(customer: Customer, trait: string): unknown
   /** Contact data as lists show it: 138****0000. */

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Observe } from '../freshness.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import type { Log } from '../log.ts'
+import { createBirths } from './bear-many.ts'
 import { applyChange, checkChange } from './change-customer.ts'
 import type { Customers } from './contract.ts'
 import { createEventFlow } from './event-flow.ts'
@@ -64,6 +65,8 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     log,
     ids,
   })
+  const bear = createBirths({ customers, identities, events, seal, isPersonal, clock, ids })
+
   async function find(customerId: string): Promise<Customer | null> {
     return whole(customerId, await findCurrent(customers, customerId))
   }
@@ -88,8 +91,15 @@ export function createCustomers(deps: CustomersDependencies): Customers {
 
   return {
     ...resolution,
+    bear,
     identityKey,
     reveal,
+    friendsInClear: ({ follows }) =>
+      follows.map(({ remark, phones, ...follow }) => ({
+        ...follow,
+        ...(remark && { remark: seal.unseal(remark) }),
+        ...(phones && { phones: phones.map(seal.unseal) }),
+      })),
     traitInClear(customer, trait) {
       const value = readTrait(customer, trait)
       return isSealedTrait(value) ? openTrait(value, seal) : value
@@ -128,6 +138,20 @@ export function createCustomers(deps: CustomersDependencies): Customers {
       const told = await publish(changes, typeof who === 'string' ? customer : undefined)
       // Whoever was told may have changed them further.
       return told ? ((await find(customer._id)) ?? customer) : customer
+    },
+    async learn(who, change) {
+      checkChange(change)
+      const {
+        events: told,
+        customer,
+        outcome,
+      } = await journal.commit(who, {
+        history: true,
+        justRead: true,
+        edit: (draft, now) => applyChange(draft, change, { now, seal, isPersonal }),
+      })
+      await publish(told)
+      return { customer, isNew: outcome === 'applied' }
     },
     async recount(customerId, known) {
       const { events: changes } = await journal.commit(customerId, {

@@ -31,7 +31,7 @@ interface About {
 /**
  * The way of every event: stored as open → applied to the customer → listeners told → its own consequences published →
  * closed. Each stage may be repeated by anybody at any time; whatever stops half-way stays open and the sweep goes on with it.
- * What concerns neither customer nor listener is history from the start.
+ * What concerns neither customer nor listener is history from the start; what was so before we looked is told to nobody.
  */
 export function createEventFlow(deps: {
   customers: CustomerStore
@@ -69,6 +69,7 @@ export function createEventFlow(deps: {
   }
 
   async function isWanted(event: KeluEvent): Promise<boolean> {
+    if (event.history) return false
     for (const { wants } of listeners) if (await wants(event)) return true
     return false
   }
@@ -108,8 +109,10 @@ export function createEventFlow(deps: {
     await publish(applied?.events ?? [])
   }
 
-  async function close({ _id, at, receivedAt }: KeluEvent): Promise<void> {
+  async function close({ _id, at, receivedAt, history }: KeluEvent): Promise<void> {
     await events.close(_id)
+    // What was so years ago says nothing about how fast we hear.
+    if (history) return
     observe?.('heard', receivedAt.getTime() - at.getTime())
     observe?.('handled', clock.now().getTime() - receivedAt.getTime())
   }
@@ -117,6 +120,7 @@ export function createEventFlow(deps: {
   async function apply(event: KeluEvent, known?: Customer): Promise<Commit | null> {
     if (!concernsCustomer(event)) return null
     return journal.commit(known ?? event.customerId, {
+      history: event.history,
       mark: { list: 'recent', id: event._id },
       edit: (draft, now) => applyEvent(draft, event, now, deps.buyerRules?.()),
     })
@@ -131,6 +135,7 @@ export function createEventFlow(deps: {
     current: Customer | null,
   ): Promise<{ error: unknown } | null> {
     let fault: { error: unknown } | null = null
+    if (event.history) return fault
     // In the middle of a merge they are not yet all they will be.
     let fresh = current?.merging?.length ? null : current
     for (const { notify, wants } of listeners) {

@@ -28,6 +28,7 @@ const parts: readonly JournalPart[] = [
   'addressReach',
   'follows',
   'owner',
+  'homeStore',
   'isTest',
   'engagedAt',
   'credits',
@@ -52,6 +53,10 @@ export interface Work {
   mark?: { list: 'recent' | 'causes'; id: string }
   /** Turns the draft into what the customer is to become; may run several times, so it only computes. */
   edit(draft: Customer, now: Date): void
+  /** What changes was so before we looked: its events begin nothing. */
+  history?: true | undefined
+  /** Who is handed over was read just now: that nothing changes is believed without reading them again. */
+  justRead?: true
   /** Asked before each attempt: false refuses, and nothing is written. */
   allowed?(customer: Customer): boolean
 }
@@ -75,7 +80,7 @@ export function createJournal(deps: { customers: CustomerStore; clock: Clock }) 
       if (!before) throw new DomainError('customer.not_found', { customerId })
       const done = await tryOnce(before, work)
       // Only a write proves that the customer handed over was not out of date; anything else is decided on a fresh one.
-      if (done && (done.outcome === 'applied' || !handed)) return done
+      if (done && (done.outcome === 'applied' || !handed || work.justRead)) return done
       handed = null
       if (attempt > patientAfter) await sleep(Math.random() * Math.min(2 * attempt, 40))
     }
@@ -96,7 +101,7 @@ export function createJournal(deps: { customers: CustomerStore; clock: Clock }) 
     syncBaseTags(draft, now)
 
     const news = [...changesBetween(before, draft), ...refundOutcomes([before], draft)]
-    const write = writeOf(before, draft, news, now, mark?.id)
+    const write = writeOf(before, draft, news, { now, cause: mark?.id, history: work.history })
     // A cause is remembered even when it changed nothing: coming again later it would find something to change.
     const idle = changedParts(write).length === 0 && mark?.list !== 'causes'
     if (idle) return { customer: before, events: [], outcome: 'nothing' }
@@ -114,13 +119,19 @@ export function createJournal(deps: { customers: CustomerStore; clock: Clock }) 
   return { commit }
 }
 
+/** When changes are told, of what they came, and whether they were so before we looked. */
+interface Telling {
+  now: Date
+  cause?: string | undefined
+  history?: true | undefined
+}
+
 /** The update that turns `before` into `after`, announcing the changes with the next sequence numbers. */
 export function writeOf(
   before: Customer,
   after: Customer,
   announcements: Announcement[],
-  now: Date,
-  cause?: string,
+  telling: Telling,
 ): JournalWrite {
   const changed = parts.filter((part) => !isSameDocument(before[part], after[part]))
   return {
@@ -130,7 +141,7 @@ export function writeOf(
     ),
     gone: changed.filter((part) => after[part] === undefined),
     outbox: announcements.map((announcement, index) =>
-      ownEvent(before._id, before.seq + 1 + index, announcement, now, cause),
+      ownEvent(before._id, before.seq + 1 + index, announcement, telling),
     ),
   }
 }
@@ -144,8 +155,7 @@ export function ownEvent(
   customerId: string,
   seq: number,
   { name, props }: Announcement,
-  now: Date,
-  cause?: string,
+  { now, cause, history }: Telling,
 ): KeluEvent {
   return {
     _id: `${customerId}:${seq}`,
@@ -156,6 +166,7 @@ export function ownEvent(
     receivedAt: now,
     props,
     source: 'kelu',
+    ...(history && { history }),
     ...(cause !== undefined && { cause }),
   }
 }

@@ -99,7 +99,7 @@ export function createMerge(deps: {
     syncBaseTags(draft, now)
     const changes = changesBetween(survivor, draft).map(({ name, props }) => ({ ...props, name }))
     const merged = { name: 'customer.merged' as const, props: { from: loser._id, changes } }
-    const write = writeOf(survivor, draft, [merged, ...refundOutcomes([survivor, loser], draft)], now)
+    const write = writeOf(survivor, draft, [merged, ...refundOutcomes([survivor, loser], draft)], { now })
     if (!(await customers.takeOver(survivor, write, takeoverOf(survivor, loser)))) return false
     log.info({ survivor: survivor._id, loser: loser._id }, 'two customers became one')
     await publish(write.outbox)

@@ -19,7 +19,7 @@ export function createCustomerIds(clock: Clock): CustomerIds {
 export function newCustomer(
   id: string,
   first: KeyedClaim,
-  origin: { source: string; at: Date; isTest?: boolean },
+  origin: { source: string; at: Date; isTest?: boolean; history?: true },
   now: Date,
 ): Customer {
   const customer: Customer = {
@@ -42,7 +42,14 @@ export function newCustomer(
     segments: [],
     recent: [],
     causes: [],
-    outbox: [ownEvent(id, 1, { name: 'customer.created', props: { source: origin.source } }, now)],
+    outbox: [
+      ownEvent(
+        id,
+        1,
+        { name: 'customer.created', props: { source: origin.source } },
+        { now, history: origin.history },
+      ),
+    ],
     mergedFrom: [],
     createdAt: now,
   }

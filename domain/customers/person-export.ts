@@ -21,7 +21,7 @@ export interface PersonRecords {
 export function exportOfPerson(
   customer: Customer,
   records: PersonRecords,
-  customers: Pick<Customers, 'reveal' | 'traitInClear'>,
+  customers: Pick<Customers, 'reveal' | 'traitInClear' | 'friendsInClear'>,
 ): Record<string, unknown> {
   const { nickname, avatarUrl, region, sourceChannel, timeZone, registeredAt } = customer.profile
   return {
@@ -43,8 +43,9 @@ export function exportOfPerson(
     ),
     consent: customer.consent,
     reach: customer.reach,
-    friends: customer.follows,
+    friends: customers.friendsInClear(customer),
     owner: customer.owner,
+    homeStore: customer.homeStore,
     orders: records.orders,
     segments: customer.segments,
     events: records.events.map(({ name, at, source, props }) => ({ name, at, source, props })),

@@ -1,6 +1,6 @@
 // What edges ask of the platforms about people. Adapters under `channels/` implement these.
 
-/** A customer as WeCom's customer-contact API tells it. Never holds a phone number. */
+/** A customer as WeCom's customer-contact API tells it. It proves no phone number; members may have noted some. */
 export interface Contact {
   /** Only for WeChat users, and only when the corp is bound to a WeChat developer account. */
   unionid?: string
@@ -14,6 +14,11 @@ export interface ContactFollow {
   since: Date
   state?: string
   addWay?: number
+  remark?: string
+  /** Numbers the member noted, as they were typed. */
+  phones?: string[]
+  /** Ids of the corp tags the member put on. */
+  tags?: string[]
 }
 
 export interface ContactReader {

@@ -20,6 +20,8 @@ export interface Origin {
   source: string
   at: Date
   isTest?: boolean
+  /** What this brings about was so before we looked. */
+  history?: true
 }
 
 /** One call: whence it comes, and what it brought about. */
@@ -167,15 +169,15 @@ export function createIdentityResolution(deps: {
     const { claim } = keyedClaim
     const { origin, withUnionid } = visit
     const identity = await identities.claim(identityOf(keyedClaim, main._id, origin))
-    if (identity.customerId === main._id) return hold(main, keyedClaim, identity)
+    if (identity.customerId === main._id) return hold(main, keyedClaim, identity, origin)
     const holder = await holderOf(identity, keyedClaim, visit)
     if (holder._id === main._id || (await mergedSince(main, holder)))
-      return hold(holder, keyedClaim, identity)
+      return hold(holder, keyedClaim, identity, origin)
 
     const ruling = ruleOnHolder({ claim, identity, holder, mainUnionid: main.unionid, withUnionid })
     if (ruling === 'merge') {
       const one = await merge(main._id, holder._id)
-      if (one) return hold(one, keyedClaim, identity)
+      if (one) return hold(one, keyedClaim, identity, origin)
     }
     if (ruling === 'stay' || claim.kind === 'ext') return staysWithHolder(main, claim)
     return move(main, holder, keyedClaim, identity, visit)
@@ -187,13 +189,19 @@ export function createIdentityResolution(deps: {
   }
 
   /** Writes down that this customer has this id. */
-  async function hold(customer: Customer, { claim, key }: KeyedClaim, identity: Identity): Promise<Customer> {
+  async function hold(
+    customer: Customer,
+    { claim, key }: KeyedClaim,
+    identity: Identity,
+    { history }: Pick<Origin, 'history'>,
+  ): Promise<Customer> {
     if (claim.kind === 'phone' && claim.verified && !identity.verified) {
       await identities.verify(key, identity.customerId)
       // Its record may have been repointed by a merge since it was read.
       await identities.verify(key, customer._id)
     }
     const commit = await journal.commit(customer, {
+      history,
       edit: (draft) => {
         if (!draft.ids.includes(key)) draft.ids.push(key)
         if (claim.kind === 'phone') setPhone(draft, claim, seal)
@@ -255,7 +263,7 @@ export function createIdentityResolution(deps: {
     )
     if (!moved) return attach(main, keyedClaim, visit)
     if (!(await mergedSince(holder, main))) await release(holder._id, key)
-    return hold(main, keyedClaim, { ...identity, ...to })
+    return hold(main, keyedClaim, { ...identity, ...to }, visit.origin)
   }
 
   return { getOrCreate, addClaims }

@@ -2,7 +2,7 @@ import type { Channel, Consent, ConsentSubject, Customer, Follow, Reach, Tag } f
 import { channels } from '../../models/customer.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import { uniteReach } from './address-reach.ts'
-import { lastToldOf } from './change-customer.ts'
+import { lastToldOf } from './follows.ts'
 import { refreshCases, uniteCases } from './traits/cases.ts'
 import { uniteLedgers } from './traits/order-ledger.ts'
 import { refreshOrderTraits } from './traits/orders.ts'
@@ -30,6 +30,7 @@ export function unite(draft: Customer, loser: Customer, now: Date, rules?: Buyer
   }
   if (loser.accepts) draft.accepts = [...(draft.accepts ?? []), ...loser.accepts]
   if (!draft.owner && loser.owner) draft.owner = loser.owner
+  if (!draft.homeStore && loser.homeStore) draft.homeStore = loser.homeStore
   // A tester who turns out to be a customer is a customer: nobody real may be left out of the figures.
   draft.isTest = draft.isTest && loser.isTest
   addRuleTags(draft, now)
@@ -107,7 +108,7 @@ function newer(a: Reach | undefined, b: Reach | undefined): Reach | undefined {
 function uniteFollows(ours: Follow[], theirs: Follow[]): Follow[] {
   const united = new Map<string, Follow>()
   for (const follow of [...ours, ...theirs]) {
-    const key = `${follow.corp}:${follow.staff}`
+    const key = `${follow.corp}:${follow.staff.toLowerCase()}`
     const known = united.get(key)
     if (!known || lastToldOf(follow) > lastToldOf(known)) united.set(key, follow)
   }

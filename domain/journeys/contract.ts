@@ -60,6 +60,10 @@ export interface Journeys {
   moveRuns(): Promise<number>
   /** Takes people in and out whom the changed rule of a live segment moves. Returns how many moved. */
   settleSegments(): Promise<number>
+  /** Live segments a newcomer is in from the beginning, by what is so of them and what happened before we looked. */
+  segmentsOf(customer: Customer, past: readonly KeluEvent[]): string[]
+  /** Takes people in and out of live segments by what was learnt of them that was so before: begins and ends nothing. */
+  settleLearnt(crowd: readonly Customer[]): Promise<void>
   /** Lets people enter who met an entry before a publication that asked for it. Returns how many runs began. */
   enterPresent(): Promise<number>
   /** Who does not go on by themselves, at most `limit` of a kind; nothing is mended here. */

@@ -265,6 +265,8 @@ export function createJourneys(parts: JourneyParts): Journeys {
 
     steerRuns: createSteerRuns({ ...shared, published, catalog, endRun }),
     settleSegments: timeRules.settle,
+    segmentsOf: segments.segmentsOf,
+    settleLearnt: segments.settle,
     enterPresent,
     moveRuns: createMoveRuns({
       ...shared,

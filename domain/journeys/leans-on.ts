@@ -13,7 +13,9 @@ export function leansOn(one: AnyDefinition): string[] {
         leaf.kind === 'segment' ? [keyOf('segment', leaf.segment)] : [],
       )
     case 'channel':
-      return [keyOf('message', one.definition.welcome)]
+      return [one.definition.welcome, one.definition.welcomeAfterHours].flatMap((message) =>
+        message === undefined ? [] : [keyOf('message', message)],
+      )
     case 'message':
     case 'batch':
     case 'traits':

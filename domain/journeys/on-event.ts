@@ -4,7 +4,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { Run } from '../../models/run.ts'
 import type { RunStore } from '../../models/runs.ts'
 import { matchesProps } from '../audience/evaluate.ts'
-import { byRule, type LiveSegments } from '../audience/live-segments.ts'
+import { isQuietMove, type LiveSegments } from '../audience/live-segments.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { ExitDefinition, JourneyDefinition } from '../language/journey.ts'
@@ -59,7 +59,7 @@ export function createOnEvent(deps: OnEventDeps) {
 
     if (event.name === 'customer.merged') await keepOneRunEach(ids)
     // Nothing about them changed, only what was asked: that begins and ends nothing.
-    const isQuiet = event.props.because === byRule && event.source === 'segments'
+    const isQuiet = isQuietMove(event)
     if (interest.exits && !isQuiet) await leave(event, ids)
     const customer = await deps.segments.after(event, told)
     if (isRefundOutcome(event)) await deps.refundedGoals(event, customer)

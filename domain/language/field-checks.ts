@@ -66,8 +66,10 @@ function recommendFaults(
   path: Path,
   fields: KnownFields,
 ): Fault[] {
-  return products.flatMap(({ when }, at) =>
-    when === undefined ? [] : ruleFaults(when, [...path, 'recommend', at, 'when'], fields, outsideOfRuns),
+  return products.flatMap((offer, at) =>
+    offer === 'on sale' || offer.when === undefined
+      ? []
+      : ruleFaults(offer.when, [...path, 'recommend', at, 'when'], fields, outsideOfRuns),
   )
 }
 

@@ -1,4 +1,5 @@
 import { pathAsWritten } from './broadcast.ts'
+import type { ChannelCodeDefinition } from './channel-code.ts'
 import type { AnyDefinition, DefinitionKind, Definitions } from './definitions.ts'
 import { groupDefinitions } from './definitions.ts'
 import { fieldFaults } from './field-checks.ts'
@@ -70,7 +71,7 @@ function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
     case 'segment':
       return segmentFaults(one.definition, definitions)
     case 'channel':
-      return channelFaults(one.definition.welcome, definitions)
+      return channelFaults(one.definition, definitions)
     case 'message':
       return categoryFaults(one.definition, definitions)
     case 'batch':
@@ -107,8 +108,14 @@ function missing(kind: Named, id: string, { notInUse, ...all }: All, path: Path)
   return [{ path, message: hint(`已有的${what}（没有“${id}”）`, correction(id, names, otherwise)) }]
 }
 
-function channelFaults(welcome: string, definitions: All): Fault[] {
-  const unknown = missing('message', welcome, definitions, ['welcome'])
+function channelFaults({ welcome, welcomeAfterHours }: ChannelCodeDefinition, definitions: All): Fault[] {
+  const afterHours =
+    welcomeAfterHours === undefined ? [] : welcomeFaults('welcomeAfterHours', welcomeAfterHours, definitions)
+  return [...welcomeFaults('welcome', welcome, definitions), ...afterHours]
+}
+
+function welcomeFaults(field: string, welcome: string, definitions: All): Fault[] {
+  const unknown = missing('message', welcome, definitions, [field])
   if (unknown.length > 0) return unknown
   const content = definitions.messages.find(({ id }) => id === welcome)?.content
   if (content?.welcome !== undefined) return []
@@ -117,7 +124,7 @@ function channelFaults(welcome: string, definitions: All): Fault[] {
     content?.wecom === undefined
       ? `给消息 ${welcome} 补上 welcome: { text: … }`
       : `在消息 ${welcome} 里把 wecom: 写成 welcome: …（prefer 里的 wecom 也写成 welcome）`
-  return [{ path: ['welcome'], message: hint('有好友欢迎语（welcome）的消息', todo) }]
+  return [{ path: [field], message: hint('有好友欢迎语（welcome）的消息', todo) }]
 }
 
 /** A category nobody declared would be capped by nothing, silently. */

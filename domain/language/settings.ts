@@ -17,6 +17,15 @@ export interface Cap {
   perWeek: number
 }
 
+export interface WecomRules {
+  /** External contacts WeCom gives for free; absent = nobody watches that. */
+  contactLimit?: number
+  /** Who welcomes new friends: whoever sends first is heard, so it must be one. */
+  welcomes: 'kelu' | 'other'
+  /** Tag groups of another system: Kelu takes none of them over, and touches none. */
+  foreignTagGroups: string[]
+}
+
 /** What the company decides once for all journeys. */
 export interface CompanyRules extends BuyerRules {
   /** All channels together; `channels` caps single ones besides, `categories` messages of one kind. */
@@ -55,6 +64,8 @@ export interface CompanyRules extends BuyerRules {
     /** Fen, also parts of one. */
     smsSegmentFen: number
   }
+  /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
+  wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
   review?: {
     /** What reaches more people than that at once. */
@@ -107,6 +118,7 @@ export const defaultRules: CompanyRules = {
   },
   // A usual price of the mainland gateways; what an installation really pays is in its contract.
   costs: { smsSegmentFen: 5 },
+  wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
 
@@ -213,6 +225,19 @@ const reminders = z.strictObject({
   couponExpiring: durationSchema.optional(),
 })
 
+const limitHint = { error: hint('1 以上的整数', '写企业微信给的外部联系人数；不看就删去这一项') }
+const groupHint = { error: hint('标签组的名字', '写企业微信里标签组的名字，不超过 30 个字') }
+const wecom = z.strictObject({
+  contactLimit: z.int(limitHint).min(1, limitHint).optional(),
+  welcomes: z
+    .enum(['kelu', 'other'], { error: hint('kelu 或 other', '客旅发欢迎语写 kelu，另一个系统发写 other') })
+    .default(defaultRules.wecom.welcomes),
+  foreignTagGroups: z
+    .array(z.string(groupHint).trim().min(1, groupHint).max(30, groupHint))
+    .max(500)
+    .default(defaultRules.wecom.foreignTagGroups),
+})
+
 const atLeastOne = { error: hint('1 以上的整数', '不需要复核就删去这一项') }
 const review = z.strictObject({
   people: z.int(atLeastOne).min(1, atLeastOne).optional(),
@@ -232,6 +257,7 @@ export const settingsSchema = z
     reminders: reminders.default({}),
     groupSends: groupSends.prefault({}),
     costs: costs.prefault({}),
+    wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
     review: review.optional(),
@@ -247,6 +273,7 @@ export const settingsSchema = z
       reminders,
       groupSends,
       costs,
+      wecom,
       tiers,
       rfm,
       review,
@@ -264,6 +291,7 @@ export const settingsSchema = z
       },
       groupSends,
       costs,
+      wecom,
       tiers,
       rfm,
       ...(review && { review }),

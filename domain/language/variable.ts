@@ -18,8 +18,11 @@ export type VariableDefinition =
    * holds the domain); elsewhere it is the whole short address.
    */
   | { kind: 'link'; to: string }
-  /** The first product whose rule holds and that the customer never bought; else the default. */
-  | { kind: 'recommend'; products: Candidate[]; default: string }
+  /** The first product whose rule holds, that can be had and that the customer never bought; else the default. */
+  | { kind: 'recommend'; products: Offer[]; default: string }
+
+/** `on sale` stands for what suits the customer of the products on sale, if anything does. */
+export type Offer = Candidate | 'on sale'
 
 /** Something to recommend; without a rule, to everybody. */
 export interface Candidate {
@@ -48,8 +51,14 @@ const candidate = z.strictObject({
 })
 
 const products = z
-  .array(candidate)
-  .min(1, { error: hint('至少一个商品', '写成 recommend: [{ product: 商品名, when: <条件> }]') })
+  .array(
+    z.union([candidate, z.literal('on sale')], {
+      error: hint('{ product: 商品名, when: <条件> } 或 on sale', '检查推荐的写法'),
+    }),
+  )
+  .min(1, {
+    error: hint('至少一个商品', '写成 recommend: [{ product: 商品名, when: <条件> }]，或只写 [on sale]'),
+  })
 
 export const variableSchema = z.union(
   [

@@ -76,6 +76,8 @@ export interface Outreach {
   ): Promise<{ touchId: string; ref: string } | null>
   /** Resolves an attempt reference given to a provider to its touch id. */
   touchOfRef(ref: string): string
+  /** Whose message this short code is in; null when there is no such code. */
+  touchOfLink(code: string): Promise<{ touchId: string; customerId: string } | null>
   /** Follows a tracked link. Null when there is no such code. Counts the click unless `scanner`. */
   followLink(
     code: string,

@@ -65,6 +65,8 @@ export interface OutreachDeps {
   smsSignature?: string
   /** Picks the openid, and is written into mini-program cards. */
   miniprogramAppId: string
+  /** Absent: nothing is sold here. */
+  shopProducts?: OutreachParts['shopProducts']
   /** Where a stored link target leads; by default mini-program pages go through `<publicUrl>/open`. */
   resolveLink?: (target: string, code: string) => string | Promise<string>
   /** The outbound rate governor; absent = no limit of our own. */
@@ -127,6 +129,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     stores,
     customers,
     senders,
+    shopProducts: deps.shopProducts ?? (async () => []),
     published,
     clock,
     log,
@@ -164,6 +167,10 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     },
     touchOfRef,
     followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
+    async touchOfLink(code) {
+      const link = await stores.links.find(code)
+      return link && { touchId: link.touchId, customerId: link.customerId }
+    },
     unsubscribe: (token, at) => unsubscribe(parts, token, at),
     readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),
     open: (token, visit) => open(parts, token, visit),

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { Observe } from '../freshness.ts'
 import type { Log } from '../log.ts'
+import type { RecommendParts } from './content/recommend.ts'
 import type { TouchOutcome } from './contract.ts'
 import type { Gate } from './gates/gate.ts'
 import type { Limits, Timings } from './gates/limits.ts'
@@ -24,6 +25,7 @@ export interface OutreachParts {
   stores: { touches: Touches; links: Links; slots: Slots }
   customers: Customers
   senders: Senders
+  shopProducts: RecommendParts['shopProducts']
   published: PublishedMessages
   clock: Clock
   log: Log

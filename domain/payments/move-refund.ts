@@ -82,6 +82,8 @@ export function createMoveRefund(deps: {
     const now = clock.now()
     const acceptedAt = known.acceptedAt ?? refund.acceptedAt ?? now
     const accepted = (one: OwnRefund): OwnRefund => ({ ...one, refundId, acceptedAt })
+    // Before it is written, so that whoever dies in between says it again.
+    if (known.refundId === undefined) await settled.known(chasedKinds, refundNo)
     if (state === 'closed') {
       await note(no, refundNo, accepted)
       await beginAnew(no, refundNo)
@@ -92,17 +94,16 @@ export function createMoveRefund(deps: {
       const doneAt = refund.doneAt ?? now
       // First what follows from it, which is harmless to say again: then it is over.
       await book.refunded(no, { refundNo, fen, at: doneAt < now ? doneAt : now })
+      await settled.known(['refundStuck'], refundNo)
       await note(no, refundNo, (one) => ({
         ...without(accepted(one), 'look', 'trouble'),
         state: 'done',
         doneAt,
       }))
-      await settled.known(['refundStuck'], refundNo)
     } else {
       const look = refundLook(acceptedAt, now, known.refundId === undefined ? 0 : (known.look?.times ?? 0))
       await note(no, refundNo, (one) => ({ ...without(accepted(one), 'trouble'), look }))
     }
-    if (known.refundId === undefined) await settled.known(chasedKinds, refundNo)
     return 'booked'
   }
 

@@ -64,7 +64,11 @@ export function createRedirectRefund(deps: {
       throw new DomainError('refund.not_abnormal', { refundNo, state })
     }
     const before = await platform.queryRefund(refundNo)
-    if (before.kind !== 'told') throw new DomainError('platform.unavailable', { platform: 'wechatpay' })
+    if (before.kind === 'later') throw new DomainError('platform.unavailable', { platform: 'wechatpay' })
+    if (before.kind !== 'told') {
+      const code = before.kind === 'refused' ? before.code : 'RESOURCE_NOT_EXISTS'
+      throw new DomainError('refund.refused', { refundNo, code })
+    }
     if (before.refund.state !== 'abnormal') {
       await payments.refundTold(before.refund)
       return 'settled'

@@ -1,6 +1,7 @@
 import type { StoreHours } from '../../models/retail-stores.ts'
 import type { OwnHours, Staff, StaffStore } from '../../models/staff.ts'
 import type { Sealing } from '../customers/sealing.ts'
+import { noRosters, type Rosters } from '../roster/rosters.ts'
 import type { StaffEntry } from './staff-entry.ts'
 import { type CompanyHours, defaultWorkingHours, type HoursInForce, hoursInForce } from './working-hours.ts'
 
@@ -19,13 +20,23 @@ export function createStaffDirectory(deps: {
   companyHours: () => CompanyHours
   /** What 门店 say of theirs, by department; absent = none does. */
   storeHours?: () => Promise<ReadonlyMap<string, StoreHours>>
+  /** The rosters there are; absent = none. */
+  rosters?: () => Promise<Rosters>
 }) {
-  const { store, sealing, companyHours, storeHours = async () => new Map<string, StoreHours>() } = deps
+  const { store, sealing, companyHours } = deps
+  const { storeHours = async () => new Map<string, StoreHours>(), rosters = async () => noRosters } = deps
 
-  function colleague(staff: Staff, ofStores: ReadonlyMap<string, StoreHours>): Colleague {
-    const ofStore = ofStores.get(staff.department)
-    const company = companyHours()
-    return { ...staff, hours: hoursInForce(staff.hours, ofStore ? withStore(ofStore, company) : company) }
+  async function asSaid(): Promise<(staff: Staff) => Colleague> {
+    const [ofStores, rostered] = await Promise.all([storeHours(), rosters()])
+    return (staff) => {
+      const ofStore = ofStores.get(staff.department)
+      const company = companyHours()
+      const hours = hoursInForce(staff.hours, ofStore ? withStore(ofStore, company) : company)
+      const shiftOn = rostered.shiftsOf(staff.department, staff._id)
+      // Who has left is kept for what names them, and is never there.
+      const onDuty = staff.onDuty && staff.status !== 'left'
+      return { ...staff, onDuty, hours: shiftOn ? { ...hours, shiftOn } : hours }
+    }
   }
 
   return {
@@ -41,12 +52,17 @@ export function createStaffDirectory(deps: {
       }
     },
     async all(): Promise<Colleague[]> {
-      const ofStores = await storeHours()
-      return (await store.all()).map((staff) => colleague(staff, ofStores))
+      const colleague = await asSaid()
+      return (await store.all()).map(colleague)
     },
     async find(userid: string): Promise<Colleague | null> {
       const staff = await store.find(userid)
-      return staff && colleague(staff, await storeHours())
+      return staff && (await asSaid())(staff)
+    },
+    /** When a department works where nobody says otherwise for themselves. */
+    async hoursOfDepartment(department: string): Promise<HoursInForce> {
+      const ofStore = (await storeHours()).get(department)
+      return hoursInForce(undefined, ofStore ? withStore(ofStore, companyHours()) : companyHours())
     },
     async phoneOf(userid: string): Promise<string | null> {
       const phone = (await store.find(userid))?.phone
@@ -58,10 +74,10 @@ export function createStaffDirectory(deps: {
     async managerOf(userid: string): Promise<string | null> {
       return (await store.find(userid))?.manager ?? null
     },
-    /** When somebody works, by what they, their 门店 or the company say; a stranger, and nobody, by the hours of the company. */
+    /** When somebody works, by the roster, or what they, their 门店 or the company say; a stranger, and nobody, by the hours of the company. */
     async hoursOf(userid: string | undefined): Promise<HoursInForce> {
       const staff = userid ? await store.find(userid) : null
-      return staff ? colleague(staff, await storeHours()).hours : hoursInForce(undefined, companyHours())
+      return staff ? (await asSaid())(staff).hours : hoursInForce(undefined, companyHours())
     },
   }
 }

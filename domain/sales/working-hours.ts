@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon'
 import type { OwnHours, WorkingHours } from '../../models/staff.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import { type CompanyRules, defaultRules } from '../language/settings.ts'
-import { atMinuteOfDay, defaultZone, isInside, localTime } from '../local-time.ts'
+import { atMinuteOfDay, defaultZone, isInside, type LocalWindow, localTime } from '../local-time.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -14,6 +14,8 @@ export const defaultWorkingHours: WorkingHours = { ...defaultRules.workingHours,
 /** Hours as they hold, and what was announced of single days. */
 export interface HoursInForce extends WorkingHours {
   officialOn?: Calendar['officialOn']
+  /** Their shift of a local day `2026-12-01` by the roster of their department, null = off; absent when none names them. */
+  shiftOn?: (day: string) => LocalWindow | null
 }
 
 /** What the company says of everybody's hours, and of single days. */
@@ -29,7 +31,8 @@ export function hoursInForce(own: OwnHours | undefined, company: CompanyHours): 
 
 /** Whether `at` lies inside working hours. */
 export function isWorking(at: Date, hours: HoursInForce): boolean {
-  return isWorkingDay(localTime(at, hours.zone), hours) && isInside(at, hours, hours.zone)
+  const span = spanOn(localTime(at, hours.zone), hours)
+  return span !== null && isInside(at, span, hours.zone)
 }
 
 /** `at` itself when it lies inside working hours, else the next opening; null when none comes within 400 days. */
@@ -37,8 +40,11 @@ export function nextWorking(at: Date, hours: HoursInForce): Date | null {
   if (isWorking(at, hours)) return at
   const local = localTime(at, hours.zone)
   for (let days = 0; days <= farthestDays; days++) {
-    const opening = atMinuteOfDay(local.plus({ days }), hours.fromMinute)
-    if (isWorkingDay(opening, hours) && opening.toMillis() >= at.getTime()) return opening.toJSDate()
+    const day = local.plus({ days })
+    const span = spanOn(day, hours)
+    if (span === null) continue
+    const opening = atMinuteOfDay(day, span.fromMinute)
+    if (opening.toMillis() >= at.getTime()) return opening.toJSDate()
   }
   return null
 }
@@ -76,9 +82,10 @@ export function workingMsBetween(from: Date, to: Date, hours: HoursInForce): num
   return total
 }
 
-/** The end of the working time that `at` lies in. */
+/** The end of the working time that `at` lies in; of a day nobody works, where it usually ends. */
 export function closingOf(at: Date, hours: HoursInForce): Date {
-  return atMinuteOfDay(localTime(at, hours.zone), hours.toMinute).toJSDate()
+  const local = localTime(at, hours.zone)
+  return atMinuteOfDay(local, (spanOn(local, hours) ?? hours).toMinute).toJSDate()
 }
 
 /** The end of a time allowed: working time, in which each whole day counts as one working day (`1 day` = same time, next working day). */
@@ -88,10 +95,16 @@ export function deadlineAfter(start: Date, allowedMs: number, hours: HoursInForc
   return addWorkingTime(start, days * workingDayMs + (allowedMs % dayMs), hours)
 }
 
-/** Whatever was announced, nobody works on their days off; a shifted working day is one for everybody else. */
-function isWorkingDay(local: DateTime, hours: HoursInForce): boolean {
+/**
+ * The working time of a local day; null when there is none. Nobody works on their days off, whatever else was announced. A
+ * roster decides every other day of those it names, official holidays included: shops are open then. For everybody else an
+ * official holiday is off, and a shifted working day is not.
+ */
+export function spanOn(local: DateTime, hours: HoursInForce): LocalWindow | null {
   const day = local.toISODate() ?? ''
-  if (hours.daysOff.includes(day)) return false
+  if (hours.daysOff.includes(day)) return null
+  if (hours.shiftOn) return hours.shiftOn(day)
   const official = hours.officialOn?.(day) ?? null
-  return official === null ? hours.days.includes(local.weekday) : official === 'work'
+  const works = official === null ? hours.days.includes(local.weekday) : official === 'work'
+  return works ? hours : null
 }

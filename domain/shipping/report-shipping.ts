@@ -9,6 +9,7 @@ import type { Sealer } from '../inbox/inbox.ts'
 import type { Log } from '../log.ts'
 import { isOwn, numberOf, type OwnOrderDocument } from '../orders/own-orders.ts'
 import { cut } from '../text/cut.ts'
+import { createCorrection } from './correct-shipping.ts'
 import type { Shipment, ShippingDuty } from './ports.ts'
 
 const minuteMs = 60_000
@@ -169,6 +170,7 @@ export function createShippingReports(deps: {
       return due.length
     },
     nextDueAt: store.nextDueAt,
+    correct: createCorrection({ store, clock }),
     /** The platform tells that an order was received; false = of none of ours. */
     async settled(transactionId: string, at: Date): Promise<boolean> {
       const known = await store.ofTransaction(transactionId)

@@ -27,7 +27,11 @@ const changes: Record<string, Read> = {
         },
   'customer.owner_changed': ({ new: owner }) => (typeof owner === 'string' ? { setOwner: owner } : null),
   'customer.profile_changed': ({ field, new: value }) =>
-    typeof value === 'string' ? { setProfile: { [String(field)]: value } } : null,
+    typeof value !== 'string'
+      ? null
+      : field === 'homeStore'
+        ? { setHomeStore: value }
+        : { setProfile: { [String(field)]: value } },
   'customer.credits_changed': ({ template, old, new: value }) => ({
     credit: { templateId: String(template), by: Number(value ?? 0) - Number(old ?? 0) },
   }),

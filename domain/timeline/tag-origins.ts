@@ -1,6 +1,7 @@
 import type { Customer, Tag, TagReason } from '../../models/customer.ts'
 import type { TimelineReader } from '../../models/customer-timeline.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import { fromWecom } from '../customers/corp-tags.ts'
 import { isTagKept } from '../customers/kept-tags.ts'
 import { reasonWords } from '../customers/preferences/reason-words.ts'
 import type { Published } from '../definitions/published.ts'
@@ -68,6 +69,7 @@ export function createTagOrigins(deps: {
       return { ...tag, origin, why: reasonWords(reason), isKept: false }
     }
     const isKept = isTagKept(tag)
+    if (tag.source === fromWecom) return { ...tag, origin: '企业微信标签', isKept }
     if (isKept) return { ...tag, origin: tag.kind === 'base' ? '客户资料' : '偏好与消费规则', isKept }
     const member = memberOfCause(cause)
     if (member !== null) return { ...tag, origin: `手工 · ${await deps.memberName(member)}`, isKept }

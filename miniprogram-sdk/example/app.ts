@@ -1,3 +1,4 @@
+import { launchPath } from '../kelu.ts'
 import { kelu } from './shop.ts'
 import type { AppFunction } from './wechat.ts'
 
@@ -5,8 +6,6 @@ declare const App: AppFunction
 
 App({
   onLaunch({ scene, path, query }) {
-    // `k` is the short code of a link in a message: told with the log-in it counts as its click.
-    const from = query.k ? `${path}?k=${query.k}` : path
-    void kelu.login({ scene, path: from }).catch(() => {})
+    void kelu.login({ scene, path: launchPath(path, query) }).catch(() => {})
   },
 })

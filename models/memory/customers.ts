@@ -36,6 +36,9 @@ export function createMemoryCustomers(customers: Map<string, Customer> = new Map
       customers.set(customer._id, customer)
       return true
     },
+    async createMany(newborn) {
+      for (const customer of newborn) if (!customers.has(customer._id)) customers.set(customer._id, customer)
+    },
     find: async (id) => customers.get(id) ?? null,
     findMany: async (ids) => ids.flatMap((id) => customers.get(id) ?? []),
     findByPhoneKey: async (key) =>

@@ -13,6 +13,11 @@ export function createMemoryIdentities(identities: Map<string, Identity> = new M
       if (known === undefined) identities.set(identity._id, identity)
       return known ?? identity
     },
+    async claimMany(wanted) {
+      const free = wanted.filter(({ _id }) => !identities.has(_id))
+      for (const identity of free) identities.set(identity._id, identity)
+      return new Set(free.map(({ _id }) => _id))
+    },
     async verify(key, customerId) {
       const known = identities.get(key)
       if (known?.customerId === customerId) identities.set(key, { ...known, verified: true })

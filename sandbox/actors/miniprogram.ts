@@ -2,19 +2,35 @@ import type { People } from '../people.ts'
 import type { FrontEnd } from './front-end.ts'
 import type { Phones } from './phone.ts'
 
+/** Scene of a launch by a URL Link. */
+const fromUrlLink = 1194
+
 /** What people do in the mini-program besides buying. */
 export function createMiniprogram(deps: { people: People; frontEnd: FrontEnd; phones: Phones }) {
   const { people, phones } = deps
   const { ask, tell, session, keepSession } = deps.frontEnd
 
+  async function openMiniprogram(input: { person: string; scene?: number; path?: string }) {
+    const person = people.person(input.person)
+    const code = await phones.wxLogin(person.name)
+    const body = { code, scene: input.scene, path: input.path }
+    const about = { openid: person.openid, code }
+    const answer = await tell('mp.login', about, { path: '/login', body, token: undefined })
+    return { token: keepSession(person.name, answer) }
+  }
+
   return {
-    async openMiniprogram(input: { person: string; scene?: number; path?: string }) {
-      const person = people.person(input.person)
-      const code = await phones.wxLogin(person.name)
-      const body = { code, scene: input.scene, path: input.path }
-      const about = { openid: person.openid, code }
-      const answer = await tell('mp.login', about, { path: '/login', body, token: undefined })
-      return { token: keepSession(person.name, answer) }
+    openMiniprogram,
+
+    async openUrlLink(input: { person: string; url: string }) {
+      const [address = '', appended = ''] = input.url.split('?')
+      const { path, query } = phones.urlLink(address)
+      const cq = new URLSearchParams(appended).get('cq')
+      const parameters = new URLSearchParams(query)
+      if (cq !== null) parameters.set('cq', cq)
+      const launched = `${path}${parameters.size > 0 ? `?${parameters}` : ''}`
+      await openMiniprogram({ person: input.person, scene: fromUrlLink, path: launched })
+      return { path: launched }
     },
 
     async mpEvents(input: {

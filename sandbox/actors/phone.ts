@@ -35,6 +35,14 @@ export function createPhones(deps: {
       return code
     },
 
+    /** What a URL Link opens. */
+    urlLink(address: string) {
+      const link = state.urlLinks.get(address)
+      if (link === undefined) throw new Error(`${address} is no link of this mini-program`)
+      if (link.expiresAt <= clock.now()) throw new Error(`${address} is over`)
+      return link
+    },
+
     async pressPhoneButton(name: string) {
       const code = `p${randomBytes(31).toString('hex')}`
       const { phone } = people.person(name)

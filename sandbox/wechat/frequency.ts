@@ -12,6 +12,13 @@ export function takePerMinute(key: string, limit: number, { counter, clock }: We
   }
 }
 
+/** @throws WechatRefusal 44990 over a second's quota */
+export function takePerSecond(key: string, limit: number, { counter, clock }: WechatWorld): void {
+  if (counter.add(`second ${key}`, shanghaiWindow(clock.now(), 1_000)) > limit) {
+    throw new WechatRefusal(44990, 'reach max api frequency limit')
+  }
+}
+
 /** The day ends at midnight in Shanghai. @throws WechatRefusal 45009 over a day's quota */
 export function takePerDay(key: string, limit: number, { counter, clock }: WechatWorld): void {
   if (counter.add(`day ${key}`, shanghaiWindow(clock.now(), dayMs)) > limit) {

@@ -1,11 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { type SandboxClock, unixSeconds } from '../clock.ts'
 import type { SandboxSettings } from '../contract.ts'
 import type { Courier } from '../courier.ts'
-import type { Outbound } from '../exchange.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { PayOrder } from '../wechatpay/state.ts'
-import { encryptMessage, signMessage } from '../wecom/callback-crypto.ts'
+import { pushEnvelope } from './push-envelope.ts'
+import { xmlOf } from './xml.ts'
 
 export type PushItem = Record<string, string | number>
 
@@ -36,24 +35,6 @@ export function createPushSender(deps: {
   scheduler: Scheduler
 }): PushSender {
   const { settings, clock, courier, scheduler } = deps
-
-  function outbound(target: string, openid: string, message: string): Outbound {
-    const { token, aesKey, mode, format } = settings.mpPush
-    const timestamp = String(unixSeconds(clock.now()))
-    const nonce = randomBytes(5).readUIntBE(0, 5).toString()
-    const url = new URL(`${target}/mp/push`)
-    const signature = createHash('sha1').update([token, timestamp, nonce].sort().join('')).digest('hex')
-    for (const [name, value] of Object.entries({ signature, timestamp, nonce, openid }))
-      url.searchParams.set(name, value)
-    const headers = { 'content-type': format === 'xml' ? 'text/xml' : 'application/json' }
-    if (mode === 'plain') return { method: 'POST', url: url.href, headers, body: message }
-    const encrypted = encryptMessage({ aesKey, message, receiver: settings.mpAppId })
-    url.searchParams.set('encrypt_type', 'aes')
-    url.searchParams.set('msg_signature', signMessage(token, timestamp, nonce, encrypted))
-    const envelope = { ToUserName: settings.mpOriginalId, Encrypt: encrypted }
-    const body = format === 'xml' ? xmlOf(envelope) : JSON.stringify(envelope)
-    return { method: 'POST', url: url.href, headers, body }
-  }
 
   return {
     subscription(event, openid, items) {
@@ -95,28 +76,11 @@ export function createPushSender(deps: {
     const notice = {
       kind: `mp.${event}`,
       about,
-      make: (target: string) => outbound(target, openid, message),
+      make: (target: string) => pushEnvelope(target, { openid, message }, settings, clock.now()),
       acceptedBy: ({ status, body }: { status: number; body: string }) =>
         status === 200 && (body === 'success' || body === ''),
       retryAfterMs,
     }
     scheduler.at(new Date(clock.now().getTime() + afterMs), () => courier.deliver(notice))
   }
-}
-
-function xmlOf(fields: Record<string, unknown>): string {
-  return `<xml>${elements(fields)}</xml>`
-}
-
-function elements(fields: Record<string, unknown>): string {
-  return Object.entries(fields)
-    .flatMap(([name, value]) =>
-      (Array.isArray(value) ? value : [value]).map((each) => `<${name}>${inner(each)}</${name}>`),
-    )
-    .join('')
-}
-
-function inner(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return elements(value as Record<string, unknown>)
-  return typeof value === 'number' ? String(value) : `<![CDATA[${value}]]>`
 }

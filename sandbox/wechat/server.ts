@@ -11,6 +11,7 @@ import {
   textsIn,
 } from '../platform-server.ts'
 import { codeToSession } from './api/code-to-session.ts'
+import { generateUrlLink } from './api/generate-url-link.ts'
 import { getPhoneNumber } from './api/get-phone-number.ts'
 import { msgSecCheck } from './api/msg-sec-check.ts'
 import { deliveryList, getOrder, uploadShipping } from './api/order-shipping.ts'
@@ -27,6 +28,7 @@ const apis: Record<string, WechatApi> = {
   '/cgi-bin/message/subscribe/send': subscribeSend,
   '/wxa/business/getuserphonenumber': getPhoneNumber,
   '/wxa/msg_sec_check': msgSecCheck,
+  '/wxa/generate_urllink': generateUrlLink,
   '/wxa/sec/order/upload_shipping_info': uploadShipping,
   '/wxa/sec/order/get_order': getOrder,
   '/cgi-bin/express/delivery/open_msg/get_delivery_list': deliveryList,

@@ -24,6 +24,8 @@ export interface WechatState {
   /** Users a send is under way to. */
   beingSentTo: Set<string>
   lastMsgId: number
+  /** URL Links by their address. */
+  urlLinks: Map<string, { path: string; query: string; expiresAt: Date }>
   /** Payments in trade management, by transaction. */
   trades: Map<string, Trade>
   /** Users to whom what was accepted does not arrive, with the code that tells so. */
@@ -45,6 +47,7 @@ export function createWechatState(): WechatState {
     switchedOff: new Set(),
     beingSentTo: new Set(),
     lastMsgId: 2_900_000_000,
+    urlLinks: new Map(),
     trades: new Map(),
     sendFates: new Map(),
     lastForcedMs: Number.NEGATIVE_INFINITY,

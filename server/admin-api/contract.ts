@@ -1,6 +1,8 @@
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
+import { channelCodes } from './channel-codes/contract.ts'
+import { contactSync } from './contact-sync/contract.ts'
 import { content } from './content/contract.ts'
 import { coupons } from './coupons/contract.ts'
 import { customerViews } from './customer-views/contract.ts'
@@ -25,6 +27,7 @@ import { products } from './products/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
 import { refunds } from './refunds/contract.ts'
 import { reviews } from './reviews/contract.ts'
+import { rosters } from './rosters/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
 import { settings } from './settings/contract.ts'
@@ -38,6 +41,8 @@ import { vocabulary } from './vocabulary/contract.ts'
 /** Everything the marketers' page may ask of the server. */
 export const contract = {
   customers,
+  channelCodes,
+  rosters,
   coupons,
   customerViews,
   orders,
@@ -64,6 +69,7 @@ export const contract = {
   refunds,
   reconciliation,
   money,
+  contactSync,
   home,
   journeys,
   places,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { SyncReport } from '../../models/contact-sync.ts'
 import type { TraitReport } from '../../models/trait-check.ts'
 import { examine } from './check.ts'
 import { type StoreNeeds, storeChecks } from './store-checks.ts'
@@ -22,6 +23,16 @@ const aReport = (more: Partial<TraitReport> = {}): TraitReport => ({
   ...more,
 })
 
+const aSync = (more: Partial<SyncReport> = {}): SyncReport => ({
+  at: now,
+  endedAt: now,
+  isAsked: false,
+  isFirst: false,
+  counts: { staff: 3, people: 100 },
+  skipped: [],
+  ...more,
+})
+
 async function findingsOf(illness: Partial<StoreNeeds> = {}) {
   const found = await examine(storeChecks, {
     config,
@@ -33,6 +44,8 @@ async function findingsOf(illness: Partial<StoreNeeds> = {}) {
     published: [],
     traitReport: async () => aReport(),
     openDifferences: async () => [],
+    syncReport: async () => aSync(),
+    contactLimit: () => 1_000,
     now: () => now,
     ...illness,
   })
@@ -51,10 +64,24 @@ it('a store that is well is found so', async () => {
     'placeholders',
     'traits.proven',
     'money.agrees',
+    'wecom.contacts',
   ])
 })
 
 it.each<[id: string, illness: Partial<StoreNeeds>, says: string, todo: string]>([
+  ['wecom.contacts', { contactLimit: () => 125 }, '免费额度 125 的 80%', '扩容'],
+  [
+    'wecom.contacts',
+    { syncReport: async () => aSync({ at: new Date(now.getTime() - 3 * 86_400_000) }) },
+    '两天没有同步',
+    'kelu sync',
+  ],
+  [
+    'wecom.contacts',
+    { syncReport: async () => aSync({ skipped: [{ userid: 'li', name: '李', code: '60011' }] }) },
+    '跳过了 1 位',
+    '客户同步',
+  ],
   [
     'money.agrees',
     {

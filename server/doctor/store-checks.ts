@@ -1,6 +1,8 @@
+import type { SyncReport } from '../../models/contact-sync.ts'
 import type { TraitReport } from '../../models/trait-check.ts'
 import type { Config } from '../config.ts'
 import type { Check } from './check.ts'
+import { contactsSynced } from './checks/contacts-synced.ts'
 import { diskRoom } from './checks/disk-room.ts'
 import { moneyAgrees } from './checks/money-agrees.ts'
 import { placeholders } from './checks/placeholders.ts'
@@ -26,6 +28,10 @@ export interface StoreNeeds {
   traitReport(): Promise<TraitReport | null>
   /** Days on which money does not agree with the platform, and how many differences somebody has to look at. */
   openDifferences(): Promise<{ day: string; open: number }[]>
+  /** What the last synchronisation of contacts came to; null before there was one, or where there is no WeCom. */
+  syncReport(): Promise<SyncReport | null>
+  /** External contacts WeCom gives for free, where somebody has set that. */
+  contactLimit(): number | undefined
   /** Business time. */
   now(): Date
   /** Texts that may be sent, by the key of their definition. */
@@ -41,4 +47,5 @@ export const storeChecks: readonly Check<StoreNeeds>[] = [
   placeholders,
   traitsProven,
   moneyAgrees,
+  contactsSynced,
 ]

@@ -2,6 +2,7 @@ import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
 import { createPublished } from '../../domain/definitions/published.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import { silentLog } from '../../domain/log.ts'
+import { rostersOf } from '../../domain/roster/rosters.ts'
 import { createStaffDirectory } from '../../domain/sales/staff-directory.ts'
 import { blindSealing } from '../../domain/simulation/blind-sealing.ts'
 import { withTimeIn } from '../../domain/simulation/broadcast-time.ts'
@@ -37,6 +38,7 @@ export async function work(
     sealing: blindSealing,
     companyHours: () => ({ ...rules.workingHours, officialOn: calendar.officialOn }),
     storeHours: stores.retailStores.hoursByDepartment,
+    rosters: async () => rostersOf(await stores.rosters.all()),
   })
   const batches = snapshot.registry.couponBatches
   const stocks = await Promise.all(batches.map(({ id }) => stores.coupons.stockNow(id)))

@@ -22,6 +22,7 @@ import { createHolds } from '../../domain/journeys/holds.ts'
 import type { Announce } from '../../domain/live.ts'
 import type { Log } from '../../domain/log.ts'
 import { remembered } from '../../domain/remembered.ts'
+import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import { createTimeline } from '../../domain/timeline/create-timeline.ts'
 import { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
 import { createTagOrigins } from '../../domain/timeline/tag-origins.ts'
@@ -55,6 +56,7 @@ export function wireAdminPeople(deps: {
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   checkout: Pick<Checkout, 'shipped'>
+  shipping: Pick<ShippingReports, 'correct'> | null
   published: Published
   ground: Pick<ReturnType<typeof wireMembers>, 'auditLog' | 'scopes'>
   announce: Announce
@@ -164,6 +166,7 @@ export function wireAdminPeople(deps: {
       ...ground,
       lists: createOrderLists(connection),
       checkout: deps.checkout,
+      ...(deps.shipping && { shipping: deps.shipping }),
       customers,
       directory,
       definitionNames: createDefinitionNames(published),

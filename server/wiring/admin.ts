@@ -1,17 +1,21 @@
 import type { Checkout } from '../../domain/checkout/contract.ts'
 import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
+import { createKeptRosters } from '../../domain/roster/keep-rosters.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
+import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { Connection } from '../../models/connect.ts'
-import { createFriendFigures } from '../../models/friend-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
+import { createChannelCodeHandlers } from '../admin-api/channel-codes/handlers.ts'
+import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
@@ -21,6 +25,7 @@ import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createProductHandlers } from '../admin-api/products/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
+import { createRosterHandlers } from '../admin-api/rosters/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
 import { createSessionHandlers } from '../admin-api/session/handlers.ts'
 import { createSimulationHandlers } from '../admin-api/simulations/handlers.ts'
@@ -47,7 +52,7 @@ import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'aliyun' | 'linkKey' | 'miniprogram' | 'publicUrl' | 'templatesDir'>
+  config: Pick<Config, 'aliyun' | 'linkKey' | 'miniprogram' | 'publicUrl' | 'templatesDir' | 'wecom'>
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
@@ -55,11 +60,15 @@ export function wireAdmin(deps: {
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   checkout: Pick<Checkout, 'shipped'>
+  /** Null where there is no mini-program. */
+  shipping: Pick<ShippingReports, 'correct'> | null
   /** Null where no platform for it is configured. */
   money: Money | null
   /** Where the store is reached, for work in processes of their own. */
   storeUri: string
   directory: StaffDirectory
+  /** Null where there is no WeCom. */
+  contactSync: ContactSync | null
   simulations: Simulations
   realClock: Clock
   /** Tells open pages what changed. */
@@ -70,6 +79,8 @@ export function wireAdmin(deps: {
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
   reaching: Reaching
   media: MediaLibrary
+  /** Null without WeCom. */
+  channelCodes: Parameters<typeof createChannelCodeHandlers>[0]['wecom']
   sales: Sales
 }) {
   const { stores, platforms } = deps
@@ -108,9 +119,27 @@ export function wireAdmin(deps: {
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
+      rosters: createRosterHandlers({
+        rosters: createKeptRosters({ ...deps, store: stores.rosters }),
+        store: stores.rosters,
+        directory: deps.directory,
+        auditLog,
+        clock: deps.publishing.clock,
+      }),
+      channelCodes: createChannelCodeHandlers({ ...deps, ...deps.publishing, wecom: deps.channelCodes }),
       departments: createDepartmentHandlers({ ...stores, stores: stores.retailStores }),
       reviews: createReviewHandlers({ reviews, members: stores.members.all }),
       ...wireMoneyApi({ ...writing, money: deps.money, reviewAboveFen }),
+      contactSync: createContactSyncHandlers({
+        sync:
+          deps.contactSync && deps.config.wecom
+            ? { corp: deps.config.wecom.corpId, contactSync: deps.contactSync }
+            : null,
+        store: stores.contactSyncs,
+        rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
+        auditLog,
+        clock: deps.publishing.clock,
+      }),
       ...wireSystem({
         ...deps,
         ...deps.system,
@@ -121,8 +150,6 @@ export function wireAdmin(deps: {
       kit: createKitHandlers({
         ...deps.publishing,
         coupons: stores.coupons,
-        friends: createFriendFigures(deps.connection),
-        realClock: deps.realClock,
       }),
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),

@@ -1,13 +1,16 @@
 import { createChannelCodes } from '../../bot/channel-codes.ts'
 import { createWecomDeliveryHandler } from '../../bot/handle-delivery.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
+import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import { createInbox, type Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
+import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import { createLeadHandler } from '../../miniprogram-api/handle-lead.ts'
 import { createPushHandler } from '../../miniprogram-api/push/handle-push.ts'
@@ -27,13 +30,15 @@ export function wireIntake(deps: {
   appid: string | null
   stores: Stores
   platforms: Pick<Platforms, 'contacts' | 'corpTags'>
-  published: Pick<Published, 'registry'>
+  contactSync: ContactSync | null
+  published: Pick<Published, 'registry' | 'snapshot'>
   sealer: Sealer
   shipping?: Pick<ShippingReports, 'settled'>
   customers: Customers
   redemptions: ShopRedemptions
   outreach: Outreach
   sales: Sales
+  directory: Pick<StaffDirectory, 'hoursOf'>
   money: Money | null
   metrics: ReturnType<typeof createMetrics>
   live: Pick<Live, 'announce'>
@@ -61,7 +66,13 @@ export function wireIntake(deps: {
         sales,
         contacts: platforms.contacts,
         corpTags: platforms.corpTags,
-        channelCodes: createChannelCodes(deps.published.registry),
+        channelCodes: createChannelCodes({
+          registry: deps.published.registry,
+          directory: deps.directory,
+          welcomes: () => rulesInForce(deps.published.snapshot()).rules.wecom.welcomes,
+          clock,
+        }),
+        contactSync: deps.contactSync,
         clock,
         log,
       }),

@@ -9,6 +9,7 @@ import { createEmailSender } from '../../channels/email/email-sender.ts'
 import { createMiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { createContentCheck } from '../../channels/miniprogram/content-check.ts'
 import { createMiniProgramLogin } from '../../channels/miniprogram/login.ts'
+import { createPageLinkMaker } from '../../channels/miniprogram/page-link-maker.ts'
 import { createMiniProgramPhones } from '../../channels/miniprogram/phones.ts'
 import { createShippingDuty } from '../../channels/miniprogram/shipping-duty.ts'
 import { createSubscriptionSender } from '../../channels/miniprogram/subscription-sender.ts'
@@ -23,13 +24,17 @@ import { createWechatNotices } from '../../channels/wechatpay/notices.ts'
 import { createWechatPayments } from '../../channels/wechatpay/payments.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
 import { createContactReader } from '../../channels/wecom/contact-reader.ts'
+import { createContactWays } from '../../channels/wecom/contact-ways.ts'
+import { createCorpReader } from '../../channels/wecom/corp-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
+import type { ContactWayPlatform } from '../../domain/channel-codes/ports.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { CorpReader } from '../../domain/contact-sync/ports.ts'
 import type { ShopCoupons } from '../../domain/coupons/ports.ts'
 import type {
   ContactReader,
@@ -42,6 +47,7 @@ import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { WecomPictures } from '../../domain/media/ports.ts'
 import type { GroupMessages } from '../../domain/outreach/group-sends/ports.ts'
+import type { PageLinkMaker } from '../../domain/outreach/page-links/ports.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
 import type { PaymentNotices, Payments } from '../../domain/payments/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
@@ -63,6 +69,10 @@ export interface Platforms {
   groupMessages: GroupMessages | null
   contacts: ContactReader
   corpTags: CorpTags
+  /** Null where there is no WeCom. */
+  corp: CorpReader | null
+  /** Null without WeCom. */
+  contactWays: ContactWayPlatform | null
   shopCoupons?: ShopCoupons
   /** Absent = nobody can pay for own orders. */
   money?: { payments: Payments; notices: PaymentNotices; merchant: { mchid: string; appid: string } }
@@ -70,6 +80,8 @@ export interface Platforms {
   miniProgramPhones: MiniProgramPhones | null
   /** Absent where there is no mini-program. */
   contentCheck?: ContentCheck
+  /** Null where there is no mini-program. */
+  pageLinkMaker: PageLinkMaker | null
   /** Null where there is no mini-program. */
   shippingDuty: ShippingDuty | null
   staffLogin: StaffLogin | null
@@ -85,7 +97,8 @@ export interface Platforms {
   close(): void
 }
 
-const corpTagGroup = '客旅'
+/** The tag group in WeCom that Kelu keeps for itself. */
+export const corpTagGroup = '客旅'
 
 /** One adapter per configured platform; a platform that is not configured refuses with its reason. */
 export function wirePlatforms(deps: {
@@ -138,12 +151,15 @@ export function wirePlatforms(deps: {
     contacts: wecom
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
+    contactWays: wecom ? createContactWays({ api: wecom, now: () => clock.now() }) : null,
     corpTags: wecom ? createCorpTags({ api: wecom, groupName: corpTagGroup, log }) : offCorpTags,
+    corp: wecom && config.wecom && createCorpReader({ api: wecom, corpId: config.wecom.corpId }),
     ...(shop && { shopCoupons: shop }),
     ...(money && { money }),
     miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
     miniProgramPhones: miniprogram && createMiniProgramPhones({ api: miniprogram }),
     ...(miniprogram && { contentCheck: createContentCheck({ api: miniprogram }) }),
+    pageLinkMaker: miniprogram && createPageLinkMaker({ api: miniprogram, clock }),
     shippingDuty: miniprogram && createShippingDuty({ api: miniprogram, now: clock.now }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     smsHooks: { parseReports, parseUplinks },

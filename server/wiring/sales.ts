@@ -9,6 +9,7 @@ import type { Published } from '../../domain/definitions/published.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { Log } from '../../domain/log.ts'
 import { remembered } from '../../domain/remembered.ts'
+import { rostersOf } from '../../domain/roster/rosters.ts'
 import { announcedTasks } from '../../domain/sales/announced-tasks.ts'
 import { defaultIntentRules } from '../../domain/sales/intent-score.ts'
 import { createSales } from '../../domain/sales/sales.ts'
@@ -47,6 +48,7 @@ export function wireSales(deps: {
       officialOn: calendarInForce(published.snapshot()).officialOn,
     }),
     storeHours: remembered(storeHoursMs, stores.retailStores.hoursByDepartment),
+    rosters: remembered(storeHoursMs, async () => rostersOf(await stores.rosters.all())),
   })
   const sales = createSales({
     tasks: announcedTasks(stores.tasks, live.announce),

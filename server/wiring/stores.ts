@@ -1,16 +1,21 @@
 import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
+import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import { createConfirmationStore } from '../../models/confirmations.ts'
 import type { Connection } from '../../models/connect.ts'
+import { createContactSyncStore } from '../../models/contact-sync.ts'
+import { createContactWayStore } from '../../models/contact-ways.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createDefinitionMetaStore } from '../../models/definition-meta.ts'
 import { createDefinitionStore } from '../../models/definitions.ts'
+import { createDepartmentStore } from '../../models/departments.ts'
 import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
+import { createFriendReader } from '../../models/friends.ts'
 import { createGroupSendPeopleStore } from '../../models/group-send-people.ts'
 import { createGroupSendStore } from '../../models/group-sends.ts'
 import { createIdentityStore } from '../../models/identities.ts'
@@ -28,6 +33,7 @@ import { upgradeStore } from '../../models/migrations/migrate.ts'
 import { createOrderIntentStore } from '../../models/order-intents.ts'
 import { createOrderStore } from '../../models/orders.ts'
 import { createOwnPaymentReader } from '../../models/own-payments.ts'
+import { createPageLinkStore } from '../../models/page-links.ts'
 import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
 import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts'
 import { createProcessStore } from '../../models/processes.ts'
@@ -36,6 +42,7 @@ import { createReconciledDayStore } from '../../models/reconciled-days.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
+import { createRosterStore } from '../../models/rosters.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createShippingReportStore } from '../../models/shipping-reports.ts'
@@ -61,17 +68,22 @@ export function wireStores(connection: Connection) {
   return {
     auditLog: createAuditLogStore(connection),
     confirmations: createConfirmationStore(connection),
+    contactSyncs: createContactSyncStore(connection),
     coupons: createCouponStore(connection),
     customers: createCustomerStore(connection),
+    codeArrivals: createCodeArrivalStore(connection),
+    contactWays: createContactWayStore(connection),
     customerViews: createCustomerViewStore(connection),
     definitionMeta: createDefinitionMetaStore(connection),
     definitions: createDefinitionStore(connection),
+    departments: createDepartmentStore(connection),
     doctorFindings: createDoctorFindingStore(connection),
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),
     groupSendPeople: createGroupSendPeopleStore(connection),
     groupSends: createGroupSendStore(connection),
+    friends: createFriendReader(connection),
     identities: createIdentityStore(connection),
     inbox: createInboxStore(connection),
     journeys: createJourneyStore(connection),
@@ -94,8 +106,10 @@ export function wireStores(connection: Connection) {
     rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),
     reviews: createReviewStore(connection),
+    rosters: createRosterStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),
+    pageLinks: createPageLinkStore(connection),
     shippingReports: createShippingReportStore(connection),
     simulations: createSimulationStore(connection),
     skus: createSkuStore(connection),

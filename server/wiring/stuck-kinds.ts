@@ -8,10 +8,11 @@ export function wireStuckKinds(
   deps: { connection: Connection; stores: Stores } & Pick<StuckDeps, 'published' | 'dueSteps'>,
 ) {
   const { connection, stores, published, dueSteps } = deps
-  const { mappings, definitions, processes } = stores
+  const { mappings, definitions, processes, shippingReports } = stores
   return stuckKinds({
     work: createStuckWork(connection),
     mappings,
+    shippingReports,
     definitions,
     processes,
     published,

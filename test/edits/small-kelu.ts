@@ -43,9 +43,12 @@ export async function aSmallKelu(given: {
       staffSms: off,
       groupMessages: null,
       contacts: { read: async () => null },
+      corp: null,
       corpTags: offCorpTags,
+      contactWays: null,
       miniProgramLogin: null,
       miniProgramPhones: null,
+      pageLinkMaker: null,
       shippingDuty: null,
       staffLogin: null,
       smsHooks: {

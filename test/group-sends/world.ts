@@ -89,9 +89,12 @@ async function aProcess(outside: Outside, workerId: string, die: (at: string) =>
       staffSms: off,
       groupMessages: createGroupMessages({ api, mediaIds, log: silentLog }),
       contacts: { read: async () => null },
+      corp: null,
       corpTags: offCorpTags,
+      contactWays: null,
       miniProgramLogin: null,
       miniProgramPhones: null,
+      pageLinkMaker: null,
       shippingDuty: null,
       staffLogin: null,
       smsHooks: {

@@ -27,6 +27,7 @@ const examples: Record<string, string[]> = {
   '/broadcasts/:id/edit': ['/broadcasts/nothing/edit'],
   '/content/:id': ['/content/lead-welcome'],
   '/orders/:id': ['/orders/shop:nothing'],
+  '/refunds/:no/:refundNo': ['/refunds/nothing/nothing-1'],
   '/customers/:id': ['/customers/c_nobody'],
   '/coupons/:id': ['/coupons/wake-up-50'],
   '/channel-codes/:id': ['/channel-codes/default', '/channel-codes/spring-expo'],

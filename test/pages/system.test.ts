@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createSealing } from '../../domain/customers/sealing.ts'
+import { createContactSyncStore } from '../../models/contact-sync.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { widths } from './browser.ts'
@@ -31,13 +32,42 @@ beforeAll(async () => {
   const inbox = connection.collection<{ _id: string }>('inbox')
   await inbox.insertMany(['shop:1', 'shop:2'].map((_id) => ({ ...record, _id })))
   await doctor.checkAll()
+  await aRound(world)
 })
+
+/** A round that ended with somebody skipped, and one that is under way. */
+async function aRound({ kelu, clock, config }: PageWorld): Promise<void> {
+  const corp = config.wecom?.corpId ?? ''
+  const store = createContactSyncStore(kelu.connection)
+  const at = clock.now()
+  await store.known(corp, at)
+  const skipped = [{ userid: 'wangwu', name: '王五', code: '60011' }]
+  const counts = {
+    staff: 12,
+    people: 900,
+    wechat: 880,
+    withUnionid: 870,
+    matched: 412,
+    friendships: 950,
+    born: 900,
+  }
+  for (const change of [{ counts, skipped, done: 12 }, null]) {
+    await store.begin(corp, { at, isAsked: true })
+    const begun = (await store.find(corp))?.running
+    if (begun === undefined) throw new Error('no round was begun')
+    const round = { ...begun, step: 1, stage: 'friends' as const, members: 12, ...(change ?? { done: 5 }) }
+    await store.goneOn(corp, begun, round)
+    if (change) await store.end(corp, round, new Date(at.getTime() + 95_000))
+  }
+}
+
 afterAll(() => world?.close())
 
 /** Those that have something to show here; the others look as `every-state.proof.ts` has seen them. */
 const places = [
   ['/callbacks', '回调记录'],
   ['/doctor', '体检'],
+  ['/contact-sync', '客户同步'],
 ] as const
 
 it.each(Object.entries(widths))(

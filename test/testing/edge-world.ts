@@ -16,6 +16,7 @@ import type { TraitsDefinition } from '../../domain/language/traits.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createOutreach } from '../../domain/outreach/create-outreach.ts'
 import { publishedMessages } from '../../domain/outreach/testing/published-messages.ts'
+import { defaultWorkingHours, type HoursInForce } from '../../domain/sales/working-hours.ts'
 import type { Routes } from '../../http/router.ts'
 import { createCouponStore } from '../../models/coupons.ts'
 import { createCustomerStore } from '../../models/customers.ts'
@@ -93,6 +94,7 @@ export async function edgeWorld() {
     stillWanted: async () => true,
     askAgainAt: async () => true,
   })
+  const hours = { present: defaultWorkingHours as HoursInForce }
   const codes: ChannelCodeDefinition[] = [
     { id: 'default', name: '默认', welcome: 'welcome', tags: [], sourceChannel: '企业微信' },
     {
@@ -104,9 +106,11 @@ export async function edgeWorld() {
       sourceChannel: '门店',
     },
   ]
-  const channelCodes = createChannelCodes(
-    createRegistry(groupDefinitions(codes.map((definition) => ({ kind: 'channel', definition })))),
-  )
+  const channelCodes = createChannelCodes({
+    registry: createRegistry(groupDefinitions(codes.map((definition) => ({ kind: 'channel', definition })))),
+    directory: { hoursOf: async () => hours.present },
+    clock,
+  })
   const registry: { traits: TraitsDefinition[]; messages: MessageDefinition[] } = {
     traits: [],
     messages: ['tpl_a', 'tpl_b', 'tpl_c'].map(noticeWith),
@@ -135,6 +139,8 @@ export async function edgeWorld() {
     customers,
     outreach,
     channelCodes,
+    /** When everybody works; put others in to change them. */
+    hours,
     /** Own traits as declared at present; put others in to publish them. */
     registry,
     activity,

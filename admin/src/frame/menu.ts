@@ -2,6 +2,7 @@ import {
   Bell,
   Calendar,
   CircleCheck,
+  Clock,
   Connection,
   EditPen,
   Filter,
@@ -16,6 +17,7 @@ import {
   Notebook,
   OfficeBuilding,
   Promotion,
+  Refresh,
   ScaleToOriginal,
   Setting,
   Share,
@@ -68,6 +70,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '客户', path: '/customers', icon: User },
       { label: '跟进待办', short: '待办', path: '/tasks', icon: Finished },
+      { label: '排班', path: '/rosters', icon: Clock },
       { label: '核销', path: '/redeem', icon: CircleCheck },
     ],
   },
@@ -76,6 +79,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '复核', path: '/approvals', icon: Stamp },
       { label: '回调记录', short: '回调', path: '/callbacks', icon: MessageBox },
+      { label: '客户同步', short: '同步', path: '/contact-sync', icon: Refresh },
       { label: '体检', path: '/doctor', icon: FirstAidKit },
       { label: '卡住的人', short: '卡住', path: '/stuck', icon: Bell },
       { label: '成员', path: '/members', icon: UserFilled },

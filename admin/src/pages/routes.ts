@@ -29,6 +29,12 @@ export const pages: PageRoute[] = [
     needs: 'products.list',
     load: () => import('./products/ProductsPage.vue'),
   },
+  {
+    path: '/refunds/:no/:refundNo',
+    title: '退款',
+    needs: 'refunds.find',
+    load: () => import('./refunds/RefundPage.vue'),
+  },
   { path: '/refunds', title: '退款', needs: 'refunds.list', load: () => import('./refunds/RefundsPage.vue') },
   {
     path: '/reconciliation',
@@ -84,6 +90,12 @@ export const pages: PageRoute[] = [
     title: '回调记录',
     needs: 'callbacks.list',
     load: () => import('./callbacks/CallbacksPage.vue'),
+  },
+  {
+    path: '/contact-sync',
+    title: '客户同步',
+    needs: 'contactSync.look',
+    load: () => import('./contact-sync/ContactSyncPage.vue'),
   },
   { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
   { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
@@ -154,14 +166,20 @@ export const pages: PageRoute[] = [
   {
     path: '/channel-codes',
     title: '渠道活码',
-    needs: 'kit.friends',
-    load: () => import('./kit/ChannelCodesPage.vue'),
+    needs: 'channelCodes.list',
+    load: () => import('./channel-codes/ChannelCodesPage.vue'),
   },
   {
     path: '/channel-codes/:id',
     title: '渠道活码',
     needs: 'definitions.find',
     load: () => import('./kit/ChannelCodePage.vue'),
+  },
+  {
+    path: '/rosters',
+    title: '排班',
+    needs: 'rosters.list',
+    load: () => import('./rosters/RostersPage.vue'),
   },
   { path: '/calendar', title: '活动日历', needs: 'kit.month', load: () => import('./kit/CalendarPage.vue') },
   {

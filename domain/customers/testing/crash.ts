@@ -3,8 +3,17 @@ import type { CustomersDependencies } from '../customers.ts'
 type Stores = CustomersDependencies['stores']
 
 const writes: Record<keyof Stores, readonly string[]> = {
-  customers: ['create', 'save', 'removeFromOutbox', 'intendMerge', 'abandonMerge', 'markMerged', 'takeOver'],
-  identities: ['claim', 'verify', 'move', 'repoint'],
+  customers: [
+    'create',
+    'createMany',
+    'save',
+    'removeFromOutbox',
+    'intendMerge',
+    'abandonMerge',
+    'markMerged',
+    'takeOver',
+  ],
+  identities: ['claim', 'claimMany', 'verify', 'move', 'repoint'],
   events: ['insert', 'close', 'postpone'],
 }
 

@@ -1,3 +1,4 @@
+import type { Connection } from '../../../models/connect.ts'
 import type { Customer } from '../../../models/customer.ts'
 import { createCustomerStore } from '../../../models/customers.ts'
 import { createEventStore, type EventRecord } from '../../../models/events.ts'
@@ -16,6 +17,9 @@ export interface World {
   customers: Customers
   stores: Stores
   clock: MovableClock
+  connection: Connection
+  /** Stages that were told of, of whichever process. */
+  observed: string[]
   /** Another process on the same store. */
   another(stores?: Stores): Customers
   /** A customer nobody knows yet. */
@@ -47,6 +51,7 @@ export async function createWorld(): Promise<World> {
   }
   await mendIndexes(connection)
   let count = 0
+  const observed: string[] = []
   // In the order they are made, so that "the older" is the same in every run.
   const ids = { customer: () => `c_${String(++count).padStart(6, '0')}` }
   const another = (own: Stores = stores) =>
@@ -55,6 +60,7 @@ export async function createWorld(): Promise<World> {
       seal: testSealing,
       clock,
       log: silentLog,
+      observe: (stage) => void observed.push(stage),
       ids,
       isPersonal: (trait) => trait === personalTrait,
     })
@@ -64,6 +70,8 @@ export async function createWorld(): Promise<World> {
     customers,
     stores,
     clock,
+    connection,
+    observed,
     another,
     aCustomer: () =>
       customers.getOrCreate([{ kind: 'openid', appid: 'wx-test', value: `o-${++count}` }], {

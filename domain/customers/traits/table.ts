@@ -53,6 +53,7 @@ const fields = {
   registeredAt: { label: '注册时间', type: 'date', at: 'profile' },
   createdAt: { label: '建档时间', type: 'date', at: 'customer' },
   owner: { label: '归属销售', type: 'text', at: 'customer' },
+  homeStore: { label: '所属门店', type: 'text', at: 'customer' },
   stage: { label: '客户阶段', type: 'text', settable: true, rule: own },
   lastSeenAt: { label: '最近登录', type: 'date', rule: { unite: latest, announced: false } },
   lastInteractionAt: { label: '最近互动', type: 'date', rule: { unite: latest, announced: false } },

@@ -125,7 +125,11 @@ function sayWhatIsSent(step: SendStep, around: Around): Said {
 
 function sayTheRecommendation(variable: VariableDefinition): string {
   if (variable.kind !== 'recommend') return ''
-  const products = variable.products.map(({ product }) => `「${product}」`).join('')
+  const products = variable.products
+    .map((offer) =>
+      offer === 'on sale' ? '在售商品（先看偏好类目，再看买过的类目）' : `「${offer.product}」`,
+    )
+    .join('')
   return `，从${products}里推荐第一个符合条件且没买过的，没有就推荐「${variable.default}」`
 }
 

@@ -38,6 +38,22 @@ export function pageWithCode(page: string, code: string): string {
   return `${page}${page.includes('?') ? '&' : '?'}k=${code}`
 }
 
+/**
+ * Where a tracked link leads: a page of the mini-program by a link of the platform, with the short code as `cq`, by which the
+ * launch says what it came by. Where there is none at the moment, through a page that opens it.
+ */
+export function linkResolver(
+  publicUrl: string,
+  pageLinks: { urlOf(page: string): Promise<string | null> } | null,
+): (target: string, code: string) => Promise<string> {
+  const byHand = openPage(publicUrl)
+  return async (target, code) => {
+    const page = miniprogramPage(target)
+    const url = page === null ? null : await pageLinks?.urlOf(page)
+    return url ? `${url}?cq=${code}` : byHand(target, code)
+  }
+}
+
 /** Where a tracked link leads when nothing better is configured: a page that opens the mini-program. */
 export function openPage(publicUrl: string): (target: string, code: string) => string {
   return (target, code) => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
 import { ruleSchema } from '../../language/rule.ts'
-import type { Candidate } from '../../language/variable.ts'
+import type { Offer } from '../../language/variable.ts'
+import type { ShopProduct } from '../content/shop-products.ts'
 import { aMessage, email, sms } from '../testing/messages.ts'
 import { aWorld, type World } from '../testing/world.ts'
 
@@ -23,7 +24,7 @@ const when = (rule: unknown) => ruleSchema.parse(rule)
 const lost = { kind: 'unknown', code: 'ECONNRESET' } as const
 
 /** A message that recommends among these, by SMS first. */
-const recommends = (products: Candidate[], otherwise = '心仪好物') =>
+const recommends = (products: Offer[], otherwise = '心仪好物') =>
   world.say(
     aMessage({
       id: `m${n}`,
@@ -53,9 +54,13 @@ const saidTo = (touchId: string) =>
     .filter(({ ref }) => ref.startsWith(`${touchId}#`))
     .map(({ message }) => message.params.name)
 
-async function recommendedTo(customer: Customer, products: Candidate[]): Promise<string | undefined> {
+async function recommendedTo(
+  customer: Customer,
+  products: Offer[],
+  outreach = world.outreach,
+): Promise<string | undefined> {
   const request = world.aRequest(customer, recommends(products))
-  await world.outreach.deliver(request)
+  await outreach.deliver(request)
   return saidTo(request.touchId)[0]
 }
 
@@ -105,6 +110,67 @@ describe('a recommendation is the first product', () => {
     const both = await world.customers.find(visitor._id)
     expect(both?._id).toBe((await world.customers.find(other._id))?._id)
     expect(await recommendedTo(both as Customer, [cream, serum])).toBe('心仪好物')
+  })
+})
+
+describe('of the products on sale it is', () => {
+  const product = (productId: string, category: string, isAvailable = true): ShopProduct => ({
+    ...{ productId, name: `商品${productId}`, category, isAvailable },
+  })
+  const shop = [product('b', '护肤'), product('a', '护肤'), product('c', '母婴'), product('d', '彩妆')]
+  const selling = (products = shop) => world.newOutreach({ shopProducts: async () => products })
+  const prefers = (customer: Customer, ...names: string[]) =>
+    world.customers.change(
+      customer._id,
+      { addTags: names.map((name) => ({ name, kind: 'rule' })) },
+      `prefers${n}:${names.join()}`,
+    )
+
+  it('one of a category they prefer, before any they bought', async () => {
+    const customer = await world.aCustomer()
+    await buys(customer, { productId: 'z', name: '面膜', category: '护肤' })
+    expect(await recommendedTo(customer, ['on sale'], selling())).toBe('商品a')
+    await prefers(customer, '偏好母婴')
+    expect(await recommendedTo(customer, ['on sale'], selling())).toBe('商品c')
+  })
+
+  it('of categories they bought, the one they bought most of', async () => {
+    const customer = await world.aCustomer()
+    await buys(customer, { productId: 'x', name: '面膜', category: '护肤', quantity: 2 })
+    await buys(customer, { productId: 'y', name: '口红', category: '彩妆', quantity: 3 })
+    expect(await recommendedTo(customer, ['on sale'], selling())).toBe('商品d')
+  })
+
+  it('never what they have, what is off sale or what is sold out, whoever named it', async () => {
+    const customer = await world.aCustomer()
+    await prefers(customer, '偏好护肤')
+    await buys(customer, { productId: 'a', name: '商品a', category: '护肤' })
+    expect(await recommendedTo(customer, ['on sale'], selling())).toBe('商品b')
+    const gone = [product('a', '护肤'), product('b', '护肤', false)]
+    expect(await recommendedTo(customer, ['on sale'], selling(gone))).toBe('心仪好物')
+    const named = { product: '商品b', productId: 'b' }
+    expect(await recommendedTo(customer, [named], selling(gone))).toBe('心仪好物')
+    // What this shop does not sell is another's to have.
+    expect(await recommendedTo(customer, [cream], selling(gone))).toBe('保湿面霜')
+  })
+
+  it('none where nothing speaks for any, or nothing is sold', async () => {
+    const customer = await world.aCustomer()
+    expect(await recommendedTo(customer, ['on sale', serum], selling())).toBe('修护精华')
+    await prefers(customer, '偏好护肤')
+    expect(await recommendedTo(customer, ['on sale'])).toBe('心仪好物')
+  })
+
+  it('told with what it was chosen by', async () => {
+    const customer = await world.aCustomer()
+    await prefers(customer, '偏好母婴')
+    const request = world.aRequest(customer, recommends(['on sale']))
+    await selling().deliver(request)
+    const { decisions } = await world.touch(request.touchId)
+    expect(decisions.find(({ gate }) => gate === 'content')).toMatchObject({
+      verdict: 'pass',
+      inputs: { recommendedBy: { product: '偏好母婴' } },
+    })
   })
 })
 

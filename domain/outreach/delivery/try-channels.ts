@@ -38,9 +38,10 @@ export async function tryChannels(
   const { message } = written
   const addresses = addressesOf(customer, request, parts.customers, parts.miniprogramAppId)
   const channels = openChannels(parts, request, touch, message, customer, now)
-  const recommended = await recommend(parts.customers, message, touch, customer, now)
+  const { said: recommended, because } = await recommend(parts, message, touch, customer, now)
   const passage = await passGates(parts.gates, channels, {
     touch: { ...touch, recommended },
+    because,
     request,
     message,
     customer,

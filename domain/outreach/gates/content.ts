@@ -12,7 +12,7 @@ export function contentGate(render: Renderer, publicUrl: string): Gate {
   const mayHoldPlaceholders = isStage(publicUrl)
   return {
     name: 'content',
-    check({ touch, request, message, customer, channel, addresses }) {
+    check({ touch, because, request, message, customer, channel, addresses }) {
       if (!mayHoldPlaceholders && placeholdersIn(JSON.stringify(message)).length > 0) {
         return { verdict: 'skip', reason: 'placeholder' }
       }
@@ -27,7 +27,7 @@ export function contentGate(render: Renderer, publicUrl: string): Gate {
           codes: touch.links,
           recommended: touch.recommended,
         })
-        return pass
+        return because === undefined ? pass : { verdict: 'pass', inputs: { recommendedBy: because } }
       } catch (error) {
         if (error instanceof ContentFault) {
           const verdict = ofTheChannel.has(error.reason) ? 'fallback' : 'skip'

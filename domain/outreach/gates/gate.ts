@@ -9,6 +9,8 @@ import type { Limits } from './limits.ts'
 /** What a gate looks at: one touch on its way over one channel. */
 export interface GateInput {
   touch: Touch
+  /** What recommendations drawn from the shop were chosen by, by variable. */
+  because?: Record<string, string>
   request: TouchRequest
   message: MessageDefinition
   customer: Customer

@@ -6,8 +6,8 @@ import { deliver } from '../delivery/deliver.ts'
 import { recordAnswer } from '../delivery/record-answer.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { requestOf } from '../touch/begin-touch.ts'
-import { endFriendship } from './end-friendship.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
+import { noteLeftFriend } from './left-friend.ts'
 import { attemptIn } from './membership.ts'
 import { afterNotSent, type NotSent } from './not-sent.ts'
 
@@ -26,7 +26,7 @@ export async function settlePerson(
 ): Promise<void> {
   const { groupSendPeople, wecomQuota } = deps.stores
   if (outcome.kind === 'notSent' && outcome.reason === 'notFriend') {
-    await endFriendship(parts, send, person)
+    await noteLeftFriend(parts, send, person)
   }
   const quota = quotaKey(send.corp, person.externalUserid)
   if (outcome.kind === 'sent') await wecomQuota.confirm(quota, { cause: person.touchId, at: outcome.at })

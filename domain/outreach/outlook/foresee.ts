@@ -29,6 +29,7 @@ export type Foreseen =
 type Parts = Pick<
   OutreachParts,
   | 'customers'
+  | 'shopProducts'
   | 'published'
   | 'precedence'
   | 'groupSends'
@@ -72,9 +73,10 @@ async function foreseeOne(
     confirm,
     holdout: isHeldOut(customer),
   }
-  const recommended = await recommend(parts.customers, message, touch, customer, now)
+  const { said: recommended, because } = await recommend(parts, message, touch, customer, now)
   const input: Omit<GateInput, 'channel'> = {
     touch: { ...touch, recommended },
+    because,
     request,
     message,
     customer,

@@ -21,10 +21,10 @@ export type Preview = {
   variables: ShownVariable[]
 } & ({ kind: 'written'; rendered: Rendered } | { kind: 'unwritten'; reason: string })
 
-type Parts = Pick<OutreachParts, 'customers' | 'render' | 'clock'>
+type Parts = Pick<OutreachParts, 'customers' | 'shopProducts' | 'render' | 'clock'>
 
 /** How a message reads for a customer on a channel, by the renderer that writes it when it is sent. */
-export function createPreview({ customers, render, clock }: Parts) {
+export function createPreview({ customers, shopProducts, render, clock }: Parts) {
   return async function preview(
     message: MessageDefinition,
     channel: Channel,
@@ -32,7 +32,9 @@ export function createPreview({ customers, render, clock }: Parts) {
   ): Promise<Preview> {
     const now = clock.now()
     const recommended =
-      reader === null ? undefined : await recommend(customers, message, { attempts: [] }, reader, now)
+      reader === null
+        ? undefined
+        : (await recommend({ customers, shopProducts }, message, { attempts: [] }, reader, now)).said
     const customer = { ...(reader ?? nobody(now)), _id: nobodyId }
     const variables = shownVariables(message, customer, recommended ?? {})
     try {

@@ -130,12 +130,19 @@ function valuesOf({ variables }: MessageDefinition): Record<string, string> {
   )
 }
 
+/** Characters of a product's name. */
+const longName = 30
+
 /** The longest names that may be recommended. */
 function longestOf({ variables }: MessageDefinition): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).flatMap(([name, variable]) => {
       if (variable.kind !== 'recommend') return []
-      const names = [variable.default, ...variable.products.map(({ product }) => product)]
+      // What is on sale by then nobody knows: a name as long as names are.
+      const named = variable.products.map((offer) =>
+        offer === 'on sale' ? '字'.repeat(longName) : offer.product,
+      )
+      const names = [variable.default, ...named]
       return [[name, names.reduce((a, b) => (b.length > a.length ? b : a))]]
     }),
   )

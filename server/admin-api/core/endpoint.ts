@@ -19,7 +19,7 @@ export interface Terms {
   /** Largest body in bytes; 64 KB unless said. */
   bodyBytes?: number
   /** The body is a file, said to be of one of these types; JSON unless said. None that a form of another site can send. */
-  fileTypes?: readonly `image/${string}`[]
+  fileTypes?: readonly (`image/${string}` | `application/vnd.${string}`)[]
   /** What leaves: a field it does not name does not. */
   answer: z.ZodType
 }

@@ -33,9 +33,15 @@ const wholeFileMs = 60_000
 /** The bytes of a file. What they are is decided by the bytes; a form of another site cannot say these types. */
 export function readFile(ctx: Context, { fileTypes = [], bodyBytes: limit = bodyBytes }: Terms) {
   if (!fileTypes.some((type) => ctx.get('content-type') === type)) {
-    throw new AdminRefusal(415, 'request.not_a_file', '这种文件不能上传，选一张 PNG、JPEG 或 GIF 图片')
+    throw new AdminRefusal(415, 'request.not_a_file', wrongFile(fileTypes))
   }
   return readBytes(ctx, limit, wholeFileMs)
+}
+
+/** What to choose instead, by what may be sent. */
+function wrongFile(fileTypes: NonNullable<Terms['fileTypes']>): string {
+  const isPicture = fileTypes.some((type) => type.startsWith('image/'))
+  return isPicture ? '这种文件不能上传，选一张 PNG、JPEG 或 GIF 图片' : '这种文件不能上传，选一个 .xlsx 文件'
 }
 
 /** The JSON of the body. A form of another site cannot say that it is JSON without asking first. */

@@ -19,7 +19,7 @@ import type { Stores } from '../../wiring/stores.ts'
 /** What the handlers of this resource work with. */
 export interface CustomerDeps {
   directory: CustomerDirectory
-  customers: Pick<Customers, 'masked' | 'reveal' | 'change' | 'traitInClear'>
+  customers: Pick<Customers, 'masked' | 'reveal' | 'change' | 'traitInClear' | 'friendsInClear'>
   scopes: ReturnType<typeof createScopes>
   auditLog: Pick<AuditLog, 'record'>
   timeline: Timeline

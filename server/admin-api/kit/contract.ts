@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { marketingRoles } from '../../../domain/members/roles.ts'
 import { endpoint } from '../core/endpoint.ts'
-import { time } from '../core/parts.ts'
 
 /** Whoever sees figures of everybody. */
 const readers = ['owner', 'marketer', 'editor', 'analyst'] as const
@@ -25,26 +24,6 @@ export const kit = {
           thresholdFen: z.number().nullable(),
           /** 领取后 14 天内 */
           validity: z.string(),
-        }),
-      ),
-    }),
-  }),
-  friends: endpoint({
-    method: 'get',
-    path: '/kit/channel-codes',
-    summary: 'Channel codes in use, and who became a friend by them',
-    roles: readers,
-    answer: z.object({
-      since: time,
-      items: z.array(
-        z.object({
-          id: z.string(),
-          state: z.string().nullable(),
-          tags: z.array(z.string()),
-          sourceChannel: z.string(),
-          welcome: z.object({ id: z.string(), name: z.string() }),
-          /** Null for the default one: whoever came by no known code cannot be told from others. */
-          friends: z.object({ all: z.number(), recent: z.number(), still: z.number() }).nullable(),
         }),
       ),
     }),

@@ -6,25 +6,18 @@ import { calendarInForce } from '../../../domain/definitions/calendar-in-force.t
 import type { Published } from '../../../domain/definitions/published.ts'
 import { calendarSchema } from '../../../domain/language/calendar.ts'
 import { isoDay } from '../../../domain/local-time.ts'
-import { createRecently } from '../../../domain/recently.ts'
 import type { CouponStore } from '../../../models/coupons.ts'
-import type { CameBy, FriendFigures } from '../../../models/friend-figures.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { kit as contract } from './contract.ts'
-import { presentBatch, presentCode, presentDay } from './present.ts'
+import { presentBatch, presentDay } from './present.ts'
 
-const recentMs = 7 * 86_400_000
-
-/** What marketers lay out beside flows: coupons, 渠道活码, the calendar; as it is in use, with its figures. */
+/** What marketers lay out beside flows: coupons, the calendar; as it is in use, with its figures. */
 export function createKitHandlers(deps: {
   published: Pick<Published, 'snapshot'>
   coupons: Pick<CouponStore, 'stockNow' | 'countRedeemed' | 'countGranted'>
-  friends: FriendFigures
   clock: Clock
-  realClock: Clock
 }): Handlers<typeof contract> {
-  const { published, coupons, friends, clock, realClock } = deps
-  const recently = createRecently<CameBy>({ realClock })
+  const { published, coupons, clock } = deps
 
   return {
     async stock() {
@@ -38,17 +31,6 @@ export function createKitHandlers(deps: {
         return presentBatch(batch, stock, { redeemed, byShop: all })
       })
       return { items: await Promise.all(items) }
-    },
-
-    async friends() {
-      const { registry } = published.snapshot()
-      const since = new Date(clock.now().getTime() - recentMs)
-      const items = registry.channelCodes.map(async (code) => {
-        const { state } = code
-        const came = state === undefined ? null : await recently(state, () => friends.cameBy(state, since))
-        return presentCode(code, registry, came)
-      })
-      return { since, items: await Promise.all(items) }
     },
 
     year({ body: { year, edited } }) {

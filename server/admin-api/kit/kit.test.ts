@@ -1,14 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readDefinitions } from '../../../domain/language/load.ts'
 import { createRegistry } from '../../../domain/language/registry.ts'
-import { createFriendFigures } from '../../../models/friend-figures.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
-import { customersOn } from '../../../test/testing/customers.ts'
 import { type AdminWorld, adminWorld } from '../testing/world.ts'
 import { kit } from './contract.ts'
 import { createKitHandlers } from './handlers.ts'
 
-const day = 86_400_000
 const text = `
 batch: off-50
 name: 满减
@@ -73,9 +70,7 @@ beforeEach(async () => {
       kit: createKitHandlers({
         published: { snapshot: () => snapshot as never },
         coupons: ground.stores.coupons,
-        friends: createFriendFigures(ground.connection),
         clock,
-        realClock: ground.realClock,
       }),
     },
   }))
@@ -113,39 +108,6 @@ describe('coupons', () => {
         thresholdFen: 20_000,
         validity: '领取后 14 天内',
       },
-    ])
-  })
-})
-
-describe('channel codes', () => {
-  it('count who became a friend by them, lately, and who still is; of the default one nothing can be told', async () => {
-    const { customers } = customersOn({ connection: admin.connection } as never, clock)
-    const become = async (n: number, since: Date, more: object = {}) => {
-      const origin = { source: 'test', at: since }
-      const { _id } = await customers.getOrCreate([{ kind: 'external', corp: 'c', value: `wm${n}` }], origin)
-      const addFollow = { corp: 'c', staff: 'lilei', since, state: 'expo2026' }
-      await customers.change(_id, { addFollow, ...more }, `f${n}`)
-      return _id
-    }
-    const now = clock.now()
-    await become(1, now)
-    await become(2, new Date(now.getTime() - 8 * day))
-    await become(3, now, { isTest: true })
-    const gone = await become(4, new Date(now.getTime() - 30 * day))
-    await customers.change(
-      gone,
-      { endFollow: { corp: 'c', staff: 'lilei', by: 'customer', at: now } },
-      'gone',
-    )
-    expect((await get('/kit/channel-codes')).items).toMatchObject([
-      {
-        id: 'expo',
-        state: 'expo2026',
-        tags: ['展会'],
-        welcome: { name: '问候语' },
-        friends: { all: 3, recent: 1, still: 2 },
-      },
-      { id: 'other', state: null, friends: null },
     ])
   })
 })

@@ -1,8 +1,6 @@
 import type { MonthDay } from '../../../domain/calendar/month.ts'
-import type { ChannelCodeDefinition } from '../../../domain/language/channel-code.ts'
 import type { CouponBatchDefinition } from '../../../domain/language/coupon-batch.ts'
 import { describeDuration } from '../../../domain/language/duration.ts'
-import type { Registry } from '../../../domain/language/registry.ts'
 import { localTime } from '../../../domain/local-time.ts'
 import type { CouponStock } from '../../../models/coupons.ts'
 
@@ -24,15 +22,6 @@ export function presentBatch(
     thresholdFen: batch.thresholdFen ?? null,
     validity: validityInWords(batch.validity),
   }
-}
-
-export function presentCode(
-  { id, state, tags, sourceChannel, welcome }: ChannelCodeDefinition,
-  registry: Registry,
-  friends: { all: number; recent: number; still: number } | null,
-) {
-  const name = registry.has('message', welcome) ? registry.message(welcome).name : welcome
-  return { id, state: state ?? null, tags, sourceChannel, welcome: { id: welcome, name }, friends }
 }
 
 export function presentDay({ day, festivals, silent, official, runs }: MonthDay) {

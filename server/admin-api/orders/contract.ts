@@ -10,6 +10,11 @@ const shippers = ['owner', 'finance', 'operator'] as const
 /** Whoever may look at customers. */
 const customerReaders = ['owner', 'marketer', 'analyst', 'lead', 'sales'] as const
 
+const parcelSchema = z.object({
+  carrier: z.string().trim().min(1).max(64).optional(),
+  trackingNo: z.string().trim().min(1).max(64).optional(),
+})
+
 const named = z.object({ id: z.string(), name: z.string() })
 
 export const orderRow = z
@@ -65,6 +70,21 @@ const order = orderRow
         state: z.enum(['granted', 'locked', 'redeemed', 'returned', 'expired']),
       }),
     ),
+    /** What the mini-program's trade management is told of its shipping; null where nobody asks for it. */
+    shipping: z
+      .object({
+        step: z.enum(['due', 'reported', 'received', 'refunded', 'failed']),
+        carrier: z.string().nullable(),
+        trackingNo: z.string().nullable(),
+        /** The platform's last word against it. */
+        code: z.string().nullable(),
+        tries: z.number(),
+        /** When it is told, or asked about, next. */
+        nextAt: time.nullable(),
+        /** `once`: told before, and it takes one correction. */
+        corrects: z.enum(['freely', 'once', 'never']),
+      })
+      .nullable(),
     /** Each once, by its number; `at` is when it was heard of. */
     refunds: z.array(z.object({ id: z.string(), fen: z.number(), at: time })),
   })
@@ -114,10 +134,16 @@ export const orders = {
     summary: 'Say that an own order was handed to a carrier; once, however often',
     roles: shippers,
     params: idParams,
-    body: z.object({
-      carrier: z.string().trim().min(1).max(64).optional(),
-      trackingNo: z.string().trim().min(1).max(64).optional(),
-    }),
+    body: parcelSchema,
+    answer: done,
+  }),
+  correctShipping: endpoint({
+    method: 'post',
+    path: '/orders/{id}/shipping',
+    summary: 'Correct what WeChat is told of the shipping of an own order, or have it told again',
+    roles: shippers,
+    params: idParams,
+    body: parcelSchema,
     answer: done,
   }),
 }

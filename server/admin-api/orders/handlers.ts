@@ -3,17 +3,20 @@ import type { Checkout } from '../../../domain/checkout/contract.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { CustomerDirectory } from '../../../domain/customers/customer-directory.ts'
+import { DomainError } from '../../../domain/errors.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
 import { defaultZone, nextDayStart } from '../../../domain/local-time.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import { isWithin, type Scopes } from '../../../domain/members/scope.ts'
+import type { ShippingReports } from '../../../domain/shipping/report-shipping.ts'
 import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
 import type { CouponGrant, CouponStore } from '../../../models/coupons.ts'
 import type { OrderKey } from '../../../models/order-entry.ts'
 import type { OrderLists } from '../../../models/order-lists.ts'
 import type { Order, OrderStore } from '../../../models/orders.ts'
 import type { RetailStoreStore } from '../../../models/retail-stores.ts'
+import type { ShippingReportStore } from '../../../models/shipping-reports.ts'
 import type { StaffStore } from '../../../models/staff.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
@@ -21,6 +24,7 @@ import { readCursor, writeCursor } from '../places/cursor.ts'
 import { presentPerson } from '../places/present-person.ts'
 import type { orders as contract } from './contract.ts'
 import { type OrderNames, presentOrder, presentRow } from './present.ts'
+import { presentShipping } from './present-shipping.ts'
 
 const ownPrefix = 'kelu:'
 /** Systems that orders are told of by. */
@@ -41,6 +45,9 @@ export function createOrderHandlers(deps: {
   definitionNames: ReturnType<typeof createDefinitionNames>
   /** Own orders. */
   checkout: Pick<Checkout, 'shipped'>
+  shippingReports: Pick<ShippingReportStore, 'find'>
+  /** Absent = there is no mini-program whose platform wants to know. */
+  shipping?: Pick<ShippingReports, 'correct'>
   auditLog: Pick<AuditLog, 'record'>
   clock: Clock
 }): Handlers<typeof contract> {
@@ -109,16 +116,29 @@ export function createOrderHandlers(deps: {
       const [order] = found === null ? [] : await visibleTo(caller, [found])
       if (order === undefined) throw new AdminRefusal(404, 'order.not_found', '没有找到这笔订单')
       const grants = await coupons.heldBy(order._id)
-      return presentOrder(order, grants, await namesFor([order], grants), clock.now())
+      const report = order.own ? await deps.shippingReports.find(numberIn(order._id)) : null
+      const names = await namesFor([order], grants)
+      return {
+        ...presentOrder(order, grants, names, clock.now()),
+        shipping: report && presentShipping(report),
+      }
     },
 
     async ship({ params: { id }, body, caller }) {
-      const no = id.slice(ownPrefix.length)
-      if (!id.startsWith(ownPrefix)) {
-        throw new AdminRefusal(409, 'order.not_ours', '这笔订单不在小程序里卖，发货由商城告诉我们')
-      }
-      await deps.checkout.shipped(no, body)
+      await deps.checkout.shipped(ownNumber(id), body)
       await deps.auditLog.record(caller, { action: 'order.shipped', on: `order:${id}`, details: body })
+      return {}
+    },
+
+    async correctShipping({ params: { id }, body, caller }) {
+      const no = ownNumber(id)
+      if (deps.shipping === undefined) throw new DomainError('shipping.none', { no })
+      await deps.shipping.correct(no, body)
+      await deps.auditLog.record(caller, {
+        action: 'order.shipping_corrected',
+        on: `order:${id}`,
+        details: body,
+      })
       return {}
     },
 
@@ -132,6 +152,13 @@ export function createOrderHandlers(deps: {
       return { items: items.slice(0, mostOfCustomer), isMore: items.length > mostOfCustomer }
     },
   }
+}
+
+const numberIn = (id: string): string => id.slice(ownPrefix.length)
+
+function ownNumber(id: string): string {
+  if (id.startsWith(ownPrefix)) return numberIn(id)
+  throw new AdminRefusal(409, 'order.not_ours', '这笔订单不在小程序里卖，发货由商城告诉我们')
 }
 
 /** Undefined = whatever the store, also none. */

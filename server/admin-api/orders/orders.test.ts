@@ -60,6 +60,12 @@ beforeAll(async () => {
             parcels.push(parcel)
           },
         },
+        shipping: {
+          async correct(no, parcel) {
+            if (no !== 'K1') throw new DomainError('shipping.corrected', { no })
+            parcels.push(parcel)
+          },
+        },
         clock: { now: () => now },
       }),
     },
@@ -192,6 +198,21 @@ describe('an own order', () => {
     expect(parcels).toEqual([{ carrier: '顺丰速运', trackingNo: 'SF1' }])
     const [kept] = await world.auditLog.list({ action: 'order.shipped', limit: 5 })
     expect(kept).toMatchObject({ on: 'order:kelu:K1', details: { trackingNo: 'SF1' } })
+  })
+
+  it('is corrected for the platform by who ships, and what it refuses is said', async () => {
+    const correct = (role: string, id: string) =>
+      world.call('POST', `/orders/${id}/shipping`, {
+        cookie: cookies.get(role),
+        body: { carrier: '圆通速递' },
+      })
+    expect((await correct('finance', 'kelu:K1')).status).toBe(200)
+    expect((await correct('lead', 'kelu:K1')).status).toBe(403)
+    expect((await correct('finance', 'kelu:K2')).body.error.code).toBe('shipping.corrected')
+    expect((await correct('finance', 'shop:A1')).body.error.code).toBe('order.not_ours')
+    expect(parcels.at(-1)).toEqual({ carrier: '圆通速递' })
+    const kept = await world.auditLog.list({ action: 'order.shipping_corrected', limit: 5 })
+    expect(kept).toMatchObject([{ on: 'order:kelu:K1' }])
   })
 
   it('is the only kind that ships from here', async () => {

@@ -1,3 +1,4 @@
+import { localTime } from '../../../domain/local-time.ts'
 import { courseInWords } from '../../../domain/sales/course-words.ts'
 import type {
   BoardCard,
@@ -8,6 +9,7 @@ import type {
   TaskBoard,
 } from '../../../domain/sales/task-board.ts'
 import { resultWords, taskTexts } from '../../../domain/sales/task-card.ts'
+import { spanOn } from '../../../domain/sales/working-hours.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { TaskResult } from '../../../models/tasks.ts'
 
@@ -29,14 +31,19 @@ export function presentBoard(board: TaskBoard, clock: PersonalClock, phoneOf: Ph
       done: results.reduce((sum, [, count]) => sum + count, 0),
       results: results.map(([result, count]) => ({ name: resultWords[result], count })),
     },
-    items: board.people.map((person) => presentPerson(person, phoneOf)),
+    items: board.people.map((person) => presentPerson(person, phoneOf, board.now)),
     next: board.next === null ? null : String(board.next),
     nobody: { clock, cards: board.nobody.map((card) => presentCard(card, phoneOf)) },
   }
 }
 
-function presentPerson({ member, shift, clock, open, cards, doneToday }: BoardPerson, phoneOf: PhoneOf) {
-  const { fromMinute, toMinute } = member.hours
+function presentPerson(
+  { member, shift, clock, open, cards, doneToday }: BoardPerson,
+  phoneOf: PhoneOf,
+  now: Date,
+) {
+  // Of a day off, when they usually work.
+  const { fromMinute, toMinute } = spanOn(localTime(now, member.hours.zone), member.hours) ?? member.hours
   return {
     userid: member._id,
     name: member.name,

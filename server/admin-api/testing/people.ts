@@ -155,6 +155,7 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
   const handlers = wireAdminPeople({
     connection,
     stores,
+    shipping: null,
     customers,
     preferences: {
       nextAt: async () => new Date('2027-01-01T03:00:00+08:00'),

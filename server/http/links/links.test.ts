@@ -95,13 +95,13 @@ describe('open pixel', () => {
 })
 
 describe('way into the mini-program', () => {
-  it('shows a link that opens the page in WeChat, without the short code that was counted already', async () => {
+  it('shows a link that opens the page in WeChat; the short code, counted already, goes along as cq', async () => {
     const page = await (
       await get(`/open?to=${encodeURIComponent('/pages/coupon?batch=a b&k=abc123')}`)
     ).text()
     const query = encodeURIComponent('batch=a+b')
     expect(page).toContain(
-      `href="weixin://dl/business/?appid=${appid}&amp;path=pages%2Fcoupon&amp;query=${query}"`,
+      `href="weixin://dl/business/?appid=${appid}&amp;path=pages%2Fcoupon&amp;query=${query}&amp;cq=abc123"`,
     )
   })
 

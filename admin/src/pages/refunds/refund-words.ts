@@ -23,7 +23,7 @@ export type Look = (typeof looks)[number]['look']
 export const lookFrom = (value: unknown): Look =>
   looks.find(({ look }) => look === value)?.look ?? 'requested'
 
-export const states: Record<
+const states: Record<
   Refund['state'],
   { label: string; tone: 'good' | 'info' | 'attention' | 'bad' | 'quiet' }
 > = {
@@ -34,9 +34,16 @@ export const states: Record<
   failed: { label: '没退成', tone: 'bad' },
 }
 
+/** How it stands, as a chip says it. */
+export const stateOf = ({ state, trouble }: Pick<Refund, 'state' | 'trouble'>) =>
+  trouble === null ? states[state] : ({ label: '停住了', tone: 'bad' } as const)
+
+export const refundLink = ({ no, refundNo }: Pick<Refund, 'no' | 'refundNo'>): string =>
+  `/refunds/${encodeURIComponent(no)}/${encodeURIComponent(refundNo)}`
+
 const troubles: Record<string, string> = {
   NOT_ENOUGH: '商户号余额不够，充值后继续',
-  ABNORMAL: '客户的银行卡退不进去，在微信商户平台换个方式退',
+  ABNORMAL: '客户的银行卡退不进去，换个方式退',
   USER_ACCOUNT_ABNORMAL: '客户的微信账户退不进去，改用别的方式退',
 }
 /** Why it stands still, and what to do. */
@@ -57,4 +64,20 @@ export function consequence(
 ): string {
   const last = `${money(fen)} 由微信原路退给 ${customer.name}，不能撤回`
   return needsTwo && approvals.length === 0 ? `超过复核金额：还要另一位同事同意，才会把 ${last}` : last
+}
+
+/** What happened to it and what comes next, in its order. */
+export function courseOf(refund: Refund): { says: string; at: string }[] {
+  const { at, begunBy, approvals, sentAt, acceptedAt, doneAt, nextAt } = refund
+  const told = [
+    { says: begunBy === null ? '申请退款' : `${begunBy} 发起退款`, at },
+    ...approvals
+      .filter(({ byName }) => byName !== begunBy)
+      .map((one) => ({ says: `${one.byName} 同意`, at: one.at })),
+    { says: '向微信请求', at: sentAt },
+    { says: '微信受理', at: acceptedAt },
+    { says: '退到客户', at: doneAt },
+  ].flatMap(({ says, at: when }) => (when === null ? [] : [{ says, at: when }]))
+  const inOrder = told.sort((a, b) => a.at.localeCompare(b.at))
+  return nextAt === null ? inOrder : [...inOrder, { says: '接下来：问微信退到没有', at: nextAt }]
 }

@@ -11,6 +11,7 @@ export const companySections = {
   costs: { label: '短信价格', question: '预估和群发按多少钱一条算' },
   tiers: { label: '客户分层', question: '买到多少算高价值、潜力' },
   rfm: { label: 'RFM 评分', question: '最近、频次、金额各到多少打几分' },
+  wecom: { label: '企业微信', question: '免费额度是多少，和另一个系统怎么分工' },
   review: { label: '复核', question: '发布什么要另一位同事同意' },
 } as const satisfies Record<string, { label: string; question: string }>
 export type CompanySection = keyof typeof companySections

@@ -8,6 +8,7 @@ import RemindersForm from './RemindersForm.vue'
 import ReviewForm from './ReviewForm.vue'
 import RfmForm from './RfmForm.vue'
 import TiersForm from './TiersForm.vue'
+import WecomForm from './WecomForm.vue'
 
 /** The fields of each section: takes `SectionForm`, tells of a change by key and value. */
 export const forms: Record<CompanySection, Component> = {
@@ -21,5 +22,6 @@ export const forms: Record<CompanySection, Component> = {
   costs: CostsForm,
   tiers: TiersForm,
   rfm: RfmForm,
+  wecom: WecomForm,
   review: ReviewForm,
 }

@@ -16,6 +16,7 @@ const written = {
   reminders: { unpaidOrder: '2 hours', couponExpiring: '5 days' },
   groupSends: { windows: ['11:00'], confirmUntil: '20:00', perSalesperson: 2, quota: 'week' },
   costs: { smsSegmentFen: 4.5 },
+  wecom: { contactLimit: 5_000, welcomes: 'other', foreignTagGroups: ['微盛标签'] },
   tiers: { highAboveFen: 800_000 },
   rfm: { frequency: [9, 6, 3, 2] },
   review: { people: 5_000, couponFen: 10_000, settings: true },
@@ -43,6 +44,9 @@ it('says what each section does', () => {
     '5、4、3、2 分：最近购买 30、60、90、180 天以内；近一年 9、6、3、2 次以上；超过 ¥5000、2000、500、200',
   )
   expect(saysOf('costs', written)).toBe('每条短信按 4.5 分算')
+  expect(saysOf('wecom', written)).toBe(
+    '欢迎语由另一个系统发，客旅不发；不碰标签组 微盛标签；外部联系人到 4000 人（5000 的 80%）时提醒',
+  )
   expect(saysOf('review', written)).toBe(
     '一次触达超过 5000 人、券面额超过 ¥100、放宽触达的设置，要另一位同事同意才发布',
   )

@@ -80,6 +80,19 @@ const says: Record<CompanySection, Says> = {
 
   costs: (written) => `每条短信按 ${part(written, 'costs').smsSegmentFen ?? own.smsFen} 分算`,
 
+  wecom(written) {
+    const wecom = part(written, 'wecom')
+    const limit = numberOrNull(wecom.contactLimit)
+    const groups = Array.isArray(wecom.foreignTagGroups) ? wecom.foreignTagGroups : []
+    return [
+      wecom.welcomes === 'other' ? '欢迎语由另一个系统发，客旅不发' : '欢迎语由客旅发',
+      ...(groups.length === 0 ? [] : [`不碰标签组 ${groups.join('、')}`]),
+      limit === null
+        ? '没有填外部联系人的免费额度'
+        : `外部联系人到 ${Math.floor(limit * 0.8)} 人（${limit} 的 80%）时提醒`,
+    ].join('；')
+  },
+
   tiers(written) {
     const tiers = part(written, 'tiers')
     const fen = numberOrNull(tiers.highAboveFen) ?? own.highAboveFen
@@ -98,12 +111,15 @@ const says: Record<CompanySection, Says> = {
   review(written) {
     const review = part(written, 'review')
     const [people, couponFen] = [numberOrNull(review.people), numberOrNull(review.couponFen)]
+    const refundFen = numberOrNull(review.refundFen)
     const wanted = [
       ...(people === null ? [] : [`一次触达超过 ${people} 人`]),
       ...(couponFen === null ? [] : [`券面额超过 ¥${couponFen / 100}`]),
       ...(review.settings === true ? ['放宽触达的设置'] : []),
     ]
-    return wanted.length === 0 ? '发布不用另一位同事同意' : `${wanted.join('、')}，要另一位同事同意才发布`
+    const publishing =
+      wanted.length === 0 ? '发布不用另一位同事同意' : `${wanted.join('、')}，要另一位同事同意才发布`
+    return refundFen === null ? publishing : `${publishing}；退款超过 ¥${refundFen / 100}，要两位同事同意`
   },
 }
 

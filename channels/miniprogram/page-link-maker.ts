@@ -1,0 +1,28 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { PageLinkMaker } from '../../domain/outreach/page-links/ports.ts'
+import { PlatformError } from '../platform-error.ts'
+import type { MiniprogramApi } from './api.ts'
+import { shanghaiMidnightAfter } from './codes.ts'
+
+/** The day's links, all kinds together, are used up. */
+const dayUsedUp = '45009'
+/** More than 100 in a second. */
+const tooFast = '44990'
+
+/** URL Links by generate_urllink. */
+export function createPageLinkMaker({ api, clock }: { api: MiniprogramApi; clock: Clock }): PageLinkMaker {
+  return {
+    async make(page, until) {
+      const [path = '', ...query] = page.split('?')
+      try {
+        return { kind: 'made', url: await api.generateUrlLink({ path, query: query.join('?'), until }) }
+      } catch (error) {
+        if (!(error instanceof PlatformError)) throw error
+        const { code } = error
+        if (code === dayUsedUp) return { kind: 'quota', code, until: shanghaiMidnightAfter(clock.now()) }
+        if (code === tooFast || error.retryable || error.sent === 'maybe') return { kind: 'busy', code }
+        return { kind: 'refused', code }
+      }
+    },
+  }
+}

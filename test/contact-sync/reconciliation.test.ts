@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { aMember, aPerson } from '../../sandbox/testing/cast.ts'
+import { type SyncWorld, syncWorld } from './world.ts'
+
+const hour = 3_600_000
+
+let world: SyncWorld
+beforeEach(async () => {
+  world = await syncWorld()
+  const { sandbox } = world
+  for (const userid of ['LiHua', 'WangFang']) await sandbox.addStaff(aMember(userid))
+  for (let n = 1; n <= 4; n += 1) await sandbox.addPerson(aPerson(`客${n}`, n))
+  await sandbox.scanAndAdd({ person: '客1', staff: 'LiHua' })
+  await sandbox.scanAndAdd({ person: '客2', staff: 'LiHua' })
+  await sandbox.scanAndAdd({ person: '客2', staff: 'WangFang' })
+  await world.settle()
+  await world.round()
+  world.clock.advance(hour)
+  await sandbox.setClock(world.clock.now().toISOString())
+  // From here on nobody hears of anything.
+  await sandbox.holdCallbacks()
+})
+afterEach(() => world.close())
+
+const of = (n: number) => world.customerOf(aPerson(`客${n}`, n))
+
+it('a friend nobody told of is found, as news: the flows of new friends begin, and a callback that comes late is no second one', async () => {
+  const { sandbox } = world
+  await sandbox.scanAndAdd({ person: '客3', staff: 'WangFang', state: 'poster' })
+  const runsBefore = (await world.runs()).length
+  const report = await world.round()
+  expect(report.counts).toMatchObject({ begun: 1, ended: 0 })
+  expect(await of(3)).toMatchObject({ owner: 'WangFang', follows: [{ staff: 'WangFang', state: 'poster' }] })
+  expect((await world.runs()).length).toBeGreaterThan(runsBefore)
+  await sandbox.releaseCallbacks('asHappened')
+  await world.settle()
+  expect(await world.events({ name: 'wecom.friend_added', customerId: (await of(3))._id })).toHaveLength(1)
+}, 60_000)
+
+it('a friend the member deleted is a friend no more, owned by who is left; without anybody left unreachable', async () => {
+  const { sandbox } = world
+  await sandbox.removeCustomer({ person: '客1', staff: 'LiHua' })
+  await sandbox.removeCustomer({ person: '客2', staff: 'LiHua' })
+  world.clock.advance(hour)
+  const report = await world.round()
+  expect(report.counts).toMatchObject({ ended: 2 })
+  expect(await of(1)).toMatchObject({
+    follows: [{ staff: 'LiHua', removedBy: 'staff' }],
+    reach: { wecom: { state: 'unreachable', reason: 'noFriend' } },
+  })
+  expect(await of(2)).toMatchObject({ owner: 'WangFang', reach: { wecom: { state: 'reachable' } } })
+  expect(await world.events({ name: 'wecom.friend_removed' })).toHaveLength(2)
+  await world.round()
+  expect(await world.events({ name: 'wecom.friend_removed' })).toHaveLength(2)
+}, 60_000)
+
+it('a customer who deleted the member stays left although WeCom lists the pair', async () => {
+  const { sandbox } = world
+  await sandbox.releaseCallbacks('asHappened')
+  await sandbox.removeStaff({ person: '客1', staff: 'LiHua' })
+  await world.settle()
+  await world.round()
+  expect(await of(1)).toMatchObject({
+    follows: [{ removedBy: 'customer' }],
+    reach: { wecom: { state: 'unreachable' } },
+  })
+}, 60_000)
+
+it('tags and remarks are those the members have put on; what only one of two members took off stays', async () => {
+  const { sandbox } = world
+  await sandbox.editCustomer({ person: '客2', staff: 'LiHua', addTags: ['高意向'], remark: '王姐' })
+  await sandbox.editCustomer({ person: '客2', staff: 'WangFang', addTags: ['高意向', '爱喝茶'] })
+  await world.round()
+  const tags = async () =>
+    (await of(2)).tags.filter(({ source }) => source === 'wecom').map(({ name }) => name)
+  expect((await tags()).sort()).toEqual(['爱喝茶', '高意向'])
+  await sandbox.editCustomer({ person: '客2', staff: 'WangFang', removeTags: ['高意向', '爱喝茶'] })
+  await world.round()
+  expect(await tags()).toEqual(['高意向'])
+}, 60_000)
+
+it('friendships of a member who is out of sight for a while do not end', async () => {
+  const { sandbox } = world
+  await sandbox.addFault({ platform: 'wecom', api: '*', kind: 'errcode', code: 60011, receiver: 'LiHua' })
+  const report = await world.round()
+  expect(report.skipped).toMatchObject([{ userid: 'LiHua', code: '60011' }])
+  expect(report.counts.ended).toBe(0)
+  expect((await of(1)).follows[0]?.removedAt).toBeUndefined()
+}, 60_000)
