@@ -41,6 +41,17 @@ it('a code with one welcome has it at any hour', async () => {
   expect(await codes.welcomeOf('parcel', 'lilei')).toBe('day')
 })
 
+it('no code welcomes where another system does, and each keeps its tags', async () => {
+  const registry = createRegistry(
+    groupDefinitions([{ kind: 'channel', definition: channelCodeSchema.parse(parcel) }]),
+  )
+  const directory = { hoursOf: async () => defaultWorkingHours }
+  const clock = movableClock('2026-03-02T12:00+08:00')
+  const codes = createChannelCodes({ registry, directory, welcomes: () => 'other', clock })
+  expect(await codes.welcomeOf('parcel', 'lilei')).toBeUndefined()
+  expect(codes.ofState('parcel').tags).toEqual(['包裹'])
+})
+
 it('a code is itself on its last day, and as if nobody knew it from the next on', async () => {
   const ending = { ...parcel, until: '2026-03-02' }
   expect(codesAt('2026-03-02T23:59', fallback, ending).ofState('parcel')).toMatchObject({ tags: ['包裹'] })

@@ -19,29 +19,35 @@ export interface ChannelCodes {
 export type ChannelCode = Pick<ChannelCodeDefinition, 'tags'> &
   Partial<Pick<ChannelCodeDefinition, 'welcome' | 'welcomeAfterHours' | 'sourceChannel'>>
 
-/** The contact codes in use at the moment of asking; without a welcome where another system says it. */
+/** What belongs to the state of a contact code at the moment of asking. */
+export function channelCodeOf(deps: {
+  registry: Pick<Registry, 'channelCodeFor'>
+  clock: Clock
+}): (state: string | undefined) => ChannelCode {
+  const { registry, clock } = deps
+  return (state) => {
+    const code = registry.channelCodeFor(state)
+    const isOver = code?.until !== undefined && isoDay(clock.now()) > code.until
+    return (isOver ? registry.channelCodeFor(undefined) : code) ?? { tags: [] }
+  }
+}
+
+/** The contact codes in use; without a welcome where another system says it. */
 export function createChannelCodes(deps: {
   registry: Pick<Registry, 'channelCodeFor'>
   directory: Pick<StaffDirectory, 'hoursOf'>
-  /** Who says welcome; absent = Kelu. */
+  /** Who says the welcome; Kelu unless told otherwise. */
   welcomes?: () => WecomRules['welcomes']
   clock: Clock
 }): ChannelCodes {
-  const { registry, directory, welcomes = () => 'kelu', clock } = deps
-
-  function ofState(state: string | undefined): ChannelCode {
-    const code = registry.channelCodeFor(state)
-    const isOver = code?.until !== undefined && isoDay(clock.now()) > code.until
-    const inForce: ChannelCode = (isOver ? registry.channelCodeFor(undefined) : code) ?? { tags: [] }
-    if (welcomes() === 'kelu') return inForce
-    const { welcome: _, welcomeAfterHours: __, ...rest } = inForce
-    return rest
-  }
+  const { directory, welcomes = () => 'kelu', clock } = deps
+  const ofState = channelCodeOf(deps)
 
   return {
     ofState,
     async welcomeOf(state, staff) {
       const { welcome, welcomeAfterHours } = ofState(state)
+      if (welcomes() !== 'kelu') return undefined
       if (welcomeAfterHours === undefined) return welcome
       return isWorking(clock.now(), await directory.hoursOf(staff)) ? welcome : welcomeAfterHours
     },

@@ -233,7 +233,7 @@ export function wire(input: WiringInput) {
 
   // Who is there: staff and friends as WeCom has them.
   const contactSync = wireContactSync({
-    ...{ ...input, customers, journeys, directory },
+    ...{ ...input, customers, journeys },
     foreignTagGroups: () => rulesInForce(published.snapshot()).rules.wecom.foreignTagGroups,
   })
   const channelCodes = wireChannelCodes({ ...input, customers, directory })

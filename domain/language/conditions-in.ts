@@ -22,7 +22,9 @@ export function askedIn(one: AnyDefinition): Asked[] {
       return Object.values(one.definition.exclude).flatMap(leaves)
     case 'message':
       return Object.values(one.definition.variables).flatMap((variable) =>
-        variable.kind === 'recommend' ? variable.products.flatMap(({ when }) => leaves(when)) : [],
+        variable.kind === 'recommend'
+          ? variable.products.flatMap((offer) => (offer === 'on sale' ? [] : leaves(offer.when)))
+          : [],
       )
     case 'journey': {
       const { entry, exit, goal, steps } = one.definition

@@ -1,4 +1,4 @@
-import { createChannelCodes } from '../../bot/channel-codes.ts'
+import { channelCodeOf } from '../../bot/channel-codes.ts'
 import { inboxIdOf } from '../../bot/inbox-id.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { createContactSync } from '../../domain/contact-sync/contact-sync.ts'
@@ -12,7 +12,6 @@ import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import type { Journeys } from '../../domain/journeys/contract.ts'
 import type { Log } from '../../domain/log.ts'
-import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Config } from '../config.ts'
 import { corpTagGroup, type Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
@@ -25,13 +24,12 @@ export function wireContactSync(deps: {
   published: Pick<Published, 'registry'>
   customers: Customers
   journeys: Pick<Journeys, 'segmentsOf' | 'settleLearnt'>
-  directory: StaffDirectory
   /** Tag groups of another system. */
   foreignTagGroups: () => readonly string[]
   clock: Clock
   log: Log
 }): ContactSync | null {
-  const { config, stores, platforms, published, customers, journeys, directory, clock, log } = deps
+  const { config, stores, platforms, published, customers, journeys, clock, log } = deps
   const foreignTagGroups = () => [corpTagGroup, ...deps.foreignTagGroups()]
   const reader = platforms.corp
   if (config.wecom === null || reader === null) return null
@@ -50,7 +48,7 @@ export function wireContactSync(deps: {
       log,
     }),
     findEnded: createFindEnded({ corp, reader, friends: stores.friends, customers }),
-    channelOf: createChannelCodes({ registry: published.registry, directory, clock }).ofState,
+    channelOf: channelCodeOf({ registry: published.registry, clock }),
     rename: createRenameStaff({ corp, stores, customers }),
     takePair: createTakePair({
       ...{ corp, reader, customers, foreignTagGroups, clock },

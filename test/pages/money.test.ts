@@ -72,7 +72,7 @@ it.each(Object.entries(widths))('财务 begins the day with the money, on a %s',
   const { page, axe, faults, close } = await world.openPage('finance', '/', width)
   await page.getByText('今天收款').waitFor()
   const told = await page.locator('#content').innerText()
-  expect(told).toMatch(/今天收款\s+¥360\.00\s+3\s笔/)
+  expect(told).toMatch(/今天收款\s+¥480\.00\s+4\s笔/)
   expect(told).toMatch(/等处理的退款\s+1\s单\s+另有 1\s单停住了/)
   expect(told).toMatch(/要人看的差异\s+0\s处\s+还没有对过账/)
   // No marketing, and what waits stands beside its place in the menu.
