@@ -205,6 +205,7 @@ export async function aGroupSendWorld(given: {
         },
       })),
     )
+  await enrol(given.staff, true)
   let people = 0
 
   return {

@@ -2,7 +2,7 @@ import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { attemptRef } from '../delivery/dispatch.ts'
 import { keepAnswer, type Shipment } from '../delivery/send.ts'
-import { type Gate, pass } from '../gates/gate.ts'
+import type { Gate } from '../gates/gate.ts'
 import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { SendOutcome } from '../ports.ts'
 import type { GroupSendDoor } from './create-group-sends.ts'
@@ -18,8 +18,8 @@ export function asIfConfirmed(deps: {
 }): GroupSendDoor {
   const gate: Gate = {
     name: 'groupSend',
-    async check({ channel, customer, request, now, limits }) {
-      if (channel !== 'wecom') return pass
+    only: 'wecom',
+    async check({ customer, request, now, limits }) {
       const window = windowAt(now, limits.groupSends, request.confirm)
       const senders = deps.sendersOf(customer)
       if (senders.length === 0) return { verdict: 'fallback', reason: 'noFriend' }

@@ -1,5 +1,5 @@
 import { nextDayStart } from '../../local-time.ts'
-import { type Gate, pass } from '../gates/gate.ts'
+import type { Gate } from '../gates/gate.ts'
 import { chooseSender } from './choose-sender.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 import { isOpen, windowAt } from './windows.ts'
@@ -7,15 +7,16 @@ import { isOpen, windowAt } from './windows.ts'
 /** Where no salesperson can be asked. */
 export const noGroupSends: Gate = {
   name: 'groupSend',
-  check: ({ channel }) => (channel === 'wecom' ? { verdict: 'fallback', reason: 'off' } : pass),
+  only: 'wecom',
+  check: () => ({ verdict: 'fallback', reason: 'off' }),
 }
 
 /** A friend gets what a salesperson confirms: there must be one who can be asked, and it must be the time to ask. */
 export function groupSendGate(deps: Pick<GroupSendDeps, 'sendersOf' | 'roster' | 'stores'>): Gate {
   return {
     name: 'groupSend',
-    async check({ customer, channel, request, now, limits }) {
-      if (channel !== 'wecom') return pass
+    only: 'wecom',
+    async check({ customer, request, now, limits }) {
       const { groupSends: rules, settings } = limits
       const window = windowAt(now, rules, request.confirm)
       const zone = customer.profile.timeZone

@@ -1,6 +1,6 @@
 import { quotaKey } from '../../../models/wecom-quota.ts'
 import { nextDayStart } from '../../local-time.ts'
-import { type Gate, pass, passBy } from '../gates/gate.ts'
+import { type Gate, passBy } from '../gates/gate.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 import { quotaOf } from './quota-rule.ts'
 import { windowAt } from './windows.ts'
@@ -9,8 +9,8 @@ import { windowAt } from './windows.ts'
 export function wecomQuotaGate(deps: Pick<GroupSendDeps, 'stores' | 'corp'>): Gate {
   return {
     name: 'wecomQuota',
-    async check({ channel, addresses, touch, now, limits }) {
-      if (channel !== 'wecom') return pass
+    only: 'wecom',
+    async check({ addresses, touch, now, limits }) {
       const { groupSends: rules, settings } = limits
       const { since, most } = quotaOf(rules.quota, now)
       const uses = await deps.stores.wecomQuota.usesOf(quotaKey(deps.corp, addresses.externalUserid ?? ''))
