@@ -56,7 +56,8 @@ export function createLogin(deps: {
     const loginId = createHash('sha256').update(code).digest('hex').slice(0, 32)
     const shortCode = codeIn(path, 'k')
     const touchId = await messageBehind(customer, codeIn(path, 'cq'))
-    if (shortCode) await outreach.followLink(shortCode, { at: now, visitId: `login:${loginId}` })
+    if (shortCode)
+      await outreach.followLink(shortCode, { at: now, visitId: `login:${loginId}`, customerId: customer._id })
     await customers.hear({
       _id: `mp:login:${loginId}`,
       customerId: customer._id,

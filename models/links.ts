@@ -12,10 +12,12 @@ const shape = {
   /** Absolute http(s) address, or `miniprogram:/pages/…`. Only what is stored here is ever redirected to. */
   target: text,
   createdAt: date,
+  /** Of a group-send, whose one link is everybody's; then there is no touch, and the customer is the first of them. */
+  groupSend: String,
 }
 
 /** A tracked short link. */
-export type TrackedLink = InferRawDocType<typeof shape>
+export type TrackedLink = Omit<InferRawDocType<typeof shape>, 'groupSend'> & { groupSend?: string }
 
 const schema = collectionOf<TrackedLink>('links', shape)
 schema.index({ touchId: 1 })
@@ -35,8 +37,13 @@ export function createLinkStore(connection: Connection) {
     async insert(link: TrackedLink): Promise<boolean> {
       if (await unlessPresent(links.insertOne(link))) return true
       const holder = await find(link._id)
-      const { touchId, name, target } = link
-      return holder?.touchId === touchId && holder.name === name && holder.target === target
+      const { touchId, name, target, groupSend } = link
+      return (
+        holder?.touchId === touchId &&
+        holder.groupSend === groupSend &&
+        holder.name === name &&
+        holder.target === target
+      )
     },
   }
 }

@@ -81,6 +81,7 @@ export interface TouchPlan {
   channels?: Channel[]
   whenCapped?: 'skip' | 'next day'
   useBy?: Date
+  confirm?: { atOnce?: true; untilMinute?: number }
   values?: Record<string, string>
   holdout?: boolean
 }

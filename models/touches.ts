@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
+import { afterChanges, setAndUnset } from './set-and-unset.ts'
 import { type Decision, type Purpose, type Touch, touchSchema } from './touch.ts'
 
 /**
@@ -26,12 +27,7 @@ export function standingBy(decisions: readonly Decision[] | undefined): Pick<Tou
 
 /** The touch as the changes leave it. */
 export function withChanges(touch: Touch, changes: TouchChanges): Touch {
-  const changed: Record<string, unknown> = { ...touch, ...standingBy(changes.decisions) }
-  for (const [field, value] of Object.entries(changes)) {
-    if (value === null) delete changed[field]
-    else if (value !== undefined) changed[field] = value
-  }
-  return changed as unknown as Touch
+  return afterChanges({ ...touch, ...standingBy(changes.decisions) }, changes)
 }
 
 export type Touches = ReturnType<typeof createTouchStore>
@@ -51,22 +47,17 @@ export function createTouchStore(connection: Connection) {
       return touches.findOne({ _id: touchId })
     },
 
+    /** Those of these ids that there are. */
+    findMany(touchIds: readonly string[]): Promise<Touch[]> {
+      return touches.find({ _id: { $in: [...touchIds] } }).toArray()
+    },
+
     /** Compare-and-set on `rev`. The touch after the change, or null when somebody else moved it first. */
     async advance(touch: Touch, changes: TouchChanges): Promise<Touch | null> {
-      const set: Record<string, unknown> = {}
-      const unset: Record<string, ''> = {}
-      for (const [field, value] of Object.entries(changes)) {
-        if (value === null) unset[field] = ''
-        else if (value !== undefined) set[field] = value
-      }
-      Object.assign(set, standingBy(changes.decisions))
+      const written = setAndUnset({ ...changes, ...standingBy(changes.decisions) })
       const result = await touches.updateOne(
         { _id: touch._id, rev: touch.rev },
-        {
-          ...(Object.keys(set).length > 0 ? { $set: set } : {}),
-          ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
-          $inc: { rev: 1 },
-        },
+        { ...written, $inc: { rev: 1 } },
       )
       return result.matchedCount === 1 ? { ...withChanges(touch, changes), rev: touch.rev + 1 } : null
     },

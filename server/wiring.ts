@@ -56,6 +56,7 @@ import { wireAdmin } from './wiring/admin.ts'
 import { wireChannelCodes } from './wiring/channel-codes.ts'
 import { wireContactSync } from './wiring/contact-sync.ts'
 import { wireEdges } from './wiring/edges.ts'
+import { wireGroupSends } from './wiring/group-sends.ts'
 import { wireHandOvers } from './wiring/hand-overs.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
@@ -145,8 +146,20 @@ export function wire(input: WiringInput) {
     stores: { ...stores, orders, skus },
   })
 
-  // Outreach: the one door to customers.
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
+  const coupons = createCoupons({
+    store: stores.coupons,
+    customers,
+    registry,
+    shop: platforms.shopCoupons,
+    clock,
+    key: config.linkKey,
+  })
+
+  // Sales: intent, tasks, and salespeople.
+  const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })
+
+  // Outreach: the one door to customers.
   const calendarAt = () => calendarInForce(published.snapshot())
   const { pageLinkMaker: maker } = platforms
   const pageLinks = maker && createPageLinks({ store: stores.pageLinks, maker, clock, log })
@@ -160,6 +173,7 @@ export function wire(input: WiringInput) {
     rulesAt: () => rulesInForce(published.snapshot()),
     calendarAt,
     precedence: precedenceInForce(published.snapshot),
+    ...wireGroupSends({ config, stores, platforms, directory, alerts }),
     limits: options?.limits,
     publicUrl,
     resolveLink: linkResolver(publicUrl, pageLinks),
@@ -174,18 +188,6 @@ export function wire(input: WiringInput) {
       runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
   } satisfies OutreachDeps
   const outreach = createOutreach(outreachDeps)
-  const coupons = createCoupons({
-    store: stores.coupons,
-    customers,
-    registry,
-    shop: platforms.shopCoupons,
-    clock,
-    key: config.linkKey,
-  })
-
-  // Sales: intent, tasks, and salespeople.
-  const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })
-
   // Journeys: what happens to people, step by step.
   const journeys = createJourneys({
     stores,
@@ -385,6 +387,7 @@ export function wire(input: WiringInput) {
       { name: 'customers', sweep: () => customers.sweep() },
       { name: 'scores', sweep: createRescoring({ store: stores.rescoring, rules: buyerRules, log }) },
       { name: 'outreach', sweep: () => outreach.sweep() },
+      { name: 'groupSends', sweep: outreach.sweepGroupSends, nextDueAt: outreach.nextGroupSendAt },
       ...sweepers,
       ...channelCodes.sweepers,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },

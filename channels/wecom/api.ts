@@ -3,12 +3,13 @@ import { PlatformError } from '../platform-error.ts'
 import { createWecomClient, type WecomSettings } from './client.ts'
 import { badLoginCode } from './codes.ts'
 import { createContactWayCalls } from './contact-way-calls.ts'
+import { createGroupMessageCalls } from './group-message-calls.ts'
 import { limits, memberLimits, within, withinBytes } from './limits.ts'
 import { fileForm } from './multipart.ts'
 import type { TemplateCard } from './task-card.ts'
 import { createTransferCalls } from './transfer-calls.ts'
 import * as types from './types.ts'
-import { checkWelcome, presentAttachment } from './welcome-body.ts'
+import { checkWelcome, presentMessage } from './welcome-body.ts'
 
 const contact = '/cgi-bin/externalcontact'
 /** Real time: the code lives 20 s in all. */
@@ -194,13 +195,7 @@ export function createWecomApi(settings: WecomSettings) {
     async sendWelcome(message: WelcomeMessage): Promise<void> {
       const path = `${contact}/send_welcome_msg`
       checkWelcome(path, message)
-      const body = {
-        welcome_code: message.welcomeCode,
-        ...(message.text ? { text: { content: message.text } } : {}),
-        ...(message.attachments.length > 0
-          ? { attachments: message.attachments.map(presentAttachment) }
-          : {}),
-      }
+      const body = { welcome_code: message.welcomeCode, ...presentMessage(message) }
       await client.call({
         method: 'POST',
         path,
@@ -314,6 +309,8 @@ export function createWecomApi(settings: WecomSettings) {
       }
     },
 
+    /** 企业群发. */
+    groupMessages: createGroupMessageCalls(client),
     /** For calls that have a room of their own. */
     call: client.call,
     /** What time it is at WeCom. */

@@ -32,6 +32,19 @@ export const memberRefusals: ReadonlyMap<string, MemberRefusal> = new Map([
 export const badMediaId = '40007'
 export const badMiniprogram = '90207'
 
+/** What is wrong with the words, pictures or cards of a message in the chat with a salesperson (documents 92135, 92137). */
+const wrongContent: readonly [string, RefusalReason][] = [
+  badMediaId,
+  '40035',
+  '40058',
+  '40063',
+  '41064',
+  '41065',
+  '44004',
+  '45002',
+  badMiniprogram,
+].map((code) => [code, 'content'])
+
 export const welcomeAlreadyBegun = '41051'
 export const welcomeCodeSpent = '41050'
 /** Refusals of a welcome message (document 92137). A code that is over or spent is nobody's fault. */
@@ -39,15 +52,30 @@ export const welcomeRefusals: ReadonlyMap<string, RefusalReason> = new Map([
   [welcomeCodeSpent, 'codeExpired'],
   ['41049', 'content'],
   ['41053', 'unreachable'],
-  [badMediaId, 'content'],
-  ['40035', 'content'],
-  ['40058', 'content'],
-  ['40063', 'content'],
-  ['41064', 'content'],
-  ['41065', 'content'],
-  ['44004', 'content'],
-  ['45002', 'content'],
-  [badMiniprogram, 'content'],
+  ...wrongContent,
+])
+
+/** None of the customers of a group-send can be reached. */
+export const groupSendNobody = '41048'
+/** A group-send that was cancelled, or that WeCom knows nothing of: nobody can send it. */
+export const groupSendOver = new Set(['41093', '41047'])
+/** This salesperson cannot send to customers: no such member, out of range, without the right. */
+export const groupSendSenderRefusals = new Set([
+  '40003',
+  '60111',
+  '60011',
+  '84061',
+  '84074',
+  '84084',
+  '50002',
+  '46004',
+])
+/** Refusals of group-sends (document 92135) and of reminders (document 97610). */
+export const groupSendRefusals: ReadonlyMap<string, RefusalReason> = new Map([
+  ['41094', 'quota'],
+  ['41046', 'content'],
+  ['41093', 'content'],
+  ...wrongContent,
 ])
 
 export const cardAlreadySent = '42014'
@@ -99,6 +127,10 @@ export const wecomErrcodeRules: ErrcodeRules = {
     ...noRelation,
     ...welcomeRefusals.keys(),
     ...staffRefusals.keys(),
+    ...groupSendRefusals.keys(),
+    ...groupSendSenderRefusals,
+    ...groupSendOver,
+    groupSendNobody,
     duplicateTagName,
     badTagId,
     tagsFull,

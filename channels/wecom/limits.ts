@@ -7,6 +7,8 @@ export const limits = {
   /** documents 92137, 92599 */
   welcomeText: 4_000,
   welcomeAttachments: 9,
+  /** document 92135 */
+  groupSendPeople: 10_000,
   linkTitle: 128,
   linkDescription: 512,
   url: 2_048,

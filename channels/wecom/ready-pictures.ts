@@ -1,5 +1,5 @@
 import type { Log } from '../../domain/log.ts'
-import type { WelcomeAttachment, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import type { WecomMessage, WelcomeAttachment } from '../../domain/outreach/ports.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { MediaIds } from './media-ids.ts'
 
@@ -7,17 +7,17 @@ import type { MediaIds } from './media-ids.ts'
  * The message as WeCom takes it: each uploaded picture by its id there. One that cannot be had, or not within `waitMs` of real
  * time, goes without: the code of a welcome is over after 20 s, and its words are worth more than its pictures.
  */
-export async function withReadyPictures(
-  message: WelcomeMessage,
+export async function withReadyPictures<M extends WecomMessage>(
+  message: M,
   { mediaIds, waitMs, log }: { mediaIds: MediaIds; waitMs: number; log: Log },
-): Promise<WelcomeMessage> {
+): Promise<M> {
   if (!namesPictures(message)) return message
   const attachments = await Promise.all(
     message.attachments.map(async (attachment): Promise<WelcomeAttachment[]> => {
       const uploaded = uploadedIn(attachment)
       if (uploaded === null) return [attachment]
       const mediaId = await inTime(idOf(uploaded, mediaIds, log), waitMs, () =>
-        log.error({ picture: uploaded }, 'welcome goes without a picture WeCom did not take in time'),
+        log.error({ picture: uploaded }, 'a message goes without a picture WeCom did not take in time'),
       )
       return mediaId === null ? [] : [withMediaId(attachment, mediaId)]
     }),
@@ -26,14 +26,14 @@ export async function withReadyPictures(
 }
 
 /** Whether it says nothing at all. */
-export function isNothing({ text, attachments }: WelcomeMessage): boolean {
+export function isNothing({ text, attachments }: WecomMessage): boolean {
   return !text && attachments.length === 0
 }
 
 /** The ids WeCom was given are good for nothing any more. */
 export async function forgetPictures(
-  asked: WelcomeMessage,
-  given: WelcomeMessage,
+  asked: WecomMessage,
+  given: WecomMessage,
   mediaIds: MediaIds,
 ): Promise<void> {
   const uploaded = asked.attachments.flatMap((attachment) => uploadedIn(attachment) ?? [])
@@ -42,7 +42,7 @@ export async function forgetPictures(
 }
 
 /** Whether it names pictures of ours. */
-export function namesPictures({ attachments }: WelcomeMessage): boolean {
+export function namesPictures({ attachments }: WecomMessage): boolean {
   return attachments.some((attachment) => uploadedIn(attachment) !== null)
 }
 
@@ -80,11 +80,11 @@ async function idOf(picture: string, mediaIds: MediaIds, log: Log): Promise<stri
   try {
     const mediaId = await mediaIds.idOf(picture)
     if (mediaId === null)
-      log.error({ picture }, 'welcome goes without a picture that is not there: upload it again')
+      log.error({ picture }, 'a message goes without a picture that is not there: upload it again')
     return mediaId
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error
-    log.error({ err: error, picture }, 'welcome goes without a picture WeCom did not take')
+    log.error({ err: error, picture }, 'a message goes without a picture WeCom did not take')
     return null
   }
 }

@@ -7,6 +7,49 @@ export const emptyReply = z.object({})
 /** document 90253 */
 export const mediaReply = z.object({ media_id: z.string().min(1) })
 
+/** document 92135 */
+export const addMsgTemplateReply = z.object({
+  msgid: z.string().min(1),
+  fail_list: z.array(z.string()).default([]),
+})
+
+/** document 93338, 获取群发记录列表 */
+export const groupMsgListReply = z.object({
+  group_msg_list: z
+    .array(
+      z.object({
+        msgid: z.string(),
+        create_time: z.number().int(),
+        text: z.object({ content: z.string().optional() }).optional(),
+        attachments: z.array(z.unknown()).default([]),
+      }),
+    )
+    .default([]),
+  next_cursor: z.string().default(''),
+})
+
+/** 获取群发成员发送任务列表: 0 not sent, 2 sent */
+export const groupMsgTaskReply = z.object({
+  task_list: z
+    .array(z.object({ userid: z.string(), status: z.number().int(), send_time: z.number().int().optional() }))
+    .default([]),
+  next_cursor: z.string().default(''),
+})
+
+/** 获取企业群发成员执行结果: 0 not sent, 1 sent, 2 no friend any more, 3 had as many as they may */
+export const groupMsgResultReply = z.object({
+  send_list: z
+    .array(
+      z.object({
+        external_userid: z.string().optional(),
+        status: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+        send_time: z.number().int().optional(),
+      }),
+    )
+    .default([]),
+  next_cursor: z.string().default(''),
+})
+
 /** document 90930 */
 export const addressesReply = z.object({ ip_list: z.array(z.string()).default([]) })
 

@@ -1,4 +1,9 @@
-import type { UploadedPicture, WelcomeAttachment, WelcomeMessage } from '../../domain/outreach/ports.ts'
+import type {
+  UploadedPicture,
+  WecomMessage,
+  WelcomeAttachment,
+  WelcomeMessage,
+} from '../../domain/outreach/ports.ts'
 import type { PlatformError } from '../platform-error.ts'
 import { badMediaId, badMiniprogram, welcomeRefusals } from './codes.ts'
 import { limits, within, withinBytes } from './limits.ts'
@@ -6,6 +11,11 @@ import { limits, within, withinBytes } from './limits.ts'
 /** Throws PlatformError `invalid` for what document 92137 does not allow. */
 export function checkWelcome(api: string, message: WelcomeMessage): void {
   within(api, 'welcomeCode', message.welcomeCode !== '')
+  checkMessage(api, message)
+}
+
+/** The same of any message in the chat with a salesperson (documents 92135, 92137). */
+export function checkMessage(api: string, message: WecomMessage): void {
   within(api, 'empty', Boolean(message.text) || message.attachments.length > 0)
   within(api, 'attachments', message.attachments.length <= limits.welcomeAttachments)
   withinBytes(api, 'text', message.text, limits.welcomeText)
@@ -30,7 +40,15 @@ function checkAttachment(api: string, attachment: WelcomeAttachment): void {
   }
 }
 
-export function presentAttachment(attachment: WelcomeAttachment): Record<string, unknown> {
+/** Text and attachments as both calls take them. */
+export function presentMessage({ text, attachments }: WecomMessage): Record<string, unknown> {
+  return {
+    ...(text ? { text: { content: text } } : {}),
+    ...(attachments.length > 0 ? { attachments: attachments.map(presentAttachment) } : {}),
+  }
+}
+
+function presentAttachment(attachment: WelcomeAttachment): Record<string, unknown> {
   switch (attachment.kind) {
     case 'link': {
       const { title, url, description, pictureUrl } = attachment

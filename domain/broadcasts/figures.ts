@@ -7,19 +7,28 @@ export interface ForecastFigures {
   people: number
   /** Reached at the planned moment. */
   sent: Partial<Record<Channel, { people: number; segments: number }>>
+  /** Of those reached by a group-send: who is asked to confirm it, and for how many. */
+  confirming: Record<string, number>
   /** Reached later than that, by reason. */
   later: Record<string, { people: number; until: Date }>
   /** By the final reason. */
   notSent: Record<string, number>
 }
 
-export const noFigures = (): ForecastFigures => ({ people: 0, sent: {}, later: {}, notSent: {} })
+export const noFigures = (): ForecastFigures => ({
+  people: 0,
+  sent: {},
+  confirming: {},
+  later: {},
+  notSent: {},
+})
 
 /** Counts one more; `until` of those who wait is the last of them. */
 export function count(figures: ForecastFigures, foreseen: Foreseen): void {
   figures.people += 1
   if (foreseen.kind === 'sent') {
-    const { channel, segments } = foreseen
+    const { channel, segments, sender } = foreseen
+    if (sender !== undefined) figures.confirming[sender] = (figures.confirming[sender] ?? 0) + 1
     const before = figures.sent[channel] ?? { people: 0, segments: 0 }
     figures.sent[channel] = { people: before.people + 1, segments: before.segments + segments }
   } else if (foreseen.kind === 'later') {

@@ -65,6 +65,7 @@ export function createForecast(deps: ForecastDeps) {
       channels: send.channels,
       whenCapped: send.whenCapped,
       useBy: useByAt(send, at),
+      confirm: send.confirm,
       isHeldOut: (customer: Customer) => isHeldOut(customer._id, { id, holdout }),
     }
     for (let from = 0; from < those.length; from += inOneGo) {

@@ -83,10 +83,24 @@ export function settingBehind(touch: Touch, decided: ExplainedDecision | null): 
       return by(flow('流程的状态'), '这条不再发')
     case 'tooLate':
       return by(flow('消息的有效时间'), '已经过期，这条不补发')
+    case 'groupSendWindow':
+    case 'missedWindow':
+    case 'awaitingStaff':
+    case 'senderAway':
+    case 'confirmationsFull':
+    case 'wecomQuotaFull':
+    case 'pastTheirDay':
+      return by(groupSends, '下一个群发时段')
+    case 'expired':
+    case 'notPicked':
+    case 'notFriend':
+    case 'senderRefused':
+    case 'cancelled':
+    case 'saidAlready':
+      return by(groupSends, '下一条企业群发')
     case 'quota':
     case 'configuration':
     case 'off':
-    case 'notBuilt':
     case 'providerBusy':
     case 'retriesExhausted':
     case 'retryLater':
@@ -103,6 +117,9 @@ export function settingBehind(touch: Touch, decided: ExplainedDecision | null): 
       )
   }
 }
+
+/** What salespeople confirm in WeCom. */
+const groupSends: SettingBehind = { label: '企业群发：员工确认', place: { kind: 'doctor' } }
 
 const by = (setting: SettingBehind, next: string): Behind => ({ setting, next })
 

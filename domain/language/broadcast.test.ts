@@ -30,7 +30,15 @@ it('is a journey of one send: to these people, at this time, to nobody twice', (
         when: { kind: 'all' },
         again: { kind: 'never' },
       },
-      steps: { send: { kind: 'send', message: 'greeting', channels: ['popup'], next: 'end' } },
+      steps: {
+        send: {
+          kind: 'send',
+          message: 'greeting',
+          channels: ['popup'],
+          confirm: { atOnce: true },
+          next: 'end',
+        },
+      },
     },
   ])
 })

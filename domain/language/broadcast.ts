@@ -40,7 +40,8 @@ export const broadcastSchema: z.ZodType<JourneyDefinition> = z
       priority: written.priority,
       holdout: written.holdout,
       first: step,
-      steps: { [step]: { ...written.send, next: END } },
+      // It has its own time, so salespeople are asked then and not in the windows that flows share.
+      steps: { [step]: { ...written.send, confirm: { ...written.send.confirm, atOnce: true }, next: END } },
     }
   })
 

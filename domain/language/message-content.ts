@@ -20,6 +20,8 @@ export interface SubscriptionContent {
   page?: string
   /** Template key (type + number, e.g. `thing1`) → text. */
   data: Record<string, string>
+  /** Its subject also fits where a salesperson did not confirm the group-send. */
+  fallback?: true
 }
 
 export interface PopupContent {
@@ -90,6 +92,9 @@ export const subscriptionSchema: z.ZodType<SubscriptionContent> = z.strictObject
       line,
     )
     .refine((data) => Object.keys(data).length > 0),
+  fallback: z
+    .literal(true, { error: hint('fallback: true', '不能代替企业微信群发的就删去这一项') })
+    .optional(),
 })
 
 const picture = z.union([z.string().regex(pictureNamePattern), z.url()], {

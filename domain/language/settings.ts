@@ -49,6 +49,17 @@ export interface CompanyRules extends BuyerRules {
     /** From `coupon.expiring` to the end of the coupon. */
     couponExpiringMs: number
   }
+  /** 企业群发, which salespeople confirm. */
+  groupSends: {
+    /** When they are asked for what flows send, minutes since midnight of the company's day. */
+    windows: number[]
+    /** Until when they may confirm, unless a send says otherwise. */
+    confirmUntil: number
+    /** How many they are asked to confirm a day, at the most. */
+    perSalesperson: number
+    /** How many a customer may get by WeCom's own rule, as the corp has set it. */
+    quota: 'day' | 'week' | 'month'
+  }
   costs: {
     /** Fen, also parts of one. */
     smsSegmentFen: number
@@ -98,11 +109,21 @@ export const defaultRules: CompanyRules = {
     [doNotDisturbTag]: { kind: 'tag', tag: doNotDisturbTag },
   },
   reminders: { unpaidOrderMs: parseDuration('30 minutes'), couponExpiringMs: parseDuration('3 days') },
+  groupSends: {
+    windows: [9 * 60 + 30, 16 * 60 + 30],
+    confirmUntil: 19 * 60,
+    perSalesperson: 3,
+    // The narrowest of WeCom's rules, until the owner says which one the corp has.
+    quota: 'day',
+  },
   // A usual price of the mainland gateways; what an installation really pays is in its contract.
   costs: { smsSegmentFen: 5 },
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
+
+/** Minutes from the opening of a window to the end of confirming: people join first, and then there must be time. */
+const leastToConfirm = 40
 
 const capHint = { error: hint(`1 到 ${slotsKept} 的整数`, '写每人最多几条；不想限制就删去这一项') }
 const cap = z.int(capHint).min(1, capHint).max(slotsKept, capHint)
@@ -151,6 +172,33 @@ const workingHours = z
   .refine(({ from, to }) => from < to, {
     error: hint('from 早于 to', '改成当天的上班和下班时间'),
     path: ['to'],
+  })
+
+const confirmationsHint = { error: hint('1 到 10 的整数', '写每位员工每天最多确认几条群发') }
+const groupSends = z
+  .strictObject({
+    windows: z
+      .array(clockMinuteSchema, {
+        error: hint('时间的列表，如 ["09:30", "16:30"]', '写在方括号里，用逗号分开'),
+      })
+      .min(1, { error: hint('至少一个时间', '写上请员工确认群发的时间') })
+      .max(6, { error: hint('最多 6 个时间', '删掉一些') })
+      .default(defaultRules.groupSends.windows),
+    confirmUntil: clockMinuteSchema.default(defaultRules.groupSends.confirmUntil),
+    perSalesperson: z
+      .int(confirmationsHint)
+      .min(1, confirmationsHint)
+      .max(10, confirmationsHint)
+      .default(defaultRules.groupSends.perSalesperson),
+    quota: z
+      .enum(['day', 'week', 'month'], {
+        error: hint('day、week 或 month', '按企业微信管理后台的群发规则写：每天 1 条、每周 7 条、每月按天数'),
+      })
+      .default(defaultRules.groupSends.quota),
+  })
+  .refine(({ windows, confirmUntil }) => windows.every((from) => from + leastToConfirm <= confirmUntil), {
+    error: hint('每个时间都比 confirmUntil 早至少 40 分钟', '提前这个时间，或推迟 confirmUntil'),
+    path: ['windows'],
   })
 
 const priceHint = { error: hint('每条短信的价格（分），如 4.5', '写 0 到 100 之间的数字，单位是分') }
@@ -207,6 +255,7 @@ export const settingsSchema = z
     workingHours: workingHours.prefault({}),
     exclude: excludeSchema.default(defaultRules.exclude),
     reminders: reminders.default({}),
+    groupSends: groupSends.prefault({}),
     costs: costs.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
@@ -222,6 +271,7 @@ export const settingsSchema = z
       workingHours: { from, to, ...work },
       exclude,
       reminders,
+      groupSends,
       costs,
       wecom,
       tiers,
@@ -239,6 +289,7 @@ export const settingsSchema = z
         unpaidOrderMs: reminders.unpaidOrder ?? defaultRules.reminders.unpaidOrderMs,
         couponExpiringMs: reminders.couponExpiring ?? defaultRules.reminders.couponExpiringMs,
       },
+      groupSends,
       costs,
       wecom,
       tiers,

@@ -15,6 +15,7 @@ import { shortLoops } from './short-loops.ts'
 import { smsCost } from './sms-segments.ts'
 import type { StepDefinition } from './step.ts'
 import type { SendStep } from './steps/send.ts'
+import { varyingVariable } from './varying-words.ts'
 
 type Warning = Omit<ReferenceFault, 'of'>
 
@@ -37,7 +38,7 @@ interface Beside {
 function warningsAbout(one: AnyDefinition, { messages, calendar, smsSegmentFen, now }: Beside): Warning[] {
   switch (one.kind) {
     case 'message':
-      return [...unconfirmable(one.definition), ...longSms(one.definition, smsSegmentFen)]
+      return [...personalised(one.definition), ...longSms(one.definition, smsSegmentFen)]
     case 'journey':
       return [
         ...lateEntry(one.definition, now),
@@ -112,21 +113,25 @@ function stepWarning(step: StepDefinition, messages: MessageDefinition[], now: D
   return said === undefined ? [] : unsendable(step, said)
 }
 
-/** Group-sends that staff confirm are not built yet. */
-function unconfirmable({ content }: MessageDefinition): Warning[] {
-  if (content.wecom === undefined) return []
-  const message = hint('已开通的渠道（企业群发尚未开通）', '先写好备用渠道：目前会改走下一个渠道')
-  return [{ path: ['wecom'], message }]
+/** A group-send says the same to everybody: each other text is one more thing for a salesperson to confirm. */
+function personalised(message: MessageDefinition): Warning[] {
+  const name = varyingVariable(message)
+  if (name === undefined) return []
+  const warning = hint(
+    `不含客户变量的文字（${name} 因人而异，每种文字都要员工单独确认一次）`,
+    `去掉 {{${name}}}，或改用跟进待办，把话术写进去`,
+  )
+  return [{ path: ['wecom'], message: warning }]
 }
 
-const cannotSend: ReadonlySet<Channel> = new Set<Channel>(['welcome', 'wecom'])
+const cannotSend: ReadonlySet<Channel> = new Set<Channel>(['welcome'])
 
 function unsendable({ channels }: SendStep, { id, prefer, content }: MessageDefinition): Warning[] {
   const usable = channels ?? (prefer === 'auto' ? (Object.keys(content) as Channel[]) : prefer)
   if (usable.some((channel) => !cannotSend.has(channel))) return []
   const message = hint(
-    '流程里发得出去的渠道：miniprogram、popup、sms 或 email',
-    `这一步目前谁也收不到：给消息 ${id} 补上其他渠道（welcome 只在新加好友时发出，wecom 企业群发尚未开通）`,
+    '流程里发得出去的渠道：wecom、miniprogram、popup、sms 或 email',
+    `这一步谁也收不到：给消息 ${id} 补上其他渠道（welcome 只在新加好友时发出）`,
   )
   return [{ path: ['send', channels === undefined ? 'message' : 'channels'], message }]
 }

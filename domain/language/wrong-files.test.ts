@@ -942,14 +942,9 @@ it.each([
     todo: 'welcome 只在新加好友时发出',
   },
   {
-    title: 'a step that leaves only the group-send, which is not built',
-    text: `${messageOf(`${email}\nwelcome: { text: 你好 }\nwecom: { text: 上新 }`)}${sendOf('message: m, channels: ▲[wecom]')}`,
-    todo: '企业群发尚未开通',
-  },
-  {
-    title: 'a message that will go another way for now',
-    text: `${messageOf(`${email}\nwecom: ▲{ text: 上新 }`)}${sendOf('message: m')}`,
-    todo: '改走下一个渠道',
+    title: 'a group-send that says something else to each customer',
+    text: `${messageOf('variables: { nickname: { from: customer.nickname, default: 您好 } }\nwecom: ▲{ text: "{{nickname}}，上新" }')}${sendOf('message: m')}`,
+    todo: '改用跟进待办',
   },
 ])('loads, and warns of, $title', ({ text, todo }) => {
   const line = text.slice(0, text.indexOf('▲')).split('\n').length
@@ -962,7 +957,9 @@ it.each([
 })
 
 it('warns of nothing that does what it says', () => {
-  const text = `${messageOf(`${email}\nwelcome: { text: 你好 }`)}${sendOf('message: m')}`
+  const words =
+    'variables: { name: { from: staff.name, default: 店长 } }\nwecom: { text: "我是{{name}}，上新" }'
+  const text = `${messageOf(`${words}\n${email}\nwelcome: { text: 你好 }`)}${sendOf('message: m')}`
   expect(readDefinitions([{ file: 'some.yaml', text }], new Date())).toMatchObject({
     faults: [],
     warnings: [],

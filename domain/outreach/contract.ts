@@ -1,5 +1,6 @@
 import type { Channel, Customer } from '../../models/customer.ts'
 import type { Touch, TouchPopup } from '../../models/touch.ts'
+import type { Confirming } from './group-sends/windows.ts'
 
 /** One intended message. Asking twice with the same `touchId` continues the same touch. */
 export interface TouchRequest {
@@ -14,6 +15,8 @@ export interface TouchRequest {
   whenCapped?: 'skip' | 'next day'
   /** After it the message is worth nothing: skipped with reason `tooLate`, and no wait that would end later is begun. */
   useBy?: Date
+  /** How salespeople confirm it where it goes as a group-send. */
+  confirm?: Confirming
   /** Extra template variables, e.g. the coupon code granted by an earlier step. */
   values?: Record<string, string>
   /** A silent run for comparison: marketing is skipped with reason `holdout`, what was asked for is sent. */
@@ -83,6 +86,8 @@ export interface Outreach {
       /** The same visit reported twice counts once. */
       visitId: string
       userAgent?: string
+      /** Who follows it, where they are logged in: a link of many is told apart by that. */
+      customerId?: string
       /** Known not to be a person: a HEAD request, a link preview. Known scanners are recognised by their user agent. */
       scanner?: boolean
     },

@@ -20,6 +20,8 @@ import { gatesInOrder } from './gates/in-order.ts'
 import { createLimits, type Limits } from './gates/limits.ts'
 import { noPrecedence, type Precedence } from './gates/precedence.ts'
 import type { Allowance } from './gates/provider-quota.ts'
+import { createGroupSends, type GroupSendDoor } from './group-sends/create-group-sends.ts'
+import type { GroupSendDeps } from './group-sends/group-send-deps.ts'
 import { createForesee } from './outlook/foresee.ts'
 import { createPreview } from './outlook/preview.ts'
 import type { OutreachParts } from './outreach-parts.ts'
@@ -47,6 +49,10 @@ export interface OutreachDeps {
   calendarAt?: (now: Date) => Calendar
   /** What holds whatever they say. */
   limits?: Partial<Limits>
+  /** Absent = no salesperson can be asked to send anything. */
+  groupSends?: GroupSendDeps
+  /** Instead of them, where nothing real is sent. */
+  groupSendsAs?: GroupSendDoor
   /** Absent = all journeys alike. */
   precedence?: Precedence
   /** Public origin of short links, pixels and unsubscribe pages. */
@@ -82,6 +88,9 @@ export interface OutreachDeps {
 export interface OutreachUpkeep {
   /** Finishes what a crash left and fallbacks after failed receipts, and lets go on what was held. Call every few seconds; returns how many it moved. */
   sweep(): Promise<number>
+  /** Takes on the group-sends that are due, and counts those of others. */
+  sweepGroupSends(): Promise<number>
+  nextGroupSendAt(): Promise<Date | null>
 }
 
 /** What a message would do, and how it reads; nothing is written and nobody is called. */
@@ -114,6 +123,8 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     return address === undefined ? undefined : signer.digest(address)
   }
   const { allowance, stillWanted, askAgainAt, precedence = noPrecedence } = deps
+  const own = deps.groupSends ? createGroupSends(deps.groupSends) : null
+  const groupSends = deps.groupSendsAs ?? own
   const parts: OutreachParts = {
     stores,
     customers,
@@ -127,8 +138,11 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     calendarAt: deps.calendarAt ?? (() => emptyCalendar),
     miniprogramAppId,
     book,
-    gates: gatesInOrder({ render, publicUrl, slots: stores.slots, allowance, published, precedence }),
+    gates: gatesInOrder({
+      ...{ render, publicUrl, slots: stores.slots, allowance, published, precedence, groupSends },
+    }),
     precedence,
+    groupSends,
     render,
     signer,
     finishEffects: createEffects({ customers, slots: stores.slots, book, digestInUse }),
@@ -162,6 +176,8 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     open: (token, visit) => open(parts, token, visit),
     pullPopups: (customer) => pullPopups(parts, customer),
     sweep: () => sweep(parts),
+    sweepGroupSends: async () => (await own?.sweep(parts)) ?? 0,
+    nextGroupSendAt: async () => (await own?.nextDueAt()) ?? null,
     foresee: createForesee(parts, publicUrl),
     preview: createPreview(parts),
   }

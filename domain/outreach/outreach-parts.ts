@@ -12,6 +12,7 @@ import type { TouchOutcome } from './contract.ts'
 import type { Gate } from './gates/gate.ts'
 import type { Limits, Timings } from './gates/limits.ts'
 import type { Precedence } from './gates/precedence.ts'
+import type { GroupSendDoor } from './group-sends/create-group-sends.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
 import type { Renderer } from './render/render.ts'
@@ -36,6 +37,8 @@ export interface OutreachParts {
   book: TouchBook
   gates: Gate[]
   precedence: Precedence
+  /** Null = no salesperson can be asked. */
+  groupSends: GroupSendDoor | null
   render: Renderer
   signer: TokenSigner
   finishEffects: FinishEffects

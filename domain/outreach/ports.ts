@@ -70,12 +70,15 @@ export interface SubscriptionMessage {
   page?: string
   data: Record<string, string>
 }
-export interface WelcomeMessage {
+/** What the chat with a salesperson shows. */
+export interface WecomMessage {
+  text?: string
+  attachments: WelcomeAttachment[]
+}
+export interface WelcomeMessage extends WecomMessage {
   welcomeCode: string
   /** When the code is over. */
   until?: Date
-  text?: string
-  attachments: WelcomeAttachment[]
 }
 export type WelcomeAttachment =
   | { kind: 'link'; title: string; url: string; description?: string; pictureUrl?: string }

@@ -10,8 +10,12 @@ import { declaredTrait } from '../language/traits.ts'
 import type { Log } from '../log.ts'
 import { createOutreach } from '../outreach/create-outreach.ts'
 import type { Limits } from '../outreach/gates/limits.ts'
+import { asIfConfirmed } from '../outreach/group-sends/as-if-confirmed.ts'
+import { followersIn } from '../outreach/group-sends/followers.ts'
 import type { Sender, SendOutcome } from '../outreach/ports.ts'
+import { rosterOf } from '../sales/roster.ts'
 import type { Colleague } from '../sales/staff-directory.ts'
+import { hoursInForce } from '../sales/working-hours.ts'
 import { blindSealing } from './blind-sealing.ts'
 import { createFollowUps, type FollowUp } from './follow-ups.ts'
 import { createStageAudience } from './stage-audience.ts'
@@ -72,6 +76,11 @@ export function createStage(input: StageInput) {
     },
     find: async () => ({ kind: 'cannotTell' }),
   })
+  const companyHours = () =>
+    hoursInForce(undefined, {
+      ...rulesInForce(publication.snapshot()).rules.workingHours,
+      officialOn: calendarInForce(publication.snapshot()).officialOn,
+    })
   const outreach = createOutreach({
     stores,
     customers,
@@ -81,6 +90,12 @@ export function createStage(input: StageInput) {
       sms: sender('sms'),
       email: sender('email'),
     },
+    groupSendsAs: asIfConfirmed({
+      sendersOf: followersIn(),
+      roster: rosterOf({ all: async () => [...staff], hoursOf: async () => companyHours() }),
+      answer: (ref) => input.provider('wecom', ref),
+      sent: (ref) => input.sent('wecom', ref),
+    }),
     published: publication,
     clock,
     log,

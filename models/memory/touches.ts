@@ -18,6 +18,7 @@ export function createMemoryTouches(touches: Map<string, Touch> = new Map()): To
       return true
     },
     find: async (touchId) => copyDocument(touches.get(touchId) ?? null),
+    findMany: async (touchIds) => touchIds.flatMap((id) => copyDocument(touches.get(id) ?? null) ?? []),
     async advance(touch, changes) {
       const stored = touches.get(touch._id)
       if (stored?.rev !== touch.rev) return null

@@ -1,5 +1,6 @@
 import { createAudience } from '../../domain/audience/query.ts'
 import { createSurveyor } from '../../domain/audience/surveyor.ts'
+import { createConfirming } from '../../domain/broadcasts/confirming.ts'
 import { createForecast } from '../../domain/broadcasts/forecast.ts'
 import { createProgress } from '../../domain/broadcasts/progress.ts'
 import type { Clock } from '../../domain/clock.ts'
@@ -27,7 +28,7 @@ export interface Reaching {
 /** Broadcasts as people plan, try and watch them. */
 export function wireBroadcastsApi(
   deps: Parameters<typeof createDefinitionsGround>[0] & {
-    stores: Pick<Stores, 'customers'>
+    stores: Pick<Stores, 'customers' | 'groupSends' | 'groupSendPeople' | 'staff'>
     reaching: Reaching
     realClock: Clock
   },
@@ -53,6 +54,7 @@ export function wireBroadcastsApi(
       touchFigures,
       realClock,
     }),
+    confirmingOf: createConfirming(stores),
     testSend: createTestSends({
       testAccounts: createTestAccounts({ customers, store: stores.customers }),
       saying,

@@ -28,6 +28,7 @@ import { createContactWays } from '../../channels/wecom/contact-ways.ts'
 import { createCorpReader } from '../../channels/wecom/corp-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
 import { createCustomerTransfers } from '../../channels/wecom/customer-transfers.ts'
+import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createPairLists } from '../../channels/wecom/pair-lists.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
@@ -43,6 +44,7 @@ import type { CustomerTransfers } from '../../domain/hand-over/ports.ts'
 import type { Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { WecomPictures } from '../../domain/media/ports.ts'
+import type { GroupMessages } from '../../domain/outreach/group-sends/ports.ts'
 import type { PageLinkMaker } from '../../domain/outreach/page-links/ports.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
 import type { PaymentNotices, Payments } from '../../domain/payments/ports.ts'
@@ -62,6 +64,8 @@ export interface Platforms {
   senders: Senders
   messenger: StaffMessenger
   staffSms: StaffSms
+  /** Null where there is no WeCom. */
+  groupMessages: GroupMessages | null
   contacts: ContactReader
   corpTags: CorpTags
   /** Null where there is no WeCom. */
@@ -141,6 +145,7 @@ export function wirePlatforms(deps: {
     },
     messenger: wecom ? createStaffMessenger({ api: wecom }) : offMessenger,
     staffSms: sms ?? offSender('sms'),
+    groupMessages: wecom && mediaIds ? createGroupMessages({ api: wecom, mediaIds, log }) : null,
     contacts: wecom
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },

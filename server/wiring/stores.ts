@@ -1,6 +1,7 @@
 import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
 import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
+import { createConfirmationStore } from '../../models/confirmations.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createContactSyncStore } from '../../models/contact-sync.ts'
 import { createContactWayStore } from '../../models/contact-ways.ts'
@@ -17,6 +18,8 @@ import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createFollowedCustomerReader } from '../../models/followed-customers.ts'
 import { createFriendReader } from '../../models/friends.ts'
+import { createGroupSendPeopleStore } from '../../models/group-send-people.ts'
+import { createGroupSendStore } from '../../models/group-sends.ts'
 import { createHandOverStore } from '../../models/hand-overs.ts'
 import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
@@ -38,6 +41,7 @@ import { createPageLinkStore } from '../../models/page-links.ts'
 import { createPaymentDifferenceStore } from '../../models/payment-differences.ts'
 import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts'
 import { createProcessStore } from '../../models/processes.ts'
+import { createQuotaFeedStore } from '../../models/quota-feeds.ts'
 import { createReconciledDayStore } from '../../models/reconciled-days.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
@@ -61,6 +65,7 @@ import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
 import { createTraitCheckStore } from '../../models/trait-check.ts'
 import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
+import { createWecomQuotaStore } from '../../models/wecom-quota.ts'
 import { createWelcomeLinkStore } from '../../models/welcome-links.ts'
 
 export type Stores = ReturnType<typeof wireStores>
@@ -69,6 +74,7 @@ export type Stores = ReturnType<typeof wireStores>
 export function wireStores(connection: Connection) {
   return {
     auditLog: createAuditLogStore(connection),
+    confirmations: createConfirmationStore(connection),
     contactSyncs: createContactSyncStore(connection),
     corpTags: createCorpTagStore(connection),
     coupons: createCouponStore(connection),
@@ -83,6 +89,8 @@ export function wireStores(connection: Connection) {
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
     events: createEventStore(connection),
+    groupSendPeople: createGroupSendPeopleStore(connection),
+    groupSends: createGroupSendStore(connection),
     friends: createFriendReader(connection),
     followedCustomers: createFollowedCustomerReader(connection),
     handOvers: createHandOverStore(connection),
@@ -102,6 +110,7 @@ export function wireStores(connection: Connection) {
     ownPayments: createOwnPaymentReader(connection),
     paymentDifferences: createPaymentDifferenceStore(connection),
     preferenceRefresh: createPreferenceRefreshStore(connection),
+    quotaFeeds: createQuotaFeedStore(connection),
     traitChecks: createTraitCheckStore(connection),
     processes: createProcessStore(connection),
     reconciledDays: createReconciledDayStore(connection),
@@ -127,6 +136,7 @@ export function wireStores(connection: Connection) {
     tokens: createTokenStore(connection),
     touches: createTouchStore(connection),
     unpaidOrders: createUnpaidOrderStore(connection),
+    wecomQuota: createWecomQuotaStore(connection),
     welcomeLinks: createWelcomeLinkStore(connection),
   }
 }

@@ -165,7 +165,7 @@ describe('staff and departments', () => {
       name: '导购1',
       department: '华东/门店1',
       status: 'active',
-      from: 'wecom',
+      source: 'wecom',
     })
     expect(await staff.findOne({ _id: 'staff2' as never })).toMatchObject({
       name: '自家的名字',

@@ -71,10 +71,11 @@ it('tags and remarks are those the members have put on; what only one of two mem
   await sandbox.editCustomer({ person: '客2', staff: 'LiHua', addTags: ['高意向'], remark: '王姐' })
   await sandbox.editCustomer({ person: '客2', staff: 'WangFang', addTags: ['高意向', '爱喝茶'] })
   await world.round()
+  await world.compareTags()
   const tags = async () => (await of(2)).tags.filter(({ from }) => from === 'wecom').map(({ name }) => name)
   expect((await tags()).sort()).toEqual(['爱喝茶', '高意向'])
   await sandbox.editCustomer({ person: '客2', staff: 'WangFang', removeTags: ['高意向', '爱喝茶'] })
-  await world.round()
+  await world.compareTags()
   expect(await tags()).toEqual(['高意向'])
 }, 60_000)
 

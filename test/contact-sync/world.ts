@@ -9,6 +9,8 @@ export interface SyncWorld extends RunningKelu {
   sync: ContactSync
   /** Asks for a round and walks it to its end, WeCom's waits included. */
   round(): Promise<SyncReport>
+  /** Has everybody's tags compared with those of their pairs. */
+  compareTags(): Promise<void>
   customers(): Promise<Customer[]>
   events(filter?: object): Promise<KeluEvent[]>
   runs(): Promise<object[]>
@@ -24,6 +26,8 @@ export async function syncWorld(input: Parameters<typeof runningKelu>[0] = {}): 
   })
   const sync = world.kelu.contactSync
   if (sync === null) throw new Error('there is no WeCom')
+  const { reconciliation } = world.kelu.tagSync
+  const control = { shouldStop: () => false, touch: async () => undefined }
   const all = (name: string, filter: object = {}) =>
     world.kelu.connection.collection(name).find(filter).toArray() as unknown
 
@@ -34,7 +38,6 @@ export async function syncWorld(input: Parameters<typeof runningKelu>[0] = {}): 
       // No two rounds begin at one moment.
       world.clock.advance(1_000)
       await sync.ask()
-      const control = { shouldStop: () => false, touch: async () => undefined }
       for (;;) {
         await sync.advance(control)
         const [state] = (await all('contactSyncs')) as {
@@ -44,6 +47,10 @@ export async function syncWorld(input: Parameters<typeof runningKelu>[0] = {}): 
         if (state?.running === undefined) return state?.reports[0] as SyncReport
         if (state.running.waitUntil) world.clock.set(new Date(state.running.waitUntil.getTime() + 1))
       }
+    },
+    async compareTags() {
+      await reconciliation.ask()
+      for (let isThrough = false; !isThrough; ) isThrough = (await reconciliation.advance(control)).isThrough
     },
     customers: async () => (await all('customers', { mergedInto: null })) as Customer[],
     events: async (filter) => (await all('events', filter)) as KeluEvent[],

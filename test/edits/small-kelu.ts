@@ -47,6 +47,7 @@ export async function aSmallKelu(given: {
       senders: { welcome: off, miniprogram: off, email: off, sms: given.sms },
       messenger: offMessenger,
       staffSms: off,
+      groupMessages: null,
       contacts: { read: async () => null },
       corp: null,
       corpTags: offCorpTags,

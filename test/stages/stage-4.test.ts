@@ -149,12 +149,15 @@ describe('M9 (SMS when the preferred channel is unreachable)', () => {
     ])
   })
 
-  it('(whoever is still a friend of a colleague is not: there only the group-send is not built yet)', async () => {
+  it('(whoever is still a friend of a colleague is not: the colleague is asked to send it)', async () => {
     expect((await world.customerOf(people.halfLeaver)).reach.wecom).toMatchObject({ state: 'reachable' })
     const touch = await winBackOf(people.halfLeaver)
-    expect(touch).toMatchObject({ channel: 'sms', state: 'delivered' })
     expect(touch?.decisions).toContainEqual(
-      expect.objectContaining({ channel: 'wecom', verdict: 'fallback', reason: 'notBuilt' }),
+      expect.objectContaining({
+        channel: 'wecom',
+        gate: 'groupSend',
+        inputs: expect.objectContaining({ sender: 'hanmei' }),
+      }),
     )
   })
 

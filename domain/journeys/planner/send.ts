@@ -9,6 +9,7 @@ export const planSend: Planner<'send'> = (step, { run }) => ({
       messageId: step.message,
       channels: step.channels,
       whenCapped: step.whenCapped,
+      ...(step.confirm !== undefined && { confirm: step.confirm }),
       ...(step.useBy !== undefined && { useBy: useByOf(step.useBy, run.enteredStepAt) }),
     },
   ],

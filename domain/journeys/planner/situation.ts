@@ -5,6 +5,7 @@ import { matches } from '../../audience/evaluate.ts'
 import type { CustomerChange } from '../../customers/contract.ts'
 import type { JourneyDefinition, StepDefinition } from '../../language/journey.ts'
 import type { Rule } from '../../language/rule.ts'
+import type { SendStep } from '../../language/steps/send.ts'
 import { runValuesOf } from '../run-values.ts'
 
 /** What a step does besides moving on; each is keyed by `runId:stepId:visit`, so doing it twice is harmless. */
@@ -15,6 +16,7 @@ export type Effect =
       channels?: Channel[]
       whenCapped: 'skip' | 'next day'
       useBy?: Date
+      confirm?: SendStep['confirm']
     }
   | { kind: 'change'; change: CustomerChange }
   | { kind: 'coupon'; batchId: string }

@@ -60,6 +60,7 @@ const send: EffectHandler<'send'> = async (effect, { run, customer }, { outreach
     channels: effect.channels,
     whenCapped: effect.whenCapped,
     useBy: effect.useBy,
+    confirm: effect.confirm,
     values: { ...flatten(run.vars), ...(staff !== undefined && { 'staff.name': staff }) },
     holdout: run.holdout,
     stillWanted: () => runs.standsAt(run),

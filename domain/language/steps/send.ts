@@ -4,6 +4,7 @@ import { type Duration, durationSchema } from '../duration.ts'
 import { hint } from '../hint.ts'
 import { readMoment } from '../moment.ts'
 import { idSchema, lastingChannelSchema, titleSchema } from '../names.ts'
+import { clockMinuteSchema } from '../working-time.ts'
 import { leadsOn, type Named, named, type StepKind } from './step-kind.ts'
 
 export interface SendStep extends Named {
@@ -14,6 +15,8 @@ export interface SendStep extends Named {
   whenCapped: 'skip' | 'next day'
   /** When the message is worth nothing any more: counted from the arrival at the step, or a time (ISO with zone). */
   useBy?: { ms: Duration } | { at: string }
+  /** How salespeople confirm it as a group-send: until when (minutes since midnight), and whether at once or in the windows of the day. */
+  confirm?: { atOnce?: true; untilMinute?: number }
   next: string
   /** Where people go to whom nothing was sent, for whatever reason; absent = on to `next` like the others. */
   notSent?: string
@@ -38,13 +41,15 @@ export const sendSchema = z
     channels: z.array(lastingChannelSchema).min(1).optional(),
     whenCapped: z.enum(['skip', 'next day']).default('skip'),
     useBy: useBy.optional(),
+    confirmUntil: clockMinuteSchema.optional(),
   })
-  .transform(({ message, channels, whenCapped, useBy }) => ({
+  .transform(({ message, channels, whenCapped, useBy, confirmUntil }) => ({
     kind: 'send' as const,
     message,
     channels,
     whenCapped,
     ...(useBy !== undefined && { useBy }),
+    ...(confirmUntil !== undefined && { confirm: { untilMinute: confirmUntil } }),
   }))
 
 export const sendStep: StepKind<SendStep> = {

@@ -351,14 +351,14 @@ describe('pop-ups', () => {
 describe('a message that staff would have to confirm', () => {
   it.each([
     ['goes over the next channel', { ...groupSend(), ...sms() }, { state: 'sent', channel: 'sms' }],
-    ['is skipped when there is no other', groupSend(), { state: 'skipped', reason: 'notBuilt' }],
-  ])('%s, and says that group-sends are not built', async (_what, content, outcome) => {
+    ['is skipped when there is no other', groupSend(), { state: 'skipped', reason: 'off' }],
+  ])('%s, and says that no salesperson can be asked', async (_what, content, outcome) => {
     const message = world.say(aMessage({ content }))
     const request = world.aRequest(await world.aCustomer({ friend: true }), message)
     expect(await world.outreach.deliver(request)).toEqual(outcome)
     const { decisions } = await world.touch(request.touchId)
     expect(decisions).toContainEqual(
-      expect.objectContaining({ channel: 'wecom', verdict: 'fallback', reason: 'notBuilt' }),
+      expect.objectContaining({ channel: 'wecom', verdict: 'fallback', reason: 'off' }),
     )
   })
 

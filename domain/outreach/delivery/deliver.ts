@@ -4,6 +4,7 @@ import { DomainError } from '../../errors.ts'
 import type { TouchOutcome, TouchRequest } from '../contract.ts'
 import { journeyWants, stillWanted } from '../gates/journey-active.ts'
 import { isReleased } from '../gates/marketing-held.ts'
+import { awaitingAttempt } from '../group-sends/membership.ts'
 import type { Moved, OutreachParts, StepResult } from '../outreach-parts.ts'
 import { beginTouch } from '../touch/begin-touch.ts'
 import { finalDecision } from '../touch/decisions.ts'
@@ -38,6 +39,17 @@ export async function deliver(parts: OutreachParts, request: TouchRequest): Prom
   return { state: 'deferred', until, reason: 'contended' }
 }
 
+/** The group-send it takes part in moves it on; where there are none any more, nobody does. */
+async function awaitStaff(parts: OutreachParts, touch: Touch, now: Date): Promise<StepResult> {
+  const waiting = await parts.finishEffects(touch, now)
+  if (parts.groupSends) return parts.groupSends.standing(parts, waiting)
+  return {
+    state: 'deferred',
+    until: new Date(now.getTime() + parts.timings.leaseMs),
+    reason: 'awaitingStaff',
+  }
+}
+
 async function storedTouch(parts: OutreachParts, touchId: string): Promise<Touch> {
   const stored = await parts.stores.touches.find(touchId)
   if (!stored) throw new DomainError('touch.not_found', { touchId })
@@ -52,6 +64,7 @@ async function takeStep(
 ): Promise<StepResult> {
   const now = parts.clock.now()
   if (isSettled(touch)) return outcomeOf(await parts.finishEffects(touch, now))
+  if (awaitingAttempt(touch)) return awaitStaff(parts, touch, now)
 
   const until = leaseEnd(touch, parts.timings)
   if (until && now < until) return { state: 'deferred', until, reason: 'inFlight' }

@@ -1,8 +1,15 @@
 import type { AttemptRef, FoundOutcome, Sender, Senders, SendOutcome } from '../ports.ts'
 import type { Rendered } from '../render/rendered.ts'
 
+/** What one call brings to one customer; a group-send is for many, and confirmed by staff (group-sends/). */
+export type SingleSend = Exclude<Rendered, { channel: 'wecom' }>
+
 /** Hands a rendered message to its channel. A pop-up has no provider: it is placed and pulled. */
-export function callSender(senders: Senders, rendered: Rendered, attempt: AttemptRef): Promise<SendOutcome> {
+export function callSender(
+  senders: Senders,
+  rendered: SingleSend,
+  attempt: AttemptRef,
+): Promise<SendOutcome> {
   switch (rendered.channel) {
     case 'sms':
       return guarded(senders.sms, rendered.message, attempt)
@@ -20,7 +27,7 @@ export function callSender(senders: Senders, rendered: Rendered, attempt: Attemp
 /** Asks the channel what became of an attempt. */
 export async function askSender(
   senders: Senders,
-  rendered: Rendered,
+  rendered: SingleSend,
   attempt: AttemptRef,
 ): Promise<FoundOutcome> {
   try {

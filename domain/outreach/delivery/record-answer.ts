@@ -35,12 +35,19 @@ export function recordAnswer(input: {
   answer: Answer
   now: Date
   timings: Timings
+  /** When it went out, where the provider says so; absent = now. */
+  sentAt?: Date
   /** Subscription template that pays for a mini-program message. */
   creditTemplate?: string
 }): TouchChanges | null {
   const attempt = input.touch.attempts[input.n - 1]
-  if (!attempt || (attempt.outcome !== undefined && attempt.outcome !== 'unknown')) return null
+  if (!attempt || !isOpen(attempt)) return null
   return recorders[input.answer.kind](input, attempt)
+}
+
+/** Whether nobody knows yet what became of it: the answer is missing, or a salesperson has it to confirm. */
+export function isOpen({ outcome }: Attempt): boolean {
+  return outcome === undefined || outcome === 'unknown' || outcome === 'awaitingStaff'
 }
 
 type Input = Parameters<typeof recordAnswer>[0]
@@ -56,16 +63,16 @@ const recorders: Record<Answer['kind'], Recorder> = {
 }
 
 function recordSent(input: Input, attempt: Attempt): TouchChanges {
-  const { touch, now, answer } = input
-  const providerId = answer.kind === 'sent' ? answer.providerId : undefined
+  const { touch, now, answer, sentAt = now } = input
+  const providerId = (answer.kind === 'sent' ? answer.providerId : undefined) ?? attempt.providerId
   const attempts = answered(input, { outcome: 'sent', providerId })
   return {
     ...settled(input, attempts, 'sent', note(input, attempt, 'sent', 'accepted')),
     channel: attempt.channel,
-    sentAt: now,
+    sentAt,
     effects: [
       ...(touch.effects ?? []),
-      sentEvent({ ...touch, channel: attempt.channel }, now),
+      sentEvent({ ...touch, channel: attempt.channel }, sentAt),
       ...credit(input, attempt),
     ],
   }

@@ -43,6 +43,8 @@ async function lookUp(
   const attempt = touch.attempts[n - 1]
   const rendered = attempt && (await writeAgain(parts, request, touch, attempt))
   if (!attempt || !rendered) return { kind: 'cannotTell' }
+  // What became of a group-send its own round finds out.
+  if (rendered.channel === 'wecom') return { kind: 'cannotTell' }
   // Another phone or openid since then: an answer about it would prove nothing about the attempt.
   if (parts.signer.digest(rendered.address) !== attempt.address) return { kind: 'cannotTell' }
   return askSender(parts.senders, rendered, { ref: attempt.ref, at: attempt.at })

@@ -9,7 +9,7 @@ import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { AttemptRef } from '../ports.ts'
 import type { Addresses } from '../render/render-input.ts'
 import type { Rendered } from '../render/rendered.ts'
-import { askSender, attemptRef, callSender } from './dispatch.ts'
+import { askSender, attemptRef, callSender, type SingleSend } from './dispatch.ts'
 import { type Answer, hasOpenQuestion, recordAnswer } from './record-answer.ts'
 import { originalOf } from './repeats.ts'
 
@@ -31,16 +31,18 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<Mo
     parts.clock.now(),
   )
   if (!linked?.channel) return { touch: linked }
-  const rendered = parts.render({
-    message,
-    customer: shipment.customer,
-    touchId: linked._id,
-    channel: linked.channel,
-    addresses: shipment.addresses,
-    values: shipment.request.values ?? {},
-    codes: linked.links,
-    recommended: linked.recommended,
-  })
+  const rendered = single(
+    parts.render({
+      message,
+      customer: shipment.customer,
+      touchId: linked._id,
+      channel: linked.channel,
+      addresses: shipment.addresses,
+      values: shipment.request.values ?? {},
+      codes: linked.links,
+      recommended: linked.recommended,
+    }),
+  )
 
   // A publication may have come since the gates were asked: they are asked anew.
   const { published } = parts
@@ -81,10 +83,15 @@ export async function send(parts: OutreachParts, shipment: Shipment): Promise<Mo
   return keepAnswer(parts, sending, n, answer)
 }
 
+function single(rendered: Rendered): SingleSend {
+  if (rendered.channel === 'wecom') throw new TypeError('a group-send is joined, not sent')
+  return rendered
+}
+
 /** A call without an answer may still be on its way, so "never got it" counts only when the lease is over. */
 async function afterLostAnswer(
   parts: OutreachParts,
-  rendered: Rendered,
+  rendered: SingleSend,
   ref: AttemptRef,
 ): Promise<Answer | 'askAgain'> {
   const found = await askSender(parts.senders, rendered, ref)

@@ -68,8 +68,11 @@ export async function tryChannels(
         },
         now,
       )
-      if (reserved) return send(parts, { touch: reserved, request, written, customer, addresses })
-      return { touch: await movedElsewhere(parts, touch, customer) }
+      if (!reserved) return { touch: await movedElsewhere(parts, touch, customer) }
+      const shipment = { touch: reserved, request, written, customer, addresses }
+      return passage.channel === 'wecom' && parts.groupSends
+        ? parts.groupSends.join(parts, shipment)
+        : send(parts, shipment)
     }
     case 'wait': {
       const { until, reason, channel, decisions, heldBy } = passage
@@ -190,7 +193,10 @@ function openChannels(
   const usualSince = new Date(now.getTime() - parts.timings.usualChannelMs)
   const { channels } = request
   const chosen = chooseChannels({ message, customer, usualSince, channels })
-  return chosen.filter((channel) => !touch.tried?.includes(channel))
+  const left = chosen.filter((channel) => !touch.tried?.includes(channel))
+  // A template's subject is what it was accepted for: it stands in for a group-send only where its author says so.
+  const standsIn = !touch.tried?.includes('wecom') || message.content.miniprogram?.fallback === true
+  return standsIn ? left : left.filter((channel) => channel !== 'miniprogram')
 }
 
 /** The touch that somebody else moved. When they closed it, nobody will use the slot we took for it. */

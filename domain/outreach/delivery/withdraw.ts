@@ -1,4 +1,5 @@
 import type { TouchRequest, Withdrawal } from '../contract.ts'
+import { awaitingAttempt } from '../group-sends/membership.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { beginTouch } from '../touch/begin-touch.ts'
 import { finalDecision } from '../touch/decisions.ts'
@@ -22,7 +23,8 @@ export async function withdraw(
     const now = parts.clock.now()
     const until = leaseEnd(touch, parts.timings)
     const isInHand = touch.state === 'sending' || (until !== null && now < until)
-    if (isInHand || hasOpenQuestion(touch.attempts)) return 'underWay'
+    const isAsked = hasOpenQuestion(touch.attempts) || awaitingAttempt(touch) !== null
+    if (isInHand || isAsked) return 'underWay'
     const { decisions } = touch
     const end = { state: 'skipped', gate: 'journeyActive', reason, decisions } as const
     const closed = await parts.book.close(touch, end, now)

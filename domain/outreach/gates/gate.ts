@@ -36,6 +36,8 @@ export interface Gate {
   name: string
   /** Nobody knows how long what it defers for lasts; its `until` is when to look again. */
   openEnded?: true
+  /** The one channel it is about; others go by it without a decision. */
+  only?: Channel
   check(input: GateInput): Verdict | Promise<Verdict>
 }
 

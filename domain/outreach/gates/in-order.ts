@@ -1,4 +1,6 @@
 import type { Slots } from '../../../models/slots.ts'
+import type { GroupSendDoor } from '../group-sends/create-group-sends.ts'
+import { noGroupSends } from '../group-sends/group-send-gate.ts'
 import type { PublishedMessages } from '../published-messages.ts'
 import type { Renderer } from '../render/render.ts'
 import { capSlotGate } from './cap-slot.ts'
@@ -23,6 +25,7 @@ export function gatesInOrder(deps: {
   allowance?: Allowance
   published: PublishedMessages
   precedence: Precedence
+  groupSends: Pick<GroupSendDoor, 'gates'> | null
 }): Gate[] {
   return [
     identityGate,
@@ -34,6 +37,7 @@ export function gatesInOrder(deps: {
     marketingHeldGate(deps.published),
     contentGate(deps.render, deps.publicUrl),
     quietHoursGate,
+    ...(deps.groupSends?.gates ?? [noGroupSends]),
     providerQuotaGate(deps.allowance),
     capSlotGate(deps.slots, deps.precedence),
   ]

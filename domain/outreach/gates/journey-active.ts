@@ -11,7 +11,7 @@ export type Wanted = 'yes' | 'notNow' | 'never'
 const lookAgainMs = 3_600_000
 
 /** What the present publication says of its journey. Nothing is read for it: it may be asked right before a call. */
-export function journeyWants(published: PublishedMessages, { journeyId }: Touch): Wanted {
+export function journeyWants(published: PublishedMessages, { journeyId }: Pick<Touch, 'journeyId'>): Wanted {
   const head = journeyId === undefined ? null : published.snapshot().headOf('journey', journeyId)
   if (head?.state === 'ended') return 'never'
   return head && isParked(head) ? 'notNow' : 'yes'

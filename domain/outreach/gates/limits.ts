@@ -11,6 +11,7 @@ export interface ContactLimits extends Pick<CompanyRules['caps'], 'perDay' | 'pe
   hours: CompanyRules['hours']
   channelHours: CompanyRules['channelHours']
   exclude: CompanyRules['exclude']
+  groupSends: CompanyRules['groupSends']
   /** The version of the settings that says so, for the record of what it decided. */
   settings?: string
 }
@@ -70,8 +71,9 @@ export function createLimits(
 
 function contactLimitsOf({ rules, version }: RulesInForce): ContactLimits {
   const { perDay, perWeek, channels: channelCaps, categories: categoryCaps = {} } = rules.caps
-  const { hours, channelHours, exclude } = rules
-  return { perDay, perWeek, channelCaps, categoryCaps, hours, channelHours, exclude, settings: version }
+  const { hours, channelHours, exclude, groupSends } = rules
+  const caps = { perDay, perWeek, channelCaps, categoryCaps }
+  return { ...caps, hours, channelHours, exclude, groupSends, settings: version }
 }
 
 function checkContactLimits({ hours, channelHours, perDay, perWeek }: ContactLimits): void {

@@ -34,6 +34,7 @@ export async function passGates(
   for (const channel of channels) {
     let open = true
     for (const [passed, gate] of gates.entries()) {
+      if (gate.only !== undefined && gate.only !== channel) continue
       const verdict = inTime(await gate.check({ ...input, channel }), gate, input)
       const note: Decision = {
         at: input.now,

@@ -12,16 +12,17 @@ import { type Passage, passGates } from '../gates/pass-gates.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 
 /** A message that is to go to many at one moment. */
-export interface Foreseeing extends Pick<TouchRequest, 'channels' | 'whenCapped' | 'useBy' | 'journeyId'> {
+export interface Foreseeing
+  extends Pick<TouchRequest, 'channels' | 'whenCapped' | 'useBy' | 'confirm' | 'journeyId'> {
   message: MessageDefinition
   at: Date
   /** Who is held out for comparison. */
   isHeldOut(customer: Customer): boolean
 }
 
-/** What would become of it for one customer. `segments`: what the SMS is billed as. */
+/** What would become of it for one customer. `segments`: what the SMS is billed as; `sender`: who is asked to confirm it. */
 export type Foreseen =
-  | { kind: 'sent'; channel: Channel; segments: number }
+  | { kind: 'sent'; channel: Channel; segments: number; sender?: string }
   | { kind: 'later'; channel: Channel; until: Date; reason: string }
   | { kind: 'not'; channel?: Channel; reason: string }
 
@@ -31,6 +32,7 @@ type Parts = Pick<
   | 'shopProducts'
   | 'published'
   | 'precedence'
+  | 'groupSends'
   | 'render'
   | 'limitsAt'
   | 'calendarAt'
@@ -58,7 +60,7 @@ async function foreseeOne(
   asked: Foreseeing,
   customer: Customer,
 ): Promise<Foreseen> {
-  const { message, at: now, channels, whenCapped, useBy, journeyId, isHeldOut } = asked
+  const { message, at: now, channels, whenCapped, useBy, confirm, journeyId, isHeldOut } = asked
   const touch = plannedTouch(customer, asked)
   const request: TouchRequest = {
     touchId: touch._id,
@@ -68,6 +70,7 @@ async function foreseeOne(
     channels,
     whenCapped,
     useBy,
+    confirm,
     holdout: isHeldOut(customer),
   }
   const { said: recommended, because } = await recommend(parts, message, touch, customer, now)
@@ -94,6 +97,7 @@ function asForeseen(passage: Passage, parts: Parts, input: Omit<GateInput, 'chan
         kind: 'sent',
         channel: passage.channel,
         segments: passage.channel === 'sms' ? segmentsOf(parts, input) : 0,
+        ...(passage.channel === 'wecom' && { sender: senderIn(passage.decisions) }),
       }
     case 'wait':
       return { kind: 'later', channel: passage.channel, until: passage.until, reason: passage.reason }
@@ -106,6 +110,11 @@ function asForeseen(passage: Passage, parts: Parts, input: Omit<GateInput, 'chan
         reason: passage.nearest?.reason ?? 'noChannel',
       }
   }
+}
+
+function senderIn(decisions: Touch['decisions']): string | undefined {
+  const inputs = decisions.findLast(({ gate, verdict }) => gate === 'groupSend' && verdict === 'pass')?.inputs
+  return typeof inputs?.sender === 'string' ? inputs.sender : undefined
 }
 
 function segmentsOf(

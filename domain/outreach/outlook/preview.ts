@@ -5,7 +5,6 @@ import { ContentFault } from '../content/content-fault.ts'
 import { recommend } from '../content/recommend.ts'
 import { resolveVariables } from '../content/variables.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
-import type { RenderRequest } from '../render/render.ts'
 import type { Rendered } from '../render/rendered.ts'
 
 /** Whoever is shown: no link, pixel or way out in a preview leads to a real touch or customer. */
@@ -40,7 +39,8 @@ export function createPreview({ customers, shopProducts, render, clock }: Parts)
     const variables = shownVariables(message, customer, recommended ?? {})
     try {
       const rendered = render({
-        ...asShown(message, channel),
+        message,
+        channel,
         customer,
         touchId: nobodyId,
         addresses: {},
@@ -54,13 +54,6 @@ export function createPreview({ customers, shopProducts, render, clock }: Parts)
       throw error
     }
   }
-}
-
-/** What a group-send says is read in the same chat, and written in the same way, as a welcome. */
-function asShown(message: MessageDefinition, channel: Channel): Pick<RenderRequest, 'message' | 'channel'> {
-  if (channel !== 'wecom') return { message, channel }
-  const { wecom, ...content } = message.content
-  return { message: { ...message, content: { ...content, welcome: wecom } }, channel: 'welcome' }
 }
 
 function shownVariables(

@@ -12,14 +12,11 @@ import { renderPopup } from './popup.ts'
 import type { Addresses, RenderInput, RenderSettings } from './render-input.ts'
 import type { Rendered } from './rendered.ts'
 import { renderSms } from './sms.ts'
-import { renderWelcome } from './welcome.ts'
+import { renderGroupSend, renderWelcome } from './welcome.ts'
 
 const renderers: Record<Channel, (input: RenderInput) => Rendered> = {
   welcome: renderWelcome,
-  // A group-send that staff confirm; not here yet.
-  wecom() {
-    throw new ContentFault('notBuilt')
-  },
+  wecom: renderGroupSend,
   miniprogram: renderSubscription,
   popup: renderPopup,
   sms: renderSms,

@@ -1,8 +1,8 @@
-import type { WecomAttachment } from '../../language/message-content.ts'
+import type { WecomAttachment, WecomContent } from '../../language/message-content.ts'
 import { pictureNamedBy, withPictureAddresses } from '../../media/picture-name.ts'
 import { byteLength, cut } from '../../text/cut.ts'
 import { ContentFault } from '../content/content-fault.ts'
-import type { WelcomeAttachment } from '../ports.ts'
+import type { WecomMessage, WelcomeAttachment } from '../ports.ts'
 import { linkAddresses, linkPages } from './link-values.ts'
 import type { RenderInput } from './render-input.ts'
 import type { Rendered } from './rendered.ts'
@@ -15,17 +15,30 @@ const cutTo = (text: string, most: number) => cut(text, most, byteLength)
 export function renderWelcome(input: RenderInput): Rendered {
   const content = input.message.content.welcome
   if (!content) throw new ContentFault('noContent')
-  const texts = { ...input.values, ...linkAddresses(input) }
   const { welcomeCode = '', welcomeUntil } = input.addresses
   return {
     channel: 'welcome',
-    message: {
-      welcomeCode,
-      until: welcomeUntil,
-      text: content.text === undefined ? undefined : cutTo(input.text(content.text, texts), longest.text),
-      attachments: content.attach.map((attachment) => attach(attachment, input, texts)),
-    },
+    message: { welcomeCode, until: welcomeUntil, ...wecomMessage(content, input) },
     address: welcomeCode,
+  }
+}
+
+/** A group-send: read in the same chat, and held to the same lengths (add_msg_template). */
+export function renderGroupSend(input: RenderInput): Rendered {
+  const content = input.message.content.wecom
+  if (!content) throw new ContentFault('noContent')
+  return {
+    channel: 'wecom',
+    message: wecomMessage(content, input),
+    address: input.addresses.externalUserid ?? '',
+  }
+}
+
+function wecomMessage(content: WecomContent, input: RenderInput): WecomMessage {
+  const texts = { ...input.values, ...linkAddresses(input) }
+  return {
+    text: content.text === undefined ? undefined : cutTo(input.text(content.text, texts), longest.text),
+    attachments: content.attach.map((attachment) => attach(attachment, input, texts)),
   }
 }
 

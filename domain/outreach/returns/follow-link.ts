@@ -1,3 +1,4 @@
+import type { TrackedLink } from '../../../models/links.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { isRobot, tooFastMs } from './robots.ts'
 import { signal } from './signal.ts'
@@ -6,6 +7,7 @@ export interface Visit {
   at: Date
   visitId: string
   userAgent?: string
+  customerId?: string
   scanner?: boolean
 }
 
@@ -18,8 +20,10 @@ export async function followLink(
 ): Promise<{ location: string } | null> {
   const link = await parts.stores.links.find(code)
   if (!link) return null
-  if (!visit.scanner && !isRobot(visit.userAgent) && !(await isTooFast(parts, link.touchId, visit.at))) {
-    const { touchId, name } = link
+  const isPerson = !visit.scanner && !isRobot(visit.userAgent)
+  const touchId = isPerson ? await touchBehind(parts, link, visit) : null
+  if (touchId !== null && !(await isTooFast(parts, touchId, visit.at))) {
+    const { name } = link
     await signal(parts, {
       kind: 'clicked',
       touchId,
@@ -29,6 +33,16 @@ export async function followLink(
     })
   }
   return { location: await resolveLink(link.target, code) }
+}
+
+/** A group-send has one link for everybody: whose click it is, the log-in tells; that of a stranger is the group-send's alone. */
+async function touchBehind(
+  { groupSends }: OutreachParts,
+  { touchId, groupSend }: TrackedLink,
+  { customerId }: Visit,
+): Promise<string | null> {
+  if (groupSend === undefined) return touchId
+  return (await groupSends?.touchFor(groupSend, customerId)) ?? null
 }
 
 /** Mail gateways follow every link the moment a message arrives. */

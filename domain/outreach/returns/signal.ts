@@ -3,7 +3,7 @@ import type { TouchChanges } from '../../../models/touches.ts'
 import { messageOf } from '../content/message-version.ts'
 import type { TouchSignal } from '../contract.ts'
 import { deliver } from '../delivery/deliver.ts'
-import { hasOpenQuestion, markUnreachable, recordAnswer } from '../delivery/record-answer.ts'
+import { hasOpenQuestion, isOpen, markUnreachable, recordAnswer } from '../delivery/record-answer.ts'
 import { originalOf } from '../delivery/repeats.ts'
 import { creditTemplateOf } from '../delivery/send.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
@@ -127,9 +127,7 @@ async function arrivedAfterAll(
 /** The newest attempt of which we do not know how it ended, while the touch itself hangs on it. */
 function lastOpenAttempt(touch: Touch): number | null {
   if (touch.state !== 'sending' && touch.state !== 'unknown' && touch.state !== 'deferred') return null
-  const index = touch.attempts.findLastIndex(
-    (attempt) => attempt.outcome === 'unknown' || attempt.outcome === undefined,
-  )
+  const index = touch.attempts.findLastIndex(isOpen)
   return index < 0 ? null : index
 }
 

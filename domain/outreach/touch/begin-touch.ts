@@ -53,8 +53,8 @@ function endAtOnce(touch: Touch): void {
   ]
 }
 
-function planOf({ channels, whenCapped, useBy, values, holdout }: TouchRequest): TouchPlan {
-  return { channels, whenCapped, useBy, values, holdout: holdout || undefined }
+function planOf({ channels, whenCapped, useBy, confirm, values, holdout }: TouchRequest): TouchPlan {
+  return { channels, whenCapped, useBy, confirm, values, holdout: holdout || undefined }
 }
 
 /** The request a touch was opened with, for going on when nobody asks any more. */

@@ -12,8 +12,8 @@ import { stageRenderer } from '../write-again.ts'
 import type { Finding, SmsPrice } from './finding.ts'
 import { aReachableOne } from './people.ts'
 
-/** Sent by the step itself or by nobody yet. */
-const untested: ReadonlySet<Channel> = new Set<Channel>(['welcome', 'wecom'])
+/** Said by a channel code, never by a step. */
+const untested: ReadonlySet<Channel> = new Set<Channel>(['welcome'])
 /** Up to two are usual for a marketing SMS with its link and its words of refusal. */
 const usualSegments = 2
 

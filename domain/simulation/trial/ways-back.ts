@@ -15,8 +15,8 @@ export interface Sending {
   channels: Channel[]
 }
 
-/** Said by a channel code, or not built yet: no step goes over it. */
-const cannotSend: ReadonlySet<Channel> = new Set<Channel>(['welcome', 'wecom'])
+/** Said by a channel code: no step goes over it. */
+const cannotSend: ReadonlySet<Channel> = new Set<Channel>(['welcome'])
 
 export function sendingsOf(
   { steps }: JourneyDefinition,

@@ -51,6 +51,8 @@ const figures = z.object({
   /** Looked at. */
   people: z.number(),
   sent: z.array(z.object({ channel, people: z.number(), segments: z.number() })),
+  /** Salespeople who would be asked to confirm it as a group-send, and for how many each. */
+  confirming: z.array(z.object({ staff: z.string(), people: z.number() })),
   later: z.array(reasonCount.extend({ until: time })),
   notSent: z.array(reasonCount),
 })
@@ -117,6 +119,19 @@ export const broadcasts = {
     roles: readers,
     params: idParams,
     answer: head.extend({
+      /** Salespeople asked to confirm it as a group-send, by store and name; empty where nobody is. */
+      confirming: z.array(
+        z.object({
+          staff: z.string(),
+          name: z.string(),
+          store: z.string().nullable(),
+          state: z.enum(['collecting', 'waiting', 'confirmed', 'over']),
+          people: z.number(),
+          sent: z.number(),
+          until: time,
+          confirmedAt: time.nullable(),
+        }),
+      ),
       publishedAt: time.nullable(),
       publishedBy: z.string().nullable(),
       counts: counts.extend({

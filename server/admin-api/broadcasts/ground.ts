@@ -1,3 +1,4 @@
+import type { createConfirming } from '../../../domain/broadcasts/confirming.ts'
 import type { createForecast } from '../../../domain/broadcasts/forecast.ts'
 import type { createProgress } from '../../../domain/broadcasts/progress.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
@@ -9,6 +10,7 @@ import type { DefinitionsGround } from '../definitions/ground.ts'
 export interface BroadcastsGround extends DefinitionsGround {
   forecast: ReturnType<typeof createForecast>
   progressOf: ReturnType<typeof createProgress>
+  confirmingOf: ReturnType<typeof createConfirming>
   touchFigures: Pick<ReturnType<typeof createTouchFigures>, 'page'>
   customers: Pick<Customers, 'findMany' | 'masked'>
   testSend: ReturnType<typeof createTestSends>

@@ -28,6 +28,7 @@ const peoplePage = 20
 /** 群发: planned, forecast, tried out and watched. Written, published and steered they are by `definitions` and `steer`. */
 export function createBroadcastHandlers(ground: BroadcastsGround): Handlers<typeof contract> {
   const { published, definitions, forecast, touchFigures, customers, testSend, auditLog, clock } = ground
+  const { confirmingOf } = ground
   const heads = createHeads(ground)
 
   function planIn(structure: Structure) {
@@ -74,6 +75,7 @@ export function createBroadcastHandlers(ground: BroadcastsGround): Handlers<type
       )
       return {
         ...head,
+        confirming: await confirmingOf(id),
         publishedAt: publication?.at ?? null,
         publishedBy: publication?.by ?? null,
         counts: presentCounts(head.counts),

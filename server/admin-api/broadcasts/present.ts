@@ -9,10 +9,11 @@ import { explainTouch, reasonText } from '../../../domain/outreach/touch/explain
 import type { Channel, Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 
-export function presentFigures({ people, sent, later, notSent }: ForecastFigures) {
+export function presentFigures({ people, sent, confirming, later, notSent }: ForecastFigures) {
   return {
     people,
     sent: Object.entries(sent).map(([channel, counts]) => ({ channel: channel as Channel, ...counts })),
+    confirming: Object.entries(confirming).map(([staff, people]) => ({ staff, people })),
     later: Object.entries(later).map(([reason, { people, until }]) => ({
       ...presentReason(reason),
       people,

@@ -2,6 +2,7 @@ import type { MessageDefinition } from '../../../domain/language/message.ts'
 import { smsRefusalWords } from '../../../domain/language/message-checks.ts'
 import { placeholdersIn } from '../../../domain/language/placeholders.ts'
 import { smsMaxLength, smsParamLength } from '../../../domain/language/sms-segments.ts'
+import { varyingVariable } from '../../../domain/language/varying-words.ts'
 import type { Channel } from '../../../models/customer.ts'
 
 export interface GatewayCheck {
@@ -18,9 +19,18 @@ export function gatewayChecks(
 ): GatewayCheck[] {
   if (channel === 'sms') return ofSms(message, known)
   if (channel === 'miniprogram') return ofSubscription(message)
-  if (channel === 'wecom')
-    return [{ ok: 'wait', says: '企业群发尚未开通', note: '先写好备用渠道，目前会改走下一个渠道' }]
+  if (channel === 'wecom') return ofGroupSend(message)
   return []
+}
+
+function ofGroupSend(message: MessageDefinition): GatewayCheck[] {
+  const varying = varyingVariable(message)
+  return [
+    { ok: 'yes', says: '员工在企业微信里确认后发出', note: '当天没确认的改走下一个渠道' },
+    varying === undefined
+      ? { ok: 'yes', says: '对所有人是同样的文字', note: '一位员工一次确认' }
+      : { ok: 'wait', says: `${varying} 因人而异`, note: '每种文字都要员工单独确认一次，改用跟进待办更合适' },
+  ]
 }
 
 function ofSms(

@@ -26,6 +26,7 @@ export function presentShown(
       const { title, body, to = null, picture = null, priority = 0 } = rendered.message
       return { kind: 'popup' as const, title, body, to, picture, priority }
     }
+    case 'wecom':
     case 'welcome': {
       const { text = null, attachments } = rendered.message
       return { kind: 'chat' as const, text, attachments: attachments.map(presentAttachment) }

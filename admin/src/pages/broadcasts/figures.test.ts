@@ -7,6 +7,7 @@ const figures: Figures = {
     { channel: 'sms', people: 4, segments: 6 },
     { channel: 'email', people: 1, segments: 0 },
   ],
+  confirming: [],
   later: [
     { of: 'quiet', reason: 'quietHours', says: '免打扰', people: 1, until: '2026-12-01T01:00:00.000Z' },
   ],
@@ -66,4 +67,17 @@ it('slices add up by channel and by reason', () => {
   expect(all.people).toBe(20)
   expect(all.sent).toMatchObject([{ people: 8, segments: 12 }, { people: 2 }])
   expect(all.notSent).toMatchObject([{ people: 2 }, { people: 4 }, { people: 2 }])
+})
+
+it('salespeople who are to confirm it count once, however many slices name them', () => {
+  const slice = (...names: string[]): Figures => ({
+    ...noFigures,
+    confirming: names.map((staff) => ({ staff, people: 2 })),
+  })
+  const all = addFigures(slice('ZhangSan', 'LiSi'), slice('LiSi'))
+  expect(all.confirming).toEqual([
+    { staff: 'ZhangSan', people: 2 },
+    { staff: 'LiSi', people: 4 },
+  ])
+  expect(told({ ...forecast, figures: all }).confirming).toBe(2)
 })

@@ -7,7 +7,7 @@ export type Forecast = AnswerOf<'post', '/broadcasts/forecast'>
 export type Figures = Forecast['figures']
 export type FallOut = Figures['notSent'][number]['of']
 
-export const noFigures: Figures = { people: 0, sent: [], later: [], notSent: [] }
+export const noFigures: Figures = { people: 0, sent: [], confirming: [], later: [], notSent: [] }
 
 /** Two slices as one. */
 export function addFigures(one: Figures, other: Figures): Figures {
@@ -17,6 +17,10 @@ export function addFigures(one: Figures, other: Figures): Figures {
       ...a,
       people: a.people + b.people,
       segments: a.segments + b.segments,
+    })),
+    confirming: summed([...one.confirming, ...other.confirming], 'staff', (a, b) => ({
+      ...a,
+      people: a.people + b.people,
     })),
     later: summed([...one.later, ...other.later], 'reason', (a, b) => ({
       ...a,
@@ -46,6 +50,8 @@ export interface Told {
   reached: number
   rows: FunnelRow[]
   channels: { channel: Channel; people: number; fen: number | null }[]
+  /** How many salespeople are asked to confirm it. */
+  confirming: number
   later: { says: string; people: number; until: string }[]
   fen: number
 }
@@ -69,7 +75,10 @@ const short: Record<string, string> = {
   unreachable: '联系不上',
   noCredit: '没有订阅次数',
   noFriend: '已不是好友',
-  notBuilt: '企业群发未开通',
+  senderAway: '员工不上班',
+  confirmationsFull: '员工确认已满',
+  pastTheirDay: '超出客户当天',
+  wecomQuotaFull: '企业群发次数已满',
   noConsent: '未同意',
   individualisationOff: '关闭了个性化',
   refused: '已拒收',
@@ -111,6 +120,7 @@ export function told({ total, figures, limits, smsSegmentFen }: Forecast): Told 
     reached,
     rows,
     channels,
+    confirming: figures.confirming.length,
     later: figures.later
       .filter(({ of }) => of !== 'held')
       .map(({ says, people, until }) => ({ says, people: scaled(people), until })),

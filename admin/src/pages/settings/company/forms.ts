@@ -2,6 +2,7 @@ import { type Component, defineAsyncComponent } from 'vue'
 import type { CompanySection } from '../sections.ts'
 import CapsForm from './CapsForm.vue'
 import CostsForm from './CostsForm.vue'
+import GroupSendsForm from './GroupSendsForm.vue'
 import QuietForm from './QuietForm.vue'
 import RemindersForm from './RemindersForm.vue'
 import ReviewForm from './ReviewForm.vue'
@@ -13,6 +14,7 @@ import WecomForm from './WecomForm.vue'
 export const forms: Record<CompanySection, Component> = {
   caps: CapsForm,
   quietHours: QuietForm,
+  groupSends: GroupSendsForm,
   // A picker of dates and a tree of conditions weigh more than all the others together.
   workingHours: defineAsyncComponent(() => import('./WorkForm.vue')),
   exclude: defineAsyncComponent(() => import('./ExcludeForm.vue')),

@@ -48,6 +48,13 @@ export function windowOf(value: unknown): [from: string, to: string] {
 export const windowText = (from: string, to: string): string | undefined =>
   from === '' && to === '' ? undefined : `${from}-${to}`
 
+/** Times of the day as they are written. */
+export const timesOf = (value: unknown, other: readonly string[]): readonly string[] =>
+  Array.isArray(value) ? value.map(String) : other
+
+/** WeCom's own rules for how many group-sends a customer gets. */
+export const groupSendQuotas = { day: '每天 1 条', week: '每周 7 条', month: '每月按当月天数' }
+
 const unitMinutes: Record<string, number> = { minute: 1, hour: 60, day: 1_440 }
 export const dayMinutes = 1_440
 
@@ -70,6 +77,10 @@ export const own = {
   workDays: [1, 2, 3, 4, 5, 6],
   workFrom: '09:00',
   workTo: '18:00',
+  groupWindows: ['09:30', '16:30'],
+  confirmUntil: '19:00',
+  perSalesperson: 3,
+  groupQuota: 'day',
   unpaidMinutes: 30,
   couponDays: 3,
   smsFen: 5,

@@ -14,6 +14,7 @@ const written = {
   workingHours: { days: [1, 2], from: '10:00', to: '19:00', daysOff: ['2026-12-31'] },
   exclude: { 员工: { tag: '员工' }, 投诉: { trait: 'openComplaints', exists: true } },
   reminders: { unpaidOrder: '2 hours', couponExpiring: '5 days' },
+  groupSends: { windows: ['11:00'], confirmUntil: '20:00', perSalesperson: 2, quota: 'week' },
   costs: { smsSegmentFen: 4.5 },
   wecom: { contactLimit: 5_000, welcomes: 'other', foreignTagGroups: ['微盛标签'] },
   tiers: { highAboveFen: 800_000 },
@@ -32,6 +33,9 @@ it('says what each section does', () => {
   expect(
     saysOf('exclude', written, { 'exclude.员工': '有标签 员工', 'exclude.投诉': '有处理中的投诉' }),
   ).toBe('员工、投诉（有处理中的投诉）')
+  expect(saysOf('groupSends', written)).toBe(
+    '11:00 请导购确认，每人每天最多 2 条，20:00 截止；每位客户每周 7 条',
+  )
   expect(saysOf('reminders', written)).toBe(
     '下单 120 分钟没付款算「下单后未付款」；优惠券到期前 5 天算「快到期」',
   )
@@ -59,6 +63,16 @@ it('what is not written holds as Kelu has it', () => {
   expect(kelu.reminders).toEqual({
     unpaidOrderMs: own.unpaidMinutes * 60_000,
     couponExpiringMs: own.couponDays * 86_400_000,
+  })
+  const { groupSends } = settingsSchema.parse({
+    settings: 'company',
+    name: '公司',
+    groupSends: { windows: own.groupWindows, confirmUntil: own.confirmUntil },
+  })
+  expect(kelu.groupSends).toEqual({
+    ...groupSends,
+    perSalesperson: own.perSalesperson,
+    quota: own.groupQuota,
   })
   expect(kelu.costs.smsSegmentFen).toBe(own.smsFen)
   expect(kelu.tiers).toEqual({ highAboveFen: own.highAboveFen, potentialUpTo: own.potentialUpTo })

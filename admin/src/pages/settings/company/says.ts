@@ -4,11 +4,13 @@ import {
   boundsOf,
   cappedChannels,
   dayMinutes,
+  groupSendQuotas,
   minutesOf,
   numberOrNull,
   own,
   part,
   textOr,
+  timesOf,
   type Written,
   weekdays,
   windowOf,
@@ -52,6 +54,14 @@ const says: Record<CompanySection, Says> = {
     const off = Array.isArray(work.daysOff) ? work.daysOff.length : 0
     const hours = `${textOr(work.from, own.workFrom)} 到 ${textOr(work.to, own.workTo)}`
     return `${names} ${hours} 上班${off === 0 ? '' : `，另有 ${off} 天全公司休息`}`
+  },
+
+  groupSends(written) {
+    const groupSends = part(written, 'groupSends')
+    const windows = timesOf(groupSends.windows, own.groupWindows).join('、')
+    const until = textOr(groupSends.confirmUntil, own.confirmUntil)
+    const quota = textOr(groupSends.quota, own.groupQuota) as keyof typeof groupSendQuotas
+    return `${windows} 请导购确认，每人每天最多 ${groupSends.perSalesperson ?? own.perSalesperson} 条，${until} 截止；每位客户${groupSendQuotas[quota] ?? ''}`
   },
 
   exclude(written, said) {

@@ -1,0 +1,107 @@
+import type { GroupSendPerson } from '../../../models/group-send-people.ts'
+import type { GroupSend } from '../../../models/group-sends.ts'
+import { quotaKey } from '../../../models/wecom-quota.ts'
+import { journeyWants } from '../gates/journey-active.ts'
+import { holdOn } from '../gates/marketing-held.ts'
+import type { OutreachParts } from '../outreach-parts.ts'
+import type { GroupSendDeps } from './group-send-deps.ts'
+import { attemptIn } from './membership.ts'
+import type { NotSent } from './not-sent.ts'
+import { pagesOf } from './people-pages.ts'
+import { settlePerson } from './settle-person.ts'
+
+/** Whether a salesperson is asked for it: one of the few places of their day, those of higher priority first. */
+export type Place = 'has' | 'none' | 'laterThanOthers'
+
+/** The place of a group-send whose window has closed. What goes before it and is not decided yet is waited for. */
+export async function placeOf(
+  { clock, limitsAt }: OutreachParts,
+  { stores: { groupSends, confirmations } }: GroupSendDeps,
+  send: GroupSend,
+): Promise<Place> {
+  const { sender, day, closesAt, priority, _id } = send
+  const at = clock.now()
+  const most = limitsAt(at).groupSends.perSalesperson
+  const before = (await groupSends.ofSender(sender, day)).filter(
+    (other) =>
+      other.state === 'collecting' &&
+      other.closesAt <= closesAt &&
+      (other.priority > priority || (other.priority === priority && other._id < _id)),
+  )
+  const taken = await confirmations.taken(sender, day, most)
+  if (taken.includes(_id)) return 'has'
+  if (taken.length >= most) return 'none'
+  if (taken.length + before.length >= most) return 'laterThanOthers'
+  return (await confirmations.take(_id, { sender, day, most, at })) ? 'has' : 'none'
+}
+
+/** Settles who takes part: those who still want it, and may have it, also when WeCom is asked once more. How many do. */
+export async function settleWhoIsIn(
+  parts: OutreachParts,
+  deps: GroupSendDeps,
+  send: GroupSend,
+): Promise<number> {
+  const { groupSendPeople } = deps.stores
+  for (const state of ['asked', 'joined'] as const) {
+    for await (const page of pagesOf(deps, send, state)) {
+      const touches = await parts.stores.touches.findMany(page.map(({ touchId }) => touchId))
+      const touchOf = new Map(touches.map((each) => [each._id, each]))
+      const staying: string[] = []
+      for (const person of page) {
+        const touch = touchOf.get(person.touchId)
+        const n = touch ? attemptIn(touch, send._id) : 0
+        const isIn = touch?.attempts[n - 1]?.outcome === 'awaitingStaff'
+        if (!touch || !isIn) await letGo(deps, send, person)
+        else if (!(await parts.stillWanted(touch))) await leave(parts, deps, send, person, ended)
+        else if (whyNotNow(parts, send) !== null) await leave(parts, deps, send, person, cancelled)
+        else staying.push(person._id)
+      }
+      await groupSendPeople.ask(staying)
+    }
+  }
+  return groupSendPeople.count(send._id, 'asked')
+}
+
+const ended = { reason: 'journeyEnded', next: 'anew' } as const
+const cancelled = { reason: 'cancelled', next: 'anew' } as const
+
+/** What forbids it at present; null when nothing does. Asked again right before WeCom is. */
+export function whyNotNow(
+  { published }: Pick<OutreachParts, 'published'>,
+  { purpose, journeyId }: Pick<GroupSend, 'purpose' | 'journeyId'>,
+): 'held' | 'paused' | 'ended' | null {
+  if (purpose === 'marketing' && holdOn(published, purpose) !== null) return 'held'
+  const wanted = journeyWants(published, { journeyId })
+  if (wanted === 'yes') return null
+  return wanted === 'never' ? 'ended' : 'paused'
+}
+
+async function leave(
+  parts: OutreachParts,
+  deps: GroupSendDeps,
+  send: GroupSend,
+  person: GroupSendPerson,
+  why: NotSent,
+): Promise<void> {
+  await settlePerson(parts, deps, send, person, { kind: 'notSent', ...why })
+}
+
+/** Somebody who never came to be in, or left since. */
+async function letGo({ stores }: GroupSendDeps, send: GroupSend, person: GroupSendPerson): Promise<void> {
+  if (!(await stores.groupSendPeople.move(person._id, person.state, 'left', 'missedWindow'))) return
+  await stores.wecomQuota.giveBack(quotaKey(send.corp, person.externalUserid), person.touchId)
+}
+
+/** Lets everybody go who is in it, for one reason. */
+export async function everybodyLeaves(
+  parts: OutreachParts,
+  deps: GroupSendDeps,
+  send: GroupSend,
+  why: NotSent,
+): Promise<void> {
+  for (const state of ['joined', 'asked'] as const) {
+    for await (const page of pagesOf(deps, send, state)) {
+      for (const person of page) await leave(parts, deps, send, person, why)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Touch } from '../../../models/touch.ts'
+import type { Shipment } from '../delivery/send.ts'
+import type { Gate } from '../gates/gate.ts'
+import type { OutreachParts, StepResult } from '../outreach-parts.ts'
+import { advanceDue } from './advance.ts'
+import { feedQuota } from './feed-quota.ts'
+import type { GroupSendDeps } from './group-send-deps.ts'
+import { groupSendGate } from './group-send-gate.ts'
+import { join } from './join.ts'
+import { wecomQuotaGate } from './quota-gate.ts'
+import { standing } from './standing.ts'
+
+/** How a touch takes part in group-sends. */
+export interface GroupSendDoor {
+  /** What is asked before one may join. */
+  gates: Gate[]
+  /** A reserved touch that passed its gates for `wecom` joins. */
+  join(parts: OutreachParts, shipment: Shipment): Promise<StepResult>
+  /** How one stands that has joined. */
+  standing(parts: OutreachParts, touch: Touch): Promise<StepResult>
+  /** The touch of a customer in a group-send, whose link they followed; null, and counted, when nobody knows who did. */
+  touchFor(groupSend: string, customerId: string | undefined): Promise<string | null>
+}
+
+/** Group-sends confirmed by staff, and what keeps them going. */
+export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
+  sweep(parts: OutreachParts): Promise<number>
+  nextDueAt(): Promise<Date | null>
+} {
+  let actedOn: number | null = null
+
+  return {
+    gates: [groupSendGate(deps), wecomQuotaGate(deps)],
+    join: (parts, shipment) => join(parts, deps, shipment),
+    standing: (parts, touch) => standing(parts, deps, touch),
+    async touchFor(groupSend, customerId) {
+      const { groupSendPeople, groupSends } = deps.stores
+      const person = customerId === undefined ? null : await groupSendPeople.ofCustomer(customerId, groupSend)
+      if (!person) await groupSends.countClick(groupSend)
+      return person?.touchId ?? null
+    },
+    /** Call every few seconds; how many it looked at. */
+    async sweep(parts) {
+      const { number } = parts.published.snapshot()
+      // A pause or hold published since is heard of at once, not at the next poll.
+      if (actedOn !== null && number !== actedOn)
+        await deps.stores.groupSends.hastenAwaiting(parts.clock.now())
+      actedOn = number
+      return (await feedQuota(parts, deps)) + (await advanceDue(parts, deps))
+    },
+    nextDueAt: deps.stores.groupSends.nextDueAt,
+  }
+}

@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest'
+import { seededNumbers } from '../kill/plan.ts'
+import { proofSize } from '../testing/proof-size.ts'
+import { findingsOf } from './findings.ts'
+import { aStory, liveThrough } from './story.ts'
+import type { KeluProcess } from './world.ts'
+
+const seed = Number(process.env.GROUP_SEND_SEED ?? Math.floor(Math.random() * 1e9))
+const { many, some } = proofSize({
+  short: { many: { senders: 20, people: 200 }, some: { senders: 8, people: 48 } },
+  long: { many: { senders: 20, people: 10_000 }, some: { senders: 20, people: 200 } },
+})
+const patienceMs = 3_600_000
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+it(`each of ${many.people} customers of ${many.senders} salespeople gets it in one way, or a reason says why not`, {
+  timeout: patienceMs,
+}, async () => {
+  const story = await aStory(many)
+  try {
+    await liveThrough(story, async () => story.world.kelu)
+    const { findings, counts } = await findingsOf(story)
+    say(`group-sends: ${JSON.stringify(counts)}`)
+    expect(findings).toEqual([])
+    expect(counts.sent.wecom).toBeGreaterThan(many.people / 4)
+    expect(counts.sent.sms).toBeGreaterThan(0)
+  } finally {
+    await story.world.close()
+  }
+})
+
+it(`nor otherwise for ${some.people} whose processes die at every write and call, and whose answers are lost`, {
+  timeout: patienceMs,
+}, async () => {
+  const random = seededNumbers(seed)
+  const story = await aStory(some)
+  const { world } = story
+  const deaths: string[] = []
+  let living: KeluProcess | null = null
+  let lives = 0
+  /** A life begins where the last one ended; more often than not it will end, too. */
+  const someKelu = async (): Promise<KeluProcess> => {
+    if (living?.isDead() ?? true) {
+      lives += 1
+      living = await world.born(`life-${lives}`, (at) => void deaths.push(at))
+    }
+    const kelu = living as KeluProcess
+    kelu.doom(
+      random() < 0.5
+        ? { calls: Math.floor(random() ** 2 * 80), when: random() < 0.5 ? 'before' : 'after' }
+        : null,
+    )
+    if (random() < 0.1) {
+      await world.sandbox.addFault({
+        platform: 'wecom',
+        api: `/cgi-bin/externalcontact/${faulty[Math.floor(random() * faulty.length)]}`,
+        kind: random() < 0.5 ? 'timeoutAfterActing' : 'connectionReset',
+        times: 1,
+      })
+    }
+    return kelu
+  }
+  try {
+    await liveThrough(story, someKelu)
+    await world.sandbox.clearFaults()
+    // What the last life left undone.
+    await world.moveTo(world.at('12:00', 3), async () => world.kelu)
+    const { findings, counts } = await findingsOf(story)
+    say(
+      `GROUP_SEND_SEED=${seed}: ${deaths.length} deaths at ${new Set(deaths).size} places, ${JSON.stringify(counts)}`,
+    )
+    expect(findings).toEqual([])
+    expect(new Set(deaths).size).toBeGreaterThan(12)
+  } finally {
+    await world.close()
+  }
+})
+
+const faulty = [
+  'add_msg_template',
+  'get_groupmsg_task',
+  'get_groupmsg_send_result',
+  'cancel_groupmsg_send',
+  'get_groupmsg_list_v2',
+]
