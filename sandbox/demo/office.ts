@@ -9,7 +9,14 @@ import type { Moment } from './role.ts'
 /** Who looks after which flow. */
 const owners: Record<string, readonly string[]> = {
   周敏: ['lead-nurture', 'repurchase', 'wake-sleeping-members', 'high-value-care', 'growth-care'],
-  刘洋: ['new-buyer-activation', 'win-back', 'lost-friend', 'quarterly-recall', 'baby-food', 'baby-turns-six-months'],
+  刘洋: [
+    'new-buyer-activation',
+    'win-back',
+    'lost-friend',
+    'quarterly-recall',
+    'baby-food',
+    'baby-turns-six-months',
+  ],
 }
 
 /** What the marketers do on the page while the story goes on; what becomes of it is part of what the cast expects. */
