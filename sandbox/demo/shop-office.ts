@@ -15,6 +15,8 @@ export interface Books {
   openDifferences: number
 }
 
+const sum = (fens: readonly number[]): number => fens.reduce((total, fen) => total + fen, 0)
+
 /** Both sides of the money, as 何静 sees ours on the page. */
 export async function booksOf(page: PageClient, sandbox: Pick<Sandbox, 'wechatpayMoney'>): Promise<Books> {
   interface Row {
@@ -23,22 +25,36 @@ export async function booksOf(page: PageClient, sandbox: Pick<Sandbox, 'wechatpa
     amountFen: number
     refundedFen: number
   }
-  const asked = async <T>(path: string) => (await page.ask<{ items: T[] }>('hejing', 'GET', path)).items
-  const [orders, days, open, moved] = await Promise.all([
+  const [orders, { days, open }, moved] = await Promise.all([
     allOrders(),
-    asked<{ at: string | null }>('/reconciliation/days?limit=100'),
-    asked('/reconciliation/differences?look=open&limit=100'),
+    reconciled(),
     sandbox.wechatpayMoney(),
   ])
-  const sum = (fens: number[]): number => fens.reduce((total, fen) => total + fen, 0)
   const wechat = (kind: string) => sum(moved.filter((one) => one.kind === kind).map(({ fen }) => fen))
   return {
     paidFen: sum(orders.map(({ amountFen }) => amountFen)),
     refundedFen: sum(orders.map(({ refundedFen }) => refundedFen)),
     wechatPaidFen: wechat('paid'),
     wechatRefundedFen: wechat('refunded') - wechat('returned'),
-    daysCompared: days.filter(({ at }) => at !== null).length,
-    openDifferences: open.length,
+    daysCompared: days,
+    openDifferences: open,
+  }
+
+  /** Days with their bills compared, fortnight by fortnight as far back as there are some, and what is open on any day. */
+  async function reconciled(): Promise<{ days: number; open: number }> {
+    interface Fortnight {
+      days: { state: string }[]
+      openDays: { open: number }[]
+      earlier: string
+    }
+    let days = 0
+    for (let until = ''; ; ) {
+      const told = await page.ask<Fortnight>('hejing', 'GET', `/reconciliation/days${until}`)
+      const compared = told.days.filter(({ state }) => ['open', 'chased', 'agreed'].includes(state)).length
+      days += compared
+      if (compared === 0) return { days, open: sum(told.openDays.map(({ open }) => open)) }
+      until = `?until=${told.earlier}`
+    }
   }
 
   async function allOrders(): Promise<Row[]> {
