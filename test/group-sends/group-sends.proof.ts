@@ -7,7 +7,7 @@ import type { KeluProcess } from './world.ts'
 
 const seed = Number(process.env.GROUP_SEND_SEED ?? Math.floor(Math.random() * 1e9))
 const { many, some } = proofSize({
-  short: { many: { senders: 20, people: 200 }, some: { senders: 8, people: 48 } },
+  short: { many: { senders: 20, people: 120 }, some: { senders: 8, people: 32 } },
   long: { many: { senders: 20, people: 10_000 }, some: { senders: 20, people: 200 } },
 })
 const patienceMs = 3_600_000

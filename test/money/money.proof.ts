@@ -5,7 +5,7 @@ import { type Play, something } from './deeds.ts'
 import { moneyTown } from './processes.ts'
 
 const seed = Number(process.env.MONEY_SEED ?? Math.floor(Math.random() * 1e9))
-const orders = proofSize({ short: 200, long: 2_000 })
+const orders = proofSize({ short: 150, long: 2_000 })
 const minute = 60_000
 const hour = 60 * minute
 

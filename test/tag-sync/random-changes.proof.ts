@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Callback } from '../../sandbox/contract.ts'
+import { seededNumbers } from '../kill/plan.ts'
 import type { Breaking } from '../testing/breakable.ts'
 import { proofSize } from '../testing/proof-size.ts'
 import { type TagWorld, tagWorld } from './world.ts'
@@ -10,15 +11,9 @@ const people = Array.from({ length: 12 }, (_, n) => `客${n}`)
 const members = ['Li.Lei', 'LiuYang', 'ZhouMin']
 const externalOf = (person: string) => `wm-person-${people.indexOf(person)}`
 
-/** The same numbers for the same seed (mulberry32). */
+/** The same draws for the same seed. */
 function drawing(seed: number) {
-  let state = seed
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
+  const next = seededNumbers(seed)
   return { next, one: <T>(of: readonly T[]): T => of[Math.floor(next() * of.length)]! }
 }
 
@@ -171,7 +166,7 @@ it('after random changes on both sides, lost, late and doubled callbacks and dea
     const { last, contested, deaths, membersOf } = await live(
       world,
       seed,
-      proofSize({ short: 1_000, long: 5_000 }),
+      proofSize({ short: 400, long: 2_000 }),
     )
     await comeToRest(world)
     const faults: string[] = []
