@@ -22,7 +22,6 @@ it('a marketer sees the 标签组, sets who wins, has tags compared and deletes 
     await page.getByText('等级').first().waitFor()
     await page.getByText('VIP').first().waitFor()
     expect([await axe(), faults]).toEqual([[], []])
-    await page.screenshot({ path: `/tmp/tags-groups-${width}.png`, fullPage: true })
     await close()
   }
   const { page, axe, faults, close } = await world.openPage('marketer', '/settings/tagGroups')
@@ -33,7 +32,7 @@ it('a marketer sees the 标签组, sets who wins, has tags compared and deletes 
   await expect.poll(() => winsOf('等级')).toBe('wecom')
   await page.getByRole('button', { name: '现在对一次' }).click()
   await page.getByText('开始对标签').waitFor()
-  await world.settle()
+  await world.pass(1_000)
   const reported = async () => (await world.kelu.tagSync.reconciliation.standing()).report?.pairs
   await expect.poll(reported, { timeout: 10_000 }).toBe(2)
   await page.reload()
@@ -71,7 +70,6 @@ it('a marketer hands a member’s customers over with a sentence and sees how fa
     const opened = await world.openPage('marketer', '/hand-overs', width)
     await opened.page.getByText(/完成，交接了\s*2\s*项/).waitFor()
     expect([await opened.axe(), opened.faults]).toEqual([[], []])
-    await opened.page.screenshot({ path: `/tmp/tags-handovers-${width}.png`, fullPage: true })
     await opened.close()
   }
 })
