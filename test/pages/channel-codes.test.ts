@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { writeXlsx } from '../../domain/spreadsheet/write-xlsx.ts'
+import { aPerson } from '../../sandbox/testing/cast.ts'
 import { settled, widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
@@ -37,7 +38,29 @@ it('a code is made on the page, and is there in WeCom a moment later with who is
   const [way] = await world.sandbox.contactWays()
   expect(way?.users.length).toBeGreaterThan(0)
   await close()
+
+  const scanner = aPerson('扫码的人', 41)
+  await world.sandbox.addPerson(scanner)
+  await world.sandbox.scanContactWay({ person: scanner.name, configId: way?.configId ?? '' })
+  await world.settle()
+  // The starter text still has a gap to fill, so nothing goes out: what counts here is which one was chosen.
+  const touches = world.kelu.connection.collection('touches').find({ _id: /wmExternal0041/ as never })
+  expect(await touches.toArray()).toMatchObject([{ messageId: 'welcome-default', channel: 'welcome' }])
 })
+
+it.each(Object.entries(widths))(
+  'a code is looked at with its picture, poster, funnel and people, on a %s',
+  async (at, width) => {
+    const { page, faults, axe, close } = await world.openPage('marketer', '/channel-codes?code=parcel', width)
+    await page.getByRole('heading', { name: '包裹卡' }).waitFor()
+    await settled(page)
+    expect([await axe(), faults]).toEqual([[], []])
+    await page.getByRole('button', { name: /海报/ }).first().click()
+    await settled(page)
+    expect([await axe(), faults]).toEqual([[], []])
+    await close()
+  },
+)
 
 it('a roster is written on the page and read from Excel, at both widths', async () => {
   const { page, faults, axe, close } = await world.openPage('marketer', '/rosters?department=门店一部')
