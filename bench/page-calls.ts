@@ -142,6 +142,7 @@ const reads: Record<string, PageReads> = {
     asks: () => ({
       ...definition('settings', 'company'),
       'settings.heldBack': {},
+      'tagGroups.look': {},
       'settings.preferences': {},
       'settings.previewBuyers': [
         { body: { part: 'tiers', written: { highAboveFen: 100_000 } } },
@@ -163,7 +164,13 @@ const reads: Record<string, PageReads> = {
       },
     }),
   },
-  '/hand-overs': { collection: 'handOvers', asks: () => ({ 'handOvers.list': {} }) },
+  '/hand-overs': {
+    collection: 'handOvers',
+    asks: () => ({
+      'handOvers.list': {},
+      'handOvers.estate': { query: { from: 'staff001', kind: 'onjob' } },
+    }),
+  },
   '/departments': { collection: 'stores', asks: () => ({ 'departments.list': {} }) },
   '/account': { collection: 'memberSessions', asks: () => ({ 'session.list': {} }) },
   '/customers': {
@@ -198,8 +205,8 @@ const reads: Record<string, PageReads> = {
   },
   '/products': { collection: 'skus', asks: () => ({ 'products.list': {} }) },
   '/refunds': { collection: 'orders', asks: () => ({ 'refunds.list': {} }) },
-  // One document of orders, as of /orders/:id.
-  '/refunds/:no/:refundNo': { collection: 'orders', asks: () => ({}) },
+  // Its own read is one document of an order of the own shop, and the town has none.
+  '/refunds/:no/:refundNo': { collection: 'orders', asks: () => ({ 'session.me': {} }) },
   '/reconciliation': {
     collection: 'reconciledDays',
     asks: () => ({
@@ -230,6 +237,7 @@ const reads: Record<string, PageReads> = {
     asks: () => ({
       'channelCodes.list': {},
       'channelCodes.find': { params: { id: 'spring-expo' } },
+      'channelCodes.people': { params: { id: 'spring-expo' }, query: { stage: 'added' } },
       'definitions.list': { params: { kind: 'channel' } },
     }),
   },
@@ -276,6 +284,8 @@ const leftOut = [
   'refunds.refundable',
   'reconciliation.difference',
   'media.find',
+  'channelCodes.picture',
+  'rosters.template',
 ]
 
 /** Every page of the menu with its requests. @throws RangeError where a page or a read of the API is missing here */
