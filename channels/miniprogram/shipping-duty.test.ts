@@ -93,7 +93,7 @@ describe('shipping of a paid order', () => {
 
   it.each<[string, Partial<Shipment>, string]>([
     ['a carrier nobody knows', { carrier: '飞毛腿' }, 'carrier.unknown'],
-    ['顺丰 without a phone', { carrier: 'SF' }, '47001'],
+    ['顺丰 without a phone', { carrier: 'SF' }, 'contact.missing'],
   ])('by %s is an operator’s matter', async (_what, more, code) => {
     await world.advance(60_000)
     expect(await duty().report(shipment(more))).toEqual({ kind: 'refused', code })

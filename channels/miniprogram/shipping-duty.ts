@@ -34,6 +34,8 @@ export function createShippingDuty(deps: { api: MiniprogramApi; now: () => Date 
     const isParcel = carrier !== undefined && trackingNo !== undefined
     const express = isParcel ? await carrierId(carrier) : null
     if (isParcel && express === null) return { kind: 'refused', code: 'carrier.unknown' }
+    const asksPhone = express !== null && wantsContact.has(express)
+    if (asksPhone && receiverPhone === undefined) return { kind: 'refused', code: 'contact.missing' }
     await api.uploadShipping({
       transactionId: shipment.transactionId,
       openid: shipment.openid,
@@ -42,9 +44,7 @@ export function createShippingDuty(deps: { api: MiniprogramApi; now: () => Date 
       parcel: {
         item_desc: shipment.description,
         ...(express !== null && { express_company: express, tracking_no: trackingNo }),
-        ...(express !== null &&
-          wantsContact.has(express) &&
-          receiverPhone !== undefined && { contact: { receiver_contact: receiverPhone } }),
+        ...(asksPhone && { contact: { receiver_contact: receiverPhone } }),
       },
       uploadTime: shanghaiTime(now()),
     })

@@ -50,7 +50,9 @@ export function createShoppers(deps: {
         '/orders/preview',
         basket,
       )
-      const wish = { ...basket, clientKey, totalFen }
+      const { name, phone } = people.person(person)
+      const address = { name, phone, region: '浙江省 杭州市 西湖区', detail: '文三路 1 号' }
+      const wish = { ...basket, clientKey, totalFen, address }
       const { no } = await frontEnd.asked<{ no: string }>(person, 'POST', '/orders', wish)
       const parameters = await frontEnd.asked<CashierCall>(person, 'POST', orderPath(no, '/pay'), {})
       const paid = await requestPayment({ person: people.person(person).name, parameters })

@@ -7,7 +7,7 @@ const patienceMs = 1_700_000
 const timeout = 1_800_000
 /** `silences`: pairs of somebody and a message they were to get and did not; `silentStories` hold about thirty each. */
 const { stories, silences, silentStories } = proofSize({
-  short: { stories: 25, silences: 150, silentStories: 8 },
+  short: { stories: 16, silences: 100, silentStories: 6 },
   long: { stories: 400, silences: 1_000, silentStories: 45 },
 })
 

@@ -50,7 +50,7 @@ it('a code is made on the page, and is there in WeCom a moment later with who is
 
 it.each(Object.entries(widths))(
   'a code is looked at with its picture, poster, funnel and people, on a %s',
-  async (at, width) => {
+  async (_, width) => {
     const { page, faults, axe, close } = await world.openPage('marketer', '/channel-codes?code=parcel', width)
     await page.getByRole('heading', { name: '包裹卡' }).waitFor()
     await settled(page)

@@ -21,6 +21,7 @@ const codes: Record<string, string> = {
   '48001': '小程序还没有开通发货信息管理',
   '47001': '微信不认这份发货信息',
   'carrier.unknown': '微信不认识这家快递公司，请填它的全称',
+  'contact.missing': '顺丰要收货人的手机号，这单没有，请换一家快递公司',
   notReceived: '报过以后 30 天没有确认收货',
 }
 
