@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { play } from './testing/play.ts'
 
-describe('the demo', { timeout: 180_000 }, () => {
+describe('the demo', { timeout: 480_000 }, () => {
   it('ends as its cast calls for: nothing twice, nothing lost, nobody stuck', async () => {
     const { code, report } = await play()
     expect(report.differences).toEqual([])
@@ -9,7 +9,7 @@ describe('the demo', { timeout: 180_000 }, () => {
     expect(code).toBe(0)
   })
 
-  it('ends so with a large cast, too', { timeout: 600_000 }, async () => {
+  it('ends so with a large cast, too', { timeout: 1_200_000 }, async () => {
     const { code, report } = await play({ cast: 200 })
     expect(report.differences).toEqual([])
     expect(report).toMatchObject({ ok: true, duplicates: 0, lost: 0, stuck: 0 })
