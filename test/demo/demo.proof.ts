@@ -1,36 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { play } from './testing/play.ts'
 
-describe('the demo', { timeout: 480_000 }, () => {
-  it('ends as its cast calls for: nothing twice, nothing lost, nobody stuck', async () => {
-    const { code, report } = await play()
-    expect(report.differences).toEqual([])
-    expect(report).toMatchObject({ ok: true, duplicates: 0, lost: 0, stuck: 0 })
-    expect(code).toBe(0)
-  })
-
-  it('ends so with a large cast, too', { timeout: 1_200_000 }, async () => {
-    const { code, report } = await play({ cast: 200 })
-    expect(report.differences).toEqual([])
-    expect(report).toMatchObject({ ok: true, duplicates: 0, lost: 0, stuck: 0 })
-    expect(code).toBe(0)
-  })
-
-  it('notices a Kelu that keeps a callback twice', async () => {
-    const { code, report } = await play({ kelu: 'test/demo/without-deduplication.ts' })
-    expect(report.differences.join()).toContain('inbox records of WeCom callbacks')
-    expect(code).toBe(1)
-  })
-
-  it('notices a Kelu that sends a third message in a day', async () => {
-    const { code, report } = await play({ kelu: 'test/demo/without-cap.ts' })
-    expect(report.differences.join()).toContain('skips.dayCapFull: 1, 0')
-    expect(code).toBe(1)
-  })
-
-  it('notices a Kelu that does not fall back', async () => {
-    const { code, report } = await play({ kelu: 'test/demo/without-fallback.ts' })
-    expect(report.differences.join()).toContain('fallbacks: 1, 0')
-    expect(code).toBe(1)
-  })
+it('the demo ends as its cast calls for: nothing twice, nothing lost, nobody stuck', {
+  timeout: 1_200_000,
+}, async () => {
+  const { code, report } = await play({ cast: 200 })
+  expect(report.differences).toEqual([])
+  expect(report).toMatchObject({ ok: true, duplicates: 0, lost: 0, stuck: 0 })
+  expect(code).toBe(0)
 })
