@@ -7,15 +7,9 @@ import { loadConfig } from '../../server/config.ts'
 import { createLive } from '../../server/live/live.ts'
 import type { Platforms } from '../../server/wiring/platforms.ts'
 import { wireStores } from '../../server/wiring/stores.ts'
-import {
-  offCorpTags,
-  offMessenger,
-  offPairLists,
-  offSender,
-  offTransfers,
-} from '../../server/wiring/switched-off.ts'
 import { wire } from '../../server/wiring.ts'
 import type { MovableClock } from '../testing/clock.ts'
+import { noPlatforms } from '../testing/no-platforms.ts'
 import { mortal } from './mortal.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64')
@@ -41,42 +35,8 @@ export async function aSmallKelu(given: {
   const stores = life.around(wireStores(connection), 'stores')
   const published = createPublished({ store: stores.definitions, log: silentLog })
   await published.refresh()
-  const off = offSender('off')
   const platforms: Platforms = life.around(
-    {
-      senders: { welcome: off, miniprogram: off, email: off, sms: given.sms },
-      messenger: offMessenger,
-      staffSms: off,
-      groupMessages: null,
-      contacts: { read: async () => null },
-      corp: null,
-      corpTags: offCorpTags,
-      contactWays: null,
-      pairLists: offPairLists,
-      transfers: offTransfers,
-      miniProgramLogin: null,
-      miniProgramPhones: null,
-      pageLinkMaker: null,
-      shippingDuty: null,
-      staffLogin: null,
-      smsHooks: {
-        parseReports: () => ({ items: [], malformed: 0 }),
-        parseUplinks: () => ({ items: [], malformed: 0 }),
-      },
-      keepPicturesReady: async () => 0,
-      checks: [],
-      probes: {
-        wecom: null,
-        miniprogram: null,
-        money: null,
-        sms: null,
-        email: null,
-        redis: null,
-        clocks: [],
-      },
-      coordinationDown: null,
-      close() {},
-    },
+    { ...noPlatforms, senders: { ...noPlatforms.senders, sms: given.sms } },
     'platforms',
   )
   const wired = wire({

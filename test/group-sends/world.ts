@@ -20,12 +20,12 @@ import { loadConfig } from '../../server/config.ts'
 import { createLive } from '../../server/live/live.ts'
 import type { Platforms } from '../../server/wiring/platforms.ts'
 import { wireStores } from '../../server/wiring/stores.ts'
-import { offCorpTags, offPairLists, offSender, offTransfers } from '../../server/wiring/switched-off.ts'
 import { wire } from '../../server/wiring.ts'
 import { mortal } from '../edits/mortal.ts'
 import { type MovableClock, movableClock } from '../testing/clock.ts'
 import { type TestDatabase, testDatabase } from '../testing/database.ts'
 import { definitionsIn } from '../testing/definitions-in.ts'
+import { noPlatforms } from '../testing/no-platforms.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -70,7 +70,6 @@ async function aProcess(outside: Outside, workerId: string, die: (at: string) =>
     wait: async () => undefined,
     timeoutMs: 500,
   })
-  const off = offSender('off')
   const mediaIds = createMediaIds({
     api,
     pictures: {
@@ -82,39 +81,13 @@ async function aProcess(outside: Outside, workerId: string, die: (at: string) =>
     clock,
     log: silentLog,
   })
+  const { miniprogram, sms } = outside
   const platforms: Platforms = life.around(
     {
-      senders: { welcome: off, email: off, miniprogram: outside.miniprogram, sms: outside.sms },
+      ...noPlatforms,
+      senders: { ...noPlatforms.senders, miniprogram, sms },
       messenger: createStaffMessenger({ api }),
-      staffSms: off,
       groupMessages: createGroupMessages({ api, mediaIds, log: silentLog }),
-      contacts: { read: async () => null },
-      corp: null,
-      corpTags: offCorpTags,
-      contactWays: null,
-      pairLists: offPairLists,
-      transfers: offTransfers,
-      miniProgramLogin: null,
-      miniProgramPhones: null,
-      pageLinkMaker: null,
-      shippingDuty: null,
-      staffLogin: null,
-      smsHooks: {
-        parseReports: () => ({ items: [], malformed: 0 }),
-        parseUplinks: () => ({ items: [], malformed: 0 }),
-      },
-      keepPicturesReady: async () => 0,
-      checks: [],
-      probes: {
-        wecom: null,
-        miniprogram: null,
-        money: null,
-        sms: null,
-        email: null,
-        redis: null,
-        clocks: [],
-      },
-      coordinationDown: null,
       close: api.close,
     },
     'platforms',

@@ -1,0 +1,38 @@
+import type { Platforms } from '../../server/wiring/platforms.ts'
+import {
+  offCorpTags,
+  offMessenger,
+  offPairLists,
+  offSender,
+  offTransfers,
+} from '../../server/wiring/switched-off.ts'
+
+const off = offSender('off')
+
+/** Nothing outside: a test puts in what it is about. */
+export const noPlatforms: Platforms = {
+  senders: { welcome: off, miniprogram: off, email: off, sms: off },
+  messenger: offMessenger,
+  staffSms: off,
+  groupMessages: null,
+  contacts: { read: async () => null },
+  corp: null,
+  corpTags: offCorpTags,
+  contactWays: null,
+  pairLists: offPairLists,
+  transfers: offTransfers,
+  miniProgramLogin: null,
+  miniProgramPhones: null,
+  pageLinkMaker: null,
+  shippingDuty: null,
+  staffLogin: null,
+  smsHooks: {
+    parseReports: () => ({ items: [], malformed: 0 }),
+    parseUplinks: () => ({ items: [], malformed: 0 }),
+  },
+  keepPicturesReady: async () => 0,
+  checks: [],
+  probes: { wecom: null, miniprogram: null, money: null, sms: null, email: null, redis: null, clocks: [] },
+  coordinationDown: null,
+  close() {},
+}
