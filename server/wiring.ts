@@ -38,14 +38,7 @@ import { chasedKinds } from '../domain/payments/flags.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import type { Connection } from '../models/connect.ts'
-import { createStoreHealth } from '../models/store-health.ts'
-import { createTouchFigures } from '../models/touch-figures.ts'
 import type { Config } from './config.ts'
-import { createDoctor, readyChecks } from './doctor/doctor.ts'
-import { platformChecks } from './doctor/platform-checks.ts'
-import { platformNeedsOf } from './doctor/platform-doctor.ts'
-import { storeChecks } from './doctor/store-checks.ts'
-import { storeNeedsOf } from './doctor/store-needs.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
@@ -53,11 +46,9 @@ import { withOrderNews } from './live/order-news.ts'
 import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
-import { wireChannelCodes } from './wiring/channel-codes.ts'
-import { wireContactSync } from './wiring/contact-sync.ts'
+import { wireDoctor } from './wiring/doctor.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireGroupSends } from './wiring/group-sends.ts'
-import { wireHandOvers } from './wiring/hand-overs.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
@@ -66,7 +57,7 @@ import { wireSelling } from './wiring/selling.ts'
 import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
-import { wireTags } from './wiring/tags.ts'
+import { wireWecom } from './wiring/wecom.ts'
 
 export interface WiringInput {
   config: Config
@@ -140,7 +131,6 @@ export function wire(input: WiringInput) {
   const orders = withOrderNews(stores.orders, live.announce)
   const skus = withStockNews(stores.skus, live.announce)
   recordOrders({ store: orders, customers })
-  const tagSync = wireTags({ ...input, customers })
   const { couponUses, redemptions, checkout, catalogue, money, shipping, sweepers } = wireSelling({
     ...{ ...input, customers, registry, seal },
     stores: { ...stores, orders, skus },
@@ -234,11 +224,11 @@ export function wire(input: WiringInput) {
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
-  // Who is there: staff and friends as WeCom has them.
-  const contactSync = wireContactSync({
-    ...{ ...input, customers, journeys, tagSync },
-  })
-  const channelCodes = wireChannelCodes({ ...input, customers, directory })
+  const {
+    rounds,
+    sweepers: ofWecom,
+    ...wecom
+  } = wireWecom({ ...input, customers, journeys, sales, directory })
 
   const reminders = createReminders({
     stores,
@@ -247,18 +237,14 @@ export function wire(input: WiringInput) {
     rules: () => rulesInForce(published.snapshot()).rules.reminders,
   })
 
-  const handOvers = wireHandOvers({ ...input, customers, sales, directory })
-
   // Intake: what edges store before they answer, and what becomes of it.
   const inbox = wireIntake({
     ...input,
     appid,
     sealer: seal,
     ...(shipping && { shipping }),
-    contactSync,
+    ...wecom,
     customers,
-    tagSync,
-    handOvers,
     redemptions,
     outreach,
     sales,
@@ -273,42 +259,14 @@ export function wire(input: WiringInput) {
     redisIsDown: platforms.coordinationDown,
     registry: metrics.registry,
   })
-  const platformNeeds = platformNeedsOf({
-    config,
-    probes: platforms.probes,
-    clock,
-    registry,
-    touchFigures: createTouchFigures(connection),
-    salespeople: async () => (await directory.all()).map(({ _id }) => _id),
-  })
+  const { doctor, platformNeeds } = wireDoctor({ ...input, directory, realClock })
   const operator = wireOperator({ config, platformNeeds, metrics })
-  const storeHealth = createStoreHealth(connection)
-  const doctor = createDoctor({
-    checks: [
-      ...readyChecks(storeChecks, () =>
-        storeNeedsOf({
-          config,
-          storeHealth,
-          traitChecks: stores.traitChecks,
-          paymentDifferences: stores.paymentDifferences,
-          contactSyncs: stores.contactSyncs,
-          clock,
-          definitions: published.snapshot().definitions,
-        }),
-      ),
-      ...readyChecks(platformChecks, () => platformNeeds),
-    ],
-    store: stores.doctorFindings,
-    realClock,
-    announce: live.announce,
-    log,
-  })
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
   const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
     storeUri: input.storeUri,
+    ...wecom,
     directory,
-    contactSync,
     simulations,
     config,
     connection,
@@ -318,7 +276,6 @@ export function wire(input: WiringInput) {
     preferences,
     couponUses,
     checkout,
-    channelCodes: channelCodes.admin,
     shipping,
     money,
     realClock,
@@ -326,8 +283,6 @@ export function wire(input: WiringInput) {
     log,
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     sales,
-    tagSync,
-    handOvers,
     media,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
@@ -367,8 +322,7 @@ export function wire(input: WiringInput) {
     journeys,
     preferences,
     traitProof,
-    ...(contactSync && { contactSync }),
-    ...(config.wecom && { tagReconciliation: tagSync.reconciliation }),
+    ...rounds,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),
@@ -389,14 +343,8 @@ export function wire(input: WiringInput) {
       { name: 'outreach', sweep: () => outreach.sweep() },
       { name: 'groupSends', sweep: outreach.sweepGroupSends, nextDueAt: outreach.nextGroupSendAt },
       ...sweepers,
-      ...channelCodes.sweepers,
+      ...ofWecom,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
-      ...(config.wecom
-        ? [
-            { name: 'tags', sweep: tagSync.sweep, nextDueAt: tagSync.nextDueAt },
-            { name: 'hand-overs', sweep: handOvers.sweep, nextDueAt: handOvers.nextDueAt },
-          ]
-        : []),
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
     ],
     clock,
@@ -417,9 +365,9 @@ export function wire(input: WiringInput) {
     sales,
     directory,
     coupons,
-    contactSync,
-    tagSync,
-    handOvers,
+    contactSync: wecom.contactSync,
+    tagSync: wecom.tagSync,
+    handOvers: wecom.handOvers,
     inbox,
     registry,
     metrics,
