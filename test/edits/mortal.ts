@@ -1,11 +1,11 @@
 /** What is rejected by a process that is dead: nothing it does reaches the store or a platform any more. */
 export class Death extends Error {}
 
-/** After how many further writes and calls outside a process dies; `after` that one has acted, or before. */
-export interface Doom {
-  calls: number
-  when: 'before' | 'after'
-}
+/** Where a process dies: at one of its next writes and calls outside, before it acted or after. */
+export type Doom =
+  | { calls: number; when: 'before' | 'after' }
+  /** At the first place that is not among these. */
+  | { newTo: ReadonlySet<string> }
 
 const reads =
   /^(find|history|heads|holder|due|nextDueAt|count|all|open|is[A-Z]|was[A-Z]|has[A-Z]|versionIds|last|versions|numbersOf|newest|publication$|changesOf|active|without|notRedated|anyOpenOn|earliest|first|untold|stuck|failing|next|others|keys|enteredUntil|with|waiting|inMerge|of$|grantsOf|placed)/
@@ -15,10 +15,15 @@ export function mortal(die: (at: string) => void) {
   let doom: Doom | null = null
   let dead = false
 
-  function strike(name: string): never {
+  async function dies(place: string): Promise<never> {
     dead = true
-    die(name)
-    throw new Death(`died at ${name}`)
+    die(place)
+    throw new Death(`died at ${place}`)
+  }
+
+  function isDoomed(place: string, isNext: boolean): boolean {
+    if (doom === null) return false
+    return 'newTo' in doom ? !doom.newTo.has(place) : isNext && place.startsWith(doom.when)
   }
 
   function around<T extends object>(part: T, path: string): T {
@@ -30,16 +35,12 @@ export function mortal(die: (at: string) => void) {
         if (typeof member !== 'function') return member
         return (...args: unknown[]) => {
           if (dead) return Promise.reject(new Death(`dead before ${here}`))
-          const isTheOne = doom !== null && !reads.test(String(name)) && doom.calls-- <= 0
-          if (isTheOne && doom?.when === 'before') {
-            try {
-              strike(`before ${here}`)
-            } catch (error) {
-              return Promise.reject(error)
-            }
-          }
+          if (reads.test(String(name))) return Reflect.apply(member, target, args)
+          const isNext = doom !== null && 'calls' in doom && doom.calls-- <= 0
+          if (isDoomed(`before ${here}`, isNext)) return dies(`before ${here}`)
           const result: unknown = Reflect.apply(member, target, args)
-          return isTheOne && result instanceof Promise ? result.then(() => strike(`after ${here}`)) : result
+          if (!(result instanceof Promise)) return result
+          return isDoomed(`after ${here}`, isNext) ? result.then(() => dies(`after ${here}`)) : result
         }
       },
     })

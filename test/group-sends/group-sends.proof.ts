@@ -36,19 +36,23 @@ it(`nor otherwise for ${some.people} whose processes die at every write and call
   const story = await aStory(some)
   const { world } = story
   const deaths: string[] = []
+  const places = new Set<string>()
   let living: KeluProcess | null = null
   let lives = 0
-  /** A life begins where the last one ended; more often than not it will end, too. */
+  /** A life begins where the last one ended. It ends where none has, and now and then elsewhere. */
   const someKelu = async (): Promise<KeluProcess> => {
     if (living?.isDead() ?? true) {
       lives += 1
-      living = await world.born(`life-${lives}`, (at) => void deaths.push(at))
+      living = await world.born(`life-${lives}`, (at) => {
+        deaths.push(at)
+        places.add(at)
+      })
     }
     const kelu = living as KeluProcess
     kelu.doom(
-      random() < 0.5
-        ? { calls: Math.floor(random() ** 2 * 80), when: random() < 0.5 ? 'before' : 'after' }
-        : null,
+      random() < 0.75
+        ? { newTo: places }
+        : { calls: Math.floor(random() ** 2 * 80), when: random() < 0.5 ? 'before' : 'after' },
     )
     if (random() < 0.1) {
       await world.sandbox.addFault({
@@ -67,10 +71,15 @@ it(`nor otherwise for ${some.people} whose processes die at every write and call
     await world.moveTo(world.at('12:00', 3), async () => world.kelu)
     const { findings, counts } = await findingsOf(story)
     say(
-      `GROUP_SEND_SEED=${seed}: ${deaths.length} deaths at ${new Set(deaths).size} places, ${JSON.stringify(counts)}`,
+      `GROUP_SEND_SEED=${seed}: ${deaths.length} deaths at ${places.size} places, ${JSON.stringify(counts)}`,
     )
     expect(findings).toEqual([])
-    expect(new Set(deaths).size).toBeGreaterThan(12)
+    const calls = ['create', 'results', 'remind', 'cancel', 'made'].map(
+      (name) => `platforms.groupMessages.${name}`,
+    )
+    expect([...places]).toEqual(
+      expect.arrayContaining(calls.flatMap((call) => [`before ${call}`, `after ${call}`])),
+    )
   } finally {
     await world.close()
   }

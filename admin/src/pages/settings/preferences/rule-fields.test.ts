@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { changeInWords, detailOf, kindOf, percentOf, shareOf, withDetail, withKind } from './rule-fields.ts'
+import { detailOf, kindOf, percentOf, shareOf, withDetail, withKind } from './rule-fields.ts'
 
 const rule = { preferenceRule: 'x', tag: '关注促销', evidence: 'promotionClicks' }
 
@@ -26,9 +26,4 @@ it('reads and writes a figure of its evidence and leaves the others', () => {
 
 it('shares are percent to people', () => {
   expect([percentOf(0.35), shareOf(35), percentOf(null)]).toEqual([35, 0.35, null])
-})
-
-it('says who would change', () => {
-  expect(changeInWords({ gain: 12, lose: 3 }, '约 ')).toBe('约 12\u00a0人得到，约 3\u00a0人去掉')
-  expect(changeInWords({ gain: 0, lose: 0 }, '')).toBe('没有人变')
 })

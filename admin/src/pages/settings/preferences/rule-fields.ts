@@ -65,12 +65,3 @@ export const percentOf = (share: number | null): number | null =>
   share === null ? null : Math.round(share * 1_000) / 10
 export const shareOf = (percent: number | null): number | null =>
   percent === null ? null : Math.round(percent * 10) / 1_000
-
-/** 12 人得到、3 人去掉 */
-export function changeInWords({ gain, lose }: { gain: number; lose: number }, about: string): string {
-  const parts = [
-    ...(gain > 0 ? [`${about}${gain}\u00a0人得到`] : []),
-    ...(lose > 0 ? [`${about}${lose}\u00a0人去掉`] : []),
-  ]
-  return parts.length === 0 ? '没有人变' : parts.join('，')
-}
