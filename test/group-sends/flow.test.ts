@@ -1,6 +1,7 @@
 import { test as base, describe, expect } from 'vitest'
 import { explainTouch } from '../../domain/outreach/touch/explain.ts'
 import type { Customer } from '../../models/customer.ts'
+import type { GroupSend } from '../../models/group-sends.ts'
 import { news, newsFlow } from './texts.ts'
 import { aGroupSendWorld, type GroupSendWorld } from './world.ts'
 
@@ -122,6 +123,21 @@ describe('who is asked', () => {
     expect(await world.sandbox.groupSendsOf('ZhangSan')).toHaveLength(3)
     const [other] = (await world.touches()).filter(({ channel }) => channel === 'sms')
     expect(other).toMatchObject({ journeyId: 'low', state: 'sent' })
+  })
+
+  it('nor a fourth one when the process died between the end of the window and the call', async ({
+    world,
+  }) => {
+    const ids = ['a', 'b', 'c', 'died']
+    await world.publish(ids.map((id) => newsFlow(id)).join('---'))
+    for (const id of ids) await world.begins(await world.aCustomer({ friendsOf: ['ZhangSan'] }), id)
+    await world.moveTo(world.at('09:35'))
+    await world.connection
+      .collection<GroupSend>('groupSends')
+      .updateOne({ journeyId: 'died' }, { $set: { state: 'closing', dueAt: world.at('09:48') } })
+    await world.moveTo(world.at('09:50'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toHaveLength(3)
+    expect(await states(world)).toEqual([...Array(3).fill('deferred wecom'), 'sent sms'])
   })
 })
 

@@ -10,18 +10,17 @@ import type { NotSent } from './not-sent.ts'
 import { pagesOf } from './people-pages.ts'
 import { settlePerson } from './settle-person.ts'
 
-/** Whether a salesperson is asked for it: one of the few places of their day, those of higher priority first. */
-export type Place = 'has' | 'none' | 'laterThanOthers'
-
-/** The place of a group-send whose window has closed. What goes before it and is not decided yet is waited for. */
-export async function placeOf(
-  { clock, limitsAt }: OutreachParts,
+/**
+ * Whether others of the same salesperson, whose window has closed too and whose priority is higher, are to be decided first. When
+ * it is this one's turn it has its place at once, if there is one, so that nobody comes in between.
+ */
+export async function waitsForOthers(
+  parts: OutreachParts,
   { stores: { groupSends, confirmations } }: GroupSendDeps,
   send: GroupSend,
-): Promise<Place> {
+): Promise<boolean> {
   const { sender, day, closesAt, priority, _id } = send
-  const at = clock.now()
-  const most = limitsAt(at).groupSends.perSalesperson
+  const most = parts.limitsAt(parts.clock.now()).groupSends.perSalesperson
   const before = (await groupSends.ofSender(sender, day)).filter(
     (other) =>
       other.state === 'collecting' &&
@@ -29,10 +28,21 @@ export async function placeOf(
       (other.priority > priority || (other.priority === priority && other._id < _id)),
   )
   const taken = await confirmations.taken(sender, day, most)
-  if (taken.includes(_id)) return 'has'
-  if (taken.length >= most) return 'none'
-  if (taken.length + before.length >= most) return 'laterThanOthers'
-  return (await confirmations.take(_id, { sender, day, most, at })) ? 'has' : 'none'
+  if (taken.includes(_id) || taken.length >= most) return false
+  if (taken.length + before.length >= most) return true
+  await takePlace(parts, { confirmations }, send)
+  return false
+}
+
+/** A place of the salesperson's day, or the one it has; false when all are taken. */
+export async function takePlace(
+  { clock, limitsAt }: Pick<OutreachParts, 'clock' | 'limitsAt'>,
+  { confirmations }: Pick<GroupSendDeps['stores'], 'confirmations'>,
+  { _id, sender, day }: GroupSend,
+): Promise<boolean> {
+  const at = clock.now()
+  const most = limitsAt(at).groupSends.perSalesperson
+  return confirmations.take(_id, { sender, day, most, at })
 }
 
 /** Settles who takes part: those who still want it, and may have it, also when WeCom is asked once more. How many do. */
