@@ -146,6 +146,9 @@ export function createGroupSendStore(connection: Connection) {
 
     find: (_id: string): Promise<GroupSend | null> => sends.findOne({ _id }),
 
+    findMany: (ids: readonly string[]): Promise<GroupSend[]> =>
+      sends.find({ _id: { $in: [...ids] } }).toArray(),
+
     /** Room for one more, while people may still join; false when it is closed or full. */
     async join(_id: string, most: number): Promise<boolean> {
       const { modifiedCount } = await sends.updateOne(

@@ -64,7 +64,9 @@ describe('a step of a flow that salespeople confirm', () => {
   }) => {
     await begun(world, 2)
     await world.moveTo(world.at('18:55'))
-    expect(await world.sandbox.deliveries({ kind: 'staffText', receiver: 'ZhangSan' })).toHaveLength(1)
+    expect(await world.sandbox.deliveries({ kind: 'staffText', receiver: 'ZhangSan' })).toMatchObject([
+      { content: { content: expect.stringContaining(`${world.config.publicUrl}/task/group-sends`) } },
+    ])
     expect(await world.sandbox.deliveries({ kind: 'groupSendReminder' })).toHaveLength(3)
     await world.moveTo(world.at('19:00'))
     expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
