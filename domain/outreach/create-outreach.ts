@@ -5,7 +5,7 @@ import type { Touch } from '../../models/touch.ts'
 import type { Touches } from '../../models/touches.ts'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
-import type { Customers } from '../customers/contract.ts'
+import type { Customers, EventListener } from '../customers/contract.ts'
 import type { Observe } from '../freshness.ts'
 import type { RulesInForce } from '../language/settings.ts'
 import type { Log } from '../log.ts'
@@ -91,6 +91,8 @@ export interface OutreachUpkeep {
   /** Takes on the group-sends that are due, and counts those of others. */
   sweepGroupSends(): Promise<number>
   nextGroupSendAt(): Promise<Date | null>
+  /** Tell it of every `asksForQuiet`: what waits for a salesperson to confirm it is withdrawn. Safe to repeat. */
+  onQuiet: EventListener
 }
 
 /** What a message would do, and how it reads; nothing is written and nobody is called. */
@@ -178,6 +180,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     sweep: () => sweep(parts),
     sweepGroupSends: async () => (await own?.sweep(parts)) ?? 0,
     nextGroupSendAt: async () => (await own?.nextDueAt()) ?? null,
+    onQuiet: async (_, customer) => own?.doubt(customer, clock.now()),
     foresee: createForesee(parts, publicUrl),
     preview: createPreview(parts),
   }

@@ -243,6 +243,69 @@ describe('what is decided while staff have it to confirm', () => {
   )
 })
 
+describe('勿扰 that comes in between', () => {
+  const quieten = (world: GroupSendWorld, { _id }: Customer, channels: 'all' | ['wecom'] = 'all') =>
+    world.kelu.customers.quieten(
+      _id,
+      { channels, until: null, by: { who: 'staff', id: 'ZhangSan', from: 'sidebar' } },
+      `quiet:${_id}`,
+    )
+
+  it('before staff are asked leaves that customer out, and nobody else', async ({ world }) => {
+    const [quiet, other, noWecom] = await begun(world, 3)
+    await world.moveTo(world.at('09:35'))
+    await quieten(world, quiet!)
+    await quieten(world, noWecom!, ['wecom'])
+    await world.moveTo(world.at('09:45'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toMatchObject([
+      { people: [world.externalOf(other!)] },
+    ])
+    expect(await world.touchOf(quiet!)).toMatchObject({
+      state: 'skipped',
+      standsBy: { reason: 'doNotDisturb' },
+    })
+    expect(await world.touchOf(noWecom!)).toMatchObject({ state: 'sent', channel: 'sms' })
+    expect(world.sms.calls).toHaveLength(1)
+  })
+
+  it('while staff have it to confirm takes it back: the others are asked for again, without that customer', async ({
+    world,
+  }) => {
+    const [quiet, other] = await begun(world, 2)
+    await world.moveTo(world.at('09:45'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toHaveLength(1)
+    await quieten(world, quiet!)
+    await world.moveTo(world.at('09:46'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
+    await world.moveTo(world.at('16:45'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toMatchObject([
+      { people: [world.externalOf(other!)] },
+    ])
+    await confirm(world)
+    await world.moveTo(world.at('16:55'))
+    expect(await world.gotInWecom()).toEqual([world.externalOf(other!)])
+    expect(await world.touchOf(quiet!)).toMatchObject({
+      state: 'skipped',
+      standsBy: { reason: 'doNotDisturb' },
+    })
+    expect(world.sms.calls).toEqual([])
+  })
+
+  it('while the answer of WeCom is lost takes the task back once it is found', async ({ world }) => {
+    const [quiet] = await begun(world, 1)
+    await world.moveTo(world.at('09:35'))
+    const api = '/cgi-bin/externalcontact/add_msg_template'
+    await world.sandbox.addFault({ platform: 'wecom', api, kind: 'timeoutAfterActing', times: 1 })
+    await world.moveTo(world.at('09:41'))
+    await quieten(world, quiet!)
+    await world.moveTo(world.at('10:00'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
+    await world.moveTo(world.at('17:00'))
+    expect(await world.gotInWecom()).toEqual([])
+    expect(await world.touchOf(quiet!)).toMatchObject({ state: 'skipped' })
+  })
+})
+
 describe('a call whose answer is lost', () => {
   const path = '/cgi-bin/externalcontact/add_msg_template'
 

@@ -1,8 +1,10 @@
 import type { GroupSendPerson } from '../../../models/group-send-people.ts'
 import type { GroupSend } from '../../../models/group-sends.ts'
 import { quotaKey } from '../../../models/wecom-quota.ts'
+import { doNotDisturb } from '../gates/do-not-disturb.ts'
 import { journeyWants } from '../gates/journey-active.ts'
 import { holdOn } from '../gates/marketing-held.ts'
+import { noMarketing } from '../gates/no-marketing.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 import { attemptIn } from './membership.ts'
@@ -56,6 +58,7 @@ export async function settleWhoIsIn(
     for await (const page of pagesOf(deps, send, state)) {
       const touches = await parts.stores.touches.findMany(page.map(({ touchId }) => touchId))
       const touchOf = new Map(touches.map((each) => [each._id, each]))
+      const barred = await barredAmong(parts, send, page)
       const staying: string[] = []
       for (const person of page) {
         const touch = touchOf.get(person.touchId)
@@ -63,6 +66,7 @@ export async function settleWhoIsIn(
         const isIn = touch?.attempts[n - 1]?.outcome === 'awaitingStaff'
         if (!touch || !isIn) await letGo(deps, send, person)
         else if (!(await parts.stillWanted(touch))) await leave(parts, deps, send, person, ended)
+        else if (barred.has(person._id)) await leave(parts, deps, send, person, doNotDisturbThem)
         else if (whyNotNow(parts, send) !== null) await leave(parts, deps, send, person, cancelled)
         else staying.push(person._id)
       }
@@ -74,6 +78,37 @@ export async function settleWhoIsIn(
 
 const ended = { reason: 'journeyEnded', next: 'anew' } as const
 const cancelled = { reason: 'cancelled', next: 'anew' } as const
+/** Whether another channel may be used is for the gates to say. */
+const doNotDisturbThem = { reason: doNotDisturb, next: 'anew' } as const
+
+/** Who of a page gets no marketing over WeCom any more. */
+async function barredAmong(
+  { customers, limitsAt, clock }: OutreachParts,
+  { purpose }: GroupSend,
+  page: readonly GroupSendPerson[],
+): Promise<ReadonlySet<string>> {
+  if (purpose !== 'marketing') return new Set()
+  const now = clock.now()
+  const found = await customers.findMany(page.map(({ customerId }) => customerId))
+  const isBarred = ({ customerId }: GroupSendPerson) => {
+    const customer = found.get(customerId)
+    return customer !== undefined && noMarketing(limitsAt(now), customer, 'wecom', now) !== null
+  }
+  return new Set(page.filter(isBarred).map(({ _id }) => _id))
+}
+
+/** Whether somebody who waits in it for a salesperson gets no marketing any more. Only where that was heard of: it reads them all. */
+export async function isSomebodyBarred(
+  parts: OutreachParts,
+  deps: GroupSendDeps,
+  send: GroupSend,
+): Promise<boolean> {
+  if (send.doubtedAt === undefined) return false
+  for await (const page of pagesOf(deps, send, 'asked')) {
+    if ((await barredAmong(parts, send, page)).size > 0) return true
+  }
+  return false
+}
 
 /** What forbids it at present; null when nothing does. Asked again right before WeCom is. */
 export function whyNotNow(

@@ -1,3 +1,4 @@
+import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import type { Shipment } from '../delivery/send.ts'
 import type { Gate } from '../gates/gate.ts'
@@ -26,6 +27,8 @@ export interface GroupSendDoor {
 export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
   sweep(parts: OutreachParts): Promise<number>
   nextDueAt(): Promise<Date | null>
+  /** Somebody may get no marketing any more: what waits for their salesperson is withdrawn, and whoever else is in it comes again later. */
+  doubt(customer: Customer, now: Date): Promise<void>
 } {
   let actedOn: number | null = null
 
@@ -49,5 +52,10 @@ export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
       return (await feedQuota(parts, deps)) + (await advanceDue(parts, deps))
     },
     nextDueAt: deps.stores.groupSends.nextDueAt,
+    async doubt({ _id, mergedFrom }, now) {
+      const { groupSendPeople, groupSends } = deps.stores
+      const open = await groupSendPeople.openOf([_id, ...mergedFrom])
+      if (open.length > 0) await groupSends.doubt(open, now)
+    },
   }
 }
