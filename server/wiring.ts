@@ -148,7 +148,7 @@ export function wire(input: WiringInput) {
   })
 
   // Sales: intent, tasks, and salespeople.
-  const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })
+  const { directory, sales, sweepers: ofSales } = wireSales({ ...input, seal, customers, coupons, alerts })
 
   // Outreach: the one door to customers.
   const calendarAt = () => calendarInForce(published.snapshot())
@@ -348,6 +348,7 @@ export function wire(input: WiringInput) {
       ...ofWecom,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
+      ...ofSales,
     ],
     clock,
     log,
