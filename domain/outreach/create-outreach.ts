@@ -28,6 +28,7 @@ import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
 import { createRenderer } from './render/render.ts'
+import { arriveBy } from './returns/arrive-by.ts'
 import { open, readUnsubscribeToken, unsubscribe } from './returns/email-returns.ts'
 import { followLink } from './returns/follow-link.ts'
 import { pullPopups } from './returns/popups.ts'
@@ -169,10 +170,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     },
     touchOfRef,
     followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
-    async touchOfLink(code) {
-      const link = await stores.links.find(code)
-      return link && { touchId: link.touchId, customerId: link.customerId }
-    },
+    arriveBy: (code, visit) => arriveBy(parts, code, visit),
     unsubscribe: (token, at) => unsubscribe(parts, token, at),
     readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),
     open: (token, visit) => open(parts, token, visit),

@@ -339,4 +339,24 @@ describe('the link of a group-send', () => {
     expect(await states(world)).toEqual(['clicked wecom', 'sent wecom'])
     expect(await world.touchOf(people[1]!)).toMatchObject({ state: 'clicked', clicks: 1 })
   })
+
+  it('is told apart by the log-in it led to, too, and a friend it was passed on to clicks nothing', async ({
+    world,
+  }) => {
+    const people = await begun(world, 2)
+    const stranger = await world.aCustomer({ friendsOf: [] })
+    await world.moveTo(world.at('09:45'))
+    await confirm(world)
+    await world.moveTo(world.at('09:55'))
+    const [delivery] = await world.sandbox.deliveries({ kind: 'groupSend' })
+    const code = /\/r\/(\w+)/.exec(String(delivery?.content.text))?.[1] ?? ''
+    await world.kelu.outreach.followLink(code, { at: world.clock.now(), visitId: 'redirect' })
+    const arrives = (customer: Customer, visitId: string) =>
+      world.kelu.outreach.arriveBy(code, { at: world.clock.now(), visitId, customer })
+    const theirs = await world.touchOf(people[1]!)
+    expect(await arrives(people[1]!, 'login:1')).toBe(theirs._id)
+    expect(await arrives(stranger, 'login:2')).toBeNull()
+    expect(await states(world)).toEqual(['clicked wecom', 'sent wecom'])
+    expect(await world.touchOf(people[1]!)).toMatchObject({ state: 'clicked', clicks: 1 })
+  })
 })

@@ -21,6 +21,8 @@ export interface GroupSendDoor {
   standing(parts: OutreachParts, touch: Touch): Promise<StepResult>
   /** The touch of a customer in a group-send, whose link they followed; null, and counted, when nobody knows who did. */
   touchFor(groupSend: string, customerId: string | undefined): Promise<string | null>
+  /** Their touch in it; null for who is in none. */
+  touchOf(groupSend: string, customerId: string): Promise<string | null>
 }
 
 /** Group-sends confirmed by staff, and what keeps them going. */
@@ -31,17 +33,19 @@ export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
   doubt(customer: Customer, now: Date): Promise<void>
 } {
   let actedOn: number | null = null
+  const touchOf = async (groupSend: string, customerId: string) =>
+    (await deps.stores.groupSendPeople.ofCustomer(customerId, groupSend))?.touchId ?? null
 
   return {
     gates: [groupSendGate(deps), wecomQuotaGate(deps)],
     join: (parts, shipment) => join(parts, deps, shipment),
     standing: (parts, touch) => standing(parts, deps, touch),
     async touchFor(groupSend, customerId) {
-      const { groupSendPeople, groupSends } = deps.stores
-      const person = customerId === undefined ? null : await groupSendPeople.ofCustomer(customerId, groupSend)
-      if (!person) await groupSends.countClick(groupSend)
-      return person?.touchId ?? null
+      const touchId = customerId === undefined ? null : await touchOf(groupSend, customerId)
+      if (touchId === null) await deps.stores.groupSends.countClick(groupSend)
+      return touchId
     },
+    touchOf,
     /** Call every few seconds; how many it looked at. */
     async sweep(parts) {
       const { number } = parts.published.snapshot()
