@@ -91,6 +91,12 @@ export interface OutreachUpkeep {
   /** Takes on the group-sends that are due, and counts those of others. */
   sweepGroupSends(): Promise<number>
   nextGroupSendAt(): Promise<Date | null>
+  /** Group-sends that salespeople who hand over what they have leave behind. */
+  leftGroupSends: {
+    pendingOf(sender: string): Promise<string[]>
+    /** True once everybody in it has an outcome; until then ask again. */
+    take(groupSend: string): Promise<boolean>
+  }
 }
 
 /** What a message would do, and how it reads; nothing is written and nobody is called. */
@@ -178,6 +184,10 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     sweep: () => sweep(parts),
     sweepGroupSends: async () => (await own?.sweep(parts)) ?? 0,
     nextGroupSendAt: async () => (await own?.nextDueAt()) ?? null,
+    leftGroupSends: {
+      pendingOf: async (sender) => (await own?.pendingOf(sender)) ?? [],
+      take: async (groupSend) => (await own?.takeFromSender(parts, groupSend)) ?? true,
+    },
     foresee: createForesee(parts, publicUrl),
     preview: createPreview(parts),
   }

@@ -9,6 +9,7 @@ import { groupSendGate } from './group-send-gate.ts'
 import { join } from './join.ts'
 import { wecomQuotaGate } from './quota-gate.ts'
 import { standing } from './standing.ts'
+import { takeFromSender } from './take-from-sender.ts'
 
 /** How a touch takes part in group-sends. */
 export interface GroupSendDoor {
@@ -26,6 +27,10 @@ export interface GroupSendDoor {
 export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
   sweep(parts: OutreachParts): Promise<number>
   nextDueAt(): Promise<Date | null>
+  /** Ids of what waits for a salesperson, or for its window to close. */
+  pendingOf(sender: string): Promise<string[]>
+  /** Takes one from them; true once everybody in it has an outcome. */
+  takeFromSender(parts: OutreachParts, groupSend: string): Promise<boolean>
 } {
   let actedOn: number | null = null
 
@@ -49,5 +54,7 @@ export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
       return (await feedQuota(parts, deps)) + (await advanceDue(parts, deps))
     },
     nextDueAt: deps.stores.groupSends.nextDueAt,
+    pendingOf: deps.stores.groupSends.pendingOf,
+    takeFromSender: (parts, groupSend) => takeFromSender(parts, deps, groupSend),
   }
 }

@@ -81,6 +81,8 @@ function unsent({ end }: GroupSend): PersonOutcome {
     case 'paused':
     case 'held':
       return { kind: 'notSent', reason: 'cancelled', next: 'anew' }
+    case 'handedOver':
+      return { kind: 'notSent', reason: 'handedOver', next: 'anew' }
     case 'ended':
       return { kind: 'notSent', reason: 'journeyEnded', next: 'anew' }
     default:
