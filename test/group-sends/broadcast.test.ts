@@ -26,7 +26,8 @@ send: ${send}
 at: "2026-03-02T11:00:00+08:00"
 `
 
-describe('a 群发', () => {
+/** A whole day, looked at every five minutes. */
+describe('a 群发', { timeout: 60_000 }, () => {
   it('asks salespeople at its own time, until its own end; one confirms, the other one never does', async ({
     world,
   }) => {
