@@ -75,7 +75,7 @@ steps:
       - { when: { trait: region, is: 上海 }, to: arm }
       - { otherwise: sorry }
   arm: { split: [{ share: 30, to: call }, { share: 70, to: sorry }] }
-  call: { task: { title: 跟进 }, next: end }
+  call: { task: { title: 跟进 }, next: end, full: sorry }
   sorry: { tag: { add: [没有送到] }, next: end }
 `
 const read = (text: string) => definitionsIn(text, []).map(({ definition }) => definition)
