@@ -53,6 +53,7 @@ const events = {
   'customer.trait_changed': { trait: 'text', ...change },
   'customer.consent_changed': { channel: 'text', source: 'text', ...change },
   'customer.reach_changed': { channel: 'text', reason: 'text', oldReason: 'text', ...change },
+  'customer.quiet_changed': { channel: 'text', who: 'text', by: 'text', from: 'text', ...change },
   'customer.owner_changed': change,
   'customer.profile_changed': { field: 'text', ...change },
   'customer.credits_changed': { template: 'text', ...change },

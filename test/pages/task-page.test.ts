@@ -72,3 +72,33 @@ it('a salesperson accepts, loses the connection, loses nothing typed, and finish
   expect(task?.log.filter(({ what }) => what === 'postponed')).toMatchObject([{ note: '想等双十二再一起买' }])
   expect(faults).toEqual([])
 })
+
+it('a salesperson reads what they are asked to send, on a phone', async () => {
+  await world.aGroupSend({
+    sender: 'LiLei',
+    outcomes: ['sent', 'notPicked'],
+    state: 'settled',
+    confirmedAt: world.clock.now(),
+  })
+  await world.aGroupSend({
+    sender: 'LiLei',
+    outcomes: ['expired'],
+    state: 'settled',
+    end: { at: world.clock.now(), why: 'expired' },
+  })
+  const text = `${'中秋到店有礼，欢迎来看看。\n'.repeat(3)}https://k.example.com/r/${'a'.repeat(60)}`
+  await world.aGroupSend({
+    sender: 'LiLei',
+    outcomes: [undefined, undefined],
+    content: { text, attachments: [] },
+  })
+  await page.goto(`${world.base}/task`)
+  await page.getByText('还剩 4 小时').waitFor()
+  await page.getByText('1 条群发等你确认').click()
+  await page.getByRole('heading', { name: '怎么确认' }).waitFor()
+  expect(await axe()).toEqual([])
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390)
+  await page.getByRole('link', { name: '‹ 待确认的群发' }).click()
+  await page.getByRole('heading', { name: '我的待办' }).waitFor()
+  expect(faults).toEqual([])
+})
