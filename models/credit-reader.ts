@@ -74,7 +74,7 @@ export function createCreditReader(connection: Connection) {
 
     /** What was sent, in [from, to), to whoever had one of these ids. */
     sendsTo: (customerIds: readonly string[], from: Date, to: Date): Promise<ConfirmedSend[]> =>
-      sendsOf({ customerId: { $in: [...customerIds] } }, from, to),
+      sendsOf({ customerId: { $in: [...customerIds] }, ...joinedFor(from, to) }, from, to),
     async tasksDoneFor(customerIds: readonly string[], from: Date, to: Date): Promise<FinishedTask[]> {
       const found = await tasks
         .find({ customerId: { $in: [...customerIds] }, state: 'done', doneAt: { $gte: from, $lt: to } })
@@ -91,9 +91,8 @@ export function createCreditReader(connection: Connection) {
     /** All that was sent in [from, to), some at a time. */
     async *sends(from: Date, to: Date, pageSize = 1_000): AsyncGenerator<ConfirmedSend[]> {
       let ids: string[] = []
-      const joined = { $gte: new Date(from.getTime() - longestAwaitedMs), $lt: to }
       for await (const { _id } of people.find(
-        { joinedAt: joined, outcome: 'sent' },
+        { ...joinedFor(from, to), outcome: 'sent' },
         { projection: { _id: 1 } },
       )) {
         ids.push(_id)
@@ -128,6 +127,9 @@ export function createCreditReader(connection: Connection) {
 
 /** Who joins a group-send waits for a working day of the sender, and nothing is confirmed after its day: longer than any holiday. */
 const longestAwaitedMs = 14 * 86_400_000
+const joinedFor = (from: Date, to: Date) => ({
+  joinedAt: { $gte: new Date(from.getTime() - longestAwaitedMs), $lt: to },
+})
 
 function asWords({
   customerId,

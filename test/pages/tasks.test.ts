@@ -63,8 +63,9 @@ it.each(Object.entries(widths))(
     const at = new Date(world.clock.now().getTime() - 24 * 3_600_000)
     const payment = { event: 'paid', heardAt: at, at, amountFen: 12_345, staffId: 'HanMei', items: [] }
     const { customerId } = (await createTaskStore(world.kelu.connection).find('board:2:1')) ?? {}
-    const orders = world.kelu.connection.collection<{ _id: string }>('orders')
-    await orders.insertOne({ _id: `shop:${width}`, customerId, rev: 1, begunAt: at, state: 'paid', payment })
+    const orders = world.kelu.connection.collection<{ _id: string; customerId?: string }>('orders')
+    const order = { customerId, rev: 1, begunAt: at, state: 'paid', payment }
+    await orders.insertOne({ _id: `shop:${width}`, ...order })
     const { page, axe, faults, close } = await world.openPage('finance', '/tasks/credit', width)
     await page.getByText('韩梅梅').first().waitFor()
     expect(await page.getByText('¥123.45').or(page.getByText('¥246.90')).count()).toBeGreaterThan(0)

@@ -88,7 +88,7 @@ describe('the test of a journey', () => {
     expect(result.passed).toBe(true)
     // Two conditions on the event, two on the customer.
     expect(result.tried.mustNotStart).toBe(4)
-    expect(result.tried).toMatchObject({ mustStart: 1, ways: 14, waysWalked: 14, contents: 2 })
+    expect(result.tried).toMatchObject({ mustStart: 1, ways: 15, waysWalked: 15, contents: 2 })
     expect(result.sms).toEqual([{ message: 'offer', segments: 1, fen: 5 }])
   })
 

@@ -87,12 +87,16 @@ function withQuietOnes(
   staff: readonly { _id: string; department: string }[],
 ): CreditRow[] {
   const known = new Set(rows.map((row) => row.staff))
-  const quiet = staff.filter(({ _id }) => told.has(_id) && !known.has(_id))
+  const quiet = staff.filter(({ _id }) => hasTalked(told.get(_id)) && !known.has(_id))
   const nothing = { sends: 0, clicks: 0, tasks: 0, orders: 0, fen: 0 }
   return [
     ...rows,
     ...quiet.map(({ _id, department }) => ({ staff: _id, place: { department, store: null }, ...nothing })),
   ]
+}
+
+function hasTalked(figures: SummedFigures | undefined): boolean {
+  return figures !== undefined && figures.chats + figures.messages + figures.contacts + figures.losses > 0
 }
 
 function presentFigures(figures: SummedFigures | undefined) {
