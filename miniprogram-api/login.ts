@@ -32,7 +32,7 @@ export function createLogin(deps: {
   appid: string
   login: MiniProgramLogin
   customers: Customers
-  outreach: Pick<Outreach, 'followLink' | 'touchOfLink'>
+  outreach: Pick<Outreach, 'followLink' | 'touchOfLink' | 'readMaterial'>
   sessions: SessionStore
   clock: Clock
 }) {
@@ -55,7 +55,9 @@ export function createLogin(deps: {
     const customer = await customers.getOrCreate(claims, { source: 'miniprogram', at: now })
     const loginId = createHash('sha256').update(code).digest('hex').slice(0, 32)
     const shortCode = codeIn(path, 'k')
-    const touchId = await messageBehind(customer, codeIn(path, 'cq'))
+    const launchCode = codeIn(path, 'cq')
+    const touchId = await messageBehind(customer, launchCode)
+    if (launchCode) await outreach.readMaterial(launchCode, { at: now, customerId: customer._id })
     if (shortCode)
       await outreach.followLink(shortCode, { at: now, visitId: `login:${loginId}`, customerId: customer._id })
     await customers.hear({
@@ -84,7 +86,7 @@ export function createLogin(deps: {
 
 /**
  * The short code of a link in a message: as `k` no redirect counted the click, so the log-in does; as `cq` the short link did, and
- * the log-in only says what it came by.
+ * the log-in only says what it came by, and who reads what a salesperson sent.
  */
 function codeIn(path: string | undefined, name: 'k' | 'cq'): string | null {
   const query = path?.split('?').slice(1).join('?')

@@ -61,6 +61,25 @@ export type TouchSignal =
       ref?: string
     }
 
+/** What a salesperson sends, and to whom. */
+export interface MaterialRequest {
+  messageId: string
+  customerId: string
+  /** Userid of who sends it. */
+  staff: string
+  /** Name of the link, where the message has several; absent = its first. */
+  link?: string
+}
+
+export interface GivenLink {
+  /** Short address, opens anywhere. */
+  url: string
+  /** The page of the mini-program with the code of this link, for a card; null where it leads elsewhere. */
+  page: string | null
+  /** Name of the content, as its readers are told of. */
+  title: string
+}
+
 export interface Outreach {
   /** Takes a touch as far as it goes now. Safe to call any number of times, from any number of workers. */
   deliver(request: TouchRequest): Promise<TouchOutcome>
@@ -76,7 +95,11 @@ export interface Outreach {
   ): Promise<{ touchId: string; ref: string } | null>
   /** Resolves an attempt reference given to a provider to its touch id. */
   touchOfRef(ref: string): string
-  /** Whose message this short code is in; null when there is no such code. */
+  /** A link of its own to what a piece of content leads to, for a salesperson to send by hand (radar/material-link.ts). */
+  materialLink(request: MaterialRequest): Promise<GivenLink>
+  /** Whoever is logged in came by such a link whose opening was counted before they were known; any other code is nothing. */
+  readMaterial(code: string, visit: { at: Date; customerId: string }): Promise<void>
+  /** Whose message this short code is in; null when there is no such code, or it is of no message to one customer. */
   touchOfLink(code: string): Promise<{ touchId: string; customerId: string } | null>
   /** Follows a tracked link. Null when there is no such code. Counts the click unless `scanner`. */
   followLink(

@@ -27,6 +27,8 @@ import { createPreview } from './outlook/preview.ts'
 import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
+import { giveMaterialLink } from './radar/material-link.ts'
+import { noteReading } from './radar/note-reading.ts'
 import { createRenderer } from './render/render.ts'
 import { open, readUnsubscribeToken, unsubscribe } from './returns/email-returns.ts'
 import { followLink } from './returns/follow-link.ts'
@@ -171,7 +173,12 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
     async touchOfLink(code) {
       const link = await stores.links.find(code)
-      return link && { touchId: link.touchId, customerId: link.customerId }
+      return link?.touchId ? { touchId: link.touchId, customerId: link.customerId } : null
+    },
+    materialLink: (request) => giveMaterialLink(parts, publicUrl, request),
+    async readMaterial(code, { at, customerId }) {
+      const link = await stores.links.find(code)
+      if (link) await noteReading(parts, link, { at, reader: customerId })
     },
     unsubscribe: (token, at) => unsubscribe(parts, token, at),
     readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),
