@@ -104,6 +104,8 @@ const events = {
   'task.corrected': { ...task, result: 'text' },
   'task.postponed': { ...task, until: 'date' },
   'task.passed_on': { ...task, to: 'text' },
+  'task.waits': { ...task, until: 'date' },
+  'task.turned_away': { ...task, title: 'text' },
   'task.overdue': { ...task, why: 'text' },
   'segment.entered': { segment: 'text', because: 'text' },
   'segment.left': { segment: 'text', because: 'text' },

@@ -148,7 +148,7 @@ export function wire(input: WiringInput) {
   })
 
   // Sales: intent, tasks, and salespeople.
-  const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })
+  const { directory, sales, sweepers: ofSales } = wireSales({ ...input, seal, customers, coupons, alerts })
 
   // Outreach: the one door to customers.
   const calendarAt = () => calendarInForce(published.snapshot())
@@ -230,7 +230,7 @@ export function wire(input: WiringInput) {
     rounds,
     sweepers: ofWecom,
     ...wecom
-  } = wireWecom({ ...input, customers, journeys, sales, directory })
+  } = wireWecom({ ...input, customers, journeys, sales, outreach, publish, directory })
 
   const reminders = createReminders({
     stores,
@@ -348,6 +348,7 @@ export function wire(input: WiringInput) {
       ...ofWecom,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
+      ...ofSales,
     ],
     clock,
     log,

@@ -61,6 +61,8 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'task.corrected': '改跟进结果',
   'task.postponed': '跟进改期',
   'task.passed_on': '转交跟进',
+  'task.waits': '跟进等下个工作日',
+  'task.turned_away': '跟进没有派出去',
   'task.overdue': '跟进超时',
   'segment.entered': '进入人群包',
   'segment.left': '离开人群包',

@@ -97,10 +97,14 @@ export interface Outreach {
   touchOfRef(ref: string): string
   /** A link of its own to what a piece of content leads to, for a salesperson to send by hand (radar/material-link.ts). */
   materialLink(request: MaterialRequest): Promise<GivenLink>
-  /** Whoever is logged in came by such a link whose opening was counted before they were known; any other code is nothing. */
-  readMaterial(code: string, visit: { at: Date; customerId: string }): Promise<void>
-  /** Whose message this short code is in; null when there is no such code, or it is of no message to one customer. */
-  touchOfLink(code: string): Promise<{ touchId: string; customerId: string } | null>
+  /**
+   * The message somebody came by whose redirect counted the click already; null when it was not theirs, or there is no such
+   * code. Of a group-send's one link for many only now is known whose click it was: it is counted for them.
+   */
+  arriveBy(
+    code: string,
+    visit: { at: Date; visitId: string; customer: Pick<Customer, '_id' | 'mergedFrom'> },
+  ): Promise<string | null>
   /** Follows a tracked link. Null when there is no such code. Counts the click unless `scanner`. */
   followLink(
     code: string,

@@ -28,8 +28,8 @@ import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
 import { giveMaterialLink } from './radar/material-link.ts'
-import { noteReading } from './radar/note-reading.ts'
 import { createRenderer } from './render/render.ts'
+import { arriveBy } from './returns/arrive-by.ts'
 import { open, readUnsubscribeToken, unsubscribe } from './returns/email-returns.ts'
 import { followLink } from './returns/follow-link.ts'
 import { pullPopups } from './returns/popups.ts'
@@ -95,6 +95,12 @@ export interface OutreachUpkeep {
   nextGroupSendAt(): Promise<Date | null>
   /** Tell it of every `asksForQuiet`: what waits for a salesperson to confirm it is withdrawn. Safe to repeat. */
   onQuiet: EventListener
+  /** Group-sends that salespeople who hand over what they have leave behind. */
+  leftGroupSends: {
+    pendingOf(sender: string): Promise<string[]>
+    /** True once everybody in it has an outcome; until then ask again. */
+    take(groupSend: string): Promise<boolean>
+  }
 }
 
 /** What a message would do, and how it reads; nothing is written and nobody is called. */
@@ -171,15 +177,8 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     },
     touchOfRef,
     followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
-    async touchOfLink(code) {
-      const link = await stores.links.find(code)
-      return link?.touchId ? { touchId: link.touchId, customerId: link.customerId } : null
-    },
     materialLink: (request) => giveMaterialLink(parts, publicUrl, request),
-    async readMaterial(code, { at, customerId }) {
-      const link = await stores.links.find(code)
-      if (link) await noteReading(parts, link, { at, reader: customerId })
-    },
+    arriveBy: (code, visit) => arriveBy(parts, code, visit),
     unsubscribe: (token, at) => unsubscribe(parts, token, at),
     readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),
     open: (token, visit) => open(parts, token, visit),
@@ -188,6 +187,10 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     sweepGroupSends: async () => (await own?.sweep(parts)) ?? 0,
     nextGroupSendAt: async () => (await own?.nextDueAt()) ?? null,
     onQuiet: async (_, customer) => own?.doubt(customer, clock.now()),
+    leftGroupSends: {
+      pendingOf: async (sender) => (await own?.pendingOf(sender)) ?? [],
+      take: async (groupSend) => (await own?.takeFromSender(parts, groupSend)) ?? true,
+    },
     foresee: createForesee(parts, publicUrl),
     preview: createPreview(parts),
   }

@@ -183,6 +183,17 @@ const says: Partial<Record<string, Say>> = {
   'task.passed_on': task((staff, props, names) => ({
     title: `${staff} 把待办转给 ${props.to ? names.staff(text(props.to)) : '别的同事'}`,
   })),
+  'task.waits': task((staff, props) => ({
+    title: '待办等下个工作日再派',
+    detail: joined(
+      `${staff} 当天的待办已满`,
+      props.until instanceof Date ? `${momentText(props.until).slice(0, -6)} 再派` : '',
+    ),
+  })),
+  'task.turned_away': task((staff, props) => ({
+    title: `没有派出待办${quoted(text(props.title))}`,
+    detail: joined(`${staff} 当天的待办已满`, '流程走了另一条路'),
+  })),
   'task.overdue': task((staff, props) => ({
     title: '待办换人跟进',
     detail: joined(labelOf(overdueWords, text(props.why)), staff),

@@ -5,6 +5,7 @@ import { remembered } from '../../domain/remembered.ts'
 import { rosterOf } from '../../domain/sales/roster.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Config } from '../config.ts'
+import { groupSendsPath } from '../http/task-page/present-group-sends.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
 
@@ -22,15 +23,21 @@ export function wireGroupSends(deps: {
   const { config, stores, platforms, directory, alerts } = deps
   if (!config.wecom || !platforms.groupMessages) return {}
   const { corpId: corp } = config.wecom
+  const roster = rosterOf({ all: remembered(directoryMs, directory.all), hoursOf: directory.hoursOf })
   return {
     groupSends: {
       stores,
       platform: platforms.groupMessages,
       corp,
       sendersOf: followersIn(corp),
-      roster: rosterOf({ all: remembered(directoryMs, directory.all), hoursOf: directory.hoursOf }),
+      roster: {
+        // Whoever hands over what they have is asked for nothing new.
+        worksOn: async (userid, at) =>
+          (await roster.worksOn(userid, at)) && !(await stores.handOvers.isGiving(userid)),
+      },
       notify: alerts.messenger(platforms.messenger).sendText,
       staffName: directory.nameOf,
+      pageFor: () => `${config.publicUrl}${groupSendsPath}`,
     },
   }
 }

@@ -64,7 +64,9 @@ describe('a step of a flow that salespeople confirm', () => {
   }) => {
     await begun(world, 2)
     await world.moveTo(world.at('18:55'))
-    expect(await world.sandbox.deliveries({ kind: 'staffText', receiver: 'ZhangSan' })).toHaveLength(1)
+    expect(await world.sandbox.deliveries({ kind: 'staffText', receiver: 'ZhangSan' })).toMatchObject([
+      { content: { content: expect.stringContaining(`${world.config.publicUrl}/task/group-sends`) } },
+    ])
     expect(await world.sandbox.deliveries({ kind: 'groupSendReminder' })).toHaveLength(3)
     await world.moveTo(world.at('19:00'))
     expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
@@ -334,6 +336,26 @@ describe('the link of a group-send', () => {
     const visit = { at: world.clock.now(), visitId: 'v1' }
     await world.kelu.outreach.followLink(code, { ...visit, customerId: people[1]!._id })
     await world.kelu.outreach.followLink(code, { ...visit, visitId: 'v2' })
+    expect(await states(world)).toEqual(['clicked wecom', 'sent wecom'])
+    expect(await world.touchOf(people[1]!)).toMatchObject({ state: 'clicked', clicks: 1 })
+  })
+
+  it('is told apart by the log-in it led to, too, and a friend it was passed on to clicks nothing', async ({
+    world,
+  }) => {
+    const people = await begun(world, 2)
+    const stranger = await world.aCustomer({ friendsOf: [] })
+    await world.moveTo(world.at('09:45'))
+    await confirm(world)
+    await world.moveTo(world.at('09:55'))
+    const [delivery] = await world.sandbox.deliveries({ kind: 'groupSend' })
+    const code = /\/r\/(\w+)/.exec(String(delivery?.content.text))?.[1] ?? ''
+    await world.kelu.outreach.followLink(code, { at: world.clock.now(), visitId: 'redirect' })
+    const arrives = (customer: Customer, visitId: string) =>
+      world.kelu.outreach.arriveBy(code, { at: world.clock.now(), visitId, customer })
+    const theirs = await world.touchOf(people[1]!)
+    expect(await arrives(people[1]!, 'login:1')).toBe(theirs._id)
+    expect(await arrives(stranger, 'login:2')).toBeNull()
     expect(await states(world)).toEqual(['clicked wecom', 'sent wecom'])
     expect(await world.touchOf(people[1]!)).toMatchObject({ state: 'clicked', clicks: 1 })
   })

@@ -41,6 +41,8 @@ const open = (code: string, reader?: Customer, more = {}) =>
     ...(reader && { customerId: reader._id }),
     ...more,
   })
+const arrive = (code: string, customer: Customer) =>
+  world.outreach.arriveBy(code, { at: world.clock.now(), visitId: 'launch', customer })
 const readings = (of: Customer) =>
   world
     .eventsNamed('material.viewed')
@@ -112,7 +114,7 @@ describe('who reads it', () => {
     const customer = await world.aCustomer({ openid: 'o-4' })
     const { code } = await sent(customer)
     await open(code)
-    await world.outreach.readMaterial(code, { at: world.clock.now(), customerId: customer._id })
+    expect(await arrive(code, customer)).toBeNull()
     expect(readings(customer)).toHaveLength(1)
   })
 
@@ -143,20 +145,16 @@ describe('who reads it', () => {
   it('cannot be forged: a code of nobody’s leads nowhere, one of a message is no material', async () => {
     const customer = await world.aCustomer()
     expect(await open('zzzzzz', customer)).toBeNull()
-    await world.outreach.readMaterial('zzzzzz', { at: world.clock.now(), customerId: customer._id })
+    await arrive('zzzzzz', customer)
     const request = world.aRequest(customer, article())
     await world.outreach.deliver(request)
     const { links } = await world.touch(request.touchId)
-    await world.outreach.readMaterial(links.link ?? '', {
-      at: world.clock.now(),
-      customerId: customer._id,
-    })
+    await arrive(links.link ?? '', customer)
     expect(readings(customer)).toEqual([])
     // Nor does a known link speak for somebody nobody knows.
     const { code } = await sent(customer)
     await open(code, { ...customer, _id: 'c_forged' })
     expect(readings(customer)).toEqual([])
     expect(await openings(code)).toBe(1)
-    expect(await world.outreach.touchOfLink(code)).toBeNull()
   })
 })
