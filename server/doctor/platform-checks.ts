@@ -13,6 +13,7 @@ import { smsTemplates } from './checks/sms-templates.ts'
 import { wecomAddress } from './checks/wecom-address.ts'
 import { wecomCallback } from './checks/wecom-callback.ts'
 import { wecomCustomerContact } from './checks/wecom-customer-contact.ts'
+import { wecomRights } from './checks/wecom-rights.ts'
 import { wecomToken } from './checks/wecom-token.ts'
 import { wecomUnionid } from './checks/wecom-unionid.ts'
 import { wecomVisibleRange } from './checks/wecom-visible-range.ts'
@@ -42,6 +43,7 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   wecomAddress,
   wecomVisibleRange,
   wecomCustomerContact,
+  ...wecomRights,
   wecomUnionid,
   wecomCallback,
   miniprogram,

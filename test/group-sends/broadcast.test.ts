@@ -106,10 +106,17 @@ describe('a forecast', () => {
     const asked = { message, at: world.at('11:00'), journeyId: 'autumn', isHeldOut: () => false }
     const confirm = { atOnce: true } as const
     const foresee = world.kelu.outreach.foresee
+    const asking = {
+      sender: 'ZhangSan',
+      from: world.at('11:00'),
+      until: world.at('19:00'),
+      otherwise: { channel: 'sms', segments: 1 },
+    }
+    const byWecom = { kind: 'sent', channel: 'wecom', segments: 0, asking }
     expect(await foresee({ ...asked, confirm }, people)).toEqual([
-      { kind: 'sent', channel: 'wecom', segments: 0, sender: 'ZhangSan' },
-      { kind: 'sent', channel: 'wecom', segments: 0, sender: 'ZhangSan' },
-      { kind: 'sent', channel: 'sms', segments: 1 },
+      byWecom,
+      byWecom,
+      { kind: 'sent', channel: 'sms', segments: 1, wecomClosed: 'senderAway' },
     ])
     expect((await foresee(asked, people))[0]).toMatchObject({ kind: 'later', until: world.at('16:30') })
   })

@@ -26,3 +26,16 @@ export function chooseChannels(input: {
   // The sort is stable: channels of equal rank stay in the message's order.
   return written.sort((a, b) => lastResort(a) - lastResort(b) || engagedAt(b) - engagedAt(a))
 }
+
+/**
+ * What is left of them once these were tried in vain. A template's subject is what it was accepted for: a subscription message stands
+ * in for a group-send only where its author says so.
+ */
+export function channelsLeft(
+  chosen: readonly Channel[],
+  { tried = [], message }: { tried?: readonly Channel[]; message: Pick<MessageDefinition, 'content'> },
+): Channel[] {
+  const left = chosen.filter((channel) => !tried.includes(channel))
+  const standsIn = !tried.includes('wecom') || message.content.miniprogram?.fallback === true
+  return standsIn ? left : left.filter((channel) => channel !== 'miniprogram')
+}
