@@ -32,8 +32,11 @@ export const groupSendStates = [
 ] as const
 export type GroupSendState = (typeof groupSendStates)[number]
 
-/** Why nobody shall send it any more. `confirmed`: the salesperson did, and left people out. */
-export type GroupSendEnd = 'confirmed' | 'expired' | 'paused' | 'held' | 'ended'
+/**
+ * Why nobody shall send it any more. `confirmed`: the salesperson did, and left people out. `handedOver`: they hand over what
+ * they have to colleagues. `quiet`: one of its customers wants 勿扰.
+ */
+export type GroupSendEnd = 'confirmed' | 'expired' | 'paused' | 'held' | 'ended' | 'handedOver' | 'quiet'
 
 /** One task for one salesperson to confirm; `_id` = `<sender>:<message@n>:<window>:<part>`. */
 export interface GroupSend {
@@ -76,6 +79,8 @@ export interface GroupSend {
   confirmedAt?: Date
   /** When the salesperson was reminded, by whom. */
   reminders?: { at: Date; by: 'us' | 'wecom' }[]
+  /** When it was last heard that one of its customers may get no marketing any more. */
+  doubtedAt?: Date
   end?: { at: Date; why: GroupSendEnd }
   firstReadAt?: Date
   /** Clicks of people nobody knows. */
@@ -114,6 +119,7 @@ const schema = collectionOf<GroupSend>('groupSends', {
   reminders: optionalListOf(
     partOf<NonNullable<GroupSend['reminders']>[number]>({ at: date, by: oneOf('us', 'wecom') }),
   ),
+  doubtedAt: Date,
   end: optionalMixed,
   firstReadAt: Date,
   clicks: Number,
@@ -128,6 +134,10 @@ schema.index({ journeyId: 1, day: 1 })
 /** As long as touches. */
 const keptSeconds = 400 * 86_400
 schema.index({ settledAt: 1 }, { expireAfterSeconds: keptSeconds })
+
+/** What is cancelled already, or confirmed, is nobody's any more. */
+const isPending = (state: GroupSendState): boolean =>
+  state === 'collecting' || state === 'closing' || state === 'calling' || state === 'awaiting'
 
 /** What a step of a batch changes; `null` removes a field. */
 export type GroupSendChanges = {
@@ -187,6 +197,24 @@ export function createGroupSendStore(connection: Connection) {
     /** What waits for salespeople is looked at now: whether it may wait was decided anew. */
     async hastenAwaiting(now: Date): Promise<void> {
       await sends.updateMany({ dueAt: { $gt: now }, state: 'awaiting' }, { $set: { dueAt: now } })
+    },
+
+    /** Who takes part in these is to be asked again, at once where they wait for salespeople. Past `rev`: whoever works on one goes on. */
+    async doubt(ids: readonly string[], now: Date): Promise<void> {
+      const open = {
+        _id: { $in: [...ids] },
+        state: { $in: ['closing', 'calling', 'awaiting'] as GroupSendState[] },
+      }
+      await sends.updateMany(open, { $set: { doubtedAt: now } })
+      await sends.updateMany({ ...open, state: 'awaiting', dueAt: { $gt: now } }, { $set: { dueAt: now } })
+    },
+
+    /** Ids of those of one salesperson, however their userid is written, that are not over. */
+    async pendingOf(sender: string): Promise<string[]> {
+      const open = await sends.find({ dueAt: { $gt: new Date(0) } }).toArray()
+      return open
+        .filter(({ sender: one, state }) => one.toLowerCase() === sender.toLowerCase() && isPending(state))
+        .map(({ _id }) => _id)
     },
 
     /** Those of one salesperson and day. */

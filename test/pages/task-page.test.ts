@@ -28,9 +28,8 @@ beforeAll(async () => {
   const customer = await world.aCustomer('LiLei')
   const profile = { nickname: '郭晓彤', phone: '+8613800002716' }
   await world.customers.change(customer._id, { setProfile: profile }, 'name')
-  const taskId = await world.sales.openTask({
+  const taskId = await world.openTask(customer._id, {
     taskId: 'task-1',
-    customerId: customer._id,
     title: '回到小程序',
     reasons: ['今天 10:23 点开了专属券短信', '近 90 天买过 2 次'],
     acceptMs: 2 * hour,

@@ -98,9 +98,8 @@ export async function taskPageWorld() {
     async aTask() {
       const customer = await world.aCustomer('LiLei')
       await world.customers.change(customer._id, { setProfile: { nickname: '<b>小王</b>' } }, 'name')
-      const taskId = await world.sales.openTask({
+      const taskId = await world.openTask(customer._id, {
         taskId: 'task-1',
-        customerId: customer._id,
         title: '跟进 <script>alert(1)</script>',
         reasons: ['看了 3 次 "奶粉"'],
         acceptMs: 2 * hour,
