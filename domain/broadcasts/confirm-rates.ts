@@ -7,8 +7,11 @@ import { createRecently } from '../recently.ts'
 export const recordDays = 30
 const mostTasks = 1_000
 const tasksAtOnce = 200
-/** As many people as of this record the average of the corp counts with everybody's own: whoever was asked little is like the others. */
-const averageWeighs = 20
+/**
+ * The average of all counts with everybody's own record like so many people more: habits of salespeople differ more than their days do,
+ * so that little of one's own tells more than much of the others'.
+ */
+const averageWeighs = 1
 
 export interface ConfirmRates {
   /** Share of the customers a salesperson is asked for who get it in the end, 0 to 1; 1 where nobody was asked anything lately. */

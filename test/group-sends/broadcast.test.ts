@@ -93,6 +93,28 @@ describe('a 群发', () => {
   })
 })
 
+describe('a pop-up beside', () => {
+  it('is shown where nothing else reaches somebody, and to nobody who gets the SMS', async ({ world }) => {
+    const text = `${news.replace('[wecom, sms]', '[wecom, popup, sms]')}miniprogram: { popup: { title: 新品到店, body: 欢迎来看看 } }\n`
+    await world.publish([text, broadcast('{ message: news, confirmUntil: "12:00" }')].join('---'))
+    const withSms = await world.aCustomer({ friendsOf: ['ZhangSan'] })
+    const without = await world.aCustomer({ friendsOf: ['ZhangSan'], sms: false })
+    await world.moveTo(world.at('12:10'))
+    expect(await world.touchOf(withSms)).toMatchObject({ state: 'sent', channel: 'sms' })
+    expect(await world.touchOf(without)).toMatchObject({ state: 'sent', channel: 'popup' })
+    const shown = async (customer: typeof withSms) =>
+      (await world.kelu.outreach.pullPopups(await freshOf(world, customer))).length
+    expect([await shown(withSms), await shown(without)]).toEqual([0, 1])
+    expect(world.sms.calls).toHaveLength(1)
+  })
+})
+
+async function freshOf(world: GroupSendWorld, { _id }: { _id: string }) {
+  const customer = await world.kelu.customers.find(_id)
+  if (!customer) throw new Error(`no customer ${_id}`)
+  return customer
+}
+
 describe('a forecast', () => {
   it('says who would be asked to confirm it, and who goes another way', async ({ world }) => {
     await world.publish(news)

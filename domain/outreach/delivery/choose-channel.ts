@@ -28,14 +28,17 @@ export function chooseChannels(input: {
 }
 
 /**
- * What is left of them once these were tried in vain. A template's subject is what it was accepted for: a subscription message stands
- * in for a group-send only where its author says so.
+ * What is left of them once these were tried in vain. After a group-send nobody confirmed, a subscription message stands in only
+ * where its author says so, for its template's subject is what it was accepted for; and a pop-up, which waits until the customer
+ * comes by, only where nothing else reaches them: it takes the place of no SMS, and nobody gets both.
  */
 export function channelsLeft(
   chosen: readonly Channel[],
   { tried = [], message }: { tried?: readonly Channel[]; message: Pick<MessageDefinition, 'content'> },
 ): Channel[] {
   const left = chosen.filter((channel) => !tried.includes(channel))
-  const standsIn = !tried.includes('wecom') || message.content.miniprogram?.fallback === true
-  return standsIn ? left : left.filter((channel) => channel !== 'miniprogram')
+  if (!tried.includes('wecom')) return left
+  const standsIn = message.content.miniprogram?.fallback === true
+  const pushed = left.filter((channel) => channel !== 'popup' && (standsIn || channel !== 'miniprogram'))
+  return left.includes('popup') ? [...pushed, 'popup'] : pushed
 }
