@@ -34,9 +34,9 @@ export type GroupSendState = (typeof groupSendStates)[number]
 
 /**
  * Why nobody shall send it any more. `confirmed`: the salesperson did, and left people out. `handedOver`: they hand over what
- * they have to colleagues.
+ * they have to colleagues. `quiet`: one of its customers wants 勿扰.
  */
-export type GroupSendEnd = 'confirmed' | 'expired' | 'paused' | 'held' | 'ended' | 'handedOver'
+export type GroupSendEnd = 'confirmed' | 'expired' | 'paused' | 'held' | 'ended' | 'handedOver' | 'quiet'
 
 /** One task for one salesperson to confirm; `_id` = `<sender>:<message@n>:<window>:<part>`. */
 export interface GroupSend {
@@ -79,6 +79,8 @@ export interface GroupSend {
   confirmedAt?: Date
   /** When the salesperson was reminded, by whom. */
   reminders?: { at: Date; by: 'us' | 'wecom' }[]
+  /** When it was last heard that one of its customers may get no marketing any more. */
+  doubtedAt?: Date
   end?: { at: Date; why: GroupSendEnd }
   firstReadAt?: Date
   /** Clicks of people nobody knows. */
@@ -117,6 +119,7 @@ const schema = collectionOf<GroupSend>('groupSends', {
   reminders: optionalListOf(
     partOf<NonNullable<GroupSend['reminders']>[number]>({ at: date, by: oneOf('us', 'wecom') }),
   ),
+  doubtedAt: Date,
   end: optionalMixed,
   firstReadAt: Date,
   clicks: Number,
@@ -152,6 +155,9 @@ export function createGroupSendStore(connection: Connection) {
     insert: (send: GroupSend): Promise<boolean> => unlessPresent(sends.insertOne(send)),
 
     find: (_id: string): Promise<GroupSend | null> => sends.findOne({ _id }),
+
+    findMany: (ids: readonly string[]): Promise<GroupSend[]> =>
+      sends.find({ _id: { $in: [...ids] } }).toArray(),
 
     /** Room for one more, while people may still join; false when it is closed or full. */
     async join(_id: string, most: number): Promise<boolean> {
@@ -191,6 +197,16 @@ export function createGroupSendStore(connection: Connection) {
     /** What waits for salespeople is looked at now: whether it may wait was decided anew. */
     async hastenAwaiting(now: Date): Promise<void> {
       await sends.updateMany({ dueAt: { $gt: now }, state: 'awaiting' }, { $set: { dueAt: now } })
+    },
+
+    /** Who takes part in these is to be asked again, at once where they wait for salespeople. Past `rev`: whoever works on one goes on. */
+    async doubt(ids: readonly string[], now: Date): Promise<void> {
+      const open = {
+        _id: { $in: [...ids] },
+        state: { $in: ['closing', 'calling', 'awaiting'] as GroupSendState[] },
+      }
+      await sends.updateMany(open, { $set: { doubtedAt: now } })
+      await sends.updateMany({ ...open, state: 'awaiting', dueAt: { $gt: now } }, { $set: { dueAt: now } })
     },
 
     /** Ids of those of one salesperson, however their userid is written, that are not over. */
