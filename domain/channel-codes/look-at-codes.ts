@@ -107,9 +107,10 @@ export function createCodeLooks(deps: {
       const now = new Date(clock.now().getTime() + 1)
       return Promise.all(
         codes.map(async (code) => {
-          const from = times.get(code.state) ?? null
-          const late = from ? await arrivals.count('added', keyOf(code.state), { from, to: now }) : 0
-          return { ...code, stoppedAt: from, late }
+          const stoppedAt = times.get(code.state) ?? null
+          const from = new Date((stoppedAt?.getTime() ?? 0) + 1)
+          const late = stoppedAt ? await arrivals.count('added', keyOf(code.state), { from, to: now }) : 0
+          return { ...code, stoppedAt, late }
         }),
       )
     },

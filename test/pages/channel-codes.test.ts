@@ -127,6 +127,5 @@ it('a code is copied under another id and stopped: it is gone from WeCom, and th
   await page.getByText('从企业微信里删掉了，扫了提示已失效').waitFor()
   await settled(page)
   expect([await axe(), faults]).toEqual([[], []])
-  await page.screenshot({ path: '/tmp/handover-codes.png', fullPage: true })
   await close()
 })
