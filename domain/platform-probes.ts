@@ -19,6 +19,8 @@ export interface Probes {
     followUsers(): Promise<Probed<string[]>>
     /** Whether WeCom tells unionids: of one WeChat contact of these members; null while there is none. */
     tellsUnionid(userids: readonly string[]): Promise<Probed<boolean | null>>
+    /** Whether WeCom tells what this member did with customers yesterday. */
+    behaviour(userid: string, now: Date): Promise<Probed<unknown>>
     /** A check of a receive-URL as the console makes it, and what must come back. */
     echo(app: 'customer' | 'agent', now: Date): { url: string; expected: string }
   } | null

@@ -3,7 +3,7 @@ import { readyWords } from './ready-words.ts'
 
 const now = new Date('2026-12-03T06:00:00Z')
 const zone = 'Asia/Shanghai'
-const nobody = { viewed: [], orderCount: 0, tags: [] }
+const nobody = { viewed: [], read: [], orderCount: 0, tags: [] }
 
 it('are made from what is known, the coupon that ends first before all', () => {
   const coupon = { name: '满 200 减 50', code: 'K', validUntil: new Date('2026-12-16T06:00:00Z') }

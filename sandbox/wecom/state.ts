@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { type ContactDays, createContactDays } from './contact-days.ts'
 import type { ContactWay } from './contact-ways.ts'
 import { createFriendships, type Friendship, type Friendships } from './friendships.ts'
 import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
@@ -61,6 +62,7 @@ export interface WecomState {
   /** Tokens once given: an old one is expired, an unknown one is bad. */
   pastTokens: Set<string>
   friendships: Friendships
+  contactDays: ContactDays
   departments: Department[]
   welcomeCodes: Map<string, WelcomeCode>
   tagGroups: TagGroup[]
@@ -95,6 +97,7 @@ export function createWecomState(): WecomState {
     token: undefined,
     pastTokens: new Set(),
     friendships: createFriendships(),
+    contactDays: createContactDays(),
     departments: [{ id: rootDepartment, name: '总部', parent: 0 }],
     welcomeCodes: new Map(),
     tagGroups: [],

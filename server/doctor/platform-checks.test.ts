@@ -12,6 +12,7 @@ it('platforms that are set up well are found so', async () => {
     'wecom.trustedIp ok',
     'wecom.visibleRange ok',
     'wecom.customerContact ok',
+    'wecom.behaviour ok',
     'wecom.unionid ok',
     'wecom.callback ok',
     'miniprogram.credentials ok',
@@ -52,6 +53,12 @@ const illnesses: [id: string, illness: Illness, says: string, todo: string][] = 
     { faults: [wecom('/cgi-bin/externalcontact/get_follow_user_list', 48002)] },
     '应用没有客户联系的权限（48002）',
     '可调用接口的应用',
+  ],
+  [
+    'wecom.behaviour',
+    { faults: [wecom('/cgi-bin/externalcontact/get_user_behavior_data', 48002)] },
+    '应用看不到联系客户统计（48002）',
+    '可见范围',
   ],
   [
     'wecom.customerContact',
@@ -185,7 +192,13 @@ it.each(illnesses)('%s is found wrong (%#)', async (id, illness, says, todo) => 
 
 it('what fails for a reason told before is not told again', async () => {
   const found = await findingsOf({ environment: { WECOM_SECRET: 'wrong' } })
-  const later = ['wecom.trustedIp', 'wecom.visibleRange', 'wecom.customerContact', 'wecom.unionid']
+  const later = [
+    'wecom.trustedIp',
+    'wecom.visibleRange',
+    'wecom.customerContact',
+    'wecom.behaviour',
+    'wecom.unionid',
+  ]
   expect(later.map((id) => found[id]?.kind)).toEqual(later.map(() => 'skipped'))
 })
 

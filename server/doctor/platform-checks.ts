@@ -11,6 +11,7 @@ import { smsBalance } from './checks/sms-balance.ts'
 import { smsSignature } from './checks/sms-signature.ts'
 import { smsTemplates } from './checks/sms-templates.ts'
 import { wecomAddress } from './checks/wecom-address.ts'
+import { wecomBehaviour } from './checks/wecom-behaviour.ts'
 import { wecomCallback } from './checks/wecom-callback.ts'
 import { wecomCustomerContact } from './checks/wecom-customer-contact.ts'
 import { wecomToken } from './checks/wecom-token.ts'
@@ -42,6 +43,7 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   wecomAddress,
   wecomVisibleRange,
   wecomCustomerContact,
+  wecomBehaviour,
   wecomUnionid,
   wecomCallback,
   miniprogram,

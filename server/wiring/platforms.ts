@@ -31,6 +31,7 @@ import { createCustomerTransfers } from '../../channels/wecom/customer-transfers
 import { createFriendRemarks } from '../../channels/wecom/friend-remarks.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
+import { createStaffBehaviour } from '../../channels/wecom/staff-behaviour.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
@@ -53,6 +54,7 @@ import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { ShippingDuty } from '../../domain/shipping/ports.ts'
 import type { FriendRemarks } from '../../domain/sidebar/ports.ts'
+import type { StaffBehaviour } from '../../domain/staff-figures/ports.ts'
 import type { CorpTags } from '../../domain/tag-sync/ports.ts'
 import type { ContentCheck } from '../../domain/text/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
@@ -88,6 +90,8 @@ export interface Platforms {
   /** Null where there is no mini-program. */
   shippingDuty: ShippingDuty | null
   staffLogin: StaffLogin | null
+  /** Null where there is no WeCom. */
+  staffBehaviour: StaffBehaviour | null
   smsHooks: SmsGatewayHooks
   /** Hands pictures to WeCom before anybody waits for them; gives how many are there. */
   keepPicturesReady(ids: readonly string[]): Promise<number>
@@ -164,6 +168,8 @@ export function wirePlatforms(deps: {
     pageLinkMaker: miniprogram && createPageLinkMaker({ api: miniprogram, clock }),
     shippingDuty: miniprogram && createShippingDuty({ api: miniprogram, now: clock.now }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
+    staffBehaviour:
+      wecom && config.wecom && createStaffBehaviour({ api: wecom, corpId: config.wecom.corpId }),
     smsHooks: { parseReports, parseUplinks },
     keepPicturesReady: async (ids) => mediaIds?.keepReady(ids) ?? 0,
     checks: [

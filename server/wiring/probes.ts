@@ -5,6 +5,8 @@ import type { MiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { probe } from '../../channels/platform-health.ts'
 import type { AliyunApi } from '../../channels/sms/aliyun/api.ts'
 import type { WecomApi } from '../../channels/wecom/api.ts'
+import { askBehaviour } from '../../channels/wecom/staff-behaviour.ts'
+import { localTime } from '../../domain/local-time.ts'
 import type { Payments } from '../../domain/payments/ports.ts'
 import type { Probed, Probes } from '../../domain/platform-probes.ts'
 import { createCallbackCrypto } from '../../http/callback-crypto.ts'
@@ -33,6 +35,10 @@ export function wireProbes(deps: {
       member: (userid) => probe(() => wecom.getUser(userid)),
       followUsers: () => probe(wecom.listFollowUsers),
       tellsUnionid: (userids) => probe(() => tellsUnionid(wecom, userids)),
+      behaviour: (userid, now) => {
+        const yesterday = localTime(now).minus({ days: 1 }).toISODate()
+        return probe(() => askBehaviour(wecom, { userid, from: yesterday, to: yesterday }))
+      },
       echo: echoOf(config),
     },
     miniprogram: miniprogram && { access: () => probe(miniprogram.checkAccess), echo: pushEchoOf(config) },

@@ -20,6 +20,7 @@ export const noPlatforms: Platforms = {
   pageLinkMaker: null,
   shippingDuty: null,
   staffLogin: null,
+  staffBehaviour: null,
   smsHooks: {
     parseReports: () => ({ items: [], malformed: 0 }),
     parseUplinks: () => ({ items: [], malformed: 0 }),

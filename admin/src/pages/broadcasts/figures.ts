@@ -82,6 +82,7 @@ const short: Record<string, string> = {
   noConsent: '未同意',
   individualisationOff: '关闭了个性化',
   refused: '已拒收',
+  doNotDisturb: '勿扰',
   dayCapFull: '当天',
   weekCapFull: '本周',
 }
