@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { ContactWay } from './contact-ways.ts'
 import { createFriendships, type Friendship, type Friendships } from './friendships.ts'
 import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
+import { createJsTickets, type JsTickets } from './js-tickets.ts'
 import type { LeftMember, OwnedGroup, Transfer } from './transfers.ts'
 
 /** The department every corp has. */
@@ -60,6 +61,7 @@ export interface WecomState {
   token: { value: string; expiresAt: Date } | undefined
   /** Tokens once given: an old one is expired, an unknown one is bad. */
   pastTokens: Set<string>
+  jsTickets: JsTickets
   friendships: Friendships
   departments: Department[]
   welcomeCodes: Map<string, WelcomeCode>
@@ -94,6 +96,7 @@ export function createWecomState(): WecomState {
   return {
     token: undefined,
     pastTokens: new Set(),
+    jsTickets: createJsTickets(),
     friendships: createFriendships(),
     departments: [{ id: rootDepartment, name: '总部', parent: 0 }],
     welcomeCodes: new Map(),
