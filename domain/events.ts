@@ -103,6 +103,8 @@ const events = {
   'task.postponed': { ...task, until: 'date' },
   'task.passed_on': { ...task, to: 'text' },
   'task.overdue': { ...task, why: 'text' },
+  /** Words a member sent into the chat with the customer, from what Kelu offered there. */
+  'staff.words_sent': { staff: 'text', piece: 'text', messageId: 'text', part: 'text' },
   'segment.entered': { segment: 'text', because: 'text' },
   'segment.left': { segment: 'text', because: 'text' },
   'journey.entered': { ...run, holdout: 'boolean' },

@@ -52,6 +52,7 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'message.clicked': '点击消息链接',
   'message.replied': '回复消息',
   'message.unsubscribed': '退订',
+  'staff.words_sent': '导购发了话术',
   'intent.reached': '达到高意向',
   'task.created': '生成跟进任务',
   'task.accepted': '接受跟进',

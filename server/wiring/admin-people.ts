@@ -150,7 +150,7 @@ export function wireAdminPeople(deps: {
       tagsOf: createTagOrigins({
         reader,
         published,
-        memberName: async (login) => (await stores.members.find(login))?.name ?? login,
+        memberName: async (login) => (await stores.members.find(login))?.name ?? staffName(login),
       }),
       doNotDisturb: createDoNotDisturb({ touches: reader, runs: runFigures, published, catalog }),
       testAccounts: createTestAccounts({ customers, store: stores.customers }),

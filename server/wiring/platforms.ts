@@ -28,8 +28,10 @@ import { createContactWays } from '../../channels/wecom/contact-ways.ts'
 import { createCorpReader } from '../../channels/wecom/corp-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
 import { createCustomerTransfers } from '../../channels/wecom/customer-transfers.ts'
+import { createFriendRemarks } from '../../channels/wecom/friend-remarks.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
+import { createPageSigner } from '../../channels/wecom/page-signer.ts'
 import { createPairLists } from '../../channels/wecom/pair-lists.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
@@ -52,6 +54,7 @@ import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { ShippingDuty } from '../../domain/shipping/ports.ts'
+import type { FriendRemarks, PageSigner } from '../../domain/sidebar/ports.ts'
 import type { CorpTags, PairLists } from '../../domain/tag-sync/ports.ts'
 import type { ContentCheck } from '../../domain/text/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
@@ -86,6 +89,8 @@ export interface Platforms {
   /** Null where there is no mini-program. */
   shippingDuty: ShippingDuty | null
   staffLogin: StaffLogin | null
+  /** What the page beside a chat asks of WeCom; null without WeCom. */
+  sidebar: { signer: PageSigner; remarks: FriendRemarks } | null
   smsHooks: SmsGatewayHooks
   /** Hands pictures to WeCom before anybody waits for them; gives how many are there. */
   keepPicturesReady(ids: readonly string[]): Promise<number>
@@ -162,6 +167,11 @@ export function wirePlatforms(deps: {
     pageLinkMaker: miniprogram && createPageLinkMaker({ api: miniprogram, clock }),
     shippingDuty: miniprogram && createShippingDuty({ api: miniprogram, now: clock.now }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
+    sidebar: wecom &&
+      config.wecom && {
+        signer: createPageSigner({ ...config.wecom, ...shared, api: wecom }),
+        remarks: createFriendRemarks({ api: wecom }),
+      },
     smsHooks: { parseReports, parseUplinks },
     keepPicturesReady: async (ids) => mediaIds?.keepReady(ids) ?? 0,
     checks: [

@@ -26,6 +26,7 @@ export const noPlatforms: Platforms = {
   pageLinkMaker: null,
   shippingDuty: null,
   staffLogin: null,
+  sidebar: null,
   smsHooks: {
     parseReports: () => ({ items: [], malformed: 0 }),
     parseUplinks: () => ({ items: [], malformed: 0 }),

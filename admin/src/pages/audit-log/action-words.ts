@@ -51,6 +51,7 @@ const actions: Record<string, string> = {
   'customer.exported': '导出客户',
   'place.exported': '导出停在一步的人',
   'customer.tagged': '改客户标签',
+  'customer.remarked': '改客户备注',
   'definition.published': '发布',
   'definition.rolled_back': '退回旧版本',
   'definition.retired': '停用内容',
