@@ -52,6 +52,7 @@ export function createOperatorAlerts(deps: {
     messenger: (messenger: StaffMessenger): StaffMessenger => ({
       findCard: messenger.findCard,
       sendCard: async (card) => seen('staff', await messenger.sendCard(card)),
+      sendList: async (card) => seen('staff', await messenger.sendList(card)),
       replaceCard: async (input) => seen('staff', await messenger.replaceCard(input)),
       closeCard: async (input) => seen('staff', await messenger.closeCard(input)),
       sendText: async (input) => seen('staff', await messenger.sendText(input)),

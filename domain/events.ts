@@ -53,6 +53,7 @@ const events = {
   'customer.trait_changed': { trait: 'text', ...change },
   'customer.consent_changed': { channel: 'text', source: 'text', ...change },
   'customer.reach_changed': { channel: 'text', reason: 'text', oldReason: 'text', ...change },
+  'customer.quiet_changed': { channel: 'text', who: 'text', by: 'text', from: 'text', ...change },
   'customer.owner_changed': change,
   'customer.profile_changed': { field: 'text', ...change },
   'customer.credits_changed': { template: 'text', ...change },
@@ -102,6 +103,8 @@ const events = {
   'task.corrected': { ...task, result: 'text' },
   'task.postponed': { ...task, until: 'date' },
   'task.passed_on': { ...task, to: 'text' },
+  'task.waits': { ...task, until: 'date' },
+  'task.turned_away': { ...task, title: 'text' },
   'task.overdue': { ...task, why: 'text' },
   /** Words a member sent into the chat with the customer, from what Kelu offered there. */
   'staff.words_sent': { staff: 'text', piece: 'text', messageId: 'text', part: 'text' },

@@ -6,7 +6,6 @@ import type { MiniProgramLogin } from '../domain/customers/ports.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
-import type { Customer } from '../models/customer.ts'
 import type { SessionStore } from '../models/sessions.ts'
 import { sessionMs } from './session.ts'
 
@@ -32,17 +31,11 @@ export function createLogin(deps: {
   appid: string
   login: MiniProgramLogin
   customers: Customers
-  outreach: Pick<Outreach, 'followLink' | 'touchOfLink'>
+  outreach: Pick<Outreach, 'followLink' | 'arriveBy'>
   sessions: SessionStore
   clock: Clock
 }) {
   const { appid, login, customers, outreach, sessions, clock } = deps
-
-  /** Links are passed on: only who the message was for came by it. */
-  async function messageBehind({ _id, mergedFrom }: Customer, code: string | null): Promise<string | null> {
-    const found = code === null ? null : await outreach.touchOfLink(code)
-    return found !== null && [_id, ...mergedFrom].includes(found.customerId) ? found.touchId : null
-  }
 
   return async (ctx: Context<AddedBy<typeof loginContract>>) => {
     const { code, scene, path } = ctx.state.given.body
@@ -55,9 +48,11 @@ export function createLogin(deps: {
     const customer = await customers.getOrCreate(claims, { source: 'miniprogram', at: now })
     const loginId = createHash('sha256').update(code).digest('hex').slice(0, 32)
     const shortCode = codeIn(path, 'k')
-    const touchId = await messageBehind(customer, codeIn(path, 'cq'))
-    if (shortCode)
-      await outreach.followLink(shortCode, { at: now, visitId: `login:${loginId}`, customerId: customer._id })
+    const followed = codeIn(path, 'cq')
+    const visitId = `login:${loginId}`
+    const touchId =
+      followed === null ? null : await outreach.arriveBy(followed, { at: now, visitId, customer })
+    if (shortCode) await outreach.followLink(shortCode, { at: now, visitId, customerId: customer._id })
     await customers.hear({
       _id: `mp:login:${loginId}`,
       customerId: customer._id,

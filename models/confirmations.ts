@@ -28,6 +28,17 @@ export function createConfirmationStore(connection: Connection) {
       return found.map(({ groupSend }) => groupSend)
     },
 
+    /** The group-sends of a salesperson, however their userid is written, since that day; the latest day first. */
+    async since(sender: string, day: string): Promise<string[]> {
+      const who = sender.toLowerCase()
+      // `;` follows `:`, so that these are all days of this one from then on.
+      const found = await places
+        .find({ _id: { $gte: `${who}:${day}`, $lt: `${who};` } })
+        .sort({ _id: -1 })
+        .toArray()
+      return found.map(({ groupSend }) => groupSend)
+    },
+
     /** A place for this one, or the one it has; false when there is none left. */
     async take(
       groupSend: string,

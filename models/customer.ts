@@ -21,8 +21,10 @@ import { type Sealed, sealed } from './sealed.ts'
 export const channels = ['welcome', 'wecom', 'miniprogram', 'popup', 'sms', 'email'] as const
 export type Channel = (typeof channels)[number]
 
+export type RelationChannel = Exclude<Channel, 'welcome'>
+
 /** Whose consent, reach and habit count for a channel: a welcome is read in the same chat as everything in WeCom. */
-export function relationOf(channel: Channel): Exclude<Channel, 'welcome'> {
+export function relationOf(channel: Channel): RelationChannel {
   return channel === 'welcome' ? 'wecom' : channel
 }
 
@@ -70,8 +72,11 @@ export interface Tag {
    */
   kind: 'base' | 'rule' | 'preference' | 'manual'
   at: Date
-  /** Put on in WeCom, by whoever: the pairs that have it there are where it comes from. */
-  from?: 'wecom'
+  /**
+   * wecom = put on in WeCom, by whoever: the pairs that have it there are where it comes from. quiet = stands for a 勿扰 over every
+   * channel, and goes when that ends.
+   */
+  from?: 'wecom' | 'quiet'
   /** Of a preference. */
   reason?: TagReason
 }
@@ -82,6 +87,29 @@ export interface Consent {
   source: string
   /** The words the person agreed to, kept as proof. */
   text?: string
+}
+
+/** Where somebody asked for 勿扰, or lifted it. */
+export const quietPlaces = ['customerPage', 'taskPage', 'taskResult', 'sidebar', 'commandLine'] as const
+export type QuietPlace = (typeof quietPlaces)[number]
+
+/** Who asked for 勿扰, or lifted it: a member of the page by their id, one of the staff by their userid, or whoever has the terminal. */
+export interface QuietBy {
+  who: 'member' | 'staff' | 'operator'
+  id: string
+  from: QuietPlace
+}
+
+/** 勿扰: no marketing over one channel, or over any. What was set by different causes stands side by side. */
+export interface Quiet {
+  /** Absent = over every channel. */
+  channel?: RelationChannel
+  /** The first instant it no longer holds; absent = for good. */
+  until?: Date
+  at: Date
+  by: QuietBy
+  /** What it was set by, once. */
+  cause: string
 }
 
 export interface Reach {
@@ -195,6 +223,8 @@ export interface Customer {
   consent: Partial<Record<ConsentSubject, Consent>>
   /** journal: of the address in use; of WeCom that of the friendships */
   reach: Partial<Record<Channel, Reach>>
+  /** journal: 勿扰 as it was asked for; one over every channel is told of by the tag 勿扰, too. What is over is dropped. */
+  quiet?: Quiet[]
   /** What was learnt of single addresses by their key, newest first: a phone, a mailbox, an openid. */
   addressReach?: AddressReach[]
   follows: Follow[]
@@ -226,7 +256,7 @@ export interface Customer {
   orders?: OrderEntry[]
   /** Refunds asked for and complaints, newest first; those that ended too, so that what is heard late opens none again. */
   cases?: Case[]
-  /** When time alone next changes a trait: an order leaves the 365 days. */
+  /** When time alone next changes something: an order leaves the 365 days, a 勿扰 ends. */
   refreshAt?: Date
   /** Own change events not yet published. */
   outbox: KeluEvent[]
@@ -280,6 +310,15 @@ export const customerSchema = collectionOf<Customer>('customers', {
   traits: mixed,
   consent: mixed,
   reach: mixed,
+  quiet: optionalListOf(
+    partOf<Quiet>({
+      channel: String,
+      until: Date,
+      at: date,
+      by: partOf<QuietBy>({ who: text, id: text, from: text }),
+      cause: text,
+    }),
+  ),
   addressReach: optionalListOf(partOf<AddressReach>({ key: text, state: text, reason: String, at: date })),
   follows: listOf(
     partOf<Follow>({

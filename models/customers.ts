@@ -20,6 +20,7 @@ export type JournalPart =
   | 'consent'
   | 'reach'
   | 'addressReach'
+  | 'quiet'
   | 'follows'
   | 'owner'
   | 'homeStore'

@@ -75,6 +75,15 @@ export function createGroupSendPeopleStore(connection: Connection) {
     ofCustomer: (customerId: string, groupSend: string): Promise<GroupSendPerson | null> =>
       people.findOne({ customerId, groupSend }),
 
+    /** The group-sends somebody is in, by any of their ids, that are not over for them. */
+    async openOf(customerIds: readonly string[]): Promise<string[]> {
+      const open: PartState[] = ['joined', 'asked']
+      const found = await people
+        .find({ customerId: { $in: [...customerIds] }, state: { $in: open } })
+        .toArray()
+      return found.map(({ groupSend }) => groupSend)
+    },
+
     /** Those who have joined are in it for good. */
     async ask(ids: readonly string[]): Promise<void> {
       if (ids.length === 0) return

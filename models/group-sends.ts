@@ -32,8 +32,8 @@ export const groupSendStates = [
 ] as const
 export type GroupSendState = (typeof groupSendStates)[number]
 
-/** Why nobody shall send it any more. `confirmed`: the salesperson did, and left people out. */
-export type GroupSendEnd = 'confirmed' | 'expired' | 'paused' | 'held' | 'ended'
+/** Why nobody shall send it any more. `confirmed`: the salesperson did, and left people out. `quiet`: one of its customers wants 勿扰. */
+export type GroupSendEnd = 'confirmed' | 'expired' | 'paused' | 'held' | 'ended' | 'quiet'
 
 /** One task for one salesperson to confirm; `_id` = `<sender>:<message@n>:<window>:<part>`. */
 export interface GroupSend {
@@ -76,6 +76,8 @@ export interface GroupSend {
   confirmedAt?: Date
   /** When the salesperson was reminded, by whom. */
   reminders?: { at: Date; by: 'us' | 'wecom' }[]
+  /** When it was last heard that one of its customers may get no marketing any more. */
+  doubtedAt?: Date
   end?: { at: Date; why: GroupSendEnd }
   firstReadAt?: Date
   /** Clicks of people nobody knows. */
@@ -114,6 +116,7 @@ const schema = collectionOf<GroupSend>('groupSends', {
   reminders: optionalListOf(
     partOf<NonNullable<GroupSend['reminders']>[number]>({ at: date, by: oneOf('us', 'wecom') }),
   ),
+  doubtedAt: Date,
   end: optionalMixed,
   firstReadAt: Date,
   clicks: Number,
@@ -145,6 +148,9 @@ export function createGroupSendStore(connection: Connection) {
     insert: (send: GroupSend): Promise<boolean> => unlessPresent(sends.insertOne(send)),
 
     find: (_id: string): Promise<GroupSend | null> => sends.findOne({ _id }),
+
+    findMany: (ids: readonly string[]): Promise<GroupSend[]> =>
+      sends.find({ _id: { $in: [...ids] } }).toArray(),
 
     /** Room for one more, while people may still join; false when it is closed or full. */
     async join(_id: string, most: number): Promise<boolean> {
@@ -184,6 +190,16 @@ export function createGroupSendStore(connection: Connection) {
     /** What waits for salespeople is looked at now: whether it may wait was decided anew. */
     async hastenAwaiting(now: Date): Promise<void> {
       await sends.updateMany({ dueAt: { $gt: now }, state: 'awaiting' }, { $set: { dueAt: now } })
+    },
+
+    /** Who takes part in these is to be asked again, at once where they wait for salespeople. Past `rev`: whoever works on one goes on. */
+    async doubt(ids: readonly string[], now: Date): Promise<void> {
+      const open = {
+        _id: { $in: [...ids] },
+        state: { $in: ['closing', 'calling', 'awaiting'] as GroupSendState[] },
+      }
+      await sends.updateMany(open, { $set: { doubtedAt: now } })
+      await sends.updateMany({ ...open, state: 'awaiting', dueAt: { $gt: now } }, { $set: { dueAt: now } })
     },
 
     /** Those of one salesperson and day. */

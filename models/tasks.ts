@@ -1,5 +1,15 @@
 import type { Connection } from 'mongoose'
-import { collectionOf, date, flag, listOf, modelOf, number, partOf, text } from './collection.ts'
+import {
+  collectionOf,
+  date,
+  flag,
+  listOf,
+  modelOf,
+  number,
+  optionalListOf,
+  partOf,
+  text,
+} from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
 
 export type TaskState =
@@ -11,6 +21,8 @@ export type TaskState =
   | 'done'
   /** Joined to the task that was already open for this customer. */
   | 'joined'
+  /** Nobody was given it: whose turn it was had their day's number, and the flow went another way. */
+  | 'turnedAway'
 
 export type NoticeKind =
   | 'card'
@@ -79,19 +91,31 @@ export interface TaskLogEntry {
     | 'overdue'
     | 'reassigned'
     | 'joined'
+    /** `staff` has their day's number: looked for somebody again at `until`. */
+    | 'waits'
+    /** `staff` has their day's number: nobody was given it. */
+    | 'turned_away'
   staff?: string
   /** Makes a replayed action harmless. */
   actionId?: string
   note?: string
   /** Of `done` and `corrected`; of `postponed` where one was given. */
   result?: TaskResult
-  /** Of `postponed`. */
+  /** Of `postponed` and `waits`. */
   until?: Date
+  /** Of `assigned` and `reassigned`: whose turn it was, and who had their day's number. */
+  past?: string[]
   /** Whom `passed_on` gave it to. */
   to?: string
   /** Name of the member who did so on the marketers' page. */
   by?: string
 }
+
+/**
+ * What becomes of a follow-up where whose turn it is has their day's number: it waits for their next working day, goes to a
+ * colleague who has not, or nobody gets it and its flow goes another way.
+ */
+export type WhenFull = 'wait' | 'passOn' | 'fallBack'
 
 /** A follow-up handed to a salesperson. */
 export interface Task {
@@ -106,6 +130,10 @@ export interface Task {
   acceptMs: number
   /** Absent in tasks of the first release. */
   dueMs?: number
+  /** Before others where a day has few places left. */
+  urgent?: true
+  /** What becomes of it where whose turn it is has their day's number; absent = as the settings say. */
+  whenFull?: WhenFull
   assignee?: string
   /** About a test account: it counts in no figure. */
   isTest?: true
@@ -144,6 +172,8 @@ export const taskSchema = collectionOf<Task>('tasks', {
   reasons: listOf(String),
   acceptMs: number,
   dueMs: Number,
+  urgent: Boolean,
+  whenFull: String,
   isTest: Boolean,
   assignee: String,
   notConnected: flag,
@@ -175,6 +205,7 @@ export const taskSchema = collectionOf<Task>('tasks', {
       until: Date,
       to: String,
       by: String,
+      past: optionalListOf(String),
     }),
   ),
   acceptBy: Date,
@@ -251,10 +282,11 @@ export function createTaskStore(connection: Connection) {
       return result.matchedCount === 1 ? next : null
     },
 
+    /** Of those due at the same time the urgent ones come first, then those that were there first. */
     async due(now: Date, limit: number): Promise<Task[]> {
       return tasks
         .find({ dueAt: { $lte: now } })
-        .sort({ dueAt: 1 })
+        .sort({ dueAt: 1, urgent: -1, createdAt: 1 })
         .limit(limit)
         .lean<Task[]>()
     },

@@ -8,6 +8,7 @@ import { createCoupons } from '../domain/coupons/coupons.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createPreferences } from '../domain/customers/preferences/refresh.ts'
+import { asksForQuiet } from '../domain/customers/quiet.ts'
 import { createRescoring } from '../domain/customers/rescore.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
@@ -148,7 +149,7 @@ export function wire(input: WiringInput) {
   })
 
   // Sales: intent, tasks, and salespeople.
-  const { directory, sales } = wireSales({ ...input, seal, customers, coupons, alerts })
+  const { directory, sales, sweepers: ofSales } = wireSales({ ...input, seal, customers, coupons, alerts })
 
   // Outreach: the one door to customers.
   const calendarAt = () => calendarInForce(published.snapshot())
@@ -222,6 +223,7 @@ export function wire(input: WiringInput) {
   const meta = createMeta({ ...drafting, store: stores.definitionMeta, testResults: stores.testResults })
   customers.listen(journeys.onEvent, journeys.wants)
   customers.listen(sales.onEvent, sales.wants)
+  customers.listen(outreach.onQuiet, asksForQuiet)
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
@@ -354,6 +356,7 @@ export function wire(input: WiringInput) {
       ...ofWecom,
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
+      ...ofSales,
     ],
     clock,
     log,

@@ -110,6 +110,16 @@ it('welcomes a friend from the expo with the expo pack and everybody else with t
   expect(registry.channelCodeFor(undefined)).toMatchObject({ welcome: 'welcome-default' })
 })
 
+it('asks salespeople first wherever M3, M4, M6 and M7 advertise, in the same words for all, and has an SMS for the others', () => {
+  const first = ['repurchase-reminder', 'repurchase-offer', 'recall-benefit', 'quarterly-recall']
+  for (const id of [...first, 'complementary-food', 'baby-reviews', 'mid-autumn', 'spring-festival']) {
+    const { purpose, prefer, content } = registry.message(id)
+    const order = prefer === 'auto' ? Object.keys(content) : prefer
+    expect([purpose, order[0], order.at(-1)], id).toEqual(['marketing', 'wecom', 'sms'])
+    expect(content.wecom?.text?.match(/{{\s*\w+\s*}}/g), id).toEqual(['{{link}}'])
+  }
+})
+
 it('says in every SMS exactly what the gateway approved', async () => {
   const readme = await readFile(join(import.meta.dirname, 'README.md'), 'utf8')
   const approved = new Map(

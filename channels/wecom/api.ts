@@ -5,6 +5,7 @@ import { badLoginCode } from './codes.ts'
 import { createContactWayCalls } from './contact-way-calls.ts'
 import { createGroupMessageCalls } from './group-message-calls.ts'
 import { limits, memberLimits, within, withinBytes } from './limits.ts'
+import type { NoticeCard } from './list-card.ts'
 import { fileForm } from './multipart.ts'
 import type { TemplateCard } from './task-card.ts'
 import { createTicketCalls } from './ticket-calls.ts'
@@ -18,7 +19,7 @@ const welcomeTimeoutMs = 5_000
 /** Real time: a welcome may wait for it. */
 const uploadTimeoutMs = 6_000
 
-export type StaffMessage = { userid: string } & ({ text: string } | { card: TemplateCard })
+export type StaffMessage = { userid: string } & ({ text: string } | { card: TemplateCard | NoticeCard })
 
 export type CardChange = { text: string } | { card: TemplateCard }
 

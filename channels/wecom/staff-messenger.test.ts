@@ -28,6 +28,15 @@ function aCard(card: Partial<TaskCard> = {}): TaskCard {
   }
 }
 
+it('a card that only opens a page arrives once, however often it is sent', async () => {
+  const { buttons: _, ...card } = aCard({ cardId: 'morning-1', title: '今天的待办' })
+  for (let n = 0; n < 2; n++) expect(await messenger().sendList(card)).toMatchObject({ kind: 'sent' })
+  const delivered = await platforms.sandbox.deliveries({ kind: 'card' })
+  expect(delivered).toMatchObject([
+    { receiver: 'Li.Lei', ref: 'morning-1', content: { card: { card_type: 'text_notice' } } },
+  ])
+})
+
 describe('a task card', () => {
   it('arrives and can be closed once with its response code', async () => {
     const outcome = await messenger().sendCard(aCard())

@@ -6,20 +6,26 @@ import { PlatformError } from '../platform-error.ts'
 import type { CardChange, MessageReceipt, WecomApi } from './api.ts'
 import { cardAlreadySent, staffRefusals } from './codes.ts'
 import { limits } from './limits.ts'
+import { type NoticeCard, presentListCard } from './list-card.ts'
 import { presentStaffText } from './staff-text.ts'
-import { presentTaskCard } from './task-card.ts'
+import { presentTaskCard, type TemplateCard } from './task-card.ts'
 
 /** Messages of our app to staff: task cards, their closing, and plain text. */
 export function createStaffMessenger({ api }: { api: WecomApi }): StaffMessenger {
-  async function sendCard(card: TaskCard): Promise<SendOutcome & { responseCode?: string }> {
+  async function send(
+    userid: string,
+    present: () => TemplateCard | NoticeCard,
+  ): Promise<SendOutcome & { responseCode?: string }> {
     try {
-      return outcomeOf(await api.sendMessage({ userid: card.userid, card: presentTaskCard(card) }))
+      return outcomeOf(await api.sendMessage({ userid, card: present() }))
     } catch (error) {
       // The card id is ours alone: a repeated one means this very card was delivered before.
       if (error instanceof PlatformError && error.code === cardAlreadySent) return { kind: 'sent' }
       return outcomeOfFault(error, staffRefusals)
     }
   }
+
+  const sendCard = (card: TaskCard) => send(card.userid, () => presentTaskCard(card))
 
   async function change(
     responseCode: string,
@@ -39,6 +45,7 @@ export function createStaffMessenger({ api }: { api: WecomApi }): StaffMessenger
 
   return {
     sendCard,
+    sendList: (card) => send(card.userid, () => presentListCard(card)),
     async findCard(card) {
       const outcome = await sendCard(card)
       // Delivered only now: then this answer carries the code that closes its buttons.

@@ -87,12 +87,12 @@ export function addPerson(
   const wasIn = ask.isMember?.(customer, holds) ?? false
   if (isIn && !wasIn) tally.enters += 1
   if (!isIn && wasIn) tally.leavesIt += 1
-  if (isIn) addReach(tally, customer)
+  if (isIn) addReach(tally, customer, now)
 }
 
-function addReach(tally: SurveyTally, customer: Customer): void {
+function addReach(tally: SurveyTally, customer: Customer, now: Date): void {
   let reachable = false
-  for (const { channel, reason } of channelOutlook(customer)) {
+  for (const { channel, reason } of channelOutlook(customer, now)) {
     // Whether she comes by herself nobody knows.
     if (channel === 'popup') continue
     const known = tally.reach.get(channel) ?? { can: 0, reasons: new Map() }

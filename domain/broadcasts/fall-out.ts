@@ -29,6 +29,7 @@ const ofReason: Record<string, FallOut> = {
   refused: 'consent',
   noConsent: 'consent',
   individualisationOff: 'consent',
+  doNotDisturb: 'excluded',
   holdout: 'holdout',
   marketingHeld: 'held',
   journeyPaused: 'held',

@@ -1,9 +1,19 @@
 import { copyDocument } from '../../models/copy-document.ts'
-import type { Channel, Consent, Customer, Follow, Reach, Tag, TraitValue } from '../../models/customer.ts'
+import type {
+  Channel,
+  Consent,
+  Customer,
+  Follow,
+  Quiet,
+  Reach,
+  Tag,
+  TraitValue,
+} from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import { isSameStaff } from './follows.ts'
 import { isSealedTrait } from './personal-traits.ts'
+import { refreshAtQuietEnd, scopeOf } from './quiet.ts'
 import { activity } from './traits/activity.ts'
 import { clicks } from './traits/clicks.ts'
 import { engagement } from './traits/engagement.ts'
@@ -67,6 +77,7 @@ function rebuilt(present: Customer, events: readonly KeluEvent[], moment: Moment
   customer.addressReach = present.addressReach?.filter((known) => known.at <= at)
   if (customer.orders) customer.orders = ledgerBefore(customer.orders, wasHeard)
   setRefreshAt(customer, at, moment.rules)
+  refreshAtQuietEnd(customer)
   return customer
 }
 
@@ -107,6 +118,13 @@ const undone: Record<string, Undo> = {
     const at = learnt?.at ?? customer.createdAt
     setOrDrop(customer.reach, channel, state && { state, at, ...(typeof reason === 'string' && { reason }) })
   },
+  'customer.quiet_changed'(customer, { channel, old }, before) {
+    const told = lastOf(before, 'customer.quiet_changed', 'channel', channel)
+    const others = (customer.quiet ?? []).filter((each) => scopeOf(each) !== channel)
+    const earlier = quietAsTold(channel, old, told, customer.createdAt)
+    customer.quiet = earlier === null ? others : [...others, earlier]
+    if (customer.quiet.length === 0) delete customer.quiet
+  },
   'customer.owner_changed'(customer, { old }) {
     if (typeof old === 'string') customer.owner = old
     else delete customer.owner
@@ -141,6 +159,24 @@ const undone: Record<string, Undo> = {
     customer.segments.push(String(segment))
     moveBack(customer, String(segment))
   },
+}
+
+/** As its event tells of it. */
+function quietAsTold(
+  channel: unknown,
+  end: unknown,
+  told: KeluEvent | undefined,
+  otherwise: Date,
+): Quiet | null {
+  if (end === null || end === undefined) return null
+  const { who, by, from } = told?.props ?? {}
+  return {
+    ...(channel !== 'all' && { channel: channel as NonNullable<Quiet['channel']> }),
+    ...(end instanceof Date && { until: end }),
+    at: told?.at ?? otherwise,
+    by: { who, id: by, from } as Quiet['by'],
+    cause: told?._id ?? '',
+  }
 }
 
 function lastOf(

@@ -10,14 +10,15 @@ import { mergePairTags } from './pair-tags.ts'
 import { isPersonalTrait, isSealedTrait, openTrait, sealTrait } from './personal-traits.ts'
 import { normalisePhone } from './phone-number.ts'
 import { withPreferences } from './preferences/replace-preferences.ts'
+import { addQuiet, checkQuiet, liftQuiet } from './quiet.ts'
 import type { Sealing } from './sealing.ts'
 import { customerField } from './traits/table.ts'
 
 // Names become paths in the store.
 const fieldName = /^[^.$\s]{1,80}$/
 
-/** Refuses what could not be stored: a trait or template name that is no field name, or is that of another field. Throws `request.malformed`. */
-export function checkChange(change: CustomerChange): void {
+/** Refuses what could not be stored: a trait or template name that is no field name, or is that of another field, and a 勿扰 nobody can wish. Throws `request.malformed`. */
+export function checkChange(change: CustomerChange, now: Date): void {
   const traits = [...Object.keys(change.setTraits ?? {}), ...Object.keys(change.addToTraits ?? {})]
   const names = [...traits, ...(change.credit ? [change.credit.templateId] : [])]
   for (const name of names) {
@@ -28,6 +29,7 @@ export function checkChange(change: CustomerChange): void {
   }
   const elsewhere = traits.find((name) => customerField(name)?.at !== undefined)
   if (elsewhere !== undefined) throw new DomainError('request.malformed', { name: elsewhere })
+  for (const quiet of [change.quieten, change.unquieten]) if (quiet) checkQuiet(quiet, now)
   if (change.credit && !Number.isSafeInteger(change.credit.by)) {
     throw new DomainError('request.malformed', { field: 'credit.by' })
   }
@@ -37,7 +39,12 @@ export function checkChange(change: CustomerChange): void {
 export function applyChange(
   draft: Customer,
   change: CustomerChange,
-  { now, seal, isPersonal }: { now: Date; seal: Sealing; isPersonal(trait: string): boolean },
+  {
+    now,
+    seal,
+    isPersonal,
+    cause = '',
+  }: { now: Date; seal: Sealing; isPersonal(trait: string): boolean; cause?: string },
 ): void {
   for (const tag of change.addTags ?? []) addTag(draft, { ...tag, at: now })
   if (change.removeTags) draft.tags = draft.tags.filter(({ name }) => !change.removeTags?.includes(name))
@@ -62,14 +69,17 @@ export function applyChange(
   if ((change.credit?.by ?? 0) > 0 && draft.reach.miniprogram?.state === 'unreachable') {
     applyReach(draft, { miniprogram: { state: 'reachable' } }, now, seal)
   }
+  if (change.quieten) addQuiet(draft, change.quieten, { cause, now })
+  if (change.unquieten) liftQuiet(draft, change.unquieten)
   if (change.isTest !== undefined) draft.isTest = change.isTest
 }
 
-/** A preference that somebody sets by hand is theirs from then on: no refresh takes it away. */
+/** A preference that somebody sets by hand is theirs from then on, and so is 勿扰: no refresh and no end takes it away. */
 function addTag({ tags }: Customer, tag: Tag): void {
   const place = tags.findIndex(({ name }) => name === tag.name)
-  if (place < 0) tags.push(tag)
-  else if (tag.kind === 'manual' && tags[place]?.kind === 'preference') tags[place] = tag
+  const known = tags[place]
+  if (known === undefined) tags.push(tag)
+  else if (known.from === 'quiet' || (tag.kind === 'manual' && known.kind === 'preference')) tags[place] = tag
 }
 
 /** What is counted becomes, of the numbers there are. */

@@ -1,9 +1,10 @@
-import type { Channel, ConsentSubject, Customer, TraitValue } from '../../models/customer.ts'
+import type { Channel, ConsentSubject, Customer, QuietBy, TraitValue } from '../../models/customer.ts'
 import { channels, consentSubjects } from '../../models/customer.ts'
 import { isSameDocument } from '../../models/same-document.ts'
 import type { EventName } from '../events.ts'
 import type { PlainTrait } from './contract.ts'
 import { shownTrait } from './personal-traits.ts'
+import { type QuietScope, quietIn, quietScopes } from './quiet.ts'
 import { traitRule } from './traits/table.ts'
 
 export interface Announcement {
@@ -15,12 +16,13 @@ export interface Announcement {
  * What is worth telling about the difference of two states of one customer, each with old and new value. Comparing the
  * states, rather than noting each change where it is made, is what guarantees that none is forgotten.
  */
-export function changesBetween(before: Customer, after: Customer): Announcement[] {
+export function changesBetween(before: Customer, after: Customer, quietBy?: QuietBy): Announcement[] {
   return [
     ...tagChanges(before, after),
     ...traitChanges(before, after),
     ...consentSubjects.flatMap((subject) => consentChange(before, after, subject)),
     ...channels.flatMap((channel) => reachChange(before, after, channel)),
+    ...quietChanges(before, after, quietBy),
     ...ownerChange(before, after),
     ...profileChanges(before, after),
     ...creditChanges(before, after),
@@ -77,6 +79,22 @@ function reachChange(before: Customer, after: Customer, channel: Channel): Annou
     reason: now?.reason ?? null,
   }
   return [said('customer.reach_changed', props)]
+}
+
+/** Of each channel, and of all together, until when it is now. Nobody is named where time ended it. */
+function quietChanges(before: Customer, after: Customer, by: QuietBy | undefined): Announcement[] {
+  if (before.quiet === after.quiet) return []
+  return quietScopes.flatMap((scope) => {
+    const [old, now] = [quietEnd(before, scope), quietEnd(after, scope)]
+    if (old?.valueOf() === now?.valueOf()) return []
+    const props = { channel: scope, old, new: now, ...(by && { who: by.who, by: by.id, from: by.from }) }
+    return [said('customer.quiet_changed', props)]
+  })
+}
+
+function quietEnd({ quiet }: Customer, scope: QuietScope): Date | 'forGood' | null {
+  const found = quietIn(quiet ?? [], scope)
+  return found === null ? null : (found.until ?? 'forGood')
 }
 
 function ownerChange(before: Customer, after: Customer): Announcement[] {

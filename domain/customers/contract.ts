@@ -6,6 +6,7 @@ import type {
   Customer,
   Follow,
   IdentityKey,
+  QuietBy,
   SealedTrait,
   Tag,
   TraitValue,
@@ -108,7 +109,23 @@ export interface CustomerChange {
     /** Phone and platform tell of one accept each in their way: the two are one when they are close to each other. */
     act?: Omit<AcceptAct, 'templateId'>
   }
+  quieten?: QuietWish
+  unquieten?: QuietLift
   isTest?: boolean
+}
+
+/** 勿扰 as it is asked for. */
+export interface QuietWish {
+  channels: 'all' | readonly Channel[]
+  until: Date | null
+  by: QuietBy
+}
+
+/** Which 勿扰 is lifted, and by whom. */
+export interface QuietLift {
+  channels: 'all' | readonly Channel[]
+  by: QuietBy
+  setBy?: string
 }
 
 /** In which live segments a newcomer is from the beginning, by what is so of them and what happened before. */
@@ -176,6 +193,16 @@ export interface Customers {
   settleTag(customerId: string, settling: TagSettlement): Promise<void>
   /** Works out anew what orders make of somebody: those they carry, and those known elsewhere. What that changes is told. */
   recount(customerId: string, known: readonly OrderEntry[]): Promise<void>
+  /**
+   * 勿扰, once per `cause`: no marketing over these channels, or over any, before `until`, or for good (null). What was set by another
+   * cause stays beside it. Throws `request.malformed` for an end that is over or more than two years away, and for no channel.
+   */
+  quieten(who: Who, wish: QuietWish, cause: string): Promise<Customer>
+  /**
+   * Lifts 勿扰 once per `cause`: of these channels what was set of them alone; 'all' lifts every one, and takes the tag 勿扰 off whoever
+   * put it on. `setBy` = only what that cause has set.
+   */
+  unquieten(who: Who, wish: QuietLift, cause: string): Promise<Customer>
   /** Spends one subscription credit for `cause`. True when this cause has it (also on a repeat), false when there was none left. */
   spendCredit(customerId: string, templateId: string, cause: string): Promise<boolean>
   /** What happened to this person since then, also before a merge: oldest first, the newest `limit` (500) of these names. */

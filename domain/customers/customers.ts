@@ -89,6 +89,19 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     return told ? ((await find(customer._id)) ?? customer) : customer
   }
 
+  const change: Customers['change'] = async (who, change, cause) => {
+    checkChange(change, clock.now())
+    const { events: changes, customer } = await journal.commit(who, {
+      mark: { list: 'causes', id: cause },
+      quietBy: (change.quieten ?? change.unquieten)?.by,
+      edit: (draft, now) => applyChange(draft, change, { now, seal, isPersonal, cause }),
+    })
+    // Slots, segments and task of one handed over may be older than the write.
+    const told = await publish(changes, typeof who === 'string' ? customer : undefined)
+    // Whoever was told may have changed them further.
+    return told ? ((await find(customer._id)) ?? customer) : customer
+  }
+
   const identityKey: Customers['identityKey'] = (claim) => keyOfClaim(checkClaim(claim), seal.blindIndex)
 
   const reveal: Customers['reveal'] = ({ profile: { phone, email, realName } }) => ({
@@ -136,19 +149,9 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     process: flow.process,
     listen: flow.listen,
 
-    async change(who, change, cause) {
-      checkChange(change)
-      const { events: changes, customer } = await journal.commit(who, {
-        mark: { list: 'causes', id: cause },
-        edit: (draft, now) => applyChange(draft, change, { now, seal, isPersonal }),
-      })
-      // Slots, segments and task of one handed over may be older than the write.
-      const told = await publish(changes, typeof who === 'string' ? customer : undefined)
-      // Whoever was told may have changed them further.
-      return told ? ((await find(customer._id)) ?? customer) : customer
-    },
+    change,
     async learn(who, change) {
-      checkChange(change)
+      checkChange(change, clock.now())
       const {
         events: told,
         customer,
@@ -169,6 +172,8 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     async recount(customerId, known) {
       await adjust(customerId, (draft, now) => recountOrders(draft, known, now, buyerRules?.()))
     },
+    quieten: (who, quieten, cause) => change(who, { quieten }, cause),
+    unquieten: (who, unquieten, cause) => change(who, { unquieten }, cause),
     async spendCredit(customerId, templateId, cause) {
       const commit = await journal.commit(customerId, {
         mark: { list: 'causes', id: cause },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { copyDocument } from '../../models/copy-document.ts'
-import type { Customer } from '../../models/customer.ts'
+import type { Customer, QuietBy } from '../../models/customer.ts'
 import {
   type CustomerStore,
   type JournalPart,
@@ -15,6 +15,7 @@ import { syncReach } from './address-reach.ts'
 import { syncBaseTags } from './base-tags.ts'
 import { type Announcement, changesBetween } from './changes.ts'
 import { findCurrent } from './find-current.ts'
+import { syncQuiet } from './quiet.ts'
 import { refundOutcomes } from './refund-outcomes.ts'
 
 const parts: readonly JournalPart[] = [
@@ -26,6 +27,7 @@ const parts: readonly JournalPart[] = [
   'consent',
   'reach',
   'addressReach',
+  'quiet',
   'follows',
   'owner',
   'homeStore',
@@ -53,6 +55,8 @@ export interface Work {
   mark?: { list: 'recent' | 'causes'; id: string }
   /** Turns the draft into what the customer is to become; may run several times, so it only computes. */
   edit(draft: Customer, now: Date): void
+  /** Who sets or lifts 勿扰 by it. */
+  quietBy?: QuietBy | undefined
   /** What changes was so before we looked: its events begin nothing. */
   history?: true | undefined
   /** Who is handed over was read just now: that nothing changes is believed without reading them again. */
@@ -99,8 +103,9 @@ export function createJournal(deps: { customers: CustomerStore; clock: Clock }) 
     work.edit(draft, now)
     syncReach(before, draft)
     syncBaseTags(draft, now)
+    syncQuiet(before, draft, now)
 
-    const news = [...changesBetween(before, draft), ...refundOutcomes([before], draft)]
+    const news = [...changesBetween(before, draft, work.quietBy), ...refundOutcomes([before], draft)]
     const write = writeOf(before, draft, news, { now, cause: mark?.id, history: work.history })
     // A cause is remembered even when it changed nothing: coming again later it would find something to change.
     const idle = changedParts(write).length === 0 && mark?.list !== 'causes'

@@ -11,6 +11,7 @@ import type { EventFlow } from './event-flow.ts'
 import { findCurrent } from './find-current.ts'
 import { olderFirst } from './identity-rules.ts'
 import { type Journal, writeOf } from './journal.ts'
+import { syncQuiet } from './quiet.ts'
 import { refundOutcomes } from './refund-outcomes.ts'
 import { unite } from './unite.ts'
 
@@ -97,6 +98,7 @@ export function createMerge(deps: {
     const draft = structuredClone(survivor)
     unite(draft, loser, now, buyerRules?.())
     syncBaseTags(draft, now)
+    syncQuiet(survivor, draft, now)
     const changes = changesBetween(survivor, draft).map(({ name, props }) => ({ ...props, name }))
     const merged = { name: 'customer.merged' as const, props: { from: loser._id, changes } }
     const write = writeOf(survivor, draft, [merged, ...refundOutcomes([survivor, loser], draft)], { now })

@@ -42,6 +42,7 @@ export function exportOfPerson(
       Object.keys(customer.traits).map((trait) => [trait, customers.traitInClear(customer, trait)]),
     ),
     consent: customer.consent,
+    quiet: customer.quiet?.map(({ channel = 'all', until, at }) => ({ channel, until, at })),
     reach: customer.reach,
     friends: customers.friendsInClear(customer),
     owner: customer.owner,

@@ -34,12 +34,15 @@ export function createSweep(deps: {
     return countFinished(waiting, (customer) => flow.publish(customer.outbox))
   }
 
-  /** An order older than 365 days leaves the spend without any event, and buyers are scored anew by other rules. */
+  /** An order older than 365 days leaves the spend without any event, buyers are scored anew by other rules, and a 勿扰 ends. */
   async function refreshTraits(): Promise<number> {
     const due = await customers.dueForRefresh(clock.now(), batch)
     return countFinished(due, async (customer) => {
       const commit = await journal.commit(customer._id, {
-        edit: (draft, now) => refreshOrderTraits(draft, now, deps.buyerRules?.()),
+        edit(draft, now) {
+          if (draft.orders) refreshOrderTraits(draft, now, deps.buyerRules?.())
+          else delete draft.refreshAt
+        },
       })
       await flow.publish(commit.events)
     })

@@ -3,6 +3,7 @@ import { channels } from '../../models/customer.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import { uniteReach } from './address-reach.ts'
 import { lastToldOf } from './follows.ts'
+import { uniteQuiet } from './quiet.ts'
 import { refreshCases, uniteCases } from './traits/cases.ts'
 import { uniteLedgers } from './traits/order-ledger.ts'
 import { refreshOrderTraits } from './traits/orders.ts'
@@ -23,6 +24,7 @@ export function unite(draft: Customer, loser: Customer, now: Date, rules?: Buyer
   uniteTraits(draft, loser, now, rules)
   for (const channel of channels) uniteChannel(draft, loser, channel)
   uniteConsent(draft, loser, 'individualisation')
+  draft.quiet = uniteQuiet(draft.quiet, loser.quiet)
   uniteReach(before, draft, loser)
   draft.follows = uniteFollows(draft.follows, loser.follows)
   for (const [template, count] of Object.entries(loser.credits)) {
@@ -36,12 +38,19 @@ export function unite(draft: Customer, loser: Customer, now: Date, rules?: Buyer
   addRuleTags(draft, now)
 }
 
-/** Of one name that of the survivor, unless it is but a preference where somebody had set the other by hand. */
+/**
+ * Of one name that of the survivor, unless it is but a preference where somebody had set the other by hand, or goes with a 勿扰
+ * where the other stays.
+ */
 function uniteTags(ours: Tag[], theirs: Tag[]): Tag[] {
   const byHand = new Map(theirs.filter(({ kind }) => kind === 'manual').map((tag) => [tag.name, tag]))
+  const lasting = new Map(theirs.filter(({ from }) => from !== 'quiet').map((tag) => [tag.name, tag]))
   const names = new Set(ours.map(({ name }) => name))
   return [
-    ...ours.map((tag) => (tag.kind === 'preference' ? (byHand.get(tag.name) ?? tag) : tag)),
+    ...ours.map((tag) => {
+      if (tag.kind === 'preference') return byHand.get(tag.name) ?? tag
+      return tag.from === 'quiet' ? (lasting.get(tag.name) ?? tag) : tag
+    }),
     ...theirs.filter(({ name }) => !names.has(name)),
   ]
 }

@@ -8,6 +8,7 @@ import { explainTouch, reasonText } from '../outreach/touch/explain.ts'
 const gateNames: Record<string, string> = {
   identity: '联系方式',
   consent: '营销授权',
+  doNotDisturb: '勿扰',
   excluded: '不打扰',
   holdout: '空白对照组',
   useBy: '消息的有效时间',

@@ -1,8 +1,13 @@
 import type { Customer } from '../../models/customer.ts'
+import { channelLabels } from '../audience/labels.ts'
+import { quietIn, quietInForce, quietOnAll, quietScopes } from '../customers/quiet.ts'
+import { quietEndWords } from '../customers/quiet-words.ts'
 import { rulesInForce } from '../definitions/rules-in-force.ts'
 import type { Snapshot } from '../definitions/snapshot.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
 import type { Registry } from '../language/registry.ts'
+import { doNotDisturbTag } from '../language/settings.ts'
+import { doNotDisturb } from '../outreach/gates/do-not-disturb.ts'
 import { excludedBy, exclusionGate } from '../outreach/gates/excluded.ts'
 import { reasonText } from '../outreach/touch/explain.ts'
 
@@ -23,9 +28,31 @@ export function gatesAhead(
   now: Date,
   snapshot: Pick<Snapshot, 'registry' | 'versionOf'>,
 ): GateAhead[] {
+  return [...quietAhead(customer, now), ...exclusionAhead(customer, now, snapshot)]
+}
+
+function quietAhead(customer: Customer, now: Date): GateAhead[] {
+  const ahead = quietScopes.flatMap((scope) => {
+    const quiet = quietIn(quietInForce(customer, now), scope)
+    return quiet === null
+      ? []
+      : [`${scope === 'all' ? '全部渠道' : channelLabels[scope]}${quietEndWords(quiet.until)}`]
+  })
+  if (ahead.length === 0) return []
+  const says = `发营销消息时会被拦下：${reasonText(doNotDisturb)}（${ahead.join('；')}）`
+  return [{ gate: doNotDisturb, rule: doNotDisturbTag, settings: null, says }]
+}
+
+function exclusionAhead(
+  customer: Customer,
+  now: Date,
+  snapshot: Pick<Snapshot, 'registry' | 'versionOf'>,
+): GateAhead[] {
   const { rules, version } = rulesInForce(snapshot)
   const rule = excludedBy(rules, customer, now)
-  if (rule === null) return []
+  // Of a 勿扰 that was asked for, its tag says nothing more.
+  const isTold = rule === doNotDisturbTag && quietOnAll(customer, now) !== null
+  if (rule === null || isTold) return []
   const by = version === undefined ? '默认规则' : version
   return [
     {

@@ -1,6 +1,7 @@
 import type { Channel } from '../../models/customer.ts'
 import type { Touch } from '../../models/touch.ts'
 import { channelLabels } from '../audience/labels.ts'
+import { lastQuietDay, quietEndWords, quietPlaceWords } from '../customers/quiet-words.ts'
 import type { ExplainedDecision } from './explain-touch.ts'
 
 /** Where what decided can be changed: a part of the settings, something published, or what is known of the customer. */
@@ -8,7 +9,7 @@ export type Place =
   | { kind: 'settings'; part: 'caps' | 'quietHours' | 'exclude' | 'precedence' | 'marketing' }
   | { kind: 'journey' | 'message'; id: string }
   | { kind: 'calendar' | 'doctor' }
-  | { kind: 'customer'; part: 'consent' | 'reach' }
+  | { kind: 'customer'; part: 'consent' | 'reach' | 'quiet' }
 
 /** The part of the company's settings that a reason comes from; null where another place decides. */
 export function settingsPartOf(reason: string): 'caps' | 'quietHours' | 'exclude' | null {
@@ -56,6 +57,8 @@ export function settingBehind(touch: Touch, decided: ExplainedDecision | null): 
       return by({ label: `静默日：${name}`, place: { kind: 'calendar' } }, '过了静默日')
     case 'excluded':
       return by(settings('exclude', `不打扰：${name}`), `不再属于「${name}」之后`)
+    case 'doNotDisturb':
+      return by(ofCustomer('quiet', `勿扰：${quietWords(decided)}`), afterQuiet(decided))
     case 'precedence':
       return by(settings('precedence', '流程的先后'), '优先级更高的流程发过之后')
     case 'marketingHeld':
@@ -118,6 +121,17 @@ export function settingBehind(touch: Touch, decided: ExplainedDecision | null): 
   }
 }
 
+/** Until when, and where it was asked for. */
+function quietWords(decided: ExplainedDecision | null): string {
+  const { quietUntil, from } = decided?.inputs ?? {}
+  return `${quietEndWords(quietUntil)}，来自${quietPlaceWords(from)}`
+}
+
+function afterQuiet(decided: ExplainedDecision | null): string {
+  const until = decided?.inputs?.quietUntil
+  return until instanceof Date ? `${lastQuietDay(until)}之后，这条不补发` : '取消勿扰之后，这条不补发'
+}
+
 /** What salespeople confirm in WeCom. */
 const groupSends: SettingBehind = { label: '企业群发：员工确认', place: { kind: 'doctor' } }
 
@@ -128,7 +142,7 @@ const settings = (part: Extract<Place, { kind: 'settings' }>['part'], label: str
   place: { kind: 'settings', part },
 })
 
-const ofCustomer = (part: 'consent' | 'reach', label: string): SettingBehind => ({
+const ofCustomer = (part: Extract<Place, { kind: 'customer' }>['part'], label: string): SettingBehind => ({
   label,
   place: { kind: 'customer', part },
 })

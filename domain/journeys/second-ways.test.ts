@@ -97,6 +97,32 @@ describe('a coupon of which nothing is left', () => {
   })
 })
 
+describe('a follow-up nobody is given, since the day is full', () => {
+  it('leads the way out for that, and without one on like others', async () => {
+    const given = { task: { title: '回访', whenFull: 'fallBack' }, next: 'got' }
+    const ends = { got: { exit: { reason: 'got' } } }
+    await world.publish({
+      journey: 'call',
+      entry: onLead,
+      steps: {
+        call: { task: { title: '回访' }, next: 'got', full: 'text' },
+        ...ends,
+        text: { exit: { reason: 'text' } },
+      },
+    })
+    await world.publish({ journey: 'plain', entry: onLead, steps: { call: given, ...ends } })
+    const early = await world.aCustomer()
+    await world.does(early, 'lead.submitted')
+    world.fullDays.isToday = true
+    const late = await world.aCustomer()
+    await world.does(late, 'lead.submitted')
+    expect(await world.theRun('call', early)).toMatchObject({ endReason: 'got' })
+    expect(await world.theRun('call', late)).toMatchObject({ endReason: 'text' })
+    expect(await world.theRun('plain', late)).toMatchObject({ endReason: 'got' })
+    expect(world.tasks.map(({ customerId }) => customerId)).toEqual([early._id, early._id])
+  })
+})
+
 describe('a coupon by rule', () => {
   const byRule = {
     batches: [{ when: { tag: '高价值' }, batch: 'vip-200' }, { otherwise: 'all-20' }],

@@ -4,6 +4,7 @@ import { slotsKept } from '../../models/slots.ts'
 import type { LocalWindow } from '../local-time.ts'
 import { type BuyerRules, defaultBuyerRules, rfmSchema, tiersSchema } from './buyer-rules.ts'
 import { durationSchema, parseDuration } from './duration.ts'
+import { defaultFollowUpRules, type FollowUpRules, followUpsSchema } from './follow-up-rules.ts'
 import { hint } from './hint.ts'
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
@@ -60,6 +61,8 @@ export interface CompanyRules extends BuyerRules {
     /** How many a customer may get by WeCom's own rule, as the corp has set it. */
     quota: 'day' | 'week' | 'month'
   }
+  /** How many follow-ups a salesperson gets a day. */
+  followUps: FollowUpRules
   costs: {
     /** Fen, also parts of one. */
     smsSegmentFen: number
@@ -116,6 +119,7 @@ export const defaultRules: CompanyRules = {
     // The narrowest of WeCom's rules, until the owner says which one the corp has.
     quota: 'day',
   },
+  followUps: defaultFollowUpRules,
   // A usual price of the mainland gateways; what an installation really pays is in its contract.
   costs: { smsSegmentFen: 5 },
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
@@ -256,6 +260,7 @@ export const settingsSchema = z
     exclude: excludeSchema.default(defaultRules.exclude),
     reminders: reminders.default({}),
     groupSends: groupSends.prefault({}),
+    followUps: followUpsSchema.prefault({}),
     costs: costs.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
@@ -272,6 +277,7 @@ export const settingsSchema = z
       exclude,
       reminders,
       groupSends,
+      followUps,
       costs,
       wecom,
       tiers,
@@ -290,6 +296,7 @@ export const settingsSchema = z
         couponExpiringMs: reminders.couponExpiring ?? defaultRules.reminders.couponExpiringMs,
       },
       groupSends,
+      followUps,
       costs,
       wecom,
       tiers,

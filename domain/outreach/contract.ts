@@ -76,8 +76,14 @@ export interface Outreach {
   ): Promise<{ touchId: string; ref: string } | null>
   /** Resolves an attempt reference given to a provider to its touch id. */
   touchOfRef(ref: string): string
-  /** Whose message this short code is in; null when there is no such code. */
-  touchOfLink(code: string): Promise<{ touchId: string; customerId: string } | null>
+  /**
+   * The message somebody came by whose redirect counted the click already; null when it was not theirs, or there is no such
+   * code. Of a group-send's one link for many only now is known whose click it was: it is counted for them.
+   */
+  arriveBy(
+    code: string,
+    visit: { at: Date; visitId: string; customer: Pick<Customer, '_id' | 'mergedFrom'> },
+  ): Promise<string | null>
   /** Follows a tracked link. Null when there is no such code. Counts the click unless `scanner`. */
   followLink(
     code: string,

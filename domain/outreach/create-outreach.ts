@@ -5,7 +5,7 @@ import type { Touch } from '../../models/touch.ts'
 import type { Touches } from '../../models/touches.ts'
 import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
-import type { Customers } from '../customers/contract.ts'
+import type { Customers, EventListener } from '../customers/contract.ts'
 import type { Observe } from '../freshness.ts'
 import type { RulesInForce } from '../language/settings.ts'
 import type { Log } from '../log.ts'
@@ -28,6 +28,7 @@ import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
 import { createRenderer } from './render/render.ts'
+import { arriveBy } from './returns/arrive-by.ts'
 import { open, readUnsubscribeToken, unsubscribe } from './returns/email-returns.ts'
 import { followLink } from './returns/follow-link.ts'
 import { pullPopups } from './returns/popups.ts'
@@ -91,6 +92,8 @@ export interface OutreachUpkeep {
   /** Takes on the group-sends that are due, and counts those of others. */
   sweepGroupSends(): Promise<number>
   nextGroupSendAt(): Promise<Date | null>
+  /** Tell it of every `asksForQuiet`: what waits for a salesperson to confirm it is withdrawn. Safe to repeat. */
+  onQuiet: EventListener
 }
 
 /** What a message would do, and how it reads; nothing is written and nobody is called. */
@@ -167,10 +170,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     },
     touchOfRef,
     followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
-    async touchOfLink(code) {
-      const link = await stores.links.find(code)
-      return link && { touchId: link.touchId, customerId: link.customerId }
-    },
+    arriveBy: (code, visit) => arriveBy(parts, code, visit),
     unsubscribe: (token, at) => unsubscribe(parts, token, at),
     readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),
     open: (token, visit) => open(parts, token, visit),
@@ -178,6 +178,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     sweep: () => sweep(parts),
     sweepGroupSends: async () => (await own?.sweep(parts)) ?? 0,
     nextGroupSendAt: async () => (await own?.nextDueAt()) ?? null,
+    onQuiet: async (_, customer) => own?.doubt(customer, clock.now()),
     foresee: createForesee(parts, publicUrl),
     preview: createPreview(parts),
   }

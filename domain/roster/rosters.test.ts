@@ -92,10 +92,13 @@ describe('working time by roster', () => {
     )
     const customer = { _id: 'c1', follows: [], profile: {}, owner: 'hanmei' }
     const choose = (now: Date) =>
-      chooseAssignee({ customer: customer as never, staff, exclude: [], loads: new Map(), now })
+      chooseAssignee({
+        ...{ customer: customer as never, staff, exclude: [], loads: new Map(), now },
+        ...{ full: new Set<string>(), whenFull: 'passOn' as const },
+      })
     // Monday belongs to both shifts, Sunday to 李雷 alone, Tuesday to nobody.
-    expect(choose(at('2026-12-06T11:00'))).toMatchObject({ userid: 'lilei' })
-    expect(choose(at('2026-12-01T11:00'))).toBeNull()
+    expect(choose(at('2026-12-06T11:00'))).toMatchObject({ assignee: { userid: 'lilei' } })
+    expect(choose(at('2026-12-01T11:00'))).toEqual({ kind: 'nobody' })
   })
 })
 

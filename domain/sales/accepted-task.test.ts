@@ -20,13 +20,7 @@ const moveTo = async (local: string) => {
   await world.sales.advanceDue()
 }
 const secondReason = () =>
-  world.sales.openTask({
-    taskId: 'second:step:1',
-    customerId,
-    title: '咨询跟进',
-    reasons: ['看过产品介绍'],
-    acceptMs: 2 * hour,
-  })
+  world.openTask(customerId, { taskId: 'second:step:1', title: '咨询跟进', reasons: ['看过产品介绍'] })
 
 describe('a task that was accepted and is not finished', () => {
   it('reminds its holder when due, passes on two working hours later, and the manager reads who has it now', async () => {
@@ -66,14 +60,7 @@ describe('a task that was accepted and is not finished', () => {
 
   it('counts what the request allows in working days of its holder', async () => {
     await world.sales.act({ taskId, staff: 'lilei', action: 'done', actionId: 'd', at: world.clock.now() })
-    const quick = await world.sales.openTask({
-      taskId: 'quick',
-      customerId,
-      title: '马上',
-      reasons: [],
-      acceptMs: hour,
-      dueMs: 3 * hour,
-    })
+    const quick = await world.openTask(customerId, { acceptMs: hour, dueMs: 3 * hour })
     await world.press(quick, 'LiLei', 'accept')
     expect((await world.sales.find(quick))?.dueBy).toEqual(new Date('2026-03-02T12:00:00+08:00'))
   })

@@ -1,8 +1,9 @@
-import type { HandOverReason, Task, TaskStore } from '../../models/tasks.ts'
+import type { HandOverReason, Task, TaskStore, WhenFull } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Assignee } from './choose-assignee.ts'
 import type { CloseCard } from './close-card.ts'
+import type { DayPlaces } from './day-places.ts'
 import type { createFindAssignee } from './find-assignee.ts'
 import { noticeOf, settledNotice, withNotice, withNoticePatch } from './notice-book.ts'
 import type { createNoticeTypes } from './notices/notice-types.ts'
@@ -21,28 +22,24 @@ export function createAdvanceTask(deps: {
   directory: StaffDirectory
   noticeTypes: ReturnType<typeof createNoticeTypes>
   findAssignee: ReturnType<typeof createFindAssignee>
+  places: DayPlaces
+  /** What becomes of a task that does not say it, where whose turn it is has their day's number. */
+  usualWhenFull: () => WhenFull
   closeCard: CloseCard
   events: TaskEvents
   rules: TaskRules
   clock: Clock
   log: Log
 }): AdvanceTask {
-  const { tasks, directory, noticeTypes, findAssignee, closeCard, events, rules, clock, log } = deps
+  const { tasks, directory, noticeTypes, findAssignee, places, closeCard, events, rules, clock, log } = deps
 
   const hoursOf = ({ assignee }: Task) => directory.hoursOf(assignee)
 
   async function perform(task: Task, move: Exclude<TaskMove, { do: 'rest' }>): Promise<void> {
     const now = clock.now()
     switch (move.do) {
-      case 'assign': {
-        const found = await findAssignee(task, now)
-        await tasks.replace(
-          'assignee' in found
-            ? offeredTo(task, found.assignee, { at: now, what: 'assigned' })
-            : { ...task, retryAt: found.lookAgainAt },
-        )
-        return
-      }
+      case 'assign':
+        return assign(task)
       case 'text':
         await tasks.replace(withNotice(task, { kind: move.kind, staff: task.assignee ?? '' }))
         return
@@ -65,6 +62,29 @@ export function createAdvanceTask(deps: {
       case 'reassign':
         return reassign(task, move.why)
     }
+  }
+
+  async function assign(task: Task): Promise<void> {
+    const now = clock.now()
+    // The flow of one that could have fallen back has gone on: it was let in when nobody was at work.
+    const whenFull = task.whenFull ?? deps.usualWhenFull()
+    const found = await findAssignee(task, now, whenFull === 'wait' ? 'wait' : 'passOn')
+    if ('assignee' in found) {
+      const entry = { at: now, what: 'assigned', past: found.past } as const
+      await tasks.replace(offeredTo(task, found.assignee, entry))
+      return
+    }
+    const stored = await tasks.replace({
+      ...task,
+      retryAt: found.lookAgainAt,
+      log: found.full
+        ? [
+            ...task.log,
+            { at: now, what: 'waits', staff: found.full[0], past: found.full, until: found.lookAgainAt },
+          ]
+        : task.log,
+    })
+    if (stored && found.full) await events.waits(stored, found.full, found.lookAgainAt)
   }
 
   const typeOf = (task: Task, n: number) => noticeTypes[noticeOf(task, n).kind]
@@ -125,13 +145,15 @@ export function createAdvanceTask(deps: {
       manager && !wasTold(task, manager)
         ? withNotice(overdue, { kind: 'managerNote', staff: manager, about: task.assignee, why })
         : overdue
-    const found = await findAssignee(task, now)
+    const found = await findAssignee(task, now, 'passOn')
     const next: Task =
       'assignee' in found
-        ? offeredTo(told, found.assignee, { at: now, what: 'reassigned' })
+        ? offeredTo(told, found.assignee, { at: now, what: 'reassigned', past: found.past })
         : { ...told, retryAt: found.lookAgainAt }
-    if (!(await tasks.replace(next))) return
+    const stored = await tasks.replace(next)
+    if (!stored) return
     const card = latest(task, 'card')
+    if ('assignee' in found) await places.leave(task, task.assignee)
     if ('assignee' in found && card) await closeCard(task, card, taskTexts.handedOver)
     await events.overdue(task, why)
   }

@@ -29,7 +29,7 @@ function choose(input: {
   now?: Date
   region?: string
 }) {
-  return chooseAssignee({
+  const choice = chooseAssignee({
     customer: {
       owner: input.owner,
       follows: input.follows ?? [],
@@ -39,7 +39,10 @@ function choose(input: {
     loads: new Map(Object.entries(input.loads ?? {})),
     exclude: input.exclude ?? [],
     now: input.now ?? new Date('2026-03-02T10:00:00+08:00'),
+    full: new Set(),
+    whenFull: 'passOn',
   })
+  return choice.kind === 'assignee' ? choice.assignee : null
 }
 
 describe('who gets a task', () => {

@@ -1,6 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
-import type { Task, TaskResult } from '../../models/tasks.ts'
+import type { Task, TaskResult, WhenFull } from '../../models/tasks.ts'
 import type { TaskBoards } from './task-board.ts'
 import type { TaskList, TaskView } from './task-views.ts'
 
@@ -15,6 +15,10 @@ export interface TaskRequest {
   /** Time to accept and, once accepted, to finish: working time in ms, a day of 24 hours counts as one working day. */
   acceptMs: number
   dueMs?: number
+  /** Before others where a day has few places left. */
+  urgent?: true
+  /** What becomes of it where whose turn it is has their day's number; absent: as the settings say. */
+  whenFull?: WhenFull
 }
 
 /** What each action needs beside who does it. */
@@ -61,8 +65,11 @@ export interface Sales extends TaskBoards {
   wants(event: KeluEvent): boolean
   /** Scores intent; crossing the threshold tags 高意向 and opens a task. */
   onEvent(event: KeluEvent, customer: Customer): Promise<void>
-  /** One open task per customer: a second request is added to the open one. Returns the id of the task that is open. */
-  openTask(request: TaskRequest): Promise<string>
+  /**
+   * One open task per customer: a second request is added to the open one. Returns the id of the task that is open; null when
+   * it falls back, since whose turn it is has their day's number.
+   */
+  openTask(request: TaskRequest): Promise<string | null>
   /** Only the holder may; see `TaskAct`. */
   act(act: TaskAct): Promise<{ state: Task['state']; text: string }>
   /** Gives a task to a colleague, whoever has it now; see `reassign-task.ts`. */

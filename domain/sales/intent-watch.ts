@@ -11,7 +11,7 @@ export function createIntentWatch(deps: {
   rules: IntentRules
   /** Time to accept a task, working ms. */
   acceptMs: number
-  openTask(request: TaskRequest): Promise<string>
+  openTask(request: TaskRequest): Promise<unknown>
   clock: Clock
 }) {
   const { customers, rules, acceptMs, openTask, clock } = deps
@@ -48,6 +48,9 @@ export function createIntentWatch(deps: {
       title: `${customer.profile.nickname ?? '客户'} 意向很高，请尽快跟进`,
       reasons: (event.props.reasons as string[]) ?? [],
       acceptMs,
+      urgent: true,
+      // No flow stands behind it that could go another way.
+      whenFull: 'passOn',
     })
   }
 

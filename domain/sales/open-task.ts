@@ -1,10 +1,13 @@
 import type { Customer } from '../../models/customer.ts'
-import type { Task, TaskStore } from '../../models/tasks.ts'
+import type { Task, TaskStore, WhenFull } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
+import { offeredTo } from './advance-task.ts'
 import type { CloseCard } from './close-card.ts'
 import type { TaskRequest } from './contract.ts'
+import type { DayPlaces } from './day-places.ts'
+import type { createFindAssignee } from './find-assignee.ts'
 import { withNotice } from './notice-book.ts'
 import { isOpen, latest } from './plan-task.ts'
 import { taskTexts } from './task-card.ts'
@@ -29,12 +32,15 @@ export function createOpenTask(deps: {
   claims: OpenTaskClaims
   customers: Customers
   events: TaskEvents
+  findAssignee: ReturnType<typeof createFindAssignee>
+  places: DayPlaces
+  usualWhenFull: () => WhenFull
   advance(taskId: string): Promise<void>
   closeCard: CloseCard
   clock: Clock
   randomCode(alphabet: string, length: number): string
 }) {
-  const { tasks, claims, customers, events, advance, closeCard, clock, randomCode } = deps
+  const { tasks, claims, customers, events, places, advance, closeCard, clock, randomCode } = deps
 
   async function freeCode(taskId: string): Promise<string> {
     for (;;) {
@@ -58,6 +64,8 @@ export function createOpenTask(deps: {
       reasons: request.reasons,
       acceptMs: request.acceptMs,
       dueMs: request.dueMs,
+      ...(request.urgent && { urgent: request.urgent }),
+      ...(request.whenFull && { whenFull: request.whenFull }),
       notConnected: false,
       offeredTo: [],
       notices: [],
@@ -68,13 +76,18 @@ export function createOpenTask(deps: {
     })
   }
 
-  /** Makes a planned task the customer's open one, or joins it to the one that is. Returns the open task's id. */
-  async function place(task: Task): Promise<string> {
+  /**
+   * Makes a planned task the customer's open one, or joins it to the one that is. Returns the open task's id; null when it
+   * falls back.
+   */
+  async function place(task: Task): Promise<string | null> {
+    if (task.state === 'turnedAway') return turnedAway(task)
     if (task.state !== 'planned') return task.joinedTo ?? task._id
     const holder = await claims.claimOpenTask(task.customerId, task._id)
     if (holder === task._id) {
-      const placed = await tasks.replace({ ...task, state: 'offered', dueAt: clock.now() })
+      const placed = await tasks.replace(await asPlaced(task))
       if (!placed) return place((await tasks.find(task._id)) ?? task)
+      if (placed.state === 'turnedAway') return turnedAway(placed)
       await events.created(placed)
       await advance(placed._id)
       return placed._id
@@ -83,6 +96,26 @@ export function createOpenTask(deps: {
     // Finished, or gone, without having given the claim back: a crash came between.
     await claims.releaseOpenTask(task.customerId, holder)
     return place(task)
+  }
+
+  /** Only one that falls back is decided before it is open: afterwards its flow has gone on. */
+  async function asPlaced(task: Task): Promise<Task> {
+    const now = clock.now()
+    const open: Task = { ...task, state: 'offered', dueAt: now }
+    if ((task.whenFull ?? deps.usualWhenFull()) !== 'fallBack') return open
+    const found = await deps.findAssignee(task, now, 'fallBack')
+    if ('assignee' in found)
+      return { ...offeredTo(task, found.assignee, { at: now, what: 'assigned' }), dueAt: now }
+    if (!found.full) return open
+    const entry = { at: now, what: 'turned_away' as const, staff: found.full[0], past: found.full }
+    return { ...task, state: 'turnedAway', dueAt: undefined, log: [...task.log, entry] }
+  }
+
+  /** The customer may become a task again. */
+  async function turnedAway(task: Task): Promise<null> {
+    await claims.releaseOpenTask(task.customerId, task._id)
+    await events.turnedAway(task, task.log.findLast(({ what }) => what === 'turned_away')?.past ?? [])
+    return null
   }
 
   /** Adds a task to the one that is open; false when that one is open no more. Whoever works on it already hears of the news at once. */
@@ -103,7 +136,9 @@ export function createOpenTask(deps: {
     for (;;) {
       const task = await tasks.find(taskId)
       if (!task || (task.state !== 'planned' && !isOpen(task))) return
-      if (!(await tasks.replace({ ...task, state: 'joined', joinedTo: holder, dueAt: undefined }))) continue
+      const joining = await tasks.replace({ ...task, state: 'joined', joinedTo: holder, dueAt: undefined })
+      if (!joining) continue
+      await places.leave(joining, joining.assignee)
       const card = latest(task, 'card')
       if (card) await closeCard(task, card, taskTexts.joined)
       return
@@ -113,8 +148,11 @@ export function createOpenTask(deps: {
   function joined(open: Task, task: Task): Task {
     const now = clock.now()
     const entry = { at: now, what: 'joined' as const, actionId: `join:${task._id}`, note: task.title }
+    const isHurried = task.urgent && !open.urgent
     const both: Task = {
       ...open,
+      // One that waits for a day with room may see the places that are kept for urgent ones.
+      ...(isHurried && { urgent: task.urgent, ...(!open.assignee && { retryAt: undefined, dueAt: now }) }),
       reasons: [...new Set([...open.reasons, ...task.reasons])],
       log: [...open.log, entry],
     }
@@ -124,8 +162,8 @@ export function createOpenTask(deps: {
   }
 
   return {
-    /** @throws DomainError `customer.not_found` */
-    async open(request: TaskRequest): Promise<string> {
+    /** See `Sales.openTask`. @throws DomainError `customer.not_found` */
+    async open(request: TaskRequest): Promise<string | null> {
       const customer = await customers.find(request.customerId)
       if (!customer) throw new DomainError('customer.not_found', { customerId: request.customerId })
       return place(await writeDown(request, customer))

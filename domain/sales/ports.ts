@@ -13,6 +13,9 @@ export interface TaskCard {
   buttons: { key: string; text: string; style: 1 | 2 | 3 | 4 }[]
 }
 
+/** A card that only opens a page: no buttons, nothing to answer. */
+export type ListCard = Omit<TaskCard, 'buttons'>
+
 /** `responseCode` changes the card once, within 72 hours; WeCom gives it only to the call that delivered the card. */
 export type CardOutcome = SendOutcome & { responseCode?: string }
 export type FoundCard = FoundOutcome & { responseCode?: string }
@@ -22,6 +25,8 @@ export interface StaffMessenger {
   sendCard(card: TaskCard): Promise<CardOutcome>
   /** Whether a card whose answer was lost was delivered: sending the same cardId again answers 42014 when it was, and delivers it when not. */
   findCard(card: TaskCard): Promise<FoundCard>
+  /** Sending the same cardId again delivers nothing more and answers `sent`. */
+  sendList(card: ListCard): Promise<SendOutcome>
   /** Replaces a card already delivered by another one (one use per response code, 72 h). */
   replaceCard(input: { responseCode: string; card: TaskCard }): Promise<SendOutcome>
   /** Replaces a card's buttons by a text (one use per response code, 72 h). */

@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts'
 import { type AdvanceTask, offeredTo } from './advance-task.ts'
 import type { CloseCard } from './close-card.ts'
 import type { Sales } from './contract.ts'
+import type { DayPlaces } from './day-places.ts'
 import type { createNamedColleague } from './named-colleague.ts'
 import { isOpen, latest } from './plan-task.ts'
 import { taskTexts } from './task-card.ts'
@@ -16,11 +17,12 @@ import type { TaskEvents } from './task-events.ts'
 export function createReassignTask(deps: {
   tasks: TaskStore
   colleagueOf: ReturnType<typeof createNamedColleague>
+  places: DayPlaces
   closeCard: CloseCard
   advance: AdvanceTask
   events: TaskEvents
 }): Sales['reassign'] {
-  const { tasks, colleagueOf, closeCard, advance, events } = deps
+  const { tasks, colleagueOf, places, closeCard, advance, events } = deps
 
   return async ({ taskId, to, by, actionId, at }) => {
     for (;;) {
@@ -38,6 +40,7 @@ export function createReassignTask(deps: {
   }
 
   async function follow(before: Task, after: Task, actionId: string): Promise<void> {
+    await places.leave(after, before.assignee)
     const card = latest(before, 'card')
     if (card) await closeCard(before, card, taskTexts.handedOver)
     await events.passedOn(after, actionId, before.assignee)

@@ -1,8 +1,10 @@
 import type { TaskBoardReader } from '../../models/task-board.ts'
+import type { TaskDays } from '../../models/task-days.ts'
 import type { Task, TaskStore } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
+import type { FollowUpRules } from '../language/follow-up-rules.ts'
 import type { Log } from '../log.ts'
 import { createActOnTask } from './act-on-task.ts'
 import { acceptAction } from './actions/accept.ts'
@@ -15,6 +17,7 @@ import { createQuieten } from './actions/quieten.ts'
 import { createAdvanceTask } from './advance-task.ts'
 import { createCloseCard } from './close-card.ts'
 import type { Sales } from './contract.ts'
+import { createDayPlaces } from './day-places.ts'
 import { createFindAssignee } from './find-assignee.ts'
 import type { IntentRules } from './intent-score.ts'
 import { createIntentWatch } from './intent-watch.ts'
@@ -38,6 +41,7 @@ const putBackMs = 5 * 60_000
 /** The sales hand-over: intent, tasks, and what salespeople do with them. */
 export function createSales(deps: {
   tasks: TaskStore
+  taskDays: TaskDays
   board: TaskBoardReader
   claims: OpenTaskClaims
   customers: Customers
@@ -48,6 +52,8 @@ export function createSales(deps: {
   smsTemplates: Record<string, string>
   publicUrl: string
   taskRules: TaskRules
+  /** How many a day, asked each time. */
+  followUps: () => FollowUpRules
   intentRules: IntentRules
   acceptMs: number
   randomCode(alphabet: string, length: number): string
@@ -57,7 +63,9 @@ export function createSales(deps: {
   const { tasks, claims, customers, directory, messenger, clock, log, taskRules: rules } = deps
   const events = createTaskEvents(deps)
   const factsOf = createTaskFacts(deps)
-  const findAssignee = createFindAssignee(deps)
+  const places = createDayPlaces({ days: deps.taskDays, tasks, rules: deps.followUps, clock })
+  const usualWhenFull = () => deps.followUps().whenFull
+  const findAssignee = createFindAssignee({ ...deps, places })
   const closeCard = createCloseCard(deps)
   const writeCard = createCardWriter({ ...deps, factsOf })
   const noticeTypes = createNoticeTypes({ ...deps, factsOf }, writeCard)
@@ -66,13 +74,15 @@ export function createSales(deps: {
     directory,
     noticeTypes,
     findAssignee,
+    places,
+    usualWhenFull,
     closeCard,
     events,
     rules,
     clock,
     log,
   })
-  const opening = createOpenTask({ ...deps, events, advance, closeCard })
+  const opening = createOpenTask({ ...deps, findAssignee, places, usualWhenFull, events, advance, closeCard })
   const watch = createIntentWatch({ ...deps, rules: deps.intentRules, openTask: opening.open })
   const quieten = createQuieten(deps)
   const due = {
@@ -86,7 +96,7 @@ export function createSales(deps: {
     done: doneAction({ claims, events, quieten }),
     correct: correctAction({ events, quieten }),
     later: laterAction(due),
-    pass_on: passOnAction({ customers, directory, findAssignee, advance, events, clock }),
+    pass_on: passOnAction({ customers, directory, findAssignee, places, advance, events, clock }),
   }
   const views = createTaskViews({ ...deps, factsOf })
   let woken = Number.NEGATIVE_INFINITY
@@ -117,7 +127,8 @@ export function createSales(deps: {
     openTask: opening.open,
     reassign: createReassignTask({
       tasks,
-      colleagueOf: createNamedColleague(deps),
+      colleagueOf: createNamedColleague({ ...deps, places }),
+      places,
       closeCard,
       advance,
       events,
@@ -148,6 +159,6 @@ export function createSales(deps: {
     taskOfCode: (code) => tasks.taskIdOfCode(code),
     find: (taskId) => tasks.find(taskId),
     ...views,
-    ...createTaskBoards(deps),
+    ...createTaskBoards({ ...deps, places }),
   }
 }

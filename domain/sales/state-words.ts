@@ -7,4 +7,5 @@ export const taskStates: Record<TaskState, string> = {
   accepted: '跟进中',
   done: '已完成',
   joined: '已并入该客户的另一个任务',
+  turnedAway: '没有派出去：导购当天的待办已满',
 }

@@ -6,6 +6,7 @@ import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import { dayStart, defaultZone } from '../local-time.ts'
 import { isAvailable } from './choose-assignee.ts'
+import type { DayPlaces } from './day-places.ts'
 import { isConnected } from './is-connected.ts'
 import { type Deadline, deadlineOf } from './moments.ts'
 import type { Colleague, StaffDirectory } from './staff-directory.ts'
@@ -42,6 +43,8 @@ export interface BoardPerson {
   shift: 'now' | 'later' | 'over' | 'off' | 'leave'
   clock: PersonalClock
   open: number
+  /** Follow-ups that came to them today, and how many may. */
+  today: { came: number; most: number }
   cards: BoardCard[]
   doneToday: BoardCard[]
 }
@@ -93,9 +96,10 @@ export function createTaskBoards(deps: {
   board: TaskBoardReader
   customers: Pick<Customers, 'find' | 'findMany'>
   directory: Pick<StaffDirectory, 'all' | 'hoursOf'>
+  places: Pick<DayPlaces, 'takenToday' | 'perDay'>
   clock: Clock
 }) {
-  const { tasks, board, customers, directory, clock } = deps
+  const { tasks, board, customers, directory, places, clock } = deps
 
   async function boardFor(look: BoardLook): Promise<TaskBoard> {
     const now = clock.now()
@@ -170,9 +174,10 @@ export function createTaskBoards(deps: {
     today: Date,
   ): Promise<BoardPerson[]> {
     const userids = page.map(({ member }) => member._id)
-    const [held, finished] = await Promise.all([
+    const [held, finished, came] = await Promise.all([
       board.heldByAll(userids, mostOpen),
       board.finishedByAll(userids, today, mostDone),
+      places.takenToday(page.map(({ member }) => member)),
     ])
     const people = await customers.findMany([...held, ...finished].map(({ customerId }) => customerId))
     return page.map(({ member, open }) => {
@@ -185,6 +190,7 @@ export function createTaskBoards(deps: {
         shift: shiftOf(member, now),
         clock: clockOf(member.hours, now),
         open,
+        today: { came: came.get(member._id) ?? 0, most: places.perDay() },
         cards: cardsOf(held).sort((a, b) => endOf(a) - endOf(b)),
         doneToday: cardsOf(finished),
       }

@@ -35,6 +35,11 @@ export function createTaskEvents(deps: { customers: Customers; clock: Clock }) {
     /** `staff` is who had it before; nobody had what is given away for the first time. */
     passedOn: (task: Task, actionId: string, staff: string | undefined) =>
       hear(task, 'task.passed_on', actionId, { staff, to: passedTo(task, actionId) }),
+    /** `full` have their day's number; it is looked for somebody again at `until`. */
+    waits: (task: Task, full: string[], until: Date) =>
+      hear(task, 'task.waits', `waits:${until.getTime()}`, { staff: full[0], until }),
+    turnedAway: (task: Task, full: string[]) =>
+      hear(task, 'task.turned_away', 'turned_away', { staff: full[0], title: task.title }),
     overdue: (task: Task, why: string) =>
       hear(task, 'task.overdue', `overdue:${task.offeredTo.length}`, { why }),
   }

@@ -2,7 +2,15 @@ import type { DateTime } from 'luxon'
 import type { OwnHours, WorkingHours } from '../../models/staff.ts'
 import type { Calendar } from '../calendar/calendar.ts'
 import { type CompanyRules, defaultRules } from '../language/settings.ts'
-import { atMinuteOfDay, defaultZone, isInside, type LocalWindow, localTime } from '../local-time.ts'
+import {
+  atMinuteOfDay,
+  dayStart,
+  defaultZone,
+  isInside,
+  type LocalWindow,
+  localTime,
+  nextDayStart,
+} from '../local-time.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -54,6 +62,12 @@ export function worksToday(at: Date, hours: HoursInForce): boolean {
   const next = nextWorking(at, hours)
   const day = (time: Date) => localTime(time, hours.zone).toISODate()
   return next !== null && day(next) === day(at)
+}
+
+/** Midnight of the first local day after that of `at` on which they work; null when none comes within 400 days. */
+export function nextWorkingDay(at: Date, hours: HoursInForce): Date | null {
+  const opening = nextWorking(nextDayStart(at, hours.zone), hours)
+  return opening && dayStart(opening, hours.zone)
 }
 
 /** The moment `ms` of working time after `start` have passed. Somebody who never works again has the clock of every day. */

@@ -1,7 +1,8 @@
-import type { Customer } from '../../models/customer.ts'
+import type { Channel, Customer, QuietBy } from '../../models/customer.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { isSameStaff } from '../customers/follows.ts'
+import { quietUntil } from '../customers/quiet.ts'
 import { DomainError } from '../errors.ts'
 import { doNotDisturbTag } from '../language/settings.ts'
 import type { AuditLog } from '../members/audit-log.ts'
@@ -29,10 +30,14 @@ export interface Sidebar {
   rename(act: ActAtChat & { remark: string }): Promise<void>
   /** Puts a tag on by hand, or takes one off; WeCom gets it like any other. 勿扰 has a way of its own. */
   changeTags(act: ActAtChat & { add: readonly string[]; remove: readonly string[] }): Promise<void>
+  /** No marketing for so many days, or for good, over these channels or any. `said`: how the customer put it, where somebody wrote it down. */
+  quieten(act: ActAtChat & { channels: 'all' | Channel[]; days: number | null; said: string }): Promise<void>
+  /** Lifts every 勿扰. */
+  unquieten(act: ActAtChat): Promise<void>
 }
 
 export function createSidebar(deps: {
-  customers: Pick<Customers, 'change' | 'hear' | 'learn' | 'friendsInClear'>
+  customers: Pick<Customers, 'change' | 'hear' | 'learn' | 'friendsInClear' | 'quieten' | 'unquieten'>
   corp: string
   findFor: FindFor
   view: ReturnType<typeof createSidebarView>
@@ -95,5 +100,33 @@ export function createSidebar(deps: {
       await customers.change(customer, { addTags, removeTags }, causeOfMemberAct(act.staff, act.once))
       await note(act, customer, 'customer.tagged', { add, remove: removeTags })
     },
+
+    async quieten(act) {
+      const customer = await findFor(act.externalUserid, act.staff)
+      const { channels, days, said } = act
+      const until = days === null ? null : quietUntil(clock.now(), days)
+      await customers.quieten(
+        customer,
+        { channels, until, by: byStaff(act) },
+        causeOfMemberAct(act.staff, act.once),
+      )
+      await note(act, customer, 'customer.left_alone', { reason: said, channels, days })
+    },
+
+    async unquieten(act) {
+      const customer = await findFor(act.externalUserid, act.staff)
+      await customers.unquieten(
+        customer,
+        { channels: 'all', by: byStaff(act) },
+        causeOfMemberAct(act.staff, act.once),
+      )
+      await note(act, customer, 'customer.no_longer_left_alone', {})
+    },
   }
 }
+
+const byStaff = ({ staff }: ActAtChat): QuietBy => ({
+  who: 'staff',
+  id: staff.toLowerCase(),
+  from: 'sidebar',
+})

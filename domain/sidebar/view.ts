@@ -3,9 +3,10 @@ import type { Run } from '../../models/run.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { isSameStaff } from '../customers/follows.ts'
+import { type QuietScope, quietIn, quietInForce, quietOn, quietScopes } from '../customers/quiet.ts'
 import { nameOfValue } from '../customers/traits/table.ts'
 import type { Published } from '../definitions/published.ts'
-import { isLeftAlone } from '../explanations/do-not-disturb.ts'
+import { type createDoNotDisturb, isLeftAlone } from '../explanations/do-not-disturb.ts'
 import { idsOf } from '../explanations/find-definition.ts'
 import { doNotDisturbTag } from '../language/settings.ts'
 import { type ChannelOutlook, channelOutlook } from '../outreach/gates/channel-outlook.ts'
@@ -14,6 +15,7 @@ import { readyWords } from '../sales/ready-words.ts'
 import type { TaskFactsReader } from '../sales/task-facts.ts'
 import type { TaskView } from '../sales/task-views.ts'
 import type { Timeline } from '../timeline/create-timeline.ts'
+import type { createDefinitionNames } from '../timeline/definition-names.ts'
 import type { TimelineLine } from '../timeline/lines.ts'
 import type { createTagOrigins } from '../timeline/tag-origins.ts'
 import type { ChatPart, WriteParts } from './chat-parts.ts'
@@ -35,6 +37,18 @@ export interface SidebarTag {
   mayRemove: boolean
 }
 
+/** 勿扰 as it stands, and what setting it would stop. */
+export interface SidebarQuiet {
+  /** Nothing at all is to be sent to them. */
+  isOnAll: boolean
+  /** Each that holds, the one over everything first; a tag put on by hand is one over everything, for good. */
+  held: { scope: QuietScope; until: Date | null }[]
+  /** Names of the marketing that waits and would not go. */
+  waiting: string[]
+  /** Names of the flows that would go on without their marketing. */
+  quietened: string[]
+}
+
 /** What a member sees beside the chat with a customer. */
 export interface SidebarView {
   customerId: string
@@ -46,7 +60,7 @@ export interface SidebarView {
   phone: string | null
   tier: string | null
   owner: { name: string; store: string | null } | null
-  isLeftAlone: boolean
+  quiet: SidebarQuiet
   story: string[]
   tags: SidebarTag[]
   reach: ChannelOutlook[]
@@ -78,6 +92,8 @@ export function createSidebarView(deps: {
   timeline: Pick<Timeline, 'page'>
   tagsOf: ReturnType<typeof createTagOrigins>
   runsOf: (customerIds: string[], limit: number) => Promise<Run[]>
+  doNotDisturb: ReturnType<typeof createDoNotDisturb>
+  definitionNames: ReturnType<typeof createDefinitionNames>
   ownerOf: (userid: string) => Promise<{ name: string; store: string | null }>
   published: Pick<Published, 'registry'>
   writeParts: WriteParts
@@ -106,6 +122,26 @@ export function createSidebarView(deps: {
     return isOpen ? { kind: 'theirs', view } : null
   }
 
+  async function quietOf(customer: Customer, now: Date): Promise<SidebarQuiet> {
+    const ahead = await deps.doNotDisturb(customer)
+    const names = await deps.definitionNames([
+      ...ahead.waiting.map(({ message: id }) => ({ kind: 'message' as const, id })),
+      ...ahead.quietened.map((id) => ({ kind: 'journey' as const, id })),
+    ])
+    const inForce = quietInForce(customer, now)
+    const held = quietScopes.flatMap((scope) => {
+      const quiet = quietIn(inForce, scope)
+      return quiet ? [{ scope, until: quiet.until ?? null }] : []
+    })
+    const isByHand = isLeftAlone(customer) && !held.some(({ scope }) => scope === 'all')
+    return {
+      isOnAll: isLeftAlone(customer),
+      held: isByHand ? [{ scope: 'all', until: null }, ...held] : held,
+      waiting: ahead.waiting.map(({ message }) => names('message', message)),
+      quietened: ahead.quietened.map((id) => names('journey', id)),
+    }
+  }
+
   return async function view(customer: Customer, staff: string): Promise<SidebarView> {
     const now = clock.now()
     const zone = await sales.zoneOf(staff)
@@ -125,7 +161,7 @@ export function createSidebarView(deps: {
         customer,
         ready: readyWords(facts, now, zone),
         inJourneys: new Set(runs.flatMap(({ state, journeyId }) => (state === 'active' ? [journeyId] : []))),
-        isLeftAlone: isLeftAlone(customer),
+        isLeftAlone: isLeftAlone(customer) || quietOn(customer, 'wecom', now) !== null,
         saidLately: new Set(said.map(({ props }) => String(props.piece))),
       },
       published.registry,
@@ -141,7 +177,7 @@ export function createSidebarView(deps: {
       phone: masked.phone ?? null,
       tier: typeof tier === 'string' ? nameOfValue('tier', tier) : null,
       owner: customer.owner === undefined ? null : await deps.ownerOf(customer.owner),
-      isLeftAlone: isLeftAlone(customer),
+      quiet: await quietOf(customer, now),
       story: storyOf(customer, facts, now),
       tags: tags
         .filter(({ name }) => name !== doNotDisturbTag)
@@ -150,7 +186,7 @@ export function createSidebarView(deps: {
           origin,
           mayRemove: !isKept && reason === undefined,
         })),
-      reach: channelOutlook(customer),
+      reach: channelOutlook(customer, now),
       task: await taskOf(customer, staff),
       offered: await written(words.offered, customer),
       others: await written(words.others.slice(0, mostOthers), customer),

@@ -49,7 +49,7 @@ export function drawnReactions(deps: {
       }
     },
     taskBegun(task) {
-      coming.push(...drawnTask(task, rates, draw))
+      if (task.overflow !== 'fellBack') coming.push(...drawnTask(task, rates, draw))
     },
     take() {
       const taken = coming

@@ -2,7 +2,7 @@ import type { Channel } from '../../models/customer.ts'
 import type { Run } from '../../models/run.ts'
 import type { Decision, Touch } from '../../models/touch.ts'
 import { isoDay } from '../local-time.ts'
-import type { FollowUp } from './follow-ups.ts'
+import type { FollowUp, Overflow } from './follow-ups.ts'
 import type { Note } from './samples.ts'
 
 type Counts = Record<string, number>
@@ -46,6 +46,8 @@ export interface Forecast {
   tasks: Counts
   /** The same by local day. */
   tasksByDay: Record<string, Counts>
+  /** Follow-ups for whom there was no place on the day: what became of them. Those that fell back are in no other figure. */
+  overflow: Partial<Record<Overflow, number>>
   coupons: Counts
   /** Steps that failed, and how often. */
   faults: Counts
@@ -67,6 +69,7 @@ export const emptyForecast = (): Forecast => ({
   answers: {},
   tasks: {},
   tasksByDay: {},
+  overflow: {},
   coupons: {},
   faults: {},
 })
@@ -169,7 +172,13 @@ function putOffFor(decisions: readonly Decision[]): Set<string> {
   return new Set(decisions.filter(({ verdict }) => verdict === 'defer').map(({ reason }) => reason))
 }
 
-export function countTask(forecast: Forecast, { staff, at, customerId }: FollowUp, note: Note): void {
+export function countTask(forecast: Forecast, task: FollowUp, note: Note): void {
+  const { staff, at, customerId, overflow } = task
+  if (overflow !== undefined) {
+    forecast.overflow[overflow] = (forecast.overflow[overflow] ?? 0) + 1
+    note(`overflow:${overflow}`, customerId, at)
+  }
+  if (overflow === 'fellBack') return
   add(forecast.tasks, staff ?? '')
   note(`tasks:${staff ?? ''}`, customerId, at)
   const day = isoDay(at)

@@ -1,4 +1,4 @@
-import type { Channel, Customer } from '../../models/customer.ts'
+import type { Channel, Customer, QuietBy } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { CustomerChange } from '../customers/contract.ts'
 import { maskedTrait } from '../customers/personal-traits.ts'
@@ -25,6 +25,12 @@ const changes: Record<string, Read> = {
             },
           },
         },
+  'customer.quiet_changed': ({ channel, new: end, who, by, from }) => {
+    const channels = channel === 'all' ? 'all' : [channel as Channel]
+    const wisher = { who, id: by, from } as QuietBy
+    if (end === null) return { unquieten: { channels, by: wisher } }
+    return { quieten: { channels, until: end instanceof Date ? end : null, by: wisher } }
+  },
   'customer.owner_changed': ({ new: owner }) => (typeof owner === 'string' ? { setOwner: owner } : null),
   'customer.profile_changed': ({ field, new: value }) =>
     typeof value !== 'string'

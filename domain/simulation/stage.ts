@@ -38,9 +38,11 @@ export interface StageInput {
   staff: readonly Colleague[]
   /** What the provider of a channel answers to an attempt. */
   provider(channel: Channel, ref: string): SendOutcome
-  /** Told of what went out, and of each follow-up that begins. */
+  /** Told of what went out, and of each follow-up that begins or falls back. */
   sent(channel: Channel, ref: string): void
   taskBegun(task: FollowUp): void
+  /** Where it says so, every salesperson has their day's number of follow-ups. */
+  isEverybodyFull?: () => boolean
   /** Hears of steps that fail. */
   log: Log
 }
@@ -118,6 +120,8 @@ export function createStage(input: StageInput) {
     customers,
     claims: stores.customers,
     staff,
+    rules: () => rulesInForce(publication.snapshot()).rules.followUps,
+    isEverybodyFull: input.isEverybodyFull,
     clock,
     begun: input.taskBegun,
   })

@@ -2,6 +2,7 @@ import type { Channel } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { TaskResult } from '../../models/tasks.ts'
 import { channelLabels, eventLabels, labelOf } from '../audience/labels.ts'
+import { quietEndWords, quietPlaceWords } from '../customers/quiet-words.ts'
 import { momentText } from '../explanations/actual-words.ts'
 import { runState } from '../journeys/state-words.ts'
 import type { DefinitionKind } from '../language/definitions.ts'
@@ -18,6 +19,8 @@ const quoted = (name: string): string => `「${name}」`
 const joined = (...parts: string[]): string | undefined =>
   parts.filter((part) => part !== '').join(' · ') || undefined
 const channelOf = (props: Props): string => labelOf(channelLabels, text(props.channel))
+
+const quietScope = (props: Props): string => (props.channel === 'all' ? '全部渠道' : channelOf(props))
 
 /** 玫瑰舒缓精华水 × 2、洁面乳 */
 function itemsText({ items }: Props): string {
@@ -86,6 +89,20 @@ const says: Partial<Record<string, Say>> = {
     detail: joined(text(props.source)),
   }),
   'customer.reach_changed': (props) => ({ title: `${channelOf(props)}${labelOf(states, text(props.new))}` }),
+  'customer.quiet_changed': (props, names) => ({
+    title:
+      props.new === null
+        ? `不再勿扰：${quietScope(props)}`
+        : `设为勿扰：${quietScope(props)}，${quietEndWords(props.new)}`,
+    detail: props.by
+      ? joined(
+          props.who === 'staff' ? `导购 ${names.staff(text(props.by))}` : '',
+          quietPlaceWords(props.from),
+        )
+      : props.new === null
+        ? '到期'
+        : undefined,
+  }),
   'customer.owner_changed': (props, names) => ({
     title: props.new ? `归属到 ${names.staff(text(props.new))}` : '不再归属任何人',
     detail: props.old ? `原来是 ${names.staff(text(props.old))}` : undefined,
@@ -167,6 +184,17 @@ const says: Partial<Record<string, Say>> = {
   })),
   'task.passed_on': task((staff, props, names) => ({
     title: `${staff} 把待办转给 ${props.to ? names.staff(text(props.to)) : '别的同事'}`,
+  })),
+  'task.waits': task((staff, props) => ({
+    title: '待办等下个工作日再派',
+    detail: joined(
+      `${staff} 当天的待办已满`,
+      props.until instanceof Date ? `${momentText(props.until).slice(0, -6)} 再派` : '',
+    ),
+  })),
+  'task.turned_away': task((staff, props) => ({
+    title: `没有派出待办${quoted(text(props.title))}`,
+    detail: joined(`${staff} 当天的待办已满`, '流程走了另一条路'),
   })),
   'task.overdue': task((staff, props) => ({
     title: '待办换人跟进',

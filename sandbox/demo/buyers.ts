@@ -1,4 +1,4 @@
-import { buy, join, open, order, redeemInStore, scan, slot } from './deeds.ts'
+import { buy, followGroupSend, join, open, order, redeemInStore, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
 import type { Role, RoleDeed, Script } from './role.ts'
 
@@ -95,7 +95,10 @@ const lapsed: Role = {
         { touches: { 'sms.delivered': 2 }, runs: { 'win-back.active': 1 } },
 }
 
-/** M6: a parent met at the baby fair; the first half read what is recommended, the others get the reviews. */
+/** Day of the first week; the reviews of its evening go by SMS: whom would a salesperson send them to on Sunday. */
+const saturday = 5
+
+/** M6: a parent met at the baby fair; the first half read what their salesperson sends of it, the others get the reviews. */
 const parent: Role = {
   name: 'parent',
   share: 8,
@@ -104,15 +107,7 @@ const parent: Role = {
     ...join(script, script.n % 5, slot(script.n, 10)),
     order(script, 'created', script.n % 5, slot(script.n, 11), { traits: { babyStage: '六个月以上' } }),
     ...(script.n % 2 === 0
-      ? [
-          {
-            at: script.at((script.n % 5) + 1, slot(script.n, 10)),
-            what: `${script.person.nickname} 点开辅食清单`,
-            perform: async (sandbox) => {
-              await sandbox.clickLink({ person: script.person.name, platform: 'aliyun' })
-            },
-          } satisfies ReturnType<Role['deeds']>[number],
-        ]
+      ? [followGroupSend(script, (script.n % 5) + 1, slot(script.n, 10), '辅食清单')]
       : []),
   ],
   expect: ({ n }) =>
@@ -120,8 +115,8 @@ const parent: Role = {
       { callbacks: 1, touches: { 'welcome.sent': 1 }, runs: { 'baby-food.completed': 1 } },
       // The click on top of the form and the order makes their score high enough for a salesperson.
       n % 2 === 0
-        ? { touches: { 'sms.clicked': 1 }, tasks: { done: 1 } }
-        : { touches: { 'sms.delivered': 2 } },
+        ? { touches: { 'wecom.clicked': 1 }, tasks: { done: 1 } }
+        : { touches: n % 5 === saturday - 2 ? { 'wecom.sent': 1, 'sms.delivered': 1 } : { 'wecom.sent': 2 } },
     ),
   followUp: () => 'finish',
 }

@@ -124,6 +124,21 @@ export const redeemInStore = ({ person, at }: Script, day: number, time: string)
   },
 })
 
+/** Follows the link of what their salesperson sent them into the mini-program, which tells that it was them. */
+export const followGroupSend = (
+  { person, at }: Script,
+  day: number,
+  time: string,
+  what: string,
+): RoleDeed => ({
+  at: at(day, time),
+  what: `${person.nickname} 点开${what}`,
+  async perform(sandbox) {
+    const { location } = await sandbox.clickLink({ person: person.name, platform: 'wecom' })
+    await sandbox.openUrlLink({ person: person.name, url: location ?? '' })
+  },
+})
+
 /** Times within a working day, so that hardly two people act in the same minute. */
 export const slot = (n: number, from = 9): string => minutesAfter(`${from}:00`, n * 7)
 

@@ -14,11 +14,11 @@ import { type Cast, dealCast } from './cast.ts'
 import { conduct, type Deed } from './conductor.ts'
 import { endTime, lastDay, storyDays } from './days.ts'
 import { writeDefinitions } from './definitions.ts'
+import { hire } from './hire.ts'
 import { type KeluChild, startKeluChild } from './kelu-child.ts'
 import { createMovedClock, nextMonday } from './moved-clock.ts'
 import { officeDeeds, writtenOnPage } from './office.ts'
 import { createPageClient, type PageClient } from './page-client.ts'
-import { staff } from './people.ts'
 import { makeReport, type Report } from './report.ts'
 import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
@@ -108,8 +108,7 @@ async function play(): Promise<Report | null> {
 
   async function tell(kelu: KeluChild): Promise<Report> {
     await sandbox.setTarget(kelu.url)
-    for (const member of staff)
-      await sandbox.addStaff({ userid: member.userid, name: member.name, reachable: member.reachable })
+    await hire(sandbox)
     for (const { person } of cast.members) await sandbox.addPerson(person)
     await kelu.letIn(password)
 

@@ -4,6 +4,7 @@ import type { Cast, CastMember } from './cast.ts'
 import type { Expectation } from './expectation.ts'
 import { staff } from './people.ts'
 import type { Books } from './shop-office.ts'
+import { localTime } from './words.ts'
 
 type Counts = Record<string, number>
 
@@ -147,8 +148,11 @@ function countDuplicates(deliveries: Delivery[]): number {
 }
 
 /** What makes two deliveries to one receiver the same message: in the story nobody is told one thing twice. */
-function sameness({ kind, receiver, content, ref = '' }: Delivery): string {
+function sameness({ kind, receiver, content, ref = '', at }: Delivery): string {
   switch (kind) {
+    case 'staffText':
+      // A salesperson may be asked for the same on another day.
+      return `${JSON.stringify(content)} ${localTime(at).toISODate()}`
     case 'sms':
       // A salesperson hears of many tasks by one template, each with its own code, and may be reminded of one.
       return staffPhones.has(receiver)
@@ -170,6 +174,7 @@ function sameness({ kind, receiver, content, ref = '' }: Delivery): string {
 
 const kindOfChannel: Record<string, string> = {
   welcome: 'welcome',
+  wecom: 'groupSend',
   sms: 'sms',
   miniprogram: 'subscription',
   email: 'email',

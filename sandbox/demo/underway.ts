@@ -45,7 +45,7 @@ const newParent: Role = {
   ],
   expect: () => ({
     callbacks: 1,
-    touches: { 'welcome.sent': 1, 'sms.delivered': 1 },
+    touches: { 'welcome.sent': 1, 'wecom.sent': 1 },
     runs: { 'baby-food.active': 1 },
   }),
 }

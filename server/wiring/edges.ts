@@ -11,6 +11,7 @@ import type { Inbox } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
+import { createAskedOf } from '../../domain/outreach/group-sends/asked-of.ts'
 import type { PaymentNotices } from '../../domain/payments/ports.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { Routes } from '../../http/router.ts'
@@ -82,6 +83,7 @@ export function wireEdges(deps: {
     createAdminPageRouter({ folder: config.pageDir }),
     createTaskPageRouter({
       sales,
+      groupSendsAskedOf: platforms.groupMessages && createAskedOf({ stores, registry, clock }),
       login: platforms.staffLogin,
       sessions: stores.sessions,
       auditLog: admin.auditLog,

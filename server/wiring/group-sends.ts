@@ -5,6 +5,7 @@ import { remembered } from '../../domain/remembered.ts'
 import { rosterOf } from '../../domain/sales/roster.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Config } from '../config.ts'
+import { groupSendsPath } from '../http/task-page/present-group-sends.ts'
 import type { Platforms } from './platforms.ts'
 import type { Stores } from './stores.ts'
 
@@ -31,6 +32,7 @@ export function wireGroupSends(deps: {
       roster: rosterOf({ all: remembered(directoryMs, directory.all), hoursOf: directory.hoursOf }),
       notify: alerts.messenger(platforms.messenger).sendText,
       staffName: directory.nameOf,
+      pageFor: () => `${config.publicUrl}${groupSendsPath}`,
     },
   }
 }

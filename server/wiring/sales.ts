@@ -12,6 +12,7 @@ import { remembered } from '../../domain/remembered.ts'
 import { rostersOf } from '../../domain/roster/rosters.ts'
 import { announcedTasks } from '../../domain/sales/announced-tasks.ts'
 import { defaultIntentRules } from '../../domain/sales/intent-score.ts'
+import { createMorningList } from '../../domain/sales/morning-list.ts'
 import { createSales } from '../../domain/sales/sales.ts'
 import { createStaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Config } from '../config.ts'
@@ -52,6 +53,7 @@ export function wireSales(deps: {
   })
   const sales = createSales({
     tasks: announcedTasks(stores.tasks, live.announce),
+    taskDays: stores.taskDays,
     board: stores.taskBoard,
     claims: stores.customers,
     customers,
@@ -67,11 +69,21 @@ export function wireSales(deps: {
       maxTries: 3,
       dueMs: 24 * hourMs,
     },
+    followUps: () => rulesInForce(published.snapshot()).rules.followUps,
     intentRules: defaultIntentRules,
     acceptMs: 2 * hourMs,
     randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
     clock,
     log,
   })
-  return { directory, sales }
+  const morningList = createMorningList({
+    tasks: stores.tasks,
+    cards: stores.morningCards,
+    directory,
+    messenger: alerts.messenger(platforms.messenger),
+    publicUrl: config.publicUrl,
+    clock,
+    log,
+  })
+  return { directory, sales, sweepers: [{ name: 'morningList', ...morningList }] }
 }

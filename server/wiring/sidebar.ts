@@ -2,6 +2,9 @@ import type { Clock } from '../../domain/clock.ts'
 import type { Coupons } from '../../domain/coupons/contract.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
+import { createDoNotDisturb } from '../../domain/explanations/do-not-disturb.ts'
+import { createCatalog } from '../../domain/journeys/catalog.ts'
+import { createHolds } from '../../domain/journeys/holds.ts'
 import type { Outlook } from '../../domain/outreach/create-outreach.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
@@ -12,6 +15,7 @@ import { createSidebarView } from '../../domain/sidebar/view.ts'
 import { createFindFor } from '../../domain/sidebar/who-may.ts'
 import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import { createTimeline } from '../../domain/timeline/create-timeline.ts'
+import { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
 import { createTagOrigins } from '../../domain/timeline/tag-origins.ts'
 import type { Routes } from '../../http/router.ts'
 import type { Connection } from '../../models/connect.ts'
@@ -46,6 +50,12 @@ export function wireSidebar(deps: {
   const corp = config.wecom.corpId
   const publicUrl = config.publicUrl.replace(/\/+$/, '')
   const reader = createTimelineReader(connection)
+  const runs = createRunFigures(connection)
+  const holds = createHolds({
+    registry: published.registry,
+    headOf: (kind, id) => published.snapshot().headOf(kind, id),
+  })
+  const catalog = createCatalog({ published, runs: stores.runs, holds, clock })
 
   const view = createSidebarView({
     customers,
@@ -54,7 +64,9 @@ export function wireSidebar(deps: {
     sales,
     timeline: createTimeline({ reader, published, staffName: directory.nameOf }),
     tagsOf: createTagOrigins({ reader, published, memberName: directory.nameOf }),
-    runsOf: createRunFigures(connection).ofCustomers,
+    runsOf: runs.ofCustomers,
+    doNotDisturb: createDoNotDisturb({ touches: reader, runs, published, catalog }),
+    definitionNames: createDefinitionNames(published),
     ownerOf: async (userid) => (await ownersBy([userid], stores))(userid),
     published,
     writeParts: createWriteParts({ preview: deps.outlook.preview, publicUrl }),

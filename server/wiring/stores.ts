@@ -34,6 +34,7 @@ import { createMemberSessionStore } from '../../models/member-sessions.ts'
 import { createMemberStore } from '../../models/members.ts'
 import { migrations } from '../../models/migrations/index.ts'
 import { upgradeStore } from '../../models/migrations/migrate.ts'
+import { createMorningCardStore } from '../../models/morning-cards.ts'
 import { createOrderIntentStore } from '../../models/order-intents.ts'
 import { createOrderStore } from '../../models/orders.ts'
 import { createOwnPaymentReader } from '../../models/own-payments.ts'
@@ -59,6 +60,7 @@ import { createTagBearerReader } from '../../models/tag-bearers.ts'
 import { createTagPushStore } from '../../models/tag-pushes.ts'
 import { createTagReconciliationStore } from '../../models/tag-reconciliation.ts'
 import { createTaskBoardReader } from '../../models/task-board.ts'
+import { createTaskDayStore } from '../../models/task-days.ts'
 import { createTaskStore } from '../../models/tasks.ts'
 import { createTestResultStore } from '../../models/test-results.ts'
 import { createTokenStore } from '../../models/tokens.ts'
@@ -105,6 +107,7 @@ export function wireStores(connection: Connection) {
     media: createMediaStore(connection),
     members: createMemberStore(connection),
     memberSessions: createMemberSessionStore(connection),
+    morningCards: createMorningCardStore(connection),
     orderIntents: createOrderIntentStore(connection),
     orders: createOrderStore(connection),
     ownPayments: createOwnPaymentReader(connection),
@@ -131,6 +134,7 @@ export function wireStores(connection: Connection) {
     tagPushes: createTagPushStore(connection),
     tagReconciliations: createTagReconciliationStore(connection),
     taskBoard: createTaskBoardReader(connection),
+    taskDays: createTaskDayStore(connection),
     tasks: createTaskStore(connection),
     testResults: createTestResultStore(connection),
     tokens: createTokenStore(connection),

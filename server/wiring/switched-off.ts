@@ -23,6 +23,7 @@ const off = async (): Promise<SendOutcome> => ({
 export const offMessenger: StaffMessenger = {
   sendCard: off,
   findCard: async () => ({ kind: 'notFound' }),
+  sendList: off,
   replaceCard: off,
   closeCard: off,
   sendText: off,

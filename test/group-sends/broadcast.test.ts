@@ -1,5 +1,6 @@
 import { test as base, describe, expect } from 'vitest'
 import { createConfirming } from '../../domain/broadcasts/confirming.ts'
+import { createAskedOf } from '../../domain/outreach/group-sends/asked-of.ts'
 import { news } from './texts.ts'
 import { aGroupSendWorld, type GroupSendWorld } from './world.ts'
 
@@ -53,9 +54,20 @@ describe('a 群发', () => {
         confirmedAt: expect.any(Date),
       },
     ])
+    const askedOf = createAskedOf({
+      stores: world.kelu.stores,
+      registry: world.kelu.published.registry,
+      clock: world.clock,
+    })
+    const because = { kind: 'broadcast', name: '中秋问候' }
+    expect((await askedOf('lisi')).asked).toMatchObject([
+      { state: 'waiting', name: '新品通知', because, people: 1, sent: 0, until: world.at('18:00') },
+    ])
+    expect((await askedOf('ZhangSan')).asked).toMatchObject([{ state: 'confirmed', people: 1, sent: 1 }])
     await world.moveTo(world.at('18:10'))
     expect(await world.touchOf(ignored)).toMatchObject({ state: 'sent', channel: 'sms' })
     expect((await confirmingOf('autumn'))[0]).toMatchObject({ staff: 'LiSi', state: 'over', sent: 0 })
+    expect((await askedOf('LiSi')).asked).toMatchObject([{ state: 'expired', people: 1, sent: 0 }])
   })
 
   it('falls back by a subscription message only where that stands in for it', async ({ world }) => {

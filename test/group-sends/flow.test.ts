@@ -1,6 +1,7 @@
 import { test as base, describe, expect } from 'vitest'
 import { explainTouch } from '../../domain/outreach/touch/explain.ts'
 import type { Customer } from '../../models/customer.ts'
+import type { GroupSend } from '../../models/group-sends.ts'
 import { news, newsFlow } from './texts.ts'
 import { aGroupSendWorld, type GroupSendWorld } from './world.ts'
 
@@ -63,7 +64,9 @@ describe('a step of a flow that salespeople confirm', () => {
   }) => {
     await begun(world, 2)
     await world.moveTo(world.at('18:55'))
-    expect(await world.sandbox.deliveries({ kind: 'staffText', receiver: 'ZhangSan' })).toHaveLength(1)
+    expect(await world.sandbox.deliveries({ kind: 'staffText', receiver: 'ZhangSan' })).toMatchObject([
+      { content: { content: expect.stringContaining(`${world.config.publicUrl}/task/group-sends`) } },
+    ])
     expect(await world.sandbox.deliveries({ kind: 'groupSendReminder' })).toHaveLength(3)
     await world.moveTo(world.at('19:00'))
     expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
@@ -122,6 +125,21 @@ describe('who is asked', () => {
     expect(await world.sandbox.groupSendsOf('ZhangSan')).toHaveLength(3)
     const [other] = (await world.touches()).filter(({ channel }) => channel === 'sms')
     expect(other).toMatchObject({ journeyId: 'low', state: 'sent' })
+  })
+
+  it('nor a fourth one when the process died between the end of the window and the call', async ({
+    world,
+  }) => {
+    const ids = ['a', 'b', 'c', 'died']
+    await world.publish(ids.map((id) => newsFlow(id)).join('---'))
+    for (const id of ids) await world.begins(await world.aCustomer({ friendsOf: ['ZhangSan'] }), id)
+    await world.moveTo(world.at('09:35'))
+    await world.connection
+      .collection<GroupSend>('groupSends')
+      .updateOne({ journeyId: 'died' }, { $set: { state: 'closing', dueAt: world.at('09:48') } })
+    await world.moveTo(world.at('09:50'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toHaveLength(3)
+    expect(await states(world)).toEqual([...Array(3).fill('deferred wecom'), 'sent sms'])
   })
 })
 
@@ -225,6 +243,69 @@ describe('what is decided while staff have it to confirm', () => {
   )
 })
 
+describe('勿扰 that comes in between', () => {
+  const quieten = (world: GroupSendWorld, { _id }: Customer, channels: 'all' | ['wecom'] = 'all') =>
+    world.kelu.customers.quieten(
+      _id,
+      { channels, until: null, by: { who: 'staff', id: 'ZhangSan', from: 'sidebar' } },
+      `quiet:${_id}`,
+    )
+
+  it('before staff are asked leaves that customer out, and nobody else', async ({ world }) => {
+    const [quiet, other, noWecom] = await begun(world, 3)
+    await world.moveTo(world.at('09:35'))
+    await quieten(world, quiet!)
+    await quieten(world, noWecom!, ['wecom'])
+    await world.moveTo(world.at('09:45'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toMatchObject([
+      { people: [world.externalOf(other!)] },
+    ])
+    expect(await world.touchOf(quiet!)).toMatchObject({
+      state: 'skipped',
+      standsBy: { reason: 'doNotDisturb' },
+    })
+    expect(await world.touchOf(noWecom!)).toMatchObject({ state: 'sent', channel: 'sms' })
+    expect(world.sms.calls).toHaveLength(1)
+  })
+
+  it('while staff have it to confirm takes it back: the others are asked for again, without that customer', async ({
+    world,
+  }) => {
+    const [quiet, other] = await begun(world, 2)
+    await world.moveTo(world.at('09:45'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toHaveLength(1)
+    await quieten(world, quiet!)
+    await world.moveTo(world.at('09:46'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
+    await world.moveTo(world.at('16:45'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toMatchObject([
+      { people: [world.externalOf(other!)] },
+    ])
+    await confirm(world)
+    await world.moveTo(world.at('16:55'))
+    expect(await world.gotInWecom()).toEqual([world.externalOf(other!)])
+    expect(await world.touchOf(quiet!)).toMatchObject({
+      state: 'skipped',
+      standsBy: { reason: 'doNotDisturb' },
+    })
+    expect(world.sms.calls).toEqual([])
+  })
+
+  it('while the answer of WeCom is lost takes the task back once it is found', async ({ world }) => {
+    const [quiet] = await begun(world, 1)
+    await world.moveTo(world.at('09:35'))
+    const api = '/cgi-bin/externalcontact/add_msg_template'
+    await world.sandbox.addFault({ platform: 'wecom', api, kind: 'timeoutAfterActing', times: 1 })
+    await world.moveTo(world.at('09:41'))
+    await quieten(world, quiet!)
+    await world.moveTo(world.at('10:00'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
+    await world.moveTo(world.at('17:00'))
+    expect(await world.gotInWecom()).toEqual([])
+    expect(await world.touchOf(quiet!)).toMatchObject({ state: 'skipped' })
+  })
+})
+
 describe('a call whose answer is lost', () => {
   const path = '/cgi-bin/externalcontact/add_msg_template'
 
@@ -255,6 +336,26 @@ describe('the link of a group-send', () => {
     const visit = { at: world.clock.now(), visitId: 'v1' }
     await world.kelu.outreach.followLink(code, { ...visit, customerId: people[1]!._id })
     await world.kelu.outreach.followLink(code, { ...visit, visitId: 'v2' })
+    expect(await states(world)).toEqual(['clicked wecom', 'sent wecom'])
+    expect(await world.touchOf(people[1]!)).toMatchObject({ state: 'clicked', clicks: 1 })
+  })
+
+  it('is told apart by the log-in it led to, too, and a friend it was passed on to clicks nothing', async ({
+    world,
+  }) => {
+    const people = await begun(world, 2)
+    const stranger = await world.aCustomer({ friendsOf: [] })
+    await world.moveTo(world.at('09:45'))
+    await confirm(world)
+    await world.moveTo(world.at('09:55'))
+    const [delivery] = await world.sandbox.deliveries({ kind: 'groupSend' })
+    const code = /\/r\/(\w+)/.exec(String(delivery?.content.text))?.[1] ?? ''
+    await world.kelu.outreach.followLink(code, { at: world.clock.now(), visitId: 'redirect' })
+    const arrives = (customer: Customer, visitId: string) =>
+      world.kelu.outreach.arriveBy(code, { at: world.clock.now(), visitId, customer })
+    const theirs = await world.touchOf(people[1]!)
+    expect(await arrives(people[1]!, 'login:1')).toBe(theirs._id)
+    expect(await arrives(stranger, 'login:2')).toBeNull()
     expect(await states(world)).toEqual(['clicked wecom', 'sent wecom'])
     expect(await world.touchOf(people[1]!)).toMatchObject({ state: 'clicked', clicks: 1 })
   })

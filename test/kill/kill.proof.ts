@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import { describe, expect, it } from 'vitest'
+import { proofSize } from '../testing/proof-size.ts'
 import { startFile } from '../testing/start-file.ts'
 import { faultPoints } from './fault-points.ts'
 import { findingsOf } from './findings.ts'
@@ -9,7 +10,7 @@ import { playRound } from './round.ts'
 import { everybody, storyEnd } from './story.ts'
 
 /** Each strikes a quarter of the points. */
-const rounds = Number(process.env.KILL_ROUNDS ?? 12)
+const rounds = Number(process.env.KILL_ROUNDS ?? proofSize({ short: 8, long: 24 }))
 const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9))
 const plan = dealStrikes(faultPoints, rounds, seed)
 

@@ -135,6 +135,7 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
       messenger: {
         sendCard: around('staff.card', platforms.messenger.sendCard),
         findCard: platforms.messenger.findCard,
+        sendList: platforms.messenger.sendList,
         replaceCard: around('staff.replaceCard', platforms.messenger.replaceCard),
         closeCard: around('staff.closeCard', platforms.messenger.closeCard),
         sendText: around('staff.text', platforms.messenger.sendText),

@@ -86,6 +86,7 @@ it('a salesperson reads the story, sends words into the chat, and tags the custo
   await page.getByRole('heading', { name: friend.nickname }).waitFor()
   await page.getByText('还没下过单').first().waitFor()
   await page.getByText('加 韩梅梅 为好友').waitFor()
+  await page.getByText('给她设勿扰').click()
   expect(await axe()).toEqual([])
 
   const words = page.locator('[data-words="message:care-words"]').first()

@@ -28,9 +28,8 @@ beforeAll(async () => {
   const customer = await world.aCustomer('LiLei')
   const profile = { nickname: '郭晓彤', phone: '+8613800002716' }
   await world.customers.change(customer._id, { setProfile: profile }, 'name')
-  const taskId = await world.sales.openTask({
+  const taskId = await world.openTask(customer._id, {
     taskId: 'task-1',
-    customerId: customer._id,
     title: '回到小程序',
     reasons: ['今天 10:23 点开了专属券短信', '近 90 天买过 2 次'],
     acceptMs: 2 * hour,
@@ -71,5 +70,35 @@ it('a salesperson accepts, loses the connection, loses nothing typed, and finish
   expect(await axe()).toEqual([])
   const task = await world.sales.find('task-1')
   expect(task?.log.filter(({ what }) => what === 'postponed')).toMatchObject([{ note: '想等双十二再一起买' }])
+  expect(faults).toEqual([])
+})
+
+it('a salesperson reads what they are asked to send, on a phone', async () => {
+  await world.aGroupSend({
+    sender: 'LiLei',
+    outcomes: ['sent', 'notPicked'],
+    state: 'settled',
+    confirmedAt: world.clock.now(),
+  })
+  await world.aGroupSend({
+    sender: 'LiLei',
+    outcomes: ['expired'],
+    state: 'settled',
+    end: { at: world.clock.now(), why: 'expired' },
+  })
+  const text = `${'中秋到店有礼，欢迎来看看。\n'.repeat(3)}https://k.example.com/r/${'a'.repeat(60)}`
+  await world.aGroupSend({
+    sender: 'LiLei',
+    outcomes: [undefined, undefined],
+    content: { text, attachments: [] },
+  })
+  await page.goto(`${world.base}/task`)
+  await page.getByText('还剩 4 小时').waitFor()
+  await page.getByText('1 条群发等你确认').click()
+  await page.getByRole('heading', { name: '怎么确认' }).waitFor()
+  expect(await axe()).toEqual([])
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390)
+  await page.getByRole('link', { name: '‹ 待确认的群发' }).click()
+  await page.getByRole('heading', { name: '我的待办' }).waitFor()
   expect(faults).toEqual([])
 })

@@ -56,7 +56,7 @@ describe('M3: a customer who buys every 40 days, expected again on day 10', () =
 
   it('is reminded three days ahead, with a discount', async () => {
     const [first] = await world.receivedBy(people.regular)
-    expect(first).toEqual({ message: 'repurchase-reminder', at: world.at(7, '10:00') })
+    expect(first).toEqual({ message: 'repurchase-reminder', at: world.at(7, '09:00') })
     const sms = world.senders.sms.received.find(({ ref }) => ref.includes(people.regular._id))
     expect(sms?.message.params).toMatchObject({ name: '李子轩', product: '鱼油' })
   })

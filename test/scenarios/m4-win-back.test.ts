@@ -193,7 +193,7 @@ describe('M4: the quarterly recall of the deeply lost', () => {
     expect(await world.receivedBy(members.silent)).toEqual(
       ['2026-04-01', '2026-07-01'].map((day) => ({
         message: 'quarterly-recall',
-        at: new Date(`${day}T10:00:00+08:00`),
+        at: new Date(`${day}T09:00:00+08:00`),
       })),
     )
   })

@@ -1,3 +1,4 @@
+import type { WhenFull } from '../../../models/tasks.ts'
 import { describe, describeFromNow, describeRunValue } from '../../audience/describe.ts'
 import { channelLabels } from '../../audience/labels.ts'
 import type { RunValue } from '../../language/comparison.ts'
@@ -200,7 +201,11 @@ function sayTraits({ traits }: SetTraitStep, { names }: Around): Said {
   return at('setTrait', said)
 }
 
-function sayTheTask({ title, reasons, acceptMs, dueMs }: TaskStep, { names }: Around): Said {
+function sayTheTask(
+  { title, reasons, acceptMs, dueMs, urgent, whenFull, full }: TaskStep,
+  around: Around,
+): Said {
+  const { names } = around
   // Liquid of a customer's field, or of an event: for people it is the field.
   const plain = title
     .replace(
@@ -214,7 +219,14 @@ function sayTheTask({ title, reasons, acceptMs, dueMs }: TaskStep, { names }: Ar
   const due = dueMs === undefined ? '' : ['，接受后 ', at('task.due', `${workingTime(dueMs)}内`), '完成']
   const why = reasons.length === 0 ? '' : ['，理由是', at('task.reasons', reasons.join('、'))]
   const accept = ['，', at('task.accept', `${workingTime(acceptMs)}内`), '接受']
-  return ['给销售派跟进待办', at('task.title', `「${plain}」`), why, accept, due]
+  const kind = urgent ? ['给销售派', at('task.urgent', '紧急'), '跟进待办'] : ['给销售派跟进待办']
+  const aside = full === undefined ? '流程照常往下走' : ['就', at('full', goTo(full, around))]
+  const overflow: Record<WhenFull, Said> = {
+    wait: ['；当天名额满了，', at('task.whenFull', '等他下个工作日')],
+    passOn: ['；当天名额满了，', at('task.whenFull', '转给有名额的同事')],
+    fallBack: ['；当天名额满了，', at('task.whenFull', '不派'), '，', aside],
+  }
+  return [...kind, at('task.title', `「${plain}」`), why, accept, due, whenFull ? overflow[whenFull] : '']
 }
 
 const dayMs = 86_400_000

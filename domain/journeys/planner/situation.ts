@@ -6,6 +6,7 @@ import type { CustomerChange } from '../../customers/contract.ts'
 import type { JourneyDefinition, StepDefinition } from '../../language/journey.ts'
 import type { Rule } from '../../language/rule.ts'
 import type { SendStep } from '../../language/steps/send.ts'
+import type { TaskStep } from '../../language/steps/task.ts'
 import { runValuesOf } from '../run-values.ts'
 
 /** What a step does besides moving on; each is keyed by `runId:stepId:visit`, so doing it twice is harmless. */
@@ -20,7 +21,7 @@ export type Effect =
     }
   | { kind: 'change'; change: CustomerChange }
   | { kind: 'coupon'; batchId: string }
-  | { kind: 'task'; title: string; reasons: string[]; acceptMs: number; dueMs?: number }
+  | ({ kind: 'task' } & Pick<TaskStep, 'title' | 'reasons' | 'acceptMs' | 'dueMs' | 'urgent' | 'whenFull'>)
   | { kind: 'webhook'; url: string; body: Record<string, string> }
   | { kind: 'goal' }
 
@@ -35,7 +36,7 @@ export interface Plan {
   effects: Effect[]
   /** What follows once the effects are settled. */
   move: Move
-  /** What follows instead when they came to nothing: nothing was sent, nothing is left of the batch. */
+  /** What follows instead when they came to nothing: nothing was sent, nothing is left of the batch, nobody was given the task. */
   otherwise?: Move
   /** The arm of a split, to be kept with the run. */
   arm?: string

@@ -128,16 +128,19 @@ const coupon: EffectHandler<'coupon'> = async (effect, { run, customer }, { coup
   return settled
 }
 
+/** Nobody was given it: the run goes the way for that, or on like others. */
 const task: EffectHandler<'task'> = async (effect, { run, customer, definition }, { sales }) => {
-  await sales.openTask({
+  const taken = await sales.openTask({
     taskId: effectKey(run),
     customerId: customer._id,
     title: renderTaskTitle(effect.title, customer, run.vars),
     reasons: effect.reasons.length > 0 ? effect.reasons : [`旅程「${definition.name}」`],
     acceptMs: effect.acceptMs,
     dueMs: effect.dueMs,
+    urgent: effect.urgent,
+    whenFull: effect.whenFull,
   })
-  return settled
+  return taken === null ? cameToNothing : settled
 }
 
 const webhook: EffectHandler<'webhook'> = async (effect, { run, customer }, { webhooks }) => {

@@ -59,6 +59,7 @@ export async function aJourneyWorld(
   for (const id of ['hello', 'again', 'offer'])
     world.say(aMessage({ id, purpose: 'requested', content: sms('您好') }))
   const tasks: TaskRequest[] = []
+  const fullDays = { isToday: false }
   const granted: { batchId: string; cause: string; isTest?: true }[] = []
   /** Batches of which nothing is left, and what happens before a coupon is given. */
   const batches = { usedUp: new Set<string>(), beforeGrant: async () => {} }
@@ -150,6 +151,7 @@ export async function aJourneyWorld(
       },
       sales: {
         async openTask(task) {
+          if (task.whenFull === 'fallBack' && fullDays.isToday) return null
           if (!tasks.some(({ taskId }) => taskId === task.taskId)) tasks.push(task)
           return task.taskId
         },
@@ -197,6 +199,8 @@ export async function aJourneyWorld(
     outreachSees: seenIn(stored),
     marketing: (marketing: 'hold' | 'release') => publish({ marketing, ...by }),
     tasks,
+    /** Whether every salesperson has their day's number of follow-ups. */
+    fullDays,
     granted,
     batches,
 

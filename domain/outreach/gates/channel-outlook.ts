@@ -1,7 +1,9 @@
 import type { Channel, Customer } from '../../../models/customer.ts'
 import { relationOf } from '../../../models/customer.ts'
+import { quietOn } from '../../customers/quiet.ts'
 import { reasonText } from '../touch/explain.ts'
 import { needsConsent } from './consent.ts'
+import { doNotDisturb } from './do-not-disturb.ts'
 import { individualisationOff, isIndividualisationOff } from './individualisation.ts'
 
 /** Whether marketing can go to somebody over a channel, as far as the channel and their consent say. */
@@ -15,6 +17,7 @@ export interface ChannelOutlook {
     | 'unreachable'
     | 'noFriend'
     | 'refused'
+    | 'doNotDisturb'
     | 'noConsent'
     | 'noCredit'
     | null
@@ -26,9 +29,9 @@ export interface ChannelOutlook {
 export const outlookChannels = ['wecom', 'sms', 'miniprogram', 'email', 'popup'] as const
 
 /** What stands before a marketing message on each channel, beside caps, hours and exclusions. Pure. */
-export function channelOutlook(customer: Customer): ChannelOutlook[] {
+export function channelOutlook(customer: Customer, now: Date): ChannelOutlook[] {
   return outlookChannels.map((channel) => {
-    const reason = inTheWay(customer, channel)
+    const reason = inTheWay(customer, channel, now)
     if (reason === null && channel === 'popup') {
       return { channel, verdict: 'waits', reason, says: '等这位客户下次打开小程序' }
     }
@@ -37,7 +40,7 @@ export function channelOutlook(customer: Customer): ChannelOutlook[] {
   })
 }
 
-function inTheWay(customer: Customer, channel: Channel): ChannelOutlook['reason'] {
+function inTheWay(customer: Customer, channel: Channel, now: Date): ChannelOutlook['reason'] {
   if (!hasAddress(customer, channel)) return 'noIdentity'
   const friends = customer.follows.some(({ removedAt }) => removedAt === undefined)
   if (channel === 'wecom' && !friends) return 'noFriend'
@@ -46,6 +49,7 @@ function inTheWay(customer: Customer, channel: Channel): ChannelOutlook['reason'
   const consent = customer.consent[relationOf(channel)]
   if (consent?.state === 'refused') return 'refused'
   if (needsConsent.has(channel) && consent?.state !== 'granted') return 'noConsent'
+  if (quietOn(customer, channel, now) !== null) return doNotDisturb
   const credits = Object.values(customer.credits).reduce((sum, n) => sum + n, 0)
   return channel === 'miniprogram' && credits === 0 ? 'noCredit' : null
 }

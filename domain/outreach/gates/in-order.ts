@@ -6,6 +6,7 @@ import type { Renderer } from '../render/render.ts'
 import { capSlotGate } from './cap-slot.ts'
 import { consentGate } from './consent.ts'
 import { contentGate } from './content.ts'
+import { doNotDisturbGate } from './do-not-disturb.ts'
 import { exclusionGate } from './excluded.ts'
 import type { Gate } from './gate.ts'
 import { holdoutGate } from './holdout.ts'
@@ -31,6 +32,7 @@ export function gatesInOrder(deps: {
     identityGate,
     individualisationGate,
     consentGate,
+    doNotDisturbGate,
     exclusionGate,
     holdoutGate,
     journeyActiveGate(deps.published),

@@ -1,9 +1,9 @@
 import type { GroupSend, GroupSendState } from '../../../models/group-sends.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
-import { everybodyLeaves, placeOf } from './close-window.ts'
+import { waitsForOthers } from './close-window.ts'
 import { cancel, read } from './end.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
-import { giveUp, handOver, lookUp } from './hand-over.ts'
+import { handOver, lookUp } from './hand-over.ts'
 import { watch } from './watch.ts'
 
 const batchSize = 50
@@ -52,7 +52,7 @@ async function advance(parts: OutreachParts, deps: GroupSendDeps, found: GroupSe
   }
 }
 
-/** The window is closed: whether the salesperson is asked for it at all. */
+/** The window is closed: what goes before it has its turn first. */
 async function closeWindow(
   parts: OutreachParts,
   deps: GroupSendDeps,
@@ -60,16 +60,10 @@ async function closeWindow(
 ): Promise<GroupSend | null> {
   const { groupSends } = deps.stores
   const now = parts.clock.now()
-  switch (await placeOf(parts, deps, send)) {
-    case 'has':
-      return groupSends.advance(send, { state: 'closing', dueAt: now })
-    case 'laterThanOthers':
-      return groupSends.advance(send, { dueAt: new Date(now.getTime() + afterOthersMs) })
-    case 'none': {
-      const closed = await groupSends.advance(send, { state: 'closing', reason: 'confirmationsFull' })
-      if (!closed) return null
-      await everybodyLeaves(parts, deps, closed, { reason: 'confirmationsFull', next: 'anew' })
-      return giveUp(parts, deps, closed, 'confirmationsFull')
-    }
-  }
+  const waits = await waitsForOthers(parts, deps, send)
+  // Whether it has a place is asked where WeCom is: a crash in between must not lose the answer.
+  return groupSends.advance(
+    send,
+    waits ? { dueAt: new Date(now.getTime() + afterOthersMs) } : { state: 'closing', dueAt: now },
+  )
 }

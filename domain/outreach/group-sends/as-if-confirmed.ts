@@ -53,5 +53,6 @@ export function asIfConfirmed(deps: {
     join,
     standing: async (_, touch) => ({ touch }),
     touchFor: async () => null,
+    touchOf: async () => null,
   }
 }

@@ -1,3 +1,4 @@
+import type { Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 import type { Shipment } from '../delivery/send.ts'
 import type { Gate } from '../gates/gate.ts'
@@ -20,25 +21,31 @@ export interface GroupSendDoor {
   standing(parts: OutreachParts, touch: Touch): Promise<StepResult>
   /** The touch of a customer in a group-send, whose link they followed; null, and counted, when nobody knows who did. */
   touchFor(groupSend: string, customerId: string | undefined): Promise<string | null>
+  /** Their touch in it; null for who is in none. */
+  touchOf(groupSend: string, customerId: string): Promise<string | null>
 }
 
 /** Group-sends confirmed by staff, and what keeps them going. */
 export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
   sweep(parts: OutreachParts): Promise<number>
   nextDueAt(): Promise<Date | null>
+  /** Somebody may get no marketing any more: what waits for their salesperson is withdrawn, and whoever else is in it comes again later. */
+  doubt(customer: Customer, now: Date): Promise<void>
 } {
   let actedOn: number | null = null
+  const touchOf = async (groupSend: string, customerId: string) =>
+    (await deps.stores.groupSendPeople.ofCustomer(customerId, groupSend))?.touchId ?? null
 
   return {
     gates: [groupSendGate(deps), wecomQuotaGate(deps)],
     join: (parts, shipment) => join(parts, deps, shipment),
     standing: (parts, touch) => standing(parts, deps, touch),
     async touchFor(groupSend, customerId) {
-      const { groupSendPeople, groupSends } = deps.stores
-      const person = customerId === undefined ? null : await groupSendPeople.ofCustomer(customerId, groupSend)
-      if (!person) await groupSends.countClick(groupSend)
-      return person?.touchId ?? null
+      const touchId = customerId === undefined ? null : await touchOf(groupSend, customerId)
+      if (touchId === null) await deps.stores.groupSends.countClick(groupSend)
+      return touchId
     },
+    touchOf,
     /** Call every few seconds; how many it looked at. */
     async sweep(parts) {
       const { number } = parts.published.snapshot()
@@ -49,5 +56,10 @@ export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
       return (await feedQuota(parts, deps)) + (await advanceDue(parts, deps))
     },
     nextDueAt: deps.stores.groupSends.nextDueAt,
+    async doubt({ _id, mergedFrom }, now) {
+      const { groupSendPeople, groupSends } = deps.stores
+      const open = await groupSendPeople.openOf([_id, ...mergedFrom])
+      if (open.length > 0) await groupSends.doubt(open, now)
+    },
   }
 }

@@ -1,7 +1,7 @@
 import type { GroupSend } from '../../../models/group-sends.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import type { WelcomeAttachment } from '../ports.ts'
-import { everybodyLeaves, settleWhoIsIn, whyNotNow } from './close-window.ts'
+import { everybodyLeaves, settleWhoIsIn, takePlace, whyNotNow } from './close-window.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 import { pagesOf } from './people-pages.ts'
 import type { CreateOutcome, GroupMessage } from './ports.ts'
@@ -30,6 +30,10 @@ export async function handOver(
   const asked = await settleWhoIsIn(parts, deps, send)
   const now = parts.clock.now()
   if (asked === 0) return giveUp(parts, deps, send, 'nobodyLeft')
+  if (!(await takePlace(parts, deps.stores, send))) {
+    await everybodyLeaves(parts, deps, send, { reason: 'confirmationsFull', next: 'anew' })
+    return giveUp(parts, deps, send, 'confirmationsFull')
+  }
   if (send.expiresAt.getTime() - now.getTime() < leastLeftMs) {
     await everybodyLeaves(parts, deps, send, { reason: 'retriesExhausted', next: 'fallback' })
     return giveUp(parts, deps, send, 'retriesExhausted')

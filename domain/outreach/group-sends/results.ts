@@ -80,6 +80,7 @@ function unsent({ end }: GroupSend): PersonOutcome {
       return { kind: 'notSent', reason: 'notPicked', next: 'fallback' }
     case 'paused':
     case 'held':
+    case 'quiet':
       return { kind: 'notSent', reason: 'cancelled', next: 'anew' }
     case 'ended':
       return { kind: 'notSent', reason: 'journeyEnded', next: 'anew' }

@@ -1,6 +1,6 @@
 import type { GroupSend } from '../../../models/group-sends.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
-import { whyNotNow } from './close-window.ts'
+import { isSomebodyBarred, whyNotNow } from './close-window.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 import { nextReminder } from './reminders.ts'
 import { takeResults } from './results.ts'
@@ -17,7 +17,10 @@ export async function watch(
 ): Promise<GroupSend | null> {
   const { groupSends } = deps.stores
   const now = parts.clock.now()
-  const why = whyNotNow(parts, send) ?? (now >= send.expiresAt ? 'expired' : null)
+  const why =
+    whyNotNow(parts, send) ??
+    (now >= send.expiresAt ? 'expired' : null) ??
+    ((await isSomebodyBarred(parts, deps, send)) ? 'quiet' : null)
   if (why) return groupSends.advance(send, { state: 'cancelling', end: { at: now, why }, dueAt: now })
 
   const asked = await deps.platform.hasSent(send.msgid ?? '', send.sender)

@@ -1,8 +1,7 @@
 import type { Customer } from '../../../models/customer.ts'
 import type { Purpose, Touch, TouchPopup } from '../../../models/touch.ts'
-import { excludedBy } from '../gates/excluded.ts'
-import { isIndividualisationOff } from '../gates/individualisation.ts'
 import { holdOn } from '../gates/marketing-held.ts'
+import { noMarketing } from '../gates/no-marketing.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { eventEffect } from '../touch/touch-events.ts'
 
@@ -25,8 +24,7 @@ export async function pullPopups(parts: OutreachParts, customer: Customer): Prom
   if (waiting.length === 0) return []
   const pulled: PulledPopup[] = []
   const now = parts.clock.now()
-  const isExcluded =
-    isIndividualisationOff(customer) || excludedBy(parts.limitsAt(now), customer, now) !== null
+  const isExcluded = noMarketing(parts.limitsAt(now), customer, 'popup', now) !== null
   for (const touch of byPriority(waiting)) {
     if (!touch.popup || holdOn(parts.published, touch.purpose) !== null) continue
     if (isExcluded && touch.purpose === 'marketing') continue

@@ -1,4 +1,6 @@
 import type { Decision, Touch } from '../../../models/touch.ts'
+import { quietEndWords, quietPlaceWords } from '../../customers/quiet-words.ts'
+import { doNotDisturb } from '../gates/do-not-disturb.ts'
 import { finalDecision } from './decisions.ts'
 
 /** Reasons as a marketer reads them; what is not listed is shown as it is. */
@@ -24,6 +26,7 @@ const reasons: Record<string, string> = {
   noFriend: '客户已不是企业微信好友',
   refused: '客户已拒收该渠道的营销信息',
   individualisationOff: '客户关闭了个性化营销，不发营销信息',
+  doNotDisturb: '客户要求勿扰，不发营销信息',
   noConsent: '客户未同意通过该渠道接收营销信息',
   tooLate: '已过消息的有效时间，不再发送',
   holdout: '客户在对照组，不发送营销信息',
@@ -74,11 +77,18 @@ export function explainTouch(touch: Touch): string {
 
 /** Why a channel is closed stands on the decision of its gate; the one that ends the touch repeats only the reason. */
 function causeOf(touch: Touch, { reason, channel }: Decision): string {
-  const causes = touch.decisions
-    .filter((decision) => decision.reason === reason && decision.channel === channel)
-    .map(({ inputs }) => inputs?.why)
+  const closing = touch.decisions.filter(
+    (decision) => decision.reason === reason && decision.channel === channel,
+  )
+  if (reason === doNotDisturb) return quietCause(closing.findLast(({ gate }) => gate === doNotDisturb))
+  const causes = closing.map(({ inputs }) => inputs?.why)
   const cause = causes.findLast((why) => typeof why === 'string')
   return cause ? `（${reasonText(cause)}）` : ''
+}
+
+function quietCause(decision: Decision | undefined): string {
+  const { quietUntil, from } = decision?.inputs ?? {}
+  return decision ? `（${quietEndWords(quietUntil)}，来自${quietPlaceWords(from)}）` : ''
 }
 
 /** A reason in words, also one that names a variable or a field. */

@@ -4,6 +4,7 @@ import type { Customers } from '../../customers/contract.ts'
 import { DomainError } from '../../errors.ts'
 import { type AdvanceTask, offeredTo } from '../advance-task.ts'
 import type { Assignee } from '../choose-assignee.ts'
+import type { DayPlaces } from '../day-places.ts'
 import type { createFindAssignee } from '../find-assignee.ts'
 import { createNamedColleague } from '../named-colleague.ts'
 import type { StaffDirectory } from '../staff-directory.ts'
@@ -16,17 +17,19 @@ export function passOnAction(deps: {
   customers: Pick<Customers, 'find'>
   directory: Pick<StaffDirectory, 'find'>
   findAssignee: ReturnType<typeof createFindAssignee>
+  places: DayPlaces
   advance: AdvanceTask
   events: TaskEvents
   clock: Clock
 }): ActionKind<'pass_on'> {
-  const { findAssignee, advance, events, clock } = deps
+  const { findAssignee, places, advance, events, clock } = deps
   const colleagueOf = createNamedColleague(deps)
 
   async function nextOf(task: Task): Promise<Assignee> {
-    const found = await findAssignee(task, clock.now())
+    const found = await findAssignee(task, clock.now(), 'passOn')
     if ('assignee' in found) return found.assignee
-    throw new DomainError('staff.not_found', { reason: 'nobody else is on duty' })
+    const reason = found.full ? 'everybody else has their number of today' : 'nobody else is on duty'
+    throw new DomainError('staff.not_found', { reason })
   }
 
   return {
@@ -36,6 +39,8 @@ export function passOnAction(deps: {
       return { ...offeredTo(task, next, { ...entry, what: 'passed_on', to: next.userid }), dueAt: at }
     },
     async follow(task, { actionId, staff }) {
+      // Heard again later it may be theirs anew.
+      if (task.assignee !== staff.toLowerCase()) await places.leave(task, staff)
       await events.passedOn(task, actionId, staff)
       await advance(task._id)
     },

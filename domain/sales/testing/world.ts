@@ -2,17 +2,19 @@ import { customAlphabet } from 'nanoid'
 import { test } from 'vitest'
 import { createStaffStore } from '../../../models/staff.ts'
 import { createTaskBoardReader } from '../../../models/task-board.ts'
+import { createTaskDayStore } from '../../../models/task-days.ts'
 import { createTaskStore } from '../../../models/tasks.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { customersOn, testSealing } from '../../../test/testing/customers.ts'
 import { testDatabase } from '../../../test/testing/database.ts'
 import type { GrantedCoupon } from '../../coupons/contract.ts'
+import type { FollowUpRules } from '../../language/follow-up-rules.ts'
 import { defaultRules } from '../../language/settings.ts'
 import { silentLog } from '../../log.ts'
 import type { SendOutcome } from '../../outreach/ports.ts'
-import type { TaskAct } from '../contract.ts'
+import type { TaskAct, TaskRequest } from '../contract.ts'
 import { defaultIntentRules } from '../intent-score.ts'
-import type { CardOutcome, FoundCard, StaffMessenger, StaffSms, TaskCard } from '../ports.ts'
+import type { CardOutcome, FoundCard, ListCard, StaffMessenger, StaffSms, TaskCard } from '../ports.ts'
 import { createSales } from '../sales.ts'
 import { createStaffDirectory } from '../staff-directory.ts'
 import { staffFileSchema } from '../staff-entry.ts'
@@ -26,6 +28,7 @@ export const hour = 60 * minute
 /** WeCom and the SMS gateway as the ports promise them, remembering what arrived. */
 function recordingStaffPhone() {
   const cards: TaskCard[] = []
+  const lists: ListCard[] = []
   const replaced: { responseCode: string; card?: TaskCard; text?: string }[] = []
   const texts: Parameters<StaffMessenger['sendText']>[0][] = []
   const sms: { phone: string; params: Record<string, string> }[] = []
@@ -43,6 +46,12 @@ function recordingStaffPhone() {
       return { kind: 'sent', responseCode: `code-${card.cardId}` }
     },
     findCard: async () => state.found,
+    async sendList(card) {
+      if (state.card) return state.card
+      // WeCom takes a card's id once.
+      if (!lists.some(({ cardId }) => cardId === card.cardId)) lists.push(card)
+      return { kind: 'sent' }
+    },
     async replaceCard(input) {
       replaced.push(input)
       return { kind: 'sent' }
@@ -66,7 +75,7 @@ function recordingStaffPhone() {
     },
     find: async () => ({ kind: 'cannotTell' }),
   }
-  return { cards, replaced, texts, sms, state, messenger, staffSms }
+  return { cards, lists, replaced, texts, sms, state, messenger, staffSms }
 }
 
 /** Sales on a fresh database on Monday at 09:00: 李雷 and 韩梅 sell, 王经理 manages them and takes no tasks. */
@@ -74,7 +83,10 @@ export async function salesWorld() {
   const db = await testDatabase()
   const clock = movableClock()
   const { customers, stores } = customersOn(db, clock)
-  const company: { hours: CompanyHours } = { hours: defaultRules.workingHours }
+  const company: { hours: CompanyHours; followUps: FollowUpRules } = {
+    hours: defaultRules.workingHours,
+    followUps: defaultRules.followUps,
+  }
   const directory = createStaffDirectory({
     store: createStaffStore(db.connection),
     sealing: testSealing,
@@ -89,29 +101,34 @@ export async function salesWorld() {
   )
   const phone = recordingStaffPhone()
   const tasks = createTaskStore(db.connection)
-  const sales = createSales({
-    tasks,
-    board: createTaskBoardReader(db.connection),
-    claims: stores.customers,
-    customers,
-    coupons: { of: async () => coupons },
-    directory,
-    messenger: phone.messenger,
-    sms: phone.staffSms,
-    smsTemplates: { aliyun: 'SMS_9' },
-    publicUrl: 'https://kelu.example',
-    taskRules: {
-      graceMs: { accept: 30 * minute, finish: 2 * hour },
-      callLeaseMs: minute,
-      maxTries: 3,
-      dueMs: 24 * hour,
-    },
-    intentRules: defaultIntentRules,
-    acceptMs: 2 * hour,
-    randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
-    clock,
-    log: silentLog,
-  })
+  const taskDays = createTaskDayStore(db.connection)
+  const newSales = () =>
+    createSales({
+      tasks,
+      taskDays,
+      board: createTaskBoardReader(db.connection),
+      claims: stores.customers,
+      customers,
+      coupons: { of: async () => coupons },
+      directory,
+      messenger: phone.messenger,
+      sms: phone.staffSms,
+      smsTemplates: { aliyun: 'SMS_9' },
+      publicUrl: 'https://kelu.example',
+      taskRules: {
+        graceMs: { accept: 30 * minute, finish: 2 * hour },
+        callLeaseMs: minute,
+        maxTries: 3,
+        dueMs: 24 * hour,
+      },
+      followUps: () => company.followUps,
+      intentRules: defaultIntentRules,
+      acceptMs: 2 * hour,
+      randomCode: (alphabet, length) => customAlphabet(alphabet, length)(),
+      clock,
+      log: silentLog,
+    })
+  const sales = newSales()
   const coupons: GrantedCoupon[] = []
   let people = 0
   let opened = 0
@@ -119,14 +136,17 @@ export async function salesWorld() {
 
   return {
     connection: db.connection,
-    /** What the settings in force say of working hours. */
+    /** What the settings in force say of working hours, and of tasks a day. */
     company,
     clock,
     customers,
     directory,
     phone,
     sales,
+    /** Another process on the same store. */
+    newSales,
     tasks,
+    taskDays,
     claims: stores.customers,
     coupons,
     /** Writes these entries of the staff file over what is known. */
@@ -146,15 +166,18 @@ export async function salesWorld() {
     },
     /** Makes somebody a test account. */
     asTest: (customerId: string) => customers.change(customerId, { isTest: true }, 'test'),
-    openTask(customerId: string) {
+    async openTask(customerId: string, more: Partial<TaskRequest> = {}) {
       opened += 1
-      return sales.openTask({
+      const taskId = await sales.openTask({
         taskId: `run-${opened}:follow-up:1`,
         customerId,
         title: '回到小程序',
         reasons: ['加入购物车'],
         acceptMs: 2 * hour,
+        ...more,
       })
+      if (taskId === null) throw new Error('the task fell back')
+      return taskId
     },
     /** A press on the card, which brings a response code. */
     press: (taskId: string, staff: string, action: CardAction, actionId = `${taskId}-${staff}-${action}`) =>

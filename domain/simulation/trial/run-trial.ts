@@ -56,10 +56,12 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
   const nextTime = beginningOf(definition.entry, calendarInForce(publication.snapshot()), morning)
   const begins = nextTime ?? morning
   let coming: () => ReturnType<Reactions['take']> = () => []
+  let full = false
   const stage: Stage = createStage({
     publication,
     settings: input.settings,
     staff: [],
+    isEverybodyFull: () => full,
     provider: () => ({ kind: 'sent' }),
     sent: () => undefined,
     taskBegun: () => undefined,
@@ -97,6 +99,7 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
       ].sort((a, b) => a.at.getTime() - b.at.getTime()),
     }
     stage.memory.stocks.clear()
+    full = row.some((way) => isForFullDays(definition, way))
     const usedUp = row.flatMap((way) => usedUpBatches(definition, way))
     for (const { id, quantity } of registry.couponBatches.filter(({ id }) => usedUp.includes(id)))
       stage.memory.stocks.set(id, { _id: id, rev: 0, next: quantity, free: [], pending: [] })
@@ -207,6 +210,11 @@ const markOf = ({ stepId, place }: WayOut): string => `${stepId} ${place}`
 function usedUpBatches({ steps }: JourneyDefinition, { stepId, place }: WayOut): string[] {
   const step = steps[stepId]
   return step?.kind === 'coupon' && place > 0 ? batchesIn(step).map(({ batch }) => batch) : []
+}
+
+/** The second way of a follow-up is that there is no place for it. */
+function isForFullDays({ steps }: JourneyDefinition, { stepId, place }: WayOut): boolean {
+  return steps[stepId]?.kind === 'task' && place > 0
 }
 
 /** Whether somebody real may come along here though nobody could be thought up who does. */

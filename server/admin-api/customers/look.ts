@@ -78,7 +78,7 @@ export function createCustomerLook(deps: CustomerDeps) {
         coupons: await couponFacts(customer),
         journeys: await journeyFacts(customer),
       },
-      reach: presentReach(customer, (userid) => owners(userid).name),
+      reach: presentReach(customer, (userid) => owners(userid).name, clock.now()),
       tagsWithOrigin: (await tagsOf(customer)).map(({ name, at, origin, why, of, isKept }) => ({
         name,
         at,

@@ -127,7 +127,7 @@ export const tagWithOrigin = z.object({
 export const openTask = z.object({
   id: z.string(),
   title: z.string(),
-  state: z.enum(['planned', 'offered', 'accepted', 'done', 'joined']),
+  state: z.enum(['planned', 'offered', 'accepted', 'done', 'joined', 'turnedAway']),
   stateName: z.string(),
   assignee: z.string().nullable(),
   dueAt: time.nullable(),

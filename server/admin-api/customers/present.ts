@@ -1,6 +1,8 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
 import { followsProfile } from '../../../domain/customers/base-tags.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
+import { quietOn } from '../../../domain/customers/quiet.ts'
+import { quietEndWords } from '../../../domain/customers/quiet-words.ts'
 import { nameOfValue } from '../../../domain/customers/traits/table.ts'
 import { momentText } from '../../../domain/explanations/actual-words.ts'
 import { isLeftAlone } from '../../../domain/explanations/do-not-disturb.ts'
@@ -43,18 +45,19 @@ export function presentRow(
 const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
 
 /** What each channel can do now, and by what. */
-export function presentReach(customer: Customer, staffName: (userid: string) => string) {
-  return channelOutlook(customer).map((outlook) => ({
+export function presentReach(customer: Customer, staffName: (userid: string) => string, now: Date) {
+  return channelOutlook(customer, now).map((outlook) => ({
     channel: outlook.channel,
     verdict: outlook.verdict,
     says: verdictWords(outlook),
-    detail: detailOf(customer, outlook, staffName),
+    detail: detailOf(customer, outlook, staffName, now),
   }))
 }
 
 function verdictWords({ verdict, reason }: ChannelOutlook): string {
   if (verdict === 'can') return '可发'
   if (reason === 'noCredit') return '等她允许'
+  if (reason === 'doNotDisturb') return '勿扰'
   return verdict === 'waits' ? '等她打开' : '不可达'
 }
 
@@ -62,7 +65,10 @@ function detailOf(
   customer: Customer,
   { channel, reason, says }: ChannelOutlook,
   staffName: (userid: string) => string,
+  now: Date,
 ): string {
+  if (reason === 'doNotDisturb')
+    return `客户要求勿扰（${quietEndWords(quietOn(customer, channel, now)?.until)}）`
   if (reason === 'noIdentity') return noAddress[relationOf(channel)]
   const friends = customer.follows.filter(({ removedAt }) => removedAt === undefined)
   const consent = customer.consent[relationOf(channel)]

@@ -51,6 +51,8 @@ const forecast = z.object({
       busiest: z.object({ day: z.string(), count: z.number() }),
     }),
   ),
+  /** Follow-ups for whom there was no place on the day, by what became of them. */
+  overflow: reasons,
   coupons: z.array(
     z.object({ id: z.string(), name: z.string(), count: z.number(), left: z.number().nullable() }),
   ),

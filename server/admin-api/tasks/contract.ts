@@ -29,11 +29,13 @@ const card = z
     phone: z.string().nullable(),
     title: z.string(),
     reason: z.string().nullable(),
-    state: z.enum(['planned', 'offered', 'accepted', 'done', 'joined']),
+    state: z.enum(['planned', 'offered', 'accepted', 'done', 'joined', 'turnedAway']),
     column: z.enum(['late', 'waiting', 'working', 'done']),
     deadline: z.object({ to: z.enum(['accept', 'finish', 'lookAgain']), at: time }).nullable(),
     /** What is left by the clock it is counted on, in ms; negative when it is over. */
     leftMs: z.number().nullable(),
+    /** Nobody had a place left on the day: when it is given to somebody. */
+    waitsUntil: time.nullable(),
     notConnected: z.boolean(),
     isTest: z.boolean(),
     result: z.enum(results).nullable(),
@@ -51,6 +53,8 @@ const person = z.object({
   shift: z.enum(['now', 'later', 'over', 'off', 'leave']),
   clock,
   open: z.number(),
+  /** Follow-ups that came to them today, and how many may. */
+  today: z.object({ came: z.number(), most: z.number() }),
   cards: z.array(card),
   done: z.array(card),
 })

@@ -11,6 +11,7 @@ import type {
 import { resultWords, taskTexts } from '../../../domain/sales/task-card.ts'
 import { spanOn } from '../../../domain/sales/working-hours.ts'
 import type { Customer } from '../../../models/customer.ts'
+import type { BoardTask } from '../../../models/task-board.ts'
 import type { TaskResult } from '../../../models/tasks.ts'
 
 /** 138****2716 of a customer, where there is a number. */
@@ -38,7 +39,7 @@ export function presentBoard(board: TaskBoard, clock: PersonalClock, phoneOf: Ph
 }
 
 function presentPerson(
-  { member, shift, clock, open, cards, doneToday }: BoardPerson,
+  { member, shift, clock, open, today, cards, doneToday }: BoardPerson,
   phoneOf: PhoneOf,
   now: Date,
 ) {
@@ -52,6 +53,7 @@ function presentPerson(
     shift,
     clock,
     open,
+    today,
     cards: cards.map((card) => presentCard(card, phoneOf)),
     done: doneToday.map((card) => presentCard(card, phoneOf)),
   }
@@ -69,12 +71,18 @@ export function presentCard({ task, customer, deadline, leftMs }: BoardCard, pho
     column: columnOf({ task, leftMs }),
     deadline,
     leftMs,
+    waitsUntil: waitsUntil(task),
     notConnected: task.notConnected,
     isTest: task.isTest ?? false,
     result: task.result ?? null,
     resultName: task.result ? resultWords[task.result] : null,
     doneAt: task.doneAt ?? null,
   }
+}
+
+function waitsUntil({ assignee, state, log, retryAt }: BoardTask): Date | null {
+  const waits = state === 'offered' && assignee === undefined && log.at(-1)?.what === 'waits'
+  return (waits && retryAt) || null
 }
 
 export function presentView(view: BoardTaskView, clock: PersonalClock, phoneOf: PhoneOf) {

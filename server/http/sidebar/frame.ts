@@ -10,7 +10,7 @@ const style = `${staffStyle}
 .words{border-top:1px solid #e6e8ec;padding:12px 0}.words:first-of-type{border-top:0;padding-top:0}.words:last-child{padding-bottom:0}.words .text{white-space:pre-wrap;overflow-wrap:anywhere;margin:2px 0 8px}.words textarea{margin:2px 0 8px}
 .pair{display:flex;gap:8px}.pair button{width:auto}.pair [data-send]{border-color:#1257d6;color:#1257d6}.pair [disabled]{border-color:#d4d8df;color:#59606b;cursor:default}
 .card{display:block;border:1px solid #e6e8ec;border-radius:6px;padding:8px 12px;margin:2px 0 8px;overflow-wrap:anywhere}.card b{display:block;font-weight:600}
-.mine{border-left:3px solid #d69a2d}.mine .due{margin:8px 0 12px}.reach{margin-top:12px}.quietly{background:#fdf3dc;color:#8a5a00;border-radius:6px;padding:8px 12px;margin-top:12px}
+.mine{border-left:3px solid #d69a2d}.mine .due{margin:8px 0 12px}.reach{margin-top:12px}.quietly{background:#fdf3dc;color:#7a4f00;border-radius:6px;padding:8px 12px;margin-bottom:8px}.lift{margin-top:12px}#quiet h4{margin:12px 0 8px}
 [hidden]{display:none!important}`
 
 export const sidebarStyle = allowStyle(style)

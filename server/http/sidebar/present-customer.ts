@@ -3,7 +3,8 @@ import type { SidebarView } from '../../../domain/sidebar/view.ts'
 import { escapeHtml } from '../../../http/page.ts'
 import { timeLeftInWords } from '../task-page/deadline-words.ts'
 import { presentForms } from '../task-page/present-forms.ts'
-import { type Hidden, presentWho } from './present-who.ts'
+import type { Hidden } from './hidden-fields.ts'
+import { presentWho } from './present-who.ts'
 import { presentWords } from './present-words.ts'
 
 /** Who, what is open, what to say, what happened last. */

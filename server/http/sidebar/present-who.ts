@@ -1,15 +1,8 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
 import type { SidebarView } from '../../../domain/sidebar/view.ts'
 import { escapeHtml } from '../../../http/page.ts'
-
-export interface Hidden {
-  path: string
-  csrf: string
-  once: string
-}
-
-export const hiddenFields = ({ csrf, once }: Hidden): string =>
-  `<input type="hidden" name="csrf" value="${escapeHtml(csrf)}"><input type="hidden" name="once" value="${escapeHtml(once)}">`
+import { type Hidden, hiddenFields } from './hidden-fields.ts'
+import { presentQuiet } from './present-quiet.ts'
 
 /** Who it is: name and remark, story, tags, and what reaches them. */
 export function presentWho(view: SidebarView, knownTags: readonly string[], hidden: Hidden): string {
@@ -20,7 +13,8 @@ export function presentWho(view: SidebarView, knownTags: readonly string[], hidd
   const initial = [...name][0] ?? ''
   return `<section><div class="who"><b aria-hidden="true">${escapeHtml(initial)}</b><div><h2>${escapeHtml(name)}</h2><p class="quiet small">${facts.join(' · ')}</p></div></div>
 ${presentRemark(view, hidden)}<div class="story">${sentences}</div>
-${presentTags(view, knownTags, hidden)}${presentReach(view)}</section>`
+${presentTags(view, knownTags, hidden)}${presentReach(view)}</section>
+${presentQuiet(view.quiet, hidden)}`
 }
 
 function presentRemark({ remark, isFriend }: SidebarView, hidden: Hidden): string {
@@ -49,8 +43,7 @@ function presentTags({ tags }: SidebarView, knownTags: readonly string[], hidden
 <details><summary>＋ 标签</summary><form class="inline" method="post" action="${hidden.path}/tags">${hiddenFields(hidden)}<input name="add" aria-label="标签名字" maxlength="30" list="known-tags" autocomplete="off" required><button type="submit">加上标签</button></form><datalist id="known-tags">${options.join('')}</datalist></details>`
 }
 
-function presentReach({ reach, isLeftAlone }: SidebarView): string {
+function presentReach({ reach }: SidebarView): string {
   const words = reach.map(({ channel, says }) => `${channelLabels[channel]}：${says}`).join('；')
-  const quiet = isLeftAlone ? '<p class="quietly">她设了勿扰：营销消息都停了，订单和售后的通知照发。</p>' : ''
-  return `<details class="reach"><summary>能怎么联系到她</summary><p class="quiet small">${escapeHtml(words)}</p></details>${quiet}`
+  return `<details class="reach"><summary>能怎么联系到她</summary><p class="quiet small">${escapeHtml(words)}</p></details>`
 }

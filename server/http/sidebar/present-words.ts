@@ -4,8 +4,8 @@ import type { SidebarView, WrittenWords } from '../../../domain/sidebar/view.ts'
 import { escapeHtml } from '../../../http/page.ts'
 
 /** 现在可以说: each part with the press that sends it, why it is offered, and all else there is. */
-export function presentWords({ offered, others, isLeftAlone }: SidebarView): string {
-  const none = isLeftAlone
+export function presentWords({ offered, others, quiet }: SidebarView): string {
+  const none = quiet.isOnAll
     ? '她设了勿扰，这里不给营销的话。'
     : '现在没有特别合适的话，想说什么直接在聊天里说。'
   const shown = offered.length > 0 ? offered.map(presentOne).join('') : `<p class="quiet">${none}</p>`

@@ -19,7 +19,7 @@ import { actOnForm } from '../task-page/act-on-form.ts'
 import { readForm } from '../task-page/forms.ts'
 import type { TaskPageSales } from '../task-page/ports.ts'
 import { answerInSidebar } from './answer-in-sidebar.ts'
-import { chatParams, remarkForm, sentForm, signatureForm, tagsForm } from './forms.ts'
+import { chatParams, liftForm, quietForm, remarkForm, sentForm, signatureForm, tagsForm } from './forms.ts'
 import { presentSidebarFrame, sidebarStyle } from './frame.ts'
 import { readPageScripts } from './page-scripts.ts'
 import { presentCustomer } from './present-customer.ts'
@@ -106,6 +106,19 @@ export function createSidebarRouter(deps: {
       add: add ? [add] : [],
       remove: remove ? [remove] : [],
     })
+    back(ctx)
+  })
+
+  router.post(`${root}/c/:id/quiet`, chat, async (ctx) => {
+    const { staff, given } = await pressed(ctx, quietForm)
+    const { csrf: _, ...asked } = given
+    await sidebar.quieten({ ...actBy(ctx, staff), ...asked })
+    back(ctx)
+  })
+
+  router.post(`${root}/c/:id/unquiet`, chat, async (ctx) => {
+    const { staff, given } = await pressed(ctx, liftForm)
+    await sidebar.unquieten({ ...actBy(ctx, staff), once: given.once })
     back(ctx)
   })
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PageSignature } from '../../../domain/sidebar/ports.ts'
 import { type ChatWorld, chatWorld, friend, stranger } from '../../../test/testing/chat-world.ts'
+import { quietChannels } from './present-quiet.ts'
 
 let world: ChatWorld
 let hanmei: string
@@ -111,10 +113,12 @@ describe('whom a member sees', () => {
 describe('the signature of a page', () => {
   const sign = (fields: Record<string, string>, cookie = hanmei) =>
     world.post('/sidebar/signature', { csrf, ticket: 'app', ...fields }, cookie)
+  const signed = async (fields: Record<string, string>) =>
+    (await (await sign(fields)).json()) as PageSignature
 
   it.each(['corp', 'app'] as const)('is one that WeCom takes: %s', async (kind) => {
     const url = `https://kelu.test${path}#top`
-    const signature = await (await sign({ ticket: kind, url })).json()
+    const signature = await signed({ ticket: kind, url })
     expect(await world.sandbox.openPageInClient({ kind, url, ...signature })).toBe('ok')
   })
 
@@ -142,11 +146,11 @@ describe('the signature of a page', () => {
 
   it('is renewed once where the client refused it', async () => {
     const url = `https://kelu.test${path}`
-    const first = await (await sign({ url })).json()
+    const first = await signed({ url })
     await world.sandbox.endTicket('app')
-    const second = await (await sign({ url, refused: first.grant })).json()
+    const second = await signed({ url, refused: first.grant })
     expect(await world.sandbox.openPageInClient({ kind: 'app', url, ...second })).toBe('ok')
-    expect((await (await sign({ url, refused: second.grant })).json()).grant).toBe(second.grant)
+    expect((await signed({ url, refused: second.grant })).grant).toBe(second.grant)
   })
 })
 
@@ -205,11 +209,43 @@ describe('what a member does there', () => {
     expect((await press('tags', { add: '​ ' })).status).toBe(400)
   })
 
+  it('勿扰 says what it stops, stops it, and is lifted as easily', async () => {
+    expect((await seen()).page).toContain('正在走的「使用关怀流程」跳过营销消息')
+    const asked = { days: '30', said: '别再发广告了', wecom: '1', sms: '1' }
+    expect((await press('quiet', asked)).status).toBe(303)
+    expect((await customer()).quiet).toMatchObject([
+      { channel: 'wecom', until: new Date('2026-04-01T16:00:00Z'), by: { who: 'staff', id: 'hanmei' } },
+      { channel: 'sms' },
+    ])
+    expect((await seen()).page).toContain('企业微信，到 2026 年 4 月 1 日')
+    const every = Object.fromEntries(quietChannels.map((channel) => [channel, '1']))
+    await press('quiet', { days: '', ...every })
+    expect(await world.kelu.customers.find((await customer())._id)).toMatchObject({
+      tags: expect.arrayContaining([expect.objectContaining({ name: '勿扰' })]),
+    })
+    const { page } = await seen()
+    expect(page).toContain('全部渠道，一直')
+    expect(page).not.toContain('使用指南您一定用得上')
+    expect((await press('unquiet', {})).status).toBe(303)
+    expect((await customer()).quiet ?? []).toEqual([])
+    expect((await seen()).page).toContain('使用指南您一定用得上')
+  })
+
+  it('勿扰 for no channel is none, and says so', async () => {
+    const refused = await press('quiet', { days: '30' })
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('至少选一个')])
+  })
+
   it('a task is accepted and finished beside the chat', async () => {
     const { _id: customerId } = await customer()
     const acceptMs = 7_200_000
     await world.kelu.sales.openTask({ taskId: 't:1:1', customerId, title: '回访', reasons: [], acceptMs })
-    await world.settle()
+    await expect
+      .poll(async () => {
+        await world.kelu.sales.advanceDue()
+        return (await world.tasksOf(friend))[0]?.state
+      })
+      .toBe('offered')
     const { page } = await seen()
     expect(page).toContain('你的待办：回访')
     const [, code] = /\/task\/(\w+)\/accept/.exec(page) ?? []
@@ -226,6 +262,8 @@ describe('what a member does there', () => {
       ['sent', { piece: 'ready:first', part: 'text' }],
       ['remark', { remark: '我的' }],
       ['tags', { add: '我的' }],
+      ['quiet', { days: '30', sms: '1' }],
+      ['unquiet', {}],
     ]
     for (const [act, fields] of acts) {
       expect((await world.post(`${path}/${act}`, { csrf: own, once: '1', ...fields }, lilei)).status).toBe(

@@ -44,6 +44,13 @@ export function timeLeftInWords(deadline: Deadline, leftMs: number, now: Date, z
   return { tone: 'soon', left: `还剩 ${hoursInWords(leftMs)}${what}`, moment: `${moment} 到点` }
 }
 
+/** How long is left to confirm a group-send, by the clock; amber in its last hour. 还剩 3 小时 20 分 */
+export function timeLeftToConfirm(until: Date, now: Date): Pick<TimeLeftWords, 'tone' | 'left'> {
+  const leftMs = until.getTime() - now.getTime()
+  if (leftMs <= 0) return { tone: 'late', left: '到点了' }
+  return { tone: leftMs < hourMs ? 'soon' : 'calm', left: `还剩 ${hoursInWords(leftMs)}` }
+}
+
 /** 1 小时 49 分 */
 function hoursInWords(ms: number): string {
   const minutes = Math.max(1, Math.floor(ms / 60_000))

@@ -1,13 +1,15 @@
 import { localTime } from '../../../domain/local-time.ts'
+import type { AskedOf } from '../../../domain/outreach/group-sends/asked-of.ts'
 import { momentInWords } from '../../../domain/sales/moments.ts'
 import { resultWords } from '../../../domain/sales/task-card.ts'
 import type { TaskList, TaskListRow } from '../../../domain/sales/task-views.ts'
 import { escapeHtml } from '../../../http/page.ts'
 import { deadlineInWords } from './deadline-words.ts'
 import { presentFrame } from './frame.ts'
+import { presentLinkToGroupSends } from './present-group-sends.ts'
 
-/** 我的待办: late first, then what waits for a press, what is in work, and what was done today. */
-export function presentList(list: TaskList): string {
+/** 我的待办: group-sends to be confirmed, then follow-ups: late first, then what waits for a press, what is in work, and what was done today. */
+export function presentList(list: TaskList, groupSends: AskedOf | null): string {
   const { now, zone } = list
   const openRow = (row: TaskListRow) => {
     const words = row.deadline && deadlineInWords(row.deadline, now, zone)
@@ -36,7 +38,9 @@ export function presentList(list: TaskList): string {
   return presentFrame({
     title: '我的待办',
     staffName: `${localTime(now, zone).setLocale('zh-CN').toFormat('M月d日 ccc')} · ${list.staffName}`,
-    body: list.open.length === 0 ? [empty, ...shown].join('') : shown.join(''),
+    body:
+      (groupSends ? presentLinkToGroupSends(groupSends) : '') +
+      (list.open.length === 0 ? [empty, ...shown].join('') : shown.join('')),
   })
 }
 

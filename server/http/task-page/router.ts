@@ -18,7 +18,8 @@ import { actOnForm } from './act-on-form.ts'
 import { answerInPages } from './answer-in-pages.ts'
 import { readForm } from './forms.ts'
 import { frameScript, frameStyle, presentFrame } from './frame.ts'
-import type { TaskPageSales } from './ports.ts'
+import type { GroupSendsAskedOf, TaskPageSales } from './ports.ts'
+import { groupSendsPath, presentGroupSends } from './present-group-sends.ts'
 import { presentList } from './present-list.ts'
 import { presentTask } from './present-task.ts'
 
@@ -27,9 +28,11 @@ const taskContract = contract({
   params: z.object({ code: z.string().regex(/^[\w-]{1,64}$/, 'the code of a task') }),
 })
 
-/** `/task`: one's own follow-ups; `/task/:code`: one of them. For salespeople, after a log-in by WeCom. */
+/** `/task`: one's own follow-ups; `/task/:code`: one of them; and the group-sends one is asked to confirm. For salespeople, after a log-in by WeCom. */
 export function createTaskPageRouter(deps: {
   sales: TaskPageSales
+  /** Null when nobody is asked for any. */
+  groupSendsAskedOf: GroupSendsAskedOf | null
   /** Null when WeCom is not configured: then nobody can log in. */
   login: StaffLogin | null
   sessions: SessionStore
@@ -38,19 +41,32 @@ export function createTaskPageRouter(deps: {
   clock: Clock
   publicUrl: string
 }): RouteTable {
-  const { sales, login, auditLog, clock } = deps
+  const { sales, groupSendsAskedOf, login, auditLog, clock } = deps
   const router = createRouter()
   const session = login && createStaffSession({ ...deps, login, path: '/task' })
 
-  router.use(allowContent(frameStyle, frameScript, "connect-src 'self'", "form-action 'self' tel:"))
+  router.use(
+    allowContent(frameStyle, frameScript, "img-src 'self'", "connect-src 'self'", "form-action 'self' tel:"),
+  )
   router.use(answerInPages)
 
   router.get('/task', async (ctx) => {
     const staff = await loggedIn(ctx, '/task')
     if (!staff) return
     ctx.type = 'html'
-    ctx.body = presentList(await sales.listOf(staff.userid))
+    const groupSends = await groupSendsAskedOf?.(staff.userid)
+    ctx.body = presentList(await sales.listOf(staff.userid), groupSends ?? null)
   })
+
+  if (groupSendsAskedOf) {
+    // No code of a task has a hyphen.
+    router.get(groupSendsPath, async (ctx) => {
+      const staff = await loggedIn(ctx, groupSendsPath)
+      if (!staff) return
+      ctx.type = 'html'
+      ctx.body = presentGroupSends(await groupSendsAskedOf(staff.userid), await sales.listOf(staff.userid))
+    })
+  }
 
   router.get('/task/:code', taskContract, async (ctx) => {
     const { code } = ctx.state.given.params

@@ -6,6 +6,7 @@ export const companySections = {
   quietHours: { label: '免打扰', question: '什么时候不发营销消息' },
   workingHours: { label: '上班时间', question: '待办的期限按哪些时间算' },
   groupSends: { label: '企业群发', question: '什么时候请导购确认，一天确认几条' },
+  followUps: { label: '待办上限', question: '一位导购每天最多接几条新的待办，满了怎么办' },
   exclude: { label: '全局排除', question: '谁一律不收营销消息' },
   reminders: { label: '提醒时机', question: '多久没付款、券还剩几天时提醒' },
   costs: { label: '短信价格', question: '预估和群发按多少钱一条算' },

@@ -21,6 +21,7 @@ function card(fields: Partial<Card>): Card {
     column: 'waiting',
     deadline: { to: 'accept', at: at(20) },
     leftMs: 20 * minute,
+    waitsUntil: null,
     notConnected: false,
     isTest: false,
     result: null,

@@ -1,5 +1,6 @@
 import { silentLog } from '../../../../domain/log.ts'
 import { createAuditLog } from '../../../../domain/members/audit-log.ts'
+import { createAskedOf } from '../../../../domain/outreach/group-sends/asked-of.ts'
 import { hour, salesWorld } from '../../../../domain/sales/testing/world.ts'
 import { createAuditLogStore } from '../../../../models/audit-log.ts'
 import { createInboxStore } from '../../../../models/inbox.ts'
@@ -8,6 +9,7 @@ import { createApp } from '../../../app.ts'
 import { createHttpServer } from '../../../http-server.ts'
 import { createMetrics } from '../../../metrics.ts'
 import { createTaskPageRouter } from '../router.ts'
+import { groupSendsIn } from './group-sends.ts'
 
 const publicUrl = 'https://kelu.test'
 
@@ -23,12 +25,18 @@ export async function taskPageWorld() {
       return code.startsWith('code-') ? code.slice(5) : null
     },
   }
+  const groupSends = groupSendsIn(world)
   const auditStore = createAuditLogStore(world.connection)
   const auditLog = createAuditLog({ store: auditStore, realClock: world.clock })
   const app = createApp({
     routers: [
       createTaskPageRouter({
         sales: world.sales,
+        groupSendsAskedOf: createAskedOf({
+          stores: groupSends.stores,
+          registry: groupSends.registry,
+          clock: world.clock,
+        }),
         login,
         sessions: createSessionStore(world.connection),
         auditLog,
@@ -65,6 +73,7 @@ export async function taskPageWorld() {
     /** Where the page is, for a browser. */
     base,
     auditStore,
+    aGroupSend: groupSends.aGroupSend,
     get,
     cookiesOf,
     loggedIn,
@@ -89,9 +98,8 @@ export async function taskPageWorld() {
     async aTask() {
       const customer = await world.aCustomer('LiLei')
       await world.customers.change(customer._id, { setProfile: { nickname: '<b>小王</b>' } }, 'name')
-      const taskId = await world.sales.openTask({
+      const taskId = await world.openTask(customer._id, {
         taskId: 'task-1',
-        customerId: customer._id,
         title: '跟进 <script>alert(1)</script>',
         reasons: ['看了 3 次 "奶粉"'],
         acceptMs: 2 * hour,

@@ -126,7 +126,7 @@ function hasNone(value: unknown, keys: string[]): boolean {
   return typeof value === 'object' && value !== null && keys.every((key) => !(key in value))
 }
 
-const asideOf = (key: 'notSent' | 'usedUp', label: string): Field => ({
+const asideOf = (key: 'notSent' | 'usedUp' | 'full', label: string): Field => ({
   place: [key],
   label,
   control: { kind: 'step' },
@@ -345,6 +345,29 @@ const byKind: Record<Kind, Form<Step>> = {
       control: { kind: 'duration' },
       optional: true,
     },
+    {
+      place: ['task', 'urgent'],
+      label: '紧急',
+      control: { kind: 'yesNo' },
+      note: '一天的最后几个名额只留给紧急的',
+      optional: true,
+    },
+    {
+      place: ['task', 'whenFull'],
+      label: '导购当天名额满了',
+      control: {
+        kind: 'options',
+        options: [
+          { value: 'passOn', label: '转给有名额的同事' },
+          { value: 'wait', label: '等他的下个工作日' },
+          { value: 'fallBack', label: '不派，走另一条路' },
+          // The last one holds where nothing is written.
+          { value: '', label: '按设置里的「待办上限」' },
+        ],
+      },
+      optional: true,
+    },
+    asideOf('full', '不派的客户去哪里'),
   ]),
   goal: only([{ place: ['goal'], label: '达成了什么', control: { kind: 'text', most: 60 } }]),
   exit: only([{ place: ['exit', 'reason'], label: '原因', control: { kind: 'text', most: 60 } }]),

@@ -54,12 +54,14 @@ function outsOf(step: Step): Out[] {
       return withAside(step, 'notSent', ['发出', '没发出'])
     case 'coupon':
       return withAside(step, 'usedUp', ['发到券', '券发完'])
+    case 'task':
+      return withAside(step, 'full', ['派出', '名额满'])
     default:
       return [{ place: ['next'], label: '' }]
   }
 }
 
-function withAside(step: Step, key: 'notSent' | 'usedUp', [usual, aside]: [string, string]): Out[] {
+function withAside(step: Step, key: 'notSent' | 'usedUp' | 'full', [usual, aside]: [string, string]): Out[] {
   if (!(key in step)) return [{ place: ['next'], label: '' }]
   return [
     { place: ['next'], label: usual },

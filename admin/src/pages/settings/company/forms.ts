@@ -2,6 +2,7 @@ import { type Component, defineAsyncComponent } from 'vue'
 import type { CompanySection } from '../sections.ts'
 import CapsForm from './CapsForm.vue'
 import CostsForm from './CostsForm.vue'
+import FollowUpsForm from './FollowUpsForm.vue'
 import GroupSendsForm from './GroupSendsForm.vue'
 import QuietForm from './QuietForm.vue'
 import RemindersForm from './RemindersForm.vue'
@@ -15,6 +16,7 @@ export const forms: Record<CompanySection, Component> = {
   caps: CapsForm,
   quietHours: QuietForm,
   groupSends: GroupSendsForm,
+  followUps: FollowUpsForm,
   // A picker of dates and a tree of conditions weigh more than all the others together.
   workingHours: defineAsyncComponent(() => import('./WorkForm.vue')),
   exclude: defineAsyncComponent(() => import('./ExcludeForm.vue')),

@@ -58,6 +58,16 @@ export const groupSendQuotas = { day: '每天 1 条', week: '每周 7 条', mont
 const unitMinutes: Record<string, number> = { minute: 1, hour: 60, day: 1_440 }
 export const dayMinutes = 1_440
 
+/** What becomes of a follow-up for somebody who has their day's number. */
+export const whenFullWords = {
+  passOn: '转给有名额的同事，都满了就等下个工作日',
+  wait: '等他的下个工作日',
+  fallBack: '不派，流程走另一条路',
+} as const
+
+/** How many places of a day are for urgent ones alone, where nothing is written. */
+export const usuallyKept = (perDay: number): number => Math.min(5, Math.floor(perDay / 6))
+
 /** `30 minutes` as minutes. */
 export function minutesOf(value: unknown, other: number): number {
   const [, count, unit] = typeof value === 'string' ? (/^(\d+) (minute|hour|day)s?$/.exec(value) ?? []) : []
@@ -81,6 +91,8 @@ export const own = {
   confirmUntil: '19:00',
   perSalesperson: 3,
   groupQuota: 'day',
+  tasksPerDay: 30,
+  whenFull: 'passOn',
   unpaidMinutes: 30,
   couponDays: 3,
   smsFen: 5,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { settingsSchema } from '../../../../../domain/language/settings.ts'
-import { own, withEntry } from './read.ts'
+import { own, usuallyKept, withEntry } from './read.ts'
 import { saysOf } from './says.ts'
 
 const written = {
@@ -15,6 +15,7 @@ const written = {
   exclude: { 员工: { tag: '员工' }, 投诉: { trait: 'openComplaints', exists: true } },
   reminders: { unpaidOrder: '2 hours', couponExpiring: '5 days' },
   groupSends: { windows: ['11:00'], confirmUntil: '20:00', perSalesperson: 2, quota: 'week' },
+  followUps: { perDay: 12, whenFull: 'wait' },
   costs: { smsSegmentFen: 4.5 },
   wecom: { contactLimit: 5_000, welcomes: 'other', foreignTagGroups: ['微盛标签'] },
   tiers: { highAboveFen: 800_000 },
@@ -36,6 +37,9 @@ it('says what each section does', () => {
   expect(saysOf('groupSends', written)).toBe(
     '11:00 请导购确认，每人每天最多 2 条，20:00 截止；每位客户每周 7 条',
   )
+  expect(saysOf('followUps', written)).toBe(
+    '每位导购每天最多接 12 条新待办，最后 2 条只留给紧急的；满了等他的下个工作日',
+  )
   expect(saysOf('reminders', written)).toBe(
     '下单 120 分钟没付款算「下单后未付款」；优惠券到期前 5 天算「快到期」',
   )
@@ -55,6 +59,11 @@ it('says what each section does', () => {
 it('what is not written holds as Kelu has it', () => {
   const kelu = settingsSchema.parse({ settings: 'company', name: '公司' })
   expect([kelu.caps.perDay, kelu.caps.perWeek]).toEqual([own.perDay, own.perWeek])
+  expect(kelu.followUps).toEqual({
+    perDay: own.tasksPerDay,
+    keptForUrgent: usuallyKept(own.tasksPerDay),
+    whenFull: own.whenFull,
+  })
   expect(kelu.hours).toEqual({ fromMinute: 8 * 60, toMinute: 22 * 60 })
   expect(kelu.channelHours).toEqual({ sms: { fromMinute: 9 * 60, toMinute: 20 * 60 } })
   expect([own.quiet, own.quietOf]).toEqual(['22:00-08:00', { sms: '20:00-09:00' }])

@@ -11,8 +11,10 @@ import {
   part,
   textOr,
   timesOf,
+  usuallyKept,
   type Written,
   weekdays,
+  whenFullWords,
   windowOf,
 } from './read.ts'
 
@@ -54,6 +56,15 @@ const says: Record<CompanySection, Says> = {
     const off = Array.isArray(work.daysOff) ? work.daysOff.length : 0
     const hours = `${textOr(work.from, own.workFrom)} 到 ${textOr(work.to, own.workTo)}`
     return `${names} ${hours} 上班${off === 0 ? '' : `，另有 ${off} 天全公司休息`}`
+  },
+
+  followUps(written) {
+    const followUps = part(written, 'followUps')
+    const perDay = numberOrNull(followUps.perDay) ?? own.tasksPerDay
+    const kept = numberOrNull(followUps.keptForUrgent) ?? usuallyKept(perDay)
+    const whenFull = textOr(followUps.whenFull, own.whenFull) as keyof typeof whenFullWords
+    const urgent = kept === 0 ? '' : `，最后 ${kept} 条只留给紧急的`
+    return `每位导购每天最多接 ${perDay} 条新待办${urgent}；满了${whenFullWords[whenFull] ?? ''}`
   },
 
   groupSends(written) {

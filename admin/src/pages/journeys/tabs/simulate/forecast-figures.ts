@@ -35,6 +35,10 @@ export function toldOf(name: string, journey: Journey, forecast: Forecast): Told
       return among(forecast.notSent)
     case 'putOff':
       return among(forecast.putOff)
+    case 'overflow': {
+      const row = forecast.overflow.find(({ reason }) => reason === key)
+      return told(`名额满了的待办 · ${row?.says ?? ''}`, row?.count)
+    }
     case 'ended':
       return among(forecast.ended)
     case 'sent': {
