@@ -2,6 +2,9 @@ import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { type Customer, customerSchema } from './customer.ts'
 
+/** The characters of a userid that mean something else in a pattern. */
+const literal = (userid: string): string => userid.replace(/[.-]/g, '\\$&')
+
 export type FollowedCustomerReader = ReturnType<typeof createFollowedCustomerReader>
 
 /** Whose friend somebody is. */
@@ -9,7 +12,10 @@ export function createFollowedCustomerReader(connection: Connection) {
   const customers = hotPathOf(connection, customerSchema)
 
   return {
-    /** Friends of a member at present, by id in pages. */
+    /**
+     * Friends of a member at present, however the userid is written, by id in pages; with them those of members whose userid only
+     * begins the same. Reads all customers once.
+     */
     friendsOf(
       corp: string,
       staff: string,
@@ -20,7 +26,13 @@ export function createFollowedCustomerReader(connection: Connection) {
         .find(
           {
             _id: { $gt: after },
-            follows: { $elemMatch: { staff, corp, removedAt: { $exists: false } } },
+            follows: {
+              $elemMatch: {
+                staff: { $regex: `^${literal(staff)}`, $options: 'i' },
+                corp,
+                removedAt: { $exists: false },
+              },
+            },
             mergedInto: { $exists: false },
           },
           { projection: { ids: 1, follows: 1 } },

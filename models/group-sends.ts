@@ -32,8 +32,11 @@ export const groupSendStates = [
 ] as const
 export type GroupSendState = (typeof groupSendStates)[number]
 
-/** Why nobody shall send it any more. `confirmed`: the salesperson did, and left people out. `quiet`: one of its customers wants 勿扰. */
-export type GroupSendEnd = 'confirmed' | 'expired' | 'paused' | 'held' | 'ended' | 'quiet'
+/**
+ * Why nobody shall send it any more. `confirmed`: the salesperson did, and left people out. `handedOver`: they hand over what
+ * they have to colleagues. `quiet`: one of its customers wants 勿扰.
+ */
+export type GroupSendEnd = 'confirmed' | 'expired' | 'paused' | 'held' | 'ended' | 'handedOver' | 'quiet'
 
 /** One task for one salesperson to confirm; `_id` = `<sender>:<message@n>:<window>:<part>`. */
 export interface GroupSend {
@@ -132,6 +135,10 @@ schema.index({ journeyId: 1, day: 1 })
 const keptSeconds = 400 * 86_400
 schema.index({ settledAt: 1 }, { expireAfterSeconds: keptSeconds })
 
+/** What is cancelled already, or confirmed, is nobody's any more. */
+const isPending = (state: GroupSendState): boolean =>
+  state === 'collecting' || state === 'closing' || state === 'calling' || state === 'awaiting'
+
 /** What a step of a batch changes; `null` removes a field. */
 export type GroupSendChanges = {
   [Field in keyof Omit<GroupSend, '_id' | 'rev'>]?: GroupSend[Field] | null
@@ -200,6 +207,14 @@ export function createGroupSendStore(connection: Connection) {
       }
       await sends.updateMany(open, { $set: { doubtedAt: now } })
       await sends.updateMany({ ...open, state: 'awaiting', dueAt: { $gt: now } }, { $set: { dueAt: now } })
+    },
+
+    /** Ids of those of one salesperson, however their userid is written, that are not over. */
+    async pendingOf(sender: string): Promise<string[]> {
+      const open = await sends.find({ dueAt: { $gt: new Date(0) } }).toArray()
+      return open
+        .filter(({ sender: one, state }) => one.toLowerCase() === sender.toLowerCase() && isPending(state))
+        .map(({ _id }) => _id)
     },
 
     /** Those of one salesperson and day. */

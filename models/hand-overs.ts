@@ -88,6 +88,11 @@ export function createHandOverStore(connection: Connection) {
     find: (id: string): Promise<HandOver | null> => handOvers.findOne({ _id: id }),
     /** The newest, which ids sort by. */
     list: (limit: number): Promise<HandOver[]> => handOvers.find().sort({ _id: -1 }).limit(limit).toArray(),
+    /** Whether this member hands over what they have and it is not through, however their userid is written. */
+    async isGiving(userid: string): Promise<boolean> {
+      const open = await handOvers.find({ dueAt: { $gt: new Date(0) } }).toArray()
+      return open.some(({ from }) => from.toLowerCase() === userid.toLowerCase())
+    },
     due: (now: Date, limit: number): Promise<HandOver[]> =>
       handOvers
         .find({ dueAt: { $lte: now } })

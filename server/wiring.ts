@@ -231,7 +231,7 @@ export function wire(input: WiringInput) {
     rounds,
     sweepers: ofWecom,
     ...wecom
-  } = wireWecom({ ...input, customers, journeys, sales, directory })
+  } = wireWecom({ ...input, customers, journeys, sales, outreach, publish, directory })
 
   const reminders = createReminders({
     stores,

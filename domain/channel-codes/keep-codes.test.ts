@@ -70,6 +70,20 @@ describe('a channel code that Kelu makes', () => {
     expect(look?.pool).toMatchObject({ users: [], usesBackup: true })
   })
 
+  it('leads away from who has left, to a colleague who is not at work when nobody is', async ({ world }) => {
+    const keeper = world.keeper()
+    world.now.codes = [aCode({ staff: { departments: ['西湖店'] } })]
+    await keeper.sweep()
+    await world.staff.change('li.lei', { status: 'left' })
+    await world.advance(14 * hour)
+    await keeper.sweep()
+    expect(await world.leadsTo()).toEqual(['HanMeimei'])
+    expect(await keeper.sweep()).toBe(0)
+    await world.staff.change('hanmeimei', { status: 'left' })
+    await keeper.sweep()
+    expect(await world.leadsTo()).toEqual(['HanMeimei'])
+  })
+
   for (const [what, why, code] of [
     ['whose real name is not proved', 'noRealName', '40098'],
     ['who is not activated', 'notActivated', '41054'],

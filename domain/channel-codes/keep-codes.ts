@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import type { Colleague } from '../sales/staff-directory.ts'
 import { codePoints, cut } from '../text/cut.ts'
 import { offerMembers } from './offer.ts'
-import { type Pool, poolOf } from './pool.ts'
+import { leadTo, type Pool, poolOf } from './pool.ts'
 import type { ContactWayPlatform, MadeWay, WayAnswer, WayContent } from './ports.ts'
 
 /** A code that Kelu makes, as it is in use. */
@@ -90,7 +90,9 @@ export function createCodeKeeper(deps: {
   /** Nobody to lead to leaves a code as it is: it cannot lead to nobody. */
   async function bring(claimed: ContactWay, code: KeptCode, pool: Pool): Promise<void> {
     const way = await found(claimed, code)
-    if (way === null || pool.users.length === 0) return
+    if (way === null) return
+    const wanted = leadTo(pool, way)
+    if (wanted.length === 0) return
     let configId = way.configId
     const put = async (users: readonly string[]): Promise<WayAnswer<unknown>> => {
       const content = contentOf(code, users)
@@ -99,11 +101,11 @@ export function createCodeKeeper(deps: {
       if (made.kind === 'done') configId = made.value.configId
       return made
     }
-    const offered = await offerMembers(pool.users, put)
+    const offered = await offerMembers(wanted, put)
     const at = clock.now()
     const refused: RefusedMember[] = [
       // What was not asked for now is as it was.
-      ...way.refused.filter(({ userid }) => !pool.users.includes(userid)),
+      ...way.refused.filter(({ userid }) => !wanted.includes(userid)),
       ...(offered.kind === 'done' ? offered.refused.map((one) => ({ ...one, at })) : []),
     ]
     if (offered.kind === 'done') {
@@ -219,8 +221,8 @@ function toldOf({ name, made }: KeptCode): string {
 
 function isSettled(way: ContactWay, code: KeptCode, pool: Pool, now: Date): boolean {
   if (way.fault && now < way.fault.again && way.fault.wanted === toldOf(code)) return true
-  if (pool.users.length === 0) return way.makingSince === undefined
-  const isSame =
-    way.users.length === pool.users.length && pool.users.every((userid) => way.users.includes(userid))
+  const wanted = leadTo(pool, way)
+  if (wanted.length === 0) return way.makingSince === undefined
+  const isSame = way.users.length === wanted.length && wanted.every((userid) => way.users.includes(userid))
   return way.configId !== undefined && way.told === toldOf(code) && isSame
 }

@@ -38,6 +38,8 @@ export interface Pool {
   people: PoolPerson[]
   /** Whom the code should lead to; empty when nobody is left at all. */
   users: string[]
+  /** Who may take customers some other time. */
+  others: string[]
   /** Nobody of the pool can, so those behind them do. */
   usesBackup: boolean
 }
@@ -97,7 +99,20 @@ export function poolOf(input: {
   const chosen = usesBackup ? behind.filter(({ state }) => state === 'taking') : taking
   for (const one of chosen.slice(mostUsers)) one.state = 'tooMany'
   const users = chosen.slice(0, mostUsers).map(({ userid }) => userid)
-  return { people: [...own, ...behind], users: [...users].sort(), usesBackup }
+  const others = [...own, ...behind].flatMap(({ userid, state }) =>
+    state === 'offShift' || state === 'full' ? [userid] : [],
+  )
+  return { people: [...own, ...behind], users: [...users].sort(), others, usesBackup }
+}
+
+/**
+ * Whom a code is to lead to. When nobody can take customers it goes on leading to those it leads to, as far as they belong to it
+ * and work here; where none of them does, to those who can another time. Empty = nobody at all, so that it stays as it is.
+ */
+export function leadTo({ users, others }: Pool, way: Pick<ContactWay, 'users'> | null): string[] {
+  if (users.length > 0) return users
+  const lasting = (way?.users ?? []).filter((userid) => others.includes(userid))
+  return lasting.length > 0 || way === null || way.users.length === 0 ? lasting : others.slice(0, mostUsers)
 }
 
 /** The people of a pool, each once: those named for themselves first, with what they say for themselves. */

@@ -99,6 +99,7 @@ export function settingBehind(touch: Touch, decided: ExplainedDecision | null): 
     case 'notFriend':
     case 'senderRefused':
     case 'cancelled':
+    case 'handedOver':
     case 'saidAlready':
       return by(groupSends, '下一条企业群发')
     case 'quota':

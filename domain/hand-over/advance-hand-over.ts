@@ -11,6 +11,8 @@ const mostAtOnce = 100
 const mostGroupsPerDay = 300
 const dayMs = 86_400_000
 const lookEveryMs = 3_600_000
+/** One member has fewer tasks, codes or pending group-sends. */
+const mostOfAKind = 1_000
 /** One member has fewer customers. */
 const mostOpen = 50_000
 const leaseMs = 120_000
@@ -79,19 +81,24 @@ export function createAdvanceHandOver(deps: {
     return rest.length > 0 ? later(dayMs) : null
   }
 
-  async function giveOthers(handOver: HandOver, to: string): Promise<void> {
+  /** What Kelu gives by itself; when to look again at what is under way. */
+  async function giveOthers(handOver: HandOver, to: string): Promise<Date | null> {
+    let again: Date | null = null
     for (const { what, give } of belongings) {
-      for (const item of await planned(handOver, what, to, 1_000)) {
+      for (const item of await planned(handOver, what, to, mostOfAKind)) {
         const { from, by } = handOver
-        const code = await give({ ref: item.ref, from, to, by, cause: item._id })
-        const ended = { endedAt: now() }
-        await store.move(
-          [item._id],
-          'planned',
-          code === null ? { state: 'done', ...ended } : { state: 'refused', code, ...ended },
-        )
+        const given = await give({ ref: item.ref, from, to, by, cause: item._id })
+        if (given.kind === 'later') {
+          const at = later(given.afterMs)
+          if (again === null || at < again) again = at
+          continue
+        }
+        const code = given.kind === 'refused' ? { code: given.code } : {}
+        const state = given.kind === 'given' ? 'done' : 'refused'
+        await store.move([item._id], 'planned', { state, ...code, endedAt: now() })
       }
     }
+    return again
   }
 
   /** What became of those who were asked for; what WeCom tells of an earlier hand-over is not meant. */
@@ -119,8 +126,11 @@ export function createAdvanceHandOver(deps: {
   async function advance(handOver: HandOver): Promise<Next> {
     const again: Date[] = []
     for (const to of handOver.to) {
-      await giveOthers(handOver, to)
-      const waits = [await giveGroups(handOver, to), await askForCustomers(handOver, to)]
+      const waits = [
+        await giveOthers(handOver, to),
+        await giveGroups(handOver, to),
+        await askForCustomers(handOver, to),
+      ]
       again.push(...waits.filter((each) => each !== null))
       await lookAfter(handOver, to)
     }

@@ -42,11 +42,14 @@ export interface CustomerTransfers {
   giveGroups(input: { kind: TransferKind; chatIds: readonly string[]; to: string }): Promise<TransferAsked>
 }
 
-/** Something else a member holds, that is given to a colleague by Kelu itself: tasks, channel codes. */
+/** What became of giving something to a colleague. `later`: it is under way, look again after so long. */
+export type Given = { kind: 'given' } | { kind: 'refused'; code: string } | { kind: 'later'; afterMs: number }
+
+/** Something else a member holds, that is given to a colleague by Kelu itself: tasks, channel codes, pending group-sends. */
 export interface Belongings {
   what: 'task' | 'code' | 'batch'
   /** What they hold at present. */
   list(userid: string): Promise<string[]>
-  /** Gives one; the code of the refusal, null when done. Repeatable under the same `cause`. */
-  give(input: { ref: string; from: string; to: string; by: string; cause: string }): Promise<string | null>
+  /** Gives one. Repeatable under the same `cause`. */
+  give(input: { ref: string; from: string; to: string; by: string; cause: string }): Promise<Given>
 }

@@ -16,9 +16,9 @@ export function taskBelongings(deps: {
     async give({ ref, to, by, cause }) {
       try {
         await deps.sales.reassign({ taskId: ref, to, by, actionId: cause, at: deps.clock.now() })
-        return null
+        return { kind: 'given' }
       } catch (error) {
-        if (error instanceof DomainError) return error.code
+        if (error instanceof DomainError) return { kind: 'refused', code: error.code }
         throw error
       }
     },

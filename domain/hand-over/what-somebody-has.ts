@@ -1,5 +1,6 @@
 import type { FollowedCustomerReader } from '../../models/followed-customers.ts'
 import type { HandOverThing } from '../../models/hand-overs.ts'
+import { activePair } from '../customers/pair-tags.ts'
 import { externalIdsOf } from '../tag-sync/push-tags.ts'
 import type { Belongings, CustomerTransfers, TransferKind } from './ports.ts'
 
@@ -24,7 +25,8 @@ export function createWhatSomebodyHas(deps: {
     const found: string[] = []
     for (let after = ''; ; ) {
       const page = await followed.friendsOf(corp, userid, after, pageSize)
-      found.push(...page.flatMap((customer) => externalIdsOf(customer, corp).slice(0, 1)))
+      const theirs = page.filter(({ follows }) => activePair(follows, { corp, staff: userid }))
+      found.push(...theirs.flatMap((customer) => externalIdsOf(customer, corp).slice(0, 1)))
       const last = page.at(-1)
       if (page.length < pageSize || !last) return found
       after = last._id

@@ -94,6 +94,12 @@ export interface OutreachUpkeep {
   nextGroupSendAt(): Promise<Date | null>
   /** Tell it of every `asksForQuiet`: what waits for a salesperson to confirm it is withdrawn. Safe to repeat. */
   onQuiet: EventListener
+  /** Group-sends that salespeople who hand over what they have leave behind. */
+  leftGroupSends: {
+    pendingOf(sender: string): Promise<string[]>
+    /** True once everybody in it has an outcome; until then ask again. */
+    take(groupSend: string): Promise<boolean>
+  }
 }
 
 /** What a message would do, and how it reads; nothing is written and nobody is called. */
@@ -179,6 +185,10 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     sweepGroupSends: async () => (await own?.sweep(parts)) ?? 0,
     nextGroupSendAt: async () => (await own?.nextDueAt()) ?? null,
     onQuiet: async (_, customer) => own?.doubt(customer, clock.now()),
+    leftGroupSends: {
+      pendingOf: async (sender) => (await own?.pendingOf(sender)) ?? [],
+      take: async (groupSend) => (await own?.takeFromSender(parts, groupSend)) ?? true,
+    },
     foresee: createForesee(parts, publicUrl),
     preview: createPreview(parts),
   }

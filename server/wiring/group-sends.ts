@@ -23,13 +23,18 @@ export function wireGroupSends(deps: {
   const { config, stores, platforms, directory, alerts } = deps
   if (!config.wecom || !platforms.groupMessages) return {}
   const { corpId: corp } = config.wecom
+  const roster = rosterOf({ all: remembered(directoryMs, directory.all), hoursOf: directory.hoursOf })
   return {
     groupSends: {
       stores,
       platform: platforms.groupMessages,
       corp,
       sendersOf: followersIn(corp),
-      roster: rosterOf({ all: remembered(directoryMs, directory.all), hoursOf: directory.hoursOf }),
+      roster: {
+        // Whoever hands over what they have is asked for nothing new.
+        worksOn: async (userid, at) =>
+          (await roster.worksOn(userid, at)) && !(await stores.handOvers.isGiving(userid)),
+      },
       notify: alerts.messenger(platforms.messenger).sendText,
       staffName: directory.nameOf,
       pageFor: () => `${config.publicUrl}${groupSendsPath}`,

@@ -6,15 +6,15 @@ import { wireTags } from './tags.ts'
 
 type Deps = Parameters<typeof wireTags>[0] &
   Omit<Parameters<typeof wireContactSync>[0], 'tagSync'> &
-  Parameters<typeof wireHandOvers>[0] &
+  Omit<Parameters<typeof wireHandOvers>[0], 'codeKeeper'> &
   Parameters<typeof wireChannelCodes>[0]
 
 /** What is kept alike with WeCom: who is there, their tags, whose they are, and the codes they come by. */
 export function wireWecom(deps: Deps) {
   const tagSync = wireTags(deps)
   const contactSync = wireContactSync({ ...deps, tagSync })
-  const handOvers = wireHandOvers(deps)
   const channelCodes = wireChannelCodes(deps)
+  const handOvers = wireHandOvers({ ...deps, codeKeeper: channelCodes.admin?.keeper ?? null })
   const ofCorp: Sweeper[] = [
     { name: 'tags', sweep: tagSync.sweep, nextDueAt: tagSync.nextDueAt },
     { name: 'hand-overs', sweep: handOvers.sweep, nextDueAt: handOvers.nextDueAt },

@@ -4,8 +4,8 @@ export class Death extends Error {}
 /** Where a process dies: at one of its next writes and calls outside, before it acted or after. */
 export type Doom =
   | { calls: number; when: 'before' | 'after' }
-  /** At the first place that is not among these. */
-  | { newTo: ReadonlySet<string> }
+  /** At the first place that is not among these; with `about`, of those it names. */
+  | { newTo: ReadonlySet<string>; about?: RegExp }
 
 const reads =
   /^(find|history|heads|holder|due|nextDueAt|count|all|open|is[A-Z]|was[A-Z]|has[A-Z]|versionIds|last|versions|numbersOf|newest|publication$|changesOf|active|without|notRedated|anyOpenOn|earliest|first|untold|stuck|failing|next|others|keys|enteredUntil|with|waiting|inMerge|of$|grantsOf|placed)/
@@ -23,7 +23,8 @@ export function mortal(die: (at: string) => void) {
 
   function isDoomed(place: string, isNext: boolean): boolean {
     if (doom === null) return false
-    return 'newTo' in doom ? !doom.newTo.has(place) : isNext && place.startsWith(doom.when)
+    if (!('newTo' in doom)) return isNext && place.startsWith(doom.when)
+    return !doom.newTo.has(place) && (doom.about?.test(place) ?? true)
   }
 
   function around<T extends object>(part: T, path: string): T {

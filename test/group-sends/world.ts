@@ -1,6 +1,7 @@
 import { createMemoryAccessTokens } from '../../channels/coordination/memory-access-tokens.ts'
 import { createMemoryRateGovernor } from '../../channels/coordination/memory-rate-governor.ts'
 import { createWecomApi } from '../../channels/wecom/api.ts'
+import { createCustomerTransfers } from '../../channels/wecom/customer-transfers.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
@@ -87,6 +88,7 @@ async function aProcess(outside: Outside, workerId: string, die: (at: string) =>
       ...noPlatforms,
       senders: { ...noPlatforms.senders, miniprogram, sms },
       messenger: createStaffMessenger({ api }),
+      transfers: createCustomerTransfers({ api }),
       groupMessages: createGroupMessages({ api, mediaIds, log: silentLog }),
       close: api.close,
     },
@@ -107,7 +109,7 @@ async function aProcess(outside: Outside, workerId: string, die: (at: string) =>
     storeTakesWrites: async () => undefined,
     options: { limits: { spreadMs: 0 } },
   })
-  const { journeys, customers, outreach, publish, directory } = wired
+  const { journeys, customers, outreach, publish, directory, handOvers } = wired
 
   async function advanceDue(): Promise<void> {
     for (let turn = 0; turn < 100; turn += 1) {
@@ -119,7 +121,7 @@ async function aProcess(outside: Outside, workerId: string, die: (at: string) =>
   }
 
   return {
-    ...{ publish, customers, journeys, outreach, published, stores, directory },
+    ...{ publish, customers, journeys, outreach, published, stores, directory, handOvers },
     doom: life.doom,
     isDead: life.isDead,
     /** What the sweeps and the jobs would do now. */
@@ -128,6 +130,7 @@ async function aProcess(outside: Outside, workerId: string, die: (at: string) =>
       await journeys.steerRuns()
       await journeys.startScheduled()
       await customers.sweep()
+      await handOvers.sweep()
       await outreach.sweepGroupSends()
       await outreach.sweep()
       await advanceDue()
@@ -259,6 +262,7 @@ export async function aGroupSendWorld(given: {
         const due = [
           await kelu.journeys.nextDueAt(),
           await kelu.outreach.nextGroupSendAt(),
+          await kelu.handOvers.nextDueAt(),
           (await sandbox.idle()).nextDueAt,
         ].flatMap((at) => (at === null ? [] : new Date(at).getTime()))
         // What a death left due is taken up a minute later.

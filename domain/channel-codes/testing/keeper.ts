@@ -36,8 +36,9 @@ export async function keeperWorld(db: TestDatabase) {
   const { sandbox, clock } = platforms
   await sandbox.setStaffReachable('HanMeimei', true)
   await sandbox.addStaff({ userid: 'ChenJing', name: '陈静', reachable: true })
+  const staff = createStaffStore(db.connection)
   const directory = createStaffDirectory({
-    store: createStaffStore(db.connection),
+    store: staff,
     sealing: testSealing,
     companyHours: () => ({
       ...defaultRules.workingHours,
@@ -64,6 +65,7 @@ export async function keeperWorld(db: TestDatabase) {
   return {
     ...platforms,
     directory,
+    staff,
     ways,
     arrivals,
     now,

@@ -10,6 +10,7 @@ import { groupSendGate } from './group-send-gate.ts'
 import { join } from './join.ts'
 import { wecomQuotaGate } from './quota-gate.ts'
 import { standing } from './standing.ts'
+import { takeFromSender } from './take-from-sender.ts'
 
 /** How a touch takes part in group-sends. */
 export interface GroupSendDoor {
@@ -31,6 +32,10 @@ export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
   nextDueAt(): Promise<Date | null>
   /** Somebody may get no marketing any more: what waits for their salesperson is withdrawn, and whoever else is in it comes again later. */
   doubt(customer: Customer, now: Date): Promise<void>
+  /** Ids of what waits for a salesperson, or for its window to close. */
+  pendingOf(sender: string): Promise<string[]>
+  /** Takes one from them; true once everybody in it has an outcome. */
+  takeFromSender(parts: OutreachParts, groupSend: string): Promise<boolean>
 } {
   let actedOn: number | null = null
   const touchOf = async (groupSend: string, customerId: string) =>
@@ -61,5 +66,7 @@ export function createGroupSends(deps: GroupSendDeps): GroupSendDoor & {
       const open = await groupSendPeople.openOf([_id, ...mergedFrom])
       if (open.length > 0) await groupSends.doubt(open, now)
     },
+    pendingOf: deps.stores.groupSends.pendingOf,
+    takeFromSender: (parts, groupSend) => takeFromSender(parts, deps, groupSend),
   }
 }

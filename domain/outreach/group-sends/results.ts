@@ -82,6 +82,8 @@ function unsent({ end }: GroupSend): PersonOutcome {
     case 'held':
     case 'quiet':
       return { kind: 'notSent', reason: 'cancelled', next: 'anew' }
+    case 'handedOver':
+      return { kind: 'notSent', reason: 'handedOver', next: 'anew' }
     case 'ended':
       return { kind: 'notSent', reason: 'journeyEnded', next: 'anew' }
     default:

@@ -22,6 +22,7 @@ const reasons: Record<string, string> = {
   saidAlready: '同一条群发里已经有这位客户',
   expired: '员工没有在期限内确认发送',
   cancelled: '已取消，员工不必再确认发送',
+  handedOver: '员工的工作正在交接，改由同事或其他渠道发',
   unreachable: '该渠道联系不上客户',
   noFriend: '客户已不是企业微信好友',
   refused: '客户已拒收该渠道的营销信息',

@@ -22,7 +22,7 @@ const nameOfThing: Record<HandOverThing, string> = {
 const faults: Record<string, { field: string; text: string }> = {
   same: { field: 'to', text: '接替的成员不能是原成员自己' },
   nobody: { field: 'to', text: '选一位接替的成员' },
-  nothing: { field: 'from', text: '这位成员没有可以交接的客户、群和待办' },
+  nothing: { field: 'from', text: '这位成员没有可以交接的客户、客户群、待办、活码和群发' },
   sentence: { field: 'sentence', text: '离职继承不能带话；在职继承最多 200 个字' },
 }
 
