@@ -2,6 +2,8 @@
 export type ErrorCode =
   | 'customer.not_found'
   | 'customer.contended'
+  | 'customer.not_yours'
+  | 'friend.gone'
   | 'identity.malformed'
   | 'event.malformed'
   | 'journey.not_found'

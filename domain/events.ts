@@ -107,6 +107,8 @@ const events = {
   'task.waits': { ...task, until: 'date' },
   'task.turned_away': { ...task, title: 'text' },
   'task.overdue': { ...task, why: 'text' },
+  /** Words a member sent into the chat with the customer, from what Kelu offered there. */
+  'staff.words_sent': { staff: 'text', piece: 'text', messageId: 'text', part: 'text' },
   'segment.entered': { segment: 'text', because: 'text' },
   'segment.left': { segment: 'text', because: 'text' },
   'journey.entered': { ...run, holdout: 'boolean' },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Guard } from './context.ts'
 
+const nothing = "default-src 'none'; base-uri 'none'"
+
 /** Nothing may be loaded, framed or sent: what every answer says that is no page. */
-export const nothingAllowed = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+export const nothingAllowed = `${nothing}; frame-ancestors 'none'`
 
 /** The directive that lets a browser use this style, and no other. */
 export function allowStyle(style: string): string {
@@ -16,7 +18,20 @@ export function allowScript(script: string): string {
 
 /** Sets the content-security policy of a surface: `nothingAllowed`, and what its pages need beyond. */
 export function allowContent(...directives: string[]): Guard {
-  const policy = [nothingAllowed, ...directives].join('; ')
+  return contentPolicy([nothingAllowed, ...directives])
+}
+
+/** The same for pages that others show in a frame of theirs: `ancestors` alone, as origins. */
+export function allowFramedContent(ancestors: string, ...directives: string[]): Guard {
+  return async function allowContentOfFrame(ctx, next) {
+    // The older header knows no origins, and would forbid it to browsers that heed both.
+    ctx.remove('X-Frame-Options')
+    await contentPolicy([nothing, `frame-ancestors ${ancestors}`, ...directives])(ctx, next)
+  }
+}
+
+function contentPolicy(directives: string[]): Guard {
+  const policy = directives.join('; ')
   return async function allowContentOfSurface(ctx, next) {
     ctx.set('Content-Security-Policy', policy)
     await next()

@@ -9,6 +9,8 @@ import { noteRefusal } from './refusal-note.ts'
 const statusOf: Record<ErrorCode, number> = {
   'customer.not_found': 404,
   'customer.contended': 503,
+  'customer.not_yours': 403,
+  'friend.gone': 409,
   'identity.malformed': 400,
   'event.malformed': 400,
   'journey.not_found': 404,

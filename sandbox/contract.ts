@@ -1,7 +1,9 @@
 import type { PushForgery } from './wechat/push-forgeries.ts'
 import type { Forgery } from './wechatpay/forgeries.ts'
 import type { Movement, RefundFate, RefundStatus, TradeState } from './wechatpay/state.ts'
+import type { PageConfig } from './wecom/api/js-tickets.ts'
 import type { GroupSendHabit, GroupSendRule } from './wecom/group-sends.ts'
+import type { TicketKind } from './wecom/js-tickets.ts'
 
 /**
  * What tests, the demo and the kill proof ask of the simulated platforms. `startSandbox` gives it in process,
@@ -171,6 +173,9 @@ export interface SandboxLimits {
   wecomAccountLimit: number
   wecomMemberPerMinute: number
   wecomMemberPerHour: number
+  /** Tickets for the JS-SDK, of the corp and of the application. */
+  wecomCorpTicketsPerHour: number
+  wecomAppTicketsPerHour: number
   wecomTagsPerPair: number
   wecomCorpTags: number
   /** Customers of one member; the account's own figure. */
@@ -351,6 +356,10 @@ export interface Sandbox {
   sendOwnGroupMessage(input: { staff: string; people: string[]; text: string }): Promise<{ msgid: string }>
   /** The code WeCom appends to the redirect after the staff member's OAuth log-in: one use, 5 minutes. */
   staffLoginCode(userid: string): Promise<string>
+  /** What the WeCom client answers a page of Kelu that asks to use the JS-SDK: `ok` or why not. */
+  openPageInClient(page: PageConfig): Promise<string>
+  /** The ticket ends now, before its time. */
+  endTicket(kind: TicketKind): Promise<void>
   /** The administrator saves the callback URL of an app: GET with echostr; true when Kelu answered rightly. */
   saveCallbackUrl(app: 'customer' | 'agent'): Promise<boolean>
 

@@ -13,6 +13,8 @@ const platformLimits: SandboxLimits = {
   // To one member; what is more is dropped without an error.
   wecomMemberPerMinute: 30,
   wecomMemberPerHour: 1_000,
+  wecomCorpTicketsPerHour: 400,
+  wecomAppTicketsPerHour: 100,
   wecomTagsPerPair: 3_000,
   wecomCorpTags: 10_000,
   wecomCustomersPerMember: 50_000,

@@ -55,6 +55,7 @@ import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import { wireSales } from './wiring/sales.ts'
 import { wireSelling } from './wiring/selling.ts'
+import { wireSidebar } from './wiring/sidebar.ts'
 import { wireSimulations } from './wiring/simulations.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
@@ -148,7 +149,12 @@ export function wire(input: WiringInput) {
   })
 
   // Sales: intent, tasks, and salespeople.
-  const { directory, sales, creditReport, sweepers: ofSales } = wireSales({ ...input, seal, customers, coupons, alerts })
+  const {
+    directory,
+    sales,
+    creditReport,
+    sweepers: ofSales,
+  } = wireSales({ ...input, seal, customers, coupons, alerts })
 
   // Outreach: the one door to customers.
   const calendarAt = () => calendarInForce(published.snapshot())
@@ -296,8 +302,15 @@ export function wire(input: WiringInput) {
         createOutreach({ ...outreachDeps, published: publishedBut(published, message, number) }),
     },
   })
+  const sidebar = wireSidebar({
+    ...{ ...input, customers, coupons, sales, directory },
+    outlook: outreach,
+    tagSync: wecom.tagSync,
+    ground: admin,
+  })
   const app = wireEdges({
     ...input,
+    sidebar,
     appid,
     customers,
     redemptions,

@@ -8,6 +8,7 @@ import { limits, memberLimits, within, withinBytes } from './limits.ts'
 import type { NoticeCard } from './list-card.ts'
 import { fileForm } from './multipart.ts'
 import type { TemplateCard } from './task-card.ts'
+import { createTicketCalls } from './ticket-calls.ts'
 import { createTransferCalls } from './transfer-calls.ts'
 import * as types from './types.ts'
 import { checkWelcome, presentMessage } from './welcome-body.ts'
@@ -46,6 +47,7 @@ export function createWecomApi(settings: WecomSettings) {
   return {
     ...createContactWayCalls(client),
     ...createTransferCalls(client),
+    ...createTicketCalls(client, settings),
 
     /** A customer with everybody who follows them (document 92114); followers beyond 500 come in further pages. */
     async getExternalContact(externalUserid: string) {

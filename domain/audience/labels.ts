@@ -54,6 +54,7 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'message.replied': '回复消息',
   'message.unsubscribed': '退订',
   'material.viewed': '看了导购发的素材',
+  'staff.words_sent': '导购发了话术',
   'intent.reached': '达到高意向',
   'task.created': '生成跟进任务',
   'task.accepted': '接受跟进',

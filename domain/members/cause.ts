@@ -11,3 +11,6 @@ export const causeOfMember = ({ memberId }: Pick<Caller, 'memberId'>): string =>
 export function memberOfCause(cause: string | undefined): string | null {
   return cause?.startsWith(prefix) ? (cause.slice(prefix.length).split(':')[0] ?? null) : null
 }
+
+/** The same where a repeat has to be known again by a key its sender made up. */
+export const causeOfMemberAct = (memberId: string, once: string): string => `${prefix}${memberId}:${once}`

@@ -63,6 +63,7 @@ const task =
   (props, names) =>
     say(props.staff ? names.staff(text(props.staff)) : '', props, names)
 
+const partLabels: Record<string, string> = { text: '话术', link: '链接', miniprogram: '小程序卡片' }
 const overdueWords: Record<string, string> = {
   overdue: '超时没人接受',
   unfinished: '超时没有做完',
@@ -163,6 +164,10 @@ const says: Partial<Record<string, Say>> = {
   'popup.shown': message('看到弹窗'),
   'popup.clicked': message('点击弹窗'),
   'popup.dismissed': message('关闭弹窗'),
+  'staff.words_sent': (props, names) => ({
+    title: `${names.staff(text(props.staff))} 发到聊天${props.messageId ? quoted(names.definition('message', text(props.messageId))) : ''}`,
+    detail: labelOf(partLabels, text(props.part)),
+  }),
   'intent.reached': (props) => ({
     title: `意向分到 ${Number(props.score ?? 0)}`,
     detail: Array.isArray(props.reasons) ? joined(...props.reasons.map(text)) : undefined,

@@ -18,6 +18,7 @@ export const hiddenNames: readonly string[] = untold
 const prefixes: readonly [prefix: string, kind: TimelineKind][] = [
   ['message.', 'touches'],
   ['popup.', 'touches'],
+  ['staff.', 'touches'],
   ['journey.', 'journeys'],
   ['task.', 'tasks'],
   ['intent.', 'tasks'],

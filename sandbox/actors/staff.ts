@@ -1,5 +1,7 @@
+import { judgePage, type PageConfig } from '../wecom/api/js-tickets.ts'
 import { keysOf } from '../wecom/card-rules.ts'
 import type { EventSender } from '../wecom/events.ts'
+import type { TicketKind } from '../wecom/js-tickets.ts'
 import { issueResponseCode, newId } from '../wecom/state.ts'
 import type { WecomWorld } from '../wecom/world.ts'
 
@@ -32,6 +34,14 @@ export function createStaffActors(world: WecomWorld, events: EventSender) {
       const code = newId('LOGIN', 32)
       state.loginCodes.set(code, { userid: member.userid, issuedAt: clock.now(), used: false })
       return code
+    },
+
+    async openPageInClient(page: PageConfig): Promise<string> {
+      return judgePage(page, world)
+    },
+
+    async endTicket(kind: TicketKind) {
+      delete state.jsTickets.current[kind]
     },
 
     async setStaffReachable(userid: string, reachable: boolean) {

@@ -18,6 +18,7 @@ import { groupChatList, groupChatOnjobTransfer, groupChatTransfer } from './api/
 import { groupMsgList } from './api/group-msg-list.ts'
 import { groupMsgSendResult, groupMsgTask } from './api/group-msg-results.ts'
 import { cancelGroupMsgSend, remindGroupMsgSend } from './api/group-msg-steps.ts'
+import { getAgentTicket, getJsapiTicket } from './api/js-tickets.ts'
 import { markTag } from './api/mark-tag.ts'
 import { mediaUpload } from './api/media-upload.ts'
 import { messageSend } from './api/message-send.ts'
@@ -34,6 +35,8 @@ import type { WecomApi } from './world.ts'
 export const apis: Record<string, WecomApi> = {
   '/cgi-bin/getcallbackip': callbackIps,
   '/cgi-bin/auth/getuserinfo': getUserInfo,
+  '/cgi-bin/get_jsapi_ticket': getJsapiTicket,
+  '/cgi-bin/ticket/get': getAgentTicket,
   '/cgi-bin/user/get': userGet,
   '/cgi-bin/user/list': userList,
   '/cgi-bin/user/simplelist': userSimpleList,

@@ -3,6 +3,7 @@ import { type ContactDays, createContactDays } from './contact-days.ts'
 import type { ContactWay } from './contact-ways.ts'
 import { createFriendships, type Friendship, type Friendships } from './friendships.ts'
 import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
+import { createJsTickets, type JsTickets } from './js-tickets.ts'
 import type { LeftMember, OwnedGroup, Transfer } from './transfers.ts'
 
 /** The department every corp has. */
@@ -61,6 +62,7 @@ export interface WecomState {
   token: { value: string; expiresAt: Date } | undefined
   /** Tokens once given: an old one is expired, an unknown one is bad. */
   pastTokens: Set<string>
+  jsTickets: JsTickets
   friendships: Friendships
   contactDays: ContactDays
   departments: Department[]
@@ -96,6 +98,7 @@ export function createWecomState(): WecomState {
   return {
     token: undefined,
     pastTokens: new Set(),
+    jsTickets: createJsTickets(),
     friendships: createFriendships(),
     contactDays: createContactDays(),
     departments: [{ id: rootDepartment, name: '总部', parent: 0 }],

@@ -72,8 +72,9 @@ export function wireAdminPeople(deps: {
     headOf: (kind, id) => published.snapshot().headOf(kind, id),
   })
   const catalog = createCatalog({ published, runs: stores.runs, holds, clock })
-  const memberName = async (login: string) => (await stores.members.find(login))?.name ?? login
   const staffName = async (userid: string) => (await stores.staff.find(userid))?.name ?? userid
+  /** Of a member of the page by their login, or of one of the staff. */
+  const memberName = async (id: string) => (await stores.members.find(id))?.name ?? staffName(id)
 
   const lists = createCustomerLists(connection)
   const directory = createCustomerDirectory({ customers, lists, realClock })

@@ -48,6 +48,8 @@ export function wireEdges(deps: {
   inbox: Inbox
   media: MediaLibrary
   admin: Pick<ReturnType<typeof wireAdmin>, 'routers' | 'auditLog'>
+  /** Null without WeCom. */
+  sidebar: Routes | null
   ops: Routes
   operator: Routes
   metrics: ReturnType<typeof createMetrics>
@@ -99,6 +101,7 @@ export function wireEdges(deps: {
     // First: by far the most that comes in, and each router looks through all its routes.
     routers.unshift(createCallbackRouter({ apps, inbox, clock, log, background, count: metrics.callback }))
   }
+  if (deps.sidebar) routers.push(deps.sidebar)
   if (config.miniprogramPush) {
     routers.push(createPushRouter({ keys: config.miniprogramPush, inbox, clock, log, background }))
   }

@@ -31,6 +31,7 @@ import { createCustomerTransfers } from '../../channels/wecom/customer-transfers
 import { createFriendRemarks } from '../../channels/wecom/friend-remarks.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
+import { createPageSigner } from '../../channels/wecom/page-signer.ts'
 import { createStaffBehaviour } from '../../channels/wecom/staff-behaviour.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
@@ -53,7 +54,7 @@ import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { ShippingDuty } from '../../domain/shipping/ports.ts'
-import type { FriendRemarks } from '../../domain/sidebar/ports.ts'
+import type { FriendRemarks, PageSigner } from '../../domain/sidebar/ports.ts'
 import type { StaffBehaviour } from '../../domain/staff-figures/ports.ts'
 import type { CorpTags } from '../../domain/tag-sync/ports.ts'
 import type { ContentCheck } from '../../domain/text/ports.ts'
@@ -73,7 +74,6 @@ export interface Platforms {
   corpTags: CorpTags
   /** Null where there is no WeCom. */
   corp: CorpReader | null
-  /** Null without WeCom. */
   /** What members call their friends; null where there is no WeCom. */
   friendRemarks: FriendRemarks | null
   contactWays: ContactWayPlatform | null
@@ -92,6 +92,8 @@ export interface Platforms {
   staffLogin: StaffLogin | null
   /** Null where there is no WeCom. */
   staffBehaviour: StaffBehaviour | null
+  /** What signs the page beside a chat for WeCom's client; null without WeCom. */
+  pageSigner: PageSigner | null
   smsHooks: SmsGatewayHooks
   /** Hands pictures to WeCom before anybody waits for them; gives how many are there. */
   keepPicturesReady(ids: readonly string[]): Promise<number>
@@ -170,6 +172,7 @@ export function wirePlatforms(deps: {
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     staffBehaviour:
       wecom && config.wecom && createStaffBehaviour({ api: wecom, corpId: config.wecom.corpId }),
+    pageSigner: wecom && config.wecom && createPageSigner({ ...config.wecom, ...shared, api: wecom }),
     smsHooks: { parseReports, parseUplinks },
     keepPicturesReady: async (ids) => mediaIds?.keepReady(ids) ?? 0,
     checks: [

@@ -21,6 +21,7 @@ export const noPlatforms: Platforms = {
   shippingDuty: null,
   staffLogin: null,
   staffBehaviour: null,
+  pageSigner: null,
   smsHooks: {
     parseReports: () => ({ items: [], malformed: 0 }),
     parseUplinks: () => ({ items: [], malformed: 0 }),

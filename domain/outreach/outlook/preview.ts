@@ -29,6 +29,8 @@ export function createPreview({ customers, shopProducts, render, clock }: Parts)
     message: MessageDefinition,
     channel: Channel,
     reader: Customer | null,
+    /** Short codes by link name; a link without one gets a stand-in. */
+    codes: Record<string, string> = {},
   ): Promise<Preview> {
     const now = clock.now()
     const recommended =
@@ -45,7 +47,7 @@ export function createPreview({ customers, shopProducts, render, clock }: Parts)
         touchId: nobodyId,
         addresses: {},
         values: {},
-        codes: {},
+        codes,
         recommended,
       })
       return { kind: 'written', rendered, variables }

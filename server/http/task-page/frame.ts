@@ -2,7 +2,8 @@ import { allowScript, allowStyle } from '../../../http/content-policy.ts'
 import { escapeHtml } from '../../../http/page.ts'
 import { pageScript } from './page-script.ts'
 
-const style = `*{box-sizing:border-box}body{margin:0;background:#f6f7f9;color:#1b1f27;font:14px/22px -apple-system,"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
+/** How pages of salespeople look. */
+export const staffStyle = `*{box-sizing:border-box}body{margin:0;background:#f6f7f9;color:#1b1f27;font:14px/22px -apple-system,"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
 a{color:#1257d6;text-decoration:none}header{background:#fff;border-bottom:1px solid #e6e8ec}header>div{max-width:960px;margin:0 auto;height:48px;padding:0 16px;display:flex;align-items:center;justify-content:space-between}
 header h1{font-size:16px;font-weight:600;margin:0}header h1 a{color:inherit}header span{color:#59606b;font-size:13px}
 main{max-width:960px;margin:0 auto;padding:12px 12px 24px}section{background:#fff;border:1px solid #e6e8ec;border-radius:8px;padding:16px;margin-bottom:12px}
@@ -27,7 +28,7 @@ form.choices button{width:auto}#quiet ul,#quiet form>p{margin-bottom:8px}
 @media(min-width:900px){main{padding-top:24px}.bar{max-width:472px;margin-left:auto;display:grid;grid-template-columns:auto 1fr;gap:8px}.two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 16px;align-items:start}}
 @media(max-width:899px){.two.talk{display:flex;flex-direction:column}.two.talk>div{display:contents}.two.talk section:has(dl),.two.talk section:has(ul),.two.talk .beside,.two.talk #quiet{order:2}.bar{display:grid;grid-template-columns:auto 1fr;gap:8px;position:sticky;bottom:0;margin:0 -12px -24px;padding:12px 12px 20px;background:#fff;border-top:1px solid #e6e8ec}}`
 
-export const frameStyle = allowStyle(style)
+export const frameStyle = allowStyle(staffStyle)
 export const frameScript = allowScript(pageScript)
 
 /** A page of the task page. `title` and `staffName` are text; `body` is HTML whose texts were escaped by the caller. */
@@ -41,7 +42,7 @@ export function presentFrame(input: {
   const heading = input.back ? `<a href="/task" title="回到我的待办">‹ ${title}</a>` : title
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head>
+<meta name="robots" content="noindex"><title>${title}</title><style>${staffStyle}</style></head>
 <body><header><div><h1>${heading}</h1><span>${escapeHtml(input.staffName ?? '')}</span></div></header>
 <main>
 ${input.body}

@@ -12,9 +12,14 @@ const offered = taskResults.filter((result) => result !== 'other')
  * What the holder can do: one primary button in the bar, 转给同事 beside it. It is one form, so that a note once typed goes
  * along whichever button is pressed.
  */
-export function presentForms(input: { view: TaskView; csrf: string; once: string }): string {
-  const { view } = input
-  const path = pathOf(view)
+export function presentForms(input: {
+  view: TaskView
+  csrf: string
+  once: string
+  /** Where its actions are, when not on the task page. */
+  path?: string
+}): string {
+  const { view, path = pathOf(view) } = input
   const isOffered = view.task.state === 'offered'
   const parts = isOffered ? [passOn(path, view)] : [results(), when(view), note(), passOn(path, view)]
   const heading = isOffered ? '' : '<h3>结果怎么样</h3>'

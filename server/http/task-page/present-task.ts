@@ -118,7 +118,7 @@ function presentWords({ task, facts, mayAct, now, zone }: TaskView): string {
   const words = mayAct && task.state === 'accepted' ? readyWords(facts, now, zone) : []
   if (words.length === 0) return ''
   const rows = words.map((each) => {
-    const text = escapeHtml(each)
+    const text = escapeHtml(each.text)
     return `<div class="say"><p>${text}</p><button type="button" data-copy="${text}">复制</button></div>`
   })
   return `<section><h3>可以这样说</h3>${rows.join('')}</section>`

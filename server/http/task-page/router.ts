@@ -14,14 +14,15 @@ import { readBody } from '../../../http/read-body.ts'
 import { HttpRefusal } from '../../../http/refusal.ts'
 import { createRouter, type RouteTable } from '../../../http/router.ts'
 import type { SessionStore } from '../../../models/sessions.ts'
+import { createStaffSession, type StaffMember } from '../staff/staff-session.ts'
+import { actOnForm } from './act-on-form.ts'
 import { answerInPages } from './answer-in-pages.ts'
-import { readAct, readAction, readForm, readQuiet } from './forms.ts'
+import { readForm, readQuiet } from './forms.ts'
 import { frameScript, frameStyle, presentFrame } from './frame.ts'
 import type { GroupSendsAskedOf, TaskPageSales } from './ports.ts'
 import { groupSendsPath, presentGroupSends } from './present-group-sends.ts'
 import { presentList } from './present-list.ts'
 import { presentTask } from './present-task.ts'
-import { createStaffSession, type StaffMember } from './staff-session.ts'
 
 type Fields = Record<string, string>
 
@@ -45,7 +46,7 @@ export function createTaskPageRouter(deps: {
 }): RouteTable {
   const { sales, groupSendsAskedOf, login, auditLog, clock } = deps
   const router = createRouter()
-  const session = login && createStaffSession({ ...deps, login })
+  const session = login && createStaffSession({ ...deps, login, path: '/task' })
 
   router.use(
     allowContent(frameStyle, frameScript, "img-src 'self'", "connect-src 'self'", "form-action 'self' tel:"),
@@ -101,16 +102,11 @@ export function createTaskPageRouter(deps: {
 
   router.post('/task/:code/:action', async (ctx) => {
     const { staff, fields, form, code } = await pressed(ctx)
-    const action = readAction(ctx.params.action)
-    // Whether it is theirs is up to the engine: a second press of 转交 is a repeat, although it is a colleague's by now.
-    const act = readAct(action, fields, await sales.zoneOf(staff.userid), {
-      taskId: await taskIdOf(code),
-      staff: staff.userid,
-      actionId: `page:${code}:${action}:${form.once}`,
-      note: form.note,
-      at: clock.now(),
-    })
-    const { text } = await sales.act(act)
+    const { action } = ctx.params
+    const { act, text } = await actOnForm(
+      { sales, clock },
+      { staff: staff.userid, code, action, fields, once: form.once, note: form.note },
+    )
     if (action === 'call') return dial(ctx, act.taskId, staff.userid)
     if (action !== 'pass_on') {
       ctx.status = 303
@@ -144,20 +140,9 @@ export function createTaskPageRouter(deps: {
     ctx.set('Location', `tel:${phone}`)
   }
 
-  /** Who has a session; null when the answer is a way to or from the log-in. */
   async function loggedIn(ctx: Context, path: string): Promise<StaffMember | null> {
     if (!session) throw new DomainError('login.refused', { check: 'configuration' })
-    const { code, state } = ctx.query
-    if (typeof code === 'string' && typeof state === 'string') {
-      await session.finish(ctx, { code, state })
-      // The code is used up: it must not stay in the address.
-      ctx.status = 303
-      ctx.set('Location', path)
-      return null
-    }
-    const staff = await session.who(ctx)
-    if (!staff) session.begin(ctx, path)
-    return staff
+    return session.loggedIn(ctx, path)
   }
 
   async function taskIdOf(code: string): Promise<string> {

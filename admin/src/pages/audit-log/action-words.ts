@@ -52,6 +52,7 @@ const actions: Record<string, string> = {
   'credit.exported': '导出导购业绩',
   'place.exported': '导出停在一步的人',
   'customer.tagged': '改客户标签',
+  'customer.remarked': '改客户备注',
   'definition.published': '发布',
   'definition.rolled_back': '退回旧版本',
   'definition.retired': '停用内容',

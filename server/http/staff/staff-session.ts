@@ -20,16 +20,18 @@ export interface StaffMember {
   csrf: string
 }
 
-/** Log-in of salespeople on the task page, by WeCom; the session is a cookie of 12 hours. */
+/** Log-in of salespeople on a page of theirs, by WeCom; the session is a cookie of 12 hours, for what is below `path` alone. */
 export function createStaffSession(deps: {
   login: StaffLogin
   sessions: SessionStore
   clock: Clock
   publicUrl: string
+  /** `/task` */
+  path: string
 }) {
-  const { login, sessions, clock, publicUrl } = deps
-  /** Only below /task. Lax, not strict: the log-in comes back from WeCom's site. */
-  const ours = { path: '/task', sameSite: 'lax', https: publicUrl.startsWith('https:') } as const
+  const { login, sessions, clock, publicUrl, path: below } = deps
+  /** Lax, not strict: the log-in comes back from WeCom's site. */
+  const ours = { path: below, sameSite: 'lax', https: publicUrl.startsWith('https:') } as const
 
   async function who(ctx: Context): Promise<StaffMember | null> {
     const token = cookieOf(ctx, sessionCookie)
@@ -58,7 +60,22 @@ export function createStaffSession(deps: {
     setCookie(ctx, { name: sessionCookie, value: session.token, maxAgeMs: sessionMs, ...ours })
   }
 
-  return { who, begin, finish }
+  /** Who has a session; null when the answer is a way to or from the log-in, which comes back to `path`. */
+  async function loggedIn(ctx: Context, path: string): Promise<StaffMember | null> {
+    const { code, state } = ctx.query
+    if (typeof code === 'string' && typeof state === 'string') {
+      await finish(ctx, { code, state })
+      // The code is used up: it must not stay in the address.
+      ctx.status = 303
+      ctx.set('Location', path)
+      return null
+    }
+    const staff = await who(ctx)
+    if (!staff) begin(ctx, path)
+    return staff
+  }
+
+  return { who, loggedIn }
 }
 
 function csrfOf(token: string): string {
