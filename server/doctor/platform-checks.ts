@@ -14,6 +14,7 @@ import { wecomAddress } from './checks/wecom-address.ts'
 import { wecomBehaviour } from './checks/wecom-behaviour.ts'
 import { wecomCallback } from './checks/wecom-callback.ts'
 import { wecomCustomerContact } from './checks/wecom-customer-contact.ts'
+import { wecomRights } from './checks/wecom-rights.ts'
 import { wecomToken } from './checks/wecom-token.ts'
 import { wecomUnionid } from './checks/wecom-unionid.ts'
 import { wecomVisibleRange } from './checks/wecom-visible-range.ts'
@@ -44,6 +45,7 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   wecomVisibleRange,
   wecomCustomerContact,
   wecomBehaviour,
+  ...wecomRights,
   wecomUnionid,
   wecomCallback,
   miniprogram,

@@ -28,9 +28,9 @@ import { createContactWays } from '../../channels/wecom/contact-ways.ts'
 import { createCorpReader } from '../../channels/wecom/corp-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
 import { createCustomerTransfers } from '../../channels/wecom/customer-transfers.ts'
+import { createFriendRemarks } from '../../channels/wecom/friend-remarks.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
-import { createPairLists } from '../../channels/wecom/pair-lists.ts'
 import { createStaffBehaviour } from '../../channels/wecom/staff-behaviour.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
@@ -53,13 +53,14 @@ import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { ShippingDuty } from '../../domain/shipping/ports.ts'
+import type { FriendRemarks } from '../../domain/sidebar/ports.ts'
 import type { StaffBehaviour } from '../../domain/staff-figures/ports.ts'
-import type { CorpTags, PairLists } from '../../domain/tag-sync/ports.ts'
+import type { CorpTags } from '../../domain/tag-sync/ports.ts'
 import type { ContentCheck } from '../../domain/text/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
 import { probeMoney, wireProbes } from './probes.ts'
-import { offCorpTags, offMessenger, offPairLists, offSender, offTransfers } from './switched-off.ts'
+import { offCorpTags, offMessenger, offSender, offTransfers } from './switched-off.ts'
 
 /** The outside world as the product sees it. */
 export interface Platforms {
@@ -73,8 +74,9 @@ export interface Platforms {
   /** Null where there is no WeCom. */
   corp: CorpReader | null
   /** Null without WeCom. */
+  /** What members call their friends; null where there is no WeCom. */
+  friendRemarks: FriendRemarks | null
   contactWays: ContactWayPlatform | null
-  pairLists: PairLists
   transfers: CustomerTransfers
   shopCoupons?: ShopCoupons
   /** Absent = nobody can pay for own orders. */
@@ -153,10 +155,10 @@ export function wirePlatforms(deps: {
     contacts: wecom
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
+    friendRemarks: wecom && createFriendRemarks({ api: wecom }),
     contactWays: wecom ? createContactWays({ api: wecom, now: () => clock.now() }) : null,
     corp: wecom && config.wecom && createCorpReader({ api: wecom, corpId: config.wecom.corpId }),
     corpTags: wecom ? createCorpTags({ api: wecom }) : offCorpTags,
-    pairLists: wecom ? createPairLists({ api: wecom, clock }) : offPairLists,
     transfers: wecom ? createCustomerTransfers({ api: wecom }) : offTransfers,
     ...(shop && { shopCoupons: shop }),
     ...(money && { money }),

@@ -5,6 +5,7 @@ import type { MiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { probe } from '../../channels/platform-health.ts'
 import type { AliyunApi } from '../../channels/sms/aliyun/api.ts'
 import type { WecomApi } from '../../channels/wecom/api.ts'
+import { probeRight } from '../../channels/wecom/rights.ts'
 import { askBehaviour } from '../../channels/wecom/staff-behaviour.ts'
 import { localTime } from '../../domain/local-time.ts'
 import type { Payments } from '../../domain/payments/ports.ts'
@@ -33,6 +34,7 @@ export function wireProbes(deps: {
     wecom: wecom && {
       access: () => probe(wecom.listCallbackAddresses),
       member: (userid) => probe(() => wecom.getUser(userid)),
+      right: (right, now) => probeRight(wecom, right, now),
       followUsers: () => probe(wecom.listFollowUsers),
       tellsUnionid: (userids) => probe(() => tellsUnionid(wecom, userids)),
       behaviour: (userid, now) => {
