@@ -28,8 +28,8 @@ const bigSpender: Role = {
 }
 
 /** Bought three times, ninety days apart: expected again on that day. */
-export const regular = (script: Script, again = 10): RoleDeed[] => [
-  ...join(script, 0, slot(script.n, 9)),
+export const regular = (script: Script, again = 10, sourceChannel?: string): RoleDeed[] => [
+  ...join(script, 0, slot(script.n, 9), sourceChannel),
   order(script, 'paid', again - 270, slot(script.n, 9), { orderId: 'oldest' }),
   order(script, 'paid', again - 180, slot(script.n, 10), { orderId: 'older' }),
   order(script, 'paid', again - 90, slot(script.n, 11), { orderId: 'old' }),

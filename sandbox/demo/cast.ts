@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import { type Expectation, merge } from './expectation.ts'
+import { oldCorp } from './hire.ts'
 import { personOf } from './people.ts'
 import type { Moment, Role, RoleDeed, Script } from './role.ts'
 import { roles } from './roles.ts'
@@ -60,6 +61,9 @@ export function dealCast(size: number, start: Date): Cast {
         perform: (sandbox) => sandbox.redeliver(repeatedCallbacks),
       },
     ],
-    expected: merge(...members.map((member) => ({ customers: 1, ...member.role.expect(member) }))),
+    expected: merge(
+      { customers: oldCorp.friends },
+      ...members.map((member) => ({ customers: 1, ...member.role.expect(member) })),
+    ),
   }
 }

@@ -9,6 +9,17 @@ export const scan = ({ person, staff, at }: Script, day: number, time: string, s
     sandbox.scanAndAdd({ person: person.name, staff, addWay: 1, ...(state !== undefined && { state }) }),
 })
 
+/** Scans a code that was made on the page; WeCom picks who gets the friend. */
+export const scanCode = ({ person, at }: Script, day: number, time: string, state: string): RoleDeed => ({
+  at: at(day, time),
+  what: `${person.nickname} 扫活码 ${state}`,
+  async perform(sandbox) {
+    const way = (await sandbox.contactWays()).find((one) => one.state === state)
+    if (way === undefined) throw new Error(`no code ${state} in WeCom`)
+    await sandbox.scanContactWay({ person: person.name, configId: way.configId })
+  },
+})
+
 export const lead = (
   { person, at }: Script,
   day: number,
@@ -38,9 +49,9 @@ export const open = ({ person, at }: Script, day: number, time: string): RoleDee
 })
 
 /** Joins the members in the mini-program: with consent to advertising, and nothing that was asked for. */
-export const join = (script: Script, day: number, time: string): RoleDeed[] => [
+export const join = (script: Script, day: number, time: string, sourceChannel = '门店'): RoleDeed[] => [
   open(script, day, time),
-  lead(script, day, time, { form: 'member-card', sourceChannel: '门店', loggedIn: true }),
+  lead(script, day, time, { form: 'member-card', sourceChannel, loggedIn: true }),
 ]
 
 /** Becomes a friend, enters the mini-program 20 minutes later, and fills the cart: enough to call a salesperson. */

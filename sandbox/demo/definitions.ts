@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { isoDay } from '../../domain/local-time.ts'
 import { newYear } from './new-year.ts'
-import { staff } from './people.ts'
+import { wholeTeam } from './people.ts'
 import type { Moment } from './role.ts'
 
 /** Two broadcasts on the story's first Thursday, the members' day of its calendar: with the introduction of that day the evening one is one too many. */
@@ -81,7 +81,7 @@ export async function writeDefinitions(
   }
   await writeFile(join(templates, 'story.yaml'), `${stringify(days)}---\n${stringify(fair)}`)
   const staffFile = join(folder, 'staff.yaml')
-  await writeFile(staffFile, stringify(staff.map(({ reachable: _, ...entry }) => entry)))
+  await writeFile(staffFile, stringify(wholeTeam.map(({ reachable: _, ...entry }) => entry)))
   return { templates, staffFile }
 }
 

@@ -1,13 +1,17 @@
 import type { Sandbox } from '../contract.ts'
-import { staff } from './people.ts'
+import { wholeTeam } from './people.ts'
+
+/** What there was in WeCom before Kelu: two members of a store and their friends, of whom nobody tells it. */
+export const oldCorp = { staff: 2, stores: 1, friends: 6 } as const
 
 /** Who sends what they are asked to, half an hour later; the others let it lie. */
-const confirming = ['lilei', 'hanmei']
+const confirming = ['lilei', 'hanmei', 'wuqiang']
 const afterMs = 30 * 60_000
 
-/** The sales team as WeCom has it, and how they take being asked to send something. */
+/** The corp as WeCom has it when the story begins, and how the sales team takes being asked to send something. */
 export async function hire(sandbox: Sandbox): Promise<void> {
-  for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })
-  for (const userid of confirming)
-    await sandbox.setGroupSendHabit({ staff: userid, habit: { kind: 'confirm', afterMs } })
+  await sandbox.populate(oldCorp)
+  for (const { userid, name, reachable } of wholeTeam) await sandbox.addStaff({ userid, name, reachable })
+  for (const staff of confirming)
+    await sandbox.setGroupSendHabit({ staff, habit: { kind: 'confirm', afterMs } })
 }

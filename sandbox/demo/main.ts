@@ -14,6 +14,8 @@ import { type Cast, dealCast } from './cast.ts'
 import { conduct, type Deed } from './conductor.ts'
 import { endTime, lastDay, storyDays } from './days.ts'
 import { writeDefinitions } from './definitions.ts'
+import { festivalDeeds } from './festival-office.ts'
+import { type FirstDay, takeOverCorp } from './first-day.ts'
 import { hire } from './hire.ts'
 import { type KeluChild, startKeluChild } from './kelu-child.ts'
 import { createMovedClock, nextMonday } from './moved-clock.ts'
@@ -22,6 +24,7 @@ import { createPageClient, type PageClient } from './page-client.ts'
 import { makeReport, type Report } from './report.ts'
 import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
+import { playedScenes } from './scenes.ts'
 import { booksOf, shopOfficeDeeds } from './shop-office.ts'
 import { createTeller } from './story.ts'
 import { tellReport } from './tell-report.ts'
@@ -70,7 +73,12 @@ async function play(): Promise<Report | null> {
   // Anew each time: whoever reaches this machine must not know it from the source.
   const password = randomBytes(9).toString('base64url')
   const page = () => createPageClient(kelu?.url ?? '', password)
-  const agenda: Deed[] = [...cast.deeds, ...officeDeeds(at, page), ...shopOfficeDeeds(at, page)]
+  const agenda: Deed[] = [
+    ...cast.deeds,
+    ...officeDeeds(at, page),
+    ...shopOfficeDeeds(at, page),
+    ...festivalDeeds(at, page, cast.members),
+  ]
   const team = createSalesTeam(cast, agenda, storyDays)
 
   const platforms = await startSandboxChild(start, approved, options.sandbox)
@@ -111,6 +119,7 @@ async function play(): Promise<Report | null> {
     await hire(sandbox)
     for (const { person } of cast.members) await sandbox.addPerson(person)
     await kelu.letIn(password)
+    const firstDay = await takeOverCorp(page())
 
     const end = at(lastDay, endTime)
     const { jumps } = await conduct({
@@ -122,7 +131,7 @@ async function play(): Promise<Report | null> {
       onJump: teller.catchUp,
     })
     teller.catchUp()
-    const report = await reportOf(cast, kelu, { sandbox, page: page() })
+    const report = await reportOf(cast, kelu, { sandbox, page: page(), firstDay })
     tellReport(teller, names, report, { jumps, seconds: (Date.now() - begun) / 1_000 })
     return report
   }
@@ -131,15 +140,18 @@ async function play(): Promise<Report | null> {
 async function reportOf(
   cast: Cast,
   kelu: KeluChild,
-  { sandbox, page }: { sandbox: Sandbox; page: PageClient },
+  outside: { sandbox: Sandbox; page: PageClient; firstDay: FirstDay },
 ): Promise<Report> {
+  const { sandbox, page } = outside
+  const deliveries = await sandbox.deliveries()
   return makeReport({
     cast,
     days: storyDays,
     summary: (await kelu.report()) as Summary,
-    deliveries: await sandbox.deliveries(),
+    deliveries,
     callbacks: await sandbox.callbacks(),
     money: await booksOf(page, sandbox),
+    scenes: await playedScenes(cast.members, deliveries, outside),
   })
 }
 

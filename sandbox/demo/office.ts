@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import { isoDay } from '../../domain/local-time.ts'
 import type { Deed } from './conductor.ts'
 import { lastDay } from './days.ts'
+import { festival } from './festival.ts'
 import { newYear } from './new-year.ts'
 import type { PageClient } from './page-client.ts'
 import type { Moment } from './role.ts'
@@ -105,4 +106,4 @@ export function officeDeeds(at: Moment, page: () => PageClient): Deed[] {
 }
 
 /** Names of what only the page knows. */
-export const writtenOnPage = [{ id: newYear.id, name: newYear.name }]
+export const writtenOnPage = [newYear, festival].map(({ id, name }) => ({ id, name }))

@@ -82,3 +82,30 @@ export const staff: DemoStaff[] = [
     inFallbackPool: false,
   },
 ]
+
+/** Of 门店三部, who are only in the demo. 吴强 will leave. */
+const thirdStore: DemoStaff[] = [
+  {
+    userid: 'zhouting',
+    name: '周婷',
+    reachable: true,
+    department: '门店三部',
+    phone: '+8613900000004',
+    manager: 'wangfang',
+    onDuty: true,
+    inFallbackPool: false,
+  },
+  {
+    userid: 'wuqiang',
+    name: '吴强',
+    reachable: true,
+    department: '门店三部',
+    phone: '+8613900000005',
+    manager: 'wangfang',
+    onDuty: true,
+    inFallbackPool: false,
+  },
+]
+
+/** Everybody who sells in the demo. */
+export const wholeTeam: DemoStaff[] = [...staff, ...thirdStore]

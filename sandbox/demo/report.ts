@@ -2,7 +2,9 @@ import type { Summary } from '../../domain/insights/summary.ts'
 import type { Callback, Delivery } from '../contract.ts'
 import type { Cast, CastMember } from './cast.ts'
 import type { Expectation } from './expectation.ts'
-import { staff } from './people.ts'
+import { wholeTeam } from './people.ts'
+import { onlyTells } from './sales-team.ts'
+import type { Scene } from './scenes.ts'
 import type { Books } from './shop-office.ts'
 import { localTime } from './words.ts'
 
@@ -29,6 +31,8 @@ export interface Report {
   stuck: number
   /** The money of the shop in the mini-program. */
   money: Books
+  /** What the story shows, a line a scene (zh-CN). */
+  scenes: string[]
   /** What differs from the cast: `name: expected, found`. */
   differences: string[]
 }
@@ -41,8 +45,9 @@ export function makeReport(input: {
   deliveries: Delivery[]
   callbacks: Callback[]
   money: Books
+  scenes: readonly Scene[]
 }): Report {
-  const { cast, summary, deliveries, money } = input
+  const { cast, summary, deliveries, money, scenes } = input
   const friendships = input.callbacks.filter(({ kind }) => friendshipKinds.has(kind))
   const duplicates = countDuplicates(deliveries)
   const lost =
@@ -55,7 +60,7 @@ export function makeReport(input: {
   if (kept !== told) differences.push(`inbox records of WeCom callbacks: ${told}, ${kept}`)
   if (duplicates > 0) differences.push(`duplicates: 0, ${duplicates}`)
   if (lost > 0) differences.push(`lost: 0, ${lost}`)
-  differences.push(...faultsOf(money))
+  differences.push(...faultsOf(money), ...scenes.flatMap(({ faults }) => faults))
   if (summary.stuck.length > 0) differences.push(`stuck: 0, ${summary.stuck.length}`)
 
   return {
@@ -74,6 +79,7 @@ export function makeReport(input: {
     lost,
     stuck: summary.stuck.length,
     money,
+    scenes: scenes.map(({ line }) => line),
     differences,
   }
 }
@@ -95,20 +101,26 @@ const friendshipKinds = new Set([
   'wecom.del_follow_user',
   'wecom.del_external_contact',
 ])
-const staffPhones = new Set(staff.map((member) => member.phone))
+const staffPhones = new Set(wholeTeam.map((member) => member.phone))
 
 function foundIn(summary: Summary, deliveries: Delivery[], callbacks: number): Required<Expectation> {
   return {
     customers: summary.customers,
     callbacks,
     touches: flatten(summary.touches),
-    skips: summary.skips,
+    skips: skipsOf(summary.skips),
     fallbacks: summary.fallbacks,
     runs: flatten(summary.runs),
     goals: summary.goalsMet,
     tasks: summary.tasks,
     staffSms: deliveries.filter(({ kind, receiver }) => kind === 'sms' && staffPhones.has(receiver)).length,
   }
+}
+
+/** 勿扰 is one reason, whichever was asked first: the wish itself, or the tag by which settings exclude whoever has it. */
+function skipsOf({ doNotDisturb = 0, 'excluded:勿扰': excluded = 0, ...others }: Counts): Counts {
+  const leftAlone = doNotDisturb + excluded
+  return { ...others, ...(leftAlone > 0 && { 勿扰: leftAlone }) }
 }
 
 /** Every count either side has, so that what nobody expected shows up as well. */
@@ -148,11 +160,15 @@ function countDuplicates(deliveries: Delivery[]): number {
 }
 
 /** What makes two deliveries to one receiver the same message: in the story nobody is told one thing twice. */
-function sameness({ kind, receiver, content, ref = '', at }: Delivery): string {
+function sameness(delivery: Delivery): string {
+  const { kind, receiver, content, ref = '', at } = delivery
   switch (kind) {
     case 'staffText':
       // A salesperson may be asked for the same on another day.
       return `${JSON.stringify(content)} ${localTime(at).toISODate()}`
+    case 'groupSendReminder':
+      // WeCom's own, up to three of one task.
+      return `${ref} ${at}`
     case 'sms':
       // A salesperson hears of many tasks by one template, each with its own code, and may be reminded of one.
       return staffPhones.has(receiver)
@@ -165,8 +181,8 @@ function sameness({ kind, receiver, content, ref = '', at }: Delivery): string {
     case 'welcome':
       return 'welcome'
     case 'card':
-      // Titles name the customer; nobody is offered one task twice.
-      return JSON.stringify((content.card as { main_title?: unknown }).main_title)
+      // Titles name the customer; nobody is offered one task twice. The list of the day comes every morning.
+      return onlyTells(delivery) ? ref : JSON.stringify((content.card as { main_title?: unknown }).main_title)
     default:
       return JSON.stringify(content)
   }

@@ -3,6 +3,7 @@ import { buyers, newBuyer } from './buyers.ts'
 import { lastDay } from './days.ts'
 import { buy, lead, looksAround, open, scan, slot } from './deeds.ts'
 import { type Expectation, merge } from './expectation.ts'
+import { festivalRoles } from './festival.ts'
 import { newYear } from './new-year.ts'
 import type { Role, Script } from './role.ts'
 import { shopper } from './shoppers.ts'
@@ -211,4 +212,5 @@ export const roles: Role[] = [
   ...buyers,
   shopper,
   ...underway,
+  ...festivalRoles,
 ]

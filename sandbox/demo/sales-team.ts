@@ -1,7 +1,7 @@
-import type { Sandbox } from '../contract.ts'
+import type { Delivery, Sandbox } from '../contract.ts'
 import type { Cast, CastMember } from './cast.ts'
 import type { Deed } from './conductor.ts'
-import { staff } from './people.ts'
+import { wholeTeam } from './people.ts'
 import type { FollowUp } from './role.ts'
 
 const minuteMs = 60_000
@@ -30,10 +30,10 @@ export function createSalesTeam(cast: Cast, agenda: Deed[], days: number): Sales
   })
 
   async function lookAround(sandbox: Sandbox, at: Date): Promise<void> {
-    for (const { userid } of staff) {
+    for (const { userid } of wholeTeam) {
       for (const card of await sandbox.deliveries({ platform: 'wecom', kind: 'card', receiver: userid })) {
         const cardId = card.ref ?? ''
-        if (seen.has(cardId)) continue
+        if (seen.has(cardId) || onlyTells(card)) continue
         seen.add(cardId)
         await handle(sandbox, { userid, cardId, content: JSON.stringify(card.content), at })
       }
@@ -77,6 +77,11 @@ export function createSalesTeam(cast: Cast, agenda: Deed[], days: number): Sales
       if (announcing.has(name)) agenda.push(look(new Date(at.getTime() + lookAfterMs)))
     },
   }
+}
+
+/** The card of the morning opens the list, and has nothing to press. */
+export function onlyTells({ content }: Delivery): boolean {
+  return (content.card as { card_type?: unknown } | undefined)?.card_type === 'text_notice'
 }
 
 /** Whoever gets a card second, because a colleague passed it on or let it lie, takes care of it. */

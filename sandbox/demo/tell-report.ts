@@ -23,6 +23,7 @@ export function tellReport(
     say(`通知销售 · ${noticeName(kind)}：${pairs(states, stateInWords)}`)
   }
   say(moneyInWords(report.money))
+  for (const line of report.scenes) say(line)
   say(`重复 ${report.duplicates}，丢失 ${report.lost}，卡住 ${report.stuck}`)
   say(
     report.ok ? '与演员表完全一致。' : `与演员表不一致（应有，实际）：\n  ${report.differences.join('\n  ')}`,

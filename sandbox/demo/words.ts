@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import { eventLabels } from '../../domain/audience/labels.ts'
 import { reasonText } from '../../domain/outreach/touch/explain.ts'
 import { touchStates } from '../../domain/outreach/touch/state-words.ts'
-import { staff } from './people.ts'
+import { wholeTeam } from './people.ts'
 
 /** What people call the things of the story: ids and states in words (zh-CN). */
 
@@ -40,7 +40,7 @@ const noticeNames: Record<string, string> = {
   reminderSms: '短信催办',
   managerNote: '告知经理',
 }
-const staffNames = new Map(staff.map(({ userid, name }) => [userid, name]))
+const staffNames = new Map(wholeTeam.map(({ userid, name }) => [userid, name]))
 
 export const channelName = (channel: string): string => channelNames[channel] ?? channel
 export const staffName = (userid: string): string => staffNames.get(userid) ?? userid
