@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { createRecently } from '../recently.ts'
 
 /** Of how many days the record is, and of how many tasks at most, the latest. */
-export const recordDays = 30
+const recordDays = 30
 const mostTasks = 1_000
 const tasksAtOnce = 200
 /**
@@ -20,7 +20,7 @@ export interface ConfirmRates {
   average: { share: number; people: number } | null
 }
 
-interface Record {
+interface Tally {
   people: number
   sent: number
 }
@@ -45,8 +45,8 @@ export function createConfirmRates(deps: {
     const tasks = await groupSends.settledSince(since, mostTasks)
     const senderOf = new Map(tasks.map(({ _id, sender }) => [_id, sender.toLowerCase()]))
     const ids = [...senderOf.keys()]
-    const bySender = new Map<string, Record>()
-    const all: Record = { people: 0, sent: 0 }
+    const bySender = new Map<string, Tally>()
+    const all: Tally = { people: 0, sent: 0 }
     for (let from = 0; from < ids.length; from += tasksAtOnce) {
       for (const row of await groupSendPeople.tally(ids.slice(from, from + tasksAtOnce))) {
         if (row.state !== 'settled') continue

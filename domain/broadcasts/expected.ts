@@ -3,7 +3,7 @@ import type { ConfirmRates } from './confirm-rates.ts'
 import type { ForecastFigures, Reach, StoreFigures } from './figures.ts'
 
 /** Nothing is rounded here: what several slices expect adds up. */
-export type Expected = Partial<Record<Channel | 'none', Reach>>
+type Expected = Partial<Record<Channel | 'none', Reach>>
 
 /**
  * On which channel it reaches people in the end, when salespeople confirm as they did lately: of those asked by a group-send, the

@@ -8,7 +8,7 @@ export interface Reach {
 }
 
 /** Those of whom one salesperson is asked, and the way on which it reaches them when it is not confirmed. */
-export interface Asked {
+interface Asked {
   people: number
   otherwise: Partial<Record<Channel | 'none', Reach>>
 }

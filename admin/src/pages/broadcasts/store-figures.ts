@@ -64,7 +64,7 @@ export function storeRows(stores: readonly StoreFigures[], scaled: (people: numb
   return rows.sort((one, other) => key(one).localeCompare(key(other), 'zh-CN'))
 }
 
-export interface RegionRow {
+interface RegionRow {
   region: string
   stores: number
   people: number
