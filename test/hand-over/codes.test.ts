@@ -24,7 +24,7 @@ beforeAll(async () => {
   })
   await world.settle()
   await world.moveTo(world.at(0, '10:00'))
-})
+}, patient.timeout)
 afterAll(() => world.close())
 
 const usersOf = async (state: string) =>
