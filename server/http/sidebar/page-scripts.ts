@@ -40,8 +40,6 @@ export function readPageScripts() {
   }
 }
 
-export type PageScripts = ReturnType<typeof readPageScripts>
-
 function fileOf(name: string, body: Buffer): ScriptFile {
   const mark = createHash('sha256').update(body).digest('hex').slice(0, 12)
   return { path: `${folder}${name}-${mark}.js`, body, brotli: brotliCompressSync(body) }
