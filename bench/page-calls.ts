@@ -266,6 +266,7 @@ const reads: Record<string, PageReads> = {
       'segments.examples': { body: { rule: segmentRules[1] } },
     }),
   },
+  '/tasks/credit': { collection: 'orders', asks: () => ({ 'credit.look': {} }) },
   '/tasks': {
     collection: 'tasks',
     asks: ({ task: code }) => ({ 'tasks.board': {}, 'tasks.find': { params: { code } } }),

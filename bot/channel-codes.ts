@@ -17,7 +17,7 @@ export interface ChannelCodes {
 }
 
 export type ChannelCode = Pick<ChannelCodeDefinition, 'tags'> &
-  Partial<Pick<ChannelCodeDefinition, 'welcome' | 'welcomeAfterHours' | 'sourceChannel'>>
+  Partial<Pick<ChannelCodeDefinition, 'welcome' | 'welcomeAfterHours' | 'sourceChannel' | 'remark'>>
 
 /** What belongs to the state of a contact code at the moment of asking. */
 export function channelCodeOf(deps: {

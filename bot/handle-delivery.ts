@@ -8,6 +8,7 @@ import type { UrgentInboxHandler } from '../domain/inbox/inbox.ts'
 import type { Log } from '../domain/log.ts'
 import type { Outreach } from '../domain/outreach/contract.ts'
 import type { Sales } from '../domain/sales/contract.ts'
+import type { FriendRemarks } from '../domain/sidebar/ports.ts'
 import type { TagSync } from '../domain/tag-sync/create-tag-sync.ts'
 import type { ChannelCodes } from './channel-codes.ts'
 import { createCardClicked } from './events/card-clicked.ts'
@@ -38,6 +39,8 @@ export function createWecomDeliveryHandler(deps: {
   handOvers: Pick<HandOvers, 'onTheWay' | 'takeOver'>
   tagSync: Pick<TagSync, 'carry' | 'readContact' | 'listChanged'>
   channelCodes: ChannelCodes
+  /** Absent = no code has new friends called anything. */
+  remarks?: FriendRemarks | null
   /** Absent = edits and changes of staff are not heard. */
   contactSync?: Pick<ContactSync, 'staff' | 'rename' | 'takePair'> | null
   clock: Clock

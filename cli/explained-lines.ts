@@ -97,7 +97,7 @@ function ruleLines({ holds, says, actual, join, parts }: Explained, depth: numbe
 }
 
 function runLines(run: ExplainedRun): string[] {
-  const { startedAt, version, cause, tiedTo, step, next, ended, goalMetAt, holdout, touches } = run
+  const { startedAt, version, cause, tiedTo, step, next, ended, goalMetAt, holdout, overflow, touches } = run
   return [
     '',
     `${timeText(startedAt)} 进入 ${version}，起因：${cause}${holdout ? '（空白对照组）' : ''}`,
@@ -106,6 +106,7 @@ function runLines(run: ExplainedRun): string[] {
     ...(next === null ? [] : [`  接下来：${next.says}${next.at === null ? '' : `（${timeText(next.at)}）`}`]),
     ...(ended === null ? [] : [`  ${timeText(ended.at)} 离开：${ended.says}`]),
     ...(goalMetAt === null ? [] : [`  ${timeText(goalMetAt)} 达成目标`]),
+    ...overflow.map(({ at, says }) => `  ${timeText(at)} 跟进待办：${says}`),
     ...touches.flatMap(touchLines),
   ]
 }

@@ -1,6 +1,7 @@
 import { channelLabels } from '../domain/audience/labels.ts'
 import { shownTrait } from '../domain/customers/personal-traits.ts'
 import { reasonWords } from '../domain/customers/preferences/reason-words.ts'
+import { quietLines } from '../domain/customers/quiet-words.ts'
 import { nameOfValue } from '../domain/customers/traits/table.ts'
 import { namesIn, traitName } from '../domain/definitions/sentences/names.ts'
 import { channelText, type ExplainedTouch } from '../domain/explanations/explain-touch.ts'
@@ -26,11 +27,12 @@ export interface Person {
   touches: ExplainedTouch[]
   tasks: Task[]
   coupons: CouponGrant[]
+  now: Date
 }
 
 /** For people, zh-CN. */
 export function personLines(person: Person): string[] {
-  const { customer: one, contact, registry, runs, touches, tasks, coupons } = person
+  const { customer: one, contact, registry, runs, touches, tasks, coupons, now } = person
   const { nickname, region, sourceChannel, registeredAt } = one.profile
   const names = namesIn(registry)
   const segmentNames = one.segments.map((id) => names.segment?.(id) ?? id)
@@ -66,6 +68,16 @@ export function personLines(person: Person): string[] {
         state === 'granted' ? '同意' : '拒绝',
         timeText(at),
         source,
+      ]),
+    ),
+    ...section(
+      '勿扰',
+      quietLines(one, now).map(({ scope, end, at, by, place }) => [
+        scope,
+        end,
+        timeText(at),
+        by?.id ?? '',
+        place,
       ]),
     ),
     ...section(
@@ -129,6 +141,7 @@ export function personJson({ customer: one, contact, runs, touches, tasks, coupo
     tags: one.tags,
     traits: Object.fromEntries(Object.entries(one.traits).map(([name, value]) => [name, shownTrait(value)])),
     consent: one.consent,
+    quiet: one.quiet ?? [],
     reach: one.reach,
     segments: one.segments,
     runs: runs.map(

@@ -96,6 +96,7 @@ const events = {
   'message.clicked': { ...touch, link: 'text', topic: 'text', promotion: 'boolean' },
   'message.replied': touch,
   'message.unsubscribed': touch,
+  'material.viewed': { messageId: 'text', title: 'text', link: 'text', staff: 'text', sharedBy: 'text' },
   'intent.reached': { score: 'number', reasons: 'texts' },
   'task.created': { ...task, title: 'text' },
   'task.accepted': task,

@@ -8,6 +8,9 @@ export type Probed<T> =
 /** How a platform holds something that needs its approval. */
 export type Approval = 'approved' | 'waiting' | 'refused' | 'unknown'
 
+/** What WeCom grants an app one by one. */
+export type WecomRight = 'directory' | 'tags' | 'contactWays' | 'groupSends' | 'handOver' | 'messages'
+
 /** What can be asked of the outside world to see whether it is set up. Nothing here changes anything, or throws for what a platform does. */
 export interface Probes {
   wecom: {
@@ -15,10 +18,14 @@ export interface Probes {
     access(): Promise<Probed<unknown>>
     /** Whether the app sees a member. */
     member(userid: string): Promise<Probed<unknown>>
+    /** Whether the app has that right. */
+    right(right: WecomRight, now: Date): Promise<Probed<unknown>>
     /** Members with the customer-contact feature. */
     followUsers(): Promise<Probed<string[]>>
     /** Whether WeCom tells unionids: of one WeChat contact of these members; null while there is none. */
     tellsUnionid(userids: readonly string[]): Promise<Probed<boolean | null>>
+    /** Whether WeCom tells what this member did with customers yesterday. */
+    behaviour(userid: string, now: Date): Promise<Probed<unknown>>
     /** A check of a receive-URL as the console makes it, and what must come back. */
     echo(app: 'customer' | 'agent', now: Date): { url: string; expected: string }
   } | null

@@ -25,7 +25,7 @@ export interface JobContext {
   traitProof: PagedWork
   /** Takes over staff and friends as WeCom has them. */
   contactSync: PagedWork
-  /** Everybody's tags beside those of their pairs in WeCom, each night. */
+  /** Everybody's tags beside those of their pairs in WeCom, when somebody asks. */
   tagReconciliation: PagedWork
   /** Compares the bills of every day that is missing. */
   reconcileBills(): Promise<unknown>

@@ -2,7 +2,7 @@ import { exponential } from 'agenda'
 import { z } from 'zod'
 import { defineJob } from './define-job.ts'
 
-/** Compares everybody's tags with those of their pairs in WeCom, each night and when asked for. */
+/** Compares everybody's tags with those of their pairs in WeCom when somebody asks; its name is from when it also did so each night. */
 export const tagsNightly = defineJob({
   name: 'tags.nightly',
   payload: z.strictObject({}),

@@ -79,7 +79,7 @@ export function createLogin(deps: {
 
 /**
  * The short code of a link in a message: as `k` no redirect counted the click, so the log-in does; as `cq` the short link did, and
- * the log-in only says what it came by.
+ * the log-in only says what it came by, and who reads what a salesperson sent.
  */
 function codeIn(path: string | undefined, name: 'k' | 'cq'): string | null {
   const query = path?.split('?').slice(1).join('?')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLinkStore } from '../models/links.ts'
 import { appid, corp } from '../test/testing/edge-world.ts'
 import { type MiniprogramWorld, miniprogramWorld } from './testing/world.ts'
 
@@ -43,6 +44,24 @@ describe('log-in', () => {
     }
     world.clock.advance(30 * 86_400_000 + 1)
     expect((await world.call('/popups', undefined, token, 'GET')).status).toBe(401)
+  })
+
+  it.each(['k', 'cq'])('tells who reads what a salesperson sent, by its code as %s', async (name) => {
+    const origin = { source: 'wecom', at: world.clock.now() }
+    const sentTo = await world.customers.getOrCreate([{ kind: 'external', corp, value: 'wm1' }], origin)
+    await createLinkStore(world.connection).insert({
+      ...{ _id: 'Rd7x2k', touchId: '', customerId: sentTo._id, name: 'link', createdAt: world.clock.now() },
+      target: 'miniprogram:/pages/article',
+      material: { messageId: 'article', title: '换季护肤三步', staff: 'lilei' },
+    })
+    for (const code of ['Rd7x2k', 'forged'])
+      await world.call('/login', { code: 'code-wang', path: `/pages/article?${name}=${code}` })
+    const reader = await world.byOpenid('o-wang')
+    expect(await world.events('material.viewed')).toMatchObject([
+      { customerId: reader?._id, props: { title: '换季护肤三步', staff: 'lilei', sharedBy: sentTo._id } },
+    ])
+    const [entered] = await world.events('miniprogram.entered')
+    expect(entered?.props).not.toHaveProperty('touchId')
   })
 
   it('is refused for a bad code, and unavailable while the platform is', async () => {

@@ -36,6 +36,10 @@ export interface SyncCounts {
   /** Friendships that began since the last round and nobody had told of, and that had ended. */
   begun?: number
   ended?: number
+  /** Pairs whose tags differed: taken over here, put there; and pairs nobody here knew. */
+  tagsHere?: number
+  tagsThere?: number
+  tagsUnknown?: number
 }
 
 /** A member whose customers could not be looked at, by WeCom's code for why. */

@@ -32,6 +32,8 @@ export interface ContactWay {
   /** The picture itself. */
   picture?: Buffer
   madeAt?: Date
+  /** When it was taken out of WeCom because nobody wants it any more; absent while it is there. */
+  stoppedAt?: Date
   /** Somebody began to make it then (business time) and knows no answer: one may be there already. */
   makingSince?: Date
   /** What the platform was told last: whom it leads to, and the rest. */
@@ -52,6 +54,7 @@ const schema = collectionOf<ContactWay>('contactWays', {
   qrCode: String,
   picture: Buffer,
   madeAt: Date,
+  stoppedAt: Date,
   makingSince: Date,
   users: listOf(String),
   told: String,

@@ -90,12 +90,12 @@ export interface Consent {
 }
 
 /** Where somebody asked for 勿扰, or lifted it. */
-export const quietPlaces = ['customerPage', 'taskPage', 'taskResult', 'sidebar', 'commandLine'] as const
+export const quietPlaces = ['customerPage', 'taskPage', 'taskResult', 'sidebar'] as const
 export type QuietPlace = (typeof quietPlaces)[number]
 
-/** Who asked for 勿扰, or lifted it: a member of the page by their id, one of the staff by their userid, or whoever has the terminal. */
+/** Who asked for 勿扰, or lifted it: a member of the page by their id, or one of the staff by their userid. */
 export interface QuietBy {
-  who: 'member' | 'staff' | 'operator'
+  who: 'member' | 'staff'
   id: string
   from: QuietPlace
 }

@@ -27,7 +27,7 @@ export interface GroupSendPerson {
   joinedAt: Date
 }
 
-const schema = collectionOf<GroupSendPerson>('groupSendPeople', {
+export const groupSendPersonSchema = collectionOf<GroupSendPerson>('groupSendPeople', {
   _id: text,
   groupSend: text,
   externalUserid: text,
@@ -38,12 +38,12 @@ const schema = collectionOf<GroupSendPerson>('groupSendPeople', {
   outcome: String,
   joinedAt: date,
 })
-schema.index({ groupSend: 1, state: 1, _id: 1 })
-schema.index({ touchId: 1 })
-schema.index({ customerId: 1 })
+groupSendPersonSchema.index({ groupSend: 1, state: 1, _id: 1 })
+groupSendPersonSchema.index({ touchId: 1 })
+groupSendPersonSchema.index({ customerId: 1 })
 /** As long as touches. */
 const keptSeconds = 400 * 86_400
-schema.index({ joinedAt: 1 }, { expireAfterSeconds: keptSeconds })
+groupSendPersonSchema.index({ joinedAt: 1 }, { expireAfterSeconds: keptSeconds })
 
 /** How the customers of a group-send stand. */
 export interface PartTally {
@@ -60,7 +60,7 @@ export const personKey = (groupSend: string, externalUserid: string): string =>
 
 /** Who is in which group-send, and what became of it for them. */
 export function createGroupSendPeopleStore(connection: Connection) {
-  const people = hotPathOf(connection, schema)
+  const people = hotPathOf(connection, groupSendPersonSchema)
 
   return {
     /** Once for each customer; false when they are in already. */

@@ -229,6 +229,20 @@ export function createGroupSendStore(connection: Connection) {
         .limit(limit)
         .toArray(),
 
+    /** Of those salespeople had the time to confirm, settled since then, the latest: whose they were. */
+    settledSince: (since: Date, limit: number): Promise<Pick<GroupSend, '_id' | 'sender'>[]> =>
+      sends
+        .find({
+          settledAt: { $gte: since },
+          msgid: { $exists: true },
+          isTest: false,
+          'end.why': { $in: ['confirmed', 'expired'] },
+        })
+        .project<Pick<GroupSend, '_id' | 'sender'>>({ sender: 1 })
+        .sort({ settledAt: -1 })
+        .limit(limit)
+        .toArray(),
+
     /** Which of these ids of WeCom are of batches of ours. */
     async knownAmong(msgids: readonly string[]): Promise<Set<string>> {
       const found = await sends.find({ msgid: { $in: [...msgids] } }).toArray()

@@ -1,5 +1,5 @@
 import type { Connection, InferRawDocType } from 'mongoose'
-import { collectionOf, date, modelOf, text } from './collection.ts'
+import { collectionOf, date, modelOf, partOf, text } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
 
 const shape = {
@@ -14,10 +14,26 @@ const shape = {
   createdAt: date,
   /** Of a group-send, whose one link is everybody's; then there is no touch, and the customer is the first of them. */
   groupSend: String,
+  /** Of a piece of content a salesperson sent by hand; then there is no touch, and the customer is whom they sent it to. */
+  material: partOf<MaterialLink>({ messageId: text, title: text, staff: text }),
+  /** How often one of those was opened by nobody known. */
+  openings: Number,
+}
+
+export interface MaterialLink {
+  messageId: string
+  /** Name of the content when it was sent. */
+  title: string
+  /** Userid of who sent it. */
+  staff: string
 }
 
 /** A tracked short link. */
-export type TrackedLink = Omit<InferRawDocType<typeof shape>, 'groupSend'> & { groupSend?: string }
+export type TrackedLink = Omit<InferRawDocType<typeof shape>, 'groupSend' | 'material' | 'openings'> & {
+  groupSend?: string
+  material?: MaterialLink
+  openings?: number
+}
 
 const schema = collectionOf<TrackedLink>('links', shape)
 schema.index({ touchId: 1 })
@@ -33,11 +49,16 @@ export function createLinkStore(connection: Connection) {
 
   return {
     find,
+    async countOpening(code: string): Promise<void> {
+      await links.updateOne({ _id: code }, { $inc: { openings: 1 } })
+    },
     /** Stores the link. False when the code belongs to another one: take a new code. A repeat of the same is true. */
     async insert(link: TrackedLink): Promise<boolean> {
       if (await unlessPresent(links.insertOne(link))) return true
       const holder = await find(link._id)
       const { touchId, name, target, groupSend } = link
+      // Each sending of a material is a link of its own.
+      if (link.material || holder?.material) return false
       return (
         holder?.touchId === touchId &&
         holder.groupSend === groupSend &&

@@ -92,6 +92,8 @@ orderSchema.index({ begunAt: -1 })
 orderSchema.index({ state: 1, begunAt: -1 })
 orderSchema.index({ storeId: 1, begunAt: -1 })
 orderSchema.index({ storeId: 1, state: 1, begunAt: -1 })
+// What is credited to salespeople goes by when it was paid.
+orderSchema.index({ 'payment.at': 1 })
 orderSchema.index({ 'own.step': 1, 'own.dueAt': 1 })
 orderSchema.index({ 'own.lookAt': 1 })
 orderSchema.index({ 'own.paidAt': 1 })

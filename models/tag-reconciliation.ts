@@ -74,6 +74,11 @@ export function createTagReconciliationStore(connection: Connection) {
       )
       return noted.modifiedCount === 1
     },
+    /** What was found by whoever read everybody for another reason. */
+    async report(corp: string, report: TagReport): Promise<void> {
+      await known(corp, report.at)
+      await all.updateOne({ _id: corp }, { $set: { report } })
+    },
     async end(corp: string, { after: _, ...report }: TagReconciling, endedAt: Date): Promise<void> {
       await all.updateOne(
         { _id: corp, 'running.at': report.at },

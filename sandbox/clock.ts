@@ -44,6 +44,9 @@ export function shanghaiText(time: Date): string {
   return new Date(time.getTime() + shanghaiMs).toISOString().slice(0, 19).replace('T', ' ')
 }
 
+/** `yyyy-MM-dd` in Asia/Shanghai. */
+export const shanghaiDay = (time: Date): string => shanghaiText(time).slice(0, 10)
+
 /** Hour of the day in Asia/Shanghai, 0 to 23. */
 export function shanghaiHour(time: Date): number {
   return new Date(time.getTime() + shanghaiMs).getUTCHours()

@@ -149,7 +149,7 @@ export function wire(input: WiringInput) {
   })
 
   // Sales: intent, tasks, and salespeople.
-  const { directory, sales, sweepers: ofSales } = wireSales({ ...input, seal, customers, coupons, alerts })
+  const { directory, sales, creditReport, sweepers: ofSales } = wireSales({ ...input, seal, customers, coupons, alerts })
 
   // Outreach: the one door to customers.
   const calendarAt = () => calendarInForce(published.snapshot())
@@ -267,6 +267,8 @@ export function wire(input: WiringInput) {
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
   const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
+    creditReport,
+    staffFigures: stores.staffFigures,
     storeUri: input.storeUri,
     ...wecom,
     directory,

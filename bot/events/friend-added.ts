@@ -1,9 +1,11 @@
+import { friendRemark } from '../../domain/channel-codes/friend-remark.ts'
 import type { CustomerChange, Customers } from '../../domain/customers/contract.ts'
 import { isSameStaff } from '../../domain/customers/follows.ts'
 import type { Contact, ContactReader } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
+import type { FriendRemarks } from '../../domain/sidebar/ports.ts'
 import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { ChannelCodes } from '../channel-codes.ts'
@@ -29,6 +31,8 @@ export function createFriendAdded(deps: {
   contacts: ContactReader
   tagSync: Pick<TagSync, 'carry'>
   channelCodes: ChannelCodes
+  /** Absent = nobody is called anything. */
+  remarks?: FriendRemarks | null
   log: Log
 }): { greet: UrgentPart; complete: EventHandler } {
   const { corp, customers, outreach, contacts, tagSync, channelCodes, log } = deps
@@ -61,6 +65,7 @@ export function createFriendAdded(deps: {
     const known = await makeKnown(friend, contact, staff, event, delivery)
     await hearFriendAdded(known, staff, contact, event, delivery)
     await label(known, delivery)
+    await name(contact, staff, event, delivery)
     if (welcomed.status === 'rejected') throw welcomed.reason
     return 'done'
   }
@@ -140,6 +145,22 @@ export function createFriendAdded(deps: {
     }
     // Our own tags are right all the same, so this does not hold up the journey.
     if (outcome.refused.length > 0) log.warn({ inboxId: delivery._id, ...outcome }, 'corp tags refused')
+  }
+
+  /** What the code has them called by their salesperson, unless they are called something already: read just before. */
+  async function name(contact: Contact | null, staff: string, event: WecomEvent, delivery: Delivery) {
+    const { remark } = channelCodes.ofState(event.State)
+    const follow = contact?.follows.find((one) => isSameStaff(one.staff, staff))
+    if (!deps.remarks || remark === undefined || !contact || !follow) return
+    const wanted = friendRemark({ nickname: contact.name, present: follow.remark }, remark)
+    if (wanted === null) return
+    const { ExternalUserID: externalUserid } = pairSchema.parse(event)
+    const outcome = await deps.remarks.call({ staff: follow.staff, externalUserid, remark: wanted })
+    if (outcome.kind === 'gone')
+      log.warn(
+        { inboxId: delivery._id, code: outcome.code },
+        'a new friend was not given the remark of their code',
+      )
   }
 
   async function hearFriendAdded(

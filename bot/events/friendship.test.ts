@@ -13,7 +13,10 @@ let inbox: Inbox
 const noSales = { act: () => Promise.reject(new Error('no tasks here')), taskOfCard: async () => null }
 
 /** Puts the handler behind an inbox; with `breaking`, every call it makes may fail before or after it acted. */
-function inboxOf(breaking?: Breaking): Inbox {
+function inboxOf(
+  breaking?: Breaking,
+  more: Partial<Parameters<typeof createWecomDeliveryHandler>[0]> = {},
+): Inbox {
   const { customers, outreach, platforms, channelCodes, clock, log } = world
   const { contacts, corpTags } = platforms
   const whole = { customers, outreach, contacts, corpTags }
@@ -27,6 +30,7 @@ function inboxOf(breaking?: Breaking): Inbox {
     ...seams,
     handOvers: noHandOvers,
     tagSync: world.tagSyncOf(seams),
+    ...more,
   })
   return world.inboxWith({ wecom })
 }
@@ -94,6 +98,27 @@ describe('a new friend', () => {
     expect(await world.events('wecom.friend_added')).toMatchObject([
       { customerId: customer._id, props: { staff: 'lihua', state: 'store-01', addWay: 1 } },
     ])
+  })
+
+  it.each([
+    ['小王', '小王-包裹卡'],
+    ['老客户王姐', undefined],
+  ])('that their salesperson calls %s is called %s by the remark of the code', async (present, wanted) => {
+    const called: string[] = []
+    const codes = world.channelCodes
+    const by = inboxOf(undefined, {
+      channelCodes: { ...codes, ofState: (state) => ({ ...codes.ofState(state), remark: '包裹卡' }) },
+      remarks: {
+        async call({ staff, externalUserid, remark }) {
+          called.push(`${staff} ${externalUserid} ${remark}`)
+          return { kind: 'done' }
+        },
+      },
+    })
+    const person = world.platforms.people.get('wm1')
+    if (person) person.follows = [{ staff: 'lihua', since: world.clock.now(), remark: present }]
+    await by.process(await stored({ state: 'store-01' }, by))
+    expect(called).toEqual(wanted === undefined ? [] : [`lihua wm1 ${wanted}`])
   })
 
   it('costs the store at most 29 commands once tags are known, of which 4 read a customer or an identity', async () => {

@@ -109,18 +109,6 @@ export function createWecomApi(settings: WecomSettings) {
       }
     },
 
-    /** A page of the customers of a member, 100 at most; an empty cursor begins, and ends (document 92994). */
-    async listContactsOf(userid: string, cursor: string) {
-      const reply = await client.call({
-        method: 'POST',
-        path: `${contact}/batch/get_by_user`,
-        body: { userid_list: [userid], limit: 100, ...(cursor ? { cursor } : {}) },
-        reply: types.contactsOfMembersReply,
-        repeat: 'always',
-      })
-      return { contacts: reply.external_contact_list, nextCursor: reply.next_cursor }
-    },
-
     /** Every corp tag group (document 92117). */
     async getCorpTagList() {
       const path = `${contact}/get_corp_tag_list`

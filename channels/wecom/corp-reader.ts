@@ -161,7 +161,10 @@ function mainFirst(departments: readonly number[], main: number | undefined): nu
 }
 
 /** What WeCom told, or how it did not; `instead` = what refusals mean that are an answer. */
-async function toldBy<T>(ask: () => Promise<T>, instead: Record<string, () => T> = {}): Promise<Told<T>> {
+export async function toldBy<T>(
+  ask: () => Promise<T>,
+  instead: Record<string, () => T> = {},
+): Promise<Told<T>> {
   try {
     return { kind: 'told', value: await ask() }
   } catch (error) {

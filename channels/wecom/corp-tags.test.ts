@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Platforms, startPlatforms, wang } from '../testing/platforms.ts'
 import { createCorpTags } from './corp-tags.ts'
-import { createPairLists } from './pair-lists.ts'
 
 let platforms: Platforms
 beforeEach(async () => {
@@ -91,25 +90,5 @@ describe('corp tags', () => {
     expect(await tags.mark(change(ids))).toEqual({ kind: 'done' })
     await platforms.strike({ platform: 'wecom', api: `${contact}/mark_tag`, kind: 'rateLimited' })
     expect(await tags.mark(change(ids))).toMatchObject({ kind: 'retryLater', afterMs: 60_000 })
-  })
-})
-
-describe('lists of pairs', () => {
-  it('give every customer of a member with the ids of their tags; a member of whom there is nothing gives none', async () => {
-    const ids = await made('高意向')
-    await corpTags().mark(change(ids))
-    const lists = createPairLists({ api: platforms.wecom, clock: platforms.clock })
-    expect(await lists.members()).toEqual(['Li.Lei'])
-    const pages = []
-    for await (const page of lists.pairsOf('Li.Lei')) pages.push(page)
-    expect(pages).toEqual([
-      {
-        readAt: platforms.clock.now(),
-        pairs: [{ staff: 'Li.Lei', externalUserid: wang.externalUserid, tagIds: ids }],
-      },
-    ])
-    for (const nobody of ['HanMeimei', 'gone']) {
-      for await (const { pairs } of lists.pairsOf(nobody)) expect(pairs).toEqual([])
-    }
   })
 })

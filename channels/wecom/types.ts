@@ -94,19 +94,6 @@ export const externalContactReply = z.object({
   next_cursor: z.string().default(''),
 })
 
-/** document 92994: as above, with ids of tags alone */
-export const contactsOfMembersReply = z.object({
-  external_contact_list: z
-    .array(
-      z.object({
-        external_contact: z.object({ external_userid: z.string() }),
-        follow_info: z.object({ userid: z.string(), tag_id: z.array(z.string()).default([]) }),
-      }),
-    )
-    .default([]),
-  next_cursor: z.string().default(''),
-})
-
 const tagGroupSchema = z.object({
   group_id: z.string(),
   group_name: z.string(),

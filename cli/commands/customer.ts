@@ -26,7 +26,10 @@ export const customer: Command = {
   },
 }
 
-async function look(one: Customer, { customers, stores, runFigures, snapshot }: World): Promise<Person> {
+async function look(
+  one: Customer,
+  { customers, stores, runFigures, snapshot, clock }: World,
+): Promise<Person> {
   const ids = [one._id, ...one.mergedFrom]
   const touches = await stores.touches.ofCustomers(ids, most)
   return {
@@ -36,6 +39,7 @@ async function look(one: Customer, { customers, stores, runFigures, snapshot }: 
     runs: await runFigures.ofCustomers(ids, most),
     touches: touches.map(explainOneTouch),
     tasks: await stores.tasks.ofCustomers(ids, most),
+    now: clock.now(),
     coupons: await stores.coupons.grantsOf(ids, most),
   }
 }

@@ -46,6 +46,7 @@ function forecastOf(size: number, looked: number, meant: (n: number) => boolean)
         new Map(some.filter(({ _id }) => ids.includes(_id)).map((customer) => [customer._id, customer])),
     },
     foresee: async (_, customers) => customers.map(() => ({ kind: 'sent', channel: 'sms', segments: 1 })),
+    storesOfPeople: async () => ({ codeOf: ({ homeStore }) => homeStore }),
     message: () => ({ id: 'hi' }) as never,
     realClock: { now: () => now },
   })

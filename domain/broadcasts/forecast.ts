@@ -16,6 +16,7 @@ import { share } from '../stable-hash.ts'
 import { type FallOut, fallOutOf } from './fall-out.ts'
 import { count, type ForecastFigures, noFigures } from './figures.ts'
 import { type BroadcastPlan, useByAt } from './plan.ts'
+import type { StoresOfPeople } from './stores-of-people.ts'
 
 /** So many people tell what a broadcast is about; of fewer, everybody is looked at. */
 const sampleSize = 2_000
@@ -32,6 +33,7 @@ export interface ForecastDeps {
   surveyor: Pick<Surveyor, 'size' | 'sample'>
   customers: Pick<Customers, 'findMany'>
   foresee: Outlook['foresee']
+  storesOfPeople: () => Promise<Pick<StoresOfPeople, 'codeOf'>>
   /** @throws DomainError `message.not_found` */
   message(id: string): MessageDefinition
   realClock: Clock
@@ -50,7 +52,7 @@ export interface Prospect {
 
 /** Whom a planned broadcast would reach, on what, and who falls out where: by the gates of a send, over customers as they are. */
 export function createForecast(deps: ForecastDeps) {
-  const { audience, customers, foresee, message, realClock } = deps
+  const { audience, customers, foresee, storesOfPeople, message, realClock } = deps
   // Other words or another time for the same people draw nobody anew, and who comes back finds the forecast there.
   const recentlyDrawn = createRecently<Drawn>({ realClock })
   const recentlySampled = createRecently<Sampled>({ realClock })
@@ -83,12 +85,19 @@ export function createForecast(deps: ForecastDeps) {
     ...new Map([...(await customers.findMany(ids)).values()].map((each) => [each._id, each])).values(),
   ]
 
+  async function countAll(figures: ForecastFigures, plan: BroadcastPlan, those: Customer[]): Promise<void> {
+    const { codeOf } = await storesOfPeople()
+    for await (const { customer, foreseen } of prospects(plan, those)) {
+      count(figures, foreseen, codeOf(customer))
+    }
+  }
+
   async function sampled(plan: BroadcastPlan): Promise<Sampled> {
     const { total, ids } = await recentlyDrawn(JSON.stringify(plan.to), () => drawn(plan.to, deps))
     const figures = noFigures()
     for (let from = 0; from < ids.length; from += pageSize) {
       const those = await current(ids.slice(from, from + pageSize))
-      for await (const { foreseen } of prospects(plan, those)) count(figures, foreseen)
+      await countAll(figures, plan, those)
     }
     return { total, figures }
   }
@@ -109,7 +118,7 @@ export function createForecast(deps: ForecastDeps) {
       const end = performance.now() + budgetMs
       const figures = noFigures()
       for await (const ids of audience.pages(plan.to, { pageSize, after, without: 'test accounts' })) {
-        for await (const { foreseen } of prospects(plan, await current(ids))) count(figures, foreseen)
+        await countAll(figures, plan, await current(ids))
         if (performance.now() > end) return { figures, next: ids.at(-1) ?? null }
       }
       return { figures, next: null }

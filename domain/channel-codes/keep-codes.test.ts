@@ -154,6 +154,30 @@ describe('a channel code that Kelu makes', () => {
     expect(await world.sandbox.contactWays()).toHaveLength(1)
   })
 
+  it('that nobody wants any more is taken out of WeCom, once, also when the answer was lost, and made anew when it is wanted', async ({
+    world,
+  }) => {
+    const remove = '/cgi-bin/externalcontact/del_contact_way'
+    const keeper = world.keeper()
+    await keeper.sweep()
+    const [code] = world.now.codes
+    Object.assign(world.now, { codes: [], retired: [{ id: 'parcel', name: '包裹卡', state: 'parcel' }] })
+    await world.sandbox.addFault({ platform: 'wecom', api: remove, kind: 'connectionReset', times: 9 })
+    await keeper.sweep()
+    expect(await world.sandbox.contactWays()).toHaveLength(1)
+    expect(await keeper.sweep()).toBe(0)
+    await world.sandbox.clearFaults()
+    await world.advance(20_000)
+    await keeper.sweep()
+    expect(await world.sandbox.contactWays()).toEqual([])
+    expect([...(await keeper.stopped(['parcel']))]).toEqual([['parcel', world.clock.now()]])
+    expect(await keeper.sweep()).toBe(0)
+    Object.assign(world.now, { codes: [code], retired: [] })
+    await keeper.sweep()
+    expect(await world.leadsTo()).toEqual(['Li.Lei'])
+    expect((await keeper.stopped(['parcel'])).size).toBe(0)
+  })
+
   it('that somebody took away in WeCom is made again, with its picture', async ({ world }) => {
     const keeper = world.keeper()
     await keeper.sweep()

@@ -9,6 +9,7 @@ import { codePoints, cut } from '../text/cut.ts'
 import { offerMembers } from './offer.ts'
 import { leadTo, type Pool, poolOf } from './pool.ts'
 import type { ContactWayPlatform, MadeWay, WayAnswer, WayContent } from './ports.ts'
+import type { RetiredCodes } from './retired-codes.ts'
 
 /** A code that Kelu makes, as it is in use. */
 export type KeptCode = ChannelCodeDefinition & { state: string; made: MadeCode }
@@ -26,6 +27,8 @@ const minuteMs = 60_000
 /** What is refused as a whole changes when somebody does something, a platform that is away comes back by itself. */
 const againMs = { refused: 10 * minuteMs, unanswered: 15_000, retryLater: 15_000 } as const
 const longestRemark = 30
+/** What a fault was about that kept a code from being taken away. */
+const stopping = 'stopped'
 /** The platform's clock may be a little behind ours. */
 const clocksApartMs = 2 * minuteMs
 
@@ -47,12 +50,14 @@ export function createCodeKeeper(deps: {
   arrivals: Pick<CodeArrivalStore, 'ofDay'>
   directory: { all(): Promise<Colleague[]> }
   codes: () => readonly ChannelCodeDefinition[]
+  /** Those nobody wants any more. */
+  retired: RetiredCodes
   holder: string
   clock: Clock
   realClock: Clock
   log: Log
 }) {
-  const { corp, platform, ways, arrivals, directory, codes, holder, clock, realClock, log } = deps
+  const { corp, platform, ways, arrivals, directory, codes, retired, holder, clock, realClock, log } = deps
   const keyOf = (state: string) => `${corp}:${state}`
 
   /** What is known of some codes, read together: as it is in WeCom, and who can take customers. */
@@ -89,7 +94,7 @@ export function createCodeKeeper(deps: {
 
   /** Nobody to lead to leaves a code as it is: it cannot lead to nobody. */
   async function bring(claimed: ContactWay, code: KeptCode, pool: Pool): Promise<void> {
-    const way = await found(claimed, code)
+    const way = await found(claimed, code.state)
     if (way === null) return
     const wanted = leadTo(pool, way)
     if (wanted.length === 0) return
@@ -154,18 +159,55 @@ export function createCodeKeeper(deps: {
   }
 
   async function adopt(way: ContactWay, { configId, qrCode }: MadeWay): Promise<void> {
-    await ways.note(way, { configId, qrCode, madeAt: clock.now() }, ['makingSince'])
+    await ways.note(way, { configId, qrCode, madeAt: clock.now() }, ['makingSince', 'stoppedAt'])
   }
 
   /** With the one that an earlier try may have made; what is more than one of them nobody was ever shown. */
-  async function found(way: ContactWay, code: KeptCode): Promise<ContactWay | null> {
+  async function found(way: ContactWay, state: string): Promise<ContactWay | null> {
     if (way.configId !== undefined || way.makingSince === undefined) return way
     const since = new Date(way.makingSince.getTime() - clocksApartMs)
-    const [first, ...more] = await platform.findByState(code.state, since)
+    const [first, ...more] = await platform.findByState(state, since)
     for (const { configId } of more) await platform.remove(configId)
     if (first === undefined) return way
     await adopt(way, first)
     return { ...way, ...first }
+  }
+
+  /** Whoever scans its picture from then on is told by WeCom that it leads nowhere. */
+  async function takeAway(state: string): Promise<boolean> {
+    const now = realClock.now()
+    const lease = { now, until: new Date(now.getTime() + leaseMs) }
+    const claimed = await ways.claim(keyOf(state), holder, lease)
+    if (claimed === null) return false
+    try {
+      const way = await found(claimed, state)
+      const answer = way?.configId === undefined ? null : await platform.remove(way.configId)
+      const at = clock.now()
+      if (answer === null || answer.kind === 'done') {
+        const gone = ['configId', 'qrCode', 'picture', 'madeAt', 'makingSince', 'told', 'fault'] as const
+        await ways.note(claimed, { users: [], refused: [], stoppedAt: at }, gone)
+        log.info({ state }, 'a channel code was taken out of WeCom')
+        return true
+      }
+      const code = answer.kind === 'gone' ? answer.kind : answer.code
+      const again = new Date(at.getTime() + againMs[answer.kind === 'refused' ? 'refused' : 'unanswered'])
+      await ways.note(claimed, { fault: { code, at, again, wanted: stopping } })
+      return true
+    } finally {
+      await ways.release(claimed)
+    }
+  }
+
+  /** How many codes that nobody wants something was done about. */
+  async function takeAwayRetired(): Promise<number> {
+    const states = (await retired()).map(({ state }) => state)
+    let done = 0
+    for (const way of await ways.findMany(states.map(keyOf))) {
+      const waits = way.fault?.wanted === stopping && clock.now() < way.fault.again
+      if (way.stoppedAt !== undefined || waits) continue
+      done += Number(await takeAway(way._id.slice(keyOf('').length)))
+    }
+    return done
   }
 
   return {
@@ -175,8 +217,8 @@ export function createCodeKeeper(deps: {
     /** Brings every code to what it should be. How many something was done about. */
     async sweep(): Promise<number> {
       const made = codes().filter(isMade)
-      if (made.length === 0) return 0
-      let done = 0
+      let done = await takeAwayRetired()
+      if (made.length === 0) return done
       for (const look of await looksOf(made)) {
         try {
           done += Number(await keep(look))
@@ -194,6 +236,15 @@ export function createCodeKeeper(deps: {
           .filter((one) => one.state === state),
       ))
         await keep(look)
+    },
+    /** When each of these was taken out of WeCom, by state; those that are there still, or never were, are left out. */
+    async stopped(states: readonly string[]): Promise<Map<string, Date>> {
+      const known = await ways.findMany(states.map(keyOf))
+      return new Map(
+        known.flatMap(({ _id, stoppedAt }) =>
+          stoppedAt === undefined ? [] : [[_id.slice(keyOf('').length), stoppedAt]],
+        ),
+      )
     },
     /** The picture of a code as bytes; null before it is made. */
     async picture(state: string): Promise<Buffer | null> {

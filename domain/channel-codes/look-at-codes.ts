@@ -15,6 +15,7 @@ import { spanOn } from '../sales/working-hours.ts'
 import type { CodeKeeper, CodeLook, KeptCode } from './keep-codes.ts'
 import { isMade } from './keep-codes.ts'
 import { membersOf } from './pool.ts'
+import type { RetiredCode, RetiredCodes } from './retired-codes.ts'
 
 const dayMs = 86_400_000
 const recentDays = 7
@@ -31,6 +32,14 @@ export interface CodeFigures {
   stayed: number
 }
 
+/** A code nobody wants any more. */
+export interface StoppedCode extends RetiredCode {
+  /** When it was taken out of WeCom; null while it is still there, or where Kelu did not make it. */
+  stoppedAt: Date | null
+  /** Who came by it all the same since then. */
+  late: number
+}
+
 export interface Stretch {
   from: Date
   to: Date
@@ -41,13 +50,14 @@ export type CodeLooks = ReturnType<typeof createCodeLooks>
 /** Channel codes as those who answer for them see them: figures, pool, and gaps before they happen. */
 export function createCodeLooks(deps: {
   corp: string
-  keeper: Pick<CodeKeeper, 'look'>
+  keeper: Pick<CodeKeeper, 'look' | 'stopped'>
+  retired: RetiredCodes
   arrivals: Pick<CodeArrivalStore, 'count' | 'page'>
   rosters: Pick<RosterStore, 'all'>
   directory: Pick<StaffDirectory, 'all' | 'hoursOfDepartment' | 'hoursOf'>
   clock: Clock
 }) {
-  const { corp, keeper, arrivals, rosters, directory, clock } = deps
+  const { corp, keeper, retired, arrivals, rosters, directory, clock } = deps
   const keyOf = (state: string) => `${corp}:${state}`
 
   /** Those whose 7 days are over, of 30 days: each stage can be told of all of them. */
@@ -90,6 +100,20 @@ export function createCodeLooks(deps: {
 
     people: ({ state }: { state: string }, stage: ArrivalStage, limit: number): Promise<CodeArrival[]> =>
       arrivals.page(stage, keyOf(state), settled(), limit),
+
+    async stopped(): Promise<StoppedCode[]> {
+      const codes = await retired()
+      const times = await keeper.stopped(codes.map(({ state }) => state))
+      const now = new Date(clock.now().getTime() + 1)
+      return Promise.all(
+        codes.map(async (code) => {
+          const stoppedAt = times.get(code.state) ?? null
+          const from = new Date((stoppedAt?.getTime() ?? 0) + 1)
+          const late = stoppedAt ? await arrivals.count('added', keyOf(code.state), { from, to: now }) : 0
+          return { ...code, stoppedAt, late }
+        }),
+      )
+    },
 
     /** Of those that Kelu makes, each with its week. */
     async pools(

@@ -4,10 +4,11 @@ import type { Staff } from '../../models/staff.ts'
 import type { Clock } from '../clock.ts'
 import { localTime } from '../local-time.ts'
 import type { Log } from '../log.ts'
+import type { TagReconciliation } from '../tag-sync/reconcile-tags.ts'
 import type { ContactSync, SyncControl } from './contract.ts'
 import type { Surroundings } from './facts.ts'
 import type { createFindEnded } from './find-ended.ts'
-import type { CorpReader, Told } from './ports.ts'
+import type { CorpReader, ListedFriend, Told } from './ports.ts'
 import type { StaffSync } from './staff-sync.ts'
 import { createStoreOf } from './store-of.ts'
 import type { TakeFriends } from './take-friends.ts'
@@ -38,6 +39,8 @@ export function createContactSync(deps: {
   rename: ContactSync['rename']
   takePair: ContactSync['takePair']
   channelOf: Surroundings['channelOf']
+  /** Compares the tags of friends with what is known of them, and takes over or puts there what differs. */
+  tags: Pick<TagReconciliation, 'comparePairs' | 'noteReport'>
   /** What is known of corp tags, read anew. */
   tagsOf(): Promise<Told<Surroundings['tagOf']>>
   clock: Clock
@@ -104,6 +107,7 @@ export function createContactSync(deps: {
   /** One page of one member, or the end of them. */
   async function takePage(round: SyncRound, place: MemberPlace, around: Around): Promise<Step> {
     const { userid, listedAt } = place
+    const readAt = clock.now()
     const told = await reader.friends(userid, place.cursor)
     switch (told.kind) {
       case 'cursorLost':
@@ -122,7 +126,8 @@ export function createContactSync(deps: {
     const page = friends.map((friend) => ({ friend, staff: userid, listedAt }))
     const taken = await takeFriends(page, { ...around, newsAfter: round.after })
     // A member looked at from the beginning again is counted once.
-    const counts = plus(round.counts, taken)
+    const tags = round.after ? await compareTags(userid, friends, readAt) : {}
+    const counts = plus(plus(round.counts, taken), tags)
     if (next !== '') return on(round, { counts, present: { ...place, cursor: next } })
     const ended = await findEnded(userid, listedAt)
     if (ended.kind === 'later' || ended.kind === 'stopped') return wait(round, ended)
@@ -130,6 +135,33 @@ export function createContactSync(deps: {
       { ...round, counts: plus(counts, ended.kind === 'told' ? { ended: ended.value } : {}) },
       userid,
     )
+  }
+
+  /** What changed on pairs that are known. On the first day nobody is, and what they have was taken over with them. */
+  async function compareTags(
+    staff: string,
+    friends: readonly ListedFriend[],
+    readAt: Date,
+  ): Promise<SyncCounts> {
+    const pairs = friends.map(({ externalUserid, tags }) => ({ staff, externalUserid, tagIds: tags }))
+    const { changedHere, changedThere, unknown } = await deps.tags.comparePairs(pairs, readAt)
+    return { tagsHere: changedHere, tagsThere: changedThere, tagsUnknown: unknown }
+  }
+
+  async function end(round: SyncRound): Promise<void> {
+    const endedAt = clock.now()
+    const { friendships = 0, tagsHere = 0, tagsThere = 0, tagsUnknown = 0 } = round.counts
+    if (round.after) {
+      const found = {
+        pairs: friendships,
+        changedHere: tagsHere,
+        changedThere: tagsThere,
+        unknown: tagsUnknown,
+      }
+      await deps.tags.noteReport({ at: round.at, endedAt, ...found })
+    }
+    await store.end(corp, round, endedAt)
+    log.info({ ...round.counts, skipped: round.skipped.length }, 'staff and friends are as WeCom has them')
   }
 
   const finish = (round: SyncRound, userid: string): Promise<Step> => {
@@ -167,11 +199,7 @@ export function createContactSync(deps: {
     while (!control.shouldStop()) {
       const next = await step(round, around.value)
       if (next === 'through') {
-        await store.end(corp, round, clock.now())
-        log.info(
-          { ...round.counts, skipped: round.skipped.length },
-          'staff and friends are as WeCom has them',
-        )
+        await end(round)
         return { isThrough: true }
       }
       // WeCom is to be left alone, or somebody else goes on with it.

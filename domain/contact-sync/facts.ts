@@ -49,7 +49,7 @@ export function factsOf(
       sourceChannel: customer?.profile.sourceChannel ?? code?.sourceChannel,
     },
     listedFollow,
-    // What changes on a pair later is told by domain/tag-sync, which knows what Kelu has still to say there.
+    // What changes on a pair later domain/tag-sync takes over, which knows what Kelu has still to say there.
     ...(known?.labels === undefined && {
       pairTags: { corp, staff, ids: friend.tags, tagOf, readAt: listedAt, takenOffAt: noRemovals },
     }),

@@ -71,7 +71,15 @@ export function createTakeFriends(deps: {
     const { corp, newsAfter } = round
     const isNews = ({ friend }: Listed) => newsAfter !== undefined && friend.since > newsAfter
     const counts: Required<
-      Omit<SyncCounts, 'staff' | 'staffNew' | 'staffChanged' | 'staffLeft' | 'departments'>
+      Omit<
+        SyncCounts,
+        | 'staff'
+        | 'staffNew'
+        | 'staffChanged'
+        | 'staffLeft'
+        | 'departments'
+        | `tags${'Here' | 'There' | 'Unknown'}`
+      >
     > = {
       friendships: page.length,
       ...{

@@ -6,6 +6,7 @@ import type {
   Customer,
   Follow,
   IdentityKey,
+  Quiet,
   QuietBy,
   SealedTrait,
   Tag,
@@ -125,7 +126,8 @@ export interface QuietWish {
 export interface QuietLift {
   channels: 'all' | readonly Channel[]
   by: QuietBy
-  setBy?: string
+  /** Which of them; absent = every one, whoever set it. */
+  only?: (quiet: Quiet) => boolean
 }
 
 /** In which live segments a newcomer is from the beginning, by what is so of them and what happened before. */
@@ -200,7 +202,7 @@ export interface Customers {
   quieten(who: Who, wish: QuietWish, cause: string): Promise<Customer>
   /**
    * Lifts 勿扰 once per `cause`: of these channels what was set of them alone; 'all' lifts every one, and takes the tag 勿扰 off whoever
-   * put it on. `setBy` = only what that cause has set.
+   * put it on, unless `only` some are meant.
    */
   unquieten(who: Who, wish: QuietLift, cause: string): Promise<Customer>
   /** Spends one subscription credit for `cause`. True when this cause has it (also on a repeat), false when there was none left. */

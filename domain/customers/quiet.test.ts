@@ -114,7 +114,11 @@ it('what different causes set stands side by side: the one that lasts longest ho
   await world.customers.quieten(_id, { channels: 'all', until: inDays(30), by: lilei }, short)
   const both = await world.customers.quieten(_id, { channels: 'all', until: null, by: member }, good)
   expect(quietOn(both, 'sms', world.clock.now())).toMatchObject({ cause: good })
-  const one = await world.customers.unquieten(_id, { channels: 'all', by: member, setBy: good }, key())
+  const one = await world.customers.unquieten(
+    _id,
+    { channels: 'all', by: member, only: ({ cause }) => cause === good },
+    key(),
+  )
   expect(quietOn(one, 'sms', world.clock.now())).toMatchObject({ cause: short })
   expect(quietTag(one)).toBeDefined()
 })

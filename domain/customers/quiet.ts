@@ -87,12 +87,12 @@ export function addQuiet(
 }
 
 /** What goes of the tag is for `syncQuiet`, but for a lift of everything. */
-export function liftQuiet(draft: Customer, { channels, setBy }: QuietLift): void {
+export function liftQuiet(draft: Customer, { channels, only }: QuietLift): void {
   const scopes = channels === 'all' ? quietScopes : scopesOf(channels)
   draft.quiet = (draft.quiet ?? []).filter(
-    (each) => !scopes.includes(scopeOf(each)) || (setBy !== undefined && each.cause !== setBy),
+    (each) => !scopes.includes(scopeOf(each)) || only?.(each) === false,
   )
-  if (channels === 'all' && setBy === undefined) {
+  if (channels === 'all' && only === undefined) {
     draft.tags = draft.tags.filter(({ name }) => name !== doNotDisturbTag)
   }
 }

@@ -2,10 +2,8 @@ import type { Customer } from '../../models/customer.ts'
 import type { Run } from '../../models/run.ts'
 import type { Touch } from '../../models/touch.ts'
 import type { Published } from '../definitions/published.ts'
-import { rulesInForce } from '../definitions/rules-in-force.ts'
 import type { Catalog } from '../journeys/catalog.ts'
 import { doNotDisturbTag } from '../language/settings.ts'
-import { leavesOf } from '../language/walk-rule.ts'
 import { idsOf } from './find-definition.ts'
 import { sendsMarketing } from './gates-ahead.ts'
 
@@ -14,9 +12,6 @@ export const isLeftAlone = ({ tags }: Pick<Customer, 'tags'>): boolean =>
 
 /** What leaving somebody alone stops, and what goes on. */
 export interface DoNotDisturb {
-  isOn: boolean
-  /** The exclusion that does it, as the settings call it; null when somebody took it out: then it stops nothing. */
-  by: string | null
   /** Marketing that waits and would not go. */
   waiting: { touch: string; message: string; next: Date | null }[]
   /** Flows she is in that send marketing: they go on without it. */
@@ -31,17 +26,13 @@ const most = 200
 export function createDoNotDisturb(deps: {
   touches: { unsentSince(customerIds: string[], since: Date, limit: number): Promise<Touch[]> }
   runs: { ofCustomers(customerIds: string[], limit: number): Promise<Run[]> }
-  published: Pick<Published, 'snapshot' | 'registry'>
+  published: Pick<Published, 'registry'>
   catalog: Pick<Catalog, 'definition'>
 }) {
   const { touches, runs, published, catalog } = deps
 
   return async function lookAhead(customer: Customer): Promise<DoNotDisturb> {
     const ids = idsOf(customer)
-    const { exclude } = rulesInForce(published.snapshot()).rules
-    const by = Object.entries(exclude).find(([, rule]) =>
-      [...leavesOf(rule)].some(({ leaf }) => leaf.kind === 'tag' && leaf.tag === doNotDisturbTag),
-    )
     const waiting = (await touches.unsentSince(ids, new Date(0), most)).filter(
       ({ state, purpose }) => state === 'deferred' && purpose === 'marketing',
     )
@@ -53,8 +44,6 @@ export function createDoNotDisturb(deps: {
       flows[quiet ? 'quietened' : 'untouched'].add(journeyId)
     }
     return {
-      isOn: isLeftAlone(customer),
-      by: by?.[0] ?? null,
       waiting: waiting.map(({ _id, messageId, dueAt }) => ({
         touch: _id,
         message: messageId,

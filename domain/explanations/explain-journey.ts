@@ -1,3 +1,4 @@
+import type { KeluEvent } from '../../models/event.ts'
 import type { Run } from '../../models/run.ts'
 import type { Touch } from '../../models/touch.ts'
 import { versionKeyOf } from '../definitions/keys.ts'
@@ -8,7 +9,7 @@ import { momentText } from './actual-words.ts'
 import type { Explanations, JourneyExplanation } from './contract.ts'
 import { findEntrance } from './entrance.ts'
 import { checkEntry } from './entry-checks.ts'
-import { type ExplainedRun, explainRun } from './explain-run.ts'
+import { type ExplainedRun, explainRun, overflowEvents } from './explain-run.ts'
 import { type ExplanationDeps, findDefinition, idsOf } from './find-definition.ts'
 import { gatesAhead, sendsMarketing } from './gates-ahead.ts'
 import { type JourneyWords, wordsFor } from './journey-words.ts'
@@ -17,16 +18,22 @@ import type { Check } from './trigger-checks.ts'
 /** The newest runs and touches of one customer that are looked through. */
 const mostRuns = 500
 const mostTouches = 1_000
+const mostOverflow = 200
 
 export function createExplainJourney(deps: ExplanationDeps): Explanations['journey'] {
   const { published, catalog, holds, clock } = deps
   const { registry } = published
 
-  async function explained(run: Run, touches: readonly Touch[]): Promise<ExplainedRun> {
+  async function explained(
+    run: Run,
+    touches: readonly Touch[],
+    overflow: readonly KeluEvent[],
+  ): Promise<ExplainedRun> {
     const event = await deps.events.find(run.cause)
     return explainRun(run, {
       definition: await catalog.definition(run.versionId),
       causeEvent: event && { name: event.name, at: event.at },
+      overflow,
       touches: touches.filter(({ runId }) => runId === run._id),
       holds,
       names: namesIn(registry),
@@ -56,7 +63,15 @@ export function createExplainJourney(deps: ExplanationDeps): Explanations['journ
       registry,
       holds,
     })
-    const told = await Promise.all(runs.map((run) => explained(run, touches)))
+    const overflow =
+      runs.length === 0
+        ? []
+        : await deps.events.history(idsOf(customer), {
+            names: overflowEvents,
+            since: new Date(0),
+            limit: mostOverflow,
+          })
+    const told = await Promise.all(runs.map((run) => explained(run, touches, overflow)))
     return {
       id: journeyId,
       name: definition.name,

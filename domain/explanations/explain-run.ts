@@ -1,3 +1,4 @@
+import type { KeluEvent } from '../../models/event.ts'
 import type { Run } from '../../models/run.ts'
 import type { Touch } from '../../models/touch.ts'
 import { labelOf, propLabels } from '../audience/labels.ts'
@@ -34,13 +35,20 @@ export interface ExplainedRun {
   next: { says: string; at: Date | null } | null
   ended: { at: Date; reason: string; says: string } | null
   goalMetAt: Date | null
+  /** zh-CN: follow-ups of it for whom a salesperson's day had no place, and what became of them. */
+  overflow: { at: Date; says: string }[]
   touches: ExplainedTouch[]
 }
+
+/** Events of follow-ups a salesperson's day had no place for. */
+export const overflowEvents = ['task.waits', 'task.turned_away']
 
 export interface RunFacts {
   /** Null when its version is nowhere to be found. */
   definition: JourneyDefinition | null
   causeEvent: { name: string; at: Date } | null
+  /** Of `overflowEvents`, of the customer. */
+  overflow: readonly Pick<KeluEvent, 'name' | 'at' | 'props'>[]
   touches: readonly Touch[]
   holds: Holds
   names: DefinitionNames
@@ -78,8 +86,17 @@ export function explainRun(run: Run, facts: RunFacts): ExplainedRun {
           }
         : null,
     goalMetAt: run.goalMetAt ?? null,
+    overflow: facts.overflow
+      .filter(({ props }) => String(props.taskId).startsWith(`${run._id}:`))
+      .map(({ name, at, props }) => ({ at, says: overflowText(name, props) })),
     touches: touches.map(explainOneTouch),
   }
+}
+
+function overflowText(name: string, { staff, until }: KeluEvent['props']): string {
+  const why = `${String(staff)} 当天的待办已满`
+  if (name === 'task.turned_away') return `${why}，没有派出去，走了另一条路`
+  return `${why}，等到 ${until instanceof Date ? momentText(until) : '下个工作日'} 再派`
 }
 
 function causeText(cause: string, event: RunFacts['causeEvent']): string {

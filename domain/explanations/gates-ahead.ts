@@ -1,7 +1,6 @@
 import type { Customer } from '../../models/customer.ts'
-import { channelLabels } from '../audience/labels.ts'
-import { quietIn, quietInForce, quietOnAll, quietScopes } from '../customers/quiet.ts'
-import { quietEndWords } from '../customers/quiet-words.ts'
+import { quietOnAll } from '../customers/quiet.ts'
+import { quietLines } from '../customers/quiet-words.ts'
 import { rulesInForce } from '../definitions/rules-in-force.ts'
 import type { Snapshot } from '../definitions/snapshot.ts'
 import type { JourneyDefinition } from '../language/journey.ts'
@@ -32,14 +31,10 @@ export function gatesAhead(
 }
 
 function quietAhead(customer: Customer, now: Date): GateAhead[] {
-  const ahead = quietScopes.flatMap((scope) => {
-    const quiet = quietIn(quietInForce(customer, now), scope)
-    return quiet === null
-      ? []
-      : [`${scope === 'all' ? '全部渠道' : channelLabels[scope]}${quietEndWords(quiet.until)}`]
-  })
-  if (ahead.length === 0) return []
-  const says = `发营销消息时会被拦下：${reasonText(doNotDisturb)}（${ahead.join('；')}）`
+  const lines = quietLines(customer, now).filter(({ by }) => by !== null)
+  if (lines.length === 0) return []
+  const ahead = lines.map(({ scope, end, place }) => `${scope}${end}，来自${place}`).join('；')
+  const says = `发营销消息时会被拦下：${reasonText(doNotDisturb)}（${ahead}）`
   return [{ gate: doNotDisturb, rule: doNotDisturbTag, settings: null, says }]
 }
 

@@ -16,6 +16,8 @@ export interface ChannelCodeDefinition {
   tags: string[]
   /** Written to the profile when it has none yet. */
   sourceChannel: string
+  /** Stands behind the nickname in what the salesperson calls the new friend. */
+  remark?: string
   /** Last day as `2026-12-31`, the company's: later on it is as if nobody knew the state. */
   until?: string
   /** Absent = the code itself is made by hand in WeCom's console. */
@@ -84,6 +86,12 @@ export const channelCodeSchema = z
     welcomeAfterHours: idSchema.optional(),
     tags: z.array(tagNameSchema).default([]),
     sourceChannel: titleSchema.optional(),
+    // WeCom takes 20 characters of a remark (document 92115); the nickname stands before it.
+    remark: z
+      .string({ error: hint('备注，最多 12 个字', '如 remark: 包裹卡') })
+      .trim()
+      .regex(/^[^\n]{1,12}$/u, { error: hint('备注，最多 12 个字', '如 remark: 包裹卡') })
+      .optional(),
     until: calendarDaySchema.optional(),
     staff: staffSchema.optional(),
   })
@@ -104,6 +112,7 @@ export const channelCodeSchema = z
       welcomeAfterHours,
       tags,
       sourceChannel,
+      remark,
       until,
       staff,
     }): ChannelCodeDefinition => ({
@@ -114,6 +123,7 @@ export const channelCodeSchema = z
       ...(welcomeAfterHours !== undefined && { welcomeAfterHours }),
       tags,
       sourceChannel: sourceChannel ?? name,
+      ...(remark !== undefined && { remark }),
       ...(until !== undefined && { until }),
       ...(staff !== undefined && { made: staff }),
     }),

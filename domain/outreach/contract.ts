@@ -61,6 +61,25 @@ export type TouchSignal =
       ref?: string
     }
 
+/** What a salesperson sends, and to whom. */
+export interface MaterialRequest {
+  messageId: string
+  customerId: string
+  /** Userid of who sends it. */
+  staff: string
+  /** Name of the link, where the message has several; absent = its first. */
+  link?: string
+}
+
+export interface GivenLink {
+  /** Short address, opens anywhere. */
+  url: string
+  /** The page of the mini-program with the code of this link, for a card; null where it leads elsewhere. */
+  page: string | null
+  /** Name of the content, as its readers are told of. */
+  title: string
+}
+
 export interface Outreach {
   /** Takes a touch as far as it goes now. Safe to call any number of times, from any number of workers. */
   deliver(request: TouchRequest): Promise<TouchOutcome>
@@ -76,6 +95,8 @@ export interface Outreach {
   ): Promise<{ touchId: string; ref: string } | null>
   /** Resolves an attempt reference given to a provider to its touch id. */
   touchOfRef(ref: string): string
+  /** A link of its own to what a piece of content leads to, for a salesperson to send by hand (radar/material-link.ts). */
+  materialLink(request: MaterialRequest): Promise<GivenLink>
   /**
    * The message somebody came by whose redirect counted the click already; null when it was not theirs, or there is no such
    * code. Of a group-send's one link for many only now is known whose click it was: it is counted for them.

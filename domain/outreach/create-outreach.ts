@@ -27,6 +27,7 @@ import { createPreview } from './outlook/preview.ts'
 import type { OutreachParts } from './outreach-parts.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
+import { giveMaterialLink } from './radar/material-link.ts'
 import { createRenderer } from './render/render.ts'
 import { arriveBy } from './returns/arrive-by.ts'
 import { open, readUnsubscribeToken, unsubscribe } from './returns/email-returns.ts'
@@ -176,6 +177,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     },
     touchOfRef,
     followLink: (code, visit) => followLink(parts, resolveLink, code, visit),
+    materialLink: (request) => giveMaterialLink(parts, publicUrl, request),
     arriveBy: (code, visit) => arriveBy(parts, code, visit),
     unsubscribe: (token, at) => unsubscribe(parts, token, at),
     readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),

@@ -1,6 +1,7 @@
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { Task, TaskResult, WhenFull } from '../../models/tasks.ts'
+import type { createStaffQuiet } from './staff-quiet.ts'
 import type { TaskBoards } from './task-board.ts'
 import type { TaskList, TaskView } from './task-views.ts'
 
@@ -60,7 +61,7 @@ export interface Reassignment {
   at: Date
 }
 
-export interface Sales extends TaskBoards {
+export interface Sales extends TaskBoards, ReturnType<typeof createStaffQuiet> {
   /** Whether an event can change a score or a task. */
   wants(event: KeluEvent): boolean
   /** Scores intent; crossing the threshold tags 高意向 and opens a task. */

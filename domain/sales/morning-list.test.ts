@@ -64,6 +64,18 @@ describe('the card of the morning', () => {
     expect(told()).toEqual(['lilei'])
   })
 
+  it('does not come for what came after work began: that had a card of its own', async () => {
+    await moveTo('2026-03-03T09:00:00')
+    world.clock.set('2026-03-03T10:00:00+08:00')
+    await aTask()
+    expect(await newList().nextDueAt()).toEqual(new Date('2026-03-03T09:00:00+08:00'))
+    await moveTo('2026-03-03T10:06:00')
+    expect(told()).toEqual([])
+    expect(await newList().nextDueAt()).toEqual(new Date('2026-03-04T09:00:00+08:00'))
+    await moveTo('2026-03-04T09:00:00')
+    expect(told()).toEqual(['lilei'])
+  })
+
   it('comes by the clock of their own hours', async () => {
     await world.saveStaff([
       { userid: 'LiLei', name: '李雷', department: '一部', hours: { from: '13:00', to: '21:00' } },

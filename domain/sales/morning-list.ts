@@ -17,7 +17,7 @@ const lookAgainMs = 5 * 60_000
 
 /**
  * The day of each salesperson with open follow-ups, as one card at the start of their working time: none on a day off, none
- * where nothing is new, due today or late, and at most one a day. Who was not told by the end of their working time is not told
+ * where nothing that came before is new, due today or late, and at most one a day. Who was not told by the end of their working time is not told
  * any more. It goes to colleagues, so 全部暂停, which stops marketing, does not stop it.
  */
 export function createMorningList(deps: {
@@ -44,8 +44,10 @@ export function createMorningList(deps: {
     })
   }
 
-  async function tell(member: Colleague, id: string, now: Date): Promise<boolean> {
-    const counts = countsOf(await tasks.heldBy(member._id), now, member.hours.zone)
+  async function tell(member: Colleague, id: string, opening: Date, now: Date): Promise<boolean> {
+    // What came since has had a card of its own.
+    const held = (await tasks.heldBy(member._id)).filter((task) => cameAt(task) < opening)
+    const counts = countsOf(held, now, member.hours.zone)
     if (counts.fresh + counts.dueToday + counts.late === 0) {
       return cards.begin({ _id: id, state: 'nothing', at: now, tries: 0, counts })
     }
@@ -88,7 +90,7 @@ export function createMorningList(deps: {
       }
       const card = known.get(id)
       if (card === undefined && now < closingOf(opening, member.hours)) {
-        decided += Number(await tell(member, id, now))
+        decided += Number(await tell(member, id, opening, now))
       }
       if (card?.state !== 'sending') continue
       if (againAt(card) > now.getTime()) next = Math.min(next, againAt(card))
@@ -119,7 +121,7 @@ export function createMorningList(deps: {
       const times = team.flatMap((member) => {
         const own = today.get(member._id)
         if (own && !known.has(own.id) && now < closingOf(own.opening, member.hours))
-          return [own.opening.getTime()]
+          return [Math.max(own.opening.getTime(), nextLook)]
         return nextWorking(nextDayStart(now, member.hours.zone), member.hours)?.getTime() ?? []
       })
       return times.length === 0 ? null : new Date(Math.min(...times))
@@ -127,8 +129,14 @@ export function createMorningList(deps: {
   }
 }
 
+/** When a task came to whoever has it. */
+function cameAt({ log, createdAt }: Task): Date {
+  return log.findLast(({ what }) => handsOver.has(what))?.at ?? createdAt
+}
+const handsOver: ReadonlySet<string> = new Set(['assigned', 'reassigned', 'passed_on'])
+
 /** What is new, what is due by the end of the local day, and what is late; each task counts once. */
-export function countsOf(tasks: readonly Task[], now: Date, zone: string): MorningCounts {
+function countsOf(tasks: readonly Task[], now: Date, zone: string): MorningCounts {
   const counts: MorningCounts = { fresh: 0, dueToday: 0, late: 0 }
   const end = nextDayStart(now, zone)
   for (const task of tasks) {

@@ -4,7 +4,7 @@ import type { TaskFacts } from './task-facts.ts'
 
 const now = new Date('2026-12-03T06:00:00Z')
 const zone = 'Asia/Shanghai'
-const nobody = { viewed: [], orderCount: 0, tags: [] }
+const nobody = { viewed: [], read: [], orderCount: 0, tags: [] }
 const textsOf = (facts: TaskFacts) => readyWords(facts, now, zone).map(({ text }) => text)
 
 it('are made from what is known, the coupon that ends first before all', () => {

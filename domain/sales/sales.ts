@@ -29,6 +29,7 @@ import type { TaskRules } from './plan-task.ts'
 import type { StaffMessenger, StaffSms } from './ports.ts'
 import { createReassignTask } from './reassign-task.ts'
 import type { StaffDirectory } from './staff-directory.ts'
+import { createStaffQuiet } from './staff-quiet.ts'
 import { createTaskBoards } from './task-board.ts'
 import { codeOfCard } from './task-card.ts'
 import { createTaskEvents } from './task-events.ts'
@@ -160,5 +161,6 @@ export function createSales(deps: {
     find: (taskId) => tasks.find(taskId),
     ...views,
     ...createTaskBoards({ ...deps, places }),
+    ...createStaffQuiet(deps),
   }
 }

@@ -1,4 +1,5 @@
 import type { Customer } from '../../models/customer.ts'
+import type { KeluEvent } from '../../models/event.ts'
 import type { Clock } from '../clock.ts'
 import type { Coupons } from '../coupons/contract.ts'
 import type { Customers } from '../customers/contract.ts'
@@ -11,6 +12,8 @@ export interface TaskFacts {
   phone?: string
   /** Products looked at in the last 30 days, newest first, at most three. */
   viewed: string[]
+  /** What salespeople sent and she read in the last 30 days, newest first, at most three. */
+  read: { title: string; at: Date }[]
   lastOrder?: { at: Date; product?: string; fen?: number }
   orderCount: number
   /** The coupon that can still be used and ends first. */
@@ -31,8 +34,10 @@ export function createTaskFacts(deps: {
 
   return async function factsOf(customer: Customer): Promise<TaskFacts> {
     const now = clock.now()
-    const [views, held] = await Promise.all([
-      customers.history(customer, ['product.viewed'], new Date(now.getTime() - viewedWithinMs), 30),
+    const since = new Date(now.getTime() - viewedWithinMs)
+    const [views, readings, held] = await Promise.all([
+      customers.history(customer, ['product.viewed'], since, 30),
+      customers.history(customer, ['material.viewed'], since, 30),
       coupons.of(customer._id),
     ])
     const usable = held
@@ -44,6 +49,7 @@ export function createTaskFacts(deps: {
     return {
       nickname: customer.profile.nickname,
       phone: customers.masked(customer).phone,
+      read: newestByTitle(readings).slice(0, 3),
       viewed: [...new Set(products)].slice(0, 3),
       lastOrder: last && { at: last.payment.at, fen: netFen(last), product: last.payment.product },
       orderCount: counted.length,
@@ -53,6 +59,11 @@ export function createTaskFacts(deps: {
   }
 }
 export type TaskFactsReader = ReturnType<typeof createTaskFacts>
+
+function newestByTitle(readings: readonly KeluEvent[]): TaskFacts['read'] {
+  const newest = new Map(readings.map(({ props, at }) => [String(props.title), at]))
+  return [...newest].map(([title, at]) => ({ title, at })).sort((a, b) => b.at.getTime() - a.at.getTime())
+}
 
 /** The shop may name the product beside its id. */
 function productOf({ productName, name, productId }: Record<string, unknown>): string[] {

@@ -1,6 +1,7 @@
 import type { Task, TaskStore } from '../../models/tasks.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
+import { type QuietLine, quietLines } from '../customers/quiet-words.ts'
 import { DomainError } from '../errors.ts'
 import { dayStart } from '../local-time.ts'
 import { isAvailable } from './choose-assignee.ts'
@@ -19,6 +20,8 @@ export interface TaskView {
   /** A manager looks on; only the holder acts. */
   mayAct: boolean
   holderName: string
+  /** 勿扰 of the customer, as it holds now. */
+  quiet: QuietLine[]
   /** By userid: everybody the history of the task names. */
   names: ReadonlyMap<string, string>
   /** Who can take it now; contacts of the customer first. */
@@ -85,6 +88,7 @@ export function createTaskViews(deps: {
         deadline,
         leftMs: deadline && leftOf(deadline, now, await directory.hoursOf(task.assignee)),
         mayAct,
+        quiet: quietLines(customer, now),
         holderName: holder?.name ?? task.assignee ?? '',
         names: new Map(everybody.map(({ _id, name }) => [_id, name])),
         colleagues: everybody

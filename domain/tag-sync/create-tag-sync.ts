@@ -1,9 +1,11 @@
 import type { CorpTagGroup, CorpTagStore, TagPrecedence } from '../../models/corp-tags.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
+import type { IdentityStore } from '../../models/identities.ts'
 import type { TagPush, TagPushStore } from '../../models/tag-pushes.ts'
 import type { TagReconciliationStore } from '../../models/tag-reconciliation.ts'
 import type { Clock } from '../clock.ts'
+import type { CorpReader } from '../contact-sync/ports.ts'
 import type { Customers } from '../customers/contract.ts'
 import { isActive, type PairReading } from '../customers/pair-tags.ts'
 import type { ContactReader } from '../customers/ports.ts'
@@ -11,7 +13,7 @@ import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type ApplyPairTags, createApplyPairTags } from './apply-pair-tags.ts'
 import { createCatalogue } from './catalogue.ts'
-import type { CorpTags, PairLists } from './ports.ts'
+import type { CorpTags } from './ports.ts'
 import { type CarryOutcome, createTagPush } from './push-tags.ts'
 import { createReadContactTags } from './read-contact-tags.ts'
 import { createTagReconciliation, type TagReconciliation } from './reconcile-tags.ts'
@@ -53,9 +55,15 @@ export interface TagSync {
 /** Our tags and the corp tags of WeCom, kept alike both ways. */
 export function createTagSync(deps: {
   corp: string
-  stores: { corpTags: CorpTagStore; tagPushes: TagPushStore; tagReconciliations: TagReconciliationStore }
+  stores: {
+    corpTags: CorpTagStore
+    tagPushes: TagPushStore
+    tagReconciliations: TagReconciliationStore
+    identities: Pick<IdentityStore, 'findMany'>
+  }
   corpTags: CorpTags
-  lists: PairLists
+  /** Who has whom as a customer; null where there is no WeCom. */
+  reader: Pick<CorpReader, 'followers' | 'friends'> | null
   contacts: ContactReader
   bearers: TagBearers
   customers: Customers
@@ -78,6 +86,7 @@ export function createTagSync(deps: {
   const reconciliation = createTagReconciliation({
     ...deps,
     store: stores.tagReconciliations,
+    identities: stores.identities,
     catalogue,
     applyPairTags,
     readContact,

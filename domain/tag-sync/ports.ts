@@ -49,12 +49,5 @@ export interface CorpTags {
 export interface ListedPair {
   staff: string
   externalUserid: string
-  tagIds: string[]
-}
-
-export interface PairLists {
-  /** Userids of the members who may have customers. */
-  members(): Promise<string[]>
-  /** All customers of a member, page by page, with when WeCom was asked for each; throws when WeCom could not be asked. */
-  pairsOf(staff: string): AsyncIterable<{ pairs: ListedPair[]; readAt: Date }>
+  tagIds: readonly string[]
 }

@@ -122,6 +122,9 @@ function definitionsOf({ messageId, journeyId }: Touch): { kind: DefinitionKind;
 }
 
 function staffIn({ name, props }: KeluEvent): string[] {
-  const values = name === 'customer.owner_changed' ? [props.old, props.new] : [props.staff, props.to]
+  const values =
+    name === 'customer.owner_changed'
+      ? [props.old, props.new]
+      : [props.staff, props.to, ...(props.who === 'staff' ? [props.by] : [])]
   return values.filter((value): value is string => typeof value === 'string')
 }

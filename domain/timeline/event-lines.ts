@@ -2,7 +2,8 @@ import type { Channel } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { TaskResult } from '../../models/tasks.ts'
 import { channelLabels, eventLabels, labelOf } from '../audience/labels.ts'
-import { quietEndWords, quietPlaceWords } from '../customers/quiet-words.ts'
+import type { QuietScope } from '../customers/quiet.ts'
+import { quietEndWords, quietPlaceWords, scopeWords } from '../customers/quiet-words.ts'
 import { momentText } from '../explanations/actual-words.ts'
 import { runState } from '../journeys/state-words.ts'
 import type { DefinitionKind } from '../language/definitions.ts'
@@ -19,8 +20,6 @@ const quoted = (name: string): string => `「${name}」`
 const joined = (...parts: string[]): string | undefined =>
   parts.filter((part) => part !== '').join(' · ') || undefined
 const channelOf = (props: Props): string => labelOf(channelLabels, text(props.channel))
-
-const quietScope = (props: Props): string => (props.channel === 'all' ? '全部渠道' : channelOf(props))
 
 /** 玫瑰舒缓精华水 × 2、洁面乳 */
 function itemsText({ items }: Props): string {
@@ -92,8 +91,8 @@ const says: Partial<Record<string, Say>> = {
   'customer.quiet_changed': (props, names) => ({
     title:
       props.new === null
-        ? `不再勿扰：${quietScope(props)}`
-        : `设为勿扰：${quietScope(props)}，${quietEndWords(props.new)}`,
+        ? `不再勿扰：${scopeWords(props.channel as QuietScope)}`
+        : `设为勿扰：${scopeWords(props.channel as QuietScope)}，${quietEndWords(props.new)}`,
     detail: props.by
       ? joined(
           props.who === 'staff' ? `导购 ${names.staff(text(props.by))}` : '',
@@ -134,6 +133,10 @@ const says: Partial<Record<string, Say>> = {
   'wecom.transfer_failed': (props, names) => ({
     title: `没有由 ${names.staff(text(props.staff))} 接替`,
     detail: props.reason === 'customer_refused' ? '客户不愿意换人' : '接替的成员客户已满',
+  }),
+  'material.viewed': (props, names) => ({
+    title: `看了《${text(props.title)}》`,
+    detail: joined(`${names.staff(text(props.staff))} 发的`, props.sharedBy ? '别人转给她的' : ''),
   }),
   'miniprogram.entered': (props) => ({ title: '进入小程序', detail: joined(text(props.path)) }),
   'page.viewed': (props) => ({ title: '浏览页面', detail: joined(text(props.path)) }),

@@ -53,6 +53,7 @@ export function createFriends(world: WecomWorld, events: EventSender) {
       removedByCustomer: false,
     }
     state.friendships.put(friendship)
+    state.contactDays.befriended(member.userid, clock.now())
     await tell('add_external_contact', friendship, {
       ...(input.state !== undefined && { State: input.state }),
       ...(!friendship.chatted && { WelcomeCode: issueWelcome(state, friendship, clock.now()) }),
@@ -77,6 +78,7 @@ export function createFriends(world: WecomWorld, events: EventSender) {
       const friendship = pair(input)
       if (friendship.removedByCustomer) return
       friendship.removedByCustomer = true
+      state.contactDays.lost(friendship.staff, clock.now())
       await tell('del_follow_user', friendship)
     },
 
@@ -103,7 +105,9 @@ export function createFriends(world: WecomWorld, events: EventSender) {
     },
 
     async chat(input: { person: string; staff: string }) {
-      pair(input).chatted = true
+      const friendship = pair(input)
+      friendship.chatted = true
+      state.contactDays.chatted(friendship.staff, friendship.externalUserid, clock.now())
     },
 
     async contactWays() {

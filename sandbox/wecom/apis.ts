@@ -28,6 +28,7 @@ import { transferCustomer, transferOfResigned } from './api/transfer-customer.ts
 import { transferResult, transferResultOfResigned } from './api/transfer-result.ts'
 import { unassignedList } from './api/unassigned-list.ts'
 import { updateCard } from './api/update-card.ts'
+import { userBehaviorData } from './api/user-behavior-data.ts'
 import type { WecomApi } from './world.ts'
 
 /** Every path WeCom knows here; another one answers 404. gettoken is added by the server. */
@@ -67,6 +68,7 @@ export const apis: Record<string, WecomApi> = {
   '/cgi-bin/externalcontact/transfer_result': transferResult,
   '/cgi-bin/externalcontact/resigned/transfer_customer': transferOfResigned,
   '/cgi-bin/externalcontact/resigned/transfer_result': transferResultOfResigned,
+  '/cgi-bin/externalcontact/get_user_behavior_data': userBehaviorData,
   '/cgi-bin/externalcontact/groupchat/list': groupChatList,
   '/cgi-bin/externalcontact/groupchat/transfer': groupChatTransfer,
   '/cgi-bin/externalcontact/groupchat/onjob_transfer': groupChatOnjobTransfer,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { type ContactDays, createContactDays } from './contact-days.ts'
 import type { ContactWay } from './contact-ways.ts'
 import { createFriendships, type Friendship, type Friendships } from './friendships.ts'
 import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
@@ -63,6 +64,7 @@ export interface WecomState {
   pastTokens: Set<string>
   jsTickets: JsTickets
   friendships: Friendships
+  contactDays: ContactDays
   departments: Department[]
   welcomeCodes: Map<string, WelcomeCode>
   tagGroups: TagGroup[]
@@ -98,6 +100,7 @@ export function createWecomState(): WecomState {
     pastTokens: new Set(),
     jsTickets: createJsTickets(),
     friendships: createFriendships(),
+    contactDays: createContactDays(),
     departments: [{ id: rootDepartment, name: '总部', parent: 0 }],
     welcomeCodes: new Map(),
     tagGroups: [],

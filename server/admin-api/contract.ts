@@ -5,6 +5,7 @@ import { channelCodes } from './channel-codes/contract.ts'
 import { contactSync } from './contact-sync/contract.ts'
 import { content } from './content/contract.ts'
 import { coupons } from './coupons/contract.ts'
+import { credit } from './credit/contract.ts'
 import { customerViews } from './customer-views/contract.ts'
 import { customers } from './customers/contract.ts'
 import { definitions } from './definitions/contract.ts'
@@ -46,6 +47,7 @@ export const contract = {
   channelCodes,
   rosters,
   coupons,
+  credit,
   customerViews,
   orders,
   products,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findingsOf, type Illness } from '../../test/testing/patient.ts'
+import { examination, findingsOf, type Illness } from '../../test/testing/patient.ts'
 import { fetchText } from './fetch-text.ts'
 
 it('platforms that are set up well are found so', async () => {
@@ -12,6 +12,13 @@ it('platforms that are set up well are found so', async () => {
     'wecom.trustedIp ok',
     'wecom.visibleRange ok',
     'wecom.customerContact ok',
+    'wecom.behaviour ok',
+    'wecom.directory ok',
+    'wecom.tags ok',
+    'wecom.contactWays ok',
+    'wecom.groupSends ok',
+    'wecom.handOver ok',
+    'wecom.messages ok',
     'wecom.unionid ok',
     'wecom.callback ok',
     'miniprogram.credentials ok',
@@ -54,10 +61,40 @@ const illnesses: [id: string, illness: Illness, says: string, todo: string][] = 
     '可调用接口的应用',
   ],
   [
+    'wecom.behaviour',
+    { faults: [wecom('/cgi-bin/externalcontact/get_user_behavior_data', 48002)] },
+    '应用看不到联系客户统计（48002）',
+    '可见范围',
+  ],
+  [
     'wecom.customerContact',
     { needs: { salespeople: async () => ['lilei', 'wangwu'] } },
     'wangwu 不能用客户联系',
     '使用范围',
+  ],
+  ...(
+    [
+      ['directory', '/cgi-bin/department/list', 60011, '可见范围'],
+      ['tags', '/cgi-bin/externalcontact/get_corp_tag_list', 48002, '企业客户标签'],
+      ['contactWays', '/cgi-bin/externalcontact/list_contact_way', 48002, '可调用接口的应用'],
+      ['contactWays', '/cgi-bin/externalcontact/list_contact_way', 84074, '使用范围'],
+      ['groupSends', '/cgi-bin/externalcontact/get_groupmsg_list_v2', 84061, '群发消息给客户'],
+      ['handOver', '/cgi-bin/externalcontact/get_unassigned_list', 48001, '离职继承'],
+      ['messages', '/cgi-bin/message/send', 60011, '可见范围'],
+      ['messages', '/cgi-bin/message/send', 50003, '启用'],
+    ] as const
+  ).map(([right, api, code, todo]): (typeof illnesses)[number] => [
+    `wecom.${right}`,
+    { faults: [wecom(api, code)] },
+    `（${code}）`,
+    todo,
+  ]),
+  ['wecom.messages', { environment: { WECOM_AGENT_ID: '999' } }, 'AgentId 不对（40056）', 'WECOM_AGENT_ID'],
+  [
+    'wecom.messages',
+    { faults: [wecom('/cgi-bin/message/send', 301002)] },
+    '另一个应用的（301002）',
+    'WECOM_SECRET',
   ],
   [
     'wxpay.access',
@@ -185,7 +222,10 @@ it.each(illnesses)('%s is found wrong (%#)', async (id, illness, says, todo) => 
 
 it('what fails for a reason told before is not told again', async () => {
   const found = await findingsOf({ environment: { WECOM_SECRET: 'wrong' } })
-  const later = ['wecom.trustedIp', 'wecom.visibleRange', 'wecom.customerContact', 'wecom.unionid']
+  const later = [
+    ...['trustedIp', 'visibleRange', 'customerContact', 'unionid'],
+    ...['directory', 'tags', 'contactWays', 'groupSends', 'handOver', 'messages', 'behaviour'],
+  ].map((id) => `wecom.${id}`)
   expect(later.map((id) => found[id]?.kind)).toEqual(later.map(() => 'skipped'))
 })
 
@@ -196,4 +236,9 @@ it('nothing is said of unionids before there is a customer to look at', async ()
 it('a message that went after a refusal for money says that there is some again', async () => {
   const smsMoney = async () => ({ refusedAt: at('2026-03-02T08:00Z'), takenAt: at('2026-03-02T08:01Z') })
   expect((await findingsOf({ needs: { smsMoney } }))['sms.balance']).toMatchObject({ kind: 'ok' })
+})
+
+it('looking whether staff can be written to sends nobody anything', async () => {
+  const { deliveries } = await examination()
+  expect(deliveries).toEqual([])
 })

@@ -11,8 +11,10 @@ import { smsBalance } from './checks/sms-balance.ts'
 import { smsSignature } from './checks/sms-signature.ts'
 import { smsTemplates } from './checks/sms-templates.ts'
 import { wecomAddress } from './checks/wecom-address.ts'
+import { wecomBehaviour } from './checks/wecom-behaviour.ts'
 import { wecomCallback } from './checks/wecom-callback.ts'
 import { wecomCustomerContact } from './checks/wecom-customer-contact.ts'
+import { wecomRights } from './checks/wecom-rights.ts'
 import { wecomToken } from './checks/wecom-token.ts'
 import { wecomUnionid } from './checks/wecom-unionid.ts'
 import { wecomVisibleRange } from './checks/wecom-visible-range.ts'
@@ -42,6 +44,8 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   wecomAddress,
   wecomVisibleRange,
   wecomCustomerContact,
+  wecomBehaviour,
+  ...wecomRights,
   wecomUnionid,
   wecomCallback,
   miniprogram,

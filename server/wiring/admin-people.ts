@@ -72,6 +72,7 @@ export function wireAdminPeople(deps: {
     headOf: (kind, id) => published.snapshot().headOf(kind, id),
   })
   const catalog = createCatalog({ published, runs: stores.runs, holds, clock })
+  const memberName = async (login: string) => (await stores.members.find(login))?.name ?? login
   const staffName = async (userid: string) => (await stores.staff.find(userid))?.name ?? userid
 
   const lists = createCustomerLists(connection)
@@ -147,11 +148,8 @@ export function wireAdminPeople(deps: {
         holds,
         clock,
       }),
-      tagsOf: createTagOrigins({
-        reader,
-        published,
-        memberName: async (login) => (await stores.members.find(login))?.name ?? staffName(login),
-      }),
+      tagsOf: createTagOrigins({ reader, published, memberName }),
+      memberName,
       doNotDisturb: createDoNotDisturb({ touches: reader, runs: runFigures, published, catalog }),
       testAccounts: createTestAccounts({ customers, store: stores.customers }),
       definitionNames: createDefinitionNames(published),

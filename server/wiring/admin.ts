@@ -3,6 +3,7 @@ import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import type { CouponUses } from '../../domain/coupons/contract.ts'
+import type { CreditReporter } from '../../domain/credit/credit-report.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
@@ -15,11 +16,13 @@ import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import type { Connection } from '../../models/connect.ts'
+import type { StaffFigureStore } from '../../models/staff-figures.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { createChannelCodeHandlers } from '../admin-api/channel-codes/handlers.ts'
 import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts'
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
+import { createCreditHandlers } from '../admin-api/credit/handlers.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createHandOverHandlers } from '../admin-api/hand-overs/handlers.ts'
@@ -88,6 +91,8 @@ export function wireAdmin(deps: {
   sales: Sales
   tagSync: TagSync
   handOvers: HandOvers
+  creditReport: CreditReporter
+  staffFigures: Pick<StaffFigureStore, 'between'>
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
@@ -160,6 +165,13 @@ export function wireAdmin(deps: {
         coupons: stores.coupons,
       }),
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
+      credit: createCreditHandlers({
+        ...ground,
+        ...deps,
+        report: deps.creditReport,
+        figures: deps.staffFigures,
+        clock: deps.publishing.clock,
+      }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       trials: createTrialHandlers({
         ...writing,

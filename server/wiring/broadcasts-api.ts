@@ -1,8 +1,10 @@
 import { createAudience } from '../../domain/audience/query.ts'
 import { createSurveyor } from '../../domain/audience/surveyor.ts'
+import { createConfirmRates } from '../../domain/broadcasts/confirm-rates.ts'
 import { createConfirming } from '../../domain/broadcasts/confirming.ts'
 import { createForecast } from '../../domain/broadcasts/forecast.ts'
 import { createProgress } from '../../domain/broadcasts/progress.ts'
+import { createStoresOfPeople } from '../../domain/broadcasts/stores-of-people.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createTestAccounts } from '../../domain/customers/test-accounts.ts'
@@ -28,7 +30,7 @@ export interface Reaching {
 /** Broadcasts as people plan, try and watch them. */
 export function wireBroadcastsApi(
   deps: Parameters<typeof createDefinitionsGround>[0] & {
-    stores: Pick<Stores, 'customers' | 'groupSends' | 'groupSendPeople' | 'staff'>
+    stores: Pick<Stores, 'customers' | 'groupSends' | 'groupSendPeople' | 'staff' | 'retailStores'>
     reaching: Reaching
     realClock: Clock
   },
@@ -36,6 +38,7 @@ export function wireBroadcastsApi(
   const { connection, stores, published, clock, realClock, reaching } = deps
   const { customers, outlook, saying } = reaching
   const touchFigures = createTouchFigures(connection)
+  const storesOfPeople = createStoresOfPeople(stores)
   const ground: BroadcastsGround = {
     ...createDefinitionsGround(deps),
     customers,
@@ -45,9 +48,12 @@ export function wireBroadcastsApi(
       surveyor: createSurveyor({ connection, clock }),
       customers,
       foresee: outlook.foresee,
+      storesOfPeople,
       message: published.registry.message,
       realClock,
     }),
+    storesOfPeople,
+    confirmRates: createConfirmRates({ stores, clock, realClock }),
     progressOf: createProgress({
       numbersOf: published.numbersOf,
       runFigures: createRunFigures(connection),

@@ -2,6 +2,7 @@ import type { Activity } from '../../domain/activity.ts'
 import { createArrivals } from '../../domain/channel-codes/arrivals.ts'
 import { createCodeKeeper } from '../../domain/channel-codes/keep-codes.ts'
 import { createCodeLooks } from '../../domain/channel-codes/look-at-codes.ts'
+import { createRetiredCodes } from '../../domain/channel-codes/retired-codes.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
@@ -33,6 +34,7 @@ export function wireChannelCodes(deps: {
   const { background } = deps.activity
   if (!config.wecom || !platforms.contactWays) return { admin: null, sweepers: [] as Sweeper[] }
   const corp = config.wecom.corpId
+  const retired = createRetiredCodes({ published, versions: stores.definitions })
   const keeper = createCodeKeeper({
     corp,
     platform: platforms.contactWays,
@@ -40,6 +42,7 @@ export function wireChannelCodes(deps: {
     arrivals: stores.codeArrivals,
     directory,
     codes: () => published.snapshot().registry.channelCodes,
+    retired,
     holder: workerId,
     clock,
     realClock: { now: () => new Date() },
@@ -63,6 +66,7 @@ export function wireChannelCodes(deps: {
   const looks = createCodeLooks({
     corp,
     keeper,
+    retired,
     arrivals: stores.codeArrivals,
     rosters: stores.rosters,
     directory,

@@ -30,7 +30,7 @@ export function wireContactSync(deps: {
   published: Pick<Published, 'registry'>
   customers: Customers
   journeys: Pick<Journeys, 'segmentsOf' | 'settleLearnt'>
-  tagSync: Pick<TagSync, 'readTags'>
+  tagSync: Pick<TagSync, 'readTags' | 'reconciliation'>
   clock: Clock
   log: Log
 }): ContactSync | null {
@@ -58,6 +58,7 @@ export function wireContactSync(deps: {
       ...{ corp, customers, clock },
       contacts: platforms.contacts,
     }),
+    tags: deps.tagSync.reconciliation,
     tagsOf: () => toldOf(deps.tagSync.readTags),
     clock,
     log,

@@ -31,7 +31,7 @@ export function wireIntake(deps: {
   config: Pick<Config, 'wecom'>
   appid: string | null
   stores: Stores
-  platforms: Pick<Platforms, 'contacts'>
+  platforms: Pick<Platforms, 'contacts' | 'friendRemarks'>
   contactSync: ContactSync | null
   tagSync: TagSync
   handOvers: HandOvers
@@ -75,6 +75,7 @@ export function wireIntake(deps: {
           welcomes: () => rulesInForce(deps.published.snapshot()).rules.wecom.welcomes,
           clock,
         }),
+        remarks: platforms.friendRemarks,
         contactSync: deps.contactSync,
         tagSync: deps.tagSync,
         handOvers: deps.handOvers,

@@ -32,7 +32,7 @@ import { createFriendRemarks } from '../../channels/wecom/friend-remarks.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createPageSigner } from '../../channels/wecom/page-signer.ts'
-import { createPairLists } from '../../channels/wecom/pair-lists.ts'
+import { createStaffBehaviour } from '../../channels/wecom/staff-behaviour.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
 import { createWelcomeSender } from '../../channels/wecom/welcome-sender.ts'
@@ -55,12 +55,13 @@ import type { Probes } from '../../domain/platform-probes.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { ShippingDuty } from '../../domain/shipping/ports.ts'
 import type { FriendRemarks, PageSigner } from '../../domain/sidebar/ports.ts'
-import type { CorpTags, PairLists } from '../../domain/tag-sync/ports.ts'
+import type { StaffBehaviour } from '../../domain/staff-figures/ports.ts'
+import type { CorpTags } from '../../domain/tag-sync/ports.ts'
 import type { ContentCheck } from '../../domain/text/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
 import { probeMoney, wireProbes } from './probes.ts'
-import { offCorpTags, offMessenger, offPairLists, offSender, offTransfers } from './switched-off.ts'
+import { offCorpTags, offMessenger, offSender, offTransfers } from './switched-off.ts'
 
 /** The outside world as the product sees it. */
 export interface Platforms {
@@ -74,8 +75,9 @@ export interface Platforms {
   /** Null where there is no WeCom. */
   corp: CorpReader | null
   /** Null without WeCom. */
+  /** What members call their friends; null where there is no WeCom. */
+  friendRemarks: FriendRemarks | null
   contactWays: ContactWayPlatform | null
-  pairLists: PairLists
   transfers: CustomerTransfers
   shopCoupons?: ShopCoupons
   /** Absent = nobody can pay for own orders. */
@@ -89,8 +91,10 @@ export interface Platforms {
   /** Null where there is no mini-program. */
   shippingDuty: ShippingDuty | null
   staffLogin: StaffLogin | null
-  /** What the page beside a chat asks of WeCom; null without WeCom. */
-  sidebar: { signer: PageSigner; remarks: FriendRemarks } | null
+  /** Null where there is no WeCom. */
+  pageSigner: PageSigner | null
+  /** Null where there is no WeCom. */
+  staffBehaviour: StaffBehaviour | null
   smsHooks: SmsGatewayHooks
   /** Hands pictures to WeCom before anybody waits for them; gives how many are there. */
   keepPicturesReady(ids: readonly string[]): Promise<number>
@@ -154,10 +158,10 @@ export function wirePlatforms(deps: {
     contacts: wecom
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
+    friendRemarks: wecom && createFriendRemarks({ api: wecom }),
     contactWays: wecom ? createContactWays({ api: wecom, now: () => clock.now() }) : null,
     corp: wecom && config.wecom && createCorpReader({ api: wecom, corpId: config.wecom.corpId }),
     corpTags: wecom ? createCorpTags({ api: wecom }) : offCorpTags,
-    pairLists: wecom ? createPairLists({ api: wecom, clock }) : offPairLists,
     transfers: wecom ? createCustomerTransfers({ api: wecom }) : offTransfers,
     ...(shop && { shopCoupons: shop }),
     ...(money && { money }),
@@ -167,11 +171,9 @@ export function wirePlatforms(deps: {
     pageLinkMaker: miniprogram && createPageLinkMaker({ api: miniprogram, clock }),
     shippingDuty: miniprogram && createShippingDuty({ api: miniprogram, now: clock.now }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
-    sidebar: wecom &&
-      config.wecom && {
-        signer: createPageSigner({ ...config.wecom, ...shared, api: wecom }),
-        remarks: createFriendRemarks({ api: wecom }),
-      },
+    pageSigner: wecom && config.wecom && createPageSigner({ ...config.wecom, ...shared, api: wecom }),
+    staffBehaviour:
+      wecom && config.wecom && createStaffBehaviour({ api: wecom, corpId: config.wecom.corpId }),
     smsHooks: { parseReports, parseUplinks },
     keepPicturesReady: async (ids) => mediaIds?.keepReady(ids) ?? 0,
     checks: [

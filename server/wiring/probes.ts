@@ -5,6 +5,9 @@ import type { MiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { probe } from '../../channels/platform-health.ts'
 import type { AliyunApi } from '../../channels/sms/aliyun/api.ts'
 import type { WecomApi } from '../../channels/wecom/api.ts'
+import { probeRight } from '../../channels/wecom/rights.ts'
+import { askBehaviour } from '../../channels/wecom/staff-behaviour.ts'
+import { localTime } from '../../domain/local-time.ts'
 import type { Payments } from '../../domain/payments/ports.ts'
 import type { Probed, Probes } from '../../domain/platform-probes.ts'
 import { createCallbackCrypto } from '../../http/callback-crypto.ts'
@@ -31,8 +34,13 @@ export function wireProbes(deps: {
     wecom: wecom && {
       access: () => probe(wecom.listCallbackAddresses),
       member: (userid) => probe(() => wecom.getUser(userid)),
+      right: (right, now) => probeRight(wecom, right, now),
       followUsers: () => probe(wecom.listFollowUsers),
       tellsUnionid: (userids) => probe(() => tellsUnionid(wecom, userids)),
+      behaviour: (userid, now) => {
+        const yesterday = localTime(now).minus({ days: 1 }).toISODate()
+        return probe(() => askBehaviour(wecom, { userid, from: yesterday, to: yesterday }))
+      },
       echo: echoOf(config),
     },
     miniprogram: miniprogram && { access: () => probe(miniprogram.checkAccess), echo: pushEchoOf(config) },

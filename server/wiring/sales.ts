@@ -2,6 +2,8 @@ import { customAlphabet } from 'nanoid'
 import type { createOperatorAlerts } from '../../channels/operator-alerts.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { createCoupons } from '../../domain/coupons/coupons.ts'
+import { createCreditReport } from '../../domain/credit/credit-report.ts'
+import { createStaffPlaces } from '../../domain/credit/staff-places.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Sealing } from '../../domain/customers/sealing.ts'
 import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
@@ -15,6 +17,7 @@ import { defaultIntentRules } from '../../domain/sales/intent-score.ts'
 import { createMorningList } from '../../domain/sales/morning-list.ts'
 import { createSales } from '../../domain/sales/sales.ts'
 import { createStaffDirectory } from '../../domain/sales/staff-directory.ts'
+import { createKeepFigures } from '../../domain/staff-figures/keep-figures.ts'
 import type { Config } from '../config.ts'
 import type { Live } from '../live/live.ts'
 import type { Platforms } from './platforms.ts'
@@ -85,5 +88,31 @@ export function wireSales(deps: {
     clock,
     log,
   })
-  return { directory, sales, sweepers: [{ name: 'morningList', ...morningList }] }
+  const places = createStaffPlaces({
+    moves: stores.staffMoves,
+    stores: stores.retailStores,
+    staff: stores.staff.all,
+    clock,
+  })
+  const creditReport = createCreditReport({ reader: stores.creditReader, customers, places })
+  const figures =
+    platforms.staffBehaviour &&
+    createKeepFigures({
+      behaviour: platforms.staffBehaviour,
+      store: stores.staffFigures,
+      staff: async () =>
+        (await stores.staff.all()).filter(({ status }) => status !== 'left').map(({ _id }) => _id),
+      clock,
+      log,
+    })
+  return {
+    directory,
+    sales,
+    creditReport,
+    sweepers: [
+      { name: 'morningList', ...morningList },
+      { name: 'staffPlaces', sweep: places.sweep },
+      ...(figures ? [{ name: 'staffFigures', ...figures }] : []),
+    ],
+  }
 }

@@ -33,7 +33,7 @@ export function wireSidebar(deps: {
   config: Pick<Config, 'publicUrl' | 'wecom'>
   connection: Connection
   stores: Stores
-  platforms: Pick<Platforms, 'staffLogin' | 'sidebar'>
+  platforms: Pick<Platforms, 'staffLogin' | 'pageSigner' | 'friendRemarks'>
   published: Published
   customers: Customers
   coupons: Pick<Coupons, 'of'>
@@ -45,8 +45,8 @@ export function wireSidebar(deps: {
   clock: Clock
 }): Routes | null {
   const { config, connection, stores, platforms, published, customers, sales, directory, clock } = deps
-  const { staffLogin: login, sidebar: inWecom } = platforms
-  if (!config.wecom || !login || !inWecom) return null
+  const { staffLogin: login, pageSigner: signer, friendRemarks: remarks } = platforms
+  if (!config.wecom || !login || !signer || !remarks) return null
   const corp = config.wecom.corpId
   const publicUrl = config.publicUrl.replace(/\/+$/, '')
   const reader = createTimelineReader(connection)
@@ -77,13 +77,13 @@ export function wireSidebar(deps: {
     corp,
     findFor: createFindFor({ customers, corp, memberOf: stores.members.findByUserid, ...deps.ground }),
     view,
-    remarks: inWecom.remarks,
+    remarks,
     auditLog: deps.ground.auditLog,
     clock,
   })
   return createSidebarRouter({
     sidebar,
-    signer: inWecom.signer,
+    signer,
     login,
     sales,
     sessions: stores.sessions,

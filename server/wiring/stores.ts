@@ -7,6 +7,7 @@ import { createContactSyncStore } from '../../models/contact-sync.ts'
 import { createContactWayStore } from '../../models/contact-ways.ts'
 import { createCorpTagStore } from '../../models/corp-tags.ts'
 import { createCouponStore } from '../../models/coupons.ts'
+import { createCreditReader } from '../../models/credit-reader.ts'
 import { createCustomerViewStore } from '../../models/customer-views.ts'
 import { createCustomerStore } from '../../models/customers.ts'
 import { createDefinitionMetaStore } from '../../models/definition-meta.ts'
@@ -55,6 +56,8 @@ import { createSimulationStore } from '../../models/simulations.ts'
 import { createSkuStore } from '../../models/skus.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
+import { createStaffFigureStore } from '../../models/staff-figures.ts'
+import { createStaffMoveStore } from '../../models/staff-moves.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
 import { createTagBearerReader } from '../../models/tag-bearers.ts'
 import { createTagPushStore } from '../../models/tag-pushes.ts'
@@ -80,6 +83,7 @@ export function wireStores(connection: Connection) {
     contactSyncs: createContactSyncStore(connection),
     corpTags: createCorpTagStore(connection),
     coupons: createCouponStore(connection),
+    creditReader: createCreditReader(connection),
     customers: createCustomerStore(connection),
     codeArrivals: createCodeArrivalStore(connection),
     contactWays: createContactWayStore(connection),
@@ -129,6 +133,8 @@ export function wireStores(connection: Connection) {
     skus: createSkuStore(connection),
     slots: createSlotStore(connection),
     staff: createStaffStore(connection),
+    staffFigures: createStaffFigureStore(connection),
+    staffMoves: createStaffMoveStore(connection),
     steeredRuns: createSteeredRunStore(connection),
     tagBearers: createTagBearerReader(connection),
     tagPushes: createTagPushStore(connection),

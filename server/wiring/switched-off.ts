@@ -1,7 +1,7 @@
 import type { CustomerTransfers, TransferAsked } from '../../domain/hand-over/ports.ts'
 import type { FoundOutcome, SendOutcome } from '../../domain/outreach/ports.ts'
 import type { StaffMessenger } from '../../domain/sales/ports.ts'
-import type { CorpTags, PairLists } from '../../domain/tag-sync/ports.ts'
+import type { CorpTags } from '../../domain/tag-sync/ports.ts'
 
 /** What a platform that is not configured answers: a refusal the touch keeps as its reason. */
 export function offSender(platform: string): {
@@ -37,11 +37,6 @@ export const offCorpTags: CorpTags = {
   rename: offTags,
   remove: offTags,
   mark: offTags,
-}
-
-export const offPairLists: PairLists = {
-  members: async () => [],
-  async *pairsOf() {},
 }
 
 const offTransfer = async (): Promise<TransferAsked> => ({ kind: 'refused', code: 'wecom.off' })

@@ -17,7 +17,7 @@ const home = '客旅'
 export function wireTags(deps: {
   config: Pick<Config, 'wecom'>
   stores: Stores
-  platforms: Pick<Platforms, 'corpTags' | 'pairLists' | 'contacts'>
+  platforms: Pick<Platforms, 'corpTags' | 'corp' | 'contacts'>
   published: Pick<Published, 'snapshot'>
   customers: Customers
   clock: Clock
@@ -28,7 +28,7 @@ export function wireTags(deps: {
     corp: config.wecom?.corpId ?? '',
     stores,
     corpTags: platforms.corpTags,
-    lists: platforms.pairLists,
+    reader: platforms.corp,
     contacts: platforms.contacts,
     bearers: stores.tagBearers,
     customers,

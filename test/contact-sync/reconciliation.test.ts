@@ -71,7 +71,6 @@ it('tags and remarks are those the members have put on; what only one of two mem
   await sandbox.editCustomer({ person: '客2', staff: 'LiHua', addTags: ['高意向'], remark: '王姐' })
   await sandbox.editCustomer({ person: '客2', staff: 'WangFang', addTags: ['高意向', '爱喝茶'] })
   await world.round()
-  await world.compareTags()
   const tags = async () => (await of(2)).tags.filter(({ from }) => from === 'wecom').map(({ name }) => name)
   expect((await tags()).sort()).toEqual(['爱喝茶', '高意向'])
   await sandbox.editCustomer({ person: '客2', staff: 'WangFang', removeTags: ['高意向', '爱喝茶'] })
@@ -86,4 +85,17 @@ it('friendships of a member who is out of sight for a while do not end', async (
   expect(report.skipped).toMatchObject([{ userid: 'LiHua', code: '60011' }])
   expect(report.counts.ended).toBe(0)
   expect((await of(1)).follows[0]?.removedAt).toBeUndefined()
+}, 60_000)
+
+it('what a round reads is compared with the tags here as well: each page is asked for once, and the night is due for nothing else', async () => {
+  const { sandbox, kelu } = world
+  const pages = async () => (await sandbox.calls())['wecom:/cgi-bin/externalcontact/batch/get_by_user'] ?? 0
+  await sandbox.editCustomer({ person: '客1', staff: 'LiHua', addTags: ['爱喝茶'] })
+  const before = await pages()
+  const { counts, at } = await world.round()
+  expect((await pages()) - before).toBe(2)
+  expect(counts).toMatchObject({ friendships: 3, tagsHere: 1, tagsThere: 0, tagsUnknown: 0 })
+  const { reconciliation } = kelu.tagSync
+  expect((await reconciliation.standing()).report).toMatchObject({ at, pairs: 3, changedHere: 1, unknown: 0 })
+  expect(await reconciliation.nextAt()).toBeNull()
 }, 60_000)

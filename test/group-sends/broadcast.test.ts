@@ -26,7 +26,8 @@ send: ${send}
 at: "2026-03-02T11:00:00+08:00"
 `
 
-describe('a 群发', () => {
+/** A whole day, looked at every five minutes. */
+describe('a 群发', { timeout: 60_000 }, () => {
   it('asks salespeople at its own time, until its own end; one confirms, the other one never does', async ({
     world,
   }) => {
@@ -93,6 +94,28 @@ describe('a 群发', () => {
   })
 })
 
+describe('a pop-up beside', () => {
+  it('is shown where nothing else reaches somebody, and to nobody who gets the SMS', async ({ world }) => {
+    const text = `${news.replace('[wecom, sms]', '[wecom, popup, sms]')}miniprogram: { popup: { title: 新品到店, body: 欢迎来看看 } }\n`
+    await world.publish([text, broadcast('{ message: news, confirmUntil: "12:00" }')].join('---'))
+    const withSms = await world.aCustomer({ friendsOf: ['ZhangSan'] })
+    const without = await world.aCustomer({ friendsOf: ['ZhangSan'], sms: false })
+    await world.moveTo(world.at('12:10'))
+    expect(await world.touchOf(withSms)).toMatchObject({ state: 'sent', channel: 'sms' })
+    expect(await world.touchOf(without)).toMatchObject({ state: 'sent', channel: 'popup' })
+    const shown = async (customer: typeof withSms) =>
+      (await world.kelu.outreach.pullPopups(await freshOf(world, customer))).length
+    expect([await shown(withSms), await shown(without)]).toEqual([0, 1])
+    expect(world.sms.calls).toHaveLength(1)
+  })
+})
+
+async function freshOf(world: GroupSendWorld, { _id }: { _id: string }) {
+  const customer = await world.kelu.customers.find(_id)
+  if (!customer) throw new Error(`no customer ${_id}`)
+  return customer
+}
+
 describe('a forecast', () => {
   it('says who would be asked to confirm it, and who goes another way', async ({ world }) => {
     await world.publish(news)
@@ -106,10 +129,17 @@ describe('a forecast', () => {
     const asked = { message, at: world.at('11:00'), journeyId: 'autumn', isHeldOut: () => false }
     const confirm = { atOnce: true } as const
     const foresee = world.kelu.outreach.foresee
+    const asking = {
+      sender: 'ZhangSan',
+      from: world.at('11:00'),
+      until: world.at('19:00'),
+      otherwise: { channel: 'sms', segments: 1 },
+    }
+    const byWecom = { kind: 'sent', channel: 'wecom', segments: 0, asking }
     expect(await foresee({ ...asked, confirm }, people)).toEqual([
-      { kind: 'sent', channel: 'wecom', segments: 0, sender: 'ZhangSan' },
-      { kind: 'sent', channel: 'wecom', segments: 0, sender: 'ZhangSan' },
-      { kind: 'sent', channel: 'sms', segments: 1 },
+      byWecom,
+      byWecom,
+      { kind: 'sent', channel: 'sms', segments: 1, wecomClosed: 'senderAway' },
     ])
     expect((await foresee(asked, people))[0]).toMatchObject({ kind: 'later', until: world.at('16:30') })
   })

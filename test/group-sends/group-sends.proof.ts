@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { seededNumbers } from '../kill/plan.ts'
 import { proofSize } from '../testing/proof-size.ts'
 import { findingsOf } from './findings.ts'
+import { forecastOf, outcomeOf } from './forecasting.ts'
 import { aStory, liveThrough } from './story.ts'
+import { newsBroadcast } from './texts.ts'
 import type { KeluProcess } from './world.ts'
 
 const seed = Number(process.env.GROUP_SEND_SEED ?? Math.floor(Math.random() * 1e9))
@@ -26,6 +28,33 @@ it(`each of ${many.people} customers of ${many.senders} salespeople gets it in o
     expect(counts.sent.sms).toBeGreaterThan(0)
   } finally {
     await story.world.close()
+  }
+})
+
+it(`what a 群发 to ${many.people} comes to is foreseen the evening before, within a tenth, as salespeople confirmed until then`, {
+  timeout: patienceMs,
+}, async () => {
+  const story = await aStory(many)
+  const { world } = story
+  try {
+    // The first one is the record: with it nobody is known yet, so everybody is taken to confirm.
+    await world.publish(newsBroadcast('first', '2026-03-02T11:00:00+08:00'))
+    expect((await forecastOf(world, 'first')).wecom).toBeGreaterThan(many.people / 2)
+    await world.moveTo(world.at('20:00'))
+    await world.publish(newsBroadcast('second', '2026-03-03T11:00:00+08:00'))
+    const foreseen = await forecastOf(world, 'second')
+    await world.moveTo(world.at('20:00', 1))
+    const outcome = await outcomeOf(world, 'second')
+    say(`forecast: ${JSON.stringify({ foreseen, outcome })}`)
+    const sum = (of: Record<string, number>) => Object.values(of).reduce((all, people) => all + people, 0)
+    expect(Math.round(sum(foreseen))).toBe(many.people)
+    expect(sum(outcome)).toBe(many.people)
+    for (const [way, people] of Object.entries(outcome)) {
+      // Of a dozen people one is more than a tenth.
+      expect(Math.abs((foreseen[way] ?? 0) - people), way).toBeLessThanOrEqual(Math.max(2, people / 10))
+    }
+  } finally {
+    await world.close()
   }
 })
 

@@ -22,3 +22,12 @@ ${more}
 steps:
   tell: { send: { message: news, whenCapped: next day }, next: end }
 `
+
+/** That message to all members at one time. */
+export const newsBroadcast = (id: string, at: string, send = '{ message: news }') => `
+broadcast: ${id}
+name: 中秋问候
+to: { tag: 会员 }
+send: ${send}
+at: "${at}"
+`

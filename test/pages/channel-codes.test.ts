@@ -99,3 +99,33 @@ it('a roster is written on the page and read from Excel, at both widths', async 
   expect(wide).toBeLessThanOrEqual(widths.phone)
   await phone.close()
 })
+
+it('a code is copied under another id and stopped: it is gone from WeCom, and the page says so', async () => {
+  const { page, faults, axe, close } = await world.openPage('marketer', '/channel-codes?code=parcel')
+  await page.getByRole('button', { name: '复制' }).click()
+  await page.getByRole('textbox', { name: '编号' }).fill('parcel-2')
+  await page.getByRole('button', { name: '开始写' }).click()
+  await page.getByRole('textbox', { name: '名称' }).waitFor()
+  expect(await page.getByRole('textbox', { name: '名称' }).inputValue()).toBe('包裹卡 副本')
+  expect(await page.getByRole('textbox', { name: '来源标记' }).inputValue()).toBe('parcel-2')
+  await page.goto(new URL('/admin/channel-codes?code=parcel', page.url()).href)
+  await page.getByRole('button', { name: '停用' }).click()
+  await page.getByRole('dialog').getByText('从企业微信里删掉').waitFor()
+  expect([await axe(), faults]).toEqual([[], []])
+  await page.getByRole('dialog').getByRole('button', { name: '停用' }).click()
+  await page.getByText('停用了「包裹卡」').waitFor()
+  await expect
+    .poll(
+      async () => {
+        await world.kelu.jobs.sweepNow()
+        return world.sandbox.contactWays()
+      },
+      { timeout: 20_000 },
+    )
+    .toEqual([])
+  await page.reload()
+  await page.getByText('从企业微信里删掉了，扫了提示已失效').waitFor()
+  await settled(page)
+  expect([await axe(), faults]).toEqual([[], []])
+  await close()
+})

@@ -108,6 +108,28 @@ it('a number is shown once somebody says why', async () => {
   await close()
 })
 
+it('勿扰 is set for thirty days over one channel, told with until when and by whom, and lifted', async () => {
+  const { page, axe, faults, close } = await world.openPage('marketer', `/customers/${id}`, widths.phone)
+  await page.getByRole('button', { name: '设勿扰' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('选渠道').click()
+  await dialog.getByLabel('理由').fill('客户说短信太多')
+  await dialog.getByRole('button', { name: '设勿扰' }).click()
+  await dialog.getByText('至少选一个渠道').waitFor()
+  await dialog.getByText('短信', { exact: true }).click()
+  expect(await axe()).toEqual([])
+  await page.screenshot({ path: '/tmp/quiet-dialog.png' })
+  await dialog.getByRole('button', { name: '设勿扰' }).click()
+  await page.getByText(/^短信：到 \d+ 年/).waitFor()
+  await page.screenshot({ path: '/tmp/quiet-page.png', fullPage: true })
+  await page.getByRole('button', { name: '取消勿扰' }).click()
+  await page.getByLabel('理由').fill('客户改主意了')
+  await page.getByRole('dialog').getByRole('button', { name: '取消勿扰' }).click()
+  await page.locator('#quiet').getByText('无').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
 it('what her orders make of her is told with her own numbers', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `/customers/${id}`)
   await page.getByRole('button', { name: '怎么算出来的' }).click()

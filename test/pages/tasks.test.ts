@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTaskStore } from '../../models/tasks.ts'
 import { widths } from './browser.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
+import { takePicture } from './take-picture.ts'
 
 let world: PageWorld
 beforeAll(async () => {
@@ -55,3 +56,24 @@ it('a lead gives a late one to a colleague, by keyboard, and reads before what t
   expect(faults).toEqual([])
   await close()
 })
+
+it.each(Object.entries(widths))(
+  '导购业绩 has no fault on a %s and says whose orders are, and by which rule',
+  async (_, width) => {
+    const at = new Date(world.clock.now().getTime() - 24 * 3_600_000)
+    const payment = { event: 'paid', heardAt: at, at, amountFen: 12_345, staffId: 'HanMei', items: [] }
+    const { customerId } = (await createTaskStore(world.kelu.connection).find('board:2:1')) ?? {}
+    const orders = world.kelu.connection.collection<{ _id: string; customerId?: string }>('orders')
+    const order = { customerId, rev: 1, begunAt: at, state: 'paid', payment }
+    await orders.insertOne({ _id: `shop:${width}`, ...order })
+    const { page, axe, faults, close } = await world.openPage('finance', '/tasks/credit', width)
+    await page.getByText('韩梅梅').first().waitFor()
+    expect(await page.getByText('¥123.45').or(page.getByText('¥246.90')).count()).toBeGreaterThan(0)
+    expect(await page.getByText('一笔付了款的订单最多算给一位导购').count()).toBe(1)
+    expect(await page.getByText('只到昨天的数据').count()).toBe(1)
+    expect(await axe()).toEqual([])
+    expect(faults).toEqual([])
+    await takePicture(page, `/tmp/credit-${width}.png`)
+    await close()
+  },
+)

@@ -5,8 +5,9 @@ import { wecomEventSchema } from '../../bot/parse-event.ts'
 import { noHandOvers } from '../../bot/testing/no-hand-overs.ts'
 import { startPlatforms } from '../../channels/testing/platforms.ts'
 import { createContactReader } from '../../channels/wecom/contact-reader.ts'
+import { createCorpReader } from '../../channels/wecom/corp-reader.ts'
 import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
-import { createPairLists } from '../../channels/wecom/pair-lists.ts'
+import { createCustomerTransfers } from '../../channels/wecom/customer-transfers.ts'
 import { tagNameInWecom } from '../../channels/wecom/tag-name.ts'
 import { createCustomers } from '../../domain/customers/customers.ts'
 import { testSealing } from '../../domain/customers/testing/world.ts'
@@ -25,6 +26,8 @@ import { createTagBearerReader } from '../../models/tag-bearers.ts'
 import { createTagPushStore } from '../../models/tag-pushes.ts'
 import { createTagReconciliationStore } from '../../models/tag-reconciliation.ts'
 import type { Callback, SandboxLimits } from '../../sandbox/contract.ts'
+import { wireContactSync } from '../../server/wiring/contact-sync.ts'
+import { wireStores } from '../../server/wiring/stores.ts'
 import { type Breaking, breakable } from '../testing/breakable.ts'
 import { testDatabase } from '../testing/database.ts'
 
@@ -44,13 +47,16 @@ export async function tagWorld(given: { limits?: Partial<SandboxLimits>; named?:
     tagPushes: createTagPushStore(connection),
     tagReconciliations: createTagReconciliationStore(connection),
   }
+  const allStores = wireStores(connection)
   await mendIndexes(connection)
   let made = 0
   const ids = { customer: () => `c_${String(++made).padStart(6, '0')}` }
   const outside = {
     corpTags: createCorpTags({ api: wecom }),
     contacts: createContactReader({ api: wecom }),
+    corp: createCorpReader({ api: wecom, corpId: corp }),
   }
+  const nothing = createRegistry(groupDefinitions([]))
 
   /** A process; with `breaking`, one of its calls of store or WeCom is its last. */
   function begin(breaking?: Breaking) {
@@ -61,7 +67,7 @@ export async function tagWorld(given: { limits?: Partial<SandboxLimits>; named?:
       corp,
       stores: own,
       corpTags: wecomTags,
-      lists: createPairLists({ api: wecom, clock }),
+      reader: outside.corp,
       contacts,
       bearers: createTagBearerReader(connection),
       customers,
@@ -82,10 +88,21 @@ export async function tagWorld(given: { limits?: Partial<SandboxLimits>; named?:
       tagSync,
       handOvers: noHandOvers,
       channelCodes: createChannelCodes({
-        registry: createRegistry(groupDefinitions([])),
+        registry: nothing,
         directory: { hoursOf: () => Promise.reject(new Error('nobody is welcomed here')) },
         clock,
       }),
+      clock,
+      log: silentLog,
+    })
+    const contactSync = wireContactSync({
+      config: { wecom: platforms.wecomSettings as never },
+      stores: { ...allStores, ...own },
+      platforms: { corp: outside.corp, contacts },
+      published: { registry: nothing },
+      customers,
+      journeys: { segmentsOf: () => [], settleLearnt: async () => {} },
+      tagSync,
       clock,
       log: silentLog,
     })
@@ -103,6 +120,12 @@ export async function tagWorld(given: { limits?: Partial<SandboxLimits>; named?:
         const at = new Date(event.CreateTime * 1_000)
         const record = { _id: inboxIdOf(event), at } as InboxRecord
         await handler.handle({ event }, record)
+      },
+      /** A round of the nightly synchronisation: friends, and the tags of their pairs. */
+      async synchronise(): Promise<void> {
+        await contactSync?.ask()
+        for (let isThrough = false; !isThrough; )
+          isThrough = (await contactSync?.advance(control))?.isThrough ?? true
       },
       async reconcile(): Promise<void> {
         await tagSync.reconciliation.ask()
@@ -122,6 +145,7 @@ export async function tagWorld(given: { limits?: Partial<SandboxLimits>; named?:
   return {
     ...platforms,
     corp,
+    transfers: createCustomerTransfers({ api: wecom }),
     stores,
     begin,
     process: () => process,

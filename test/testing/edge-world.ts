@@ -37,7 +37,6 @@ import { createTouchStore } from '../../models/touches.ts'
 import { createApp } from '../../server/app.ts'
 import { createHttpServer } from '../../server/http-server.ts'
 import { createMetrics } from '../../server/metrics.ts'
-import { offPairLists } from '../../server/wiring/switched-off.ts'
 import { movableClock } from './clock.ts'
 import { testDatabase } from './database.ts'
 import { fakePlatforms } from './fake-platforms.ts'
@@ -160,10 +159,11 @@ export async function edgeWorld() {
           corpTags: createCorpTagStore(connection),
           tagPushes: createTagPushStore(connection),
           tagReconciliations: createTagReconciliationStore(connection),
+          identities: createIdentityStore(connection),
         },
         contacts,
         corpTags,
-        lists: offPairLists,
+        reader: null,
         bearers: createTagBearerReader(connection),
         customers,
         home: '客旅',

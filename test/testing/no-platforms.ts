@@ -1,11 +1,5 @@
 import type { Platforms } from '../../server/wiring/platforms.ts'
-import {
-  offCorpTags,
-  offMessenger,
-  offPairLists,
-  offSender,
-  offTransfers,
-} from '../../server/wiring/switched-off.ts'
+import { offCorpTags, offMessenger, offSender, offTransfers } from '../../server/wiring/switched-off.ts'
 
 const off = offSender('off')
 
@@ -19,14 +13,15 @@ export const noPlatforms: Platforms = {
   corp: null,
   corpTags: offCorpTags,
   contactWays: null,
-  pairLists: offPairLists,
+  friendRemarks: null,
   transfers: offTransfers,
   miniProgramLogin: null,
   miniProgramPhones: null,
   pageLinkMaker: null,
   shippingDuty: null,
   staffLogin: null,
-  sidebar: null,
+  pageSigner: null,
+  staffBehaviour: null,
   smsHooks: {
     parseReports: () => ({ items: [], malformed: 0 }),
     parseUplinks: () => ({ items: [], malformed: 0 }),

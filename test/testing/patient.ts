@@ -38,7 +38,10 @@ export interface Illness {
 }
 
 /** What the doctor finds of platforms that are set up well but for this, by the id of the check. */
-export async function findingsOf(illness: Illness = {}) {
+export const findingsOf = async (illness: Illness = {}) => (await examination(illness)).findings
+
+/** That, and what anybody got while it looked. */
+export async function examination(illness: Illness = {}) {
   const clock = movableClock()
   const sandbox = await startSandbox({ now: clock.now(), settings: illness.platforms })
   const target = await startTarget()
@@ -79,9 +82,10 @@ export async function findingsOf(illness: Illness = {}) {
     fetchText: keluBehind(config),
     ...illness.needs,
   })
+  const deliveries = await sandbox.deliveries({})
   platforms.close()
   await Promise.all([sandbox.close(), target.close()])
-  return Object.fromEntries(found.map(({ id, ...finding }) => [id, finding]))
+  return { findings: Object.fromEntries(found.map(({ id, ...finding }) => [id, finding])), deliveries }
 }
 
 /** Answers the check of a receive-URL as Kelu does. */

@@ -207,6 +207,12 @@ export const pages: PageRoute[] = [
     load: () => import('./hand-overs/HandOversPage.vue'),
   },
   { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
+  {
+    path: '/tasks/credit',
+    title: '导购业绩',
+    needs: 'credit.look',
+    load: () => import('./tasks/credit/CreditPage.vue'),
+  },
 ]
 
 /** Pages outside the frame: for somebody who is not logged in. */

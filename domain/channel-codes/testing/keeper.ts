@@ -14,6 +14,7 @@ import { createStaffDirectory } from '../../sales/staff-directory.ts'
 import { staffFileSchema } from '../../sales/staff-entry.ts'
 import { createCodeKeeper } from '../keep-codes.ts'
 import type { ContactWayPlatform } from '../ports.ts'
+import type { RetiredCode } from '../retired-codes.ts'
 
 /** A code of 西湖店 as its file has it, with what a test says otherwise. */
 export function aCode(more: Record<string, unknown> = {}): ChannelCodeDefinition {
@@ -56,7 +57,7 @@ export async function keeperWorld(db: TestDatabase) {
   )
   const ways = createContactWayStore(db.connection)
   const arrivals = createCodeArrivalStore(db.connection)
-  const now = { codes: [aCode()] as ChannelCodeDefinition[] }
+  const now = { codes: [aCode()] as ChannelCodeDefinition[], retired: [] as RetiredCode[] }
   const corp = platforms.wecomSettings.corpId
   /** Leases are real time: moved by hand where a test wants them over. */
   let real = Date.now()
@@ -79,6 +80,7 @@ export async function keeperWorld(db: TestDatabase) {
         arrivals,
         directory,
         codes: () => now.codes,
+        retired: async () => now.retired,
         holder,
         clock,
         realClock: { now: () => new Date(real) },

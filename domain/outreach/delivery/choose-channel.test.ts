@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
 import { aMessage, email, groupSend, popup, sms, subscription, welcome } from '../testing/messages.ts'
-import { chooseChannels } from './choose-channel.ts'
+import { channelsLeft, chooseChannels } from './choose-channel.ts'
 
 const usualSince = new Date('2026-01-01T00:00:00+08:00')
 const customer = (engagedAt: Customer['engagedAt'] = {}) => ({ engagedAt }) as Customer
@@ -45,4 +45,19 @@ it('follows the order the message names, and above that the one the request name
   expect(chooseChannels({ message, customer: customer(), usualSince, channels: ['email'] })).toEqual([
     'email',
   ])
+})
+
+describe('after a group-send in vain', () => {
+  const chosen = ['wecom', 'popup', 'miniprogram', 'sms'] as const
+  const message = aMessage({ content: everywhere })
+
+  it('a pop-up waits for whom nothing else reaches, in the place of no SMS', () => {
+    expect(channelsLeft(chosen, { tried: ['wecom'], message })).toEqual(['sms', 'popup'])
+    expect(channelsLeft(['wecom', 'popup'], { tried: ['wecom'], message })).toEqual(['popup'])
+  })
+
+  it('but in its own order where nothing was tried, or something else', () => {
+    expect(channelsLeft(chosen, { message })).toEqual(chosen)
+    expect(channelsLeft(chosen, { tried: ['sms'], message })).toEqual(['wecom', 'popup', 'miniprogram'])
+  })
 })

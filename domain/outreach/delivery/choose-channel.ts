@@ -26,3 +26,19 @@ export function chooseChannels(input: {
   // The sort is stable: channels of equal rank stay in the message's order.
   return written.sort((a, b) => lastResort(a) - lastResort(b) || engagedAt(b) - engagedAt(a))
 }
+
+/**
+ * What is left of them once these were tried in vain. After a group-send nobody confirmed, a subscription message stands in only
+ * where its author says so, for its template's subject is what it was accepted for; and a pop-up, which waits until the customer
+ * comes by, only where nothing else reaches them: it takes the place of no SMS, and nobody gets both.
+ */
+export function channelsLeft(
+  chosen: readonly Channel[],
+  { tried = [], message }: { tried?: readonly Channel[]; message: Pick<MessageDefinition, 'content'> },
+): Channel[] {
+  const left = chosen.filter((channel) => !tried.includes(channel))
+  if (!tried.includes('wecom')) return left
+  const standsIn = message.content.miniprogram?.fallback === true
+  const pushed = left.filter((channel) => channel !== 'popup' && (standsIn || channel !== 'miniprogram'))
+  return left.includes('popup') ? [...pushed, 'popup'] : pushed
+}

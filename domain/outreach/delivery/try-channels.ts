@@ -13,7 +13,7 @@ import { codeExpired } from '../gates/welcome-code.ts'
 import type { OutreachParts, StepResult } from '../outreach-parts.ts'
 import { withDecision } from '../touch/decisions.ts'
 import { addressesOf } from './addresses.ts'
-import { chooseChannels } from './choose-channel.ts'
+import { channelsLeft, chooseChannels } from './choose-channel.ts'
 import { hasOpenQuestion } from './record-answer.ts'
 import { send } from './send.ts'
 import { channelToMend } from './wait-for-operator.ts'
@@ -193,10 +193,7 @@ function openChannels(
   const usualSince = new Date(now.getTime() - parts.timings.usualChannelMs)
   const { channels } = request
   const chosen = chooseChannels({ message, customer, usualSince, channels })
-  const left = chosen.filter((channel) => !touch.tried?.includes(channel))
-  // A template's subject is what it was accepted for: it stands in for a group-send only where its author says so.
-  const standsIn = !touch.tried?.includes('wecom') || message.content.miniprogram?.fallback === true
-  return standsIn ? left : left.filter((channel) => channel !== 'miniprogram')
+  return channelsLeft(chosen, { tried: touch.tried, message })
 }
 
 /** The touch that somebody else moved. When they closed it, nobody will use the slot we took for it. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel, Customer } from '../../../models/customer.ts'
+import { fallOutOf } from '../../broadcasts/fall-out.ts'
 import { quietUntil } from '../../customers/quiet.ts'
 import { defaultRules } from '../../language/settings.ts'
 import { aMessage, email, popup, sms, subscription } from '../testing/messages.ts'
@@ -89,6 +90,17 @@ describe('勿扰 over one channel', () => {
       '未发送：客户要求勿扰，不发营销信息（一直，来自导购的聊天侧边栏）',
     )
   })
+})
+
+it('is counted by a forecast among those who are left alone', async () => {
+  const [quiet, partly] = [await reachable(), await reachable()]
+  const people = [await quieten(quiet), await quieten(partly, ['email'])]
+  const message = world.say(aMessage({ prefer: ['email', 'sms'], content: everywhere }))
+  const asked = { message, at: world.clock.now(), isHeldOut: () => false }
+  const [first, second] = await world.outreach.foresee(asked, people)
+  expect(first).toMatchObject({ kind: 'not', reason: 'doNotDisturb' })
+  expect(fallOutOf('doNotDisturb')).toBe('excluded')
+  expect(second).toMatchObject({ kind: 'sent', channel: 'sms' })
 })
 
 describe('what waits while 勿扰 comes', () => {

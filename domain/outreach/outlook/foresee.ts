@@ -1,11 +1,12 @@
 import type { Channel, Customer } from '../../../models/customer.ts'
 import { createMemorySlots } from '../../../models/memory/slots.ts'
+import type { Slots } from '../../../models/slots.ts'
 import type { Touch } from '../../../models/touch.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { recommend } from '../content/recommend.ts'
 import type { TouchRequest } from '../contract.ts'
 import { addressesOf } from '../delivery/addresses.ts'
-import { chooseChannels } from '../delivery/choose-channel.ts'
+import { channelsLeft, chooseChannels } from '../delivery/choose-channel.ts'
 import type { Gate, GateInput } from '../gates/gate.ts'
 import { gatesInOrder } from '../gates/in-order.ts'
 import { type Passage, passGates } from '../gates/pass-gates.ts'
@@ -20,11 +21,23 @@ export interface Foreseeing
   isHeldOut(customer: Customer): boolean
 }
 
-/** What would become of it for one customer. `segments`: what the SMS is billed as; `sender`: who is asked to confirm it. */
-export type Foreseen =
-  | { kind: 'sent'; channel: Channel; segments: number; sender?: string }
+/**
+ * What would become of it for one customer. `segments`: what the SMS is billed as; `asking`: that it goes as a group-send;
+ * `wecomClosed`: why it does not, where the message may.
+ */
+export type Foreseen = { wecomClosed?: string } & (
+  | { kind: 'sent'; channel: Channel; segments: number; asking?: Asking }
   | { kind: 'later'; channel: Channel; until: Date; reason: string }
   | { kind: 'not'; channel?: Channel; reason: string }
+)
+
+/** Who is asked to confirm it and from when until when, and on which channel it goes when they do not; null = on none. */
+export interface Asking {
+  sender: string
+  from: Date
+  until: Date
+  otherwise: { channel: Channel; segments: number } | null
+}
 
 type Parts = Pick<
   OutreachParts,
@@ -47,16 +60,17 @@ type Parts = Pick<
 export function createForesee(parts: Parts, publicUrl: string) {
   return async function foresee(asked: Foreseeing, customers: readonly Customer[]): Promise<Foreseen[]> {
     const copies = new Map(customers.map((customer) => [customer._id, { ...customer }]))
-    const gates = gatesInOrder({ ...parts, publicUrl, slots: createMemorySlots(copies) })
+    const slots = createMemorySlots(copies)
+    const gates = gatesInOrder({ ...parts, publicUrl, slots })
     const found: Foreseen[] = []
-    for (const customer of customers) found.push(await foreseeOne(parts, gates, asked, customer))
+    for (const customer of customers) found.push(await foreseeOne(parts, { gates, slots }, asked, customer))
     return found
   }
 }
 
 async function foreseeOne(
   parts: Parts,
-  gates: Gate[],
+  ground: { gates: Gate[]; slots: Slots },
   asked: Foreseeing,
   customer: Customer,
 ): Promise<Foreseen> {
@@ -87,7 +101,16 @@ async function foreseeOne(
   }
   const usualSince = new Date(now.getTime() - parts.timings.usualChannelMs)
   const order = chooseChannels({ message, customer, channels, usualSince })
-  return asForeseen(await passGates(gates, order, input), parts, input)
+  const passage = await passGates(ground.gates, order, input)
+  const asking = await askingIn(passage, order, parts, ground, input)
+  const wecomClosed = passage.decisions.find(
+    ({ channel, verdict }) => channel === 'wecom' && verdict === 'fallback',
+  )?.reason
+  return {
+    ...asForeseen(passage, parts, input),
+    ...(asking && { asking }),
+    ...(wecomClosed && { wecomClosed }),
+  }
 }
 
 function asForeseen(passage: Passage, parts: Parts, input: Omit<GateInput, 'channel'>): Foreseen {
@@ -97,7 +120,6 @@ function asForeseen(passage: Passage, parts: Parts, input: Omit<GateInput, 'chan
         kind: 'sent',
         channel: passage.channel,
         segments: passage.channel === 'sms' ? segmentsOf(parts, input) : 0,
-        ...(passage.channel === 'wecom' && { sender: senderIn(passage.decisions) }),
       }
     case 'wait':
       return { kind: 'later', channel: passage.channel, until: passage.until, reason: passage.reason }
@@ -112,9 +134,32 @@ function asForeseen(passage: Passage, parts: Parts, input: Omit<GateInput, 'chan
   }
 }
 
-function senderIn(decisions: Touch['decisions']): string | undefined {
-  const inputs = decisions.findLast(({ gate, verdict }) => gate === 'groupSend' && verdict === 'pass')?.inputs
-  return typeof inputs?.sender === 'string' ? inputs.sender : undefined
+/** The group-send it goes as, and the way that is left at its end; undefined where it is none. */
+async function askingIn(
+  passage: Passage,
+  order: Channel[],
+  parts: Parts,
+  { gates, slots }: { gates: Gate[]; slots: Slots },
+  input: Omit<GateInput, 'channel'>,
+): Promise<Asking | undefined> {
+  if (passage.kind !== 'open' || passage.channel !== 'wecom') return undefined
+  const passed = passage.decisions.findLast(({ gate, verdict }) => gate === 'groupSend' && verdict === 'pass')
+  const { sender, window, until } = passed?.inputs ?? {}
+  if (typeof sender !== 'string' || !(window instanceof Date) || !(until instanceof Date)) return undefined
+  const { touch, message, customer } = input
+  // The slot of the group-send is the one its successor takes.
+  await slots.release(customer._id, touch._id)
+  const tried: Channel[] = ['wecom']
+  const after = await passGates(gates, channelsLeft(order, { tried, message }), {
+    ...input,
+    touch: { ...touch, tried },
+    now: until,
+    limits: parts.limitsAt(until),
+    calendar: parts.calendarAt(until),
+  })
+  const way = asForeseen(after, parts, input)
+  const otherwise = way.kind === 'sent' ? { channel: way.channel, segments: way.segments } : null
+  return { sender, from: window, until, otherwise }
 }
 
 function segmentsOf(

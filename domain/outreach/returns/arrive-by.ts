@@ -1,5 +1,6 @@
 import type { Customer } from '../../../models/customer.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
+import { noteReading } from '../radar/note-reading.ts'
 import { signal } from './signal.ts'
 
 export interface Arrival {
@@ -16,6 +17,10 @@ export async function arriveBy(
 ): Promise<string | null> {
   const link = await parts.stores.links.find(code)
   if (!link) return null
+  if (link.material) {
+    await noteReading(parts, link, { at, reader: customer._id })
+    return null
+  }
   const { touchId, customerId, groupSend, name } = link
   const theirs = [customer._id, ...customer.mergedFrom]
   if (groupSend === undefined) return theirs.includes(customerId) ? touchId : null

@@ -1,5 +1,6 @@
 import type { TrackedLink } from '../../../models/links.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
+import { noteReading } from '../radar/note-reading.ts'
 import { isRobot, tooFastMs } from './robots.ts'
 import { signal } from './signal.ts'
 
@@ -21,6 +22,10 @@ export async function followLink(
   const link = await parts.stores.links.find(code)
   if (!link) return null
   const isPerson = !visit.scanner && !isRobot(visit.userAgent)
+  if (link.material) {
+    if (isPerson) await noteReading(parts, link, { at: visit.at, reader: visit.customerId })
+    return { location: await resolveLink(link.target, code) }
+  }
   const touchId = isPerson ? await touchBehind(parts, link, visit) : null
   if (touchId !== null && !(await isTooFast(parts, touchId, visit.at))) {
     const { name } = link

@@ -1,3 +1,4 @@
+import type { Quiet } from '../../../models/customer.ts'
 import type { Task } from '../../../models/tasks.ts'
 import type { Customers } from '../../customers/contract.ts'
 
@@ -18,6 +19,7 @@ export function createQuieten(deps: { customers: Pick<Customers, 'quieten' | 'un
     const before = results.findLast(({ actionId }) => actionId !== cause)
     if (before?.result !== 'doNotDisturb') return
     const setBy = keyOf(before.what === 'done' ? 'done' : (before.actionId ?? ''))
-    await deps.customers.unquieten(task.customerId, { channels: 'all', by, setBy }, keyOf(cause))
+    const only = (quiet: Quiet) => quiet.cause === setBy
+    await deps.customers.unquieten(task.customerId, { channels: 'all', by, only }, keyOf(cause))
   }
 }

@@ -75,7 +75,7 @@ steps:
       - { when: { trait: region, is: 上海 }, to: arm }
       - { otherwise: sorry }
   arm: { split: [{ share: 30, to: call }, { share: 70, to: sorry }] }
-  call: { task: { title: 跟进 }, next: end }
+  call: { task: { title: 跟进 }, next: end, full: sorry }
   sorry: { tag: { add: [没有送到] }, next: end }
 `
 const read = (text: string) => definitionsIn(text, []).map(({ definition }) => definition)
@@ -88,7 +88,7 @@ describe('the test of a journey', () => {
     expect(result.passed).toBe(true)
     // Two conditions on the event, two on the customer.
     expect(result.tried.mustNotStart).toBe(4)
-    expect(result.tried).toMatchObject({ mustStart: 1, ways: 14, waysWalked: 14, contents: 2 })
+    expect(result.tried).toMatchObject({ mustStart: 1, ways: 15, waysWalked: 15, contents: 2 })
     expect(result.sms).toEqual([{ message: 'offer', segments: 1, fen: 5 }])
   })
 

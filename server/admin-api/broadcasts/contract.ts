@@ -53,8 +53,31 @@ const figures = z.object({
   sent: z.array(z.object({ channel, people: z.number(), segments: z.number() })),
   /** Salespeople who would be asked to confirm it as a group-send, and for how many each. */
   confirming: z.array(z.object({ staff: z.string(), people: z.number() })),
+  /**
+   * Where it ends when salespeople confirm as they did lately: who is not confirmed goes the way that is left; null = reached by
+   * nothing. Fractions, so that slices add up.
+   */
+  expected: z.array(z.object({ channel: channel.nullable(), people: z.number(), segments: z.number() })),
   later: z.array(reasonCount.extend({ until: time })),
   notSent: z.array(reasonCount),
+  /** By 门店 of the customer; the code of none is empty. */
+  stores: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string().nullable(),
+      region: z.string().nullable(),
+      people: z.number(),
+      /** Salespeople are asked from `at`, and may confirm until. */
+      asked: z.array(z.object({ at: time, until: time, people: z.number() })),
+      /** Of those, how many they would not confirm, as lately; a fraction. */
+      unconfirmed: z.number(),
+      otherWay: z.number(),
+      later: z.number(),
+      notSent: z.number(),
+      /** Why it does not go by WeCom, where the message may. */
+      wecomClosed: z.array(reasonCount),
+    }),
+  ),
 })
 
 const person = z.object({
@@ -87,6 +110,8 @@ export const broadcasts = {
       total: z.number(),
       /** Of a sample; of everybody where `figures.people` is `total`. */
       figures,
+      /** Share of the customers salespeople were asked for lately who got it; null where nobody was asked anything. */
+      confirmed: z.object({ share: z.number(), people: z.number() }).nullable(),
       at: time,
       limits: z.object({ perDay: z.number(), perWeek: z.number(), holdout: z.number() }),
       /** Fen a segment. */

@@ -1,3 +1,4 @@
+import type { ForecastFigures } from '../../../domain/broadcasts/figures.ts'
 import { outcomeOf } from '../../../domain/broadcasts/progress.ts'
 import { calendarInForce } from '../../../domain/definitions/calendar-in-force.ts'
 import { historyOf } from '../../../domain/definitions/history.ts'
@@ -28,11 +29,15 @@ const peoplePage = 20
 /** 群发: planned, forecast, tried out and watched. Written, published and steered they are by `definitions` and `steer`. */
 export function createBroadcastHandlers(ground: BroadcastsGround): Handlers<typeof contract> {
   const { published, definitions, forecast, touchFigures, customers, testSend, auditLog, clock } = ground
-  const { confirmingOf } = ground
+  const { confirmingOf, confirmRates, storesOfPeople } = ground
   const heads = createHeads(ground)
 
   function planIn(structure: Structure) {
     return readPlan(structure, calendarInForce(published.snapshot()), clock.now())
+  }
+
+  async function shown(figures: ForecastFigures) {
+    return presentFigures(figures, { rates: await confirmRates(), stores: await storesOfPeople() })
   }
 
   return {
@@ -44,7 +49,8 @@ export function createBroadcastHandlers(ground: BroadcastsGround): Handlers<type
       const { caps, costs } = rulesInForce(published.snapshot()).rules
       return {
         total,
-        figures: presentFigures(figures),
+        figures: await shown(figures),
+        confirmed: (await confirmRates()).average,
         at: plan.at ?? clock.now(),
         limits: { perDay: caps.perDay, perWeek: caps.perWeek, holdout: plan.holdout },
         smsSegmentFen: costs.smsSegmentFen,
@@ -56,7 +62,7 @@ export function createBroadcastHandlers(ground: BroadcastsGround): Handlers<type
         after: body.after,
         budgetMs: sliceMs,
       })
-      return { figures: presentFigures(figures), next }
+      return { figures: await shown(figures), next }
     },
 
     async forecastPeople({ body }) {

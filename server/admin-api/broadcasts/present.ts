@@ -1,7 +1,10 @@
+import type { ConfirmRates } from '../../../domain/broadcasts/confirm-rates.ts'
+import { expectedOf, unconfirmedIn } from '../../../domain/broadcasts/expected.ts'
 import { fallOutOf } from '../../../domain/broadcasts/fall-out.ts'
 import type { ForecastFigures } from '../../../domain/broadcasts/figures.ts'
 import type { Prospect } from '../../../domain/broadcasts/forecast.ts'
 import type { BroadcastProgress } from '../../../domain/broadcasts/progress.ts'
+import type { StoresOfPeople } from '../../../domain/broadcasts/stores-of-people.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { momentText } from '../../../domain/explanations/actual-words.ts'
 import type { TouchOutcome } from '../../../domain/outreach/contract.ts'
@@ -9,17 +12,44 @@ import { explainTouch, reasonText } from '../../../domain/outreach/touch/explain
 import type { Channel, Customer } from '../../../models/customer.ts'
 import type { Touch } from '../../../models/touch.ts'
 
-export function presentFigures({ people, sent, confirming, later, notSent }: ForecastFigures) {
+export function presentFigures(
+  figures: ForecastFigures,
+  { rates, stores }: { rates: ConfirmRates; stores: StoresOfPeople },
+) {
+  const { people, sent, confirming, later, notSent } = figures
   return {
     people,
     sent: Object.entries(sent).map(([channel, counts]) => ({ channel: channel as Channel, ...counts })),
-    confirming: Object.entries(confirming).map(([staff, people]) => ({ staff, people })),
+    confirming: Object.entries(confirming).map(([staff, { people }]) => ({ staff, people })),
+    expected: Object.entries(expectedOf(figures, rates)).map(([way, reach]) => ({
+      channel: way === 'none' ? null : (way as Channel),
+      ...reach,
+    })),
     later: Object.entries(later).map(([reason, { people, until }]) => ({
       ...presentReason(reason),
       people,
       until,
     })),
     notSent: Object.entries(notSent).map(([reason, people]) => ({ ...presentReason(reason), people })),
+    stores: Object.entries(figures.stores).map(([code, store]) => ({
+      code,
+      name: code === '' ? null : (stores.named(code)?.name ?? code),
+      region: stores.named(code)?.region ?? null,
+      people: store.people,
+      asked: Object.entries(store.asked).map(([at, { people, until }]) => ({
+        at: new Date(at),
+        until,
+        people,
+      })),
+      unconfirmed: unconfirmedIn(store, rates),
+      otherWay: store.otherWay,
+      later: store.later,
+      notSent: store.notSent,
+      wecomClosed: Object.entries(store.wecomClosed).map(([reason, people]) => ({
+        ...presentReason(reason),
+        people,
+      })),
+    })),
   }
 }
 

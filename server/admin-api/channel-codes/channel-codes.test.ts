@@ -22,12 +22,14 @@ const it = withDatabase.extend('world', async ({ db }, { onCleanup }) => {
     ...{ corp, ways, arrivals, directory, clock, realClock },
     platform: world.platformOf(),
     codes: () => world.now.codes,
+    retired: async () => world.now.retired,
     holder: 'one',
     log: silentLog,
   })
   const looks = createCodeLooks({
     corp,
     keeper,
+    retired: async () => world.now.retired,
     arrivals,
     rosters: createRosterStore(db.connection),
     directory,
@@ -127,5 +129,21 @@ describe('channel codes on the page', () => {
     world.now.codes = [aCode({ staff: undefined, until: '2026-03-01' })]
     expect((await world.get('/channel-codes')).items).toMatchObject([{ pool: null, isOver: true, wrong: [] }])
     expect(await world.get('/channel-codes/parcel')).toMatchObject({ made: null, week: null })
+  })
+
+  it('that are stopped say since when, and who came by them all the same', async ({ world }) => {
+    await world.keeper().sweep()
+    Object.assign(world.now, { codes: [], retired: [{ id: 'parcel', name: '包裹卡', state: 'parcel' }] })
+    await world.arrive('wm1', 'li.lei', '2026-03-02')
+    await world.advance(1_000)
+    await world.keeper().sweep()
+    const stoppedAt = world.clock.now().toISOString()
+    await world.advance(1_000)
+    await world.arrive('wm2', 'li.lei', '2026-03-02')
+    const { items, stopped } = await world.get('/channel-codes')
+    expect([items, stopped]).toEqual([
+      [],
+      [{ id: 'parcel', name: '包裹卡', state: 'parcel', stoppedAt, late: 1 }],
+    ])
   })
 })

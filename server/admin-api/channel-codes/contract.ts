@@ -48,7 +48,21 @@ export const channelCodes = {
     path: '/channel-codes',
     summary: 'Channel codes in use (渠道活码): who came by each, who stayed, and what is wrong',
     roles: readers,
-    answer: z.object({ items: z.array(row) }),
+    answer: z.object({
+      items: z.array(row),
+      /** Not in use any more. */
+      stopped: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          state: z.string(),
+          /** When it was taken out of WeCom; null while it is there, or where it was made by hand. */
+          stoppedAt: time.nullable(),
+          /** Who came by it all the same since then; they are dealt with as by no code. */
+          late: z.number(),
+        }),
+      ),
+    }),
   }),
   find: endpoint({
     method: 'get',

@@ -53,7 +53,10 @@ export function createChannelCodeHandlers(deps: {
     async list() {
       const codes = published.snapshot().registry.channelCodes
       const pools = await wecom?.looks.pools(codes)
-      return { items: await Promise.all(codes.map((code) => rowOf(code, pools?.get(code.id)))) }
+      return {
+        items: await Promise.all(codes.map((code) => rowOf(code, pools?.get(code.id)))),
+        stopped: (await wecom?.looks.stopped()) ?? [],
+      }
     },
 
     async find({ params: { id } }) {

@@ -78,7 +78,18 @@ const none: Required<SyncCounts> = {
     people: 0,
     wechat: 0,
   },
-  ...{ withUnionid: 0, matched: 0, born: 0, learnt: 0, failed: 0, begun: 0, ended: 0 },
+  ...{
+    withUnionid: 0,
+    matched: 0,
+    born: 0,
+    learnt: 0,
+    failed: 0,
+    begun: 0,
+    ended: 0,
+    tagsHere: 0,
+    tagsThere: 0,
+    tagsUnknown: 0,
+  },
 }
 const whole = (counts: SyncCounts): Required<SyncCounts> => ({ ...none, ...counts })
 const inWords = (one: SkippedMember) => ({ ...one, says: skipWords(one.code) })

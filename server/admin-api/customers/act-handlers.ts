@@ -1,6 +1,6 @@
 import { exportOfPerson } from '../../../domain/customers/person-export.ts'
+import { quietUntil } from '../../../domain/customers/quiet.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
-import { doNotDisturbTag } from '../../../domain/language/settings.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import { causeOfMember } from '../../../domain/members/cause.ts'
 import { ordersOf } from '../../../domain/orders/orders-of.ts'
@@ -58,21 +58,28 @@ export function createActHandlers(
         ...[...ahead.quietened, ...ahead.untouched].map((id) => ({ kind: 'journey' as const, id })),
       ])
       return {
-        isOn: ahead.isOn,
-        by: ahead.by,
         waiting: ahead.waiting.map(({ message, next }) => ({ message: name('message', message), next })),
         quietened: ahead.quietened.map((id) => name('journey', id)),
         untouched: ahead.untouched.map((id) => name('journey', id)),
       }
     },
 
-    async setDoNotDisturb({ params, body: { isOn, reason }, caller }) {
+    async setDoNotDisturb({ params, body, caller }) {
       const customer = await seen(params.id, caller)
-      await tag(customer, caller, isOn ? { add: [doNotDisturbTag] } : { remove: [doNotDisturbTag] })
+      const by = { who: 'member', id: caller.memberId, from: 'customerPage' } as const
+      const cause = causeOfMember(caller)
+      const { isOn, reason } = body
+      if (body.isOn) {
+        const { channels, days } = body
+        const until = days === null ? null : quietUntil(deps.clock.now(), days)
+        await customers.quieten(customer, { channels, until, by }, cause)
+      } else {
+        await customers.unquieten(customer, { channels: 'all', by }, cause)
+      }
       await auditLog.record(caller, {
         action: isOn ? 'customer.left_alone' : 'customer.no_longer_left_alone',
         on: on(customer),
-        details: { reason },
+        details: body.isOn ? { reason, channels: body.channels, days: body.days } : { reason },
       })
       return changed(customer)
     },

@@ -11,6 +11,7 @@ import {
   explanation,
   link,
   reason,
+  setDoNotDisturb,
   silence,
   tagName,
   timelineLine,
@@ -182,7 +183,7 @@ export const customers = {
     summary: 'Leave this customer alone, or no longer',
     roles: changers,
     params: idParams,
-    body: z.object({ isOn: z.boolean(), reason }),
+    body: setDoNotDisturb,
     answer: done,
   }),
   setTestAccount: endpoint({

@@ -1,5 +1,7 @@
 import { ulid } from 'ulid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quietUntil } from '../../../domain/customers/quiet.ts'
+import { lastQuietDay } from '../../../domain/customers/quiet-words.ts'
 import type { Customer } from '../../../models/customer.ts'
 import { type PeopleWorld, peopleWorld } from '../testing/people.ts'
 
@@ -430,17 +432,53 @@ describe('one customer', () => {
     await world.aTouch(one, { state: 'deferred', dueAt, purpose: 'requested' })
     const path = `/customers/${one._id}/do-not-disturb`
     expect((await get(path)).body).toEqual({
-      isOn: false,
-      by: '勿扰',
       waiting: [{ message: '沉睡会员专属券', next: dueAt.toISOString() }],
       quietened: [],
       untouched: [],
     })
     expect((await put(path, { isOn: true, reason: '客户说别再打扰' })).status).toBe(200)
-    expect((await get(path)).body.isOn).toBe(true)
-    expect((await deeds('customer.left_alone'))[0]?.details).toEqual({ reason: '客户说别再打扰' })
+    expect((await deeds('customer.left_alone'))[0]?.details).toEqual({
+      reason: '客户说别再打扰',
+      channels: 'all',
+      days: null,
+    })
+    expect((await get(`/customers/${one._id}`)).body.isLeftAlone).toBe(true)
     await put(path, { isOn: false, reason: '客户改主意了' })
-    expect((await get(`/customers/${one._id}`)).body.isLeftAlone).toBe(false)
+    expect((await get(`/customers/${one._id}`)).body).toMatchObject({ isLeftAlone: false, quiet: [] })
+  })
+
+  it('sets 勿扰 of single channels for thirty days, and says until when, who and where', async () => {
+    const one = await world.aCustomer({ nickname: '安静' })
+    const path = `/customers/${one._id}/do-not-disturb`
+    const asked = { isOn: true, channels: ['sms', 'wecom'], days: 30, reason: '只要小程序的' }
+    expect((await put(path, asked)).status).toBe(200)
+    const { isLeftAlone, quiet, reach } = (await get(`/customers/${one._id}`)).body
+    expect(isLeftAlone).toBe(false)
+    const end = `到 ${lastQuietDay(quietUntil(world.clock.now(), 30))}`
+    const line = { end, by: expect.any(String), place: '客户页', at: expect.any(String) }
+    expect(quiet).toEqual([
+      { ...line, scope: '企业微信' },
+      { ...line, scope: '短信' },
+    ])
+    expect(reach.find(({ channel }: { channel: string }) => channel === 'email')?.says).not.toBe('勿扰')
+    // A tag that somebody put on by hand is one for good.
+    await post(`/customers/${one._id}/tags`, { add: ['勿扰'] })
+    expect((await get(`/customers/${one._id}`)).body.quiet[0]).toMatchObject({
+      scope: '全部渠道',
+      end: '一直',
+      by: null,
+    })
+  })
+
+  it.each([
+    ['no channel', { isOn: true, channels: [], reason: '客户说的' }],
+    ['a channel there is none of', { isOn: true, channels: ['fax'], reason: '客户说的' }],
+    ['no time at all', { isOn: true, days: 0, reason: '客户说的' }],
+    ['no reason', { isOn: true }],
+  ])('refuses 勿扰 with %s', async (_, body) => {
+    const one = await world.aCustomer({ nickname: '照旧' })
+    expect((await put(`/customers/${one._id}/do-not-disturb`, body)).status).toBe(400)
+    expect((await get(`/customers/${one._id}`)).body.quiet).toEqual([])
   })
 
   it('becomes a test account and none again', async () => {

@@ -19,7 +19,10 @@ import type { Stores } from '../../wiring/stores.ts'
 /** What the handlers of this resource work with. */
 export interface CustomerDeps {
   directory: CustomerDirectory
-  customers: Pick<Customers, 'masked' | 'reveal' | 'change' | 'traitInClear' | 'friendsInClear'>
+  customers: Pick<
+    Customers,
+    'masked' | 'reveal' | 'change' | 'quieten' | 'unquieten' | 'traitInClear' | 'friendsInClear'
+  >
   scopes: ReturnType<typeof createScopes>
   auditLog: Pick<AuditLog, 'record'>
   timeline: Timeline
@@ -28,6 +31,7 @@ export interface CustomerDeps {
   asOf: ReturnType<typeof createExplanationsAsOf>
   tagsOf: ReturnType<typeof createTagOrigins>
   doNotDisturb: ReturnType<typeof createDoNotDisturb>
+  memberName: (id: string) => Promise<string>
   testAccounts: Pick<ReturnType<typeof createTestAccounts>, 'mark' | 'unmark'>
   definitionNames: ReturnType<typeof createDefinitionNames>
   runFigures: Pick<ReturnType<typeof createRunFigures>, 'ofCustomers'>

@@ -1,10 +1,11 @@
 import { standingOf } from '../../../domain/coupons/coupon-states.ts'
 import { buyingFacts } from '../../../domain/customers/buying-facts.ts'
+import { quietLines } from '../../../domain/customers/quiet-words.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
 import { doNotDisturbTag } from '../../../domain/language/settings.ts'
 import { leavesOf } from '../../../domain/language/walk-rule.ts'
 import { taskStates } from '../../../domain/sales/state-words.ts'
-import type { Customer } from '../../../models/customer.ts'
+import type { Customer, QuietBy } from '../../../models/customer.ts'
 import type { CustomerDeps } from './deps.ts'
 import { ownersBy } from './owners.ts'
 import { presentReach, presentRow } from './present.ts'
@@ -45,6 +46,19 @@ export function createCustomerLook(deps: CustomerDeps) {
     }))
   }
 
+  async function quietFacts(customer: Customer) {
+    const lines = quietLines(customer, clock.now())
+    const owners = await ownersBy(
+      lines.map(({ by }) => (by?.who === 'staff' ? by.id : undefined)),
+      stores,
+    )
+    const nameOf = async (by: QuietBy | null) => {
+      if (by === null) return null
+      return by.who === 'member' ? deps.memberName(by.id) : owners(by.id).name
+    }
+    return Promise.all(lines.map(async (line) => ({ ...line, by: await nameOf(line.by) })))
+  }
+
   async function openTask({ openTaskId }: Customer) {
     const task = openTaskId === undefined ? null : await stores.tasks.find(openTaskId)
     if (!task || task.state === 'done' || task.state === 'joined') return null
@@ -79,6 +93,7 @@ export function createCustomerLook(deps: CustomerDeps) {
         journeys: await journeyFacts(customer),
       },
       reach: presentReach(customer, (userid) => owners(userid).name, clock.now()),
+      quiet: await quietFacts(customer),
       tagsWithOrigin: (await tagsOf(customer)).map(({ name, at, origin, why, of, isKept }) => ({
         name,
         at,

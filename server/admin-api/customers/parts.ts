@@ -61,6 +61,16 @@ export const reach = z.object({
   detail: z.string(),
 })
 
+/** 勿扰 that holds, each part zh-CN. */
+export const quiet = z.object({
+  scope: z.string(),
+  end: z.string(),
+  at: time,
+  /** Name of who set it; null where only a tag says so. */
+  by: z.string().nullable(),
+  place: z.string(),
+})
+
 export const facts = z.object({
   paidFen: z.number(),
   orders: z.number(),
@@ -143,6 +153,7 @@ export const customer = customerRow
     openTask: openTask.nullable(),
     facts,
     reach: z.array(reach),
+    quiet: z.array(quiet),
     tagsWithOrigin: z.array(tagWithOrigin),
     segments: z.array(link),
   })
@@ -205,9 +216,22 @@ export const explanation = z
   })
   .meta({ id: 'Explanation' })
 
+const quietChannel = z.enum(['wecom', 'miniprogram', 'popup', 'sms', 'email'])
+
+export const setDoNotDisturb = z.discriminatedUnion('isOn', [
+  z.object({
+    isOn: z.literal(true),
+    channels: z
+      .union([z.literal('all'), z.array(quietChannel).min(1, '至少选一个渠道').max(5)])
+      .default('all'),
+    /** Days of the company; null = for good. */
+    days: z.int().min(1).max(365).nullable().default(null),
+    reason,
+  }),
+  z.object({ isOn: z.literal(false), reason }),
+])
+
 export const doNotDisturb = z.object({
-  isOn: z.boolean(),
-  by: z.string().nullable(),
   waiting: z.array(z.object({ message: z.string(), next: time.nullable() })),
   quietened: z.array(z.string()),
   untouched: z.array(z.string()),

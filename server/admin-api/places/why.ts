@@ -32,6 +32,7 @@ export function createWhy(deps: WhyDeps) {
     const told = explainRun(run, {
       definition,
       causeEvent: null,
+      overflow: [],
       touches: touch ? [touch] : [],
       holds: deps.holds,
       names: namesIn(deps.published.registry),

@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
+import { quietScopes } from '../../../domain/customers/quiet.ts'
 import type { TaskAct, TaskAction } from '../../../domain/sales/contract.ts'
 import { cleanLine } from '../../../domain/text/clean-line.ts'
 import { parse } from '../../../http/parse.ts'
+import type { RelationChannel } from '../../../models/customer.ts'
 import { taskResults } from '../../../models/tasks.ts'
 
 /** What every form of the page carries; messages are what the salesperson reads. */
@@ -42,6 +44,20 @@ const own = {
         .optional(),
     }),
 } satisfies Record<TaskAction, (zone: string) => z.ZodType>
+
+const quietForm = z.object({
+  days: z.enum(['30', ''], '请选 30 天或一直。').transform((days) => (days === '' ? null : Number(days))),
+})
+
+/** 勿扰 as it is asked for; no channel chosen is all of them. @throws DomainError `request.malformed` with words for the salesperson */
+export function readQuiet(fields: Record<string, string>): {
+  channels: 'all' | RelationChannel[]
+  days: number | null
+} {
+  const { days } = parse(quietForm, fields)
+  const chosen = quietScopes.filter((scope) => scope !== 'all' && fields[scope] === '1')
+  return { channels: chosen.length === 0 ? 'all' : (chosen as RelationChannel[]), days }
+}
 
 const actionSchema = z.enum(['accept', 'call', 'done', 'correct', 'later', 'pass_on'])
 

@@ -23,10 +23,10 @@ h4,.group{font-size:14px;font-weight:600;margin:16px 4px 8px}.bad{color:#c22f2f}
 .when{display:none}.choices:has([value=interested]:checked)~.when{display:block}.hint{display:none;margin:-4px 0 12px}.choices:has([value=doNotDisturb]:checked)+.hint{display:block}
 .say{display:flex;gap:8px;align-items:center;border:1px solid #e6e8ec;border-radius:6px;padding:8px 8px 8px 12px;margin-top:8px}.say p{flex:1}.say button{width:auto;white-space:nowrap}.chat{margin:12px 0 8px}
 .beside{margin:0 4px 12px}.day{display:flex;justify-content:space-between;gap:8px;flex-wrap:wrap}.says{background:#fdeaea;color:#c22f2f;border-radius:6px;padding:10px 12px;margin-bottom:12px}[aria-busy]{opacity:.6}
-form.choices button{width:auto}
+form.choices button{width:auto}#quiet ul,#quiet form>p{margin-bottom:8px}
 .words{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f7f9;border-radius:6px;padding:10px 12px;margin:12px 0 0}.words+.words,.words+.quiet,.shot+.quiet,ol+.quiet{margin-top:8px}.shot{display:block;max-width:100%;max-height:240px;margin-top:8px;border-radius:6px}ol{margin:0;padding-left:20px}section>dl{margin-top:12px}
 @media(min-width:900px){main{padding-top:24px}.bar{max-width:472px;margin-left:auto;display:grid;grid-template-columns:auto 1fr;gap:8px}.two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 16px;align-items:start}}
-@media(max-width:899px){.two.talk{display:flex;flex-direction:column}.two.talk>div{display:contents}.two.talk section:has(dl),.two.talk section:has(ul),.two.talk .beside{order:2}.bar{display:grid;grid-template-columns:auto 1fr;gap:8px;position:sticky;bottom:0;margin:0 -12px -24px;padding:12px 12px 20px;background:#fff;border-top:1px solid #e6e8ec}}`
+@media(max-width:899px){.two.talk{display:flex;flex-direction:column}.two.talk>div{display:contents}.two.talk section:has(dl),.two.talk section:has(ul),.two.talk .beside,.two.talk #quiet{order:2}.bar{display:grid;grid-template-columns:auto 1fr;gap:8px;position:sticky;bottom:0;margin:0 -12px -24px;padding:12px 12px 20px;background:#fff;border-top:1px solid #e6e8ec}}`
 
 export const frameStyle = allowStyle(staffStyle)
 export const frameScript = allowScript(pageScript)

@@ -1,4 +1,5 @@
 import { correctableMs } from '../../../domain/sales/actions/correct.ts'
+import { momentInWords } from '../../../domain/sales/moments.ts'
 import { readyWords } from '../../../domain/sales/ready-words.ts'
 import { taskStates } from '../../../domain/sales/state-words.ts'
 import { couponInWords, lastOrderInWords } from '../../../domain/sales/task-card.ts'
@@ -9,6 +10,7 @@ import { presentFrame } from './frame.ts'
 import { originInWords } from './origin-words.ts'
 import { presentBar, presentCall, presentCorrection, presentForms } from './present-forms.ts'
 import { presentHistory } from './present-history.ts'
+import { presentQuiet } from './present-quiet.ts'
 import { presentNext, presentRecorded } from './present-recorded.ts'
 
 export interface TaskPage {
@@ -28,9 +30,12 @@ export function presentTask(page: TaskPage): string {
   const isClosed = state === 'done' || state === 'joined'
   const isRecorded = isClosed || (page.isJustSaved && laterUntil !== undefined)
   const [left, right] = isRecorded
-    ? [[presentRecorded(view), presentHistory(view) + presentMending(page)], [presentNext(list, view)]]
+    ? [
+        [presentRecorded(view), presentHistory(view) + presentMending(page) + presentQuiet(page)],
+        [presentNext(list, view)],
+      ]
     : [
-        [presentHead(page), presentReasons(view), presentFacts(view)],
+        [presentHead(page), presentReasons(view), presentFacts(view), presentQuiet(page)],
         [presentWords(view), view.mayAct ? presentForms(page) : '', presentHistory(view)],
       ]
   // In work, what to say and how it ended come first: everything of it is on one screen.
@@ -69,11 +74,17 @@ function presentReasons({ task }: TaskView): string {
   return `<section><h3>为什么现在找她</h3><ul>${reasons}</ul></section>`
 }
 
-function presentFacts({ facts, task, zone }: TaskView): string {
-  const { viewed, coupon, tags, orderCount } = facts
+function presentFacts({ facts, task, now, zone }: TaskView): string {
+  const { viewed, read, coupon, tags, orderCount } = facts
   const order = lastOrderInWords(facts, zone)
   const rows: [string, string | undefined][] = [
     ['看过', viewed.length > 0 ? escapeHtml(viewed.join('、')) : undefined],
+    [
+      '素材',
+      read
+        .map(({ title, at }) => escapeHtml(`看了《${title}》· ${momentInWords(at, now, zone)}`))
+        .join('<br>') || undefined,
+    ],
     ['买过', order ? escapeHtml(`${orderCount} 单，最近：${order}`) : '还没有下过单'],
     ['券', coupon ? escapeHtml(`${couponInWords(coupon, zone)}（${coupon.code}）`) : undefined],
     [

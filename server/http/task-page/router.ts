@@ -4,6 +4,7 @@ import type { Clock } from '../../../domain/clock.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { StaffLogin } from '../../../domain/sales/ports.ts'
+import type { StaffQuietAct } from '../../../domain/sales/staff-quiet.ts'
 import { allowContent } from '../../../http/content-policy.ts'
 import type { Context } from '../../../http/context.ts'
 import { contract } from '../../../http/contract.ts'
@@ -16,12 +17,14 @@ import type { SessionStore } from '../../../models/sessions.ts'
 import { createStaffSession, type StaffMember } from '../staff/staff-session.ts'
 import { actOnForm } from './act-on-form.ts'
 import { answerInPages } from './answer-in-pages.ts'
-import { readForm } from './forms.ts'
+import { readForm, readQuiet } from './forms.ts'
 import { frameScript, frameStyle, presentFrame } from './frame.ts'
 import type { GroupSendsAskedOf, TaskPageSales } from './ports.ts'
 import { groupSendsPath, presentGroupSends } from './present-group-sends.ts'
 import { presentList } from './present-list.ts'
 import { presentTask } from './present-task.ts'
+
+type Fields = Record<string, string>
 
 /** Becomes part of the address the log-in comes back to. */
 const taskContract = contract({
@@ -84,13 +87,22 @@ export function createTaskPageRouter(deps: {
     })
   })
 
+  for (const [path, change] of [
+    ['quiet', (act: StaffQuietAct, fields: Fields) => sales.quieten({ ...act, ...readQuiet(fields) })],
+    ['unquiet', (act: StaffQuietAct) => sales.unquieten(act)],
+  ] as const) {
+    router.post(`/task/:code/${path}`, async (ctx) => {
+      const { staff, fields, form, code } = await pressed(ctx)
+      const actionId = `page:${code}:${path}:${form.once}`
+      await change({ taskId: await taskIdOf(code), staff: staff.userid, actionId }, fields)
+      ctx.status = 303
+      ctx.set('Location', `/task/${encodeURIComponent(code)}#quiet`)
+    })
+  }
+
   router.post('/task/:code/:action', async (ctx) => {
-    const staff = session && (await session.who(ctx))
-    if (!staff) throw new DomainError('session.invalid')
-    const fields = Object.fromEntries(new URLSearchParams(await readBody(ctx, 16 * 1024)))
-    const form = readForm(fields)
-    if (!equalSecret(form.csrf, staff.csrf)) throw new HttpRefusal('form.stale')
-    const { code = '', action } = ctx.params
+    const { staff, fields, form, code } = await pressed(ctx)
+    const { action } = ctx.params
     const { act, text } = await actOnForm(
       { sales, clock },
       { staff: staff.userid, code, action, fields, once: form.once, note: form.note },
@@ -105,6 +117,16 @@ export function createTaskPageRouter(deps: {
     const body = `<section class="done"><h2><b>✓ ${escapeHtml(text)}</b></h2><p class="quiet">接手的同事会收到卡片。</p></section><a class="button primary" href="/task">回到我的待办</a>`
     ctx.body = presentFrame({ title: '跟进待办', back: true, body })
   })
+
+  /** A form of the page, by whoever is logged in. */
+  async function pressed(ctx: Context) {
+    const staff = session && (await session.who(ctx))
+    if (!staff) throw new DomainError('session.invalid')
+    const fields: Fields = Object.fromEntries(new URLSearchParams(await readBody(ctx, 16 * 1024)))
+    const form = readForm(fields)
+    if (!equalSecret(form.csrf, staff.csrf)) throw new HttpRefusal('form.stale')
+    return { staff, fields, form, code: ctx.params.code ?? '' }
+  }
 
   /** The phone dials; the number is in no page. */
   async function dial(ctx: Context, taskId: string, userid: string): Promise<void> {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quietUntil } from '../../../domain/customers/quiet.ts'
+import { lastQuietDay } from '../../../domain/customers/quiet-words.ts'
 import { hour } from '../../../domain/sales/testing/world.ts'
 import { type TaskPageWorld, taskPageWorld } from './testing/world.ts'
 
@@ -124,6 +126,45 @@ describe('the page of a task', () => {
     expect((await world.pageOf(path, cookie)).page).not.toContain('改结果')
     const late = await world.press(`${path}/correct`, { ...form, once: 'late', result: 'other' }, cookie)
     expect(late.status).toBe(409)
+  })
+
+  it('sets 勿扰 for thirty days or for good, of all channels or some, and lifts what salespeople set', async () => {
+    const cookie = await world.loggedIn('lilei')
+    const quiet = async () => (await world.customers.find(customerId))?.quiet
+    const form = await world.pageOf(path, cookie)
+    expect(form.page).toContain('没有设勿扰')
+    const some = await world.press(`${path}/quiet`, { ...form, days: '30', sms: '1', popup: '1' }, cookie)
+    expect(some.page).toContain(`短信：到 ${lastQuietDay(quietUntil(world.clock.now(), 30))}`)
+    expect(some.page).toContain('（李雷，导购的待办页）')
+    // Pressed twice, it is one.
+    await world.press(`${path}/quiet`, { ...form, days: '30', sms: '1', popup: '1' }, cookie)
+    expect(await quiet()).toMatchObject([{ channel: 'popup' }, { channel: 'sms' }])
+    const all = await world.pageOf(path, cookie)
+    expect((await world.press(`${path}/quiet`, { ...all, days: '' }, cookie)).page).toContain(
+      '全部渠道：一直',
+    )
+    const bySomebodyElse = { who: 'member', id: 'm1', from: 'customerPage' } as const
+    const wish = { channels: ['email'], until: null, by: bySomebodyElse } as const
+    await world.customers.quieten(customerId, wish, 'member:m1:1')
+    await world.press(`${path}/unquiet`, await world.pageOf(path, cookie), cookie)
+    expect(await quiet()).toMatchObject([{ channel: 'email' }])
+    expect((await world.pageOf(path, cookie)).page).not.toContain('取消勿扰')
+  })
+
+  it('refuses 勿扰 for no time, with a stale form, and by whoever does not hold the task', async () => {
+    const cookie = await world.loggedIn('lilei')
+    const form = await world.pageOf(path, cookie)
+    const press = (fields: Record<string, string>, by = cookie) =>
+      world.press(`${path}/quiet`, { ...form, ...fields }, by)
+    expect(await press({})).toMatchObject({
+      status: 400,
+      page: expect.stringContaining('请选 30 天或一直'),
+    })
+    expect((await press({ days: '30', csrf: 'x' })).status).toBeGreaterThanOrEqual(400)
+    const other = await world.loggedIn('hanmei')
+    const { csrf } = await world.pageOf('/task', other)
+    expect((await press({ days: '30', csrf }, other)).status).toBeGreaterThanOrEqual(400)
+    expect((await world.customers.find(customerId))?.quiet).toBeUndefined()
   })
 
   it('dials without showing the number, for the holder alone, and notes who did', async () => {

@@ -2,12 +2,23 @@ import type { AnswerOf } from '../../api/operations.ts'
 import type { Channel } from '../../design/channels.ts'
 import { figure } from '../../design/numbers.ts'
 import type { FunnelRow } from '../../design/parts/FunnelTable.vue'
+import { shortOf } from './reason-words.ts'
+import { addStores, type StoreRow, storeRows } from './store-figures.ts'
+import { summed } from './summed.ts'
 
 export type Forecast = AnswerOf<'post', '/broadcasts/forecast'>
 export type Figures = Forecast['figures']
 export type FallOut = Figures['notSent'][number]['of']
 
-export const noFigures: Figures = { people: 0, sent: [], confirming: [], later: [], notSent: [] }
+export const noFigures: Figures = {
+  people: 0,
+  sent: [],
+  confirming: [],
+  expected: [],
+  later: [],
+  notSent: [],
+  stores: [],
+}
 
 /** Two slices as one. */
 export function addFigures(one: Figures, other: Figures): Figures {
@@ -22,6 +33,12 @@ export function addFigures(one: Figures, other: Figures): Figures {
       ...a,
       people: a.people + b.people,
     })),
+    expected: summed([...one.expected, ...other.expected], 'channel', (a, b) => ({
+      ...a,
+      people: a.people + b.people,
+      segments: a.segments + b.segments,
+    })),
+    stores: addStores(one.stores, other.stores),
     later: summed([...one.later, ...other.later], 'reason', (a, b) => ({
       ...a,
       people: a.people + b.people,
@@ -34,15 +51,6 @@ export function addFigures(one: Figures, other: Figures): Figures {
   }
 }
 
-function summed<T, K extends keyof T>(all: readonly T[], key: K, add: (one: T, other: T) => T): T[] {
-  const found = new Map<T[K], T>()
-  for (const each of all) {
-    const before = found.get(each[key])
-    found.set(each[key], before === undefined ? each : add(before, each))
-  }
-  return [...found.values()]
-}
-
 /** A forecast as the page tells it; of a sample, every figure is what it stands for. */
 export interface Told {
   total: number
@@ -50,10 +58,16 @@ export interface Told {
   reached: number
   rows: FunnelRow[]
   channels: { channel: Channel; people: number; fen: number | null }[]
-  /** How many salespeople are asked to confirm it. */
+  /** How many salespeople are asked to confirm it, and how many customers of theirs would not get it so, as lately. */
   confirming: number
+  unconfirmed: number
+  /** Whom it reaches on another channel instead. */
+  instead: { channel: Channel; people: number; fen: number | null }[]
+  stores: StoreRow[]
   later: { says: string; people: number; until: string }[]
   fen: number
+  /** With what goes by SMS instead, rounded up. */
+  mostFen: number
 }
 
 const names: Record<FallOut, string> = {
@@ -68,23 +82,6 @@ const names: Record<FallOut, string> = {
   other: '其他原因',
 }
 const order = Object.keys(names) as FallOut[]
-
-/** Short forms of what stands in the line of a gate. */
-const short: Record<string, string> = {
-  noIdentity: '没有联系方式',
-  unreachable: '联系不上',
-  noCredit: '没有订阅次数',
-  noFriend: '已不是好友',
-  senderAway: '员工不上班',
-  confirmationsFull: '员工确认已满',
-  pastTheirDay: '超出客户当天',
-  wecomQuotaFull: '企业群发次数已满',
-  noConsent: '未同意',
-  individualisationOff: '关闭了个性化',
-  refused: '已拒收',
-  dayCapFull: '当天',
-  weekCapFull: '本周',
-}
 
 /** Lines in the order of the gates; they close: total − what falls out = reached. */
 export function told({ total, figures, limits, smsSegmentFen }: Forecast): Told {
@@ -114,6 +111,18 @@ export function told({ total, figures, limits, smsSegmentFen }: Forecast): Told 
       fen: channel === 'sms' ? Math.round(segments * times * smsSegmentFen) : null,
     }))
     .sort((one, other) => other.people - one.people)
+  const instead = figures.expected.flatMap(({ channel, people, segments }) => {
+    const planned = figures.sent.find((each) => each.channel === channel)
+    const more = scaled(people - (planned?.people ?? 0))
+    if (channel === null || more <= 0) return []
+    const moreSegments = (segments - (planned?.segments ?? 0)) * times
+    return [
+      { channel, people: more, fen: channel === 'sms' ? Math.ceil(moreSegments * smsSegmentFen) : null },
+    ]
+  })
+  const byWecom = figures.sent.find(({ channel }) => channel === 'wecom')?.people ?? 0
+  const confirmed = figures.expected.find(({ channel }) => channel === 'wecom')?.people ?? 0
+  const fen = channels.reduce((sum, each) => sum + (each.fen ?? 0), 0)
   return {
     total,
     kind: figures.people === total ? 'exact' : 'about',
@@ -121,10 +130,14 @@ export function told({ total, figures, limits, smsSegmentFen }: Forecast): Told 
     rows,
     channels,
     confirming: figures.confirming.length,
+    unconfirmed: scaled(byWecom - confirmed),
+    instead,
+    stores: storeRows(figures.stores, scaled),
     later: figures.later
       .filter(({ of }) => of !== 'held')
       .map(({ says, people, until }) => ({ says, people: scaled(people), until })),
-    fen: channels.reduce((sum, { fen }) => sum + (fen ?? 0), 0),
+    fen,
+    mostFen: fen + instead.reduce((sum, each) => sum + (each.fen ?? 0), 0),
   }
 }
 
@@ -136,10 +149,4 @@ function noteOf(
   const each = parts.map(({ reason, says, people }) => `${shortOf(reason, says)} ${figure(people)}`)
   const said = of === 'holdout' ? '不发，用来比效果' : each.join(' · ')
   return of === 'caps' ? `一天 ${limits.perDay} 条、一周 ${limits.perWeek} 条 · ${said}` : said
-}
-
-function shortOf(reason: string, says: string): string {
-  const [kind = '', name] = reason.split(':')
-  if (kind === 'excluded' && name) return name
-  return short[reason] ?? says
 }

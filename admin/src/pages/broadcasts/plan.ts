@@ -5,7 +5,7 @@ export interface Plan {
   broadcast: string
   name?: string
   to?: Record<string, unknown>
-  send?: { message?: string; channels?: string[]; whenCapped?: 'skip' | 'next day' }
+  send?: { message?: string; channels?: string[]; whenCapped?: 'skip' | 'next day'; confirmUntil?: string }
   at?: unknown
   holdout?: number
   [other: string]: unknown

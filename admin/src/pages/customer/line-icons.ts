@@ -27,6 +27,8 @@ const byName: readonly [prefix: string, look: Look][] = [
   ['coupon.', { icon: Ticket, tone: 'quiet' }],
   ['order.', { icon: ShoppingBag, tone: 'good' }],
   ['task.overdue', { icon: Finished, tone: 'attention' }],
+  ['task.waits', { icon: Finished, tone: 'attention' }],
+  ['task.turned_away', { icon: Finished, tone: 'attention' }],
   ['task.', { icon: Finished, tone: 'info' }],
   ['intent.', { icon: Bell, tone: 'attention' }],
   ['journey.', { icon: Share, tone: 'quiet' }],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { readDefinitions } from '../../../../domain/language/load.ts'
 import type { Draft } from '../../drafts/use-draft.ts'
-import { beginnings, daysOf, faultAt, fenOf, otherFaults, withField } from './written.ts'
+import { beginnings, daysOf, faultAt, fenOf, likeness, otherFaults, withField } from './written.ts'
 
 it('a fault stands at its field, and what belongs to none is told apart', () => {
   const faults = [
@@ -31,4 +31,13 @@ it('what is new begins without a fault but for the welcome, which only its autho
   expect(faultsOf(beginnings.batch('spring'))).toEqual([])
   expect(faultsOf(beginnings.calendar('own'))).toEqual([])
   expect(faultsOf(beginnings.channel('expo'))).toEqual(['welcome'])
+})
+
+it('what is begun like another one has an id, a state and a name of its own, and says the rest as it does', () => {
+  const text =
+    'channel: expo\nname: "展会 A"\nstate: expo-1 # 海报\nwelcome: hello\nstaff: { members: [hanmei] }\n'
+  expect(likeness(text, 'channel', 'expo-2')).toBe(
+    'channel: expo-2\nname: "展会 A 副本"\nstate: expo-2\nwelcome: hello\nstaff: { members: [hanmei] }\n',
+  )
+  expect(likeness('channel: a\nname: 包裹卡\nstate: a\n', 'channel', 'b')).toContain('name: 包裹卡 副本\n')
 })

@@ -46,6 +46,14 @@ export const beginnings = {
   preferenceRule: (id: string) =>
     `preferenceRule: ${id}\nname: 新的规则\ntag: 关注促销\nwindowDays: 90\nminCount: 3\nminShare: 0.5\nevidence: promotionClicks\n`,
 } as const
+/** The text of one as that of another: with an id, a name and, of a channel code, a state of its own. */
+export function likeness(text: string, kind: KitKind, id: string): string {
+  return text
+    .replace(new RegExp(`^${kind}: .*$`, 'm'), `${kind}: ${id}`)
+    .replace(/^state: .*$/m, `state: ${id.slice(0, 30)}`)
+    .replace(/^name: *(["']?)(.*?)\1( #.*)?$/m, 'name: $1$2 副本$1$3')
+}
+
 export type KitKind = keyof typeof beginnings
 
 /** What is edited by a form of fields. */

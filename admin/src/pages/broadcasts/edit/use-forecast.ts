@@ -89,6 +89,7 @@ export function useForecast(plan: () => Plan) {
   return {
     told: computed(() => answer.value && told(answer.value)),
     at: computed(() => answer.value?.at),
+    confirmed: computed(() => answer.value?.confirmed ?? null),
     error: computed(() => (error.value === undefined ? undefined : asApiError(error.value))),
     isOld,
     counted,

@@ -1,0 +1,41 @@
+import { DateTime } from 'luxon'
+import { defaultZone, localTime } from '../local-time.ts'
+
+/** Days of the company, `2026-12-01`, both included. */
+export interface Period {
+  from: string
+  to: string
+}
+
+/** Periods people ask for by name; all but the present month end yesterday. */
+export const periodNames = ['yesterday', 'last7', 'last30', 'thisMonth', 'lastMonth'] as const
+export type PeriodName = (typeof periodNames)[number]
+
+export function periodOf(name: PeriodName, now: Date): Period {
+  const today = localTime(now).startOf('day')
+  const yesterday = today.minus({ days: 1 })
+  const of = (from: DateTime<true>, to: DateTime<true>): Period => ({
+    from: from.toISODate(),
+    to: to.toISODate(),
+  })
+  switch (name) {
+    case 'yesterday':
+      return of(yesterday, yesterday)
+    case 'last7':
+      return of(today.minus({ days: 7 }), yesterday)
+    case 'last30':
+      return of(today.minus({ days: 30 }), yesterday)
+    case 'thisMonth':
+      return of(today.startOf('month'), today)
+    case 'lastMonth': {
+      const last = today.startOf('month').minus({ days: 1 })
+      return of(last.startOf('month'), last)
+    }
+  }
+}
+
+/** From the start of its first day to the end of its last; the end is excluded. */
+export function boundsOf({ from, to }: Period): [from: Date, to: Date] {
+  const startOf = (day: string) => DateTime.fromISO(day, { zone: defaultZone }).startOf('day')
+  return [startOf(from).toJSDate(), startOf(to).plus({ days: 1 }).toJSDate()]
+}

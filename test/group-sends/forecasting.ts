@@ -1,0 +1,45 @@
+import { createAudience } from '../../domain/audience/query.ts'
+import { createSurveyor } from '../../domain/audience/surveyor.ts'
+import { createConfirmRates } from '../../domain/broadcasts/confirm-rates.ts'
+import { expectedOf } from '../../domain/broadcasts/expected.ts'
+import { createForecast } from '../../domain/broadcasts/forecast.ts'
+import { planOf } from '../../domain/broadcasts/plan.ts'
+import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
+import type { GroupSendWorld } from './world.ts'
+
+/** What the product says beforehand of a published 群发: people by the channel it ends on, `none` for nobody's. */
+export async function forecastOf(world: GroupSendWorld, broadcast: string): Promise<Record<string, number>> {
+  const { connection, clock, kelu } = world
+  const { published, stores } = kelu
+  const plan = planOf(
+    published.registry.journey(broadcast),
+    calendarInForce(published.snapshot()),
+    clock.now(),
+  )
+  if (plan === null) throw new Error(`${broadcast} is no 群发`)
+  const { sample } = createForecast({
+    audience: createAudience({ connection, clock, segment: published.registry.segment }),
+    surveyor: createSurveyor({ connection, clock }),
+    customers: kelu.customers,
+    foresee: kelu.outreach.foresee,
+    storesOfPeople: async () => ({ codeOf: () => undefined }),
+    message: published.registry.message,
+    realClock: clock,
+  })
+  const rates = await createConfirmRates({ stores, clock, realClock: clock })()
+  const { figures, total } = await sample(plan)
+  const expected = expectedOf(figures, rates)
+  const times = total / figures.people
+  return Object.fromEntries(Object.entries(expected).map(([way, { people }]) => [way, people * times]))
+}
+
+/** What really became of it. */
+export async function outcomeOf(world: GroupSendWorld, broadcast: string): Promise<Record<string, number>> {
+  const found: Record<string, number> = {}
+  for (const { journeyId, sentAt, channel } of await world.touches()) {
+    if (journeyId !== broadcast) continue
+    const way = sentAt === undefined ? 'none' : (channel ?? 'none')
+    found[way] = (found[way] ?? 0) + 1
+  }
+  return found
+}
