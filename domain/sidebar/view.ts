@@ -3,7 +3,8 @@ import type { Run } from '../../models/run.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import { isSameStaff } from '../customers/follows.ts'
-import { type QuietScope, quietIn, quietInForce, quietOn, quietScopes } from '../customers/quiet.ts'
+import { quietOn } from '../customers/quiet.ts'
+import { type QuietLine, quietLines } from '../customers/quiet-words.ts'
 import { nameOfValue } from '../customers/traits/table.ts'
 import type { Published } from '../definitions/published.ts'
 import { type createDoNotDisturb, isLeftAlone } from '../explanations/do-not-disturb.ts'
@@ -41,8 +42,7 @@ export interface SidebarTag {
 export interface SidebarQuiet {
   /** Nothing at all is to be sent to them. */
   isOnAll: boolean
-  /** Each that holds, the one over everything first; a tag put on by hand is one over everything, for good. */
-  held: { scope: QuietScope; until: Date | null }[]
+  held: QuietLine[]
   /** Names of the marketing that waits and would not go. */
   waiting: string[]
   /** Names of the flows that would go on without their marketing. */
@@ -128,15 +128,9 @@ export function createSidebarView(deps: {
       ...ahead.waiting.map(({ message: id }) => ({ kind: 'message' as const, id })),
       ...ahead.quietened.map((id) => ({ kind: 'journey' as const, id })),
     ])
-    const inForce = quietInForce(customer, now)
-    const held = quietScopes.flatMap((scope) => {
-      const quiet = quietIn(inForce, scope)
-      return quiet ? [{ scope, until: quiet.until ?? null }] : []
-    })
-    const isByHand = isLeftAlone(customer) && !held.some(({ scope }) => scope === 'all')
     return {
       isOnAll: isLeftAlone(customer),
-      held: isByHand ? [{ scope: 'all', until: null }, ...held] : held,
+      held: quietLines(customer, now),
       waiting: ahead.waiting.map(({ message }) => names('message', message)),
       quietened: ahead.quietened.map((id) => names('journey', id)),
     }

@@ -1,6 +1,5 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
 import { quietScopes } from '../../../domain/customers/quiet.ts'
-import { quietEndWords } from '../../../domain/customers/quiet-words.ts'
 import type { SidebarQuiet } from '../../../domain/sidebar/view.ts'
 import { escapeHtml } from '../../../http/page.ts'
 import type { RelationChannel } from '../../../models/customer.ts'
@@ -16,10 +15,7 @@ export function presentQuiet(quiet: SidebarQuiet, hidden: Hidden): string {
 
 function presentHeld({ held }: SidebarQuiet, hidden: Hidden): string {
   if (held.length === 0) return '<p class="quiet small">她要是说别再发了，在这里设。</p>'
-  const lines = held.map(({ scope, until }) => {
-    const what = scope === 'all' ? '全部渠道' : channelLabels[scope]
-    return `<p>${escapeHtml(`${what}，${quietEndWords(until ?? undefined)}`)}</p>`
-  })
+  const lines = held.map(({ scope, end }) => `<p>${escapeHtml(`${scope}，${end}`)}</p>`)
   return `<div class="quietly">${lines.join('')}<p class="small">营销消息停了，订单、物流、售后的通知照发。</p></div>
 <form class="lift" method="post" action="${hidden.path}/unquiet">${hiddenFields(hidden)}<button type="submit">她说可以了，解除勿扰</button></form>`
 }
