@@ -303,8 +303,7 @@ export function wire(input: WiringInput) {
     },
   })
   const sidebar = wireSidebar({
-    ...{ ...input, customers, coupons, sales, directory },
-    outlook: outreach,
+    ...{ ...input, customers, coupons, sales, directory, outreach },
     tagSync: wecom.tagSync,
     ground: admin,
   })

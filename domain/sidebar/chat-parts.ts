@@ -1,9 +1,9 @@
 import type { Customer } from '../../models/customer.ts'
 import type { MessageDefinition } from '../language/message.ts'
 import { picturePath } from '../media/picture-name.ts'
-import { linkTarget, miniprogramPage } from '../outreach/content/link-target.ts'
 import type { Outlook } from '../outreach/create-outreach.ts'
 import type { WelcomeAttachment } from '../outreach/ports.ts'
+import { cardPage, plainLinksOf } from './plain-links.ts'
 
 /** One thing that is sent into a chat by one press. */
 export type ChatPart =
@@ -14,7 +14,7 @@ export type ChatPart =
 /** Writes a message of 素材与话术 for one customer; null where something it needs of them is not known. */
 export type WriteParts = (message: MessageDefinition, customer: Customer) => Promise<ChatPart[] | null>
 
-/** Links lead where they were written to: nothing tells yet who opened one that a member sent. */
+/** Links lead where they were written to: one of their own they get when they are sent (tracked-words.ts). */
 export function createWriteParts(deps: {
   preview: Outlook['preview']
   /** Without slash at its end. */
@@ -23,7 +23,7 @@ export function createWriteParts(deps: {
   const { preview, publicUrl } = deps
 
   return async (message, customer) => {
-    const links = linksOf(message, publicUrl)
+    const links = codedLinksOf(message, publicUrl)
     const codes = Object.fromEntries(links.map(({ name, code }) => [name, code]))
     const written = await preview(message, 'wecom', customer, codes)
     if (written.kind === 'unwritten' || written.rendered.channel !== 'wecom') return null
@@ -35,27 +35,20 @@ export function createWriteParts(deps: {
   }
 }
 
-interface PlainLink {
+interface CodedLink {
   name: string
   /** Stands for the link while the message is written. */
   code: string
   url: string
 }
 
-function linksOf({ variables }: MessageDefinition, publicUrl: string): PlainLink[] {
-  return Object.entries(variables).flatMap(([name, variable], i) => {
-    if (variable.kind !== 'link') return []
-    const target = linkTarget(variable.to)
-    const page = miniprogramPage(target)
-    const url = page === null ? target : `${publicUrl}/open?to=${encodeURIComponent(page)}`
-    return [{ name, code: `link${String(i).padStart(2, '0')}`, url }]
-  })
-}
+const codedLinksOf = (message: MessageDefinition, publicUrl: string): CodedLink[] =>
+  plainLinksOf(message, publicUrl).map((link, i) => ({ ...link, code: `link${String(i).padStart(2, '0')}` }))
 
 /** Pictures WeCom holds by an id of its own cannot be shown by an address, and a card without picture is refused. */
 function partOf(
   attachment: WelcomeAttachment,
-  { plain, links, publicUrl }: { plain: (words: string) => string; links: PlainLink[]; publicUrl: string },
+  { plain, links, publicUrl }: { plain: (words: string) => string; links: CodedLink[]; publicUrl: string },
 ): ChatPart[] {
   switch (attachment.kind) {
     case 'image':
@@ -68,14 +61,10 @@ function partOf(
       const { title, appid, page, picture } = attachment
       if (!('uploaded' in picture)) return []
       const pictureUrl = `${publicUrl}${picturePath(picture.uploaded)}`
-      return [{ kind: 'miniprogram', title, appid, page: cardPage(page, links), pictureUrl }]
+      return [{ kind: 'miniprogram', title, appid, page: cardPage(withoutCode(page, links)), pictureUrl }]
     }
   }
 }
 
-/** A page as a card in a chat wants it: ending in .html, or WeChat does not find it (document 94353). */
-function cardPage(page: string, links: readonly PlainLink[]): string {
-  const bare = links.reduce((all, { code }) => all.replace(new RegExp(`[?&]k=${code}$`), ''), page)
-  const [path = '', query] = bare.replace(/^\//, '').split('?')
-  return `${path}.html${query === undefined ? '' : `?${query}`}`
-}
+const withoutCode = (page: string, links: readonly CodedLink[]): string =>
+  links.reduce((all, { code }) => all.replace(new RegExp(`[?&]k=${code}$`), ''), page)

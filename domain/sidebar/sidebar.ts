@@ -9,6 +9,7 @@ import type { AuditLog } from '../members/audit-log.ts'
 import { causeOfMemberAct } from '../members/cause.ts'
 import type { ChatPart } from './chat-parts.ts'
 import type { FriendRemarks } from './ports.ts'
+import type { TrackWords } from './tracked-words.ts'
 import type { createSidebarView, SidebarView } from './view.ts'
 import type { FindFor } from './who-may.ts'
 
@@ -24,6 +25,8 @@ export interface ActAtChat {
 /** What a salesperson sees and does beside a chat. All of it throws `customer.not_yours` for somebody else's customer. */
 export interface Sidebar {
   view(externalUserid: string, staff: string): Promise<SidebarView>
+  /** The words of a piece as they are to go into the chat: with links of this customer alone. */
+  tracked(act: Omit<ActAtChat, 'once' | 'address'> & { piece: string; words: string }): Promise<string>
   /** The member sent these words into the chat. */
   sent(act: ActAtChat & { piece: string; part: ChatPart['kind'] }): Promise<void>
   /** Calls the friend otherwise, in WeCom first. Throws `friend.gone` where the two are no friends. */
@@ -41,11 +44,12 @@ export function createSidebar(deps: {
   corp: string
   findFor: FindFor
   view: ReturnType<typeof createSidebarView>
+  trackWords: TrackWords
   remarks: FriendRemarks
   auditLog: Pick<AuditLog, 'record'>
   clock: Clock
 }): Sidebar {
-  const { customers, corp, findFor, remarks, auditLog, clock } = deps
+  const { customers, corp, findFor, trackWords, remarks, auditLog, clock } = deps
 
   const note = (act: ActAtChat, customer: Customer, action: string, details: Record<string, unknown>) =>
     auditLog.record(
@@ -58,10 +62,16 @@ export function createSidebar(deps: {
       return deps.view(await findFor(externalUserid, staff), staff)
     },
 
+    async tracked({ externalUserid, staff, piece, words }) {
+      const customer = await findFor(externalUserid, staff)
+      const messageId = messageOf(piece)
+      return messageId === undefined ? words : trackWords(messageId, words, { customer, staff })
+    },
+
     async sent(act) {
       const { externalUserid, staff, once, piece, part } = act
       const customer = await findFor(externalUserid, staff)
-      const [, messageId] = /^message:(.+)$/.exec(piece) ?? []
+      const messageId = messageOf(piece)
       await customers.hear(
         {
           _id: `sidebar:${staff.toLowerCase()}:${once}`,
@@ -124,6 +134,8 @@ export function createSidebar(deps: {
     },
   }
 }
+
+const messageOf = (piece: string): string | undefined => /^message:(.+)$/.exec(piece)?.[1]
 
 const byStaff = ({ staff }: ActAtChat): QuietBy => ({
   who: 'staff',

@@ -5,12 +5,14 @@ import type { Published } from '../../domain/definitions/published.ts'
 import { createDoNotDisturb } from '../../domain/explanations/do-not-disturb.ts'
 import { createCatalog } from '../../domain/journeys/catalog.ts'
 import { createHolds } from '../../domain/journeys/holds.ts'
+import type { Outreach } from '../../domain/outreach/contract.ts'
 import type { Outlook } from '../../domain/outreach/create-outreach.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import { createTaskFacts } from '../../domain/sales/task-facts.ts'
 import { createWriteParts } from '../../domain/sidebar/chat-parts.ts'
 import { createSidebar } from '../../domain/sidebar/sidebar.ts'
+import { createTrackWords } from '../../domain/sidebar/tracked-words.ts'
 import { createSidebarView } from '../../domain/sidebar/view.ts'
 import { createFindFor } from '../../domain/sidebar/who-may.ts'
 import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
@@ -39,7 +41,7 @@ export function wireSidebar(deps: {
   coupons: Pick<Coupons, 'of'>
   sales: Sales
   directory: Pick<StaffDirectory, 'nameOf'>
-  outlook: Pick<Outlook, 'preview'>
+  outreach: Pick<Outreach, 'materialLink'> & Pick<Outlook, 'preview'>
   tagSync: Pick<TagSync, 'groups'>
   ground: Pick<ReturnType<typeof wireMembers>, 'auditLog' | 'scopes'>
   clock: Clock
@@ -69,7 +71,7 @@ export function wireSidebar(deps: {
     definitionNames: createDefinitionNames(published),
     ownerOf: async (userid) => (await ownersBy([userid], stores))(userid),
     published,
-    writeParts: createWriteParts({ preview: deps.outlook.preview, publicUrl }),
+    writeParts: createWriteParts({ preview: deps.outreach.preview, publicUrl }),
     clock,
   })
   const sidebar = createSidebar({
@@ -77,6 +79,7 @@ export function wireSidebar(deps: {
     corp,
     findFor: createFindFor({ customers, corp, memberOf: stores.members.findByUserid, ...deps.ground }),
     view,
+    trackWords: createTrackWords({ materialLink: deps.outreach.materialLink, published, publicUrl }),
     remarks,
     auditLog: deps.ground.auditLog,
     clock,

@@ -16,10 +16,15 @@ export const signatureForm = z.object({
   refused: z.string().max(64).default(''),
 })
 
+const piece = z.string().regex(/^(ready|message):[\w-]{1,200}$/)
+
+/** `words`: what is to go into the chat, as the client takes it. */
+export const trackedForm = z.object({ csrf, piece, words: z.string().max(16_384) })
+
 export const sentForm = z.object({
   csrf,
   once,
-  piece: z.string().regex(/^(ready|message):[\w-]{1,200}$/),
+  piece,
   part: z.enum(['text', 'link', 'miniprogram']),
 })
 

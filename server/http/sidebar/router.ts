@@ -19,13 +19,23 @@ import { actOnForm } from '../task-page/act-on-form.ts'
 import { readForm } from '../task-page/forms.ts'
 import type { TaskPageSales } from '../task-page/ports.ts'
 import { answerInSidebar } from './answer-in-sidebar.ts'
-import { chatParams, liftForm, quietForm, remarkForm, sentForm, signatureForm, tagsForm } from './forms.ts'
+import {
+  chatParams,
+  liftForm,
+  quietForm,
+  remarkForm,
+  sentForm,
+  signatureForm,
+  tagsForm,
+  trackedForm,
+} from './forms.ts'
 import { presentSidebarFrame, sidebarStyle } from './frame.ts'
 import { readPageScripts } from './page-scripts.ts'
 import { presentCustomer } from './present-customer.ts'
 
 const root = '/sidebar'
-const mostBytes = 16 * 1024
+/** The longest words, three bytes a character, each written as three. */
+const mostBytes = 160 * 1024
 /** WeCom shows the page in a frame of its own where it runs in a browser. */
 const wecomOrigins = 'https://work.weixin.qq.com https://*.work.weixin.qq.com'
 
@@ -82,6 +92,14 @@ export function createSidebarRouter(deps: {
     if (!isOurs(url)) throw new DomainError('request.malformed', { field: 'url' })
     if (refused !== '') await signer.replace(ticket, refused)
     ctx.body = await signer.sign(ticket, url)
+  })
+
+  router.post(`${root}/c/:id/tracked`, chat, async (ctx) => {
+    const { staff, given } = await pressed(ctx, trackedForm)
+    const { id: externalUserid } = ctx.state.given.params
+    const { piece, words } = given
+    ctx.type = 'text/plain'
+    ctx.body = await sidebar.tracked({ externalUserid, staff: staff.userid, piece, words })
   })
 
   router.post(`${root}/c/:id/sent`, chat, async (ctx) => {

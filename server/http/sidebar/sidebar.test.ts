@@ -172,6 +172,18 @@ describe('what a member does there', () => {
     expect(page).toContain('最近说过')
   })
 
+  it('a link in words is one of the customer alone, and only where somebody may look at them', async () => {
+    const words = JSON.stringify({ text: { content: '看看 https://shop.example/guide' } })
+    const answer = await press('tracked', { piece: 'message:care-words', words })
+    const tracked = await answer.text()
+    expect([answer.status, tracked]).toEqual([200, expect.stringMatching(/看看 http.*\/r\/\w+"/)])
+    const [url = ''] = /http[^"]*/.exec(tracked) ?? []
+    const opened = await world.get(new URL(url).pathname)
+    expect(opened.headers.get('location')).toBe('https://shop.example/guide')
+    const ready = await press('tracked', { piece: 'ready:first', words })
+    expect(await ready.text()).toBe(words)
+  })
+
   it('a remark is what WeCom has from then on; one that is too long changes nothing', async () => {
     const saved = await press('remark', { remark: ' 西湖-郭姐 ' })
     expect([saved.status, saved.headers.get('location')]).toEqual([303, path])
@@ -260,6 +272,7 @@ describe('what a member does there', () => {
     const [, own = ''] = /data-csrf="([^"]+)"/.exec(page) ?? []
     const acts: [string, Record<string, string>][] = [
       ['sent', { piece: 'ready:first', part: 'text' }],
+      ['tracked', { piece: 'message:care-words', words: '{}' }],
       ['remark', { remark: '我的' }],
       ['tags', { add: '我的' }],
       ['quiet', { days: '30', sms: '1' }],
