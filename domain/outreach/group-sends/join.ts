@@ -162,10 +162,15 @@ async function roomIn(
   const about = [render({}), journeyId ?? '', customer.isTest, window.expiresAt.toISOString()]
   const digest = createHash('sha256').update(JSON.stringify(about)).digest('base64url').slice(0, 10)
   const head = `${sender}:${written.version ?? touch.messageId}:${window.opensAt.toISOString()}`
-  for (let n = 1; ; n += 1) {
+  for (let n = 1; ; ) {
     const _id = `${head}:${digest}.${n}`
     if (await groupSends.join(_id, mostPeople)) return found(await groupSends.find(_id))
-    if (await groupSends.find(_id)) continue
+    const known = await groupSends.find(_id)
+    if (known) {
+      // One that somebody else began a moment ago has room: a second task would ask the salesperson twice.
+      if (known.state !== 'collecting' || known.people >= mostPeople) n += 1
+      continue
+    }
     const links = await storeLinks(parts, written.message, _id, customer, now)
     await groupSends.insert({
       _id,
@@ -187,7 +192,6 @@ async function roomIn(
       lookups: 0,
       rev: 0,
     })
-    n -= 1
   }
 }
 
