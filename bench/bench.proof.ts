@@ -23,6 +23,14 @@ it('npm run bench measures a simulation beside reading the same, and welcomes me
   await measured('simulate', 2)
 }, 180_000)
 
+it('npm run bench measures group-sends that are settled beside the same calls and the writes it recorded', async () => {
+  const lines = (await measured('group-sends', 1)).join('\n')
+  // Nobody is settled by fewer: the quota, the touch and the row, then the run.
+  const [, sent, left] = /(\d+) writes for each who was sent to, (\d+) for each left out/.exec(lines) ?? []
+  expect(Number(sent)).toBeGreaterThanOrEqual(4)
+  expect(Number(left)).toBeGreaterThan(Number(sent))
+}, 300_000)
+
 it('npm run bench measures the traits of everybody beside adding up the same, and welcomes meanwhile', async () => {
   const lines = (await measured('traits', 2)).join('\n')
   // A fifth of the people first, and of each hundred the one nobody had counted.

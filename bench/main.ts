@@ -8,6 +8,7 @@ import { measureBroadcast } from './broadcast.ts'
 import { measureCallbacks } from './callbacks.ts'
 import { createChildren } from './child.ts'
 import { measureContacts } from './contacts.ts'
+import { measureGroupSends } from './group-sends.ts'
 import { measureOrders } from './orders.ts'
 import { measurePages } from './pages.ts'
 import type { Parts, Scale } from './parts.ts'
@@ -26,6 +27,7 @@ const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   traits: measureTraits,
   simulate: measureSimulation,
   contacts: measureContacts,
+  'group-sends': measureGroupSends,
   pages: measurePages,
 }
 
@@ -50,6 +52,7 @@ const program = new Command('bench')
   )
   .option('--events <n>', 'events of each customer the pages look at', whole, 10)
   .option('--contacts <n>', 'friends of a corp that are synchronised', whole, 20_000)
+  .option('--group-sends <n>', 'customers whose salespeople have confirmed, a round', whole, 2_000)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)
   .option('--profile <dir>', 'leave a CPU profile of each process there; the figures are then worth nothing')

@@ -2,6 +2,7 @@ import type { Parts } from './parts.ts'
 import type { RecordedWrites } from './recorded.ts'
 import { medianRow, type Round, type Row } from './row.ts'
 import { keluSettings } from './settings.ts'
+import { withMonitoring } from './store.ts'
 import { bareTemplates } from './templates.ts'
 
 const products = 20
@@ -67,11 +68,4 @@ export async function measureOrders({ children, store, folder, scale, say }: Par
     )
   }
   return [medianRow('orders placed, paid and booked / bare driver, the same writes', 'orders/s', rounds)]
-}
-
-/** Only of this one: telling each command costs. */
-function withMonitoring(uri: string): string {
-  const url = new URL(uri)
-  url.searchParams.set('monitorCommands', 'true')
-  return url.href
 }

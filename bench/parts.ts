@@ -23,6 +23,8 @@ export interface Scale {
   events: number
   /** Friends of a corp that are synchronised. */
   contacts: number
+  /** Customers of group-sends that are settled, a round. */
+  groupSends: number
   /** Jobs plain Agenda gets at each setting of the sweep, and in each round. */
   agendaJobs: number
   /** Real time after which a sitting of plain Agenda is cut off and counted as far as it came. */

@@ -36,3 +36,10 @@ export async function openStore(options: {
     },
   }
 }
+
+/** An address by which each command can be heard. Only for what is recorded, and not timed: telling each costs. */
+export function withMonitoring(uri: string): string {
+  const url = new URL(uri)
+  url.searchParams.set('monitorCommands', 'true')
+  return url.href
+}

@@ -1,14 +1,9 @@
 import { MongoClient } from 'mongodb'
-import { connectStore } from '../../models/connect.ts'
-import { migrations } from '../../models/migrations/index.ts'
-import { upgradeStore } from '../../models/migrations/migrate.ts'
-import type { SandboxSettings } from '../../sandbox/contract.ts'
-import { wireStores } from '../../server/wiring/stores.ts'
+import { bareStore } from '../bare-store.ts'
+import { bareWecom, type Wecom } from '../bare-wecom.ts'
 import { answer } from './answer.ts'
 
-interface Input {
-  wecomUrl: string
-  settings: Pick<SandboxSettings, 'corpId' | 'wecomSecret'>
+interface Input extends Wecom {
   /** Where Kelu wrote, for the shape of what is written. */
   keluUri: string
   bareUri: string
@@ -23,24 +18,10 @@ async function synchronise({
   keluUri,
   bareUri,
 }: Input): Promise<{ friends: number; ms: number }> {
-  const prepared = await connectStore(bareUri)
-  wireStores(prepared)
-  await upgradeStore(prepared, migrations, 'bench')
-  await prepared.close()
-  const client = await MongoClient.connect(bareUri)
-  const db = client.db()
+  const db = await bareStore(bareUri)
   const shapes = await shapesIn(keluUri)
 
-  const query = new URLSearchParams({ corpid: settings.corpId, corpsecret: settings.wecomSecret })
-  const { access_token } = (await (await fetch(`${wecomUrl}/cgi-bin/gettoken?${query}`)).json()) as {
-    access_token: string
-  }
-  const ask = async <T>(path: string, body?: object): Promise<T> => {
-    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-    const joint = path.includes('?') ? '&' : '?'
-    return (await (await fetch(`${wecomUrl}${path}${joint}access_token=${access_token}`, init)).json()) as T
-  }
-
+  const ask = await bareWecom({ wecomUrl, settings })
   const begun = performance.now()
   let friends = 0
   const { follow_user } = await ask<{ follow_user: string[] }>(
@@ -74,9 +55,7 @@ async function synchronise({
     }
     await ask(`/cgi-bin/externalcontact/list?userid=${userid}`)
   }
-  const ms = performance.now() - begun
-  await client.close()
-  return { friends, ms }
+  return { friends, ms: performance.now() - begun }
 }
 
 /** Documents like those Kelu wrote, about somebody else. */

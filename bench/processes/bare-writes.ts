@@ -1,16 +1,11 @@
-import { type Document, MongoClient } from 'mongodb'
+import type { Document } from 'mongodb'
 import pLimit from 'p-limit'
-import { connectStore } from '../../models/connect.ts'
-import { mendIndexes } from '../../models/indexes.ts'
+import { bareStore } from '../bare-store.ts'
 import { copyOf } from '../copy.ts'
 import { type RecordedWrites, renamed } from '../recorded.ts'
 import { answer } from './answer.ts'
 
-const uri = process.env.BARE_URI ?? ''
-const connection = await connectStore(uri)
-await mendIndexes(connection)
-await connection.close()
-const db = (await MongoClient.connect(uri, { ignoreUndefined: true })).db()
+const db = await bareStore(process.env.BARE_URI ?? '')
 let made = 0
 
 /** One write as it was recorded, and that it found what it was for. */

@@ -20,6 +20,8 @@ const tiny = [
   '200',
   '--contacts',
   '300',
+  '--group-sends',
+  '60',
   '--agenda-jobs',
   '10',
 ]
