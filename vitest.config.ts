@@ -26,8 +26,8 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...everywhere, 'embedded/**', 'test/kill/**', 'test/pages/**'],
           globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
         },
       },
       {
@@ -36,8 +36,8 @@ export default defineConfig({
           isolate: false,
           include: ['embedded/**/*.test.ts'],
           exclude: everywhere,
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
         },
       },
       {
@@ -48,8 +48,8 @@ export default defineConfig({
           include: ['test/pages/**/*.test.ts'],
           exclude: everywhere,
           globalSetup: ['test/testing/services.ts', 'test/pages/build-page.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 90_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.drop())
 
 it('whatever a process dies before or after, the next one or the sweep finishes', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   const purchases = dyingPurchases(world)
   for (const name of purchases.names) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { play } from './testing/play.ts'
 
-describe('the demo', { timeout: 480_000 }, () => {
+describe('the demo', { timeout: 1_500_000 }, () => {
   it('notices a Kelu that keeps a callback twice', async () => {
     const { code, report } = await play({ kelu: 'test/demo/without-deduplication.ts' })
     expect(report.differences.join()).toContain('inbox records of WeCom callbacks')

@@ -19,7 +19,7 @@ const names = Object.keys(moments) as (keyof typeof moments)[]
 it.each(names)(
   'a group-send handed over %s reaches each customer once, wherever processes die',
   {
-    timeout: 300_000,
+    timeout: 900_000,
   },
   async (name) => {
     const { begun, passed, confirms } = moments[name]

@@ -56,7 +56,7 @@ const asksNothing = new Set(['/account'])
 const isOfFrame = (url: string): boolean => /\/api\/v1\/(me|session|live)\b/.test(url)
 
 // One test goes through all pages there are.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 400_000 })
 
 let world: PageWorld
 beforeAll(async () => {

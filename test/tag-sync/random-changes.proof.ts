@@ -275,7 +275,7 @@ async function comeToRest(world: TagWorld): Promise<void> {
 }
 
 it('after random changes of tags, friendships and owners on both sides, lost, late and doubled callbacks and deaths, one reconciliation makes both agree', {
-  timeout: 600_000,
+  timeout: 1_500_000,
 }, async () => {
   const seed = Number(process.env.TAGS_SEED ?? 20_260_302)
   const world = await tagWorld()

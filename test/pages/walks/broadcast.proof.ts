@@ -3,7 +3,7 @@ import type { Person } from '../../../sandbox/contract.ts'
 import { settled } from '../browser.ts'
 import { type PageWorld, pageWorld } from '../page-world.ts'
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 300_000 })
 
 const minute = 60_000
 const news = {

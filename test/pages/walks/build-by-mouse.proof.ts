@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { flowHand, newFlow, savedFlow } from '../flow-hand.ts'
 import { type PageWorld, pageWorld } from '../page-world.ts'
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 300_000 })
 
 let world: PageWorld
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { settled } from '../browser.ts'
 import { flowHand, newFlow } from '../flow-hand.ts'
 import { type PageWorld, pageWorld } from '../page-world.ts'
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 300_000 })
 
 const hour = 3_600_000
 /** So many that a tenth of them is somebody: nobody, once in five hundred runs. */

@@ -6,7 +6,7 @@ import { type PageWorld, pageWorld } from '../page-world.ts'
 const minute = 60_000
 const hour = 60 * minute
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 400_000, hookTimeout: 300_000 })
 
 let world: PageWorld
 let hot: Person
