@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ContactSyncStore, SyncReport } from '../../models/contact-sync.ts'
 import { createContactSyncStore } from '../../models/contact-sync.ts'
@@ -64,6 +65,13 @@ const ended = (): Promise<SyncReport> =>
   })
 const all = (name: string) => db.connection.collection(name).find({}).sort({ _id: 1 }).toArray()
 
+/** But for the note of which tags a pair has in WeCom: Kelu puts its own there meanwhile, and reads them back. */
+const known = ({ rev: _, tags, follows, ...rest }: Document) => ({
+  ...rest,
+  tags: (tags as { name: string }[]).map(({ name }) => name).sort(),
+  follows: (follows as Document[]).map(({ labels: _labels, ...follow }) => follow),
+})
+
 it('5,000 friends of 200 members in 20 stores are known once each, though the process is killed three times', async () => {
   const pids = new Set<number>()
   const alive = async (): Promise<KeluProcess> => {
@@ -106,7 +114,7 @@ it('5,000 friends of 200 members in 20 stores are known once each, though the pr
     isFirst: false,
     counts: { born: 0, learnt: 0, begun: 0, ended: 0, staffChanged: 0 },
   })
-  expect(await all('customers')).toEqual(customers)
+  expect((await all('customers')).map(known)).toEqual(customers.map(known))
   expect(await all('events')).toEqual(events)
 
   // Nobody heard of it, and WeCom never had to say stop.

@@ -94,6 +94,7 @@ describe('a touch that may go out', () => {
       'identity pass',
       'individualisation pass',
       'consent pass',
+      'doNotDisturb pass',
       'excluded pass',
       'holdout pass',
       'journeyActive pass',
