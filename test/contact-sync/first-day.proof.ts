@@ -1,4 +1,3 @@
-import type { Document } from 'mongodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ContactSyncStore, SyncReport } from '../../models/contact-sync.ts'
 import { createContactSyncStore } from '../../models/contact-sync.ts'
@@ -65,11 +64,12 @@ const ended = (): Promise<SyncReport> =>
   })
 const all = (name: string) => db.connection.collection(name).find({}).sort({ _id: 1 }).toArray()
 
+type Stored = Awaited<ReturnType<typeof all>>[number]
 /** But for the note of which tags a pair has in WeCom: Kelu puts its own there meanwhile, and reads them back. */
-const known = ({ rev: _, tags, follows, ...rest }: Document) => ({
+const known = ({ rev: _, tags, follows, ...rest }: Stored) => ({
   ...rest,
   tags: (tags as { name: string }[]).map(({ name }) => name).sort(),
-  follows: (follows as Document[]).map(({ labels: _labels, ...follow }) => follow),
+  follows: (follows as Stored[]).map(({ labels: _labels, ...follow }) => follow),
 })
 
 it('5,000 friends of 200 members in 20 stores are known once each, though the process is killed three times', async () => {
