@@ -195,9 +195,10 @@ describe('M7 (welcome), M24 (callbacks, contacts, tags to WeCom), B12 (inbox): a
       while (world.kelu.inFlight() > 0) await pause(2)
       return { person, ...breaking.end() }
     }
-    // The first one has the audit of a fresh start beside it.
+    // One of them may have the audit of a fresh start beside it: what both pass is the work.
     await meet(null)
-    const { passed } = await meet(null)
+    const again = new Set((await meet(null)).passed.map(({ name }) => name))
+    const passed = (await meet(null)).passed.filter(({ name }) => again.has(name))
     const broken: { person: Person; point: string }[] = []
     for (const { name, occurrence } of passed) {
       const { person, broke } = await meet({ name, occurrence })
