@@ -27,7 +27,7 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
     { name: 'traits.nightly', dueAt: (_, { traitProof }) => traitProof.nextAt(), happening: false },
     { name: 'contacts.nightly', dueAt: (_, { contactSync }) => contactSync.nextAt(), happening: false },
     {
-      name: 'tags.nightly',
+      name: 'tags.compare',
       dueAt: (_, { tagReconciliation }) => tagReconciliation.nextAt(),
       happening: false,
     },

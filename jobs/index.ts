@@ -7,7 +7,7 @@ import { journeyStep } from './journey-step.ts'
 import { mediaDaily } from './media-daily.ts'
 import { preferences } from './preferences.ts'
 import { segmentsDaily } from './segments-daily.ts'
-import { tagsNightly } from './tags-nightly.ts'
+import { tagsCompare } from './tags-compare.ts'
 import { traitsNightly } from './traits-nightly.ts'
 
 /** Every background job of the product. */
@@ -18,7 +18,7 @@ export const allJobs: readonly Job[] = [
   preferences,
   traitsNightly,
   contactsNightly,
-  tagsNightly,
+  tagsCompare,
   mediaDaily,
   bills,
   audit,

@@ -47,6 +47,16 @@ describe('pending group-sends of a member who hands over', () => {
     expect([await wayOf(world, shared), await wayOf(world, own)]).toEqual(['sent wecom', 'sent sms'])
   })
 
+  it('nor when whoever took them away died before everybody was let go', async ({ world }) => {
+    await customersOf(world)
+    await world.moveTo(world.at('09:33'))
+    await world.connection
+      .collection('groupSends')
+      .updateMany({}, { $set: { state: 'closing', reason: 'handedOver', dueAt: world.at('09:38') } })
+    await world.moveTo(world.at('10:00'))
+    expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
+  })
+
   it('that they confirm at the same moment count as sent, and nobody gets it again', async ({ world }) => {
     const [shared, own] = await customersOf(world)
     await world.moveTo(world.at('10:00'))

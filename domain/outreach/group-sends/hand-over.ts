@@ -3,6 +3,7 @@ import type { OutreachParts } from '../outreach-parts.ts'
 import type { WelcomeAttachment } from '../ports.ts'
 import { everybodyLeaves, settleWhoIsIn, takePlace, whyNotNow } from './close-window.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
+import type { NotSent } from './not-sent.ts'
 import { pagesOf } from './people-pages.ts'
 import type { CreateOutcome, GroupMessage } from './ports.ts'
 import { settlePerson } from './settle-person.ts'
@@ -18,6 +19,9 @@ const leastWaitMs = 30_000
 /** Without that much time left nobody is asked any more, ms. */
 const leastLeftMs = 15 * 60_000
 
+/** What a salesperson hands over goes on without them. */
+export const handedOver = { reason: 'handedOver', next: 'anew' } as const
+
 const later = (now: Date, ms: number) => new Date(now.getTime() + ms)
 
 /** Who is in it is settled, and WeCom is asked, once: the write before the call is what makes it so. */
@@ -27,22 +31,19 @@ export async function handOver(
   send: GroupSend,
 ): Promise<GroupSend | null> {
   const { groupSends } = deps.stores
+  const nothing = (why: NotSent) => comesToNothing(parts, deps, send, why)
+  // It was taken from them, and whoever did it died before everybody was let go.
+  if (send.reason === handedOver.reason) return nothing(handedOver)
   const asked = await settleWhoIsIn(parts, deps, send)
   const now = parts.clock.now()
   if (asked === 0) return giveUp(parts, deps, send, 'nobodyLeft')
-  if (!(await takePlace(parts, deps.stores, send))) {
-    await everybodyLeaves(parts, deps, send, { reason: 'confirmationsFull', next: 'anew' })
-    return giveUp(parts, deps, send, 'confirmationsFull')
-  }
+  if (!(await takePlace(parts, deps.stores, send)))
+    return nothing({ reason: 'confirmationsFull', next: 'anew' })
   if (send.expiresAt.getTime() - now.getTime() < leastLeftMs) {
-    await everybodyLeaves(parts, deps, send, { reason: 'retriesExhausted', next: 'fallback' })
-    return giveUp(parts, deps, send, 'retriesExhausted')
+    return nothing({ reason: 'retriesExhausted', next: 'fallback' })
   }
   const message = await messageOf(deps, send)
-  if (whyNotNow(parts, send) !== null) {
-    await everybodyLeaves(parts, deps, send, { reason: 'cancelled', next: 'anew' })
-    return giveUp(parts, deps, send, 'cancelled')
-  }
+  if (whyNotNow(parts, send) !== null) return nothing({ reason: 'cancelled', next: 'anew' })
   const calledAt = parts.clock.now()
   const calling = await groupSends.advance(send, {
     state: 'calling',
@@ -93,18 +94,15 @@ async function afterAnswer(
       return waits
     }
     case 'nobody':
-      await everybodyLeaves(parts, deps, send, { reason: 'notFriend', next: 'fallback' })
-      return giveUp(parts, deps, send, 'notFriend')
+      return comesToNothing(parts, deps, send, { reason: 'notFriend', next: 'fallback' })
     case 'senderRefused':
       parts.log.error(
         { sender: send.sender, code: outcome.code },
         'a salesperson cannot send to customers in WeCom',
       )
-      await everybodyLeaves(parts, deps, send, { reason: 'senderRefused', next: 'fallback' })
-      return giveUp(parts, deps, send, 'senderRefused')
+      return comesToNothing(parts, deps, send, { reason: 'senderRefused', next: 'fallback' })
     case 'refused':
-      await everybodyLeaves(parts, deps, send, { reason: outcome.reason, next: 'fallback' })
-      return giveUp(parts, deps, send, outcome.reason)
+      return comesToNothing(parts, deps, send, { reason: outcome.reason, next: 'fallback' })
     case 'retryLater':
       return deps.stores.groupSends.advance(send, {
         state: 'closing',
@@ -133,8 +131,19 @@ async function withoutUnreachable(
   }
 }
 
+/** Everybody in it leaves for one reason, and there is nothing left of it. */
+export async function comesToNothing(
+  parts: OutreachParts,
+  deps: GroupSendDeps,
+  send: GroupSend,
+  why: NotSent,
+): Promise<GroupSend | null> {
+  await everybodyLeaves(parts, deps, send, why)
+  return giveUp(parts, deps, send, why.reason)
+}
+
 /** Nobody was asked anything, so the place of the day is free again. */
-export async function giveUp(
+async function giveUp(
   parts: OutreachParts,
   deps: GroupSendDeps,
   send: GroupSend,

@@ -1,13 +1,10 @@
 import type { GroupSend } from '../../../models/group-sends.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
-import { everybodyLeaves } from './close-window.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
-import { giveUp } from './hand-over.ts'
+import { comesToNothing, handedOver } from './hand-over.ts'
 
 /** Letting everybody go takes less, ms; after a death it is taken up again then. */
 const leaseMs = 5 * 60_000
-
-const reason = 'handedOver'
 
 /**
  * Takes a pending group-send from a salesperson who hands over what they have. One that WeCom was not asked for lets everybody go;
@@ -32,7 +29,7 @@ export async function takeFromSender(
     case 'awaiting':
       await deps.stores.groupSends.advance(send, {
         state: 'cancelling',
-        end: { at, why: reason },
+        end: { at, why: handedOver.reason },
         dueAt: at,
       })
       return false
@@ -45,8 +42,7 @@ export async function takeFromSender(
 
 async function letGo(parts: OutreachParts, deps: GroupSendDeps, send: GroupSend): Promise<boolean> {
   const dueAt = new Date(parts.clock.now().getTime() + leaseMs)
+  const { reason } = handedOver
   const closing = await deps.stores.groupSends.advance(send, { state: 'closing', reason, dueAt })
-  if (!closing) return false
-  await everybodyLeaves(parts, deps, closing, { reason, next: 'anew' })
-  return (await giveUp(parts, deps, closing, reason)) !== null
+  return closing !== null && (await comesToNothing(parts, deps, closing, handedOver)) !== null
 }

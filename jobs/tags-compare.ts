@@ -2,9 +2,9 @@ import { exponential } from 'agenda'
 import { z } from 'zod'
 import { defineJob } from './define-job.ts'
 
-/** Compares everybody's tags with those of their pairs in WeCom when somebody asks; its name is from when it also did so each night. */
-export const tagsNightly = defineJob({
-  name: 'tags.nightly',
+/** Compares everybody's tags with those of their pairs in WeCom when somebody asks; each night `contacts.nightly` does. */
+export const tagsCompare = defineJob({
+  name: 'tags.compare',
   payload: z.strictObject({}),
   lockMs: 600_000,
   concurrency: 1,
