@@ -52,7 +52,7 @@ describe('pending group-sends of a member who hands over', () => {
     await world.moveTo(world.at('09:33'))
     await world.connection
       .collection('groupSends')
-      .updateMany({}, { $set: { state: 'closing', reason: 'handedOver', dueAt: world.at('09:38') } })
+      .updateMany({}, { $set: { state: 'closing', reason: 'handedOver', dueAt: world.at('09:45') } })
     await world.moveTo(world.at('10:00'))
     expect(await world.sandbox.groupSendsOf('ZhangSan')).toEqual([])
   })
