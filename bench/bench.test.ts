@@ -5,4 +5,4 @@ it('npm run bench refuses a benchmark it does not know, naming those it does', a
   await expect(bench('everything')).rejects.toThrow(
     /callbacks, advances, broadcast, storm, orders, traits, simulate, contacts, group-sends, pages/,
   )
-}, 60_000)
+})

@@ -59,7 +59,7 @@ describe('the store as a process of its own', () => {
     expect(await rows.countDocuments({ n: 2 })).toBe([...stored.values()].filter((n) => n === 2).length)
     expect(await rows.estimatedDocumentCount()).toBe(stored.size)
     await store.end()
-  }, 60_000)
+  })
 
   it('lives on with a full disk: refuses writes with the reason, reads, works again by itself once there is room, and has all it acknowledged', async () => {
     // Files may not grow beyond 2000 blocks of 1024 bytes: the same as a disk that is full.
@@ -115,7 +115,7 @@ describe('the store as a process of its own', () => {
     expect(await again.estimatedDocumentCount()).toBe(acknowledged)
     expect(await store.db.collection('fresh').countDocuments()).toBe(1)
     await store.end()
-  }, 30_000)
+  })
 
   it('ends cleanly on SIGTERM and lets go of the folder', async () => {
     const { child, uri } = await startProcess()

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-describe('the description of the mini-program API', { timeout: 60_000 }, () => {
+describe('the description of the mini-program API', () => {
   it('holds to OpenAPI 3.1, as its own checker reads that', async () => {
     expect(await wrongInOpenapi(api)).toEqual([])
   })

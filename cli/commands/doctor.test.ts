@@ -65,7 +65,7 @@ it('doctor says what is wrong with settings and keys, instead of a refusal', asy
   })
   const away = await told(cli, { MONGODB_URI: 'mongodb://127.0.0.1:12/kelu?directConnection=true' })
   expect(finding(away, 'store')).toMatchObject({ kind: 'bad', todo: expect.stringContaining('MONGODB_URI') })
-}, 20_000)
+})
 
 withKelu(
   'doctor has a running Kelu look at the platforms; who does not have its settings is not answered',

@@ -40,7 +40,7 @@ it('status tells how fast a running Kelu hears, handles, goes on and sends', asy
   expect(stage('sent')).toMatchObject({ p50: 0 })
   expect((await kelu('status')).out).toMatch(/发生 → 收到 .*99% 5 秒/)
   expect((await ask({ LINK_KEY: anotherKey() })).freshness).toMatchObject([{ stages: null }])
-}, 60_000)
+})
 
 it('status tells what waits, and the oldest event nobody has dealt with', async ({
   beside: { running, kelu },
@@ -62,7 +62,7 @@ it('status tells what waits, and the oldest event nobody has dealt with', async 
     queues: { events: 1, oldestEvent: { name: 'order.paid' }, touches: 0, tasks: 0 },
   })
   expect((await kelu('status')).out).toContain('最早一个没处理的事件')
-}, 60_000)
+})
 
 it('goes by the clock of the Kelu that runs: a story may be played at any time', async ({
   beside: { running, kelu },

@@ -84,6 +84,16 @@ describe('a channel code that Kelu makes', () => {
     expect(await world.leadsTo()).toEqual(['HanMeimei'])
   })
 
+  it('leads to those behind at once when everybody who is at work is refused', async ({ world }) => {
+    const keeper = world.keeper()
+    await world.sandbox.setStaffPapers('Li.Lei', { realName: 'missing' })
+    await world.sandbox.setStaffPapers('HanMeimei', { realName: 'missing' })
+    await world.advance(4.2 * hour)
+    expect(await keeper.sweep()).toBe(1)
+    expect(await world.leadsTo()).toEqual(['ChenJing'])
+    expect(await keeper.sweep()).toBe(0)
+  })
+
   for (const [what, why, code] of [
     ['whose real name is not proved', 'noRealName', '40098'],
     ['who is not activated', 'notActivated', '41054'],

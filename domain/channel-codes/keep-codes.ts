@@ -77,8 +77,20 @@ export function createCodeKeeper(deps: {
     })
   }
 
-  /** Whether something was done about it. */
-  async function keep({ code, way: before, pool }: CodeLook): Promise<boolean> {
+  /**
+   * Whether something was done about it. Where all of them are refused, those behind them are asked for at once: until then it
+   * leads to whom it led before.
+   */
+  async function keep(look: CodeLook): Promise<boolean> {
+    if (!(await keepOnce(look))) return false
+    const [after] = await looksOf([look.code])
+    const { users } = after?.pool ?? { users: [] }
+    const isOthers = users.length > 0 && !users.some((userid) => look.pool.users.includes(userid))
+    if (after && isOthers) await keep(after)
+    return true
+  }
+
+  async function keepOnce({ code, way: before, pool }: CodeLook): Promise<boolean> {
     if (before && isSettled(before, code, pool, clock.now())) return false
     const now = realClock.now()
     const lease = { now, until: new Date(now.getTime() + leaseMs) }

@@ -116,7 +116,7 @@ describe('identity over any history of claims', () => {
       }),
       { numRuns: 12 },
     )
-  }, 60_000)
+  })
 
   it('ends with one customer for every person whose ids are proven to belong together, and never mixes two', async () => {
     await fc.assert(
@@ -137,5 +137,5 @@ describe('identity over any history of claims', () => {
       }),
       { numRuns: 12 },
     )
-  }, 60_000)
+  })
 })

@@ -163,4 +163,4 @@ it('a stretch that really ran is simulated as it was, run by run, with the answe
     4,
   )
   expect(new Set([...really.values()].map(({ run }) => run.endReason)).size).toBeGreaterThan(1)
-}, 90_000)
+})

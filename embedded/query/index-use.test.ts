@@ -65,7 +65,7 @@ describe('indexes', () => {
       }),
       { numRuns: 30, endOnFailure: true },
     )
-  }, 60_000)
+  })
 
   it('spare the scan: equality, range, sort, $in and null are served without a warning, the rest warns', async () => {
     const rows = store.db.collection<Row>('many')

@@ -71,13 +71,13 @@ describe('one process a folder', () => {
     const { said } = await startProcess(walled ? wall : [])
     expect(said).toContain('is in use by a running process')
     await store.close()
-  }, 30_000)
+  })
 
   it('keeps out everybody while its process is stopped and cannot answer', async () => {
     const { child } = await startProcess()
     child.kill('SIGSTOP')
     await expect(openDoor(folder, () => undefined)).rejects.toThrow(DataFolderInUseError)
-  }, 30_000)
+  })
 
   it('lets exactly one of several processes take over from a killed one', async () => {
     await afterADeath()
@@ -85,7 +85,7 @@ describe('one process a folder', () => {
     const said = starters.map((one) => one.said)
     expect(said.filter((text) => text.includes('MONGODB_URI='))).toHaveLength(1)
     expect(said.filter((text) => text.includes('is in use'))).toHaveLength(2)
-  }, 60_000)
+  })
 
   it('lets exactly one of many take over a dead socket, and again after each', async () => {
     for (let round = 1; round <= 5; round++) {

@@ -40,7 +40,7 @@ describe('what callbacks tell', () => {
     await sandbox.editCustomer({ person: '小美', staff: 'LiHua', removeTags: ['高意向'] })
     await settle()
     expect((await xiaomei()).tags.map(({ name }) => name)).not.toContain('高意向')
-  }, 60_000)
+  })
 
   it('a member who comes, moves and leaves is so at once; whoever left gets no follow-up', async () => {
     const { sandbox, settle } = world
@@ -51,7 +51,7 @@ describe('what callbacks tell', () => {
     await sandbox.staffLeaves('New')
     await settle()
     expect(await staffOf('NEW')).toMatchObject({ status: 'left', onDuty: false })
-  }, 60_000)
+  })
 
   it('a renamed member is the same person: friends, customers, 门店 and members of the page name the new userid', async () => {
     const { sandbox, settle, kelu } = world
@@ -67,7 +67,7 @@ describe('what callbacks tell', () => {
     expect(report.counts).toMatchObject({ begun: 0, ended: 0, staffNew: 0, staffLeft: 0 })
     // The 门店 was opened since the first round.
     expect(await xiaomei()).toMatchObject({ homeStore: 'XH' })
-  }, 60_000)
+  })
 
   it('a renamed department keeps its 门店 and its people', async () => {
     const { sandbox, settle, kelu } = world
@@ -77,7 +77,7 @@ describe('what callbacks tell', () => {
     await settle()
     expect(await stores.findOne({ _id: 'XH' as never })).toMatchObject({ department: '西湖旗舰店' })
     expect(await staffOf('lihua')).toMatchObject({ department: '西湖旗舰店' })
-  }, 60_000)
+  })
 })
 
 describe('beside another system', () => {
@@ -101,7 +101,7 @@ describe('beside another system', () => {
     const welcomed = (await world.sandbox.deliveries({ kind: 'welcome' })).map(({ receiver }) => receiver)
     expect(welcomed).toEqual([aPerson('小美').externalUserid])
     expect(await xiaoqiang()).toMatchObject({ owner: 'LiHua', follows: [{ staff: 'LiHua' }] })
-  }, 60_000)
+  })
 
   it('whose tag groups are left alone: neither an edit nor a round brings their tags', async () => {
     await beside({ foreignTagGroups: ['员工标签'] })
@@ -109,5 +109,5 @@ describe('beside another system', () => {
     await world.settle()
     await world.round()
     expect((await xiaoqiang()).tags.filter(({ from }) => from === 'wecom')).toEqual([])
-  }, 60_000)
+  })
 })

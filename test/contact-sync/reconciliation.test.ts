@@ -35,7 +35,7 @@ it('a friend nobody told of is found, as news: the flows of new friends begin, a
   await sandbox.releaseCallbacks('asHappened')
   await world.settle()
   expect(await world.events({ name: 'wecom.friend_added', customerId: (await of(3))._id })).toHaveLength(1)
-}, 60_000)
+})
 
 it('a friend the member deleted is a friend no more, owned by who is left; without anybody left unreachable', async () => {
   const { sandbox } = world
@@ -52,7 +52,7 @@ it('a friend the member deleted is a friend no more, owned by who is left; witho
   expect(await world.events({ name: 'wecom.friend_removed' })).toHaveLength(2)
   await world.round()
   expect(await world.events({ name: 'wecom.friend_removed' })).toHaveLength(2)
-}, 60_000)
+})
 
 it('a customer who deleted the member stays left although WeCom lists the pair', async () => {
   const { sandbox } = world
@@ -64,7 +64,7 @@ it('a customer who deleted the member stays left although WeCom lists the pair',
     follows: [{ removedBy: 'customer' }],
     reach: { wecom: { state: 'unreachable' } },
   })
-}, 60_000)
+})
 
 it('tags and remarks are those the members have put on; what only one of two members took off stays', async () => {
   const { sandbox } = world
@@ -76,7 +76,7 @@ it('tags and remarks are those the members have put on; what only one of two mem
   await sandbox.editCustomer({ person: '客2', staff: 'WangFang', removeTags: ['高意向', '爱喝茶'] })
   await world.compareTags()
   expect(await tags()).toEqual(['高意向'])
-}, 60_000)
+})
 
 it('friendships of a member who is out of sight for a while do not end', async () => {
   const { sandbox } = world
@@ -85,7 +85,7 @@ it('friendships of a member who is out of sight for a while do not end', async (
   expect(report.skipped).toMatchObject([{ userid: 'LiHua', code: '60011' }])
   expect(report.counts.ended).toBe(0)
   expect((await of(1)).follows[0]?.removedAt).toBeUndefined()
-}, 60_000)
+})
 
 it('what a round reads is compared with the tags here as well: each page is asked for once, and the night is due for nothing else', async () => {
   const { sandbox, kelu } = world
@@ -98,4 +98,4 @@ it('what a round reads is compared with the tags here as well: each page is aske
   const { reconciliation } = kelu.tagSync
   expect((await reconciliation.standing()).report).toMatchObject({ at, pairs: 3, changedHere: 1, unknown: 0 })
   expect(await reconciliation.nextAt()).toBeNull()
-}, 60_000)
+})

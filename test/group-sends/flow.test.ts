@@ -34,10 +34,7 @@ async function confirm(world: GroupSendWorld, some?: string[], staff = 'ZhangSan
 const states = async (world: GroupSendWorld) =>
   (await world.touches()).map(({ state, channel }) => `${state} ${channel}`).sort()
 
-/** A whole day, looked at every five minutes. */
-const day = { timeout: 60_000 }
-
-describe('a step of a flow that salespeople confirm', day, () => {
+describe('a step of a flow that salespeople confirm', () => {
   it('waits for the window, asks once for all, and is sent when they confirm', async ({ world }) => {
     const people = await begun(world, 3)
     await world.moveTo(world.at('09:35'))

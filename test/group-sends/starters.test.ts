@@ -27,7 +27,7 @@ describe('the festival broadcast as it ships', () => {
     })
     world.clock.set(on('09:55'))
     await world.moveTo(on('11:00'))
-  }, 60_000)
+  })
   afterAll(() => world.close())
 
   const stateOf = async (customer: Customer) => {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { staff as demoStaff } from '../../sandbox/demo/people.ts'
 import { type RunningKelu, runningKelu } from '../testing/running-kelu.ts'
 
-const patient = { timeout: 90_000 }
 const code = (id: string, staff: object) => ({
   ...{ channel: id, name: `活码${id}`, state: id, welcome: 'welcome-default', staff },
 })
@@ -24,7 +23,7 @@ beforeAll(async () => {
   })
   await world.settle()
   await world.moveTo(world.at(0, '10:00'))
-}, patient.timeout)
+})
 afterAll(() => world.close())
 
 const usersOf = async (state: string) =>
@@ -42,29 +41,25 @@ const handOver = (from: string, to: string) =>
 const update = '/cgi-bin/externalcontact/update_contact_way'
 
 describe('channel codes of a member who hands over', () => {
-  it(
-    'lead to the colleague, also when the answer of WeCom is lost, and no other code changes',
-    patient,
-    async () => {
-      await expect.poll(async () => (await usersOf('named')) ?? [], { timeout: 20_000 }).toEqual(['zhao.liu'])
-      const estate = await world.kelu.handOvers.estateOf('zhao.liu', 'onjob')
-      expect(estate.get('code')).toEqual(['named', 'unproved'])
-      await world.sandbox.addFault({ platform: 'wecom', api: update, kind: 'connectionReset', times: 2 })
-      await handOver('Zhao.Liu', 'lilei')
-      await world.settle()
-      await world.pass(5 * 60_000)
-      expect([await usersOf('named'), await usersOf('unproved')]).toEqual([['lilei'], ['lilei']])
-      expect(await codesOf()).toEqual([['done', undefined, 2]])
-      const named = world.kelu.registry.channelCodes.find(({ id }) => id === 'named')
-      expect(named?.made).toMatchObject({
-        members: [{ userid: 'lilei' }],
-        backup: [{ userid: 'lilei' }, { userid: 'hanmei' }],
-      })
-      expect((await world.kelu.handOvers.estateOf('zhao.liu', 'onjob')).get('code')).toEqual([])
-    },
-  )
+  it('lead to the colleague, also when the answer of WeCom is lost, and no other code changes', async () => {
+    await expect.poll(async () => (await usersOf('named')) ?? [], { timeout: 20_000 }).toEqual(['zhao.liu'])
+    const estate = await world.kelu.handOvers.estateOf('zhao.liu', 'onjob')
+    expect(estate.get('code')).toEqual(['named', 'unproved'])
+    await world.sandbox.addFault({ platform: 'wecom', api: update, kind: 'connectionReset', times: 2 })
+    await handOver('Zhao.Liu', 'lilei')
+    await world.settle()
+    await world.pass(5 * 60_000)
+    expect([await usersOf('named'), await usersOf('unproved')]).toEqual([['lilei'], ['lilei']])
+    expect(await codesOf()).toEqual([['done', undefined, 2]])
+    const named = world.kelu.registry.channelCodes.find(({ id }) => id === 'named')
+    expect(named?.made).toMatchObject({
+      members: [{ userid: 'lilei' }],
+      backup: [{ userid: 'lilei' }, { userid: 'hanmei' }],
+    })
+    expect((await world.kelu.handOvers.estateOf('zhao.liu', 'onjob')).get('code')).toEqual([])
+  })
 
-  it('name a colleague who cannot be used, and lead to whoever else they have', patient, async () => {
+  it('name a colleague who cannot be used, and lead to whoever else they have', async () => {
     await world.sandbox.setStaffPapers('Zhao.Liu', { realName: 'missing' })
     await handOver('lilei', 'zhao.liu')
     await world.settle()

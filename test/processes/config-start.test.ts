@@ -40,7 +40,7 @@ it('bad settings are all listed at once: exit code 1, no stack trace, no secret'
   expect(output).not.toMatch(/^\s+at /m)
   expect(output).not.toContain('secret-but-too-short')
   expect(output).not.toContain('tooshort')
-}, 60_000)
+})
 
 it('a worker without Redis and MongoDB is refused with what it needs', async () => {
   const { code, output } = await start({
@@ -52,7 +52,7 @@ it('a worker without Redis and MongoDB is refused with what it needs', async () 
   expect(code).toBe(1)
   expect(output).toContain('REDIS_URL: needed because ROLE is worker')
   expect(output).toContain('MONGODB_URI: needed because ROLE is worker')
-}, 60_000)
+})
 
 it('a store that cannot be reached is said while it is waited for, by host alone, and ends the start with 1 and one line', async () => {
   const silent = createServer()
@@ -83,7 +83,7 @@ it('a store that cannot be reached is said while it is waited for, by host alone
     expect(output).not.toMatch(/^\s+at /m)
   }
   silent.close()
-}, 60_000)
+})
 
 it.each(['PORT', 'OPS_PORT'])(
   'a %s somebody else uses ends the start with 1 and says which setting to change; a later start is free to go',
@@ -140,7 +140,7 @@ it('mistakes in the staff file end the start with 1 and name entry and field', a
   expect(output).not.toMatch(/^\s+at /m)
   await rm(folder, { recursive: true })
   await db.drop()
-}, 60_000)
+})
 
 it.each([
   ['TEMPLATES_DIR', 'not there', 'name a folder'],

@@ -39,7 +39,7 @@ it('while the store is away it lives but is not ready, still gives figures, and 
   expect(output).toMatch(/ECONNREFUSED|ECONNRESET|connection .*closed/)
   expect(output).not.toMatch(/^Node\.js v/m)
   await remove()
-}, 90_000)
+})
 
 it('a store that goes away the moment it runs does not end it', async () => {
   const { folder, remove } = await aFolder()
@@ -53,7 +53,7 @@ it('a store that goes away the moment it runs does not end it', async () => {
   await kelu.stop()
   expect((await kelu.ended).code).toBe(0)
   await remove()
-}, 90_000)
+})
 
 it('a full disk makes it not ready; with room again it is ready by itself, and keeps what it knew', async () => {
   const { folder, remove } = await aFolder()
@@ -78,7 +78,7 @@ it('a full disk makes it not ready; with room again it is ready by itself, and k
   await next.stop()
   expect((await next.ended).output).toContain('"published":[]')
   await remove()
-}, 90_000)
+})
 
 it('platforms that are gone or refuse us hinder no start: it is ready, and log and figures say so', async () => {
   const { folder, remove } = await aFolder()
@@ -91,7 +91,7 @@ it('platforms that are gone or refuse us hinder no start: it is ready, and log a
   await kelu.stop()
   expect((await kelu.ended).output).toMatch(/"settings":"SMTP_URL".*does not answer/)
   await remove()
-}, 60_000)
+})
 
 it.each(['SIGHUP', 'SIGTERM'] as const)(
   '%s ends it in order, whoever has the page open; the link of the first owner was printed, and is in no log line',
@@ -137,4 +137,4 @@ it('a Ctrl-C that arrives twice, from the terminal and by npm, is one: it ends i
   await next.ready()
   await next.stop()
   await remove()
-}, 90_000)
+})

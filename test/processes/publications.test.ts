@@ -45,13 +45,13 @@ beforeAll(async () => {
     LOG_LEVEL: 'info',
   })
   for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })
-}, 60_000)
+})
 afterEach(endAll)
 afterAll(async () => {
   await sandbox.close()
   await files.remove()
   await db.drop()
-}, 60_000)
+})
 
 /** A worker is to send something a few seconds after somebody left a form. */
 const soonAfterALead = [

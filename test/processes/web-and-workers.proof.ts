@@ -77,12 +77,12 @@ beforeAll(async () => {
     LOG_LEVEL: 'info',
   })
   for (const { userid, name, reachable } of staff) await sandbox.addStaff({ userid, name, reachable })
-}, 60_000)
+})
 afterAll(async () => {
   await sandbox.close()
   await files.remove()
   await db.drop()
-}, 60_000)
+})
 
 afterEach(endAll)
 
@@ -191,7 +191,7 @@ it('a second process without REDIS_URL does not start: it says why, without a st
   expect(second.output).toContain(`pid ${first.pid}`)
   expect(second.output).not.toMatch(/^\s+at /m)
   await first.stop()
-}, 60_000)
+})
 
 it('after a kill the next one starts at once: a dead process holds no place', async () => {
   const { REDIS_URL: _, ...alone } = env
@@ -201,4 +201,4 @@ it('after a kill the next one starts at once: a dead process holds no place', as
   const second = start({ ...alone, ROLE: 'all' })
   await second.ready()
   await second.stop()
-}, 60_000)
+})

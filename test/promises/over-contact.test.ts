@@ -56,7 +56,7 @@ beforeAll(async () => {
     })
   }
   await world.settle()
-}, 60_000)
+})
 afterAll(async () => {
   await colleague.close()
   await world.close()
@@ -96,4 +96,4 @@ it('M9 (2 a day, 5 a week), B6: nobody is over-contacted: eight journeys at once
       expect(['dayCapFull', 'weekCapFull']).toContain(final[0]?.reason)
     }
   }
-}, 60_000)
+})

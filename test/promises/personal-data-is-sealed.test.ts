@@ -28,7 +28,7 @@ beforeAll(async () => {
       },
     ],
   })
-}, 60_000)
+})
 afterAll(() => world.close())
 
 it('the shop’s trait and what a step sets arrive; what is declared personal is sealed, and asked for by exists', async () => {

@@ -6,7 +6,7 @@ let world: RunningKelu
 const person = personOf(1, { email: false })
 beforeAll(async () => {
   world = await runningKelu({ people: [person] })
-}, 60_000)
+})
 afterAll(() => world.close(), 60_000)
 
 it('published settings hold in a running process for the next message and the next task, and say so', async () => {

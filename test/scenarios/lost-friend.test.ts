@@ -24,7 +24,7 @@ beforeAll(async () => {
   await world.moveTo(world.at(1, '10:00'))
   await world.does(people.befriends, 'wecom.friend_added', { staff: 'lilei' })
   await world.moveTo(world.at(10, '10:00'))
-}, 60_000)
+})
 afterAll(() => world.drop())
 
 it('who bought and deleted their salesperson gets one SMS with a coupon, three days later', async () => {

@@ -60,7 +60,7 @@ describe('M1: a lead asks for the white paper', () => {
     await world.moveTo(world.at(31, '10:00'))
     await asks('again')
     await world.moveTo(world.at(40, '10:00'))
-  }, 60_000)
+  })
   afterAll(() => world.drop())
 
   const got = async (name: Name) => (await world.receivedBy(people[name])).map(({ message }) => message)

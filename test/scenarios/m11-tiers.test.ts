@@ -22,7 +22,7 @@ describe('M11 高价值: more than 5,000 yuan within a year', () => {
     await world.moveTo(world.at(4, '10:00'))
     await clicks(people.reader, 'premium')
     await world.moveTo(world.at(14, '10:00'))
-  }, 60_000)
+  })
   afterAll(() => world.drop())
 
   it('their adviser is asked to call first, and three days later premium products are recommended', async () => {
@@ -71,7 +71,7 @@ describe('M11 潜力: one to three purchases', () => {
     await world.moveTo(world.at(8, '10:00'))
     await pay(people.active, 'again', 19_900)
     await world.moveTo(world.at(30, '10:00'))
-  }, 60_000)
+  })
   afterAll(() => world.drop())
 
   it('from the second purchase on get a growth coupon three days later', async () => {

@@ -138,7 +138,7 @@ describe('M2: a first purchase', () => {
       if (day === 15) world.batches.usedUp.clear()
     }
     await world.moveTo(world.at(80, '10:00'))
-  }, 90_000)
+  })
   afterAll(() => world.drop())
 
   const got = async (name: Name) =>

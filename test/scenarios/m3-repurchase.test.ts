@@ -51,7 +51,7 @@ describe('M3: a customer who buys every 40 days, expected again on day 10', () =
     await world.moveTo(world.at(17, '12:00'))
     world.batches.usedUp.add('repurchase-threshold-60')
     await world.moveTo(world.at(20, '10:00'))
-  }, 60_000)
+  })
   afterAll(() => world.drop())
 
   it('is reminded three days ahead, with a discount', async () => {

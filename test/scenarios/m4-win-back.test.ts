@@ -79,7 +79,7 @@ describe('M4: no interaction for 30 days', () => {
     await world.does(people.repliesLater, 'message.replied', await ofTouch('repliesLater', 'recommend'))
     await world.does(people.returnsLater, 'miniprogram.entered')
     await world.moveTo(world.at(18, '10:00'))
-  }, 90_000)
+  })
   afterAll(() => world.drop())
 
   const got = async (name: Name) => (await world.receivedBy(people[name])).map(({ message }) => message)
@@ -186,7 +186,7 @@ describe('M4: the quarterly recall of the deeply lost', () => {
     await world.moveTo(new Date('2026-04-05T10:00:00+08:00'))
     await world.does(members.returns, 'miniprogram.entered')
     await world.moveTo(new Date('2026-07-20T10:00:00+08:00'))
-  }, 60_000)
+  })
   afterAll(() => world.drop())
 
   it('comes on the first day of each quarter', async () => {

@@ -57,7 +57,7 @@ describe('M5: no visit for 30 days, and a purchase within 90', () => {
     await world.moveTo(world.at(6, '10:00'))
     await world.does(people.latecomer, 'miniprogram.entered')
     await world.moveTo(world.at(7, '10:00'))
-  }, 60_000)
+  })
   afterAll(() => world.drop())
 
   const got = async (name: Name) => (await world.receivedBy(people[name])).map(({ message }) => message)

@@ -30,7 +30,7 @@ describe('M6 母婴: tagged 母婴用户, and the baby is six months or older', 
     await world.does(people.reader, 'message.clicked', { touchId: touch, channel: 'sms' })
     await world.does(people.buyer, 'order.paid', { orderId: 'o1', amountFen: 9_900 })
     await world.moveTo(world.at(10, '10:00'))
-  }, 60_000)
+  })
   afterAll(() => world.drop())
 
   it('gets complementary food recommended when the baby turns six months, in the morning', async () => {

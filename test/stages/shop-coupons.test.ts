@@ -94,7 +94,7 @@ beforeAll(async () => {
     })
   }
   await world.settle()
-}, 60_000)
+})
 afterAll(() => world.close())
 
 describe('a coupon the shop gives', () => {

@@ -242,5 +242,5 @@ describe('M7 (welcome), M24 (callbacks, contacts, tags to WeCom), B12 (inbox): a
         'stores.inbox.close',
       ]),
     )
-  }, 60_000)
+  })
 })

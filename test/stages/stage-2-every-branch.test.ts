@@ -75,7 +75,7 @@ describe('M1: the moved clock walks every branch', () => {
     await world.moveTo(world.at(38, '10:00'))
     await world.lead(people.again, { id: 'again' })
     await world.settle()
-  }, 60_000)
+  })
   afterAll(() => world.close())
 
   const stepsSent = async (person: Person) => (await world.touchesOf(person)).map(({ stepId }) => stepId)

@@ -37,7 +37,7 @@ describe('M5: a member who has not logged in for 30 days and bought within 90', 
     await world.sandbox.openMiniprogram({ person: people.returner.name })
     await pay(people.buyer, 'again')
     await world.settle()
-  }, 60_000)
+  })
   afterAll(() => world.close())
 
   const wakeUpOf = async (person: Person) =>

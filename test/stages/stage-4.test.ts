@@ -80,7 +80,7 @@ describe('M9 (SMS when the preferred channel is unreachable)', () => {
     for (const name of ['leaver', 'halfLeaver'] as const)
       await world.sandbox.removeStaff({ person: people[name].name, staff: 'lilei' })
     await world.moveTo(world.at(4, '12:00'))
-  }, 60_000)
+  })
   afterAll(() => world.close())
 
   const introductionTo = async (person: Person) => {

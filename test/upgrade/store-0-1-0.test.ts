@@ -23,7 +23,7 @@ describe('a store of 0.1.0 in the middle of its work, taken over by this version
       before: { now: before.now, environment, restore: before.restore },
     })
     await world.settle()
-  }, 60_000)
+  })
   afterAll(() => world.close())
 
   it('takes up at once what was received and what is due, and wakes nobody at night', async () => {
@@ -93,7 +93,7 @@ describe('a store of 0.1.0 in the middle of its work, taken over by this version
     for (const person of [clicker, ...silent, ...deferred, ...due, ...waiting])
       expect(await endOf(person), person.name).toEqual(['completed'])
     expect((await collection<Run>('runs')).filter(({ state }) => state !== 'ended')).toEqual([])
-  }, 60_000)
+  })
 
   it('no message was lost: every touch has its reason', async () => {
     for (const touch of await collection<Touch>('touches')) {

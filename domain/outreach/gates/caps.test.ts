@@ -189,7 +189,7 @@ describe('a slot and the change of day', () => {
       }),
       { numRuns: 10 },
     )
-  }, 60_000)
+  })
 
   it('takes the slot at the survivor when the customer was merged away meanwhile', async () => {
     const loser = await world.aCustomer()

@@ -6,9 +6,9 @@ import { describeApi } from './openapi.ts'
 let types: string
 beforeAll(async () => {
   types = await generateTypes(describeApi(contract))
-}, 60_000)
+})
 
-describe('the description of the API, read by those who know nothing of us', { timeout: 60_000 }, () => {
+describe('the description of the API, read by those who know nothing of us', () => {
   it('gives types that compile, and say what goes in and what comes out', () => {
     const user = `
 import type { operations, components } from './api'
