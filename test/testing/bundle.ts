@@ -22,6 +22,7 @@ const startFiles = [
   'test/demo/without-cap.ts',
   'test/demo/without-deduplication.ts',
   'test/demo/without-fallback.ts',
+  'test/demo/without-scenes.ts',
   'test/edits/steering-process.ts',
   'test/kill/start-kelu.ts',
   'test/kill/start-without-claim.ts',

@@ -115,7 +115,7 @@ export async function runningKelu(
     log,
     clock,
     adapt: input.adapt,
-    options: { ...input.options, jobs: { pollEveryMs: 40, sweepEveryMs: 60_000, ...input.options?.jobs } },
+    options: { ...input.options, jobs: { pollEveryMs: 250, sweepEveryMs: 60_000, ...input.options?.jobs } },
   })
   if (kelu.url) await sandbox.setTarget(kelu.url)
 
