@@ -52,6 +52,8 @@ export interface Alert {
   seenAt?: Date
   /** What people are still to be told of it in WeCom. */
   untold: Telling[]
+  /** Real time until which one process tells it. */
+  tellingUntil?: Date
   /** Whether two hours were over before it was closed. */
   isLate: boolean
   cause?: AlertCause
@@ -79,6 +81,7 @@ const schema = collectionOf<Alert>('alerts', {
   handler: String,
   seenAt: Date,
   untold: listOf(String),
+  tellingUntil: Date,
   isLate: flag,
   cause: String,
   action: String,

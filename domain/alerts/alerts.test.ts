@@ -38,6 +38,7 @@ const it = withDatabase.extend('world', async ({ db }) => {
     },
     publicUrl: 'https://kelu.example.com',
     clock,
+    realClock: { now: () => new Date() },
   })
   const process = () =>
     createAlerts({

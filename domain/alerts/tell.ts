@@ -6,6 +6,9 @@ import { percentWords } from './judge.ts'
 import type { AlertReceivers } from './ports.ts'
 import { type Watched, watched } from './watched.ts'
 
+/** Nobody else tells it meanwhile: a few calls, each of which may wait. */
+const leaseMs = 120_000
+
 /**
  * Tells people in WeCom what became of an alert. Each telling is noted when it is through; who dies before that has it told once more:
  * an alert told twice is better than one that nobody heard.
@@ -16,12 +19,17 @@ export function createTellAlert(deps: {
   receivers: AlertReceivers
   publicUrl: string
   clock: Clock
+  realClock: Clock
 }) {
-  const { store, messenger, receivers, publicUrl, clock } = deps
+  const { store, messenger, receivers, publicUrl, clock, realClock } = deps
 
   return async function tell(alert: Alert): Promise<void> {
     const [telling, ...later] = alert.untold
-    if (telling === undefined) return
+    const now = realClock.now()
+    if (telling === undefined || (alert.tellingUntil && now < alert.tellingUntil)) return
+    const tellingUntil = new Date(now.getTime() + leaseMs)
+    if (!(await store.change(alert, { tellingUntil }))) return
+    const claimed = { _id: alert._id, rev: alert.rev + 1 }
     const people = await receivers.of(telling)
     const url = `${publicUrl}/admin/alerts/${encodeURIComponent(alert._id)}`
     const told: string[] = []
@@ -32,10 +40,15 @@ export function createTellAlert(deps: {
       if (outcome.kind === 'retryLater') isAway = true
     }
     // WeCom takes nothing at the moment: the next look tells it.
-    if (told.length === 0 && isAway) return
+    if (told.length === 0 && isAway) {
+      await store.change(claimed, { tellingUntil: null })
+      return
+    }
     const at = clock.now()
     const words = told.length > 0 ? told.join('、') : undefined
-    await store.change(alert, { untold: later }, [{ at, what: 'told', ...(words && { words }) }])
+    await store.change(claimed, { untold: later, tellingUntil: null }, [
+      { at, what: 'told', ...(words && { words }) },
+    ])
   }
 }
 

@@ -39,6 +39,7 @@ export function wireAlerts(deps: {
   const store = stores.alerts
   const tell = createTellAlert({
     ...{ store, messenger: platforms.messenger, receivers, publicUrl: config.publicUrl, clock },
+    realClock: { now: () => new Date() },
   })
   const messageName = (id: string): string =>
     published.snapshot().registry.messages.find((message) => message.id === id)?.name ?? id
