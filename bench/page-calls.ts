@@ -124,6 +124,9 @@ const reads: Record<string, PageReads> = {
       'callbacks.read': { params: { id } },
     }),
   },
+  '/alerts': { collection: 'alerts', asks: () => ({ 'alerts.list': {}, 'alerts.live': {} }) },
+  // The town has none: what one reads of messages is bounded.
+  '/alerts/:id': { collection: 'touches', asks: () => ({ 'session.me': {} }) },
   '/doctor': { collection: 'doctorFindings', asks: () => ({ 'doctor.findings': {} }) },
   '/stuck': { collection: 'runs', asks: () => ({ 'stuck.list': {} }) },
   '/approvals': { collection: 'reviews', asks: () => ({ 'reviews.list': {} }) },

@@ -211,6 +211,8 @@ export const touchSchema = collectionOf<Touch>('touches', {
 touchSchema.index({ customerId: 1, createdAt: -1 })
 touchSchema.index({ customerId: 1, popupState: 1, createdAt: 1 })
 touchSchema.index({ sweepAt: 1, state: 1 })
+// What went out lately.
+touchSchema.index({ 'attempts.at': 1 })
 // Lists by state; and, like the two below, figures that are counted from the index alone.
 touchSchema.index({
   state: 1,

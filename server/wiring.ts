@@ -47,6 +47,7 @@ import { withOrderNews } from './live/order-news.ts'
 import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireAlerts } from './wiring/alerts.ts'
 import { wireDoctor } from './wiring/doctor.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireGroupSends } from './wiring/group-sends.ts'
@@ -270,6 +271,7 @@ export function wire(input: WiringInput) {
   const { doctor, platformNeeds } = wireDoctor({ ...input, directory, realClock })
   const operator = wireOperator({ config, platformNeeds, metrics })
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
+  const watch = wireAlerts(input)
   const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
     creditReport,
@@ -293,6 +295,7 @@ export function wire(input: WiringInput) {
     log,
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     sales,
+    alerts: watch.page,
     media,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
@@ -363,6 +366,7 @@ export function wire(input: WiringInput) {
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
       ...ofSales,
+      watch.sweeper,
     ],
     clock,
     log,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Channel } from '../../models/customer.ts'
 import { slotsKept } from '../../models/slots.ts'
 import type { LocalWindow } from '../local-time.ts'
+import { type AlertRules, alertsSchema, defaultAlertRules } from './alert-rules.ts'
 import { type BuyerRules, defaultBuyerRules, rfmSchema, tiersSchema } from './buyer-rules.ts'
 import { durationSchema, parseDuration } from './duration.ts'
 import { defaultFollowUpRules, type FollowUpRules, followUpsSchema } from './follow-up-rules.ts'
@@ -67,6 +68,8 @@ export interface CompanyRules extends BuyerRules {
     /** Fen, also parts of one. */
     smsSegmentFen: number
   }
+  /** From where on a figure rings, 预警. */
+  alerts: AlertRules
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -122,6 +125,7 @@ export const defaultRules: CompanyRules = {
   followUps: defaultFollowUpRules,
   // A usual price of the mainland gateways; what an installation really pays is in its contract.
   costs: { smsSegmentFen: 5 },
+  alerts: defaultAlertRules,
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -262,6 +266,7 @@ export const settingsSchema = z
     groupSends: groupSends.prefault({}),
     followUps: followUpsSchema.prefault({}),
     costs: costs.prefault({}),
+    alerts: alertsSchema.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -279,6 +284,7 @@ export const settingsSchema = z
       groupSends,
       followUps,
       costs,
+      alerts,
       wecom,
       tiers,
       rfm,
@@ -298,6 +304,7 @@ export const settingsSchema = z
       groupSends,
       followUps,
       costs,
+      alerts,
       wecom,
       tiers,
       rfm,

@@ -1,3 +1,4 @@
+import { alerts } from './alerts/contract.ts'
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
@@ -43,6 +44,7 @@ import { vocabulary } from './vocabulary/contract.ts'
 
 /** Everything the marketers' page may ask of the server. */
 export const contract = {
+  alerts,
   customers,
   channelCodes,
   rosters,

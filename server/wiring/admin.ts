@@ -17,6 +17,7 @@ import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import type { Connection } from '../../models/connect.ts'
 import type { StaffFigureStore } from '../../models/staff-figures.ts'
+import { createAlertHandlers } from '../admin-api/alerts/handlers.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { createChannelCodeHandlers } from '../admin-api/channel-codes/handlers.ts'
 import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts'
@@ -45,9 +46,10 @@ import { createLiveRouter } from '../http/live/router.ts'
 import type { Live } from '../live/live.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
+import type { wireAlerts } from './alerts.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireContentApi } from './content-api.ts'
-import { wireDefinitionsApi } from './definitions-api.ts'
+import { createDefinitionsGround, wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
 import { wireMoneyApi } from './money-api.ts'
 import type { Money } from './payments.ts'
@@ -92,6 +94,7 @@ export function wireAdmin(deps: {
   tagSync: TagSync
   handOvers: HandOvers
   creditReport: CreditReporter
+  alerts: ReturnType<typeof wireAlerts>['page']
   staffFigures: Pick<StaffFigureStore, 'between'>
 }) {
   const { stores, platforms } = deps
@@ -129,6 +132,15 @@ export function wireAdmin(deps: {
       session: createSessionHandlers({ ...ground, contract, byWecom: platforms.staffLogin !== null }),
       members: createMemberHandlers(ground),
       auditLog: createAuditLogHandlers(ground),
+      alerts: createAlertHandlers({
+        ...deps.alerts,
+        ...deps.publishing,
+        peopleOn: createDefinitionsGround(writing).foresight.peopleOn,
+        members: stores.members.all,
+        customers: stores.customers,
+        auditLog,
+        announce: deps.live.announce,
+      }),
       stores: createStoreHandlers({ stores: stores.retailStores, auditLog }),
       rosters: createRosterHandlers({
         rosters: createKeptRosters({ ...deps, store: stores.rosters }),

@@ -1,4 +1,5 @@
 import type { Log } from '../../domain/log.ts'
+import { createAlertStore } from '../../models/alerts.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
 import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import { createConfirmationStore } from '../../models/confirmations.ts'
@@ -50,6 +51,7 @@ import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
 import { createRosterStore } from '../../models/rosters.ts'
 import { createRunStore } from '../../models/runs.ts'
+import { createSentAttemptReader } from '../../models/sent-attempts.ts'
 import { createSessionStore } from '../../models/sessions.ts'
 import { createShippingReportStore } from '../../models/shipping-reports.ts'
 import { createSimulationStore } from '../../models/simulations.ts'
@@ -78,6 +80,7 @@ export type Stores = ReturnType<typeof wireStores>
 /** Every collection of the product on one connection. */
 export function wireStores(connection: Connection) {
   return {
+    alerts: createAlertStore(connection),
     auditLog: createAuditLogStore(connection),
     confirmations: createConfirmationStore(connection),
     contactSyncs: createContactSyncStore(connection),
@@ -123,6 +126,7 @@ export function wireStores(connection: Connection) {
     reconciledDays: createReconciledDayStore(connection),
     rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),
+    sentAttempts: createSentAttemptReader(connection),
     reviews: createReviewStore(connection),
     rosters: createRosterStore(connection),
     runs: createRunStore(connection),

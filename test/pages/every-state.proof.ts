@@ -26,6 +26,7 @@ const examples: Record<string, string[]> = {
   '/broadcasts/:id': ['/broadcasts/nothing'],
   '/broadcasts/:id/edit': ['/broadcasts/nothing/edit'],
   '/content/:id': ['/content/lead-welcome'],
+  '/alerts/:id': ['/alerts/smsFailures%3A9'],
   '/orders/:id': ['/orders/shop:nothing'],
   '/refunds/:no/:refundNo': ['/refunds/nothing/nothing-1'],
   '/customers/:id': ['/customers/c_nobody'],

@@ -33,7 +33,27 @@ beforeAll(async () => {
   await inbox.insertMany(['shop:1', 'shop:2'].map((_id) => ({ ...record, _id })))
   await doctor.checkAll()
   await aRound(world)
+  await aWaveOfFailures(world)
 })
+
+/** Of 120 text messages of a flow ten minutes ago, 12 were refused for their content. */
+async function aWaveOfFailures({ kelu, clock, pass }: PageWorld): Promise<void> {
+  const at = new Date(clock.now().getTime() - 10 * 60_000)
+  const touches = kelu.connection.collection<{ _id: string }>('touches')
+  await touches.insertMany(
+    Array.from({ length: 120 }, (_, n) => {
+      const refused = { outcome: 'refused', code: 'CONTENT_KEYWORD' }
+      const attempt = { ref: `wave-${n}#1`, channel: 'sms', at, message: 'wake-up-sms@1' }
+      return {
+        ...{ _id: `wave-${n}`, customerId: `c-${n}`, messageId: 'wake-up-sms', purpose: 'marketing' },
+        ...{ state: n < 12 ? 'failed' : 'sent', journeyId: 'wake-sleeping-members', channel: 'sms', rev: 1 },
+        attempts: [{ ...attempt, ...(n < 12 ? refused : { outcome: 'sent' }) }],
+        ...{ decisions: [], links: {}, createdAt: at, sentAt: at, isTest: false },
+      }
+    }),
+  )
+  await pass(60_000)
+}
 
 /** A round that ended with somebody skipped, and one that is under way. */
 async function aRound({ kelu, clock, config }: PageWorld): Promise<void> {
@@ -67,6 +87,8 @@ afterAll(() => world?.close())
 const places = [
   ['/callbacks', '回调记录'],
   ['/doctor', '体检'],
+  ['/alerts', '预警'],
+  ['/alerts/smsFailures%3A1', '短信失败率超过 5%'],
   ['/contact-sync', '客户同步'],
 ] as const
 
@@ -92,6 +114,25 @@ it('a failed callback is looked at and replayed with all of the same cause', asy
   expect(await axe()).toEqual([])
   await page.getByRole('button', { name: '重放这 2 条' }).click()
   await page.getByText('2 条已排上').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('an alert is taken up, its flow held by one press, and closed with cause and action (M18)', async () => {
+  const { page, faults, axe, close } = await world.openPage('marketer', '/')
+  await page.getByRole('link', { name: /^预警/ }).first().click()
+  await page.getByRole('link', { name: '短信失败率超过 5%' }).click()
+  await page.getByText('12 条失败里 12 条是这样：CONTENT_KEYWORD 12 条').waitFor()
+  expect(await page.getByText(/^还剩/).first().innerText()).toMatch(/^还剩 (2 小时|1 小时 5\d 分)/)
+  await page.getByRole('button', { name: '我来查' }).click()
+  await page.getByText('周敏看到，接手处理').waitFor()
+  expect(await page.getByRole('button', { name: '先选原因' }).isDisabled()).toBe(true)
+  await page.getByText('内容', { exact: true }).click()
+  await page.getByRole('button', { name: /^停下 \d+/ }).click()
+  await page.getByText('已经停了').waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: '记下并关闭' }).click()
+  await page.getByText('写下原因和处理，关闭').waitFor()
   expect(faults).toEqual([])
   await close()
 })

@@ -26,6 +26,7 @@ import {
   Ticket,
   User,
   UserFilled,
+  Warning,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 
@@ -48,6 +49,7 @@ export const menu: MenuGroup[] = [
     label: '数据',
     entries: [
       { label: '首页', path: '/', icon: House },
+      { label: '预警', path: '/alerts', icon: Warning },
       { label: '订单', path: '/orders', icon: List },
       { label: '商品', path: '/products', icon: Goods },
       { label: '退款', path: '/refunds', icon: Money },

@@ -10,10 +10,18 @@ export function useBadges(): ComputedRef<Record<string, number>> {
     computed(() => (session.may('money.today') ? {} : null)),
     { topics: ['orders', 'money'] },
   )
+  const { data: alerts } = useCall(
+    '/alerts/live',
+    computed(() => (session.may('alerts.live') ? {} : null)),
+    { topics: ['alerts'] },
+  )
   return computed(() => {
-    if (data.value === undefined) return {}
-    const { waitingRefunds, stuckRefunds, openDifferences } = data.value
-    const counts = { '/refunds': waitingRefunds + stuckRefunds, '/reconciliation': openDifferences }
+    const { waitingRefunds = 0, stuckRefunds = 0, openDifferences = 0 } = data.value ?? {}
+    const counts = {
+      '/alerts': alerts.value?.open ?? 0,
+      '/refunds': waitingRefunds + stuckRefunds,
+      '/reconciliation': openDifferences,
+    }
     return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0))
   })
 }

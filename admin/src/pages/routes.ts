@@ -16,6 +16,13 @@ export interface PageRoute {
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
 export const pages: PageRoute[] = [
   { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  { path: '/alerts', title: '预警', needs: 'alerts.list', load: () => import('./alerts/AlertsPage.vue') },
+  {
+    path: '/alerts/:id',
+    title: '预警',
+    needs: 'alerts.find',
+    load: () => import('./alerts/AlertPage.vue'),
+  },
   { path: '/orders', title: '订单', needs: 'orders.list', load: () => import('./orders/OrdersPage.vue') },
   {
     path: '/orders/:id',

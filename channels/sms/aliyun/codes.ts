@@ -1,3 +1,4 @@
+import type { CodeKind } from '../../../domain/alerts/causes.ts'
 import type { RefusalReason } from '../../../domain/outreach/ports.ts'
 
 /** Answers of Dysmsapi (help.aliyun.com 101346). A code in no table is a fault of set-up. */
@@ -50,3 +51,25 @@ export const unreachableReceipts: ReadonlySet<string> = new Set([
   'INVALID_NUMBER',
   'USER_REJECT',
 ])
+
+/** Receipts about what was written, as far as Alibaba names them; carriers have codes of their own. */
+const contentReceipts: ReadonlySet<string> = new Set([
+  'CONTENT_KEYWORD',
+  'CONTENT_ERROR',
+  'SIGNATURE_BLACKLIST',
+])
+/** Receipts about this phone at this time. */
+const phoneReceipts: ReadonlySet<string> = new Set(['MOBILE_SEND_LIMIT', 'MOBILE_TERMINAL_ERROR'])
+const kindOfReason: Partial<Record<RefusalReason, CodeKind>> = {
+  unreachable: 'numbers',
+  content: 'content',
+  configuration: 'account',
+}
+
+/** What a code of the gateway, of a receipt or of the way there speaks of; one that is in no table, of the way. */
+export function kindOfCode(code: string): CodeKind {
+  if (unreachableReceipts.has(code) || phoneReceipts.has(code)) return 'numbers'
+  if (contentReceipts.has(code)) return 'content'
+  const reason = refusals.get(code)
+  return (reason && kindOfReason[reason]) ?? 'interface'
+}

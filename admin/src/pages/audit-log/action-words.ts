@@ -19,6 +19,8 @@ const actions: Record<string, string> = {
   'handOver.begun': '开始继承',
   'store.hours_set': '改门店上班时间',
   'store.removed': '删门店',
+  'alert.passed': '转交预警',
+  'alert.closed': '关闭预警',
   'marketing.held': '全部暂停营销',
   'marketing.released': '恢复营销',
   'callback.revealed': '看回调原文',
