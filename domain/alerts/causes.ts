@@ -1,4 +1,3 @@
-import type { Share } from '../../models/alerts.ts'
 import type { SentAttempt } from '../../models/sent-attempts.ts'
 import { failuresIn, wentOut } from './judge.ts'
 
@@ -97,9 +96,4 @@ function most(values: readonly string[]): [string, number][] {
   const counts = new Map<string, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   return [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
-}
-
-/** The same share of the time before, where there was enough of it to say so. */
-export function usualOf(share: Share, least: number): Share | undefined {
-  return share.whole < least ? undefined : share
 }

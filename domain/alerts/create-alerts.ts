@@ -151,8 +151,6 @@ export function createAlerts(deps: {
   }
 }
 
-export type Alerts = ReturnType<typeof createAlerts>
-
 /** Rules that look at the same messages, together: these are read once. */
 function stretchesOf(rules: readonly AlertRule[]) {
   const stretches = new Map<string, { windowMs: number; settlesMs: number; rules: AlertRule[] }>()
