@@ -47,6 +47,7 @@ import { withOrderNews } from './live/order-news.ts'
 import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { wireAttribution } from './wiring/attribution.ts'
 import { wireDoctor } from './wiring/doctor.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireGroupSends } from './wiring/group-sends.ts'
@@ -137,6 +138,8 @@ export function wire(input: WiringInput) {
     ...{ ...input, customers, registry, seal },
     stores: { ...stores, orders, skus },
   })
+
+  const attribution = wireAttribution({ stores, customers, rules: buyerRules, clock, log })
 
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const coupons = createCoupons({
@@ -338,6 +341,7 @@ export function wire(input: WiringInput) {
     journeys,
     preferences,
     traitProof,
+    attribution: attribution.recounter,
     ...rounds,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
@@ -363,6 +367,7 @@ export function wire(input: WiringInput) {
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
       ...ofSales,
+      attribution.sweeper,
     ],
     clock,
     log,

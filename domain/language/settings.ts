@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { Channel } from '../../models/customer.ts'
 import { slotsKept } from '../../models/slots.ts'
 import type { LocalWindow } from '../local-time.ts'
+import { type AttributionSettings, attributionSchema, defaultAttribution } from './attribution-settings.ts'
 import { type BuyerRules, defaultBuyerRules, rfmSchema, tiersSchema } from './buyer-rules.ts'
+import { type CostRules, costsSchema, defaultCosts } from './costs.ts'
 import { durationSchema, parseDuration } from './duration.ts'
 import { defaultFollowUpRules, type FollowUpRules, followUpsSchema } from './follow-up-rules.ts'
 import { hint } from './hint.ts'
@@ -63,10 +65,9 @@ export interface CompanyRules extends BuyerRules {
   }
   /** How many follow-ups a salesperson gets a day. */
   followUps: FollowUpRules
-  costs: {
-    /** Fen, also parts of one. */
-    smsSegmentFen: number
-  }
+  costs: CostRules
+  /** 归因: which contacts an order is given to. */
+  attribution: AttributionSettings
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -120,8 +121,8 @@ export const defaultRules: CompanyRules = {
     quota: 'day',
   },
   followUps: defaultFollowUpRules,
-  // A usual price of the mainland gateways; what an installation really pays is in its contract.
-  costs: { smsSegmentFen: 5 },
+  costs: defaultCosts,
+  attribution: defaultAttribution,
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -205,15 +206,6 @@ const groupSends = z
     path: ['windows'],
   })
 
-const priceHint = { error: hint('每条短信的价格（分），如 4.5', '写 0 到 100 之间的数字，单位是分') }
-const costs = z.strictObject({
-  smsSegmentFen: z
-    .number(priceHint)
-    .min(0, priceHint)
-    .max(100, priceHint)
-    .default(defaultRules.costs.smsSegmentFen),
-})
-
 /** A gate has the customer before it and nothing else. */
 const profileLeaves: ReadonlySet<string> = new Set(['tag', 'trait', 'consent', 'reach'])
 const profileRule = ruleSchema.refine(
@@ -261,7 +253,8 @@ export const settingsSchema = z
     reminders: reminders.default({}),
     groupSends: groupSends.prefault({}),
     followUps: followUpsSchema.prefault({}),
-    costs: costs.prefault({}),
+    costs: costsSchema.prefault({}),
+    attribution: attributionSchema.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -279,6 +272,7 @@ export const settingsSchema = z
       groupSends,
       followUps,
       costs,
+      attribution,
       wecom,
       tiers,
       rfm,
@@ -298,6 +292,7 @@ export const settingsSchema = z
       groupSends,
       followUps,
       costs,
+      attribution,
       wecom,
       tiers,
       rfm,

@@ -1,4 +1,9 @@
 import type { Log } from '../../domain/log.ts'
+import { createAttributionReader } from '../../models/attribution-reader.ts'
+import { createAttributionRoundStore } from '../../models/attribution-rounds.ts'
+import { createSpendStore } from '../../models/attribution-spend.ts'
+import { createAttributionWorkStore } from '../../models/attribution-work.ts'
+import { createAttributionStore } from '../../models/attributions.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
 import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import { createConfirmationStore } from '../../models/confirmations.ts'
@@ -78,6 +83,11 @@ export type Stores = ReturnType<typeof wireStores>
 /** Every collection of the product on one connection. */
 export function wireStores(connection: Connection) {
   return {
+    attributionReader: createAttributionReader(connection),
+    attributionRounds: createAttributionRoundStore(connection),
+    attributions: createAttributionStore(connection),
+    attributionSpend: createSpendStore(connection),
+    attributionWork: createAttributionWorkStore(connection),
     auditLog: createAuditLogStore(connection),
     confirmations: createConfirmationStore(connection),
     contactSyncs: createContactSyncStore(connection),
