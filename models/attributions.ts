@@ -35,6 +35,8 @@ export interface Attribution {
   paidAt: Date
   /** Net of refunds, as they stand. */
   netFen: number
+  /** Of the company's day of the payment, Monday = 1. */
+  weekday: number
   /** The shop's id; absent where it told none. */
   storeId?: string
   group: CustomerGroup
@@ -42,6 +44,8 @@ export interface Attribution {
   couponFen: number
   /** In the order in which they first showed; empty = nobody touched them. */
   path: PathStep[]
+  /** What tells ways apart that lists put together: channels and contents of the path, shortened. */
+  way: string
 }
 
 const schema = collectionOf<Attribution>('attributions', {
@@ -49,6 +53,7 @@ const schema = collectionOf<Attribution>('attributions', {
   customerId: text,
   paidAt: date,
   netFen: number,
+  weekday: number,
   storeId: String,
   group: oneOf(...customerGroups),
   couponFen: number,
@@ -64,6 +69,7 @@ const schema = collectionOf<Attribution>('attributions', {
       linearFen: number,
     }),
   ),
+  way: text,
 })
 schema.index({ paidAt: 1 })
 schema.index({ storeId: 1, paidAt: 1 })
@@ -74,8 +80,10 @@ export interface AttributionFilter {
   /** null = those the shop told no store of. */
   storeId?: string | null
   group?: CustomerGroup
-  channel?: ContactChannel
-  content?: string
+  /** Those that give this content over this channel something by one of the models. */
+  given?: Pick<PathStep, 'channel' | 'content'> & { by: 'firstFen' | 'lastFen' | 'linearFen' }
+  weekday?: number
+  way?: string
   /** Orders nobody touched, or those somebody did. */
   touched?: boolean
 }
@@ -146,15 +154,17 @@ export function createAttributionStore(connection: Connection) {
   }
 }
 
-function where({ storeId, group, channel, content, touched }: AttributionFilter) {
-  const step = {
-    ...(channel !== undefined && { channel }),
-    ...(content !== undefined && { content }),
-  }
+function where({ storeId, group, given, weekday, way, touched }: AttributionFilter) {
   return {
     ...(storeId !== undefined && { storeId: storeId as never }),
     ...(group !== undefined && { group }),
-    ...(Object.keys(step).length > 0 && { path: { $elemMatch: step } }),
+    ...(given !== undefined && {
+      path: {
+        $elemMatch: { channel: given.channel, content: given.content, [given.by]: { $gt: 0 } },
+      },
+    }),
+    ...(weekday !== undefined && { weekday }),
+    ...(way !== undefined && { way }),
     ...(touched !== undefined && { 'path.0': { $exists: touched } }),
   } as object
 }

@@ -1,10 +1,12 @@
 import type { Attribution } from '../../models/attributions.ts'
 import type { Order } from '../../models/orders.ts'
+import { localTime } from '../local-time.ts'
 import { orderFacts } from '../orders/order-facts.ts'
 import type { Contact } from './contact.ts'
 import { groupBefore } from './customer-group.ts'
 import { pathOf } from './path-of.ts'
 import type { AttributionRules } from './rules.ts'
+import { wayOf } from './way-of.ts'
 
 /** All there is of one person, by every id they ever had. */
 export interface PersonHistory {
@@ -35,13 +37,15 @@ export function attributePerson(
   return bought.flatMap((order, place) => {
     const { _id, paidAt, netFen, storeId } = order
     if (paidAt < since) return []
+    const path = pathOf(order, contacts, rules.windowDays)
     return [
       {
-        ...{ _id, customerId, paidAt, netFen },
+        ...{ _id, customerId, paidAt, netFen, weekday: localTime(paidAt).weekday },
         ...(storeId !== null && { storeId }),
         group: groupBefore(paidAt, bought.slice(0, place), rules),
         couponFen: couponFen.get(_id) ?? 0,
-        path: pathOf(order, contacts, rules.windowDays),
+        path,
+        way: wayOf(path),
       },
     ]
   })

@@ -5,6 +5,7 @@ import type { Channel } from '../../models/customer.ts'
 import type { Touch } from '../../models/touch.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { CostRules } from '../language/costs.ts'
+import { keyOf } from './way-of.ts'
 
 /** What reaching people with it cost, in fen: SMS segments and the minutes of salespeople, at present prices. */
 export function spentFen(
@@ -27,7 +28,6 @@ export function addUpSpend(rows: Iterable<SpendRow>): SpendRow[] {
 }
 
 const counts = ['count', 'segments', 'sends', 'followUps'] as const
-const keyOf = ({ channel, content }: Pick<SpendRow, 'channel' | 'content'>) => `${channel} ${content}`
 const rowOf = (channel: ContactChannel, content: string, more: Partial<SpendRow> = {}): SpendRow => ({
   ...{ channel, content, count: 1, segments: 0, sends: 0, followUps: 0 },
   ...more,

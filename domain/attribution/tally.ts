@@ -6,7 +6,7 @@ import {
   type PathStep,
 } from '../../models/attributions.ts'
 import { discountShares } from '../checkout/price.ts'
-import { localTime } from '../local-time.ts'
+import { keyOf, stepsOf } from './way-of.ts'
 
 /** How the money of an order is given to the contacts before it. */
 export const attributionModels = ['first', 'last', 'linear'] as const
@@ -30,6 +30,7 @@ export interface ContentRow {
 
 /** Orders that went the same way, as channels and contents in the order in which they first showed. */
 export interface PathRow extends Sum {
+  way: string
   steps: Pick<PathStep, 'channel' | 'content'>[]
 }
 
@@ -48,9 +49,6 @@ export interface Tally {
   /** The most frequent ones first. */
   paths: PathRow[]
 }
-
-/** The longest way that is told apart; of a longer one its beginning and end. */
-const stepsTold = 4
 
 export const amountOf: Record<Model, (step: PathStep) => number> = {
   first: ({ firstFen }) => firstFen,
@@ -75,7 +73,7 @@ export function createTally() {
   const weekdays = new Map<number, Sum>()
   const paths = new Map<string, PathRow>()
 
-  function addPath({ netFen, couponFen, path }: Attribution): void {
+  function addPath({ netFen, couponFen, path, way }: Attribution): void {
     const coupons = couponShares(couponFen, path)
     const seen = new Set<ContentRow>()
     for (const [place, step] of path.entries()) {
@@ -89,11 +87,9 @@ export function createTally() {
       if (!seen.has(row)) row.onTheWay += 1
       seen.add(row)
     }
-    const steps = shortened(path)
-    const key = steps.map(keyOf).join('\n')
-    const way = paths.get(key) ?? { steps, ...noSum() }
-    paths.set(key, way)
-    addTo(way, netFen)
+    const known = paths.get(way) ?? { ...{ way, steps: stepsOf(way) }, ...noSum() }
+    paths.set(way, known)
+    addTo(known, netFen)
   }
 
   return {
@@ -107,7 +103,7 @@ export function createTally() {
       addPath(one)
       addTo(entryOf(groups, one.group), one.netFen)
       addTo(entryOf(stores, one.storeId ?? null), one.netFen)
-      addTo(entryOf(weekdays, localTime(one.paidAt).weekday), one.netFen)
+      addTo(entryOf(weekdays, one.weekday), one.netFen)
     },
     result(): Tally {
       return {
@@ -156,17 +152,6 @@ function rowOf(
   rows.set(key, row)
   return row
 }
-
-/** The same content twice in a row is one step of the way. */
-function shortened(path: readonly PathStep[]): PathRow['steps'] {
-  const steps = path
-    .filter((step, place) => place === 0 || keyOf(step) !== keyOf(path[place - 1] ?? step))
-    .map(({ channel, content }) => ({ channel, content }))
-  return steps.length <= stepsTold ? steps : [...steps.slice(0, stepsTold - 1), ...steps.slice(-1)]
-}
-
-export const keyOf = ({ channel, content }: Pick<PathStep, 'channel' | 'content'>): string =>
-  `${channel} ${content}`
 
 const noSum = (): Sum => ({ orders: 0, fen: 0 })
 

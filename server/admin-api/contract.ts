@@ -1,3 +1,4 @@
+import { attribution } from './attribution/contract.ts'
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
@@ -54,6 +55,7 @@ export const contract = {
   segments,
   session,
   members,
+  attribution,
   auditLog,
   stores,
   departments,
