@@ -60,21 +60,18 @@ export function createAttributionReader(connection: Connection) {
       return coupons.find({ order: { $in: [...ids] } }).toArray()
     },
 
-    /** What was heard in the order it was heard, behind one, up to then: events of these names among the next `limit` of all. */
+    /** What was heard in the order it was heard, behind one, before then: events of these names among the next `limit` of all. */
     async heardBehind(
       after: After,
       until: Date,
       names: ReadonlySet<string>,
       limit: number,
     ): Promise<{ found: ToldOfContact[]; last: After; isAll: boolean }> {
-      const all = await behind<EventRecord>(
-        {
-          ...{ collection: events, where: {}, field: 'receivedAt', direction: 'rising', projection: told },
-        },
+      const heard = await behind<EventRecord>(
+        { collection: events, where: {}, field: 'receivedAt', direction: 'rising', until, projection: told },
         after,
         limit,
       )
-      const heard = all.filter(({ receivedAt }) => receivedAt <= until)
       const last = heard.at(-1)
       return {
         found: heard.filter(({ name }) => names.has(name)),

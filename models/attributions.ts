@@ -138,18 +138,24 @@ export function createAttributionStore(connection: Connection) {
         yield one
     },
     /** A page of those, the earliest first. */
-    async page(
+    page(
       { from, to }: { from: Date; to: Date },
       filter: AttributionFilter,
       after: After | null,
       limit: number,
     ): Promise<Attribution[]> {
-      const found = await behind<Attribution>(
-        { collection: attributions, where: where(filter), field: 'paidAt', direction: 'rising', from },
+      return behind<Attribution>(
+        {
+          collection: attributions,
+          where: where(filter),
+          field: 'paidAt',
+          direction: 'rising',
+          from,
+          until: to,
+        },
         after,
         limit,
       )
-      return found.filter(({ paidAt }) => paidAt < to)
     },
   }
 }
