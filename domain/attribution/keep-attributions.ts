@@ -32,8 +32,6 @@ const lateNews: ReadonlySet<string> = new Set([
   'staff.words_sent',
 ])
 
-export type AttributionKeeper = ReturnType<typeof createAttributionKeeper>
-
 /**
  * Keeps of every order what it is attributed to. What changes an order, and a merge, is heard of as it happens, after the order was
  * written down, and asks for its person to be worked out anew. Contacts are far more than orders, and nobody waits for them: what
