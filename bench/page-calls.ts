@@ -45,6 +45,8 @@ const segmentRules = [
   { all: [{ tag: '会员' }] },
   { all: [{ tag: '会员' }, { event: 'order.paid', within: '30 days' }, { not: { tag: '高价值' } }] },
 ]
+const dayText = (at: number) => new Date(at).toISOString().slice(0, 10)
+const lastMonth = () => ({ from: dayText(Date.now() - 30 * 86_400_000), to: dayText(Date.now()) })
 const nextWeek = () => new Date(Date.now() + 7 * 86_400_000).toISOString()
 
 const reads: Record<string, PageReads> = {
@@ -267,6 +269,13 @@ const reads: Record<string, PageReads> = {
       ...definition('segment', 'high-value-members'),
       'segments.survey': segmentRules.map((rule) => ({ body: { rule } })),
       'segments.examples': { body: { rule: segmentRules[1] } },
+    }),
+  },
+  '/attribution': {
+    collection: 'attributions',
+    asks: () => ({
+      'attribution.look': {},
+      'attribution.orders': { query: lastMonth() },
     }),
   },
   '/tasks/credit': { collection: 'orders', asks: () => ({ 'credit.look': {} }) },

@@ -25,6 +25,7 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
     },
     { name: 'preferences', dueAt: (_, { preferences }) => preferences.nextAt(), happening: true },
     { name: 'traits.nightly', dueAt: (_, { traitProof }) => traitProof.nextAt(), happening: false },
+    { name: 'attribution.nightly', dueAt: (_, { attribution }) => attribution.nextAt(), happening: false },
     { name: 'contacts.nightly', dueAt: (_, { contactSync }) => contactSync.nextAt(), happening: false },
     {
       name: 'tags.compare',

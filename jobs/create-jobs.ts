@@ -32,6 +32,8 @@ export interface JobParts {
   preferences?: PagedWork
   /** Absent = nobody's traits are checked. */
   traitProof?: PagedWork
+  /** Absent = nothing is attributed. */
+  attribution?: PagedWork
   /** Absent = there is no WeCom. */
   contactSync?: PagedWork
   /** Absent = there is no WeCom to compare tags with. */
@@ -78,7 +80,7 @@ export function createJobs(parts: JobParts): Jobs {
   const { connection, clock, log } = parts
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
-  const { preferences = nothingToDo, traitProof = nothingToDo } = parts
+  const { preferences = nothingToDo, traitProof = nothingToDo, attribution = nothingToDo } = parts
   const { contactSync = nothingToDo, tagReconciliation = nothingToDo } = parts
   const context: JobContext = {
     journeys: parts.journeys,
@@ -86,6 +88,7 @@ export function createJobs(parts: JobParts): Jobs {
     lookAfterMedia,
     preferences,
     traitProof,
+    attribution,
     contactSync,
     tagReconciliation,
     reconcileBills: parts.reconcileBills ?? (async () => undefined),

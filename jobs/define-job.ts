@@ -23,6 +23,8 @@ export interface JobContext {
   preferences: PagedWork
   /** The nightly proof of what orders make of everybody. */
   traitProof: PagedWork
+  /** The nightly recount of what orders are attributed to. */
+  attribution: PagedWork
   /** Takes over staff and friends as WeCom has them. */
   contactSync: PagedWork
   /** Everybody's tags beside those of their pairs in WeCom, when somebody asks. */

@@ -1,3 +1,4 @@
+import { attributionNightly } from './attribution-nightly.ts'
 import { audit } from './audit.ts'
 import { bills } from './bills.ts'
 import { contactsNightly } from './contacts-nightly.ts'
@@ -17,6 +18,7 @@ export const allJobs: readonly Job[] = [
   segmentsDaily,
   preferences,
   traitsNightly,
+  attributionNightly,
   contactsNightly,
   tagsCompare,
   mediaDaily,

@@ -14,6 +14,8 @@ interface Ordered<T> {
   direction: 'rising' | 'falling'
   /** Nothing earlier is wanted. */
   from?: Date
+  /** Of a rising list: nothing from then on is. */
+  until?: Date
   projection?: Document
 }
 
@@ -22,12 +24,15 @@ interface Ordered<T> {
  * page, and whoever shares its last moment.
  */
 export async function behind<T extends { _id: string }>(
-  { collection, where, field, direction, from, projection }: Ordered<T>,
+  { collection, where, field, direction, from, until, projection }: Ordered<T>,
   after: After | null,
   limit: number,
 ): Promise<T[]> {
   const sign = direction === 'rising' ? 1 : -1
-  const bounds = direction === 'rising' ? risingBounds(after, from) : fallingBounds(after, from)
+  const bounds =
+    direction === 'rising'
+      ? { ...risingBounds(after, from), ...(until && { $lt: until }) }
+      : fallingBounds(after, from)
   const find = (more: object, sort: Record<string, 1 | -1>, room: number): Promise<T[]> =>
     collection
       .find({ ...where, ...more } as Filter<T & Document>, { projection })

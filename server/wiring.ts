@@ -48,6 +48,7 @@ import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireAlerts } from './wiring/alerts.ts'
+import { wireAttribution } from './wiring/attribution.ts'
 import { wireDoctor } from './wiring/doctor.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireGroupSends } from './wiring/group-sends.ts'
@@ -138,6 +139,8 @@ export function wire(input: WiringInput) {
     ...{ ...input, customers, registry, seal },
     stores: { ...stores, orders, skus },
   })
+
+  const attribution = wireAttribution({ stores, customers, rules: buyerRules, clock, log })
 
   const alerts = createOperatorAlerts({ log, clock, count: metrics.configurationRefusal })
   const coupons = createCoupons({
@@ -341,6 +344,7 @@ export function wire(input: WiringInput) {
     journeys,
     preferences,
     traitProof,
+    attribution: attribution.recounter,
     ...rounds,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
@@ -367,6 +371,7 @@ export function wire(input: WiringInput) {
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
       ...ofSales,
       watch.sweeper,
+      attribution.sweeper,
     ],
     clock,
     log,

@@ -16,7 +16,7 @@ export function rulesInForce({
       ? { rules: defaultRules }
       : {
           // What an earlier release did not know of goes by our own.
-          rules: { ...defaultRules, ...settings },
+          rules: { ...defaultRules, ...settings, costs: { ...defaultRules.costs, ...settings.costs } },
           version: versionOf('settings', settings.id) ?? undefined,
         }
   known.set(registry, rules)

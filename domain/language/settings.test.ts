@@ -10,7 +10,10 @@ const company = (parts = '') => `settings: company\nname: 公司设置\n${parts}
 it('fills what was left out with Kelu’s own rules, and the starter file says just these', () => {
   const own = { id: 'company', name: '公司设置', ...defaultRules }
   expect(read(company()).definitions.settings).toEqual([own])
-  expect(read(readFileSync('templates/settings/company.yaml', 'utf8')).definitions.settings).toEqual([own])
+  const notices = { attribution: { ...own.attribution, leaveOut: ['order-confirmed', 'order-shipped'] } }
+  expect(read(readFileSync('templates/settings/company.yaml', 'utf8')).definitions.settings).toEqual([
+    { ...own, ...notices },
+  ])
 })
 
 it('lets messages be of categories that the caps name, and of no other', () => {

@@ -3,7 +3,9 @@ import type { Channel } from '../../models/customer.ts'
 import { slotsKept } from '../../models/slots.ts'
 import type { LocalWindow } from '../local-time.ts'
 import { type AlertRules, alertsSchema, defaultAlertRules } from './alert-rules.ts'
+import { type AttributionSettings, attributionSchema, defaultAttribution } from './attribution-settings.ts'
 import { type BuyerRules, defaultBuyerRules, rfmSchema, tiersSchema } from './buyer-rules.ts'
+import { type CostRules, costsSchema, defaultCosts } from './costs.ts'
 import { durationSchema, parseDuration } from './duration.ts'
 import { defaultFollowUpRules, type FollowUpRules, followUpsSchema } from './follow-up-rules.ts'
 import { hint } from './hint.ts'
@@ -64,12 +66,11 @@ export interface CompanyRules extends BuyerRules {
   }
   /** How many follow-ups a salesperson gets a day. */
   followUps: FollowUpRules
-  costs: {
-    /** Fen, also parts of one. */
-    smsSegmentFen: number
-  }
   /** From where on a figure rings, 预警. */
   alerts: AlertRules
+  costs: CostRules
+  /** 归因: which contacts an order is given to. */
+  attribution: AttributionSettings
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -123,9 +124,9 @@ export const defaultRules: CompanyRules = {
     quota: 'day',
   },
   followUps: defaultFollowUpRules,
-  // A usual price of the mainland gateways; what an installation really pays is in its contract.
-  costs: { smsSegmentFen: 5 },
   alerts: defaultAlertRules,
+  costs: defaultCosts,
+  attribution: defaultAttribution,
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -209,15 +210,6 @@ const groupSends = z
     path: ['windows'],
   })
 
-const priceHint = { error: hint('每条短信的价格（分），如 4.5', '写 0 到 100 之间的数字，单位是分') }
-const costs = z.strictObject({
-  smsSegmentFen: z
-    .number(priceHint)
-    .min(0, priceHint)
-    .max(100, priceHint)
-    .default(defaultRules.costs.smsSegmentFen),
-})
-
 /** A gate has the customer before it and nothing else. */
 const profileLeaves: ReadonlySet<string> = new Set(['tag', 'trait', 'consent', 'reach'])
 const profileRule = ruleSchema.refine(
@@ -265,8 +257,9 @@ export const settingsSchema = z
     reminders: reminders.default({}),
     groupSends: groupSends.prefault({}),
     followUps: followUpsSchema.prefault({}),
-    costs: costs.prefault({}),
     alerts: alertsSchema.prefault({}),
+    costs: costsSchema.prefault({}),
+    attribution: attributionSchema.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -285,6 +278,7 @@ export const settingsSchema = z
       followUps,
       costs,
       alerts,
+      attribution,
       wecom,
       tiers,
       rfm,
@@ -305,6 +299,7 @@ export const settingsSchema = z
       followUps,
       costs,
       alerts,
+      attribution,
       wecom,
       tiers,
       rfm,

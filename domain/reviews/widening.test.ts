@@ -18,7 +18,7 @@ it.each<[string, Partial<CompanyRules>, string[]]>([
     { exclude: {} },
     Object.keys(defaultRules.exclude).map((one) => `不再排除「${one}」`),
   ],
-  ['another price', { costs: { smsSegmentFen: 9 } }, []],
+  ['another price', { costs: { ...defaultRules.costs, smsSegmentFen: 9 } }, []],
   ['rules for reviews', { review: { people: 100, settings: true } }, []],
 ])('%s', (_, change, widened) => {
   expect(after(change)).toEqual(widened)

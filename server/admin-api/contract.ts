@@ -1,4 +1,5 @@
 import { alerts } from './alerts/contract.ts'
+import { attribution } from './attribution/contract.ts'
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
@@ -56,6 +57,7 @@ export const contract = {
   segments,
   session,
   members,
+  attribution,
   auditLog,
   stores,
   departments,

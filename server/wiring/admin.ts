@@ -1,3 +1,4 @@
+import { createAttributionReport } from '../../domain/attribution/report.ts'
 import type { Checkout } from '../../domain/checkout/contract.ts'
 import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
@@ -15,9 +16,11 @@ import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
+import { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
 import type { Connection } from '../../models/connect.ts'
 import type { StaffFigureStore } from '../../models/staff-figures.ts'
 import { createAlertHandlers } from '../admin-api/alerts/handlers.ts'
+import { createAttributionHandlers } from '../admin-api/attribution/handlers.ts'
 import { createAuditLogHandlers } from '../admin-api/audit-log/handlers.ts'
 import { createChannelCodeHandlers } from '../admin-api/channel-codes/handlers.ts'
 import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts'
@@ -182,6 +185,16 @@ export function wireAdmin(deps: {
         ...deps,
         report: deps.creditReport,
         figures: deps.staffFigures,
+        clock: deps.publishing.clock,
+      }),
+      attribution: createAttributionHandlers({
+        ...ground,
+        ...deps,
+        report: createAttributionReport({ store: stores.attributions, spend: stores.attributionSpend }),
+        attributions: stores.attributions,
+        retailStores: stores.retailStores,
+        definitionNames: createDefinitionNames(deps.publishing.published),
+        rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
         clock: deps.publishing.clock,
       }),
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),

@@ -1,5 +1,10 @@
 import type { Log } from '../../domain/log.ts'
 import { createAlertStore } from '../../models/alerts.ts'
+import { createAttributionReader } from '../../models/attribution-reader.ts'
+import { createAttributionRoundStore } from '../../models/attribution-rounds.ts'
+import { createSpendStore } from '../../models/attribution-spend.ts'
+import { createAttributionWorkStore } from '../../models/attribution-work.ts'
+import { createAttributionStore } from '../../models/attributions.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
 import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import { createConfirmationStore } from '../../models/confirmations.ts'
@@ -81,6 +86,11 @@ export type Stores = ReturnType<typeof wireStores>
 export function wireStores(connection: Connection) {
   return {
     alerts: createAlertStore(connection),
+    attributionReader: createAttributionReader(connection),
+    attributionRounds: createAttributionRoundStore(connection),
+    attributions: createAttributionStore(connection),
+    attributionSpend: createSpendStore(connection),
+    attributionWork: createAttributionWorkStore(connection),
     auditLog: createAuditLogStore(connection),
     confirmations: createConfirmationStore(connection),
     contactSyncs: createContactSyncStore(connection),

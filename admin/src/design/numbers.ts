@@ -17,3 +17,10 @@ export function money(fen: number): string {
 export function rate(part: number, whole: number): string {
   return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)}%`
 }
+
+/** Yuan with two places and nothing else, as spreadsheets add it up; whole fen stay whole. */
+export function yuan(fen: number): string {
+  const sign = fen < 0 ? '-' : ''
+  const whole = Math.abs(fen)
+  return `${sign}${Math.floor(whole / 100)}.${String(whole % 100).padStart(2, '0')}`
+}

@@ -4,6 +4,7 @@ import {
   CircleCheck,
   Clock,
   Connection,
+  DataLine,
   EditPen,
   Filter,
   Finished,
@@ -77,6 +78,10 @@ export const menu: MenuGroup[] = [
       { label: '核销', path: '/redeem', icon: CircleCheck },
       { label: '继承', path: '/hand-overs', icon: Switch },
     ],
+  },
+  {
+    label: '分析',
+    entries: [{ label: '归因', path: '/attribution', icon: DataLine }],
   },
   {
     label: '系统',

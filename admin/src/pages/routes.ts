@@ -213,6 +213,12 @@ export const pages: PageRoute[] = [
     needs: 'handOvers.list',
     load: () => import('./hand-overs/HandOversPage.vue'),
   },
+  {
+    path: '/attribution',
+    title: '归因',
+    needs: 'attribution.look',
+    load: () => import('./attribution/AttributionPage.vue'),
+  },
   { path: '/tasks', title: '跟进待办', needs: 'tasks.board', load: () => import('./tasks/TasksPage.vue') },
   {
     path: '/tasks/credit',

@@ -51,6 +51,7 @@ const actions: Record<string, string> = {
   'stuck.mended': '让卡住的再试',
   'customer.revealed': '看客户联系方式',
   'customer.exported': '导出客户',
+  'attribution.exported': '导出归因',
   'credit.exported': '导出导购业绩',
   'place.exported': '导出停在一步的人',
   'customer.tagged': '改客户标签',

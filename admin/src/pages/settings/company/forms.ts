@@ -1,5 +1,6 @@
 import { type Component, defineAsyncComponent } from 'vue'
 import type { CompanySection } from '../sections.ts'
+import AttributionForm from './AttributionForm.vue'
 import CapsForm from './CapsForm.vue'
 import CostsForm from './CostsForm.vue'
 import FollowUpsForm from './FollowUpsForm.vue'
@@ -22,6 +23,7 @@ export const forms: Record<CompanySection, Component> = {
   exclude: defineAsyncComponent(() => import('./ExcludeForm.vue')),
   reminders: RemindersForm,
   costs: CostsForm,
+  attribution: AttributionForm,
   tiers: TiersForm,
   rfm: RfmForm,
   wecom: WecomForm,

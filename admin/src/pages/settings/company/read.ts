@@ -95,7 +95,8 @@ export const own = {
   whenFull: 'passOn',
   unpaidMinutes: 30,
   couponDays: 3,
-  smsFen: 5,
+  costs: { smsSegmentFen: 5, staffMinuteFen: 50, followUpMinutes: 10, sendMinutes: 1 },
+  attribution: { windowDays: 30, sleepingDays: 90 },
   highAboveFen: 500_000,
   potentialUpTo: 3,
   rfm: {

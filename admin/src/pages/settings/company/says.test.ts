@@ -17,6 +17,7 @@ const written = {
   groupSends: { windows: ['11:00'], confirmUntil: '20:00', perSalesperson: 2, quota: 'week' },
   followUps: { perDay: 12, whenFull: 'wait' },
   costs: { smsSegmentFen: 4.5 },
+  attribution: { windowDays: 14, leaveOut: ['order-shipped'] },
   wecom: { contactLimit: 5_000, welcomes: 'other', foreignTagGroups: ['微盛标签'] },
   tiers: { highAboveFen: 800_000 },
   rfm: { frequency: [9, 6, 3, 2] },
@@ -47,7 +48,10 @@ it('says what each section does', () => {
   expect(saysOf('rfm', written)).toBe(
     '5、4、3、2 分：最近购买 30、60、90、180 天以内；近一年 9、6、3、2 次以上；超过 ¥5000、2000、500、200',
   )
-  expect(saysOf('costs', written)).toBe('每条短信按 4.5 分算')
+  expect(saysOf('costs', written)).toBe(
+    '每条短信按 4.5 分算，导购一分钟按 50 分算：跟进一次 10 分钟，发一次 1 分钟',
+  )
+  expect(saysOf('attribution', written)).toBe('付款前 14 天内的触达算数，1 条消息不算；90 天没买算沉睡')
   expect(saysOf('wecom', written)).toBe(
     '欢迎语由另一个系统发，客旅不发；不碰标签组 微盛标签；外部联系人到 4000 人（5000 的 80%）时提醒',
   )
@@ -83,7 +87,8 @@ it('what is not written holds as Kelu has it', () => {
     perSalesperson: own.perSalesperson,
     quota: own.groupQuota,
   })
-  expect(kelu.costs.smsSegmentFen).toBe(own.smsFen)
+  expect(kelu.costs).toEqual(own.costs)
+  expect(kelu.attribution).toEqual({ ...own.attribution, leaveOut: [] })
   expect(kelu.tiers).toEqual({ highAboveFen: own.highAboveFen, potentialUpTo: own.potentialUpTo })
   expect(kelu.rfm).toEqual(own.rfm)
 })

@@ -89,7 +89,19 @@ const says: Record<CompanySection, Says> = {
     return `下单 ${minutes} 分钟没付款算「下单后未付款」；优惠券到期前 ${days} 天算「快到期」`
   },
 
-  costs: (written) => `每条短信按 ${part(written, 'costs').smsSegmentFen ?? own.smsFen} 分算`,
+  costs(written) {
+    const costs = { ...own.costs, ...part(written, 'costs') }
+    return `每条短信按 ${costs.smsSegmentFen} 分算，导购一分钟按 ${costs.staffMinuteFen} 分算：跟进一次 ${costs.followUpMinutes} 分钟，发一次 ${costs.sendMinutes} 分钟`
+  },
+
+  attribution(written) {
+    const { windowDays, sleepingDays, leaveOut } = {
+      ...{ ...own.attribution, leaveOut: [] },
+      ...part(written, 'attribution'),
+    }
+    const without = Array.isArray(leaveOut) && leaveOut.length > 0 ? `，${leaveOut.length} 条消息不算` : ''
+    return `付款前 ${windowDays} 天内的触达算数${without}；${sleepingDays} 天没买算沉睡`
+  },
 
   wecom(written) {
     const wecom = part(written, 'wecom')

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type Credit, creditAsCsv, yuan } from './credit-rows.ts'
+import { yuan } from '../../../design/numbers.ts'
+import { type Credit, creditAsCsv } from './credit-rows.ts'
 
 it('money is written to the fen and without any rounding', () => {
   expect([0, 7, 100, 123_456_789, 99_999_999_999].map(yuan)).toEqual([

@@ -1,18 +1,9 @@
 import type { AnswerOf } from '../../../api/operations.ts'
 import { type Columns, csvOf } from '../../../design/csv.ts'
+import { yuan } from '../../../design/numbers.ts'
 
 export type Credit = AnswerOf<'get', '/credit'>
 export type CreditRow = Credit['items'][number]
-
-/** Periods people ask for: which days they are is the server's to say. */
-export const periods = {
-  yesterday: '昨天',
-  last7: '近 7 天',
-  last30: '近 30 天',
-  thisMonth: '这个月',
-  lastMonth: '上个月',
-} as const
-export type PeriodName = keyof typeof periods
 
 export const storeText = ({ store, department }: CreditRow): string => store?.name ?? department
 /** Of whom only the till told, their number there. */
@@ -21,13 +12,6 @@ export const nameText = ({ name, userid }: CreditRow): string => name ?? `${user
 /** 80.5% · –: how well somebody answered, of the days there were chats. */
 export function replyText({ wecom }: CreditRow): string {
   return wecom === null || wecom.replyPercent === null ? '–' : `${Math.round(wecom.replyPercent * 10) / 10}%`
-}
-
-/** Yuan with two places and nothing else, as spreadsheets add it up; whole fen stay whole. */
-export function yuan(fen: number): string {
-  const sign = fen < 0 ? '-' : ''
-  const whole = Math.abs(fen)
-  return `${sign}${Math.floor(whole / 100)}.${String(whole % 100).padStart(2, '0')}`
 }
 
 const columns = (credit: Pick<Credit, 'from' | 'to'>): Columns<CreditRow> => [
