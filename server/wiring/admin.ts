@@ -48,6 +48,7 @@ import { wireAdminPeople } from './admin-people.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
+import { wireExperimentsApi } from './experiments-api.ts'
 import { wireMembers } from './members.ts'
 import { wireMoneyApi } from './money-api.ts'
 import type { Money } from './payments.ts'
@@ -187,6 +188,7 @@ export function wireAdmin(deps: {
       }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
+      experiments: wireExperimentsApi(writing),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
       ...content.handlers,
       media: createMediaHandlers({ media: deps.media, auditLog }),
