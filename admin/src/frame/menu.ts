@@ -4,6 +4,7 @@ import {
   CircleCheck,
   Clock,
   Connection,
+  DataAnalysis,
   EditPen,
   Filter,
   Finished,
@@ -75,6 +76,10 @@ export const menu: MenuGroup[] = [
       { label: '核销', path: '/redeem', icon: CircleCheck },
       { label: '继承', path: '/hand-overs', icon: Switch },
     ],
+  },
+  {
+    label: '分析',
+    entries: [{ label: 'A/B 测试', path: '/experiments', icon: DataAnalysis }],
   },
   {
     label: '系统',
