@@ -169,6 +169,9 @@ const reads: Record<string, PageReads> = {
       },
     }),
   },
+  '/experiments': { collection: 'runs', asks: () => ({ 'experiments.list': {} }) },
+  // The town has no split and no hold-out: what one costs is that of its people, which is read along `/journeys/:id`.
+  '/experiments/:id/:place': { collection: 'runs', asks: () => ({ 'experiments.list': {} }) },
   '/hand-overs': {
     collection: 'handOvers',
     asks: () => ({
@@ -292,6 +295,8 @@ const leftOut = [
   'reviews.find',
   'simulations.find',
   'simulations.people',
+  'experiments.find',
+  'experiments.people',
   'products.find',
   'refunds.find',
   'refunds.refundable',

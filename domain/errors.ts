@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'identity.malformed'
   | 'event.malformed'
   | 'journey.not_found'
+  | 'experiment.not_found'
   | 'journey.invalid'
   | 'message.not_found'
   | 'message.invalid'

@@ -14,6 +14,7 @@ const statusOf: Record<ErrorCode, number> = {
   'identity.malformed': 400,
   'event.malformed': 400,
   'journey.not_found': 404,
+  'experiment.not_found': 404,
   'journey.invalid': 422,
   'message.not_found': 404,
   'message.invalid': 422,

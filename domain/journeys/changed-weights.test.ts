@@ -49,6 +49,32 @@ it('changed weights concern new people only', async () => {
   expect((await firstWays(fresh)).filter((way) => way === 'b').length).toBeGreaterThan(2)
 })
 
+it('an arm with no share is kept by who has it, and given to nobody new', async () => {
+  const sharing = (a: number) =>
+    world.publish({
+      journey: 'ab',
+      entry: lead,
+      steps: {
+        which: {
+          split: [
+            { share: a, to: 'a' },
+            { share: 100 - a, to: 'b' },
+          ],
+        },
+        a: { exit: { reason: 'a' } },
+        b: { exit: { reason: 'b' } },
+      },
+    })
+  await sharing(100)
+  const known = await world.crowd(3)
+  for (const customer of known) await world.does(customer, 'lead.submitted')
+  await sharing(0)
+  const fresh = await world.crowd(3)
+  for (const customer of [...known, ...fresh]) await world.does(customer, 'lead.submitted')
+  expect(await Promise.all(known.map(waysOf))).toEqual(known.map(() => ['a', 'a']))
+  expect(await Promise.all(fresh.map(waysOf))).toEqual(fresh.map(() => ['b']))
+})
+
 it('a person keeps the arm, whatever order they enter with next', async () => {
   const perOrder = { event: 'order.paid', key: 'orderId', again: 'always' }
   await publish('a', 'b', perOrder)

@@ -16,6 +16,7 @@ import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
 import { departments } from './departments/contract.ts'
 import { doctor } from './doctor/contract.ts'
+import { experiments } from './experiments/contract.ts'
 import { handOvers } from './hand-overs/contract.ts'
 import { health } from './health/contract.ts'
 import { home } from './home/contract.ts'
@@ -75,6 +76,7 @@ export const contract = {
   stuck,
   callbacks,
   doctor,
+  experiments,
   reviews,
   refunds,
   reconciliation,

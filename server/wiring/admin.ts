@@ -53,6 +53,7 @@ import type { wireAlerts } from './alerts.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireContentApi } from './content-api.ts'
 import { createDefinitionsGround, wireDefinitionsApi } from './definitions-api.ts'
+import { wireExperimentsApi } from './experiments-api.ts'
 import { wireMembers } from './members.ts'
 import { wireMoneyApi } from './money-api.ts'
 import type { Money } from './payments.ts'
@@ -212,6 +213,7 @@ export function wireAdmin(deps: {
       }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
+      experiments: wireExperimentsApi(writing),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
       ...content.handlers,
       media: createMediaHandlers({ media: deps.media, auditLog }),

@@ -32,6 +32,7 @@ const examples: Record<string, string[]> = {
   '/customers/:id': ['/customers/c_nobody'],
   '/coupons/:id': ['/coupons/wake-up-50'],
   '/channel-codes/:id': ['/channel-codes/default', '/channel-codes/spring-expo'],
+  '/experiments/:id/:place': ['/experiments/nothing/_holdout'],
   '/calendar/:id': ['/calendar/china'],
   '/segments/:id': ['/segments/sleeping-members'],
   '/preference-rules/:id': ['/preference-rules/price-sensitive'],

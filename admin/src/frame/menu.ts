@@ -4,6 +4,7 @@ import {
   CircleCheck,
   Clock,
   Connection,
+  DataAnalysis,
   DataLine,
   EditPen,
   Filter,
@@ -81,7 +82,10 @@ export const menu: MenuGroup[] = [
   },
   {
     label: '分析',
-    entries: [{ label: '归因', path: '/attribution', icon: DataLine }],
+    entries: [
+      { label: '归因', path: '/attribution', icon: DataLine },
+      { label: 'A/B 测试', path: '/experiments', icon: DataAnalysis },
+    ],
   },
   {
     label: '系统',

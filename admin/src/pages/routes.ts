@@ -208,6 +208,18 @@ export const pages: PageRoute[] = [
     load: () => import('./segment/SegmentPage.vue'),
   },
   {
+    path: '/experiments',
+    title: 'A/B 测试',
+    needs: 'experiments.list',
+    load: () => import('./experiments/ExperimentsPage.vue'),
+  },
+  {
+    path: '/experiments/:id/:place',
+    title: 'A/B 测试',
+    needs: 'experiments.find',
+    load: () => import('./experiments/ExperimentPage.vue'),
+  },
+  {
     path: '/hand-overs',
     title: '继承',
     needs: 'handOvers.list',

@@ -3,7 +3,7 @@ import { hint } from '../hint.ts'
 import { idSchema, titleSchema } from '../names.ts'
 import { type Named, named, type StepKind } from './step-kind.ts'
 
-/** Percent shares; a person keeps the arm they were given (domain/journeys/planner/split.ts). */
+/** Percent shares; a person keeps the arm they were given (domain/journeys/planner/split.ts), also one new people get no more: 0. */
 export interface SplitStep extends Named {
   kind: 'split'
   shares: { share: number; to: string }[]
@@ -14,7 +14,7 @@ export const splitStep: StepKind<SplitStep> = {
     .strictObject({
       name: titleSchema.optional(),
       split: z
-        .array(z.strictObject({ share: z.number().int().min(1).max(99), to: idSchema }))
+        .array(z.strictObject({ share: z.number().int().min(0).max(100), to: idSchema }))
         .min(2)
         .refine((shares) => shares.reduce((sum, { share }) => sum + share, 0) === 100, {
           error: hint('各份 share 之和为 100', '调整比例'),

@@ -9,6 +9,7 @@ export const sentences: Record<ErrorCode, string> = {
   'identity.malformed': '客户标识的格式不对',
   'event.malformed': '行为数据的格式不对',
   'journey.not_found': '没有找到这个流程',
+  'experiment.not_found': '没有找到这个测试：流程里没有过这个分流或空白对照组',
   'journey.invalid': '流程里有错误，改好后再试',
   'message.not_found': '没有找到这条消息',
   'message.invalid': '消息里有错误，改好后再试',

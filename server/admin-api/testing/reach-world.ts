@@ -23,6 +23,7 @@ import { movableClock } from '../../../test/testing/clock.ts'
 import { wireBroadcastsApi } from '../../wiring/broadcasts-api.ts'
 import { wireContentApi } from '../../wiring/content-api.ts'
 import { wireDefinitionsApi } from '../../wiring/definitions-api.ts'
+import { wireExperimentsApi } from '../../wiring/experiments-api.ts'
 import { contract } from '../contract.ts'
 import { adminWorld, type Ground } from './world.ts'
 
@@ -91,7 +92,12 @@ export async function reachWorld() {
       linkKey: 'a link key of many bytes',
     })
     return {
-      handlers: { ...wireDefinitionsApi(deps), ...wireBroadcastsApi(deps), ...content.handlers },
+      handlers: {
+        ...wireDefinitionsApi(deps),
+        ...wireBroadcastsApi(deps),
+        ...content.handlers,
+        experiments: wireExperimentsApi({ ...deps, customers, keepMs: 0 }),
+      },
       router: content.router,
       publish,
       customers,
@@ -101,9 +107,13 @@ export async function reachWorld() {
   const world = await adminWorld(
     (ground) => {
       wired = wireAll(ground)
-      const { definitions, drafts, publishing, steer, journeys, vocabulary, broadcasts, content } = contract
+      const { definitions, drafts, publishing, steer, journeys, vocabulary } = contract
+      const { broadcasts, content, experiments } = contract
       return {
-        contract: { definitions, drafts, publishing, steer, journeys, vocabulary, broadcasts, content },
+        contract: {
+          ...{ definitions, drafts, publishing, steer, journeys, vocabulary },
+          ...{ broadcasts, content, experiments },
+        },
         handlers: wired.handlers,
       }
     },

@@ -251,7 +251,7 @@ const byKind: Record<Kind, Form<Step>> = {
         least: 2,
         adds: [{ label: '加一路', make: () => ({ share: 10, to: 'end' }) }],
         item: () => [
-          { place: ['share'], label: '比例', control: { kind: 'number', least: 1, most: 99, unit: '%' } },
+          { place: ['share'], label: '比例', control: { kind: 'number', least: 0, most: 100, unit: '%' } },
           { place: ['to'], label: '走到', control: { kind: 'step' } },
         ],
       },
