@@ -32,6 +32,9 @@ export interface JobParts {
   preferences?: PagedWork
   /** Absent = nobody's traits are checked. */
   traitProof?: PagedWork
+  /** Absent = no figures are kept by the hour. */
+  figures?: Pick<PagedWork, 'advance'>
+  recount?: PagedWork
   /** Absent = there is no WeCom. */
   contactSync?: PagedWork
   /** Absent = there is no WeCom to compare tags with. */
@@ -79,6 +82,7 @@ export function createJobs(parts: JobParts): Jobs {
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
   const { preferences = nothingToDo, traitProof = nothingToDo } = parts
+  const { figures = nothingToDo, recount = nothingToDo } = parts
   const { contactSync = nothingToDo, tagReconciliation = nothingToDo } = parts
   const context: JobContext = {
     journeys: parts.journeys,
@@ -86,6 +90,8 @@ export function createJobs(parts: JobParts): Jobs {
     lookAfterMedia,
     preferences,
     traitProof,
+    figures,
+    recount,
     contactSync,
     tagReconciliation,
     reconcileBills: parts.reconcileBills ?? (async () => undefined),

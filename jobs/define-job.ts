@@ -23,6 +23,10 @@ export interface JobContext {
   preferences: PagedWork
   /** The nightly proof of what orders make of everybody. */
   traitProof: PagedWork
+  /** Counts the hours something was written in. */
+  figures: Pick<PagedWork, 'advance'>
+  /** The nightly proof of the figures of all hours. */
+  recount: PagedWork
   /** Takes over staff and friends as WeCom has them. */
   contactSync: PagedWork
   /** Everybody's tags beside those of their pairs in WeCom, when somebody asks. */

@@ -2,6 +2,8 @@ import { audit } from './audit.ts'
 import { bills } from './bills.ts'
 import { contactsNightly } from './contacts-nightly.ts'
 import type { Job } from './define-job.ts'
+import { figures } from './figures.ts'
+import { figuresNightly } from './figures-nightly.ts'
 import { journeySchedule } from './journey-schedule.ts'
 import { journeyStep } from './journey-step.ts'
 import { mediaDaily } from './media-daily.ts'
@@ -17,6 +19,8 @@ export const allJobs: readonly Job[] = [
   segmentsDaily,
   preferences,
   traitsNightly,
+  figures,
+  figuresNightly,
   contactsNightly,
   tagsCompare,
   mediaDaily,
