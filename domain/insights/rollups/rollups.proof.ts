@@ -11,7 +11,7 @@ import { figureWorld, onAndOn } from './testing/world.ts'
 
 const hourMs = 3_600_000
 const size = proofSize({
-  short: { happenings: 6_000, people: 80, days: 2, patienceMs: 400_000 },
+  short: { happenings: 4_000, people: 60, days: 1, patienceMs: 400_000 },
   long: { happenings: 1_000_000, people: 5_000, days: 20, patienceMs: 4 * hourMs },
 })
 const it = withDatabase.extend('world', async ({ db }) =>
