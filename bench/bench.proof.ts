@@ -42,3 +42,9 @@ it('npm run bench measures every page beside one page of its documents', async (
   const lines = await measured('pages', pages.length)
   for (const { path } of pages) expect(lines.join('\n')).toContain(`  ${path} `)
 }, 400_000)
+
+it('npm run bench measures the figures of one hour beside reading the same, a fifth of it first', async () => {
+  const lines = (await measured('figures', 1)).join('\n')
+  expect(lines).toMatch(/ (3\d|40) messages in .*/)
+  expect(lines).toMatch(/ (1[5-9]\d|200) messages in .*/)
+}, 180_000)

@@ -8,6 +8,7 @@ import { measureBroadcast } from './broadcast.ts'
 import { measureCallbacks } from './callbacks.ts'
 import { createChildren } from './child.ts'
 import { measureContacts } from './contacts.ts'
+import { measureFigures } from './figures.ts'
 import { measureGroupSends } from './group-sends.ts'
 import { measureOrders } from './orders.ts'
 import { measurePages } from './pages.ts'
@@ -28,6 +29,7 @@ const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   simulate: measureSimulation,
   contacts: measureContacts,
   'group-sends': measureGroupSends,
+  figures: measureFigures,
   pages: measurePages,
 }
 

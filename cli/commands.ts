@@ -18,6 +18,7 @@ import { publish } from './commands/publish.ts'
 import { push } from './commands/push.ts'
 import { reconcile } from './commands/reconcile.ts'
 import { record } from './commands/record.ts'
+import { recount } from './commands/recount.ts'
 import { rfm } from './commands/rfm.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
@@ -82,6 +83,7 @@ export const commands: readonly Command[] = [
   productsSwitchOn,
   productsSwitchOff,
   traitsCheck,
+  recount,
 ]
 
 /** What commands of several words have in common, by their first one. */

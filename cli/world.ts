@@ -19,6 +19,7 @@ import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import { createPublished } from '../domain/definitions/published.ts'
 import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
 import { createExplanations } from '../domain/explanations/create-explanations.ts'
+import { createRollups } from '../domain/insights/rollups/create-rollups.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
 import { findDueSteps } from '../domain/journeys/due-steps.ts'
 import { createForesight } from '../domain/journeys/foresight.ts'
@@ -157,6 +158,8 @@ export async function openWorld(config: Config, log: Log) {
       clock,
       log,
     }).ask,
+    /** Has the figures of all hours counted anew now: who runs does it. */
+    askForRecount: createRollups({ stores, clock, log }).recount.ask,
     testAccounts: createTestAccounts({ customers, store: stores.customers }),
     testWalk: createTestWalk({ ...stores, history: stores.events, holds, clock }),
     /** Writes a version down that nobody publishes. */

@@ -34,6 +34,9 @@ export interface JobParts {
   traitProof?: PagedWork
   /** Absent = nothing is attributed. */
   attribution?: PagedWork
+  /** Absent = no figures are kept by the hour. */
+  figures?: Pick<PagedWork, 'advance'>
+  recount?: PagedWork
   /** Absent = there is no WeCom. */
   contactSync?: PagedWork
   /** Absent = there is no WeCom to compare tags with. */
@@ -81,6 +84,7 @@ export function createJobs(parts: JobParts): Jobs {
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
   const { preferences = nothingToDo, traitProof = nothingToDo, attribution = nothingToDo } = parts
+  const { figures = nothingToDo, recount = nothingToDo } = parts
   const { contactSync = nothingToDo, tagReconciliation = nothingToDo } = parts
   const context: JobContext = {
     journeys: parts.journeys,
@@ -89,6 +93,8 @@ export function createJobs(parts: JobParts): Jobs {
     preferences,
     traitProof,
     attribution,
+    figures,
+    recount,
     contactSync,
     tagReconciliation,
     reconcileBills: parts.reconcileBills ?? (async () => undefined),

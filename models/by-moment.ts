@@ -9,8 +9,8 @@ export interface After {
 interface Ordered<T> {
   collection: Collection<T & Document>
   where: Filter<T>
-  /** An index has `where`'s equalities and then this. */
-  field: keyof T & string
+  /** An index has `where`'s equalities and then this; of a part of the document its path. */
+  field: string
   direction: 'rising' | 'falling'
   /** Nothing earlier is wanted. */
   from?: Date
@@ -63,9 +63,11 @@ const fallingBounds = (after: After | null, from: Date = everFrom) => ({
   $gte: from,
 })
 
-function momentOf<T>(row: T, field: keyof T): Date {
-  const moment = row[field]
-  if (!(moment instanceof Date)) throw new TypeError(`${String(field)} is no moment`)
+function momentOf(row: object, field: string): Date {
+  const moment = field
+    .split('.')
+    .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], row)
+  if (!(moment instanceof Date)) throw new TypeError(`${field} is no moment`)
   return moment
 }
 

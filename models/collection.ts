@@ -1,5 +1,8 @@
 import type { Collection } from 'mongodb'
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose'
+import { countedOf } from './counted.ts'
+import { hourMarksOn } from './hour-marks.ts'
+import { markBeforeWrites } from './mark-before-writes.ts'
 import { refuseUndefinedIn } from './undefined-conditions.ts'
 
 // An empty text is a text: only its absence is a fault.
@@ -45,7 +48,10 @@ export function modelOf<T>(connection: Connection, schema: Schema<T>): Model<T> 
   const known = connection.models[name]
   if (known !== undefined) return known as unknown as Model<T>
   const model = connection.model<T>(name, schema)
-  refuseUndefinedIn(model.collection as unknown as Collection)
+  const collection = model.collection as unknown as Collection
+  refuseUndefinedIn(collection)
+  const counted = countedOf(schema)
+  if (counted !== undefined) markBeforeWrites(collection, counted, hourMarksOn(connection))
   return model
 }
 

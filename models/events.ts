@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import { collectionOf, date, hotPathOf, mixed, optionalMixed, text } from './collection.ts'
+import { countedBy } from './counted.ts'
 import { insertNew } from './duplicates.ts'
 import type { NthEntry } from './entries.ts'
 import type { KeluEvent } from './event.ts'
@@ -39,6 +40,23 @@ eventSchema.index({ customerId: 1, name: 1, at: 1 })
 eventSchema.index({ name: 1, at: 1 })
 eventSchema.index({ open: 1, openSince: 1 })
 eventSchema.index({ receivedAt: 1 }, { expireAfterSeconds: retentionSeconds })
+
+/** The events that figures count. */
+export const countedEvents = [
+  'message.opened',
+  'message.clicked',
+  'message.replied',
+  'popup.clicked',
+  'task.accepted',
+] as const
+export type CountedEvent = (typeof countedEvents)[number]
+const counts: ReadonlySet<string | undefined> = new Set(countedEvents)
+countedBy(eventSchema, {
+  source: 'events',
+  moments: [
+    { at: ({ name, at }) => (counts.has(name) ? at : undefined), as: () => [], fields: ['name', 'at'] },
+  ],
+})
 
 export type EventStore = ReturnType<typeof createEventStore>
 

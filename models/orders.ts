@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose'
 import { collectionOf, date, hotPathOf, number, optionalListOf, partOf, text } from './collection.ts'
+import { countedBy } from './counted.ts'
 import { unlessPresent } from './duplicates.ts'
+import { knowing } from './mark-before-writes.ts'
 import { type OrderKey, type OrderRefund, orderRefund } from './order-entry.ts'
 import { type OrderStanding, withStanding } from './order-standing.ts'
 import { type OwnOrder, type OwnOrderStep, ownOrder } from './own-order.ts'
@@ -100,6 +102,18 @@ orderSchema.index({ 'own.paidAt': 1 })
 orderSchema.index({ 'own.refunds.state': 1, _id: -1 })
 orderSchema.index({ 'own.refunds.acceptedAt': 1 })
 
+countedBy(orderSchema, {
+  source: 'orders',
+  moments: [
+    {
+      at: ({ payment }) => payment?.at,
+      // Written whole: nothing is known of a change but the order.
+      as: ({ payment, refunds }) => [payment, refunds],
+      fields: ['payment', 'refunds'],
+    },
+  ],
+})
+
 const maxAttempts = 40
 
 export type OrderStore = ReturnType<typeof createOrderStore>
@@ -118,7 +132,7 @@ export function createOrderStore(connection: Connection) {
         if (known === null) {
           if (await unlessPresent(orders.insertOne(written))) return
         } else {
-          const { matchedCount } = await orders.replaceOne({ _id, rev: known.rev }, written)
+          const { matchedCount } = await orders.replaceOne(knowing({ _id, rev: known.rev }, known), written)
           if (matchedCount === 1) return
         }
       }

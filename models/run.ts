@@ -1,4 +1,5 @@
 import { collectionOf, date, flag, listOf, mixed, number, optionalMixed, partOf, text } from './collection.ts'
+import { countedBy } from './counted.ts'
 import type { OrderKey } from './order-entry.ts'
 
 export const runShards = 16
@@ -117,3 +118,28 @@ runSchema.index({ untold: 1 })
 // Figures are counted from indexes alone: who stands where and how runs ended, who entered lately and reached the goal.
 runSchema.index({ state: 1, versionId: 1, endReason: 1, stepId: 1, isTest: 1 })
 runSchema.index({ journeyId: 1, isTest: 1, startedAt: 1, goalMetAt: 1 })
+// Of figures by the hour.
+runSchema.index({ startedAt: 1 })
+runSchema.index({ endedAt: 1 })
+runSchema.index({ goalMetAt: 1 })
+countedBy(runSchema, {
+  source: 'runs',
+  moments: [
+    { at: ({ startedAt }) => startedAt, as: wayOf, fields: ['startedAt', 'versionId', 'arms'] },
+    {
+      at: ({ endedAt }) => endedAt,
+      as: (run) => [run.endReason, run.stepId, ...wayOf(run)],
+      fields: ['endedAt', 'endReason', 'stepId', 'versionId', 'arms'],
+    },
+    {
+      at: ({ goalMetAt }) => goalMetAt,
+      as: (run) => [run.goalValueFen, ...wayOf(run)],
+      fields: ['goalMetAt', 'goalValueFen', 'versionId', 'arms'],
+    },
+  ],
+})
+
+/** What splits and a change of version make of it after it began. */
+function wayOf({ versionId, arms }: Partial<Run>): unknown[] {
+  return [versionId, arms]
+}

@@ -2,6 +2,7 @@ import type { AnyBulkWriteOperation, Filter, UpdateFilter } from 'mongodb'
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { insertNew } from './duplicates.ts'
+import { knowing } from './mark-before-writes.ts'
 import type { OrderKey } from './order-entry.ts'
 import { type Run, runSchema, runShards, type Untold } from './run.ts'
 
@@ -205,24 +206,22 @@ export function createRunStore(connection: Connection) {
 
     /** Ends an active run at once, whoever holds it. False when it had ended already. */
     async end(runId: string, reason: string, at: Date, writer: string): Promise<boolean> {
-      const result = await runs.updateOne(
-        { _id: runId, state: 'active' },
-        {
-          $set: { state: 'ended', endedAt: at, endReason: reason, listens: [], writer },
-          $unset: { dueAt: 1, lease: 1 },
-          $addToSet: { untold: 'ended' },
-          $inc: { rev: 1 },
-        },
-      )
+      // Not ended, it counts as nothing of what this changes.
+      const result = await runs.updateOne(knowing({ _id: runId, state: 'active' }), {
+        $set: { state: 'ended', endedAt: at, endReason: reason, listens: [], writer },
+        $unset: { dueAt: 1, lease: 1 },
+        $addToSet: { untold: 'ended' },
+        $inc: { rev: 1 },
+      })
       return result.matchedCount === 1
     },
 
     /** Counts the goal of a run once. False when it was counted before. Leaves rev and lease alone. */
     async countGoal(runId: string, met: CountedGoal): Promise<boolean> {
-      const result = await runs.updateOne(
-        { _id: runId, goalMetAt: null as never },
-        { $set: goalFields(met), $addToSet: { untold: 'goal' } },
-      )
+      const result = await runs.updateOne(knowing({ _id: runId, goalMetAt: null as never }), {
+        $set: goalFields(met),
+        $addToSet: { untold: 'goal' },
+      })
       return result.matchedCount === 1
     },
     /** Runs of these customers whose goal this order met. */
@@ -362,10 +361,12 @@ export const stepFields = [
 function asUpdate({ run, before, as }: RunWrite, token: string): AnyBulkWriteOperation<Run> {
   const next: Run = { ...run, writer: token, listens: as.kind === 'rest' ? run.listens : [] }
   const changed = stepFields.filter((name) => !isSame(next[name], before[name]))
+  const filter = { _id: run._id, rev: run.rev }
   const $set = Object.fromEntries(changed.map((name) => [name, next[name]]))
   return {
     updateOne: {
-      filter: { _id: run._id, rev: run.rev },
+      // A goal is counted whoever holds the run: whether one stands under the old arms has to be read.
+      filter: changed.includes('arms') ? filter : knowing(filter, before),
       update: { ...placeIn(as, $set, token), $inc: { rev: 1 } },
     },
   }

@@ -10,6 +10,7 @@ import {
   partOf,
   text,
 } from './collection.ts'
+import { countedBy } from './counted.ts'
 import { unlessPresent } from './duplicates.ts'
 
 export type TaskState =
@@ -229,6 +230,24 @@ taskSchema.index({ state: 1, acceptBy: 1 })
 taskSchema.index({ state: 1, laterUntil: 1 })
 taskSchema.index({ state: 1, dueBy: 1 })
 taskSchema.index({ doneAt: 1 })
+// Of figures by the hour.
+taskSchema.index({ createdAt: 1 })
+countedBy(taskSchema, {
+  source: 'tasks',
+  moments: [
+    { at: madeAtOf, as: () => [], fields: ['createdAt', 'state'] },
+    {
+      at: ({ doneAt }) => doneAt,
+      as: ({ result, assignee }) => [result, assignee],
+      fields: ['doneAt', 'result', 'assignee'],
+    },
+  ],
+})
+
+/** When a task was made; one that joined another, or that nobody was given, is none. */
+export function madeAtOf({ createdAt, state }: Partial<Task>): Date | undefined {
+  return state === 'joined' || state === 'turnedAway' || state === 'planned' ? undefined : createdAt
+}
 
 /** Which task a short code leads to. */
 interface TaskCode {

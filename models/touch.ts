@@ -10,6 +10,7 @@ import {
   partOf,
   text,
 } from './collection.ts'
+import { countedBy } from './counted.ts'
 import type { Channel } from './customer.ts'
 import type { KeluEvent } from './event.ts'
 
@@ -110,6 +111,9 @@ export interface Touch {
   runId?: string
   journeyId?: string
   stepId?: string
+  /** Of its run when the step began: the version it was on, and its arms of splits by step. Absent in those of the first releases. */
+  versionId?: string
+  arms?: Record<string, string>
   /** The channel in use, or last tried. */
   channel?: Channel
   /** When state is deferred or a retry is due. */
@@ -126,6 +130,8 @@ export interface Touch {
   recommended?: Record<string, string>
   createdAt: Date
   sentAt?: Date
+  /** The moment it counts at in figures: when it went out, else when it was decided for good that it does not. */
+  countedAt?: Date
   isTest: boolean
   plan?: TouchPlan
   /** Channels that failed for good for this touch. */
@@ -159,6 +165,8 @@ export const touchSchema = collectionOf<Touch>('touches', {
   runId: String,
   journeyId: String,
   stepId: String,
+  versionId: String,
+  arms: optionalMixed,
   channel: String,
   dueAt: Date,
   rev: number,
@@ -193,6 +201,7 @@ export const touchSchema = collectionOf<Touch>('touches', {
   recommended: optionalMixed,
   createdAt: date,
   sentAt: Date,
+  countedAt: Date,
   isTest: flag,
   plan: optionalMixed,
   tried: optionalListOf(String),
@@ -233,3 +242,48 @@ touchSchema.index({
   'standsBy.reason': 1,
 })
 touchSchema.index({ journeyId: 1, isTest: 1, createdAt: 1, stepId: 1, state: 1 })
+// Of figures by the hour.
+touchSchema.index({ countedAt: 1 })
+countedBy(touchSchema, {
+  source: 'touches',
+  moments: [
+    {
+      at: ({ countedAt }) => countedAt,
+      as: (touch) => [
+        outcomeOf(touch),
+        touch.channel,
+        touch.standsBy?.reason,
+        segmentsOf(touch),
+        touch.machineOpens,
+      ],
+      fields: ['countedAt', 'state', 'channel', 'standsBy', 'attempts', 'machineOpens'],
+    },
+  ],
+})
+
+/** What a touch came to that did not go out. */
+const came: ReadonlySet<TouchState | undefined> = new Set(['skipped', 'failed', 'unknown', 'expired'])
+
+/** What figures count it as; null while it is open. */
+export function outcomeOf({
+  sentAt,
+  state,
+}: Partial<Touch>): 'sent' | 'skipped' | 'failed' | 'unknown' | 'expired' | null {
+  if (sentAt !== undefined) return 'sent'
+  return came.has(state) ? (state as 'skipped') : null
+}
+
+/** Billed SMS segments of all that was handed to the gateway for it. */
+export function segmentsOf({ attempts = [] }: Partial<Touch>): number {
+  return attempts.reduce(
+    (sum, { outcome, segments = 0 }) => sum + (outcome === 'sent' || outcome === 'unknown' ? segments : 0),
+    0,
+  )
+}
+
+/** When this touch counts in figures; absent while it is open. */
+export function countedAtOf({ sentAt, state, decisions }: Touch): Date | undefined {
+  if (sentAt !== undefined) return sentAt
+  if (!came.has(state)) return undefined
+  return (decisions.findLast(({ final }) => final === true) ?? decisions.at(-1))?.at
+}

@@ -1,8 +1,9 @@
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
 import { unlessPresent } from './duplicates.ts'
+import { knowing } from './mark-before-writes.ts'
 import { afterChanges, setAndUnset } from './set-and-unset.ts'
-import { type Decision, type Purpose, type Touch, touchSchema } from './touch.ts'
+import { countedAtOf, type Decision, type Purpose, type Touch, touchSchema } from './touch.ts'
 
 /**
  * `sweepAt` of what is held until all marketing is released. After every real time, so that the index on it finds what is
@@ -10,7 +11,7 @@ import { type Decision, type Purpose, type Touch, touchSchema } from './touch.ts
  */
 export const whenReleased = new Date(Date.UTC(9999, 0))
 
-type Changeable = Omit<Touch, '_id' | 'customerId' | 'rev' | 'createdAt'>
+type Changeable = Omit<Touch, '_id' | 'customerId' | 'rev' | 'createdAt' | 'standsBy' | 'countedAt'>
 
 /** Fields of a touch that a step forward changes: `null` removes an optional one, `undefined` says nothing of it. */
 export type TouchChanges = {
@@ -27,7 +28,13 @@ export function standingBy(decisions: readonly Decision[] | undefined): Pick<Tou
 
 /** The touch as the changes leave it. */
 export function withChanges(touch: Touch, changes: TouchChanges): Touch {
-  return afterChanges({ ...touch, ...standingBy(changes.decisions) }, changes)
+  return withDerived(afterChanges({ ...touch, ...standingBy(changes.decisions) }, changes))
+}
+
+/** The touch with what is kept of it to be counted by. */
+export function withDerived({ countedAt: _, ...touch }: Touch): Touch {
+  const countedAt = countedAtOf(touch)
+  return { ...touch, ...standingBy(touch.decisions), ...(countedAt !== undefined && { countedAt }) }
 }
 
 export type Touches = ReturnType<typeof createTouchStore>
@@ -40,7 +47,7 @@ export function createTouchStore(connection: Connection) {
   return {
     /** Stores a new touch. False when there is one of this id already: whoever came first stands. */
     insert(touch: Touch): Promise<boolean> {
-      return unlessPresent(touches.insertOne({ ...touch, ...standingBy(touch.decisions) }))
+      return unlessPresent(touches.insertOne(withDerived(touch)))
     },
 
     find(touchId: string): Promise<Touch | null> {
@@ -54,12 +61,17 @@ export function createTouchStore(connection: Connection) {
 
     /** Compare-and-set on `rev`. The touch after the change, or null when somebody else moved it first. */
     async advance(touch: Touch, changes: TouchChanges): Promise<Touch | null> {
-      const written = setAndUnset({ ...changes, ...standingBy(changes.decisions) })
-      const result = await touches.updateOne(
-        { _id: touch._id, rev: touch.rev },
-        { ...written, $inc: { rev: 1 } },
-      )
-      return result.matchedCount === 1 ? { ...withChanges(touch, changes), rev: touch.rev + 1 } : null
+      const next = withChanges(touch, changes)
+      const { countedAt = null } = next
+      const derived = {
+        ...standingBy(changes.decisions),
+        ...(touch.countedAt?.getTime() !== countedAt?.getTime() && { countedAt }),
+      }
+      const result = await touches.updateOne(knowing({ _id: touch._id, rev: touch.rev }, touch), {
+        ...setAndUnset({ ...changes, ...derived }),
+        $inc: { rev: 1 },
+      })
+      return result.matchedCount === 1 ? { ...next, rev: touch.rev + 1 } : null
     },
 
     /** Counts a picture fetched by a machine; moves nothing else. */

@@ -22,6 +22,7 @@ import { createPublish } from '../domain/definitions/publish.ts'
 import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
 import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
+import { createRollups } from '../domain/insights/rollups/create-rollups.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
@@ -131,6 +132,7 @@ export function wire(input: WiringInput) {
     clock,
     log,
   })
+  const rollups = createRollups({ stores, clock, log })
   // Coupons ask what became of an order, so that is written down first.
   const orders = withOrderNews(stores.orders, live.announce)
   const skus = withStockNews(stores.skus, live.announce)
@@ -345,6 +347,8 @@ export function wire(input: WiringInput) {
     preferences,
     traitProof,
     attribution: attribution.recounter,
+    figures: rollups.roller,
+    recount: rollups.recount,
     ...rounds,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
@@ -400,5 +404,6 @@ export function wire(input: WiringInput) {
     doctor,
     simulations,
     admin,
+    rollups,
   }
 }

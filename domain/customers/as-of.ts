@@ -136,7 +136,8 @@ const undone: Record<string, Undo> = {
       else delete customer.homeStore
       return
     }
-    if (field === 'openid' || field === 'external') {
+    if (field === 'isTest') customer.isTest = old === true
+    else if (field === 'openid' || field === 'external') {
       if (old === false) drop(customer.ids, (id) => id.startsWith(`${field}:`))
     } else if (field === 'phone' || field === 'email') {
       if (old === false) {

@@ -112,6 +112,8 @@ const profileFields: Record<string, (customer: Customer) => string | boolean | n
   email: ({ profile }) => profile.email !== undefined,
   openid: ({ ids }) => ids.some((id) => id.startsWith('openid:')),
   homeStore: ({ homeStore }) => homeStore ?? null,
+  // Figures leave out what they did as a test account, and keep what they did before and after.
+  isTest: ({ isTest }) => isTest,
   external: ({ ids }) => ids.some((id) => id.startsWith('external:')),
 }
 

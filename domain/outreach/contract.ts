@@ -10,6 +10,9 @@ export interface TouchRequest {
   runId?: string
   journeyId?: string
   stepId?: string
+  /** Of the run as it is now: its version, and its arms of splits by step. Figures tell what was sent apart by them. */
+  versionId?: string
+  arms?: Record<string, string>
   /** Restricts and orders the channels; absent = the message's own preference. */
   channels?: Channel[]
   whenCapped?: 'skip' | 'next day'

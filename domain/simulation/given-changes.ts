@@ -47,6 +47,9 @@ const changes: Record<string, Read> = {
 export function givenChange(event: KeluEvent, present: Customer): Happening | null {
   const at = event.receivedAt
   if (event.name === 'customer.profile_changed' && typeof event.props.new === 'boolean') {
+    const isTest = event.props.new
+    if (event.props.field === 'isTest')
+      return { at, kind: 'profile', edit: (customer) => ({ ...customer, isTest }) }
     return {
       at,
       kind: 'profile',

@@ -226,6 +226,7 @@ const says: Partial<Record<string, Say>> = {
 const profileFields: Record<string, string> = {
   nickname: '昵称',
   region: '地区',
+  isTest: '测试账号',
   sourceChannel: '来源渠道',
   timeZone: '时区',
   phone: '手机',

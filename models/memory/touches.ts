@@ -1,6 +1,6 @@
 import { copyDocument } from '../copy-document.ts'
 import type { Touch } from '../touch.ts'
-import { standingBy, type Touches, whenReleased, withChanges } from '../touches.ts'
+import { type Touches, whenReleased, withChanges, withDerived } from '../touches.ts'
 
 /** The ledger of intended messages in memory, for simulations: the same answers as the store, nothing kept. */
 export function createMemoryTouches(touches: Map<string, Touch> = new Map()): Touches {
@@ -14,7 +14,7 @@ export function createMemoryTouches(touches: Map<string, Touch> = new Map()): To
   return {
     async insert(touch) {
       if (touches.has(touch._id)) return false
-      touches.set(touch._id, withoutUndefined({ ...touch, ...standingBy(touch.decisions) }))
+      touches.set(touch._id, withoutUndefined(withDerived(touch)))
       return true
     },
     find: async (touchId) => copyDocument(touches.get(touchId) ?? null),

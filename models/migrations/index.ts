@@ -6,6 +6,7 @@ import { registrationTags } from './2026-11-30-registration-tags.ts'
 import { touchStanding } from './2026-11-30-what-touches-stand-by.ts'
 import { couponStates } from './2026-12-01-coupon-states.ts'
 import { orderStanding } from './2026-12-01-order-standing.ts'
+import { figuresByTheHour } from './2026-12-02-figures.ts'
 import type { Migration } from './migrate.ts'
 
 /**
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   touchStanding,
   couponStates,
   orderStanding,
+  figuresByTheHour,
 ]

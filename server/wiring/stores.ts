@@ -23,6 +23,7 @@ import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
 import { createEventStore } from '../../models/events.ts'
+import { createFigureReader } from '../../models/figure-reader.ts'
 import { createFollowedCustomerReader } from '../../models/followed-customers.ts'
 import { createFriendReader } from '../../models/friends.ts'
 import { createGroupSendPeopleStore } from '../../models/group-send-people.ts'
@@ -51,9 +52,12 @@ import { createPreferenceRefreshStore } from '../../models/preference-refresh.ts
 import { createProcessStore } from '../../models/processes.ts'
 import { createQuotaFeedStore } from '../../models/quota-feeds.ts'
 import { createReconciledDayStore } from '../../models/reconciled-days.ts'
+import { createRecountStore } from '../../models/recounts.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
+import { createRollupHourStore } from '../../models/rollup-hours.ts'
+import { createRollupStore } from '../../models/rollups.ts'
 import { createRosterStore } from '../../models/rosters.ts'
 import { createRunStore } from '../../models/runs.ts'
 import { createSentAttemptReader } from '../../models/sent-attempts.ts'
@@ -110,6 +114,7 @@ export function wireStores(connection: Connection) {
     events: createEventStore(connection),
     groupSendPeople: createGroupSendPeopleStore(connection),
     groupSends: createGroupSendStore(connection),
+    figureReader: createFigureReader(connection),
     friends: createFriendReader(connection),
     followedCustomers: createFollowedCustomerReader(connection),
     handOvers: createHandOverStore(connection),
@@ -134,10 +139,13 @@ export function wireStores(connection: Connection) {
     traitChecks: createTraitCheckStore(connection),
     processes: createProcessStore(connection),
     reconciledDays: createReconciledDayStore(connection),
+    recounts: createRecountStore(connection),
     rescoring: createRescoringStore(connection),
     retailStores: createRetailStoreStore(connection),
     sentAttempts: createSentAttemptReader(connection),
     reviews: createReviewStore(connection),
+    rollupHours: createRollupHourStore(connection),
+    rollups: createRollupStore(connection),
     rosters: createRosterStore(connection),
     runs: createRunStore(connection),
     sessions: createSessionStore(connection),

@@ -57,6 +57,8 @@ const send: EffectHandler<'send'> = async (effect, { run, customer }, { outreach
     runId: run._id,
     journeyId: run.journeyId,
     stepId: run.stepId,
+    versionId: run.versionId,
+    arms: run.arms,
     channels: effect.channels,
     whenCapped: effect.whenCapped,
     useBy: effect.useBy,

@@ -56,7 +56,9 @@ describe('a touch that may go out', () => {
   it('reads nothing that it has just written itself', async () => {
     const message = world.say(aMessage({ content: sms() }))
     const request = world.aRequest(await world.aCustomer(), message)
-    const commands = await commandsDuring(world.connection, () => world.outreach.deliver(request))
+    const all = await commandsDuring(world.connection, () => world.outreach.deliver(request))
+    // One mark of the hour's figures serves all that is sent in two seconds.
+    const commands = all.filter((command) => command !== 'update rollupHours')
     // Until the message is told as an event: begun, slot taken, reserved, claimed for the call, recorded.
     expect(commands.slice(0, commands.indexOf('insert events'))).toEqual([
       'find touches',

@@ -18,7 +18,7 @@ export async function beginTouch(parts: OutreachParts, request: TouchRequest): P
   const customer = await parts.customers.find(request.customerId)
   if (!customer) return null
 
-  const { runId, journeyId, stepId } = request
+  const { runId, journeyId, stepId, versionId, arms } = request
   const touch: Touch = {
     _id: request.touchId,
     customerId: request.customerId,
@@ -28,6 +28,8 @@ export async function beginTouch(parts: OutreachParts, request: TouchRequest): P
     runId,
     journeyId,
     stepId,
+    versionId,
+    arms,
     rev: 0,
     attempts: [],
     decisions: [],

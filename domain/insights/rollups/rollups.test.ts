@@ -1,0 +1,235 @@
+import { describe, expect } from 'vitest'
+import { aRun } from '../../../test/testing/a-run.ts'
+import { aTouch } from '../../../test/testing/a-touch.ts'
+import { breakable } from '../../../test/testing/breakable.ts'
+import { withDatabase } from '../../../test/testing/database.ts'
+import { createRoller, sealedAfterMs, usualLagMs } from './roller.ts'
+import { keptFigures } from './testing/compare.ts'
+import { diceOf } from './testing/dice.ts'
+import { recountAll } from './testing/recount.ts'
+import { createStory } from './testing/story.ts'
+import { figureWorld, onAndOn } from './testing/world.ts'
+
+const start = new Date('2026-03-02T09:30:00Z')
+const hourMs = 3_600_000
+const minutes = (n: number) => new Date(start.getTime() + n * 60_000)
+const it = withDatabase.extend('world', async ({ db }) => figureWorld(db.connection, start))
+
+describe('the figures of every hour', () => {
+  it('are what a recount of the records says, whatever comes late, is taken back, merged or breaks', async ({
+    db,
+    world,
+  }) => {
+    const dice = diceOf(7)
+    const story = createStory(world, dice, 5 * hourMs, 10)
+    await story.populate()
+    for (let n = 0; n < 400; n += 1) {
+      await story.next()
+      if (n % 50 < 48) continue
+      // A roller that dies somewhere, and one that goes on.
+      const breaking = {
+        nth: 1 + dice.roll(30),
+        when: dice.oneOf(['before', 'after'] as const),
+        happened: false,
+      }
+      const { hours, rollups } = breakable({ hours: world.hours, rollups: world.rollups }, breaking)
+      world.pass(usualLagMs)
+      await createRoller({ ...world.parts, hours, rollups })
+        .advance(onAndOn)
+        .catch(() => {})
+      world.pass(dice.roll(hourMs))
+    }
+    await world.settle()
+    const expected = await recountAll(db.connection)
+    expect(Object.keys(expected).length).toBeGreaterThan(100)
+    expect(await keptFigures(world)).toEqual(expected)
+  })
+
+  it('are the same when two count at once while things happen', async ({ db, world }) => {
+    const story = createStory(world, diceOf(11), 3 * hourMs, 8)
+    await story.populate()
+    const rollers = [createRoller(world.parts), createRoller(world.parts)]
+    for (let n = 0; n < 12; n += 1) {
+      for (let more = 0; more < 25; more += 1) await story.next()
+      world.pass(usualLagMs)
+      await Promise.all([story.next(), ...rollers.map((roller) => roller.advance(onAndOn)), story.next()])
+    }
+    await world.settle()
+    expect(await keptFigures(world)).toEqual(await recountAll(db.connection))
+    const leavings = await db.connection.collection('rollups').countDocuments({})
+    const named = await world.hours.between(
+      ['runs', 'touches', 'events', 'orders', 'tasks'],
+      new Date(0),
+      minutes(1e6),
+    )
+    const parts = named.flatMap((hour) => Object.values(hour.parts ?? {})).reduce((sum, n) => sum + n, 0)
+    expect(leavings).toBe(parts)
+  })
+})
+
+describe('a mark', () => {
+  it('is counted for no sooner than a lag after it was seen', async ({ world }) => {
+    await world.runs.insertMany([aRun('r', start)])
+    const roller = createRoller(world.parts)
+    await roller.advance(onAndOn)
+    world.pass(usualLagMs - 1)
+    await roller.advance(onAndOn)
+    expect(await world.hours.open(9)).toHaveLength(1)
+    world.pass(1)
+    await roller.advance(onAndOn)
+    expect(await world.hours.open(9)).toEqual([])
+  })
+
+  it('is put before the write: one whose writer died leaves an hour counted once more, and no other figure', async ({
+    db,
+    world,
+  }) => {
+    await world.runs.insertMany([aRun('r', start)])
+    await world.settle()
+    const before = await keptFigures(world)
+    // As a process that dies between the two: the same run again marks its hour and inserts nothing.
+    expect(await world.runs.insertMany([aRun('r', start)])).toEqual(new Set())
+    expect(await world.hours.open(9)).toHaveLength(1)
+    await world.settle()
+    expect(await keptFigures(world)).toEqual(before)
+    expect(await keptFigures(world)).toEqual(await recountAll(db.connection))
+  })
+
+  it('that comes while the hour is counted stays for the next count', async ({ db, world }) => {
+    await world.runs.insertMany([aRun('r', start)])
+    const roller = createRoller(world.parts)
+    await roller.advance(onAndOn)
+    world.pass(usualLagMs)
+    const late = createRoller({
+      ...world.parts,
+      rollups: {
+        ...world.rollups,
+        // The records are read by now, and the count is not yet put in place.
+        async write(...count) {
+          world.pass(0)
+          await world.runs.insertMany([aRun('late', start)])
+          return world.rollups.write(...count)
+        },
+      },
+    })
+    await late.advance(onAndOn)
+    expect(await world.hours.open(9)).toHaveLength(1)
+    await world.settle()
+    expect(await keptFigures(world)).toEqual(await recountAll(db.connection))
+  })
+
+  it('is put for a goal that was counted while somebody held the run, when a split gives it an arm', async ({
+    db,
+    world,
+  }) => {
+    const run = aRun('r', start)
+    await world.runs.insertMany([run])
+    await world.runs.countGoal('r', { at: minutes(90), valueFen: 5 })
+    await world.settle()
+    const split = { ...run, arms: { split: 'A' } }
+    await world.runs.write([{ run: split, before: run, as: { kind: 'rest', dueAt: minutes(100) } }], 'w')
+    await world.settle()
+    expect(await keptFigures(world)).toEqual(await recountAll(db.connection))
+  })
+
+  it('is put by nothing that changes no figure', async ({ world }) => {
+    const run = aRun('r', start)
+    await world.runs.insertMany([run])
+    await world.touches.insert(aTouch('t', start))
+    const [touch] = await world.touches.findMany(['t'])
+    await world.settle()
+    const stepped = { ...run, stepId: 'next', rev: run.rev }
+    await world.runs.write([{ run: stepped, before: run, as: { kind: 'rest', dueAt: minutes(5) } }], 'w')
+    if (touch === undefined) throw new Error('the message is not there')
+    await world.touches.advance(touch, { state: 'opened', opens: 1 })
+    await world.runs.told(['r'], 'entered')
+    expect(await world.hours.open(9)).toEqual([])
+  })
+
+  it('of an hour whose records are about to go changes it no more', async ({ db, world }) => {
+    await world.runs.insertMany([aRun('r', start)])
+    await world.settle()
+    const before = await keptFigures(world)
+    world.pass(sealedAfterMs + hourMs)
+    await db.connection.collection('runs').deleteMany({})
+    await world.runs.insertMany([aRun('late', start)])
+    await world.settle()
+    expect(await keptFigures(world)).toEqual(before)
+  })
+})
+
+describe('a question', () => {
+  it('adds up what it does not tell apart, and leaves out who is held out unless they are asked for', async ({
+    world,
+  }) => {
+    await world.runs.insertMany([
+      aRun('a', minutes(0)),
+      aRun('b', minutes(60)),
+      aRun('c', minutes(60), { journeyId: 'k', versionId: 'k@1' }),
+      aRun('held', minutes(60), { holdout: true }),
+    ])
+    await world.settle()
+    const asked = { from: start, to: minutes(24 * 60), metrics: ['runs.entered'] as const }
+    const ofHour = { ...asked, from: new Date('2026-03-02T09:00:00Z') }
+    const read = async (more: object) => (await world.figures.read({ ...ofHour, ...more })).figures
+    const metric = 'runs.entered'
+    expect(await read({})).toEqual([{ metric, by: {}, count: 3, sum: 0 }])
+    expect(await read({ where: { flow: 'j' } })).toEqual([{ metric, by: {}, count: 2, sum: 0 }])
+    expect(await read({ where: { holdout: 'yes' } })).toEqual([{ metric, by: {}, count: 1, sum: 0 }])
+    expect(await read({ by: ['holdout'] })).toEqual(
+      expect.arrayContaining([
+        { metric, by: { holdout: null }, count: 3, sum: 0 },
+        { metric, by: { holdout: 'yes' }, count: 1, sum: 0 },
+      ]),
+    )
+    expect(await read({ by: ['hour'], where: { flow: ['j', 'k'] } })).toEqual(
+      expect.arrayContaining([
+        { metric, by: { hour: '2026-03-02T09:00:00.000Z' }, count: 1, sum: 0 },
+        { metric, by: { hour: '2026-03-02T10:00:00.000Z' }, count: 2, sum: 0 },
+      ]),
+    )
+    expect(await read({ to: new Date('2026-03-02T10:00:00Z'), by: ['day'] })).toEqual([
+      { metric, by: { day: '2026-03-02' }, count: 1, sum: 0 },
+    ])
+  })
+
+  it('says how many of its hours are still to be counted', async ({ world }) => {
+    await world.runs.insertMany([aRun('r', start)])
+    const ask = () =>
+      world.figures.read({ from: minutes(-60), to: minutes(60), metrics: ['runs.entered', 'runs.ended'] })
+    expect(await ask()).toEqual({ figures: [], openHours: 1 })
+    await world.settle()
+    expect((await ask()).openHours).toBe(0)
+  })
+
+  it('lists exactly the records a figure counts, page by page', async ({ world }) => {
+    const dice = diceOf(3)
+    const story = createStory(world, dice, 5 * hourMs, 10)
+    await story.populate()
+    for (let n = 0; n < 250; n += 1) await story.next()
+    await world.settle()
+    const period = { from: new Date('2026-03-02T05:00:00Z'), to: new Date('2026-03-02T12:00:00Z') }
+    for (const metric of [
+      'touches.sent',
+      'sms.segments',
+      'orders.kept',
+      'runs.ended',
+      'messages.opened',
+    ] as const) {
+      for (const where of [{}, { store: 's1' }, { region: null }]) {
+        const [figure] = (await world.figures.read({ ...period, metrics: [metric], where })).figures
+        const listed = []
+        let after: string | undefined
+        do {
+          const page = await world.people({ ...period, metric, where }, { limit: 3, ...(after && { after }) })
+          listed.push(...page.items)
+          after = page.next ?? undefined
+        } while (after !== undefined)
+        expect(listed).toHaveLength(figure?.count ?? 0)
+        expect(new Set(listed.map(({ id }) => id)).size).toBe(listed.length)
+        if (metric !== 'touches.sent' && metric !== 'runs.ended' && metric !== 'messages.opened')
+          expect(listed.reduce((sum, { amount }) => sum + amount, 0)).toBe(figure?.sum ?? 0)
+      }
+    }
+  })
+})
