@@ -10,7 +10,7 @@ interface Ordered<T> {
   collection: Collection<T & Document>
   where: Filter<T>
   /** An index has `where`'s equalities and then this. */
-  field: keyof T & string
+  field: (keyof T & string) | `${keyof T & string}.${string}`
   direction: 'rising' | 'falling'
   /** Nothing earlier is wanted. */
   from?: Date
@@ -58,9 +58,9 @@ const fallingBounds = (after: After | null, from: Date = everFrom) => ({
   $gte: from,
 })
 
-function momentOf<T>(row: T, field: keyof T): Date {
-  const moment = row[field]
-  if (!(moment instanceof Date)) throw new TypeError(`${String(field)} is no moment`)
+function momentOf(row: object, field: string): Date {
+  const moment = field.split('.').reduce<unknown>((part, name) => (part as Document | undefined)?.[name], row)
+  if (!(moment instanceof Date)) throw new TypeError(`${field} is no moment`)
   return moment
 }
 

@@ -47,6 +47,8 @@ import { withOrderNews } from './live/order-news.ts'
 import { withStockNews } from './live/stock-news.ts'
 import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
+import { besides } from './wiring/besides.ts'
+import { wireCampaignCounts } from './wiring/campaigns.ts'
 import { wireDoctor } from './wiring/doctor.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireGroupSends } from './wiring/group-sends.ts'
@@ -363,6 +365,14 @@ export function wire(input: WiringInput) {
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
       ...ofSales,
+      {
+        name: 'campaigns',
+        sweep: besides(
+          'campaigns',
+          wireCampaignCounts({ ...input, customers, announce: live.announce, realClock }).sweep,
+          input.activity.background,
+        ),
+      },
     ],
     clock,
     log,

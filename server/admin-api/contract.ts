@@ -1,6 +1,7 @@
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
+import { campaigns } from './campaigns/contract.ts'
 import { channelCodes } from './channel-codes/contract.ts'
 import { contactSync } from './contact-sync/contract.ts'
 import { content } from './content/contract.ts'
@@ -83,6 +84,7 @@ export const contract = {
   trials,
   vocabulary,
   broadcasts,
+  campaigns,
   content,
   media,
 }

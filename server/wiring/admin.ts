@@ -46,6 +46,7 @@ import type { Live } from '../live/live.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
+import { wireCampaignsApi } from './campaigns.ts'
 import { wireContentApi } from './content-api.ts'
 import { wireDefinitionsApi } from './definitions-api.ts'
 import { wireMembers } from './members.ts'
@@ -188,6 +189,7 @@ export function wireAdmin(deps: {
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
+      ...wireCampaignsApi(writing),
       ...content.handlers,
       media: createMediaHandlers({ media: deps.media, auditLog }),
       products: createProductHandlers({ products: createProducts(stores), auditLog }),

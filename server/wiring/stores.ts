@@ -1,5 +1,7 @@
 import type { Log } from '../../domain/log.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
+import { createCampaignReader } from '../../models/campaign-reader.ts'
+import { createCampaignStore } from '../../models/campaigns.ts'
 import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import { createConfirmationStore } from '../../models/confirmations.ts'
 import type { Connection } from '../../models/connect.ts'
@@ -79,6 +81,8 @@ export type Stores = ReturnType<typeof wireStores>
 export function wireStores(connection: Connection) {
   return {
     auditLog: createAuditLogStore(connection),
+    campaigns: createCampaignStore(connection),
+    campaignReader: createCampaignReader(connection),
     confirmations: createConfirmationStore(connection),
     contactSyncs: createContactSyncStore(connection),
     corpTags: createCorpTagStore(connection),
