@@ -254,6 +254,12 @@ const reads: Record<string, PageReads> = {
     asks: () => ({ 'rosters.list': {}, 'rosters.find': { params: { department: '门店一部' } } }),
   },
   '/channel-codes/:id': { collection: 'versions', asks: () => definition('channel', 'spring-expo') },
+  '/campaigns': { collection: 'campaigns', asks: () => ({ 'campaigns.list': {} }) },
+  // The town has none: what belongs to one is read along indexes of runs and orders, and measured where those are.
+  '/campaigns/:id': {
+    collection: 'campaigns',
+    asks: ({ journey: id }) => ({ 'campaigns.flows': {}, 'campaigns.ofFlow': { params: { id } } }),
+  },
   '/calendar': {
     collection: 'versions',
     asks: () => ({
@@ -304,6 +310,9 @@ const leftOut = [
   'media.find',
   'channelCodes.picture',
   'rosters.template',
+  'campaigns.find',
+  'campaigns.people',
+  'campaigns.writeFile',
 ]
 
 /** Every page of the menu with its requests. @throws RangeError where a page or a read of the API is missing here */

@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'refund.refused'
   | 'difference.not_found'
   | 'roster.changed'
+  | 'campaign.not_found'
+  | 'campaign.changed'
   | 'difference.decided'
   | 'difference.choice'
   | 'review.not_found'

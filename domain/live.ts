@@ -17,6 +17,7 @@ export const topics = [
   'money',
   'products',
   'alerts',
+  'campaigns',
 ] as const
 export type Topic = (typeof topics)[number]
 

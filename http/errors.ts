@@ -108,6 +108,8 @@ const statusOf: Record<ErrorCode, number> = {
   'refund.own': 403,
   'difference.not_found': 404,
   'roster.changed': 409,
+  'campaign.not_found': 404,
+  'campaign.changed': 409,
   'difference.decided': 409,
   'difference.choice': 409,
   'review.not_found': 404,

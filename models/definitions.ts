@@ -38,7 +38,7 @@ export type DefinitionVersion = InferRawDocType<typeof versionShape>
 const versionSchema = collectionOf<DefinitionVersion>('versions', versionShape)
 versionSchema.index({ key: 1, number: -1 })
 
-const headStates = ['live', 'paused', 'resuming', 'stopped', 'ended', 'retired'] as const
+export const headStates = ['live', 'paused', 'resuming', 'stopped', 'ended', 'retired'] as const
 
 /**
  * `paused`: nobody enters, and people on it stand still. `resuming`: the same, until their waits are re-dated. `stopped`:

@@ -50,6 +50,8 @@ import { createMetrics } from './metrics.ts'
 import { wireAdmin } from './wiring/admin.ts'
 import { wireAlerts } from './wiring/alerts.ts'
 import { wireAttribution } from './wiring/attribution.ts'
+import { besides } from './wiring/besides.ts'
+import { wireCampaignCounts } from './wiring/campaigns.ts'
 import { wireDoctor } from './wiring/doctor.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireGroupSends } from './wiring/group-sends.ts'
@@ -376,6 +378,14 @@ export function wire(input: WiringInput) {
       ...ofSales,
       watch.sweeper,
       attribution.sweeper,
+      {
+        name: 'campaigns',
+        sweep: besides(
+          'campaigns',
+          wireCampaignCounts({ ...input, customers, announce: live.announce, realClock }).sweep,
+          input.activity.background,
+        ),
+      },
     ],
     clock,
     log,

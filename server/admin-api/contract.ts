@@ -3,6 +3,7 @@ import { attribution } from './attribution/contract.ts'
 import { auditLog } from './audit-log/contract.ts'
 import { broadcasts } from './broadcasts/contract.ts'
 import { callbacks } from './callbacks/contract.ts'
+import { campaigns } from './campaigns/contract.ts'
 import { channelCodes } from './channel-codes/contract.ts'
 import { contactSync } from './contact-sync/contract.ts'
 import { content } from './content/contract.ts'
@@ -89,6 +90,7 @@ export const contract = {
   trials,
   vocabulary,
   broadcasts,
+  campaigns,
   content,
   media,
 }

@@ -51,6 +51,7 @@ import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import type { wireAlerts } from './alerts.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
+import { wireCampaignsApi } from './campaigns.ts'
 import { wireContentApi } from './content-api.ts'
 import { createDefinitionsGround, wireDefinitionsApi } from './definitions-api.ts'
 import { wireExperimentsApi } from './experiments-api.ts'
@@ -215,6 +216,7 @@ export function wireAdmin(deps: {
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       experiments: wireExperimentsApi(writing),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
+      ...wireCampaignsApi(writing),
       ...content.handlers,
       media: createMediaHandlers({ media: deps.media, auditLog }),
       products: createProductHandlers({ products: createProducts(stores), auditLog }),

@@ -6,6 +6,8 @@ import { createSpendStore } from '../../models/attribution-spend.ts'
 import { createAttributionWorkStore } from '../../models/attribution-work.ts'
 import { createAttributionStore } from '../../models/attributions.ts'
 import { createAuditLogStore } from '../../models/audit-log.ts'
+import { createCampaignReader } from '../../models/campaign-reader.ts'
+import { createCampaignStore } from '../../models/campaigns.ts'
 import { createCodeArrivalStore } from '../../models/code-arrivals.ts'
 import { createConfirmationStore } from '../../models/confirmations.ts'
 import type { Connection } from '../../models/connect.ts'
@@ -96,6 +98,8 @@ export function wireStores(connection: Connection) {
     attributionSpend: createSpendStore(connection),
     attributionWork: createAttributionWorkStore(connection),
     auditLog: createAuditLogStore(connection),
+    campaigns: createCampaignStore(connection),
+    campaignReader: createCampaignReader(connection),
     confirmations: createConfirmationStore(connection),
     contactSyncs: createContactSyncStore(connection),
     corpTags: createCorpTagStore(connection),

@@ -188,6 +188,18 @@ export const pages: PageRoute[] = [
     needs: 'rosters.list',
     load: () => import('./rosters/RostersPage.vue'),
   },
+  {
+    path: '/campaigns',
+    title: '营销活动',
+    needs: 'campaigns.list',
+    load: () => import('./campaigns/CampaignsPage.vue'),
+  },
+  {
+    path: '/campaigns/:id',
+    title: '营销活动',
+    needs: 'campaigns.find',
+    load: () => import('./campaigns/CampaignPage.vue'),
+  },
   { path: '/calendar', title: '活动日历', needs: 'kit.month', load: () => import('./kit/CalendarPage.vue') },
   {
     path: '/calendar/:id',

@@ -90,6 +90,8 @@ export const sentences: Record<ErrorCode, string> = {
   'refund.refused': '微信没有接受，请核对收款信息，或稍后再试',
   'refund.own': '这笔退款要两个人同意，请另一位同事来',
   'difference.not_found': '没有找到这条差异',
+  'campaign.not_found': '没有找到这个活动，可能已经删掉了',
+  'campaign.changed': '别人刚改过这个活动，看一眼新的再存',
   'roster.changed': '别人刚改过这张排班表，看一眼新的再存',
   'difference.decided': '这处差异已经处理过了，请看最新的经过',
   'difference.choice': '这处差异现在不能这样处理，请刷新后再选',
