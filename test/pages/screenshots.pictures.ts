@@ -38,6 +38,7 @@ const examples: Record<string, [name: string, path: string][]> = {
     ['settings-exclude', '/settings/exclude'],
     ['settings-traits', '/settings/traits'],
     ['settings-preferences', '/settings/preferences'],
+    ['settings-tag-groups', '/settings/tagGroups'],
   ],
 }
 
@@ -72,6 +73,7 @@ it.each(pages)('$path', async ({ path }) => {
   const places = path.includes(':') ? (examples[path] ?? []) : [usual]
   for (const [name, place] of places) await pictures(name, place, lookers[path] ?? 'linhai')
 })
+it('/ of who counts the money', () => pictures('home-finance', '/', 'hejing'))
 it.each(outside)('$path', ({ path }) => pictures(path.slice(1), path, null))
 
 async function pictures(name: string, path: string, login: Login | null): Promise<void> {
