@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'customer.contended'
   | 'customer.not_yours'
   | 'friend.gone'
+  | 'friend.foreign_id'
   | 'identity.malformed'
   | 'event.malformed'
   | 'journey.not_found'

@@ -11,6 +11,7 @@ const statusOf: Record<ErrorCode, number> = {
   'customer.contended': 503,
   'customer.not_yours': 403,
   'friend.gone': 409,
+  'friend.foreign_id': 409,
   'identity.malformed': 400,
   'event.malformed': 400,
   'journey.not_found': 404,

@@ -4,8 +4,8 @@ import { collectionOf, date, hotPathOf, listOf, number, optionalListOf, partOf, 
 /** A tag WeCom did not take. */
 export interface TagRefusal {
   tag: string
-  /** `pairFull` 3,000 on a pair · `corpFull` 10,000 in the corp · `name` a name WeCom does not take · `configuration`. */
-  reason: 'pairFull' | 'corpFull' | 'name' | 'configuration'
+  /** `pairFull` 3,000 on a pair · `corpFull` 10,000 in the corp · `name` a name WeCom does not take · `foreignId` an id of a third-party application · `configuration`. */
+  reason: 'pairFull' | 'corpFull' | 'name' | 'foreignId' | 'configuration'
   code: string
 }
 

@@ -8,6 +8,8 @@ export interface People {
   person(name: string): Person
   persons(): Person[]
   byExternalUserid(externalUserid: string): Person | undefined
+  /** Whether a third-party application knows somebody by this id: WeCom gives each kind of caller ids of its own. */
+  isThirdPartyId(id: string): boolean
   byOpenid(openid: string): Person | undefined
   /** userids are unique ignoring case. */
   findStaff(userid: string): StaffMember | undefined
@@ -19,6 +21,12 @@ export interface People {
   /** Another userid for the same member. @throws Error when it is taken */
   renameStaff(userid: string, to: string): void
 }
+
+/** Ours; real ids of both kinds look alike. */
+const thirdParty = 'wm3rd-'
+
+/** The id under which a third-party application of the corp knows the person with this one. */
+export const thirdPartyIdOf = (externalUserid: string): string => `${thirdParty}${externalUserid}`
 
 export function createPeople(): People {
   const persons = new Map<string, Person>()
@@ -58,6 +66,7 @@ export function createPeople(): People {
     },
     persons: () => [...persons.values()],
     byExternalUserid: (id) => byExternal.get(id),
+    isThirdPartyId: (id) => id.startsWith(thirdParty) && byExternal.has(id.slice(thirdParty.length)),
     byOpenid: (id) => byOpen.get(id),
     findStaff,
     staffMember,

@@ -156,7 +156,7 @@ export function createFriendAdded(deps: {
     if (wanted === null) return
     const { ExternalUserID: externalUserid } = pairSchema.parse(event)
     const outcome = await deps.remarks.call({ staff: follow.staff, externalUserid, remark: wanted })
-    if (outcome.kind === 'gone')
+    if (outcome.kind !== 'done')
       log.warn(
         { inboxId: delivery._id, code: outcome.code },
         'a new friend was not given the remark of their code',

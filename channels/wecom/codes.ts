@@ -13,6 +13,9 @@ export const tagsFull = '40126'
 /** The pair of staff member and customer does not exist, or the member may not have it. */
 export const noRelation = new Set(['84061', '84074', '84084', '40096', '60011', '60111'])
 
+/** An id under which a third-party application knows the customer: ours means nobody by it (document 90313). */
+export const foreignContactId = '41056'
+
 /** There is no contact way of that id (document 90313). */
 export const badConfigId = '41044'
 /** Whom a contact way cannot lead to. Which member it is nobody says: one who cannot be used refuses the whole call (documents 92228, 90313). */
@@ -132,6 +135,7 @@ export const wecomErrcodeRules: ErrcodeRules = {
     ...groupSendOver,
     groupSendNobody,
     duplicateTagName,
+    foreignContactId,
     badTagId,
     tagsFull,
     badConfigId,

@@ -1,9 +1,10 @@
 import type { ContactReader } from '../../domain/customers/ports.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { WecomApi } from './api.ts'
+import { foreignContactId } from './codes.ts'
 
-/** 40096: WeCom does not know this external_userid (any more), document 90313. */
-const unknownContact = '40096'
+/** 40096: WeCom does not know this external_userid (any more), or not as one of ours (document 90313). */
+const unknownContacts = new Set(['40096', foreignContactId])
 
 /** Reads customers by the customer-contact API. */
 export function createContactReader({ api }: { api: WecomApi }): ContactReader {
@@ -28,7 +29,7 @@ export function createContactReader({ api }: { api: WecomApi }): ContactReader {
           })),
         }
       } catch (error) {
-        if (error instanceof PlatformError && error.code === unknownContact) return null
+        if (error instanceof PlatformError && unknownContacts.has(error.code)) return null
         throw error
       }
     },

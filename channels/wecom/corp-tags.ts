@@ -7,7 +7,7 @@ import type {
 } from '../../domain/tag-sync/ports.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { WecomApi } from './api.ts'
-import { badSecret, badTagId, duplicateTagName, noRelation, tagsFull } from './codes.ts'
+import { badSecret, badTagId, duplicateTagName, foreignContactId, noRelation, tagsFull } from './codes.ts'
 
 interface Later {
   kind: 'retryLater'
@@ -44,6 +44,7 @@ export function createCorpTags({ api }: { api: WecomApi }): CorpTags {
           if (code === badTagId) return { kind: 'refused', reason: 'unknownTag', code }
           if (code === tagsFull) return { kind: 'refused', reason: 'pairFull', code }
           if (noRelation.has(code)) return { kind: 'refused', reason: 'noRelation', code }
+          if (code === foreignContactId) return { kind: 'refused', reason: 'foreignId', code }
           return { kind: 'refused', reason: kind === 'invalid' ? 'content' : 'configuration', code }
         },
       )

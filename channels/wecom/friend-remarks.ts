@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { FriendRemarks } from '../../domain/sidebar/ports.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { WecomApi } from './api.ts'
-import { noRelation } from './codes.ts'
+import { foreignContactId, noRelation } from './codes.ts'
 import { within } from './limits.ts'
 import { emptyReply } from './types.ts'
 
@@ -27,6 +27,7 @@ export function createFriendRemarks(deps: { api: Pick<WecomApi, 'call'> }): Frie
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error
         if (noRelation.has(error.code)) return { kind: 'gone', code: error.code }
+        if (error.code === foreignContactId) return { kind: 'foreignId', code: error.code }
         throw new DomainError(
           'platform.unavailable',
           { platform: 'wecom', code: error.code },

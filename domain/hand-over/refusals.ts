@@ -1,6 +1,7 @@
 /** Why somebody or something was not handed over, as people read it (documents 90313, 96325, 96331, 96334). */
 const words: Record<string, string> = {
   '40096': '已经不是这位成员的客户',
+  '41056': '客户编号是第三方应用给的，客旅交接不了；先做一次客户同步',
   '40097': '原成员还在职，请按在职继承办理',
   '40098': '接替的成员还没有实名认证',
   '40099': '接替的成员客户已满',

@@ -20,8 +20,11 @@ export interface PageSigner {
   replace(ticket: PageTicket, grant: string): Promise<void>
 }
 
-/** What became of a name for a friend: `gone` = they are no friends, or the member may not. */
-export type RemarkOutcome = { kind: 'done' } | { kind: 'gone'; code: string }
+/**
+ * What became of a name for a friend: `gone` = they are no friends, or the member may not; `foreignId` = the id is one that a third-party application
+ * was given.
+ */
+export type RemarkOutcome = { kind: 'done' } | { kind: 'gone' | 'foreignId'; code: string }
 
 /** What members call their friends in WeCom. Throws `platform.unavailable` when WeCom could not be asked. */
 export interface FriendRemarks {

@@ -29,7 +29,7 @@ export interface Sidebar {
   tracked(act: Omit<ActAtChat, 'once' | 'address'> & { piece: string; words: string }): Promise<string>
   /** The member sent these words into the chat. */
   sent(act: ActAtChat & { piece: string; part: ChatPart['kind'] }): Promise<void>
-  /** Calls the friend otherwise, in WeCom first. Throws `friend.gone` where the two are no friends. */
+  /** Calls the friend otherwise, in WeCom first. Throws `friend.gone` where the two are no friends, `friend.foreign_id` where WeCom knows them by another id. */
   rename(act: ActAtChat & { remark: string }): Promise<void>
   /** Puts a tag on by hand, or takes one off; WeCom gets it like any other. 勿扰 has a way of its own. */
   changeTags(act: ActAtChat & { add: readonly string[]; remove: readonly string[] }): Promise<void>
@@ -94,7 +94,7 @@ export function createSidebar(deps: {
       const { staff, since, phones } = friend
       const { remark, externalUserid } = act
       const outcome = await remarks.call({ staff, externalUserid, remark })
-      if (outcome.kind === 'gone') throw new DomainError('friend.gone', { code: outcome.code })
+      if (outcome.kind !== 'done') throw new DomainError(refusalCodes[outcome.kind], { code: outcome.code })
       const listedAt = clock.now()
       await customers.learn(customer, {
         listedFollow: { corp, staff, since, listedAt, remark, ...(phones && { phones }) },
@@ -134,6 +134,8 @@ export function createSidebar(deps: {
     },
   }
 }
+
+const refusalCodes = { gone: 'friend.gone', foreignId: 'friend.foreign_id' } as const
 
 const messageOf = (piece: string): string | undefined => /^message:(.+)$/.exec(piece)?.[1]
 

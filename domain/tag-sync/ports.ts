@@ -9,8 +9,11 @@ export interface ListedTagGroup {
   tags: { id: string; name: string; order: number }[]
 }
 
-/** Pointless to repeat. `noRelation`: the two are not connected (any more); `unknownTag`: an id WeCom does not have (any more). */
-export type MarkRefusal = 'noRelation' | 'unknownTag' | 'pairFull' | 'content' | 'configuration'
+/**
+ * Pointless to repeat. `noRelation`: the two are not connected (any more); `foreignId`: only a third-party application knows the customer by that id;
+ * `unknownTag`: an id WeCom does not have (any more).
+ */
+export type MarkRefusal = 'noRelation' | 'foreignId' | 'unknownTag' | 'pairFull' | 'content' | 'configuration'
 
 export type MarkOutcome =
   | { kind: 'done' }

@@ -6,7 +6,7 @@ import { activePair } from '../customers/pair-tags.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { CorpTags, MarkOutcome } from './ports.ts'
+import type { CorpTags, MarkOutcome, MarkRefusal } from './ports.ts'
 import type { TagBook } from './tag-book.ts'
 import { type PairWants, pairWants, wantsNothing } from './want-tags.ts'
 
@@ -96,7 +96,7 @@ export function createTagPush(deps: {
     let last: MarkOutcome = { kind: 'refused', reason: 'noRelation', code: 'noExternalId' }
     for (const externalUserid of externalIdsOf(customer, corp)) {
       last = await corpTags.mark({ staff, externalUserid, add, remove })
-      if (last.kind !== 'refused' || last.reason !== 'noRelation') return last
+      if (last.kind !== 'refused' || !isAboutTheId(last.reason)) return last
     }
     return last
   }
@@ -128,7 +128,10 @@ export function createTagPush(deps: {
   }
 }
 
-const refusalOf = (reason: 'pairFull' | 'content' | 'configuration'): TagRefusal['reason'] =>
+/** Another id of the same person may do. */
+const isAboutTheId = (reason: MarkRefusal): boolean => reason === 'noRelation' || reason === 'foreignId'
+
+const refusalOf = (reason: Exclude<MarkRefusal, 'noRelation' | 'unknownTag'>): TagRefusal['reason'] =>
   reason === 'content' ? 'name' : reason
 
 /** The ids by which a corp knows somebody. */

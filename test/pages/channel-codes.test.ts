@@ -54,6 +54,7 @@ it.each(Object.entries(widths))(
     const { page, faults, axe, close } = await world.openPage('marketer', '/channel-codes?code=parcel', width)
     await page.getByRole('heading', { name: '包裹卡' }).waitFor()
     await settled(page)
+    await page.getByText('客户昵称').waitFor()
     expect([await axe(), faults]).toEqual([[], []])
     await page.getByRole('button', { name: /海报/ }).first().click()
     await settled(page)

@@ -18,6 +18,8 @@ describe('the frame', () => {
       await follow('/_parts')
       await page.locator('.example').first().waitFor()
       expect(await axe()).toEqual([])
+      await page.getByRole('alert').getByRole('button', { name: '复制' }).first().hover()
+      expect(await axe()).toEqual([])
       await follow('/nowhere')
       await page.getByRole('heading', { level: 1, name: '没有这一页' }).waitFor()
       expect(await axe()).toEqual([])

@@ -79,7 +79,7 @@ it.each(Object.entries(widths))('财务 sees where a day does not agree, on a %s
   await page.getByText('微信确认，已补记').waitFor()
   expect(await axe()).toEqual([])
   for (const [name, what] of [
-    [/2月27日/, '没有不一样'],
+    [/2月27日/, '没有差异'],
     [/2月26日/, '没有对成：SYSTEM_ERROR'],
     [/3月1日/, '微信支付的账单第二天 10 点以后才能取'],
     [/2月20日/, '这一天还没有对过'],

@@ -30,6 +30,8 @@ const examples: Record<string, [name: string, path: string][]> = {
   '/segments/:id': [['segment', '/segments/sleeping-members']],
   '/content/:id': [['content-edit', '/content/wake-up-coupon']],
   '/coupons/:id': [['coupon', '/coupons/wake-up-50']],
+  '/refunds': [['refunds', '/refunds?look=closed']],
+  '/channel-codes': [['channel-codes', '/channel-codes?code=festival-one']],
   '/channel-codes/:id': [['channel-code', '/channel-codes/spring-expo']],
   '/calendar/:id': [['calendar-edit', '/calendar/china']],
   '/preference-rules/:id': [['preference-rule', '/preference-rules/favourite-category']],
@@ -38,6 +40,7 @@ const examples: Record<string, [name: string, path: string][]> = {
     ['settings-exclude', '/settings/exclude'],
     ['settings-traits', '/settings/traits'],
     ['settings-preferences', '/settings/preferences'],
+    ['settings-tag-groups', '/settings/tagGroups'],
   ],
 }
 
@@ -49,7 +52,7 @@ beforeAll(async () => {
   examples['/orders/:id'] = [['order', `/orders/${await demo.refundedOrder()}`]]
   examples['/customers/:id'] = [['customer', `/customers/${await demo.busiestCustomer()}`]]
   browser = await openBrowser(demo.base)
-}, 300_000)
+}, 600_000)
 afterAll(async () => {
   await browser?.close()
   await demo?.end()
@@ -69,9 +72,10 @@ const isWanted = (name: string): boolean => wanted === undefined || wanted.inclu
 
 it.each(pages)('$path', async ({ path }) => {
   const usual: [string, string] = [path === '/' ? 'home' : path.slice(1).replaceAll('/', '-'), path]
-  const places = path.includes(':') ? (examples[path] ?? []) : [usual]
+  const places = examples[path] ?? (path.includes(':') ? [] : [usual])
   for (const [name, place] of places) await pictures(name, place, lookers[path] ?? 'linhai')
 })
+it('/ of who counts the money', () => pictures('home-finance', '/', 'hejing'))
 it.each(outside)('$path', ({ path }) => pictures(path.slice(1), path, null))
 
 async function pictures(name: string, path: string, login: Login | null): Promise<void> {

@@ -1,75 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ChatWorld, chatWorld, friend } from '../testing/chat-world.ts'
 import { freePort } from '../testing/free-port.ts'
+import { type WecomClient, wecomClientOf } from './wecom-client.ts'
 
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-/** The client says who it is by this; a page looks no further. */
-const userAgent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 wxwork/4.1.30'
-
-interface Call {
-  name: string
-  params: Record<string, unknown> & { timestamp?: string; nonceStr?: string; signature?: string }
-  url: string
-}
-
 let world: ChatWorld
-let browser: Browser
+let client: WecomClient
 let page: Page
-/** Whose chat is open beside; null = no chat with a customer. */
-let chat: string | null = friend.externalUserid
-const sent: unknown[] = []
 const faults: string[] = []
-
-/** WeCom's client, as far as a page can tell: the signature is judged by the sandbox, the rest is what the test says. */
-async function client({ name, params, url }: Call): Promise<Record<string, unknown>> {
-  switch (name) {
-    case 'agentConfig': {
-      const { timestamp = '', nonceStr = '', signature = '' } = params
-      const said = await world.sandbox.openPageInClient({ kind: 'app', url, timestamp, nonceStr, signature })
-      return { err_msg: `agentConfig:${said}` }
-    }
-    case 'getCurExternalContact':
-      return chat === null
-        ? { err_msg: 'getCurExternalContact:fail without context of external contact' }
-        : { err_msg: 'getCurExternalContact:ok', userId: chat }
-    case 'sendChatMessage': {
-      const { msgtype, ...message } = params
-      sent.push(message[String(msgtype)])
-      return { err_msg: 'sendChatMessage:ok' }
-    }
-    default:
-      return { err_msg: `${name}:fail no permission` }
-  }
-}
 
 beforeAll(async () => {
   const port = await freePort()
   const base = `http://127.0.0.1:${port}`
   world = await chatWorld({ environment: { PORT: String(port), PUBLIC_URL: base } })
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
-  const context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    locale: 'zh-CN',
-    userAgent,
-    reducedMotion: 'reduce',
-  })
-  const [name = '', value = ''] = (await world.loggedIn('hanmei')).split('=')
-  await context.addCookies([{ name, value, url: `${base}/sidebar` }])
-  await context.exposeFunction('askClient', client)
-  await context.addInitScript(`window.WeixinJSBridge = {
-    on() {},
-    invoke(name, params, done) { askClient({ name, params, url: location.href }).then(done) },
-  }`)
-  page = await context.newPage()
+  client = await wecomClientOf(world, 'hanmei')
+  page = await client.context.newPage()
   page.on('pageerror', ({ message }) => faults.push(message))
   page.on('console', (line) => line.type() === 'error' && faults.push(line.text()))
 })
 afterAll(async () => {
-  await browser?.close()
+  await client?.close()
   await world?.close()
 })
 
@@ -97,7 +50,7 @@ it('a salesperson reads the story, sends words into the chat, and tags the custo
   const card = page.locator('[data-words="message:care-words"]').nth(1)
   await card.getByRole('button', { name: '发到聊天' }).click()
   await card.getByRole('button', { name: '已发到聊天' }).waitFor()
-  expect(sent).toMatchObject([
+  expect(client.sent).toMatchObject([
     { content: '郭姐，指南给您放这儿了' },
     { title: '使用指南', link: expect.stringContaining(`${world.base}/r/`) },
   ])
@@ -120,20 +73,20 @@ it('nothing is sent into the chat of somebody else, and a ticket that ended is r
   await page.goto(`${world.base}/sidebar/c/${friend.externalUserid}`)
   const send = page.getByRole('button', { name: '发到聊天' }).first()
   await send.waitFor()
-  const before = sent.length
-  chat = 'wm-somebody-else'
+  const before = client.sent.length
+  client.chat = 'wm-somebody-else'
   await send.click()
   await page.getByText('看不到这位客户').waitFor()
-  expect(sent).toHaveLength(before)
+  expect(client.sent).toHaveLength(before)
 
-  chat = friend.externalUserid
+  client.chat = friend.externalUserid
   await world.sandbox.endTicket('app')
   await page.goto(`${world.base}/sidebar`)
   await page.getByRole('heading', { name: friend.nickname }).waitFor()
 })
 
 it('says what to do where there is no chat with a customer', async () => {
-  chat = null
+  client.chat = null
   await page.goto(`${world.base}/sidebar`)
   await page.getByRole('alert').getByText('打开一位客户的聊天再看').waitFor()
   expect(await axe()).toEqual([])

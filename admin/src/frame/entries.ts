@@ -22,9 +22,11 @@ export function tabsFor(session: Session): MenuEntry[] {
   return [...own, ...open.filter((entry) => !own.includes(entry))].slice(0, tabs)
 }
 
-/** The entry a place belongs to: `/journeys/m5/edit` is below 自动化流程. */
-export function isBelow(place: string, { path }: MenuEntry): boolean {
-  return path === '/' ? place === '/' : place === path || place.startsWith(`${path}/`)
+/** Of these the entry a place belongs to, the nearest above it: `/journeys/m5/edit` is below 自动化流程, 导购业绩 is not below 跟进待办. */
+export function entryOf(place: string, entries: readonly MenuEntry[]): MenuEntry | undefined {
+  return entries
+    .filter(({ path }) => (path === '/' ? place === '/' : place === path || place.startsWith(`${path}/`)))
+    .sort((one, other) => other.path.length - one.path.length)[0]
 }
 
 function mayOpen(entry: MenuEntry, session: Session): boolean {

@@ -27,6 +27,7 @@ import {
   Stamp,
   Switch,
   Ticket,
+  TrophyBase,
   User,
   UserFilled,
   Warning,
@@ -57,6 +58,7 @@ export const menu: MenuGroup[] = [
       { label: '商品', path: '/products', icon: Goods },
       { label: '退款', path: '/refunds', icon: Money },
       { label: '对账', path: '/reconciliation', icon: ScaleToOriginal },
+      { label: '导购业绩', short: '业绩', path: '/tasks/credit', icon: TrophyBase },
     ],
   },
   {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { textListOf, textOf, WecomRefusal } from '../call.ts'
 import { findTag, pairKey } from '../state.ts'
 import type { WecomApi } from '../world.ts'
+import { personKnown } from './person-known.ts'
 
 /** POST externalcontact/mark_tag: tags belong to the pair; a parallel change of one pair is refused (45035). */
 export const markTag: WecomApi = {
@@ -10,9 +11,7 @@ export const markTag: WecomApi = {
     const add = textListOf(body.add_tag, 'add_tag')
     const remove = textListOf(body.remove_tag, 'remove_tag')
     if (!people.findStaff(textOf(body.userid))) throw new WecomRefusal(40003, 'invalid userid')
-    if (!people.byExternalUserid(textOf(body.external_userid))) {
-      throw new WecomRefusal(40096, 'invalid external userid')
-    }
+    personKnown(textOf(body.external_userid), { people })
     if (add.length + remove.length === 0) throw new WecomRefusal(40063, 'some parameters are empty')
     const key = pairKey(textOf(body.userid), textOf(body.external_userid))
     const friendship = state.friendships.get(textOf(body.userid), textOf(body.external_userid))

@@ -1,5 +1,6 @@
 import { textListOf, textOf, WecomRefusal } from '../call.ts'
 import type { WecomApi } from '../world.ts'
+import { personKnown } from './person-known.ts'
 
 const maxRemarkChars = 20
 
@@ -8,9 +9,7 @@ export const remark: WecomApi = {
   method: 'POST',
   handle({ body }, { people, state }) {
     if (!people.findStaff(textOf(body.userid))) throw new WecomRefusal(40003, 'invalid userid')
-    if (!people.byExternalUserid(textOf(body.external_userid))) {
-      throw new WecomRefusal(40096, 'invalid external userid')
-    }
+    personKnown(textOf(body.external_userid), { people })
     const friendship = state.friendships.get(textOf(body.userid), textOf(body.external_userid))
     if (!friendship) throw new WecomRefusal(84061, 'not external contact')
     const optional = ['remark', 'description', 'remark_company', 'remark_mobiles', 'remark_pic_mediaid']

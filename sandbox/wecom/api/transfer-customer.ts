@@ -60,6 +60,7 @@ function checkMembers(kind: Transfer['kind'], from: string, to: string, world: W
 }
 
 function refusalOf(world: WecomWorld, from: string, externalUserid: string): number {
+  if (world.people.isThirdPartyId(externalUserid)) return 41056
   if (!world.state.friendships.get(from, externalUserid)) return 40096
   if (waitingTransfer(world, externalUserid)) return 40129
   const since = world.clock.now().getTime() - 90 * dayMs

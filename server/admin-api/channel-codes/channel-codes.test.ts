@@ -3,6 +3,7 @@ import { createCodeKeeper } from '../../../domain/channel-codes/keep-codes.ts'
 import { createCodeLooks } from '../../../domain/channel-codes/look-at-codes.ts'
 import { aCode, keeperWorld } from '../../../domain/channel-codes/testing/keeper.ts'
 import { groupDefinitions } from '../../../domain/language/definitions.ts'
+import { messageSchema } from '../../../domain/language/message-schema.ts'
 import { createRegistry } from '../../../domain/language/registry.ts'
 import { silentLog } from '../../../domain/log.ts'
 import { createRosterStore } from '../../../models/rosters.ts'
@@ -13,6 +14,16 @@ import { adminWorld } from '../testing/world.ts'
 import { createChannelCodeHandlers } from './handlers.ts'
 
 const day = 86_400_000
+const hello = messageSchema.parse({
+  message: 'hello',
+  name: '欢迎',
+  purpose: 'requested',
+  variables: {
+    nickname: { from: 'customer.nickname', default: '您' },
+    shop: { link: 'https://shop.example/' },
+  },
+  welcome: { text: '{{nickname}}好，逛逛看：{{shop}}' },
+})
 
 const it = withDatabase.extend('world', async ({ db }, { onCleanup }) => {
   const world = await keeperWorld(db)
@@ -37,7 +48,12 @@ const it = withDatabase.extend('world', async ({ db }, { onCleanup }) => {
   })
   const { customers } = customersOn(db, clock)
   const registry = () =>
-    createRegistry(groupDefinitions(world.now.codes.map((definition) => ({ kind: 'channel', definition }))))
+    createRegistry(
+      groupDefinitions([
+        { kind: 'message', definition: hello },
+        ...world.now.codes.map((definition) => ({ kind: 'channel' as const, definition })),
+      ]),
+    )
   const published = { snapshot: () => ({ registry: registry() }) as never }
   const handlers = { published, wecom: { keeper, looks }, customers, directory, clock, realClock }
   const admin = await adminWorld(() => ({
@@ -68,6 +84,15 @@ describe('channel codes on the page', () => {
       { id: 'parcel', state: 'parcel', pool: 2, recent: 0, wrong: expect.arrayContaining(['李雷不能接']) },
     ])
     const code = await world.get('/channel-codes/parcel')
+    expect(code.welcome).toEqual({
+      id: 'hello',
+      name: '欢迎',
+      text: '{{nickname}}好，逛逛看：{{shop}}',
+      variables: [
+        { kind: 'value', name: 'nickname', from: 'customer.nickname' },
+        { kind: 'link', name: 'shop' },
+      ],
+    })
     expect(code.made).toMatchObject({ usesBackup: true, acceptAtOnce: true })
     expect(code.made.people).toMatchObject([
       { userid: 'hanmeimei', state: 'offShift', span: { from: '13:00', to: '20:00' } },

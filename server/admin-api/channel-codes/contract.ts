@@ -7,7 +7,19 @@ import { week } from '../rosters/contract.ts'
 /** Whoever sees figures of everybody. */
 const readers = ['owner', 'marketer', 'editor', 'analyst'] as const
 const id = z.string().min(1).max(64)
-const message = z.object({ id: z.string(), name: z.string(), text: z.string() })
+const message = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** As it was written, with its variables. */
+  text: z.string(),
+  variables: z.array(
+    z.discriminatedUnion('kind', [
+      /** `from` as messages name it: `customer.nickname`. */
+      z.object({ kind: z.literal('value'), name: z.string(), from: z.string() }),
+      z.object({ kind: z.enum(['link', 'recommend']), name: z.string() }),
+    ]),
+  ),
+})
 
 const row = z.object({
   id: z.string(),

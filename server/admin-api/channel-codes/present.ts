@@ -4,6 +4,7 @@ import type { PoolPerson } from '../../../domain/channel-codes/pool.ts'
 import type { MemberRefusal } from '../../../domain/channel-codes/ports.ts'
 import type { ChannelCodeDefinition } from '../../../domain/language/channel-code.ts'
 import type { Registry } from '../../../domain/language/registry.ts'
+import type { VariableDefinition } from '../../../domain/language/variable.ts'
 import { clockText, isoDay } from '../../../domain/local-time.ts'
 import type { WeekView } from '../../../domain/roster/week-view.ts'
 import { presentSpan } from '../rosters/present.ts'
@@ -69,7 +70,16 @@ export function presentPerson(person: PoolPerson, week: WeekView) {
 
 export function presentMessage(id: string, registry: Registry) {
   const message = registry.has('message', id) ? registry.message(id) : null
-  return { id, name: message?.name ?? id, text: message?.content.welcome?.text ?? '' }
+  const variables = Object.entries(message?.variables ?? {}).map(([name, variable]) =>
+    presentVariable(name, variable),
+  )
+  return { id, name: message?.name ?? id, text: message?.content.welcome?.text ?? '', variables }
+}
+
+function presentVariable(name: string, variable: VariableDefinition) {
+  return variable.kind === 'value'
+    ? { kind: variable.kind, name, from: variable.from }
+    : { kind: variable.kind, name }
 }
 
 /** What a code says of itself. */

@@ -6,6 +6,7 @@ export const sentences: Record<ErrorCode, string> = {
   'customer.contended': '这位客户的资料正被同时修改，请稍后重试',
   'customer.not_yours': '这位客户不在你能看的范围里',
   'friend.gone': '企业微信里两人已经不是好友',
+  'friend.foreign_id': '这位客户的编号是第三方应用给的，客旅用不了；做一次客户同步就换成自己的',
   'identity.malformed': '客户标识的格式不对',
   'event.malformed': '行为数据的格式不对',
   'journey.not_found': '没有找到这个流程',

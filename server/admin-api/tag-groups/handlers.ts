@@ -9,6 +9,7 @@ const why: Record<TagRefusal['reason'], string> = {
   pairFull: '这位客户在企业微信里已有 3,000 个标签',
   corpFull: '企业微信里已有 10,000 个标签，删掉不用的才能再建',
   name: '企业微信不接受这个名字',
+  foreignId: '客户编号是第三方应用给的，客旅用不了；客户同步后会换成自己的',
   configuration: '企业微信不允许客旅改标签，请检查应用权限',
 }
 

@@ -8,6 +8,7 @@ const sentences: Record<string, string> = {
   'customer.not_yours':
     '看不到这位客户：你们不是企业微信好友，也不在你负责的范围里。刚加的好友，等一分钟再打开。',
   'friend.gone': '企业微信里你们已经不是好友，备注改不了。',
+  'friend.foreign_id': '企业微信认不出这位客户：编号是别的应用给的。从客户的聊天里打开侧边栏再改。',
   'identity.malformed': '看不到这位客户：打开一位客户的聊天再看。',
   'task.not_found': '任务不存在或链接已失效。',
   'task.not_yours': '该任务已由其他同事跟进。',

@@ -4,17 +4,22 @@ import { escapeHtml } from '../../../http/page.ts'
 import { timeLeftInWords } from '../task-page/deadline-words.ts'
 import { presentForms } from '../task-page/present-forms.ts'
 import type { Hidden } from './hidden-fields.ts'
+import { presentQuiet } from './present-quiet.ts'
 import { presentWho } from './present-who.ts'
 import { presentWords } from './present-words.ts'
 
-/** Who, what is open, what to say, what happened last. */
+/** Who, what is open, what to say, what happened last. A 勿扰 that holds comes before all that is to be done. */
 export function presentCustomer(view: SidebarView, knownTags: readonly string[], hidden: Hidden): string {
+  const quiet = presentQuiet(view.quiet, hidden)
+  const holds = view.quiet.held.length > 0
   return [
     presentWho(view, knownTags, hidden),
+    ...(holds ? [quiet] : []),
     presentTask(view, hidden),
     presentWords(view),
+    ...(holds ? [] : [quiet]),
     presentRecent(view),
-    '<p class="quiet small beside">聊天里说了什么，客旅看不到。她要是说别再发了，请在这里设勿扰。</p>',
+    `<p class="quiet small beside">聊天里说了什么，客旅看不到。${holds ? '' : '她要是说别再发了，请点上面的「勿扰」。'}</p>`,
   ].join('\n')
 }
 

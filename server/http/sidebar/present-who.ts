@@ -2,7 +2,6 @@ import { channelLabels } from '../../../domain/audience/labels.ts'
 import type { SidebarView } from '../../../domain/sidebar/view.ts'
 import { escapeHtml } from '../../../http/page.ts'
 import { type Hidden, hiddenFields } from './hidden-fields.ts'
-import { presentQuiet } from './present-quiet.ts'
 
 /** Who it is: name and remark, story, tags, and what reaches them. */
 export function presentWho(view: SidebarView, knownTags: readonly string[], hidden: Hidden): string {
@@ -11,10 +10,9 @@ export function presentWho(view: SidebarView, knownTags: readonly string[], hidd
   const facts = [tier, phone, ownerWords].flatMap((fact) => (fact ? [escapeHtml(fact)] : []))
   const sentences = story.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('')
   const initial = [...name][0] ?? ''
-  return `<section><div class="who"><b aria-hidden="true">${escapeHtml(initial)}</b><div><h2>${escapeHtml(name)}</h2><p class="quiet small">${facts.join(' · ')}</p></div></div>
+  return `<section><div class="who"><b aria-hidden="true">${escapeHtml(initial)}</b><div><h2>${escapeHtml(name)}</h2><p class="quiet small">${facts.join(' · ')}</p></div>${view.quiet.held.length > 0 ? '' : '<a class="button" href="#quiet">勿扰</a>'}</div>
 ${presentRemark(view, hidden)}<div class="story">${sentences}</div>
-${presentTags(view, knownTags, hidden)}${presentReach(view)}</section>
-${presentQuiet(view.quiet, hidden)}`
+${presentTags(view, knownTags, hidden)}${presentReach(view)}</section>`
 }
 
 function presentRemark({ remark, isFriend }: SidebarView, hidden: Hidden): string {

@@ -20,7 +20,7 @@ function presentOne({ piece, why, parts }: WrittenWords): string {
   return parts
     .map(
       (part) =>
-        `<div class="words" data-words="${escapeHtml(piece)}"><p class="quiet small">${escapeHtml(why)}</p>${presentPart(part)}</div>`,
+        `<div class="offer" data-words="${escapeHtml(piece)}"><p class="quiet small">${escapeHtml(why)}</p>${presentPart(part)}</div>`,
     )
     .join('')
 }

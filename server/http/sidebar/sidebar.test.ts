@@ -194,11 +194,17 @@ describe('what a member does there', () => {
     expect(await world.remarkInWecom(friend)).toBe('西湖-郭姐')
   })
 
-  it('where WeCom says they are no friends, or cannot be asked, the remark stays as it was', async () => {
+  it('where WeCom says they are no friends, knows them by another id, or cannot be asked, the remark stays as it was', async () => {
     const api = '/cgi-bin/externalcontact/remark'
     const fault = { platform: 'wecom', api, kind: 'errcode', times: 1 } as const
     await world.sandbox.addFault({ ...fault, code: 84061 })
     expect((await press('remark', { remark: '别的' })).status).toBe(409)
+    await world.sandbox.addFault({ ...fault, code: 41056 })
+    const foreign = await press('remark', { remark: '别的' })
+    expect([foreign.status, await foreign.text()]).toEqual([
+      409,
+      expect.stringContaining('编号是别的应用给的'),
+    ])
     await world.sandbox.addFault({ ...fault, code: 48002 })
     expect((await press('remark', { remark: '别的' })).status).toBe(503)
     expect((await seen()).page).toContain('备注 西湖-郭姐')

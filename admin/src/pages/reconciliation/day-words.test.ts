@@ -46,7 +46,7 @@ it('counts what was settled, is asked about, and waits for somebody', () => {
     title: '3 处不一样',
     note: '2 处已处理，1 处要人看',
   })
-  expect(summaryOf([]).title).toBe('没有不一样')
+  expect(summaryOf([]).title).toBe('没有差异')
 })
 
 it('sets the sums of both sides beside each other, also of a day compared before ours were kept', () => {

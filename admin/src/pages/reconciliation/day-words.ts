@@ -61,7 +61,7 @@ export function summaryOf(differences: WholeDay['differences']): { title: string
     [count('open'), '要人看'],
   ] as const
   return {
-    title: differences.length === 0 ? '没有不一样' : `${differences.length} 处不一样`,
+    title: differences.length === 0 ? '没有差异' : `${differences.length} 处不一样`,
     note: parts.flatMap(([n, what]) => (n === 0 ? [] : [`${n} 处${what}`])).join('，'),
   }
 }
