@@ -21,7 +21,8 @@ beforeAll(async () => {
     await hear(customerId, 'message.sent', at, { touchId: _id, messageId, channel })
   }
   async function aBuyer(nickname: string): Promise<string> {
-    const { _id } = await customers.getOrCreate([{ kind: 'ext', system: 'shop', value: nickname }], {
+    made += 1
+    const { _id } = await customers.getOrCreate([{ kind: 'ext', system: 'shop', value: `buyer-${made}` }], {
       ...{ source: 'shop', at: daysAgo(60) },
     })
     await customers.change(_id, { setProfile: { nickname } }, `seed-${nickname}`)
