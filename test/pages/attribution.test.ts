@@ -21,11 +21,10 @@ beforeAll(async () => {
     await hear(customerId, 'message.sent', at, { touchId: _id, messageId, channel })
   }
   async function aBuyer(nickname: string): Promise<string> {
-    made += 1
-    const { _id } = await customers.getOrCreate([{ kind: 'ext', system: 'shop', value: `buyer-${made}` }], {
+    const { _id } = await customers.getOrCreate([{ kind: 'ext', system: 'shop', value: `buyer-${++made}` }], {
       ...{ source: 'shop', at: daysAgo(60) },
     })
-    await customers.change(_id, { setProfile: { nickname } }, `seed-${nickname}`)
+    await customers.change(_id, { setProfile: { nickname } }, `seed-${made}`)
     return _id
   }
   const [both, one, none] = [await aBuyer('徐明轩'), await aBuyer('王思雨'), await aBuyer('刘静')]
