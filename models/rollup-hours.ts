@@ -77,10 +77,10 @@ export function createRollupHourStore(connection: Connection) {
     between(sources: readonly FigureSource[], from: Date, to: Date): Promise<RollupHour[]> {
       return hours.find({ source: { $in: [...sources] }, hour: { $gte: from, $lt: to } }).toArray()
     },
-    /** The first hour of all that anything is known of. */
-    async firstOf(source: FigureSource): Promise<Date | null> {
+    /** The first hour from then on that anything is known of. */
+    async firstOf(source: FigureSource, from: Date): Promise<Date | null> {
       const first = await hours
-        .find({ source, hour: { $gte: new Date(0) } })
+        .find({ source, hour: { $gte: from } })
         .sort({ source: 1, hour: 1 })
         .limit(1)
         .next()

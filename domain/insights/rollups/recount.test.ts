@@ -27,7 +27,7 @@ it('finds an hour that nobody marked, says which, and has it counted as any othe
   expect(await world.recount.advance(onAndOn)).toEqual({ isThrough: true })
 
   const report = await world.store.lastReport()
-  expect(report).toMatchObject({ differing: 1, checked: 20 })
+  expect(report).toMatchObject({ differing: 1, checked: 2 })
   expect(report?.differences).toEqual([
     { hour: new Date('2026-03-02T07:00:00Z'), source: 'runs', metrics: ['runs.entered'] },
   ])
@@ -36,15 +36,28 @@ it('finds an hour that nobody marked, says which, and has it counted as any othe
 })
 
 it('leaves hours with marks to whoever counts them, and goes on where it was stopped', async ({ world }) => {
-  await world.runs.insertMany([aRun('r', new Date(start.getTime() - 30 * 3_600_000))])
+  const hours = Array.from({ length: 20 }, (_, n) => new Date(start.getTime() - (2 * n + 1) * 3_600_000))
+  await world.runs.insertMany(hours.map((at, n) => aRun(`r${n}`, at)))
   await world.recount.ask()
   let looks = 0
   const once = { shouldStop: () => looks++ > 0, touch: async () => {} }
   expect(await world.recount.advance(once)).toEqual({ isThrough: false })
   const { running } = await world.store.known(world.now())
-  expect(running).toMatchObject({ checked: 60, differing: 0 })
+  // A dozen hours at once, of those that are not empty.
+  expect(running).toMatchObject({ checked: 12, differing: 0 })
   expect(await world.recount.advance(onAndOn)).toEqual({ isThrough: true })
-  expect(await world.store.lastReport()).toMatchObject({ differing: 0 })
+  expect(await world.store.lastReport()).toMatchObject({ differing: 0, checked: 20 })
+})
+
+it('begins at the first record there is, whosever it is', async ({ db, world }) => {
+  const raw = db.connection.getClient().db(db.connection.name).collection<{ _id: string }>('runs')
+  await raw.insertMany([
+    { ...aRun('of-a-test-account', new Date(start.getTime() - 9 * 3_600_000)), isTest: true },
+    aRun('forgotten', new Date(start.getTime() - 3 * 3_600_000)),
+  ])
+  await world.recount.ask()
+  await world.recount.advance(onAndOn)
+  expect(await world.store.lastReport()).toMatchObject({ differing: 1, checked: 2 })
 })
 
 it('is due at 04:30 in Shanghai, each night', async ({ world }) => {

@@ -7,7 +7,7 @@ import { isSameDocument } from '../../../models/same-document.ts'
 import type { RefreshControl } from '../../customers/preferences/refresh.ts'
 import { localTime } from '../../local-time.ts'
 import { countHour } from './count-hour.ts'
-import { metricNames, specOf } from './metrics.ts'
+import { metricNames, metricsOf, specOf } from './metrics.ts'
 import { type RollupParts, sealedAfterMs } from './roller.ts'
 
 /** Local time of the nightly recount (Asia/Shanghai). */
@@ -27,23 +27,29 @@ export interface Recount {
 }
 
 /**
- * The proof that marks are never forgotten: each night every hour that is not sealed is counted anew and compared with what is kept.
+ * The proof that marks are never forgotten: each night every hour with something in it that is not sealed is counted anew and compared with what is kept.
  * Hours with marks are left to the roller. A difference is told by name, and its hour marked to be counted as any other.
  */
 export function createRecount(deps: RollupParts & { store: RecountStore }): Recount {
   const { store, hours, rollups, kinds, clock, log } = deps
 
-  /** The earliest hour that figures are made of, and not before records go. */
+  /** The first hour from then on in which a source has records, or figures of them; `until` where there is none before it. */
+  async function nextOf(source: FigureSource, from: Date, until: Date): Promise<Date> {
+    const own = new Set(metricsOf(source).map((name) => specOf(name).kind))
+    const moments = [
+      await hours.firstOf(source, from),
+      ...(await Promise.all(
+        [...own].map(async (kind) => (await kinds[kind].some(from, until, null, 1)).next?.at),
+      )),
+    ].flatMap((at) => (at ? [at.getTime()] : []))
+    return hourOf(new Date(Math.min(until.getTime(), ...moments)))
+  }
+
+  /** Where figures may begin: not before records go. */
   async function firstHour(now: Date): Promise<Date> {
-    const since = new Date(now.getTime() - sealedAfterMs)
-    const firsts = await Promise.all(
-      [...new Set(metricNames.map((name) => specOf(name).kind))].map(
-        async (kind) => (await kinds[kind].some(since, now, null, 1)).subjects[0]?.at ?? now,
-      ),
-    )
-    const known = await Promise.all(figureSources.map(async (source) => (await hours.firstOf(source)) ?? now))
-    const first = Math.min(...[...firsts, ...known].map((at) => at.getTime()))
-    return hourOf(new Date(Math.max(first, since.getTime() + hourMs)))
+    const since = hourOf(new Date(now.getTime() - sealedAfterMs + hourMs))
+    const firsts = await Promise.all(figureSources.map((source) => nextOf(source, since, now)))
+    return new Date(Math.min(...firsts.map((at) => at.getTime())))
   }
 
   async function begin(now: Date): Promise<boolean> {
@@ -95,6 +101,7 @@ export function createRecount(deps: RollupParts & { store: RecountStore }): Reco
     async advance({ shouldStop, touch }) {
       let recount = await present()
       if (recount === null) return { isThrough: true }
+      const upcoming = createUpcoming(nextOf)
       while (!shouldStop()) {
         if (recount.next >= recount.until) {
           await store.end(recount, clock.now())
@@ -105,12 +112,14 @@ export function createRecount(deps: RollupParts & { store: RecountStore }): Reco
         const found: HourDifference[] = []
         let { next, checked } = recount
         for (let n = 0; n < hoursAtOnce && next < recount.until; n += 1) {
-          for (const source of figureSources) {
-            const difference = await compare(next, source)
+          const hour = await upcoming.first(next, recount.until)
+          for (const source of upcoming.at(hour)) {
+            if (hour >= recount.until) break
+            const difference = await compare(hour, source)
             if (difference !== null) found.push(difference)
             checked += 1
           }
-          next = new Date(next.getTime() + hourMs)
+          next = hour < recount.until ? new Date(hour.getTime() + hourMs) : recount.until
         }
         const gone: Recounting = {
           ...{ ...recount, next, checked },
@@ -124,6 +133,24 @@ export function createRecount(deps: RollupParts & { store: RecountStore }): Reco
       }
       return { isThrough: false }
     },
+  }
+}
+
+/** The next hour of each source with something in it, so that the empty ones between are not read. */
+function createUpcoming(nextOf: (source: FigureSource, from: Date, until: Date) => Promise<Date>) {
+  const known = new Map<FigureSource, Date>()
+  return {
+    /** The first hour from then on that is not empty; `until` where there is none. */
+    async first(from: Date, until: Date): Promise<Date> {
+      for (const source of figureSources) {
+        const hour = known.get(source)
+        if (hour === undefined || hour < from) known.set(source, await nextOf(source, from, until))
+      }
+      return new Date(Math.min(until.getTime(), ...[...known.values()].map((hour) => hour.getTime())))
+    },
+    /** Sources with something in this hour. */
+    at: (hour: Date): FigureSource[] =>
+      figureSources.filter((source) => known.get(source)?.getTime() === hour.getTime()),
   }
 }
 
