@@ -51,10 +51,8 @@ it('leaves hours with marks to whoever counts them, and goes on where it was sto
 
 it('begins at the first record there is, whosever it is', async ({ db, world }) => {
   const raw = db.connection.getClient().db(db.connection.name).collection<{ _id: string }>('runs')
-  await raw.insertMany([
-    { ...aRun('of-a-test-account', new Date(start.getTime() - 9 * 3_600_000)), isTest: true },
-    aRun('forgotten', new Date(start.getTime() - 3 * 3_600_000)),
-  ])
+  const ofATest = { ...aRun('of-a-test-account', new Date(start.getTime() - 9 * 3_600_000)), isTest: true }
+  await raw.insertMany([ofATest, aRun('forgotten', new Date(start.getTime() - 3 * 3_600_000))])
   await world.recount.ask()
   await world.recount.advance(onAndOn)
   expect(await world.store.lastReport()).toMatchObject({ differing: 1, checked: 2 })
