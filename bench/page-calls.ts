@@ -296,6 +296,7 @@ const reads: Record<string, PageReads> = {
 
 /** Reads of no page, or of things an installation has few of. */
 const leftOut = [
+  'alerts.find',
   'session.ways',
   'publishing.rollBackPlan',
   'reviews.find',

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest'
+import { pages } from './menu-pages.ts'
+import { measuredPages } from './page-calls.ts'
+
+it('every page of the menu, and every read of the API, is measured or left out by name', () => {
+  const things = {
+    ...{ journey: 'j', step: 's', run: 'r', broadcast: 'b', message: 'm', customer: 'c', task: 't' },
+    ...{ callback: 'i', batch: 'k', order: 'o' },
+  }
+  expect(measuredPages(things).map(({ path }) => path)).toEqual(pages.map(({ path }) => path))
+})
