@@ -2,6 +2,7 @@ import { test as base, describe, expect } from 'vitest'
 import { explainTouch } from '../../domain/outreach/touch/explain.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { GroupSend } from '../../models/group-sends.ts'
+import type { QuotaRecord } from '../../models/wecom-quota.ts'
 import { news, newsFlow } from './texts.ts'
 import { aGroupSendWorld, type GroupSendWorld } from './world.ts'
 
@@ -159,6 +160,28 @@ describe('WeCom’s own quota of a customer', () => {
     expect(touch.decisions).toContainEqual(
       expect.objectContaining({ reason: 'wecomQuotaFull', channel: 'wecom' }),
     )
+  })
+
+  it('is given back when the process died right after taking it and the window closed over that', async ({
+    world,
+  }) => {
+    const soon = newsFlow('soon').replace('whenCapped: next day', 'whenCapped: next day, useBy: 20 minutes')
+    await world.publish(soon)
+    await world.moveTo(world.at('16:38'))
+    const customer = await world.aCustomer({ friendsOf: ['ZhangSan'] })
+    const doomed = await world.born('doomed')
+    doomed.doom({ newTo: new Set(), about: /^after stores\.wecomQuota\.take/ })
+    const event = { _id: 'begun', name: 'custom.begin', props: { flow: 'soon' }, source: 'test' }
+    await doomed.customers
+      .hear({ ...event, customerId: customer._id, at: world.clock.now() })
+      .then(doomed.work)
+      .catch(() => undefined)
+    expect(doomed.isDead()).toBe(true)
+    world.clock.set(world.at('16:41'))
+    await world.moveTo(world.at('20:00'))
+    expect(await world.touchOf(customer)).toMatchObject({ state: 'sent', channel: 'sms' })
+    const ledger = await world.connection.collection<QuotaRecord>('wecomQuota').find().toArray()
+    expect(ledger.flatMap(({ uses }) => uses)).toEqual([])
   })
 
   it('is met at the last moment: status 3 falls back at once', async ({ world }) => {

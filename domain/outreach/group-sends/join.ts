@@ -44,11 +44,6 @@ export async function join(
   if (choice.kind === 'none' || !isOpen(window, now) || isHeld) return again(parts, touch, now)
 
   const externalUserid = addresses.externalUserid ?? ''
-  const key = quotaKey(deps.corp, externalUserid)
-  const use = { cause: touch._id, at: now }
-  if (!(await deps.stores.wecomQuota.take(key, use, quotaOf(rules.quota, now))))
-    return again(parts, touch, now)
-
   const sender = choice.userid
   const values = await inTheNameOf(sender, request.values ?? {}, deps)
   const render = (codes: Record<string, string>) =>
@@ -77,9 +72,13 @@ export async function join(
   const isIn = await deps.stores.groupSendPeople.insert(person)
   if (!isIn && (await deps.stores.groupSendPeople.find(person._id))?.touchId !== touch._id) {
     // The same words for the same customer in the same task, for another step: once is enough.
-    await deps.stores.wecomQuota.giveBack(key, touch._id)
     return saidAlready(parts, touch, now)
   }
+  // After they are in: whoever closes the window gives back what was taken for somebody whose touch never came to say so.
+  const use = { cause: touch._id, at: now }
+  const key = quotaKey(deps.corp, externalUserid)
+  if (!(await deps.stores.wecomQuota.take(key, use, quotaOf(rules.quota, now))))
+    return again(parts, touch, now)
   const n = touch.attempts.length + 1
   const until = send.expiresAt
   const joined = await parts.book.write(
