@@ -126,6 +126,13 @@ const reads: Record<string, PageReads> = {
       'callbacks.read': { params: { id } },
     }),
   },
+  '/overview': {
+    collection: 'rollups',
+    asks: () => ({
+      'overview.look': [{}, { query: { store: 'XH01' } }],
+      'overview.people': { query: { figure: 'entered' } },
+    }),
+  },
   '/alerts': { collection: 'alerts', asks: () => ({ 'alerts.list': {}, 'alerts.live': {} }) },
   // The town has none: what one reads of messages is bounded.
   '/alerts/:id': { collection: 'touches', asks: () => ({ 'session.me': {} }) },

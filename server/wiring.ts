@@ -303,6 +303,7 @@ export function wire(input: WiringInput) {
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     sales,
     alerts: watch.page,
+    rollups,
     media,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {

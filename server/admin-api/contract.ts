@@ -28,6 +28,7 @@ import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
 import { money } from './money/contract.ts'
 import { orders } from './orders/contract.ts'
+import { overview } from './overview/contract.ts'
 import { places } from './places/contract.ts'
 import { products } from './products/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
@@ -55,6 +56,7 @@ export const contract = {
   credit,
   customerViews,
   orders,
+  overview,
   products,
   segments,
   session,

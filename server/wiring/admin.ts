@@ -9,6 +9,7 @@ import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { HandOvers } from '../../domain/hand-over/create-hand-over.ts'
+import { createOverview } from '../../domain/insights/overview/overview.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import { createKeptRosters } from '../../domain/roster/keep-rosters.ts'
@@ -33,6 +34,7 @@ import { createHandOverHandlers } from '../admin-api/hand-overs/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createOverviewHandlers } from '../admin-api/overview/handlers.ts'
 import { createProductHandlers } from '../admin-api/products/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createRosterHandlers } from '../admin-api/rosters/handlers.ts'
@@ -100,6 +102,8 @@ export function wireAdmin(deps: {
   handOvers: HandOvers
   creditReport: CreditReporter
   alerts: ReturnType<typeof wireAlerts>['page']
+  /** The figures by the hour. */
+  rollups: Parameters<typeof createOverview>[0]
   staffFigures: Pick<StaffFigureStore, 'between'>
 }) {
   const { stores, platforms } = deps
@@ -182,6 +186,14 @@ export function wireAdmin(deps: {
         coupons: stores.coupons,
       }),
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
+      overview: createOverviewHandlers({
+        overview: createOverview(deps.rollups),
+        stores: stores.retailStores,
+        customers: stores.customers,
+        figures: deps.staffFigures,
+        definitionNames: createDefinitionNames(deps.publishing.published),
+        clock: deps.publishing.clock,
+      }),
       credit: createCreditHandlers({
         ...ground,
         ...deps,

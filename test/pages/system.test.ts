@@ -87,6 +87,7 @@ afterAll(() => world?.close())
 const places = [
   ['/callbacks', '回调记录'],
   ['/doctor', '体检'],
+  ['/overview', '总览'],
   ['/alerts', '预警'],
   ['/alerts/smsFailures%3A1', '短信失败率超过 5%'],
   ['/contact-sync', '客户同步'],

@@ -13,6 +13,7 @@ import {
   Flag,
   Goods,
   Grid,
+  Histogram,
   House,
   List,
   MessageBox,
@@ -53,6 +54,7 @@ export const menu: MenuGroup[] = [
     label: '数据',
     entries: [
       { label: '首页', path: '/', icon: House },
+      { label: '总览', path: '/overview', icon: Histogram },
       { label: '预警', path: '/alerts', icon: Warning },
       { label: '订单', path: '/orders', icon: List },
       { label: '商品', path: '/products', icon: Goods },

@@ -16,6 +16,12 @@ export interface PageRoute {
 /** Every page inside the frame, one line each; where it stands in the menu, `frame/menu.ts` says. */
 export const pages: PageRoute[] = [
   { path: '/', title: '首页', load: () => import('./home/HomePage.vue') },
+  {
+    path: '/overview',
+    title: '总览',
+    needs: 'overview.look',
+    load: () => import('./overview/OverviewPage.vue'),
+  },
   { path: '/alerts', title: '预警', needs: 'alerts.list', load: () => import('./alerts/AlertsPage.vue') },
   {
     path: '/alerts/:id',

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { periodNames } from '../../../domain/credit/period.ts'
+import { figureNames } from '../../../domain/insights/overview/shown-figures.ts'
+import { endpoint } from '../core/endpoint.ts'
+import { paged, pageQuery, time } from '../core/parts.ts'
+
+const readers = ['owner', 'marketer', 'editor', 'analyst', 'lead', 'operator'] as const
+/** Who is behind a figure; of a lead those of their own stores. */
+const lookers = ['owner', 'marketer', 'analyst', 'lead'] as const
+
+const asked = {
+  period: z.enum(periodNames).default('last30'),
+  /** Code of a 门店. */
+  store: z.string().min(1).max(64).optional(),
+  region: z.string().min(1).max(64).optional(),
+}
+const amount = z.object({ count: z.number(), sum: z.number() })
+const name = z.enum(figureNames as [(typeof figureNames)[number], ...(typeof figureNames)[number][]])
+
+export const overview = {
+  look: endpoint({
+    method: 'get',
+    path: '/overview',
+    summary: 'The figures of 总览 in a period, beside as many days before it',
+    roles: readers,
+    query: z.object(asked),
+    answer: z.object({
+      from: z.string(),
+      to: z.string(),
+      figures: z.record(name, z.object({ now: amount, before: amount })),
+      flows: z.array(
+        z.object({
+          flow: z.string(),
+          name: z.string(),
+          entered: z.number(),
+          goals: z.number(),
+          goalsFen: z.number(),
+        }),
+      ),
+      /** How well salespeople answered in WeCom, weighed by chats; null where nothing was told. */
+      replies: z
+        .object({ percent: z.number().nullable(), minutes: z.number().nullable(), until: z.string() })
+        .nullable(),
+      openHours: z.number(),
+      stores: z.array(z.object({ code: z.string(), name: z.string() })),
+    }),
+  }),
+  people: endpoint({
+    method: 'get',
+    path: '/overview/people',
+    summary: 'What a figure of 总览 counts, one by one',
+    roles: lookers,
+    query: z.object({ ...asked, ...pageQuery, figure: name, flow: z.string().max(64).optional() }),
+    answer: paged(
+      z.object({
+        id: z.string(),
+        customerId: z.string(),
+        nickname: z.string().nullable(),
+        at: time,
+        /** What it adds to the figure's sum. */
+        amount: z.number(),
+      }),
+    ),
+  }),
+}

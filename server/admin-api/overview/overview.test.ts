@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createOverview } from '../../../domain/insights/overview/overview.ts'
+import type { PeopleQuestion } from '../../../domain/insights/rollups/people.ts'
+import type { FigureQuestion } from '../../../domain/insights/rollups/read.ts'
+import { movableClock } from '../../../test/testing/clock.ts'
+import { contract } from '../contract.ts'
+import { type AdminWorld, adminWorld } from '../testing/world.ts'
+import { createOverviewHandlers } from './handlers.ts'
+
+let world: AdminWorld
+let asked: (FigureQuestion | PeopleQuestion)[]
+beforeEach(async () => {
+  asked = []
+  world = await adminWorld(({ stores }) => ({
+    contract: { overview: contract.overview },
+    handlers: {
+      overview: createOverviewHandlers({
+        overview: createOverview({
+          async read(question) {
+            asked.push(question)
+            const by = { flow: 'm5', channel: null, reason: null }
+            return { figures: [{ metric: 'runs.entered', by, count: 3, sum: 0 }], openHours: 1 }
+          },
+          async people(question) {
+            asked.push(question)
+            const at = new Date('2026-12-02T10:00:00+08:00')
+            return { items: [{ id: 'r1', customerId: 'c1', at, amount: 1 }], next: null }
+          },
+        }),
+        stores: stores.retailStores,
+        customers: { findMany: async () => [{ _id: 'c1', profile: { nickname: '郭晓彤' } }] as never },
+        figures: {
+          between: async () => [
+            {
+              ...{ _id: 'lilei:2026-12-02', staff: 'lilei', day: '2026-12-02', heardAt: new Date(0) },
+              ...{
+                applies: 0,
+                contacts: 1,
+                chats: 10,
+                messages: 9,
+                losses: 0,
+                replyPercent: 90,
+                replyMinutes: 6,
+              },
+            },
+            {
+              ...{ _id: 'zhaoyi:2026-12-02', staff: 'zhaoyi', day: '2026-12-02', heardAt: new Date(0) },
+              ...{
+                applies: 0,
+                contacts: 1,
+                chats: 30,
+                messages: 9,
+                losses: 0,
+                replyPercent: 70,
+                replyMinutes: 10,
+              },
+            },
+          ],
+        },
+        definitionNames: async () => () => '沉睡会员唤醒',
+        clock: movableClock('2026-12-03T14:05:00+08:00'),
+      }),
+    },
+  }))
+})
+afterEach(() => world.close())
+
+const look = async (role: 'owner' | 'lead' | 'sales', query = '') =>
+  world.call('GET', `/overview${query}`, { cookie: await world.as(role) })
+
+it('tells the figures of whole days beside as many before, flows by name, and how well was answered', async () => {
+  const { body } = await look('owner', '?period=last7')
+  expect(body).toMatchObject({
+    ...{ from: '2026-11-26', to: '2026-12-02', openHours: 1 },
+    flows: [{ flow: 'm5', name: '沉睡会员唤醒', entered: 3, goals: 0 }],
+    // Weighed by chats: (10 · 90 + 30 · 70) / 40.
+    replies: { percent: 75, minutes: 9, until: '2026-12-02' },
+  })
+  expect(body.figures.entered.now).toEqual({ count: 3, sum: 0 })
+  expect(asked.map(({ from }) => from)).toEqual([
+    new Date('2026-11-26T00:00:00+08:00'),
+    new Date('2026-11-19T00:00:00+08:00'),
+  ])
+})
+
+it('lists who a figure counts', async () => {
+  const cookie = await world.as('owner')
+  const { body } = await world.call('GET', '/overview/people?period=last7&figure=entered&store=XH01', {
+    cookie,
+  })
+  expect(body.items).toMatchObject([{ customerId: 'c1', nickname: '郭晓彤', amount: 1 }])
+  expect(asked[0]).toMatchObject({ metric: 'runs.entered', where: { store: 'XH01' } })
+})
+
+it('shows a lead nothing but their own 门店', async () => {
+  const cookie = await world.as('lead', { stores: ['XH01'] })
+  expect((await world.call('GET', '/overview', { cookie })).status).toBe(200)
+  expect(asked[0]).toMatchObject({ where: { store: 'XH01' } })
+  expect((await world.call('GET', '/overview?store=GZ01', { cookie })).status).toBe(403)
+  const people = await world.call('GET', '/overview/people?figure=entered&store=GZ01', { cookie })
+  expect(people.status).toBe(403)
+})
+
+it('shows nothing to a lead without a 门店, nor to salespeople', async () => {
+  expect((await look('lead')).status).toBe(403)
+  expect((await look('sales')).status).toBe(403)
+})
