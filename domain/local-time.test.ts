@@ -4,6 +4,7 @@ import {
   checkWindow,
   clockText,
   isInside,
+  nextDailyAt,
   nextDayStart,
   nextInside,
   nextWeekStart,
@@ -134,5 +135,19 @@ describe('a window', () => {
     [0.5, 60],
   ])('from %d to %d is refused', (fromMinute, toMinute) => {
     expect(() => checkWindow({ fromMinute, toMinute })).toThrow(RangeError)
+  })
+})
+
+describe('nextDailyAt', () => {
+  it('is today before the time and tomorrow from it on', () => {
+    expect(nextDailyAt(600, new Date('2026-03-02T09:00:00+08:00'))).toEqual(
+      new Date('2026-03-02T10:00:00+08:00'),
+    )
+    expect(nextDailyAt(600, new Date('2026-03-02T10:00:00+08:00'), 'America/New_York')).toEqual(
+      new Date('2026-03-02T10:00:00-05:00'),
+    )
+    expect(nextDailyAt(600, new Date('2026-03-02T10:00:00+08:00'))).toEqual(
+      new Date('2026-03-03T10:00:00+08:00'),
+    )
   })
 })

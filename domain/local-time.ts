@@ -83,6 +83,13 @@ export function atMinuteOfDay(day: DateTime, minute: number): DateTime {
   return day.startOf('day').set({ hour: Math.floor(minute / 60), minute: minute % 60 })
 }
 
+/** When the clocks of the zone (Asia/Shanghai when left out) show this minute of the day next after `after`. */
+export function nextDailyAt(minute: number, after: Date, zone?: string): Date {
+  const day = localTime(after, zone)
+  const today = atMinuteOfDay(day, minute).toJSDate()
+  return today > after ? today : atMinuteOfDay(day.plus({ days: 1 }), minute).toJSDate()
+}
+
 /** Minutes since midnight as a clock shows them: 570 is `09:30`. */
 export function clockText(minuteOfDay: number): string {
   const two = (part: number) => String(part).padStart(2, '0')

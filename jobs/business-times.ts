@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { nextDailyAt } from '../domain/local-time.ts'
 import type { JobContext } from './define-job.ts'
 
 /** A job of which there is one, whose time is read from the business clock, so that a moved clock moves it too. */
@@ -10,7 +10,6 @@ export interface TimedJob {
   happening: boolean
 }
 
-const zone = 'Asia/Shanghai'
 const auditEveryMs = 600_000
 const dayMs = 86_400_000
 const billsEveryMs = 1_800_000
@@ -21,7 +20,7 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
     {
       name: 'segments.daily',
       dueAt: (lastRunAt, { clock }) =>
-        lastRunAt === null ? clock.now() : nextLocalHour(options.dailyHour, lastRunAt),
+        lastRunAt === null ? clock.now() : nextDailyAt(options.dailyHour * 60, lastRunAt),
       happening: true,
     },
     { name: 'preferences', dueAt: (_, { preferences }) => preferences.nextAt(), happening: true },
@@ -62,10 +61,4 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
       happening: false,
     },
   ]
-}
-
-/** The first `hour`:00 in Asia/Shanghai after `after`. */
-export function nextLocalHour(hour: number, after: Date): Date {
-  const today = DateTime.fromJSDate(after, { zone }).startOf('day').set({ hour })
-  return (today.toJSDate() > after ? today : today.plus({ days: 1 })).toJSDate()
 }

@@ -33,16 +33,19 @@ export function createSentAttemptReader(connection: Connection) {
   const touches = hotPathOf(connection, touchSchema)
 
   return {
-    /** Calls in (from, to], of the newest messages if there are more than `mostMessages`; the newest first. */
-    async between(from: Date, to: Date, mostMessages: number): Promise<SentAttempt[]> {
+    /** Calls over a channel in (from, to], of the newest messages if there are more than `mostMessages`; the newest first. */
+    async between(channel: Channel, from: Date, to: Date, mostMessages: number): Promise<SentAttempt[]> {
       const found = await touches
-        .find({ 'attempts.at': { $gt: from, $lte: to }, isTest: false }, { projection: fields })
+        .find(
+          { 'attempts.at': { $gt: from, $lte: to }, 'attempts.channel': channel, isTest: false },
+          { projection: fields },
+        )
         .sort({ 'attempts.at': -1 })
         .limit(mostMessages)
         .toArray()
       return found
         .flatMap((touch) => (touch as Touch).attempts.map((attempt) => attemptOf(touch as Touch, attempt)))
-        .filter((one) => one.at > from && one.at <= to)
+        .filter((one) => one.channel === channel && one.at > from && one.at <= to)
         .sort((one, other) => other.at.getTime() - one.at.getTime())
     },
   }

@@ -22,9 +22,7 @@ export function createAlertDetails(deps: {
     const figure = watched[alert.figure as keyof typeof watched] as Watched
     const stretch = stretchOf(figure, alert.openedAt, alert.closedAt ?? clock.now())
     const from = new Date(stretch.from.getTime() - figure.windowMs)
-    const all = (await attempts.between(from, stretch.to, mostMessages)).filter(
-      ({ channel }) => channel === figure.channel,
-    )
+    const all = await attempts.between(figure.channel, from, stretch.to, mostMessages)
     // What it is about: from one window before it rang until it was closed.
     const since = alert.openedAt.getTime() - figure.settlesMs - figure.windowMs
     const concerned = all.filter(({ at }) => at.getTime() > since)

@@ -44,7 +44,8 @@ const it = withDatabase.extend('world', async ({ db }) => {
     createAlerts({
       store,
       attempts: {
-        between: async (from, to) => sent.filter(({ at }) => at > from && at <= to),
+        between: async (channel, from, to) =>
+          sent.filter((one) => one.channel === channel && one.at > from && one.at <= to),
       },
       rules: () => rulesOf(defaultAlertRules),
       hours: () => defaultWorkingHours,

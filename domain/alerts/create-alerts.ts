@@ -1,5 +1,5 @@
 import type { Alert, AlertNote, AlertStore, Share } from '../../models/alerts.ts'
-import type { SentAttempt, SentAttemptReader } from '../../models/sent-attempts.ts'
+import type { SentAttemptReader } from '../../models/sent-attempts.ts'
 import type { Clock } from '../clock.ts'
 import type { Announce } from '../live.ts'
 import type { Log } from '../log.ts'
@@ -35,18 +35,15 @@ export function createAlerts(deps: {
   const { store, attempts, rules, hours, tell, announce, clock, log } = deps
   const looked: Record<Pace, number> = { minutes: Number.NEGATIVE_INFINITY, hours: Number.NEGATIVE_INFINITY }
 
-  function shareOfThese(rule: AlertRule, all: readonly SentAttempt[], after?: Date): Share {
-    const own = all.filter(
-      ({ channel, at }) => channel === rule.channel && (after === undefined || at > after),
-    )
-    return shareOf(rule, own)
+  /** The figure of what went out within a stretch that ends then; `after`: only of what went out later than that. */
+  async function shareUntil(rule: AlertRule, to: Date, stretchMs: number, after?: Date): Promise<Share> {
+    const from = new Date(Math.max(to.getTime() - stretchMs, after?.getTime() ?? 0))
+    return shareOf(rule, await attempts.between(rule.channel, from, to, mostMessages))
   }
 
   /** The figure of the week before; absent when there was too little of it. */
-  async function usualOf(rule: AlertRule, before: Date): Promise<Share | undefined> {
-    const from = new Date(before.getTime() - usualMs)
-    const all = await attempts.between(from, new Date(before.getTime() - rule.windowMs), mostMessages)
-    const usual = shareOfThese(rule, all)
+  async function usualOf(rule: AlertRule, until: Date): Promise<Share | undefined> {
+    const usual = await shareUntil(rule, new Date(until.getTime() - rule.windowMs), usualMs)
     return usual.whole < rule.least ? undefined : usual
   }
 
@@ -77,7 +74,8 @@ export function createAlerts(deps: {
   async function follow(alert: Alert, rule: AlertRule, share: Share): Promise<number> {
     const at = clock.now()
     const isSame = alert.now.part === share.part && alert.now.whole === share.whole
-    if (judge({ ...rule, ...alert, bad: rule.bad }, share) === 'bad') {
+    const { percent, least } = alert
+    if (judge({ percent, least, bad: rule.bad }, share) === 'bad') {
       if (alert.state === 'recovered') {
         const untold = [...alert.untold, 'again' as const]
         const note: AlertNote = { at, what: 'again', ...share }
@@ -98,17 +96,13 @@ export function createAlerts(deps: {
   }
 
   async function look(pace: Pace, now: Date): Promise<number> {
-    const own = rules().filter((rule) => rule.pace === pace)
     let done = 0
-    for (const stretch of stretchesOf(own)) {
-      const to = new Date(now.getTime() - stretch.settlesMs)
-      const all = await attempts.between(new Date(to.getTime() - stretch.windowMs), to, mostMessages)
-      for (const rule of stretch.rules) {
-        const latest = await store.latestOf(rule.id)
-        const share = shareOfThese(rule, all, latest?.closedAt)
-        if (latest !== null && latest.state !== 'closed') done += await follow(latest, rule, share)
-        else if (judge(rule, share) === 'bad') done += await ring(rule, share, latest)
-      }
+    for (const rule of rules().filter((each) => each.pace === pace)) {
+      const latest = await store.latestOf(rule.id)
+      const to = new Date(now.getTime() - rule.settlesMs)
+      const share = await shareUntil(rule, to, rule.windowMs, latest?.closedAt)
+      if (latest !== null && latest.state !== 'closed') done += await follow(latest, rule, share)
+      else if (judge(rule, share) === 'bad') done += await ring(rule, share, latest)
     }
     return done
   }
@@ -149,16 +143,4 @@ export function createAlerts(deps: {
       return times.length === 0 ? null : new Date(Math.min(...times))
     },
   }
-}
-
-/** Rules that look at the same messages, together: these are read once. */
-function stretchesOf(rules: readonly AlertRule[]) {
-  const stretches = new Map<string, { windowMs: number; settlesMs: number; rules: AlertRule[] }>()
-  for (const rule of rules) {
-    const key = `${rule.windowMs}:${rule.settlesMs}`
-    const known = stretches.get(key)
-    if (known) known.rules.push(rule)
-    else stretches.set(key, { windowMs: rule.windowMs, settlesMs: rule.settlesMs, rules: [rule] })
-  }
-  return [...stretches.values()]
 }

@@ -6,11 +6,11 @@ import type { Attribution, AttributionStore } from '../../models/attributions.ts
 import type { Customer } from '../../models/customer.ts'
 import { isSameDocument } from '../../models/same-document.ts'
 import type { Clock } from '../clock.ts'
-import { boundsOf } from '../credit/period.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { RefreshControl } from '../customers/preferences/refresh.ts'
-import { localTime } from '../local-time.ts'
+import { localTime, nextDailyAt } from '../local-time.ts'
 import type { Log } from '../log.ts'
+import { boundsOf } from '../period.ts'
 import { attributePerson } from './attribute.ts'
 import { settledDays } from './keep-attributions.ts'
 import { readHistories } from './read-histories.ts'
@@ -19,7 +19,7 @@ import { countSpend } from './spend.ts'
 
 const dayMs = 86_400_000
 /** Local time of the recount (Asia/Shanghai), after the figures it reads have come in. */
-const nightly = { hour: 4, minute: 30 }
+const nightlyMinute = 4 * 60 + 30
 const pageSize = 200
 /** Receipts of a day still come in the days after. */
 const recountedDays = 4
@@ -53,7 +53,7 @@ export function createAttributionRecounter(deps: {
     const now = clock.now()
     const [{ running, lastAt }, last] = await Promise.all([rounds.known(now), rounds.last()])
     if (running !== undefined) return running.at
-    return last.rules === ruleKey(rules()) ? nextNight(lastAt) : now
+    return last.rules === ruleKey(rules()) ? nextDailyAt(nightlyMinute, lastAt) : now
   }
 
   async function present(): Promise<AttributionRecount | null> {
@@ -143,9 +143,4 @@ function differences(kept: readonly Attribution[], worked: readonly Attribution[
     ...worked.filter((one) => !isSameDocument(before.get(one._id), one)),
     ...kept.filter(({ _id }) => !counted.has(_id)),
   ]
-}
-
-function nextNight(at: Date): Date {
-  const night = localTime(at).startOf('day').set(nightly)
-  return (night.toJSDate() > at ? night : night.plus({ days: 1 })).toJSDate()
 }

@@ -1,6 +1,6 @@
 import type { SpendRow, SpendStore } from '../../models/attribution-spend.ts'
 import type { AttributionFilter, AttributionStore } from '../../models/attributions.ts'
-import { boundsOf, type Period } from '../credit/period.ts'
+import { boundsOf, type Period } from '../period.ts'
 import { addUpSpend } from './spend.ts'
 import { createTally, type Tally } from './tally.ts'
 

@@ -1,12 +1,9 @@
 import type { CampaignFigures, CampaignPlan } from '../../models/campaigns.ts'
+import type { CostRules } from '../language/costs.ts'
 import { countText, moneyText } from './numbers.ts'
 
-/** What things cost; a price nobody has set is absent. */
-export interface Prices {
-  /** Fen, also parts of one. */
-  smsSegmentFen: number
-  staffMinuteFen?: number
-}
+/** What things cost, by the settings. */
+export type Prices = Pick<CostRules, 'smsSegmentFen' | 'staffMinuteFen'>
 
 export const costKinds = ['sms', 'coupons', 'staff', 'other'] as const
 
@@ -62,9 +59,6 @@ function couponLine(figures: Counted | null): CostLine {
 
 function staffLine({ staffMinutes }: Spent, { staffMinuteFen }: Prices): CostLine {
   if (staffMinutes === undefined) return { kind: 'staff', fen: null, says: '没有写用了多少分钟，没算进' }
-  if (staffMinuteFen === undefined) {
-    return { kind: 'staff', fen: null, says: `${countText(staffMinutes)} 分钟；没有设一分钟多少钱，没算进` }
-  }
   const fen = Math.ceil(staffMinutes * staffMinuteFen - 1e-6)
   return { kind: 'staff', fen, says: `${countText(staffMinutes)} 分钟，每分钟 ${staffMinuteFen} 分` }
 }

@@ -1,5 +1,5 @@
 import type { CampaignFigures, CampaignPlan } from '../../models/campaigns.ts'
-import { boundsOf } from '../credit/period.ts'
+import { boundsOf } from '../period.ts'
 import { actualOf, needsFlows, reachedPercent } from './goal.ts'
 import { goalText } from './numbers.ts'
 import { daysBetween } from './plan.ts'

@@ -154,11 +154,11 @@ describe('what it cost', () => {
 
   it('that cannot be said is said in words and not counted', () => {
     const none = { buyers: 0, smsSegments: 0, coupons: { redeemed: 2, fen: 100, unpriced: 1 } }
-    const cost = costOf({ budgetFen: 0, staffMinutes: 30 }, none, { smsSegmentFen: 5 })
+    const cost = costOf({ budgetFen: 0 }, none, { smsSegmentFen: 5, staffMinuteFen: 50 })
     expect(cost.lines.map(({ says }) => says)).toEqual([
       '计费 0 条，每条 5 分',
       '核销 2 张；其中 1 张不知道面额，没算进',
-      '30 分钟；没有设一分钟多少钱，没算进',
+      '没有写用了多少分钟，没算进',
       '没有写',
     ])
     expect(cost).toMatchObject({ totalFen: 100, perBuyerSays: '还没有人下单，算不出每人花费' })

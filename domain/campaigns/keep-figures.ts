@@ -1,8 +1,8 @@
 import type { Campaign, CampaignStore } from '../../models/campaigns.ts'
 import type { Clock } from '../clock.ts'
-import { boundsOf } from '../credit/period.ts'
 import type { Announce } from '../live.ts'
 import type { Log } from '../log.ts'
+import { boundsOf } from '../period.ts'
 import type { CountCampaign } from './count.ts'
 import { standingOf } from './standing.ts'
 

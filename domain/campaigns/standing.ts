@@ -1,5 +1,5 @@
 import type { CampaignPlan } from '../../models/campaigns.ts'
-import { boundsOf } from '../credit/period.ts'
+import { boundsOf } from '../period.ts'
 
 /** Where a campaign stands by its days. */
 export const standings = ['notStarted', 'running', 'over'] as const

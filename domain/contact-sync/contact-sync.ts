@@ -2,7 +2,7 @@ import type { ContactSyncStore, MemberPlace, SyncCounts, SyncRound } from '../..
 import type { RetailStore } from '../../models/retail-stores.ts'
 import type { Staff } from '../../models/staff.ts'
 import type { Clock } from '../clock.ts'
-import { localTime } from '../local-time.ts'
+import { nextDailyAt } from '../local-time.ts'
 import type { Log } from '../log.ts'
 import type { TagReconciliation } from '../tag-sync/reconcile-tags.ts'
 import type { ContactSync, SyncControl } from './contract.ts'
@@ -14,7 +14,7 @@ import { createStoreOf } from './store-of.ts'
 import type { TakeFriends } from './take-friends.ts'
 
 /** Local time of the nightly round (Asia/Shanghai). */
-const nightly = { hour: 2, minute: 30 }
+const nightlyMinute = 2 * 60 + 30
 const leastWaitMs = 1_000
 /** A setting is wrong, or a right is missing: somebody has to see to it. */
 const stoppedMs = 10 * 60_000
@@ -53,7 +53,7 @@ export function createContactSync(deps: {
     const now = clock.now()
     const { running, lastAt, doneAt } = await store.known(corp, now)
     if (running !== undefined) return running
-    if (nextNight(lastAt) > now) return null
+    if (nextDailyAt(nightlyMinute, lastAt) > now) return null
     await store.begin(corp, { at: now, ...(doneAt && { after: doneAt }), isAsked: false })
     return (await store.known(corp, now)).running ?? null
   }
@@ -213,7 +213,7 @@ export function createContactSync(deps: {
   return {
     async nextAt() {
       const { running, lastAt } = await store.known(corp, clock.now())
-      return running?.waitUntil ?? running?.at ?? nextNight(lastAt)
+      return running?.waitUntil ?? running?.at ?? nextDailyAt(nightlyMinute, lastAt)
     },
     async ask() {
       const now = clock.now()
@@ -239,10 +239,4 @@ function plus(counts: SyncCounts, more: SyncCounts): SyncCounts {
     sum[name] = (sum[name] ?? 0) + count
   }
   return sum
-}
-
-/** 02:30 (Asia/Shanghai), the next after this. */
-function nextNight(at: Date): Date {
-  const night = localTime(at).startOf('day').set(nightly)
-  return (night.toJSDate() > at ? night : night.plus({ days: 1 })).toJSDate()
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aCustomer } from '../audience/testing/people.ts'
 import { entrySchema } from '../language/entry.ts'
-import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
+import { dateWithin, lastOfSchedule, nextOfSchedule } from './occurrences.ts'
 
 const at = (text: string) => new Date(text)
 const schedule = (written: object) =>
@@ -74,15 +74,5 @@ describe('a date entry', () => {
     expect(dateWithin(birthday, born, at('2026-02-27T04:00:00+08:00'), hi)).toEqual(
       at('2026-02-28T10:00:00+08:00'),
     )
-  })
-})
-
-describe('nextDailyAt', () => {
-  it('is today before the time and tomorrow from it on', () => {
-    expect(nextDailyAt(600, at('2026-03-02T09:00:00+08:00'))).toEqual(at('2026-03-02T10:00:00+08:00'))
-    expect(nextDailyAt(600, at('2026-03-02T10:00:00+08:00'), 'America/New_York')).toEqual(
-      at('2026-03-02T10:00:00-05:00'),
-    )
-    expect(nextDailyAt(600, at('2026-03-02T10:00:00+08:00'))).toEqual(at('2026-03-03T10:00:00+08:00'))
   })
 })

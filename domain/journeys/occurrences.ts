@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import type { Customer } from '../../models/customer.ts'
 import { readTrait } from '../audience/fields.ts'
 import type { EntryDefinition } from '../language/entry.ts'
-import { atMinuteOfDay, defaultZone, localTime, zoneOf } from '../local-time.ts'
+import { atMinuteOfDay, defaultZone, zoneOf } from '../local-time.ts'
 import { anniversaryOfTrait, dateOfTrait } from './date-of-trait.ts'
 
 type ScheduleEntry = Extract<EntryDefinition, { kind: 'schedule' }>
@@ -29,13 +29,6 @@ export function lastOfSchedule(entry: ScheduleEntry, after: Date, until: Date): 
     last = next
   }
   return last
-}
-
-/** When the clocks of the zone (Asia/Shanghai when left out) show this minute of the day next after `after`. */
-export function nextDailyAt(minute: number, after: Date, zone?: string): Date {
-  const day = localTime(after, zone)
-  const today = atMinuteOfDay(day, minute).toJSDate()
-  return today > after ? today : atMinuteOfDay(day.plus({ days: 1 }), minute).toJSDate()
 }
 
 /**

@@ -9,10 +9,10 @@ import type { Customers } from '../customers/contract.ts'
 import { DomainError } from '../errors.ts'
 import type { EntryDefinition } from '../language/entry.ts'
 import type { Rule } from '../language/rule.ts'
-import { defaultZone, localTime, zoneOr } from '../local-time.ts'
+import { defaultZone, localTime, nextDailyAt, zoneOr } from '../local-time.ts'
 import type { Catalog, Enterable } from './catalog.ts'
 import { textsOfDay } from './date-of-trait.ts'
-import { dateWithin, lastOfSchedule, nextDailyAt, nextOfSchedule } from './occurrences.ts'
+import { dateWithin, lastOfSchedule, nextOfSchedule } from './occurrences.ts'
 import type { StartRun } from './start-run.ts'
 
 interface TimedEntryDeps {

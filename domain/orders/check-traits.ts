@@ -5,13 +5,13 @@ import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { RefreshControl } from '../customers/preferences/refresh.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
-import { localTime } from '../local-time.ts'
+import { nextDailyAt } from '../local-time.ts'
 import type { Log } from '../log.ts'
 import { ledgerOf } from './ledger-of.ts'
 import { traitDifferences } from './trait-differences.ts'
 
 /** Local time of the nightly check (Asia/Shanghai). */
-const nightly = { hour: 3, minute: 30 }
+const nightlyMinute = 3 * 60 + 30
 const pageSize = 200
 /** Of a page together; whose page has more are read one by one. */
 const mostOfPage = 10_000
@@ -94,7 +94,7 @@ export function createTraitProof(deps: {
     const now = clock.now()
     const { running, lastAt } = await store.known(now)
     if (running !== undefined) return running
-    if (nextNight(lastAt) > now) return null
+    if (nextDailyAt(nightlyMinute, lastAt) > now) return null
     await store.begin(now)
     return (await store.known(now)).running ?? null
   }
@@ -102,7 +102,7 @@ export function createTraitProof(deps: {
   return {
     async nextAt() {
       const { running, lastAt } = await store.known(clock.now())
-      return running?.at ?? nextNight(lastAt)
+      return running?.at ?? nextDailyAt(nightlyMinute, lastAt)
     },
     ask: () => store.begin(clock.now()),
     async advance({ shouldStop, touch }) {
@@ -133,10 +133,4 @@ export function createTraitProof(deps: {
       return { isThrough: false }
     },
   }
-}
-
-/** 03:30 (Asia/Shanghai), the next after this. */
-function nextNight(at: Date): Date {
-  const night = localTime(at).startOf('day').set(nightly)
-  return (night.toJSDate() > at ? night : night.plus({ days: 1 })).toJSDate()
 }

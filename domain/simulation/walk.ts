@@ -1,7 +1,7 @@
 import { needsTime } from '../audience/evaluate.ts'
 import { isTimed } from '../journeys/timed-entries.ts'
+import { nextDailyAt } from '../local-time.ts'
 import type { Reactions } from './create-reactions.ts'
-import { nextDayAt } from './days.ts'
 import { byTime, type Happening } from './happening.ts'
 import type { Person } from './person.ts'
 import type { Stage } from './stage.ts'
@@ -31,7 +31,7 @@ export async function walk(
   const { clock, memory, journeys } = stage
   place(stage, person)
   const isDaily = timeMoves(stage)
-  let scanAt = isDaily ? nextDayAt(dailyHour, new Date(person.since.getTime() - 1)) : null
+  let scanAt = isDaily ? nextDailyAt(dailyHour * 60, new Date(person.since.getTime() - 1)) : null
   const hasTimed = stage.publication.registry.journeys.some(({ entry }) => isTimed(entry))
   let coming = [...person.happenings]
   let next = 0
@@ -74,7 +74,7 @@ export async function walk(
       next += 1
       await happen(stage, person, happening, reactions)
     } else if (scanAt !== null && scanAt.getTime() === at) {
-      scanAt = nextDayAt(dailyHour, now)
+      scanAt = nextDailyAt(dailyHour * 60, now)
       await journeys.scanTimeRules()
     } else if (at === scheduledAt) await journeys.startScheduled()
     else if (at === refreshAt) await stage.customers.sweep()

@@ -112,6 +112,7 @@ export function wireAdmin(deps: {
   const { auditLog, sessions } = ground
   const who = createWho({ sessions, publicUrl })
 
+  const definitionNames = createDefinitionNames(deps.publishing.published)
   const reviewAboveFen = () => rulesInForce(deps.publishing.published.snapshot()).rules.review?.refundFen
   const reviews = wireReviews({ ...deps, ...deps.publishing, auditLog, announce: deps.live.announce })
   const writing = {
@@ -145,6 +146,7 @@ export function wireAdmin(deps: {
         ...deps.alerts,
         ...deps.publishing,
         peopleOn: createDefinitionsGround(writing).foresight.peopleOn,
+        definitionNames,
         members: stores.members.all,
         customers: stores.customers,
         auditLog,
@@ -191,7 +193,7 @@ export function wireAdmin(deps: {
         stores: stores.retailStores,
         customers: stores.customers,
         figures: deps.staffFigures,
-        definitionNames: createDefinitionNames(deps.publishing.published),
+        definitionNames,
         clock: deps.publishing.clock,
       }),
       credit: createCreditHandlers({
@@ -207,7 +209,7 @@ export function wireAdmin(deps: {
         report: createAttributionReport({ store: stores.attributions, spend: stores.attributionSpend }),
         attributions: stores.attributions,
         retailStores: stores.retailStores,
-        definitionNames: createDefinitionNames(deps.publishing.published),
+        definitionNames,
         rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
         clock: deps.publishing.clock,
       }),

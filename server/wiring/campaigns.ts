@@ -4,7 +4,6 @@ import { createCampaigns } from '../../domain/campaigns/campaigns.ts'
 import { createCount } from '../../domain/campaigns/count.ts'
 import { createKeepFigures } from '../../domain/campaigns/keep-figures.ts'
 import { createCampaignLists } from '../../domain/campaigns/lists.ts'
-import { pricesIn } from '../../domain/campaigns/prices.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
@@ -50,7 +49,7 @@ export function wireCampaignsApi(
       lists: createCampaignLists({ reader: stores.campaignReader, customers }),
       flows: createFlowNames(createLook(createDefinitionsGround(deps))),
       customers,
-      prices: () => pricesIn(rulesInForce(published.snapshot()).rules),
+      prices: () => rulesInForce(published.snapshot()).rules.costs,
       auditLog,
       clock,
     }),

@@ -1,4 +1,4 @@
-import { boundsOf, type Period } from '../../credit/period.ts'
+import { boundsOf, type Period } from '../../period.ts'
 import type { PeoplePage, PeopleQuestion } from '../rollups/people.ts'
 import type { Figure, FigureAnswer, FigureQuestion, Where } from '../rollups/read.ts'
 import { matcher } from '../rollups/read.ts'

@@ -5,13 +5,13 @@ import type { RollupHour } from '../../../models/rollup-hours.ts'
 import type { RollupRow } from '../../../models/rollups.ts'
 import { isSameDocument } from '../../../models/same-document.ts'
 import type { RefreshControl } from '../../customers/preferences/refresh.ts'
-import { localTime } from '../../local-time.ts'
+import { nextDailyAt } from '../../local-time.ts'
 import { countHour } from './count-hour.ts'
 import { metricNames, metricsOf, specOf } from './metrics.ts'
 import { type RollupParts, sealedAfterMs } from './roller.ts'
 
 /** Local time of the nightly recount (Asia/Shanghai). */
-const nightly = { hour: 4, minute: 30 }
+const nightlyMinute = 4 * 60 + 30
 const hoursAtOnce = 12
 const mostNamed = 100
 /** Marks put by the recount are old enough to be counted for at once. */
@@ -61,7 +61,7 @@ export function createRecount(deps: RollupParts & { store: RecountStore }): Reco
     const now = clock.now()
     const { running, lastAt } = await store.known(now)
     if (running !== undefined) return running
-    if (nextNight(lastAt) > now) return null
+    if (nextDailyAt(nightlyMinute, lastAt) > now) return null
     await begin(now)
     return (await store.known(now)).running ?? null
   }
@@ -95,7 +95,7 @@ export function createRecount(deps: RollupParts & { store: RecountStore }): Reco
   return {
     async nextAt() {
       const { running, lastAt } = await store.known(clock.now())
-      return running?.at ?? nextNight(lastAt)
+      return running?.at ?? nextDailyAt(nightlyMinute, lastAt)
     },
     ask: () => begin(clock.now()),
     async advance({ shouldStop, touch }) {
@@ -152,10 +152,4 @@ function createUpcoming(nextOf: (source: FigureSource, from: Date, until: Date) 
     at: (hour: Date): FigureSource[] =>
       figureSources.filter((source) => known.get(source)?.getTime() === hour.getTime()),
   }
-}
-
-/** 04:30 (Asia/Shanghai), the next after this. */
-function nextNight(at: Date): Date {
-  const night = localTime(at).startOf('day').set(nightly)
-  return (night.toJSDate() > at ? night : night.plus({ days: 1 })).toJSDate()
 }

@@ -40,7 +40,6 @@ beforeEach(async () => {
     }
     const snapshot = () => ({
       headOf: (_: string, id: string) => (id === 'm5' ? { key: 'journey:m5', state, number: 1 } : null),
-      definitions: [{ kind: 'journey', definition: { id: 'm5', name: '沉睡会员唤醒' } }],
     })
     return {
       contract: { alerts: contract.alerts },
@@ -63,6 +62,7 @@ beforeEach(async () => {
             state = 'paused'
             return { number: 2, changes: [] }
           }) as never,
+          definitionNames: async () => () => '沉睡会员唤醒',
           auditLog,
           announce: () => undefined,
           clock,

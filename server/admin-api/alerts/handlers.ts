@@ -12,6 +12,7 @@ import type { Announce } from '../../../domain/live.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { HoursInForce } from '../../../domain/sales/working-hours.ts'
 import { workingMsBetween } from '../../../domain/sales/working-hours.ts'
+import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
 import type { Alert, AlertStore } from '../../../models/alerts.ts'
 import type { CustomerStore } from '../../../models/customers.ts'
 import type { Member } from '../../../models/members.ts'
@@ -37,12 +38,13 @@ export function createAlertHandlers(deps: {
   peopleOn: (journeyId: string) => Promise<number>
   published: Pick<Published, 'snapshot' | 'refresh'>
   publish: Publish
+  definitionNames: ReturnType<typeof createDefinitionNames>
   auditLog: Pick<AuditLog, 'record'>
   announce: Announce
   clock: Clock
 }): Handlers<typeof contract> {
   const { store, details, lookInto, rules, hours, receivers, members, customers, peopleOn } = deps
-  const { published, publish, auditLog, announce, clock } = deps
+  const { published, publish, definitionNames, auditLog, announce, clock } = deps
 
   function present(alert: Alert, all: readonly Member[]) {
     const { name, of, channel, bad } = watched[alert.figure as keyof typeof watched] as Watched
@@ -54,7 +56,7 @@ export function createAlertHandlers(deps: {
       rang: { part, whole },
       usual: usual ?? null,
       handler:
-        handler === undefined ? null : { login: handler, name: nameOf(handler, all), at: seenAt ?? null },
+        handler === undefined ? null : { login: handler, name: memberName(handler, all), at: seenAt ?? null },
       cause: cause ?? null,
       action: action ?? null,
       prevention: prevention ?? null,
@@ -70,25 +72,20 @@ export function createAlertHandlers(deps: {
 
   async function flowsOf(journeys: readonly { journeyId: string; messages: number }[]) {
     const snapshot = published.snapshot()
+    const shown = journeys.slice(0, mostFlows)
+    const nameOf = await definitionNames(shown.map(({ journeyId: id }) => ({ kind: 'journey', id })))
     return Promise.all(
-      journeys.slice(0, mostFlows).map(async ({ journeyId, messages }) => {
+      shown.map(async ({ journeyId, messages }) => {
         const head = snapshot.headOf('journey', journeyId)
         return {
           id: journeyId,
-          name: flowName(journeyId),
+          name: nameOf('journey', journeyId),
           messages,
           people: await peopleOn(journeyId),
           canPause: head !== null && 'state' in steer(head, 'pause', clock.now()),
         }
       }),
     )
-  }
-
-  function flowName(id: string): string {
-    const said = published
-      .snapshot()
-      .definitions.find(({ kind, definition }) => kind === 'journey' && definition.id === id)
-    return said && 'name' in said.definition ? said.definition.name : id
   }
 
   async function changed(alert: Alert) {
@@ -179,7 +176,9 @@ export function createAlertHandlers(deps: {
         details: { people, alert: id },
       })
       announce('journeys', journey)
-      return changed(await lookInto.acted(id, `暂停「${flowName(journey)}」（${people} 人在走）`, caller))
+      const nameOf = await definitionNames([{ kind: 'journey', id: journey }])
+      const name = nameOf('journey', journey)
+      return changed(await lookInto.acted(id, `暂停「${name}」（${people} 人在走）`, caller))
     },
 
     async close({ params: { id }, body, caller }) {
@@ -191,5 +190,5 @@ export function createAlertHandlers(deps: {
   }
 }
 
-const nameOf = (login: string, all: readonly Member[]): string =>
+const memberName = (login: string, all: readonly Member[]): string =>
   all.find(({ _id }) => _id === login)?.name ?? login

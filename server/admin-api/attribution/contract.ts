@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { periodNames } from '../../../domain/credit/period.ts'
+import { periodNames } from '../../../domain/period.ts'
 import { customerGroups } from '../../../models/attributions.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { paged, pageQuery, time } from '../core/parts.ts'

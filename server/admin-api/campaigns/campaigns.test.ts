@@ -68,7 +68,7 @@ beforeAll(async () => {
                   },
               ),
           },
-          ...{ customers, prices: () => ({ smsSegmentFen: 5 }), auditLog, clock },
+          ...{ customers, prices: () => ({ smsSegmentFen: 5, staffMinuteFen: 50 }), auditLog, clock },
         }),
       },
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { periodNames } from '../../../domain/credit/period.ts'
+import { periodNames } from '../../../domain/period.ts'
 import { endpoint } from '../core/endpoint.ts'
 
 const readers = ['owner', 'marketer', 'analyst', 'finance', 'lead', 'sales'] as const

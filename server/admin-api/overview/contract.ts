@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { periodNames } from '../../../domain/credit/period.ts'
 import { figureNames } from '../../../domain/insights/overview/shown-figures.ts'
+import { periodNames } from '../../../domain/period.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { paged, pageQuery, time } from '../core/parts.ts'
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../domain/clock.ts'
-import { type PeriodName, periodOf } from '../../../domain/credit/period.ts'
 import type { Narrowed, Overviews } from '../../../domain/insights/overview/overview.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
+import { type PeriodName, periodOf } from '../../../domain/period.ts'
 import { sumFigures } from '../../../domain/staff-figures/sum-figures.ts'
 import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
 import type { CustomerStore } from '../../../models/customers.ts'

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { defaultZone, localTime } from '../local-time.ts'
+import { defaultZone, localTime } from './local-time.ts'
 
 /** Days of the company, `2026-12-01`, both included. */
 export interface Period {
