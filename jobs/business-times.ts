@@ -13,7 +13,6 @@ export interface TimedJob {
 const auditEveryMs = 600_000
 const dayMs = 86_400_000
 const billsEveryMs = 1_800_000
-const figuresEveryMs = 60_000
 
 export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
   return [
@@ -26,12 +25,6 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
     { name: 'preferences', dueAt: (_, { preferences }) => preferences.nextAt(), happening: true },
     { name: 'traits.nightly', dueAt: (_, { traitProof }) => traitProof.nextAt(), happening: false },
     { name: 'attribution.nightly', dueAt: (_, { attribution }) => attribution.nextAt(), happening: false },
-    {
-      name: 'figures',
-      dueAt: (lastRunAt, { clock }) =>
-        lastRunAt === null ? clock.now() : new Date(lastRunAt.getTime() + figuresEveryMs),
-      happening: false,
-    },
     { name: 'figures.nightly', dueAt: (_, { recount }) => recount.nextAt(), happening: false },
     { name: 'contacts.nightly', dueAt: (_, { contactSync }) => contactSync.nextAt(), happening: false },
     {

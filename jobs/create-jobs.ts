@@ -35,7 +35,6 @@ export interface JobParts {
   /** Absent = nothing is attributed. */
   attribution?: PagedWork
   /** Absent = no figures are kept by the hour. */
-  figures?: Pick<PagedWork, 'advance'>
   recount?: PagedWork
   /** Absent = there is no WeCom. */
   contactSync?: PagedWork
@@ -84,7 +83,7 @@ export function createJobs(parts: JobParts): Jobs {
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
   const { preferences = nothingToDo, traitProof = nothingToDo, attribution = nothingToDo } = parts
-  const { figures = nothingToDo, recount = nothingToDo } = parts
+  const { recount = nothingToDo } = parts
   const { contactSync = nothingToDo, tagReconciliation = nothingToDo } = parts
   const context: JobContext = {
     journeys: parts.journeys,
@@ -93,7 +92,6 @@ export function createJobs(parts: JobParts): Jobs {
     preferences,
     traitProof,
     attribution,
-    figures,
     recount,
     contactSync,
     tagReconciliation,

@@ -25,8 +25,6 @@ export interface JobContext {
   traitProof: PagedWork
   /** The nightly recount of what orders are attributed to. */
   attribution: PagedWork
-  /** Counts the hours something was written in. */
-  figures: Pick<PagedWork, 'advance'>
   /** The nightly proof of the figures of all hours. */
   recount: PagedWork
   /** Takes over staff and friends as WeCom has them. */

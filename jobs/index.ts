@@ -3,7 +3,6 @@ import { audit } from './audit.ts'
 import { bills } from './bills.ts'
 import { contactsNightly } from './contacts-nightly.ts'
 import type { Job } from './define-job.ts'
-import { figures } from './figures.ts'
 import { figuresNightly } from './figures-nightly.ts'
 import { journeySchedule } from './journey-schedule.ts'
 import { journeyStep } from './journey-step.ts'
@@ -21,7 +20,6 @@ export const allJobs: readonly Job[] = [
   preferences,
   traitsNightly,
   attributionNightly,
-  figures,
   figuresNightly,
   contactsNightly,
   tagsCompare,

@@ -23,6 +23,7 @@ import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import type { Published } from '../domain/definitions/published.ts'
 import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
 import { createRollups } from '../domain/insights/rollups/create-rollups.ts'
+import { createRounds } from '../domain/insights/rollups/rounds.ts'
 import { createJourneys, type JourneyOptions } from '../domain/journeys/create-journeys.ts'
 import { declaredTrait } from '../domain/language/traits.ts'
 import type { Log } from '../domain/log.ts'
@@ -350,7 +351,6 @@ export function wire(input: WiringInput) {
     preferences,
     traitProof,
     attribution: attribution.recounter,
-    figures: rollups.roller,
     recount: rollups.recount,
     ...rounds,
     audit: createAudit({ kinds: stuckKinds, clock }),
@@ -379,6 +379,14 @@ export function wire(input: WiringInput) {
       ...ofSales,
       watch.sweeper,
       attribution.sweeper,
+      {
+        name: 'figures',
+        sweep: besides(
+          'figures',
+          createRounds({ ...rollups, announce: live.announce }),
+          input.activity.background,
+        ),
+      },
       {
         name: 'campaigns',
         sweep: besides(

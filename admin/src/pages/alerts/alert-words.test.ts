@@ -19,7 +19,7 @@ it('says what crossed which threshold, and of nothing that nothing goes out', ()
   expect(shareText({ part: 20, whole: 324 })).toBe('6.2%，324\u00a0条里 20\u00a0条')
   expect(shareText({ part: 0, whole: 0 })).toBe('现在没有在发')
   const opens = { name: '邮件打开率', bad: 'below', percent: 10, least: 100, windowHours: 24 } as const
-  expect(watchedText(opens)).toBe('邮件打开率低于 10%响，看最近 1 天，满 100\u00a0条才算')
+  expect(watchedText(opens)).toBe('邮件打开率低于 10% 响，看最近 1 天，满 100\u00a0条才算')
 })
 
 it('tells its course in words', () => {

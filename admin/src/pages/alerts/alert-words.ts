@@ -52,7 +52,7 @@ export function shareText({ part, whole }: Alert['now']): string {
 /** 短信失败率超过 5% 响，看最近 1 小时，满 100 条才算 */
 export function watchedText({ name, bad, percent, least, windowHours }: Watched): string {
   const stretch = windowHours < 24 ? `最近 ${windowHours} 小时` : `最近 ${windowHours / 24} 天`
-  return `${titleOf({ name, bad, percent })}响，看${stretch}，满 ${figure(least, '条')}才算`
+  return `${titleOf({ name, bad, percent })} 响，看${stretch}，满 ${figure(least, '条')}才算`
 }
 
 const names = (words: string | null) => words ?? '没有能告知的人'

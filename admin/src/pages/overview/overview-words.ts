@@ -11,8 +11,6 @@ export interface Line {
   note?: string
   value: string
   change: string
-  /** Whether more is better; absent = neither. */
-  isGood?: boolean
   figure: FigureName
 }
 
