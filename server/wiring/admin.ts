@@ -194,6 +194,7 @@ export function wireAdmin(deps: {
         customers: stores.customers,
         figures: deps.staffFigures,
         definitionNames,
+        rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
         clock: deps.publishing.clock,
       }),
       credit: createCreditHandlers({
