@@ -131,6 +131,9 @@ const reads: Record<string, PageReads> = {
     asks: () => ({
       'overview.look': [{}, { query: { store: 'XH01' } }],
       'overview.people': { query: { figure: 'entered' } },
+      'overview.lift': {},
+      'overview.replies': {},
+      'overview.overnight': {},
       'alerts.list': {},
     }),
   },

@@ -29,8 +29,9 @@ const touchFields = fieldsOf(
     'purpose',
     'isTest',
   ],
-  ...['state', 'sentAt', 'countedAt', 'standsBy', 'machineOpens', 'plan.holdout'],
-  ...['attempts.outcome', 'attempts.segments'],
+  ...['state', 'createdAt', 'sentAt', 'countedAt', 'standsBy', 'machineOpens', 'plan.holdout'],
+  ...['attempts.outcome', 'attempts.segments', 'attempts.possibleDuplicate'],
+  ...['decisions.verdict', 'decisions.reason'],
 )
 const eventFields = fieldsOf('customerId', 'name', 'at', 'props')
 const orderFields = fieldsOf('customerId', 'payment', 'placed', 'refunds', 'own.isTest', 'state')

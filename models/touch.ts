@@ -255,8 +255,10 @@ countedBy(touchSchema, {
         touch.standsBy?.reason,
         segmentsOf(touch),
         touch.machineOpens,
+        mayBeTwice(touch),
+        defersOf(touch).join(),
       ],
-      fields: ['countedAt', 'state', 'channel', 'standsBy', 'attempts', 'machineOpens'],
+      fields: ['countedAt', 'state', 'channel', 'standsBy', 'attempts', 'machineOpens', 'decisions'],
     },
   ],
 })
@@ -280,6 +282,14 @@ export function segmentsOf({ attempts = [] }: Partial<Touch>): number {
     0,
   )
 }
+
+/** Sent once more while nobody knew whether the first had arrived. */
+export const mayBeTwice = ({ attempts = [] }: Partial<Touch>): boolean =>
+  attempts.some(({ possibleDuplicate }) => possibleDuplicate === true)
+
+/** Why it was put off, one after the other. */
+export const defersOf = ({ decisions = [] }: Partial<Touch>): string[] =>
+  decisions.flatMap(({ verdict, reason }) => (verdict === 'defer' ? [reason] : []))
 
 /** When this touch counts in figures; absent while it is open. */
 export function countedAtOf({ sentAt, state, decisions }: Touch): Date | undefined {

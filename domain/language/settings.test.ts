@@ -153,6 +153,12 @@ describe('names the place of', () => {
     ['a price in words', company('costs: { smsSegmentFen: ▲5分 }\n'), '每条短信的价格', '单位是分'],
     ['a share over all', company('targets: { clicks: ▲120 }\n'), '0 到 100', '不设目标就写 off'],
     ['a part of a fen', company('targets: { averageOrderFen: ▲99.5 }\n'), '整数（分）', '27000 就是 270 元'],
+    [
+      'a result no follow-up has',
+      company('leads: { sqlResults: [▲sold] }\n'),
+      'won、interested',
+      '写待办的结果',
+    ],
     ['no time at all', company('manual: { reactionMinutes: ▲0 }\n'), '1 到 10080', '手工从事情发生'],
     ['second settings', `${today}settings: ▲company\nname: 公司设置\n`, '全公司只有一份设置', '合成一份'],
   ])('%s', (_, text, expected, todo) => {

@@ -9,6 +9,7 @@ import { type CostRules, costsSchema, defaultCosts } from './costs.ts'
 import { durationSchema, parseDuration } from './duration.ts'
 import { defaultFollowUpRules, type FollowUpRules, followUpsSchema } from './follow-up-rules.ts'
 import { hint } from './hint.ts'
+import { defaultLeadRules, type LeadRules, leadsSchema } from './lead-rules.ts'
 import { defaultManualWork, type ManualWork, manualWorkSchema } from './manual-work.ts'
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
@@ -77,6 +78,8 @@ export interface CompanyRules extends BuyerRules {
   targets: Targets
   /** What Kelu's work takes by hand, that it is measured against. */
   manual: ManualWork
+  /** Who counts as a lead. */
+  leads: LeadRules
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -135,6 +138,7 @@ export const defaultRules: CompanyRules = {
   attribution: defaultAttribution,
   targets: defaultTargets,
   manual: defaultManualWork,
+  leads: defaultLeadRules,
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -270,6 +274,7 @@ export const settingsSchema = z
     attribution: attributionSchema.prefault({}),
     targets: targetsSchema.prefault({}),
     manual: manualWorkSchema.prefault({}),
+    leads: leadsSchema.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -291,6 +296,7 @@ export const settingsSchema = z
       attribution,
       targets,
       manual,
+      leads,
       wecom,
       tiers,
       rfm,
@@ -314,6 +320,7 @@ export const settingsSchema = z
       attribution,
       targets,
       manual,
+      leads,
       wecom,
       tiers,
       rfm,

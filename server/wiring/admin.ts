@@ -10,7 +10,7 @@ import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { HandOvers } from '../../domain/hand-over/create-hand-over.ts'
-import { createOverview } from '../../domain/insights/overview/overview.ts'
+import type { createOverview } from '../../domain/insights/overview/overview.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import { createKeptRosters } from '../../domain/roster/keep-rosters.ts'
@@ -35,7 +35,6 @@ import { createHandOverHandlers } from '../admin-api/hand-overs/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
-import { createOverviewHandlers } from '../admin-api/overview/handlers.ts'
 import { createProductHandlers } from '../admin-api/products/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createRosterHandlers } from '../admin-api/rosters/handlers.ts'
@@ -60,6 +59,7 @@ import { createDefinitionsGround, wireDefinitionsApi } from './definitions-api.t
 import { wireExperimentsApi } from './experiments-api.ts'
 import { wireMembers } from './members.ts'
 import { wireMoneyApi } from './money-api.ts'
+import { wireOverview } from './overview.ts'
 import type { Money } from './payments.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
@@ -189,13 +189,11 @@ export function wireAdmin(deps: {
         coupons: stores.coupons,
       }),
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
-      overview: createOverviewHandlers({
-        overview: createOverview(deps.rollups),
-        stores: stores.retailStores,
-        customers: stores.customers,
-        figures: deps.staffFigures,
+      overview: wireOverview({
+        ...deps,
+        corp: deps.config.wecom?.corpId,
+        published: deps.publishing.published,
         definitionNames,
-        rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
         clock: deps.publishing.clock,
       }),
       credit: createCreditHandlers({

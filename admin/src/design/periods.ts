@@ -13,4 +13,5 @@ export function daysText({ from, to }: { from: string; to: string }): string {
   return from === to ? dayText(from) : `${dayText(from)}–${dayText(to)}`
 }
 
-const dayText = (day: string): string => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
+/** 12月3日 */
+export const dayText = (day: string): string => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`

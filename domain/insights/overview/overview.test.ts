@@ -10,7 +10,11 @@ const figure = (metric: string, by: Figure['by'], count: number, sum = 0): Figur
   by: { flow: null, channel: null, reason: null, ...by },
 })
 
-function overviewOf(now: Figure[], then: Figure[] = []) {
+function overviewOf(
+  now: Figure[],
+  then: Figure[] = [],
+  leads?: Parameters<typeof createOverview>[0]['leads'],
+) {
   const asked: (FigureQuestion | PeopleQuestion)[] = []
   const overview = createOverview({
     async read(question) {
@@ -23,6 +27,7 @@ function overviewOf(now: Figure[], then: Figure[] = []) {
       asked.push(question)
       return { items: [], next: null }
     },
+    ...(leads && { leads }),
   })
   return { asked, overview }
 }
@@ -107,5 +112,50 @@ describe('总览 (M17)', () => {
     expect(asked[0]).toMatchObject({ metric: 'touches.failed', where: { flow: 'm1', channel: 'sms' } })
     await overview.people('notThrough', period, {}, { limit: 20 })
     expect(asked.at(-1)).toMatchObject({ metric: 'runs.ended', where: { reason: ['exit:order.paid'] } })
+  })
+
+  it('counts as MQL and SQL whom the settings call so, and nobody where they say nothing', async () => {
+    const figures = [
+      figure('runs.entered', { flow: 'leads' }, 10),
+      figure('runs.entered', { flow: 'birthday' }, 4),
+      figure('tasks.done', { reason: 'won' }, 3),
+      figure('tasks.done', { reason: 'notReached' }, 5),
+    ]
+    const leads = () => ({ mqlFlows: ['leads'], sqlResults: ['won' as const, 'interested' as const] })
+    const { overview, asked } = overviewOf(figures, [], leads)
+    const told = (await overview.look(period, {})).figures
+    expect([told.mql.now.count, told.sql.now.count]).toEqual([10, 3])
+    asked.length = 0
+    await overview.people('mql', period, { flow: 'birthday' }, { limit: 20 })
+    await overview.people('sql', period, {}, { limit: 20 })
+    expect(asked).toMatchObject([
+      { metric: 'runs.entered', where: { flow: [] } },
+      { metric: 'tasks.done', where: { reason: ['won', 'interested'] } },
+    ])
+    const none = (await overviewOf(figures).overview.look(period, {})).figures
+    expect([none.mql.now.count, none.sql.now.count]).toEqual([0, 0])
+  })
+
+  it('counts what was held back by the risk it guarded against, each reason once', async () => {
+    const { overview, asked } = overviewOf([
+      figure('touches.skipped', { reason: 'dayCapFull' }, 1),
+      figure('touches.skipped', { reason: 'precedence:birthday' }, 2),
+      figure('touches.skipped', { reason: 'doNotDisturb' }, 4),
+      figure('touches.skipped', { reason: 'excluded:员工' }, 8),
+      // No risk: there was no way to reach them, or they were drawn for comparison.
+      figure('touches.skipped', { reason: 'noIdentity' }, 16),
+      figure('touches.skipped', { reason: 'holdout' }, 32),
+      figure('touches.putOff', { reason: 'quietHours' }, 64),
+      figure('touches.putOff', { reason: 'providerBusy' }, 128),
+      figure('touches.lag', { reason: '10s' }, 9),
+      figure('touches.sent', { channel: 'sms' }, 5),
+    ])
+    const { figures, lags, sentBy } = await overview.look(period, {})
+    const counts = ['tooOften', 'unwanted', 'wrongFlow', 'putOff'] as const
+    expect(counts.map((name) => figures[name].now.count)).toEqual([3, 4, 8, 64])
+    expect([lags, sentBy]).toEqual([{ '10s': 9 }, { sms: 5 }])
+    asked.length = 0
+    await overview.people('tooOften', period, {}, { limit: 20 })
+    expect(asked.at(-1)).toMatchObject({ where: { reason: ['dayCapFull', 'precedence:birthday'] } })
   })
 })

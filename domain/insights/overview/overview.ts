@@ -1,4 +1,7 @@
+import type { Channel } from '../../../models/customer.ts'
+import type { LeadRules } from '../../language/lead-rules.ts'
 import { boundsOf, type Period } from '../../period.ts'
+import type { LagClass } from '../rollups/lags.ts'
 import type { PeoplePage, PeopleQuestion } from '../rollups/people.ts'
 import type { Figure, FigureAnswer, FigureQuestion, Where } from '../rollups/read.ts'
 import { matcher } from '../rollups/read.ts'
@@ -33,6 +36,9 @@ export interface Overview {
   flows: FlowFigures[]
   /** Those with the most money first. */
   stores: StoreFigures[]
+  /** Messages that went out, by channel, and by how long after their step began. */
+  sentBy: Partial<Record<Channel, number>>
+  lags: Partial<Record<LagClass, number>>
   /** Hours of the period that are still being counted. */
   openHours: number
 }
@@ -50,9 +56,25 @@ interface Reader {
 
 const nothing: Amount = { count: 0, sum: 0 }
 
-/** The figures of 总览, from the figures by the hour alone: each of a period, and of as many days before it. */
-export function createOverview({ read, people }: Reader) {
+/**
+ * The figures of 总览, from the figures by the hour alone: each of a period, and of as many days before it. Without `leads` nobody is a
+ * lead.
+ */
+export function createOverview({
+  read,
+  people,
+  leads,
+}: Reader & { leads?: () => Pick<LeadRules, 'mqlFlows' | 'sqlResults'> }) {
   const metrics = [...new Set(figureNames.map((name) => figureOf(name).metric))]
+
+  /** A figure as the settings have it. */
+  function asked(name: FigureName): ShownFigure {
+    const of = figureOf(name)
+    const { mqlFlows = [], sqlResults = [] } = leads?.() ?? {}
+    if (name === 'mql') return { ...of, where: { flow: mqlFlows } }
+    if (name === 'sql') return { ...of, where: { reason: mqlFlows.length === 0 ? [] : sqlResults } }
+    return of
+  }
 
   async function figuresIn(from: Date, to: Date, where: Where) {
     const by = ['flow', 'channel', 'reason'] as const
@@ -78,10 +100,16 @@ export function createOverview({ read, people }: Reader) {
       const figures = Object.fromEntries(
         figureNames.map((name) => [
           name,
-          { now: amountOf(figureOf(name), now.figures), before: amountOf(figureOf(name), then.figures) },
+          { now: amountOf(asked(name), now.figures), before: amountOf(asked(name), then.figures) },
         ]),
       ) as Overview['figures']
-      return { figures, flows: flowsOf(now.figures), stores, openHours: now.openHours }
+      return {
+        figures,
+        flows: flowsOf(now.figures),
+        ...{ stores, openHours: now.openHours },
+        sentBy: countsBy(now.figures, 'touches.sent', 'channel'),
+        lags: countsBy(now.figures, 'touches.lag', 'reason'),
+      }
     },
 
     /** The records a figure of the period counts, page by page; exactly these once its hours are counted. */
@@ -92,14 +120,12 @@ export function createOverview({ read, people }: Reader) {
       page: { after?: string; limit: number },
     ): Promise<PeoplePage> {
       const [from, to] = boundsOf(period)
-      const { metric, where, notReason } = figureOf(name)
-      const asked: Where = { ...(narrowed as Where), ...where }
-      if (notReason === undefined) return people({ metric, from, to, where: asked }, page)
-      const { figures } = await read({ from, to, metrics: [metric], where: asked, by: ['reason'] })
-      const reasons = figures.flatMap(({ by: { reason } }) =>
-        reason && reason !== notReason ? [reason] : [],
-      )
-      return people({ metric, from, to, where: { ...asked, reason: reasons } }, page)
+      const { metric, where: own, reason: isAsked } = asked(name)
+      const where = both(narrowed as Where, own ?? {})
+      if (isAsked === undefined) return people({ metric, from, to, where }, page)
+      const { figures } = await read({ from, to, metrics: [metric], where, by: ['reason'] })
+      const reasons = figures.flatMap(({ by: { reason } }) => (reason && isAsked(reason) ? [reason] : []))
+      return people({ metric, from, to, where: { ...where, reason: reasons } }, page)
     },
   }
 }
@@ -114,16 +140,35 @@ export function before({ from, to }: Period): Period {
   return { from: shifted(from, days), to: shifted(from, 1) }
 }
 
-function amountOf({ metric, where = {}, notReason }: ShownFigure, figures: readonly Figure[]): Amount {
+function amountOf({ metric, where = {}, reason }: ShownFigure, figures: readonly Figure[]): Amount {
   const isAsked = matcher(where)
   return figures
     .filter(
       ({ metric: other, by }) =>
         other === metric &&
         isAsked(known(by)) &&
-        (notReason === undefined || (by.reason !== null && by.reason !== notReason)),
+        (reason === undefined || (by.reason != null && reason(by.reason))),
     )
     .reduce((all, { count, sum }) => ({ count: all.count + count, sum: all.sum + sum }), nothing)
+}
+
+/** What both ask for; of two wishes about a flow what is in both. */
+function both(narrowed: Where, own: Where): Where {
+  if (typeof narrowed.flow !== 'string' || !Array.isArray(own.flow)) return { ...narrowed, ...own }
+  return { ...narrowed, ...own, flow: own.flow.filter((flow) => flow === narrowed.flow) }
+}
+
+function countsBy(
+  figures: readonly Figure[],
+  of: Figure['metric'],
+  name: 'channel' | 'reason',
+): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { metric, by, count } of figures) {
+    const value = by[name]
+    if (metric === of && value != null) counts[value] = (counts[value] ?? 0) + count
+  }
+  return counts
 }
 
 const known = (by: Figure['by']): Record<string, string> =>

@@ -1,13 +1,14 @@
 import type { Channel } from '../../../models/customer.ts'
 import type { MetricName } from '../rollups/metrics.ts'
 import type { Where } from '../rollups/read.ts'
+import { isTooOften, isUntimely, isUnwanted, isWrongFlow } from './guarded.ts'
 
 /** A figure of 总览: what of the figures by the hour it is. */
 export interface ShownFigure {
   metric: MetricName
   where?: Where
-  /** All of the metric but what has this reason. */
-  notReason?: string
+  /** Of the metric what has such a reason. */
+  reason?: (reason: string) => boolean
 }
 
 const by = (channel: Channel): Where => ({ channel })
@@ -18,7 +19,7 @@ const through = 'completed'
 export const shownFigures = {
   entered: { metric: 'runs.entered' },
   through: { metric: 'runs.ended', where: { reason: through } },
-  notThrough: { metric: 'runs.ended', notReason: through },
+  notThrough: { metric: 'runs.ended', reason: (reason) => reason !== through },
   smsSent: { metric: 'touches.sent', where: by('sms') },
   smsFailed: { metric: 'touches.failed', where: by('sms') },
   sent: { metric: 'touches.sent' },
@@ -32,6 +33,18 @@ export const shownFigures = {
   goals: { metric: 'goals.met' },
   tasksMade: { metric: 'tasks.made' },
   tasksDone: { metric: 'tasks.done' },
+  /** Leads, as the settings say who is one. */
+  mql: { metric: 'runs.entered' },
+  sql: { metric: 'tasks.done' },
+  /** Messages that went out, by how long after their step began. */
+  acted: { metric: 'touches.lag' },
+  /** What was guarded: nobody written to too often, against their wish, or in a flow that is none of theirs; and nobody at night. */
+  tooOften: { metric: 'touches.skipped', reason: isTooOften },
+  unwanted: { metric: 'touches.skipped', reason: isUnwanted },
+  wrongFlow: { metric: 'touches.skipped', reason: isWrongFlow },
+  putOff: { metric: 'touches.putOff', reason: (reason) => isTooOften(reason) || isUntimely(reason) },
+  /** What slipped through: maybe sent twice. */
+  twice: { metric: 'touches.twice' },
 } as const satisfies Record<string, ShownFigure>
 
 export type FigureName = keyof typeof shownFigures

@@ -2,7 +2,7 @@ import type { FigureSource } from '../../../models/counted.ts'
 import { hourMs } from '../../../models/hour-marks.ts'
 import type { RollupRow } from '../../../models/rollups.ts'
 import { dimsKey } from './dimensions.ts'
-import { type MetricName, metricsOf, specOf } from './metrics.ts'
+import { dimsIn, type MetricName, metricsOf, specOf } from './metrics.ts'
 import type { Subject, SubjectKinds } from './subjects.ts'
 
 /**
@@ -22,8 +22,7 @@ export async function countHour(
     const ofKind = names.filter((name) => specOf(name).kind === kind)
     for await (const subjects of kinds[kind].all(hour, until)) {
       for (const subject of subjects) {
-        const key = dimsKey(subject.dims)
-        for (const name of ofKind) add(rows.get(name) ?? new Map(), name, key, subject)
+        for (const name of ofKind) add(rows.get(name) ?? new Map(), name, subject)
       }
       await between()
     }
@@ -36,12 +35,14 @@ export async function countHour(
   )
 }
 
-function add(rows: Map<string, RollupRow>, metric: MetricName, key: string, subject: Subject): void {
+function add(rows: Map<string, RollupRow>, metric: MetricName, subject: Subject): void {
   const { counts, sum } = specOf(metric)
   if (counts !== undefined && !counts(subject)) return
+  const dims = dimsIn(metric, subject)
+  const key = dimsKey(dims)
   let row = rows.get(key)
   if (row === undefined) {
-    row = { dims: subject.dims as RollupRow['dims'], count: 0, ...(sum && { sum: 0 }) }
+    row = { dims: dims as RollupRow['dims'], count: 0, ...(sum && { sum: 0 }) }
     rows.set(key, row)
   }
   row.count += 1

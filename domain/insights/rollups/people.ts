@@ -1,4 +1,4 @@
-import { type MetricName, specOf } from './metrics.ts'
+import { dimsIn, type MetricName, specOf } from './metrics.ts'
 import { matcher, type Where } from './read.ts'
 import type { SubjectKinds } from './subjects.ts'
 
@@ -45,8 +45,8 @@ export function createPeople(kinds: SubjectKinds) {
     for (let looked = 0; looked < mostLooked; looked += lookedAtOnce) {
       const { subjects, next } = await kinds[kind].some(from, to, place, lookedAtOnce)
       for (const subject of subjects) {
-        const { id, customerId, at, dims, amounts } = subject
-        if ((counts !== undefined && !counts(subject)) || !isAsked(dims)) continue
+        const { id, customerId, at, amounts } = subject
+        if ((counts !== undefined && !counts(subject)) || !isAsked(dimsIn(metric, subject))) continue
         items.push({ id, customerId, at, amount: sum === undefined ? 1 : (amounts[sum] ?? 0) })
         if (items.length === limit) return { items, next: placeText({ at, id }) }
       }

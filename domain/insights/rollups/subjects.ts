@@ -3,7 +3,7 @@ import type { FigureReader, Reading } from '../../../models/figure-reader.ts'
 import type { Order } from '../../../models/orders.ts'
 import type { Run } from '../../../models/run.ts'
 import { madeAtOf, type Task } from '../../../models/tasks.ts'
-import { outcomeOf, segmentsOf, type Touch } from '../../../models/touch.ts'
+import { defersOf, mayBeTwice, outcomeOf, segmentsOf, type Touch } from '../../../models/touch.ts'
 import { orderFacts } from '../../orders/order-facts.ts'
 import { armOf, type Dims, dimsOf } from './dimensions.ts'
 import { type Place, type Places, placesOf } from './places.ts'
@@ -18,6 +18,8 @@ export interface Subject {
   amounts: Readonly<Record<string, number>>
   /** What became of it, where metrics tell that apart. */
   outcome?: string
+  /** Why a message was put off first. */
+  putOff?: string
 }
 
 /** How subjects of one kind are found: the records of a moment, and what each says. Test accounts are no subjects. */
@@ -239,15 +241,20 @@ function touchAs(touch: Touch, place: Place): ReturnType<Described<Touch>> {
   const outcome = outcomeOf(touch)
   if (outcome === null) return null
   const { journeyId, stepId, messageId, channel, standsBy, machineOpens = 0 } = touch
+  const [putOff] = defersOf(touch)
   return {
     outcome,
+    ...(putOff !== undefined && { putOff }),
     dims: dimsOf({
       ...wayOf(touch),
       ...{ flow: journeyId, step: stepId, message: messageId, channel },
       reason: outcome === 'sent' ? undefined : standsBy?.reason,
       ...place,
     }),
-    amounts: { segments: segmentsOf(touch), machineOpens },
+    amounts: {
+      ...{ segments: segmentsOf(touch), machineOpens, twice: mayBeTwice(touch) ? 1 : 0 },
+      lagMs: Math.max(0, countedAt(touch).getTime() - touch.createdAt.getTime()),
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roundNames } from '../../../domain/insights/overview/overnight.ts'
 import { figureNames } from '../../../domain/insights/overview/shown-figures.ts'
 import { targetSpecs } from '../../../domain/language/targets.ts'
 import { periodNames } from '../../../domain/period.ts'
@@ -8,7 +9,17 @@ import { paged, pageQuery, time } from '../core/parts.ts'
 const readers = ['owner', 'marketer', 'editor', 'analyst', 'lead', 'operator'] as const
 /** Who is behind a figure; of a lead those of their own stores. */
 const lookers = ['owner', 'marketer', 'analyst', 'lead'] as const
+const readersOfTests = ['owner', 'marketer', 'editor', 'analyst'] as const
+const lookersAtStaff = ['owner', 'marketer', 'analyst'] as const
+const lookersAtRounds = ['owner', 'marketer', 'analyst', 'operator'] as const
 
+const outcomes = z.object({ people: z.number(), reached: z.number() })
+const answered = {
+  chats: z.number(),
+  /** Null while nobody talked. */
+  percent: z.number().nullable(),
+  minutes: z.number().nullable(),
+}
 const asked = {
   period: z.enum(periodNames).default('last30'),
   /** Code of a 门店. */
@@ -46,6 +57,26 @@ export const overview = {
         .object({ percent: z.number().nullable(), minutes: z.number().nullable(), until: z.string() })
         .nullable(),
       openHours: z.number(),
+      /** Three of the results that were asked for; the fourth is `lift`. */
+      results: z.object({
+        work: z.object({
+          ...{ steps: z.number(), savedMinutes: z.number(), leftMinutes: z.number() },
+          percent: z.number().nullable(),
+        }),
+        speed: z.object({
+          actions: z.number(),
+          /** At most so long; null of nothing, or more than three days. */
+          ...{ medianMs: z.number().nullable(), p95Ms: z.number().nullable(), manualMs: z.number() },
+          percent: z.number().nullable(),
+        }),
+        guarded: z.object({
+          ...{ tooOften: z.number(), unwanted: z.number(), wrongFlow: z.number(), putOff: z.number() },
+          slips: z.number(),
+          percent: z.number().nullable(),
+        }),
+      }),
+      /** Whether the settings say who is a lead. */
+      hasLeads: z.boolean(),
       /** What figures are to come to: percent, minutes or fen. */
       targets: z.partialRecord(z.enum(targetNames), target),
       /** What each 门店 sold; code null = bought in none. */
@@ -74,5 +105,47 @@ export const overview = {
         amount: z.number(),
       }),
     ),
+  }),
+  lift: endpoint({
+    method: 'get',
+    path: '/overview/lift',
+    summary:
+      'How many more of those who got something reached the goal than of those held out, all flows together',
+    roles: readersOfTests,
+    answer: z.object({
+      /** none = nobody is held out, waiting = nobody counts yet, open = it may be chance. */
+      state: z.enum(['none', 'waiting', 'open', 'told']),
+      flows: z.number(),
+      held: outcomes,
+      treated: outcomes,
+      percent: z.number().nullable(),
+      interval: z.object({ from: z.number(), to: z.number() }).nullable(),
+    }),
+  }),
+  replies: endpoint({
+    method: 'get',
+    path: '/overview/replies',
+    summary: 'How each salesperson answered in WeCom, by day, as far as WeCom told',
+    roles: lookersAtStaff,
+    query: z.object({ period: asked.period }),
+    answer: z.object({
+      items: z.array(
+        z.object({
+          staff: z.string(),
+          name: z.string(),
+          ...answered,
+          days: z.array(z.object({ day: z.string(), ...answered })),
+        }),
+      ),
+    }),
+  }),
+  overnight: endpoint({
+    method: 'get',
+    path: '/overview/overnight',
+    summary: 'What ran by itself since yesterday evening, and what it found',
+    roles: lookersAtRounds,
+    answer: z.object({
+      items: z.array(z.object({ name: z.enum(roundNames), at: time, isGood: z.boolean(), says: z.string() })),
+    }),
   }),
 }

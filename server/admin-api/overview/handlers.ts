@@ -1,14 +1,19 @@
 import type { Clock } from '../../../domain/clock.ts'
+import type { Lift } from '../../../domain/insights/overview/lift.ts'
+import { type LastRounds, ranSince } from '../../../domain/insights/overview/overnight.ts'
 import type { Narrowed, Overviews } from '../../../domain/insights/overview/overview.ts'
+import { resultsOf } from '../../../domain/insights/overview/results.ts'
 import type { CompanyRules } from '../../../domain/language/settings.ts'
 import { type TargetName, targetSpecs } from '../../../domain/language/targets.ts'
+import { localTime } from '../../../domain/local-time.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import { type PeriodName, periodOf } from '../../../domain/period.ts'
+import type { StaffDirectory } from '../../../domain/sales/staff-directory.ts'
 import { sumFigures } from '../../../domain/staff-figures/sum-figures.ts'
 import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
 import type { CustomerStore } from '../../../models/customers.ts'
 import type { RetailStore, RetailStoreStore } from '../../../models/retail-stores.ts'
-import type { StaffFigureStore } from '../../../models/staff-figures.ts'
+import type { BehaviourFigures, StaffFigureStore } from '../../../models/staff-figures.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
 import type { overview as contract } from './contract.ts'
@@ -19,10 +24,15 @@ export function createOverviewHandlers(deps: {
   customers: Pick<CustomerStore, 'findMany'>
   figures: Pick<StaffFigureStore, 'between'>
   definitionNames: ReturnType<typeof createDefinitionNames>
-  rules: () => Pick<CompanyRules, 'targets'>
+  /** Flows with those they hold out, all together. */
+  lift: () => Promise<Lift>
+  rounds: () => Promise<LastRounds>
+  directory: Pick<StaffDirectory, 'all'>
+  rules: () => Pick<CompanyRules, 'targets' | 'manual' | 'costs' | 'leads'>
   clock: Clock
 }): Handlers<typeof contract> {
   const { overview, stores, customers, figures, definitionNames, rules, clock } = deps
+  const { lift, rounds, directory } = deps
 
   /** Those somebody may look at: of a lead their own. */
   function within(all: readonly RetailStore[], caller: Caller): RetailStore[] {
@@ -70,13 +80,16 @@ export function createOverviewHandlers(deps: {
       ])
       const nameOf = await definitionNames(found.flows.map(({ flow }) => ({ kind: 'journey', id: flow })))
       const storeNames = new Map(all.map(({ _id, name }) => [_id, name]))
-      const { stores: sales, ...figures } = found
+      const { stores: sales, sentBy: _, lags: __, ...figures } = found
+      const inForce = rules()
       return {
         ...days,
         ...figures,
         flows: found.flows.map((flow) => ({ ...flow, name: nameOf('journey', flow.flow) })),
         replies,
-        targets: targetsOf(rules()),
+        results: resultsOf(found, inForce),
+        hasLeads: inForce.leads.mqlFlows.length > 0,
+        targets: targetsOf(inForce),
         sales: sales.map(({ store: code, now, before }) => ({
           ...{ code, now, before },
           name: code === null ? null : (storeNames.get(code) ?? code),
@@ -87,6 +100,33 @@ export function createOverviewHandlers(deps: {
         })),
         readAt: clock.now(),
       }
+    },
+
+    lift: () => lift(),
+
+    async replies({ query: { period } }) {
+      const { from, to } = periodOf(period as PeriodName, clock.now())
+      const [days, staff] = await Promise.all([figures.between(from, to), directory.all()])
+      const names = new Map(staff.map(({ _id, name }) => [_id, name]))
+      const items = [...sumFigures(days)].map(([userid, sum]) => ({
+        ...{ staff: userid, name: names.get(userid) ?? userid },
+        ...answeredOf(sum),
+        days: days
+          .filter((day) => day.staff === userid)
+          .sort((one, other) => (one.day < other.day ? 1 : -1))
+          .map((day) => ({ day: day.day, ...answeredOf(day) })),
+      }))
+      // Who answers least of most chats is who is looked for.
+      return {
+        items: items.sort(
+          (one, other) => (one.percent ?? 101) - (other.percent ?? 101) || other.chats - one.chats,
+        ),
+      }
+    },
+
+    async overnight() {
+      const yesterdayEvening = localTime(clock.now()).startOf('day').minus({ hours: 6 }).toJSDate()
+      return { items: ranSince(await rounds(), yesterdayEvening) }
     },
 
     async people({ query: { period, figure, after, limit, flow, ...asked }, caller }) {
@@ -123,3 +163,7 @@ const targetsOf = ({ targets }: Pick<CompanyRules, 'targets'>) =>
       value === undefined ? [] : [[name, { value, better: targetSpecs[name].better }]],
     ),
   )
+
+const answeredOf = ({ chats, replyPercent, replyMinutes }: BehaviourFigures) => ({
+  ...{ chats, percent: replyPercent ?? null, minutes: replyMinutes ?? null },
+})

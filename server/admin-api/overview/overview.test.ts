@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { liftOf } from '../../../domain/insights/overview/lift.ts'
 import { createOverview } from '../../../domain/insights/overview/overview.ts'
 import type { PeopleQuestion } from '../../../domain/insights/rollups/people.ts'
 import type { FigureQuestion } from '../../../domain/insights/rollups/read.ts'
+import { defaultRules } from '../../../domain/language/settings.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { contract } from '../contract.ts'
 import { type AdminWorld, adminWorld } from '../testing/world.ts'
@@ -16,6 +18,7 @@ beforeEach(async () => {
     handlers: {
       overview: createOverviewHandlers({
         overview: createOverview({
+          leads: () => ({ mqlFlows: ['m5'], sqlResults: ['won'] }),
           async read(question) {
             asked.push(question)
             const by = { flow: 'm5', channel: null, reason: null }
@@ -57,7 +60,17 @@ beforeEach(async () => {
             },
           ],
         },
-        rules: () => ({ targets: { smsFailures: 1, emailOpens: 20 } }),
+        rules: () => ({
+          ...defaultRules,
+          targets: { smsFailures: 1, emailOpens: 20 },
+          leads: { mqlFlows: ['m5'], sqlResults: ['won'] },
+        }),
+        lift: async () => liftOf([]),
+        rounds: async () => ({
+          ...{ contacts: null, traits: null, attribution: null, bills: null },
+          figures: { endedAt: new Date('2026-12-03T04:31:00+08:00'), checked: 118, differing: 0 },
+        }),
+        directory: { all: async () => [{ _id: 'lilei', name: '李蕾' }] as never },
         definitionNames: async () => () => '沉睡会员唤醒',
         clock: movableClock('2026-12-03T14:05:00+08:00'),
       }),
@@ -78,6 +91,9 @@ it('tells the figures of whole days beside as many before, flows by name, and ho
     replies: { percent: 75, minutes: 9, until: '2026-12-02' },
   })
   expect(body.figures.entered.now).toEqual({ count: 3, sum: 0 })
+  // Whoever enters the flow of the settings is an MQL.
+  expect(body).toMatchObject({ hasLeads: true, figures: { mql: { now: { count: 3 } } } })
+  expect(body.results.work).toMatchObject({ steps: 3, leftMinutes: 0, percent: 100 })
   expect(body.targets).toEqual({
     smsFailures: { value: 1, better: 'below' },
     emailOpens: { value: 20, better: 'above' },
@@ -95,6 +111,29 @@ it('lists who a figure counts', async () => {
   })
   expect(body.items).toMatchObject([{ customerId: 'c1', nickname: '郭晓彤', amount: 1 }])
   expect(asked[0]).toMatchObject({ metric: 'runs.entered', where: { store: 'XH01' } })
+})
+
+it('tells how each salesperson answered by day, who answers least first', async () => {
+  const { body } = await world.call('GET', '/overview/replies?period=last7', {
+    cookie: await world.as('owner'),
+  })
+  expect(body.items).toMatchObject([
+    { staff: 'zhaoyi', name: 'zhaoyi', percent: 70, chats: 30, days: [{ day: '2026-12-02', percent: 70 }] },
+    { staff: 'lilei', name: '李蕾', percent: 90, minutes: 6 },
+  ])
+})
+
+it('tells what ran in the night, and that nobody is held out', async () => {
+  const cookie = await world.as('owner')
+  expect((await world.call('GET', '/overview/overnight', { cookie })).body.items).toEqual([
+    {
+      ...{ name: 'figures', at: '2026-12-02T20:31:00.000Z', isGood: true },
+      says: '数字复算：118 组小时数，都对得上',
+    },
+  ])
+  expect((await world.call('GET', '/overview/lift', { cookie })).body).toMatchObject({
+    ...{ state: 'none', percent: null },
+  })
 })
 
 it('shows a lead nothing but their own 门店', async () => {

@@ -3,6 +3,7 @@ import {
   flowLines,
   headline,
   type Line,
+  leadLines,
   type Overview,
   orderLines,
   reactionLines,
@@ -11,7 +12,18 @@ import {
 
 const names = [
   ...['entered', 'through', 'notThrough', 'smsSent', 'smsFailed', 'sent', 'skipped', 'emailSent'],
-  ...['emailOpened', 'machineOpened', 'clicked', 'replied', 'orders', 'goals', 'tasksMade', 'tasksDone'],
+  ...[
+    'emailOpened',
+    'machineOpened',
+    'clicked',
+    'replied',
+    'orders',
+    'goals',
+    'tasksMade',
+    'tasksDone',
+    'mql',
+    'sql',
+  ],
 ]
 const none = { count: 0, sum: 0 }
 const overview = (
@@ -77,6 +89,15 @@ it('tells shares of what they are of, and whether they come to their target', ()
   expect(orderLines(data).map(({ target }) => target?.isMet)).toEqual([undefined, undefined, false, true])
   // More people who did not come through is no success.
   expect(flowLines(data)[2]?.change.is).toBe('worse')
+})
+
+it('leads are told once the settings say who is one', () => {
+  const figures = { mql: { now: { count: 40 } }, sql: { now: { count: 10 } } }
+  expect(leadLines(overview(figures, { hasLeads: false }))).toEqual([])
+  expect(values(leadLines(overview(figures, { hasLeads: true })))).toEqual([
+    'MQL 40 人次 之前没有',
+    'MQL→SQL 25.0% –',
+  ])
 })
 
 it('how salespeople answered has nobody behind it, and says until when', () => {

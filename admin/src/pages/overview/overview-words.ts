@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../api/operations.ts'
 import { figure, money, rate } from '../../design/numbers.ts'
+import { dayText } from '../../design/periods.ts'
 import {
   type Better,
   type Change,
@@ -23,8 +24,10 @@ export interface Line {
   value: string
   target?: Judged | undefined
   change: Change
-  /** Absent = WeCom tells a number and no records. */
+  /** Absent where nothing stands behind it that Kelu has. */
   figure?: FigureName
+  /** It opens who answered how, as WeCom tells no records. */
+  ofStaff?: true
 }
 
 /** A share of nothing, which nobody is behind. */
@@ -133,19 +136,30 @@ export function orderLines(data: Overview): Line[] {
   ]
 }
 
+/** MQL and SQL as the settings say who is one. */
+export function leadLines(data: Overview): Line[] {
+  if (!data.hasLeads) return []
+  const mql = counted(data, 'mql', { label: 'MQL', unit: '人次', note: '走进设置里定的流程' })
+  const rateOf = shared(data, {
+    ...{ label: 'MQL→SQL', part: 'sql', whole: ['mql'], target: 'mqlToSql' },
+    note: `${figure(data.figures.sql.now.count, '件')}待办的结果算 SQL，定义在设置里`,
+  })
+  return [mql, rateOf]
+}
+
 /** 86% · 6 分: how salespeople answered, as WeCom counts it. */
 export function replyLines({ replies, targets }: Overview): Line[] {
   if (replies === null) return []
-  const note = `企业微信统计，到 ${Number(replies.until.slice(5, 7))}月${Number(replies.until.slice(8))}日`
+  const note = `企业微信统计，到 ${dayText(replies.until)}`
   const unknown: Change = { text: '', is: 'same' }
   return [
     {
-      ...{ label: '导购回复', note, change: unknown },
+      ...{ label: '导购回复', note, change: unknown, ofStaff: true },
       value: replies.percent === null ? nothing : `${Math.round(replies.percent)}%`,
       target: judge(replies.percent, targets.replies, 'percent'),
     },
     {
-      ...{ label: '首次回复', note, change: unknown },
+      ...{ label: '首次回复', note, change: unknown, ofStaff: true },
       value: replies.minutes === null ? nothing : `${Math.round(replies.minutes)} 分`,
       target: judge(replies.minutes, targets.replyMinutes, 'minutes'),
     },

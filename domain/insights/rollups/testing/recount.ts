@@ -10,6 +10,22 @@ type Raw = any
 
 const hourText = (at: Date): string => `${at.toISOString().slice(0, 13)}:00`
 
+const lagBounds: [seconds: number, name: string][] = [
+  ...([
+    [10, '10s'],
+    [60, '1m'],
+    [300, '5m'],
+    [900, '15m'],
+    [3_600, '1h'],
+  ] as [number, string][]),
+  ...([
+    [14_400, '4h'],
+    [43_200, '12h'],
+    [86_400, '1d'],
+    [259_200, '3d'],
+  ] as [number, string][]),
+]
+
 /**
  * The figures counted the simple way: every record of the store is read once, and one table of sums is kept. It shares no code with
  * what it is held against: not the metrics, nor how dimensions are named, nor how a customer stood then.
@@ -110,6 +126,20 @@ export async function recountAll(connection: Connection): Promise<Recount> {
     let segments = 0
     for (const attempt of touch.attempts)
       if (attempt.outcome === 'sent' || attempt.outcome === 'unknown') segments += attempt.segments ?? 0
+    if (touch.sentAt) {
+      const seconds = (touch.sentAt - touch.createdAt) / 1_000
+      const few = { ...dims, version: undefined, arm: undefined, step: undefined, message: undefined }
+      const own = { ...few, source: undefined }
+      const bound = lagBounds.find(([most]) => seconds <= most)?.[1] ?? 'more'
+      count('touches.lag', at, { ...own, reason: bound }, touch.sentAt - touch.createdAt)
+      const putOff = touch.decisions.find((one: Raw) => one.verdict === 'defer')
+      if (putOff) count('touches.putOff', at, { ...own, reason: putOff.reason })
+    }
+    if (touch.sentAt && touch.attempts.some((one: Raw) => one.possibleDuplicate))
+      count('touches.twice', at, {
+        ...{ flow: dims.flow, holdout: dims.holdout, channel: dims.channel },
+        ...{ reason: dims.reason, store: dims.store, region: dims.region },
+      })
     if (segments > 0) count('sms.segments', at, dims, segments)
     if (touch.machineOpens > 0) count('opens.machine', at, dims, touch.machineOpens)
   }

@@ -159,8 +159,17 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
         await world.touches.advance(found, {
           state: 'sent',
           sentAt: at,
-          attempts: [...found.attempts, { ...attempt, outcome: 'sent' }],
-          decisions: [...found.decisions, decision(at, 'sent', 'sent')],
+          attempts: [
+            ...found.attempts,
+            { ...attempt, outcome: 'sent', ...(dice.chance(0.1) && { possibleDuplicate: true }) },
+          ],
+          decisions: [
+            ...found.decisions,
+            ...(dice.chance(0.3)
+              ? [decision(at, 'defer', dice.oneOf(['quietHours', 'dayCapFull']), false)]
+              : []),
+            decision(at, 'sent', 'sent'),
+          ],
         })
         return
       case 1:

@@ -5,6 +5,7 @@ import CapsForm from './CapsForm.vue'
 import CostsForm from './CostsForm.vue'
 import FollowUpsForm from './FollowUpsForm.vue'
 import GroupSendsForm from './GroupSendsForm.vue'
+import LeadsForm from './LeadsForm.vue'
 import ManualForm from './ManualForm.vue'
 import QuietForm from './QuietForm.vue'
 import RemindersForm from './RemindersForm.vue'
@@ -27,6 +28,7 @@ export const forms: Record<CompanySection, Component> = {
   costs: CostsForm,
   targets: TargetsForm,
   manual: ManualForm,
+  leads: LeadsForm,
   attribution: AttributionForm,
   tiers: TiersForm,
   rfm: RfmForm,

@@ -58,6 +58,12 @@ export const groupSendQuotas = { day: '每天 1 条', week: '每周 7 条', mont
 const unitMinutes: Record<string, number> = { minute: 1, hour: 60, day: 1_440 }
 export const dayMinutes = 1_440
 
+/** What a follow-up comes to, by the words of the settings. */
+export const taskResultNames: Readonly<Record<string, string>> = {
+  ...{ won: '成交', interested: '有兴趣再约', notInterested: '没兴趣', notReached: '没联系上' },
+  ...{ doNotDisturb: '要求勿扰', other: '其他' },
+}
+
 /** What becomes of a follow-up for somebody who has their day's number. */
 export const whenFullWords = {
   passOn: '转给有名额的同事，都满了就等下个工作日',
@@ -102,6 +108,7 @@ export const own = {
     ...{ choiceMinutes: 0.5, wecomMinutes: 1, smsMinutes: 0.5, emailMinutes: 1 },
     ...{ miniprogramMinutes: 0.5, popupMinutes: 0.5, taskMinutes: 2, reactionMinutes: 240 },
   },
+  leads: { mqlFlows: [] as string[], sqlResults: ['won', 'interested'] },
   highAboveFen: 500_000,
   potentialUpTo: 3,
   rfm: {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { settingsSchema } from '../../../../../domain/language/settings.ts'
 import { targetSpecs } from '../../../../../domain/language/targets.ts'
-import { own, usuallyKept, withEntry } from './read.ts'
+import { taskResults } from '../../../../../models/tasks.ts'
+import { own, taskResultNames, usuallyKept, withEntry } from './read.ts'
 import { saysOf } from './says.ts'
 import { targetFields } from './target-fields.ts'
 
@@ -92,6 +93,7 @@ it('what is not written holds as Kelu has it', () => {
   expect(kelu.costs).toEqual(own.costs)
   expect(kelu.targets).toEqual(own.targets)
   expect(kelu.manual).toEqual(own.manual)
+  expect(kelu.leads).toEqual(own.leads)
   expect(kelu.attribution).toEqual({ ...own.attribution, leaveOut: [] })
   expect(kelu.tiers).toEqual({ highAboveFen: own.highAboveFen, potentialUpTo: own.potentialUpTo })
   expect(kelu.rfm).toEqual(own.rfm)
@@ -112,6 +114,14 @@ it('targets and work by hand say what was set, by which side of it is good', () 
     '首次回复最多 10 分钟、客单价至少 ¥270',
   )
   expect(saysOf('manual', { manual: { taskMinutes: 3 } })).toContain('派一条待办 3 分钟')
+})
+
+it('says who is a lead, and that nobody is one until it is written', () => {
+  expect(saysOf('leads', {})).toBe('没有定义：写上哪些流程，走进去的人就算 MQL')
+  expect(saysOf('leads', { leads: { mqlFlows: ['follow-up-leads'] } })).toBe(
+    '走进 follow-up-leads 的算 MQL；待办结果是 成交、有兴趣再约 的算 SQL',
+  )
+  expect(Object.keys(taskResultNames)).toEqual([...taskResults])
 })
 
 it('an entry is renamed where it stands, or taken out', () => {

@@ -9,6 +9,7 @@ import {
   numberOrNull,
   own,
   part,
+  taskResultNames,
   textOr,
   timesOf,
   usuallyKept,
@@ -109,6 +110,15 @@ const says: Record<CompanySection, Says> = {
   manual(written) {
     const manual = { ...own.manual, ...part(written, 'manual') }
     return `手工发一条企业微信 ${manual.wecomMinutes} 分钟、短信 ${manual.smsMinutes} 分钟，派一条待办 ${manual.taskMinutes} 分钟；从事情发生到做出反应 ${manual.reactionMinutes} 分钟`
+  },
+
+  leads(written) {
+    const leads: Written = { ...own.leads, ...part(written, 'leads') }
+    const listed = (of: unknown) => (Array.isArray(of) ? of.map(String) : [])
+    const flows = listed(leads.mqlFlows)
+    if (flows.length === 0) return '没有定义：写上哪些流程，走进去的人就算 MQL'
+    const results = listed(leads.sqlResults).map((result) => taskResultNames[result] ?? result)
+    return `走进 ${flows.join('、')} 的算 MQL；待办结果是 ${results.join('、')} 的算 SQL`
   },
 
   attribution(written) {
