@@ -11,6 +11,7 @@ import { defaultFollowUpRules, type FollowUpRules, followUpsSchema } from './fol
 import { hint } from './hint.ts'
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
+import { defaultReportRules, type ReportRules, reportsSchema } from './report-rules.ts'
 import { type Rule, ruleSchema } from './rule.ts'
 import { leavesOf } from './walk-rule.ts'
 import { clockMinuteSchema, daysOffSchema, weekdaysSchema } from './working-time.ts'
@@ -71,6 +72,8 @@ export interface CompanyRules extends BuyerRules {
   costs: CostRules
   /** 归因: which contacts an order is given to. */
   attribution: AttributionSettings
+  /** 日报 and 周报: when, and to whom. */
+  reports: ReportRules
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -127,6 +130,7 @@ export const defaultRules: CompanyRules = {
   alerts: defaultAlertRules,
   costs: defaultCosts,
   attribution: defaultAttribution,
+  reports: defaultReportRules,
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -260,6 +264,7 @@ export const settingsSchema = z
     alerts: alertsSchema.prefault({}),
     costs: costsSchema.prefault({}),
     attribution: attributionSchema.prefault({}),
+    reports: reportsSchema.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -279,6 +284,7 @@ export const settingsSchema = z
       costs,
       alerts,
       attribution,
+      reports,
       wecom,
       tiers,
       rfm,
@@ -300,6 +306,7 @@ export const settingsSchema = z
       costs,
       alerts,
       attribution,
+      reports,
       wecom,
       tiers,
       rfm,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { figureNames } from '../../../domain/insights/overview/shown-figures.ts'
-import { periodNames } from '../../../domain/period.ts'
+import { daysIn, periodNames } from '../../../domain/period.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { paged, pageQuery, time } from '../core/parts.ts'
 
@@ -9,7 +9,13 @@ const readers = ['owner', 'marketer', 'editor', 'analyst', 'lead', 'operator'] a
 const lookers = ['owner', 'marketer', 'analyst', 'lead'] as const
 
 const asked = {
-  period: z.enum(periodNames).default('last30'),
+  /** By name, or the very days: `2026-12-01..2026-12-07`. */
+  period: z
+    .union([
+      z.enum(periodNames),
+      z.string().refine((text) => daysIn(text) !== null, '写成 2026-12-01..2026-12-07'),
+    ])
+    .default('last30'),
   /** Code of a 门店. */
   store: z.string().min(1).max(64).optional(),
   region: z.string().min(1).max(64).optional(),

@@ -11,6 +11,7 @@ export const companySections = {
   reminders: { label: '提醒时机', question: '多久没付款、券还剩几天时提醒' },
   costs: { label: '触达成本', question: '一条短信、导购一分钟按多少钱算' },
   attribution: { label: '归因', question: '哪些触达算带来了订单' },
+  reports: { label: '日报周报', question: '几点把数发给谁' },
   tiers: { label: '客户分层', question: '买到多少算高价值、潜力' },
   rfm: { label: 'RFM 评分', question: '最近、频次、金额各到多少打几分' },
   wecom: { label: '企业微信', question: '免费额度是多少，和另一个系统怎么分工' },

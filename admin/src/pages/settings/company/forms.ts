@@ -7,6 +7,7 @@ import FollowUpsForm from './FollowUpsForm.vue'
 import GroupSendsForm from './GroupSendsForm.vue'
 import QuietForm from './QuietForm.vue'
 import RemindersForm from './RemindersForm.vue'
+import ReportsForm from './ReportsForm.vue'
 import ReviewForm from './ReviewForm.vue'
 import RfmForm from './RfmForm.vue'
 import TiersForm from './TiersForm.vue'
@@ -24,6 +25,7 @@ export const forms: Record<CompanySection, Component> = {
   reminders: RemindersForm,
   costs: CostsForm,
   attribution: AttributionForm,
+  reports: ReportsForm,
   tiers: TiersForm,
   rfm: RfmForm,
   wecom: WecomForm,

@@ -48,6 +48,10 @@ export function windowOf(value: unknown): [from: string, to: string] {
 export const windowText = (from: string, to: string): string | undefined =>
   from === '' && to === '' ? undefined : `${from}-${to}`
 
+/** What people call these, where there are such. */
+export const namesOf = (value: unknown, names: Readonly<Record<string, string>>): string[] =>
+  Array.isArray(value) ? value.flatMap((key) => names[String(key)] ?? []) : []
+
 /** Times of the day as they are written. */
 export const timesOf = (value: unknown, other: readonly string[]): readonly string[] =>
   Array.isArray(value) ? value.map(String) : other
@@ -97,6 +101,7 @@ export const own = {
   couponDays: 3,
   costs: { smsSegmentFen: 5, staffMinuteFen: 50, followUpMinutes: 10, sendMinutes: 1 },
   attribution: { windowDays: 30, sleepingDays: 90 },
+  reports: { daily: 'on', weekly: 1, at: '08:30', to: ['owner', 'analyst', 'lead'] },
   highAboveFen: 500_000,
   potentialUpTo: 3,
   rfm: {
@@ -111,5 +116,8 @@ export function boundsOf(rfm: Written, key: keyof typeof own.rfm): (number | nul
   const written = rfm[key]
   return Array.isArray(written) ? written.map(numberOrNull) : own.rfm[key]
 }
+
+/** Who may get 日报 and 周报. */
+export const reportRoleNames = { owner: '负责人', analyst: '经理', marketer: '市场', lead: '店长' } as const
 
 export const weekdays = ['', '周一', '周二', '周三', '周四', '周五', '周六', '周日']
