@@ -78,6 +78,8 @@ export interface Report {
   state: 'making' | 'through' | 'skipped'
   madeAt: Date
   throughAt?: Date
+  /** How many got it, and how many did not. */
+  told?: { sent: number; not: number }
   /** All of the company. */
   contents?: ReportContents
   /** Names of 门店 nobody leads who could be told. */
@@ -134,6 +136,7 @@ const reportSchema = collectionOf<Report>('reports', {
   state: oneOf('making', 'through', 'skipped'),
   madeAt: date,
   throughAt: Date,
+  told: optionalMixed,
   contents: optionalMixed,
   withoutLead: listOf(String),
 })
@@ -190,8 +193,8 @@ export function createReportStore(connection: Connection) {
         .then((found) => found.filter(({ state }) => state === 'making')),
     /** False when there is one of that day already. */
     begin: (report: Report): Promise<boolean> => unlessPresent(reports.insertOne(report)),
-    async finish(_id: string, throughAt: Date): Promise<void> {
-      await reports.updateOne({ _id, state: 'making' }, { $set: { state: 'through', throughAt } })
+    async finish(_id: string, throughAt: Date, told: NonNullable<Report['told']>): Promise<void> {
+      await reports.updateOne({ _id, state: 'making' }, { $set: { state: 'through', throughAt, told } })
     },
 
     findDelivery: (_id: string): Promise<ReportDelivery | null> => deliveries.findOne({ _id }),

@@ -306,6 +306,7 @@ export function wire(input: WiringInput) {
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     sales,
     alerts: watch.page,
+    reporting,
     rollups,
     media,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },

@@ -16,6 +16,7 @@ import type { ReportLinks } from './report-links.ts'
 
 /** Figures of the night are counted by then, or it is said that they are not. */
 const waitForFiguresMs = 20 * 60_000
+const lookEveryMs = 60_000
 /** So many in a row that WeCom does not take: it takes nothing for now, and is asked later. */
 const mostAwayInRow = 3
 
@@ -42,6 +43,8 @@ export function createReports(deps: {
 }) {
   const { store, contents, receivers, deliver, messenger, rules, links, clock, announce, log } = deps
   const beganAt = clock.now()
+  /** When figures that were still being counted are looked at again. */
+  let lookAgainAt = new Date(0)
 
   const wantedAt = (now: Date): ReportKind[] => (now < dueOn(now, rules()) ? [] : kindsOn(now, rules()))
 
@@ -66,10 +69,13 @@ export function createReports(deps: {
       await store.begin({ ...head, state: 'skipped', withoutLead: [] })
       return null
     }
+    const { receivers: all, withoutLead } = await receivers.all(rules())
     const company = await (await contents(period))('all')
     const openHours = company.sections[0]?.openHours ?? 0
-    if (openHours > 0 && now.getTime() - due.getTime() < waitForFiguresMs) return null
-    const { withoutLead } = await receivers.all(rules())
+    if (all.length > 0 && openHours > 0 && now.getTime() - due.getTime() < waitForFiguresMs) {
+      lookAgainAt = new Date(now.getTime() + lookEveryMs)
+      return null
+    }
     await store.begin({ ...head, state: 'making', contents: company, withoutLead })
     return store.find(head._id)
   }
@@ -143,9 +149,9 @@ export function createReports(deps: {
         if (awayInRow >= mostAwayInRow) return 'later'
       }
     }
-    const states = (await store.deliveriesOf(report._id)).map(({ state }) => state)
-    if (states.some((state) => state === 'sending' || state === 'waiting')) return 'later'
-    await store.finish(report._id, clock.now())
+    const ended = await store.deliveriesOf(report._id)
+    if (ended.some(({ state }) => state === 'sending' || state === 'waiting')) return 'later'
+    await store.finish(report._id, clock.now(), toldIn(ended))
     return 'through'
   }
 
@@ -158,7 +164,7 @@ export function createReports(deps: {
         }
         if (delivery.state === 'sending') await store.settle(delivery, { state: 'unknown', reason: 'died' })
       }
-      await store.finish(report._id, now)
+      await store.finish(report._id, now, toldIn(await store.deliveriesOf(report._id)))
     }
   }
 
@@ -170,7 +176,7 @@ export function createReports(deps: {
       if (open.length === 0) return nextReportAt(now, rules())
       const waits = await Promise.all(
         open.map(async ({ report }) =>
-          report === null ? now : waitOf(await store.deliveriesOf(report._id), now),
+          report === null ? later(now, lookAgainAt) : waitOf(await store.deliveriesOf(report._id), now),
         ),
       )
       return new Date(Math.min(...waits.map((at) => at.getTime())))
@@ -189,13 +195,6 @@ export function createReports(deps: {
         if (end === 'stopped') return { isThrough: false }
       }
       return { isThrough: true }
-    },
-
-    /** What somebody would be told if it were sent now. */
-    async sample(kind: ReportKind, receiver: Receiver): Promise<Said & { from: string; to: string }> {
-      const period = periodOfReport(kind, clock.now())
-      const said = await saidTo(receiver, { kind, ...period }, await contents(period))
-      return { ...said, ...period }
     },
 
     /** Sends one person theirs at once, beside those that go by themselves; what came of it. */
@@ -220,6 +219,15 @@ export function createReports(deps: {
 }
 
 export type Reports = ReturnType<typeof createReports>
+
+const later = (one: Date, other: Date): Date => (one > other ? one : other)
+
+/** By people: whoever got the words. */
+function toldIn(deliveries: readonly ReportDelivery[]): NonNullable<Report['told']> {
+  const words = deliveries.filter(({ what }) => what === 'words')
+  const sent = words.filter(({ state }) => state === 'sent').length
+  return { sent, not: words.length - sent }
+}
 
 const hasWords = (words: ReportDelivery | undefined): boolean =>
   words?.state === 'sent' || words?.state === 'unknown'

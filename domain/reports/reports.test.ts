@@ -96,7 +96,11 @@ describe('日报', () => {
       { userid: 'lin', words: '【日报】3月2日 周一 全部门店' },
       { userid: 'wang', words: '【日报】3月2日 周一 XH01' },
     ])
-    expect(await store.find('daily:2026-03-03')).toMatchObject({ state: 'through', withoutLead: ['JA01店'] })
+    expect(await store.find('daily:2026-03-03')).toMatchObject({
+      state: 'through',
+      told: { sent: 2, not: 0 },
+      withoutLead: ['JA01店'],
+    })
     expect(await all[0]?.nextAt()).toEqual(new Date('2026-03-04T08:30:00+08:00'))
   })
 
@@ -252,6 +256,7 @@ describe('日报', () => {
     at('2026-03-03T08:30')
     await run(reports)
     expect(told).toEqual([])
+    expect(await reports.nextAt()).toEqual(new Date('2026-03-03T08:31:00+08:00'))
     at('2026-03-03T08:50')
     await run(reports)
     expect(told).toHaveLength(2)
