@@ -140,6 +140,10 @@ const reads: Record<string, PageReads> = {
   '/alerts': { collection: 'alerts', asks: () => ({ 'alerts.list': {}, 'alerts.live': {} }) },
   // The town has none: what one reads of messages is bounded.
   '/alerts/:id': { collection: 'touches', asks: () => ({ 'session.me': {} }) },
+  '/reports': { collection: 'reports', asks: () => ({ 'reports.list': {} }) },
+  // The town has none: what one reads is the report and whom it went to.
+  '/reports/:id': { collection: 'reports', asks: () => ({ 'session.me': {} }) },
+  '/unconfirmed': { collection: 'groupSends', asks: () => ({ 'reports.unconfirmed': {} }) },
   '/doctor': { collection: 'doctorFindings', asks: () => ({ 'doctor.findings': {} }) },
   '/stuck': { collection: 'runs', asks: () => ({ 'stuck.list': {} }) },
   '/approvals': { collection: 'reviews', asks: () => ({ 'reviews.list': {} }) },
@@ -308,6 +312,7 @@ const reads: Record<string, PageReads> = {
 /** Reads of no page, or of things an installation has few of. */
 const leftOut = [
   'alerts.find',
+  'reports.find',
   'session.ways',
   'publishing.rollBackPlan',
   'reviews.find',

@@ -18,6 +18,7 @@ export const topics = [
   'products',
   'alerts',
   'campaigns',
+  'reports',
 ] as const
 export type Topic = (typeof topics)[number]
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { boundsOf, type PeriodName, periodOf } from './period.ts'
+import { boundsOf, daysIn, daysWritten, type PeriodName, periodOf } from './period.ts'
 
 it.each<[PeriodName, string, string]>([
   ['yesterday', '2026-11-30', '2026-11-30'],
@@ -18,3 +18,13 @@ it('a period holds its last day to its end', () => {
     new Date('2026-12-02T00:00:00+08:00'),
   ])
 })
+
+it('a period may be its very days, whenever it is asked for', () => {
+  const days = { from: '2026-11-23', to: '2026-11-29' }
+  expect(periodOf(daysWritten(days), new Date('2027-06-01T00:00:00Z'))).toEqual(days)
+})
+
+it.each(['last7', '2026-11-29..2026-11-23', '2026-13-01..2026-13-02', '2024-01-01..2026-01-01', '..'])(
+  '%s are no days',
+  (text) => expect(daysIn(text)).toBeNull(),
+)

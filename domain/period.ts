@@ -11,7 +11,25 @@ export interface Period {
 export const periodNames = ['yesterday', 'last7', 'last30', 'thisMonth', 'lastMonth'] as const
 export type PeriodName = (typeof periodNames)[number]
 
-export function periodOf(name: PeriodName, now: Date): Period {
+/** Days by their dates, `2026-12-01..2026-12-07`: a link that says the same for ever. */
+export type WrittenDays = `${string}..${string}`
+export const daysWritten = ({ from, to }: Period): WrittenDays => `${from}..${to}`
+
+/** The days it says; null unless they are days, at most a year of them, in their order. */
+export function daysIn(text: string): Period | null {
+  const [, from, to] = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
+  if (from === undefined || to === undefined || from > to) return null
+  const days = DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days
+  // Of what is no day, NaN.
+  return days < mostDays ? { from, to } : null
+}
+const mostDays = 366
+
+export function periodOf(asked: PeriodName | WrittenDays, now: Date): Period {
+  return daysIn(asked) ?? named(asked as PeriodName, now)
+}
+
+function named(name: PeriodName, now: Date): Period {
   const today = localTime(now).startOf('day')
   const yesterday = today.minus({ days: 1 })
   const of = (from: DateTime<true>, to: DateTime<true>): Period => ({

@@ -26,6 +26,7 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
     { name: 'traits.nightly', dueAt: (_, { traitProof }) => traitProof.nextAt(), happening: false },
     { name: 'attribution.nightly', dueAt: (_, { attribution }) => attribution.nextAt(), happening: false },
     { name: 'figures.nightly', dueAt: (_, { recount }) => recount.nextAt(), happening: false },
+    { name: 'reports', dueAt: (_, { reports }) => reports.nextAt(), happening: true },
     { name: 'contacts.nightly', dueAt: (_, { contactSync }) => contactSync.nextAt(), happening: false },
     {
       name: 'tags.compare',

@@ -36,6 +36,8 @@ export interface JobParts {
   attribution?: PagedWork
   /** Absent = no figures are kept by the hour. */
   recount?: PagedWork
+  /** Absent = nobody gets reports. */
+  reports?: PagedWork
   /** Absent = there is no WeCom. */
   contactSync?: PagedWork
   /** Absent = there is no WeCom to compare tags with. */
@@ -83,7 +85,7 @@ export function createJobs(parts: JobParts): Jobs {
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
   const { preferences = nothingToDo, traitProof = nothingToDo, attribution = nothingToDo } = parts
-  const { recount = nothingToDo } = parts
+  const { recount = nothingToDo, reports = nothingToDo } = parts
   const { contactSync = nothingToDo, tagReconciliation = nothingToDo } = parts
   const context: JobContext = {
     journeys: parts.journeys,
@@ -93,6 +95,7 @@ export function createJobs(parts: JobParts): Jobs {
     traitProof,
     attribution,
     recount,
+    reports,
     contactSync,
     tagReconciliation,
     reconcileBills: parts.reconcileBills ?? (async () => undefined),

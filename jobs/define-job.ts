@@ -27,6 +27,8 @@ export interface JobContext {
   attribution: PagedWork
   /** The nightly proof of the figures of all hours. */
   recount: PagedWork
+  /** 日报 and 周报. */
+  reports: PagedWork
   /** Takes over staff and friends as WeCom has them. */
   contactSync: PagedWork
   /** Everybody's tags beside those of their pairs in WeCom, when somebody asks. */

@@ -8,6 +8,7 @@ import { journeySchedule } from './journey-schedule.ts'
 import { journeyStep } from './journey-step.ts'
 import { mediaDaily } from './media-daily.ts'
 import { preferences } from './preferences.ts'
+import { reports } from './reports.ts'
 import { segmentsDaily } from './segments-daily.ts'
 import { tagsCompare } from './tags-compare.ts'
 import { traitsNightly } from './traits-nightly.ts'
@@ -24,6 +25,7 @@ export const allJobs: readonly Job[] = [
   contactsNightly,
   tagsCompare,
   mediaDaily,
+  reports,
   bills,
   audit,
 ]

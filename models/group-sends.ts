@@ -144,6 +144,12 @@ export type GroupSendChanges = {
   [Field in keyof Omit<GroupSend, '_id' | 'rev'>]?: GroupSend[Field] | null
 }
 
+/** What is told of one that waits for its salesperson. */
+export type AwaitingGroupSend = Pick<
+  GroupSend,
+  '_id' | 'sender' | 'messageId' | 'journeyId' | 'people' | 'asked' | 'expiresAt'
+>
+
 export type GroupSends = ReturnType<typeof createGroupSendStore>
 
 /** Group-sends and how each stands. Every step names the rev it read. */
@@ -216,6 +222,22 @@ export function createGroupSendStore(connection: Connection) {
         .filter(({ sender: one, state }) => one.toLowerCase() === sender.toLowerCase() && isPending(state))
         .map(({ _id }) => _id)
     },
+
+    /** Those salespeople may confirm now, of which none is a test, whoever's they are; the first to be over first. */
+    awaiting: (limit: number): Promise<AwaitingGroupSend[]> =>
+      sends
+        .find({ dueAt: { $gt: new Date(0) }, state: 'awaiting', isTest: false })
+        .project<AwaitingGroupSend>({
+          sender: 1,
+          messageId: 1,
+          journeyId: 1,
+          people: 1,
+          asked: 1,
+          expiresAt: 1,
+        })
+        .sort({ expiresAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray(),
 
     /** Those of one salesperson and day. */
     ofSender: (sender: string, day: string): Promise<GroupSend[]> =>

@@ -59,6 +59,7 @@ import { wireGroupSends } from './wiring/group-sends.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
+import { wireReports } from './wiring/reports.ts'
 import { wireSales } from './wiring/sales.ts'
 import { wireSelling } from './wiring/selling.ts'
 import { wireSidebar } from './wiring/sidebar.ts'
@@ -280,6 +281,7 @@ export function wire(input: WiringInput) {
   const operator = wireOperator({ config, platformNeeds, metrics })
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
   const watch = wireAlerts(input)
+  const reporting = wireReports({ ...input, rollups })
   const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
   const admin = wireAdmin({
     creditReport,
@@ -304,6 +306,7 @@ export function wire(input: WiringInput) {
     system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
     sales,
     alerts: watch.page,
+    reporting,
     rollups,
     media,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
@@ -352,6 +355,7 @@ export function wire(input: WiringInput) {
     traitProof,
     attribution: attribution.recounter,
     recount: rollups.recount,
+    reports: reporting.reports,
     ...rounds,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({

@@ -19,7 +19,12 @@ const welcomeTimeoutMs = 5_000
 /** Real time: a welcome may wait for it. */
 const uploadTimeoutMs = 6_000
 
-export type StaffMessage = { userid: string } & ({ text: string } | { card: TemplateCard | NoticeCard })
+export type StaffMessage = { userid: string } & (
+  | { text: string }
+  | { card: TemplateCard | NoticeCard }
+  /** Of `uploadFile`. */
+  | { fileMediaId: string }
+)
 
 export type CardChange = { text: string } | { card: TemplateCard }
 
@@ -215,16 +220,31 @@ export function createWecomApi(settings: WecomSettings) {
       return reply.media_id
     },
 
+    /** A file for messages of our app; the id lives three days (document 90253). */
+    async uploadFile(input: { filename: string; contentType: string; bytes: Buffer }): Promise<string> {
+      const path = '/cgi-bin/media/upload'
+      const { bytes } = input
+      within(path, 'file', bytes.length >= limits.leastMediaBytes && bytes.length <= limits.fileBytes)
+      const reply = await client.call({
+        method: 'POST',
+        path,
+        query: { type: 'file' },
+        file: fileForm(input),
+        reply: types.mediaReply,
+        // A second copy that no message names does no harm.
+        repeat: 'always',
+        timeoutMs: Math.min(uploadTimeoutMs, settings.timeoutMs ?? uploadTimeoutMs),
+      })
+      return reply.media_id
+    },
+
     /** A message of our app to one member (document 90236). */
     async sendMessage(message: StaffMessage): Promise<MessageReceipt> {
       const path = '/cgi-bin/message/send'
       const { userid } = message
       within(path, 'touser', userid !== '' && !userid.includes('|') && userid !== '@all')
       if ('text' in message) withinBytes(path, 'text', message.text, limits.staffText)
-      const content =
-        'text' in message
-          ? { msgtype: 'text', text: { content: message.text } }
-          : { msgtype: 'template_card', template_card: message.card }
+      const content = contentOf(message)
       const reply = await client.call({
         method: 'POST',
         path,
@@ -309,4 +329,10 @@ export function createWecomApi(settings: WecomSettings) {
     /** Closes idle connections. */
     close: client.close,
   }
+}
+
+function contentOf(message: StaffMessage): Record<string, unknown> {
+  if ('text' in message) return { msgtype: 'text', text: { content: message.text } }
+  if ('card' in message) return { msgtype: 'template_card', template_card: message.card }
+  return { msgtype: 'file', file: { media_id: message.fileMediaId } }
 }

@@ -16,6 +16,7 @@ export const limits = {
   /** document 90253: images; older pages of it say 2 MB, so we stay below that. */
   leastMediaBytes: 6,
   imageBytes: 2 * 1024 * 1024,
+  fileBytes: 20 * 1024 * 1024,
   /** document 90236 */
   staffText: 2_048,
   cardTitle: 128,

@@ -65,7 +65,8 @@ export function createStaffMessenger({ api }: { api: WecomApi }): StaffMessenger
   }
 }
 
-function outcomeOf(receipt: MessageReceipt): SendOutcome & { responseCode?: string } {
+/** What became of a message to one member. */
+export function outcomeOf(receipt: MessageReceipt): SendOutcome & { responseCode?: string } {
   if (receipt.kind === 'invalid') return { kind: 'refused', reason: 'unreachable', code: receipt.code }
   const { msgid: providerId, responseCode } = receipt
   return { kind: 'sent', ...(providerId ? { providerId } : {}), ...(responseCode ? { responseCode } : {}) }

@@ -13,6 +13,7 @@ import { defaultLeadRules, type LeadRules, leadsSchema } from './lead-rules.ts'
 import { defaultManualWork, type ManualWork, manualWorkSchema } from './manual-work.ts'
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
+import { defaultReportRules, type ReportRules, reportsSchema } from './report-rules.ts'
 import { type Rule, ruleSchema } from './rule.ts'
 import { defaultTargets, type Targets, targetsSchema } from './targets.ts'
 import { leavesOf } from './walk-rule.ts'
@@ -80,6 +81,8 @@ export interface CompanyRules extends BuyerRules {
   manual: ManualWork
   /** Who counts as a lead. */
   leads: LeadRules
+  /** 日报 and 周报: when, and to whom. */
+  reports: ReportRules
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -139,6 +142,7 @@ export const defaultRules: CompanyRules = {
   targets: defaultTargets,
   manual: defaultManualWork,
   leads: defaultLeadRules,
+  reports: defaultReportRules,
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -275,6 +279,7 @@ export const settingsSchema = z
     targets: targetsSchema.prefault({}),
     manual: manualWorkSchema.prefault({}),
     leads: leadsSchema.prefault({}),
+    reports: reportsSchema.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -297,6 +302,7 @@ export const settingsSchema = z
       targets,
       manual,
       leads,
+      reports,
       wecom,
       tiers,
       rfm,
@@ -321,6 +327,7 @@ export const settingsSchema = z
       targets,
       manual,
       leads,
+      reports,
       wecom,
       tiers,
       rfm,

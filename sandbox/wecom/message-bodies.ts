@@ -24,6 +24,9 @@ const checks: Record<string, (body: Body) => void> = {
       throw new WecomRefusal(40058, 'invalid Request Parameter: textcard.btntxt')
     }
   },
+  file(body) {
+    if (textOf(body.media_id) === '') throw new WecomRefusal(40063, 'some parameters are empty: media_id')
+  },
   template_card: checkCard,
 }
 

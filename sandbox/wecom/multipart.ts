@@ -21,6 +21,8 @@ export function partsOfForm(contentType: string, body: Buffer): FormPart[] {
     )
     if (headEnd < 0 || !named) return []
     const bytes = Buffer.from(piece.slice(headEnd + 4), 'latin1')
-    return [{ name: named[1] ?? '', filename: named[2], bytes }]
+    return [{ name: named[1] ?? '', filename: named[2] && utf8(named[2]), bytes }]
   })
 }
+
+const utf8 = (latin: string): string => Buffer.from(latin, 'latin1').toString('utf8')

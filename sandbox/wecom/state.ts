@@ -74,7 +74,7 @@ export interface WecomState {
   cards: Map<string, SentCard>
   responseCodes: Map<string, ResponseCode>
   /** Uploaded files by their id. */
-  media: Map<string, { type: string; expiresAt: Date }>
+  media: Map<string, { type: string; expiresAt: Date; file?: { filename: string; bytes: Buffer } }>
   loginCodes: Map<string, { userid: string; issuedAt: Date; used: boolean }>
   /** By config_id. */
   contactWays: Map<string, ContactWay>

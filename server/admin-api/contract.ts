@@ -33,6 +33,7 @@ import { places } from './places/contract.ts'
 import { products } from './products/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
 import { refunds } from './refunds/contract.ts'
+import { reports } from './reports/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { rosters } from './rosters/contract.ts'
 import { segments } from './segments/contract.ts'
@@ -57,6 +58,7 @@ export const contract = {
   customerViews,
   orders,
   overview,
+  reports,
   products,
   segments,
   session,

@@ -36,6 +36,7 @@ import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createProductHandlers } from '../admin-api/products/handlers.ts'
+import { createReportHandlers } from '../admin-api/reports/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createRosterHandlers } from '../admin-api/rosters/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
@@ -63,6 +64,7 @@ import { wireOverview } from './overview.ts'
 import type { Money } from './payments.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
+import type { wireReports } from './reports.ts'
 import { wireReviews } from './reviews.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
@@ -103,6 +105,7 @@ export function wireAdmin(deps: {
   handOvers: HandOvers
   creditReport: CreditReporter
   alerts: ReturnType<typeof wireAlerts>['page']
+  reporting: ReturnType<typeof wireReports>
   /** The figures by the hour. */
   rollups: Parameters<typeof createOverview>[0]
   staffFigures: Pick<StaffFigureStore, 'between'>
@@ -193,6 +196,13 @@ export function wireAdmin(deps: {
         ...deps,
         corp: deps.config.wecom?.corpId,
         published: deps.publishing.published,
+        definitionNames,
+        clock: deps.publishing.clock,
+      }),
+      reports: createReportHandlers({
+        ...stores,
+        ...ground,
+        ...deps.reporting,
         definitionNames,
         clock: deps.publishing.clock,
       }),

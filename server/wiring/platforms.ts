@@ -32,6 +32,7 @@ import { createFriendRemarks } from '../../channels/wecom/friend-remarks.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createPageSigner } from '../../channels/wecom/page-signer.ts'
+import { createReportMessenger } from '../../channels/wecom/report-messenger.ts'
 import { createStaffBehaviour } from '../../channels/wecom/staff-behaviour.ts'
 import { createStaffLogin } from '../../channels/wecom/staff-login.ts'
 import { createStaffMessenger } from '../../channels/wecom/staff-messenger.ts'
@@ -52,6 +53,7 @@ import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
 import type { PaymentNotices, Payments } from '../../domain/payments/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
+import type { ReportMessenger } from '../../domain/reports/ports.ts'
 import type { StaffLogin, StaffMessenger, StaffSms } from '../../domain/sales/ports.ts'
 import type { ShippingDuty } from '../../domain/shipping/ports.ts'
 import type { FriendRemarks, PageSigner } from '../../domain/sidebar/ports.ts'
@@ -61,12 +63,13 @@ import type { ContentCheck } from '../../domain/text/ports.ts'
 import type { TokenStore } from '../../models/tokens.ts'
 import type { Config } from '../config.ts'
 import { probeMoney, wireProbes } from './probes.ts'
-import { offCorpTags, offMessenger, offSender, offTransfers } from './switched-off.ts'
+import { offCorpTags, offMessenger, offReportMessenger, offSender, offTransfers } from './switched-off.ts'
 
 /** The outside world as the product sees it. */
 export interface Platforms {
   senders: Senders
   messenger: StaffMessenger
+  reportMessenger: ReportMessenger
   staffSms: StaffSms
   /** Null where there is no WeCom. */
   groupMessages: GroupMessages | null
@@ -152,6 +155,7 @@ export function wirePlatforms(deps: {
       email: email ?? offSender('email'),
     },
     messenger: wecom ? createStaffMessenger({ api: wecom }) : offMessenger,
+    reportMessenger: wecom ? createReportMessenger({ api: wecom }) : offReportMessenger,
     staffSms: sms ?? offSender('sms'),
     groupMessages: wecom && mediaIds ? createGroupMessages({ api: wecom, mediaIds, log }) : null,
     contacts: wecom

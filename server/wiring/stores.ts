@@ -55,6 +55,7 @@ import { createProcessStore } from '../../models/processes.ts'
 import { createQuotaFeedStore } from '../../models/quota-feeds.ts'
 import { createReconciledDayStore } from '../../models/reconciled-days.ts'
 import { createRecountStore } from '../../models/recounts.ts'
+import { createReportStore } from '../../models/reports.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
@@ -145,6 +146,7 @@ export function wireStores(connection: Connection) {
     reconciledDays: createReconciledDayStore(connection),
     recounts: createRecountStore(connection),
     rescoring: createRescoringStore(connection),
+    reports: createReportStore(connection),
     retailStores: createRetailStoreStore(connection),
     sentAttempts: createSentAttemptReader(connection),
     reviews: createReviewStore(connection),

@@ -1,5 +1,6 @@
 import type { CustomerTransfers, TransferAsked } from '../../domain/hand-over/ports.ts'
 import type { FoundOutcome, SendOutcome } from '../../domain/outreach/ports.ts'
+import type { ReportMessenger } from '../../domain/reports/ports.ts'
 import type { StaffMessenger } from '../../domain/sales/ports.ts'
 import type { CorpTags } from '../../domain/tag-sync/ports.ts'
 
@@ -28,6 +29,8 @@ export const offMessenger: StaffMessenger = {
   closeCard: off,
   sendText: off,
 }
+
+export const offReportMessenger: ReportMessenger = { sendLines: off, sendFile: off }
 
 const offTags = async () => ({ kind: 'refused', reason: 'configuration', code: 'wecom.off' }) as const
 

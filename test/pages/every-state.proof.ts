@@ -27,6 +27,7 @@ const examples: Record<string, string[]> = {
   '/broadcasts/:id/edit': ['/broadcasts/nothing/edit'],
   '/content/:id': ['/content/lead-welcome'],
   '/alerts/:id': ['/alerts/smsFailures%3A9'],
+  '/reports/:id': ['/reports/daily%3A2026-01-01'],
   '/orders/:id': ['/orders/shop:nothing'],
   '/refunds/:no/:refundNo': ['/refunds/nothing/nothing-1'],
   '/customers/:id': ['/customers/c_nobody'],

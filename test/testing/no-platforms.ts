@@ -1,5 +1,11 @@
 import type { Platforms } from '../../server/wiring/platforms.ts'
-import { offCorpTags, offMessenger, offSender, offTransfers } from '../../server/wiring/switched-off.ts'
+import {
+  offCorpTags,
+  offMessenger,
+  offReportMessenger,
+  offSender,
+  offTransfers,
+} from '../../server/wiring/switched-off.ts'
 
 const off = offSender('off')
 
@@ -7,6 +13,7 @@ const off = offSender('off')
 export const noPlatforms: Platforms = {
   senders: { welcome: off, miniprogram: off, email: off, sms: off },
   messenger: offMessenger,
+  reportMessenger: offReportMessenger,
   staffSms: off,
   groupMessages: null,
   contacts: { read: async () => null },

@@ -6,6 +6,7 @@ import {
   Connection,
   DataAnalysis,
   DataLine,
+  Document,
   EditPen,
   Filter,
   Finished,
@@ -55,6 +56,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '首页', path: '/', icon: House },
       { label: '总览', path: '/overview', icon: Histogram },
+      { label: '日报周报', short: '日报', path: '/reports', icon: Document },
       { label: '预警', path: '/alerts', icon: Warning },
       { label: '订单', path: '/orders', icon: List },
       { label: '商品', path: '/products', icon: Goods },

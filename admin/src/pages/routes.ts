@@ -22,6 +22,24 @@ export const pages: PageRoute[] = [
     needs: 'overview.look',
     load: () => import('./overview/OverviewPage.vue'),
   },
+  {
+    path: '/reports',
+    title: '日报周报',
+    needs: 'reports.list',
+    load: () => import('./reports/ReportsPage.vue'),
+  },
+  {
+    path: '/reports/:id',
+    title: '日报',
+    needs: 'reports.find',
+    load: () => import('./reports/ReportPage.vue'),
+  },
+  {
+    path: '/unconfirmed',
+    title: '谁还没确认',
+    needs: 'reports.unconfirmed',
+    load: () => import('./reports/UnconfirmedPage.vue'),
+  },
   { path: '/alerts', title: '预警', needs: 'alerts.list', load: () => import('./alerts/AlertsPage.vue') },
   {
     path: '/alerts/:id',

@@ -37,7 +37,9 @@ export const mediaUpload: WecomApi = {
     if (file.bytes.length > mostBytes[type]) throw new WecomRefusal(40006, 'invalid media size')
     if (!isOfType[type](file.bytes)) throw new WecomRefusal(40005, 'invalid file type')
     const mediaId = newId('MEDIA', 24)
-    state.media.set(mediaId, { type, expiresAt: new Date(clock.now().getTime() + lifeMs) })
+    const expiresAt = new Date(clock.now().getTime() + lifeMs)
+    const kept = type === 'file' && { file: { filename: file.filename, bytes: file.bytes } }
+    state.media.set(mediaId, { type, expiresAt, ...kept })
     return { type, media_id: mediaId, created_at: String(unixSeconds(clock.now())) }
   },
 }

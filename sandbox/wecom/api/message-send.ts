@@ -14,6 +14,7 @@ export const messageSend: WecomApi = {
   handle(call, world) {
     checkAgent(call, world)
     const { type, body } = checkedMessage(call.body)
+    const file = type === 'file' ? fileOf(body, world) : {}
     const card = type === 'template_card' ? takeCard(body, world) : undefined
     const to = receivers(call, world)
     if (to.good.length === 0) throw new WecomRefusal(81013, 'user & party & tag all invalid', to.invalid)
@@ -21,7 +22,7 @@ export const messageSend: WecomApi = {
     const duplicateMs = duplicateCheckMs(call)
     for (const userid of to.good) {
       const kind = card ? 'card' : 'staffText'
-      const content = card ? { card: body } : { msgtype: type, ...body }
+      const content = card ? { card: body } : { msgtype: type, ...body, ...file }
       const seen = world.staffInbox.put(userid, { kind, ref: card?.taskId, content }, duplicateMs)
       if (seen) card?.receivers.add(userid)
     }
@@ -32,6 +33,16 @@ export const messageSend: WecomApi = {
       ...(interactive && { response_code: issueResponseCode(world.state, card, world.clock.now()) }),
     }
   },
+}
+
+/** What the receiver opens: the file as it was uploaded. */
+function fileOf(body: Record<string, unknown>, { state, clock }: WecomWorld): Record<string, unknown> {
+  const media = state.media.get(textOf(body.media_id))
+  if (media?.file === undefined || media.expiresAt <= clock.now()) {
+    throw new WecomRefusal(40007, 'invalid media_id')
+  }
+  const { filename, bytes } = media.file
+  return { filename, base64: bytes.toString('base64') }
 }
 
 /** The corp has one more app, whose agent id is the next number: sending in its name needs its own token. */

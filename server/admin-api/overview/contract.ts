@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { roundNames } from '../../../domain/insights/overview/overnight.ts'
 import { figureNames } from '../../../domain/insights/overview/shown-figures.ts'
 import { targetSpecs } from '../../../domain/language/targets.ts'
-import { periodNames } from '../../../domain/period.ts'
+import { daysIn, periodNames } from '../../../domain/period.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { paged, pageQuery, time } from '../core/parts.ts'
 
@@ -21,7 +21,13 @@ const answered = {
   minutes: z.number().nullable(),
 }
 const asked = {
-  period: z.enum(periodNames).default('last30'),
+  /** By name, or the very days: `2026-12-01..2026-12-07`. */
+  period: z
+    .union([
+      z.enum(periodNames),
+      z.string().refine((text) => daysIn(text) !== null, '写成 2026-12-01..2026-12-07'),
+    ])
+    .default('last30'),
   /** Code of a 门店. */
   store: z.string().min(1).max(64).optional(),
   /** 大区 of 门店, as it is written in them. */

@@ -14,6 +14,7 @@ export const companySections = {
   manual: { label: '手工要多久', question: '同样的事手工做要几分钟，省下的人工按它算' },
   leads: { label: '线索', question: '谁算 MQL，谁算 SQL' },
   attribution: { label: '归因', question: '哪些触达算带来了订单' },
+  reports: { label: '日报周报', question: '几点把数发给谁' },
   tiers: { label: '客户分层', question: '买到多少算高价值、潜力' },
   rfm: { label: 'RFM 评分', question: '最近、频次、金额各到多少打几分' },
   wecom: { label: '企业微信', question: '免费额度是多少，和另一个系统怎么分工' },

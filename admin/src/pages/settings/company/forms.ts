@@ -9,6 +9,7 @@ import LeadsForm from './LeadsForm.vue'
 import ManualForm from './ManualForm.vue'
 import QuietForm from './QuietForm.vue'
 import RemindersForm from './RemindersForm.vue'
+import ReportsForm from './ReportsForm.vue'
 import ReviewForm from './ReviewForm.vue'
 import RfmForm from './RfmForm.vue'
 import TargetsForm from './TargetsForm.vue'
@@ -30,6 +31,7 @@ export const forms: Record<CompanySection, Component> = {
   manual: ManualForm,
   leads: LeadsForm,
   attribution: AttributionForm,
+  reports: ReportsForm,
   tiers: TiersForm,
   rfm: RfmForm,
   wecom: WecomForm,

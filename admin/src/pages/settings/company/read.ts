@@ -48,6 +48,10 @@ export function windowOf(value: unknown): [from: string, to: string] {
 export const windowText = (from: string, to: string): string | undefined =>
   from === '' && to === '' ? undefined : `${from}-${to}`
 
+/** What people call these, where there are such. */
+export const namesOf = (value: unknown, names: Readonly<Record<string, string>>): string[] =>
+  Array.isArray(value) ? value.flatMap((key) => names[String(key)] ?? []) : []
+
 /** Times of the day as they are written. */
 export const timesOf = (value: unknown, other: readonly string[]): readonly string[] =>
   Array.isArray(value) ? value.map(String) : other
@@ -109,6 +113,7 @@ export const own = {
     ...{ miniprogramMinutes: 0.5, popupMinutes: 0.5, taskMinutes: 2, reactionMinutes: 240 },
   },
   leads: { mqlFlows: [] as string[], sqlResults: ['won', 'interested'] },
+  reports: { daily: 'on', weekly: 1, at: '08:30', to: ['owner', 'analyst', 'lead'] },
   highAboveFen: 500_000,
   potentialUpTo: 3,
   rfm: {
@@ -123,5 +128,8 @@ export function boundsOf(rfm: Written, key: keyof typeof own.rfm): (number | nul
   const written = rfm[key]
   return Array.isArray(written) ? written.map(numberOrNull) : own.rfm[key]
 }
+
+/** Who may get 日报 and 周报. */
+export const reportRoleNames = { owner: '负责人', analyst: '经理', marketer: '市场', lead: '店长' } as const
 
 export const weekdays = ['', '周一', '周二', '周三', '周四', '周五', '周六', '周日']

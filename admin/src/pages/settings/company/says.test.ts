@@ -21,6 +21,7 @@ const written = {
   followUps: { perDay: 12, whenFull: 'wait' },
   costs: { smsSegmentFen: 4.5 },
   attribution: { windowDays: 14, leaveOut: ['order-shipped'] },
+  reports: { daily: 'off', weekly: 2, to: ['lead'], except: ['wang'] },
   wecom: { contactLimit: 5_000, welcomes: 'other', foreignTagGroups: ['微盛标签'] },
   tiers: { highAboveFen: 800_000 },
   rfm: { frequency: [9, 6, 3, 2] },
@@ -55,6 +56,9 @@ it('says what each section does', () => {
     '每条短信按 4.5 分算，导购一分钟按 50 分算：跟进一次 10 分钟，发一次 1 分钟',
   )
   expect(saysOf('attribution', written)).toBe('付款前 14 天内的触达算数，1 条消息不算；90 天没买算沉睡')
+  expect(saysOf('reports', written)).toBe('08:30 周二发周报给店长，1 人不收')
+  expect(saysOf('reports', {})).toBe('08:30 每天发日报、周一发周报给负责人、经理、店长')
+  expect(saysOf('reports', { reports: { daily: 'off', weekly: 'off' } })).toBe('不发日报，也不发周报')
   expect(saysOf('wecom', written)).toBe(
     '欢迎语由另一个系统发，客旅不发；不碰标签组 微盛标签；外部联系人到 4000 人（5000 的 80%）时提醒',
   )
@@ -95,6 +99,9 @@ it('what is not written holds as Kelu has it', () => {
   expect(kelu.manual).toEqual(own.manual)
   expect(kelu.leads).toEqual(own.leads)
   expect(kelu.attribution).toEqual({ ...own.attribution, leaveOut: [] })
+  const { at, ...reports } = own.reports
+  expect(kelu.reports).toEqual({ ...reports, atMinute: 8 * 60 + 30, except: [] })
+  expect(at).toBe('08:30')
   expect(kelu.tiers).toEqual({ highAboveFen: own.highAboveFen, potentialUpTo: own.potentialUpTo })
   expect(kelu.rfm).toEqual(own.rfm)
 })

@@ -6,9 +6,11 @@ import {
   dayMinutes,
   groupSendQuotas,
   minutesOf,
+  namesOf,
   numberOrNull,
   own,
   part,
+  reportRoleNames,
   taskResultNames,
   textOr,
   timesOf,
@@ -141,6 +143,19 @@ const says: Record<CompanySection, Says> = {
         ? '没有填外部联系人的免费额度'
         : `外部联系人到 ${Math.floor(limit * 0.8)} 人（${limit} 的 80%）时提醒`,
     ].join('；')
+  },
+
+  reports(written) {
+    const reports: Written = { ...own.reports, except: [], ...part(written, 'reports') }
+    const { daily, weekly, at, to, except } = reports
+    const sent = [
+      ...(daily === 'off' ? [] : ['每天发日报']),
+      ...(weekly === 'off' ? [] : [`${weekdays[Number(weekly)] ?? ''}发周报`]),
+    ]
+    const names = namesOf(to, reportRoleNames)
+    if (sent.length === 0 || names.length === 0) return '不发日报，也不发周报'
+    const without = Array.isArray(except) && except.length > 0 ? `，${except.length} 人不收` : ''
+    return `${textOr(at, own.reports.at)} ${sent.join('、')}给${names.join('、')}${without}`
   },
 
   tiers(written) {
