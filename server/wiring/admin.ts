@@ -62,6 +62,7 @@ import { wireMoneyApi } from './money-api.ts'
 import type { Money } from './payments.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
+import { wireReviewApi } from './review-api.ts'
 import { wireReviews } from './reviews.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
@@ -231,6 +232,7 @@ export function wireAdmin(deps: {
       experiments: wireExperimentsApi(writing),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
       ...wireCampaignsApi(writing),
+      ...wireReviewApi({ ...writing, scopes: ground.scopes }),
       ...content.handlers,
       media: createMediaHandlers({ media: deps.media, auditLog }),
       products: createProductHandlers({ products: createProducts(stores), auditLog }),

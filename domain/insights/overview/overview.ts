@@ -97,7 +97,8 @@ export function before({ from, to }: Period): Period {
   return { from: shifted(from, days), to: shifted(from, 1) }
 }
 
-function amountOf({ metric, where = {}, notReason }: ShownFigure, figures: readonly Figure[]): Amount {
+/** What of some figures one of 总览 is. */
+export function amountOf({ metric, where = {}, notReason }: ShownFigure, figures: readonly Figure[]): Amount {
   const isAsked = matcher(where)
   return figures
     .filter(
