@@ -302,6 +302,10 @@ const reads: Record<string, PageReads> = {
       'attribution.orders': { query: lastMonth() },
     }),
   },
+  '/review': {
+    collection: 'rollups',
+    asks: () => ({ 'review.look': {}, 'review.nextPlan': {}, 'lessons.list': {} }),
+  },
   '/tasks/credit': { collection: 'orders', asks: () => ({ 'credit.look': {} }) },
   '/tasks': {
     collection: 'tasks',

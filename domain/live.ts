@@ -11,6 +11,7 @@ export const topics = [
   'orders',
   'coupons',
   'figures',
+  'lessons',
   'inbox',
   'members',
   'reviews',

@@ -1,6 +1,7 @@
 import 'element-plus/dist/index.css'
 import './design/css/tokens.css'
 import './design/css/base.css'
+import './design/css/print.css'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'

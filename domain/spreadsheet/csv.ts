@@ -4,18 +4,26 @@ import { SheetError } from './sheet-error.ts'
 
 const mostRows = 100_000
 /** So that Excel on a Chinese Windows reads it as UTF-8. */
-const mark = '\uFEFF'
+export const csvMark = '\uFEFF'
 /** What a program would take for a formula. */
 const formula = /^[=+\-@\t\r]/
 
+/** What Excel would make another number of: more digits than it holds, zeros in front, an exponent. */
+const rounded = /^(\d{12,}|0\d+|\d+[eE]\d+)$/
+
 /** A table as Excel opens it: marked, quoted, with its line ends; nothing in it can be a formula. */
 export function writeCsv(rows: readonly (readonly string[])[]): Buffer {
-  const lines = rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`)
-  return Buffer.from(mark + lines.join(''))
+  return Buffer.from(csvMark + rows.map(csvLine).join(''))
+}
+
+/** One row of such a table, its line end included. A long number stays the text it is: an unseen tab behind it says so. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(quoted).join(',')}\r\n`
 }
 
 function quoted(text: string): string {
-  return `"${(formula.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
+  const safe = formula.test(text) ? `'${text}` : rounded.test(text) ? `${text}\t` : text
+  return `"${safe.replaceAll('"', '""')}"`
 }
 
 /**
@@ -29,7 +37,7 @@ export function readCsv(bytes: Uint8Array): SheetRow[] {
   return records.flatMap((record, at) => {
     const cells = new Map<number, Cell>()
     for (const [column, written] of record.entries()) {
-      const text = /^'[=+\-@\t\r]/.test(written) ? written.slice(1) : written
+      const text = /^'[=+\-@\t\r]/.test(written) ? written.slice(1) : written.replace(/^(\w+)\t$/, '$1')
       if (text.trim() !== '') cells.set(column, { kind: 'text', text })
     }
     return cells.size === 0 ? [] : [{ row: at + 1, cells }]

@@ -23,6 +23,7 @@ import { health } from './health/contract.ts'
 import { home } from './home/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { kit } from './kit/contract.ts'
+import { lessons } from './lessons/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
@@ -34,6 +35,7 @@ import { products } from './products/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
 import { refunds } from './refunds/contract.ts'
 import { reports } from './reports/contract.ts'
+import { review } from './review/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { rosters } from './rosters/contract.ts'
 import { segments } from './segments/contract.ts'
@@ -82,6 +84,8 @@ export const contract = {
   callbacks,
   doctor,
   experiments,
+  lessons,
+  review,
   reviews,
   refunds,
   reconciliation,

@@ -65,6 +65,7 @@ import type { Money } from './payments.ts'
 import { wirePlaces } from './places.ts'
 import type { Platforms } from './platforms.ts'
 import type { wireReports } from './reports.ts'
+import { wireReviewApi } from './review-api.ts'
 import { wireReviews } from './reviews.ts'
 import type { Stores } from './stores.ts'
 import { type SystemGround, wireSystem } from './system.ts'
@@ -242,6 +243,7 @@ export function wireAdmin(deps: {
       experiments: wireExperimentsApi(writing),
       ...wireBroadcastsApi({ ...writing, reaching: deps.reaching }),
       ...wireCampaignsApi(writing),
+      ...wireReviewApi({ ...writing, scopes: ground.scopes }),
       ...content.handlers,
       media: createMediaHandlers({ media: deps.media, auditLog }),
       products: createProductHandlers({ products: createProducts(stores), auditLog }),

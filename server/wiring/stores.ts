@@ -35,6 +35,7 @@ import { createIdentityStore } from '../../models/identities.ts'
 import { createInboxStore } from '../../models/inbox.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
 import { createKeyStore } from '../../models/keys.ts'
+import { createLessonStore } from '../../models/lessons.ts'
 import { createLinkStore } from '../../models/links.ts'
 import { createLoginAttemptStore } from '../../models/login-attempts.ts'
 import { createLostFriendNoteStore } from '../../models/lost-friend-notes.ts'
@@ -97,6 +98,7 @@ export function wireStores(connection: Connection) {
     attributionRounds: createAttributionRoundStore(connection),
     attributions: createAttributionStore(connection),
     attributionSpend: createSpendStore(connection),
+    lessons: createLessonStore(connection),
     attributionWork: createAttributionWorkStore(connection),
     auditLog: createAuditLogStore(connection),
     campaigns: createCampaignStore(connection),

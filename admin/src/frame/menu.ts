@@ -17,6 +17,7 @@ import {
   Histogram,
   House,
   List,
+  Memo,
   MessageBox,
   Money,
   Notebook,
@@ -93,6 +94,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '归因', path: '/attribution', icon: DataLine },
       { label: 'A/B 测试', path: '/experiments', icon: DataAnalysis },
+      { label: '复盘', path: '/review', icon: Memo },
     ],
   },
   {

@@ -255,6 +255,7 @@ export const pages: PageRoute[] = [
     needs: 'experiments.find',
     load: () => import('./experiments/ExperimentPage.vue'),
   },
+  { path: '/review', title: '复盘', needs: 'review.look', load: () => import('./review/ReviewPage.vue') },
   {
     path: '/hand-overs',
     title: '继承',

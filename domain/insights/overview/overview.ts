@@ -140,7 +140,8 @@ export function before({ from, to }: Period): Period {
   return { from: shifted(from, days), to: shifted(from, 1) }
 }
 
-function amountOf({ metric, where = {}, reason }: ShownFigure, figures: readonly Figure[]): Amount {
+/** What of some figures one of 总览 is. */
+export function amountOf({ metric, where = {}, reason }: ShownFigure, figures: readonly Figure[]): Amount {
   const isAsked = matcher(where)
   return figures
     .filter(

@@ -1,3 +1,4 @@
+import type { Dims } from './dimensions.ts'
 import { dimsIn, type MetricName, specOf } from './metrics.ts'
 import { matcher, type Where } from './read.ts'
 import type { SubjectKinds } from './subjects.ts'
@@ -17,6 +18,8 @@ export interface Counted {
   at: Date
   /** What it adds to the figure's sum. */
   amount: number
+  /** What figures are told apart by. */
+  dims: Dims
 }
 
 export interface PeoplePage {
@@ -46,8 +49,9 @@ export function createPeople(kinds: SubjectKinds) {
       const { subjects, next } = await kinds[kind].some(from, to, place, lookedAtOnce)
       for (const subject of subjects) {
         const { id, customerId, at, amounts } = subject
-        if ((counts !== undefined && !counts(subject)) || !isAsked(dimsIn(metric, subject))) continue
-        items.push({ id, customerId, at, amount: sum === undefined ? 1 : (amounts[sum] ?? 0) })
+        const dims = dimsIn(metric, subject)
+        if ((counts !== undefined && !counts(subject)) || !isAsked(dims)) continue
+        items.push({ id, customerId, at, amount: sum === undefined ? 1 : (amounts[sum] ?? 0), dims })
         if (items.length === limit) return { items, next: placeText({ at, id }) }
       }
       if (next === null) return { items, next: null }

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Caller } from '../../../domain/members/caller.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 
@@ -22,7 +22,18 @@ export interface Terms {
   fileTypes?: readonly (`image/${string}` | `application/vnd.${string}`)[]
   /** What leaves: a field it does not name does not. */
   answer: z.ZodType
+  /** The answer is no JSON but a file of this type: a `FileAnswer`. */
+  answersFile?: `text/${string}` | `application/vnd.${string}`
 }
+
+/** A file somebody takes along, told piece by piece so that none is too large. */
+export interface FileAnswer {
+  name: string
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>
+}
+
+/** As the answer of an operation that gives a file. */
+export const fileAnswer = z.custom<FileAnswer>()
 
 /** Operations by resource: `customers.silences` is the name of an operation, and of the right to call it. */
 export type ContractTable = Record<string, Record<string, Terms>>

@@ -5,9 +5,10 @@ import type { Context } from '../../../http/context.ts'
 import { asPromised } from '../../../http/contract.ts'
 import { createRouter, type RouteTable } from '../../../http/router.ts'
 import { answerFaults } from './answer-faults.ts'
-import type { AllHandlers, Client, ContractTable, Terms } from './endpoint.ts'
+import type { AllHandlers, Client, ContractTable, FileAnswer, Terms } from './endpoint.ts'
 import { readFile, readJson, requireOwnOrigin, requireRole } from './guards.ts'
 import { read } from './read.ts'
+import { sendFile } from './send-file.ts'
 
 /** Who is at the other end of a request. */
 export type Who = (ctx: Context) => Promise<{ caller: Caller | null; client: Client }>
@@ -46,7 +47,9 @@ export function mount<C extends ContractTable>(deps: {
         const { caller, client } = await who(ctx)
         requireRole(terms, caller)
         const given = await readAll(ctx, terms)
-        ctx.body = asPromised(terms.answer, await handle({ ...given, caller, client }))
+        const answer = await handle({ ...given, caller, client })
+        if (terms.answersFile) sendFile(ctx, terms.answersFile, answer as FileAnswer)
+        else ctx.body = asPromised(terms.answer, answer)
       })
     }
   }

@@ -39,7 +39,7 @@ function describe(operationId: string, tag: string, terms: Terms, schemas: Json)
       requestBody: { required: true, content: bodyContent(terms, terms.body, schemas) },
     }),
     responses: {
-      200: { description: 'Done', content: jsonContent(schemaOf(terms.answer, 'output', schemas)) },
+      200: { description: 'Done', content: answerContent(terms, schemas) },
       default: { description: 'Refused', content: jsonContent(refusal) },
     },
   }
@@ -61,6 +61,10 @@ const refusal = {
       },
     },
   },
+}
+
+function answerContent({ answer, answersFile }: Terms, schemas: Json): Json {
+  return answersFile ? { [answersFile]: {} } : jsonContent(schemaOf(answer, 'output', schemas))
 }
 
 /** A file is whatever bytes its type says: OpenAPI 3.1 describes those by no schema. */

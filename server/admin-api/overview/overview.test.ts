@@ -27,7 +27,7 @@ beforeEach(async () => {
           async people(question) {
             asked.push(question)
             const at = new Date('2026-12-02T10:00:00+08:00')
-            return { items: [{ id: 'r1', customerId: 'c1', at, amount: 1 }], next: null }
+            return { items: [{ id: 'r1', customerId: 'c1', at, amount: 1, dims: {} }], next: null }
           },
         }),
         stores: stores.retailStores,
