@@ -9,9 +9,11 @@ import { type CostRules, costsSchema, defaultCosts } from './costs.ts'
 import { durationSchema, parseDuration } from './duration.ts'
 import { defaultFollowUpRules, type FollowUpRules, followUpsSchema } from './follow-up-rules.ts'
 import { hint } from './hint.ts'
+import { defaultManualWork, type ManualWork, manualWorkSchema } from './manual-work.ts'
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
 import { type Rule, ruleSchema } from './rule.ts'
+import { defaultTargets, type Targets, targetsSchema } from './targets.ts'
 import { leavesOf } from './walk-rule.ts'
 import { clockMinuteSchema, daysOffSchema, weekdaysSchema } from './working-time.ts'
 
@@ -71,6 +73,10 @@ export interface CompanyRules extends BuyerRules {
   costs: CostRules
   /** 归因: which contacts an order is given to. */
   attribution: AttributionSettings
+  /** What the figures of 总览 are to come to. */
+  targets: Targets
+  /** What Kelu's work takes by hand, that it is measured against. */
+  manual: ManualWork
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -127,6 +133,8 @@ export const defaultRules: CompanyRules = {
   alerts: defaultAlertRules,
   costs: defaultCosts,
   attribution: defaultAttribution,
+  targets: defaultTargets,
+  manual: defaultManualWork,
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -260,6 +268,8 @@ export const settingsSchema = z
     alerts: alertsSchema.prefault({}),
     costs: costsSchema.prefault({}),
     attribution: attributionSchema.prefault({}),
+    targets: targetsSchema.prefault({}),
+    manual: manualWorkSchema.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -279,6 +289,8 @@ export const settingsSchema = z
       costs,
       alerts,
       attribution,
+      targets,
+      manual,
       wecom,
       tiers,
       rfm,
@@ -300,6 +312,8 @@ export const settingsSchema = z
       costs,
       alerts,
       attribution,
+      targets,
+      manual,
       wecom,
       tiers,
       rfm,

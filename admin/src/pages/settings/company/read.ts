@@ -97,6 +97,11 @@ export const own = {
   couponDays: 3,
   costs: { smsSegmentFen: 5, staffMinuteFen: 50, followUpMinutes: 10, sendMinutes: 1 },
   attribution: { windowDays: 30, sleepingDays: 90 },
+  targets: { smsFailures: 1, manualSaved: 35, faster: 40, lift: 25 } as Readonly<Record<string, number>>,
+  manual: {
+    ...{ choiceMinutes: 0.5, wecomMinutes: 1, smsMinutes: 0.5, emailMinutes: 1 },
+    ...{ miniprogramMinutes: 0.5, popupMinutes: 0.5, taskMinutes: 2, reactionMinutes: 240 },
+  },
   highAboveFen: 500_000,
   potentialUpTo: 3,
   rfm: {
