@@ -96,7 +96,9 @@ const isReal = ({ isTest }: { isTest?: boolean }): boolean => isTest !== true
 
 function readTouch(summary: Summary, touch: Touch): void {
   count(summary.touches, touch.channel ?? 'none', touch.state)
-  summary.fallbacks += touch.decisions.filter(isFallback).length
+  summary.fallbacks += touch.decisions.filter(
+    (each) => isFallback(each) && each.channel !== touch.channel,
+  ).length
   if (touch.state === 'skipped') {
     add(summary.skips, touch.decisions.find((decision) => decision.final)?.reason ?? 'without a reason')
   }
@@ -104,7 +106,7 @@ function readTouch(summary: Summary, touch: Touch): void {
   if (touch.attempts.some((attempt) => attempt.possibleDuplicate)) summary.possibleDuplicates.push(touch._id)
 }
 
-/** A provider refused and the next channel took over; a channel the customer never had is no fallback. */
+/** A provider refused and the next channel takes over, where there is one; a channel the customer never had is no fallback. */
 function isFallback({ verdict, gate }: Decision): boolean {
   return verdict === 'fallback' && (gate === 'provider' || gate === 'receipt')
 }

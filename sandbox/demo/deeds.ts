@@ -24,14 +24,20 @@ export const lead = (
   { person, at }: Script,
   day: number,
   time: string,
-  options: { loggedIn?: boolean; sourceChannel?: string; marketing?: boolean; form?: string } = {},
+  options: {
+    id?: string
+    loggedIn?: boolean
+    sourceChannel?: string
+    marketing?: boolean
+    form?: string
+  } = {},
 ): RoleDeed => ({
   at: at(day, time),
   what: `${person.nickname} 提交表单`,
   perform: (sandbox) =>
     sandbox.submitLead({
       person: person.name,
-      id: `lead-${person.name}`,
+      id: options.id ?? `lead-${person.name}`,
       form: options.form ?? 'whitepaper',
       sourceChannel: options.sourceChannel ?? '公众号文章',
       consentSms: options.marketing ?? true,

@@ -37,7 +37,7 @@ export interface TrialPlayed {
 
 const lookIntoMs = 2 * 3_600_000
 
-/** With so many of each, of whom all came here and hardly any there, nobody doubts it; with so few of one, nobody can know. */
+/** With so many of each, of whom all came here and a fifth at most there, nobody doubts it; with so few of one, nobody can know. */
 const surelyEnough = 20
 const surelyTooFew = 8
 
@@ -103,13 +103,13 @@ function judgeSplit({ crowd, split, holdout }: TrialPlayed, got: Got): Scene {
   const offered = (which: Offer) => crowd.filter((one) => got.get(one) === which)
   const shown = (which: string, in_ = split) => in_?.arms.find(({ id }) => id === which)
   const sizes = (Object.keys(offers) as Offer[]).map((which) => offered(which).length)
+  const comeFor = (which: Offer) => offered(which).filter((one) => visits(one, which)).length
+  const fewer = Math.min(...sizes)
+  const isPlain = fewer >= surelyEnough && comeFor('half-price') <= offered('half-price').length / 5
   const winner = split?.verdict.winner ?? null
-  const isHonest =
-    Math.min(...sizes) >= surelyEnough
-      ? winner === 'gift'
-      : Math.min(...sizes) < surelyTooFew
-        ? winner === null
-        : winner !== 'half-price'
+  const isHonest = isPlain
+    ? winner === 'gift'
+    : winner === null || (winner === 'gift' && fewer >= surelyTooFew)
   return scene(
     'A/B 测试',
     [
@@ -117,7 +117,7 @@ function judgeSplit({ crowd, split, holdout }: TrialPlayed, got: Got): Scene {
         { what: offers[which].name, expected: offered(which).length, found: shown(which)?.people ?? 0 },
         {
           what: `${offers[which].name}来了`,
-          expected: offered(which).filter((one) => visits(one, which)).length,
+          expected: comeFor(which),
           found: shown(which)?.reached ?? 0,
         },
       ]),
@@ -126,7 +126,7 @@ function judgeSplit({ crowd, split, holdout }: TrialPlayed, got: Got): Scene {
         expected: crowd.length - got.size,
         found: shown('_holdout', holdout)?.people ?? 0,
       },
-      { what: '两种都有人收到', expected: 1, found: Number(Math.min(...sizes) > 0) },
+      { what: '两种都有人收到', expected: 1, found: Number(fewer > 0) },
       { what: '结论站得住', expected: 1, found: Number(split !== undefined && isHonest) },
     ],
     split?.verdict.says,

@@ -1,5 +1,5 @@
-import type { Delivery, Sandbox } from '../contract.ts'
-import { lead, order } from './deeds.ts'
+import type { Delivery } from '../contract.ts'
+import { lead, open, order } from './deeds.ts'
 import type { Expectation } from './expectation.ts'
 import { personOf } from './people.ts'
 import type { Moment, RoleDeed, Script } from './role.ts'
@@ -72,7 +72,7 @@ export function dealCrowd(size: number, at: Moment): Tryer[] {
   return Array.from({ length: people }, (_, n) => ({
     ...{ n, at, staff: '', person: personOf(firstPerson + n, { email: false }) },
     isOfStores: n < ofStores,
-    likesHalfPrice: n % 8 === 5,
+    likesHalfPrice: n % 7 === 5,
     buys: n % 16 === 3,
   }))
 }
@@ -96,24 +96,24 @@ export const visits = (one: Tryer, offer: Offer | undefined): boolean =>
 
 /** All act at few moments: of each, time stands still once. */
 export function trialDeeds(crowd: readonly Tryer[], at: Moment): RoleDeed[] {
-  const each = (day: number, time: string, what: string, deedOf: (one: Tryer) => RoleDeed): RoleDeed => ({
-    at: at(day, time),
-    what,
-    async perform(sandbox) {
-      for (const one of crowd) await deedOf(one).perform(sandbox)
-    },
-  })
   const {
     from,
     opening: { at: opened },
   } = trial
   return [
-    each(from, '10:00', '顾客申请新品试用', (one) =>
-      lead(one, from, '10:00', {
-        form: trial.form,
-        sourceChannel: one.isOfStores ? trial.fromStores : trial.fromWeb,
-      }),
-    ),
+    {
+      at: at(from, '10:00'),
+      what: '顾客申请新品试用',
+      async perform(sandbox) {
+        for (const one of crowd) {
+          // Whoever is going to buy is known to the shop by the mini-program.
+          if (one.buys) await open(one, from, '10:00').perform(sandbox)
+          const sourceChannel = one.isOfStores ? trial.fromStores : trial.fromWeb
+          const wish = { form: trial.form, sourceChannel, ...(one.buys && { loggedIn: true }) }
+          await lead(one, from, '10:00', wish).perform(sandbox)
+        }
+      },
+    },
     {
       at: at(opened.day, '09:55'),
       what: '短信网关开始拦截文案',
@@ -131,7 +131,11 @@ export function trialDeeds(crowd: readonly Tryer[], at: Moment): RoleDeed[] {
       what: '收到邀请的顾客预约到店',
       async perform(sandbox) {
         const got = offersOf(crowd, await sandbox.deliveries({ platform: 'aliyun', kind: 'sms' }))
-        for (const one of crowd.filter((each) => visits(each, got.get(each)))) await books(sandbox, one)
+        for (const one of crowd.filter((each) => visits(each, got.get(each)))) {
+          await lead(one, opened.day, '16:00', { form: trial.visit, id: `visit-${one.person.name}` }).perform(
+            sandbox,
+          )
+        }
       },
     },
     {
@@ -145,14 +149,6 @@ export function trialDeeds(crowd: readonly Tryer[], at: Moment): RoleDeed[] {
     },
   ]
 }
-
-const books = (sandbox: Sandbox, { person }: Tryer): Promise<void> =>
-  sandbox.submitLead({
-    person: person.name,
-    id: `visit-${person.name}`,
-    form: trial.visit,
-    sourceChannel: trial.fromStores,
-  })
 
 /** What must come of the crowd by the rules, given who was offered what. */
 export function expectedOfCrowd(crowd: readonly Tryer[], got: ReadonlyMap<Tryer, Offer>): Expectation {

@@ -8,6 +8,9 @@ it('the demo notices, scene by scene, a Kelu that shows none of them', { timeout
     '渠道活码 · 扫码收到带图欢迎语: 3, 0',
     '中秋群发 · 到点改发短信: 1, 0',
     '离职交接 · 吴强的客户转给李雷: 1, 0',
+    '营销活动 · 下单: 1, 0',
+    '短信失败预警 · 响了: 1, 0',
+    'A/B 测试 · 两种都有人收到: 1, 0',
   ]) {
     expect(report.differences).toContain(fault)
   }

@@ -1,8 +1,9 @@
 import { runKelu } from '../../sandbox/demo/run-kelu.ts'
+import { trial } from '../../sandbox/demo/trial.ts'
 
 /**
  * A Kelu that shows none of the scenes: it finds no friends from before, sends no pictures, takes what a salesperson let lie for sent,
- * hears nothing of 勿扰, and hands nobody over.
+ * hears nothing of 勿扰, and hands nobody over; it deals everybody the same offer, finds no order of a campaign, and rings for nothing.
  */
 await runKelu({
   adapt: {
@@ -38,6 +39,18 @@ await runKelu({
     }),
     stores: (stores) => ({
       ...stores,
+      alerts: { ...stores.alerts, insert: async () => false },
+      campaignReader: { ...stores.campaignReader, async *paid() {} },
+      runs: {
+        ...stores.runs,
+        insertMany: (runs) =>
+          stores.runs.insertMany(
+            runs.map((run) =>
+              // Whoever was given an arm keeps it.
+              run.journeyId === trial.flow.id ? { ...run, arms: { [trial.split]: 'half-price' } } : run,
+            ),
+          ),
+      },
       customers: {
         ...stores.customers,
         save(before, { parts: { quiet: _, tags, ...parts }, ...write }) {
