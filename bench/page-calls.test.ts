@@ -7,5 +7,6 @@ it('every page of the menu, and every read of the API, is measured or left out b
     ...{ journey: 'j', step: 's', run: 'r', broadcast: 'b', message: 'm', customer: 'c', task: 't' },
     ...{ callback: 'i', batch: 'k', order: 'o' },
   }
-  expect(measuredPages(things).map(({ path }) => path)).toEqual(pages.map(({ path }) => path))
+  const paths = new Set(measuredPages(things).map(({ path }) => path))
+  expect([...paths]).toEqual(pages.map(({ path }) => path))
 })

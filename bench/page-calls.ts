@@ -1,4 +1,5 @@
 import type { Role } from '../domain/members/roles.ts'
+import { periodNames } from '../domain/period.ts'
 import { contract } from '../server/admin-api/contract.ts'
 import type { Terms } from '../server/admin-api/core/endpoint.ts'
 import { pages } from './menu-pages.ts'
@@ -19,6 +20,8 @@ interface Ask {
 interface PageReads {
   collection: string
   asks(things: Things): Record<string, Ask | Ask[]>
+  /** Other looks at it, each measured by itself, by what is chosen on the page. */
+  others?: Record<string, Record<string, Ask>>
 }
 
 export interface Request {
@@ -129,13 +132,21 @@ const reads: Record<string, PageReads> = {
   '/overview': {
     collection: 'rollups',
     asks: () => ({
-      'overview.look': [{}, { query: { store: 'XH01' } }],
+      'overview.look': [{}, { query: { store: 'S3' } }],
       'overview.people': { query: { figure: 'entered' } },
       'overview.lift': {},
       'overview.replies': {},
       'overview.overnight': {},
       'alerts.list': {},
     }),
+    others: Object.fromEntries(
+      periodNames.flatMap((period) =>
+        [{}, { store: 'S3' }, { region: '上海' }, { store: 'S3', region: '上海' }].map((narrowed) => [
+          [period, ...Object.values(narrowed)].join(' '),
+          { 'overview.look': { query: { period, ...narrowed } } },
+        ]),
+      ),
+    ),
   },
   '/alerts': { collection: 'alerts', asks: () => ({ 'alerts.list': {}, 'alerts.live': {} }) },
   // The town has none: what one reads of messages is bounded.
@@ -338,24 +349,34 @@ const leftOut = [
 
 /** Every page of the menu with its requests. @throws RangeError where a page or a read of the API is missing here */
 export function measuredPages(things: Things): MeasuredPage[] {
-  const found = pages.map(({ path, title }) => {
+  const found = pages.flatMap(({ path, title }): MeasuredPage[] => {
     const page = reads[path]
     if (page === undefined) throw new RangeError(`nothing is measured of ${path}`)
-    const asked = Object.entries(page.asks(things)).flatMap(([name, asks]) =>
-      [asks].flat().map((ask) => ({ terms: termsOf(name), request: requestOf(name, ask) })),
-    )
-    const requests: MeasuredPage['requests'] = {}
-    for (const { terms, request } of asked) {
-      for (const role of terms.roles === 'anybody' ? [] : terms.roles) {
-        if (isTheirs(path, role)) requests[role] = [...(requests[role] ?? []), request]
-      }
-    }
-    return { path, title, collection: page.collection, requests }
+    const { collection, asks, others = {} } = page
+    return [
+      { path, title, collection, requests: requestsOf(path, asks(things)) },
+      ...Object.entries(others).map(([chosen, looked]) => ({
+        ...{ path, title: `${title} ${chosen}`, collection, requests: requestsOf(path, looked) },
+      })),
+    ]
   })
   const measured = new Set(found.flatMap(({ requests }) => Object.values(requests).flat()).map(nameOf))
   const missing = everyRead().filter((name) => !measured.has(name) && !leftOut.includes(name))
   if (missing.length > 0) throw new RangeError(`no page asks for ${missing.join(', ')}`)
   return found
+}
+
+/** What each role may ask of it. */
+function requestsOf(path: string, named: Record<string, Ask | Ask[]>): MeasuredPage['requests'] {
+  const requests: MeasuredPage['requests'] = {}
+  for (const [name, asks] of Object.entries(named)) {
+    const { roles } = termsOf(name)
+    for (const role of roles === 'anybody' ? [] : roles) {
+      if (!isTheirs(path, role)) continue
+      requests[role] = [...(requests[role] ?? []), ...[asks].flat().map((ask) => requestOf(name, ask))]
+    }
+  }
+  return requests
 }
 
 const nameOf = ({ operation }: Request): string => operation

@@ -49,6 +49,9 @@ export async function measurePages({ children, store, scale, say }: Parts): Prom
     patienceMs,
   )
   say(`  ${documents} documents written in ${((performance.now() - begun) / 1_000).toFixed(0)} s`)
+  const written = performance.now()
+  const hours = await town.ask<number>('count', undefined, patienceMs)
+  say(`  ${hours} hours of figures counted in ${((performance.now() - written) / 1_000).toFixed(0)} s`)
   const cookies = await town.ask<Record<Role, string>>('logIn')
   const things = await town.ask<Things>('things', undefined, patienceMs)
 
@@ -66,7 +69,7 @@ export async function measurePages({ children, store, scale, say }: Parts): Prom
       : `  over ${goalMs} ms: ${slow.map(({ page }) => page.path).join(', ')}`,
   )
   return measured.map(({ page, looks, anchor }) =>
-    medianRow(`page ${page.path} / bare driver, one page of ${page.collection}`, 'looks/s', [
+    medianRow(`page ${page.path} ${page.title} / bare driver, one page of ${page.collection}`, 'looks/s', [
       { value: 1_000 / at(looks, 0.95), anchor: 1_000 / anchor },
     ]),
   )

@@ -77,6 +77,12 @@ export function createRollupHourStore(connection: Connection) {
     between(sources: readonly FigureSource[], from: Date, to: Date): Promise<RollupHour[]> {
       return hours.find({ source: { $in: [...sources] }, hour: { $gte: from, $lt: to } }).toArray()
     },
+    /** Those of [from, to) with marks. */
+    openBetween(sources: readonly FigureSource[], from: Date, to: Date): Promise<RollupHour[]> {
+      return hours
+        .find({ open: true, hour: { $gte: from, $lt: to }, source: { $in: [...sources] } })
+        .toArray()
+    },
     /** The first hour from then on that anything is known of. */
     async firstOf(source: FigureSource, from: Date): Promise<Date | null> {
       const first = await hours

@@ -6,10 +6,10 @@ import { type Customer, customerSchema } from '../../models/customer.ts'
 import { createFigureReader } from '../../models/figure-reader.ts'
 import { mendIndexes } from '../../models/indexes.ts'
 import { createRecountStore } from '../../models/recounts.ts'
+import { createRollupDayStore } from '../../models/rollup-days.ts'
 import { createRollupHourStore } from '../../models/rollup-hours.ts'
 import { createRollupStore } from '../../models/rollups.ts'
 import { type Touch, touchSchema } from '../../models/touch.ts'
-import { createTouchStore } from '../../models/touches.ts'
 import { insertAll, pageSize } from '../everybody.ts'
 import type { RolledHour } from '../figures.ts'
 import { customerOf } from '../town/customer.ts'
@@ -26,6 +26,7 @@ const rollupHours = createRollupHourStore(connection)
 const rollups = createRollups({
   stores: {
     rollupHours,
+    rollupDays: createRollupDayStore(connection),
     rollups: createRollupStore(connection),
     figureReader: createFigureReader(connection),
     recounts: createRecountStore(connection),
@@ -40,22 +41,22 @@ answer({
   make: async ({ count }: { count: number }): Promise<void> => {
     await mendIndexes(connection)
     const chance = numbersFrom(11)
-    const store = createTouchStore(connection)
     for (let first = 0; first < count; first += pageSize) {
       const numbers = Array.from({ length: Math.min(pageSize, count - first) }, (_, at) => first + at)
       const people = numbers.map((number) =>
         customerOf(`c_read${String(number).padStart(8, '0')}`, number, new Date(hour.getTime() - hourMs)),
       )
       await insertAll(customers, people)
-      await Promise.all(
+      await insertAll(
+        touches,
         people.map(({ _id }, n) => {
           const journeyId = `flow${(first + n) % 20}`
           const run = { _id: `${journeyId}:${_id}:1`, journeyId, customerId: _id, startedAt: hour }
           const send = { stepId: `step${n % 5}`, messageId: `message${n % 8}` }
-          return store.insert({
+          return {
             ...touchOf(run as Parameters<typeof touchOf>[0], send as Parameters<typeof touchOf>[1], chance),
             versionId: `${journeyId}@1`,
-          })
+          }
         }),
       )
     }

@@ -6,15 +6,18 @@ import { type Role, roles } from '../../domain/members/roles.ts'
 import { connectStore } from '../../models/connect.ts'
 import type { Customer } from '../../models/customer.ts'
 import type { Run } from '../../models/run.ts'
+import type { Touch } from '../../models/touch.ts'
 import { sessionCookie } from '../../server/admin-api/core/who.ts'
 import { loadConfig } from '../../server/config.ts'
 import { wireMembers } from '../../server/wiring/members.ts'
 import { wireStores } from '../../server/wiring/stores.ts'
 import { eventOf } from '../town/event.ts'
+import { createTownFigures } from '../town/figures.ts'
 import { numbersFrom } from '../town/numbers.ts'
 import { personOf } from '../town/person.ts'
-import { departments, planOf, staffCount, staffOf, type TownPlan } from '../town/plan.ts'
+import { departments, planOf, staffCount, staffOf, storeCount, storeOf, type TownPlan } from '../town/plan.ts'
 import { runOf } from '../town/run.ts'
+import { signalsOf } from '../town/signal.ts'
 import { touchOf } from '../town/touch.ts'
 import { auditEntryOf, grantOf, inboxRecordOf, orderOf, taskOf } from '../town/work.ts'
 import { answer } from './answer.ts'
@@ -36,9 +39,12 @@ const sealing = createSealing({ data: config.dataKeys, blindIndex: config.blindI
 const db = connection.db
 if (db === undefined) throw new Error('there is no store')
 
+const figures = createTownFigures(connection)
+
 const insert = async <T extends Document>(name: string, documents: T[]): Promise<number> => {
   const into = db.collection(name) as unknown as Collection<T>
   if (documents.length === 0) return 0
+  figures.note(name, documents)
   await into.insertMany(documents as OptionalUnlessRequiredId<T>[], { ordered: false })
   return documents.length
 }
@@ -61,7 +67,7 @@ async function settle(
     return personOf(number, createdAt, { plan, chance, seal: sealing.seal })
   })
   const runs: Run[] = []
-  const touches = []
+  const touches: Touch[] = []
   for (const customer of people) {
     const begun = [
       ...Array.from({ length: runsEach }, (_, at) => {
@@ -107,6 +113,10 @@ async function settle(
     ),
     insert('runs', runs),
     insert('touches', touches),
+    insert(
+      'events',
+      touches.flatMap((touch) => signalsOf(touch, chance)),
+    ),
     insert('tasks', tasks),
     insert(
       'taskCodes',
@@ -137,6 +147,13 @@ answer({
   settle: async ({ people, events }: { people: number; events: number }): Promise<number> => {
     const [plan, chance, now] = [await planNow(), numbersFrom(11), Date.now()]
     await insert(
+      'stores',
+      Array.from({ length: storeCount }, (_, number) => ({
+        ...{ _id: storeOf(number), name: `${number} 号店` },
+        department: departments[number % departments.length],
+      })),
+    )
+    await insert(
       'staff',
       Array.from({ length: staffCount }, (_, number) => ({
         _id: staffOf(number),
@@ -155,6 +172,9 @@ answer({
     return made
   },
 
+  /** Counts the figures of the days the town was busy; gives how many hours that is. */
+  count: (): Promise<number> => figures.count(new Date(Date.now() - 100 * dayMs)),
+
   /** The cookie of somebody of each role, logged in. */
   logIn: async (): Promise<Record<Role, string>> => {
     const realClock = { now: () => new Date() }
@@ -166,7 +186,7 @@ answer({
         name: role,
         role,
         departments: departments.slice(0, 1),
-        stores: [],
+        stores: [storeOf(3)],
         userid: staffOf(0),
         state: 'active',
         createdAt: realClock.now(),

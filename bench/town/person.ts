@@ -2,7 +2,8 @@ import { encodeTime } from 'ulid'
 import type { Sealing } from '../../domain/customers/sealing.ts'
 import type { Customer, Tag } from '../../models/customer.ts'
 import { customerOf } from './customer.ts'
-import { staffOf, type TownPlan } from './plan.ts'
+import { drawn } from './numbers.ts'
+import { staffOf, storeCount, storeOf, type TownPlan } from './plan.ts'
 
 const shares: readonly (readonly [name: string, kind: Tag['kind'], share: number])[] = [
   ['已购买', 'rule', 0.45],
@@ -15,6 +16,18 @@ const shares: readonly (readonly [name: string, kind: Tag['kind'], share: number
   ['勿扰', 'manual', 0.01],
   ['员工', 'manual', 0.001],
 ]
+
+const regions = [
+  [0.4, '上海'],
+  [0.7, '北京'],
+  [0.85, '杭州'],
+  [1, '成都'],
+] as const
+const sources = [
+  [0.5, '门店扫码'],
+  [0.8, '小程序'],
+  [1, '展会'],
+] as const
 
 /** `c_` and a ULID of that moment; the number makes it one of its own. */
 const idOf = (ms: number, number: number): string =>
@@ -36,7 +49,13 @@ export function personOf(
   const isTest = number % 2_000 === 1_000
   return {
     ...bare,
-    profile: { ...bare.profile, phone: ground.seal(`+86138${String(number).padStart(8, '0')}`) },
+    profile: {
+      ...bare.profile,
+      phone: ground.seal(`+86138${String(number).padStart(8, '0')}`),
+      region: drawn(chance(), regions),
+      ...(chance() < 0.8 && { sourceChannel: drawn(chance(), sources) }),
+    },
+    ...(chance() < 0.8 && { homeStore: storeOf(Math.floor(chance() * storeCount)) }),
     tags: shares.flatMap(([name, kind, share]) => (chance() < share ? [{ name, kind, at: createdAt }] : [])),
     traits: {
       tier: chance() < 0.05 ? 'high' : chance() < 0.3 ? 'growth' : 'none',

@@ -21,6 +21,9 @@ export interface TownPlan {
 
 export const staffCount = 60
 export const departments = ['华东一部', '华东二部', '华南一部', '华北一部', '线上']
+/** 门店 where people buy, and which they belong to. */
+export const storeCount = 40
+export const storeOf = (number: number): string => `S${number % storeCount}`
 export const staffOf = (number: number): string => `staff${String(number % staffCount).padStart(3, '0')}`
 
 export function planOf({ registry, heads }: Snapshot): TownPlan {

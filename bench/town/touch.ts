@@ -1,5 +1,6 @@
 import type { Run } from '../../models/run.ts'
 import type { Decision, Touch } from '../../models/touch.ts'
+import { withDerived } from '../../models/touches.ts'
 import { drawn } from './numbers.ts'
 import type { TownJourney } from './plan.ts'
 
@@ -37,7 +38,7 @@ export function touchOf(
   const decisions: Decision[] = wentOut
     ? [passed('identity'), passed('consent'), { ...passed('send'), verdict: 'sent', reason: 'sent' }]
     : [passed('identity'), { ...passed('consent'), verdict: 'skip', reason, ...(isOver && { final: true }) }]
-  return {
+  return withDerived({
     _id: id,
     customerId,
     messageId,
@@ -55,5 +56,6 @@ export function touchOf(
     ...(wentOut && { sentAt: at }),
     ...(state === 'deferred' && { dueAt: new Date(at.getTime() + 40 * 86_400_000) }),
     isTest: isTest ?? false,
-  }
+    ...(wentOut && channel === 'email' && chance() < 0.3 && { machineOpens: 1 }),
+  })
 }

@@ -7,7 +7,7 @@ import { withStanding } from '../../models/order-standing.ts'
 import type { Order } from '../../models/orders.ts'
 import type { Task } from '../../models/tasks.ts'
 import { drawn } from './numbers.ts'
-import { staffOf, type TownPlan } from './plan.ts'
+import { staffOf, storeOf, type TownPlan } from './plan.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
@@ -105,7 +105,7 @@ export function auditEntryOf(number: number, now: number, chance: () => number):
 export function orderOf(customerId: string, number: number, now: number, chance: () => number): Order {
   const at = new Date(now - Math.floor(chance() * 700 * dayMs))
   const report = {
-    ...{ event: `bench:order:${number}`, heardAt: at, at, amountFen: 29_900, storeId: `S${number % 40}` },
+    ...{ event: `bench:order:${number}`, heardAt: at, at, amountFen: 29_900, storeId: storeOf(number) },
     items: [{ name: '保湿精华', category: '护肤', quantity: 1, priceFen: 29_900 }],
   }
   return withStanding({

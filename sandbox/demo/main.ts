@@ -24,7 +24,7 @@ import { createPageClient, type PageClient } from './page-client.ts'
 import { makeReport, type Report } from './report.ts'
 import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
-import { playedScenes } from './scenes.ts'
+import { playedScenes, type Scene } from './scenes.ts'
 import { booksOf, shopOfficeDeeds } from './shop-office.ts'
 import { createTeller } from './story.ts'
 import { tellReport } from './tell-report.ts'
@@ -148,17 +148,19 @@ async function reportOf(
 ): Promise<Report> {
   const { sandbox, page } = outside
   const deliveries = await sandbox.deliveries()
+  const { figures, ...summary } = (await kelu.report()) as Summary & { figures: Scene }
   return makeReport({
     cast,
     dealt: expectedOfCrowd(cast.crowd, offersOf(cast.crowd, deliveries)),
     days: storyDays,
-    summary: (await kelu.report()) as Summary,
+    summary,
     deliveries,
     callbacks: await sandbox.callbacks(),
     money: await booksOf(page, sandbox),
     scenes: [
       ...(await playedScenes(cast.members, deliveries, outside)),
       ...(await playedTrial(cast.crowd, deliveries, page)),
+      figures,
     ],
   })
 }

@@ -7,6 +7,7 @@ import { letIn } from './let-in.ts'
 import { createMovedClock } from './moved-clock.ts'
 import { overhear } from './overhear.ts'
 import type { Message, ProcessState, Request } from './protocol.ts'
+import { provedFigures } from './proved-figures.ts'
 import { hasWords } from './story.ts'
 
 /** Real time between two looks of the job queue. What the clock makes due wakes it; looking more often was a third of the store's work. */
@@ -69,7 +70,7 @@ export async function runKelu(changes: Pick<StartOptions, 'adapt' | 'options'>):
         clock.jumpTo(new Date(request.to))
         return of.jobs.sweepNow()
       case 'report':
-        return summarise(of.connection)
+        return { ...(await summarise(of.connection)), figures: await provedFigures(of.connection, clock) }
       case 'letIn':
         return letIn(of, request.password)
       case 'stop':

@@ -60,6 +60,7 @@ import { createReportStore } from '../../models/reports.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createReviewStore } from '../../models/reviews.ts'
+import { createRollupDayStore } from '../../models/rollup-days.ts'
 import { createRollupHourStore } from '../../models/rollup-hours.ts'
 import { createRollupStore } from '../../models/rollups.ts'
 import { createRosterStore } from '../../models/rosters.ts'
@@ -153,6 +154,7 @@ export function wireStores(connection: Connection) {
     sentAttempts: createSentAttemptReader(connection),
     reviews: createReviewStore(connection),
     rollupHours: createRollupHourStore(connection),
+    rollupDays: createRollupDayStore(connection),
     rollups: createRollupStore(connection),
     rosters: createRosterStore(connection),
     runs: createRunStore(connection),

@@ -35,6 +35,21 @@ it('finds an hour that nobody marked, says which, and has it counted as any othe
   expect(await keptFigures(world)).toEqual(await recountAll(db.connection))
 })
 
+it('has the days summed anew', async ({ db, world }) => {
+  await world.runs.insertMany([aRun('known', new Date(start.getTime() - 3 * 3_600_000))])
+  await world.settle()
+  await db.connection.collection('rollupDayParts').deleteMany({})
+  const day = new Date('2026-03-01T16:00:00Z')
+  const asked = { from: day, to: new Date('2026-03-02T16:00:00Z'), metrics: ['runs.entered'] as const }
+  expect((await world.figures.read(asked)).figures).toEqual([])
+  world.pass(3_600_000)
+  await world.recount.ask()
+  await world.recount.advance(onAndOn)
+  await world.settle()
+  expect((await world.figures.read(asked)).figures).toMatchObject([{ count: 1 }])
+  expect(await world.days.summed({ sources: ['runs'], from: day, to: start })).toHaveLength(1)
+})
+
 it('leaves hours with marks to whoever counts them, and goes on where it was stopped', async ({ world }) => {
   const hours = Array.from({ length: 20 }, (_, n) => new Date(start.getTime() - (2 * n + 1) * 3_600_000))
   await world.runs.insertMany(hours.map((at, n) => aRun(`r${n}`, at)))

@@ -1,11 +1,12 @@
 import { type FigureSource, figureSources } from '../../../models/counted.ts'
 import { hourMs, hourOf } from '../../../models/hour-marks.ts'
 import type { HourDifference, Recounting, RecountStore } from '../../../models/recounts.ts'
+import type { RollupDayStore } from '../../../models/rollup-days.ts'
 import type { RollupHour } from '../../../models/rollup-hours.ts'
 import type { RollupRow } from '../../../models/rollups.ts'
 import { isSameDocument } from '../../../models/same-document.ts'
 import type { RefreshControl } from '../../customers/preferences/refresh.ts'
-import { nextDailyAt } from '../../local-time.ts'
+import { dayStart, nextDailyAt } from '../../local-time.ts'
 import { countHour } from './count-hour.ts'
 import { metricNames, metricsOf, specOf } from './metrics.ts'
 import { type RollupParts, sealedAfterMs } from './roller.ts'
@@ -28,10 +29,12 @@ export interface Recount {
 
 /**
  * The proof that marks are never forgotten: each night every hour with something in it that is not sealed is counted anew and compared with what is kept.
- * Hours with marks are left to the roller. A difference is told by name, and its hour marked to be counted as any other.
+ * Hours with marks are left to the roller. A difference is told by name, and its hour marked to be counted as any other. The sums of days are made anew behind it.
  */
-export function createRecount(deps: RollupParts & { store: RecountStore }): Recount {
-  const { store, hours, rollups, kinds, clock, log } = deps
+export function createRecount(
+  deps: Omit<RollupParts, 'days'> & { days: Pick<RollupDayStore, 'outdateSince'>; store: RecountStore },
+): Recount {
+  const { store, hours, rollups, days, kinds, clock, log } = deps
 
   /** The first hour from then on in which a source has records, or figures of them; `until` where there is none before it. */
   async function nextOf(source: FigureSource, from: Date, until: Date): Promise<Date> {
@@ -105,6 +108,7 @@ export function createRecount(deps: RollupParts & { store: RecountStore }): Reco
       while (!shouldStop()) {
         if (recount.next >= recount.until) {
           await store.end(recount, clock.now())
+          await days.outdateSince(dayStart(new Date(clock.now().getTime() - sealedAfterMs)))
           const { checked, differing } = recount
           log.info({ checked, differing }, 'the figures of all hours were counted anew')
           return { isThrough: true }

@@ -1,8 +1,10 @@
 import { nanoid } from 'nanoid'
+import type { RollupDayStore } from '../../../models/rollup-days.ts'
 import type { RollupHour, RollupHourStore } from '../../../models/rollup-hours.ts'
 import type { RollupRow, RollupStore } from '../../../models/rollups.ts'
 import type { Clock } from '../../clock.ts'
 import type { RefreshControl } from '../../customers/preferences/refresh.ts'
+import { dayStart } from '../../local-time.ts'
 import type { Log } from '../../log.ts'
 import { countHour } from './count-hour.ts'
 import type { SubjectKinds } from './subjects.ts'
@@ -11,6 +13,7 @@ import type { SubjectKinds } from './subjects.ts'
 export interface RollupParts {
   hours: RollupHourStore
   rollups: RollupStore
+  days: Pick<RollupDayStore, 'outdate'>
   kinds: SubjectKinds
   /** Moments of records are those of the business clock; how long a mark was seen goes by the store's. */
   clock: Clock
@@ -69,7 +72,7 @@ export async function putRows(
  * there to be read; marks that came since stay for the next time. Any number of processes may do so at once.
  */
 export function createRoller(parts: RollupParts) {
-  const { hours, clock, log, lagMs = usualLagMs } = parts
+  const { hours, days, clock, log, lagMs = usualLagMs } = parts
 
   /** True when it was counted, or nothing can be. */
   async function advanceHour(one: RollupHour, touch: () => Promise<void>): Promise<boolean> {
@@ -89,7 +92,11 @@ export function createRoller(parts: RollupParts) {
     const restMs = Math.max(lagMs, (one.tookMs ?? 0) * restShare)
     if (now.getTime() - one.seen.at.getTime() < restMs) return false
     const taken = one.seen.marks
-    if (await replaceHour(parts, one, touch)) await hours.close(one, taken)
+    if (await replaceHour(parts, one, touch)) {
+      // Before it is closed: a process killed between leaves an hour that is counted once more, and says so then.
+      await days.outdate(dayStart(one.hour), one.source)
+      await hours.close(one, taken)
+    }
     return true
   }
 

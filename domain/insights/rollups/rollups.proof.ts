@@ -2,8 +2,11 @@ import { expect } from 'vitest'
 import { breakable } from '../../../test/testing/breakable.ts'
 import { withDatabase } from '../../../test/testing/database.ts'
 import { proofSize } from '../../../test/testing/proof-size.ts'
+import type { Dimension } from './dimensions.ts'
+import type { Where } from './read.ts'
 import { createRoller, usualLagMs } from './roller.ts'
-import { keptFigures } from './testing/compare.ts'
+import { createDaySums } from './sum-days.ts'
+import { daysOf, keptDays, keptFigures } from './testing/compare.ts'
 import { diceOf } from './testing/dice.ts'
 import { recountAll } from './testing/recount.ts'
 import { createStory } from './testing/story.ts'
@@ -11,38 +14,77 @@ import { figureWorld, onAndOn } from './testing/world.ts'
 
 const hourMs = 3_600_000
 const size = proofSize({
-  short: { happenings: 4_000, people: 60, days: 1, patienceMs: 400_000 },
-  long: { happenings: 1_000_000, people: 5_000, days: 20, patienceMs: 4 * hourMs },
+  short: { records: 8_000, rounds: 20, stories: 10, crowd: 12, people: 6, days: 1, patienceMs: 400_000 },
+  long: {
+    ...{ records: 1_000_000, rounds: 160, stories: 40, crowd: 400, people: 125, days: 5 },
+    patienceMs: 2 * hourMs,
+  },
 })
+/** Answered from the sums of days: by what, and of which place. */
+const dayQuestions: [Dimension[], Where?][] = [
+  [['flow', 'channel', 'reason']],
+  [['flow'], { store: 's1' }],
+  [['channel', 'region'], { store: null }],
+  [['reason'], { region: '华东' }],
+  [['store', 'region']],
+]
+/** Of a round, so that what it is killed at lies among them. */
+const hoursLookedAt = 12
 const it = withDatabase.extend('world', async ({ db }) =>
   figureWorld(db.connection, new Date('2026-03-02T09:30:00Z')),
 )
 
-it(`figures are what a recount says of ${size.happenings} happenings, with rollers killed at every one of their steps`, {
+it(`figures are what a recount says of ${size.records} records, with rollers killed at every one of their steps`, {
   timeout: size.patienceMs,
 }, async ({ db, world }) => {
-  const dice = diceOf(2_026)
-  const story = createStory(world, dice, size.days * 24 * hourMs, size.people)
-  await story.populate()
+  // All are told at once: their writes meet each other's marks, as in a busy installation.
+  const stories = Array.from({ length: size.stories }, (_, n) =>
+    createStory(world, diceOf(2_026 + n), {
+      ...{ spanMs: size.days * 24 * hourMs, people: size.people, crowd: size.crowd },
+      name: `${n}-`,
+    }),
+  )
+  await Promise.all(stories.map((story) => story.populate()))
   const killed = new Set<string>()
-  for (let n = 0; n < size.happenings; n += 1) {
-    await story.next()
-    if (n % 400 !== 399) continue
-    // Each time the next step, before or after it acted: seeing, writing rows, naming them, clearing, closing.
-    const step = (n - 399) / 400
-    const when = step % 2 === 0 ? ('before' as const) : ('after' as const)
-    const breaking = { nth: 1 + (Math.floor(step / 2) % 40), when, happened: false }
-    const { hours, rollups } = breakable({ hours: world.hours, rollups: world.rollups }, breaking)
+  const dice = diceOf(1)
+  for (let round = 0; round < size.rounds; round += 1) {
+    const each = ((round + 1) * size.records) / size.rounds / size.stories
+    await Promise.all(
+      stories.map(async (story) => {
+        while (story.records() < each) await story.next()
+      }),
+    )
+    // Each time the next step, before or after it acted: seeing, writing rows, naming them, clearing, telling the day, closing.
+    const when = round % 2 === 0 ? ('before' as const) : ('after' as const)
+    const breaking = { nth: 1 + (Math.floor(round / 2) % 40), when, happened: false }
+    const { hours, rollups, days } = breakable(
+      { hours: world.hours, rollups: world.rollups, days: world.days },
+      breaking,
+    )
     world.pass(usualLagMs)
     const log = {
       ...world.parts.log,
       error: (data: object) => killed.add(String((data as { err: unknown }).err)),
     }
-    const roller = createRoller({ ...world.parts, hours, rollups, log })
-    await roller.advance(onAndOn).catch((error: unknown) => killed.add(String(error)))
+    const roller = createRoller({ ...world.parts, hours, rollups, days, log })
+    let looked = 0
+    const control = { shouldStop: () => ++looked > hoursLookedAt, touch: async () => {} }
+    const died = (error: unknown) => killed.add(String(error))
+    await roller.advance(control).catch(died)
+    // Days are summed while hours of theirs are open, now by one that dies there.
+    const ofSums = { ...breaking, nth: 1 + (Math.floor(round / 2) % 12), happened: false }
+    const sums = breakable({ hours: world.hours, rollups: world.rollups, days: world.days }, ofSums)
+    await createDaySums({ ...world.parts, ...sums, log })
+      .advance(onAndOn)
+      .catch(died)
     world.pass(dice.roll(hourMs / 20))
   }
   await world.settle()
-  expect([...killed].filter((why) => why.includes('killed')).length).toBeGreaterThan(4)
-  expect(await keptFigures(world)).toEqual(await recountAll(db.connection))
+  const steps = [...killed].filter((why) => why.includes('killed'))
+  expect(steps.length, steps.join('\n')).toBeGreaterThan(4)
+  const recount = await recountAll(db.connection)
+  expect(await keptFigures(world)).toEqual(recount)
+  expect(await world.days.open(1)).toEqual([])
+  for (const [by, where] of dayQuestions)
+    expect(await keptDays(world, by, where)).toEqual(daysOf(recount, by, where))
 })

@@ -21,11 +21,11 @@ describe('the figures of every hour', () => {
     world,
   }) => {
     const dice = diceOf(7)
-    const story = createStory(world, dice, 5 * hourMs, 10)
+    const story = createStory(world, dice, { spanMs: 5 * hourMs, people: 10 })
     await story.populate()
-    for (let n = 0; n < 400; n += 1) {
+    for (let n = 0; n < 240; n += 1) {
       await story.next()
-      if (n % 50 < 48) continue
+      if (n % 40 < 38) continue
       // A roller that dies somewhere, and one that goes on.
       const breaking = {
         nth: 1 + dice.roll(30),
@@ -46,10 +46,10 @@ describe('the figures of every hour', () => {
   })
 
   it('are the same when two count at once while things happen', async ({ db, world }) => {
-    const story = createStory(world, diceOf(11), 3 * hourMs, 8)
+    const story = createStory(world, diceOf(11), { spanMs: 3 * hourMs, people: 8 })
     await story.populate()
     const rollers = [createRoller(world.parts), createRoller(world.parts)]
-    for (let n = 0; n < 12; n += 1) {
+    for (let n = 0; n < 7; n += 1) {
       for (let more = 0; more < 25; more += 1) await story.next()
       world.pass(usualLagMs)
       await Promise.all([story.next(), ...rollers.map((roller) => roller.advance(onAndOn)), story.next()])
@@ -204,9 +204,9 @@ describe('a question', () => {
 
   it('lists exactly the records a figure counts, page by page', async ({ world }) => {
     const dice = diceOf(3)
-    const story = createStory(world, dice, 5 * hourMs, 10)
+    const story = createStory(world, dice, { spanMs: 5 * hourMs, people: 10 })
     await story.populate()
-    for (let n = 0; n < 250; n += 1) await story.next()
+    for (let n = 0; n < 150; n += 1) await story.next()
     await world.settle()
     const period = { from: new Date('2026-03-02T05:00:00Z'), to: new Date('2026-03-02T12:00:00Z') }
     for (const metric of [

@@ -1,5 +1,6 @@
 import type { Announce } from '../../live.ts'
 import { type createRoller, usualLagMs } from './roller.ts'
+import type { createDaySums } from './sum-days.ts'
 
 /** Of one sweep; the next one goes on. */
 const stretchMs = 10_000
@@ -10,10 +11,12 @@ const stretchMs = 10_000
  */
 export function createRounds({
   roller,
+  daySums,
   announce,
   now = () => performance.now(),
 }: {
   roller: Pick<ReturnType<typeof createRoller>, 'advance'>
+  daySums: Pick<ReturnType<typeof createDaySums>, 'advance'>
   announce: Announce
   /** Milliseconds of this machine. */
   now?: () => number
@@ -23,11 +26,10 @@ export function createRounds({
   return async function sweep(): Promise<number> {
     const begun = now()
     if (begun - endedAt < usualLagMs) return 0
-    const { counted, isThrough } = await roller.advance({
-      shouldStop: () => now() - begun > stretchMs,
-      touch: async () => undefined,
-    })
-    if (isThrough) endedAt = now()
+    const control = { shouldStop: () => now() - begun > stretchMs, touch: async () => undefined }
+    const { counted, isThrough } = await roller.advance(control)
+    const summed = isThrough && (await daySums.advance(control)).isThrough
+    if (summed) endedAt = now()
     if (counted > 0) announce('figures')
     return counted
   }

@@ -37,9 +37,14 @@ export async function recountAll(connection: Connection): Promise<Recount> {
   )
   const sums: Recount = {}
 
-  function count(metric: string, at: Date, dims: Record<string, string | undefined>, amount = 0): void {
+  function count(
+    metric: string,
+    at: Date,
+    dims: Record<string, string | null | undefined>,
+    amount = 0,
+  ): void {
     const told = Object.entries(dims)
-      .filter(([, value]) => value !== undefined)
+      .filter(([, value]) => (value ?? '') !== '')
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => `${name}:${value}`)
     const key = [metric, hourText(at), ...told].join(' ')
@@ -49,12 +54,12 @@ export async function recountAll(connection: Connection): Promise<Recount> {
 
   // Each customer's life backwards: what every told change says was there before it.
   const before: Raw[] = []
-  for (const { name, customerId, at, props, _id } of events as Raw[]) {
-    if (name === 'customer.profile_changed') before.push({ customerId, at, _id, ...props })
-    if (name === 'customer.merged')
-      for (const change of props.changes) before.push({ customerId, at, _id, ...change })
+  for (const { name, customerId, at, props, seq = 0 } of events as Raw[]) {
+    const told = name === 'customer.merged' ? (props.changes ?? []) : [{ ...props, name }]
+    for (const { name: what, field, old } of told)
+      if (what === 'customer.profile_changed') before.push({ customerId, at, seq, field, old })
   }
-  before.sort((a, b) => b.at - a.at || (a._id < b._id ? 1 : -1))
+  before.sort((a, b) => b.at - a.at || b.seq - a.seq)
   const backwards = new Map<string, Raw[]>()
   for (const change of before)
     backwards.set(change.customerId, [...(backwards.get(change.customerId) ?? []), change])
@@ -78,7 +83,11 @@ export async function recountAll(connection: Connection): Promise<Recount> {
     const { homeStore, region, sourceChannel } = then(customerId, at)
     return { store: homeStore ?? undefined, region: region ?? undefined, source: sourceChannel ?? undefined }
   }
-  const arm = (arms: Raw) => (arms?.split === undefined ? undefined : `split=${arms.split}`)
+  const arm = (arms: Raw) =>
+    Object.keys(arms ?? {})
+      .sort()
+      .map((step) => `${step}=${arms[step]}`)
+      .join(';')
 
   for (const run of runs as Raw[]) {
     if (run.isTest) continue
@@ -109,7 +118,7 @@ export async function recountAll(connection: Connection): Promise<Recount> {
   })
   for (const touch of touches as Raw[]) {
     if (touch.isTest) continue
-    const last = [...touch.decisions].reverse().find((one: Raw) => one.final)
+    const last = [...touch.decisions].reverse().find((one: Raw) => one.final) ?? touch.decisions.at(-1)
     const isOver = ['skipped', 'failed', 'unknown', 'expired'].includes(touch.state)
     const at = touch.sentAt ?? (isOver ? last?.at : undefined)
     if (at === undefined) continue
@@ -164,8 +173,8 @@ export async function recountAll(connection: Connection): Promise<Recount> {
       count('tasks.accepted', at, place(customerId, at))
   }
 
-  for (const { customerId, payment, refunds = [] } of orders as Raw[]) {
-    if (!payment || then(customerId, payment.at).isTest) continue
+  for (const { customerId, payment, own, refunds = [] } of orders as Raw[]) {
+    if (!payment || own?.isTest || then(customerId, payment.at).isTest) continue
     const { at, amountFen, storeId } = payment
     const bought = place(customerId, at)
     const dims = { ...bought, store: storeId ?? bought.store }

@@ -2,7 +2,7 @@ import type { EventRecord } from '../../../../models/events.ts'
 import type { Order } from '../../../../models/orders.ts'
 import type { Run } from '../../../../models/run.ts'
 import type { Task } from '../../../../models/tasks.ts'
-import type { Decision } from '../../../../models/touch.ts'
+import type { Decision, Touch } from '../../../../models/touch.ts'
 import { aRun } from '../../../../test/testing/a-run.ts'
 import { aTouch } from '../../../../test/testing/a-touch.ts'
 import type { Dice } from './dice.ts'
@@ -31,12 +31,30 @@ interface Cast {
 
 /**
  * Things that happen to customers, drawn by dice and written through the stores as the product writes them: much of it late, some of
- * it taken back, moved, merged or of test accounts. `spanMs` back from now is where moments lie.
+ * it taken back, moved, merged or of test accounts. Stories of
+ * different names have nobody in common, so that each goes its way by its own dice while others are told.
  */
-export function createStory(world: FigureWorld, dice: Dice, spanMs: number, people: number) {
+export function createStory(
+  world: FigureWorld,
+  dice: Dice,
+  {
+    spanMs,
+    people,
+    crowd = 3,
+    name = '',
+  }: {
+    /** How far back from now moments lie. */
+    spanMs: number
+    people: number
+    /** How many runs or signals at most come in one write. */
+    crowd?: number
+    name?: string
+  },
+) {
   const cast: Cast = { people: [], runs: [], touches: [], orders: [], tasks: [], merged: new Set() }
   let n = 0
-  const id = (kind: string) => `${kind}${String(n++).padStart(7, '0')}`
+  let records = 0
+  const id = (kind: string) => `${kind}${name}${String(n++).padStart(7, '0')}`
   const moment = () => new Date(world.now().getTime() - dice.roll(spanMs))
   const somebody = () => dice.oneOf(cast.people)
   const soonAfter = (at: Date) =>
@@ -64,7 +82,7 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
 
   async function run(): Promise<void> {
     const flow = dice.oneOf(['welcome', 'care'])
-    const begun = Array.from({ length: 1 + dice.roll(3) }, (): Run => {
+    const begun = Array.from({ length: 1 + dice.roll(crowd) }, (): Run => {
       const at = moment()
       return aRun(id('r'), at, {
         customerId: somebody(),
@@ -75,6 +93,7 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
       })
     })
     await world.runs.insertMany(begun)
+    records += begun.length
     cast.runs.push(...begun.map(({ _id }) => _id))
   }
 
@@ -146,6 +165,7 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
       }),
     )
     cast.touches.push(_id)
+    records += 1
   }
 
   async function touchGoesOn(): Promise<void> {
@@ -205,20 +225,29 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
         await world.touches.advance(found, { opens: (found.opens ?? 0) + 1, signals: ['x'] })
         return
       default:
-        await event(dice.oneOf(['message.opened', 'message.clicked', 'message.replied', 'popup.clicked']), {
-          ...{ touchId: found._id, messageId: found.messageId, channel: found.channel },
-          ...{ journeyId: found.journeyId, stepId: found.stepId },
-        })
+        await insert([signalOf(found)])
     }
   }
 
-  async function event(name: string, props: Record<string, unknown>): Promise<void> {
-    const at = moment()
-    const record: EventRecord = {
-      ...{ _id: id('e'), customerId: somebody(), name, at, receivedAt: world.now() },
-      ...{ props, source: 'test' },
-    }
-    await world.events.insert([record], { ids: new Set(), since: at })
+  const event = (name: string, props: Record<string, unknown>): EventRecord => ({
+    ...{ _id: id('e'), customerId: somebody(), name, at: moment(), receivedAt: world.now() },
+    ...{ props, source: 'test' },
+  })
+  const signalOf = (touch: Pick<Touch, '_id' | 'messageId' | 'channel' | 'journeyId' | 'stepId'>) =>
+    event(dice.oneOf(['message.opened', 'message.clicked', 'message.replied', 'popup.clicked']), {
+      ...{ touchId: touch._id, messageId: touch.messageId, channel: touch.channel },
+      ...{ journeyId: touch.journeyId, stepId: touch.stepId },
+    })
+
+  async function insert(told: EventRecord[]): Promise<void> {
+    await world.events.insert(told, { ids: new Set(), since: world.now() })
+    records += told.length
+  }
+
+  async function signals(): Promise<void> {
+    const touches = Array.from({ length: 1 + dice.roll(crowd) }, () => dice.oneOf(cast.touches))
+    const found = new Map((await world.touches.findMany(touches)).map((one) => [one._id, one]))
+    await insert(touches.flatMap((_id) => found.get(_id) ?? []).map(signalOf))
   }
 
   async function order(): Promise<void> {
@@ -226,6 +255,7 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
     const customerId = somebody()
     const at = moment()
     cast.orders.push(_id)
+    records += 1
     await world.orders.change(_id, () => ({
       ...({ _id, customerId, rev: 0 } as Order),
       payment: {
@@ -251,6 +281,7 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
   async function task(): Promise<void> {
     const _id = id('k')
     cast.tasks.push(_id)
+    records += 1
     await world.tasks.insert({
       ...{ _id, customerId: somebody(), code: _id, state: dice.oneOf(['planned', 'offered']), title: 't' },
       ...{ reasons: [], acceptMs: 1, notConnected: false, offeredTo: [], notices: [], log: [] },
@@ -267,7 +298,7 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
         return
       case 1:
         await world.tasks.replace({ ...found, state: 'accepted', assignee: 'a' })
-        return event('task.accepted', { taskId: found._id, staff: 'a' })
+        return insert([event('task.accepted', { taskId: found._id, staff: 'a' })])
       case 2:
         await world.tasks.replace({ ...found, state: 'joined', dueAt: undefined })
         return
@@ -291,7 +322,7 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
       ...told,
     }
     await world.customers.updateOne({ _id }, { $set: { ...flat(to), outbox: [event] } })
-    await world.events.insert([event], { ids: new Set(), since: event.at })
+    await insert([event])
     await world.customers.updateOne({ _id }, { $set: { outbox: [] } })
   }
   const personOf = async (_id: string) => (await world.customers.findOne({ _id })) as unknown as Person
@@ -327,6 +358,7 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
 
   const everything: (() => Promise<void>)[] = [
     ...[run, run, runGoesOn, runGoesOn, runGoesOn, touch, touch, touchGoesOn, touchGoesOn, touchGoesOn],
+    ...[signals, signals],
     ...[
       touchGoesOn,
       touchGoesOn,
@@ -343,6 +375,8 @@ export function createStory(world: FigureWorld, dice: Dice, spanMs: number, peop
   return {
     populate,
     cast,
+    /** How many records it has made. */
+    records: () => records,
     /** The next thing that happens. */
     async next(): Promise<void> {
       // Rare, and nothing of theirs is undone by it.
