@@ -81,7 +81,7 @@ function reviewOf(world: FigureWorld, connection: Connection) {
 }
 
 async function played(world: FigureWorld): Promise<void> {
-  const story = createStory(world, diceOf(23), 20 * 3_600_000, 12)
+  const story = createStory(world, diceOf(23), { spanMs: 20 * 3_600_000, people: 12 })
   await story.populate()
   for (let n = 0; n < 260; n += 1) await story.next()
   await world.settle()
