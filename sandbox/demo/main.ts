@@ -22,6 +22,7 @@ import { createMovedClock, nextMonday } from './moved-clock.ts'
 import { officeDeeds, writtenOnPage } from './office.ts'
 import { createPageClient, type PageClient } from './page-client.ts'
 import { makeReport, type Report } from './report.ts'
+import { lookBackDeeds, takenReport } from './report-file.ts'
 import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
 import { playedScenes } from './scenes.ts'
@@ -78,6 +79,7 @@ async function play(): Promise<Report | null> {
     ...officeDeeds(at, page),
     ...shopOfficeDeeds(at, page),
     ...festivalDeeds(at, page, cast.members),
+    ...lookBackDeeds(at, page),
   ]
   const team = createSalesTeam(cast, agenda, storyDays)
 
@@ -151,7 +153,7 @@ async function reportOf(
     deliveries,
     callbacks: await sandbox.callbacks(),
     money: await booksOf(page, sandbox),
-    scenes: await playedScenes(cast.members, deliveries, outside),
+    scenes: [...(await playedScenes(cast.members, deliveries, outside)), await takenReport(page)],
   })
 }
 
