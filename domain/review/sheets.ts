@@ -4,7 +4,7 @@ import { standingNames } from '../campaigns/standing.ts'
 import { localTime } from '../local-time.ts'
 import type { ReviewReport } from './report.ts'
 import type { Totals } from './summary.ts'
-import { changeText, daysIn, daysText, rateText } from './words.ts'
+import { changeText, daysIn, daysText, shareText } from './words.ts'
 
 /** What a row is about, for whoever wants to look at it. */
 export interface About {
@@ -131,7 +131,7 @@ function totalSheet({ totals, before, period, orders, campaign }: ReviewReport):
 
 function flowSheet({ flows }: ReviewReport): ReviewSheet {
   return {
-    ...{ name: '各个流程', note: '进入的多的在前', empty: '没有人走进流程' },
+    ...{ name: '各个流程', note: '进入的多的在前；不满 30 人次的不算率', empty: '没有人走进流程' },
     columns: [
       '流程',
       '进入',
@@ -160,7 +160,7 @@ function flowSheet({ flows }: ReviewReport): ReviewSheet {
           row.replied,
           row.goals,
         ],
-        rateText(row.goals, row.entered),
+        shareText(row.goals, row.entered) ?? '–',
         fen(row.goalsFen),
       ],
       about: { kind: 'flow', id: row.flow, name: row.name },
@@ -186,7 +186,7 @@ function contentSheet({ contents, campaign }: ReviewReport): ReviewSheet {
     rows: contents.map((row) => ({
       cells: [
         ...[channelName(row.channel), row.name, row.sent, row.failed, row.opened, row.clicked, row.replied],
-        rateText(row.clicked, row.sent),
+        shareText(row.clicked, row.sent) ?? '–',
         ...(isPeriod ? [row.orders, fen(row.ordersFen)] : []),
         fen(row.costFen),
       ],
@@ -234,7 +234,7 @@ function alertSheet({ alerts }: ReviewReport): ReviewSheet {
 
 function testSheet({ tests }: ReviewReport): ReviewSheet {
   return {
-    ...{ name: 'AB 测试', note: tests.length === 0 ? '' : '到现在为止', empty: '这些流程没有 A/B 测试' },
+    ...{ name: 'A/B 测试', note: tests.length === 0 ? '' : '到现在为止', empty: '这些流程没有 A/B 测试' },
     columns: ['测试', '结论', '依据'],
     rows: tests.map(({ flow, place, name, says, details }) => ({
       cells: [name, says, details.join('；') || null],

@@ -22,6 +22,7 @@ import { createMovedClock, nextMonday } from './moved-clock.ts'
 import { officeDeeds, writtenOnPage } from './office.ts'
 import { createPageClient, type PageClient } from './page-client.ts'
 import { makeReport, type Report } from './report.ts'
+import { lookBackDeeds, takenReport } from './report-file.ts'
 import { createSalesTeam } from './sales-team.ts'
 import { startSandboxChild } from './sandbox-child.ts'
 import type { Scene } from './scene.ts'
@@ -83,6 +84,7 @@ async function play(): Promise<Report | null> {
     ...shopOfficeDeeds(at, page),
     ...festivalDeeds(at, page, cast.members),
     ...trialDeedsOfOffice(at, page),
+    ...lookBackDeeds(at, page),
   ]
   const team = createSalesTeam(cast, agenda, storyDays)
 
@@ -161,6 +163,7 @@ async function reportOf(
     scenes: [
       ...(await playedScenes(cast.members, deliveries, outside)),
       ...(await playedTrial(cast.crowd, deliveries, page)),
+      await takenReport(page),
       figures,
     ],
   })

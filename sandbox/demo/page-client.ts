@@ -12,6 +12,8 @@ export interface PageClient {
   ask<Answer>(login: Login, method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Answer>
   /** Hands over a file. */
   upload<Answer>(login: Login, path: string, file: File): Promise<Answer>
+  /** Takes a file along. @throws as `ask`, and when it breaks off */
+  download(login: Login, path: string, body: object): Promise<Uint8Array>
   /** The cookie of somebody who has just logged in. */
   logIn(login: Login): Promise<string>
 }
@@ -47,6 +49,10 @@ export function createPageClient(base: string, password: string): PageClient {
     async ask(login, method, path, body) {
       const answer = await send(method, path, json(body), await logIn(login))
       return (await answer.json()) as never
+    },
+    async download(login, path, body) {
+      const answer = await send('POST', path, json(body), await logIn(login))
+      return new Uint8Array(await answer.arrayBuffer())
     },
     async upload(login, path, file) {
       const answer = await send('POST', path, file, await logIn(login))

@@ -52,6 +52,8 @@ const report = z
         /** How far its goal is; null while that cannot be said. */
         percent: z.number().nullable(),
         countedAt: time.nullable(),
+        /** Ids of its flows and 群发. */
+        flows: z.array(z.string()),
       })
       .nullable(),
     from: z.string(),

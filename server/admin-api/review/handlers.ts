@@ -1,5 +1,6 @@
 import { planOf } from '../../../domain/campaigns/plan-file.ts'
 import type { Clock } from '../../../domain/clock.ts'
+import { runState } from '../../../domain/journeys/state-words.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import type { Scopes } from '../../../domain/members/scope.ts'
@@ -56,7 +57,7 @@ export function createReviewReportHandlers(deps: {
       flow: (id) => nameOf('journey', id),
       message: (id) => unwritten[id] ?? nameOf('message', id),
       channel: channelName,
-      reason: reasonText,
+      reason: reasonIn,
     }
   }
 
@@ -106,6 +107,12 @@ export function createReviewReportHandlers(deps: {
       return { name: `复盘数据 ${name}.csv`, pieces }
     },
   }
+}
+
+/** Why a message did not go out, or a run ended. */
+function reasonIn(reason: string): string {
+  const words = reasonText(reason)
+  return words === reason ? runState(reason) : words
 }
 
 /** What has no message. */

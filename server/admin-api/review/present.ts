@@ -8,6 +8,7 @@ export function presentReport(report: ReviewReport) {
     campaign: campaign && {
       ...{ id: campaign.plan._id, name: campaign.plan.name },
       ...{ percent: campaign.goal.percent, countedAt: campaign.countedAt },
+      flows: campaign.plan.flows,
     },
     sheets: sheetsOf(report),
   }

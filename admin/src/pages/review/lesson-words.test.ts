@@ -12,7 +12,7 @@ const sheet = (about: (typeof alert | typeof test | null)[]) => ({
 describe('a lesson as it is written', () => {
   it('can come from whatever the report tells of, each once, and from its campaign', () => {
     const report = {
-      campaign: { id: 'c1', name: '双12', percent: null, countedAt: null },
+      campaign: { id: 'c1', name: '双12', percent: null, countedAt: null, flows: ['m5'] },
       sheets: [sheet([alert, null, alert, test])],
     }
     expect(sourcesIn(report).map(({ kind }) => kind)).toEqual(['campaign', 'alert', 'test'])
