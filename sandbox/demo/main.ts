@@ -39,7 +39,12 @@ import { namesOf } from './words.ts'
 
 const options = new Command('demo')
   .description('Plays forty days of Kelu with simulated platforms and a cast of virtual customers.')
-  .option('--cast <size>', 'how many customers, 1 to 239', (text) => wholeNumber(text), 60)
+  .option(
+    '--cast <size>',
+    'how many customers, 1 to 239; as many again, 16 to 80, come for a new product',
+    (text) => wholeNumber(text),
+    60,
+  )
   .option('--exit', 'play once and end with exit code 0 only if everything is as the cast calls for')
   .option('--json', 'print the report as one line of JSON, last')
   .option('--kelu <file>', 'another start-up file for Kelu')

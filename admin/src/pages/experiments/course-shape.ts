@@ -20,9 +20,9 @@ const left = 90
 const right = 70
 const top = 16
 const bottom = 40
-/** Wider than this the first days would flatten all others; what is cut off is in the table. */
+/** Wider than this the first days would flatten all others, unless the difference itself is; what is cut off is in the table. */
 const mostParts = 0.5
-const steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25]
+const steps = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5]
 
 /** Null of nothing to draw. A day stands where its date stands, whatever days are left out between. */
 export function shapeOf(course: Course, since: string | null): CourseShape | null {
@@ -32,8 +32,9 @@ export function shapeOf(course: Course, since: string | null): CourseShape | nul
   // As wide as the interval was when a third of the days were there, so that the end can be read.
   const later = course.slice(Math.floor(course.length / 3))
   const reach = Math.max(...later.flatMap(({ from, to }) => [Math.abs(from), Math.abs(to)]), 0.01)
-  const step = steps.find((each) => each * 3 >= Math.min(reach, mostParts)) ?? 0.25
-  const most = step * Math.ceil(Math.min(reach, mostParts) / step)
+  const widest = Math.min(reach, Math.max(mostParts, Math.abs(last.difference)))
+  const step = steps.find((each) => each * 3 >= widest) ?? 0.5
+  const most = step * Math.ceil(widest / step)
   const start = Date.parse(first.day)
   const span = Math.max(Date.parse(last.day) - start, 1)
   const x = (day: string): number =>
