@@ -74,10 +74,19 @@ export function markBeforeWrites<T>(collection: Collection, counted: Counted<T>,
     return (await Promise.all(each)).flat()
   }
 
-  const ofReplacement = async (filter: object, replacement?: Fields): Promise<Date[]> => [
-    ...allOf(replacement === undefined ? [] : [replacement]),
-    ...allOf(await recordsOf(filter)),
-  ]
+  async function ofReplacement(filter: object, replacement?: Fields): Promise<Date[]> {
+    const next = replacement === undefined ? [] : [replacement as Partial<T>]
+    const before = await recordsOf(filter)
+    const [written] = next
+    if (written === undefined || before.length === 0) return allOf([...next, ...before])
+    return before.flatMap((record) =>
+      moments.flatMap(({ at, as }) => {
+        const [was, will] = [at(record), at(written)]
+        const isAsBefore = isSameDocument([was, as(record)], [will, as(written)])
+        return isAsBefore ? [] : [was, will].filter((moment) => moment !== undefined)
+      }),
+    )
+  }
 
   const concerns: Record<string, (...args: never[]) => Date[] | Promise<Date[]>> = {
     insertOne: (document: Fields) => allOf([document]),

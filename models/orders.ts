@@ -107,9 +107,8 @@ countedBy(orderSchema, {
   moments: [
     {
       at: ({ payment }) => payment?.at,
-      // Written whole: nothing is known of a change but the order.
-      as: ({ payment, refunds }) => [payment, refunds],
-      fields: ['payment', 'refunds'],
+      as: ({ customerId, payment, refunds }) => [customerId, payment, refunds],
+      fields: ['customerId', 'payment', 'refunds'],
     },
   ],
 })

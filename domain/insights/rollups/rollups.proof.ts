@@ -14,7 +14,7 @@ import { figureWorld, onAndOn } from './testing/world.ts'
 
 const hourMs = 3_600_000
 const size = proofSize({
-  short: { records: 8_000, rounds: 20, stories: 10, crowd: 12, people: 6, days: 1, patienceMs: 400_000 },
+  short: { records: 3_000, rounds: 20, stories: 10, crowd: 12, people: 6, days: 1, patienceMs: 400_000 },
   long: {
     ...{ records: 1_000_000, rounds: 160, stories: 40, crowd: 400, people: 125, days: 5 },
     patienceMs: 2 * hourMs,

@@ -137,13 +137,19 @@ describe('a mark', () => {
     await world.runs.insertMany([run])
     await world.touches.insert(aTouch('t', start))
     const [touch] = await world.touches.findMany(['t'])
+    const payment = { event: 'e', heardAt: start, at: start, amountFen: 100, items: [] }
+    await world.orders.change('shop:1', () => ({ _id: 'shop:1', customerId: 'c', rev: 0, payment }))
     await world.settle()
     const stepped = { ...run, stepId: 'next', rev: run.rev }
     await world.runs.write([{ run: stepped, before: run, as: { kind: 'rest', dueAt: minutes(5) } }], 'w')
     if (touch === undefined) throw new Error('the message is not there')
     await world.touches.advance(touch, { state: 'opened', opens: 1 })
     await world.runs.told(['r'], 'entered')
+    await world.orders.change('shop:1', (known) => known && { ...known, receivedAt: minutes(90) })
     expect(await world.hours.open(9)).toEqual([])
+    // What was paid belongs to somebody else than was told first.
+    await world.orders.change('shop:1', (known) => known && { ...known, customerId: 'd' })
+    expect(await world.hours.open(9)).toHaveLength(1)
   })
 
   it('of an hour whose records are about to go changes it no more', async ({ db, world }) => {
