@@ -5,7 +5,7 @@ import type { Deed } from './conductor.ts'
 import { lastDay } from './days.ts'
 import type { PageClient } from './page-client.ts'
 import type { Moment } from './role.ts'
-import type { Scene } from './scenes.ts'
+import type { Scene } from './scene.ts'
 
 /** What 周敏 looks back on in the end. */
 export const lookedBackOn = {
