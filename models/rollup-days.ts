@@ -21,7 +21,7 @@ export interface RollupDay {
 }
 
 /** The figures of one day, source and place by fewer dimensions than its hours have; `_id` = `<day>:<source>:<token>:<view>:<place>`. */
-export interface RollupDayPart {
+interface RollupDayPart {
   _id: string
   day: Date
   source: FigureSource
@@ -48,7 +48,7 @@ const parts = collectionOf<RollupDayPart>('rollupDayParts', {
 parts.index({ view: 1, place: 1, day: 1 })
 
 /** One sum of one day. */
-export type SumOfDay = Pick<RollupDayPart, 'day' | 'source' | 'token' | 'rev'>
+type SumOfDay = Pick<RollupDayPart, 'day' | 'source' | 'token' | 'rev'>
 export type SummedPart = Pick<RollupDayPart, 'view' | 'place' | 'rows'>
 
 /** Days as they are read: those of these sources, in [from, to). */

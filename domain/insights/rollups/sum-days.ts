@@ -10,7 +10,7 @@ import { hourParts } from './hour-parts.ts'
 import { metricsOf } from './metrics.ts'
 import { placeOf, seenBy, viewNames } from './views.ts'
 
-export interface DaySumParts {
+interface DaySumParts {
   hours: Pick<RollupHourStore, 'between'>
   rollups: Pick<RollupStore, 'between'>
   days: RollupDayStore
@@ -64,7 +64,7 @@ export function createDaySums({ hours, rollups, days, log }: DaySumParts) {
 }
 
 /** The rows of a day's hours by view and place, those alike made one. */
-export function summedUp(parts: readonly Pick<RollupPart, 'metric' | 'rows'>[]): SummedPart[] {
+function summedUp(parts: readonly Pick<RollupPart, 'metric' | 'rows'>[]): SummedPart[] {
   const documents = new Map<
     string,
     { view: string; place: string; byMetric: Map<string, Map<string, RollupRow>> }
