@@ -295,6 +295,10 @@ const reads: Record<string, PageReads> = {
     }),
   },
   '/tasks/credit': { collection: 'orders', asks: () => ({ 'credit.look': {} }) },
+  '/tasks/readings': {
+    collection: 'materialReadings',
+    asks: () => ({ 'readings.list': {}, 'readings.choices': {} }),
+  },
   '/tasks': {
     collection: 'tasks',
     asks: ({ task: code }) => ({ 'tasks.board': {}, 'tasks.find': { params: { code } } }),

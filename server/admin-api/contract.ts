@@ -31,6 +31,7 @@ import { orders } from './orders/contract.ts'
 import { overview } from './overview/contract.ts'
 import { places } from './places/contract.ts'
 import { products } from './products/contract.ts'
+import { readings } from './readings/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
 import { refunds } from './refunds/contract.ts'
 import { reviews } from './reviews/contract.ts'
@@ -54,6 +55,7 @@ export const contract = {
   rosters,
   coupons,
   credit,
+  readings,
   customerViews,
   orders,
   overview,

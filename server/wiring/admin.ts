@@ -37,6 +37,7 @@ import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createOverviewHandlers } from '../admin-api/overview/handlers.ts'
 import { createProductHandlers } from '../admin-api/products/handlers.ts'
+import { createReadingHandlers } from '../admin-api/readings/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createRosterHandlers } from '../admin-api/rosters/handlers.ts'
 import { createAdminApiRouters } from '../admin-api/router.ts'
@@ -203,6 +204,12 @@ export function wireAdmin(deps: {
         report: deps.creditReport,
         figures: deps.staffFigures,
         clock: deps.publishing.clock,
+      }),
+      readings: createReadingHandlers({
+        ...ground,
+        ...deps,
+        readings: stores.materialReadings,
+        published: deps.publishing.published,
       }),
       attribution: createAttributionHandlers({
         ...ground,
