@@ -318,6 +318,10 @@ const reads: Record<string, PageReads> = {
     asks: () => ({ 'review.look': {}, 'review.nextPlan': {}, 'lessons.list': {} }),
   },
   '/tasks/credit': { collection: 'orders', asks: () => ({ 'credit.look': {} }) },
+  '/tasks/readings': {
+    collection: 'materialReadings',
+    asks: () => ({ 'readings.list': {}, 'readings.choices': {} }),
+  },
   '/tasks': {
     collection: 'tasks',
     asks: ({ task: code }) => ({ 'tasks.board': {}, 'tasks.find': { params: { code } } }),

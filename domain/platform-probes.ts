@@ -9,7 +9,14 @@ export type Probed<T> =
 export type Approval = 'approved' | 'waiting' | 'refused' | 'unknown'
 
 /** What WeCom grants an app one by one. */
-export type WecomRight = 'directory' | 'tags' | 'contactWays' | 'groupSends' | 'handOver' | 'messages'
+export type WecomRight =
+  | 'directory'
+  | 'tags'
+  | 'contactWays'
+  | 'groupSends'
+  | 'handOver'
+  | 'sidebar'
+  | 'messages'
 
 /** What can be asked of the outside world to see whether it is set up. Nothing here changes anything, or throws for what a platform does. */
 export interface Probes {

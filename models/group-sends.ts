@@ -251,6 +251,19 @@ export function createGroupSendStore(connection: Connection) {
         .limit(limit)
         .toArray(),
 
+    /** Those people still join, whose window closes by then; no more than `limit`. */
+    collecting: (
+      until: Date,
+      limit: number,
+    ): Promise<
+      Pick<GroupSend, '_id' | 'sender' | 'day' | 'journeyId' | 'messageId' | 'opensAt' | 'isTest'>[]
+    > =>
+      sends
+        .find({ dueAt: { $lte: until }, state: 'collecting' })
+        .sort({ dueAt: 1 })
+        .limit(limit)
+        .toArray(),
+
     /** Of those salespeople had the time to confirm, settled since then, the latest: whose they were. */
     settledSince: (since: Date, limit: number): Promise<Pick<GroupSend, '_id' | 'sender'>[]> =>
       sends

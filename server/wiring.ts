@@ -36,6 +36,7 @@ import { linkResolver } from '../domain/outreach/content/link-target.ts'
 import { createOutreach, type OutreachDeps } from '../domain/outreach/create-outreach.ts'
 import type { Limits } from '../domain/outreach/gates/limits.ts'
 import { createPageLinks } from '../domain/outreach/page-links/page-links.ts'
+import { createKeepReadings, isReading } from '../domain/outreach/radar/readings.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { chasedKinds } from '../domain/payments/flags.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
@@ -239,6 +240,7 @@ export function wire(input: WiringInput) {
   customers.listen(journeys.onEvent, journeys.wants)
   customers.listen(sales.onEvent, sales.wants)
   customers.listen(outreach.onQuiet, asksForQuiet)
+  customers.listen(createKeepReadings(stores.materialReadings), isReading)
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 

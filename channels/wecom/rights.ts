@@ -9,7 +9,7 @@ const unixSeconds = (at: number) => Math.floor(at / 1_000)
 
 /** A call that needs the right and changes nothing, by right. */
 const questions: Record<
-  Exclude<WecomRight, 'messages'>,
+  Exclude<WecomRight, 'messages' | 'sidebar'>,
   (now: number) => { path: string; body?: Record<string, unknown> }
 > = {
   directory: () => ({ path: '/cgi-bin/department/list' }),
@@ -40,6 +40,11 @@ export async function probeRight(api: WecomApi, right: WecomRight, now: Date): P
   if (right === 'messages') {
     const said = await probe(() => api.sendMessage({ userid: nobody, text: '客旅自检' }))
     return said.kind === 'refused' && noReceiver.has(said.code) ? { kind: 'ok', value: null } : said
+  }
+  if (right === 'sidebar') {
+    // The client asks a page for both: the corp's, and the application's that opens the chat beside it.
+    const corp = await probe(() => api.getTicket('corp'))
+    return corp.kind === 'ok' ? probe(() => api.getTicket('app')) : corp
   }
   const { path, body } = questions[right](now.getTime())
   return probe(() =>

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Customer } from '../../models/customer.ts'
 import { aCustomer } from '../audience/testing/people.ts'
 import type { Rule } from '../language/rule.ts'
+import { nothingAhead } from '../outreach/gates/ahead.ts'
 import { createForecast } from './forecast.ts'
 
 const now = new Date('2026-03-02T02:00:00Z')
@@ -46,6 +47,7 @@ function forecastOf(size: number, looked: number, meant: (n: number) => boolean)
         new Map(some.filter(({ _id }) => ids.includes(_id)).map((customer) => [customer._id, customer])),
     },
     foresee: async (_, customers) => customers.map(() => ({ kind: 'sent', channel: 'sms', segments: 1 })),
+    aheadOf: async () => ({ among: async () => nothingAhead }),
     storesOfPeople: async () => ({ codeOf: ({ homeStore }) => homeStore }),
     message: () => ({ id: 'hi' }) as never,
     realClock: { now: () => now },

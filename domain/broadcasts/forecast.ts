@@ -13,6 +13,7 @@ import type { Outlook } from '../outreach/create-outreach.ts'
 import type { Foreseen } from '../outreach/outlook/foresee.ts'
 import { createRecently } from '../recently.ts'
 import { share } from '../stable-hash.ts'
+import type { AheadOf } from './ahead-of.ts'
 import { type FallOut, fallOutOf } from './fall-out.ts'
 import { count, type ForecastFigures, noFigures } from './figures.ts'
 import { type BroadcastPlan, useByAt } from './plan.ts'
@@ -33,6 +34,7 @@ export interface ForecastDeps {
   surveyor: Pick<Surveyor, 'size' | 'sample'>
   customers: Pick<Customers, 'findMany'>
   foresee: Outlook['foresee']
+  aheadOf: (plan: BroadcastPlan) => Promise<AheadOf>
   storesOfPeople: () => Promise<Pick<StoresOfPeople, 'codeOf'>>
   /** @throws DomainError `message.not_found` */
   message(id: string): MessageDefinition
@@ -52,9 +54,10 @@ export interface Prospect {
 
 /** Whom a planned broadcast would reach, on what, and who falls out where: by the gates of a send, over customers as they are. */
 export function createForecast(deps: ForecastDeps) {
-  const { audience, customers, foresee, storesOfPeople, message, realClock } = deps
+  const { audience, customers, foresee, aheadOf, storesOfPeople, message, realClock } = deps
   // Other words or another time for the same people draw nobody anew, and who comes back finds the forecast there.
   const recentlyDrawn = createRecently<Drawn>({ realClock })
+  const recentlyAhead = createRecently<AheadOf>({ realClock })
   const recentlySampled = createRecently<Sampled>({ realClock })
 
   async function* prospects(plan: BroadcastPlan, those: readonly Customer[]): AsyncGenerator<Prospect> {
@@ -70,9 +73,10 @@ export function createForecast(deps: ForecastDeps) {
       confirm: send.confirm,
       isHeldOut: (customer: Customer) => isHeldOut(customer._id, { id, holdout }),
     }
+    const before = await recentlyAhead(JSON.stringify(plan), () => aheadOf(plan))
     for (let from = 0; from < those.length; from += inOneGo) {
       const some = those.slice(from, from + inOneGo)
-      const found = await foresee(asked, some)
+      const found = await foresee({ ...asked, ahead: await before.among(some) }, some)
       for (const [at, foreseen] of found.entries()) {
         const customer = some[at]
         if (customer !== undefined) yield { customer, foreseen }
@@ -165,7 +169,7 @@ interface Sampled {
 type Ground = Pick<ForecastDeps, 'audience' | 'surveyor'>
 
 /** The same part of them every time. */
-const drawn = async (to: Rule, ground: Ground): Promise<Drawn> =>
+export const drawn = async (to: Rule, ground: Ground): Promise<Drawn> =>
   (await drawnFromSome(to, ground)) ?? drawnFromAll(to, ground)
 
 /** Those of a rule among customers from all over the store, and about how many that makes; null where it would tell too little. */

@@ -103,7 +103,7 @@ function ownerChange(before: Customer, after: Customer): Announcement[] {
 }
 
 /** What gates and rules ask of the profile: words as they are, of addresses only whether there is one. */
-const profileFields: Record<string, (customer: Customer) => string | boolean | null> = {
+const profileFields = {
   nickname: ({ profile }) => profile.nickname ?? null,
   region: ({ profile }) => profile.region ?? null,
   sourceChannel: ({ profile }) => profile.sourceChannel ?? null,
@@ -115,7 +115,9 @@ const profileFields: Record<string, (customer: Customer) => string | boolean | n
   // Figures leave out what they did as a test account, and keep what they did before and after.
   isTest: ({ isTest }) => isTest,
   external: ({ ids }) => ids.some((id) => id.startsWith('external:')),
-}
+} satisfies Record<string, (customer: Customer) => string | boolean | null>
+/** What `customer.profile_changed` may be about. */
+export type ProfileField = keyof typeof profileFields
 
 function profileChanges(before: Customer, after: Customer): Announcement[] {
   return Object.entries(profileFields).flatMap(([field, read]) => {

@@ -49,6 +49,15 @@ export interface SidebarQuiet {
   quietened: string[]
 }
 
+/** Somebody who read what this member sent, whoever it was sent to. */
+export interface SidebarReader {
+  name: string
+  title: string
+  at: Date
+  /** Name of whom it had been sent to, where that is somebody else. */
+  sharedBy: string | null
+}
+
 /** What a member sees beside the chat with a customer. */
 export interface SidebarView {
   customerId: string
@@ -70,6 +79,8 @@ export interface SidebarView {
   others: WrittenWords[]
   /** Newest first. */
   recent: TimelineLine[]
+  /** Who read what this member sent, whichever customer; newest first. */
+  readers: SidebarReader[]
   now: Date
   zone: string
 }
@@ -94,6 +105,7 @@ export function createSidebarView(deps: {
   runsOf: (customerIds: string[], limit: number) => Promise<Run[]>
   doNotDisturb: ReturnType<typeof createDoNotDisturb>
   definitionNames: ReturnType<typeof createDefinitionNames>
+  readersOf: (userid: string) => Promise<SidebarReader[]>
   ownerOf: (userid: string) => Promise<{ name: string; store: string | null }>
   published: Pick<Published, 'registry'>
   writeParts: WriteParts
@@ -185,6 +197,7 @@ export function createSidebarView(deps: {
       offered: await written(words.offered, customer),
       others: await written(words.others.slice(0, mostOthers), customer),
       recent: recent.lines.filter(isWorthTelling).slice(0, mostRecent),
+      readers: await deps.readersOf(staff),
       now,
       zone,
     }

@@ -2,6 +2,7 @@ import type { Channel } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import type { TaskResult } from '../../models/tasks.ts'
 import { channelLabels, eventLabels, labelOf } from '../audience/labels.ts'
+import type { ProfileField } from '../customers/changes.ts'
 import type { QuietScope } from '../customers/quiet.ts'
 import { quietEndWords, quietPlaceWords, scopeWords } from '../customers/quiet-words.ts'
 import { momentText } from '../explanations/actual-words.ts'
@@ -223,7 +224,7 @@ const says: Partial<Record<string, Say>> = {
   }),
 }
 
-const profileFields: Record<string, string> = {
+const profileFields: Record<ProfileField, string> = {
   nickname: '昵称',
   region: '地区',
   isTest: '测试账号',
@@ -233,6 +234,7 @@ const profileFields: Record<string, string> = {
   email: '邮箱',
   openid: '小程序',
   external: '企业微信',
+  homeStore: '所属门店',
 }
 
 /** One event as a line; null for what is not told. */

@@ -32,6 +32,7 @@ import { orders } from './orders/contract.ts'
 import { overview } from './overview/contract.ts'
 import { places } from './places/contract.ts'
 import { products } from './products/contract.ts'
+import { readings } from './readings/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
 import { refunds } from './refunds/contract.ts'
 import { reports } from './reports/contract.ts'
@@ -57,6 +58,7 @@ export const contract = {
   rosters,
   coupons,
   credit,
+  readings,
   customerViews,
   orders,
   overview,

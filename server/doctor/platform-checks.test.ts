@@ -18,6 +18,7 @@ it('platforms that are set up well are found so', async () => {
     'wecom.contactWays ok',
     'wecom.groupSends ok',
     'wecom.handOver ok',
+    'wecom.sidebar ok',
     'wecom.messages ok',
     'wecom.unionid ok',
     'wecom.callback ok',
@@ -80,6 +81,8 @@ const illnesses: [id: string, illness: Illness, says: string, todo: string][] = 
       ['contactWays', '/cgi-bin/externalcontact/list_contact_way', 84074, '使用范围'],
       ['groupSends', '/cgi-bin/externalcontact/get_groupmsg_list_v2', 84061, '群发消息给客户'],
       ['handOver', '/cgi-bin/externalcontact/get_unassigned_list', 48001, '离职继承'],
+      ['sidebar', '/cgi-bin/get_jsapi_ticket', 48001, '可信域名'],
+      ['sidebar', '/cgi-bin/ticket/get', 48002, '聊天工具栏'],
       ['messages', '/cgi-bin/message/send', 60011, '可见范围'],
       ['messages', '/cgi-bin/message/send', 50003, '启用'],
     ] as const
@@ -224,7 +227,8 @@ it('what fails for a reason told before is not told again', async () => {
   const found = await findingsOf({ environment: { WECOM_SECRET: 'wrong' } })
   const later = [
     ...['trustedIp', 'visibleRange', 'customerContact', 'unionid'],
-    ...['directory', 'tags', 'contactWays', 'groupSends', 'handOver', 'messages', 'behaviour'],
+    ...['directory', 'tags', 'contactWays', 'groupSends', 'handOver', 'sidebar', 'messages'],
+    'behaviour',
   ].map((id) => `wecom.${id}`)
   expect(later.map((id) => found[id]?.kind)).toEqual(later.map(() => 'skipped'))
 })

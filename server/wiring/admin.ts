@@ -36,6 +36,7 @@ import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
 import { createProductHandlers } from '../admin-api/products/handlers.ts'
+import { createReadingHandlers } from '../admin-api/readings/handlers.ts'
 import { createReportHandlers } from '../admin-api/reports/handlers.ts'
 import { createReviewHandlers } from '../admin-api/reviews/handlers.ts'
 import { createRosterHandlers } from '../admin-api/rosters/handlers.ts'
@@ -213,6 +214,12 @@ export function wireAdmin(deps: {
         report: deps.creditReport,
         figures: deps.staffFigures,
         clock: deps.publishing.clock,
+      }),
+      readings: createReadingHandlers({
+        ...ground,
+        ...deps,
+        readings: stores.materialReadings,
+        published: deps.publishing.published,
       }),
       attribution: createAttributionHandlers({
         ...ground,

@@ -1,8 +1,5 @@
-import { createAudience } from '../../domain/audience/query.ts'
-import { createSurveyor } from '../../domain/audience/surveyor.ts'
 import { createConfirmRates } from '../../domain/broadcasts/confirm-rates.ts'
 import { createConfirming } from '../../domain/broadcasts/confirming.ts'
-import { createForecast } from '../../domain/broadcasts/forecast.ts'
 import { createProgress } from '../../domain/broadcasts/progress.ts'
 import { createStoresOfPeople } from '../../domain/broadcasts/stores-of-people.ts'
 import type { Clock } from '../../domain/clock.ts'
@@ -17,6 +14,7 @@ import { createTouchFigures } from '../../models/touch-figures.ts'
 import type { BroadcastsGround } from '../admin-api/broadcasts/ground.ts'
 import { createBroadcastHandlers } from '../admin-api/broadcasts/handlers.ts'
 import { createDefinitionsGround } from './definitions-api.ts'
+import { wireForecast } from './forecast.ts'
 import type { Stores } from './stores.ts'
 
 /** What reaches people, for pages that plan and try it. */
@@ -43,15 +41,7 @@ export function wireBroadcastsApi(
     ...createDefinitionsGround(deps),
     customers,
     touchFigures,
-    forecast: createForecast({
-      audience: createAudience({ connection, clock, segment: published.registry.segment }),
-      surveyor: createSurveyor({ connection, clock }),
-      customers,
-      foresee: outlook.foresee,
-      storesOfPeople,
-      message: published.registry.message,
-      realClock,
-    }),
+    forecast: wireForecast({ ...deps, customers, foresee: outlook.foresee, storesOfPeople }),
     storesOfPeople,
     confirmRates: createConfirmRates({ stores, clock, realClock }),
     progressOf: createProgress({

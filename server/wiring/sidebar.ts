@@ -11,6 +11,7 @@ import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import { createTaskFacts } from '../../domain/sales/task-facts.ts'
 import { createWriteParts } from '../../domain/sidebar/chat-parts.ts'
+import { createLatestReaders } from '../../domain/sidebar/latest-readers.ts'
 import { createSidebar } from '../../domain/sidebar/sidebar.ts'
 import { createTrackWords } from '../../domain/sidebar/tracked-words.ts'
 import { createSidebarView } from '../../domain/sidebar/view.ts'
@@ -69,6 +70,7 @@ export function wireSidebar(deps: {
     runsOf: runs.ofCustomers,
     doNotDisturb: createDoNotDisturb({ touches: reader, runs, published, catalog }),
     definitionNames: createDefinitionNames(published),
+    readersOf: createLatestReaders({ readings: stores.materialReadings, customers }),
     ownerOf: async (userid) => (await ownersBy([userid], stores))(userid),
     published,
     writeParts: createWriteParts({ preview: deps.outreach.preview, publicUrl }),

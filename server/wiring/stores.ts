@@ -40,6 +40,7 @@ import { createLinkStore } from '../../models/links.ts'
 import { createLoginAttemptStore } from '../../models/login-attempts.ts'
 import { createLostFriendNoteStore } from '../../models/lost-friend-notes.ts'
 import { createMappingStore } from '../../models/mappings.ts'
+import { createMaterialReadingStore } from '../../models/material-readings.ts'
 import { createMediaStore } from '../../models/media.ts'
 import { createMemberSessionStore } from '../../models/member-sessions.ts'
 import { createMemberStore } from '../../models/members.ts'
@@ -133,6 +134,7 @@ export function wireStores(connection: Connection) {
     links: createLinkStore(connection),
     loginAttempts: createLoginAttemptStore(connection),
     lostFriendNotes: createLostFriendNoteStore(connection),
+    materialReadings: createMaterialReadingStore(connection),
     mappings: createMappingStore(connection),
     media: createMediaStore(connection),
     members: createMemberStore(connection),

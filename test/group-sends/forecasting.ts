@@ -1,10 +1,8 @@
-import { createAudience } from '../../domain/audience/query.ts'
-import { createSurveyor } from '../../domain/audience/surveyor.ts'
 import { createConfirmRates } from '../../domain/broadcasts/confirm-rates.ts'
 import { expectedOf } from '../../domain/broadcasts/expected.ts'
-import { createForecast } from '../../domain/broadcasts/forecast.ts'
 import { planOf } from '../../domain/broadcasts/plan.ts'
 import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
+import { wireForecast } from '../../server/wiring/forecast.ts'
 import type { GroupSendWorld } from './world.ts'
 
 /** What the product says beforehand of a published 群发: people by the channel it ends on, `none` for nobody's. */
@@ -17,20 +15,24 @@ export async function forecastOf(world: GroupSendWorld, broadcast: string): Prom
     clock.now(),
   )
   if (plan === null) throw new Error(`${broadcast} is no 群发`)
-  const { sample } = createForecast({
-    audience: createAudience({ connection, clock, segment: published.registry.segment }),
-    surveyor: createSurveyor({ connection, clock }),
+  const { sample } = wireForecast({
+    connection,
+    stores,
+    published,
     customers: kelu.customers,
     foresee: kelu.outreach.foresee,
     storesOfPeople: async () => ({ codeOf: () => undefined }),
-    message: published.registry.message,
+    clock,
     realClock: clock,
   })
   const rates = await createConfirmRates({ stores, clock, realClock: clock })()
   const { figures, total } = await sample(plan)
   const expected = expectedOf(figures, rates)
   const times = total / figures.people
-  return Object.fromEntries(Object.entries(expected).map(([way, { people }]) => [way, people * times]))
+  const found = Object.fromEntries(Object.entries(expected).map(([way, { people }]) => [way, people * times]))
+  // Who waits for another day has got it by nothing when the outcome is looked at.
+  const waiting = Object.values(figures.later).reduce((sum, { people }) => sum + people, 0)
+  return { ...found, none: (found.none ?? 0) + waiting * times }
 }
 
 /** What really became of it. */

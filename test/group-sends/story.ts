@@ -6,7 +6,7 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
 /** Flows that ask the same salespeople: more of them than anybody is asked to confirm on a day. */
-const flows = ['a', 'b', 'c', 'd'] as const
+export const flows = ['a', 'b', 'c', 'd'] as const
 
 export interface Story {
   world: GroupSendWorld

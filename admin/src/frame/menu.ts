@@ -33,6 +33,7 @@ import {
   TrophyBase,
   User,
   UserFilled,
+  View,
   Warning,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
@@ -84,6 +85,7 @@ export const menu: MenuGroup[] = [
     entries: [
       { label: '客户', path: '/customers', icon: User },
       { label: '跟进待办', short: '待办', path: '/tasks', icon: Finished },
+      { label: '素材雷达', short: '雷达', path: '/tasks/readings', icon: View },
       { label: '排班', path: '/rosters', icon: Clock },
       { label: '核销', path: '/redeem', icon: CircleCheck },
       { label: '继承', path: '/hand-overs', icon: Switch },

@@ -275,6 +275,12 @@ export const pages: PageRoute[] = [
     needs: 'credit.look',
     load: () => import('./tasks/credit/CreditPage.vue'),
   },
+  {
+    path: '/tasks/readings',
+    title: '素材雷达',
+    needs: 'readings.list',
+    load: () => import('./tasks/readings/ReadingsPage.vue'),
+  },
 ]
 
 /** Pages outside the frame: for somebody who is not logged in. */

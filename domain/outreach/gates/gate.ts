@@ -4,6 +4,7 @@ import type { Calendar } from '../../calendar/calendar.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import type { TouchRequest } from '../contract.ts'
 import type { Addresses } from '../render/render-input.ts'
+import type { Ahead } from './ahead.ts'
 import type { Limits } from './limits.ts'
 
 /** What a gate looks at: one touch on its way over one channel. */
@@ -19,6 +20,8 @@ export interface GateInput {
   now: Date
   limits: Limits
   calendar: Calendar
+  /** Of a message that is only planned; absent = it goes now. */
+  ahead?: Ahead
 }
 
 /**

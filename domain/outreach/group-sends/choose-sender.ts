@@ -1,5 +1,6 @@
 import type { Customer } from '../../../models/customer.ts'
 import type { CompanyRules } from '../../language/settings.ts'
+import { type Ahead, nothingAhead } from '../gates/ahead.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 import type { Window } from './windows.ts'
 
@@ -17,6 +18,7 @@ export async function chooseSender(
   customer: Customer,
   { day, closesAt }: Window,
   { perSalesperson }: Pick<CompanyRules['groupSends'], 'perSalesperson'>,
+  { tasksOf }: Pick<Ahead, 'tasksOf'> = nothingAhead,
 ): Promise<SenderChoice> {
   const friends = sendersOf(customer)
   if (friends.length === 0) return { kind: 'none', reason: 'noFriend' }
@@ -24,7 +26,7 @@ export async function chooseSender(
   for (const userid of friends) {
     if (!(await roster.worksOn(userid, closesAt))) continue
     const taken = await stores.confirmations.taken(userid, day, perSalesperson)
-    if (taken.length < perSalesperson) return { kind: 'sender', userid }
+    if (taken.length + tasksOf(userid) < perSalesperson) return { kind: 'sender', userid }
     reason = 'confirmationsFull'
   }
   return { kind: 'none', reason }

@@ -16,7 +16,7 @@ export function groupSendGate(deps: Pick<GroupSendDeps, 'sendersOf' | 'roster' |
   return {
     name: 'groupSend',
     only: 'wecom',
-    async check({ customer, request, now, limits }) {
+    async check({ customer, request, now, limits, ahead }) {
       const { groupSends: rules, settings } = limits
       const window = windowAt(now, rules, request.confirm)
       const zone = customer.profile.timeZone
@@ -28,7 +28,7 @@ export function groupSendGate(deps: Pick<GroupSendDeps, 'sendersOf' | 'roster' |
           inputs: { zone, until: window.expiresAt, settings },
         }
       }
-      const choice = await chooseSender(deps, customer, window, rules)
+      const choice = await chooseSender(deps, customer, window, rules, ahead)
       if (choice.kind === 'none') {
         const inputs = { day: window.day, perSalesperson: rules.perSalesperson, settings }
         if (choice.reason !== 'confirmationsFull')

@@ -1,4 +1,4 @@
-import type { Channel, Customer } from '../../../models/customer.ts'
+import type { Channel, Customer, Slot } from '../../../models/customer.ts'
 import { createMemorySlots } from '../../../models/memory/slots.ts'
 import type { Slots } from '../../../models/slots.ts'
 import type { Touch } from '../../../models/touch.ts'
@@ -7,6 +7,7 @@ import { recommend } from '../content/recommend.ts'
 import type { TouchRequest } from '../contract.ts'
 import { addressesOf } from '../delivery/addresses.ts'
 import { channelsLeft, chooseChannels } from '../delivery/choose-channel.ts'
+import { type Ahead, nothingAhead } from '../gates/ahead.ts'
 import type { Gate, GateInput } from '../gates/gate.ts'
 import { gatesInOrder } from '../gates/in-order.ts'
 import { type Passage, passGates } from '../gates/pass-gates.ts'
@@ -19,6 +20,8 @@ export interface Foreseeing
   at: Date
   /** Who is held out for comparison. */
   isHeldOut(customer: Customer): boolean
+  /** What others will have taken by then; absent = nothing. */
+  ahead?: Ahead
 }
 
 /**
@@ -59,7 +62,10 @@ type Parts = Pick<
  */
 export function createForesee(parts: Parts, publicUrl: string) {
   return async function foresee(asked: Foreseeing, customers: readonly Customer[]): Promise<Foreseen[]> {
-    const copies = new Map(customers.map((customer) => [customer._id, { ...customer }]))
+    const { ahead = nothingAhead } = asked
+    const copies = new Map(
+      customers.map((customer) => [customer._id, { ...customer, slots: slotsBy(customer, ahead) }]),
+    )
     const slots = createMemorySlots(copies)
     const gates = gatesInOrder({ ...parts, publicUrl, slots })
     const found: Foreseen[] = []
@@ -68,13 +74,19 @@ export function createForesee(parts: Parts, publicUrl: string) {
   }
 }
 
+/** Newest first, as they are kept. */
+function slotsBy({ _id, slots }: Customer, { of }: Ahead): Slot[] {
+  const before = of(_id).map(({ at, channel }, n) => ({ touch: `ahead:${n}`, at, channel }))
+  return [...before, ...slots].sort((a, b) => b.at.getTime() - a.at.getTime())
+}
+
 async function foreseeOne(
   parts: Parts,
   ground: { gates: Gate[]; slots: Slots },
   asked: Foreseeing,
   customer: Customer,
 ): Promise<Foreseen> {
-  const { message, at: now, channels, whenCapped, useBy, confirm, journeyId, isHeldOut } = asked
+  const { message, at: now, channels, whenCapped, useBy, confirm, journeyId, isHeldOut, ahead } = asked
   const touch = plannedTouch(customer, asked)
   const request: TouchRequest = {
     touchId: touch._id,
@@ -98,6 +110,7 @@ async function foreseeOne(
     now,
     limits: parts.limitsAt(now),
     calendar: parts.calendarAt(now),
+    ahead,
   }
   const usualSince = new Date(now.getTime() - parts.timings.usualChannelMs)
   const order = chooseChannels({ message, customer, channels, usualSince })

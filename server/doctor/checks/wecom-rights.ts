@@ -50,6 +50,12 @@ const rights: Record<WecomRight, Right> = {
     without: '不能分配客户：离职和调岗员工的客户接不过来',
     todo: `${apps}；${powers} → 在职继承和离职继承，允许 API 分配`,
   },
+  sidebar: {
+    title: '聊天侧边栏（JS-SDK）权限',
+    has: '能取到 JS-SDK 的票据',
+    without: '取不到 JS-SDK 的票据：聊天侧边栏打不开',
+    todo: `${app} → 启用应用，可见范围加上员工；网页授权及 JS-SDK，填可信域名；配置到聊天工具栏`,
+  },
   messages: {
     title: '应用消息权限',
     has: '能给员工发应用消息',

@@ -19,6 +19,7 @@ export function presentCustomer(view: SidebarView, knownTags: readonly string[],
     presentWords(view),
     ...(holds ? [] : [quiet]),
     presentRecent(view),
+    presentReaders(view),
     `<p class="quiet small beside">聊天里说了什么，客旅看不到。${holds ? '' : '她要是说别再发了，请点上面的「勿扰」。'}</p>`,
   ].join('\n')
 }
@@ -51,4 +52,14 @@ function presentRecent({ recent, now, zone }: SidebarView): string {
     return `<dt class="quiet">${escapeHtml(momentInWords(at, now, zone))}</dt><dd>${escapeHtml(title)}${more}</dd>`
   })
   return `<section><h3>最近</h3><dl class="log">${lines.join('')}</dl></section>`
+}
+
+function presentReaders({ readers, now, zone }: SidebarView): string {
+  if (readers.length === 0) return ''
+  const lines = readers.map(({ at, name, title, sharedBy }) => {
+    const from = sharedBy === null ? '' : `，${sharedBy} 转给她的`
+    const words = `${name} 看了「${title}」${from}`
+    return `<dt class="quiet">${escapeHtml(momentInWords(at, now, zone))}</dt><dd>${escapeHtml(words)}</dd>`
+  })
+  return `<section><h3>谁看了你发的素材</h3><dl class="log">${lines.join('')}</dl></section>`
 }

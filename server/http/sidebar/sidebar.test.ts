@@ -254,6 +254,26 @@ describe('what a member does there', () => {
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('至少选一个')])
   })
 
+  it('who read what this member sent is told there, and not of what a colleague sent', async () => {
+    const { _id: customerId } = await customer()
+    const read = (staff: string, title: string) =>
+      world.kelu.customers.hear({
+        _id: `radar:${title}`,
+        customerId,
+        name: 'material.viewed',
+        at: new Date('2026-03-02T01:00:00Z'),
+        source: 'outreach',
+        props: { messageId: 'article', title, link: 'link', staff },
+      })
+    await read('hanmei', '换季护肤三步')
+    await read('lilei', '送礼指南')
+    await world.settle()
+    const { page } = await seen()
+    const [, told = ''] = page.split('谁看了你发的素材')
+    expect(told).toContain(`${friend.nickname} 看了「换季护肤三步」`)
+    expect(told).not.toContain('送礼指南')
+  })
+
   it('a task is accepted and finished beside the chat', async () => {
     const { _id: customerId } = await customer()
     const acceptMs = 7_200_000
