@@ -131,6 +131,7 @@ const reads: Record<string, PageReads> = {
     asks: () => ({
       'overview.look': [{}, { query: { store: 'XH01' } }],
       'overview.people': { query: { figure: 'entered' } },
+      'alerts.list': {},
     }),
   },
   '/alerts': { collection: 'alerts', asks: () => ({ 'alerts.list': {}, 'alerts.live': {} }) },

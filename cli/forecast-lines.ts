@@ -46,6 +46,7 @@ export function forecastLines(forecast: Forecast, about: AboutForecast): string[
       '跟进待办',
       named(forecast.tasks, (staff) => (staff === '' ? '没有人可派' : staff), '个'),
     ),
+    ...stores(forecast),
     ...coupons(forecast, about),
     ...answered(about.answers),
     ...section(
@@ -89,6 +90,20 @@ function sending({ sent, sms, answers }: Forecast): string[] {
   })
   const cost = sms.segments > 0 ? [`  短信计费 ${sms.segments} 条，约 ${yuan(sms.fen)}`] : []
   return section('发出的消息', [...inColumns(rows), ...cost])
+}
+
+function stores({ stores: found }: Forecast): string[] {
+  const rows = Object.entries(found)
+    .sort(([, a], [, b]) => b.entered - a.entered)
+    .map(([code, { entered, sent, confirming, tasks, overflow }]) => [
+      `  ${code === '' ? '没有门店' : code}`,
+      `进入 ${entered}`,
+      `发出 ${sent}${confirming > 0 ? `（导购确认 ${confirming}）` : ''}`,
+      tasks > 0 ? `待办 ${tasks}` : '',
+      overflow > 0 ? `名额满 ${overflow}` : '',
+    ])
+  // Where there are no 门店, all are of none: that says nothing.
+  return Object.keys(found).some((code) => code !== '') ? section('各门店', inColumns(rows)) : []
 }
 
 function coupons({ coupons: wanted }: Forecast, { stockOf }: AboutForecast): string[] {

@@ -67,6 +67,15 @@ costs: { smsSegmentFen: 4.5 }
   ])
 })
 
+it('reads targets, which can be taken away, and what work takes by hand', () => {
+  const written = company(
+    'targets: { smsFailures: off, averageOrderFen: 27000 }\nmanual: { taskMinutes: 3 }\n',
+  )
+  const [settings] = read(written).definitions.settings
+  expect(settings?.targets).toEqual({ manualSaved: 35, faster: 40, lift: 25, averageOrderFen: 27_000 })
+  expect(settings?.manual).toMatchObject({ taskMinutes: 3, reactionMinutes: 240 })
+})
+
 it('counts a long SMS by the price that stands in the settings', () => {
   const sms = `message: m\nname: 消息\npurpose: requested\nsms:\n  text: ${'字'.repeat(200)}\n  templates: { aliyun: SMS_100001 }\n`
   const { warnings } = read(`${sms}---\n${company('costs: { smsSegmentFen: 4.5 }\n')}`)
@@ -142,6 +151,9 @@ describe('names the place of', () => {
       '月和日都是两位',
     ],
     ['a price in words', company('costs: { smsSegmentFen: ▲5分 }\n'), '每条短信的价格', '单位是分'],
+    ['a share over all', company('targets: { clicks: ▲120 }\n'), '0 到 100', '不设目标就写 off'],
+    ['a part of a fen', company('targets: { averageOrderFen: ▲99.5 }\n'), '整数（分）', '27000 就是 270 元'],
+    ['no time at all', company('manual: { reactionMinutes: ▲0 }\n'), '1 到 10080', '手工从事情发生'],
     ['second settings', `${today}settings: ▲company\nname: 公司设置\n`, '全公司只有一份设置', '合成一份'],
   ])('%s', (_, text, expected, todo) => {
     const before = text.slice(0, text.indexOf('▲')).split('\n')

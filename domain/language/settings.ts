@@ -9,10 +9,12 @@ import { type CostRules, costsSchema, defaultCosts } from './costs.ts'
 import { durationSchema, parseDuration } from './duration.ts'
 import { defaultFollowUpRules, type FollowUpRules, followUpsSchema } from './follow-up-rules.ts'
 import { hint } from './hint.ts'
+import { defaultManualWork, type ManualWork, manualWorkSchema } from './manual-work.ts'
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
 import { defaultReportRules, type ReportRules, reportsSchema } from './report-rules.ts'
 import { type Rule, ruleSchema } from './rule.ts'
+import { defaultTargets, type Targets, targetsSchema } from './targets.ts'
 import { leavesOf } from './walk-rule.ts'
 import { clockMinuteSchema, daysOffSchema, weekdaysSchema } from './working-time.ts'
 
@@ -74,6 +76,10 @@ export interface CompanyRules extends BuyerRules {
   attribution: AttributionSettings
   /** 日报 and 周报: when, and to whom. */
   reports: ReportRules
+  /** What the figures of 总览 are to come to. */
+  targets: Targets
+  /** What Kelu's work takes by hand, that it is measured against. */
+  manual: ManualWork
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -131,6 +137,8 @@ export const defaultRules: CompanyRules = {
   costs: defaultCosts,
   attribution: defaultAttribution,
   reports: defaultReportRules,
+  targets: defaultTargets,
+  manual: defaultManualWork,
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -265,6 +273,8 @@ export const settingsSchema = z
     costs: costsSchema.prefault({}),
     attribution: attributionSchema.prefault({}),
     reports: reportsSchema.prefault({}),
+    targets: targetsSchema.prefault({}),
+    manual: manualWorkSchema.prefault({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -285,6 +295,8 @@ export const settingsSchema = z
       alerts,
       attribution,
       reports,
+      targets,
+      manual,
       wecom,
       tiers,
       rfm,
@@ -307,6 +319,8 @@ export const settingsSchema = z
       alerts,
       attribution,
       reports,
+      targets,
+      manual,
       wecom,
       tiers,
       rfm,

@@ -150,9 +150,26 @@ it('a stretch that really ran is simulated as it was, run by run, with the answe
   await live(world, deeds.slice(3), to)
 
   const really = await lived(world, 'nurture', { from, to })
-  const { passages, forecast } = await simulated(world, 'nurture', { stretch: { from, to } })
+  const storeOf = (customerId = '') => (share(customerId, 'store') < 50 ? 'S1' : 'S2')
+  const { passages, forecast } = await simulated(world, 'nurture', {
+    stretch: { from, to },
+    storeOf: ({ _id }) => storeOf(_id),
+  })
 
   expect(forecast.faults).toEqual({})
+  // By 门店: who really entered, and nothing of any figure is lost or counted twice.
+  const entered = (store: string) => [...really.keys()].filter((id) => storeOf(id.split(':')[1]) === store)
+  const { S1, S2, ...others } = forecast.stores
+  expect([S1?.entered, S2?.entered]).toEqual([entered('S1').length, entered('S2').length])
+  expect(others).toEqual({})
+  const both = (figure: 'sent' | 'notSent' | 'goals') => (S1?.[figure] ?? 0) + (S2?.[figure] ?? 0)
+  const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, n) => all + n, 0)
+  const steps = Object.values(forecast.steps)
+  expect([both('sent'), both('notSent'), both('goals')]).toEqual([
+    steps.reduce((all, step) => all + step.sent, 0),
+    sum(forecast.notSent),
+    forecast.goals.count,
+  ])
   expect([...passages.keys()].sort()).toEqual([...really.keys()].sort())
   for (const [runId, passage] of really) expect(passages.get(runId)).toEqual(passage)
   // A story that tells something: many ways, many reasons.

@@ -42,7 +42,7 @@ async function aMonday(whenFull: WhenFull) {
     await followUps.openTask({ taskId: `t${n}`, customerId: `c${n}`, title: '', reasons: [], acceptMs: 1 })
   }
   const forecast = emptyForecast()
-  for (const task of begun) countTask(forecast, task, () => undefined)
+  for (const task of begun) countTask(forecast, task, { store: 'S1', note: () => undefined })
   return { forecast, heard }
 }
 
@@ -50,6 +50,7 @@ describe('follow-ups for which there is no place on the day', () => {
   it('come on the next working days, each with its number', async () => {
     const { forecast } = await aMonday('wait')
     expect(forecast.overflow).toEqual({ waits: 7 })
+    expect(forecast.stores).toMatchObject({ S1: { tasks: 12, overflow: 7 } })
     expect(forecast.tasksByDay).toEqual({
       '2026-03-02': { lilei: 5 },
       '2026-03-03': { lilei: 5 },
@@ -65,7 +66,11 @@ describe('follow-ups for which there is no place on the day', () => {
 
   it('fall back: nobody gets them, and they count nowhere else', async () => {
     const { forecast, heard } = await aMonday('fallBack')
-    expect(forecast).toMatchObject({ overflow: { fellBack: 7 }, tasks: { lilei: 5 } })
+    expect(forecast).toMatchObject({
+      overflow: { fellBack: 7 },
+      tasks: { lilei: 5 },
+      stores: { S1: { tasks: 5, overflow: 7 } },
+    })
     expect(heard.filter((name) => name === 'task.turned_away')).toHaveLength(7)
   })
 })

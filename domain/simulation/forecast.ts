@@ -21,6 +21,29 @@ export interface StepForecast {
   fen: number
 }
 
+/** What came of the people of one 门店. */
+export interface StoreForecast {
+  entered: number
+  /** Messages that went out, and those of them a salesperson has to confirm. */
+  sent: number
+  confirming: number
+  notSent: number
+  /** What its messages cost. */
+  fen: number
+  /** Follow-ups that came to somebody, and those for whom there was no place on the day. */
+  tasks: number
+  overflow: number
+  goals: number
+}
+
+/** Somebody whose stretch is counted. */
+export interface Counting {
+  /** Code of the 门店 they belong to; empty = none. */
+  store: string
+  /** Told who counts in which figure. */
+  note: Note
+}
+
 /** What came of a stretch, of all people together. */
 export interface Forecast {
   /** Everybody who was looked at. */
@@ -49,6 +72,8 @@ export interface Forecast {
   /** Follow-ups for whom there was no place on the day: what became of them. Those that fell back are in no other figure. */
   overflow: Partial<Record<Overflow, number>>
   coupons: Counts
+  /** By code of the 门店; those of none under the empty one. */
+  stores: Record<string, StoreForecast>
   /** Steps that failed, and how often. */
   faults: Counts
 }
@@ -71,6 +96,7 @@ export const emptyForecast = (): Forecast => ({
   tasksByDay: {},
   overflow: {},
   coupons: {},
+  stores: {},
   faults: {},
 })
 
@@ -78,10 +104,10 @@ export const add = (counts: Counts, name: string, by = 1): void => {
   counts[name] = (counts[name] ?? 0) + by
 }
 
-/** `note`: told who counts in which figure. */
-export function countRun(forecast: Forecast, run: Run, note: Note): void {
+export function countRun(forecast: Forecast, run: Run, { store, note }: Counting): void {
   const { customerId, startedAt } = run
   forecast.entered += 1
+  storeOf(forecast, store).entered += 1
   note('entered', customerId, startedAt)
   if (run.holdout) forecast.heldOut += 1
   add(forecast.entriesByDay, isoDay(startedAt))
@@ -106,6 +132,7 @@ export function countRun(forecast: Forecast, run: Run, note: Note): void {
   if (run.goalMetAt === undefined) return
   note('goals', customerId, run.goalMetAt)
   forecast.goals.count += 1
+  storeOf(forecast, store).goals += 1
   forecast.goals.valueFen += run.goalValueFen ?? 0
 }
 
@@ -114,8 +141,26 @@ function stepOf({ steps }: Forecast, stepId: string): StepForecast {
   return steps[stepId]
 }
 
+function storeOf({ stores }: Forecast, code: string): StoreForecast {
+  stores[code] ??= {
+    entered: 0,
+    sent: 0,
+    confirming: 0,
+    notSent: 0,
+    fen: 0,
+    tasks: 0,
+    overflow: 0,
+    goals: 0,
+  }
+  return stores[code]
+}
+
 /** `segmentFen`: what an SMS segment costs. */
-export function countTouch(forecast: Forecast, touch: Touch, segmentFen: number, note: Note): void {
+export function countTouch(
+  forecast: Forecast,
+  touch: Touch,
+  { segmentFen, store: code, note }: Counting & { segmentFen: number },
+): void {
   const { customerId, stepId } = touch
   const sentAt = touch.sentAt ?? touch.createdAt
   for (const reason of putOffFor(touch.decisions)) {
@@ -132,7 +177,13 @@ export function countTouch(forecast: Forecast, touch: Touch, segmentFen: number,
     forecast.sms.segments += segments
     forecast.sms.fen += segments * segmentFen
     if (step !== null) step.fen += segments * segmentFen
+    storeOf(forecast, code).fen += segments * segmentFen
     countAnswers(forecast, touch, channel)
+  }
+  if (went.length > 0) {
+    const store = storeOf(forecast, code)
+    store.sent += 1
+    if (went.some(({ channel }) => channel === 'wecom')) store.confirming += 1
   }
   if (step !== null && went.length > 0) {
     step.sent += 1
@@ -144,6 +195,7 @@ export function countTouch(forecast: Forecast, touch: Touch, segmentFen: number,
     (touch.state === 'skipped' || touch.state === 'failed' || touch.state === 'expired')
   ) {
     add(forecast.notSent, final.reason)
+    storeOf(forecast, code).notSent += 1
     note(`notSent:${final.reason}`, customerId, final.at)
     if (step !== null) {
       add(step.notSent, final.reason)
@@ -172,13 +224,15 @@ function putOffFor(decisions: readonly Decision[]): Set<string> {
   return new Set(decisions.filter(({ verdict }) => verdict === 'defer').map(({ reason }) => reason))
 }
 
-export function countTask(forecast: Forecast, task: FollowUp, note: Note): void {
+export function countTask(forecast: Forecast, task: FollowUp, { store, note }: Counting): void {
   const { staff, at, customerId, overflow } = task
   if (overflow !== undefined) {
     forecast.overflow[overflow] = (forecast.overflow[overflow] ?? 0) + 1
+    storeOf(forecast, store).overflow += 1
     note(`overflow:${overflow}`, customerId, at)
   }
   if (overflow === 'fellBack') return
+  storeOf(forecast, store).tasks += 1
   add(forecast.tasks, staff ?? '')
   note(`tasks:${staff ?? ''}`, customerId, at)
   const day = isoDay(at)

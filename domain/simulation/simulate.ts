@@ -1,5 +1,5 @@
 import type { CouponStock } from '../../models/coupons.ts'
-import type { Channel } from '../../models/customer.ts'
+import type { Channel, Customer } from '../../models/customer.ts'
 import { rulesInForce } from '../definitions/rules-in-force.ts'
 import type { Snapshot } from '../definitions/snapshot.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
@@ -7,7 +7,15 @@ import type { Log } from '../log.ts'
 import type { Colleague } from '../sales/staff-directory.ts'
 import { share } from '../stable-hash.ts'
 import { drawnReactions, type Reactions, recordedReactions } from './create-reactions.ts'
-import { add, countRun, countTask, countTouch, emptyForecast, type Forecast } from './forecast.ts'
+import {
+  add,
+  type Counting,
+  countRun,
+  countTask,
+  countTouch,
+  emptyForecast,
+  type Forecast,
+} from './forecast.ts'
 import { personOf } from './person-of.ts'
 import type { Rates } from './rates.ts'
 import { drawBy } from './reactions.ts'
@@ -36,6 +44,8 @@ export interface SimulationInput {
   records: RecordPages
   settings: StageSettings
   staff: readonly Colleague[]
+  /** Code of the 门店 somebody belongs to; absent: they are of none. */
+  storeOf?(customer: Customer): string | undefined
   /** What the batches have left. */
   stocks?: readonly CouponStock[]
   /** Told now and then how many people are done. */
@@ -63,7 +73,8 @@ const slotsMatterMs = 40 * 86_400_000
 export async function simulate(input: SimulationInput): Promise<Forecast> {
   const { journey, stretch, answers, staff, settings } = input
   const forecast = emptyForecast()
-  const note: Note = input.note ?? (() => undefined)
+  /** Whoever is walked through just now. */
+  const counting: Counting = { store: '', note: input.note ?? (() => undefined) }
   const publication = stagePublication(input.inUse, journey, { since: stretch.from, others: input.others })
   const { rules } = rulesInForce(publication.snapshot())
   let recorded: RecordedAnswers = { outcomeOf: () => null, happenings: [] }
@@ -78,7 +89,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
     provider: reactions.provider,
     sent: (channel, ref) => reactions.sent(channel, ref, stage.clock.now()),
     taskBegun(task) {
-      if (task.taskId.startsWith(`${journey.definition.id}:`)) countTask(forecast, task, note)
+      if (task.taskId.startsWith(`${journey.definition.id}:`)) countTask(forecast, task, counting)
       reactions.taskBegun(task)
     },
     log: faultsInto(forecast),
@@ -108,9 +119,10 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
       if (person === null) continue
       recorded = person.recorded
       forecast.customers += 1
+      counting.store = input.storeOf?.(records.customer) ?? ''
       await walk(stage, person, stretch, reactions)
       const standing = new Set(person.standing.map(({ _id }) => _id))
-      tally(forecast, stage, { standing, segmentFen: rules.costs.smsSegmentFen, note })
+      tally(forecast, stage, { standing, segmentFen: rules.costs.smsSegmentFen, counting })
       input.lengths?.look(stage)
       input.seen?.(stage, standing)
     }
@@ -122,13 +134,17 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
 function tally(
   forecast: Forecast,
   { memory }: Stage,
-  { standing, segmentFen, note }: { standing: ReadonlySet<string>; segmentFen: number; note: Note },
+  {
+    standing,
+    segmentFen,
+    counting,
+  }: { standing: ReadonlySet<string>; segmentFen: number; counting: Counting },
 ): void {
-  for (const run of memory.runs.values()) if (!standing.has(run._id)) countRun(forecast, run, note)
-  for (const touch of memory.touches.values()) countTouch(forecast, touch, segmentFen, note)
+  for (const run of memory.runs.values()) if (!standing.has(run._id)) countRun(forecast, run, counting)
+  for (const touch of memory.touches.values()) countTouch(forecast, touch, { ...counting, segmentFen })
   for (const { batchId, customerId, grantedAt } of memory.grants.values()) {
     add(forecast.coupons, batchId)
-    note(`coupons:${batchId}`, customerId, grantedAt)
+    counting.note(`coupons:${batchId}`, customerId, grantedAt)
   }
 }
 

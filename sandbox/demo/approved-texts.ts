@@ -97,6 +97,22 @@ export const approved: Pick<SandboxSettings, 'smsTemplates' | 'subscriptionTempl
       type: 'marketing',
       text: '尊敬的会员${name}，新春将至，会员年货礼已备好，祝您新年安康：k.example/r/${code} 拒收请回复R',
     },
+    SMS_100027: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，新品半价尝鲜，预约到店即享：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100028: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，新品试用装免费领，预约到店即取：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100029: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，新品今天开售，下单返现20元：k.example/r/${code} 拒收请回复R',
+    },
+    SMS_100030: {
+      type: 'marketing',
+      text: '尊敬的会员${name}，新品今天开售，试过的会员立减20：k.example/r/${code} 拒收请回复R',
+    },
   },
   subscriptionTemplates: { 'tmpl-product-introduction': ['thing1', 'thing2'] },
 }

@@ -4,6 +4,7 @@ import { oldCorp } from './hire.ts'
 import { personOf } from './people.ts'
 import type { Moment, Role, RoleDeed, Script } from './role.ts'
 import { roles } from './roles.ts'
+import { dealCrowd, type Tryer, trialDeeds } from './trial.ts'
 
 export interface CastMember extends Script {
   role: Role
@@ -12,6 +13,8 @@ export interface CastMember extends Script {
 export interface Cast {
   at: Moment
   members: CastMember[]
+  /** Besides them: who asks for a trial pack, and plays nothing else. */
+  crowd: Tryer[]
   deeds: RoleDeed[]
   expected: Expectation
 }
@@ -50,10 +53,13 @@ export function dealCast(size: number, start: Date): Cast {
       })
     }
   }
+  const crowd = dealCrowd(size, at)
   return {
     at,
     members,
+    crowd,
     deeds: [
+      ...trialDeeds(crowd, at),
       ...members.flatMap((member) => member.role.deeds(member)),
       {
         at: at(1, '12:30'),

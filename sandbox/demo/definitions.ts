@@ -6,6 +6,7 @@ import { isoDay } from '../../domain/local-time.ts'
 import { newYear } from './new-year.ts'
 import { wholeTeam } from './people.ts'
 import type { Moment } from './role.ts'
+import { trialTexts } from './trial.ts'
 
 /** Two broadcasts on the story's first Thursday, the members' day of its calendar: with the introduction of that day the evening one is one too many. */
 const broadcasts = [
@@ -26,7 +27,7 @@ const broadcasts = [
 ]
 
 /** The text of a broadcast, by SMS. */
-const message = ({ id, name, text, code }: Record<'id' | 'name' | 'text' | 'code', string>) => ({
+export const message = ({ id, name, text, code }: Record<'id' | 'name' | 'text' | 'code', string>) => ({
   message: id,
   name,
   purpose: 'marketing',
@@ -44,6 +45,12 @@ const message = ({ id, name, text, code }: Record<'id' | 'name' | 'text' | 'code
 
 /** This company has a second person look at coupons above ¥40, and at broadcasts to more than 5,000. */
 const reviewRule = '\nreview: { people: 5000, couponFen: 4000, settings: true }\n'
+
+/** Of a small cast few messages go out within the hour: failures ring of ten on, where a company would wait for a hundred. */
+const alertRule = '\nalerts: { smsFailures: { percent: 5, least: 10 } }\n'
+
+/** Their figures are counted by the machine's time, which forty days of the story outrun: who wants one has it sent from the page. */
+const reportRule = '\nreports: { daily: off, weekly: off }\n'
 
 /** Of the starter templates what would make the story another one at another time of year: festivals, and days off of the sales team. */
 const byDate = ['broadcasts', 'calendar']
@@ -69,8 +76,11 @@ export async function writeDefinitions(
     await writeFile(join(templates, `${id}.yaml`), `${stringify(broadcast)}---\n${stringify(message(one))}`)
   }
   await writeFile(join(templates, `${newYear.id}.yaml`), stringify(message(newYear)))
+  for (const one of trialTexts) await writeFile(join(templates, `${one.id}.yaml`), stringify(message(one)))
   await giveByShop(join(templates, 'coupons/growth-25.yaml'), 'GROWTH-25')
-  await writeFile(join(templates, 'settings/company.yaml'), reviewRule, { flag: 'a' })
+  await writeFile(join(templates, 'settings/company.yaml'), `${reviewRule}${alertRule}${reportRule}`, {
+    flag: 'a',
+  })
   const days = { calendar: 'story', name: '故事里的日子', companyDays: { 会员日: isoDay(at(3, '12:00')) } }
   const fair = {
     channel: 'baby-fair',

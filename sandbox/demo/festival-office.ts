@@ -1,10 +1,10 @@
-import { stringify } from 'yaml'
 import { isoDay } from '../../domain/local-time.ts'
 import { qrPicture } from '../wecom/qr-picture.ts'
 import type { CastMember } from './cast.ts'
 import type { Deed } from './conductor.ts'
 import { codes, festival, leaves } from './festival.ts'
 import type { PageClient } from './page-client.ts'
+import { publishOnPage } from './publish-on-page.ts'
 import type { Moment } from './role.ts'
 
 /** What is done on the page about 中秋, about somebody to be left alone, and about a salesperson who leaves. */
@@ -19,12 +19,7 @@ export function festivalDeeds(
     perform,
   })
 
-  async function publish(path: string, definition: object): Promise<void> {
-    const draft = { session: 'page-of-zhoumin', text: stringify(definition) }
-    await page().ask('zhoumin', 'POST', `/definitions/${path}/draft`, draft)
-    await page().ask('zhoumin', 'PUT', `/definitions/${path}/draft`, draft)
-    await page().ask('zhoumin', 'POST', `/definitions/${path}/publish`, {})
-  }
+  const publish = (path: string, definition: object) => publishOnPage(page(), path, definition)
 
   async function makeCodes(): Promise<void> {
     const bytes = new Uint8Array(qrPicture('https://www.kelu.example/mid-autumn'))

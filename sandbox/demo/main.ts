@@ -28,6 +28,9 @@ import { playedScenes } from './scenes.ts'
 import { booksOf, shopOfficeDeeds } from './shop-office.ts'
 import { createTeller } from './story.ts'
 import { tellReport } from './tell-report.ts'
+import { expectedOfCrowd, offersOf } from './trial.ts'
+import { trialDeedsOfOffice } from './trial-office.ts'
+import { playedTrial } from './trial-scenes.ts'
 import { tryFlows } from './try-flows.ts'
 import { whatNext, writeSettings } from './what-next.ts'
 import { namesOf } from './words.ts'
@@ -78,6 +81,7 @@ async function play(): Promise<Report | null> {
     ...officeDeeds(at, page),
     ...shopOfficeDeeds(at, page),
     ...festivalDeeds(at, page, cast.members),
+    ...trialDeedsOfOffice(at, page),
   ]
   const team = createSalesTeam(cast, agenda, storyDays)
 
@@ -117,7 +121,7 @@ async function play(): Promise<Report | null> {
   async function tell(kelu: KeluChild): Promise<Report> {
     await sandbox.setTarget(kelu.url)
     await hire(sandbox)
-    for (const { person } of cast.members) await sandbox.addPerson(person)
+    for (const { person } of [...cast.members, ...cast.crowd]) await sandbox.addPerson(person)
     await kelu.letIn(password)
     const firstDay = await takeOverCorp(page())
 
@@ -146,12 +150,16 @@ async function reportOf(
   const deliveries = await sandbox.deliveries()
   return makeReport({
     cast,
+    dealt: expectedOfCrowd(cast.crowd, offersOf(cast.crowd, deliveries)),
     days: storyDays,
     summary: (await kelu.report()) as Summary,
     deliveries,
     callbacks: await sandbox.callbacks(),
     money: await booksOf(page, sandbox),
-    scenes: await playedScenes(cast.members, deliveries, outside),
+    scenes: [
+      ...(await playedScenes(cast.members, deliveries, outside)),
+      ...(await playedTrial(cast.crowd, deliveries, page)),
+    ],
   })
 }
 

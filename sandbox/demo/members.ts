@@ -3,7 +3,7 @@ import type { MemberEntry } from '../../domain/members/members.ts'
 /** Who may log in to the page of the demo, by login name; the first of them lets the others in. */
 export const members = {
   linhai: { name: '林海', role: 'owner', departments: [], stores: [] },
-  zhoumin: { name: '周敏', role: 'marketer', departments: [], stores: [] },
+  zhoumin: { name: '周敏', role: 'marketer', departments: [], stores: [], userid: 'zhoumin' },
   liuyang: { name: '刘洋', role: 'editor', departments: [], stores: [] },
   wangfang: { name: '王芳', role: 'analyst', departments: [], stores: [], userid: 'wangfang' },
   chenjing: { name: '陈静', role: 'lead', departments: ['门店一部'], stores: ['XH01'], userid: 'chenjing' },

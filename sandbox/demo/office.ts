@@ -6,6 +6,7 @@ import { festival } from './festival.ts'
 import { newYear } from './new-year.ts'
 import type { PageClient } from './page-client.ts'
 import type { Moment } from './role.ts'
+import { trial } from './trial.ts'
 
 /** Who looks after which flow. */
 const owners: Record<string, readonly string[]> = {
@@ -106,4 +107,6 @@ export function officeDeeds(at: Moment, page: () => PageClient): Deed[] {
 }
 
 /** Names of what only the page knows. */
-export const writtenOnPage = [newYear, festival].map(({ id, name }) => ({ id, name }))
+export const writtenOnPage = [newYear, festival, trial.flow, trial.opening, trial.again].map(
+  ({ id, name }) => ({ id, name }),
+)

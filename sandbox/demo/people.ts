@@ -14,6 +14,18 @@ const givenNames = [
   '佳宁',
   '宇航',
   '静怡',
+  '诗涵',
+  '博文',
+  '可欣',
+  '志远',
+  '梦琪',
+  '嘉豪',
+  '若曦',
+  '泽宇',
+  '雅婷',
+  '一鸣',
+  '语嫣',
+  '天佑',
 ]
 
 /** The n-th person of every cast: always the same ids, never two alike. */

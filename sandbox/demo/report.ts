@@ -1,10 +1,10 @@
 import type { Summary } from '../../domain/insights/summary.ts'
 import type { Callback, Delivery } from '../contract.ts'
 import type { Cast, CastMember } from './cast.ts'
-import type { Expectation } from './expectation.ts'
+import { type Expectation, merge } from './expectation.ts'
 import { wholeTeam } from './people.ts'
 import { onlyTells } from './sales-team.ts'
-import type { Scene } from './scenes.ts'
+import type { Scene } from './scene.ts'
 import type { Books } from './shop-office.ts'
 import { localTime } from './words.ts'
 
@@ -40,6 +40,8 @@ export interface Report {
 /** Puts what Kelu says beside what the platforms saw and what the cast calls for. */
 export function makeReport(input: {
   cast: Cast
+  /** Of those whose part chance has dealt: told by what reached them. */
+  dealt: Expectation
   days: number
   summary: Summary
   deliveries: Delivery[]
@@ -54,7 +56,7 @@ export function makeReport(input: {
     input.callbacks.filter((callback) => !callback.acknowledged).length +
     cast.members.reduce((sum, member) => sum + missing(member, deliveries), 0)
   const found = foundIn(summary, deliveries, friendships.length)
-  const differences = compare(cast.expected, found)
+  const differences = compare(merge(cast.expected, input.dealt), found)
   const told = input.callbacks.filter(({ kind }) => kind.startsWith('wecom.')).length
   const kept = Object.values(summary.inbox.wecom ?? {}).reduce((sum, count) => sum + count, 0)
   if (kept !== told) differences.push(`inbox records of WeCom callbacks: ${told}, ${kept}`)
@@ -65,7 +67,7 @@ export function makeReport(input: {
 
   return {
     ok: differences.length === 0,
-    people: cast.members.length,
+    people: cast.members.length + cast.crowd.length,
     days: input.days,
     customers: summary.customers,
     callbacks: friendships.length,

@@ -4,13 +4,7 @@ import { codes, festival, leaves } from './festival.ts'
 import type { FirstDay } from './first-day.ts'
 import { oldCorp } from './hire.ts'
 import type { PageClient } from './page-client.ts'
-
-/** One scene as it was played: a line for whoever reads the report, and where it is not as the rules have it. */
-export interface Scene {
-  line: string
-  /** `what: expected, found` */
-  faults: string[]
-}
+import { type Scene, scene } from './scene.ts'
 
 /** What both sides say in the end, as far as a scene asks. */
 export interface Played {
@@ -27,13 +21,6 @@ export interface Played {
 export interface Shown {
   owner: { userid: string } | null
   isLeftAlone: boolean
-}
-
-interface Count {
-  /** zh-CN */
-  what: string
-  expected: number
-  found: number
 }
 
 const advertising: ReadonlySet<string> = new Set(['groupSend', 'sms', 'subscription', 'email'])
@@ -152,15 +139,6 @@ export async function playedScenes(
 
 const lookedUp: ReadonlySet<string> = new Set(['leftAlone', 'handedOver'])
 const oldFriendPrefix = 'wmOld'
-
-function scene(title: string, counts: Count[]): Scene {
-  return {
-    line: `${title}：${counts.map(({ what, found }) => `${what} ${found}`).join('，')}`,
-    faults: counts
-      .filter(({ expected, found }) => expected !== found)
-      .map(({ what, expected, found }) => `${title} · ${what}: ${expected}, ${found}`),
-  }
-}
 
 const hasPicture = ({ attachments }: Record<string, unknown>): boolean =>
   Array.isArray(attachments) && attachments.some((one) => (one as { msgtype?: unknown }).msgtype === 'image')

@@ -20,7 +20,7 @@ export function aPerson(name: string, number = 1): Person {
     unionid: `union_${id}`,
     openid: `openid_${id}`,
     externalUserid: `wmExternal${id}`,
-    phone: `+861380000${id}`,
+    phone: `+86138${String(number).padStart(8, '0')}`,
     email: `person${id}@mail.example`,
   }
 }

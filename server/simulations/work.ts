@@ -1,3 +1,4 @@
+import { createStoresOfPeople } from '../../domain/broadcasts/stores-of-people.ts'
 import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
 import { createPublished } from '../../domain/definitions/published.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
@@ -45,6 +46,7 @@ export async function work(
   const { journey: definition, at } = withTimeIn(journey.definition, { from, to }, calendar)
   const samples = createSamples()
   const lengths = createSmsLengths(settings)
+  const { codeOf } = await createStoresOfPeople(stores)()
   const forecast = await simulate({
     journey: { ...journey, definition },
     inUse: snapshot,
@@ -55,6 +57,7 @@ export async function work(
     records,
     settings,
     staff: await directory.all(),
+    storeOf: codeOf,
     stocks,
     progress: (done) => tell({ done }),
     note: samples.note,

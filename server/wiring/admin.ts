@@ -1,4 +1,5 @@
 import { createAttributionReport } from '../../domain/attribution/report.ts'
+import { createStoresOfPeople } from '../../domain/broadcasts/stores-of-people.ts'
 import type { Checkout } from '../../domain/checkout/contract.ts'
 import { createProducts } from '../../domain/checkout/products.ts'
 import type { Clock } from '../../domain/clock.ts'
@@ -197,6 +198,7 @@ export function wireAdmin(deps: {
         customers: stores.customers,
         figures: deps.staffFigures,
         definitionNames,
+        rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
         clock: deps.publishing.clock,
       }),
       reports: createReportHandlers({
@@ -233,6 +235,7 @@ export function wireAdmin(deps: {
       simulations: createSimulationHandlers({
         ...deps,
         ...deps.publishing,
+        storesOfPeople: createStoresOfPeople(stores),
         drafts: stores.drafts,
         auditLog,
       }),

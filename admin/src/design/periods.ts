@@ -17,6 +17,13 @@ export function periodIn(asked: unknown): AskedPeriod {
   return /^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/.test(asked) ? (asked as AskedPeriod) : 'last30'
 }
 
+/** 近 7 天, or the days: 12月1日. */
+export function periodText(asked: AskedPeriod): string {
+  if (Object.hasOwn(periods, asked)) return periods[asked as PeriodName]
+  const [from = '', to = ''] = asked.split('..')
+  return daysText({ from, to })
+}
+
 /** 11月4日–12月3日; one day alone. */
 export function daysText({ from, to }: { from: string; to: string }): string {
   return from === to ? dayText(from) : `${dayText(from)}–${dayText(to)}`

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { boundsOf } from '../../period.ts'
 import type { PeopleQuestion } from '../rollups/people.ts'
 import type { Figure, FigureQuestion } from '../rollups/read.ts'
 import { before, createOverview } from './overview.ts'
@@ -14,8 +15,9 @@ function overviewOf(now: Figure[], then: Figure[] = []) {
   const overview = createOverview({
     async read(question) {
       asked.push(question)
-      const figures = asked.length === 1 ? now : then
-      return { figures: question.by?.length === 1 ? now : figures, openHours: asked.length === 1 ? 2 : 0 }
+      const isNow = question.from >= boundsOf(period)[0]
+      const figures = (isNow ? now : then).filter(({ metric }) => question.metrics.includes(metric))
+      return { figures, openHours: isNow ? 2 : 0 }
     },
     async people(question) {
       asked.push(question)
@@ -64,13 +66,29 @@ describe('总览 (M17)', () => {
       { flow: 'm1', entered: 10, goals: 0, goalsFen: 0 },
     ])
     expect(openHours).toBe(2)
-    expect(asked).toMatchObject([
+    expect(asked.filter((one) => 'metrics' in one && one.metrics.length > 1)).toMatchObject([
       {
         from: new Date('2026-03-08T00:00:00+08:00'),
         to: new Date('2026-03-15T00:00:00+08:00'),
         where: { store: 'XH01' },
       },
       { from: new Date('2026-03-01T00:00:00+08:00'), to: new Date('2026-03-08T00:00:00+08:00') },
+    ])
+  })
+
+  it('tells what each 门店 sold, the most first, also one that sold before alone and what was bought in none', async () => {
+    const kept = (store: string | null, count: number, sum: number) =>
+      figure('orders.kept', { store }, count, sum)
+    const { overview } = overviewOf(
+      [kept('XH01', 2, 30_000), kept('GZ01', 1, 80_000), kept(null, 1, 100)],
+      [kept('XH01', 1, 10_000), kept('BJ01', 4, 90_000)],
+    )
+    const nothing = { count: 0, sum: 0 }
+    expect((await overview.look(period, {})).stores).toEqual([
+      { store: 'GZ01', now: { count: 1, sum: 80_000 }, before: nothing },
+      { store: 'XH01', now: { count: 2, sum: 30_000 }, before: { count: 1, sum: 10_000 } },
+      { store: null, now: { count: 1, sum: 100 }, before: nothing },
+      { store: 'BJ01', now: nothing, before: { count: 4, sum: 90_000 } },
     ])
   })
 

@@ -20,17 +20,26 @@ export interface FlowFigures {
   goalsFen: number
 }
 
+/** A 门店 with the orders that count; null = of those bought nowhere in particular, by customers of none. */
+export interface StoreFigures {
+  store: string | null
+  now: Amount
+  before: Amount
+}
+
 export interface Overview {
   figures: Record<FigureName, { now: Amount; before: Amount }>
   /** Those with the most goals first. */
   flows: FlowFigures[]
+  /** Those with the most money first. */
+  stores: StoreFigures[]
   /** Hours of the period that are still being counted. */
   openHours: number
 }
 
-/** Of one 门店, or of all. */
+/** Of one 门店, of some, or of all; of customers who live in a region. */
 export interface Narrowed {
-  store?: string
+  store?: string | readonly string[]
   region?: string
 }
 
@@ -50,6 +59,10 @@ export function createOverview({ read, people }: Reader) {
     return read({ from, to, metrics, where, by })
   }
 
+  async function ordersIn(from: Date, to: Date, where: Where): Promise<Figure[]> {
+    return (await read({ from, to, metrics: ['orders.kept'], where, by: ['store'] })).figures
+  }
+
   return {
     async look(period: Period, narrowed: Narrowed): Promise<Overview> {
       const [from, to] = boundsOf(period)
@@ -58,13 +71,17 @@ export function createOverview({ read, people }: Reader) {
         await figuresIn(from, to, narrowed as Where),
         await figuresIn(...earlier, narrowed as Where),
       ]
+      const stores = storesOf(
+        await ordersIn(from, to, narrowed as Where),
+        await ordersIn(...earlier, narrowed as Where),
+      )
       const figures = Object.fromEntries(
         figureNames.map((name) => [
           name,
           { now: amountOf(figureOf(name), now.figures), before: amountOf(figureOf(name), then.figures) },
         ]),
       ) as Overview['figures']
-      return { figures, flows: flowsOf(now.figures), openHours: now.openHours }
+      return { figures, flows: flowsOf(now.figures), stores, openHours: now.openHours }
     },
 
     /** The records a figure of the period counts, page by page; exactly these once its hours are counted. */
@@ -111,6 +128,17 @@ function amountOf({ metric, where = {}, notReason }: ShownFigure, figures: reado
 
 const known = (by: Figure['by']): Record<string, string> =>
   Object.fromEntries(Object.entries(by).filter((one): one is [string, string] => one[1] !== null))
+
+function storesOf(now: readonly Figure[], before: readonly Figure[]): StoreFigures[] {
+  const of = (figures: readonly Figure[], store: string | null): Amount => {
+    const { count, sum } = figures.find(({ by }) => (by.store ?? null) === store) ?? nothing
+    return { count, sum }
+  }
+  const codes = new Set([...now, ...before].map(({ by }) => by.store ?? null))
+  return [...codes]
+    .map((store) => ({ store, now: of(now, store), before: of(before, store) }))
+    .sort((one, other) => other.now.sum - one.now.sum || ((one.store ?? '~') < (other.store ?? '~') ? -1 : 1))
+}
 
 function flowsOf(figures: readonly Figure[]): FlowFigures[] {
   const flows = new Map<string, FlowFigures>()

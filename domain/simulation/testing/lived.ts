@@ -1,3 +1,4 @@
+import type { Customer } from '../../../models/customer.ts'
 import type { Run } from '../../../models/run.ts'
 import { createSimulationReader } from '../../../models/simulation-reader.ts'
 import type { Touch } from '../../../models/touch.ts'
@@ -107,7 +108,13 @@ export async function simulated(
     stretch,
     answers = { kind: 'recorded' },
     more = [],
-  }: { stretch: Stretch; answers?: AnswerPlan; more?: AnyDefinition[] },
+    storeOf,
+  }: {
+    stretch: Stretch
+    answers?: AnswerPlan
+    more?: AnyDefinition[]
+    storeOf?: (customer: Customer) => string
+  },
 ): Promise<{ passages: Map<string, Passage>; forecast: Forecast }> {
   const passages = new Map<string, Passage>()
   const { snapshot } = world.published
@@ -128,6 +135,7 @@ export async function simulated(
       limits: { spreadMs: 0 },
     },
     staff: [],
+    storeOf,
     seen({ memory }, standing) {
       for (const run of memory.runs.values())
         if (!standing.has(run._id)) passages.set(run._id, passageOf(run, [...memory.touches.values()]))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { figureNames } from '../../../domain/insights/overview/shown-figures.ts'
+import { targetSpecs } from '../../../domain/language/targets.ts'
 import { daysIn, periodNames } from '../../../domain/period.ts'
 import { endpoint } from '../core/endpoint.ts'
 import { paged, pageQuery, time } from '../core/parts.ts'
@@ -18,9 +19,12 @@ const asked = {
     .default('last30'),
   /** Code of a 门店. */
   store: z.string().min(1).max(64).optional(),
+  /** 大区 of 门店, as it is written in them. */
   region: z.string().min(1).max(64).optional(),
 }
 const amount = z.object({ count: z.number(), sum: z.number() })
+const targetNames = Object.keys(targetSpecs) as (keyof typeof targetSpecs)[]
+const target = z.object({ value: z.number(), better: z.enum(['above', 'below']) })
 const name = z.enum(figureNames as [(typeof figureNames)[number], ...(typeof figureNames)[number][]])
 
 export const overview = {
@@ -48,7 +52,16 @@ export const overview = {
         .object({ percent: z.number().nullable(), minutes: z.number().nullable(), until: z.string() })
         .nullable(),
       openHours: z.number(),
-      stores: z.array(z.object({ code: z.string(), name: z.string() })),
+      /** What figures are to come to: percent, minutes or fen. */
+      targets: z.partialRecord(z.enum(targetNames), target),
+      /** What each 门店 sold; code null = bought in none. */
+      sales: z.array(
+        z.object({ code: z.string().nullable(), name: z.string().nullable(), now: amount, before: amount }),
+      ),
+      /** What it can be narrowed to. */
+      stores: z.array(z.object({ code: z.string(), name: z.string(), region: z.string().nullable() })),
+      /** When it was read. */
+      readAt: time,
     }),
   }),
   people: endpoint({

@@ -57,6 +57,7 @@ beforeEach(async () => {
             },
           ],
         },
+        rules: () => ({ targets: { smsFailures: 1, emailOpens: 20 } }),
         definitionNames: async () => () => '沉睡会员唤醒',
         clock: movableClock('2026-12-03T14:05:00+08:00'),
       }),
@@ -77,7 +78,11 @@ it('tells the figures of whole days beside as many before, flows by name, and ho
     replies: { percent: 75, minutes: 9, until: '2026-12-02' },
   })
   expect(body.figures.entered.now).toEqual({ count: 3, sum: 0 })
-  expect(asked.map(({ from }) => from)).toEqual([
+  expect(body.targets).toEqual({
+    smsFailures: { value: 1, better: 'below' },
+    emailOpens: { value: 20, better: 'above' },
+  })
+  expect(asked.slice(0, 2).map(({ from }) => from)).toEqual([
     new Date('2026-11-26T00:00:00+08:00'),
     new Date('2026-11-19T00:00:00+08:00'),
   ])
@@ -93,12 +98,35 @@ it('lists who a figure counts', async () => {
 })
 
 it('shows a lead nothing but their own 门店', async () => {
-  const cookie = await world.as('lead', { stores: ['XH01'] })
-  expect((await world.call('GET', '/overview', { cookie })).status).toBe(200)
-  expect(asked[0]).toMatchObject({ where: { store: 'XH01' } })
+  const cookie = await world.as('lead', { stores: ['XH01', 'PD01'] })
+  const { status, body } = await world.call('GET', '/overview', { cookie })
+  expect(status).toBe(200)
+  expect(asked[0]).toMatchObject({ where: { store: ['XH01', 'PD01'] } })
+  expect(body.stores.map(({ code }: { code: string }) => code)).not.toContain('GZ01')
   expect((await world.call('GET', '/overview?store=GZ01', { cookie })).status).toBe(403)
   const people = await world.call('GET', '/overview/people?figure=entered&store=GZ01', { cookie })
   expect(people.status).toBe(403)
+})
+
+it('is narrowed to a 大区: its 门店, of a lead those of their own in it', async () => {
+  for (const [code, region] of [
+    ['E1', '华东'],
+    ['E2', '华东'],
+    ['S1', '华南'],
+  ] as const) {
+    await world.stores.retailStores.save({ _id: code, name: code, department: code, region } as never)
+  }
+  const whereOf = async (cookie: string, region: string) => {
+    asked = []
+    await world.call('GET', `/overview?region=${encodeURIComponent(region)}`, { cookie })
+    return (asked[0] as FigureQuestion).where
+  }
+  const owner = await world.as('owner')
+  expect(await whereOf(owner, '华东')).toEqual({ store: ['E1', 'E2'] })
+  // Of a 大区 without a 门店 there is nothing, not everything.
+  expect(await whereOf(owner, '东北')).toEqual({ store: [] })
+  const lead = await world.as('lead', { stores: ['E2', 'S1'] })
+  expect(await whereOf(lead, '华东')).toEqual({ store: ['E2'] })
 })
 
 it('shows nothing to a lead without a 门店, nor to salespeople', async () => {

@@ -53,6 +53,23 @@ const forecast = z.object({
   ),
   /** Follow-ups for whom there was no place on the day, by what became of them. */
   overflow: reasons,
+  /** By the 门店 people belong to, the most people first; `name` null = those of none. */
+  stores: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string().nullable(),
+      region: z.string().nullable(),
+      entered: z.number(),
+      sent: z.number(),
+      /** Of those sent: what salespeople have to confirm. */
+      confirming: z.number(),
+      notSent: z.number(),
+      fen: z.number(),
+      tasks: z.number(),
+      overflow: z.number(),
+      goals: z.number(),
+    }),
+  ),
   coupons: z.array(
     z.object({ id: z.string(), name: z.string(), count: z.number(), left: z.number().nullable() }),
   ),

@@ -1,3 +1,4 @@
+import type { StoresOfPeople } from '../../../domain/broadcasts/stores-of-people.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { hashOf } from '../../../domain/definitions/keep-version.ts'
@@ -24,6 +25,7 @@ export function createSimulationHandlers(deps: {
   published: Published
   drafts: DraftStore
   directory: Pick<StaffDirectory, 'all'>
+  storesOfPeople: () => Promise<Pick<StoresOfPeople, 'named'>>
   customers: Pick<Customers, 'findMany' | 'masked'>
   auditLog: Pick<AuditLog, 'record'>
   clock: Clock
@@ -34,8 +36,9 @@ export function createSimulationHandlers(deps: {
   async function told(simulation: Simulation) {
     const { registry } = published.snapshot()
     const staff = new Map((await deps.directory.all()).map(({ _id, name }) => [_id, name]))
+    const stores = await deps.storesOfPeople()
     const isOutdated = await saysSomethingElse(simulation)
-    return presentSimulation(simulation, { registry, staff, isOutdated, now: realClock.now() })
+    return presentSimulation(simulation, { registry, staff, stores, isOutdated, now: realClock.now() })
   }
 
   /** Whether the draft that was walked was written on, or published as something else. */

@@ -1,4 +1,5 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
+import type { StoresOfPeople } from '../../../domain/broadcasts/stores-of-people.ts'
 import { runState } from '../../../domain/journeys/state-words.ts'
 import type { Registry } from '../../../domain/language/registry.ts'
 import { isoDay } from '../../../domain/local-time.ts'
@@ -18,6 +19,7 @@ interface Around {
   registry: Pick<Registry, 'couponBatches' | 'messages'>
   /** Salespeople by userid. */
   staff: ReadonlyMap<string, string>
+  stores: Pick<StoresOfPeople, 'named'>
   now: Date
   isOutdated: boolean
 }
@@ -93,6 +95,7 @@ function presentForecast(
     tasks: tasksOf(forecast, around.staff),
     // One kept by an earlier release knows of none.
     overflow: counted(forecast.overflow ?? {}, (what) => overflowWords[what as Overflow]),
+    stores: storesOf(forecast, around.stores),
     coupons: Object.entries(forecast.coupons).map(([id, count]) => ({
       id,
       name: batchNames.get(id) ?? id,
@@ -136,6 +139,17 @@ function tasksOf({ tasks, tasksByDay }: Forecast, names: Around['staff']) {
     return { userid: staff, name: staff === '' ? null : (names.get(staff) ?? staff), count, busiest }
   })
   return rows.sort((a, b) => b.count - a.count)
+}
+
+function storesOf({ stores = {} }: Partial<Pick<Forecast, 'stores'>>, { named }: Around['stores']) {
+  const rows = Object.entries(stores).map(([code, figures]) => ({
+    code,
+    name: code === '' ? null : (named(code)?.name ?? code),
+    region: named(code)?.region ?? null,
+    ...figures,
+  }))
+  // One kept by an earlier release knows of none, and those of no 门店 say nothing alone.
+  return rows.some(({ name }) => name !== null) ? rows.sort((a, b) => b.entered - a.entered) : []
 }
 
 /** Of the channels it went out over. */

@@ -70,10 +70,16 @@ it('walks a draft in a process of its own and keeps what came of it, by step, re
   await world.publish(text)
   await world.draft('journey:nurture', journeyText)
   await leads(3)
+  const collection = (name: string) => world.connection.collection<{ _id: string }>(name)
+  const [first] = await collection('customers').find({}).sort({ createdAt: 1 }).toArray()
+  await collection('customers').updateOne({ _id: first?._id }, { $set: { homeStore: 'S1' } })
+  const store = { _id: 'S1', name: '西湖店', region: '华东', department: '一部' }
+  await collection('stores').insertOne(store)
   const page = await world.page('marketer')
   const { status, body } = await page.post('/definitions/journey/nurture/simulations', {
     of: 'draft',
     days: 30,
+    rates: { 'sms.failed': 0 },
   })
   expect(status, JSON.stringify(body)).toBe(200)
   await world.simulations.settled()
@@ -92,6 +98,10 @@ it('walks a draft in a process of its own and keeps what came of it, by step, re
       notSent: [{ reason: 'noConsent', count: 1, says: expect.stringContaining('同意') }],
       sent: [{ channel: 'sms', label: '短信', count: 2 }],
       tasks: [{ name: null, count: 3, busiest: { count: 1 } }],
+      stores: [
+        { code: '', name: null, region: null, entered: 2, tasks: 2 },
+        { code: 'S1', name: '西湖店', region: '华东', entered: 1, tasks: 1 },
+      ],
     },
   })
   const [offer] = simulation.forecast.steps

@@ -10,6 +10,8 @@ export const companySections = {
   exclude: { label: '全局排除', question: '谁一律不收营销消息' },
   reminders: { label: '提醒时机', question: '多久没付款、券还剩几天时提醒' },
   costs: { label: '触达成本', question: '一条短信、导购一分钟按多少钱算' },
+  targets: { label: '目标', question: '总览里的数要到多少才算达标' },
+  manual: { label: '手工要多久', question: '同样的事手工做要几分钟，省下的人工按它算' },
   attribution: { label: '归因', question: '哪些触达算带来了订单' },
   reports: { label: '日报周报', question: '几点把数发给谁' },
   tiers: { label: '客户分层', question: '买到多少算高价值、潜力' },

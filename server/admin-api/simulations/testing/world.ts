@@ -1,3 +1,4 @@
+import { createStoresOfPeople } from '../../../../domain/broadcasts/stores-of-people.ts'
 import { createCustomers } from '../../../../domain/customers/customers.ts'
 import { createCustomerIds } from '../../../../domain/customers/new-customer.ts'
 import { createPublish } from '../../../../domain/definitions/publish.ts'
@@ -56,6 +57,7 @@ export async function simulationsWorld(start: StartWork = forkWork, startTrial: 
       published,
       drafts: stores.drafts,
       directory: { all: async () => [] },
+      storesOfPeople: createStoresOfPeople(stores),
       customers,
       auditLog,
       clock,

@@ -5,11 +5,13 @@ import CapsForm from './CapsForm.vue'
 import CostsForm from './CostsForm.vue'
 import FollowUpsForm from './FollowUpsForm.vue'
 import GroupSendsForm from './GroupSendsForm.vue'
+import ManualForm from './ManualForm.vue'
 import QuietForm from './QuietForm.vue'
 import RemindersForm from './RemindersForm.vue'
 import ReportsForm from './ReportsForm.vue'
 import ReviewForm from './ReviewForm.vue'
 import RfmForm from './RfmForm.vue'
+import TargetsForm from './TargetsForm.vue'
 import TiersForm from './TiersForm.vue'
 import WecomForm from './WecomForm.vue'
 
@@ -24,6 +26,8 @@ export const forms: Record<CompanySection, Component> = {
   exclude: defineAsyncComponent(() => import('./ExcludeForm.vue')),
   reminders: RemindersForm,
   costs: CostsForm,
+  targets: TargetsForm,
+  manual: ManualForm,
   attribution: AttributionForm,
   reports: ReportsForm,
   tiers: TiersForm,

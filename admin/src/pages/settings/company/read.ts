@@ -102,6 +102,11 @@ export const own = {
   costs: { smsSegmentFen: 5, staffMinuteFen: 50, followUpMinutes: 10, sendMinutes: 1 },
   attribution: { windowDays: 30, sleepingDays: 90 },
   reports: { daily: 'on', weekly: 1, at: '08:30', to: ['owner', 'analyst', 'lead'] },
+  targets: { smsFailures: 1, manualSaved: 35, faster: 40, lift: 25 } as Readonly<Record<string, number>>,
+  manual: {
+    ...{ choiceMinutes: 0.5, wecomMinutes: 1, smsMinutes: 0.5, emailMinutes: 1 },
+    ...{ miniprogramMinutes: 0.5, popupMinutes: 0.5, taskMinutes: 2, reactionMinutes: 240 },
+  },
   highAboveFen: 500_000,
   potentialUpTo: 3,
   rfm: {

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { settingsSchema } from '../../../../../domain/language/settings.ts'
+import { targetSpecs } from '../../../../../domain/language/targets.ts'
 import { own, usuallyKept, withEntry } from './read.ts'
 import { saysOf } from './says.ts'
+import { targetFields } from './target-fields.ts'
 
 const written = {
   caps: {
@@ -92,12 +94,31 @@ it('what is not written holds as Kelu has it', () => {
     quota: own.groupQuota,
   })
   expect(kelu.costs).toEqual(own.costs)
+  expect(kelu.targets).toEqual(own.targets)
+  expect(kelu.manual).toEqual(own.manual)
   expect(kelu.attribution).toEqual({ ...own.attribution, leaveOut: [] })
   const { at, ...reports } = own.reports
   expect(kelu.reports).toEqual({ ...reports, atMinute: 8 * 60 + 30, except: [] })
   expect(at).toBe('08:30')
   expect(kelu.tiers).toEqual({ highAboveFen: own.highAboveFen, potentialUpTo: own.potentialUpTo })
   expect(kelu.rfm).toEqual(own.rfm)
+})
+
+it('targets and work by hand say what was set, by which side of it is good', () => {
+  expect(targetFields.map(({ key, better }) => [key, better]).sort()).toEqual(
+    Object.entries(targetSpecs)
+      .map(([key, { better }]) => [key, better])
+      .sort(),
+  )
+  expect(saysOf('targets', {})).toBe(
+    '少花的人工至少 35%、快多少至少 40%、多转化多少至少 25%、短信失败率最多 1%',
+  )
+  const targets = { manualSaved: 'off', faster: 'off', lift: 'off', smsFailures: 'off' }
+  expect(saysOf('targets', { targets })).toBe('没有设目标')
+  expect(saysOf('targets', { targets: { ...targets, averageOrderFen: 27_000, replyMinutes: 10 } })).toBe(
+    '首次回复最多 10 分钟、客单价至少 ¥270',
+  )
+  expect(saysOf('manual', { manual: { taskMinutes: 3 } })).toContain('派一条待办 3 分钟')
 })
 
 it('an entry is renamed where it stands, or taken out', () => {

@@ -19,6 +19,7 @@ import {
   whenFullWords,
   windowOf,
 } from './read.ts'
+import { targetFields } from './target-fields.ts'
 
 /** What a section says as a whole; `said`: what its parts say, by their place. */
 type Says = (written: Written, said: Readonly<Record<string, string>>) => string
@@ -94,6 +95,22 @@ const says: Record<CompanySection, Says> = {
   costs(written) {
     const costs = { ...own.costs, ...part(written, 'costs') }
     return `每条短信按 ${costs.smsSegmentFen} 分算，导购一分钟按 ${costs.staffMinuteFen} 分算：跟进一次 ${costs.followUpMinutes} 分钟，发一次 ${costs.sendMinutes} 分钟`
+  },
+
+  targets(written) {
+    const targets: Written = { ...own.targets, ...part(written, 'targets') }
+    const set = targetFields.flatMap(({ key, name, better, unit }) => {
+      const value = targets[key]
+      if (typeof value !== 'number') return []
+      const words = unit === 'yuan' ? `¥${value / 100}` : `${value}${unit}`
+      return [`${name}${better === 'above' ? '至少' : '最多'} ${words}`]
+    })
+    return set.length === 0 ? '没有设目标' : set.join('、')
+  },
+
+  manual(written) {
+    const manual = { ...own.manual, ...part(written, 'manual') }
+    return `手工发一条企业微信 ${manual.wecomMinutes} 分钟、短信 ${manual.smsMinutes} 分钟，派一条待办 ${manual.taskMinutes} 分钟；从事情发生到做出反应 ${manual.reactionMinutes} 分钟`
   },
 
   attribution(written) {

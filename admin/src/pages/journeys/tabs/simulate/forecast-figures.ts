@@ -1,4 +1,4 @@
-import { figure } from '../../../../design/numbers.ts'
+import { figure, money } from '../../../../design/numbers.ts'
 import { titleOf } from '../../graph/step-words.ts'
 import type { Journey } from '../../graph/written.ts'
 import { dayText, type Forecast } from './forecast-marks.ts'
@@ -11,6 +11,23 @@ export interface Told {
 }
 
 const sum = (rows: readonly { count: number }[]): number => rows.reduce((all, { count }) => all + count, 0)
+
+/** What became of the people of one 门店: 发出 90（导购确认 40）· 没发 10 · 待办 12，名额满 3 · ¥4.50 */
+export function storeWords(store: Forecast['stores'][number]): string {
+  const { sent, confirming, notSent, tasks, overflow, fen, goals } = store
+  const ofSales = confirming > 0 ? `（导购确认 ${figure(confirming)}）` : ''
+  const todo = [
+    ...(tasks > 0 ? [`待办 ${figure(tasks)}`] : []),
+    ...(overflow > 0 ? [`名额满 ${figure(overflow)}`] : []),
+  ]
+  return [
+    `发出 ${figure(sent)}${ofSales}`,
+    ...(notSent > 0 ? [`没发 ${figure(notSent)}`] : []),
+    ...(todo.length > 0 ? [todo.join('，')] : []),
+    ...(fen > 0 ? [money(fen)] : []),
+    ...(goals > 0 ? [`达成目标 ${figure(goals)}`] : []),
+  ].join(' · ')
+}
 
 /** What a figure is, by the name its people are kept under; null where the forecast has no such figure. */
 export function toldOf(name: string, journey: Journey, forecast: Forecast): Told | null {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Journey } from '../../graph/written.ts'
+import { storeWords } from './forecast-figures.ts'
 import { dayText, type Forecast, marksOfForecast, perDay, summaryOf } from './forecast-marks.ts'
 
 const journey: Journey = {
@@ -50,4 +51,14 @@ it('steps tell who came and what was sent, ways are as wide as many went', () =>
 it('says when most came, and parts of few', () => {
   expect(summaryOf(forecast)).toBe('人次进入 · 每天 200，最多 10月8日 360')
   expect([perDay(3, 90), perDay(0, 90), dayText('2026-01-09')]).toEqual(['0.0', '0', '1月9日'])
+})
+
+it('tells of a 门店 what is not nothing', () => {
+  const store = { code: 'S1', name: '西湖店', region: '华东', entered: 100 }
+  const none = { sent: 0, confirming: 0, notSent: 0, fen: 0, tasks: 0, overflow: 0, goals: 0 }
+  expect(storeWords({ ...store, ...none })).toBe('发出 0')
+  expect(storeWords({ ...store, ...none, sent: 90, confirming: 40, notSent: 10, fen: 450, tasks: 12 })).toBe(
+    '发出 90（导购确认 40） · 没发 10 · 待办 12 · ¥4.50',
+  )
+  expect(storeWords({ ...store, ...none, overflow: 3, goals: 2 })).toBe('发出 0 · 名额满 3 · 达成目标 2')
 })

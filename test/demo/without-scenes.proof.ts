@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { play } from './testing/play.ts'
+
+it('the demo notices, scene by scene, a Kelu that shows none of them', { timeout: 1_500_000 }, async () => {
+  const { code, report } = await play({ kelu: 'test/demo/without-scenes.ts' })
+  for (const fault of [
+    '首日同步 · 建档: 6, 0',
+    '渠道活码 · 扫码收到带图欢迎语: 3, 0',
+    '中秋群发 · 到点改发短信: 1, 0',
+    '离职交接 · 吴强的客户转给李雷: 1, 0',
+  ]) {
+    expect(report.differences).toContain(fault)
+  }
+  expect(report.differences.join()).toMatch(/勿扰 · 收到营销消息: 0, [1-9]/)
+  expect(code).toBe(1)
+})
