@@ -49,6 +49,9 @@ const reviewRule = '\nreview: { people: 5000, couponFen: 4000, settings: true }\
 /** Of a small cast few messages go out within the hour: failures ring of ten on, where a company would wait for a hundred. */
 const alertRule = '\nalerts: { smsFailures: { percent: 5, least: 10 } }\n'
 
+/** Of the story's mornings nobody waits for: who wants the report of a day has it sent from the page. */
+const reportRule = '\nreports: { daily: off, weekly: off }\n'
+
 /** Of the starter templates what would make the story another one at another time of year: festivals, and days off of the sales team. */
 const byDate = ['broadcasts', 'calendar']
 
@@ -75,7 +78,9 @@ export async function writeDefinitions(
   await writeFile(join(templates, `${newYear.id}.yaml`), stringify(message(newYear)))
   for (const one of trialTexts) await writeFile(join(templates, `${one.id}.yaml`), stringify(message(one)))
   await giveByShop(join(templates, 'coupons/growth-25.yaml'), 'GROWTH-25')
-  await writeFile(join(templates, 'settings/company.yaml'), `${reviewRule}${alertRule}`, { flag: 'a' })
+  await writeFile(join(templates, 'settings/company.yaml'), `${reviewRule}${alertRule}${reportRule}`, {
+    flag: 'a',
+  })
   const days = { calendar: 'story', name: '故事里的日子', companyDays: { 会员日: isoDay(at(3, '12:00')) } }
   const fair = {
     channel: 'baby-fair',

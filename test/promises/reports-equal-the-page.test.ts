@@ -3,6 +3,7 @@ import { startPlatforms } from '../../channels/testing/platforms.ts'
 import { createReportMessenger } from '../../channels/wecom/report-messenger.ts'
 import { createOverview } from '../../domain/insights/overview/overview.ts'
 import { type FigureWorld, figureWorld } from '../../domain/insights/rollups/testing/world.ts'
+import { defaultRules } from '../../domain/language/settings.ts'
 import { silentLog } from '../../domain/log.ts'
 import type { Order } from '../../models/orders.ts'
 import { contract } from '../../server/admin-api/contract.ts'
@@ -62,15 +63,11 @@ beforeEach(async () => {
       contract: { overview: contract.overview, reports: contract.reports },
       handlers: {
         overview: createOverviewHandlers({
-          ...{
-            overview: createOverview(rollups as never),
-            stores: stores.retailStores,
-            definitionNames,
-            clock,
-          },
-          customers: stores.customers,
+          ...{ overview: createOverview(rollups as never), definitionNames, clock },
+          ...{ stores: stores.retailStores, customers: stores.customers },
           figures: { between: async () => [] },
-        } as never),
+          rules: () => defaultRules,
+        }),
         reports: createReportHandlers({ ...stores, ...reporting, scopes, definitionNames, clock }),
       },
     }
