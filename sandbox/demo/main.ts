@@ -12,6 +12,7 @@ import { payEnvironment } from '../pay-environment.ts'
 import { approved } from './approved-texts.ts'
 import { type Cast, dealCast } from './cast.ts'
 import { conduct, type Deed } from './conductor.ts'
+import { judgeReports, takenReports } from './daily-report.ts'
 import { endTime, lastDay, storyDays } from './days.ts'
 import { writeDefinitions } from './definitions.ts'
 import { festivalDeeds } from './festival-office.ts'
@@ -168,6 +169,7 @@ async function reportOf(
     scenes: [
       ...(await playedScenes(cast.members, deliveries, outside)),
       ...(await playedTrial(cast.crowd, deliveries, page)),
+      judgeReports(await takenReports(page, sandbox)),
       await takenReport(page),
       figures,
     ],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startPlatforms } from '../../channels/testing/platforms.ts'
 import { createReportMessenger } from '../../channels/wecom/report-messenger.ts'
+import { liftOf } from '../../domain/insights/overview/lift.ts'
 import { createOverview } from '../../domain/insights/overview/overview.ts'
 import { type FigureWorld, figureWorld } from '../../domain/insights/rollups/testing/world.ts'
 import { defaultRules } from '../../domain/language/settings.ts'
@@ -65,7 +66,8 @@ beforeEach(async () => {
         overview: createOverviewHandlers({
           ...{ overview: createOverview(rollups as never), definitionNames, clock },
           ...{ stores: stores.retailStores, customers: stores.customers },
-          figures: { between: async () => [] },
+          ...{ figures: { between: async () => [] }, directory: { all: async () => [] } },
+          ...{ lift: async () => liftOf([]), rounds: async () => ({}) as never },
           rules: () => defaultRules,
         }),
         reports: createReportHandlers({ ...stores, ...reporting, scopes, definitionNames, clock }),
