@@ -43,13 +43,13 @@ await runKelu({
       campaignReader: { ...stores.campaignReader, async *paid() {} },
       runs: {
         ...stores.runs,
-        insertMany: (runs) =>
-          stores.runs.insertMany(
-            runs.map((run) =>
-              // Whoever was given an arm keeps it.
-              run.journeyId === trial.flow.id ? { ...run, arms: { [trial.split]: 'half-price' } } : run,
-            ),
-          ),
+        insertMany(runs) {
+          for (const run of runs) {
+            // Whoever was given an arm keeps it; the steps that follow go by the very object.
+            if (run.journeyId === trial.flow.id) run.arms = { [trial.split]: 'half-price' }
+          }
+          return stores.runs.insertMany(runs)
+        },
       },
       customers: {
         ...stores.customers,
