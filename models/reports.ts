@@ -179,7 +179,9 @@ export function createReportStore(connection: Connection) {
     find: (_id: string): Promise<Report | null> => reports.findOne({ _id }),
     findMany: (ids: readonly string[]): Promise<Report[]> =>
       reports.find({ _id: { $in: [...ids] } }).toArray(),
-    any: async (): Promise<boolean> => (await reports.findOne({})) !== null,
+    /** Whether one was made, or left out, before this day. */
+    anyBefore: async (day: string): Promise<boolean> =>
+      (await reports.findOne({ day: { $lt: day } })) !== null,
     /** The newest first. */
     latest: (limit: number): Promise<Report[]> =>
       reports.find({}).sort({ day: -1, _id: 1 }).limit(limit).toArray(),

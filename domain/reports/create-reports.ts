@@ -65,7 +65,7 @@ export function createReports(deps: {
     const due = dueOn(now, rules())
     const period = periodOfReport(kind, now)
     const head = { _id: reportId(kind, now), kind, day: isoDay(now), ...period, madeAt: now }
-    if (beganAt > due && !(await store.any())) {
+    if (beganAt > due && !(await store.anyBefore(head.day))) {
       await store.begin({ ...head, state: 'skipped', withoutLead: [] })
       return null
     }

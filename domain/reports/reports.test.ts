@@ -140,6 +140,15 @@ describe('日报', () => {
     expect(await reports.nextAt()).toEqual(new Date('2026-03-04T08:30:00+08:00'))
   })
 
+  it('neither comes on a Monday Kelu was set up on after its time', async ({ world }) => {
+    const { process, at, run, told, store } = world
+    at('2026-03-09T15:00')
+    await run(process())
+    expect(told).toEqual([])
+    expect(await store.find('daily:2026-03-09')).toMatchObject({ state: 'skipped' })
+    expect(await store.find('weekly:2026-03-09')).toMatchObject({ state: 'skipped' })
+  })
+
   it('whose sender died between asking and hearing the answer is not sent a second time', async ({
     world,
   }) => {

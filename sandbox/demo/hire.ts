@@ -5,8 +5,8 @@ import { wholeTeam } from './people.ts'
 /** What there was in WeCom before Kelu: two members of a store and their friends, of whom nobody tells it. */
 export const oldCorp = { staff: 2, stores: 1, friends: 6 } as const
 
-/** Who is in WeCom and sells nothing: the marketer hears there what needs her. */
-const office = [{ userid: members.zhoumin.userid, name: members.zhoumin.name }]
+/** Who is in WeCom and sells nothing: the marketer hears there what needs her, the 店长 how her 门店 does. */
+const office = [members.zhoumin, members.chenjing]
 
 /** Who sends what they are asked to, half an hour later; the others let it lie. */
 const confirming = ['lilei', 'hanmei', 'wuqiang']
