@@ -7,7 +7,7 @@ import type { Shipment, ShippingDuty, ShippingOutcome, TradeState } from './port
 import { createShippingReports } from './report-shipping.ts'
 
 const minute = 60_000
-const day = 86_400_000
+const dayMs = 86_400_000
 
 let world: CheckoutWorld
 let reported: Shipment[]
@@ -62,7 +62,7 @@ async function shipped(more: { isTest?: boolean } = {}) {
     paidAt,
   })
   await process.shipped(no, { carrier: '中通快递', trackingNo: 'ZT1' })
-  return { no, transactionId: `4200-${no}` }
+  return { no, transactionId: `4200-${no}`, buyer, process }
 }
 const received = async (no: string) => (await world.told(no)).filter((name) => name === 'order.received')
 
@@ -100,7 +100,7 @@ describe('an own order that was shipped', () => {
       expect(reported).toHaveLength(before + 1)
     }
     expect(told).toMatchObject([{ code: '10060001' }])
-    world.clock.advance(30 * day)
+    world.clock.advance(30 * dayMs)
     await each.sweep()
     expect(reported).toHaveLength(5)
     expect(await each.nextDueAt()).toBeNull()
@@ -115,7 +115,7 @@ describe('an own order that was shipped', () => {
     expect(await each.settled(transactionId, world.clock.now())).toBe(true)
     expect(await each.settled(transactionId, world.clock.now())).toBe(true)
     state = { kind: 'told', state: 6 }
-    world.clock.advance(day)
+    world.clock.advance(dayMs)
     await each.sweep()
     expect(await received(no)).toEqual(['order.received'])
     expect(await each.settled('4200-of-another-shop', world.clock.now())).toBe(false)
@@ -126,12 +126,26 @@ describe('an own order that was shipped', () => {
     const { no } = await shipped()
     world.clock.advance(minute)
     await each.sweep()
-    world.clock.advance(day)
+    world.clock.advance(dayMs)
     await each.sweep()
     expect(await received(no)).toEqual([])
     state = { kind: 'told', state: 6 }
-    world.clock.advance(day)
+    world.clock.advance(dayMs)
     await each.sweep()
+    expect(await received(no)).toEqual(['order.received'])
+    expect(await each.nextDueAt()).toBeNull()
+  })
+
+  it('whose receipt no platform tells of in 30 days is told to somebody, unless the customer told us', async () => {
+    const each = reports()
+    const { no, buyer, process } = await shipped()
+    await process.received(buyer.customer, no)
+    const { no: other } = await shipped()
+    for (let day = 0; day < 40; day += 1) {
+      world.clock.advance(day === 0 ? minute : dayMs)
+      await each.sweep()
+    }
+    expect(told).toEqual([{ no: other }])
     expect(await received(no)).toEqual(['order.received'])
     expect(await each.nextDueAt()).toBeNull()
   })

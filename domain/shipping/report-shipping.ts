@@ -117,7 +117,7 @@ export function createShippingReports(deps: {
     // 2 → 6 without 3 happens.
     if (state >= 3) return receive(known, clock.now())
     const tries = known.tries + 1
-    if (tries > mostAsks) return giveUp(known, 'notReceived')
+    if (tries > mostAsks) return giveUpWaiting(known)
     return settle(known, { step: 'reported', tries, dueAt: inMs(askEveryMs) })
   }
 
@@ -132,6 +132,17 @@ export function createShippingReports(deps: {
     log.error(
       { no: known._id, code },
       'shipping could not be reported: do it by hand in the console of the mini-program, or its money is not paid out',
+    )
+  }
+
+  /** The customer may have told us, which no platform hears: then nothing is missing. */
+  async function giveUpWaiting(known: ShippingReport): Promise<void> {
+    const order = await ownOrderOf(known._id)
+    if (order?.receivedAt) return settle(known, { step: 'received', tries: 0 })
+    await settle(known, { step: 'failed', tries: known.tries, code: 'notReceived' })
+    log.error(
+      { no: known._id },
+      'nobody confirmed to have received it in 30 days: ask the customer or the carrier',
     )
   }
 
