@@ -196,6 +196,7 @@ export function wireAdmin(deps: {
       places: wirePlaces({ ...deps, ...deps.publishing, ground }),
       overview: wireOverview({
         ...deps,
+        scopes: ground.scopes,
         corp: deps.config.wecom?.corpId,
         published: deps.publishing.published,
         definitionNames,

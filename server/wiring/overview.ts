@@ -5,6 +5,7 @@ import { holdoutPlace } from '../../domain/experiments/experiment.ts'
 import { createExperiments } from '../../domain/experiments/experiments.ts'
 import { liftOf } from '../../domain/insights/overview/lift.ts'
 import { createOverview } from '../../domain/insights/overview/overview.ts'
+import type { Scopes } from '../../domain/members/scope.ts'
 import { remembered } from '../../domain/remembered.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
@@ -27,6 +28,7 @@ export function wireOverview(deps: {
   published: Pick<Published, 'refresh' | 'version' | 'numbersOf' | 'snapshot'>
   staffFigures: Pick<StaffFigureStore, 'between'>
   directory: Pick<StaffDirectory, 'all'>
+  scopes: Pick<Scopes, 'storesOf'>
   definitionNames: ReturnType<typeof createDefinitionNames>
   clock: Clock
 }) {

@@ -65,7 +65,7 @@ beforeEach(async () => {
       handlers: {
         overview: createOverviewHandlers({
           ...{ overview: createOverview(rollups as never), definitionNames, clock },
-          ...{ stores: stores.retailStores, customers: stores.customers },
+          ...{ stores: stores.retailStores, customers: stores.customers, scopes },
           ...{ figures: { between: async () => [] }, directory: { all: async () => [] } },
           ...{ lift: async () => liftOf([]), rounds: async () => ({}) as never },
           rules: () => defaultRules,

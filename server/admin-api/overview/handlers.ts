@@ -7,6 +7,7 @@ import type { CompanyRules } from '../../../domain/language/settings.ts'
 import { type TargetName, targetSpecs } from '../../../domain/language/targets.ts'
 import { localTime } from '../../../domain/local-time.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
+import type { Scopes } from '../../../domain/members/scope.ts'
 import { type PeriodName, periodOf } from '../../../domain/period.ts'
 import type { StaffDirectory } from '../../../domain/sales/staff-directory.ts'
 import { sumFigures } from '../../../domain/staff-figures/sum-figures.ts'
@@ -21,6 +22,7 @@ import type { overview as contract } from './contract.ts'
 export function createOverviewHandlers(deps: {
   overview: Overviews
   stores: Pick<RetailStoreStore, 'all'>
+  scopes: Pick<Scopes, 'storesOf'>
   customers: Pick<CustomerStore, 'findMany'>
   figures: Pick<StaffFigureStore, 'between'>
   definitionNames: ReturnType<typeof createDefinitionNames>
@@ -32,28 +34,30 @@ export function createOverviewHandlers(deps: {
   clock: Clock
 }): Handlers<typeof contract> {
   const { overview, stores, customers, figures, definitionNames, rules, clock } = deps
-  const { lift, rounds, directory } = deps
+  const { lift, rounds, directory, scopes } = deps
 
-  /** Those somebody may look at: of a lead their own. */
-  function within(all: readonly RetailStore[], caller: Caller): RetailStore[] {
-    const isOwn = ({ _id }: RetailStore) => caller.role !== 'lead' || caller.stores.includes(_id)
-    return all.filter(isOwn)
+  /** Codes somebody may look at: of a lead their own, also of a 门店 that closed. Who is no lead reads what the company has. */
+  async function ownOf(caller: Caller): Promise<'all' | ReadonlySet<string>> {
+    if (caller.role !== 'lead') return 'all'
+    const own = await scopes.storesOf(caller)
+    return own === 'all' ? own : new Set([...caller.stores, ...own])
   }
 
+  const within = (all: readonly RetailStore[], own: 'all' | ReadonlySet<string>): RetailStore[] =>
+    all.filter(({ _id }) => own === 'all' || own.has(_id))
+
   /** A 大区 is its 门店, as they are now; without a wish a lead gets all of their own. */
-  function narrowed(asked: Asked, all: readonly RetailStore[], caller: Caller): Narrowed {
-    if (caller.role === 'lead' && caller.stores.length === 0) throw ownAlone()
+  function narrowed(asked: Asked, all: readonly RetailStore[], own: 'all' | ReadonlySet<string>): Narrowed {
     const { store, region } = asked
+    if (own !== 'all' && own.size === 0) throw ownAlone()
     if (store !== undefined) {
-      if (caller.role === 'lead' && !caller.stores.includes(store)) throw ownAlone()
+      if (own !== 'all' && !own.has(store)) throw ownAlone()
       return { store }
     }
     if (region !== undefined) {
-      return {
-        store: within(all, caller).flatMap((one) => (one.region === region ? [one._id] : [])),
-      }
+      return { store: within(all, own).flatMap((one) => (one.region === region ? [one._id] : [])) }
     }
-    return caller.role === 'lead' ? { store: caller.stores } : {}
+    return own === 'all' ? {} : { store: [...own] }
   }
 
   async function repliesIn({ from, to }: { from: string; to: string }) {
@@ -72,8 +76,8 @@ export function createOverviewHandlers(deps: {
   return {
     async look({ query: { period, ...asked }, caller }) {
       const days = periodOf(period as PeriodName, clock.now())
-      const all = await stores.all()
-      const only = narrowed(asked, all, caller)
+      const [all, own] = await Promise.all([stores.all(), ownOf(caller)])
+      const only = narrowed(asked, all, own)
       const [found, replies] = await Promise.all([
         overview.look(days, only),
         only.store === undefined ? repliesIn(days) : null,
@@ -94,7 +98,7 @@ export function createOverviewHandlers(deps: {
           ...{ code, now, before },
           name: code === null ? null : (storeNames.get(code) ?? code),
         })),
-        stores: within(all, caller).map(({ _id, name, region }) => ({
+        stores: within(all, own).map(({ _id, name, region }) => ({
           ...{ code: _id, name },
           region: region ?? null,
         })),
@@ -131,7 +135,7 @@ export function createOverviewHandlers(deps: {
 
     async people({ query: { period, figure, after, limit, flow, ...asked }, caller }) {
       const only = {
-        ...narrowed(asked, await stores.all(), caller),
+        ...narrowed(asked, await stores.all(), await ownOf(caller)),
         ...(flow !== undefined && { flow }),
       }
       const days = periodOf(period as PeriodName, clock.now())

@@ -13,7 +13,7 @@ let world: AdminWorld
 let asked: (FigureQuestion | PeopleQuestion)[]
 beforeEach(async () => {
   asked = []
-  world = await adminWorld(({ stores }) => ({
+  world = await adminWorld(({ stores, scopes }) => ({
     contract: { overview: contract.overview },
     handlers: {
       overview: createOverviewHandlers({
@@ -31,6 +31,7 @@ beforeEach(async () => {
           },
         }),
         stores: stores.retailStores,
+        scopes,
         customers: { findMany: async () => [{ _id: 'c1', profile: { nickname: '郭晓彤' } }] as never },
         figures: {
           between: async () => [
@@ -145,6 +146,19 @@ it('shows a lead nothing but their own 门店', async () => {
   expect((await world.call('GET', '/overview?store=GZ01', { cookie })).status).toBe(403)
   const people = await world.call('GET', '/overview/people?figure=entered&store=GZ01', { cookie })
   expect(people.status).toBe(403)
+})
+
+it('shows a lead of a department its 门店, too', async () => {
+  for (const [code, department] of [
+    ['XH01', '一部'],
+    ['BJ02', '一部'],
+    ['GZ01', '二部'],
+  ] as const)
+    await world.stores.retailStores.save({ _id: code, name: code, department } as never)
+  const cookie = await world.as('lead', { departments: ['一部'] })
+  expect((await world.call('GET', '/overview', { cookie })).status).toBe(200)
+  expect(asked[0]).toMatchObject({ where: { store: ['BJ02', 'XH01'] } })
+  expect((await world.call('GET', '/overview?store=GZ01', { cookie })).status).toBe(403)
 })
 
 it('is narrowed to a 大区: its 门店, of a lead those of their own in it', async () => {
