@@ -44,6 +44,16 @@ it('where nobody of the first arm did it, it tells points and divides by nothing
   )
 })
 
+it('of next to nothing it tells points, too: a great percentage of hardly anybody says less', () => {
+  // 16 of 20 against 1 of 20: fifteen times as many more; 4 of 20 against 1 of 20: three times as many more.
+  expect(say(aReading(60, { a: [20, 1], b: [20, 16] })).says).toBe(
+    '提前 5 天比提前 3 天，多 75 个点的人购买，可以信。',
+  )
+  expect(say(aReading(60, { a: [20, 1], b: [20, 4] })).says).toBe(
+    '提前 5 天比提前 3 天，多 300% 的人购买，可以信。',
+  )
+})
+
 it('as long as it cannot tell it says when it could', () => {
   const reading = aReading(20, { a: [10, 1], b: [10, 1] })
   const { asked } = analyse(anExperiment(), reading, 0.03)

@@ -58,14 +58,13 @@ function toldVerdict(experiment: Experiment, analysis: Analysis, told: Compariso
   const nameOf = (id: string) => arms.find((arm) => arm.id === id)?.name ?? id
   const isMore = (told.difference ?? 0) > 0
   const act = labelOf(eventLabels, goal?.event ?? '')
-  const much = told.relative
-    ? percentText(Math.abs(told.relative.difference))
-    : pointsText(Math.abs(told.difference ?? 0))
-  const says = `${nameOf(told.b)}比${nameOf(told.a)}，${isMore ? '多' : '少'} ${much} 的人${act}，可以信。`
+  const relative = inPercent(told)
+  const much = relative ? `${percentText(Math.abs(relative.difference))} ` : muchPoints(told)
+  const says = `${nameOf(told.b)}比${nameOf(told.a)}，${isMore ? '多' : '少'} ${much}的人${act}，可以信。`
   const others = analysis.comparisons.length
   return {
     kind: 'told',
-    says: told.relative ? says : says.replace(' 的人', '的人'),
+    says,
     details: [
       `真实差距有 95% 的把握在 ${rangeText(told)} 之间`,
       ...overNothingWords(experiment, analysis),
@@ -87,10 +86,10 @@ function winnerOf(
 
 function overNothingWords(experiment: Experiment, { overNothing }: Analysis): string[] {
   if (overNothing === null || !overNothing.isTold) return []
-  const { relative, difference } = overNothing
-  const way = (difference ?? 0) > 0 ? '多' : '少'
+  const relative = inPercent(overNothing)
+  const way = (overNothing.difference ?? 0) > 0 ? '多' : '少'
   const name = experiment.arms.find(({ id }) => id === overNothing.b)?.name ?? ''
-  const much = relative ? percentText(Math.abs(relative.difference)) : pointsText(Math.abs(difference ?? 0))
+  const much = relative ? percentText(Math.abs(relative.difference)) : muchPoints(overNothing)
   return [`${name}比什么都不发，${way} ${much}`]
 }
 
@@ -133,7 +132,16 @@ export function pointsText(part: number): string {
 const signed = (value: number, digits: number): string =>
   `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`
 
-function rangeText({ relative, interval }: Comparison): string {
+/** In percent of the other; null where that is of next to nothing: 1,250 % of one person in fifty says less than points do. */
+function inPercent({ relative }: Comparison): Comparison['relative'] {
+  return relative !== null && Math.abs(relative.difference) <= mostRelative ? relative : null
+}
+const mostRelative = 10
+const muchPoints = ({ difference }: Comparison): string => pointsText(Math.abs(difference ?? 0))
+
+function rangeText(comparison: Comparison): string {
+  const { interval } = comparison
+  const relative = inPercent(comparison)
   return relative
     ? `${signed(relative.from * 100, 0)}% 到 ${signed(relative.to * 100, 0)}%`
     : `${signed(interval.from * 100, 1)} 到 ${signed(interval.to * 100, 1)} 个点`
