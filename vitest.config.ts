@@ -11,6 +11,8 @@ import { LongFilesFirst } from './test/testing/long-files-first.ts'
 //   proof     what takes too long for every day
 // A worker loads the product once, not once a file (`isolate`): no test replaces modules or leaves anything in them.
 const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
+// Ten minutes of load, and the story that `npm run demo` plays and judges anyway.
+const longOnly = process.env.PROOF_SIZE === 'long' ? [] : ['test/load/**', 'test/demo/demo.proof.ts']
 const headlessShell = '/usr/bin/chromium-headless-shell'
 
 export default defineConfig({
@@ -76,7 +78,7 @@ export default defineConfig({
         test: {
           name: 'proof',
           include: ['**/*.proof.ts'],
-          exclude: everywhere,
+          exclude: [...everywhere, ...longOnly],
           globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts', 'test/pages/build-page.ts'],
           testTimeout: 400_000,
           hookTimeout: 180_000,

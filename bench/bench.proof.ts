@@ -51,3 +51,10 @@ it('npm run bench measures the figures of one hour beside reading the same, a fi
   expect(lines).toMatch(/ (3\d|40) messages in .*/)
   expect(lines).toMatch(/ (1[5-9]\d|200) messages in .*/)
 }, 180_000)
+
+it('npm run bench measures a file of members that is brought in beside csv-parse alone, and memory at a fifth and at the end', async () => {
+  const lines = (await measured('imports', 1)).join('\n')
+  expect(lines).toMatch(/ 200 rows: sent in /)
+  expect(lines).toMatch(/ MB at a fifth of the check, \d+ \/ \d+ \/ \d+ MB at its end/)
+  expect(lines).toMatch(/ MB at a fifth of taking over, \d+ \/ \d+ \/ \d+ MB at its end/)
+}, 180_000)

@@ -10,6 +10,7 @@ import { createChildren } from './child.ts'
 import { measureContacts } from './contacts.ts'
 import { measureFigures } from './figures.ts'
 import { measureGroupSends } from './group-sends.ts'
+import { measureImports } from './imports.ts'
 import { measureOrders } from './orders.ts'
 import { measurePages } from './pages.ts'
 import type { Parts, Scale } from './parts.ts'
@@ -30,6 +31,7 @@ const benchmarks: Record<string, (parts: Parts) => Promise<Row[]>> = {
   contacts: measureContacts,
   'group-sends': measureGroupSends,
   figures: measureFigures,
+  imports: measureImports,
   pages: measurePages,
 }
 
@@ -55,6 +57,7 @@ const program = new Command('bench')
   .option('--events <n>', 'events of each customer the pages look at', whole, 10)
   .option('--contacts <n>', 'friends of a corp that are synchronised', whole, 20_000)
   .option('--group-sends <n>', 'customers whose salespeople have confirmed, a round', whole, 2_000)
+  .option('--rows <n>', 'rows of a file of members that is brought in', whole, 20_000)
   .option('--agenda-jobs <n>', 'jobs of plain Agenda, a setting', whole, 500)
   .option('--agenda-seconds <n>', 'longest sitting of plain Agenda', whole, 6)
   .option('--profile <dir>', 'leave a CPU profile of each process there; the figures are then worth nothing')

@@ -86,6 +86,7 @@ const reads: Record<string, PageReads> = {
       'reviews.about': { params: { kind: 'journey', id } },
       'simulations.latest': { params: { kind: 'journey', id } },
       'trials.latest': { params: { id }, query: { of: '1' } },
+      'experiments.waits': { params: { id } },
       'vocabulary.read': {},
     }),
   },
@@ -129,6 +130,12 @@ const reads: Record<string, PageReads> = {
       'callbacks.read': { params: { id } },
     }),
   },
+  '/webhooks': {
+    collection: 'webhooks',
+    asks: () => ({ 'webhooks.list': {} }),
+  },
+  // The town has none: what is told one of them is read along its index.
+  '/webhooks/:id': { collection: 'webhooks', asks: () => ({ 'webhooks.list': {} }) },
   '/overview': {
     collection: 'rollups',
     asks: () => ({
@@ -155,14 +162,23 @@ const reads: Record<string, PageReads> = {
   // The town has none: what one reads is the report and whom it went to.
   '/reports/:id': { collection: 'reports', asks: () => ({ 'session.me': {} }) },
   '/unconfirmed': { collection: 'groupSends', asks: () => ({ 'reports.unconfirmed': {} }) },
+  '/running': { collection: 'runs', asks: () => ({ 'running.look': {} }) },
   '/doctor': { collection: 'doctorFindings', asks: () => ({ 'doctor.findings': {} }) },
   '/stuck': { collection: 'runs', asks: () => ({ 'stuck.list': {} }) },
   '/approvals': { collection: 'reviews', asks: () => ({ 'reviews.list': {} }) },
+  '/api-keys': { collection: 'integrations', asks: () => ({ 'integrations.list': {} }) },
   '/members': { collection: 'members', asks: () => ({ 'members.list': {}, 'stores.list': {} }) },
   '/stores': { collection: 'stores', asks: () => ({ 'stores.list': {} }) },
   '/audit-log': {
     collection: 'auditLog',
-    asks: () => ({ 'auditLog.list': [{}, { query: { by: 'member-3' } }], 'members.names': {} }),
+    asks: () => ({
+      'auditLog.list': [{}, { query: { by: 'member-3' } }],
+      'members.names': {},
+    }),
+  },
+  '/privacy': {
+    collection: 'erasures',
+    asks: () => ({ 'privacy.holdings': {}, 'privacy.erasures': {}, 'privacy.retention': {} }),
   },
   '/settings': {
     collection: 'versions',
@@ -248,6 +264,9 @@ const reads: Record<string, PageReads> = {
       'reconciliation.day': { params: { day: '2026-03-02' } },
     }),
   },
+  '/imports': { collection: 'imports', asks: () => ({ 'imports.list': {} }) },
+  // The town brings no file in.
+  '/imports/:id': { collection: 'imports', asks: () => ({ 'imports.list': {} }) },
   '/contact-sync': { collection: 'contactSyncs', asks: () => ({ 'contactSync.look': {} }) },
   '/orders/:id': { collection: 'orders', asks: ({ order: id }) => ({ 'orders.find': { params: { id } } }) },
   '/coupons': {
@@ -330,6 +349,7 @@ const reads: Record<string, PageReads> = {
 
 /** Reads of no page, or of things an installation has few of. */
 const leftOut = [
+  'auditLog.proof',
   'alerts.find',
   'reports.find',
   'session.ways',
@@ -346,6 +366,9 @@ const leftOut = [
   'media.find',
   'channelCodes.picture',
   'rosters.template',
+  'imports.find',
+  'webhooks.find',
+  'webhooks.deliveries',
   'campaigns.find',
   'campaigns.people',
   'campaigns.writeFile',

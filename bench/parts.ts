@@ -25,6 +25,8 @@ export interface Scale {
   contacts: number
   /** Customers of group-sends that are settled, a round. */
   groupSends: number
+  /** Rows of a file of members that is brought in. */
+  rows: number
   /** Jobs plain Agenda gets at each setting of the sweep, and in each round. */
   agendaJobs: number
   /** Real time after which a sitting of plain Agenda is cut off and counted as far as it came. */

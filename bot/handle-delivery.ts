@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
 import type { ContactSync } from '../domain/contact-sync/contract.ts'
+import type { CustomerService } from '../domain/customer-service/create-customer-service.ts'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { ContactReader } from '../domain/customers/ports.ts'
 import type { HandOvers } from '../domain/hand-over/create-hand-over.ts'
@@ -18,6 +19,7 @@ import { createFriendAdded } from './events/friend-added.ts'
 import { createFriendEdited } from './events/friend-edited.ts'
 import { createFriendRemoved } from './events/friend-removed.ts'
 import { byTransfer, createFriendTransferred } from './events/friend-transferred.ts'
+import { createKfRang } from './events/kf-rang.ts'
 import { createTagListChanged } from './events/tag-list-changed.ts'
 import { createTransferFailed } from './events/transfer-failed.ts'
 import { kindOf, parseEvent, type WecomEvent } from './parse-event.ts'
@@ -43,6 +45,8 @@ export function createWecomDeliveryHandler(deps: {
   remarks?: FriendRemarks | null
   /** Absent = edits and changes of staff are not heard. */
   contactSync?: Pick<ContactSync, 'staff' | 'rename' | 'takePair'> | null
+  /** Absent = 微信客服 is not heard. */
+  customerService?: Pick<CustomerService, 'hearFrom'> | null
   clock: Clock
   log: Log
 }): UrgentInboxHandler {
@@ -66,6 +70,7 @@ export function createWecomDeliveryHandler(deps: {
     ['change_external_tag/delete', tagListChanged],
     ['change_external_tag/shuffle', tagListChanged],
     ['template_card_event', createCardClicked(deps)],
+    ...kfHandlers(deps),
     ...(deps.contactSync ? handlersOfContacts(deps.contactSync) : []),
   ])
 
@@ -86,6 +91,16 @@ export function createWecomDeliveryHandler(deps: {
     },
     ignores: (kind) => !handlers.has(kind),
   }
+}
+
+function kfHandlers({
+  customerService,
+  clock,
+}: {
+  customerService?: Pick<CustomerService, 'hearFrom'> | null
+  clock: Clock
+}): [string, EventHandler][] {
+  return customerService ? [['kf_msg_or_event', createKfRang({ customerService, clock })]] : []
 }
 
 function handlersOfContacts(

@@ -15,7 +15,8 @@ export function limitConnectTime<A extends Agent>(agent: A, connectTimeoutMs: nu
   return agent
 }
 
-function giveUpAfter(socket: Duplex, ms: number): void {
+/** Does so to one connection. */
+export function giveUpAfter(socket: Duplex, ms: number): void {
   const timer = setTimeout(() => {
     socket.destroy(Object.assign(new Error('connection not ready in time'), { code: 'ECONNECTTIMEOUT' }))
   }, ms)

@@ -42,8 +42,15 @@ export function createOperatorAlerts(deps: {
   return {
     sender,
 
-    senders: ({ welcome, miniprogram, sms, email }: Senders): Senders => ({
+    /** A receiver of webhooks is not called any more until somebody lets it go on; what is for it waits. */
+    webhookPaused(id: string, because: string): void {
+      count('webhook', because)
+      log.error({ webhook: id, because }, 'a receiver of webhooks was paused; what is for it waits')
+    },
+
+    senders: ({ welcome, kf, miniprogram, sms, email }: Senders): Senders => ({
       welcome: sender('welcome', welcome),
+      kf: sender('kf', kf),
       miniprogram: sender('miniprogram', miniprogram),
       sms: sender('sms', sms),
       email: sender('email', email),

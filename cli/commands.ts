@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { backup } from './commands/backup.ts'
 import { check } from './commands/check.ts'
 import { customer } from './commands/customer.ts'
 import { diff } from './commands/diff.ts'
@@ -6,7 +7,9 @@ import { doctor } from './commands/doctor.ts'
 import { draftDrop, draftList, draftPublish, draftSave, draftShow, draftTake } from './commands/draft.ts'
 import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
+import { importFile } from './commands/import.ts'
 import { inboxList, inboxReplay } from './commands/inbox.ts'
+import { keysReseal } from './commands/keys.ts'
 import { list } from './commands/list.ts'
 import { marketingHold, marketingRelease } from './commands/marketing.ts'
 import { move } from './commands/move.ts'
@@ -19,6 +22,7 @@ import { push } from './commands/push.ts'
 import { reconcile } from './commands/reconcile.ts'
 import { record } from './commands/record.ts'
 import { recount } from './commands/recount.ts'
+import { restore } from './commands/restore.ts'
 import { rfm } from './commands/rfm.ts'
 import { rollback } from './commands/rollback.ts'
 import { runs } from './commands/runs.ts'
@@ -71,6 +75,9 @@ export const commands: readonly Command[] = [
   inboxReplay,
   status,
   doctor,
+  backup,
+  restore,
+  keysReseal,
   owner,
   customer,
   explain,
@@ -78,6 +85,7 @@ export const commands: readonly Command[] = [
   preferencesRefresh,
   reconcile,
   sync,
+  importFile,
   productsImport,
   productsList,
   productsSwitchOn,
@@ -94,5 +102,6 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   marketing: '全部暂停营销：hold 暂停，release 恢复',
   preferences: '偏好标签：refresh 现在就重新判断',
   products: '商品：import 从文件导入，list 列出，on 上架，off 下架',
+  keys: '密钥：reseal 全部改用最新的密钥加密，旧的就可以拿掉',
   inbox: '收到的回调记录：list 列出没处理完的，replay 重新处理失败的',
 }

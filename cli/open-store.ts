@@ -16,29 +16,39 @@ export interface OpenStore {
 const answerWithinMs = 5_000
 
 /**
- * The store of these settings: that of MONGODB_URI; else the one a running Kelu holds, by the socket in its folder; else the
- * folder itself, held by this process until `close`.
+ * The store of these settings, to be worked on.
  * @throws Refusal when it cannot be reached, or no Kelu of this release has worked on it yet
  */
 export async function openStore(config: Config, log: Log): Promise<OpenStore> {
-  const store = config.mongodbUri === null ? await openFolder(config.dataDir, log) : null
-  const uri = config.mongodbUri ?? store?.uri ?? ''
-  let connection: Connection | null = null
+  const store = await openAnyStore(config, log)
   try {
-    connection = await connect(uri)
-    await refuseForeign(connection)
+    await refuseForeign(store.connection)
+    return store
   } catch (error) {
-    await connection?.close()
-    await store?.close()
+    await store.close()
     throw error
   }
-  const opened = connection
-  return {
-    connection: opened,
-    async close() {
-      await opened.close()
-      await store?.close()
-    },
+}
+
+/**
+ * That of MONGODB_URI; else the one a running Kelu holds, by the socket in its folder; else the folder itself, held by this
+ * process until `close`. Of whatever release.
+ * @throws Refusal when it cannot be reached
+ */
+export async function openAnyStore(config: Config, log: Log): Promise<OpenStore> {
+  const store = config.mongodbUri === null ? await openFolder(config.dataDir, log) : null
+  try {
+    const connection = await connect(config.mongodbUri ?? store?.uri ?? '')
+    return {
+      connection,
+      async close() {
+        await connection.close()
+        await store?.close()
+      },
+    }
+  } catch (error) {
+    await store?.close()
+    throw error
   }
 }
 

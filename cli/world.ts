@@ -3,6 +3,7 @@ import { createAudience } from '../domain/audience/query.ts'
 import { createCustomers } from '../domain/customers/customers.ts'
 import { createCustomerIds } from '../domain/customers/new-customer.ts'
 import { createPreferences } from '../domain/customers/preferences/refresh.ts'
+import { resealAll } from '../domain/customers/reseal.ts'
 import { createSealing } from '../domain/customers/sealing.ts'
 import { createTestAccounts } from '../domain/customers/test-accounts.ts'
 import { calendarInForce } from '../domain/definitions/calendar-in-force.ts'
@@ -19,6 +20,12 @@ import { createPublishDrafts } from '../domain/definitions/publish-drafts.ts'
 import { createPublished } from '../domain/definitions/published.ts'
 import { rulesInForce } from '../domain/definitions/rules-in-force.ts'
 import { createExplanations } from '../domain/explanations/create-explanations.ts'
+import { couponColumns } from '../domain/imports/coupons/import-coupons.ts'
+import { customerColumns } from '../domain/imports/customers/import-customers.ts'
+import { createImportDesk } from '../domain/imports/imports.ts'
+import { orderColumns } from '../domain/imports/orders/import-orders.ts'
+import { productColumns } from '../domain/imports/products/import-products.ts'
+import { tagColumns } from '../domain/imports/tags/import-tags.ts'
 import { createRollups } from '../domain/insights/rollups/create-rollups.ts'
 import { createCatalog } from '../domain/journeys/catalog.ts'
 import { findDueSteps } from '../domain/journeys/due-steps.ts'
@@ -33,6 +40,7 @@ import { createStaffDirectory } from '../domain/sales/staff-directory.ts'
 import { createBuyerReader } from '../models/buyer-reader.ts'
 import { createQueueFigures } from '../models/queue-figures.ts'
 import { createRunFigures } from '../models/run-figures.ts'
+import { createSealedValues } from '../models/sealed-values.ts'
 import { createSimulationReader } from '../models/simulation-reader.ts'
 import { createStoreHealth } from '../models/store-health.ts'
 import { createTouchFigures } from '../models/touch-figures.ts'
@@ -95,6 +103,7 @@ export async function openWorld(config: Config, log: Log) {
   })
   /** Leases of drafts are about people at their screens. */
   const realClock = { now: () => new Date() }
+  const { welcomes, auditLog } = wireMembers({ stores, realClock, publicUrl: config.publicUrl })
   const audience = createAudience({ connection, clock, segment: published.registry.segment })
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
@@ -160,6 +169,30 @@ export async function openWorld(config: Config, log: Log) {
     }).ask,
     /** Has the figures of all hours counted anew now: who runs does it. */
     askForRecount: createRollups({ stores, clock, log }).recount.ask,
+    /** Seals everything stored with the newest key. */
+    resealAll: (told: Parameters<typeof resealAll>[1]) =>
+      resealAll(
+        { values: createSealedValues(connection), seal, newest: config.dataKeys[0]?.kid ?? '' },
+        told,
+      ),
+    /** Files on their way in: who runs looks through them and takes them over. */
+    imports: createImportDesk({
+      stores,
+      kinds: {
+        customers: customerColumns({
+          corp: config.wecom?.corpId,
+          traits: () => published.registry.traits,
+        }),
+        orders: orderColumns({ corp: config.wecom?.corpId }),
+        tags: tagColumns({ corp: config.wecom?.corpId }),
+        products: productColumns,
+        coupons: couponColumns({ corp: config.wecom?.corpId }),
+      },
+      seal,
+      announce: () => {},
+      clock,
+      realClock,
+    }),
     testAccounts: createTestAccounts({ customers, store: stores.customers }),
     testWalk: createTestWalk({ ...stores, history: stores.events, holds, clock }),
     /** Writes a version down that nobody publishes. */
@@ -177,10 +210,11 @@ export async function openWorld(config: Config, log: Log) {
       rosters: async () => rostersOf(await stores.rosters.all()),
     }),
     /** One-time links to the marketers' page. */
-    welcomes: wireMembers({ stores, realClock: { now: () => new Date() }, publicUrl: config.publicUrl })
-      .welcomes,
+    welcomes,
+    /** Where what is done from here is noted beside what members do. */
+    auditLog,
     clock,
-    /** Who publishes, as publications name it. */
+    /** Who publishes and does what else is noted, as publications and the audit log name them. */
     by: `cli:${userInfo().username}`,
     async close() {
       clock.stop()

@@ -64,6 +64,8 @@ const events = {
   'wecom.transfer_failed': { staff: 'text', reason: 'text' },
   'wecom.chat_joined': { chatId: 'text' },
   'wecom.chat_left': { chatId: 'text' },
+  /** A customer wrote to 微信客服; `kind` is text, image, voice and so on. */
+  'kf.message': { account: 'text', kind: 'text' },
   'miniprogram.entered': { scene: 'number', path: 'text' },
   'page.viewed': { path: 'text', ...about },
   'product.viewed': { productId: 'text', ...about },

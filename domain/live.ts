@@ -19,7 +19,9 @@ export const topics = [
   'products',
   'alerts',
   'campaigns',
+  'imports',
   'reports',
+  'webhooks',
 ] as const
 export type Topic = (typeof topics)[number]
 

@@ -7,7 +7,7 @@ export type PlatformHealth =
   | { kind: 'unreachable'; code: string }
 
 export interface PlatformCheck {
-  platform: 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'email'
+  platform: 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'tencent' | 'email'
   /** Never throws for what a platform does. */
   check(): Promise<PlatformHealth>
 }

@@ -36,6 +36,8 @@ export interface Probes {
     /** A check of a receive-URL as the console makes it, and what must come back. */
     echo(app: 'customer' | 'agent', now: Date): { url: string; expected: string }
   } | null
+  /** 微信客服: accounts the application was given, and the one messages go from; null where it is not set up. */
+  kf: { account: string; hasOwnSecret: boolean; accounts(): Promise<Probed<string[]>> } | null
   miniprogram: {
     access(): Promise<Probed<unknown>>
     /** A check of the message push's address as the console makes it; null where it is not set up. */

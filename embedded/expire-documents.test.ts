@@ -26,7 +26,7 @@ describe('TTL indexes', () => {
       { _id: 'null', at: null },
     ])
     await rows.createIndex({ at: -1 }, { expireAfterSeconds: 3600 })
-    await vi.waitFor(async () => expect(await rows.countDocuments()).toBe(6), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await rows.countDocuments()).toBe(6), { timeout: 60_000 })
     const left = (await rows.find().toArray()).map(({ _id }) => _id)
     expect(left).toEqual(['recent', 'future', 'a number', 'text', 'none', 'null'])
     expect(await rows.countDocuments({ at: { $lte: past } })).toBe(0)
@@ -44,7 +44,7 @@ describe('TTL indexes', () => {
     const rows = mended.db.collection('rows')
     await rows.insertOne({ at: new Date(0) })
     await rows.createIndex({ at: 1 }, { expireAfterSeconds: 1 })
-    await vi.waitFor(async () => expect(await rows.countDocuments()).toBe(0), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await rows.countDocuments()).toBe(0), { timeout: 60_000 })
     expect(mended.warnings[0]?.obj).toMatchObject({ error: expect.stringContaining('kelu.bad absurd') })
     await mended.end()
   })

@@ -6,6 +6,7 @@ import { CommandError } from './errors.ts'
 import { expireDocuments } from './expire-documents.ts'
 import { createScans } from './query/scan.ts'
 import { loadCatalog } from './store/catalog.ts'
+import { createCopies } from './store/copies.ts'
 import { DamagedDataError } from './store/data-file.ts'
 import { closeToOthers } from './store/data-folder.ts'
 import { mongodbUri, openDoor } from './store/door.ts'
@@ -80,7 +81,15 @@ export async function startEmbeddedStore(options: EmbeddedOptions): Promise<Embe
     held.push(env.close)
     const catalog = loadCatalog(env)
     const records = createRecords(env, catalog)
-    const store: Store = { env, catalog, records, scans: createScans(env, warn), cursors: createCursors() }
+    const copies = createCopies(env, dataDir)
+    const store: Store = {
+      env,
+      catalog,
+      records,
+      scans: createScans(env, warn),
+      cursors: createCursors(),
+      copies,
+    }
     await catalog.collectGarbage()
     const tcp = port === undefined ? undefined : createServer(onConnection)
     const listening = tcp && (await listen(tcp, port!))
@@ -98,6 +107,7 @@ export async function startEmbeddedStore(options: EmbeddedOptions): Promise<Embe
     timer.unref()
     held.push(async () => {
       clearInterval(timer)
+      copies.end()
       await sweeping
       await Promise.allSettled(running)
     })

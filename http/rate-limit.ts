@@ -22,6 +22,24 @@ export function createGuessLimit(perMinute: number): GuessLimit {
   }
 }
 
+/**
+ * At most `perMinute` requests per key in any fixed minute of this process, and each answer says how many are left
+ * (draft-ietf-httpapi-ratelimit-headers). Real time: it protects the machine.
+ */
+export function createToldLimit(perMinute: number): (ctx: Context, key: string) => Promise<void> {
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
+  return async (ctx, key) => {
+    const used = await limiter.consume(key).catch((error: unknown) => {
+      if (error instanceof RateLimiterRes) return error
+      throw error
+    })
+    const isOver = used.consumedPoints > perMinute
+    ctx.set('RateLimit-Policy', `"key";q=${perMinute};w=60`)
+    ctx.set('RateLimit', `"key";r=${used.remainingPoints};t=${Math.ceil(used.msBeforeNext / 1_000)}`)
+    if (isOver) throw tooMany(used)
+  }
+}
+
 function tooMany({ msBeforeNext }: RateLimiterRes): HttpRefusal {
   return new HttpRefusal('request.rate_limited', { retryAfterSeconds: Math.ceil(msBeforeNext / 1_000) })
 }

@@ -12,6 +12,8 @@ export interface TimedJob {
 
 const auditEveryMs = 600_000
 const dayMs = 86_400_000
+/** What a lost callback rang for is heard this late. */
+const kfEveryMs = 300_000
 const billsEveryMs = 1_800_000
 
 export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
@@ -26,11 +28,21 @@ export function timedJobs(options: { dailyHour: number }): readonly TimedJob[] {
     { name: 'traits.nightly', dueAt: (_, { traitProof }) => traitProof.nextAt(), happening: false },
     { name: 'attribution.nightly', dueAt: (_, { attribution }) => attribution.nextAt(), happening: false },
     { name: 'figures.nightly', dueAt: (_, { recount }) => recount.nextAt(), happening: false },
+    { name: 'retention.nightly', dueAt: (_, { retention }) => retention.nextAt(), happening: false },
     { name: 'reports', dueAt: (_, { reports }) => reports.nextAt(), happening: true },
     { name: 'contacts.nightly', dueAt: (_, { contactSync }) => contactSync.nextAt(), happening: false },
     {
       name: 'tags.compare',
       dueAt: (_, { tagReconciliation }) => tagReconciliation.nextAt(),
+      happening: false,
+    },
+    { name: 'imports', dueAt: (_, { imports }) => imports.nextAt(), happening: false },
+    {
+      name: 'kf.catchUp',
+      dueAt(lastRunAt, { clock, catchUpKf }) {
+        if (catchUpKf === null) return null
+        return lastRunAt === null ? clock.now() : new Date(lastRunAt.getTime() + kfEveryMs)
+      },
       happening: false,
     },
     {

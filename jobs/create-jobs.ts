@@ -25,6 +25,8 @@ export interface JobParts {
   audit?(): Promise<AuditReport>
   /** Once a day. Absent = there are no pictures. */
   lookAfterMedia?(): Promise<Record<string, number>>
+  /** Absent = there is no 微信客服. */
+  catchUpKf?(): Promise<void>
   /** Absent = there are no bills. */
   reconcileBills?(): Promise<unknown>
   billsWanted?(): Promise<boolean>
@@ -36,12 +38,16 @@ export interface JobParts {
   attribution?: PagedWork
   /** Absent = no figures are kept by the hour. */
   recount?: PagedWork
+  /** Absent = nothing goes by its age. */
+  retention?: PagedWork
   /** Absent = nobody gets reports. */
   reports?: PagedWork
   /** Absent = there is no WeCom. */
   contactSync?: PagedWork
   /** Absent = there is no WeCom to compare tags with. */
   tagReconciliation?: PagedWork
+  /** Absent = nobody brings files in. */
+  imports?: PagedWork
   /** What finishes things a crash left, or is due outside journeys. Run in order at every sweep. */
   sweepers: readonly Sweeper[]
   clock: Clock
@@ -85,8 +91,8 @@ export function createJobs(parts: JobParts): Jobs {
   const audit = parts.audit ?? (async () => ({ repaired: {}, stuck: {} }))
   const lookAfterMedia = parts.lookAfterMedia ?? (async () => ({}))
   const { preferences = nothingToDo, traitProof = nothingToDo, attribution = nothingToDo } = parts
-  const { recount = nothingToDo, reports = nothingToDo } = parts
-  const { contactSync = nothingToDo, tagReconciliation = nothingToDo } = parts
+  const { recount = nothingToDo, retention = nothingToDo, reports = nothingToDo } = parts
+  const { contactSync = nothingToDo, tagReconciliation = nothingToDo, imports = nothingToDo } = parts
   const context: JobContext = {
     journeys: parts.journeys,
     audit,
@@ -95,9 +101,12 @@ export function createJobs(parts: JobParts): Jobs {
     traitProof,
     attribution,
     recount,
+    retention,
     reports,
     contactSync,
     tagReconciliation,
+    imports,
+    catchUpKf: parts.catchUpKf ?? null,
     reconcileBills: parts.reconcileBills ?? (async () => undefined),
     billsWanted: parts.billsWanted ?? (async () => false),
     clock,

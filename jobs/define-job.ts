@@ -27,12 +27,18 @@ export interface JobContext {
   attribution: PagedWork
   /** The nightly proof of the figures of all hours. */
   recount: PagedWork
+  /** Takes out each night what is past its time. */
+  retention: PagedWork
   /** 日报 and 周报. */
   reports: PagedWork
   /** Takes over staff and friends as WeCom has them. */
   contactSync: PagedWork
   /** Everybody's tags beside those of their pairs in WeCom, when somebody asks. */
   tagReconciliation: PagedWork
+  /** Files people brought in. */
+  imports: PagedWork
+  /** Reads 微信客服 to its end; null where there is none. */
+  catchUpKf: (() => Promise<void>) | null
   /** Compares the bills of every day that is missing. */
   reconcileBills(): Promise<unknown>
   /** Whether somebody wants a day compared at once. */

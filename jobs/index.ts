@@ -4,11 +4,14 @@ import { bills } from './bills.ts'
 import { contactsNightly } from './contacts-nightly.ts'
 import type { Job } from './define-job.ts'
 import { figuresNightly } from './figures-nightly.ts'
+import { imports } from './imports.ts'
 import { journeySchedule } from './journey-schedule.ts'
 import { journeyStep } from './journey-step.ts'
+import { kfCatchUp } from './kf-catch-up.ts'
 import { mediaDaily } from './media-daily.ts'
 import { preferences } from './preferences.ts'
 import { reports } from './reports.ts'
+import { retentionNightly } from './retention-nightly.ts'
 import { segmentsDaily } from './segments-daily.ts'
 import { tagsCompare } from './tags-compare.ts'
 import { traitsNightly } from './traits-nightly.ts'
@@ -22,8 +25,11 @@ export const allJobs: readonly Job[] = [
   traitsNightly,
   attributionNightly,
   figuresNightly,
+  retentionNightly,
   contactsNightly,
+  imports,
   tagsCompare,
+  kfCatchUp,
   mediaDaily,
   reports,
   bills,

@@ -54,6 +54,7 @@ function peopleDue(people: (StepGroup & { dueAt: Date })[]) {
     onEvent: async () => {},
     wants: async () => false,
     enter: async () => null,
+    leave: async () => 0,
     async advanceDue(group) {
       state.advances.push(group)
       state.together += 1
@@ -107,6 +108,7 @@ function jobsFor(
     sweepers?: Sweeper[]
     onIdle?: () => void
     lookAfterMedia?: () => Promise<Record<string, number>>
+    catchUpKf?: () => Promise<void>
     preferences?: PagedWork
     options?: Partial<JobOptions>
   } = {},
@@ -314,6 +316,22 @@ it('pictures are looked after once a day', async () => {
   expect(looks).toBe(1)
   clock.advance(60 * minuteMs)
   await until(() => looks === 2)
+})
+
+it('微信客服 is read at the start and every five minutes, callback or not', async () => {
+  let reads = 0
+  const jobs = jobsFor(peopleDue([]).journeys, {
+    catchUpKf: async () => {
+      reads += 1
+    },
+  })
+  await jobs.start()
+  await until(() => reads === 1)
+  clock.advance(4 * minuteMs)
+  await jobs.sweepNow()
+  expect(reads).toBe(1)
+  clock.advance(minuteMs)
+  await until(() => reads === 2)
 })
 
 describe('a sweep', () => {

@@ -49,6 +49,7 @@ export function createSweep(parts: SweepParts) {
 
   async function sweepOnce(): Promise<void> {
     await guard('dead workers', freeJobsOfTheDead)
+    await guard('unwritten jobs', freeUnwrittenJobs)
     for (const sweeper of parts.sweepers) await guard(sweeper.name, async () => void (await sweeper.sweep()))
     await guard('journey.step', armSteps)
     await guard('timed jobs', armTimedJobs)
@@ -70,6 +71,11 @@ export function createSweep(parts: SweepParts) {
     const freed = await queue.freeLocksBut(living)
     const others = (await parts.freeOfTheDead?.(living)) ?? 0
     if (freed + others > 0) log.warn({ jobs: freed, others }, 'work of dead workers was taken over')
+  }
+
+  async function freeUnwrittenJobs(): Promise<void> {
+    const jobs = await queue.freeUnwritten()
+    if (jobs > 0) log.warn({ jobs }, 'work whose end the store did not take was taken up again')
   }
 
   async function armSteps(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Customers, NewEvent } from '../domain/customers/contract.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
-import { eventBatchSchema, requireUsable } from './event-batch.ts'
+import { eventBatchSchema, requireUsable } from '../http/event-batch.ts'
 import type { LoggedIn } from './session.ts'
 
 export const eventsContract = contract({

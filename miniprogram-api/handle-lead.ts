@@ -1,8 +1,8 @@
 import type { CustomerChange, Customers, IdentityClaim } from '../domain/customers/contract.ts'
 import { changeOfTaken } from '../domain/customers/given-traits.ts'
 import type { InboxHandler } from '../domain/inbox/inbox.ts'
+import { type LeadForm, leadPayloadSchema } from '../http/lead-form.ts'
 import type { Customer } from '../models/customer.ts'
-import { type LeadForm, leadPayloadSchema } from './lead-form.ts'
 
 type ConsentChannel = 'sms' | 'email'
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Customers } from '../domain/customers/contract.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
-import { clientIdSchema } from './event-batch.ts'
+import { clientIdSchema } from '../http/event-batch.ts'
 import type { LoggedIn } from './session.ts'
 
 const state = z.object({ on: z.boolean() })

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { contactIn, noContactData } from '../domain/customers/contact-data.ts'
 import { numberOf, type OwnOrderDocument } from '../domain/orders/own-orders.ts'
+import { clientIdSchema } from '../http/event-batch.ts'
 import { foreignIdSchema, foreignLineSchema } from '../http/foreign-line.ts'
 import { typedPhoneSchema } from '../http/typed-phone.ts'
-import { clientIdSchema } from './event-batch.ts'
 import { productIdSchema } from './products.ts'
 
 const mostLines = 50

@@ -4,8 +4,8 @@ import type { Customers } from '../domain/customers/contract.ts'
 import type { Registry } from '../domain/language/registry.ts'
 import type { AddedBy, Context } from '../http/context.ts'
 import { contract, json } from '../http/contract.ts'
+import { clientIdSchema } from '../http/event-batch.ts'
 import { HttpRefusal } from '../http/refusal.ts'
-import { clientIdSchema } from './event-batch.ts'
 import type { LoggedIn } from './session.ts'
 
 const templatesPerPopup = 3

@@ -61,6 +61,8 @@ export interface Alert {
   prevention?: string
   closedAt?: Date
   course: AlertNote[]
+  /** From which note of the course on outside systems are still to be told; absent = they were told of all. */
+  newsSince?: Date
   /** Compare-and-set guard: every write names the rev it read. */
   rev: number
 }
@@ -90,8 +92,10 @@ const schema = collectionOf<Alert>('alerts', {
   course: listOf(
     partOf<AlertNote>({ at: date, what: text, words: String, by: String, part: Number, whole: Number }),
   ),
+  newsSince: Date,
   rev: number,
 })
+schema.index({ newsSince: 1 })
 schema.index({ figure: 1, openedAt: -1 })
 schema.index({ state: 1, openedAt: -1 })
 
@@ -131,6 +135,12 @@ export function createAlertStore(connection: Connection) {
     /** Closed ones, the newest first. */
     closed: (limit: number): Promise<Alert[]> =>
       alerts.find({ state: 'closed' }).sort({ openedAt: -1 }).limit(limit).toArray(),
+    /** Those of which outside systems are still to be told something. */
+    withNews: (): Promise<Alert[]> =>
+      alerts
+        .find({ newsSince: { $gt: new Date(0) } })
+        .sort({ newsSince: 1 })
+        .toArray(),
     /** Those that rang in [from, to), the oldest first. */
     between: (from: Date, to: Date): Promise<Alert[]> =>
       alerts

@@ -188,6 +188,10 @@ export function createCouponStore(connection: Connection) {
     async withCode(code: string, limit: number): Promise<CouponGrant[]> {
       return grants.find({ code }).limit(limit).lean<CouponGrant[]>()
     },
+    /** Of all batches. */
+    async withCodes(codes: readonly string[]): Promise<CouponGrant[]> {
+      return grants.find({ code: { $in: [...codes] } }).lean<CouponGrant[]>()
+    },
     /** Those an order holds now. */
     async heldBy(order: OrderKey): Promise<CouponGrant[]> {
       return grants.find({ order }).lean<CouponGrant[]>()

@@ -16,9 +16,9 @@ import { type Sealed, sealed } from './sealed.ts'
 
 /**
  * Ways a message can go. `welcome` is the one answer to a new friendship, within 20 s of its code; `wecom` a friend reached
- * by a group-send that staff confirm. A mini-program pop-up is a message kind of its own and never chosen by `auto`.
+ * by a group-send that staff confirm; `kf` somebody who wrote to 微信客服 within 48 hours. A mini-program pop-up is a message kind of its own and never chosen by `auto`.
  */
-export const channels = ['welcome', 'wecom', 'miniprogram', 'popup', 'sms', 'email'] as const
+export const channels = ['welcome', 'wecom', 'kf', 'miniprogram', 'popup', 'sms', 'email'] as const
 export type Channel = (typeof channels)[number]
 
 export type RelationChannel = Exclude<Channel, 'welcome'>
@@ -28,11 +28,14 @@ export function relationOf(channel: Channel): RelationChannel {
   return channel === 'welcome' ? 'wecom' : channel
 }
 
-/** What somebody may agree to or refuse: being written to over a channel, or marketing that is made for them (个性化). */
-export const consentSubjects = [...channels, 'individualisation'] as const
+/**
+ * What somebody may agree to or refuse: being written to over a channel, marketing that is made for them (个性化), and for a child
+ * under 14 their guardian to any marketing at all.
+ */
+export const consentSubjects = [...channels, 'individualisation', 'guardian'] as const
 export type ConsentSubject = (typeof consentSubjects)[number]
 
-/** `unionid:…` · `external:<corp>:…` · `openid:<appid>:…` · `phone:<blind index>` · `ext:<system>:…` */
+/** `unionid:…` · `external:<corp>:…` · `kf:<corp>:…` · `openid:<appid>:…` · `phone:<blind index>` · `ext:<system>:…` */
 export type IdentityKey = string
 
 /** A trait that is personal data, and the agreement it was given with where its declaration asks for one. */
@@ -85,8 +88,12 @@ export interface Consent {
   state: 'granted' | 'refused'
   at: Date
   source: string
-  /** The words the person agreed to, kept as proof. */
+  /** The words the person agreed to, or the version of them, kept as proof. */
   text?: string
+  /** Which version of the words it was, where whoever told it keeps count. */
+  textVersion?: string
+  /** Where it is written down that they did, where that was not here. */
+  evidence?: string
 }
 
 /** Where somebody asked for 勿扰, or lifted it. */
@@ -365,6 +372,7 @@ customerSchema.index({ 'outbox.receivedAt': 1 })
 customerSchema.index({ merging: 1 })
 customerSchema.index({ refreshAt: 1 })
 customerSchema.index({ 'profile.phoneKey': 1 })
+customerSchema.index({ 'profile.emailKey': 1 })
 // With `_id`, because audiences are read in pages by it.
 customerSchema.index({ 'tags.name': 1, _id: 1 })
 customerSchema.index({ segments: 1, _id: 1 })

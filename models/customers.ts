@@ -85,6 +85,14 @@ export function createCustomerStore(connection: Connection) {
     async findByPhoneKey(key: IdentityKey): Promise<Customer[]> {
       return customers.find({ 'profile.phoneKey': key, mergedInto: null }).lean<Customer[]>()
     },
+    /** Everybody who has one of these numbers or mailboxes. */
+    async findByAddressKeys(phoneKeys: IdentityKey[], emailKeys: string[]): Promise<Customer[]> {
+      const [byPhone, byMail] = await Promise.all([
+        hot.find({ 'profile.phoneKey': { $in: phoneKeys }, mergedInto: { $exists: false } }).toArray(),
+        hot.find({ 'profile.emailKey': { $in: emailKeys }, mergedInto: { $exists: false } }).toArray(),
+      ])
+      return [...new Map([...byPhone, ...byMail].map((one) => [one._id, one])).values()]
+    },
 
     /** Writes if nobody has since `before` was read, closing it included; false otherwise. */
     save(before: Customer, write: JournalWrite): Promise<boolean> {

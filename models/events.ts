@@ -17,8 +17,6 @@ export interface EventRecord extends KeluEvent {
   begins?: Record<string, NthEntry>
 }
 
-const retentionSeconds = 400 * 86_400
-
 export const eventSchema = collectionOf<EventRecord>('events', {
   _id: text,
   customerId: text,
@@ -39,7 +37,8 @@ export const eventSchema = collectionOf<EventRecord>('events', {
 eventSchema.index({ customerId: 1, name: 1, at: 1 })
 eventSchema.index({ name: 1, at: 1 })
 eventSchema.index({ open: 1, openSince: 1 })
-eventSchema.index({ receivedAt: 1 }, { expireAfterSeconds: retentionSeconds })
+// Of those past their time.
+eventSchema.index({ receivedAt: 1 })
 
 /** The events that figures count. */
 export const countedEvents = [
@@ -92,6 +91,9 @@ export function createEventStore(connection: Connection) {
         .sort({ openSince: 1 })
         .limit(limit)
         .toArray()
+    },
+    async remove(id: string): Promise<void> {
+      await events.deleteOne({ _id: id })
     },
     /** Nothing is left to do about this event. */
     async close(id: string): Promise<void> {

@@ -29,7 +29,7 @@ export interface SentTouch {
 }
 
 /** What went out, as far as anybody knows. */
-const gone: readonly Touch['state'][] = [
+export const goneStates: readonly Touch['state'][] = [
   'sent',
   'delivered',
   'opened',
@@ -101,7 +101,7 @@ export function createExperimentReader(connection: Connection) {
     async *sent(journeyId: string, since: Date, pageSize = 1_000): AsyncGenerator<SentTouch[]> {
       let page: SentTouch[] = []
       const found = touches.find(
-        { journeyId, isTest: false, createdAt: { $gte: since }, state: { $in: [...gone] } },
+        { journeyId, isTest: false, createdAt: { $gte: since }, state: { $in: [...goneStates] } },
         { projection: { runId: 1, channel: 1, sentAt: 1, createdAt: 1, purpose: 1 } },
       )
       for await (const { runId, channel, sentAt, createdAt, purpose } of found) {

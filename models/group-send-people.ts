@@ -41,9 +41,8 @@ export const groupSendPersonSchema = collectionOf<GroupSendPerson>('groupSendPeo
 groupSendPersonSchema.index({ groupSend: 1, state: 1, _id: 1 })
 groupSendPersonSchema.index({ touchId: 1 })
 groupSendPersonSchema.index({ customerId: 1 })
-/** As long as touches. */
-const keptSeconds = 400 * 86_400
-groupSendPersonSchema.index({ joinedAt: 1 }, { expireAfterSeconds: keptSeconds })
+// Of those past their time.
+groupSendPersonSchema.index({ joinedAt: 1 })
 
 /** How the customers of a group-send stand. */
 export interface PartTally {

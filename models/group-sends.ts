@@ -131,9 +131,8 @@ schema.index({ dueAt: 1 })
 schema.index({ msgid: 1 })
 schema.index({ sender: 1, day: 1 })
 schema.index({ journeyId: 1, day: 1 })
-/** As long as touches. */
-const keptSeconds = 400 * 86_400
-schema.index({ settledAt: 1 }, { expireAfterSeconds: keptSeconds })
+// Of those past their time.
+schema.index({ settledAt: 1 })
 
 /** What is cancelled already, or confirmed, is nobody's any more. */
 const isPending = (state: GroupSendState): boolean =>

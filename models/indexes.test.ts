@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { withDatabase } from '../test/testing/database.ts'
+import { testDatabase, withDatabase } from '../test/testing/database.ts'
 import { collectionOf, date, modelOf, text } from './collection.ts'
 import { mendIndexes } from './indexes.ts'
 
@@ -7,11 +7,13 @@ interface Note {
   _id: string
   about: string
   at: Date
+  madeAt: Date
 }
 
-const schema = collectionOf<Note>('notes', { _id: text, about: text, at: date })
+const schema = collectionOf<Note>('notes', { _id: text, about: text, at: date, madeAt: date })
 schema.index({ about: 1, at: -1 })
 schema.index({ at: 1 }, { expireAfterSeconds: 3_600 })
+schema.index({ madeAt: 1 })
 
 const it = withDatabase
   .extend('notes', ({ db }) => {
@@ -25,9 +27,9 @@ const it = withDatabase
       .sort()
   })
 
-const aNote = { _id: 'n1', about: 'x', at: new Date() }
-const declared = ['_id_', 'about_1_at_-1', 'at_1 3600']
-const keys = ['{"about":1,"at":-1}', '{"at":1}']
+const aNote = { _id: 'n1', about: 'x', at: new Date(), madeAt: new Date() }
+const declared = ['_id_', 'about_1_at_-1', 'at_1 3600', 'madeAt_1']
+const keys = ['{"about":1,"at":-1}', '{"at":1}', '{"madeAt":1}']
 
 it('builds every declared index on a new store, and finds nothing to do the next time', async ({
   db,
@@ -38,6 +40,12 @@ it('builds every declared index on a new store, and finds nothing to do the next
   ])
   expect(await stored()).toEqual(declared)
   expect(await mendIndexes(db.connection)).toEqual([])
+})
+
+it('refuses a connection no model is bound to yet: a store without any index would seem to be in order', async () => {
+  const bare = await testDatabase()
+  await expect(mendIndexes(bare.connection)).rejects.toThrow('no model is bound')
+  await bare.drop()
 })
 
 it('rebuilds one of the same keys with other options, and leaves one that nobody declares', async ({
@@ -53,6 +61,14 @@ it('rebuilds one of the same keys with other options, and leaves one that nobody
   expect(await stored()).toEqual([...declared, 'by the operator'].sort())
 })
 
+it('makes one plain that let go of documents and is to do so no more', async ({ db, notes, stored }) => {
+  await notes.createIndex({ madeAt: 1 }, { expireAfterSeconds: 60 })
+  expect(await mendIndexes(db.connection)).toEqual([
+    { collection: 'notes', built: keys, toRun: [], foreign: [] },
+  ])
+  expect(await stored()).toEqual(declared)
+})
+
 it('touches no index of a large collection but says what to run', async ({ db, notes, stored }) => {
   await notes.insertMany([aNote, { ...aNote, _id: 'n2' }])
   await notes.createIndex({ at: 1 }, { expireAfterSeconds: 60 })
@@ -65,6 +81,7 @@ it('touches no index of a large collection but says what to run', async ({ db, n
         'db.notes.createIndex({"about":1,"at":-1}, {})',
         'db.notes.dropIndex("at_1")',
         'db.notes.createIndex({"at":1}, {"expireAfterSeconds":3600})',
+        'db.notes.createIndex({"madeAt":1}, {})',
       ],
       foreign: [],
     },

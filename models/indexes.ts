@@ -17,8 +17,10 @@ export interface IndexDrift {
 /**
  * Makes the indexes of every model bound to this connection what their schemas declare; tells of those that were not.
  * One after the other: some servers deadlock on concurrent builds. Harmless when several processes do it at once.
+ * Throws when no model is bound yet: nothing would be built, and every query would read whole collections.
  */
 export async function mendIndexes(connection: Connection, large = largeFrom): Promise<IndexDrift[]> {
+  if (Object.keys(connection.models).length === 0) throw new Error('no model is bound to this connection yet')
   const drifts: IndexDrift[] = []
   const present = new Set((await connection.listCollections()).map(({ name }) => name))
   for (const model of Object.values(connection.models)) {

@@ -128,3 +128,38 @@ it('frees what dead workers held, and nothing of the living', async ({ table, ro
   expect(await table.freeLocksBut(['living', 'another'])).toBe(1)
   expect((await rows.find({ lockedAt: null }).toArray()).map((job) => job.lastModifiedBy)).toEqual(['dead'])
 })
+
+describe('a job whose end the store did not take', () => {
+  /** Ends it as Agenda does, while the store takes no writes. */
+  async function endInVain(table: JobTable, job: object) {
+    const full = async () => {
+      throw new Error('no space left')
+    }
+    const taking = table.collection.updateOne
+    table.collection.updateOne = full
+    try {
+      await expect(
+        table.saveJobState({ ...job, nextRunAt: undefined, lockedAt: undefined } as never, undefined),
+      ).rejects.toThrow('no space')
+    } finally {
+      table.collection.updateOne = taking
+    }
+  }
+
+  it('is given back as soon as it takes writes again, once', async ({ table, row, next }) => {
+    await table.arm([aJob()])
+    await endInVain(table, (await next('w1')) ?? {})
+    expect(await row()).toMatchObject({ lockedAt: expect.any(Date) })
+    expect([await table.freeUnwritten(), await table.freeUnwritten()]).toEqual([1, 0])
+    expect(await next('w2')).toMatchObject({ name: 'step' })
+  })
+
+  it('is left to whoever has locked it since', async ({ table, row, rows, next }) => {
+    await table.arm([aJob()])
+    await endInVain(table, (await next('w1')) ?? {})
+    const lockedAt = fromNow(minuteMs)
+    await rows.updateOne({}, { $set: { lockedAt, lastModifiedBy: 'w2' } })
+    expect(await table.freeUnwritten()).toBe(0)
+    expect(await row()).toMatchObject({ lockedAt, lastModifiedBy: 'w2' })
+  })
+})

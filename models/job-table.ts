@@ -22,6 +22,8 @@ export const queueCollection = 'agendaJobs'
  */
 export class JobTable extends MongoJobRepository {
   readonly #asked = new Set<Promise<unknown>>()
+  /** Jobs of this process whose state the store did not take, by id, with when that was: nobody works behind their locks. */
+  readonly #unwritten = new Map<string, Date>()
   #closed = false
 
   constructor(connection: Connection) {
@@ -79,6 +81,33 @@ export class JobTable extends MongoJobRepository {
     await Promise.allSettled(this.#asked)
     // What was answered in this very turn is in Agenda's books by the next.
     await setImmediate()
+  }
+
+  override async saveJobState(...given: Parameters<MongoJobRepository['saveJobState']>): Promise<void> {
+    try {
+      await super.saveJobState(...given)
+    } catch (error) {
+      const [{ _id }] = given
+      if (_id !== undefined) this.#unwritten.set(_id.toString(), new Date())
+      throw error
+    }
+  }
+
+  /** Gives back the jobs whose beginning or end the store did not take, as with a full disk; their locks would last for minutes. */
+  async freeUnwritten(): Promise<number> {
+    const unwritten = [...this.#unwritten]
+    if (unwritten.length === 0) return 0
+    const { modifiedCount } = await this.collection.bulkWrite(
+      unwritten.map(([id, at]) => ({
+        updateOne: {
+          // Locked again since, it is somebody's.
+          filter: { _id: new ObjectId(id), lockedAt: { $gt: new Date(0), $lte: at } },
+          update: { $set: { lockedAt: null, nextRunAt: new Date() } },
+        },
+      })),
+    )
+    for (const [id, at] of unwritten) if (this.#unwritten.get(id) === at) this.#unwritten.delete(id)
+    return modifiedCount
   }
 
   /** Gives back the jobs that workers other than these had locked when they died; their locks would last for minutes. */

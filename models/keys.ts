@@ -27,5 +27,9 @@ export function createKeyStore(connection: Connection) {
     async note(key: KeyRecord): Promise<void> {
       await unlessPresent(keys.insertOne(key))
     },
+    /** Nothing depends on it any more. */
+    async forget(id: string): Promise<void> {
+      await keys.deleteOne({ _id: id })
+    },
   }
 }

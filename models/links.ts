@@ -37,6 +37,8 @@ export type TrackedLink = Omit<InferRawDocType<typeof shape>, 'groupSend' | 'mat
 
 const schema = collectionOf<TrackedLink>('links', shape)
 schema.index({ touchId: 1 })
+// Of those past their time.
+schema.index({ createdAt: 1 })
 
 export type Links = ReturnType<typeof createLinkStore>
 

@@ -28,9 +28,8 @@ const schema = collectionOf<MaterialReading>('materialReadings', {
   sharedBy: String,
   at: date,
 })
-/** As long as events. */
-const keptSeconds = 400 * 86_400
-schema.index({ at: 1 }, { expireAfterSeconds: keptSeconds })
+// Of those past their time.
+schema.index({ at: 1 })
 schema.index({ staff: 1, at: 1 })
 schema.index({ messageId: 1, at: 1 })
 schema.index({ staff: 1, messageId: 1, at: 1 })

@@ -138,6 +138,10 @@ export function createOrderStore(connection: Connection) {
       throw new Error(`order ${_id} could not be written: somebody else did each time`)
     },
     find: (_id: OrderKey): Promise<Order | null> => orders.findOne({ _id }),
+    async findMany(ids: readonly OrderKey[]): Promise<Map<OrderKey, Order>> {
+      const found = await orders.find({ _id: { $in: [...ids] } }).toArray()
+      return new Map(found.map((order) => [order._id, order]))
+    },
     /** Places an own order, unless it was placed before. */
     async place(order: Order): Promise<void> {
       await unlessPresent(orders.insertOne(withStanding(order)))

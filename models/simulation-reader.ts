@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose'
 import { hotPathOf } from './collection.ts'
-import { type Channel, type Customer, customerSchema } from './customer.ts'
+import { type Channel, type Customer, channels, customerSchema } from './customer.ts'
 import type { KeluEvent } from './event.ts'
 import { eventSchema, toEvent } from './events.ts'
 import { type Run, runSchema } from './run.ts'
@@ -101,7 +101,7 @@ export function createSimulationReader(connection: Connection) {
       const found = touches.find(
         {
           createdAt: { $gte: since },
-          channel: { $in: ['welcome', 'wecom', 'miniprogram', 'popup', 'sms', 'email'] },
+          channel: { $in: [...channels] },
         },
         { projection: { channel: 1, state: 1, sentAt: 1, opens: 1, clicks: 1, isTest: 1 } },
       )

@@ -56,6 +56,8 @@ export interface Attempt {
   outcome?: 'sent' | 'refused' | 'retryLater' | 'unknown' | 'awaitingStaff' | 'expired' | 'cancelled'
   providerId?: string
   code?: string
+  /** An e-mail that was taken and came back: what that speaks of. */
+  bounce?: 'hard' | 'soft' | 'block'
   possibleDuplicate?: boolean
   /** Billed SMS segments. */
   segments?: number
@@ -178,6 +180,7 @@ export const touchSchema = collectionOf<Touch>('touches', {
       outcome: String,
       providerId: String,
       code: String,
+      bounce: String,
       possibleDuplicate: Boolean,
       segments: Number,
       address: String,
@@ -217,6 +220,8 @@ export const touchSchema = collectionOf<Touch>('touches', {
   popup: partOf<TouchPopup>({ title: text, body: text, to: String, picture: String, priority: Number }),
   popupState: String,
 })
+// Of those past their time.
+touchSchema.index({ createdAt: 1 })
 touchSchema.index({ customerId: 1, createdAt: -1 })
 touchSchema.index({ customerId: 1, popupState: 1, createdAt: 1 })
 touchSchema.index({ sweepAt: 1, state: 1 })

@@ -70,6 +70,17 @@ describe.each([
     await touches.countMachineOpen('opened')
     expect(await touches.find('opened')).toEqual(aTouch('opened', { machineOpens: 2 }))
   })
+  it('finds those that were attempted at a moment, to the millisecond', async () => {
+    const attempt = (ms: number) => ({
+      ref: 'r#1',
+      channel: 'email' as const,
+      at: new Date(at(50).getTime() + ms),
+    })
+    await touches.insert(aTouch('then', { attempts: [attempt(1), attempt(7)] }))
+    await touches.insert(aTouch('later', { attempts: [attempt(8)] }))
+    expect(ids(await touches.attemptedAt(attempt(7).at))).toEqual(['then'])
+    expect(await touches.attemptedAt(attempt(6).at)).toEqual([])
+  })
   it('finds what is due, earliest first, up to the limit', async () => {
     for (const minute of [3, 1, 2, 9]) await touches.insert(aTouch(`due${minute}`, { sweepAt: at(minute) }))
     await touches.insert(aTouch('never'))

@@ -54,6 +54,11 @@ export function createTouchStore(connection: Connection) {
       return touches.findOne({ _id: touchId })
     },
 
+    /** Those with an attempt of that very moment. */
+    attemptedAt(at: Date): Promise<Touch[]> {
+      return touches.find({ 'attempts.at': at }).toArray()
+    },
+
     /** Those of these ids that there are. */
     findMany(touchIds: readonly string[]): Promise<Touch[]> {
       return touches.find({ _id: { $in: [...touchIds] } }).toArray()

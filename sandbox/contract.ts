@@ -61,7 +61,7 @@ export interface CorpSize {
   mobileEvery?: number
 }
 
-export type Platform = 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'smtp' | 'shop'
+export type Platform = 'wecom' | 'wechat' | 'wechatpay' | 'aliyun' | 'tencent' | 'smtp' | 'shop'
 
 export interface Fault {
   platform: Platform
@@ -86,10 +86,37 @@ export interface Fault {
   receiver?: string
 }
 
+/** Whose way of writing a bounce has: a relay's, or a mail host's own. QQ's postmaster writes words, no status. */
+export type MailHostKind = 'postfix' | 'gmail' | 'exchange' | 'netease' | 'qq'
+
+/** What a host sends back, later, of a mail it took for a mailbox. */
+export interface MailReturnOrder {
+  says: 'noSuchMailbox' | 'mailboxFull' | 'spam' | 'delayed' | 'complaint'
+  /** Absent = `postfix`; a complaint is written in one way. */
+  by?: MailHostKind
+  /** By the platforms' clock; absent = a minute. */
+  afterMs?: number
+  /** So many reports of each mail, a minute apart, each a mail of its own; absent = one. */
+  times?: number
+  /** The report lacks what it should say. */
+  broken?: true
+  /** Where it goes; absent = to the envelope sender of the mail. */
+  to?: string
+}
+
+/** A report as it was sent, and the last reply to it: 250, a refusal, 0 = nobody answered. */
+export interface ReturnedReport {
+  to: string
+  recipient: string
+  says: MailReturnOrder['says']
+  tries: number
+  reply: number
+}
+
 /** One thing a platform was asked to deliver to somebody, as the receiver saw it. */
 export interface Delivery {
   platform: Platform
-  /** welcome, groupSend, card, cardUpdate, staffText, subscription, sms, email, coupon */
+  /** welcome, groupSend, kf, card, cardUpdate, staffText, subscription, sms, email, coupon */
   kind: string
   receiver: string
   at: string
@@ -112,8 +139,22 @@ export interface Callback {
   at: string
 }
 
+/** An account of 微信客服. */
+export interface KfAccount {
+  openKfid: string
+  name: string
+  /** `no`: the application was not given it. */
+  granted?: 'no'
+}
+
 /** What is not approved cannot be used. */
 export type SmsApproval = 'waiting' | 'refused'
+
+export interface SmsTemplate {
+  text: string
+  type: 'notification' | 'marketing' | 'code'
+  approval?: SmsApproval
+}
 
 export interface SandboxSettings {
   corpId: string
@@ -121,6 +162,12 @@ export interface SandboxSettings {
   wecomSecret: string
   callbackToken: string
   callbackAesKey: string
+  /** 微信客服 accounts of the corp, the first of which customers write to unless they name one. */
+  kfAccounts: KfAccount[]
+  /** `forbidden`: the application is not among those that may call 微信客服. */
+  wecomKf?: 'forbidden'
+  /** What the ids of customers begin with there; absent = they are those of 客户联系. */
+  kfIdPrefix?: string
   mpAppId: string
   mpAppSecret: string
   /** 原始 ID of the mini-program. */
@@ -133,15 +180,22 @@ export interface SandboxSettings {
   aliyunKeySecret: string
   aliyunSignName: string
   aliyunCallbackSecret: string
+  /** Approved signatures of that account beside its own. */
+  aliyunBrandSigns?: string[]
+  tencentSecretId: string
+  tencentSecretKey: string
+  tencentSdkAppId: string
+  /** Signatures of the Tencent account and how they stand. */
+  tencentSigns: Record<string, SmsApproval | 'approved'>
+  tencentCallbackSecret: string
+  /** Approved templates of the Tencent account: number → text with {1}, {2} … and its type. */
+  tencentTemplates: Record<string, SmsTemplate>
   shopHookSecret: string
   shopApiSecret: string
   /** Coupon batches the shop has: how many, how many a buyer, for how long. */
   shopCoupons: Record<string, { quantity: number; perBuyer: number; days: number }>
   /** Approved templates the SMS gateway knows: code → text with ${variables} and its type. */
-  smsTemplates: Record<
-    string,
-    { text: string; type: 'notification' | 'marketing' | 'code'; approval?: SmsApproval }
-  >
+  smsTemplates: Record<string, SmsTemplate>
   /** How the signature stands; absent = approved. */
   smsSignature?: SmsApproval
   /** How many group-sends a customer may get, as the corp set it; absent = as many a month as it has days. */
@@ -187,6 +241,10 @@ export interface SandboxLimits {
   /** 「联系我」 ways of a corp. */
   wecomContactWays: number
   wecomWrongSecretsBeforeBan: number
+  /** Lines in one page of kf/sync_msg. */
+  kfSyncPage: number
+  /** Calls of kf/sync_msg without a token, of one account in any minute. */
+  kfSyncsWithoutToken: number
   mpLoginsPerUserMinute: number
   mpStableTokensPerMinute: number
   mpStableTokensPerDay: number
@@ -197,6 +255,10 @@ export interface SandboxLimits {
   /** Thresholds the account set itself: messages in a calendar day and month. */
   aliyunMessagesPerDay: number
   aliyunMessagesPerMonth: number
+  tencentCallsPerSecond: number
+  /** The account's own rule for one phone in a clock hour. */
+  tencentPerPhoneHour: number
+  tencentPerPhoneDay: number
   smtpMailBytes: number
   /** Real time Kelu has to answer a callback, and the echo when its URL is saved. */
   callbackAnswerMs: number
@@ -211,6 +273,7 @@ export interface Sandbox {
     wechat: string
     wechatpay: string
     aliyun: string
+    tencent: string
     smtpHost: string
     shop: string
     smtpPort: number
@@ -346,6 +409,23 @@ export interface Sandbox {
   wecomTagGroups(): Promise<{ name: string; tags: string[] }[]>
   /** The two exchange a first message: a welcome is no longer possible (41051). */
   chat(input: { person: string; staff: string }): Promise<void>
+  /** The customer writes to 微信客服: a text unless it is of another kind (image, voice …). Tells the id of the message. */
+  writeToKf(input: {
+    person: string
+    text?: string
+    kind?: string
+    openKfid?: string
+  }): Promise<{ msgid: string }>
+  /** The customer opens the chat of 微信客服 and writes nothing. */
+  enterKf(input: { person: string; openKfid?: string }): Promise<void>
+  /** A member takes the conversation: the API may no longer send. */
+  pickUpKf(input: { person: string; staff: string; openKfid?: string }): Promise<void>
+  /** The member answers. */
+  answerInKf(input: { person: string; text: string; openKfid?: string }): Promise<void>
+  /** The session is ended. */
+  endKf(input: { person: string; openKfid?: string }): Promise<void>
+  /** From now on messages to the person are accepted and fail a second later with this type; null = they arrive. */
+  setKfFate(input: { person: string; failType: number | null }): Promise<void>
   /** What a member is asked to send and has not sent yet, the oldest first. */
   groupSendsOf(staff: string): Promise<{ msgid: string; text: string; people: string[] }[]>
   /** The member sends what they were asked to: to everybody, or to those they pick by external_userid. */
@@ -402,8 +482,16 @@ export interface Sandbox {
   /** From now on: what becomes of refunds, which key signs notices and how often they come, a renewed certificate. */
   setWechatpay(given: WechatpayTurns): Promise<void>
   setMailbox(email: string, fate: 'accepts' | 'unknownUser' | 'full'): Promise<void>
+  /** From now on this comes back of every mail the mailbox takes; null = nothing. */
+  setMailReturn(email: string, order: MailReturnOrder | null): Promise<void>
+  /** Where mail for a domain goes: its MX. */
+  setMailExchange(exchange: { domain: string; host: string; port: number }): Promise<void>
+  /** Somebody sends this to the MX of the receiver's domain; gives the reply. */
+  forgeMail(mail: { from: string; to: string; raw: string }): Promise<number>
 
   // What they saw
+  /** Bounces and complaints that were sent, the oldest first. */
+  mailReports(): Promise<ReturnedReport[]>
   deliveries(filter?: { platform?: Platform; kind?: string; receiver?: string }): Promise<Delivery[]>
   callbacks(): Promise<Callback[]>
   /** Accepted but never seen by the receiver (over 30 a minute, dead phone, blacklist); `content.reason` tells why. */

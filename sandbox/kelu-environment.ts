@@ -22,6 +22,7 @@ export function keluEnvironment(
     WECOM_SECRET: settings.wecomSecret,
     WECOM_CALLBACK_TOKEN: settings.callbackToken,
     WECOM_CALLBACK_AES_KEY: settings.callbackAesKey,
+    ...(settings.kfAccounts[0] && { WECOM_KF_ACCOUNT: settings.kfAccounts[0].openKfid }),
     MP_BASE_URL: urls.wechat,
     MP_APP_ID: settings.mpAppId,
     MP_APP_SECRET: settings.mpAppSecret,

@@ -23,6 +23,9 @@ const platformLimits: SandboxLimits = {
   wecomContactWays: 500_000,
   // The threshold is not published; the ban of about an hour is.
   wecomWrongSecretsBeforeBan: 10,
+  kfSyncPage: 1_000,
+  // Without a token the rate is strict; how strict is not published.
+  kfSyncsWithoutToken: 5,
   mpLoginsPerUserMinute: 100,
   mpStableTokensPerMinute: 10_000,
   mpStableTokensPerDay: 500_000,
@@ -34,6 +37,10 @@ const platformLimits: SandboxLimits = {
   // The account's own to set; without it there is none.
   aliyunMessagesPerDay: Number.POSITIVE_INFINITY,
   aliyunMessagesPerMonth: Number.POSITIVE_INFINITY,
+  tencentCallsPerSecond: 3_000,
+  // An enterprise account may set one.
+  tencentPerPhoneHour: Number.POSITIVE_INFINITY,
+  tencentPerPhoneDay: 10,
   smtpMailBytes: 20 * 1024 * 1024,
   callbackAnswerMs: 5_000,
   callbackEchoMs: 1_000,

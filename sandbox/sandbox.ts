@@ -4,6 +4,7 @@ import { createFriends } from './actors/friends.ts'
 import { createFrontEnd } from './actors/front-end.ts'
 import { createGroupSenders } from './actors/group-senders.ts'
 import { createImpostor } from './actors/impostor.ts'
+import { createKfCustomers } from './actors/kf-customers.ts'
 import { createMiniprogram } from './actors/miniprogram.ts'
 import { createPayers } from './actors/payer.ts'
 import { createPhones } from './actors/phone.ts'
@@ -30,7 +31,11 @@ import { completeSettings } from './settings.ts'
 import { createCouponBook } from './shop/coupon-book.ts'
 import { serveShop } from './shop/server.ts'
 import { createShop } from './shop/shop.ts'
+import { createMailReturns } from './smtp/returns.ts'
 import { serveSmtp } from './smtp/server.ts'
+import { createSmsFrequency as createTencentFrequency } from './tencent/frequency.ts'
+import { serveTencent } from './tencent/server.ts'
+import { createTencentState } from './tencent/state.ts'
 import { createPushSender } from './wechat/push.ts'
 import { serveWechat } from './wechat/server.ts'
 import { createWechatState } from './wechat/state.ts'
@@ -38,6 +43,7 @@ import { makeKeys, type PayKeys } from './wechatpay/keys.ts'
 import { serveWechatpay } from './wechatpay/server.ts'
 import { createPayState } from './wechatpay/state.ts'
 import { createEventSender } from './wecom/events.ts'
+import { createKfBell } from './wecom/kf/kf-record.ts'
 import { serveWecom } from './wecom/server.ts'
 import { createStaffInbox } from './wecom/staff-inbox.ts'
 import { createWecomState } from './wecom/state.ts'
@@ -63,7 +69,10 @@ export async function startSandbox(
   const courier = createCourier({ clock, scheduler, answerMs: limits.callbackAnswerMs })
   const base = { settings, limits, clock, scheduler, faults, ledger, people, courier }
 
-  const wecomWorld = { ...base, state: createWecomState(), staffInbox: createStaffInbox(base) }
+  const events = createEventSender(base)
+  const wecomState = createWecomState()
+  const kfBell = createKfBell({ state: wecomState, clock }, events)
+  const wecomWorld = { ...base, state: wecomState, staffInbox: createStaffInbox(base), kfBell }
   const push = createPushSender(base)
   const payState = createPayState()
   const payOrders = () => payState.orders
@@ -76,16 +85,23 @@ export async function startSandbox(
   const payWorld = { ...base, state: payState, keys }
   const aliyunWorld = { ...base, state: createAliyunState(), frequency: createSmsFrequency(clock, limits) }
 
+  const tencentWorld = {
+    ...base,
+    state: createTencentState(),
+    frequency: createTencentFrequency(clock, limits),
+  }
+
   const wecom = await serveWecom(wecomWorld, faults)
   const wechat = await serveWechat(wechatWorld, faults)
   const wechatpay = await serveWechatpay(payWorld, faults)
   const aliyun = await serveAliyun(aliyunWorld, faults)
-  const smtp = await serveSmtp(base)
+  const tencent = await serveTencent(tencentWorld, faults)
+  const mailReturns = createMailReturns(base)
+  const smtp = await serveSmtp({ ...base, taken: mailReturns.taken })
   const book = createCouponBook(clock)
   const shop = await serveShop({ ...base, book })
-  const platforms = [wecom, wechat, wechatpay, aliyun, smtp, shop]
+  const platforms = [wecom, wechat, wechatpay, aliyun, tencent, smtp, shop]
 
-  const events = createEventSender(base)
   const frontEnd = createFrontEnd(base)
   const payers = createPayers(payWorld, people)
   const phones = createPhones(wechatWorld)
@@ -101,7 +117,10 @@ export async function startSandbox(
     },
     runDue: () => scheduler.runDue(),
     async idle() {
-      const flying = platforms.reduce((sum, platform) => sum + platform.inFlight(), courier.inFlight())
+      const flying = platforms.reduce(
+        (sum, platform) => sum + platform.inFlight(),
+        courier.inFlight() + mailReturns.inFlight(),
+      )
       return {
         idle: flying === 0 && !scheduler.busy(),
         nextDueAt: scheduler.nextDueAt()?.toISOString() ?? null,
@@ -114,6 +133,7 @@ export async function startSandbox(
       people.addStaff(member)
     },
     ...createFriends(wecomWorld, events),
+    ...createKfCustomers(wecomWorld),
     ...createTagConsole(wecomWorld, events),
     ...createStaffActors(wecomWorld, events),
     ...createGroupSenders(wecomWorld),
@@ -127,7 +147,7 @@ export async function startSandbox(
     ...payers,
     ...createShoppers({ people, frontEnd, requestPayment: payers.requestPayment }),
     ...createReader(base),
-    ...createTexter(aliyunWorld, people),
+    ...createTexter({ aliyun: aliyunWorld, tencent: tencentWorld }, people),
     ...createShop({ ...base, book }),
     async addFault(fault) {
       faults.add(fault)
@@ -143,6 +163,14 @@ export async function startSandbox(
     async setMailbox(email, fate) {
       smtp.setMailbox(email, fate)
     },
+    async setMailReturn(email, order) {
+      mailReturns.setReturn(email, order)
+    },
+    async setMailExchange(exchange) {
+      mailReturns.setExchange(exchange)
+    },
+    forgeMail: ({ from, to, raw }) => mailReturns.post(from, to, raw),
+    mailReports: async () => mailReturns.reports(),
     deliveries: async (filter) => ledger.deliveries(filter),
     undelivered: async (filter) => ledger.undelivered(filter),
     callbacks: async () => courier.callbacks(),
@@ -169,6 +197,7 @@ export async function startSandbox(
     wechat: wechat.url,
     wechatpay: wechatpay.url,
     aliyun: aliyun.url,
+    tencent: tencent.url,
     smtpHost: '127.0.0.1',
     smtpPort: smtp.port,
     shop: shop.url,

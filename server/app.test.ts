@@ -89,6 +89,19 @@ describe('log', () => {
     log.info({ token: 't-1', person: { phone: '13800138000' }, a: { b: { secret: 's-1' } } }, 'x')
     expect(lines.join('')).not.toMatch(/t-1|13800138000|s-1/)
   })
+
+  it('marks the ids that platforms have of a customer, alike in all lines about them', async () => {
+    const { log, lines } = await start(() => undefined)
+    log.info({ inboxId: 'wecom:add:UserID=lilei:ExternalUserID=wmAlice:1772' }, 'x')
+    log.info({ touchId: 'welcome:wecom:add:UserID=lilei:ExternalUserID=wmAlice:1773' }, 'x')
+    log.info({ inboxId: 'wecom:add:UserID=lilei:ExternalUserID=wmBob:1774' }, 'x')
+    log.info({ eventId: 'mp:oAlice:look-1' }, 'x')
+    expect(lines.join('')).not.toMatch(/wmAlice|wmBob|oAlice/)
+    const marks = lines.map((line) => /~[0-9a-f]{12}/.exec(line)?.[0]).filter(Boolean)
+    expect(marks).toHaveLength(4)
+    expect(new Set(marks.slice(0, 3)).size).toBe(2)
+    expect(lines.join('')).toContain('UserID=lilei')
+  })
 })
 
 describe('operations', () => {

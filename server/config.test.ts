@@ -32,7 +32,7 @@ describe('configuration', () => {
   it('needs nothing but the keys, and says what is off then', () => {
     const config = loadConfig(needed)
     expect(config).toMatchObject({ role: 'all', port: 3000, publicUrl: 'http://localhost:3000', wecom: null })
-    expect(config.off).toHaveLength(8)
+    expect(config.off).toHaveLength(9)
   })
 
   it.each([
@@ -55,6 +55,26 @@ describe('configuration', () => {
     const faults = faultsOf({ ...needed, ...mail, [name]: value })
     expect(faults).toEqual([expect.stringContaining(`${name}: an `)])
     expect(faults.join()).not.toContain('word@')
+  })
+
+  it.each([
+    [{ EMAIL_BOUNCE_DOMAIN: 'bounce' }, 'EMAIL_BOUNCE_DOMAIN: a domain'],
+    [{ EMAIL_BOUNCE_DOMAIN: 'bounce@k.example' }, 'EMAIL_BOUNCE_DOMAIN: a domain'],
+    [{ EMAIL_BOUNCE_PORT: '2525' }, 'EMAIL_BOUNCE_DOMAIN: needed'],
+    [{ EMAIL_BOUNCE_PORT: '70000', EMAIL_BOUNCE_DOMAIN: 'b.k.example' }, 'EMAIL_BOUNCE_PORT: '],
+  ])('refuses bounces nobody could hear: %o', (given, fault) => {
+    const mail = { SMTP_URL: 'smtp://mail.example', EMAIL_FROM: '客旅 <hello@k.example>' }
+    expect(faultsOf({ ...needed, ...mail, ...given })).toEqual([expect.stringContaining(fault)])
+  })
+
+  it('hears bounces of e-mails it can send alone', () => {
+    const bounces = { EMAIL_BOUNCE_DOMAIN: 'Bounce.K.Example', EMAIL_BOUNCE_PORT: '2525' }
+    const mail = { SMTP_URL: 'smtp://mail.example', EMAIL_FROM: '客旅 <hello@k.example>' }
+    expect(faultsOf({ ...needed, ...bounces })).toEqual([expect.stringContaining('SMTP_URL: needed')])
+    expect(loadConfig({ ...needed, ...mail, ...bounces }).email?.bounces).toEqual({
+      ...{ domain: 'bounce.k.example', port: 2525 },
+    })
+    expect(loadConfig({ ...needed, ...mail }).email?.bounces).toBeNull()
   })
 
   it('lists every fault at once, by name and without the value', () => {
@@ -89,6 +109,35 @@ describe('configuration', () => {
       expect(fault).toContain(`${left}: needed because`)
       expect(fault).not.toContain('wecom-secret-value')
     }
+  })
+
+  it('sends SMS by the one gateway that is set, and wants to hear which of two', () => {
+    const aliyun = {
+      SMS_ALIYUN_KEY_ID: 'k',
+      SMS_ALIYUN_KEY_SECRET: 's',
+      SMS_ALIYUN_SIGN_NAME: '客旅商城',
+      SMS_ALIYUN_CALLBACK_SECRET: 'c'.repeat(16),
+    }
+    const tencent = {
+      SMS_TENCENT_SECRET_ID: 'k',
+      SMS_TENCENT_SECRET_KEY: 's',
+      SMS_TENCENT_SDK_APP_ID: '1400006666',
+      SMS_TENCENT_SIGN_NAME: '客旅生活',
+      SMS_TENCENT_CALLBACK_SECRET: 'c'.repeat(16),
+    }
+    expect(loadConfig(needed).sms).toBeNull()
+    expect(loadConfig({ ...needed, ...aliyun }).sms).toEqual({ gateway: 'aliyun', signName: '客旅商城' })
+    const alone = loadConfig({ ...needed, ...tencent })
+    expect(alone.sms).toEqual({ gateway: 'tencent', signName: '客旅生活' })
+    expect(alone.off.join()).not.toContain('SMS')
+    const both = { ...needed, ...aliyun, ...tencent }
+    expect(faultsOf(both)).toEqual([expect.stringContaining('SMS_GATEWAY: two gateways are set')])
+    const chosen = loadConfig({ ...both, SMS_GATEWAY: 'tencent' })
+    expect(chosen.sms?.gateway).toBe('tencent')
+    expect(chosen.aliyun).not.toBeNull()
+    expect(faultsOf({ ...needed, ...aliyun, SMS_GATEWAY: 'tencent' })).toEqual([
+      expect.stringContaining('SMS_GATEWAY: names a gateway that is not set'),
+    ])
   })
 
   it('takes WeChat Pay with the key of its certificate, its public key whole, and a mini-program', async () => {

@@ -15,6 +15,9 @@ export class ConfigError extends Error {
 type Environment = Record<string, string | undefined>
 export type Config = ReturnType<typeof loadConfig>
 
+/** Said once, where neither gateway is set up. */
+const offSms = 'SMS: messages, receipts, replies'
+
 /** Platforms that may be left out as a whole: the settings that make them whole, and what is off without them. */
 const platforms = {
   wecom: {
@@ -27,6 +30,7 @@ const platforms = {
     ],
     off: 'WeCom: callbacks, welcome messages, task cards, the task page',
   },
+  kf: { keys: ['WECOM_KF_ACCOUNT'], off: '微信客服: what customers write there, messages to them' },
   miniprogram: { keys: ['MP_APP_ID', 'MP_APP_SECRET'], off: 'mini-program: log-in, subscription messages' },
   miniprogramPush: {
     keys: ['MP_PUSH_TOKEN'],
@@ -43,13 +47,24 @@ const platforms = {
       'SMS_ALIYUN_SIGN_NAME',
       'SMS_ALIYUN_CALLBACK_SECRET',
     ],
-    off: 'SMS by Alibaba Cloud: messages, receipts, replies',
+    off: offSms,
+  },
+  tencent: {
+    keys: [
+      'SMS_TENCENT_SECRET_ID',
+      'SMS_TENCENT_SECRET_KEY',
+      'SMS_TENCENT_SDK_APP_ID',
+      'SMS_TENCENT_SIGN_NAME',
+      'SMS_TENCENT_CALLBACK_SECRET',
+    ],
+    off: offSms,
   },
   email: { keys: ['SMTP_URL', 'EMAIL_FROM'], off: 'e-mail' },
   shop: { keys: ['SHOP_HOOK_SECRET'], off: 'shop webhook: orders' },
   shopApi: { keys: ['SHOP_API_URL', 'SHOP_API_SECRET'], off: 'coupons that the shop gives' },
 } as const
 type Platform = keyof typeof platforms
+type SmsGatewayName = NonNullable<z.infer<typeof settings>['SMS_GATEWAY']>
 
 /**
  * The one reading of the environment. Throws ConfigError with every fault at once; values never appear in it. An empty
@@ -77,6 +92,8 @@ function present(value: z.infer<typeof settings>) {
     WECOM_SECRET: wecomSecret,
     WECOM_CALLBACK_TOKEN: callbackToken,
     WECOM_CALLBACK_AES_KEY: callbackAesKey,
+    WECOM_KF_ACCOUNT: kfAccount,
+    WECOM_KF_SECRET: kfSecret,
     MP_APP_ID: appId,
     MP_APP_SECRET: appSecret,
     MP_PUSH_TOKEN: pushToken,
@@ -91,8 +108,15 @@ function present(value: z.infer<typeof settings>) {
     SMS_ALIYUN_KEY_SECRET: keySecret,
     SMS_ALIYUN_SIGN_NAME: signName,
     SMS_ALIYUN_CALLBACK_SECRET: smsCallbackSecret,
+    SMS_TENCENT_SECRET_ID: secretId,
+    SMS_TENCENT_SECRET_KEY: secretKey,
+    SMS_TENCENT_SDK_APP_ID: sdkAppId,
+    SMS_TENCENT_SIGN_NAME: tencentSignName,
+    SMS_TENCENT_CALLBACK_SECRET: tencentCallbackSecret,
     SMTP_URL: smtpUrl,
     EMAIL_FROM: emailFrom,
+    EMAIL_BOUNCE_DOMAIN: bounceDomain,
+    EMAIL_BOUNCE_PORT: bouncePort = null,
     SHOP_HOOK_SECRET: hookSecret,
     SHOP_API_URL: shopUrl,
     SHOP_API_SECRET: shopSecret,
@@ -109,6 +133,7 @@ function present(value: z.infer<typeof settings>) {
             callbackAesKey,
           }
         : null,
+    kf: kfAccount && wecomSecret ? { account: kfAccount, secret: kfSecret ?? wecomSecret } : null,
     miniprogram: appId && appSecret ? { baseUrl: value.MP_BASE_URL, appId, appSecret } : null,
     miniprogramPush: appId && pushToken ? { token: pushToken, aesKey: pushAesKey, appid: appId } : null,
     wxpay:
@@ -134,15 +159,36 @@ function present(value: z.infer<typeof settings>) {
             callbackSecret: smsCallbackSecret,
           }
         : null,
-    email: smtpUrl && emailFrom ? { smtpUrl, from: emailFrom } : null,
+    tencent:
+      secretId && secretKey && sdkAppId && tencentSignName && tencentCallbackSecret
+        ? {
+            endpoint: value.SMS_TENCENT_ENDPOINT,
+            region: value.SMS_TENCENT_REGION,
+            secretId,
+            secretKey,
+            sdkAppId,
+            signName: tencentSignName,
+            callbackSecret: tencentCallbackSecret,
+          }
+        : null,
+    email:
+      smtpUrl && emailFrom
+        ? {
+            smtpUrl,
+            from: emailFrom,
+            bounces: bounceDomain ? { domain: bounceDomain, port: bouncePort } : null,
+          }
+        : null,
     shop: hookSecret ? { hookSecret } : null,
     shopApi: shopUrl && shopSecret ? { baseUrl: shopUrl, secret: shopSecret } : null,
   }
+  const gateway = gatewayOf(value.SMS_GATEWAY, parts)
   return {
     role: value.ROLE,
     port: value.PORT,
     opsPort: value.OPS_PORT,
     publicUrl: value.PUBLIC_URL,
+    operatorEmail: value.OPERATOR_EMAIL ?? null,
     trustedProxies: value.TRUSTED_PROXIES,
     logLevel: value.LOG_LEVEL,
     dataDir: value.DATA_DIR,
@@ -152,14 +198,32 @@ function present(value: z.infer<typeof settings>) {
     pageDir: value.PAGE_DIR,
     staffFile: value.STAFF_FILE ?? null,
     staffSmsTemplate: value.STAFF_SMS_TEMPLATE ?? null,
+    staffLoginSmsTemplate: value.STAFF_LOGIN_SMS_TEMPLATE ?? null,
     dataKeys: value.DATA_KEYS,
     blindIndexKey: value.BLIND_INDEX_KEY,
     linkKey: value.LINK_KEY,
+    webhookNetworks: value.WEBHOOK_NETWORKS ?? '',
     limits: { perAddress: value.MP_REQUESTS_PER_ADDRESS, perCustomer: value.MP_REQUESTS_PER_CUSTOMER },
     ...parts,
+    /** The one gateway that sends, and its signature; null without any. */
+    sms: gateway && { gateway, signName: parts[gateway]?.signName ?? '' },
     /** What is off because its platform is not configured, to be said at start. */
-    off: (Object.keys(platforms) as Platform[]).filter((p) => parts[p] === null).map((p) => platforms[p].off),
+    off: [
+      ...new Set(
+        (Object.keys(platforms) as Platform[])
+          .filter((p) => parts[p] === null && !(gateway && platforms[p].off === offSms))
+          .map((p) => platforms[p].off),
+      ),
+    ],
   }
+}
+
+/** The gateway that is named, or the only one there is. */
+function gatewayOf(
+  named: SmsGatewayName | undefined,
+  { aliyun, tencent }: Record<SmsGatewayName, object | null>,
+): SmsGatewayName | null {
+  return named ?? (aliyun ? 'aliyun' : tencent ? 'tencent' : null)
 }
 
 /** Rules between values: no platform half configured, and several processes share their state by Redis. */
@@ -175,14 +239,27 @@ function faultsBetween(given: Environment): string[] {
   if ((keyId === undefined) !== (key === undefined)) {
     faults.push('WXPAY_PUBLIC_KEY_ID, WXPAY_PUBLIC_KEY: the key and its id belong together; set both or none')
   }
+  if (given.WECOM_KF_ACCOUNT !== undefined && given.WECOM_CORP_ID === undefined) {
+    faults.push('WECOM_CORP_ID: needed because WECOM_KF_ACCOUNT is set')
+  }
+  if (given.WECOM_KF_SECRET !== undefined && given.WECOM_KF_ACCOUNT === undefined) {
+    faults.push('WECOM_KF_ACCOUNT: needed because WECOM_KF_SECRET is set')
+  }
   if (mchid !== undefined && given.MP_APP_ID === undefined) {
     faults.push('MP_APP_ID: needed because WXPAY_MCHID is set; who pays is known by the mini-program')
   }
   if (isOfAnother(given.WXPAY_PRIVATE_KEY, given.WXPAY_CERTIFICATE)) {
     faults.push('WXPAY_PRIVATE_KEY: is not the key of WXPAY_CERTIFICATE')
   }
+  faults.push(...gatewayFaults(given))
   if (given.MP_PUSH_AES_KEY !== undefined && given.MP_PUSH_TOKEN === undefined) {
     faults.push('MP_PUSH_TOKEN: needed because MP_PUSH_AES_KEY is set')
+  }
+  if (given.EMAIL_BOUNCE_PORT !== undefined && given.EMAIL_BOUNCE_DOMAIN === undefined) {
+    faults.push('EMAIL_BOUNCE_DOMAIN: needed because EMAIL_BOUNCE_PORT is set')
+  }
+  if (given.EMAIL_BOUNCE_DOMAIN !== undefined && given.SMTP_URL === undefined) {
+    faults.push('SMTP_URL: needed because EMAIL_BOUNCE_DOMAIN is set')
   }
   if (given.MP_PUSH_TOKEN !== undefined && given.MP_APP_ID === undefined) {
     faults.push('MP_APP_ID: needed because MP_PUSH_TOKEN is set')
@@ -194,6 +271,19 @@ function faultsBetween(given: Environment): string[] {
     faults.push(`MONGODB_URI: needed because ROLE is ${given.ROLE}; the built-in store serves one process`)
   }
   return faults
+}
+
+function gatewayFaults({ SMS_GATEWAY: named, ...given }: Environment): string[] {
+  const there = (['aliyun', 'tencent'] as const).filter((name) =>
+    platforms[name].keys.some((key) => given[key] !== undefined),
+  )
+  if (named === undefined) {
+    return there.length > 1
+      ? ['SMS_GATEWAY: two gateways are set; say which one sends, aliyun or tencent']
+      : []
+  }
+  if (there.some((name) => name === named)) return []
+  return [`SMS_GATEWAY: names a gateway that is not set; set SMS_${named.toUpperCase()}_… or leave it empty`]
 }
 
 /** Whether both can be read and do not belong together. */

@@ -27,6 +27,8 @@ export function createMetrics(deps: {
   coordinationDown?: (() => boolean) | null
   /** Days on which money does not agree with the platform. */
   openDifferences?(): Promise<{ open: number }[]>
+  /** Bytes left on the disk of the built-in store; null where MongoDB is used. */
+  freeBytes?: (() => Promise<number>) | null
 }) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -105,6 +107,18 @@ export function createMetrics(deps: {
       for (const { journeyId, stepId, why, runs } of held) {
         this.inc({ journey: journeyId, step: stepId, why }, runs)
       }
+    },
+  })
+
+  new Gauge({
+    name: 'kelu_data_disk_free_bytes',
+    help: 'Room on the disk of the built-in store; absent where MongoDB is used',
+    registers,
+    async collect() {
+      this.reset()
+      const free = await deps.freeBytes?.().catch(() => null)
+      if (free != null) this.set(free)
+      else this.remove()
     },
   })
 

@@ -7,7 +7,11 @@ const windowMs = 60_000
 /** The header that proves that somebody has the settings of this Kelu. */
 export const operatorHeader = 'x-kelu-operator'
 /** What an operator may ask of a running process. */
-export const operatorPaths = { doctor: '/api/v1/ops/doctor', freshness: '/api/v1/ops/freshness' } as const
+export const operatorPaths = {
+  doctor: '/api/v1/ops/doctor',
+  freshness: '/api/v1/ops/freshness',
+  sealing: '/api/v1/ops/sealing',
+} as const
 
 /** Signs a GET of this path: `<ms>.<hex of HMAC-SHA256>` under a key made from LINK_KEY, for this one use. */
 export function signAsOperator(linkKey: Uint8Array, path: string, at = Date.now()): string {

@@ -12,6 +12,10 @@ const settingsOf: Record<PlatformCheck['platform'], { credentials: string; addre
     address: 'WXPAY_BASE_URL',
   },
   aliyun: { credentials: 'SMS_ALIYUN_KEY_ID, SMS_ALIYUN_KEY_SECRET', address: 'SMS_ALIYUN_ENDPOINT' },
+  tencent: {
+    credentials: 'SMS_TENCENT_SECRET_ID, SMS_TENCENT_SECRET_KEY, SMS_TENCENT_SDK_APP_ID',
+    address: 'SMS_TENCENT_ENDPOINT',
+  },
   email: { credentials: 'SMTP_URL', address: 'SMTP_URL' },
 }
 

@@ -142,6 +142,14 @@ export const settings = z.object({
     .regex(/^[A-Za-z0-9+/]{43}$/, '43 letters and digits')
     .optional(),
 
+  /** Account of 微信客服 that messages go from (open_kfid). */
+  WECOM_KF_ACCOUNT: z
+    .string()
+    .regex(/^wk[\w-]{1,62}$/, 'an open_kfid, which begins with wk')
+    .optional(),
+  /** Secret of 微信客服, where it has one of its own; absent = the app's, which must be among those that may call it. */
+  WECOM_KF_SECRET: text.optional(),
+
   /** Address of the WeChat API. Default https://api.weixin.qq.com. */
   MP_BASE_URL: url.default('https://api.weixin.qq.com'),
   /** AppID of the mini-program. */
@@ -202,6 +210,31 @@ export const settings = z.object({
     .regex(/^[\w-]{16,}$/, 'at least 16 letters, digits, _ or -')
     .optional(),
 
+  /** Address of the Tencent Cloud SMS API. Default https://sms.tencentcloudapi.com. */
+  SMS_TENCENT_ENDPOINT: url.default('https://sms.tencentcloudapi.com'),
+  /** Region that serves it. Default ap-guangzhou. */
+  SMS_TENCENT_REGION: z.enum(['ap-guangzhou', 'ap-beijing', 'ap-nanjing']).default('ap-guangzhou'),
+  /** SecretId of an API key. */
+  SMS_TENCENT_SECRET_ID: text.optional(),
+  /** SecretKey of that API key. */
+  SMS_TENCENT_SECRET_KEY: text.optional(),
+  /** SdkAppId of the SMS application. */
+  SMS_TENCENT_SDK_APP_ID: z
+    .string()
+    .regex(/^1400\d{6}$/, '1400 and six digits')
+    .optional(),
+  /** Approved signature, without brackets. */
+  SMS_TENCENT_SIGN_NAME: text.optional(),
+  /** Our own secret in the path receipts and replies are pushed to, at least 16 characters. */
+  SMS_TENCENT_CALLBACK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,}$/, 'at least 16 letters, digits, _ or -')
+    .optional(),
+  /** Approved SMS template of log-in codes for the task page; its only variable is code. Absent = log-in by WeCom alone. */
+  STAFF_LOGIN_SMS_TEMPLATE: text.optional(),
+  /** Which gateway sends, where both are set up; receipts and replies of the other are still taken. */
+  SMS_GATEWAY: z.enum(['aliyun', 'tencent']).optional(),
+
   /** Mail server, smtp://user:password@host:port or smtps://…. */
   SMTP_URL: address(/^smtps?:\/\//, 'smtp://… or smtps://…').optional(),
   /** Sender of e-mails, such as 客旅 <hello@example.com>. */
@@ -209,10 +242,32 @@ export const settings = z.object({
     .string()
     .regex(/@[^>\s]+>?\s*$/, 'an e-mail address, with or without a name')
     .optional(),
+  OPERATOR_EMAIL: z.email('an e-mail address').optional(),
+
+  /** Domain bounces are sent to, bounce+<token>@…; its MX leads to EMAIL_BOUNCE_PORT. Absent = they go to EMAIL_FROM. */
+  EMAIL_BOUNCE_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .regex(
+      /^(?=.{4,190}$)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/,
+      'a domain, such as bounce.example.com',
+    )
+    .optional(),
+  /** TCP port bounces and complaints are heard on by SMTP; 0 = any free one, absent = they are not. Its MX is asked on port 25. */
+  EMAIL_BOUNCE_PORT: whole(0, 65_535).optional(),
 
   /** Secret the shop signs its webhooks with, at least 16 characters. */
   SHOP_HOOK_SECRET: secret(16)
     .refine(hasLongKey, 'whsec_ and the base64 of at least 16 bytes, or a secret of another kind')
+    .optional(),
+  /** Networks webhooks may call though they are not public, as CIDR joined by commas; http is taken there, too. Default none. */
+  WEBHOOK_NETWORKS: z
+    .string()
+    .refine(
+      (value) =>
+        value.split(',').every((each) => z.union([z.cidrv4(), z.cidrv6()]).safeParse(each.trim()).success),
+      'networks as 10.1.0.0/16 or fd00:1::/64, joined by commas',
+    )
     .optional(),
   /** Where the shop gives its own coupons when Kelu asks. */
   SHOP_API_URL: address(/^https?:\/\//, 'https://…').optional(),

@@ -13,6 +13,7 @@ import { type Connection, connectStore } from '../models/connect.ts'
 import { NewerStoreError } from '../models/migrations/migrate.ts'
 import { checkKeys } from './check-keys.ts'
 import { type Config, ConfigError } from './config.ts'
+import { eraseReturned } from './erase-returned.ts'
 import { createHttpServer } from './http-server.ts'
 import { createLive } from './live/live.ts'
 import { createPlatformWatch } from './platform-watch.ts'
@@ -20,6 +21,7 @@ import { NoDefaultCodeError, seedDefinitions } from './seed-definitions.ts'
 import { readStaffFile } from './staff-file.ts'
 import { createStoreClock } from './store-clock.ts'
 import { tellPlaceholders } from './tell-placeholders.ts'
+import { wireMailListener } from './wiring/mail-listener.ts'
 import { type Platforms, wirePlatforms } from './wiring/platforms.ts'
 import { type Stores, takeOverStore, wireStores } from './wiring/stores.ts'
 import { type Wired, type WiringInput, wire } from './wiring.ts'
@@ -40,6 +42,8 @@ export interface Kelu extends Wired {
   url: string | null
   /** Where it tells health and figures. */
   opsUrl: string
+  /** Where it hears bounces; null where it does not. */
+  mailPort: number | null
   /** A one-time link for the first owner of the marketers' page; null once there is somebody who may log in. */
   welcomeFirstOwner(): Promise<{ url: string; expiresAt: Date } | null>
   /** Asks the platforms from now on whether they take us, and has the doctor look each hour. */
@@ -85,7 +89,13 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     held.push(() => server.close(closeGraceMs))
     const [setting, wanted] =
       config.role === 'worker' ? (['OPS_PORT', config.opsPort] as const) : (['PORT', config.port] as const)
-    const port = await telling(setting, 'end what uses it, or set another port', server.listen(wanted))
+    const elsewhere = 'end what uses it, or set another port'
+    const port = await telling(setting, elsewhere, server.listen(wanted))
+
+    const mail = wireMailListener(config, log)
+    held.push(() => mail?.listener.close(closeGraceMs))
+    const mailPort =
+      mail && (await telling('EMAIL_BOUNCE_PORT', elsewhere, mail.listener.listen(mail.wanted)))
 
     const store = config.mongodbUri ? null : await startBuiltInStore(config, log)
     held.push(() => store?.close())
@@ -162,6 +172,7 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
 
     held.push(wired.simulations.close)
 
+    await eraseReturned(config, stores, wired.erasures)
     if (team) await wired.directory.save(team)
     await seed({
       sources,
@@ -178,9 +189,16 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
     held.push(wired.jobs.close)
     if (config.role !== 'web') await wired.jobs.start()
     server.serve(wired.app)
+    mail?.listener.serve({ inbox: wired.inbox, clock, background: activity.background })
     // Let go of in reverse: what is not begun is left to others, and what is under way ends before what it works with.
     // Streams first: a request that never ends would hold up the rest.
-    held.push(() => server.close(closeGraceMs), wired.inbox.stop, live.close)
+    held.push(
+      () => server.close(closeGraceMs),
+      () => mail?.listener.close(closeGraceMs),
+      wired.inbox.stop,
+      wired.webhooks.stop,
+      live.close,
+    )
 
     const opsUrl = `http://127.0.0.1:${port}`
     return {
@@ -188,15 +206,18 @@ export async function startKelu(config: Config, options: StartOptions): Promise<
       connection,
       url: config.role === 'worker' ? null : opsUrl,
       opsUrl,
+      mailPort,
       welcomeFirstOwner: wired.admin.welcomes.forFirstOwner,
       watchPlatforms() {
         watch.start()
         wired.doctor.start()
+        if (config.role !== 'web') wired.hearMissed()
       },
       inFlight: () =>
         // A stream waits for work and is none.
         server.inFlight() -
         live.open() +
+        (mail?.listener.inFlight() ?? 0) +
         activity.inFlight +
         wired.jobs.activity().running +
         (wired.jobs.activity().sweeping ? 1 : 0),

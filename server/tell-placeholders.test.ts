@@ -4,7 +4,7 @@ import { silentLog } from '../domain/log.ts'
 import { tellPlaceholders } from './tell-placeholders.ts'
 
 const templatesDir = fileURLToPath(new URL('../templates', import.meta.url))
-const email = { smtpUrl: 'smtp://m', from: '客旅 <hello@kelu.example>' }
+const email = { smtpUrl: 'smtp://m', from: '客旅 <hello@kelu.example>', bounces: null }
 
 async function told(publicUrl: string, dir = templatesDir) {
   const lines: object[] = []

@@ -39,10 +39,17 @@ import { createPageLinks } from '../domain/outreach/page-links/page-links.ts'
 import { createKeepReadings, isReading } from '../domain/outreach/radar/readings.ts'
 import { publishedBut } from '../domain/outreach/test-send.ts'
 import { chasedKinds } from '../domain/payments/flags.ts'
+import { createErasures } from '../domain/privacy/erase-person.ts'
+import { createForgotten } from '../domain/privacy/forgotten.ts'
+import { createRetention } from '../domain/privacy/retention.ts'
 import { createReminders } from '../domain/reminders/create-reminders.ts'
+import { checkWebhooks } from '../domain/webhooks/check-webhooks.ts'
 import { createJobs, type JobOptions } from '../jobs/create-jobs.ts'
 import type { Connection } from '../models/connect.ts'
+import { createOldRecords } from '../models/old-records.ts'
+import { createPersonalTraces } from '../models/personal-traces.ts'
 import type { Config } from './config.ts'
+import { freeBytesOf } from './free-bytes.ts'
 import { createOpsRouter } from './http/ops/router.ts'
 import { createCustomerNews } from './live/customer-news.ts'
 import type { Live } from './live/live.ts'
@@ -54,19 +61,24 @@ import { wireAlerts } from './wiring/alerts.ts'
 import { wireAttribution } from './wiring/attribution.ts'
 import { besides } from './wiring/besides.ts'
 import { wireCampaignCounts } from './wiring/campaigns.ts'
+import { wireCustomerService, wireKfOutreach } from './wiring/customer-service.ts'
 import { wireDoctor } from './wiring/doctor.ts'
 import { wireEdges } from './wiring/edges.ts'
 import { wireGroupSends } from './wiring/group-sends.ts'
+import { wireImports } from './wiring/imports.ts'
 import { wireIntake } from './wiring/intake.ts'
 import { wireOperator } from './wiring/operator.ts'
 import type { Platforms } from './wiring/platforms.ts'
 import { wireReports } from './wiring/reports.ts'
+import { wireRunning } from './wiring/running.ts'
 import { wireSales } from './wiring/sales.ts'
 import { wireSelling } from './wiring/selling.ts'
 import { wireSidebar } from './wiring/sidebar.ts'
 import { wireSimulations } from './wiring/simulations.ts'
+import { wireSmsLogin } from './wiring/sms-login.ts'
 import type { Stores } from './wiring/stores.ts'
 import { wireStuckKinds } from './wiring/stuck-kinds.ts'
+import { wireWebhooks } from './wiring/webhooks.ts'
 import { wireWecom } from './wiring/wecom.ts'
 
 export interface WiringInput {
@@ -105,15 +117,22 @@ export function wire(input: WiringInput) {
     held: () => journeys.held(),
     coordinationDown: platforms.coordinationDown,
     openDifferences: () => stores.paymentDifferences.openDays(chasedKinds),
+    freeBytes: config.mongodbUri === null ? () => freeBytesOf(config.dataDir) : null,
   })
 
   // Customers: who people are, and the door every event comes through.
   const news = createCustomerNews(live.announce)
   const seal = createSealing({ data: config.dataKeys, blindIndex: config.blindIndexKey })
   const buyerRules = () => rulesInForce(published.snapshot()).rules
+  const forgotten = createForgotten({
+    store: stores.forgotten,
+    erasures: stores.erasures,
+    blindIndex: seal.blindIndex,
+  })
   const customers = createCustomers({
     stores: { ...stores, events: news.events(stores.events) },
     seal,
+    forgotten,
     clock,
     log,
     ids: createCustomerIds(clock),
@@ -171,10 +190,12 @@ export function wire(input: WiringInput) {
   const calendarAt = () => calendarInForce(published.snapshot())
   const { pageLinkMaker: maker } = platforms
   const pageLinks = maker && createPageLinks({ store: stores.pageLinks, maker, clock, log })
+  const kf = wireKfOutreach(input)
   const outreachDeps = {
     stores: { ...stores, touches: news.touches(stores.touches) },
     customers,
-    senders: alerts.senders(platforms.senders),
+    ...kf,
+    senders: alerts.senders(kf.senders),
     published,
     clock,
     log,
@@ -187,8 +208,8 @@ export function wire(input: WiringInput) {
     resolveLink: linkResolver(publicUrl, pageLinks),
     shopProducts: createShopProducts(stores),
     linkKey: config.linkKey,
-    smsGateway: 'aliyun',
-    smsSignature: config.aliyun?.signName,
+    smsGateway: config.sms?.gateway ?? 'aliyun',
+    smsSignature: config.sms?.signName,
     miniprogramAppId: appid ?? '',
     stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
     observe: metrics.observe,
@@ -196,6 +217,7 @@ export function wire(input: WiringInput) {
       runId === undefined || stepId === undefined || stores.runs.hasten(runId, stepId, at),
   } satisfies OutreachDeps
   const outreach = createOutreach(outreachDeps)
+  const webhooks = wireWebhooks({ ...input, sealer: seal, alerts })
   // Journeys: what happens to people, step by step.
   const journeys = createJourneys({
     stores,
@@ -211,6 +233,7 @@ export function wire(input: WiringInput) {
     staffName: directory.nameOf,
     audience: createAudience({ connection, clock, segment: registry.segment }),
     calendarAt: () => calendarInForce(published.snapshot()),
+    webhooks: webhooks.outbox,
     clock,
     log,
     observe: metrics.observe,
@@ -218,6 +241,16 @@ export function wire(input: WiringInput) {
     options: options?.journeys,
   })
   const realClock = { now: () => new Date() }
+  const traces = createPersonalTraces(connection)
+  const erasures = createErasures({ stores, traces, customers, forgotten, seal, clock, realClock, log })
+  const retention = createRetention({
+    days: stores.retentionDays,
+    records: createOldRecords(connection),
+    rules: () => buyerRules().retention,
+    clock,
+    realClock,
+    log,
+  })
   const media = createMedia({ store: stores.media, texts: createNamingTexts(stores), realClock })
   const publish = createPublish({
     store: stores.definitions,
@@ -225,6 +258,7 @@ export function wire(input: WiringInput) {
     check: async (all) => [
       ...checkTogether(all, (await stores.drafts.keys()).map(partsOf)),
       ...(await checkPictures(all, media.findMany)),
+      ...(await checkWebhooks(all, stores.webhooks.all)),
     ],
     users: journeys.usersOf,
     clock,
@@ -232,7 +266,10 @@ export function wire(input: WiringInput) {
   const drafting = { store: stores.drafts, definitions: stores.definitions, published, clock }
   const drafts = createDrafts({
     ...drafting,
-    besides: (all) => checkPictures(all, media.findMany),
+    besides: async (all) => [
+      ...(await checkPictures(all, media.findMany)),
+      ...(await checkWebhooks(all, stores.webhooks.all)),
+    ],
     realClock,
   })
   const publishDrafts = createPublishDrafts({ ...drafting, publish })
@@ -241,6 +278,7 @@ export function wire(input: WiringInput) {
   customers.listen(sales.onEvent, sales.wants)
   customers.listen(outreach.onQuiet, asksForQuiet)
   customers.listen(createKeepReadings(stores.materialReadings), isReading)
+  customers.listen(webhooks.outbox.onEvent, webhooks.outbox.wants)
   // Tasks alone: a listener more is a read of the customer more, which what happens often must not cost.
   customers.listen(async ({ props }) => live.announce('tasks', String(props.taskId)), isAboutTask)
 
@@ -257,6 +295,11 @@ export function wire(input: WiringInput) {
     rules: () => rulesInForce(published.snapshot()).rules.reminders,
   })
 
+  const customerService = wireCustomerService({ ...input, customers, outreach })
+  const { kf: service } = config
+  /** Reads 微信客服 on from where it was last read. */
+  const catchUpKf = customerService && service ? () => customerService.hearFrom(service.account) : undefined
+
   // Intake: what edges store before they answer, and what becomes of it.
   const inbox = wireIntake({
     ...input,
@@ -267,6 +310,7 @@ export function wire(input: WiringInput) {
     customers,
     redemptions,
     outreach,
+    customerService,
     sales,
     directory,
     metrics,
@@ -279,16 +323,20 @@ export function wire(input: WiringInput) {
     redisIsDown: platforms.coordinationDown,
     registry: metrics.registry,
   })
-  const { doctor, platformNeeds } = wireDoctor({ ...input, directory, realClock })
-  const operator = wireOperator({ config, platformNeeds, metrics })
   const stuckKinds = wireStuckKinds({ connection, stores, published, dueSteps: journeys.dueSteps })
-  const watch = wireAlerts(input)
+  const running = wireRunning({ ...input, stuckKinds })
+  const { doctor, platformNeeds } = wireDoctor({ ...input, directory, running, realClock })
+  const operator = wireOperator({ config, platformNeeds, metrics })
+  const watch = wireAlerts({ ...input, tellSystems: webhooks.outbox.tell })
   const reporting = wireReports({ ...input, rollups })
   const simulations = wireSimulations({ ...input, announce: live.announce, realClock })
+  const imports = wireImports({ ...input, customers, journeys, seal, announce: live.announce, realClock })
   const admin = wireAdmin({
+    imports,
     creditReport,
     staffFigures: stores.staffFigures,
     storeUri: input.storeUri,
+    outside: { inbox, redemptions, background: input.activity.background, appid },
     ...wecom,
     directory,
     simulations,
@@ -297,6 +345,8 @@ export function wire(input: WiringInput) {
     stores: { ...stores, skus },
     platforms,
     customers,
+    erasures,
+    traces,
     preferences,
     couponUses,
     checkout,
@@ -305,12 +355,16 @@ export function wire(input: WiringInput) {
     realClock,
     live,
     log,
-    system: { journeys, customers, stuckKinds, doctor, published, publish, sealer: seal, connection, clock },
+    system: {
+      ...{ journeys, customers, stuckKinds, doctor, running, published, publish, connection, clock },
+      sealer: seal,
+    },
     sales,
     alerts: watch.page,
     reporting,
     rollups,
     media,
+    webhooks: webhooks.book,
     publishing: { published, drafts, meta, publish, publishDrafts, clock },
     reaching: {
       customers,
@@ -334,9 +388,18 @@ export function wire(input: WiringInput) {
     catalogue,
     outreach,
     sales,
+    smsLogin: wireSmsLogin({
+      ...input,
+      directory,
+      sealing: seal,
+      auditLog: admin.auditLog,
+      alerts,
+      realClock,
+    }),
     inbox,
     notices: money?.notices,
     media,
+    sealer: seal,
     admin,
     ops,
     operator,
@@ -357,13 +420,16 @@ export function wire(input: WiringInput) {
     traitProof,
     attribution: attribution.recounter,
     recount: rollups.recount,
+    retention,
     reports: reporting.reports,
+    imports,
     ...rounds,
     audit: createAudit({ kinds: stuckKinds, clock }),
     lookAfterMedia: async () => ({
       ...(await media.retain()),
       atWecom: await platforms.keepPicturesReady(picturesForWecom(published.snapshot().definitions)),
     }),
+    catchUpKf,
     ...(money && {
       reconcileBills: money.reconciliation.catchUpDays,
       billsWanted: money.reconciliation.isWanted,
@@ -383,7 +449,9 @@ export function wire(input: WiringInput) {
       { name: 'reminders', sweep: reminders.sweep, nextDueAt: reminders.nextDueAt },
       { name: 'sales', sweep: () => sales.advanceDue(), nextDueAt: () => sales.nextDueAt() },
       ...ofSales,
-      watch.sweeper,
+      ...watch.sweepers,
+      { name: 'erasures', sweep: besides('erasures', erasures.sweep, input.activity.background) },
+      webhooks.sweeper,
       attribution.sweeper,
       {
         name: 'figures',
@@ -410,6 +478,7 @@ export function wire(input: WiringInput) {
   return {
     app,
     jobs,
+    webhooks: webhooks.deliverer,
     publish,
     drafts,
     publishDrafts,
@@ -420,6 +489,10 @@ export function wire(input: WiringInput) {
     sales,
     directory,
     coupons,
+    /** What came to 微信客服 while nobody here listened. */
+    hearMissed() {
+      if (catchUpKf) input.activity.background('微信客服', catchUpKf)
+    },
     contactSync: wecom.contactSync,
     tagSync: wecom.tagSync,
     handOvers: wecom.handOvers,
@@ -428,7 +501,9 @@ export function wire(input: WiringInput) {
     metrics,
     doctor,
     simulations,
+    imports,
     admin,
     rollups,
+    erasures,
   }
 }

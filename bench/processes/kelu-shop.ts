@@ -57,7 +57,7 @@ answer({
 
   /** From now on what is written is kept; needs a store address that says `monitorCommands`. */
   record: async (skuId: string) => {
-    await booked(0, 10_000)
+    await booked(0, 60_000)
     const [customer, sku] = [await customers.findOne({}), await skus.find(skuId)]
     if (customer === null || sku === null) throw new Error('somebody and something to buy must be there')
     before = { customer, sku: { ...sku } }

@@ -22,6 +22,8 @@ const tiny = [
   '300',
   '--group-sends',
   '60',
+  '--rows',
+  '200',
   '--agenda-jobs',
   '10',
 ]

@@ -42,15 +42,15 @@ describe.each([
     expect((await governor.take([member])).kind).toBe('go')
   })
 
-  it('waits a whole window, and no more than a sixtieth longer', async () => {
+  it('waits a whole window and a sixtieth for calls on their way, and hardly longer', async () => {
     const clock = movableClock('2026-03-02T09:00:00.700+08:00')
     const governor = create(clock)
     await takeMany(governor, [member], 30)
     const refused = await governor.take([member])
     expect(refused).toMatchObject({ kind: 'retryLater' })
     const afterMs = refused.kind === 'retryLater' ? refused.afterMs : 0
-    expect(afterMs).toBeGreaterThan(minute - 1_000)
-    expect(afterMs).toBeLessThanOrEqual(minute + 1_000)
+    expect(afterMs).toBeGreaterThan(minute + 1_000)
+    expect(afterMs).toBeLessThanOrEqual(minute + 2_000)
   })
 
   it('never lets more than 30 through in any 60 s, wherever the window begins', async () => {
@@ -84,7 +84,7 @@ describe.each([
     let gone = 0
     for (let round = 0; round < 36; round++) {
       gone += await takeMany(governor, [member, memberHour], 30)
-      clock.advance(61_000)
+      clock.advance(62_000)
     }
     expect(gone).toBe(1_000)
     expect(await governor.take([member, memberHour])).toMatchObject({ code: 'limit.member:hour' })

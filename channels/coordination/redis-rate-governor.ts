@@ -25,7 +25,7 @@ local now = tonumber(ARGV[1])
 local afterMs, which = 0, 0
 for i, key in ipairs(KEYS) do
   local most, bucketMs = tonumber(ARGV[i * 3 - 1]), tonumber(ARGV[i * 3])
-  local oldest = math.floor(now / bucketMs) - 60
+  local oldest = math.floor(now / bucketMs) - 61
   local fields, buckets, left, wait = redis.call('HGETALL', key), {}, 0, 0
   for f = 1, #fields, 2 do
     local value = tonumber(fields[f + 1])
@@ -41,7 +41,7 @@ for i, key in ipairs(KEYS) do
     for _, bucket in ipairs(buckets) do
       left = left - bucket[2]
       if left < most then
-        wait = math.max(wait, (bucket[1] + 61) * bucketMs - now)
+        wait = math.max(wait, (bucket[1] + 62) * bucketMs - now)
         break
       end
     end

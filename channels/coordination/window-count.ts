@@ -3,8 +3,12 @@ import type { Limit } from './rate-governor.ts'
 /** Permits given, by sixtieth of the window (number of that sixtieth since 1970). */
 export type Buckets = Map<number, number>
 
-/** A permit counts until the sixtieth it fell in has wholly left the window, so 61 of them are looked at. */
 const bucketsPerWindow = 60
+/**
+ * A permit counts until the sixtieth it fell in has wholly left the window, and one more: calls take their time to the platform,
+ * which counts them when they come, and the clocks of processes are a little apart.
+ */
+const bucketsLookedBack = bucketsPerWindow + 1
 
 export function bucketMsOf(limit: Limit): number {
   const bucketMs = limit.windowMs / bucketsPerWindow
@@ -16,7 +20,7 @@ export function bucketMsOf(limit: Limit): number {
 
 /** Drops what has left the window. */
 export function forgetOld(buckets: Buckets, bucketMs: number, now: number): void {
-  const oldest = Math.floor(now / bucketMs) - bucketsPerWindow
+  const oldest = Math.floor(now / bucketMs) - bucketsLookedBack
   for (const bucket of buckets.keys()) if (bucket < oldest) buckets.delete(bucket)
 }
 
@@ -26,7 +30,7 @@ export function msUntilRoom(buckets: Buckets, limit: Limit, bucketMs: number, no
   if (left < limit.most) return 0
   for (const [bucket, count] of [...buckets].sort(([a], [b]) => a - b)) {
     left -= count
-    if (left < limit.most) return (bucket + bucketsPerWindow + 1) * bucketMs - now
+    if (left < limit.most) return (bucket + bucketsLookedBack + 1) * bucketMs - now
   }
   return limit.windowMs
 }

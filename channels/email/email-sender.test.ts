@@ -3,8 +3,9 @@ import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EmailMessage } from '../../domain/outreach/ports.ts'
 import { type Platforms, startPlatforms, wang } from '../testing/platforms.ts'
+import { bounceAddress, tokenIn } from './bounce-address.ts'
 import { createEmailSender } from './email-sender.ts'
-import { refOfMessageId } from './message-id.ts'
+import { refOfMessageId, sealedRefOf } from './message-id.ts'
 
 let platforms: Platforms
 let sender: ReturnType<typeof createEmailSender>
@@ -105,12 +106,58 @@ describe('an e-mail', () => {
   })
 })
 
+describe('an e-mail whose bounces are heard', () => {
+  const marks = { tokenOf: ({ ref }: { ref: string }) => `t${ref.length}`, sealOf: () => 'seal' }
+  let heard: ReturnType<typeof createEmailSender>
+  beforeEach(() => {
+    const { smtpHost, smtpPort } = platforms.sandbox.urls
+    heard = createEmailSender({
+      smtpUrl: `smtp://${smtpHost}:${smtpPort}`,
+      from: '客旅商城 <hello@shop.example>',
+      bounces: { domain: 'b.shop.example', marks },
+    })
+  })
+  afterEach(() => heard.close())
+
+  it('leaves from an address of its own, while its reader sees the sender', async () => {
+    await heard.send(aMail(), attempt)
+    const [mail] = await arrived()
+    expect(mail?.content).toMatchObject({
+      sender: `bounce+t${attempt.ref.length}@b.shop.example`,
+      from: '客旅商城 <hello@shop.example>',
+    })
+    expect(mail?.receiver).toBe(wang.email)
+    expect(sealedRefOf(mail?.ref ?? '')).toEqual({ ref: attempt.ref, seal: 'seal' })
+  })
+
+  it('leaves from the sender where no domain of bounces is set', async () => {
+    await sender.send(aMail(), attempt)
+    expect((await arrived())[0]?.content.sender).toBe('hello@shop.example')
+  })
+
+  it('keeps within the 64 characters of a local part', () => {
+    const longest = bounceAddress('f'.repeat(56), 'b.shop.example')
+    expect(longest.split('@')[0]).toHaveLength(63)
+    expect(tokenIn(longest.toUpperCase(), 'b.shop.example')).toBe('f'.repeat(56))
+    expect(tokenIn(longest, 'other.example')).toBeNull()
+  })
+})
+
 describe('an e-mail that is refused', () => {
   it('for good makes the customer unreachable, without the address in what is kept', async () => {
     await platforms.sandbox.setMailbox(wang.email, 'unknownUser')
     const outcome = await sender.send(aMail(), attempt)
     expect(outcome).toEqual({ kind: 'refused', reason: 'unreachable', code: '550 5.1.1' })
   })
+
+  it.each([501, 550, 553])(
+    'for its sender (%i) is an operator’s matter, and says nothing of the customer',
+    async (code) => {
+      await platforms.sandbox.addFault({ platform: 'smtp', api: 'MAIL', kind: 'errcode', code, times: 1 })
+      const outcome = await sender.send(aMail(), attempt)
+      expect(outcome).toEqual({ kind: 'refused', reason: 'configuration', code: `MAIL ${code}` })
+    },
+  )
 
   it('because the mailbox is full is tried later', async () => {
     await platforms.sandbox.setMailbox(wang.email, 'full')

@@ -1,6 +1,13 @@
 import nodemailer, { type NodemailerError } from 'nodemailer'
-import type { AttemptRef, EmailMessage, Sender, SendOutcome } from '../../domain/outreach/ports.ts'
+import type {
+  AttemptRef,
+  EmailMessage,
+  ReturnMarks,
+  Sender,
+  SendOutcome,
+} from '../../domain/outreach/ports.ts'
 import type { PlatformHealth } from '../../domain/platform-check.ts'
+import { bounceAddress } from './bounce-address.ts'
 import { watchFirstByte } from './first-byte.ts'
 import { messageIdOf } from './message-id.ts'
 import { outcomeOfReply } from './refusals.ts'
@@ -10,6 +17,8 @@ export interface EmailSettings {
   smtpUrl: string
   /** `Name <address>` or an address; its domain makes our Message-IDs. */
   from: string
+  /** Where bounces are heard and how they are told apart; absent = they go to `from`, to be read by people. */
+  bounces?: { domain: string; marks: ReturnMarks } | null
   maxConnections?: number
   /** Real time for connecting and for each answer of the server. */
   timeoutMs?: number
@@ -21,7 +30,7 @@ const retryMs = 60_000
 export function createEmailSender(
   settings: EmailSettings,
 ): Sender<EmailMessage> & { check(): Promise<PlatformHealth>; close(): void } {
-  const { smtpUrl, from, maxConnections = 3, timeoutMs = 20_000 } = settings
+  const { smtpUrl, from, bounces, maxConnections = 3, timeoutMs = 20_000 } = settings
   const domain = /@([^>\s]+)>?\s*$/.exec(from)?.[1]
   if (!domain) throw new TypeError('the sender of e-mails needs an address')
   const transport = nodemailer.createTransport({
@@ -37,19 +46,23 @@ export function createEmailSender(
   })
   const firstByte = watchFirstByte(transport)
 
-  async function send(message: EmailMessage, { ref, repeats }: AttemptRef): Promise<SendOutcome> {
+  async function send(message: EmailMessage, { ref, at, repeats }: AttemptRef): Promise<SendOutcome> {
     const { to, subject, html, text, unsubscribeUrl } = message
     if (!isOneAddress(to)) return { kind: 'refused', reason: 'unreachable', code: 'address.malformed' }
     if (unsubscribeUrl && !isHeaderSafeUrl(unsubscribeUrl)) {
       return { kind: 'refused', reason: 'content', code: 'unsubscribeUrl.malformed' }
     }
     // SMTP knows no idempotency key. A host that has the lost one can tell by its id that this is the same message.
-    const messageId = messageIdOf(repeats ?? ref, domain as string)
+    const named = repeats ?? ref
+    const messageId = messageIdOf(named, domain as string, bounces?.marks.sealOf(named))
     const attempt = firstByte.watch(messageId)
     try {
       await transport.sendMail({
         from,
         to: { name: '', address: to },
+        ...(bounces && {
+          envelope: { from: bounceAddress(bounces.marks.tokenOf({ ref, at }), bounces.domain), to },
+        }),
         subject,
         html,
         text,
@@ -113,8 +126,12 @@ function unsubscribeHeaders(url: string) {
 function outcomeOf(error: unknown, messageSent: boolean): SendOutcome {
   const fault = error as NodemailerError
   if (!(error instanceof Error) || typeof fault.code !== 'string') throw error
-  const { code, responseCode, response = '' } = fault
+  const { code, command, responseCode, response = '' } = fault
   if (code === 'EAUTH') return { kind: 'refused', reason: 'configuration', code }
+  // Of whom we are, not of whom we write to: the host does not let us send from this address.
+  if (command === 'MAIL FROM' && responseCode !== undefined && responseCode >= 500) {
+    return { kind: 'refused', reason: 'configuration', code: `MAIL ${responseCode}` }
+  }
   if (responseCode !== undefined) return outcomeOfReply(responseCode, response)
   if (code === 'EENVELOPE') return { kind: 'refused', reason: 'unreachable', code: 'address.malformed' }
   if (code === 'EMESSAGE') return { kind: 'refused', reason: 'content', code }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { silentLog } from '../../domain/log.ts'
 // biome-ignore lint/style/noRestrictedImports: a test kit, imported by tests alone
-import type { Fault, Person, SandboxLimits } from '../../sandbox/contract.ts'
+import type { Fault, Person, SandboxLimits, SandboxSettings } from '../../sandbox/contract.ts'
 // biome-ignore lint/style/noRestrictedImports: a test kit, imported by tests alone
 import { startSandbox } from '../../sandbox/sandbox.ts'
 import { movableClock } from '../../test/testing/clock.ts'
@@ -11,6 +11,7 @@ import { createMemoryAccessTokens } from '../coordination/memory-access-tokens.t
 import { createMemoryRateGovernor } from '../coordination/memory-rate-governor.ts'
 import { createMiniprogramApi } from '../miniprogram/api.ts'
 import { createAliyunApi } from '../sms/aliyun/api.ts'
+import { createTencentApi } from '../sms/tencent/api.ts'
 import { createWecomApi } from '../wecom/api.ts'
 
 export const wang: Person = {
@@ -28,9 +29,12 @@ const patientMs = 10_000
 const impatientMs = 300
 
 /** The simulated platforms, one customer, two salespeople, and our API clients, all on one moved clock. */
-export async function startPlatforms(limits: Partial<SandboxLimits> = {}) {
+export async function startPlatforms(
+  limits: Partial<SandboxLimits> = {},
+  more: Partial<SandboxSettings> = {},
+) {
   const clock = movableClock()
-  const sandbox = await startSandbox({ now: clock.now(), settings: { limits } })
+  const sandbox = await startSandbox({ now: clock.now(), settings: { ...more, limits } })
   const kelu = await acceptingServer()
   await sandbox.setTarget(kelu.url)
   await sandbox.addPerson(wang)
@@ -76,7 +80,19 @@ export async function startPlatforms(limits: Partial<SandboxLimits> = {}) {
     timeoutMs: patientMs,
   }
   const aliyun = createAliyunApi(aliyunSettings)
+  const tencentSettings = {
+    endpoint: urls.tencent,
+    region: 'ap-guangzhou',
+    secretId: settings.tencentSecretId,
+    secretKey: settings.tencentSecretKey,
+    sdkAppId: settings.tencentSdkAppId,
+    signName: '客旅商城',
+    clock,
+    timeoutMs: patientMs,
+  }
+  const tencent = createTencentApi(tencentSettings)
   const impatient = {
+    tencent: createTencentApi({ ...tencentSettings, timeoutMs: impatientMs }),
     wecom: createWecomApi({ ...wecomSettings, timeoutMs: impatientMs }),
     miniprogram: createMiniprogramApi({ ...mpSettings, timeoutMs: impatientMs }),
     aliyun: createAliyunApi({ ...aliyunSettings, timeoutMs: impatientMs }),
@@ -102,6 +118,8 @@ export async function startPlatforms(limits: Partial<SandboxLimits> = {}) {
     mpSettings,
     aliyun,
     aliyunSettings,
+    tencent,
+    tencentSettings,
     /** The same clients, for calls whose answer is meant to be lost. */
     impatient,
     /** Moves our clock and the platforms'. */
@@ -127,7 +145,7 @@ export async function startPlatforms(limits: Partial<SandboxLimits> = {}) {
       await sandbox.answerSubscription({ person: 'wang', id: 's1', results: { [templateId]: 'accept' } })
     },
     async close(): Promise<void> {
-      for (const client of [wecom, miniprogram, aliyun, ...Object.values(impatient)]) client.close()
+      for (const client of [wecom, miniprogram, aliyun, tencent, ...Object.values(impatient)]) client.close()
       kelu.close()
       await sandbox.close()
     },

@@ -4,6 +4,7 @@ import { createWecomClient, type WecomSettings } from './client.ts'
 import { badLoginCode } from './codes.ts'
 import { createContactWayCalls } from './contact-way-calls.ts'
 import { createGroupMessageCalls } from './group-message-calls.ts'
+import { createKfCalls } from './kf-calls.ts'
 import { limits, memberLimits, within, withinBytes } from './limits.ts'
 import type { NoticeCard } from './list-card.ts'
 import { fileForm } from './multipart.ts'
@@ -51,6 +52,7 @@ export function createWecomApi(settings: WecomSettings) {
 
   return {
     ...createContactWayCalls(client),
+    ...createKfCalls(client),
     ...createTransferCalls(client),
     ...createTicketCalls(client, settings),
 

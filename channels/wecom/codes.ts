@@ -81,6 +81,27 @@ export const groupSendRefusals: ReadonlyMap<string, RefusalReason> = new Map([
   ...wrongContent,
 ])
 
+/** A token of a 微信客服 callback that is over, and cursors that are none (documents 94670, 90313). */
+export const badKfToken = '95007'
+export const badKfCursor = new Set(['40035', '40058', '50100'])
+
+/** Refusals of messages of 微信客服 (documents 94677, 90313). */
+export const kfRefusals: ReadonlyMap<string, RefusalReason> = new Map([
+  ['95001', 'kfFull'],
+  ['95002', 'kfNoMessage'],
+  ['95013', 'kfEnded'],
+  ['95018', 'kfTaken'],
+  ['40096', 'unreachable'],
+  ['40008', 'content'],
+  ['95008', 'content'],
+  // No account of that id, or none the application was given.
+  ['95000', 'configuration'],
+  ['95004', 'configuration'],
+  ['48002', 'configuration'],
+  ['48007', 'configuration'],
+  ...wrongContent,
+])
+
 export const cardAlreadySent = '42014'
 export const responseCodeSpent = '60140'
 /** Refusals of messages to staff (document 90236): which of them mean that this person cannot be reached in WeCom. */
@@ -139,6 +160,9 @@ export const wecomErrcodeRules: ErrcodeRules = {
     badTagId,
     tagsFull,
     badConfigId,
+    badKfToken,
+    ...kfRefusals.keys(),
+    ...badKfCursor,
     ...memberRefusals.keys(),
     welcomeAlreadyBegun,
     cardAlreadySent,

@@ -9,6 +9,8 @@ export const limits = {
   welcomeAttachments: 9,
   /** document 92135 */
   groupSendPeople: 10_000,
+  /** document 94677 */
+  kfText: 2_048,
   linkTitle: 128,
   linkDescription: 512,
   url: 2_048,

@@ -149,7 +149,7 @@ describe('a salesperson', () => {
       kind: 'retryLater',
     })
     expect(await platforms.sandbox.undelivered()).toEqual([])
-    await platforms.advance(61_000)
+    await platforms.advance(62_000)
     expect(await messenger().sendText({ userid: 'Li.Lei', words: '下一分钟' })).toMatchObject({
       kind: 'sent',
     })

@@ -53,7 +53,10 @@ async function lookAtAll({ settings: given, world }: Context): Promise<Found[]> 
     { ...store, ...ok('打得开，版本一致') },
     ...(await examine(
       storeChecks,
-      storeNeedsOf({ ...opened, ...opened.stores, definitions: opened.snapshot.definitions }),
+      storeNeedsOf({
+        ...{ ...opened, ...opened.stores, people: opened },
+        definitions: opened.snapshot.definitions,
+      }),
     )),
     ...(await askPlatforms(opened, config)),
   ]

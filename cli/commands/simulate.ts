@@ -65,9 +65,10 @@ export const simulate: Command = {
         records,
         settings: {
           publicUrl: config.publicUrl,
-          smsGateway: 'aliyun',
-          smsSignature: config.aliyun?.signName ?? '',
+          smsGateway: config.sms?.gateway ?? 'aliyun',
+          smsSignature: config.sms?.signName ?? '',
           miniprogramAppId: config.miniprogram?.appId ?? '',
+          ...(config.kf && { kfAccount: config.kf.account }),
         },
         staff: await opened.directory.all(),
         stocks,
@@ -107,7 +108,7 @@ function stockIn({ registry }: World['snapshot'], stocks: readonly CouponStock[]
 /** Which platforms are set up, so that a channel that is switched off here is so in a simulation. */
 function isOnIn(config: Config): (channel: Channel) => boolean {
   const on: Partial<Record<Channel, boolean>> = {
-    sms: config.aliyun !== null,
+    sms: config.sms !== null,
     miniprogram: config.miniprogram !== null,
     email: config.email !== null,
   }

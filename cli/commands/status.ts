@@ -1,8 +1,8 @@
-import type { Stage } from '../../domain/freshness.ts'
 import type { StuckWhy } from '../../domain/journeys/contract.ts'
+import { lookAtRunning, type Running } from '../../server/running/look-at-running.ts'
+import { stageWords } from '../../server/running/stage-words.ts'
 import { inColumns } from '../columns.ts'
 import type { Answer, Command } from '../command.ts'
-import { lookAtStatus, type Status } from '../look-at-status.ts'
 import { inboxStates } from '../state-words.ts'
 import { stretchText, timeText } from '../time-words.ts'
 import { holdText } from './runs.ts'
@@ -23,7 +23,7 @@ export const status: Command = {
   usage: 'status',
   summary: '运行情况：进程、收件、排队、快慢、到期和超时的人、卡住和停住的',
   async run({ world }) {
-    const found = await lookAtStatus(await world())
+    const found = await lookAtRunning(await world())
     return { lines: linesOf(found), json: found } satisfies Answer
   },
 }
@@ -41,7 +41,8 @@ function linesOf({
   freshness,
   standing,
   traits,
-}: Status): string[] {
+  retention,
+}: Running): string[] {
   const { oldest } = inbox
   const states = (['received', 'failed', 'done', 'ignored'] as const).map(
     (state) => `${inboxStates[state]} ${inbox[state]}`,
@@ -72,6 +73,7 @@ function linesOf({
       ...ids.slice(0, mostNamed).map((id) => `  ${id}`),
     ]),
     ...traitReportLines(traits),
+    retentionLine(retention),
     ...(held.length === 0 ? [] : ['因为缺少定义而停住：']),
     ...inColumns(
       held.map(({ versionId, stepId, why: reason, runs: n }) => [
@@ -86,7 +88,14 @@ function linesOf({
   ]
 }
 
-function queueLines({ events, oldestEvent, touches, tasks, outboxes }: Status['queues']): string[] {
+function retentionLine(last: Running['retention']): string {
+  if (last === null) return '到期的记录：还没有删过（每天 5:10）'
+  const count = Object.values(last.removed).reduce((sum, one) => sum + one, 0)
+  const state = last.endedAt === undefined ? '还没删完' : '删完了'
+  return `到期的记录：${timeText(last.at)} 起删了 ${count} 条，${state}`
+}
+
+function queueLines({ events, oldestEvent, touches, tasks, outboxes }: Running['queues']): string[] {
   const oldest =
     oldestEvent === null
       ? []
@@ -96,15 +105,8 @@ function queueLines({ events, oldestEvent, touches, tasks, outboxes }: Status['q
   return [`排队：事件 ${events}，触达 ${touches}，待办 ${tasks}，客户变更 ${outboxes}`, ...oldest]
 }
 
-const stageWords: Record<Stage, string> = {
-  heard: '发生 → 收到',
-  handled: '收到 → 处理完',
-  step: '步骤到期 → 做完',
-  sent: '该发 → 平台接收',
-}
-
 /** Ten minutes of each process; one that had nothing to do says nothing. */
-function freshnessLines(freshness: Status['freshness']): string[] {
+function freshnessLines(freshness: Running['freshness']): string[] {
   return freshness.flatMap(({ host, pid, stages }) => {
     if (stages === null) return [`快慢：${host} ${pid} 没有答复`]
     if (stages.length === 0) return [`快慢：${host} ${pid} 近 10 分钟没有事情`]

@@ -22,8 +22,8 @@ export const test: Command = {
       now: clock.now(),
       settings: {
         publicUrl: config.publicUrl,
-        smsGateway: 'aliyun',
-        smsSignature: config.aliyun?.signName ?? '',
+        smsGateway: config.sms?.gateway ?? 'aliyun',
+        smsSignature: config.sms?.signName ?? '',
         miniprogramAppId: config.miniprogram?.appId ?? 'test',
       },
     })

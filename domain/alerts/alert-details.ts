@@ -33,6 +33,7 @@ export function createAlertDetails(deps: {
       causes: figure.of === 'failed' ? suspectedCauses(concerned, kindOf, messageName) : [],
       failures,
       journeys: journeysOf(figure.of === 'failed' ? failures : concerned),
+      messages: messagesOf(figure.of === 'failed' ? failures : concerned),
     }
   }
 }
@@ -40,12 +41,15 @@ export function createAlertDetails(deps: {
 export type AlertDetails = ReturnType<typeof createAlertDetails>
 
 /** Flows these are of, with how many; the one with the most first. */
-function journeysOf(attempts: readonly SentAttempt[]): { journeyId: string; messages: number }[] {
+const journeysOf = (attempts: readonly SentAttempt[]) =>
+  mostOf(attempts.map(({ journeyId }) => journeyId)).map(([journeyId, messages]) => ({ journeyId, messages }))
+
+/** What these said, with how many; the one with the most first. */
+const messagesOf = (attempts: readonly SentAttempt[]) =>
+  mostOf(attempts.map(({ messageId }) => messageId)).map(([messageId, messages]) => ({ messageId, messages }))
+
+function mostOf(ids: readonly (string | undefined)[]): [string, number][] {
   const counts = new Map<string, number>()
-  for (const { journeyId } of attempts) {
-    if (journeyId !== undefined) counts.set(journeyId, (counts.get(journeyId) ?? 0) + 1)
-  }
-  return [...counts]
-    .map(([journeyId, messages]) => ({ journeyId, messages }))
-    .sort((one, other) => other.messages - one.messages || (one.journeyId < other.journeyId ? -1 : 1))
+  for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
 }

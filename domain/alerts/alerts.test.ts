@@ -7,9 +7,11 @@ import { defaultAlertRules } from '../language/alert-rules.ts'
 import { silentLog } from '../log.ts'
 import type { SendOutcome } from '../outreach/ports.ts'
 import { defaultWorkingHours } from '../sales/working-hours.ts'
+import { type AlertKind, toldOf } from '../webhooks/kinds.ts'
 import { createAlerts } from './create-alerts.ts'
 import { createLookInto } from './look-into.ts'
 import { createTellAlert } from './tell.ts'
+import { createTellSystems } from './tell-systems.ts'
 import { rulesOf } from './watched.ts'
 
 const minute = 60_000
@@ -40,6 +42,8 @@ const it = withDatabase.extend('world', async ({ db }) => {
     clock,
     realClock: { now: () => new Date() },
   })
+  const outside: { kind: string; key: string; data: Record<string, unknown> }[] = []
+  const tellOutside = createTellSystems({ store, tell: async (news) => void outside.push(news) })
   const process = () =>
     createAlerts({
       store,
@@ -56,7 +60,7 @@ const it = withDatabase.extend('world', async ({ db }) => {
     })
   const alerts = process()
   return {
-    ...{ clock, store, told, answers, alerts, process },
+    ...{ clock, store, told, answers, alerts, process, outside, tellOutside },
     lookInto: createLookInto({ store, clock }),
     /** So many text messages now, of which so many failed. */
     out(whole: number, failed: number, more: Partial<SentAttempt> = {}) {
@@ -211,5 +215,72 @@ describe('whoever looks into an alert', () => {
     await world.lookInto.close('smsFailures:1', { ...empty, action: '看过，是一次抖动' }, zhou)
     await expect(world.lookInto.see('smsFailures:1', zhou)).rejects.toThrow('alert.closed')
     await expect(world.lookInto.see('smsFailures:9', zhou)).rejects.toThrow('alert.not_found')
+  })
+})
+
+describe('outside systems are told', () => {
+  const closing = { cause: 'content', action: '换回第 1 版', prevention: '不用「秒杀」' } as const
+
+  it('that an alert rang, is over, is back and was closed, each once and with no words of people', async ({
+    world,
+  }) => {
+    world.out(100, 6)
+    await world.alerts.sweep()
+    await world.tellOutside()
+    expect(world.outside).toMatchObject([
+      {
+        kind: 'alert.rang',
+        at: new Date('2026-03-02T09:00:00+08:00'),
+        data: {
+          ...{
+            alertId: 'smsFailures:1',
+            figure: 'smsFailures',
+            percent: 5,
+            part: 6,
+            whole: 100,
+            again: false,
+          },
+          dueBy: new Date('2026-03-02T11:00:00+08:00'),
+        },
+      },
+    ])
+    await world.pass(61)
+    world.out(100, 0)
+    await world.pass(30)
+    await world.tellOutside()
+    world.out(100, 30)
+    await world.pass(1)
+    await world.lookInto.see('smsFailures:1', zhou)
+    await world.lookInto.close('smsFailures:1', closing, zhou)
+    await world.tellOutside()
+    await world.tellOutside()
+    expect(world.outside.map(({ kind, data }) => [kind, data.again])).toEqual([
+      ['alert.rang', false],
+      ['alert.recovered', undefined],
+      ['alert.rang', true],
+      ['alert.closed', undefined],
+    ])
+    expect(world.outside.at(-1)?.data).toEqual({
+      ...{ alertId: 'smsFailures:1', figure: 'smsFailures', percent: 5, cause: 'content' },
+    })
+    for (const { kind, data } of world.outside)
+      expect(Object.keys(toldOf(kind as AlertKind))).toEqual(expect.arrayContaining(Object.keys(data)))
+  })
+
+  it('under the same key where a process died before it was noted, and of what came meanwhile', async ({
+    world,
+  }) => {
+    world.out(100, 6)
+    await world.alerts.sweep()
+    const dying = createTellSystems({
+      store: { ...world.store, change: () => Promise.reject(new Error('killed')) },
+      tell: async (news) => void world.outside.push(news),
+    })
+    await expect(dying()).rejects.toThrow('killed')
+    await world.lookInto.close('smsFailures:1', closing, zhou)
+    await world.tellOutside()
+    expect(world.outside.map(({ kind }) => kind)).toEqual(['alert.rang', 'alert.rang', 'alert.closed'])
+    expect(new Set(world.outside.map(({ key }) => key)).size).toBe(2)
+    expect(await world.tellOutside()).toBe(0)
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { kindOfReply } from '../../channels/email/refusals.ts'
 import { kindOfCode } from '../../channels/sms/aliyun/codes.ts'
 import type { SentAttempt } from '../../models/sent-attempts.ts'
 import { suspectedCauses } from './causes.ts'
@@ -48,6 +49,19 @@ describe('what failures may come from', () => {
     expect(away[0]).toMatchObject({ cause: 'interface', suspicion: 'likely' })
     expect(away[0]?.evidence[1]).toBe('同一段时间没有一条发出去')
     expect(told(attempts(10, { code: 'isv.AMOUNT_NOT_ENOUGH' }))[0]).toMatchObject({ cause: 'interface' })
+  })
+
+  it('is the mailboxes, or what was said, when e-mails come back', () => {
+    const kindOf = (code: string) => kindOfReply(code) ?? kindOfCode(code)
+    const failed = [
+      ...attempts(6, { channel: 'email', code: '550 5.1.1' }),
+      ...attempts(3, { channel: 'email', code: '554 5.7.1' }),
+    ]
+    expect(suspectedCauses(failed, kindOf, () => '会员日')).toMatchObject([
+      { cause: 'numbers', name: '邮箱不存在或已满', suspicion: 'likely', failures: 6 },
+      { cause: 'content', suspicion: 'possible', failures: 3 },
+      { cause: 'interface', failures: 0 },
+    ])
   })
 
   it('is told of each cause, also of those it is not', () => {

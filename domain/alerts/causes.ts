@@ -23,6 +23,8 @@ const names: Record<SuspectedCause['cause'], string> = {
   numbers: '号码坏了',
   interface: '接口或账户出了问题',
 }
+/** Of e-mails the address is a mailbox. */
+const mailboxName = '邮箱不存在或已满'
 const likelyShare = 0.5
 const possibleShare = 0.2
 
@@ -44,7 +46,7 @@ export function suspectedCauses(
     const share = failures.length === 0 ? 0 : own.length / failures.length
     return {
       cause,
-      name: names[cause],
+      name: cause === 'numbers' && attempts.at(0)?.channel === 'email' ? mailboxName : names[cause],
       suspicion: share >= likelyShare ? 'likely' : share >= possibleShare ? 'possible' : 'unlikely',
       evidence: evidenceOf(cause, { own, failures, out }, nameOf),
       failures: own.length,

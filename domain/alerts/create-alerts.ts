@@ -65,6 +65,7 @@ export function createAlerts(deps: {
       untold: ['rang'],
       isLate: false,
       course: [{ at, what: 'rang', ...share }],
+      newsSince: at,
       rev: 1,
     })
     if (isNew) log.warn({ figure: rule.id, ...share }, 'a figure crossed its threshold')
@@ -74,13 +75,15 @@ export function createAlerts(deps: {
   async function follow(alert: Alert, rule: AlertRule, share: Share): Promise<number> {
     const at = clock.now()
     const isSame = alert.now.part === share.part && alert.now.whole === share.whole
-    const { percent, least } = alert
+    const { percent, least, newsSince = at } = alert
     if (judge({ percent, least, bad: rule.bad }, share) === 'bad') {
       if (alert.state === 'recovered') {
         const untold = [...alert.untold, 'again' as const]
         const note: AlertNote = { at, what: 'again', ...share }
         return Number(
-          await store.change(alert, { state: 'open', goodSince: null, now: share, untold }, [note]),
+          await store.change(alert, { state: 'open', goodSince: null, now: share, untold, newsSince }, [
+            note,
+          ]),
         )
       }
       if (isSame && alert.goodSince === undefined) return 0
@@ -88,7 +91,7 @@ export function createAlerts(deps: {
     }
     const goodSince = alert.goodSince ?? at
     if (alert.state === 'open' && at.getTime() - goodSince.getTime() >= quietMs) {
-      const changes = { state: 'recovered', goodSince, now: share } as const
+      const changes = { state: 'recovered', goodSince, now: share, newsSince } as const
       return Number(await store.change(alert, changes, [{ at, what: 'recovered', ...share }]))
     }
     if (isSame && alert.goodSince !== undefined) return 0

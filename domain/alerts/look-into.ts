@@ -53,7 +53,7 @@ export function createLookInto({ store, clock }: { store: AlertStore; clock: Clo
       { cause, action, prevention }: { cause: AlertCause; action: string; prevention: string },
       by: By,
     ): Promise<Alert> =>
-      change(id, ({ course }) => {
+      change(id, ({ course, newsSince }) => {
         const done = course.flatMap(({ what, words }) => (what === 'acted' && words ? [words] : []))
         const all = [...done, ...(action === '' ? [] : [action])]
         if (all.length === 0) throw new DomainError('alert.unexplained', { id })
@@ -61,6 +61,7 @@ export function createLookInto({ store, clock }: { store: AlertStore; clock: Clo
         return {
           changes: {
             ...{ state: 'closed', cause, action: all.join('；'), closedAt: at },
+            newsSince: newsSince ?? at,
             ...(prevention !== '' && { prevention }),
           },
           notes: [{ at, what: 'closed', by: by.name }],

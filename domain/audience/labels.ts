@@ -15,6 +15,7 @@ export const eventLabels: Readonly<Record<string, string>> = {
   'customer.profile_changed': '资料变化',
   'customer.credits_changed': '订阅消息次数变化',
   'lead.submitted': '提交表单',
+  'kf.message': '在微信客服来消息',
   'wecom.friend_added': '加企业微信好友',
   'wecom.friend_removed': '删除企业微信好友',
   'wecom.friend_transferred': '由别的同事接替',
@@ -144,6 +145,7 @@ export const lastTimeTraits: Record<string, string> = {
 export const channelLabels: Record<Channel, string> = {
   welcome: '好友欢迎语',
   wecom: '企业微信',
+  kf: '微信客服',
   miniprogram: '小程序消息',
   popup: '小程序弹窗',
   sms: '短信',

@@ -18,7 +18,10 @@ export type TakeFriends = ReturnType<typeof createTakeFriends>
  * is history and starts nothing, but for a friendship that began since the last round and that nobody told us of.
  */
 export function createTakeFriends(deps: {
-  customers: Pick<Customers, 'bear' | 'learn' | 'getOrCreate' | 'findMany' | 'hear' | 'identityKey'>
+  customers: Pick<
+    Customers,
+    'bear' | 'learn' | 'getOrCreate' | 'findMany' | 'hear' | 'identityKey' | 'erasedAt'
+  >
   identities: Pick<IdentityStore, 'findMany'>
   journeys: Pick<Journeys, 'segmentsOf' | 'settleLearnt'>
   /** The id under which a friendship that was formed is told, whoever tells of it. */
@@ -61,14 +64,30 @@ export function createTakeFriends(deps: {
     })
   }
 
+  /** Those who were erased while they were friends stay so, whatever WeCom goes on to list; who came back since is known. */
+  async function withoutErased(listed: readonly Listed[], corp: string) {
+    const [known, erased] = await Promise.all([
+      knownOf(listed, corp),
+      customers.erasedAt(listed.map((one) => claimsOf(one, corp))),
+    ])
+    return listed.flatMap((one, place) => {
+      const at = erased[place] ?? null
+      const who = known[place] ?? { isKnown: false, customer: null }
+      return at !== null && !who.isKnown && one.friend.since <= at ? [] : [{ one, who }]
+    })
+  }
+
   return async function takeFriends(
-    page: readonly Listed[],
+    listed: readonly Listed[],
     round: Surroundings & {
       /** Friendships younger than this are news. Absent = none is. */
       newsAfter: Date | undefined
     },
   ): Promise<SyncCounts> {
     const { corp, newsAfter } = round
+    const present = await withoutErased(listed, corp)
+    const page = present.map(({ one }) => one)
+    const known = present.map(({ who }) => who)
     const isNews = ({ friend }: Listed) => newsAfter !== undefined && friend.since > newsAfter
     const counts: Required<
       Omit<
@@ -81,7 +100,7 @@ export function createTakeFriends(deps: {
         | `tags${'Here' | 'There' | 'Unknown'}`
       >
     > = {
-      friendships: page.length,
+      friendships: listed.length,
       ...{
         people: 0,
         wechat: 0,
@@ -138,7 +157,6 @@ export function createTakeFriends(deps: {
       counts.begun += 1
     }
 
-    const known = await knownOf(page, corp)
     const asNewcomer = (one: Listed): Newcomer => ({
       claims: claimsOf(one, corp),
       origin: { source: 'wecom', at: one.friend.since },

@@ -4,6 +4,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { EventStore } from '../../models/events.ts'
 import type { Identity, IdentityStore } from '../../models/identities.ts'
 import type { Clock } from '../clock.ts'
+import type { ForgottenPeople, Refusals } from '../privacy/forgotten.ts'
 import { syncReach } from './address-reach.ts'
 import { applyEvent } from './apply-event.ts'
 import { syncBaseTags } from './base-tags.ts'
@@ -29,21 +30,26 @@ interface Birth {
 export function createBirths(deps: {
   customers: Pick<CustomerStore, 'createMany'>
   identities: Pick<IdentityStore, 'claimMany'>
+  forgotten: ForgottenPeople
   events: Pick<EventStore, 'insert'>
   seal: Sealing
   isPersonal(trait: string): boolean
   clock: Clock
   ids: CustomerIds
 }) {
-  const { customers, identities, events, seal, isPersonal, clock, ids } = deps
+  const { customers, identities, forgotten, events, seal, isPersonal, clock, ids } = deps
 
   /** As they are from the beginning: nothing of it is a change. */
-  function written({ of, id, claims }: Birth, now: Date): { customer: Customer; told: KeluEvent[] } {
+  function written(
+    { of, id, claims }: Birth,
+    now: Date,
+    refusals: Refusals,
+  ): { customer: Customer; told: KeluEvent[] } {
     const [first] = claims
     if (first === undefined) throw new RangeError('a newcomer needs a claim')
     const origin = { ...of.origin, history: true as const }
     const { outbox, ...bare } = newCustomer(id, first, origin, now)
-    const customer: Customer = { ...bare, outbox: [], ids: claims.map(({ key }) => key) }
+    const customer: Customer = { ...bare, outbox: [], ids: claims.map(({ key }) => key), consent: refusals }
     const past = of.past.map(
       (event): KeluEvent => ({ ...event, customerId: id, receivedAt: now, history: true }),
     )
@@ -65,7 +71,10 @@ export function createBirths(deps: {
     const distinct = withoutSharedKeys(births)
     const taken = await identities.claimMany(distinct.flatMap(identitiesOf))
     const free = distinct.filter(({ claims }) => claims.every(({ key }) => taken.has(key)))
-    const newborn = free.map((birth) => written(birth, now))
+    const memories = await forgotten.among(free.flatMap(({ claims }) => claims.map(({ key }) => key)))
+    const refusalsOf = ({ claims }: Birth): Refusals =>
+      Object.assign({}, ...claims.map(({ key }) => memories.get(key)?.refusals))
+    const newborn = free.map((birth) => written(birth, now, refusalsOf(birth)))
     await events.insert(
       newborn.flatMap(({ told }) => told),
       { ids: new Set(), since: now },

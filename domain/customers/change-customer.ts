@@ -57,6 +57,7 @@ export function applyChange(
     } else draft.traits[name] = given
   }
   applyConsent(draft, change.setConsent ?? {}, now)
+  takeOverConsent(draft, change.takeOverConsent ?? {})
   if (change.setOwner !== undefined) draft.owner = change.setOwner
   if (change.setHomeStore !== undefined) draft.homeStore = change.setHomeStore
   if (change.setProfile) applyProfile(draft, change.setProfile, seal)
@@ -101,7 +102,17 @@ function sumsOf(
 function applyConsent(draft: Customer, consents: NonNullable<CustomerChange['setConsent']>, now: Date): void {
   for (const [subject, consent] of Object.entries(consents)) {
     const key = subject as ConsentSubject
-    if (draft.consent[key]?.state !== consent.state) draft.consent[key] = { ...consent, at: now }
+    if (draft.consent[key]?.state !== consent.state)
+      draft.consent[key] = { ...consent, at: consent.at ?? now }
+  }
+}
+
+/** A file of members may be older than what they said since. */
+function takeOverConsent(draft: Customer, consents: NonNullable<CustomerChange['takeOverConsent']>): void {
+  for (const [subject, consent] of Object.entries(consents)) {
+    const key = subject as ConsentSubject
+    const known = draft.consent[key]?.state
+    if (known !== 'refused' && known !== consent.state) draft.consent[key] = consent
   }
 }
 
@@ -127,7 +138,8 @@ function applyReach(
   }
 }
 
-function emailKeyOf(email: string, seal: Sealing): string {
+/** By which everybody who gave this mailbox is found. */
+export function emailKeyOf(email: string, seal: Pick<Sealing, 'blindIndex'>): string {
   return `email:${seal.blindIndex(email.toLowerCase())}`
 }
 

@@ -73,7 +73,7 @@ function isResidentId(text: string): boolean {
 
 /**
  * The first field, however deep, whose name says contact data and which holds some rather than a yes or no; null when there is
- * none. Events are kept 400 days in clear: contact data goes sealed to the profile instead.
+ * none. Events are kept for a year and more in clear: contact data goes sealed to the profile instead.
  */
 export function contactFieldIn(props: object): string | null {
   return firstField(props, (name, value) => value !== '' && isContactName(name))

@@ -21,6 +21,8 @@ import type { Preference } from './preferences/preferences-of.ts'
 export type IdentityClaim =
   | { kind: 'unionid'; value: string }
   | { kind: 'external'; corp: string; value: string }
+  /** Of 微信客服. */
+  | { kind: 'kf'; corp: string; value: string }
   | { kind: 'openid'; appid: string; value: string }
   /** E.164 */
   | { kind: 'phone'; value: string; verified: boolean }
@@ -88,7 +90,10 @@ export interface CustomerChange {
   setTraits?: Record<string, PlainTrait | PersonalTrait | null>
   /** Added to the numbers there are, or to 0. */
   addToTraits?: Record<string, number>
-  setConsent?: Partial<Record<ConsentSubject, Omit<Consent, 'at'>>>
+  /** `at`: when they said so, where that was elsewhere; absent = now. */
+  setConsent?: Partial<Record<ConsentSubject, Omit<Consent, 'at'> & { at?: Date }>>
+  /** What somebody answered elsewhere, at that time: a refusal there is stays, and so does the first proof of the same answer. */
+  takeOverConsent?: Partial<Record<ConsentSubject, Consent>>
   /** `of`: the key of the address it was learnt of (address-reach.ts); absent = the one in use, whichever that is. */
   setReach?: Partial<Record<Channel, { state: 'reachable' | 'unreachable'; reason?: string; of?: string }>>
   setOwner?: string
@@ -145,6 +150,9 @@ export interface TagSettlement {
 /** Told of every event once it has been applied, at least once: must be safe to run twice. */
 export type EventListener = (event: KeluEvent, customer: Customer) => Promise<void>
 
+/** Keeps what an event tells whoever it is about; told before any listener, at least once: must be safe to run twice. */
+export type EventRecorder = (event: KeluEvent) => Promise<void>
+
 /** Asked when an event is stored and again when it is told. */
 export type EventFilter = (event: KeluEvent) => boolean | Promise<boolean>
 
@@ -164,6 +172,11 @@ export interface Customers {
   findByIdentity(key: IdentityKey): Promise<Customer | null>
   /** Keyed by the ids asked for; losers of a merge give their survivor. */
   findMany(customerIds: string[]): Promise<Map<string, Customer>>
+  /**
+   * Of each of these people when somebody of one of their ids was erased; null = never. What is told of a time before that, by a
+   * list or a file, must not bring them back.
+   */
+  erasedAt(people: readonly (readonly IdentityClaim[])[]): Promise<(Date | null)[]>
   /** Everybody who gave this number, proven or typed: a refusal from a phone holds for all of them. */
   findByPhone(phone: string): Promise<Customer[]>
   /** Throws `identity.malformed` for a claim that cannot be one. */
@@ -219,6 +232,8 @@ export interface Customers {
   masked(customer: Customer): { phone?: string; email?: string; realName?: string }
   /** `wants` leaves out events the listener has no use for; absent = every event. */
   listen(listener: EventListener, wants?: EventFilter): void
+  /** Events for books, also those of people who were erased meanwhile; not history. */
+  record(recorder: EventRecorder, wants: EventFilter): void
   /** Finishes what a crash left (open events, unpublished outboxes, begun merges) and recomputes what time alone changed. Returns how many it finished. */
   sweep(): Promise<number>
 }

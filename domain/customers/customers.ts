@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Observe } from '../freshness.ts'
 import type { BuyerRules } from '../language/buyer-rules.ts'
 import type { Log } from '../log.ts'
+import { type ForgottenPeople, nobodyForgotten } from '../privacy/forgotten.ts'
 import { createBirths } from './bear-many.ts'
 import { applyChange, checkChange } from './change-customer.ts'
 import type { Customers } from './contract.ts'
@@ -29,6 +30,8 @@ const historyLimit = 500
 export interface CustomersDependencies {
   stores: { customers: CustomerStore; identities: IdentityStore; events: EventStore }
   seal: Sealing
+  /** Whom nobody may know any more; absent = nobody was erased. */
+  forgotten?: ForgottenPeople
   clock: Clock
   log: Log
   ids: CustomerIds
@@ -41,10 +44,31 @@ export interface CustomersDependencies {
 
 /** One profile per person: identity, profile, tags, traits, consent, and the door every event comes through. */
 export function createCustomers(deps: CustomersDependencies): Customers {
-  const { stores, seal, clock, log, ids, isPersonal = () => false, buyerRules, observe } = deps
+  const {
+    stores,
+    seal,
+    forgotten = nobodyForgotten,
+    clock,
+    log,
+    ids,
+    isPersonal = () => false,
+    buyerRules,
+    observe,
+  } = deps
   const { customers, identities, events } = stores
   const journal = createJournal({ customers, clock })
-  const flow = createEventFlow({ customers, events, journal, find, buyerRules, clock, log, observe })
+  const { wasErased } = forgotten
+  const flow = createEventFlow({
+    customers,
+    events,
+    journal,
+    find,
+    wasErased,
+    buyerRules,
+    clock,
+    log,
+    observe,
+  })
   const { publish } = flow
   const { merge, resume } = createMerge({
     customers,
@@ -58,6 +82,7 @@ export function createCustomers(deps: CustomersDependencies): Customers {
   const resolution = createIdentityResolution({
     customers,
     identities,
+    forgotten,
     journal,
     merge,
     publish,
@@ -66,7 +91,7 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     log,
     ids,
   })
-  const bear = createBirths({ customers, identities, events, seal, isPersonal, clock, ids })
+  const bear = createBirths({ customers, identities, forgotten, events, seal, isPersonal, clock, ids })
 
   async function find(customerId: string): Promise<Customer | null> {
     return whole(customerId, await findCurrent(customers, customerId))
@@ -141,6 +166,14 @@ export function createCustomers(deps: CustomersDependencies): Customers {
       const identity = await identities.find(key)
       return identity && find(identity.customerId)
     },
+    async erasedAt(people) {
+      const keys = people.map((claims) => claims.map(identityKey))
+      const memories = await forgotten.among(keys.flat())
+      return keys.map((own) => {
+        const moments = own.flatMap((key) => memories.get(key)?.at.getTime() ?? [])
+        return moments.length === 0 ? null : new Date(Math.max(...moments))
+      })
+    },
     findByPhone: (phone) =>
       customers.findByPhoneKey(identityKey({ kind: 'phone', value: phone, verified: false })),
 
@@ -148,6 +181,7 @@ export function createCustomers(deps: CustomersDependencies): Customers {
     hear: flow.hear,
     process: flow.process,
     listen: flow.listen,
+    record: flow.record,
 
     change,
     async learn(who, change) {

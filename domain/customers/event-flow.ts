@@ -11,7 +11,7 @@ import type { BuyerRules } from '../language/buyer-rules.ts'
 import type { Log } from '../log.ts'
 import { applyEvent, concernsCustomer } from './apply-event.ts'
 import { checkEvent } from './check-event.ts'
-import type { EventFilter, EventListener, NewEvent } from './contract.ts'
+import type { EventFilter, EventListener, EventRecorder, NewEvent } from './contract.ts'
 import type { Commit, Journal } from './journal.ts'
 
 const parallel = 8
@@ -39,6 +39,8 @@ export function createEventFlow(deps: {
   journal: Journal
   /** The whole customer, see customers.ts. */
   find(customerId: string): Promise<Customer | null>
+  /** Whether somebody of that id was erased. */
+  wasErased(customerId: string): Promise<boolean>
   /** What buyers are sorted by. */
   buyerRules?: () => BuyerRules
   clock: Clock
@@ -47,6 +49,7 @@ export function createEventFlow(deps: {
 }) {
   const { customers, events, journal, clock, log, observe } = deps
   const listeners: { notify: EventListener; wants: EventFilter }[] = []
+  const recorders: { record: EventRecorder; wants: EventFilter }[] = []
 
   /** The one door of events: whatever the sender's clock says, none lies later than it was heard. */
   function received(incoming: NewEvent[]): KeluEvent[] {
@@ -70,7 +73,7 @@ export function createEventFlow(deps: {
 
   async function isWanted(event: KeluEvent): Promise<boolean> {
     if (event.history) return false
-    for (const { wants } of listeners) if (await wants(event)) return true
+    for (const { wants } of [...recorders, ...listeners]) if (await wants(event)) return true
     return false
   }
 
@@ -97,16 +100,31 @@ export function createEventFlow(deps: {
     const event = toEvent(record)
     let applied: Commit | null = null
     try {
+      await tellRecorders(event)
       if (!record.applied) applied = await apply(event, about.known)
     } catch (error) {
-      await postpone(record, error, { applied: false })
+      if (await isOfNobody(event, error)) await events.remove(event._id)
+      else await postpone(record, error, { applied: false })
       return
     }
     const justRead = about.known ? undefined : applied?.customer
     const fault = await tellListeners(event, justRead ?? about.current ?? null)
-    if (fault) await postpone(record, fault.error, { applied: true })
+    if (fault && (await isOfNobody(event, fault.error))) await events.remove(event._id)
+    else if (fault) await postpone(record, fault.error, { applied: true })
     else await close(event)
     await publish(applied?.events ?? [])
+  }
+
+  /** Books are kept of everybody: before anybody else hears of it, and needing nobody who is known. */
+  async function tellRecorders(event: KeluEvent): Promise<void> {
+    if (event.history) return
+    for (const { record, wants } of recorders) if (await wants(event)) await record(event)
+  }
+
+  /** Told of somebody who was erased, such as a refund of what they bought: it is in the books, and nothing else is left to do. */
+  async function isOfNobody({ customerId }: KeluEvent, error: unknown): Promise<boolean> {
+    const isMissing = error instanceof DomainError && error.code === 'customer.not_found'
+    return isMissing && error.data.customerId === customerId && deps.wasErased(customerId)
   }
 
   async function close({ _id, at, receivedAt, history }: KeluEvent): Promise<void> {
@@ -205,6 +223,9 @@ export function createEventFlow(deps: {
     },
     listen(listener: EventListener, wants: EventFilter = () => true): void {
       listeners.push({ notify: listener, wants })
+    },
+    record(recorder: EventRecorder, wants: EventFilter): void {
+      recorders.push({ record: recorder, wants })
     },
     /** Goes on with what has been waiting since `before`; returns how many were taken up. */
     async resume(before: Date, limit: number): Promise<number> {

@@ -13,7 +13,8 @@ export function checkClaim(given: IdentityClaim): IdentityClaim {
   if (given.kind === 'phone') return { ...given, value: normalisePhone(given.value) }
   const claim = { ...given, value: withoutInvisible(given.value) }
   if (!valuePattern.test(claim.value)) throw malformed(claim, 'value')
-  if (claim.kind === 'external' && !scopePattern.test(claim.corp)) throw malformed(claim, 'corp')
+  if ((claim.kind === 'external' || claim.kind === 'kf') && !scopePattern.test(claim.corp))
+    throw malformed(claim, 'corp')
   if (claim.kind === 'openid' && !scopePattern.test(claim.appid)) throw malformed(claim, 'appid')
   if (claim.kind === 'ext' && !scopePattern.test(claim.system)) throw malformed(claim, 'system')
   return claim
@@ -26,6 +27,8 @@ export function keyOfClaim(claim: IdentityClaim, blindIndex: (text: string) => s
       return `unionid:${claim.value}`
     case 'external':
       return `external:${claim.corp}:${claim.value}`
+    case 'kf':
+      return `kf:${claim.corp}:${claim.value}`
     case 'openid':
       return `openid:${claim.appid}:${claim.value}`
     case 'ext':

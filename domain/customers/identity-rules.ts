@@ -39,6 +39,7 @@ export function ruleOnHolder(dispute: {
       return 'merge'
     case 'openid':
     case 'external':
+    case 'kf':
       if (!withUnionid) return 'stay'
       return different ? 'move' : 'merge'
     case 'ext':
@@ -47,7 +48,7 @@ export function ruleOnHolder(dispute: {
 }
 
 function knownToPlatform(customer: Customer): boolean {
-  return customer.ids.some((id) => /^(unionid|openid|external):/.test(id))
+  return customer.ids.some((id) => /^(unionid|openid|external|kf):/.test(id))
 }
 
 /** Strongest first: a unionid, then what a platform or system knows somebody by in the order given, then phones, typed ones last. */

@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import { ulid } from 'ulid'
 import type { Customer } from '../../models/customer.ts'
 import type { Clock } from '../clock.ts'
@@ -12,7 +13,25 @@ export interface CustomerIds {
 
 /** `c_` and a ULID. */
 export function createCustomerIds(clock: Clock): CustomerIds {
-  return { customer: () => `c_${ulid(clock.now().getTime())}` }
+  const random = randomFractions()
+  return { customer: () => `c_${ulid(clock.now().getTime(), random)}` }
+}
+
+/** Bytes asked of the system at once: ulid by itself asks for each of its sixteen characters, which many newcomers feel. */
+const poolBytes = 4_096
+
+function randomFractions(): () => number {
+  const pool = new Uint8Array(poolBytes)
+  let used = poolBytes
+  return () => {
+    if (used === poolBytes) {
+      randomFillSync(pool)
+      used = 0
+    }
+    const byte = pool[used] ?? 0
+    used += 1
+    return byte / 256
+  }
 }
 
 /** Somebody of whom nothing is known but one id, with the event that says they are new. */

@@ -5,6 +5,7 @@ import type { Identity, IdentityStore } from '../../models/identities.ts'
 import type { Clock } from '../clock.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { ForgottenPeople, Refusals } from '../privacy/forgotten.ts'
 import { setPhone } from './change-customer.ts'
 import type { IdentityClaim, Who } from './contract.ts'
 import type { EventFlow } from './event-flow.ts'
@@ -39,6 +40,7 @@ const maxAttempts = 8
 export function createIdentityResolution(deps: {
   customers: CustomerStore
   identities: IdentityStore
+  forgotten: ForgottenPeople
   journal: Journal
   merge: Merge['merge']
   publish: EventFlow['publish']
@@ -47,7 +49,7 @@ export function createIdentityResolution(deps: {
   log: Log
   ids: CustomerIds
 }) {
-  const { customers, identities, journal, merge, publish, seal, clock, log, ids } = deps
+  const { customers, identities, forgotten, journal, merge, publish, seal, clock, log, ids } = deps
 
   function keyed(claims: IdentityClaim[]): KeyedClaim[] {
     if (claims.length === 0) throw new DomainError('identity.malformed', { reason: 'no claims' })
@@ -149,6 +151,7 @@ export function createIdentityResolution(deps: {
 
   async function writeDown(identity: Identity, first: KeyedClaim, visit: Visit): Promise<Customer> {
     const fresh = newCustomer(identity.customerId, first, visit.origin, clock.now())
+    fresh.consent = await refusalsUnder(first.key)
     if (await customers.create(fresh)) {
       visit.born.push(...fresh.outbox)
       return fresh
@@ -156,6 +159,11 @@ export function createIdentityResolution(deps: {
     const created = await findCurrent(customers, identity.customerId)
     if (!created) throw new DomainError('customer.not_found', { customerId: identity.customerId })
     return created
+  }
+
+  /** What somebody who had this id refused before they were erased. */
+  async function refusalsUnder(key: IdentityKey): Promise<Refusals> {
+    return (await forgotten.among([key])).get(key)?.refusals ?? {}
   }
 
   async function attachAll(start: Customer, claims: KeyedClaim[], visit: Visit): Promise<Customer> {
@@ -200,10 +208,15 @@ export function createIdentityResolution(deps: {
       // Its record may have been repointed by a merge since it was read.
       await identities.verify(key, customer._id)
     }
+    // In the same write as the id: whoever has it is never without them.
+    const refusals = customer.ids.includes(key) ? {} : await refusalsUnder(key)
     const commit = await journal.commit(customer, {
       history,
       edit: (draft) => {
-        if (!draft.ids.includes(key)) draft.ids.push(key)
+        if (!draft.ids.includes(key)) {
+          draft.ids.push(key)
+          draft.consent = { ...draft.consent, ...refusals }
+        }
         if (claim.kind === 'phone') setPhone(draft, claim, seal)
       },
     })

@@ -24,6 +24,7 @@ export function unite(draft: Customer, loser: Customer, now: Date, rules?: Buyer
   uniteTraits(draft, loser, now, rules)
   for (const channel of channels) uniteChannel(draft, loser, channel)
   uniteConsent(draft, loser, 'individualisation')
+  uniteConsent(draft, loser, 'guardian')
   draft.quiet = uniteQuiet(draft.quiet, loser.quiet)
   uniteReach(before, draft, loser)
   draft.follows = uniteFollows(draft.follows, loser.follows)

@@ -86,3 +86,9 @@ describe('a structure written into a text', () => {
     expect(structureOf(writeInto(text, structure))).toEqual(structure)
   })
 })
+
+it('a text that begins with empty lines or with comments keeps them', () => {
+  for (const head of ['\n', '\n\n', '# 说明\n', '\n# 说明\n']) {
+    expect(writeInto(`${head}a: 1\nb: 2\n`, { a: 1, b: 3 })).toBe(`${head}a: 1\nb: 3\n`)
+  }
+})

@@ -152,7 +152,8 @@ class Blocks {
   }
 
   private lineOf(offset: number): number {
-    return this.text.lastIndexOf('\n', offset - 1) + 1
+    // Asked for what is before the text, it looks at its first character.
+    return offset === 0 ? 0 : this.text.lastIndexOf('\n', offset - 1) + 1
   }
 
   private lineAfter(offset: number): number {

@@ -58,9 +58,8 @@ function toldVerdict(experiment: Experiment, analysis: Analysis, told: Compariso
   const nameOf = (id: string) => arms.find((arm) => arm.id === id)?.name ?? id
   const isMore = (told.difference ?? 0) > 0
   const act = labelOf(eventLabels, goal?.event ?? '')
-  const relative = inPercent(told)
-  const much = relative ? `${percentText(Math.abs(relative.difference))} ` : muchPoints(told)
-  const says = `${nameOf(told.b)}比${nameOf(told.a)}，${isMore ? '多' : '少'} ${much}的人${act}，可以信。`
+  const much = muchText(told)
+  const says = `${nameOf(told.b)}比${nameOf(told.a)}，${isMore ? '多' : '少'} ${much}${much.endsWith('%') ? ' ' : ''}的人${act}，可以信。`
   const others = analysis.comparisons.length
   return {
     kind: 'told',
@@ -86,11 +85,9 @@ function winnerOf(
 
 function overNothingWords(experiment: Experiment, { overNothing }: Analysis): string[] {
   if (overNothing === null || !overNothing.isTold) return []
-  const relative = inPercent(overNothing)
   const way = (overNothing.difference ?? 0) > 0 ? '多' : '少'
   const name = experiment.arms.find(({ id }) => id === overNothing.b)?.name ?? ''
-  const much = relative ? percentText(Math.abs(relative.difference)) : muchPoints(overNothing)
-  return [`${name}比什么都不发，${way} ${much}`]
+  return [`${name}比什么都不发，${way} ${muchText(overNothing)}`]
 }
 
 function openWords({ asked: { points, days, why } }: Analysis): string {
@@ -98,7 +95,7 @@ function openWords({ asked: { points, days, why } }: Analysis): string {
   switch (why) {
     case 'inTime':
       return days !== null && days > longestSaidDays
-        ? `还看不出，照现在进来的人数，三年内也看不出 ${much}的差`
+        ? `还看不出；差别要是不到 ${much}，照现在进来的人数，三年也看不出`
         : `还看不出，约 ${days} 天后能看出 ${much}的差`
     case 'passed':
       return `还看不出；要是差 ${much}，多半早看出来了，真有差别也更小`
@@ -137,7 +134,14 @@ function inPercent({ relative }: Comparison): Comparison['relative'] {
   return relative !== null && Math.abs(relative.difference) <= mostRelative ? relative : null
 }
 const mostRelative = 10
-const muchPoints = ({ difference }: Comparison): string => pointsText(Math.abs(difference ?? 0))
+
+/** How great a difference is, whatever its direction: `33%`, `1.2 个点`. */
+export function muchText(comparison: Comparison): string {
+  const relative = inPercent(comparison)
+  return relative
+    ? percentText(Math.abs(relative.difference))
+    : pointsText(Math.abs(comparison.difference ?? 0))
+}
 
 function rangeText(comparison: Comparison): string {
   const { interval } = comparison

@@ -63,6 +63,8 @@ export function settingBehind(touch: Touch, decided: ExplainedDecision | null): 
       return by(settings('precedence', '流程的先后'), '优先级更高的流程发过之后')
     case 'marketingHeld':
       return by(settings('marketing', '全部暂停营销'), '恢复营销之后')
+    case 'noGuardian':
+      return by(ofCustomer('consent', '监护人同意'), '监护人同意之后')
     case 'individualisationOff':
       return by(ofCustomer('consent', '个性化营销'), '这位客户在小程序里重新打开之后')
     case 'noConsent':

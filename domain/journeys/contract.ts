@@ -40,8 +40,10 @@ export interface Journeys {
   wants(event: KeluEvent): Promise<boolean>
   /** Ends, resumes, counts goals and starts runs that care about this event; performs what follows at once. */
   onEvent(event: KeluEvent, customer: Customer): Promise<void>
-  /** Starts a run by hand or by API; null when re-entry rules refuse. */
+  /** Starts a run by hand or by API; null when re-entry rules refuse. The same cause again tells the run it began. */
   enter(journeyId: string, customerId: string, cause: string): Promise<string | null>
+  /** Ends at once whatever runs this customer has in a journey, as an outside system asks; returns how many there were. */
+  leave(journeyId: string, customerId: string): Promise<number>
   /** Leases a batch of due runs of this step and takes each as far as it goes. `nextDueAt` = when to come again. */
   advanceDue(group: StepGroup): Promise<{ advanced: number; nextDueAt: Date | null }>
   /** Steps with somebody due at or before `until`, earliest first, at most 500. */

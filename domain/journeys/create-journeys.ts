@@ -220,7 +220,17 @@ export function createJourneys(parts: JourneyParts): Journeys {
         const runId = await startRun.now({ enterable, customer, cause })
         if (runId !== null) return runId
       }
-      return null
+      const open = await runs.activeOf([customer._id, ...customer.mergedFrom])
+      return open.find((run) => run.journeyId === journeyId && run.cause === cause)?._id ?? null
+    },
+
+    async leave(journeyId, customerId) {
+      const customer = await customers.find(customerId)
+      if (customer === null) throw new DomainError('customer.not_found', { customerId })
+      const open = await runs.activeOf([customer._id, ...customer.mergedFrom])
+      const here = open.filter((run) => run.journeyId === journeyId)
+      for (const run of here) await endRun(run, 'leftByApi')
+      return here.length
     },
 
     async advanceDue(group) {

@@ -1,4 +1,5 @@
-/** Calls an outside system. The same `key` is the same call. */
+/** Tells an outside system. Durable when it returns; the same `key` is the same call. */
 export interface Webhooks {
-  call(request: { url: string; key: string; body: Record<string, unknown> }): Promise<void>
+  /** Throws `webhook.not_found` for a receiver that is not there. */
+  call(request: { receiver: string; key: string; body: Record<string, unknown> }): Promise<void>
 }

@@ -5,6 +5,7 @@ const ends: Record<string, string> = {
   completed: '走完',
   merged: '并入另一位客户的流程',
   journeyEnded: '流程被结束',
+  leftByApi: '外部系统让其离开',
   leftByChoice: '发布新版时离开',
   step_missing: '步骤不在流程里',
 }

@@ -263,16 +263,18 @@ describe('a definition that is in use, but hardly as it was meant, is warned of:
   })
 })
 
-it('refuses a step that no installation can perform yet', () => {
-  const { definitions, faults } = read(`
+it('names a receiver by its short name, never by an address', () => {
+  const call = (webhook: string) =>
+    read(`
 journey: j
 name: 旅程
 entry: { api: true }
 steps:
-  call: { webhook: { url: 'https://crm.example/in' }, next: end }
+  call: { webhook: ${webhook}, next: end }
 `)
-  expect(definitions.journeys).toEqual([])
-  expect(faults).toMatchObject([{ line: 6, path: 'steps.call.webhook' }])
+  expect(call('{ to: crm, body: { level: 金卡 } }').faults).toEqual([])
+  expect(call("{ url: 'https://crm.example/in' }").definitions.journeys).toEqual([])
+  expect(call("{ to: 'https://crm.example/in' }").faults).toMatchObject([{ path: 'steps.call.webhook.to' }])
 })
 
 it('refuses what leans on a refused definition, too', () => {

@@ -1,6 +1,7 @@
 import { Liquid } from 'liquidjs'
 import { hint } from './hint.ts'
 import type { MessageDefinition } from './message.ts'
+import { tencentFaults } from './tencent-wording.ts'
 
 interface MessageFault {
   path: (string | number)[]
@@ -12,13 +13,18 @@ export const smsRefusalWords = '拒收请回复R'
 
 /** Checks that need the whole message; paths are those of the written form. */
 export function checkMessage(message: MessageDefinition): MessageFault[] {
-  return [...missingContent(message), ...templateFaults(message), ...smsFaults(message)]
+  return [
+    ...missingContent(message),
+    ...templateFaults(message),
+    ...smsFaults(message),
+    ...tencentFaults(message),
+  ]
 }
 
 function missingContent({ prefer, content }: MessageDefinition): MessageFault[] {
   if (Object.keys(content).length === 0) {
     return [
-      { path: [], message: hint('至少一个渠道的内容', '补上 sms、miniprogram、welcome、wecom 或 email') },
+      { path: [], message: hint('至少一个渠道的内容', '补上 sms、miniprogram、welcome、wecom、kf 或 email') },
     ]
   }
   if (prefer === 'auto') return []
@@ -50,7 +56,7 @@ export function textsOf({
   for (const key of ['title', 'body', 'to', 'picture'] as const) {
     texts.push({ path: ['miniprogram', 'popup', key], text: popup?.[key] })
   }
-  for (const channel of ['welcome', 'wecom'] as const) {
+  for (const channel of ['welcome', 'wecom', 'kf'] as const) {
     texts.push({ path: [channel, 'text'], text: content[channel]?.text })
     for (const [at, attachment] of (content[channel]?.attach ?? []).entries()) {
       for (const [key, text] of Object.entries(attachment)) {

@@ -9,7 +9,7 @@ export interface SmsContent {
   text: string
   /** Approved template code by gateway, e.g. { aliyun: 'SMS_100001' }. */
   templates: Record<string, string>
-  /** Gateway variable → the declared variable whose value it takes. A link variable gives its short code (≤ 6 characters). */
+  /** Gateway variable → the declared variable whose value it takes, in the order of the text: Tencent fills {1}, {2} … by place. A link variable gives its short code (≤ 6 characters). */
   params: Record<string, string>
 }
 
@@ -67,11 +67,11 @@ export const smsSchema: z.ZodType<SmsContent> = z.strictObject({
         .optional(),
       tencent: z
         .string()
-        .regex(/^\d{4,12}$/)
+        .regex(/^\d{4,12}$/, { error: hint('腾讯云模板编号，如 1100001', '填写审核通过的模板编号') })
         .optional(),
     })
     .refine((templates) => Object.keys(templates).length > 0, {
-      error: hint('至少一个短信网关的模板编号', '补上 aliyun: SMS_… 编号'),
+      error: hint('至少一个短信网关的模板编号', '补上 aliyun: SMS_… 或 tencent: … 编号'),
     })
     .transform((templates): Record<string, string> => ({ ...templates })),
   params: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,19}$/), fieldNameSchema).default({}),
@@ -141,6 +141,25 @@ export const wecomSchema: z.ZodType<WecomContent> = z
   })
   .refine((wecom) => wecom.text !== undefined || wecom.attach.length > 0, {
     error: hint('text 或至少一个附件', '补上文字或附件'),
+  })
+
+/** One message of 微信客服 (send_msg): words, or one link or card, each with a picture of ours. */
+export const kfSchema: z.ZodType<WecomContent> = z
+  .strictObject({
+    // ≤ 2048 bytes, 3 bytes a Chinese character.
+    text: line.max(680).optional(),
+    attach: z.array(attachment).max(1).default([]),
+  })
+  .refine(({ text, attach }) => (text === undefined) !== (attach.length === 0), {
+    error: hint('文字或一个附件，只能有一样', '微信客服一次发一条：留下 text，或留下一个附件'),
+  })
+  .refine(({ attach: [one] }) => one?.kind !== 'image', {
+    error: hint('链接或小程序卡片', '把图片换成 link 或 miniprogram'),
+    path: ['attach', 0],
+  })
+  .refine(({ attach: [one] }) => one?.kind !== 'link' || pictureNamePattern.test(one.picture ?? ''), {
+    error: hint('链接的封面，上传的图片（media:…）', '在页面上传一张封面'),
+    path: ['attach', 0, 'link', 'picture'],
   })
 
 export const emailSchema: z.ZodType<EmailContent> = z.strictObject({

@@ -15,6 +15,8 @@ export interface MessageDefinition {
   purpose: Purpose
   /** What it is about, as the settings call it: they may cap it. */
   category?: string
+  /** Which of the brands of the settings it is from: its SMS signature, and the mini-program its cards open. */
+  brand?: string
   /** What its links lead to is about, as customers see it: whoever follows one looked at that. */
   topic?: string
   /** True where they lead to something for less. */
@@ -27,6 +29,8 @@ export interface MessageDefinition {
     /** Said within 20 s of a new friendship, never by a journey. */
     welcome?: WecomContent
     wecom?: WecomContent
+    /** Words, or one attachment. */
+    kf?: WecomContent
     miniprogram?: SubscriptionContent
     popup?: PopupContent
     email?: EmailContent

@@ -46,7 +46,7 @@ export const channelSchema = z.enum(channels)
 /** Everything but the welcome: that is no relation of its own, and only a new friendship brings its code. */
 export const lastingChannelSchema = z.enum(channels).exclude(['welcome'], {
   error: hint(
-    '企业微信写 wecom，另有 miniprogram、popup、sms、email',
+    '企业微信写 wecom，另有 kf、miniprogram、popup、sms、email',
     '把 welcome 改成 wecom，或去掉它：欢迎语只在新加好友时由渠道活码发出',
   ),
 })

@@ -1,3 +1,4 @@
+import { brandOf } from './brands.ts'
 import { pathAsWritten } from './broadcast.ts'
 import type { ChannelCodeDefinition } from './channel-code.ts'
 import type { AnyDefinition, DefinitionKind, Definitions } from './definitions.ts'
@@ -73,7 +74,7 @@ function faultsOf(one: AnyDefinition, definitions: All): Fault[] {
     case 'channel':
       return channelFaults(one.definition, definitions)
     case 'message':
-      return categoryFaults(one.definition, definitions)
+      return [...categoryFaults(one.definition, definitions), ...brandFaults(one.definition, definitions)]
     case 'batch':
     case 'traits':
     case 'settings':
@@ -137,6 +138,31 @@ function categoryFaults({ category }: MessageDefinition, { settings }: All): Fau
       : `写成其中之一：${names.join('、')}；或写进设置的 caps.categories`
   const message = hint(`设置里有的类别（没有“${category}”）`, correction(category, names, otherwise))
   return [{ path: ['category'], message }]
+}
+
+/** A brand nobody declared has no signature, and one without a signature at the gateway would go under another's name. */
+function brandFaults({ brand, content: { sms } }: MessageDefinition, { settings }: All): Fault[] {
+  if (brand === undefined) return []
+  const brands = settings[0]?.brands ?? {}
+  const known = brandOf({ brand }, brands)
+  if (known === undefined) {
+    const names = Object.keys(brands)
+    const otherwise =
+      names.length === 0
+        ? `先在设置（settings）里写 brands: { ${brand}: { name: …, smsSignature: { aliyun: … } } }`
+        : `写成其中之一：${names.join('、')}；或写进设置的 brands`
+    const message = hint(`设置里有的品牌（没有“${brand}”）`, correction(brand, names, otherwise))
+    return [{ path: ['brand'], message }]
+  }
+  return Object.keys(sms?.templates ?? {})
+    .filter((gateway) => known.smsSignature[gateway] === undefined)
+    .map((gateway) => ({
+      path: ['brand'],
+      message: hint(
+        `有短信签名的品牌（「${known.name}」没有 ${gateway} 的签名）`,
+        `在设置的 brands.${brand}.smsSignature 里写上 ${gateway}: …，或删去这条短信的 ${gateway} 模板`,
+      ),
+    }))
 }
 
 function ruleFaults(rule: Rule, path: Path, definitions: All): Fault[] {
@@ -208,8 +234,6 @@ function stepFaults(step: StepDefinition, journey: JourneyDefinition, definition
   switch (step.kind) {
     case 'send':
       return sendFaults(step, definitions)
-    case 'webhook':
-      return [{ path: ['webhook'], message: hint('已开通的步骤（webhook 尚未开通）', '去掉这一步') }]
     case 'coupon':
       return [
         ...batchesIn(step).flatMap(({ batch, path }) => missing('batch', batch, definitions, path)),

@@ -20,7 +20,7 @@ export interface EventCount {
   /** At least one of the two bounds is there; `never` is written as `atMost: 0`. */
   atLeast?: number
   atMost?: number
-  /** Absent = as far as history is kept (400 days). */
+  /** Absent = 400 days. */
   withinMs?: Duration
 }
 

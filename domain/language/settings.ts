@@ -4,6 +4,7 @@ import { slotsKept } from '../../models/slots.ts'
 import type { LocalWindow } from '../local-time.ts'
 import { type AlertRules, alertsSchema, defaultAlertRules } from './alert-rules.ts'
 import { type AttributionSettings, attributionSchema, defaultAttribution } from './attribution-settings.ts'
+import { type Brands, brandsSchema } from './brands.ts'
 import { type BuyerRules, defaultBuyerRules, rfmSchema, tiersSchema } from './buyer-rules.ts'
 import { type CostRules, costsSchema, defaultCosts } from './costs.ts'
 import { durationSchema, parseDuration } from './duration.ts'
@@ -14,6 +15,7 @@ import { defaultManualWork, type ManualWork, manualWorkSchema } from './manual-w
 import { idSchema, titleSchema } from './names.ts'
 import { quietHoursSchema } from './quiet-hours.ts'
 import { defaultReportRules, type ReportRules, reportsSchema } from './report-rules.ts'
+import { defaultRetention, type RetentionRules, retentionSchema } from './retention-rules.ts'
 import { type Rule, ruleSchema } from './rule.ts'
 import { defaultTargets, type Targets, targetsSchema } from './targets.ts'
 import { leavesOf } from './walk-rule.ts'
@@ -83,6 +85,10 @@ export interface CompanyRules extends BuyerRules {
   leads: LeadRules
   /** 日报 and 周报: when, and to whom. */
   reports: ReportRules
+  /** How long what goes by its age is kept. */
+  retention: RetentionRules
+  /** The brands messages may be from. */
+  brands: Brands
   /** How Kelu stands beside WeCom's own limits, and beside another system on the same corp. */
   wecom: WecomRules
   /** What a second person must agree to before it is published on the page; absent = nothing. */
@@ -143,6 +149,8 @@ export const defaultRules: CompanyRules = {
   manual: defaultManualWork,
   leads: defaultLeadRules,
   reports: defaultReportRules,
+  retention: defaultRetention,
+  brands: {},
   wecom: { welcomes: 'kelu', foreignTagGroups: [] },
   ...defaultBuyerRules,
 }
@@ -280,6 +288,8 @@ export const settingsSchema = z
     manual: manualWorkSchema.prefault({}),
     leads: leadsSchema.prefault({}),
     reports: reportsSchema.prefault({}),
+    retention: retentionSchema.prefault({}),
+    brands: brandsSchema.default({}),
     wecom: wecom.prefault({}),
     tiers: tiersSchema.prefault({}),
     rfm: rfmSchema.prefault({}),
@@ -303,6 +313,8 @@ export const settingsSchema = z
       manual,
       leads,
       reports,
+      retention,
+      brands,
       wecom,
       tiers,
       rfm,
@@ -328,6 +340,8 @@ export const settingsSchema = z
       manual,
       leads,
       reports,
+      retention,
+      brands,
       wecom,
       tiers,
       rfm,

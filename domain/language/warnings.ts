@@ -130,7 +130,7 @@ function unsendable({ channels }: SendStep, { id, prefer, content }: MessageDefi
   const usable = channels ?? (prefer === 'auto' ? (Object.keys(content) as Channel[]) : prefer)
   if (usable.some((channel) => !cannotSend.has(channel))) return []
   const message = hint(
-    '流程里发得出去的渠道：wecom、miniprogram、popup、sms 或 email',
+    '流程里发得出去的渠道：wecom、kf、miniprogram、popup、sms 或 email',
     `这一步谁也收不到：给消息 ${id} 补上其他渠道（welcome 只在新加好友时发出）`,
   )
   return [{ path: ['send', channels === undefined ? 'message' : 'channels'], message }]

@@ -43,9 +43,9 @@ export async function checkPictures(
 /** Pictures that WeCom may have to show at any moment. */
 export function picturesForWecom(all: readonly AnyDefinition[]): string[] {
   const named = all.flatMap((one) => (one.kind === 'message' ? namedIn(one.definition) : []))
-  // Of a link WeCom shows the picture at its address.
+  // Of a link WeCom shows the picture at its address, 微信客服 its own copy.
   const inWecom = ({ path: [channel] }: (typeof named)[number]) =>
-    channel === 'welcome' || channel === 'wecom'
-  const copied = named.filter((each) => inWecom(each) && each.path[3] !== 'link')
+    channel === 'welcome' || channel === 'wecom' || channel === 'kf'
+  const copied = named.filter((each) => inWecom(each) && (each.path[3] !== 'link' || each.path[0] === 'kf'))
   return [...new Set(copied.map(({ id }) => id))]
 }

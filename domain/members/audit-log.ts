@@ -1,5 +1,4 @@
-import { monotonicFactory } from 'ulid'
-import type { AuditEntry, AuditLogStore, AuditLook } from '../../models/audit-log.ts'
+import type { AuditEntry, AuditLogStore, AuditLook, AuditProof } from '../../models/audit-log.ts'
 import type { Clock } from '../clock.ts'
 import type { Caller } from './caller.ts'
 
@@ -20,15 +19,16 @@ export type AuditLog = ReturnType<typeof createAuditLog>
 /** Who did what, in real time. */
 export function createAuditLog(deps: { store: AuditLogStore; realClock: Clock }) {
   const { store, realClock } = deps
-  const nextId = monotonicFactory()
 
   return {
     /** Notes a deed: await it before you answer, so that nothing was done unseen. */
     async record({ memberId, name, address }: Doer, deed: Deed): Promise<void> {
-      const at = realClock.now()
-      await store.add({ _id: nextId(at.getTime()), by: memberId, byName: name, at, address, ...deed })
+      await store.add({ by: memberId, byName: name, at: realClock.now(), address, ...deed })
     },
     /** The latest first. */
     list: (look: AuditLook): Promise<AuditEntry[]> => store.list(look),
+    /** Whether nobody changed, took out or slipped in an entry since it was written. */
+    prove: (): Promise<AuditProof> => store.prove(),
+    oldestFirst: (): AsyncGenerator<AuditEntry> => store.oldestFirst(),
   }
 }

@@ -1,11 +1,20 @@
-import { nanoid } from 'nanoid'
+import { integrationOf } from '../api-keys/admit.ts'
 import type { Caller } from './caller.ts'
 
 const prefix = 'member:'
+const integrationPrefix = 'api:'
 
-/** The cause of a change somebody made by hand on the page: no two are the same. */
-export const causeOfMember = ({ memberId }: Pick<Caller, 'memberId'>): string =>
-  `${prefix}${memberId}:${nanoid()}`
+/** The cause of a change somebody made by hand on the page, or a system by its key; `once` names the request. */
+export const causeOfCaller = (caller: Pick<Caller, 'memberId'>, once: string): string => {
+  const integration = integrationOf(caller)
+  return integration === null
+    ? `${prefix}${caller.memberId}:${once}`
+    : `${integrationPrefix}${integration}:${once}`
+}
+
+/** Whether a system with a key made the change. */
+export const isOfIntegration = (cause: string | undefined): boolean =>
+  cause?.startsWith(integrationPrefix) ?? false
 
 /** Login name of whoever made the change by hand; null when it was nobody. */
 export function memberOfCause(cause: string | undefined): string | null {

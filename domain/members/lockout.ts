@@ -16,6 +16,23 @@ const forgottenAfterMs = 24 * 60 * minuteMs
 const byName: Limits = { free: 5, firstMs: minuteMs / 2, longestMs: 15 * minuteMs }
 /** An office shares one address. */
 const byAddress: Limits = { free: 30, firstMs: minuteMs, longestMs: 60 * minuteMs }
+const ofGuesses: LockoutRule = { scope: '', byName, byAddress }
+
+/** What is counted apart from all else, and how much of it is free. */
+export interface LockoutRule {
+  scope: string
+  byName: Limits
+  byAddress: Limits
+}
+
+/** Guesses of codes that were sent by SMS: a code has five tries of its own. */
+export const ofSmsCodes: LockoutRule = { ...ofGuesses, scope: 'sms code ' }
+/** Asking for such codes, one a minute at first: each one costs, and rings somebody's phone. */
+export const ofAskingForCodes: LockoutRule = {
+  scope: 'sms ask ',
+  byName: { free: 1, firstMs: minuteMs, longestMs: 30 * minuteMs },
+  byAddress: { free: 60, firstMs: minuteMs, longestMs: 60 * minuteMs },
+}
 /** A guess that loses the race for its place this often is one of many at once. */
 const tries = 5
 
@@ -25,8 +42,8 @@ export type Lockout = ReturnType<typeof createLockout>
  * Delay for whoever guesses passwords, by name (known or not) and by address. A guess is counted before it is looked at:
  * many at once are as many. Real time.
  */
-export function createLockout(deps: { store: LoginAttemptStore; realClock: Clock }) {
-  const { store, realClock } = deps
+export function createLockout(deps: { store: LoginAttemptStore; realClock: Clock; rule?: LockoutRule }) {
+  const { store, realClock, rule = ofGuesses } = deps
 
   /** Counts a guess; gives the way back to before it. @throws login.locked with `retryAfterSeconds` */
   async function count(id: string, limits: Limits): Promise<() => Promise<void>> {
@@ -45,9 +62,9 @@ export function createLockout(deps: { store: LoginAttemptStore; realClock: Clock
   return {
     /** To be called before a password is looked at. @throws login.locked */
     async guess({ login, address }: { login: string; address: string }) {
-      const nameId = idOf('name', login.toLowerCase())
-      const undoAddress = await count(idOf('address', networkOf(address)), byAddress)
-      await count(nameId, byName)
+      const nameId = idOf('name', rule.scope + login.toLowerCase())
+      const undoAddress = await count(idOf('address', rule.scope + networkOf(address)), rule.byAddress)
+      await count(nameId, rule.byName)
       return {
         /** It was right: forgets what was wrong for the name, and this one for the address. */
         async wasRight(): Promise<void> {
@@ -56,6 +73,8 @@ export function createLockout(deps: { store: LoginAttemptStore; realClock: Clock
         },
       }
     },
+    /** Forgets what was counted for a name. */
+    forget: (login: string): Promise<void> => store.forget(idOf('name', rule.scope + login.toLowerCase())),
   }
 }
 

@@ -36,6 +36,8 @@ export function createScopes(deps: {
       case 'marketer':
       case 'analyst':
       case 'finance':
+      // Who gave a system its key named what it may do; of whom, is of everybody.
+      case 'integration':
         return { kind: 'everything' }
       case 'lead':
         return ofLead(caller)

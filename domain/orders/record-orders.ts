@@ -13,9 +13,9 @@ export function recordOrders({
   customers,
 }: {
   store: Pick<OrderStore, 'change'>
-  customers: Pick<Customers, 'listen'>
+  customers: Pick<Customers, 'record'>
 }): void {
-  customers.listen(
+  customers.record(
     async (event) => {
       const told = toldByEvent(event)
       if (told !== null) await store.change(told._id, (known) => withTold(known, told))

@@ -1,6 +1,7 @@
 import type { Channel, Customer } from '../../models/customer.ts'
 import type { Touch, TouchPopup } from '../../models/touch.ts'
 import type { Confirming } from './group-sends/windows.ts'
+import type { BounceKind, MailReturn } from './ports.ts'
 
 /** One intended message. Asking twice with the same `touchId` continues the same touch. */
 export interface TouchRequest {
@@ -60,6 +61,8 @@ export type TouchSignal =
       signalId: string
       reason: string
       unreachable: boolean
+      /** What it speaks of, where an e-mail came back. */
+      bounce?: BounceKind
       /** The attempt it is about, where the receipt names it; absent = the last one. */
       ref?: string
     }
@@ -124,6 +127,11 @@ export interface Outreach {
   ): Promise<{ location: string } | null>
   /** One-click unsubscribe: refuses the token's channel for marketing. False for a bad token. */
   unsubscribe(token: string, at: Date): Promise<boolean>
+  /**
+   * Does what follows from a mail that came back, once however often it comes. `token`: that of the address it came to. Only what
+   * proves to be about an e-mail of ours counts, and a bounce only when it names the address that e-mail went to.
+   */
+  mailReturned(given: { token?: string; content: MailReturn; at: Date }): Promise<'done' | 'ignored'>
   /** Whom an unsubscribe token names, for the confirmation page. */
   readUnsubscribeToken(token: string): { customerId: string; channel: Channel } | null
   /** Counts an open; false for a bad token. */

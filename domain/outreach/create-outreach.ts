@@ -17,6 +17,7 @@ import { touchOfRef } from './delivery/dispatch.ts'
 import { sweep } from './delivery/sweep.ts'
 import { withdraw } from './delivery/withdraw.ts'
 import { gatesInOrder } from './gates/in-order.ts'
+import type { KfConversationOf } from './gates/kf-window.ts'
 import { createLimits, type Limits } from './gates/limits.ts'
 import { noPrecedence, type Precedence } from './gates/precedence.ts'
 import type { Allowance } from './gates/provider-quota.ts'
@@ -32,7 +33,9 @@ import { createRenderer } from './render/render.ts'
 import { arriveBy } from './returns/arrive-by.ts'
 import { open, readUnsubscribeToken, unsubscribe } from './returns/email-returns.ts'
 import { followLink } from './returns/follow-link.ts'
+import { mailReturned } from './returns/mail-returns.ts'
 import { pullPopups } from './returns/popups.ts'
+import { createReturnPaths } from './returns/return-path.ts'
 import { signal } from './returns/signal.ts'
 import { createTokenSigner } from './returns/signed-token.ts'
 import { createEffects } from './touch/effects.ts'
@@ -55,6 +58,8 @@ export interface OutreachDeps {
   groupSends?: GroupSendDeps
   /** Instead of them, where nothing real is sent. */
   groupSendsAs?: GroupSendDoor
+  /** Absent = there is no 微信客服. */
+  kfConversation?: KfConversationOf
   /** Absent = all journeys alike. */
   precedence?: Precedence
   /** Public origin of short links, pixels and unsubscribe pages. */
@@ -121,6 +126,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
   const render = createRenderer({
     publicUrl,
     smsGateway: deps.smsGateway,
+    brands: () => deps.rulesAt?.(clock.now()).rules.brands ?? {},
     smsSignature: deps.smsSignature ?? '',
     miniprogramAppId,
     openUrl: (customerId, touchId) =>
@@ -150,11 +156,14 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     book,
     gates: gatesInOrder({
       ...{ render, publicUrl, slots: stores.slots, allowance, published, precedence, groupSends },
+      kfConversation: deps.kfConversation,
     }),
+    kfConversation: deps.kfConversation,
     precedence,
     groupSends,
     render,
     signer,
+    returnPaths: createReturnPaths(deps.linkKey),
     finishEffects: createEffects({ customers, slots: stores.slots, book, digestInUse }),
     stillWanted,
     askAgainAt,
@@ -180,6 +189,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     materialLink: (request) => giveMaterialLink(parts, publicUrl, request),
     arriveBy: (code, visit) => arriveBy(parts, code, visit),
     unsubscribe: (token, at) => unsubscribe(parts, token, at),
+    mailReturned: (given) => mailReturned(parts, given),
     readUnsubscribeToken: (token) => readUnsubscribeToken(parts, token),
     open: (token, visit) => open(parts, token, visit),
     pullPopups: (customer) => pullPopups(parts, customer),

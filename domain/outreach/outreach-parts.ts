@@ -10,12 +10,14 @@ import type { Log } from '../log.ts'
 import type { RecommendParts } from './content/recommend.ts'
 import type { TouchOutcome } from './contract.ts'
 import type { Gate } from './gates/gate.ts'
+import type { KfConversationOf } from './gates/kf-window.ts'
 import type { Limits, Timings } from './gates/limits.ts'
 import type { Precedence } from './gates/precedence.ts'
 import type { GroupSendDoor } from './group-sends/create-group-sends.ts'
 import type { Senders } from './ports.ts'
 import type { PublishedMessages } from './published-messages.ts'
 import type { Renderer } from './render/render.ts'
+import type { ReturnPaths } from './returns/return-path.ts'
 import type { TokenSigner } from './returns/signed-token.ts'
 import type { FinishEffects } from './touch/effects.ts'
 import type { TouchBook } from './touch/touch-book.ts'
@@ -39,8 +41,11 @@ export interface OutreachParts {
   precedence: Precedence
   /** Null = no salesperson can be asked. */
   groupSends: GroupSendDoor | null
+  /** Absent = there is no 微信客服. */
+  kfConversation?: KfConversationOf
   render: Renderer
   signer: TokenSigner
+  returnPaths: ReturnPaths
   finishEffects: FinishEffects
   /** Asked instead of a request's `stillWanted` when outreach itself takes a touch on. */
   stillWanted(touch: Touch): Promise<boolean>

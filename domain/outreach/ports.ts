@@ -12,6 +12,7 @@
  * configuration  an operator's matter: keys, rights, balance, signatures, templates; the message waits for it
  * off            the platform is not set up here
  * codeExpired    a welcome that came too late
+ * kf…            微信客服: the customer did not write within 48 h, five were said, a member answers, the session ended
  */
 export type RefusalReason =
   | 'unreachable'
@@ -21,6 +22,10 @@ export type RefusalReason =
   | 'configuration'
   | 'off'
   | 'codeExpired'
+  | 'kfNoMessage'
+  | 'kfFull'
+  | 'kfTaken'
+  | 'kfEnded'
 
 export type SendOutcome =
   /** Accepted by the provider. */
@@ -52,8 +57,10 @@ export interface SmsMessage {
   phone: string
   /** Provider template code by gateway name, e.g. { aliyun: 'SMS_1' }. */
   templates: Record<string, string>
-  /** Values of the approved template's variables; no links, codes of at most 6 characters. */
+  /** Values of the approved template's variables, in the order they are written; no links, codes of at most 6 characters. */
   params: Record<string, string>
+  /** Of the brand it is from, by gateway name; absent = the configured signature. */
+  signatures?: Record<string, string>
 }
 export interface EmailMessage {
   to: string
@@ -80,6 +87,12 @@ export interface WelcomeMessage extends WecomMessage {
   /** When the code is over. */
   until?: Date
 }
+/** One message of 微信客服, in a conversation its customer began. */
+export type KfMessage = { externalUserid: string } & (
+  | { kind: 'text'; text: string }
+  | { kind: 'link'; title: string; url: string; description?: string; picture: UploadedPicture }
+  | { kind: 'miniprogram'; title: string; appid: string; page: string; picture: UploadedPicture }
+)
 export type WelcomeAttachment =
   | { kind: 'link'; title: string; url: string; description?: string; pictureUrl?: string }
   | { kind: 'miniprogram'; title: string; appid: string; page: string; picture: UploadedPicture }
@@ -98,6 +111,7 @@ export interface Sender<M> {
 /** One sender per channel that can be pushed to. A pop-up needs none: the mini-program pulls it. */
 export interface Senders {
   welcome: Sender<WelcomeMessage>
+  kf: Sender<KfMessage>
   miniprogram: Sender<SubscriptionMessage>
   sms: Sender<SmsMessage>
   email: Sender<EmailMessage>
@@ -109,6 +123,8 @@ export interface SmsReport {
   bizId: string
   /** Our reference of the attempt; absent when it is none of ours. */
   ref?: string
+  /** The gateway echoes no reference: `bizId` alone tells which message it is about. */
+  by?: 'bizId'
   /** E.164 */
   phone: string
   delivered: boolean
@@ -135,3 +151,43 @@ export interface SmsGatewayHooks {
   parseReports(body: unknown): { items: SmsReport[]; malformed: number }
   parseUplinks(body: unknown): { items: SmsUplink[]; malformed: number }
 }
+
+/** How an e-mail is marked, so that what comes back of it is known as ours. */
+export interface ReturnMarks {
+  /** What follows `bounce+` in the address its bounces go to; at most 56 letters and digits, whatever their case. */
+  tokenOf(attempt: Pick<AttemptRef, 'ref' | 'at'>): string
+  /** Proves a reference inside a Message-ID. */
+  sealOf(ref: string): string
+}
+
+/**
+ * What a bounce speaks of.
+ *
+ * hard   the mailbox does not exist     soft   it takes nothing for now: full, away, too slow
+ * block  of us or of what was said, not of the mailbox
+ */
+export type BounceKind = 'hard' | 'soft' | 'block'
+
+/** What a mail server says became of an e-mail for one of its recipients (RFC 3464). */
+export interface RecipientReport {
+  recipient: string
+  outcome: BounceKind | 'delayed' | 'delivered'
+  /** Reply and enhanced code, such as `550 5.1.1`; never its text. */
+  code: string
+}
+
+/** By what the e-mail itself can be told, from the headers that came back. Nothing here is proven yet. */
+export interface OriginalMail {
+  /** Tokens of its return path. */
+  tokens: string[]
+  /** Out of its Message-ID. */
+  sealed?: { ref: string; seal: string }
+}
+
+/** A mail that came back, as it was read. */
+export type MailReturn =
+  | { kind: 'report'; recipients: RecipientReport[]; original: OriginalMail }
+  /** Somebody pressed 「举报垃圾邮件」 (RFC 5965). */
+  | { kind: 'complaint'; original: OriginalMail }
+  /** Whatever else comes to an address of bounces: an absence notice, a report of something else. */
+  | { kind: 'other' }

@@ -6,7 +6,9 @@ import { daysText } from './words.ts'
 
 /** What a report is called where it stands by itself. */
 export const reportName = ({ campaign, period }: ReviewReport): string =>
-  campaign === null ? `${period.from} 至 ${period.to}` : campaign.plan.name
+  campaign === null ? periodName(period) : campaign.plan.name
+
+export const periodName = ({ from, to }: ReviewReport['period']): string => `${from} 至 ${to}`
 
 /** The report as a workbook: what happened in words first, then each table on a sheet of its own. */
 export function reportAsBook(report: ReviewReport): Buffer {

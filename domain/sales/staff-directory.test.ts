@@ -43,3 +43,25 @@ it('people work by their own hours, else by those of their 门店, else by those
   ofStores.clear()
   expect(await directory.hoursOf('lilei')).toMatchObject({ fromMinute: 540 })
 })
+
+it('knows whose a phone is, unless two have it or its owner has left', async () => {
+  const store = createStaffStore(db.connection)
+  const directory = createStaffDirectory({
+    ...{ store, sealing: testSealing },
+    companyHours: () => ({ ...defaultRules.workingHours, officialOn: () => null }),
+  })
+  await directory.save(
+    staffFileSchema.parse([
+      { userid: 'LiLei', name: '李雷', department: '西湖店', phone: '13800000001' },
+      { userid: 'hanmei', name: '韩梅', department: '西湖店', phone: '13800000002' },
+      { userid: 'twin', name: '双', department: '西湖店', phone: '13800000002' },
+      { userid: 'gone', name: '走', department: '西湖店', phone: '13800000003' },
+    ]),
+  )
+  await store.change('gone', { status: 'left' })
+  const ownerOf = (phone: string) => directory.useridOfPhone(phone)
+  expect(await ownerOf('+8613800000001')).toBe('lilei')
+  expect(await ownerOf('+8613800000002')).toBeNull()
+  expect(await ownerOf('+8613800000003')).toBeNull()
+  expect(await ownerOf('+8613800000004')).toBeNull()
+})

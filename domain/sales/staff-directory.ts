@@ -68,6 +68,13 @@ export function createStaffDirectory(deps: {
       const phone = (await store.find(userid))?.phone
       return phone ? sealing.unseal(phone) : null
     },
+    /** Whose phone this is, E.164; null when nobody's, or that of several. All are looked at, whoever it is. */
+    async useridOfPhone(phone: string): Promise<string | null> {
+      const owners = (await store.all()).filter(
+        (staff) => staff.phone && staff.status !== 'left' && sealing.unseal(staff.phone) === phone,
+      )
+      return owners.length === 1 ? (owners[0]?._id ?? null) : null
+    },
     async nameOf(userid: string): Promise<string> {
       return (await store.find(userid))?.name ?? userid
     },

@@ -1,3 +1,4 @@
+import type { Brands } from '../language/brands.ts'
 import { segmentsOfLength, smsLength } from '../language/sms-segments.ts'
 import type { Stage, StageSettings } from './stage.ts'
 import { stageRenderer, writeAgain } from './write-again.ts'
@@ -20,7 +21,7 @@ const mostCut = 20
 export type Lengths = ReturnType<typeof createSmsLengths>
 
 /** How long the SMS of each step were, and what would be saved by shortening them. */
-export function createSmsLengths(settings: StageSettings) {
+export function createSmsLengths(settings: StageSettings & { brands: Brands }) {
   const render = stageRenderer(settings)
   const steps = new Map<string, { message: string; counts: Map<number, number> }>()
 
@@ -34,7 +35,7 @@ export function createSmsLengths(settings: StageSettings) {
         if (stepId === undefined || !isLong) continue
         const written = writeAgain(touch, 'sms', stage.memory.runs.get(runId), { stage, render })
         if (written?.kind !== 'written' || written.rendered.channel !== 'sms') continue
-        const length = smsLength(settings.smsSignature, written.rendered.preview)
+        const length = smsLength(written.rendered.signature, written.rendered.preview)
         const step = steps.get(stepId) ?? { message: touch.messageId, counts: new Map<number, number>() }
         step.counts.set(length, (step.counts.get(length) ?? 0) + 1)
         steps.set(stepId, step)

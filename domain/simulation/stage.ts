@@ -9,6 +9,7 @@ import type { CouponBatchDefinition } from '../language/coupon-batch.ts'
 import { declaredTrait } from '../language/traits.ts'
 import type { Log } from '../log.ts'
 import { createOutreach } from '../outreach/create-outreach.ts'
+import type { KfConversationOf } from '../outreach/gates/kf-window.ts'
 import type { Limits } from '../outreach/gates/limits.ts'
 import { asIfConfirmed } from '../outreach/group-sends/as-if-confirmed.ts'
 import { followersIn } from '../outreach/group-sends/followers.ts'
@@ -17,6 +18,7 @@ import { rosterOf } from '../sales/roster.ts'
 import type { Colleague } from '../sales/staff-directory.ts'
 import { hoursInForce } from '../sales/working-hours.ts'
 import { blindSealing } from './blind-sealing.ts'
+import { conversationSoFar } from './conversation-so-far.ts'
 import { createFollowUps, type FollowUp } from './follow-ups.ts'
 import { createStageAudience } from './stage-audience.ts'
 import { createStageClock } from './stage-clock.ts'
@@ -29,6 +31,8 @@ export interface StageSettings {
   smsGateway: string
   smsSignature: string
   miniprogramAppId: string
+  /** Of 微信客服, which Kelu sends from. Absent: there is one, whichever people wrote to. */
+  kfAccount?: string
   limits?: Partial<Limits>
 }
 
@@ -41,6 +45,8 @@ export interface StageInput {
   /** Told of what went out, and of each follow-up that begins or falls back. */
   sent(channel: Channel, ref: string): void
   taskBegun(task: FollowUp): void
+  /** What is known of somebody's conversation with 微信客服; absent = what their events tell of it. */
+  kfConversation?: KfConversationOf
   /** Where it says so, every salesperson has their day's number of follow-ups. */
   isEverybodyFull?: () => boolean
   /** Hears of steps that fail. */
@@ -88,10 +94,15 @@ export function createStage(input: StageInput) {
     customers,
     senders: {
       welcome: sender('welcome'),
+      kf: sender('kf'),
       miniprogram: sender('miniprogram'),
       sms: sender('sms'),
       email: sender('email'),
     },
+    // Whoever would have written because of what they were told, nobody knows: what really was written counts.
+    kfConversation:
+      input.kfConversation ??
+      (async (id) => conversationSoFar(id, memory.events.values(), settings.kfAccount)),
     groupSendsAs: asIfConfirmed({
       sendersOf: followersIn(),
       roster: rosterOf({ all: async () => [...staff], hoursOf: async () => companyHours() }),

@@ -1,6 +1,7 @@
 import type { Channel } from '../../models/customer.ts'
 import type { Run } from '../../models/run.ts'
 import type { Touch } from '../../models/touch.ts'
+import type { Brands } from '../language/brands.ts'
 import { ContentFault } from '../outreach/content/content-fault.ts'
 import { createRenderer, type Renderer } from '../outreach/render/render.ts'
 import type { Rendered } from '../outreach/render/rendered.ts'
@@ -9,9 +10,10 @@ import type { Stage, StageSettings } from './stage.ts'
 export type Written = { kind: 'written'; rendered: Rendered } | { kind: 'unwritten'; reason: string }
 
 /** Writes as production does; its addresses lead nowhere. */
-export const stageRenderer = (settings: StageSettings): Renderer =>
+export const stageRenderer = ({ brands, ...settings }: StageSettings & { brands: Brands }): Renderer =>
   createRenderer({
     ...settings,
+    brands: () => brands,
     openUrl: () => 'https://test.invalid/o',
     unsubscribeUrl: () => 'https://test.invalid/u',
   })

@@ -1,5 +1,5 @@
 import { type Cell, columnOf, type SheetRow } from './cell.ts'
-import { dateOfSerial } from './serial-date.ts'
+import { dateOfSerial, type Epoch } from './serial-date.ts'
 import { SheetError } from './sheet-error.ts'
 import { readWorkbook, type Workbook } from './workbook.ts'
 import { readXml } from './xml.ts'
@@ -15,13 +15,21 @@ const maxColumns = 1_000
  * @throws SheetError for what is no such file, or too much of one
  */
 export async function readXlsx(bytes: Buffer, most = usualLimits): Promise<SheetRow[]> {
+  return (await readSheet(bytes, most)).rows
+}
+
+/** The same, and from when the book counts its days. */
+export async function readSheet(
+  bytes: Buffer,
+  most: { rows: number; bytes: number },
+): Promise<{ epoch: Epoch; rows: SheetRow[] }> {
   // An old .xls and a file with a password look alike: both are OLE containers.
   if (bytes.subarray(0, 4).toString('hex') === 'd0cf11e0')
     throw new SheetError('这是旧的 .xls，或是有密码的文件：在 Excel 里另存为没有密码的 .xlsx')
   const zip = await openZip(bytes, most.bytes)
   try {
     const book = await readWorkbook(zip)
-    return await rowsOf(zip.chunks(book.firstSheet), book, most.rows)
+    return { epoch: book.epoch, rows: await rowsOf(zip.chunks(book.firstSheet), book, most.rows) }
   } finally {
     zip.close()
   }

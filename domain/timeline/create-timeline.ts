@@ -21,7 +21,7 @@ export type TimelineCounts = Record<TimelineKind, number>
 
 export type Timeline = ReturnType<typeof createTimeline>
 
-/** Everything that is kept of one person in one order. Events are kept 400 days. */
+/** Everything that is kept of one person in one order, as long as the company keeps it (`retention`). */
 export function createTimeline(deps: {
   reader: TimelineReader
   published: Pick<Published, 'snapshot' | 'version'>

@@ -70,6 +70,17 @@ const overdueWords: Record<string, string> = {
   unfinished: '超时没有做完',
   unreachable: '联系不上同事',
 }
+const kfKinds: Record<string, string> = {
+  image: '图片',
+  voice: '语音',
+  video: '视频',
+  file: '文件',
+  location: '位置',
+  link: '链接',
+  business_card: '名片',
+  miniprogram: '小程序卡片',
+  msgmenu: '菜单',
+}
 const states: Record<string, string> = {
   granted: '同意',
   refused: '拒绝',
@@ -85,7 +96,9 @@ const says: Partial<Record<string, Say>> = {
     title:
       props.channel === 'individualisation'
         ? `${props.new === 'refused' ? '关闭' : '打开'}个性化营销`
-        : `${labelOf(states, text(props.new))}接收${channelOf(props)}`,
+        : props.channel === 'guardian'
+          ? `监护人${props.new === 'refused' ? '不同意' : '同意'}`
+          : `${labelOf(states, text(props.new))}接收${channelOf(props)}`,
     detail: joined(text(props.source)),
   }),
   'customer.reach_changed': (props) => ({ title: `${channelOf(props)}${labelOf(states, text(props.new))}` }),
@@ -138,6 +151,10 @@ const says: Partial<Record<string, Say>> = {
   'material.viewed': (props, names) => ({
     title: `看了《${text(props.title)}》`,
     detail: joined(`${names.staff(text(props.staff))} 发的`, props.sharedBy ? '别人转给她的' : ''),
+  }),
+  'kf.message': (props) => ({
+    title: '在微信客服来消息',
+    detail: props.kind === 'text' ? undefined : labelOf(kfKinds, text(props.kind)),
   }),
   'miniprogram.entered': (props) => ({ title: '进入小程序', detail: joined(text(props.path)) }),
   'page.viewed': (props) => ({ title: '浏览页面', detail: joined(text(props.path)) }),

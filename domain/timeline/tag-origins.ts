@@ -5,7 +5,7 @@ import { isTagKept } from '../customers/kept-tags.ts'
 import { reasonWords } from '../customers/preferences/reason-words.ts'
 import type { Published } from '../definitions/published.ts'
 import { idsOf } from '../explanations/find-definition.ts'
-import { memberOfCause } from '../members/cause.ts'
+import { isOfIntegration, memberOfCause } from '../members/cause.ts'
 import { createDefinitionNames } from './definition-names.ts'
 import { journeyOfCause } from './event-lines.ts'
 import type { LineLink } from './lines.ts'
@@ -72,6 +72,7 @@ export function createTagOrigins(deps: {
     if (isKept) return { ...tag, origin: tag.kind === 'base' ? '客户资料' : '偏好与消费规则', isKept }
     const member = memberOfCause(cause)
     if (member !== null) return { ...tag, origin: `手工 · ${await deps.memberName(member)}`, isKept }
+    if (isOfIntegration(cause)) return { ...tag, origin: '接口', isKept }
     const of = journeyOfCause(cause, { definition, staff: (userid) => userid })
     if (of) return { ...tag, origin: `流程「${of.name}」`, of, isKept }
     return { ...tag, origin: kinds[tag.kind], isKept }

@@ -3,6 +3,7 @@ import { asNumber, type BsonDocument, type BsonValue, isDocument, typeName } fro
 import { CommandError } from '../errors.ts'
 import type { Scans } from '../query/scan.ts'
 import type { Catalog } from '../store/catalog.ts'
+import type { Copies } from '../store/copies.ts'
 import type { Environment } from '../store/environment.ts'
 import type { Records } from '../store/records.ts'
 import type { Reply } from '../wire/message.ts'
@@ -15,6 +16,8 @@ export interface Store {
   records: Records
   scans: Scans
   cursors: Cursors
+  /** Of its data file, for as long as it serves. */
+  copies: Copies
 }
 
 export interface Call {

@@ -4,6 +4,7 @@ import type { Reply } from '../wire/message.ts'
 import { aggregate } from './aggregate.ts'
 import { create, drop, dropDatabase, listCollections } from './collections.ts'
 import type { Command, Store } from './command.ts'
+import { copyDataFile } from './copy-data-file.ts'
 import { explain } from './explain.ts'
 import { count, find, getMore, killCursors } from './find.ts'
 import { findAndModify } from './find-and-modify.ts'
@@ -37,6 +38,7 @@ const commands: Record<string, Command> = {
   killCursors,
   count,
   aggregate,
+  copyDataFile,
   explain: explain({ find, count, aggregate }),
 }
 

@@ -23,24 +23,51 @@ const at = { magic: 24, free: 48, pageBytes: 48, main: 96, lastPage: 144, transa
 export function checkDataFile(dataDir: string): void {
   const file = join(dataDir, 'data.mdb')
   if (!existsSync(file)) return
+  const fault = faultInDataFile(file)
+  if (fault !== undefined) throw new DamagedDataError(dataDir, fault)
   const fd = openSync(file, 'r+')
   try {
     const { size } = fstatSync(fd)
     // A process that was killed while it made the file leaves it empty.
     if (size === 0) return
+    // Legal, when the pages missing at the end are free ones. As zeros they can at least be looked at.
+    if (size < usedBytes(fd)) ftruncateSync(fd, usedBytes(fd))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** What is wrong with this file as a data file, or undefined; an empty one is a new one. Reads all of it. */
+export function faultInDataFile(file: string): string | undefined {
+  const fd = openSync(file, 'r')
+  try {
+    if (fstatSync(fd).size === 0) return undefined
     const { pageBytes, metas } = metasOf(fd)
-    if (metas.some((meta) => meta.readUInt32LE(at.magic) !== magic)) {
-      throw new DamagedDataError(dataDir, 'it is no data file of this store')
-    }
-    const pages = pagesOf(metas)
+    if (metas.some((meta) => meta.readUInt32LE(at.magic) !== magic)) return 'it is no data file of this store'
     const newest = transactionOf(metas[0]) < transactionOf(metas[1]) ? metas[1] : metas[0]
     const read = (page: number, into: Buffer): boolean =>
       readSync(fd, into, { position: page * pageBytes }) === into.length
     const roots = [at.free, at.main].map((place) => newest.subarray(place, place + treeBytes))
-    const fault = faultInPages({ pageBytes, pages, read }, roots)
-    if (fault !== undefined) throw new DamagedDataError(dataDir, fault)
-    // Legal, when the pages missing at the end are free ones. As zeros they can at least be looked at.
-    if (size < pages * pageBytes) ftruncateSync(fd, pages * pageBytes)
+    return faultInPages({ pageBytes, pages: pagesOf(metas), read }, roots)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** What a copy of the data file needs to be of one moment: its first pages, as they are then, say which others count. */
+export interface FileState {
+  head: Buffer
+  usedBytes: number
+}
+
+/** As it is on disk now. Call it while no commit is under way. */
+export function stateOf(dataDir: string): FileState {
+  const fd = openSync(join(dataDir, 'data.mdb'), 'r')
+  try {
+    const { pageBytes, metas } = metasOf(fd)
+    const head = Buffer.alloc(2 * pageBytes)
+    readSync(fd, head, { position: 0 })
+    return { head, usedBytes: pagesOf(metas) * pageBytes }
   } finally {
     closeSync(fd)
   }

@@ -1,6 +1,6 @@
 import { type Database, open } from 'lmdb'
 import { CommandError } from '../errors.ts'
-import { checkDataFile, DamagedDataError } from './data-file.ts'
+import { checkDataFile, DamagedDataError, type FileState, stateOf } from './data-file.ts'
 import { keepRoom } from './room.ts'
 
 /** One lmdb table with plain byte keys and values. */
@@ -19,9 +19,22 @@ export interface Environment {
   write<T>(work: () => T): Promise<T>
   /** Throws what a write would, after a commit that failed, until one succeeds again: this one tries. */
   checkWrites(): Promise<void>
+  /**
+   * Holds what is on disk now: its pages are not used again until `release`. Waits for the commit under way, not for those
+   * after it.
+   */
+  pin(): Promise<Pinned>
   /** `reload` is called after a failed commit, when memory is ahead of the disk. */
   onFailedCommit(reload: () => void): void
   close(): Promise<void>
+}
+
+/** One state of the data file that stays as it is while writing goes on. */
+export interface Pinned {
+  /** Everything acknowledged by then is in it, and nothing that was begun after. */
+  at: Date
+  state: FileState
+  release(): void
 }
 
 interface Waiting {
@@ -73,9 +86,15 @@ function openFile(dataDir: string): Environment {
   let committing: Promise<void> | undefined
   let failure: { error: Error; until: number } | undefined
   let reload = (): void => undefined
+  /** Run between two commits, when the newest state is whole on disk. */
+  const between: (() => void)[] = []
+  function runBetween(): void {
+    for (const work of between.splice(0)) work()
+  }
 
   async function commitAll(): Promise<void> {
     while (waiting.length > 0) {
+      runBetween()
       let taken = 0
       try {
         room.secure()
@@ -105,6 +124,17 @@ function openFile(dataDir: string): Environment {
     }
     // Cleared in the same turn as the last look at the queue, or a write arriving in between would wait for ever.
     committing = undefined
+    runBetween()
+  }
+
+  function pinNow(): Pinned {
+    const reader = root.useReadTransaction()
+    try {
+      return { at: new Date(), state: stateOf(dataDir), release: () => reader.done() }
+    } catch (error) {
+      reader.done()
+      throw error
+    }
   }
 
   function write<T>(work: () => T): Promise<T> {
@@ -127,6 +157,18 @@ function openFile(dataDir: string): Environment {
   return {
     ...tables,
     write,
+    pin() {
+      return new Promise((resolve, reject) => {
+        between.push(() => {
+          try {
+            resolve(pinNow())
+          } catch (error) {
+            reject(error)
+          }
+        })
+        if (committing === undefined) runBetween()
+      })
+    },
     onFailedCommit(work) {
       reload = work
     },

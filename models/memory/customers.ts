@@ -43,6 +43,13 @@ export function createMemoryCustomers(customers: Map<string, Customer> = new Map
     findMany: async (ids) => ids.flatMap((id) => customers.get(id) ?? []),
     findByPhoneKey: async (key) =>
       some(({ profile, mergedInto }) => profile.phoneKey === key && !mergedInto, customers.size),
+    findByAddressKeys: async (phoneKeys, emailKeys) =>
+      some(
+        ({ profile, mergedInto }) =>
+          !mergedInto &&
+          (phoneKeys.includes(profile.phoneKey ?? '') || emailKeys.includes(profile.emailKey ?? '')),
+        customers.size,
+      ),
 
     save: async (before, write) => update(before._id, isAsSeen(before), (stored) => written(stored, write)),
     async removeFromOutbox(id, eventIds) {

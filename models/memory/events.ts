@@ -31,6 +31,9 @@ export function createMemoryEvents(events: Map<string, EventRecord> = new Map())
         .filter(({ openSince }) => openSince !== undefined && openSince <= before)
         .sort((a, b) => (a.openSince?.getTime() ?? 0) - (b.openSince?.getTime() ?? 0))
         .slice(0, limit),
+    async remove(id) {
+      events.delete(id)
+    },
     async close(id) {
       change(id, (event) => {
         const { open: _open, openSince: _since, tries: _tries, applied: _applied, ...rest } = event

@@ -29,6 +29,10 @@ export function createMemoryTouches(touches: Map<string, Touch> = new Map()): To
       const touch = touches.get(touchId)
       if (touch) touch.machineOpens = (touch.machineOpens ?? 0) + 1
     },
+    attemptedAt: async (at) =>
+      [...touches.values()].filter(({ attempts }) =>
+        attempts.some((attempt) => attempt.at.getTime() === at.getTime()),
+      ),
     dueForSweep: async (now, limit) =>
       some(
         ({ sweepAt }) => sweepAt instanceof Date && sweepAt <= now,

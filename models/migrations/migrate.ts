@@ -99,6 +99,12 @@ export async function standOfStore(
   return migrations.every(({ id }) => applied.has(id)) ? 'current' : 'older'
 }
 
+/** The ids of what a store went through, oldest first. */
+export async function appliedMigrations(connection: Connection): Promise<string[]> {
+  const state = await read(modelOf(connection, schema))
+  return state?.applied.map(({ id }) => id) ?? []
+}
+
 async function apply(connection: Connection, meta: Model<Meta>, migration: Migration, by: string) {
   const { id } = migration
   /** Writes only as long as the lease is ours, and prolongs it. */

@@ -27,6 +27,7 @@ export function createReader(deps: { people: People; ledger: Ledger; courier: Co
       wechat: person.openid,
       wechatpay: person.openid,
       aliyun: person.phone,
+      tencent: person.phone,
       smtp: person.email,
       shop: person.unionid,
     }
@@ -92,9 +93,10 @@ function pathsIn(text: string): string[] {
 }
 
 function trackedPath(content: Record<string, unknown>, platform: Platform): string | undefined {
-  const text = platform === 'aliyun' ? String(content.text) : JSON.stringify(content)
+  const isText = platform === 'aliyun' || platform === 'tencent'
+  const text = isText ? String(content.text) : JSON.stringify(content)
   const tracked = pathsIn(text).find((path) => path.startsWith('/r/'))
-  if (tracked !== undefined || platform !== 'aliyun') return tracked
+  if (tracked !== undefined || !isText) return tracked
   const code = textLink.exec(text)?.[1]
   if (code === undefined) return undefined
   return code.startsWith('r/') ? `/${code}` : `/r/${code}`

@@ -1,8 +1,7 @@
+import { link, maxTextChars } from '../mainland-sms.ts'
 import { SmsRefusal } from './call.ts'
 
 const maxValueChars = 35
-const maxTextChars = 500
-const link = /https?:\/\/|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|vip|shop|link|ltd|info|cc|io|me|example)\b/i
 
 /**
  * The text as it arrives, or why it may not be sent.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Fault } from '../contract.ts'
 import type { Faults } from '../faults.ts'
+import { mainlandPhone } from '../mainland-sms.ts'
 import {
   jsonReply,
   type PlatformRequest,
@@ -14,7 +15,6 @@ import { querySendDetails } from './api/query-send-details.ts'
 import { sendSms } from './api/send-sms.ts'
 import { GatewayRefusal, SmsRefusal } from './call.ts'
 import { createSignatureCheck } from './signature.ts'
-import { mainlandPhone } from './state.ts'
 import type { AliyunAction, AliyunWorld } from './world.ts'
 
 const version = '2017-05-25'

@@ -1,4 +1,4 @@
-export type SmsFate = 'delivered' | 'undelivered' | 'silent'
+import type { SmsFate } from '../mainland-sms.ts'
 
 /** One short message the gateway took. */
 export interface SentSms {
@@ -34,15 +34,4 @@ export function createAliyunState(): AliyunState {
     segmentsLeft: Number.POSITIVE_INFINITY,
     uplinks: 0,
   }
-}
-
-/** The eleven digits of a mainland mobile number written with or without its country code; undefined for others. */
-export function mainlandPhone(written: string): string | undefined {
-  return /^(?:\+86|0086|86)?(1[3-9]\d{9})$/.exec(written)?.[1]
-}
-
-/** Up to 70 characters are one segment, above that 67 each. */
-export function segmentsOf(text: string): number {
-  const length = [...text].length
-  return length <= 70 ? 1 : Math.ceil(length / 67)
 }

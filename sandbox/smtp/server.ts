@@ -9,6 +9,7 @@ import type { Fault, SandboxLimits } from '../contract.ts'
 import type { Faults } from '../faults.ts'
 import type { Ledger } from '../ledger.ts'
 import { readMail } from './mail-text.ts'
+import type { ReturnedMail } from './report-mails.ts'
 
 export type MailboxFate = 'accepts' | 'unknownUser' | 'full'
 
@@ -28,6 +29,8 @@ export async function serveSmtp(deps: {
   faults: Faults
   ledger: Ledger
   limits: SandboxLimits
+  /** Told of every mail a mailbox took. */
+  taken?: (mail: ReturnedMail) => void
 }): Promise<MailHost> {
   const { faults, ledger, limits } = deps
   const mailboxes = new Map<string, MailboxFate>()
@@ -70,14 +73,16 @@ export async function serveSmtp(deps: {
   function take(raw: Buffer, session: SMTPServerSession): undefined {
     const mail = readMail(raw)
     const { subject = '', from = '', 'message-id': messageId } = mail.headers
+    const sender = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
     for (const { address } of session.envelope.rcptTo) {
       ledger.delivered({
         platform: 'smtp',
         kind: 'email',
         receiver: address,
         ...(messageId !== undefined && { ref: messageId }),
-        content: { from, subject, text: mail.text, html: mail.html, headers: mail.headers },
+        content: { from, subject, text: mail.text, html: mail.html, headers: mail.headers, sender },
       })
+      deps.taken?.({ sender, recipient: address, headers: headersOf(raw) })
     }
   }
 
@@ -140,6 +145,13 @@ export async function serveSmtp(deps: {
         for (const connection of server.connections) connection._socket.destroy()
       }),
   }
+}
+
+/** As they came, without the blank line that ends them. */
+function headersOf(raw: Buffer): string {
+  const text = raw.toString('latin1')
+  const end = text.indexOf('\r\n\r\n')
+  return end < 0 ? text : text.slice(0, end)
 }
 
 function reply(responseCode: number, text: string): SMTPServerError {

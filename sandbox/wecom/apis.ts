@@ -29,6 +29,9 @@ import { transferResult, transferResultOfResigned } from './api/transfer-result.
 import { unassignedList } from './api/unassigned-list.ts'
 import { updateCard } from './api/update-card.ts'
 import { userBehaviorData } from './api/user-behavior-data.ts'
+import { kfAccountList, kfCustomers, kfServiceState } from './kf/kf-reads.ts'
+import { kfSendMsg } from './kf/send-msg.ts'
+import { syncMsg } from './kf/sync-msg.ts'
 import type { WecomApi } from './world.ts'
 
 /** Every path WeCom knows here; another one answers 404. gettoken is added by the server. */
@@ -72,6 +75,11 @@ export const apis: Record<string, WecomApi> = {
   '/cgi-bin/externalcontact/groupchat/list': groupChatList,
   '/cgi-bin/externalcontact/groupchat/transfer': groupChatTransfer,
   '/cgi-bin/externalcontact/groupchat/onjob_transfer': groupChatOnjobTransfer,
+  '/cgi-bin/kf/account/list': kfAccountList,
+  '/cgi-bin/kf/customer/batchget': kfCustomers,
+  '/cgi-bin/kf/service_state/get': kfServiceState,
+  '/cgi-bin/kf/sync_msg': syncMsg,
+  '/cgi-bin/kf/send_msg': kfSendMsg,
   '/cgi-bin/media/upload': mediaUpload,
   '/cgi-bin/message/send': messageSend,
   '/cgi-bin/message/update_template_card': updateCard,

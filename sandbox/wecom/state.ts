@@ -4,6 +4,7 @@ import type { ContactWay } from './contact-ways.ts'
 import { createFriendships, type Friendship, type Friendships } from './friendships.ts'
 import type { GroupSendHabit, GroupSendTask } from './group-sends.ts'
 import { createJsTickets, type JsTickets } from './js-tickets.ts'
+import { createKfState, type KfState } from './kf/kf-state.ts'
 import type { LeftMember, OwnedGroup, Transfer } from './transfers.ts'
 
 /** The department every corp has. */
@@ -92,6 +93,7 @@ export interface WecomState {
   ownedGroups: Map<string, OwnedGroup>
   /** When groups of one member were given to another, by both. */
   groupMoves: Map<string, Date[]>
+  kf: KfState
 }
 
 export function createWecomState(): WecomState {
@@ -118,6 +120,7 @@ export function createWecomState(): WecomState {
     leftMembers: new Map(),
     ownedGroups: new Map(),
     groupMoves: new Map(),
+    kf: createKfState(),
   }
 }
 

@@ -19,6 +19,8 @@ export interface WecomWorld {
   courier: Courier
   state: WecomState
   staffInbox: StaffInbox
+  /** Tells Kelu that 微信客服 has something of this account to be fetched. */
+  kfBell(openKfid: string): Promise<void>
 }
 
 /** One API; throws WecomRefusal, returns the fields beside errcode and errmsg. */

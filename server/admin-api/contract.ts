@@ -17,20 +17,28 @@ import { publishing } from './definitions/publishing/contract.ts'
 import { steer } from './definitions/steering/contract.ts'
 import { departments } from './departments/contract.ts'
 import { doctor } from './doctor/contract.ts'
+import { events } from './events/contract.ts'
 import { experiments } from './experiments/contract.ts'
+import { flowPeople } from './flow-people/contract.ts'
 import { handOvers } from './hand-overs/contract.ts'
 import { health } from './health/contract.ts'
 import { home } from './home/contract.ts'
+import { imports } from './imports/contract.ts'
+import { integrations } from './integrations/contract.ts'
 import { journeys } from './journeys/contract.ts'
 import { kit } from './kit/contract.ts'
+import { leads } from './leads/contract.ts'
 import { lessons } from './lessons/contract.ts'
 import { marketing } from './marketing/contract.ts'
 import { media } from './media/contract.ts'
 import { members } from './members/contract.ts'
 import { money } from './money/contract.ts'
+import { orderEvents } from './order-events/contract.ts'
 import { orders } from './orders/contract.ts'
 import { overview } from './overview/contract.ts'
+import { people } from './people/contract.ts'
 import { places } from './places/contract.ts'
+import { privacy } from './privacy/contract.ts'
 import { products } from './products/contract.ts'
 import { readings } from './readings/contract.ts'
 import { reconciliation } from './reconciliation/contract.ts'
@@ -39,6 +47,7 @@ import { reports } from './reports/contract.ts'
 import { review } from './review/contract.ts'
 import { reviews } from './reviews/contract.ts'
 import { rosters } from './rosters/contract.ts'
+import { running } from './running/contract.ts'
 import { segments } from './segments/contract.ts'
 import { session } from './session/contract.ts'
 import { settings } from './settings/contract.ts'
@@ -49,8 +58,9 @@ import { tagGroups } from './tag-groups/contract.ts'
 import { tasks } from './tasks/contract.ts'
 import { trials } from './trials/contract.ts'
 import { vocabulary } from './vocabulary/contract.ts'
+import { webhooks } from './webhooks/contract.ts'
 
-/** Everything the marketers' page may ask of the server. */
+/** Everything the marketers' page, or another system with a key, may ask of the server. */
 export const contract = {
   alerts,
   customers,
@@ -60,6 +70,7 @@ export const contract = {
   credit,
   readings,
   customerViews,
+  privacy,
   orders,
   overview,
   reports,
@@ -67,6 +78,12 @@ export const contract = {
   segments,
   session,
   members,
+  integrations,
+  people,
+  leads,
+  events,
+  orderEvents,
+  flowPeople,
   attribution,
   auditLog,
   stores,
@@ -83,6 +100,7 @@ export const contract = {
   health,
   marketing,
   stuck,
+  running,
   callbacks,
   doctor,
   experiments,
@@ -93,12 +111,14 @@ export const contract = {
   reconciliation,
   money,
   contactSync,
+  imports,
   home,
   journeys,
   places,
   simulations,
   trials,
   vocabulary,
+  webhooks,
   broadcasts,
   campaigns,
   content,

@@ -1,3 +1,4 @@
+import type { AnswerOnce } from '../../domain/api-keys/answer-once.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
 import { createRouter, type RouteTable } from '../../http/router.ts'
@@ -10,6 +11,7 @@ import { describeApi } from './core/openapi.ts'
 export function createAdminApiRouters(deps: {
   handlers: AllHandlers<Contract>
   who: Who
+  answerOnce: AnswerOnce
   publicUrl: string
   clock: Clock
   log: Log

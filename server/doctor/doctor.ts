@@ -3,6 +3,7 @@ import type { Announce } from '../../domain/live.ts'
 import type { Log } from '../../domain/log.ts'
 import type { DoctorFinding, DoctorFindingStore } from '../../models/doctor-findings.ts'
 import { type Check, examine, type Found } from './check.ts'
+import { isSuspect } from './tell-findings.ts'
 
 /** A check, and how it comes to what it needs. */
 export type ReadyCheck = Pick<Check<never>, 'id' | 'title'> & { find(): Promise<Found> }
@@ -34,42 +35,49 @@ export function createDoctor(deps: {
   store: DoctorFindingStore
   realClock: Clock
   announce: Announce
+  /** Tells operators what is to be told of these. */
+  tell(findings: readonly DoctorFinding[]): Promise<void>
   log: Log
 }) {
-  const { checks, store, realClock, announce, log } = deps
+  const { checks, store, realClock, announce, tell, log } = deps
   let running: Promise<void> | null = null
   let timer: NodeJS.Timeout | undefined
 
-  async function look({ find }: ReadyCheck, before: ReadonlyMap<string, DoctorFinding>): Promise<void> {
+  async function look({ find }: ReadyCheck): Promise<void> {
     const begun = performance.now()
     const { id, ...found } = await find()
-    const at = realClock.now()
-    const last = before.get(id)
-    await store.save({
-      _id: id,
-      ...found,
-      since: last?.kind === found.kind ? last.since : at,
-      at,
-      ms: Math.round(performance.now() - begun),
-    })
+    await store.save({ _id: id, ...found, at: realClock.now(), ms: Math.round(performance.now() - begun) })
   }
 
   const lastFound = async () => new Map((await store.all()).map((finding) => [finding._id, finding]))
 
   async function lookAtAll(): Promise<void> {
-    const before = await lastFound()
     // One after the other: they share the platforms' patience.
-    for (const check of checks) await look(check, before)
+    for (const check of checks) await look(check)
     await store.keepOnly(checks.map(({ id }) => id))
     announce('alerts')
   }
 
-  /** Looks at everything unless that was done within the hour, by whatever process. */
+  /**
+   * Looks at everything unless that was done within the hour, by whatever process, else at what has just gone bad; and tells
+   * operators what is to be told.
+   */
   async function keepUp(): Promise<void> {
     const due = realClock.now().getTime() - everyMs
     const found = await lastFound()
     const isFresh = checks.every(({ id }) => (found.get(id)?.at.getTime() ?? 0) > due)
-    if (!isFresh) await doctor.checkAll()
+    if (isFresh) await lookAgain([...found.values()].filter((one) => isSuspect(one, realClock.now())))
+    else await doctor.checkAll()
+    await tell(await doctor.findings())
+  }
+
+  /** What is bad for the first time is looked at once more before anybody is told: it may have been a moment's. */
+  async function lookAgain(suspects: readonly DoctorFinding[]): Promise<void> {
+    for (const { _id } of suspects) {
+      const check = checks.find(({ id }) => id === _id)
+      if (check) await look(check)
+    }
+    if (suspects.length > 0) announce('alerts')
   }
 
   const doctor = {
@@ -91,7 +99,7 @@ export function createDoctor(deps: {
     async checkOne(id: string): Promise<boolean> {
       const check = checks.find((one) => one.id === id)
       if (check === undefined) return false
-      await look(check, await lastFound())
+      await look(check)
       announce('alerts')
       return true
     },

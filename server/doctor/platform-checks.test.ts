@@ -21,6 +21,7 @@ it('platforms that are set up well are found so', async () => {
     'wecom.sidebar ok',
     'wecom.messages ok',
     'wecom.unionid ok',
+    'wecom.kf ok',
     'wecom.callback ok',
     'miniprogram.credentials ok',
     'miniprogram.push ok',
@@ -31,6 +32,8 @@ it('platforms that are set up well are found so', async () => {
     'sms.templates ok',
     'sms.balance ok',
     'email.smtp ok',
+    'email.mx ok',
+    'email.spf ok',
   ])
 })
 
@@ -38,6 +41,9 @@ const wecom = (api: string, code: number, receiver?: string) =>
   ({ platform: 'wecom', kind: 'errcode', api, code, ...(receiver && { receiver }) }) as const
 const at = (iso: string) => new Date(iso)
 const dead = 'http://127.0.0.1:12'
+const hearsBounces = {
+  environment: { EMAIL_BOUNCE_DOMAIN: 'bounce.kelu-mail.cn', EMAIL_BOUNCE_PORT: '0' },
+}
 const wxpay = (code: string) => ({ platform: 'wechatpay', kind: 'errcode', api: 'query', code }) as const
 
 /** Each with what it says and what to do about it. */
@@ -99,6 +105,19 @@ const illnesses: [id: string, illness: Illness, says: string, todo: string][] = 
     '另一个应用的（301002）',
     'WECOM_SECRET',
   ],
+  [
+    'wecom.kf',
+    { faults: [wecom('/cgi-bin/kf/account/list', 48002)] },
+    '不能调用微信客服',
+    '可调用接口的应用',
+  ],
+  [
+    'wecom.kf',
+    { environment: { WECOM_KF_ACCOUNT: 'wkOther' } },
+    'wkOther 没有给这个应用管理',
+    '可管理的客服账号',
+  ],
+  ['wecom.kf', { environment: { WECOM_KF_SECRET: 'wrong' } }, '微信客服的 Secret 不对', 'WECOM_KF_SECRET'],
   [
     'wxpay.access',
     { environment: { WXPAY_MCHID: '1900000009' } },
@@ -212,6 +231,15 @@ const illnesses: [id: string, illness: Illness, says: string, todo: string][] = 
     'SMTP_URL',
   ],
   ['email.smtp', { environment: { SMTP_URL: 'smtp://127.0.0.1:12' } }, '没有答复', 'SMTP_URL'],
+  ['email.mx', { dns: { mx: [] } }, 'kelu-mail.cn 没有 MX', 'EMAIL_FROM'],
+  ['email.mx', { dns: { mx: [''] } }, 'MX 写着不收信', 'MX'],
+  ['email.mx', { ...hearsBounces, dns: { mx: [] } }, 'bounce.kelu-mail.cn 没有 MX', '客旅这台服务器'],
+  ['email.mx', { dns: { fails: 'ESERVFAIL' } }, '查不到 kelu-mail.cn 的 DNS（ESERVFAIL）', '域名解析'],
+  ['email.spf', { dns: { txt: ['spf1', 'v=spf10 -all'] } }, '没有 SPF', 'v=spf1 include:'],
+  ['email.spf', { ...hearsBounces, dns: { txt: [] } }, 'bounce.kelu-mail.cn 没有 SPF', 'v=spf1'],
+  ['email.spf', { dns: { txt: ['v=spf1 mx -all', 'v=spf1 a -all'] } }, '不止一条', '合成一条'],
+  ['email.spf', { dns: { txt: ['v=spf1 mx +all'] } }, '让谁都能用这个域名发信', '-all'],
+  ['email.spf', { dns: { fails: 'ETIMEOUT' } }, '（ETIMEOUT）', '域名解析'],
   ['redis', { redis: async () => Promise.reject(new Error('ECONNREFUSED')) }, '连不上', 'REDIS_URL'],
 ]
 it.each(illnesses)('%s is found wrong (%#)', async (id, illness, says, todo) => {
@@ -233,6 +261,14 @@ it('what fails for a reason told before is not told again', async () => {
   expect(later.map((id) => found[id]?.kind)).toEqual(later.map(() => 'skipped'))
 })
 
+it('asks DNS nothing of a domain that is for examples', async () => {
+  const found = await findingsOf({
+    environment: { EMAIL_FROM: 'hello@mail.kelu.example' },
+    dns: { fails: 'ETIMEOUT' },
+  })
+  expect([found['email.mx'], found['email.spf']]).toMatchObject([{ kind: 'skipped' }, { kind: 'skipped' }])
+})
+
 it('nothing is said of unionids before there is a customer to look at', async () => {
   expect((await findingsOf({ noFriends: true }))['wecom.unionid']).toMatchObject({ kind: 'skipped' })
 })
@@ -245,4 +281,67 @@ it('a message that went after a refusal for money says that there is some again'
 it('looking whether staff can be written to sends nobody anything', async () => {
   const { deliveries } = await examination()
   expect(deliveries).toEqual([])
+})
+
+/** A company that sends by Tencent Cloud. */
+const byTencent = (illness: Illness = {}) =>
+  findingsOf({
+    ...illness,
+    smsBy: 'tencent',
+    needs: { smsTemplates: () => [{ code: '1100002', of: 'message:shipped' }], ...illness.needs },
+  })
+
+it('signature, templates and balance at Tencent Cloud are found well', async () => {
+  expect(await byTencent()).toMatchObject({
+    'sms.signature': { kind: 'ok' },
+    'sms.templates': { kind: 'ok' },
+    'sms.balance': { kind: 'ok' },
+    'clock.platforms': { kind: 'ok' },
+  })
+})
+
+const text = '您好'
+it.each<[id: string, illness: Illness, says: string, todo: string]>([
+  [
+    'sms.signature',
+    { environment: { SMS_TENCENT_SECRET_KEY: 'wrong' } },
+    'API 密钥不对（AuthFailure.SignatureFailure）',
+    'SMS_TENCENT_SECRET_KEY',
+  ],
+  [
+    'sms.signature',
+    { environment: { SMS_TENCENT_SIGN_NAME: '没有的' } },
+    '没有签名「没有的」',
+    'SMS_TENCENT_SIGN_NAME',
+  ],
+  ['sms.signature', { platforms: { tencentSigns: { 客旅商城: 'waiting' } } }, '还在审核', '等审核通过'],
+  ['sms.signature', { platforms: { tencentSigns: { 客旅商城: 'refused' } } }, '没有通过审核', '腾讯云'],
+  [
+    'sms.templates',
+    { needs: { smsTemplates: () => [{ code: '9999999', of: 'message:gone' }] } },
+    'message:gone 的 9999999 不存在',
+    '正文模板管理',
+  ],
+  [
+    'sms.templates',
+    { platforms: { tencentTemplates: { '1100002': { type: 'notification', text, approval: 'refused' } } } },
+    'message:shipped 的 1100002 没有通过审核',
+    '腾讯云',
+  ],
+  [
+    'sms.balance',
+    {
+      needs: {
+        smsMoney: async () => ({ takenAt: at('2026-03-02T08:00Z'), refusedAt: at('2026-03-02T08:01Z') }),
+      },
+    },
+    '余额不足',
+    '腾讯云',
+  ],
+])('of Tencent Cloud %s is found wrong (%#)', async (id, illness, says, todo) => {
+  expect((await byTencent(illness))[id]).toMatchObject({
+    kind: 'bad',
+    says: expect.stringContaining(says),
+    todo: expect.stringContaining(todo),
+  })
 })

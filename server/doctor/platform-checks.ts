@@ -3,6 +3,8 @@ import type { Probes } from '../../domain/platform-probes.ts'
 import type { Config } from '../config.ts'
 import type { Check } from './check.ts'
 import { email } from './checks/email.ts'
+import { emailMx } from './checks/email-mx.ts'
+import { emailSpf } from './checks/email-spf.ts'
 import { miniprogram } from './checks/miniprogram.ts'
 import { miniprogramPush } from './checks/miniprogram-push.ts'
 import { platformClock } from './checks/platform-clock.ts'
@@ -14,6 +16,7 @@ import { wecomAddress } from './checks/wecom-address.ts'
 import { wecomBehaviour } from './checks/wecom-behaviour.ts'
 import { wecomCallback } from './checks/wecom-callback.ts'
 import { wecomCustomerContact } from './checks/wecom-customer-contact.ts'
+import { wecomKf } from './checks/wecom-kf.ts'
 import { wecomRights } from './checks/wecom-rights.ts'
 import { wecomToken } from './checks/wecom-token.ts'
 import { wecomUnionid } from './checks/wecom-unionid.ts'
@@ -21,10 +24,11 @@ import { wecomVisibleRange } from './checks/wecom-visible-range.ts'
 import { wxpayAccess } from './checks/wxpay-access.ts'
 import { wxpayCertificate } from './checks/wxpay-certificate.ts'
 import { wxpayNotifyUrl } from './checks/wxpay-notify-url.ts'
+import type { MailRecords } from './mail-records.ts'
 
 /** What only a running Kelu can ask: it has the tokens, the limits and the clock. */
 export interface PlatformNeeds {
-  config: Pick<Config, 'publicUrl' | 'redisUrl' | 'aliyun' | 'wxpay'>
+  config: Pick<Config, 'publicUrl' | 'redisUrl' | 'sms' | 'email' | 'wxpay'>
   probes: Probes
   clock: Clock
   /** Userids of those who sell, on duty or not. */
@@ -35,6 +39,7 @@ export interface PlatformNeeds {
   smsMoney(): Promise<{ refusedAt: Date | null; takenAt: Date | null }>
   /** What an address answers to a GET. Throws when it does not. */
   fetchText(url: string): Promise<{ status: number; text: string }>
+  mailRecords: MailRecords
 }
 
 export const platformChecks: readonly Check<PlatformNeeds>[] = [
@@ -47,6 +52,7 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   wecomBehaviour,
   ...wecomRights,
   wecomUnionid,
+  wecomKf,
   wecomCallback,
   miniprogram,
   miniprogramPush,
@@ -57,4 +63,6 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   smsTemplates,
   smsBalance,
   email,
+  emailMx,
+  emailSpf,
 ]

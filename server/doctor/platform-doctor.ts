@@ -3,11 +3,12 @@ import type { createTouchFigures } from '../../models/touch-figures.ts'
 import type { Config } from '../config.ts'
 import { examine, type Found } from './check.ts'
 import { fetchText } from './fetch-text.ts'
+import { createMailRecords } from './mail-records.ts'
 import { type PlatformNeeds, platformChecks } from './platform-checks.ts'
+import { noMoneyCodes } from './sms-words.ts'
 
 /** Whether the gateway was paid for is told by messages of the last two days. */
 const moneyMs = 2 * 86_400_000
-const noMoney = new Set(['isv.AMOUNT_NOT_ENOUGH', 'isv.OUT_OF_SERVICE'])
 
 type Given = Pick<PlatformNeeds, 'probes' | 'clock' | 'salespeople'> & {
   config: Config
@@ -21,19 +22,23 @@ export function platformNeedsOf(given: Given): PlatformNeeds {
   return {
     ...given,
     fetchText,
+    mailRecords: createMailRecords(),
     smsTemplates: () => [
       ...registry.messages.flatMap(({ id, content }) => {
-        const code = content.sms?.templates.aliyun
+        const code = config.sms ? content.sms?.templates[config.sms.gateway] : undefined
         return code === undefined ? [] : [{ code, of: `message:${id}` }]
       }),
       ...(config.staffSmsTemplate === null
         ? []
         : [{ code: config.staffSmsTemplate, of: 'STAFF_SMS_TEMPLATE' }]),
+      ...(config.staffLoginSmsTemplate === null
+        ? []
+        : [{ code: config.staffLoginSmsTemplate, of: 'STAFF_LOGIN_SMS_TEMPLATE' }]),
     ],
     async smsMoney() {
       const attempts = await touchFigures.attemptsSince('sms', new Date(clock.now().getTime() - moneyMs))
       return {
-        refusedAt: latest(attempts.filter(({ code }) => code !== undefined && noMoney.has(code))),
+        refusedAt: latest(attempts.filter(({ code }) => code !== undefined && noMoneyCodes.has(code))),
         takenAt: latest(attempts.filter(({ outcome }) => outcome === 'sent')),
       }
     },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { SyncReport } from '../../models/contact-sync.ts'
+import type { RetentionDay } from '../../models/retention-days.ts'
 import type { TraitReport } from '../../models/trait-check.ts'
 import { examine } from './check.ts'
 import { type StoreNeeds, storeChecks } from './store-checks.ts'
@@ -33,6 +34,16 @@ const aSync = (more: Partial<SyncReport> = {}): SyncReport => ({
   ...more,
 })
 
+const aNight = (at: Date, more: Partial<RetentionDay> = {}): RetentionDay => ({
+  _id: '2026-03-02',
+  at,
+  removed: { events: 12 },
+  rev: 1,
+  endedAt: at,
+  ...more,
+})
+const threeDaysAgo = new Date(now.getTime() - 3 * 86_400_000)
+
 async function findingsOf(illness: Partial<StoreNeeds> = {}) {
   const found = await examine(storeChecks, {
     config,
@@ -43,9 +54,11 @@ async function findingsOf(illness: Partial<StoreNeeds> = {}) {
     freeBytes: async () => 10 * giga,
     published: [],
     traitReport: async () => aReport(),
+    retentionDay: async () => aNight(now),
     openDifferences: async () => [],
     syncReport: async () => aSync(),
     contactLimit: () => 1_000,
+    running: async () => ({ roles: ['web', 'worker'], overdue: 0 }),
     now: () => now,
     ...illness,
   })
@@ -63,8 +76,11 @@ it('a store that is well is found so', async () => {
     'clock.store',
     'placeholders',
     'traits.proven',
+    'privacy.retention',
     'money.agrees',
     'wecom.contacts',
+    'workers',
+    'people.overdue',
   ])
 })
 
@@ -131,6 +147,18 @@ it.each<[id: string, illness: Partial<StoreNeeds>, says: string, todo: string]>(
     'kelu traits check',
   ],
   [
+    'privacy.retention',
+    { retentionDay: async () => aNight(threeDaysAgo) },
+    '两天没有删除到期的记录',
+    'worker',
+  ],
+  [
+    'privacy.retention',
+    { retentionDay: async () => aNight(threeDaysAgo, { endedAt: undefined }) },
+    '没有删完',
+    '日志',
+  ],
+  [
     'store.indexes',
     {
       indexDrifts: async () => [
@@ -141,6 +169,13 @@ it.each<[id: string, illness: Partial<StoreNeeds>, says: string, todo: string]>(
     'db.runs.createIndex({"untold":1}, {})',
   ],
   ['store.disk', { freeBytes: async () => giga - 1 }, '还剩 1023 MB', '磁盘'],
+  ['workers', { running: async () => ({ roles: ['web'], overdue: 0 }) }, '只有网页进程', 'ROLE=worker'],
+  [
+    'people.overdue',
+    { running: async () => ({ roles: ['worker'], overdue: 3 }) },
+    '3 人到期超过 10 分钟',
+    '系统 → 运行',
+  ],
   ['clock.store', { storeTime: async () => new Date(now.getTime() + 6_000) }, '慢 6 秒', 'NTP'],
   ['clock.store', { storeTime: async () => new Date(now.getTime() - 6_000) }, '快 6 秒', 'NTP'],
   [
@@ -175,4 +210,9 @@ it('an index of somebody else is told, and nothing is wrong', async () => {
     kind: 'ok',
     says: expect.stringContaining('runs.mine_1'),
   })
+})
+
+it('without a running Kelu nobody says that it does not go on', async () => {
+  const found = await findingsOf({ running: async () => ({ roles: [], overdue: 7 }) })
+  expect([found.workers?.kind, found['people.overdue']?.kind]).toEqual(['skipped', 'skipped'])
 })

@@ -45,7 +45,7 @@ export async function work(
   const stocks = await Promise.all(batches.map(({ id }) => stores.coupons.stockNow(id)))
   const { journey: definition, at } = withTimeIn(journey.definition, { from, to }, calendar)
   const samples = createSamples()
-  const lengths = createSmsLengths(settings)
+  const lengths = createSmsLengths({ ...settings, brands: rules.brands })
   const { codeOf } = await createStoresOfPeople(stores)()
   const forecast = await simulate({
     journey: { ...journey, definition },

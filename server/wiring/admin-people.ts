@@ -21,6 +21,7 @@ import { createCatalog } from '../../domain/journeys/catalog.ts'
 import { createHolds } from '../../domain/journeys/holds.ts'
 import type { Announce } from '../../domain/live.ts'
 import type { Log } from '../../domain/log.ts'
+import type { Erasures } from '../../domain/privacy/erase-person.ts'
 import { remembered } from '../../domain/remembered.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import { createTimeline } from '../../domain/timeline/create-timeline.ts'
@@ -53,6 +54,7 @@ export function wireAdminPeople(deps: {
   connection: Connection
   stores: Stores
   customers: Customers
+  erasures: Pick<Erasures, 'erase'>
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   checkout: Pick<Checkout, 'shipped'>
@@ -155,6 +157,7 @@ export function wireAdminPeople(deps: {
       testAccounts: createTestAccounts({ customers, store: stores.customers }),
       definitionNames: createDefinitionNames(published),
       runFigures,
+      erasures: deps.erasures,
       published,
       stores,
       announce,

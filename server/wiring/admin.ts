@@ -10,16 +10,20 @@ import type { Customers } from '../../domain/customers/contract.ts'
 import type { Preferences } from '../../domain/customers/preferences/refresh.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { HandOvers } from '../../domain/hand-over/create-hand-over.ts'
+import type { Imports } from '../../domain/imports/contract.ts'
 import type { createOverview } from '../../domain/insights/overview/overview.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
+import type { Erasures } from '../../domain/privacy/erase-person.ts'
 import { createKeptRosters } from '../../domain/roster/keep-rosters.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { ShippingReports } from '../../domain/shipping/report-shipping.ts'
 import type { TagSync } from '../../domain/tag-sync/create-tag-sync.ts'
 import { createDefinitionNames } from '../../domain/timeline/definition-names.ts'
+import type { WebhookBook } from '../../domain/webhooks/webhooks.ts'
 import type { Connection } from '../../models/connect.ts'
+import type { PersonalTraces } from '../../models/personal-traces.ts'
 import type { StaffFigureStore } from '../../models/staff-figures.ts'
 import { createAlertHandlers } from '../admin-api/alerts/handlers.ts'
 import { createAttributionHandlers } from '../admin-api/attribution/handlers.ts'
@@ -29,12 +33,16 @@ import { createContactSyncHandlers } from '../admin-api/contact-sync/handlers.ts
 import { contract } from '../admin-api/contract.ts'
 import { createWho } from '../admin-api/core/who.ts'
 import { createCreditHandlers } from '../admin-api/credit/handlers.ts'
+import { createBeginDraft } from '../admin-api/definitions/begin-draft.ts'
 import type { DefinitionsGround } from '../admin-api/definitions/ground.ts'
 import { createDepartmentHandlers } from '../admin-api/departments/handlers.ts'
 import { createHandOverHandlers } from '../admin-api/hand-overs/handlers.ts'
+import { createImportHandlers } from '../admin-api/imports/handlers.ts'
+import { createIntegrationHandlers } from '../admin-api/integrations/handlers.ts'
 import { createKitHandlers } from '../admin-api/kit/handlers.ts'
 import { createMediaHandlers } from '../admin-api/media/handlers.ts'
 import { createMemberHandlers } from '../admin-api/members/handlers.ts'
+import { createPrivacyHandlers } from '../admin-api/privacy/handlers.ts'
 import { createProductHandlers } from '../admin-api/products/handlers.ts'
 import { createReadingHandlers } from '../admin-api/readings/handlers.ts'
 import { createReportHandlers } from '../admin-api/reports/handlers.ts'
@@ -47,6 +55,7 @@ import { createStoreHandlers } from '../admin-api/stores/handlers.ts'
 import { createTagGroupHandlers } from '../admin-api/tag-groups/handlers.ts'
 import { createTaskHandlers } from '../admin-api/tasks/handlers.ts'
 import { createTrialHandlers } from '../admin-api/trials/handlers.ts'
+import { createWebhookHandlers } from '../admin-api/webhooks/handlers.ts'
 import type { Config } from '../config.ts'
 import { createAdminLoginRouter } from '../http/admin-login/router.ts'
 import { createLiveRouter } from '../http/live/router.ts'
@@ -54,6 +63,7 @@ import type { Live } from '../live/live.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import { wireAdminPeople } from './admin-people.ts'
 import type { wireAlerts } from './alerts.ts'
+import { wireApiKeys } from './api-keys.ts'
 import { type Reaching, wireBroadcastsApi } from './broadcasts-api.ts'
 import { wireCampaignsApi } from './campaigns.ts'
 import { wireContentApi } from './content-api.ts'
@@ -61,6 +71,7 @@ import { createDefinitionsGround, wireDefinitionsApi } from './definitions-api.t
 import { wireExperimentsApi } from './experiments-api.ts'
 import { wireMembers } from './members.ts'
 import { wireMoneyApi } from './money-api.ts'
+import { wireOutsiders } from './outsiders.ts'
 import { wireOverview } from './overview.ts'
 import type { Money } from './payments.ts'
 import { wirePlaces } from './places.ts'
@@ -73,11 +84,16 @@ import { type SystemGround, wireSystem } from './system.ts'
 
 /** The marketers' page: its members and its API. A resource is added to `handlers`. */
 export function wireAdmin(deps: {
-  config: Pick<Config, 'aliyun' | 'linkKey' | 'miniprogram' | 'publicUrl' | 'templatesDir' | 'wecom'>
+  config: Pick<
+    Config,
+    'dataDir' | 'linkKey' | 'miniprogram' | 'mongodbUri' | 'publicUrl' | 'sms' | 'templatesDir' | 'wecom'
+  >
   stores: Stores
   platforms: Pick<Platforms, 'staffLogin'>
   connection: Connection
   customers: Customers
+  erasures: Pick<Erasures, 'erase' | 'list'>
+  traces: Pick<PersonalTraces, 'oldest'>
   preferences: Pick<Preferences, 'nextAt' | 'ask'>
   couponUses: Pick<CouponUses, 'redeem'>
   checkout: Pick<Checkout, 'shipped'>
@@ -90,6 +106,7 @@ export function wireAdmin(deps: {
   directory: StaffDirectory
   /** Null where there is no WeCom. */
   contactSync: ContactSync | null
+  imports: Imports
   simulations: Simulations
   realClock: Clock
   /** Tells open pages what changed. */
@@ -100,6 +117,7 @@ export function wireAdmin(deps: {
   publishing: Pick<DefinitionsGround, 'published' | 'drafts' | 'meta' | 'publish' | 'publishDrafts' | 'clock'>
   reaching: Reaching
   media: MediaLibrary
+  webhooks: WebhookBook
   /** Null without WeCom. */
   channelCodes: Parameters<typeof createChannelCodeHandlers>[0]['wecom']
   sales: Sales
@@ -111,12 +129,15 @@ export function wireAdmin(deps: {
   /** The figures by the hour. */
   rollups: Parameters<typeof createOverview>[0]
   staffFigures: Pick<StaffFigureStore, 'between'>
+  /** The doors of what comes in from other systems. */
+  outside: Pick<Parameters<typeof wireOutsiders>[0], 'inbox' | 'redemptions' | 'background' | 'appid'>
 }) {
   const { stores, platforms } = deps
   const { publicUrl } = deps.config
   const ground = wireMembers({ ...deps, publicUrl })
   const { auditLog, sessions } = ground
-  const who = createWho({ sessions, publicUrl })
+  const keys = wireApiKeys({ ...deps, auditLog, sealer: deps.system.sealer })
+  const who = createWho({ sessions, admit: keys.admit, publicUrl })
 
   const definitionNames = createDefinitionNames(deps.publishing.published)
   const reviewAboveFen = () => rulesInForce(deps.publishing.published.snapshot()).rules.review?.refundFen
@@ -133,8 +154,8 @@ export function wireAdmin(deps: {
   const content = wireContentApi({
     ...writing,
     reaching: deps.reaching,
-    smsSignature: deps.config.aliyun?.signName ?? '',
-    smsGateway: 'aliyun',
+    smsSignature: deps.config.sms?.signName ?? '',
+    smsGateway: deps.config.sms?.gateway ?? 'aliyun',
     publicUrl,
     linkKey: deps.config.linkKey,
   })
@@ -144,14 +165,17 @@ export function wireAdmin(deps: {
     clock: deps.publishing.clock,
     publicUrl,
     who,
+    answerOnce: keys.answerOnce,
     handlers: {
       session: createSessionHandlers({ ...ground, contract, byWecom: platforms.staffLogin !== null }),
       members: createMemberHandlers(ground),
-      auditLog: createAuditLogHandlers(ground),
+      integrations: createIntegrationHandlers({ ...keys, realClock: deps.realClock }),
+      auditLog: createAuditLogHandlers({ ...ground, realClock: deps.realClock }),
       alerts: createAlertHandlers({
         ...deps.alerts,
         ...deps.publishing,
         peopleOn: createDefinitionsGround(writing).foresight.peopleOn,
+        beginDraft: createBeginDraft(createDefinitionsGround(writing)),
         definitionNames,
         members: stores.members.all,
         customers: stores.customers,
@@ -181,6 +205,10 @@ export function wireAdmin(deps: {
         rules: () => rulesInForce(deps.publishing.published.snapshot()).rules,
         auditLog,
         clock: deps.publishing.clock,
+      }),
+      imports: createImportHandlers({
+        ...{ imports: deps.imports, store: stores.imports, auditLog },
+        realClock: deps.realClock,
       }),
       ...wireSystem({
         ...deps,
@@ -235,7 +263,7 @@ export function wireAdmin(deps: {
       tasks: createTaskHandlers({ ...ground, ...deps, clock: deps.publishing.clock }),
       trials: createTrialHandlers({
         ...writing,
-        smsSignature: deps.config.aliyun?.signName ?? '',
+        smsSignature: deps.config.sms?.signName ?? '',
         drafts: stores.drafts,
         testResults: stores.testResults,
       }),
@@ -246,6 +274,19 @@ export function wireAdmin(deps: {
         drafts: stores.drafts,
         auditLog,
       }),
+      privacy: createPrivacyHandlers({
+        erasures: deps.erasures,
+        retentionDays: stores.retentionDays,
+        retention: () => rulesInForce(deps.publishing.published.snapshot()).rules.retention,
+        oldestIn: deps.traces.oldest,
+      }),
+      ...wireOutsiders({
+        ...deps,
+        ...deps.system,
+        ...deps.outside,
+        corp: deps.config.wecom?.corpId ?? null,
+        announce: deps.live.announce,
+      }),
       ...wireAdminPeople({ ...deps, ...deps.publishing, ground, announce: deps.live.announce }),
       ...wireDefinitionsApi({ ...writing, templatesDir: deps.config.templatesDir }),
       experiments: wireExperimentsApi(writing),
@@ -253,8 +294,19 @@ export function wireAdmin(deps: {
       ...wireCampaignsApi(writing),
       ...wireReviewApi({ ...writing, scopes: ground.scopes }),
       ...content.handlers,
+      webhooks: createWebhookHandlers({
+        book: deps.webhooks,
+        store: stores.webhooks,
+        deliveries: stores.webhookDeliveries,
+        publicUrl,
+        auditLog,
+      }),
       media: createMediaHandlers({ media: deps.media, auditLog }),
-      products: createProductHandlers({ products: createProducts(stores), auditLog }),
+      products: createProductHandlers({
+        products: createProducts(stores),
+        auditLog,
+        clock: deps.publishing.clock,
+      }),
     },
   })
 

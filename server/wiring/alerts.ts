@@ -1,9 +1,12 @@
+import { kindOfReply } from '../../channels/email/refusals.ts'
 import { kindOfCode } from '../../channels/sms/aliyun/codes.ts'
+import { kindOfCode as kindOfTencentCode } from '../../channels/sms/tencent/codes.ts'
 import { createAlertDetails } from '../../domain/alerts/alert-details.ts'
 import { createAlerts } from '../../domain/alerts/create-alerts.ts'
 import { createLookInto } from '../../domain/alerts/look-into.ts'
 import { memberReceivers } from '../../domain/alerts/receivers.ts'
 import { createTellAlert } from '../../domain/alerts/tell.ts'
+import { createTellSystems } from '../../domain/alerts/tell-systems.ts'
 import { rulesOf } from '../../domain/alerts/watched.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
@@ -12,6 +15,7 @@ import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import { defaultZone } from '../../domain/local-time.ts'
 import type { Log } from '../../domain/log.ts'
 import type { HoursInForce } from '../../domain/sales/working-hours.ts'
+import type { TellSystems } from '../../domain/webhooks/outbox.ts'
 import type { Config } from '../config.ts'
 import type { Live } from '../live/live.ts'
 import type { Platforms } from './platforms.ts'
@@ -23,6 +27,7 @@ export function wireAlerts(deps: {
   stores: Pick<Stores, 'alerts' | 'members' | 'sentAttempts'>
   platforms: Pick<Platforms, 'messenger'>
   published: Published
+  tellSystems: TellSystems
   live: Pick<Live, 'announce'>
   clock: Clock
   log: Log
@@ -47,13 +52,21 @@ export function wireAlerts(deps: {
     ...{ store, attempts: stores.sentAttempts, rules, hours, tell, announce: live.announce, clock, log },
   })
   return {
-    sweeper: { name: 'alerts', ...alerts },
+    sweepers: [
+      { name: 'alerts', ...alerts },
+      { name: 'alertNews', sweep: createTellSystems({ store, tell: deps.tellSystems }) },
+    ],
     /** What the page of alerts works with. */
     page: {
       ...{ store, rules, hours, receivers },
       lookInto: createLookInto({ store, clock }),
       details: createAlertDetails({
-        ...{ attempts: stores.sentAttempts, kindOf: kindOfCode, messageName, clock },
+        ...{
+          attempts: stores.sentAttempts,
+          kindOf: (code) => kindOfTencentCode(code) ?? kindOfReply(code) ?? kindOfCode(code),
+          messageName,
+          clock,
+        },
       }),
     },
   }

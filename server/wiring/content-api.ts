@@ -14,7 +14,7 @@ export function wireContentApi(
     stores: Pick<Stores, 'customers' | 'media'>
     reaching: Reaching
     smsSignature: string
-    smsGateway: string
+    smsGateway: 'aliyun' | 'tencent'
     publicUrl: string
     /** Signs the addresses of previews. */
     linkKey: string | Uint8Array

@@ -48,6 +48,7 @@ export function createDefinitionsGround(deps: GroundDeps): DefinitionsGround {
 /** Definitions as people write, publish and steer them. */
 export function wireDefinitionsApi(
   deps: GroundDeps & {
+    stores: Pick<Stores, 'webhooks'>
     /** Where new journeys begin from. */
     templatesDir: string
   },
@@ -73,6 +74,6 @@ export function wireDefinitionsApi(
       trendsOf: createJourneyTrends({ ...deps, runFigures }),
       starters: async () => startersIn(await readSources(deps.templatesDir)),
     }),
-    vocabulary: createVocabularyHandlers(deps),
+    vocabulary: createVocabularyHandlers({ ...deps, webhooks: deps.stores.webhooks }),
   }
 }

@@ -7,13 +7,14 @@ import { createHeldCoupons } from '../../domain/coupons/held-coupons.ts'
 import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
-import type { Inbox } from '../../domain/inbox/inbox.ts'
+import type { Inbox, Sealer } from '../../domain/inbox/inbox.ts'
 import type { Log } from '../../domain/log.ts'
 import type { MediaLibrary } from '../../domain/media/media.ts'
 import type { Outreach } from '../../domain/outreach/contract.ts'
 import { createAskedOf } from '../../domain/outreach/group-sends/asked-of.ts'
 import type { PaymentNotices } from '../../domain/payments/ports.ts'
 import type { Sales } from '../../domain/sales/contract.ts'
+import type { SmsLogin } from '../../domain/sales/sms-login.ts'
 import type { Routes } from '../../http/router.ts'
 import { createPushRouter } from '../../miniprogram-api/push/router.ts'
 import { createMiniprogramRouter } from '../../miniprogram-api/router.ts'
@@ -45,8 +46,11 @@ export function wireEdges(deps: {
   catalogue: Catalogue
   outreach: Outreach
   sales: Sales
+  /** Null without a template for its codes. */
+  smsLogin: SmsLogin | null
   inbox: Inbox
   media: MediaLibrary
+  sealer: Sealer
   admin: Pick<ReturnType<typeof wireAdmin>, 'routers' | 'auditLog'>
   /** Null without WeCom. */
   sidebar: Routes | null
@@ -76,7 +80,11 @@ export function wireEdges(deps: {
       registry,
       shop: config.shop && { secret: config.shop.hookSecret, appid },
       notices: deps.notices,
-      aliyun: config.aliyun && { secret: config.aliyun.callbackSecret, gateway: platforms.smsHooks },
+      senders: { webhooks: stores.webhooks, sealer: deps.sealer, appid },
+      sms: (['aliyun', 'tencent'] as const).flatMap((name) => {
+        const secret = config[name]?.callbackSecret
+        return secret ? [{ name, secret, gateway: platforms.smsHooks[name] }] : []
+      }),
     }),
     createMediaRouter({ media }),
     createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
@@ -85,6 +93,7 @@ export function wireEdges(deps: {
       sales,
       groupSendsAskedOf: platforms.groupMessages && createAskedOf({ stores, registry, clock }),
       login: platforms.staffLogin,
+      smsLogin: deps.smsLogin,
       sessions: stores.sessions,
       auditLog: admin.auditLog,
       clock,

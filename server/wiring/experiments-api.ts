@@ -1,6 +1,8 @@
 import type { Customers } from '../../domain/customers/contract.ts'
 import { createExperiments } from '../../domain/experiments/experiments.ts'
+import { createWaits } from '../../domain/experiments/waits.ts'
 import { createExperimentReader } from '../../models/experiment-reader.ts'
+import { createWaitReader } from '../../models/wait-reader.ts'
 import { createExperimentHandlers } from '../admin-api/experiments/handlers.ts'
 import { createDefinitionsGround } from './definitions-api.ts'
 
@@ -14,6 +16,7 @@ export function wireExperimentsApi(
 ) {
   const reader = createExperimentReader(deps.connection)
   const experiments = createExperiments({ ...deps, reader })
+  const waitsOf = createWaits({ ...deps, reader: createWaitReader(deps.connection) })
   const { customers } = deps
-  return createExperimentHandlers({ ...createDefinitionsGround(deps), experiments, customers })
+  return createExperimentHandlers({ ...createDefinitionsGround(deps), experiments, waitsOf, customers })
 }

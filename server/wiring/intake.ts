@@ -1,8 +1,10 @@
 import { createChannelCodes } from '../../bot/channel-codes.ts'
 import { createWecomDeliveryHandler } from '../../bot/handle-delivery.ts'
+import { readReturn } from '../../channels/email/returns/read-return.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { ContactSync } from '../../domain/contact-sync/contract.ts'
 import type { ShopRedemptions } from '../../domain/coupons/shop-redemptions.ts'
+import type { CustomerService } from '../../domain/customer-service/create-customer-service.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { Published } from '../../domain/definitions/published.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
@@ -20,7 +22,9 @@ import type { Config } from '../config.ts'
 import { createShopEventHandler } from '../http/hooks/handle-shop-event.ts'
 import { createSmsHandler } from '../http/hooks/handle-sms.ts'
 import { createWxpayHandler } from '../http/hooks/handle-wxpay.ts'
+import { createIncomingHandler } from '../http/hooks/incoming.ts'
 import type { Live } from '../live/live.ts'
+import { createMailHandler } from '../mail/handle-mail.ts'
 import type { createMetrics } from '../metrics.ts'
 import type { Money } from './payments.ts'
 import type { Platforms } from './platforms.ts'
@@ -33,6 +37,7 @@ export function wireIntake(deps: {
   stores: Stores
   platforms: Pick<Platforms, 'contacts' | 'friendRemarks'>
   contactSync: ContactSync | null
+  customerService: CustomerService | null
   tagSync: TagSync
   handOvers: HandOvers
   published: Pick<Published, 'registry' | 'snapshot'>
@@ -77,6 +82,7 @@ export function wireIntake(deps: {
         }),
         remarks: platforms.friendRemarks,
         contactSync: deps.contactSync,
+        customerService: deps.customerService,
         tagSync: deps.tagSync,
         handOvers: deps.handOvers,
         clock,
@@ -85,7 +91,9 @@ export function wireIntake(deps: {
       lead: createLeadHandler({ customers }),
       wechat: createPushHandler({ appid: appid ?? '', customers, outreach, shipping: deps.shipping, clock }),
       shop: createShopEventHandler({ customers, redemptions: deps.redemptions, appid }),
-      sms: createSmsHandler({ customers, outreach }),
+      in: createIncomingHandler({ customers, appid }),
+      sms: createSmsHandler({ customers, outreach, clock }),
+      mail: createMailHandler({ outreach, read: readReturn }),
       ...(deps.money && { wxpay: createWxpayHandler(deps.money) }),
     },
   })

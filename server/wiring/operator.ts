@@ -7,13 +7,14 @@ import type { Metrics } from '../metrics.ts'
 
 /** The door of a running process for whoever operates it. */
 export function wireOperator(deps: {
-  config: Pick<Config, 'linkKey'>
+  config: Pick<Config, 'linkKey' | 'dataKeys'>
   platformNeeds: PlatformNeeds
   metrics: Pick<Metrics, 'freshness'>
 }): RouteTable {
   return createOperatorRouter({
     linkKey: deps.config.linkKey,
     freshness: deps.metrics.freshness,
+    sealingKey: deps.config.dataKeys[0]?.kid ?? '',
     doctor: createPlatformDoctor(deps.platformNeeds),
   })
 }

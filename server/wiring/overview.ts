@@ -3,6 +3,7 @@ import type { Published } from '../../domain/definitions/published.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import { holdoutPlace } from '../../domain/experiments/experiment.ts'
 import { createExperiments } from '../../domain/experiments/experiments.ts'
+import { flowLiftOf } from '../../domain/insights/overview/flow-lift.ts'
 import { liftOf } from '../../domain/insights/overview/lift.ts'
 import { createOverview } from '../../domain/insights/overview/overview.ts'
 import type { Scopes } from '../../domain/members/scope.ts'
@@ -44,7 +45,7 @@ export function wireOverview(deps: {
     const all = []
     // One after the other: each reads through the people of a flow.
     for (const { experiment } of found) all.push({ experiment, reading: await experiments.read(experiment) })
-    return liftOf(all)
+    return { ...liftOf(all), byFlow: all.map(({ experiment, reading }) => flowLiftOf(experiment, reading)) }
   }
 
   async function rounds() {

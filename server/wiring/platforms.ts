@@ -17,8 +17,11 @@ import { healthByCall } from '../../channels/platform-health.ts'
 import { createShopCoupons } from '../../channels/shop/shop-coupons.ts'
 import { createAliyunApi } from '../../channels/sms/aliyun/api.ts'
 import { createAliyunGateway } from '../../channels/sms/aliyun/gateway.ts'
-import { parseReports, parseUplinks } from '../../channels/sms/aliyun/pushes.ts'
+import * as aliyunPushes from '../../channels/sms/aliyun/pushes.ts'
 import { createSmsSender } from '../../channels/sms/gateway.ts'
+import { createTencentApi } from '../../channels/sms/tencent/api.ts'
+import { createTencentGateway } from '../../channels/sms/tencent/gateway.ts'
+import * as tencentPushes from '../../channels/sms/tencent/pushes.ts'
 import { createWechatpayClient } from '../../channels/wechatpay/client.ts'
 import { createWechatNotices } from '../../channels/wechatpay/notices.ts'
 import { createWechatPayments } from '../../channels/wechatpay/payments.ts'
@@ -30,6 +33,8 @@ import { createCorpTags } from '../../channels/wecom/corp-tags.ts'
 import { createCustomerTransfers } from '../../channels/wecom/customer-transfers.ts'
 import { createFriendRemarks } from '../../channels/wecom/friend-remarks.ts'
 import { createGroupMessages } from '../../channels/wecom/group-messages.ts'
+import { createKfDesk } from '../../channels/wecom/kf-desk.ts'
+import { createKfOutlet } from '../../channels/wecom/kf-outlet.ts'
 import { createMediaIds } from '../../channels/wecom/media-ids.ts'
 import { createPageSigner } from '../../channels/wecom/page-signer.ts'
 import { createReportMessenger } from '../../channels/wecom/report-messenger.ts'
@@ -41,6 +46,7 @@ import type { ContactWayPlatform } from '../../domain/channel-codes/ports.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { CorpReader } from '../../domain/contact-sync/ports.ts'
 import type { ShopCoupons } from '../../domain/coupons/ports.ts'
+import type { KfOutlet, ServiceDesk } from '../../domain/customer-service/ports.ts'
 import type { ContactReader, MiniProgramLogin, MiniProgramPhones } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import type { CustomerTransfers } from '../../domain/hand-over/ports.ts'
@@ -50,6 +56,7 @@ import type { WecomPictures } from '../../domain/media/ports.ts'
 import type { GroupMessages } from '../../domain/outreach/group-sends/ports.ts'
 import type { PageLinkMaker } from '../../domain/outreach/page-links/ports.ts'
 import type { Senders, SmsGatewayHooks } from '../../domain/outreach/ports.ts'
+import { createReturnPaths } from '../../domain/outreach/returns/return-path.ts'
 import type { PaymentNotices, Payments } from '../../domain/payments/ports.ts'
 import type { PlatformCheck } from '../../domain/platform-check.ts'
 import type { Probes } from '../../domain/platform-probes.ts'
@@ -73,6 +80,8 @@ export interface Platforms {
   staffSms: StaffSms
   /** Null where there is no WeCom. */
   groupMessages: GroupMessages | null
+  /** Null where there is no 微信客服. */
+  kf: { desk: ServiceDesk; outlet: KfOutlet } | null
   contacts: ContactReader
   corpTags: CorpTags
   /** Null where there is no WeCom. */
@@ -97,7 +106,7 @@ export interface Platforms {
   staffBehaviour: StaffBehaviour | null
   /** What signs the page beside a chat for WeCom's client; null without WeCom. */
   pageSigner: PageSigner | null
-  smsHooks: SmsGatewayHooks
+  smsHooks: Record<'aliyun' | 'tencent', SmsGatewayHooks>
   /** Hands pictures to WeCom before anybody waits for them; gives how many are there. */
   keepPicturesReady(ids: readonly string[]): Promise<number>
   /** One per configured platform that can be asked. */
@@ -135,21 +144,41 @@ export function wirePlatforms(deps: {
     wecom &&
     config.wecom &&
     createMediaIds({ api: wecom, pictures: deps.pictures(config.wecom.corpId), clock, log })
+  // 微信客服 may have a secret, and with it a token, of its own.
+  const kfApi =
+    config.kf && config.wecom && config.kf.secret !== config.wecom.secret
+      ? createWecomApi({ ...config.wecom, ...shared, secret: config.kf.secret })
+      : config.kf && wecom
   const miniprogram =
     config.miniprogram &&
     createMiniprogramApi({ ...config.miniprogram, secret: config.miniprogram.appSecret, ...shared })
   const wechatpay = config.wxpay && createWechatpayClient({ ...config.wxpay, clock })
   const money = wechatpay && config.wxpay && moneyBy(wechatpay, config.wxpay, clock)
   const aliyun = config.aliyun && createAliyunApi({ ...config.aliyun, clock })
-  const email = config.email && createEmailSender(config.email)
+  const tencent = config.tencent && createTencentApi({ ...config.tencent, clock })
+  const email =
+    config.email &&
+    createEmailSender({
+      ...config.email,
+      bounces: config.email.bounces && {
+        domain: config.email.bounces.domain,
+        marks: createReturnPaths(config.linkKey),
+      },
+    })
   const shop = config.shopApi && createShopCoupons({ ...config.shopApi, clock })
-  const gateway = aliyun && createAliyunGateway({ api: aliyun, clock })
+  const gateways = {
+    aliyun: aliyun && createAliyunGateway({ api: aliyun, clock }),
+    tencent: tencent && createTencentGateway({ api: tencent, clock }),
+  }
+  const gateway = config.sms && gateways[config.sms.gateway]
   const sms = gateway && createSmsSender({ gateway })
 
   return {
     senders: {
       welcome:
         wecom && mediaIds ? createWelcomeSender({ api: wecom, mediaIds, clock, log }) : offSender('wecom'),
+      // With the ledger of its conversations (customer-service.ts).
+      kf: offSender('kf'),
       miniprogram: miniprogram ? createSubscriptionSender({ api: miniprogram }) : offSender('miniprogram'),
       sms: sms ?? offSender('sms'),
       email: email ?? offSender('email'),
@@ -158,6 +187,13 @@ export function wirePlatforms(deps: {
     reportMessenger: wecom ? createReportMessenger({ api: wecom }) : offReportMessenger,
     staffSms: sms ?? offSender('sms'),
     groupMessages: wecom && mediaIds ? createGroupMessages({ api: wecom, mediaIds, log }) : null,
+    kf:
+      kfApi && mediaIds && config.kf
+        ? {
+            desk: createKfDesk({ api: kfApi, log }),
+            outlet: createKfOutlet({ api: kfApi, account: config.kf.account, mediaIds, log }),
+          }
+        : null,
     contacts: wecom
       ? createContactReader({ api: wecom })
       : { read: () => Promise.reject(new DomainError('platform.unavailable', { platform: 'wecom' })) },
@@ -177,23 +213,25 @@ export function wirePlatforms(deps: {
     staffBehaviour:
       wecom && config.wecom && createStaffBehaviour({ api: wecom, corpId: config.wecom.corpId }),
     pageSigner: wecom && config.wecom && createPageSigner({ ...config.wecom, ...shared, api: wecom }),
-    smsHooks: { parseReports, parseUplinks },
+    smsHooks: { aliyun: aliyunPushes, tencent: tencentPushes },
     keepPicturesReady: async (ids) => mediaIds?.keepReady(ids) ?? 0,
     checks: [
       // Needs the secret, the right to customer contact, and an address WeCom knows: all that Kelu needs.
       ...(wecom ? [checkOf('wecom', wecom.listFollowUsers)] : []),
       ...(miniprogram ? [checkOf('wechat', miniprogram.checkAccess)] : []),
       ...(money ? [{ platform: 'wechatpay' as const, check: () => probeMoney(money.payments) }] : []),
-      ...(gateway ? [checkOf('aliyun', gateway.checkAccess)] : []),
+      ...(config.sms && gateway ? [checkOf(config.sms.gateway, gateway.checkAccess)] : []),
       ...(email ? [{ platform: 'email' as const, check: email.check }] : []),
     ],
     probes: wireProbes({
-      ...{ config, redis, wecom, miniprogram, aliyun, email },
+      ...{ config, redis, wecom, kf: kfApi, miniprogram, email },
+      sms: config.sms && { aliyun, tencent }[config.sms.gateway],
       money: money && wechatpay && { ...money, time: wechatpay.time },
     }),
     coordinationDown: coordination?.isDown ?? null,
     close() {
-      for (const open of [wecom, miniprogram, wechatpay, aliyun, email, shop]) open?.close()
+      for (const open of new Set([wecom, kfApi, miniprogram, wechatpay, aliyun, tencent, email, shop]))
+        open?.close()
     },
   }
 }

@@ -4,6 +4,7 @@ import type { createEmailSender } from '../../channels/email/email-sender.ts'
 import type { MiniprogramApi } from '../../channels/miniprogram/api.ts'
 import { probe } from '../../channels/platform-health.ts'
 import type { AliyunApi } from '../../channels/sms/aliyun/api.ts'
+import type { TencentApi } from '../../channels/sms/tencent/api.ts'
 import type { WecomApi } from '../../channels/wecom/api.ts'
 import { probeRight } from '../../channels/wecom/rights.ts'
 import { askBehaviour } from '../../channels/wecom/staff-behaviour.ts'
@@ -24,12 +25,15 @@ export function wireProbes(deps: {
   config: Config
   redis: Redis | null
   wecom: WecomApi | null
+  /** By the secret of 微信客服, where that is another. */
+  kf: WecomApi | null
   miniprogram: MiniprogramApi | null
   money: { payments: Pick<Payments, 'query'>; time(): Promise<Date | null> } | null
-  aliyun: AliyunApi | null
+  /** Of the gateway that sends. */
+  sms: Pick<AliyunApi | TencentApi, 'approvalOfSignature' | 'approvalOfTemplate' | 'time'> | null
   email: ReturnType<typeof createEmailSender> | null
 }): Probes {
-  const { config, redis, wecom, miniprogram, money, aliyun, email } = deps
+  const { config, redis, wecom, kf, miniprogram, money, sms, email } = deps
   return {
     wecom: wecom && {
       access: () => probe(wecom.listCallbackAddresses),
@@ -43,11 +47,17 @@ export function wireProbes(deps: {
       },
       echo: echoOf(config),
     },
+    kf: kf &&
+      config.kf && {
+        account: config.kf.account,
+        hasOwnSecret: config.kf.secret !== config.wecom?.secret,
+        accounts: () => probe(async () => (await kf.listKfAccounts()).map(({ open_kfid }) => open_kfid)),
+      },
     miniprogram: miniprogram && { access: () => probe(miniprogram.checkAccess), echo: pushEchoOf(config) },
     money: money && { access: () => probeMoney(money.payments) },
-    sms: aliyun && {
-      signature: () => probe(aliyun.approvalOfSignature),
-      template: (code) => probe(() => aliyun.approvalOfTemplate(code)),
+    sms: sms && {
+      signature: () => probe(sms.approvalOfSignature),
+      template: (code) => probe(() => sms.approvalOfTemplate(code)),
     },
     email: email && {
       async access() {
@@ -60,7 +70,7 @@ export function wireProbes(deps: {
       ...(money ? [{ platform: 'wechatpay', time: money.time }] : []),
       ...(wecom ? [{ platform: 'wecom', time: wecom.time }] : []),
       ...(miniprogram ? [{ platform: 'wechat', time: miniprogram.time }] : []),
-      ...(aliyun ? [{ platform: 'aliyun', time: aliyun.time }] : []),
+      ...(sms && config.sms ? [{ platform: config.sms.gateway, time: sms.time }] : []),
     ],
   }
 }

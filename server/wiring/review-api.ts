@@ -85,6 +85,7 @@ export function wireReviewApi(deps: {
     review: createReviewReportHandlers({
       ...{ ...deps, report, records, definitionNames, goingOn },
       lessons: stores.lessons,
+      campaigns: stores.campaigns,
     }),
   }
 }

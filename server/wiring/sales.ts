@@ -64,7 +64,8 @@ export function wireSales(deps: {
     directory,
     messenger: alerts.messenger(platforms.messenger),
     sms: alerts.sender('sms', platforms.staffSms),
-    smsTemplates: config.staffSmsTemplate ? { aliyun: config.staffSmsTemplate } : {},
+    smsTemplates:
+      config.sms && config.staffSmsTemplate ? { [config.sms.gateway]: config.staffSmsTemplate } : {},
     publicUrl: config.publicUrl,
     taskRules: {
       graceMs: { accept: 30 * minuteMs, finish: 2 * hourMs },

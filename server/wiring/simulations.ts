@@ -9,7 +9,7 @@ import type { Stores } from './stores.ts'
 
 /** Walks of versions through the past, each in a process of its own. */
 export function wireSimulations(deps: {
-  config: Pick<Config, 'aliyun' | 'email' | 'miniprogram' | 'publicUrl'>
+  config: Pick<Config, 'sms' | 'email' | 'miniprogram' | 'kf' | 'publicUrl'>
   stores: Pick<Stores, 'simulations'>
   storeUri: string
   announce: Announce
@@ -19,7 +19,7 @@ export function wireSimulations(deps: {
 }) {
   const { config, announce } = deps
   const off: Channel[] = []
-  if (config.aliyun === null) off.push('sms')
+  if (config.sms === null) off.push('sms')
   if (config.miniprogram === null) off.push('miniprogram')
   if (config.email === null) off.push('email')
   return createSimulations({
@@ -34,11 +34,12 @@ export function wireSimulations(deps: {
 }
 
 /** What of the installation messages depend on when they are tried out. */
-function stageSettingsOf(config: Pick<Config, 'aliyun' | 'miniprogram' | 'publicUrl'>) {
+function stageSettingsOf(config: Pick<Config, 'sms' | 'miniprogram' | 'kf' | 'publicUrl'>) {
   return {
     publicUrl: config.publicUrl,
-    smsGateway: 'aliyun',
-    smsSignature: config.aliyun?.signName ?? '',
+    smsGateway: config.sms?.gateway ?? 'aliyun',
+    smsSignature: config.sms?.signName ?? '',
     miniprogramAppId: config.miniprogram?.appId ?? '',
+    ...(config.kf && { kfAccount: config.kf.account }),
   }
 }

@@ -24,17 +24,28 @@ import { createDepartmentStore } from '../../models/departments.ts'
 import { createDoctorFindingStore } from '../../models/doctor-findings.ts'
 import { createDraftStore } from '../../models/drafts.ts'
 import { createEntryStore } from '../../models/entries.ts'
+import { createErasureStore } from '../../models/erasures.ts'
 import { createEventStore } from '../../models/events.ts'
 import { createFigureReader } from '../../models/figure-reader.ts'
 import { createFollowedCustomerReader } from '../../models/followed-customers.ts'
+import { createForgottenStore } from '../../models/forgotten.ts'
 import { createFriendReader } from '../../models/friends.ts'
 import { createGroupSendPeopleStore } from '../../models/group-send-people.ts'
 import { createGroupSendStore } from '../../models/group-sends.ts'
 import { createHandOverStore } from '../../models/hand-overs.ts'
 import { createIdentityStore } from '../../models/identities.ts'
+import { createImportBadRowStore } from '../../models/import-bad-rows.ts'
+import { createImportFileStore } from '../../models/import-files.ts'
+import { createImportHeldRowStore } from '../../models/import-held-rows.ts'
+import { createImportMappingStore } from '../../models/import-mappings.ts'
+import { createImportStore } from '../../models/imports.ts'
 import { createInboxStore } from '../../models/inbox.ts'
+import { createIntegrationStore } from '../../models/integrations.ts'
 import { createJourneyStore } from '../../models/journeys.ts'
+import { createKeptAnswerStore } from '../../models/kept-answers.ts'
 import { createKeyStore } from '../../models/keys.ts'
+import { createKfConversationStore } from '../../models/kf-conversations.ts'
+import { createKfCursorStore } from '../../models/kf-cursors.ts'
 import { createLessonStore } from '../../models/lessons.ts'
 import { createLinkStore } from '../../models/links.ts'
 import { createLoginAttemptStore } from '../../models/login-attempts.ts'
@@ -60,6 +71,7 @@ import { createRecountStore } from '../../models/recounts.ts'
 import { createReportStore } from '../../models/reports.ts'
 import { createRescoringStore } from '../../models/rescoring.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
+import { createRetentionDayStore } from '../../models/retention-days.ts'
 import { createReviewStore } from '../../models/reviews.ts'
 import { createRollupDayStore } from '../../models/rollup-days.ts'
 import { createRollupHourStore } from '../../models/rollup-hours.ts'
@@ -74,6 +86,7 @@ import { createSkuStore } from '../../models/skus.ts'
 import { createSlotStore } from '../../models/slots.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { createStaffFigureStore } from '../../models/staff-figures.ts'
+import { createStaffLoginCodeStore } from '../../models/staff-login-codes.ts'
 import { createStaffMoveStore } from '../../models/staff-moves.ts'
 import { createSteeredRunStore } from '../../models/steered-runs.ts'
 import { createTagBearerReader } from '../../models/tag-bearers.ts'
@@ -87,6 +100,8 @@ import { createTokenStore } from '../../models/tokens.ts'
 import { createTouchStore } from '../../models/touches.ts'
 import { createTraitCheckStore } from '../../models/trait-check.ts'
 import { createUnpaidOrderStore } from '../../models/unpaid-orders.ts'
+import { createWebhookDeliveryStore } from '../../models/webhook-deliveries.ts'
+import { createWebhookStore } from '../../models/webhooks.ts'
 import { createWecomQuotaStore } from '../../models/wecom-quota.ts'
 import { createWelcomeLinkStore } from '../../models/welcome-links.ts'
 
@@ -120,7 +135,9 @@ export function wireStores(connection: Connection) {
     doctorFindings: createDoctorFindingStore(connection),
     drafts: createDraftStore(connection),
     entries: createEntryStore(connection),
+    erasures: createErasureStore(connection),
     events: createEventStore(connection),
+    forgotten: createForgottenStore(connection),
     groupSendPeople: createGroupSendPeopleStore(connection),
     groupSends: createGroupSendStore(connection),
     figureReader: createFigureReader(connection),
@@ -128,11 +145,21 @@ export function wireStores(connection: Connection) {
     followedCustomers: createFollowedCustomerReader(connection),
     handOvers: createHandOverStore(connection),
     identities: createIdentityStore(connection),
+    importBadRows: createImportBadRowStore(connection),
+    importFiles: createImportFileStore(connection),
+    importHeldRows: createImportHeldRowStore(connection),
+    importMappings: createImportMappingStore(connection),
+    imports: createImportStore(connection),
     inbox: createInboxStore(connection),
+    integrations: createIntegrationStore(connection),
     journeys: createJourneyStore(connection),
+    keptAnswers: createKeptAnswerStore(connection),
     keys: createKeyStore(connection),
+    kfConversations: createKfConversationStore(connection),
+    kfCursors: createKfCursorStore(connection),
     links: createLinkStore(connection),
     loginAttempts: createLoginAttemptStore(connection),
+    staffLoginCodes: createStaffLoginCodeStore(connection),
     lostFriendNotes: createLostFriendNoteStore(connection),
     materialReadings: createMaterialReadingStore(connection),
     mappings: createMappingStore(connection),
@@ -146,6 +173,7 @@ export function wireStores(connection: Connection) {
     paymentDifferences: createPaymentDifferenceStore(connection),
     preferenceRefresh: createPreferenceRefreshStore(connection),
     quotaFeeds: createQuotaFeedStore(connection),
+    retentionDays: createRetentionDayStore(connection),
     traitChecks: createTraitCheckStore(connection),
     processes: createProcessStore(connection),
     reconciledDays: createReconciledDayStore(connection),
@@ -180,6 +208,8 @@ export function wireStores(connection: Connection) {
     tokens: createTokenStore(connection),
     touches: createTouchStore(connection),
     unpaidOrders: createUnpaidOrderStore(connection),
+    webhookDeliveries: createWebhookDeliveryStore(connection),
+    webhooks: createWebhookStore(connection),
     wecomQuota: createWecomQuotaStore(connection),
     welcomeLinks: createWelcomeLinkStore(connection),
   }

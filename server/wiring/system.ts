@@ -4,6 +4,7 @@ import { createProgress } from '../../domain/broadcasts/progress.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { Customers } from '../../domain/customers/contract.ts'
 import type { createDrafts } from '../../domain/definitions/drafts.ts'
+import { partsOf } from '../../domain/definitions/keys.ts'
 import { createMarketingSwitch } from '../../domain/definitions/marketing-switch.ts'
 import type { Publish } from '../../domain/definitions/publish.ts'
 import type { Published } from '../../domain/definitions/published.ts'
@@ -21,14 +22,17 @@ import { createDoctorHandlers } from '../admin-api/doctor/handlers.ts'
 import { createHealthHandlers } from '../admin-api/health/handlers.ts'
 import { createHomeHandlers, type Today } from '../admin-api/home/handlers.ts'
 import { createMarketingHandlers } from '../admin-api/marketing/handlers.ts'
+import { createRunningHandlers } from '../admin-api/running/handlers.ts'
 import { createStuckHandlers } from '../admin-api/stuck/handlers.ts'
 import { askAll } from '../ask-running.ts'
 import type { Config } from '../config.ts'
 import type { Doctor } from '../doctor/doctor.ts'
+import { freeBytesOf } from '../free-bytes.ts'
 import type { Live } from '../live/live.ts'
 import type { Freshness } from '../metrics.ts'
 import { operatorPaths } from '../operator-signature.ts'
 import type { MembersWired } from './members.ts'
+import type { RunningWired } from './running.ts'
 import type { Stores } from './stores.ts'
 
 /** Real time: every open page asks, and the answer is the same for all of them. */
@@ -43,6 +47,7 @@ export interface SystemGround {
   customers: Customers
   stuckKinds: readonly StuckKind[]
   doctor: Doctor
+  running: Pick<RunningWired, 'look'>
   published: Published
   publish: Publish
   sealer: Sealer
@@ -53,7 +58,7 @@ export interface SystemGround {
 /** The operations of 系统 and of the page's header. */
 export function wireSystem(
   deps: SystemGround & {
-    config: Pick<Config, 'linkKey'>
+    config: Pick<Config, 'linkKey' | 'mongodbUri' | 'dataDir'>
     realClock: Clock
     stores: Stores
     members: Pick<MembersWired, 'auditLog' | 'scopes'>
@@ -105,6 +110,12 @@ export function wireSystem(
       scopes,
       auditLog,
       announce,
+    }),
+    running: createRunningHandlers({
+      look: remembered(freshMs, deps.running.look),
+      nameOf: (key) => published.registry.journey(partsOf(key).id)?.name ?? key,
+      freeBytes: config.mongodbUri === null ? () => freeBytesOf(config.dataDir) : null,
+      realClock: deps.realClock,
     }),
     callbacks: createCallbackHandlers({
       inbox: createInboxReading({ store: stores.inbox, sealer: deps.sealer, clock }),

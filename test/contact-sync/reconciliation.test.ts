@@ -54,6 +54,31 @@ it('a friend the member deleted is a friend no more, owned by who is left; witho
   expect(await world.events({ name: 'wecom.friend_removed' })).toHaveLength(2)
 })
 
+it('who was erased is not brought back by a friendship of before; who adds a member again is somebody new, with the refusals of before', async () => {
+  const { sandbox, kelu } = world
+  await kelu.customers.change(
+    await of(1),
+    { setConsent: { wecom: { state: 'refused', source: 'chat' } } },
+    'chat:1',
+  )
+  const erased = await of(1)
+  await kelu.erasures.erase(erased, { by: 'a-owner', reason: '本人要求' })
+  await world.round()
+  await world.round()
+  const known = async () => (await world.customers()).flatMap(({ ids }) => ids)
+  expect(await known()).not.toContain(erased.ids[0])
+
+  world.clock.advance(hour)
+  await sandbox.setClock(world.clock.now().toISOString())
+  await sandbox.removeCustomer({ person: '客1', staff: 'LiHua' })
+  await sandbox.scanAndAdd({ person: '客1', staff: 'LiHua' })
+  await sandbox.releaseCallbacks('asHappened')
+  await world.settle()
+  const back = await of(1)
+  expect(back._id).not.toBe(erased._id)
+  expect(back.consent).toMatchObject({ wecom: { state: 'refused' }, sms: { state: 'refused' } })
+})
+
 it('a customer who deleted the member stays left although WeCom lists the pair', async () => {
   const { sandbox } = world
   await sandbox.releaseCallbacks('asHappened')

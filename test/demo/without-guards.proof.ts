@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { play } from './testing/play.ts'
 
 it('the demo notices each guard that is missing: callbacks kept twice, a third message in a day, no fall-back', {
-  timeout: 1_500_000,
+  timeout: 2_400_000,
 }, async () => {
   const { code, report } = await play({ kelu: 'test/demo/without-guards.ts' })
   const differences = report.differences.join()

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { play } from './testing/play.ts'
 
-it('the demo notices, scene by scene, a Kelu that shows none of them', { timeout: 1_500_000 }, async () => {
+it('the demo notices, scene by scene, a Kelu that shows none of them', { timeout: 2_400_000 }, async () => {
   const { code, report } = await play({ kelu: 'test/demo/without-scenes.ts' })
   for (const fault of [
     '首日同步 · 建档: 6, 0',

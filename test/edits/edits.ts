@@ -21,7 +21,6 @@ const people = 30
 /** A store with people and flows on it, and what outlives every process that works on it. */
 export async function aStage(seed: number) {
   const database = await testDatabase()
-  await mendIndexes(database.connection)
   const folder = await mkdtemp(join(tmpdir(), 'kelu edits '))
   const files = { diary: join(folder, 'diary'), ledger: join(folder, 'ledger') }
   const clock = movableClock()
@@ -33,6 +32,7 @@ export async function aStage(seed: number) {
     workerId: 'first',
     die: () => undefined,
   })
+  await mendIndexes(database.connection)
   const random = seededNumbers(seed)
   await publishFirst(kelu, (below) => Math.floor(random() * below))
   const ids: string[] = []

@@ -71,6 +71,7 @@ export async function aSmallKelu(given: {
     journeys,
     outreach,
     coupons: wired.coupons,
+    imports: wired.imports,
     published,
     stores,
     doom: life.doom,

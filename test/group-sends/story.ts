@@ -3,6 +3,7 @@ import { news, newsFlow } from './texts.ts'
 import { aGroupSendWorld, type GroupSendWorld, type KeluProcess } from './world.ts'
 
 const minuteMs = 60_000
+const peopleAtOnce = 40
 const hourMs = 60 * minuteMs
 
 /** Flows that ask the same salespeople: more of them than anybody is asked to confirm on a day. */
@@ -29,6 +30,19 @@ export function habitOf(n: number): 'confirms' | 'late' | 'picks' | 'never' | 'o
   return kinds[n % kinds.length] ?? 'confirms'
 }
 
+/** One by one thousands of them take an hour, most of it spent waiting for the store. */
+export async function someAtOnce<T, R>(
+  them: readonly T[],
+  work: (one: T, n: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  for (let from = 0; from < them.length; from += peopleAtOnce) {
+    const some = them.slice(from, from + peopleAtOnce)
+    results.push(...(await Promise.all(some.map((one, n) => work(one, from + n)))))
+  }
+  return results
+}
+
 /** Salespeople with their habits and customers, each of whom begins one or two flows in the morning. */
 export async function aStory(size: { senders: number; people: number }): Promise<Story> {
   const senders = Array.from({ length: size.senders }, (_, n) => `seller${n}`)
@@ -48,28 +62,25 @@ export async function aStory(size: { senders: number; people: number }): Promise
       await world.sandbox.setGroupSendHabit({ staff, habit: { kind: 'confirm', afterMs } })
     }
   }
-  const people: Customer[] = []
-  for (let n = 0; n < size.people; n += 1) {
+  const people = await someAtOnce(Array.from({ length: size.people }), async (_, n) => {
     const own = senders[n % senders.length] as string
     // Some of those whose salesperson is on leave are a colleague's friends, too.
     const colleague = n % 3 === 0 ? senders[(n + 1) % senders.length] : undefined
-    people.push(
-      await world.aCustomer({
-        friendsOf: n % 25 === 24 ? [] : [own, ...(colleague ? [colleague] : [])],
-        sms: n % 4 !== 3,
-      }),
-    )
-  }
+    return world.aCustomer({
+      friendsOf: n % 25 === 24 ? [] : [own, ...(colleague ? [colleague] : [])],
+      sms: n % 4 !== 3,
+    })
+  })
   return { world, people, senders }
 }
 
 /** What happens on the day: who begins what, who leaves their salesperson, what salespeople send by themselves. */
 export async function liveThrough({ world, people, senders }: Story, by: () => Promise<KeluProcess>) {
   await world.moveTo(world.at('09:10'), by)
-  for (const [n, customer] of people.entries()) {
+  await someAtOnce(people, async (customer, n) => {
     await world.begins(customer, flows[n % flows.length] as string)
     if (n % 5 === 0) await world.begins(customer, flows[(n + 1) % flows.length] as string)
-  }
+  })
   // WeCom goes on showing them to the salesperson, and nobody is told.
   await world.sandbox.holdCallbacks()
   for (const [n, customer] of people.entries()) {
@@ -85,9 +96,9 @@ export async function liveThrough({ world, people, senders }: Story, by: () => P
     await world.sandbox.sendOwnGroupMessage({ staff, people: theirs, text: '中午好' })
   }
   await world.moveTo(world.at('15:00'), by)
-  for (const [n, customer] of people.entries()) {
+  await someAtOnce(people, async (customer, n) => {
     if (n % 4 === 1) await world.begins(customer, flows[(n + 2) % flows.length] as string)
-  }
+  })
   await world.moveTo(world.at('20:00'), by)
   // What waited for the next day's windows or openings comes to its end, too.
   await world.moveTo(world.at('20:00', 2), by)

@@ -151,7 +151,6 @@ export async function aGroupSendWorld(given: {
 }) {
   const database = await testDatabase()
   const { connection } = database
-  await mendIndexes(connection)
   const clock = movableClock()
   const sandbox = await startSandbox({ now: clock.now(), settings: given.settings })
   const config = loadConfig(keluEnvironment(sandbox, {}))
@@ -165,6 +164,7 @@ export async function aGroupSendWorld(given: {
     return kelu
   }
   const kelu = await born('first')
+  await mendIndexes(connection)
   for (const userid of given.staff) await sandbox.addStaff(aMember(userid))
   const enrol = (staff: readonly string[], onDuty: boolean) =>
     kelu.directory.save(

@@ -42,7 +42,7 @@ const update = '/cgi-bin/externalcontact/update_contact_way'
 
 describe('channel codes of a member who hands over', () => {
   it('lead to the colleague, also when the answer of WeCom is lost, and no other code changes', async () => {
-    await expect.poll(async () => (await usersOf('named')) ?? [], { timeout: 20_000 }).toEqual(['zhao.liu'])
+    await expect.poll(async () => (await usersOf('named')) ?? [], { timeout: 60_000 }).toEqual(['zhao.liu'])
     const estate = await world.kelu.handOvers.estateOf('zhao.liu', 'onjob')
     expect(estate.get('code')).toEqual(['named', 'unproved'])
     await world.sandbox.addFault({ platform: 'wecom', api: update, kind: 'connectionReset', times: 2 })

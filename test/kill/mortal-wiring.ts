@@ -128,6 +128,7 @@ export function mortalWiring(reaper: Reaper): Required<NonNullable<StartOptions[
       ...platforms,
       senders: {
         welcome: sender('send.welcome', platforms.senders.welcome),
+        kf: platforms.senders.kf,
         miniprogram: sender('send.miniprogram', platforms.senders.miniprogram),
         sms: sender('send.sms', platforms.senders.sms),
         email: sender('send.email', platforms.senders.email),

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { mendIndexes } from '../../models/indexes.ts'
 import { approved } from '../../sandbox/demo/approved-texts.ts'
 import { conduct, type Deed } from '../../sandbox/demo/conductor.ts'
 import { createMovedClock, nextMonday } from '../../sandbox/demo/moved-clock.ts'
@@ -48,7 +47,6 @@ export async function playShop(strikes: Strike[], start = 'test/money/start-shop
   const folder = await mkdtemp(join(tmpdir(), 'kelu shop '))
   const database = await testDatabase()
   const { connection } = database
-  await mendIndexes(connection)
   const clock = createMovedClock(nextMonday(new Date()))
   const at = momentsFrom(clock.now())
   const platforms = await startSandboxChild(clock.now(), approved, startFile('sandbox/main.ts'))

@@ -120,10 +120,10 @@ const animated = `Promise.all(document.getAnimations()
   .then(() => undefined)`
 
 async function axeOf(page: Page): Promise<string[]> {
-  await page.evaluate(animated)
   axeSource ??= readFile(axeFile, 'utf8')
   await page.evaluate(await axeSource)
-  const { violations } = await page.evaluate<AxeResults>('axe.run(document)')
+  // In one go: a button that is enabled in between would be on its way to its colour again.
+  const { violations } = await page.evaluate<AxeResults>(`${animated}.then(() => axe.run(document))`)
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
   )

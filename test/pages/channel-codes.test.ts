@@ -32,7 +32,7 @@ it('a code is made on the page, and is there in WeCom a moment later with who is
         await world.kelu.jobs.sweepNow()
         return world.sandbox.contactWays()
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toMatchObject([{ state: 'parcel', remark: '包裹卡' }])
   const [way] = await world.sandbox.contactWays()
@@ -121,7 +121,7 @@ it('a code is copied under another id and stopped: it is gone from WeCom, and th
         await world.kelu.jobs.sweepNow()
         return world.sandbox.contactWays()
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     .toEqual([])
   await page.reload()

@@ -34,6 +34,8 @@ const examples: Record<string, string[]> = {
   '/coupons/:id': ['/coupons/wake-up-50'],
   '/channel-codes/:id': ['/channel-codes/default', '/channel-codes/spring-expo'],
   '/experiments/:id/:place': ['/experiments/nothing/_holdout'],
+  '/webhooks/:id': ['/webhooks/nothing'],
+  '/imports/:id': ['/imports/i_nothing'],
   '/calendar/:id': ['/calendar/china'],
   '/segments/:id': ['/segments/sleeping-members'],
   '/preference-rules/:id': ['/preference-rules/price-sensitive'],

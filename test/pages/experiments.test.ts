@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Run } from '../../models/run.ts'
 import { aRun } from '../testing/a-run.ts'
+import { aTouch } from '../testing/a-touch.ts'
 import { settled, widths } from './browser.ts'
+import { flowHand, savedFlow } from './flow-hand.ts'
 import { type PageWorld, pageWorld } from './page-world.ts'
 
 const dayMs = 86_400_000
@@ -25,14 +27,44 @@ const journey = {
   },
 }
 
+/** Who buys, buys within hours: three days are too long. */
+const nurture = {
+  journey: 'nurture-wait',
+  name: '加好友后跟进',
+  owner: '周敏',
+  entry: { event: 'lead.submitted' },
+  steps: {
+    invite: { send: { message: 'review-request', channels: ['email'] }, next: 'bought' },
+    bought: { name: '买了没有', waitFor: { event: 'order.paid', within: '3 days' }, yes: 'end', no: 'end' },
+  },
+}
+
 const untouched = { ...journey, journey: 'nobody-ab', name: '还没人的' }
 
 let world: PageWorld
 beforeAll(async () => {
-  world = await pageWorld({ definitions: [journey, untouched] })
+  world = await pageWorld({ definitions: [journey, nurture, untouched] })
   await world.kelu.connection.collection('runs').insertMany(people(world.clock.now()) as never[])
 })
 afterAll(() => world?.close())
+
+async function buyers(now: Date): Promise<void> {
+  const ids = Array.from({ length: 60 }, (_, n) => `buyer-${n}`)
+  const sentAt = new Date(now.getTime() - 10 * dayMs)
+  const touches = ids.map((id) =>
+    aTouch(`${id}:invite:1`, sentAt, {
+      ...{ journeyId: 'nurture-wait', versionId: 'nurture-wait@1', stepId: 'invite' },
+      ...{ runId: id, customerId: id },
+    }),
+  )
+  const at = new Date(sentAt.getTime() + 3_600_000)
+  const paid = ids.map((id) => ({
+    ...{ _id: `paid:${id}`, customerId: id, name: 'order.paid', at, receivedAt: at, props: {} },
+  }))
+  const { connection } = world.kelu
+  await connection.collection('touches').insertMany(touches as never[])
+  await connection.collection('events').insertMany(paid as never[])
+}
 
 /** Of 40 days whose window is over: 14 late of whom 3 buy, 14 early of whom 7, and 3 held out. */
 function people(now: Date): Run[] {
@@ -93,6 +125,27 @@ it('a test is read from its verdict to its people, and new people are sent the b
   await dialog.getByRole('button', { name: '发布' }).click()
   await page.getByText('第 2 版已发布').waitFor()
   await page.getByText('新人不再分组').waitFor()
+
+  // The next one begins from what won: its copy lies open, to be changed.
+  await page.getByRole('button', { name: '照这个开下一个测试' }).click()
+  const { drawer } = flowHand(page)
+  await drawer.getByRole('heading', { name: '提前 5 天提醒（新试法）', level: 2 }).waitFor()
+  const draft = await world.kelu.drafts.read('journey', 'repurchase-ab')
+  expect(draft?.faults).toEqual([])
+  expect(draft?.draft.text).toContain('which-2')
+  await close()
+})
+
+it('a wait that is too long says so at its step, and one press puts the better length into the draft', async () => {
+  await buyers(world.clock.now())
+  const { page, axe, close } = await world.openPage('marketer', '/journeys/nurture-wait?step=bought')
+  const { drawer, press } = flowHand(page)
+  await drawer.getByText('现在等 3 天：60 人等到了，其中 60 人（100%）在 1 小时内').waitFor()
+  await settled(page)
+  expect(await axe()).toEqual([])
+  await press('改成 1 小时')
+  await drawer.getByRole('button', { name: '改成 1 小时' }).waitFor({ state: 'hidden' })
+  expect(await savedFlow(page, world)).toMatchObject({ steps: { bought: { waitFor: { within: '1 hour' } } } })
   await close()
 })
 

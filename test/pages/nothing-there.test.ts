@@ -18,6 +18,7 @@ it('what is not there is said under the heading of its page', async () => {
     ['/channel-codes/nothing', '渠道活码'],
     ['/calendar/nothing', '活动日历'],
     ['/campaigns/nothing', '营销活动'],
+    ['/webhooks/nothing', 'Webhook'],
   ] as const) {
     await follow(path)
     await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()

@@ -21,6 +21,10 @@ export interface PlayedDemo {
   busiestCustomer(): Promise<string>
   /** An order of which something was given back. */
   refundedOrder(): Promise<string>
+  /** The campaign of this name. */
+  campaign(name: string): Promise<string>
+  /** The alert that rang. */
+  closedAlert(): Promise<string>
   end(): Promise<void>
 }
 
@@ -67,6 +71,18 @@ export async function playedDemo(): Promise<PlayedDemo> {
       const one = items.find(({ refundedFen }) => refundedFen > 0) ?? items[0]
       if (!one) throw new Error('nobody in the demo ordered anything')
       return one.id
+    },
+    async campaign(name) {
+      type Campaigns = { items: { id: string; plan: { name: string } }[] }
+      const { items } = await page.ask<Campaigns>('zhoumin', 'GET', '/campaigns')
+      const one = items.find(({ plan }) => plan.name === name)
+      if (!one) throw new Error(`the demo has no campaign ${name}`)
+      return one.id
+    },
+    async closedAlert() {
+      const { closed } = await page.ask<{ closed: { id: string }[] }>('zhoumin', 'GET', '/alerts')
+      if (!closed[0]) throw new Error('no alert rang in the demo')
+      return closed[0].id
     },
     async end() {
       child.kill('SIGINT')

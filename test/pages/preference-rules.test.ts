@@ -77,7 +77,7 @@ it('a rule is begun, mended where it is wrong, looked at, published, and everybo
   await page.getByText('正在重新判断所有客户').waitFor()
   expect(await axe()).toEqual([])
   await world.settle()
-  await expect.poll(async () => tagsOf('u-calm'), { timeout: 20_000 }).toContain('看过活动')
+  await expect.poll(async () => tagsOf('u-calm'), { timeout: 60_000 }).toContain('看过活动')
   expect(await tagsOf('u-keen')).toContain('看过活动')
   expect(faults).toEqual([])
   await close()

@@ -44,6 +44,11 @@ it('a marketer puts something on sale, with its stock, by keys and button', asyn
   const { products } = (await answer.json()) as { products: { picture: string }[] }
   expect(products[0]?.picture).toMatch(new RegExp(`^${world.base}/media/[0-9a-f]{64}$`))
   expect(await row.innerText()).toMatch(/¥299\.00\s+12/)
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: '导出' }).click(),
+  ])
+  expect(file.suggestedFilename()).toMatch(/^商品 .*\.csv$/)
   expect([await axe(), faults]).toEqual([[], []])
   await close()
 })

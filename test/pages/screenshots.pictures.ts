@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, it } from 'vitest'
 import type { Login } from '../../sandbox/demo/members.ts'
+import { trial } from '../../sandbox/demo/trial.ts'
 import { type Browser, openBrowser, widths } from './browser.ts'
 import { type PlayedDemo, playedDemo } from './played-demo.ts'
 import { takePicture } from './take-picture.ts'
@@ -50,6 +51,11 @@ beforeAll(async () => {
   await mkdir(folder, { recursive: true })
   demo = await playedDemo()
   examples['/orders/:id'] = [['order', `/orders/${await demo.refundedOrder()}`]]
+  const campaign = await demo.campaign(trial.name)
+  examples['/campaigns/:id'] = [['campaign', `/campaigns/${campaign}`]]
+  examples['/review'] = [['review', `/review?campaign=${campaign}`]]
+  examples['/alerts/:id'] = [['alert', `/alerts/${await demo.closedAlert()}`]]
+  examples['/experiments/:id/:place'] = [['experiment', `/experiments/${trial.flow.id}/${trial.split}`]]
   examples['/customers/:id'] = [['customer', `/customers/${await demo.busiestCustomer()}`]]
   browser = await openBrowser(demo.base)
 }, 600_000)
@@ -63,6 +69,7 @@ const lookers: Partial<Record<string, Login>> = {
   '/': 'zhoumin',
   '/tasks': 'wangfang',
   '/doctor': 'sunhao',
+  '/running': 'sunhao',
   '/redeem': 'lilei',
 }
 

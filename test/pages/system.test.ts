@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createSealing } from '../../domain/customers/sealing.ts'
 import { createContactSyncStore } from '../../models/contact-sync.ts'
+import { createDraftStore } from '../../models/drafts.ts'
 import { createRetailStoreStore } from '../../models/retail-stores.ts'
 import { createStaffStore } from '../../models/staff.ts'
 import { widths } from './browser.ts'
@@ -9,7 +10,7 @@ import { type PageWorld, pageWorld } from './page-world.ts'
 let world: PageWorld
 
 beforeAll(async () => {
-  world = await pageWorld()
+  world = await pageWorld({ journeys: ['lead-nurture', 'wake-sleeping-members', 'lost-friend'] })
   const { connection, doctor } = world.kelu
   const at = world.clock.now()
   const { dataKeys: data, blindIndexKey: blindIndex } = world.config
@@ -43,9 +44,9 @@ async function aWaveOfFailures({ kelu, clock, pass }: PageWorld): Promise<void> 
   await touches.insertMany(
     Array.from({ length: 120 }, (_, n) => {
       const refused = { outcome: 'refused', code: 'CONTENT_KEYWORD' }
-      const attempt = { ref: `wave-${n}#1`, channel: 'sms', at, message: 'wake-up-sms@1' }
+      const attempt = { ref: `wave-${n}#1`, channel: 'sms', at, message: 'recall-benefit@1' }
       return {
-        ...{ _id: `wave-${n}`, customerId: `c-${n}`, messageId: 'wake-up-sms', purpose: 'marketing' },
+        ...{ _id: `wave-${n}`, customerId: `c-${n}`, messageId: 'recall-benefit', purpose: 'marketing' },
         ...{ state: n < 12 ? 'failed' : 'sent', journeyId: 'wake-sleeping-members', channel: 'sms', rev: 1 },
         attempts: [{ ...attempt, ...(n < 12 ? refused : { outcome: 'sent' }) }],
         ...{ decisions: [], links: {}, createdAt: at, sentAt: at, isTest: false },
@@ -87,6 +88,7 @@ afterAll(() => world?.close())
 const places = [
   ['/callbacks', '回调记录'],
   ['/doctor', '体检'],
+  ['/running', '运行'],
   ['/overview', '总览'],
   ['/alerts', '预警'],
   ['/alerts/smsFailures%3A1', '短信失败率超过 5%'],
@@ -115,6 +117,25 @@ it('a failed callback is looked at and replayed with all of the same cause', asy
   expect(await axe()).toEqual([])
   await page.getByRole('button', { name: '重放这 2 条' }).click()
   await page.getByText('2 条已排上').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('an alert leads to the message it is of, and to a draft of the flow without the channel that fails', async () => {
+  const { page, faults, axe, follow, close } = await world.openPage('marketer', '/alerts/smsFailures%3A1')
+  await page.getByRole('button', { name: '换内容' }).click()
+  await page.getByRole('heading', { level: 1, name: '回归礼' }).waitFor()
+  await follow('/alerts/smsFailures%3A1')
+  await page.getByText('「删好友挽回」的这一步自己写了走哪些渠道').waitFor()
+  expect(await axe()).toEqual([])
+  await page.getByRole('button', { name: '换渠道' }).click()
+  await page.waitForURL(/journeys\/lost-friend\?step=recall$/)
+  await page.getByRole('heading', { level: 1, name: '删好友挽回' }).waitFor()
+  expect(await createDraftStore(world.kelu.connection).find('journey:lost-friend')).toMatchObject({
+    text: expect.stringContaining(
+      'send: { message: recall-benefit, channels: [ wecom ], whenCapped: next day }',
+    ),
+  })
   expect(faults).toEqual([])
   await close()
 })

@@ -60,7 +60,7 @@ async function standing(people: number, on: { version: number; stepId?: string }
         await world.kelu.jobs.sweepNow()
         return runs().countDocuments(there)
       },
-      { timeout: 20_000, interval: 500 },
+      { timeout: 60_000, interval: 500 },
     )
     .toBe(people)
 }

@@ -34,7 +34,7 @@ it('a marketer sees the 标签组, sets who wins, has tags compared and deletes 
   await page.getByText('开始对标签').waitFor()
   await world.pass(1_000)
   const reported = async () => (await world.kelu.tagSync.reconciliation.standing()).report?.pairs
-  await expect.poll(reported, { timeout: 10_000 }).toBe(2)
+  await expect.poll(reported, { timeout: 60_000 }).toBe(2)
   await page.reload()
   await page.getByText(/看了\s*2\s*对好友/).waitFor()
   await page

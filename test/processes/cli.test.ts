@@ -53,7 +53,7 @@ it('on the built-in store it works beside a running Kelu, which acts on what it 
   expect(kelu('pause', 'lead-nurture', '--yes')).toMatchObject({ code: 0, json: { state: 'paused' } })
   const beside = () => kelu('status').json
   await expect
-    .poll(beside, { timeout: 15_000 })
+    .poll(beside, { timeout: 60_000 })
     // It is no process itself.
     .toMatchObject({ publication: 2, processes: [{ pid: running.pid, publication: 2 }] })
   await running.stop()
@@ -64,7 +64,7 @@ it('on the built-in store it works beside a running Kelu, which acts on what it 
   const again = start({}, folder)
   await again.ready()
   await expect
-    .poll(() => kelu('list', 'journey').json, { timeout: 15_000 })
+    .poll(() => kelu('list', 'journey').json, { timeout: 60_000 })
     .toMatchObject({
       definitions: expect.arrayContaining([
         expect.objectContaining({ key: 'journey:lead-nurture', state: 'live' }),

@@ -11,6 +11,7 @@ import { keluProcesses } from './kelu-process.ts'
 const { start, endAll } = keluProcesses()
 afterAll(endAll)
 
+const mail = { SMTP_URL: 'smtp://127.0.0.1:1', EMAIL_FROM: 'a@b.example' }
 const key = Buffer.alloc(32, 7).toString('base64')
 
 it('bad settings are all listed at once: exit code 1, no stack trace, no secret', async () => {
@@ -85,7 +86,7 @@ it('a store that cannot be reached is said while it is waited for, by host alone
   silent.close()
 })
 
-it.each(['PORT', 'OPS_PORT'])(
+it.each(['PORT', 'OPS_PORT', 'EMAIL_BOUNCE_PORT'])(
   'a %s somebody else uses ends the start with 1 and says which setting to change; a later start is free to go',
   async (setting) => {
     const db = await testDatabase()
@@ -95,6 +96,7 @@ it.each(['PORT', 'OPS_PORT'])(
     const env = {
       MONGODB_URI: db.uri,
       ...(setting === 'OPS_PORT' && { ROLE: 'worker', REDIS_URL: testRedisUrl(5) }),
+      ...(setting === 'EMAIL_BOUNCE_PORT' && { PORT: '0', EMAIL_BOUNCE_DOMAIN: 'b.k.example', ...mail }),
       [setting]: String(port),
       DATA_KEYS: `k:${key}`,
       BLIND_INDEX_KEY: key,

@@ -137,7 +137,7 @@ it('two processes act on a publication within two seconds, without a restart', a
   await sandbox.scanAndAdd({ person: person.name, staff: 'lilei' })
   await expect
     .poll(async () => (await sandbox.deliveries()).filter(({ kind }) => kind === 'welcome'), {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toMatchObject([{ content: { text: '换了一句欢迎语' } }])
 
@@ -165,7 +165,7 @@ it('a paused journey sends nothing from either process, its people are moved to 
   })
   const runs = () => db.connection.collection<Run>('runs').find({ journeyId: 'soon-after-a-lead' }).toArray()
   await expect
-    .poll(async () => (await runs()).map(({ stepId }) => stepId), { timeout: 20_000 })
+    .poll(async () => (await runs()).map(({ stepId }) => stepId), { timeout: 60_000 })
     .toEqual(['wait'])
   await steer('pause')
   const texts = async () =>
@@ -182,10 +182,10 @@ it('a paused journey sends nothing from either process, its people are moved to 
   })
   await bothActOn(number)
   await expect
-    .poll(async () => (await runs()).map(({ versionId }) => versionId), { timeout: 20_000 })
+    .poll(async () => (await runs()).map(({ versionId }) => versionId), { timeout: 60_000 })
     .toEqual(['soon-after-a-lead@2'])
   await steer('resume')
-  await expect.poll(texts, { timeout: 20_000 }).toBe(1)
-  await expect.poll(async () => (await runs())[0]?.state, { timeout: 20_000 }).toBe('ended')
+  await expect.poll(texts, { timeout: 60_000 }).toBe(1)
+  await expect.poll(async () => (await runs())[0]?.state, { timeout: 60_000 }).toBe('ended')
   expect(await texts()).toBe(1)
 }, 120_000)

@@ -59,7 +59,7 @@ describe('B9: nobody is silently stuck', () => {
       await rm(file)
       await restart()
       await submit(second)
-      await expect.poll(places, { timeout: 20_000 }).toEqual(['let-it-sink-in', 'let-it-sink-in'])
+      await expect.poll(places, { timeout: 60_000 }).toEqual(['let-it-sink-in', 'let-it-sink-in'])
 
       await writeFile(file, text.toString().replace('wait: 3 days', 'wait: drei Tage'))
       await restart()
@@ -68,7 +68,7 @@ describe('B9: nobody is silently stuck', () => {
       ])
       world.clock.advance(10 * 24 * 60 * minute)
       await kelu.jobs.sweepNow()
-      await expect.poll(places, { timeout: 20_000 }).toEqual(['introduce', 'introduce'])
+      await expect.poll(places, { timeout: 60_000 }).toEqual(['introduce', 'introduce'])
       expect(await kelu.journeys.held()).toEqual([])
     } finally {
       await kelu.close()
@@ -121,7 +121,7 @@ describe('B9: nobody is silently stuck', () => {
       expect(await said('/metrics')).toMatch(/^kelu_coordination_fallback 1$/m)
       redis.join()
       await expect
-        .poll(async () => JSON.parse(await said('/readyz')), { timeout: 20_000 })
+        .poll(async () => JSON.parse(await said('/readyz')), { timeout: 60_000 })
         .toMatchObject({
           ready: true,
           redis: 'up',

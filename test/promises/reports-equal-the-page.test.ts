@@ -67,7 +67,7 @@ beforeEach(async () => {
           ...{ overview: createOverview(rollups as never), definitionNames, clock },
           ...{ stores: stores.retailStores, customers: stores.customers, scopes },
           ...{ figures: { between: async () => [] }, directory: { all: async () => [] } },
-          ...{ lift: async () => liftOf([]), rounds: async () => ({}) as never },
+          ...{ lift: async () => ({ ...liftOf([]), byFlow: [] }), rounds: async () => ({}) as never },
           rules: () => defaultRules,
         }),
         reports: createReportHandlers({ ...stores, ...reporting, scopes, definitionNames, clock }),

@@ -17,6 +17,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** What tests start as processes of their own, often: bundled and compiled once, each comes up in a quarter of the time. */
 const startFiles = [
   'cli/main.ts',
+  'domain/imports/testing/importing-process.ts',
   'sandbox/main.ts',
   'server/main.ts',
   'test/demo/without-guards.ts',
@@ -26,6 +27,8 @@ const startFiles = [
   'test/kill/start-without-claim.ts',
   'test/money/start-shop.ts',
   'test/money/start-shop-without-following.ts',
+  'test/webhooks/start-kelu.ts',
+  'test/webhooks/start-doctored.ts',
 ]
 
 /** Bundles the start-up files for a whole run; `startFile` says where each went. */

@@ -9,6 +9,10 @@ import { transform } from 'esbuild'
 export const requireInModule =
   "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
 
+/** esbuild leaves the characters of regular expressions as they are, and `loadChunk` reads nothing but ASCII. */
+const inAscii = (code: string): string =>
+  code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /**
  * Most of a start is the compiling of what the start-up files share: here it is done once for all of them. Each chunk
  * becomes a script, of which V8 keeps what it compiled, and a module of the old name that hands on what the script exports.
@@ -31,7 +35,7 @@ export async function compileChunks(
         define: { 'import.meta.url': 'fileUrl' },
       })
       const script = file.replace(/\.js$/, '.cjs')
-      await writeFile(script, code)
+      await writeFile(script, inAscii(code))
       await writeFile(
         file,
         `import { loadChunk } from './${basename(loader)}'

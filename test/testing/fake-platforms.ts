@@ -31,6 +31,7 @@ export function fakePlatforms() {
 
   const senders: Senders = {
     welcome: acceptingSender(welcomes),
+    kf: acceptingSender([]),
     miniprogram: acceptingSender([]),
     sms: acceptingSender([]),
     email: acceptingSender([]),

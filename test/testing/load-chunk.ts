@@ -11,7 +11,7 @@ export function loadChunk(file: string): Record<string, unknown> {
   const known = loaded.get(file)
   if (known) return known.module.exports
   const compiled = compiledOf(file)
-  // esbuild writes nothing but ASCII, which is read faster as what it is.
+  // `compileChunks` writes nothing but ASCII, which is read faster as what it is.
   const source = `(function (exports, require, module, fileUrl) {${readFileSync(file, 'latin1')}\n})`
   const script = new Script(source, {
     filename: file,

@@ -8,14 +8,19 @@ import {
 } from '../../server/wiring/switched-off.ts'
 
 const off = offSender('off')
+const noPushes = {
+  parseReports: () => ({ items: [], malformed: 0 }),
+  parseUplinks: () => ({ items: [], malformed: 0 }),
+}
 
 /** Nothing outside: a test puts in what it is about. */
 export const noPlatforms: Platforms = {
-  senders: { welcome: off, miniprogram: off, email: off, sms: off },
+  senders: { welcome: off, kf: off, miniprogram: off, email: off, sms: off },
   messenger: offMessenger,
   reportMessenger: offReportMessenger,
   staffSms: off,
   groupMessages: null,
+  kf: null,
   contacts: { read: async () => null },
   corp: null,
   corpTags: offCorpTags,
@@ -29,13 +34,19 @@ export const noPlatforms: Platforms = {
   staffLogin: null,
   staffBehaviour: null,
   pageSigner: null,
-  smsHooks: {
-    parseReports: () => ({ items: [], malformed: 0 }),
-    parseUplinks: () => ({ items: [], malformed: 0 }),
-  },
+  smsHooks: { aliyun: noPushes, tencent: noPushes },
   keepPicturesReady: async () => 0,
   checks: [],
-  probes: { wecom: null, miniprogram: null, money: null, sms: null, email: null, redis: null, clocks: [] },
+  probes: {
+    wecom: null,
+    kf: null,
+    miniprogram: null,
+    money: null,
+    sms: null,
+    email: null,
+    redis: null,
+    clocks: [],
+  },
   coordinationDown: null,
   close() {},
 }

@@ -5,6 +5,7 @@ import type { Fault, SandboxSettings } from '../../sandbox/contract.ts'
 import { keluEnvironment } from '../../sandbox/kelu-environment.ts'
 import { payEnvironment } from '../../sandbox/pay-environment.ts'
 import { startSandbox } from '../../sandbox/sandbox.ts'
+import { tencentEnvironment } from '../../sandbox/tencent-environment.ts'
 import { aMember, aPerson } from '../../sandbox/testing/cast.ts'
 import { startTarget } from '../../sandbox/testing/target.ts'
 import { type Config, loadConfig } from '../../server/config.ts'
@@ -33,6 +34,10 @@ export interface Illness {
   redis?: () => Promise<unknown>
   /** User and password for the mail host, which asks for none by itself. */
   mailUser?: string
+  /** Absent = Alibaba Cloud. */
+  smsBy?: 'tencent'
+  /** What DNS says of the domain e-mails come from; `fails` = it does not answer, by the resolver's code. */
+  dns?: { mx?: string[]; txt?: string[]; fails?: string }
   /** Nobody has added a salesperson yet. */
   noFriends?: true
 }
@@ -57,8 +62,10 @@ export async function examination(illness: Illness = {}) {
   const config = loadConfig(
     keluEnvironment(sandbox, {
       PUBLIC_URL: 'https://k.example',
+      EMAIL_FROM: '客旅生活 <hello@kelu-mail.cn>',
       ...(await payEnvironment(sandbox)),
       ...(illness.mailUser && { SMTP_URL: `smtp://${illness.mailUser}@${smtpHost}:${smtpPort}` }),
+      ...(illness.smsBy && tencentEnvironment(sandbox)),
       ...illness.environment,
     }),
   )
@@ -80,12 +87,25 @@ export async function examination(illness: Illness = {}) {
     smsTemplates: () => [{ code: 'SMS_100002', of: 'message:shipped' }],
     smsMoney: async () => ({ refusedAt: null, takenAt: sentAt }),
     fetchText: keluBehind(config),
+    mailRecords: recordsOf(illness.dns),
     ...illness.needs,
   })
   const deliveries = await sandbox.deliveries({})
   platforms.close()
   await Promise.all([sandbox.close(), target.close()])
   return { findings: Object.fromEntries(found.map(({ id, ...finding }) => [id, finding])), deliveries }
+}
+
+function recordsOf({
+  mx = ['mx.kelu-mail.cn'],
+  txt = ['site-verification=x', 'v=spf1 include:spf.kelu-mail.cn -all'],
+  fails,
+}: NonNullable<Illness['dns']> = {}): PlatformNeeds['mailRecords'] {
+  const answer = async (records: string[]) => {
+    if (fails !== undefined) throw Object.assign(new Error(`query ${fails}`), { code: fails })
+    return records
+  }
+  return { mx: () => answer(mx), txt: () => answer(txt) }
 }
 
 /** Answers the check of a receive-URL as Kelu does. */

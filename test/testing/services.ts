@@ -29,10 +29,13 @@ export default async function startServices(project: TestProject): Promise<() =>
   }
 }
 
+/** Clocks of tests stand at times of their own: what the store lets go of by its own clock would vanish under them. */
+const expireEveryMs = 7 * 86_400_000
+
 async function startStore(dataDir: string) {
   // Loaded only when needed: a run on another engine does not touch the embedded one.
   const { startEmbeddedStore } = await import('../../embedded/server.ts')
-  return startEmbeddedStore({ dataDir })
+  return startEmbeddedStore({ dataDir, expireEveryMs })
 }
 
 async function startRedis(folder: string): Promise<{ url: string; stop(): void }> {

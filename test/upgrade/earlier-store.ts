@@ -21,7 +21,9 @@ export interface EarlierStore {
   people: Record<string, Person[]>
   /** What the platforms had delivered. */
   deliveries: Pick<Delivery, 'kind' | 'receiver' | 'at' | 'ref'>[]
-  /** Fills a new database with it, and tells new platforms who is whose friend. */
+  /** Fills a new database with it. */
+  fill(connection: Connection): Promise<void>
+  /** The same, and tells new platforms who is whose friend. */
   restore(connection: Connection, sandbox: Sandbox): Promise<void>
 }
 
@@ -42,6 +44,7 @@ export async function earlierStore(name: string): Promise<EarlierStore> {
     now: new Date(story.now),
     people: story.people,
     deliveries: story.deliveries,
+    fill,
     async restore(connection, sandbox) {
       await fill(connection)
       const { people } = story as EarlierStore

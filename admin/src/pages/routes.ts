@@ -123,10 +123,28 @@ export const pages: PageRoute[] = [
     load: () => import('./callbacks/CallbacksPage.vue'),
   },
   {
+    path: '/webhooks',
+    title: 'Webhook',
+    needs: 'webhooks.list',
+    load: () => import('./webhooks/WebhooksPage.vue'),
+  },
+  {
+    path: '/webhooks/:id',
+    title: 'Webhook',
+    needs: 'webhooks.find',
+    load: () => import('./webhooks/WebhookPage.vue'),
+  },
+  {
     path: '/contact-sync',
     title: '客户同步',
     needs: 'contactSync.look',
     load: () => import('./contact-sync/ContactSyncPage.vue'),
+  },
+  {
+    path: '/running',
+    title: '运行',
+    needs: 'running.look',
+    load: () => import('./running/RunningPage.vue'),
   },
   { path: '/doctor', title: '体检', needs: 'doctor.findings', load: () => import('./doctor/DoctorPage.vue') },
   { path: '/stuck', title: '卡住的人', needs: 'stuck.list', load: () => import('./stuck/StuckPage.vue') },
@@ -138,6 +156,12 @@ export const pages: PageRoute[] = [
   },
   { path: '/members', title: '成员', needs: 'members.list', load: () => import('./members/MembersPage.vue') },
   {
+    path: '/api-keys',
+    title: '接口密钥',
+    needs: 'integrations.list',
+    load: () => import('./api-keys/ApiKeysPage.vue'),
+  },
+  {
     path: '/stores',
     title: '门店',
     needs: 'stores.setHours',
@@ -148,6 +172,12 @@ export const pages: PageRoute[] = [
     title: '部门',
     needs: 'departments.list',
     load: () => import('./departments/DepartmentsPage.vue'),
+  },
+  {
+    path: '/privacy',
+    title: '个人信息',
+    needs: 'privacy.holdings',
+    load: () => import('./privacy/PrivacyPage.vue'),
   },
   {
     path: '/audit-log',
@@ -185,6 +215,13 @@ export const pages: PageRoute[] = [
     title: '客户 360°',
     needs: 'customers.get',
     load: () => import('./customer/CustomerPage.vue'),
+  },
+  { path: '/imports', title: '导入', needs: 'imports.list', load: () => import('./imports/ImportsPage.vue') },
+  {
+    path: '/imports/:id',
+    title: '导入',
+    needs: 'imports.find',
+    load: () => import('./imports/ImportPage.vue'),
   },
   { path: '/coupons', title: '优惠券', needs: 'kit.stock', load: () => import('./kit/CouponsPage.vue') },
   {

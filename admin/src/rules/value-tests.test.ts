@@ -45,6 +45,7 @@ it('knows every kind of condition it makes', () => {
     messages: [],
     segments: [],
     batches: [],
+    receivers: [],
     categories: [],
     festivals: [],
   }

@@ -79,12 +79,19 @@ export function createAliyunApi(settings: AliyunSettings) {
 
   return {
     /** One recipient a call, so that each has its own OutId (api SendSms). Not idempotent. */
-    sendSms: (input: { phone: string; template: string; params: Record<string, string>; outId: string }) =>
+    sendSms: (input: {
+      phone: string
+      template: string
+      params: Record<string, string>
+      /** Instead of our own signature. */
+      signName?: string
+      outId: string
+    }) =>
       call(
         'SendSms',
         {
           PhoneNumbers: input.phone,
-          SignName: signName,
+          SignName: input.signName ?? signName,
           TemplateCode: input.template,
           TemplateParam: JSON.stringify(input.params),
           OutId: input.outId,

@@ -57,10 +57,11 @@ export function createAliyunGateway(deps: {
   return {
     name: 'aliyun',
     checkAccess: () => api.checkAccess(shanghaiDay(clock.now())),
-    async send({ phone, template, params }, { ref }) {
+    async send({ phone, template, params, signName }, { ref }) {
       if (byteLength(ref) > maxOutIdBytes) return { kind: 'refused', reason: 'content', code: 'limit.outId' }
       try {
-        const reply = await api.sendSms({ phone: nationalNumber(phone), template, params, outId: ref })
+        const asked = { phone: nationalNumber(phone), template, params, signName, outId: ref }
+        const reply = await api.sendSms(asked)
         if (reply.Code !== accepted) return outcomeOfCode(reply.Code, reply.Message)
         return reply.BizId ? { kind: 'sent', providerId: reply.BizId } : { kind: 'sent' }
       } catch (error) {

@@ -1,18 +1,16 @@
 import { DateTime } from 'luxon'
 import { z } from 'zod'
 import type { SmsReport, SmsUplink } from '../../../domain/outreach/ports.ts'
-import { withoutInvisible } from '../../../domain/text/clean-line.ts'
+import { type Pushed, parseEach, phoneOf, textId } from '../pushed.ts'
 import { isRefusalReply } from '../refusal-reply.ts'
 import { unreachableReceipts } from './codes.ts'
 
-/** `malformed` items are counted, not thrown: one of them must not bring the whole batch back again. */
-export interface Pushed<T> {
-  items: T[]
-  malformed: number
-}
-
-const textId = z.union([z.string().min(1), z.number()]).transform(String)
-const phone = textId.transform(internationalNumber).pipe(z.string().regex(/^\+\d{6,15}$/))
+const phone = textId.transform((text, context) => {
+  const found = phoneOf(text)
+  if (found) return found
+  context.addIssue({ code: 'custom', message: 'expected a phone number' })
+  return z.NEVER
+})
 /** `yyyy-MM-dd HH:mm:ss` of Asia/Shanghai */
 const shanghaiTime = z.string().transform((text, context) => {
   const time = DateTime.fromSQL(text.trim(), { zone: 'Asia/Shanghai' })
@@ -66,23 +64,4 @@ export function parseReports(body: unknown): Pushed<SmsReport> {
 /** Replies of customers as the gateway pushes them: a parsed JSON array. */
 export function parseUplinks(body: unknown): Pushed<SmsUplink> {
   return parseEach(body, uplinkSchema)
-}
-
-function parseEach<T>(body: unknown, schema: z.ZodType<T>): Pushed<T> {
-  const items: T[] = []
-  let malformed = 0
-  for (const each of Array.isArray(body) ? body : [body]) {
-    const parsed = schema.safeParse(each)
-    if (parsed.success) items.push(parsed.data)
-    else malformed += 1
-  }
-  return { items, malformed }
-}
-
-/** Mainland numbers come bare, with 86, 0086 or +86. */
-function internationalNumber(text: string): string {
-  const digits = withoutInvisible(text.normalize('NFKC'))
-    .replace(/[\s-]/g, '')
-    .replace(/^(\+|00)/, '')
-  return /^1\d{10}$/.test(digits) ? `+86${digits}` : `+${digits}`
 }

@@ -1,3 +1,4 @@
+import { nanoid } from 'nanoid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Customer } from '../../../models/customer.ts'
 import { createPreferenceRefreshStore } from '../../../models/preference-refresh.ts'
@@ -5,7 +6,7 @@ import { movableClock } from '../../../test/testing/clock.ts'
 import { customersOn } from '../../../test/testing/customers.ts'
 import { type TestDatabase, testDatabase } from '../../../test/testing/database.ts'
 import { silentLog } from '../../log.ts'
-import { causeOfMember } from '../../members/cause.ts'
+import { causeOfCaller } from '../../members/cause.ts'
 import type { CustomerChange } from '../contract.ts'
 import { categoryRule, inForce, promotionRule } from '../testing/preference-evidence.ts'
 import { createPreferences } from './refresh.ts'
@@ -59,7 +60,7 @@ const tagsOf = async (id: string) => ((await world.customers.find(id)) as Custom
 const preferencesOf = async (id: string) =>
   (await tagsOf(id)).filter(({ kind }) => kind === 'preference').map(({ name }) => name)
 const byHand = (id: string, change: CustomerChange) =>
-  world.customers.change(id, change, causeOfMember({ memberId: 'wang' }))
+  world.customers.change(id, change, causeOfCaller({ memberId: 'wang' }, nanoid()))
 const refreshOn = async (at: string) => {
   clock.set(at)
   await world.preferences.advance(toTheEnd)

@@ -1,12 +1,15 @@
 import type { Connection } from '../../../models/connect.ts'
 import type { Customer } from '../../../models/customer.ts'
 import { createCustomerStore } from '../../../models/customers.ts'
+import { createErasureStore } from '../../../models/erasures.ts'
 import { createEventStore, type EventRecord } from '../../../models/events.ts'
+import { createForgottenStore } from '../../../models/forgotten.ts'
 import { createIdentityStore } from '../../../models/identities.ts'
 import { mendIndexes } from '../../../models/indexes.ts'
 import { type MovableClock, movableClock } from '../../../test/testing/clock.ts'
 import { testDatabase } from '../../../test/testing/database.ts'
 import { silentLog } from '../../log.ts'
+import { createForgotten } from '../../privacy/forgotten.ts'
 import type { Customers, NewEvent } from '../contract.ts'
 import { type CustomersDependencies, createCustomers } from '../customers.ts'
 import { createSealing } from '../sealing.ts'
@@ -18,6 +21,10 @@ export interface World {
   stores: Stores
   clock: MovableClock
   connection: Connection
+  /** Of its database, for a process of its own. */
+  uri: string
+  /** Of people who were erased. */
+  forgotten: ReturnType<typeof createForgotten>
   /** Stages that were told of, of whichever process. */
   observed: string[]
   /** Another process on the same store. */
@@ -42,13 +49,18 @@ export const personalTrait = 'birthday'
 
 /** Customers on a fresh database, with a clock that stands still. */
 export async function createWorld(): Promise<World> {
-  const { connection, drop } = await testDatabase()
+  const { connection, uri, drop } = await testDatabase()
   const clock = movableClock()
   const stores = {
     customers: createCustomerStore(connection),
     identities: createIdentityStore(connection),
     events: createEventStore(connection),
   }
+  const forgotten = createForgotten({
+    store: createForgottenStore(connection),
+    erasures: createErasureStore(connection),
+    blindIndex: testSealing.blindIndex,
+  })
   await mendIndexes(connection)
   let count = 0
   const observed: string[] = []
@@ -58,6 +70,7 @@ export async function createWorld(): Promise<World> {
     createCustomers({
       stores: own,
       seal: testSealing,
+      forgotten,
       clock,
       log: silentLog,
       observe: (stage) => void observed.push(stage),
@@ -71,6 +84,8 @@ export async function createWorld(): Promise<World> {
     stores,
     clock,
     connection,
+    uri,
+    forgotten,
     observed,
     another,
     aCustomer: () =>

@@ -18,6 +18,9 @@ const buying: RuleTag[] = [
 /** Tags that behaviour gives. */
 const ruleTags = [...lasting, ...buying]
 
+/** Whether behaviour gives a tag of this name. */
+export const isBehaviourTag = (name: string): boolean => ruleTags.some((rule) => rule.name === name)
+
 /** Whether behaviour gives this tag, and would give it again. */
 export const followsBehaviour = ({ name, kind }: Pick<Tag, 'name' | 'kind'>): boolean =>
   kind === 'rule' && ruleTags.some((rule) => rule.name === name)

@@ -148,7 +148,7 @@ const said: Record<keyof typeof stepKinds, [written: object, sentence: string][]
       '给销售派跟进待办「订单 〔进入时的订单号〕：客户点了 〔所等事件的链接〕」，2 小时工作时间内接受',
     ],
   ],
-  webhook: [[{ webhook: { url: 'https://erp.shop.com/hooks/kelu' } }, '通知外部系统 erp.shop.com']],
+  webhook: [[{ webhook: { to: 'erp' } }, '通知外部系统「erp」']],
   goal: [[{ goal: '完成咨询' }, '记为达成目标「完成咨询」']],
   exit: [[{ exit: { reason: '已退款' } }, '结束流程，原因是「已退款」']],
   waitFor: [

@@ -40,7 +40,7 @@ const kinds: {
   setTrait: { part: 'action', say: sayTraits },
   coupon: { part: 'action', say: sayTheCoupon },
   task: { part: 'action', say: sayTheTask },
-  webhook: { part: 'action', say: ({ url }) => ['通知外部系统 ', at('webhook.url', new URL(url).host)] },
+  webhook: { part: 'action', say: ({ to }) => ['通知外部系统', at('webhook.to', `「${to}」`)] },
   goal: { part: 'action', say: ({ goal }) => ['记为达成目标', at('goal', `「${goal}」`)] },
   exit: { part: 'action', say: ({ reason }) => ['结束流程，原因是', at('exit.reason', `「${reason}」`)] },
   waitFor: { part: 'judgement', say: sayWhatIsAwaited },

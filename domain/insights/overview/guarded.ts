@@ -5,7 +5,7 @@ const kinds = {
     ...['categoryDayCapFull', 'categoryWeekCapFull', 'precedence'],
   ],
   untimely: ['quietHours', 'silentDay'],
-  unwanted: ['doNotDisturb', 'refused', 'noConsent', 'individualisationOff'],
+  unwanted: ['doNotDisturb', 'refused', 'noConsent', 'individualisationOff', 'noGuardian'],
   wrongFlow: ['excluded', 'journeyEnded', 'moved'],
 } as const
 

@@ -50,7 +50,11 @@ export function resultsOf(
   { manual, costs }: Pick<CompanyRules, 'manual' | 'costs'>,
 ): Results {
   const { entered, tasksMade, tasksDone, tooOften, unwanted, wrongFlow, putOff, twice } = figures
-  const minutesOf = (channel: Channel): number => manual[`${relationOf(channel)}Minutes`]
+  const minutesOf = (channel: Channel): number => {
+    const relation = relationOf(channel)
+    // By hand it is the same work as in any other chat of WeCom.
+    return manual[`${relation === 'kf' ? 'wecom' : relation}Minutes`]
+  }
   const messages = Object.entries(sentBy) as [Channel, number][]
   const savedMinutes =
     entered.now.count * manual.choiceMinutes +

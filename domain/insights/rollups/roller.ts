@@ -23,7 +23,7 @@ export interface RollupParts {
 }
 
 export const usualLagMs = 30_000
-/** Events and touches are kept for 400 days: what is older than this stands as it was counted, whatever comes. */
+/** Records are kept for 400 days at the least: what is older than this stands as it was counted, whatever comes. */
 export const sealedAfterMs = 390 * 86_400_000
 const pageSize = 200
 /** An hour that is still being written is not counted again before so many times as long as it took. */

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { mendIndexes } from '../../../models/indexes.ts'
 import { breakable } from '../../../test/testing/breakable.ts'
 import { withDatabase } from '../../../test/testing/database.ts'
 import { proofSize } from '../../../test/testing/proof-size.ts'
@@ -37,6 +38,7 @@ const it = withDatabase.extend('world', async ({ db }) =>
 it(`figures are what a recount says of ${size.records} records, with rollers killed at every one of their steps`, {
   timeout: size.patienceMs,
 }, async ({ db, world }) => {
+  await mendIndexes(db.connection)
   // All are told at once: their writes meet each other's marks, as in a busy installation.
   const stories = Array.from({ length: size.stories }, (_, n) =>
     createStory(world, diceOf(2_026 + n), {

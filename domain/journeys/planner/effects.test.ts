@@ -32,8 +32,8 @@ describe('steps that do something and lead on', () => {
     ],
     [
       'webhook',
-      { webhook: { url: 'https://crm.example/in', body: { k: 'v' } }, next: 'a' },
-      { kind: 'webhook', url: 'https://crm.example/in', body: { k: 'v' } },
+      { webhook: { to: 'crm', body: { k: 'v' } }, next: 'a' },
+      { kind: 'webhook', receiver: 'crm', body: { k: 'v' } },
     ],
     ['goal', { goal: '已联系', next: 'a' }, { kind: 'goal' }],
   ])('%s', (_, step, effect) => {

@@ -22,7 +22,7 @@ export type Effect =
   | { kind: 'change'; change: CustomerChange }
   | { kind: 'coupon'; batchId: string }
   | ({ kind: 'task' } & Pick<TaskStep, 'title' | 'reasons' | 'acceptMs' | 'dueMs' | 'urgent' | 'whenFull'>)
-  | { kind: 'webhook'; url: string; body: Record<string, string> }
+  | { kind: 'webhook'; receiver: string; body: Record<string, string> }
   | { kind: 'goal' }
 
 export type Move =

@@ -1,6 +1,6 @@
 import type { Planner } from './situation.ts'
 
 export const planWebhook: Planner<'webhook'> = (step) => ({
-  effects: [{ kind: 'webhook', url: step.url, body: step.body }],
+  effects: [{ kind: 'webhook', receiver: step.to, body: step.body }],
   move: { kind: 'goto', stepId: step.next },
 })

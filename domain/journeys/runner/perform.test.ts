@@ -48,7 +48,7 @@ it.each<[string, Effect, 'heldOutToo' | 'onlyOtherwise']>([
   ['setTrait', { kind: 'change', change: { setTraits: { stage: '深度流失' } } }, 'onlyOtherwise'],
   ['coupon', { kind: 'coupon', batchId: 'b' }, 'onlyOtherwise'],
   ['task', { kind: 'task', title: '跟进', reasons: [], acceptMs: 1 }, 'onlyOtherwise'],
-  ['webhook', { kind: 'webhook', url: 'https://crm.example/in', body: {} }, 'onlyOtherwise'],
+  ['webhook', { kind: 'webhook', receiver: 'crm', body: {} }, 'onlyOtherwise'],
 ])('a held-out run does nothing anybody could notice: %s', async (_step, effect, when) => {
   for (const holdout of [true, false]) {
     const { asked, deps } = recorders()

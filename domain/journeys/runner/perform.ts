@@ -148,7 +148,7 @@ const task: EffectHandler<'task'> = async (effect, { run, customer, definition }
 const webhook: EffectHandler<'webhook'> = async (effect, { run, customer }, { webhooks }) => {
   if (webhooks === undefined) throw new DomainError('journey.invalid', { fault: 'no webhooks here' })
   await webhooks.call({
-    url: effect.url,
+    receiver: effect.receiver,
     key: effectKey(run),
     body: {
       ...effect.body,

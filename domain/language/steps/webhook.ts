@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { hint } from '../hint.ts'
 import { idSchema, titleSchema } from '../names.ts'
 import { leadsOn, type Named, named, type StepKind } from './step-kind.ts'
 
-/** A signed POST to an outside system. */
+/** Tells an outside system that was registered (domain/webhooks). */
 export interface WebhookStep extends Named {
   kind: 'webhook'
-  /** https only; private addresses are refused when it is called. */
-  url: string
-  /** Extra fields of the body, as written. */
+  /** The receiver, by its own short name. */
+  to: string
+  /** What is told besides who and where, as written. */
   body: Record<string, string>
   next: string
 }
@@ -18,8 +17,8 @@ export const webhookStep: StepKind<WebhookStep> = {
     .strictObject({
       name: titleSchema.optional(),
       webhook: z.strictObject({
-        url: z.url({ protocol: /^https$/, error: hint('https:// 开头的地址', '改成 https 地址') }),
-        body: z.record(z.string(), z.string()).default({}),
+        to: idSchema,
+        body: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/), z.string().max(500)).default({}),
       }),
       next: idSchema,
     })

@@ -14,16 +14,18 @@ export function addressesOf(
   const openid = idAfter(customer, `openid:${miniprogramAppId}:`)
   // Ids of WeCom are those of one corp: `external:<corp>:<id>`.
   const externalUserid = idAfter(customer, 'external:')?.replace(/^[^:]*:/, '')
+  const kfUserid = idAfter(customer, 'kf:')?.replace(/^[^:]*:/, '')
   const { welcomeCode, welcomeUntil } = request
-  return { phone, email, openid, externalUserid, welcomeCode, welcomeUntil }
+  return { phone, email, openid, externalUserid, kfUserid, welcomeCode, welcomeUntil }
 }
 
 /** The address of one channel, in use now. */
 export function addressOf(channel: Channel, addresses: Addresses): string | undefined {
-  const { welcomeCode, externalUserid, openid, phone, email } = addresses
+  const { welcomeCode, externalUserid, kfUserid, openid, phone, email } = addresses
   const table = {
     welcome: welcomeCode,
     wecom: externalUserid,
+    kf: kfUserid,
     miniprogram: openid,
     popup: openid,
     sms: phone,

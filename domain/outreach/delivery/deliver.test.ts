@@ -94,6 +94,7 @@ describe('a touch that may go out', () => {
     const { decisions } = await world.touch(request.touchId)
     expect(decisions.map(({ gate, verdict }) => `${gate} ${verdict}`)).toEqual([
       'identity pass',
+      'guardian pass',
       'individualisation pass',
       'consent pass',
       'doNotDisturb pass',

@@ -19,6 +19,8 @@ export function callSender(
       return guarded(senders.miniprogram, rendered.message, attempt)
     case 'welcome':
       return guarded(senders.welcome, rendered.message, attempt)
+    case 'kf':
+      return guarded(senders.kf, rendered.message, attempt)
     case 'popup':
       return Promise.resolve({ kind: 'sent' })
   }
@@ -40,6 +42,8 @@ export async function askSender(
         return await senders.miniprogram.find(rendered.message, attempt)
       case 'welcome':
         return await senders.welcome.find(rendered.message, attempt)
+      case 'kf':
+        return await senders.kf.find(rendered.message, attempt)
       case 'popup':
         return { kind: 'notFound' }
     }

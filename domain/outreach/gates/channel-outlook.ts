@@ -4,6 +4,7 @@ import { quietOn } from '../../customers/quiet.ts'
 import { reasonText } from '../touch/explain.ts'
 import { needsConsent } from './consent.ts'
 import { doNotDisturb } from './do-not-disturb.ts'
+import { lacksGuardian, noGuardian } from './guardian.ts'
 import { individualisationOff, isIndividualisationOff } from './individualisation.ts'
 
 /** Whether marketing can go to somebody over a channel, as far as the channel and their consent say. */
@@ -12,6 +13,7 @@ export interface ChannelOutlook {
   verdict: 'can' | 'waits' | 'cannot'
   /** Of what is in the way; null when nothing is. */
   reason:
+    | 'noGuardian'
     | 'individualisationOff'
     | 'noIdentity'
     | 'unreachable'
@@ -26,7 +28,7 @@ export interface ChannelOutlook {
 }
 
 /** Channels of a lasting relation, in the order people know them; a pop-up waits until she comes by herself. */
-export const outlookChannels = ['wecom', 'sms', 'miniprogram', 'email', 'popup'] as const
+export const outlookChannels = ['wecom', 'kf', 'sms', 'miniprogram', 'email', 'popup'] as const
 
 /** What stands before a marketing message on each channel, beside caps, hours and exclusions. Pure. */
 export function channelOutlook(customer: Customer, now: Date): ChannelOutlook[] {
@@ -34,6 +36,9 @@ export function channelOutlook(customer: Customer, now: Date): ChannelOutlook[] 
     const reason = inTheWay(customer, channel, now)
     if (reason === null && channel === 'popup') {
       return { channel, verdict: 'waits', reason, says: '等这位客户下次打开小程序' }
+    }
+    if (reason === null && channel === 'kf') {
+      return { channel, verdict: 'waits', reason, says: '客户来消息后的 48 小时内能发，最多 5 条' }
     }
     if (reason === null) return { channel, verdict: 'can', reason, says: '可发' }
     return { channel, verdict: reason === 'noCredit' ? 'waits' : 'cannot', reason, says: reasonText(reason) }
@@ -45,6 +50,7 @@ function inTheWay(customer: Customer, channel: Channel, now: Date): ChannelOutlo
   const friends = customer.follows.some(({ removedAt }) => removedAt === undefined)
   if (channel === 'wecom' && !friends) return 'noFriend'
   if (customer.reach[relationOf(channel)]?.state === 'unreachable') return 'unreachable'
+  if (lacksGuardian(customer, now)) return noGuardian
   if (isIndividualisationOff(customer)) return individualisationOff
   const consent = customer.consent[relationOf(channel)]
   if (consent?.state === 'refused') return 'refused'
@@ -63,6 +69,8 @@ function hasAddress({ profile, ids }: Customer, channel: Channel): boolean {
     case 'welcome':
     case 'wecom':
       return ids.some((id) => id.startsWith('external:'))
+    case 'kf':
+      return ids.some((id) => id.startsWith('kf:'))
     case 'miniprogram':
     case 'popup':
       return ids.some((id) => id.startsWith('openid:'))

@@ -9,10 +9,12 @@ import { contentGate } from './content.ts'
 import { doNotDisturbGate } from './do-not-disturb.ts'
 import { exclusionGate } from './excluded.ts'
 import type { Gate } from './gate.ts'
+import { guardianGate } from './guardian.ts'
 import { holdoutGate } from './holdout.ts'
 import { identityGate } from './identity.ts'
 import { individualisationGate } from './individualisation.ts'
 import { journeyActiveGate } from './journey-active.ts'
+import { type KfConversationOf, kfWindowGate } from './kf-window.ts'
 import { marketingHeldGate } from './marketing-held.ts'
 import type { Precedence } from './precedence.ts'
 import { type Allowance, providerQuotaGate } from './provider-quota.ts'
@@ -27,9 +29,12 @@ export function gatesInOrder(deps: {
   published: PublishedMessages
   precedence: Precedence
   groupSends: Pick<GroupSendDoor, 'gates'> | null
+  /** Absent = there is no 微信客服. */
+  kfConversation?: KfConversationOf
 }): Gate[] {
   return [
     identityGate,
+    guardianGate,
     individualisationGate,
     consentGate,
     doNotDisturbGate,
@@ -40,6 +45,7 @@ export function gatesInOrder(deps: {
     contentGate(deps.render, deps.publicUrl),
     quietHoursGate,
     ...(deps.groupSends?.gates ?? [noGroupSends]),
+    kfWindowGate(deps.kfConversation),
     providerQuotaGate(deps.allowance),
     capSlotGate(deps.slots, deps.precedence),
   ]

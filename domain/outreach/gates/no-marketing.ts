@@ -2,6 +2,7 @@ import type { Channel, Customer } from '../../../models/customer.ts'
 import { quietOn } from '../../customers/quiet.ts'
 import { doNotDisturb } from './do-not-disturb.ts'
 import { excludedBy } from './excluded.ts'
+import { lacksGuardian, noGuardian } from './guardian.ts'
 import { individualisationOff, isIndividualisationOff } from './individualisation.ts'
 import type { ContactLimits } from './limits.ts'
 
@@ -12,6 +13,7 @@ export function noMarketing(
   channel: Channel,
   now: Date,
 ): string | null {
+  if (lacksGuardian(customer, now)) return noGuardian
   if (isIndividualisationOff(customer)) return individualisationOff
   if (quietOn(customer, channel, now) !== null) return doNotDisturb
   const rule = excludedBy(limits, customer, now)

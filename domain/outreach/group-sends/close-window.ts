@@ -9,7 +9,7 @@ import type { OutreachParts } from '../outreach-parts.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 import { attemptIn } from './membership.ts'
 import type { NotSent } from './not-sent.ts'
-import { pagesOf } from './people-pages.ts'
+import { forEachOf, pagesOf } from './people-pages.ts'
 import { settlePerson } from './settle-person.ts'
 
 /**
@@ -60,7 +60,7 @@ export async function settleWhoIsIn(
       const touchOf = new Map(touches.map((each) => [each._id, each]))
       const barred = await barredAmong(parts, send, page)
       const staying: string[] = []
-      for (const person of page) {
+      await forEachOf(page, async (person) => {
         const touch = touchOf.get(person.touchId)
         const n = touch ? attemptIn(touch, send._id) : 0
         const isIn = touch?.attempts[n - 1]?.outcome === 'awaitingStaff'
@@ -69,7 +69,7 @@ export async function settleWhoIsIn(
         else if (barred.has(person._id)) await leave(parts, deps, send, person, doNotDisturbThem)
         else if (whyNotNow(parts, send) !== null) await leave(parts, deps, send, person, cancelled)
         else staying.push(person._id)
-      }
+      })
       await groupSendPeople.ask(staying)
     }
   }
@@ -146,7 +146,7 @@ export async function everybodyLeaves(
 ): Promise<void> {
   for (const state of ['joined', 'asked'] as const) {
     for await (const page of pagesOf(deps, send, state)) {
-      for (const person of page) await leave(parts, deps, send, person, why)
+      await forEachOf(page, (person) => leave(parts, deps, send, person, why))
     }
   }
 }

@@ -4,7 +4,7 @@ import type { WelcomeAttachment } from '../ports.ts'
 import { everybodyLeaves, settleWhoIsIn, takePlace, whyNotNow } from './close-window.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 import type { NotSent } from './not-sent.ts'
-import { pagesOf } from './people-pages.ts'
+import { forEachOf, pagesOf } from './people-pages.ts'
 import type { CreateOutcome, GroupMessage } from './ports.ts'
 import { settlePerson } from './settle-person.ts'
 import { pollMs } from './watch.ts'
@@ -125,9 +125,9 @@ async function withoutUnreachable(
   if (unreachable.size === 0) return
   const notSent = { kind: 'notSent', reason: 'notFriend', next: 'fallback' } as const
   for await (const page of pagesOf(deps, send, 'asked')) {
-    for (const person of page) {
+    await forEachOf(page, async (person) => {
       if (unreachable.has(person.externalUserid)) await settlePerson(parts, deps, send, person, notSent)
-    }
+    })
   }
 }
 

@@ -3,6 +3,8 @@ import type { GroupSend } from '../../../models/group-sends.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
 
 const pageSize = 500
+/** Settling somebody is mostly waiting for the store. */
+const hands = 8
 
 /** The customers of a group-send in a state, in pages; those that leave the state meanwhile hide nobody. */
 export async function* pagesOf(
@@ -16,4 +18,15 @@ export async function* pagesOf(
     yield page
     after = page.at(-1)?._id ?? after
   }
+}
+
+/** Does it for each of them, some at once. When it returns or throws, nothing of it is under way any more; throws the first error. */
+export async function forEachOf<T>(people: readonly T[], work: (person: T) => Promise<void>): Promise<void> {
+  const waiting = people.values()
+  const workOn = async () => {
+    for (const person of waiting) await work(person)
+  }
+  const ended = await Promise.allSettled(Array.from({ length: hands }, workOn))
+  const failed = ended.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
 }

@@ -2,7 +2,7 @@ import type { GroupSendPerson, SendStatus } from '../../../models/group-send-peo
 import type { GroupSend } from '../../../models/group-sends.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import type { GroupSendDeps } from './group-send-deps.ts'
-import { pagesOf } from './people-pages.ts'
+import { forEachOf, pagesOf } from './people-pages.ts'
 import type { PersonOutcome } from './settle-person.ts'
 import { settlePerson } from './settle-person.ts'
 
@@ -31,10 +31,10 @@ export async function takeResults(
   const resultOf = await readResults(deps, send)
   if (!resultOf) return false
   for await (const page of pagesOf(deps, send, 'asked')) {
-    for (const person of page) {
+    await forEachOf(page, async (person) => {
       const final = finalOutcome(resultOf(person), parts.clock.now())
       if (final) await settlePerson(parts, deps, send, person, final)
-    }
+    })
   }
   return true
 }
@@ -60,13 +60,13 @@ export async function readAgain(
   let open = 0
   for await (const page of pagesOf(deps, send, 'asked')) {
     const seen: { _id: string; seen: SendStatus }[] = []
-    for (const person of page) {
+    await forEachOf(page, async (person) => {
       const result = resultOf(person)
       const agrees = send.firstReadAt !== undefined && person.seen === result.status
       const outcome = finalOutcome(result, parts.clock.now()) ?? (agrees ? unsent(send) : null)
       if (outcome) await settlePerson(parts, deps, send, person, outcome)
       else seen.push({ _id: person._id, seen: result.status })
-    }
+    })
     await deps.stores.groupSendPeople.keepSeen(seen)
     open += seen.length
   }

@@ -1,5 +1,6 @@
 import type { DateTime } from 'luxon'
 import type { Customer } from '../../../models/customer.ts'
+import type { Brands } from '../../language/brands.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import type { Render } from '../content/template-engine.ts'
 import type { VariableValue } from '../content/variables.ts'
@@ -10,6 +11,8 @@ export interface Addresses {
   email?: string
   openid?: string
   externalUserid?: string
+  /** Of 微信客服. */
+  kfUserid?: string
   welcomeCode?: string
   welcomeUntil?: Date
 }
@@ -40,6 +43,8 @@ export interface RenderSettings {
   /** Public origin of the short links, no trailing slash. */
   publicUrl: string
   smsGateway: string
+  /** Of the brands messages may be from, those in force now. */
+  brands(): Brands
   /** Without brackets; counts towards the length. */
   smsSignature: string
   miniprogramAppId: string

@@ -8,6 +8,10 @@ const render = createRenderer({
   publicUrl: 'https://k.example',
   smsGateway: 'aliyun',
   smsSignature: '客旅',
+  brands: () => ({
+    baby: { name: '母婴', smsSignature: { aliyun: '客旅母婴' }, miniProgram: 'wx2' },
+    men: { name: '男装', smsSignature: { tencent: '客旅男装' } },
+  }),
   miniprogramAppId: 'wx1',
   openUrl: () => 'https://k.example/o/t.gif',
   unsubscribeUrl: () => 'https://k.example/u/t',
@@ -289,4 +293,38 @@ it('a welcome whose name makes a title too long is cut, not refused', () => {
   const message = aMessage({ content: { welcome: { attach } }, variables: { nickname } })
   const welcomed = written(message, { channel: 'welcome', profile: { nickname: '很'.repeat(64) } })
   expect(welcomed).toMatchObject({ message: { attachments: [{ title: `${'很'.repeat(41)}…` }] } })
+})
+
+describe('a message of a brand', () => {
+  const ofBrand = (brand: string, length = 2) => ({
+    ...aMessage({ content: sms('字'.repeat(length)) }),
+    brand,
+  })
+
+  it('goes under the signature of the brand, which counts towards its length', () => {
+    expect(written(ofBrand('baby', 64))).toMatchObject({
+      message: { signatures: { aliyun: '客旅母婴' } },
+      signature: '客旅母婴',
+      segments: 1,
+    })
+    expect(written(ofBrand('baby', 65))).toMatchObject({ segments: 2 })
+    expect(written(aMessage({ content: sms('字') }))).not.toHaveProperty('message.signatures')
+  })
+
+  it('is not written where the brand has no signature with the gateway, or is gone', () => {
+    expect(() => written(ofBrand('men'))).toThrow('noSignature')
+    expect(() => written(ofBrand('gone'))).toThrow('noSignature')
+  })
+
+  it("opens the brand's own mini-program from a card, and the configured one without", () => {
+    const card = { kind: 'miniprogram' as const, title: '券', page: '/pages/coupon', picture: 'media-1' }
+    const appidOf = (brand?: string) => {
+      const message = { ...aMessage({ content: { welcome: { text: '您好', attach: [card] } } }), brand }
+      const rendered = written(message, { channel: 'welcome' })
+      return rendered.channel === 'welcome' ? rendered.message.attachments : []
+    }
+    expect(appidOf('baby')).toMatchObject([{ appid: 'wx2' }])
+    expect(appidOf('men')).toMatchObject([{ appid: 'wx1' }])
+    expect(appidOf()).toMatchObject([{ appid: 'wx1' }])
+  })
 })

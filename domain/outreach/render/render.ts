@@ -7,6 +7,7 @@ import { linkTarget } from '../content/link-target.ts'
 import { createHtmlEngine, createTextEngine, type Render } from '../content/template-engine.ts'
 import { type ResolvedVariables, resolveVariables, type VariableValue } from '../content/variables.ts'
 import { renderEmail } from './email.ts'
+import { renderKf } from './kf.ts'
 import { renderSubscription } from './miniprogram.ts'
 import { renderPopup } from './popup.ts'
 import type { Addresses, RenderInput, RenderSettings } from './render-input.ts'
@@ -17,6 +18,7 @@ import { renderGroupSend, renderWelcome } from './welcome.ts'
 const renderers: Record<Channel, (input: RenderInput) => Rendered> = {
   welcome: renderWelcome,
   wecom: renderGroupSend,
+  kf: renderKf,
   miniprogram: renderSubscription,
   popup: renderPopup,
   sms: renderSms,

@@ -1,3 +1,4 @@
+import { type Brand, brandOf, signatureOf } from '../../language/brands.ts'
 import { smsLength, smsMaxLength, smsParamLength, smsSegments } from '../../language/sms-segments.ts'
 import { cleanLine } from '../../text/clean-line.ts'
 import { cut } from '../../text/cut.ts'
@@ -12,26 +13,33 @@ export function renderSms(input: RenderInput): Rendered {
   const { message, addresses, settings } = input
   const sms = message.content.sms
   if (!sms) throw new ContentFault('noContent')
-  if (!sms.templates[settings.smsGateway]) throw new ContentFault('noTemplate')
+  const { smsGateway: gateway, smsSignature: own } = settings
+  if (!sms.templates[gateway]) throw new ContentFault('noTemplate')
+  const brands = settings.brands()
+  const signature = signatureOf(message, { brands, gateway, own })
+  if (signature === undefined) throw new ContentFault('noSignature')
   const codes = linkCodes(input)
   const filled = Object.fromEntries(
     Object.values(sms.params).map((name) => [name, codes[name] ?? smsValue(name, input)]),
   )
   const preview = input.text(sms.text, { ...input.values, ...codes, ...filled })
-  if (smsLength(settings.smsSignature, preview) > smsMaxLength) throw new ContentFault('smsTooLong')
+  if (smsLength(signature, preview) > smsMaxLength) throw new ContentFault('smsTooLong')
   const phone = addresses.phone ?? ''
-  const segments = smsSegments(settings.smsSignature, preview)
+  const segments = smsSegments(signature, preview)
   const params = Object.fromEntries(
     Object.entries(sms.params).map(([param, name]) => [param, filled[name] ?? '']),
   )
   return {
     channel: 'sms',
-    message: { phone, templates: sms.templates, params },
+    message: { phone, templates: sms.templates, params, ...signaturesOf(brandOf(message, brands)) },
     address: phone,
     preview,
+    signature,
     segments,
   }
 }
+
+const signaturesOf = (brand: Brand | undefined) => brand && { signatures: brand.smsSignature }
 
 // isv.PARAM_NOT_SUPPORT_URL: gateways refuse a variable that looks like an address.
 const address = /:\/\/|www\.|[a-z0-9-]+\.(com|cn|net|top|cc|vip|shop|xyz|link)\b/i

@@ -1,3 +1,4 @@
+import { brandOf } from '../../language/brands.ts'
 import type { WecomAttachment, WecomContent } from '../../language/message-content.ts'
 import { pictureNamedBy, withPictureAddresses } from '../../media/picture-name.ts'
 import { byteLength, cut } from '../../text/cut.ts'
@@ -61,7 +62,8 @@ function attach(
       return {
         kind: 'miniprogram',
         title: cutTo(input.text(attachment.title, texts), longest.miniprogramTitle),
-        appid: input.settings.miniprogramAppId,
+        appid:
+          brandOf(input.message, input.settings.brands())?.miniProgram ?? input.settings.miniprogramAppId,
         page: input.text(attachment.page, { ...input.values, ...linkPages(input) }),
         picture: uploadedIn(attachment.picture) ?? { mediaId: attachment.picture },
       }

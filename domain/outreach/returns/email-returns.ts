@@ -1,4 +1,5 @@
 import type { Channel } from '../../../models/customer.ts'
+import type { Touch } from '../../../models/touch.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { isRobot, tooFastMs } from './robots.ts'
 import { signal } from './signal.ts'
@@ -19,16 +20,41 @@ export async function unsubscribe(parts: OutreachParts, token: string, at: Date)
   const customer = await parts.customers.find(subject.customerId)
   if (!customer) return false
   const { touchId, channel } = subject
-  await parts.customers.change(
-    customer._id,
-    { setConsent: { [channel]: { state: 'refused', source: 'unsubscribe' } } },
-    // With the moment: somebody who agreed again later can use the same old link once more.
-    `unsubscribe:${touchId}:${at.getTime()}`,
-  )
+  // With the moment: somebody who agreed again later can use the same old link once more.
+  const cause = `unsubscribe:${touchId}:${at.getTime()}`
+  await refuse(parts, customer._id, channel, { source: 'unsubscribe', cause })
+  await tellRefusal(parts, customer._id, touchId, channel, at)
+  return true
+}
+
+/** Somebody called an e-mail of ours spam: no more marketing by e-mail, as if they had unsubscribed. Safe to repeat. */
+export async function complain(parts: OutreachParts, { _id, customerId }: Touch, ref: string, at: Date) {
+  const customer = await parts.customers.find(customerId)
+  if (!customer) return
+  await refuse(parts, customer._id, 'email', { source: 'complaint', cause: `complaint:${ref}` })
+  await tellRefusal(parts, customer._id, _id, 'email', at)
+}
+
+async function refuse(
+  { customers }: OutreachParts,
+  customerId: string,
+  channel: Channel,
+  { source, cause }: { source: string; cause: string },
+): Promise<void> {
+  await customers.change(customerId, { setConsent: { [channel]: { state: 'refused', source } } }, cause)
+}
+
+async function tellRefusal(
+  parts: OutreachParts,
+  customerId: string,
+  touchId: string,
+  channel: Channel,
+  at: Date,
+): Promise<void> {
   const touch = await parts.stores.touches.find(touchId)
   await parts.customers.hear({
     _id: `touch:${touchId}:unsubscribed`,
-    customerId: customer._id,
+    customerId,
     name: 'message.unsubscribed',
     at,
     props: {
@@ -41,7 +67,6 @@ export async function unsubscribe(parts: OutreachParts, token: string, at: Date)
     },
     source: 'outreach',
   })
-  return true
 }
 
 /** Counts an open, unless a mail proxy fetched the picture. */

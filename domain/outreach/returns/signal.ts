@@ -137,7 +137,7 @@ function afterFailure(
   given: Extract<TouchSignal, { kind: 'failed' }>,
   now: Date,
 ): TouchChanges {
-  const { at, reason, unreachable, signalId, ref } = given
+  const { at, reason, unreachable, bounce, signalId, ref } = given
   const named = ref === undefined ? -1 : touch.attempts.findIndex((attempt) => attempt.ref === ref)
   const newest = touch.attempts.length - 1
   // An e-mail sent once more goes under the Message-ID of the lost one: a bounce is that of both.
@@ -154,7 +154,7 @@ function afterFailure(
 
   const attempts = touch.attempts.map((other, place) =>
     place === index || (repeated && place === named)
-      ? { ...other, outcome: 'refused' as const, code: reason }
+      ? { ...other, outcome: 'refused' as const, code: reason, ...(bounce && { bounce }) }
       : other,
   )
   const effects = [...(touch.effects ?? [])]

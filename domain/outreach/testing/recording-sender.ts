@@ -49,6 +49,7 @@ export type RecordingSenders = { [K in keyof Senders]: RecordingSender<Message<S
 export function recordingSenders(): RecordingSenders {
   return {
     welcome: new RecordingSender(),
+    kf: new RecordingSender(),
     miniprogram: new RecordingSender(),
     sms: new RecordingSender(),
     email: new RecordingSender(),

@@ -32,6 +32,20 @@ it.each([
   expect(explainTouch(given)).toBe(sentence)
 })
 
+it.each([
+  ['550 5.1.1', '邮箱不存在（550 5.1.1）'],
+  ['550', '邮箱不存在（550）'],
+  ['552 5.2.2', '对方邮箱已满（552 5.2.2）'],
+  ['554', '对方的邮件服务器没有收下（554）'],
+  ['550 5.7.1', '对方的邮件服务器没有收下（550 5.7.1）'],
+  ['4.4.7', '对方的邮件服务器没有收下（4.4.7）'],
+  ['43101', '43101'],
+])('says what a mail server meant by %s', (code, words) => {
+  expect(explainTouch(touch('failed', { verdict: 'failed', reason: code, final: true }))).toBe(
+    `发送失败：${words}`,
+  )
+})
+
 it('says why a channel reaches nobody, from the decision of its gate', () => {
   const why = { reason: 'unreachable', channel: 'wecom' } as const
   const { decisions: closed } = touch('skipped', {

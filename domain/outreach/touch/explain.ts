@@ -9,6 +9,16 @@ const reasons: Record<string, string> = {
   noIdentity: '没有该渠道的联系方式',
   noWelcomeCode: '不是新加好友，没有可用的欢迎语机会',
   codeExpired: '欢迎语已超过 20 秒的有效时间',
+  kfNoMessage: '客户 48 小时内没有给微信客服发过消息',
+  kfFull: '客户上次来消息之后已经发了 5 条，等客户再来消息',
+  kfTaken: '接待人员正在微信客服里和客户聊',
+  kfEnded: '这次微信客服会话已经结束，等客户再来消息',
+  kfRejected: '客户在微信里拒收了这个客服账号的消息',
+  kfAccountGone: '微信客服账号已删除',
+  kfAppClosed: '微信客服应用已关闭',
+  kfNoChannels: '微信客服没有绑定视频号',
+  kfUnverified: '微信客服的主体没有认证',
+  kfLost: '微信客服没有送到，平台没说原因',
   awaitingStaff: '等待员工在企业微信里确认发送',
   groupSendWindow: '等到下一个群发时段，再请员工确认发送',
   missedWindow: '没赶上这个群发时段，等下一个',
@@ -26,6 +36,7 @@ const reasons: Record<string, string> = {
   unreachable: '该渠道联系不上客户',
   noFriend: '客户已不是企业微信好友',
   refused: '客户已拒收该渠道的营销信息',
+  noGuardian: '客户未满 14 岁，没有监护人同意，不发营销信息',
   individualisationOff: '客户关闭了个性化营销，不发营销信息',
   doNotDisturb: '客户要求勿扰，不发营销信息',
   noConsent: '客户未同意通过该渠道接收营销信息',
@@ -39,6 +50,7 @@ const reasons: Record<string, string> = {
   messageRetired: '消息已停用',
   noContent: '消息没有写该渠道的内容',
   noTemplate: '消息没有当前短信网关的模板编号',
+  noSignature: '消息的品牌没有当前短信网关的签名',
   smsTooLong: '短信超过 500 字',
   badTemplate: '消息模板写错了',
   'link.unsafe': '链接地址不被允许',
@@ -103,5 +115,17 @@ export function reasonText(reason: string): string {
   if (kind === 'precedence') return `触达次数不够，让优先级更高的流程 ${name} 先发，之后再看`
   if (kind === 'silentDay') return `${name}是静默日，不发营销信息，等到之后再发`
   if (kind === 'badValue') return `字段 ${name} 的内容不符合平台要求`
-  return reasons[reason] ?? reason
+  return reasons[reason] ?? bounceText(reason) ?? reason
+}
+
+const smtpCode = /^(?:\d{3} )?(\d\.\d{1,3}\.\d{1,3})$|^[245]\d{2}$/
+
+/** What a mail server answered, by its code; null for a code of others. */
+function bounceText(code: string): string | null {
+  const match = smtpCode.exec(code)
+  if (!match) return code === 'bounced' ? '邮件被退回' : null
+  const [, status = code] = match
+  if (/^5\.1\./.test(status) || /^55[013]$/.test(status)) return `邮箱不存在（${code}）`
+  if (/^\d\.2\.2$/.test(status) || status === '552' || status === '452') return `对方邮箱已满（${code}）`
+  return `对方的邮件服务器没有收下（${code}）`
 }

@@ -23,7 +23,8 @@ export function checkContent(
   snapshot: Snapshot,
   settings: StageSettings,
 ): { findings: Finding[]; sms: SmsPrice[]; contents: number } {
-  const render = stageRenderer(settings)
+  const { brands } = rulesInForce(snapshot).rules
+  const render = stageRenderer({ ...settings, brands })
   const { smsSegmentFen } = rulesInForce(snapshot).rules.costs
   const findings: Finding[] = []
   const sms: SmsPrice[] = []
@@ -34,6 +35,7 @@ export function checkContent(
     email: 'test@test.invalid',
     openid: 'test',
     externalUserid: 'test',
+    kfUserid: 'test',
   }
 
   for (const message of messagesOf(journey, snapshot)) {
@@ -152,6 +154,7 @@ function todoOf(reason: string): string {
   const [kind, name] = reason.split(':')
   if (kind === 'missingVariable') return `给变量 ${name} 写上 default`
   if (kind === 'smsTooLong') return '把短信缩短：含签名和变量不超过 500 字'
+  if (kind === 'noSignature') return '在设置的 brands 里补上这个品牌的短信签名'
   if (kind === 'noTemplate') return '补上当前短信网关的模板编号'
   return '改正这个渠道的内容'
 }

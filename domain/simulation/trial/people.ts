@@ -1,4 +1,5 @@
 import type { Customer } from '../../../models/customer.ts'
+import type { KfConversation } from '../../../models/kf-conversations.ts'
 import type { Registry } from '../../language/registry.ts'
 import type { Candidate } from './candidate.ts'
 
@@ -18,7 +19,7 @@ export function aReachableOne(
     _id: id,
     seq: 0,
     rev: 1,
-    ids: [`openid:${appId}:test-${id}`, `external:test:${id}`],
+    ids: [`openid:${appId}:test-${id}`, `external:test:${id}`, `kf:test:${id}`],
     profile: {
       nickname: '测试客户',
       registeredAt: createdAt,
@@ -29,7 +30,14 @@ export function aReachableOne(
     },
     tags: [],
     traits: { tier: 'none' },
-    consent: { sms: granted, email: granted, wecom: granted, miniprogram: granted, popup: granted },
+    consent: {
+      sms: granted,
+      email: granted,
+      wecom: granted,
+      kf: granted,
+      miniprogram: granted,
+      popup: granted,
+    },
     reach: { wecom: { state: 'reachable', at: createdAt } },
     follows: [{ corp: 'test', staff: 'test', since: createdAt }],
     // Everybody is invented here: they draw coupons from the invented stock as customers do.
@@ -60,4 +68,9 @@ export function withoutAddress(candidate: Candidate): Candidate {
     ...candidate,
     customer: { ...candidate.customer, ids: [], profile, consent: {}, follows: [], reach: {} },
   }
+}
+
+/** The conversation of a test customer with 微信客服, begun a moment ago. */
+export function justWrote(_id: string, now: Date): KfConversation {
+  return { _id, rev: 1, lastMessageAt: now, state: 'open', stateAt: now, sends: [], expiresAt: now }
 }

@@ -211,6 +211,24 @@ at: ${at}
     ])
   })
 
+  it('finds a conversation of 微信客服 open, as customers have who just wrote', async () => {
+    const answering = `message: answer
+name: 自动回复
+purpose: requested
+kf: { text: 收到 }
+---
+journey: answering
+name: 自动回复
+entry: { event: kf.message }
+steps:
+  answer: { send: { message: answer }, next: end, notSent: sorry }
+  sorry: { tag: { add: [没有送到] }, next: end }
+`
+    const result = await tested(read(answering), 'answering')
+    expect(result).toMatchObject({ passed: true, findings: [] })
+    expect(result.tried.waysWalked).toBe(result.tried.ways)
+  })
+
   it('tells what an SMS costs, and warns of a long one', async () => {
     const result = await tested(
       read(good.replace('等您用 k.example', `等您用${'长'.repeat(130)} k.example`)),

@@ -24,7 +24,7 @@ import { checkHours } from './check-hours.ts'
 import type { Finding, TrialResult } from './finding.ts'
 import { createGuide } from './guide.ts'
 import { asksMuch } from './orders.ts'
-import { aReachableOne } from './people.ts'
+import { aReachableOne, justWrote } from './people.ts'
 import { allWays, durationOf, routeTo, type WayOut } from './route.ts'
 import { walkers } from './walkers.ts'
 
@@ -62,6 +62,8 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
     settings: input.settings,
     staff: [],
     isEverybodyFull: () => full,
+    // Test customers have just written, each time.
+    kfConversation: async (id) => justWrote(id, stage.clock.now()),
     provider: () => ({ kind: 'sent' }),
     sent: () => undefined,
     taskBegun: () => undefined,
@@ -142,7 +144,8 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
   // Every way.
   const walked = new Set<string>()
   const branches = new Map<string, TrialBranch>()
-  const render = stageRenderer(input.settings)
+  const { brands } = rulesInForce(publication.snapshot()).rules
+  const render = stageRenderer({ ...input.settings, brands })
   const ways = allWays(definition)
   tried.ways = ways.length
   for (const [at, way] of (hasBegun ? ways : []).entries()) {

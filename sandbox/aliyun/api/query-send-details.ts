@@ -1,6 +1,7 @@
 import { shanghaiText } from '../../clock.ts'
+import { mainlandPhone } from '../../mainland-sms.ts'
 import { required, SmsRefusal } from '../call.ts'
-import { mainlandPhone, type SentSms } from '../state.ts'
+import type { SentSms } from '../state.ts'
 import type { AliyunAction } from '../world.ts'
 
 const maxPageSize = 50

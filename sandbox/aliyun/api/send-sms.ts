@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { shanghaiHour } from '../../clock.ts'
+import { mainlandPhone, segmentsOf } from '../../mainland-sms.ts'
 import { required, SmsRefusal } from '../call.ts'
 import { fillTemplate } from '../content.ts'
 import { planReport } from '../reports.ts'
-import { mainlandPhone, type SentSms, segmentsOf } from '../state.ts'
+import type { SentSms } from '../state.ts'
 import type { AliyunAction, AliyunWorld } from '../world.ts'
 
 const maxPhones = 1_000
@@ -24,7 +25,9 @@ export const sendSms: AliyunAction = (query, world) => {
     if (!digits) throw new SmsRefusal('isv.MOBILE_NUMBER_ILLEGAL', '非法手机号')
     return digits
   })
-  if (signName !== world.settings.aliyunSignName || world.settings.smsSignature !== undefined) {
+  const { aliyunSignName, aliyunBrandSigns = [], smsSignature } = world.settings
+  const isOwn = signName === aliyunSignName && smsSignature === undefined
+  if (!isOwn && !aliyunBrandSigns.includes(signName)) {
     throw new SmsRefusal('isv.SMS_SIGNATURE_ILLEGAL', '该账号下找不到对应签名')
   }
   const known = Object.hasOwn(world.settings.smsTemplates, templateCode)

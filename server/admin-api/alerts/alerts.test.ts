@@ -3,12 +3,14 @@ import { createAlertDetails } from '../../../domain/alerts/alert-details.ts'
 import { createLookInto } from '../../../domain/alerts/look-into.ts'
 import { memberReceivers } from '../../../domain/alerts/receivers.ts'
 import { rulesOf } from '../../../domain/alerts/watched.ts'
+import { DomainError } from '../../../domain/errors.ts'
 import { defaultAlertRules } from '../../../domain/language/alert-rules.ts'
 import { defaultWorkingHours } from '../../../domain/sales/working-hours.ts'
 import type { Alert, AlertStore } from '../../../models/alerts.ts'
 import type { SentAttempt } from '../../../models/sent-attempts.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { contract } from '../contract.ts'
+import { AdminRefusal } from '../core/refuse.ts'
 import { type AdminWorld, adminWorld } from '../testing/world.ts'
 import { createAlertHandlers } from './handlers.ts'
 
@@ -26,6 +28,12 @@ const attempt = (n: number, outcome: 'sent' | 'refused'): SentAttempt => ({
   ...{ wasOpened: false, wasClicked: false },
 })
 
+const sale = { id: 'sale', name: '返场提醒', prefer: 'auto', content: { email: {}, sms: {} } }
+const saleText = 'message: sale\nname: 返场提醒 # 名称\nsms: {}\nemail: {}\n'
+const flowText = 'journey: m5\nsteps:\n  remind:\n    send: { message: sale, channels: [sms] } # 提醒\n'
+let flow: { id: string; name: string; steps: Record<string, object> }
+let isDrafted: boolean
+let drafted: unknown
 let world: AdminWorld
 let store: AlertStore
 let published: unknown[]
@@ -33,12 +41,22 @@ let state: string
 beforeEach(async () => {
   published = []
   state = 'live'
+  flow = { id: 'm5', name: '沉睡会员唤醒', steps: { remind: { kind: 'send', message: 'sale' } } }
+  isDrafted = false
   world = await adminWorld(({ auditLog, stores }) => {
     store = stores.alerts
     const attempts = {
       between: async () => Array.from({ length: 100 }, (_, n) => attempt(n, n < 6 ? 'refused' : 'sent')),
     }
     const snapshot = () => ({
+      registry: {
+        messages: [sale],
+        journeys: [flow],
+        message: (id: string) => {
+          if (id !== 'sale') throw new DomainError('message.not_found', { id })
+          return sale
+        },
+      },
       headOf: (_: string, id: string) => (id === 'm5' ? { key: 'journey:m5', state, number: 1 } : null),
     })
     return {
@@ -62,6 +80,15 @@ beforeEach(async () => {
             state = 'paused'
             return { number: 2, changes: [] }
           }) as never,
+          beginDraft: async (of, change, { why }) => {
+            if (isDrafted) throw new AdminRefusal(409, 'draft.there', '这里有没发布的修改')
+            isDrafted = true
+            drafted = {
+              ...of,
+              text: change(of.kind === 'message' ? saleText : flowText),
+              why,
+            }
+          },
           definitionNames: async () => () => '沉睡会员唤醒',
           auditLog,
           announce: () => undefined,
@@ -122,6 +149,60 @@ it('is seen, holds a flow by one press that writes itself down, and is closed wi
     prevention: '不用「秒杀」',
   })
   expect((await post(cookie, '/seen', {})).status).toBe(409)
+})
+
+it('tells of its messages by which other channels they could go, or which step says so itself', async () => {
+  const look = async () =>
+    (await world.call('GET', one, { cookie: await world.as('marketer') })).body.messages
+  const channels = [
+    { channel: 'email', name: '邮件' },
+    { channel: 'sms', name: '短信' },
+  ]
+  expect(await look()).toEqual([{ id: 'sale', name: '返场提醒', messages: 6, channels, saidBy: null }])
+  flow.steps.remind = { kind: 'send', message: 'sale', channels: ['sms'] }
+  expect(await look()).toMatchObject([
+    {
+      saidBy: {
+        ...{ journeyId: 'm5', journey: '沉睡会员唤醒', stepId: 'remind' },
+        without: [{ channel: 'email', name: '邮件' }],
+      },
+    },
+  ])
+})
+
+it('changes the channels of a message as a draft, goes to change its content, and both write themselves down', async () => {
+  const cookie = await world.as('marketer')
+  const toSale = { message: 'sale', session: 'a page of mine' }
+  expect((await post(cookie, '/channel', toSale)).body.draft).toEqual({ kind: 'message', id: 'sale' })
+  expect(drafted).toEqual({
+    ...{ kind: 'message', id: 'sale', why: { alert: 'smsFailures:1' } },
+    text: expect.stringMatching(/返场提醒 # 名称[\s\S]*prefer:\n {2}- email\n {2}- sms/),
+  })
+  // What somebody is writing is theirs, and nothing was done then.
+  expect((await post(cookie, '/channel', toSale)).body.error).toMatchObject({ code: 'draft.there' })
+  await post(cookie, '/content', { message: 'sale' })
+  expect((await post(cookie, '/content', { message: 'nothing' })).status).toBe(404)
+  expect((await post(await world.as('analyst'), '/content', { message: 'sale' })).status).toBe(403)
+  const { body } = await post(cookie, '/closed', { cause: 'content' })
+  expect(body.action).toBe(
+    '把「返场提醒」改成先走邮件，写成草稿（发布后生效）；去改「返场提醒」的内容（发布后生效）',
+  )
+  expect((await post(cookie, '/content', { message: 'sale' })).status).toBe(409)
+})
+
+it('takes the channel that fails from the step of a flow that names it, as a draft of that flow', async () => {
+  flow.steps.remind = { kind: 'send', message: 'sale', channels: ['sms'] }
+  const cookie = await world.as('marketer')
+  const toSale = { message: 'sale', session: 'a page of mine' }
+  const { body } = await post(cookie, '/channel', toSale)
+  expect(body.draft).toEqual({ kind: 'journey', id: 'm5', stepId: 'remind' })
+  expect(drafted).toEqual({
+    ...{ kind: 'journey', id: 'm5', why: { alert: 'smsFailures:1' } },
+    text: flowText.replace('[sms]', '[ email ]'),
+  })
+  expect(published).toEqual([])
+  const { body: closed } = await post(cookie, '/closed', { cause: 'content' })
+  expect(closed.action).toBe('把「沉睡会员唤醒」里发「返场提醒」的一步改走邮件，写成草稿（发布后生效）')
 })
 
 it('is not for those who only read it, nor passed on to them', async () => {

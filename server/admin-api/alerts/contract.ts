@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../core/endpoint.ts'
 import { idParams, time } from '../core/parts.ts'
+import { id as definitionId, session } from '../definitions/parts.ts'
 
 const readers = ['owner', 'marketer', 'editor', 'analyst', 'lead', 'sales', 'operator'] as const
 /** Who looks into alerts. */
@@ -10,6 +11,7 @@ const holders = ['owner', 'marketer'] as const
 
 const share = z.object({ part: z.number(), whole: z.number() })
 const cause = z.enum(['content', 'numbers', 'interface', 'other'])
+const channels = z.array(z.object({ channel: z.string(), name: z.string() }))
 const state = z.enum(['open', 'recovered', 'closed'])
 const bad = z.enum(['above', 'below'])
 
@@ -99,6 +101,26 @@ export const alerts = {
           canPause: z.boolean(),
         }),
       ),
+      /** What they said: its content can be changed, and by which channels it goes. */
+      messages: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          messages: z.number(),
+          /** Its channels as they would stand with this one last; null where that helps nothing. */
+          channels: channels.nullable(),
+          /** A step of a flow that itself sends it by this channel: there it is to be changed. */
+          saidBy: z
+            .object({
+              journeyId: z.string(),
+              journey: z.string(),
+              stepId: z.string(),
+              /** Its channels without this one; null where there is no other. */
+              without: channels.nullable(),
+            })
+            .nullable(),
+        }),
+      ),
       course: z.array(
         z.object({
           at: time,
@@ -138,6 +160,31 @@ export const alerts = {
     params: idParams,
     body: z.object({ journey: z.string().min(1).max(64) }),
     answer: alert,
+  }),
+  content: endpoint({
+    method: 'post',
+    path: '/alerts/{id}/content',
+    summary: 'Somebody goes and changes what a message says: noted as action, with which',
+    roles: holders,
+    params: idParams,
+    body: z.object({ message: definitionId }),
+    answer: alert,
+  }),
+  channel: endpoint({
+    method: 'post',
+    path: '/alerts/{id}/channel',
+    summary:
+      'Begins a draft in which a message goes by other channels (of the flow whose step says which, else its own), and notes that as action',
+    roles: holders,
+    params: idParams,
+    body: z.object({ message: definitionId, session }),
+    answer: alert.extend({
+      /** Where the draft is: the message, or a step of a flow. */
+      draft: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('message'), id: z.string() }),
+        z.object({ kind: z.literal('journey'), id: z.string(), stepId: z.string() }),
+      ]),
+    }),
   }),
   close: endpoint({
     method: 'post',

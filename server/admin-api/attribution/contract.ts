@@ -11,6 +11,7 @@ const dayMs = 86_400_000
 const contactChannels = [
   'welcome',
   'wecom',
+  'kf',
   'miniprogram',
   'popup',
   'sms',

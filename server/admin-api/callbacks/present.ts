@@ -9,6 +9,8 @@ const sources: Record<string, string> = {
   lead: '小程序表单',
   wechat: '小程序消息推送',
   sms: '短信',
+  mail: '退信和举报',
+  in: '登记的系统',
 }
 
 const kinds: Record<string, string> = {
@@ -24,6 +26,8 @@ const kinds: Record<string, string> = {
   subscribe_msg_change_event: '订阅消息设置变化',
   subscribe_msg_sent_event: '订阅消息送达结果',
   report: '送达回执',
+  bounce: '邮件退信',
+  complaint: '举报垃圾邮件',
   up: '客户回复短信',
   'order.created': '下单',
   'order.paid': '订单付款',

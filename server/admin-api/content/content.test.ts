@@ -186,3 +186,17 @@ describe('a test of what is written', () => {
     expect([refused.status, Object.keys(refused.body.error.places)]).toEqual([422, ['name']])
   })
 })
+
+it('tells whose template number an SMS needs, the brands there are, and the signature of the one it is from', async () => {
+  const { body } = await look('sms')
+  expect(body).toMatchObject({ smsGateway: 'aliyun', brands: [], signature: '客旅' })
+  await world.publish(
+    JSON.stringify({
+      settings: 'company',
+      name: '公司',
+      brands: { baby: { name: '母婴', smsSignature: { aliyun: '客旅母婴' } } },
+    }),
+  )
+  const { body: ofBrand } = await look('sms', { ...written, brand: 'baby' })
+  expect(ofBrand).toMatchObject({ brands: [{ key: 'baby', name: '母婴' }], signature: '客旅母婴' })
+})

@@ -134,7 +134,12 @@ export const content = {
       gateway: z.array(z.object({ ok: z.enum(['yes', 'no', 'wait']), says: z.string(), note: z.string() })),
       faults: z.array(fault.pick({ path: true, sentence: true })),
       smsSegmentFen: z.number(),
+      /** Of the brand it is from, or the company's own; empty where there is none. */
       signature: z.string(),
+      /** Whose template number an SMS needs. */
+      smsGateway: z.enum(['aliyun', 'tencent']),
+      /** Brands it may be from, by the key it names them with. */
+      brands: z.array(z.object({ key: z.string(), name: z.string() })),
     }),
   }),
   test: endpoint({

@@ -20,7 +20,14 @@ export function gatewayChecks(
   if (channel === 'sms') return ofSms(message, known)
   if (channel === 'miniprogram') return ofSubscription(message)
   if (channel === 'wecom') return ofGroupSend(message)
+  if (channel === 'kf') return [onlyInConversation]
   return []
+}
+
+const onlyInConversation: GatewayCheck = {
+  ok: 'yes',
+  says: '只发给 48 小时内在微信客服来过消息的客户',
+  note: '每位客户最多 5 条，发不了的走下一个渠道',
 }
 
 function ofGroupSend(message: MessageDefinition): GatewayCheck[] {
@@ -34,7 +41,7 @@ function ofGroupSend(message: MessageDefinition): GatewayCheck[] {
 }
 
 function ofSms(
-  { purpose, content: { sms } }: MessageDefinition,
+  { purpose, brand, content: { sms } }: MessageDefinition,
   { signature, gateway, inUse }: { signature: string; gateway: string; inUse: MessageDefinition | null },
 ): GatewayCheck[] {
   if (sms === undefined) return []
@@ -44,7 +51,7 @@ function ofSms(
   const isPlaceholder = code !== undefined && placeholdersIn(code).length > 0
   return [
     signature === ''
-      ? { ok: 'no', says: '还没有短信签名', note: '在服务器设置里填签名' }
+      ? { ok: 'no', says: '还没有短信签名', note: brand ? '在设置的品牌里填签名' : '在服务器设置里填签名' }
       : { ok: 'yes', says: `签名【${signature}】`, note: '由网关带上，不能改' },
     ...(purpose === 'marketing'
       ? [

@@ -15,7 +15,7 @@ export interface ContentGround extends DefinitionsGround {
   testSend: ReturnType<typeof createTestSends>
   /** Without brackets; empty where no gateway is set up. */
   smsSignature: string
-  smsGateway: string
+  smsGateway: 'aliyun' | 'tencent'
   /** Where a mail can be seen for a few minutes: the draft or version of a message, for a reader. */
   mailAddress(of: { messageId: string; readerId: string | null }): string
 }

@@ -2,6 +2,7 @@ import { keyOf } from '../../../domain/definitions/keys.ts'
 import { rulesInForce } from '../../../domain/definitions/rules-in-force.ts'
 import { structureOf } from '../../../domain/definitions/written-text.ts'
 import { DomainError } from '../../../domain/errors.ts'
+import { signatureOf } from '../../../domain/language/brands.ts'
 import { forbiddenTextsIn } from '../../../domain/language/forbidden-texts.ts'
 import type { MessageDefinition } from '../../../domain/language/message.ts'
 import type { Rule } from '../../../domain/language/rule.ts'
@@ -88,10 +89,16 @@ export function createContentHandlers(ground: ContentGround): Handlers<typeof co
       // Of all channels: one word anywhere must be mended. What cannot be read is not published either.
       const whole = readMessage(structure).message ?? message
       const forbidden = whole === null ? [] : forbiddenIn(whole)
-      const { smsSignature: signature, smsGateway: gateway } = ground
-      const smsSegmentFen = rulesInForce(published.snapshot()).rules.costs.smsSegmentFen
+      const { smsSignature: own, smsGateway: gateway } = ground
+      const { costs, brands } = rulesInForce(published.snapshot()).rules
+      const { smsSegmentFen } = costs
+      const signature = signatureOf(message ?? {}, { brands, gateway, own }) ?? ''
+      const around = {
+        ...{ forbidden, smsSegmentFen, signature, smsGateway: gateway },
+        brands: Object.entries(brands).map(([key, { name }]) => ({ key, name })),
+      }
       if (message === null) {
-        return { views: [], forbidden, gateway: [], faults, smsSegmentFen, signature }
+        return { ...around, views: [], gateway: [], faults }
       }
       const views = await Promise.all(
         readers.map(async (readerId) => {
@@ -100,7 +107,7 @@ export function createContentHandlers(ground: ContentGround): Handlers<typeof co
           const address = ground.mailAddress({ messageId: message.id, readerId })
           return {
             reader: customer && presentReader(customer),
-            shown: presentShown(found, { signature, segmentFen: smsSegmentFen, address }),
+            shown: presentShown(found, { segmentFen: smsSegmentFen, address }),
             variables: found.variables,
           }
         }),
@@ -108,15 +115,13 @@ export function createContentHandlers(ground: ContentGround): Handlers<typeof co
       const inUse = await inUseOf(message.id)
       const pictures = await checkPictures([{ kind: 'message', definition: message }], ground.pictures)
       return {
+        ...around,
         views,
-        forbidden,
         gateway: gatewayChecks(message, channel, { signature, gateway, inUse }),
         faults: pictures.map(({ path, expected, todo }) => ({
           path,
           sentence: sentenceOf({ expected, todo }),
         })),
-        smsSegmentFen,
-        signature,
       }
     },
 

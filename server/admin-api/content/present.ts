@@ -1,20 +1,17 @@
 import { smsLength } from '../../../domain/language/sms-segments.ts'
 import { picturePath } from '../../../domain/media/picture-name.ts'
 import type { Preview } from '../../../domain/outreach/outlook/preview.ts'
-import type { UploadedPicture, WelcomeAttachment } from '../../../domain/outreach/ports.ts'
+import type { KfMessage, UploadedPicture, WelcomeAttachment } from '../../../domain/outreach/ports.ts'
 import { reasonText } from '../../../domain/outreach/touch/explain.ts'
 
 /** What a reader sees of it. */
-export function presentShown(
-  preview: Preview,
-  around: { signature: string; segmentFen: number; address: string },
-) {
+export function presentShown(preview: Preview, around: { segmentFen: number; address: string }) {
   if (preview.kind === 'unwritten') return { kind: 'unwritten' as const, says: reasonText(preview.reason) }
   const { rendered } = preview
   switch (rendered.channel) {
     case 'sms': {
-      const { preview: text, segments } = rendered
-      const length = smsLength(around.signature, text)
+      const { preview: text, signature, segments } = rendered
+      const length = smsLength(signature, text)
       return { kind: 'sms' as const, text, length, segments, fen: segments * around.segmentFen }
     }
     case 'miniprogram': {
@@ -31,11 +28,21 @@ export function presentShown(
       const { text = null, attachments } = rendered.message
       return { kind: 'chat' as const, text, attachments: attachments.map(presentAttachment) }
     }
+    case 'kf':
+      return { kind: 'chat' as const, ...presentKf(rendered.message) }
     case 'email': {
       const { subject, text } = rendered.message
       return { kind: 'email' as const, subject, text, address: around.address }
     }
   }
+}
+
+function presentKf(message: KfMessage) {
+  if (message.kind === 'text') return { text: message.text, attachments: [] }
+  const { kind, title } = message
+  const to = message.kind === 'link' ? message.url : message.page
+  const description = message.kind === 'link' ? (message.description ?? null) : null
+  return { text: null, attachments: [{ kind, title, description, to, picture: ownPicture(message.picture) }] }
 }
 
 function presentAttachment(attachment: WelcomeAttachment) {

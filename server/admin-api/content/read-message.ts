@@ -24,7 +24,7 @@ export function readMessage(structure: Structure): Reading {
   return { message: null, faults }
 }
 
-const shared = ['message', 'name', 'purpose', 'category', 'variables']
+const shared = ['message', 'name', 'purpose', 'category', 'brand', 'variables']
 
 function only(structure: Structure, channel: Channel): Structure {
   const kept = Object.entries(structure).filter(([key]) => shared.includes(key))

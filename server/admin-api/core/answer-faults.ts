@@ -36,6 +36,7 @@ function tell(ctx: Context, error: unknown, log: Log): void {
   if (!fault) log.error({ err: error, requestId, route: ctx._matchedRoute }, 'request failed')
   const { status, code, message, places, retryAfterSeconds } = fault ?? internal
   ctx.status = status
+  if (status === 401 && code.startsWith('key.')) ctx.set('WWW-Authenticate', 'Bearer')
   if (retryAfterSeconds !== undefined) ctx.set('Retry-After', String(retryAfterSeconds))
   ctx.body = {
     error: {
@@ -60,8 +61,31 @@ function faultOf(error: unknown): Fault | null {
   const refusal = refusalOf(error)
   if (!refusal) return null
   const { status, code, data } = refusal
-  const { places, retryAfterSeconds } = data as { places?: Places; retryAfterSeconds?: number }
-  return { status, code, message: sentenceOf(error), places: places ?? {}, retryAfterSeconds }
+  const { places, faults, retryAfterSeconds } = data as {
+    places?: Places
+    faults?: FieldFault[]
+    retryAfterSeconds?: number
+  }
+  return {
+    status,
+    code,
+    message: sentenceOf(error),
+    places: places ?? placesOf(faults),
+    retryAfterSeconds,
+  }
+}
+
+/** What refusals of outside systems say of a field. */
+interface FieldFault {
+  field?: string
+  expected: string
+  todo?: string
+}
+
+function placesOf(faults: FieldFault[] = []): Places {
+  return Object.fromEntries(
+    faults.map(({ field = '(body)', expected, todo }) => [field, todo ? `${expected}; ${todo}` : expected]),
+  )
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Caller } from '../../../domain/members/caller.ts'
+import type { KeyScope } from '../../../domain/api-keys/key-scopes.ts'
+import type { Caller, MemberCaller } from '../../../domain/members/caller.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -11,8 +12,12 @@ export interface Terms {
   path: `/${string}`
   /** One English line, for the description of the API. */
   summary: string
-  /** `anybody` needs no log-in. */
+  /** `anybody` needs no log-in; none = only systems with a key. */
   roles: readonly Role[] | 'anybody'
+  /** What a key must have been given to call it; without one, no key may. */
+  scope?: KeyScope
+  /** A POST that changes nothing: what it asks by must not stand in an address. Its answers are not kept for repeats. */
+  readsOnly?: true
   params?: z.ZodType
   query?: z.ZodType
   body?: z.ZodType
@@ -64,8 +69,14 @@ export interface Asked<T extends Terms> {
   params: Read<T, 'params'>
   query: Read<T, 'query'>
   body: Read<T, 'body'>
-  caller: T['roles'] extends 'anybody' ? Caller | null : Caller
+  caller: T['roles'] extends 'anybody'
+    ? MemberCaller | null
+    : T extends { scope: KeyScope }
+      ? Caller
+      : MemberCaller
   client: Client
+  /** This request: another one for each, and the same for one that is asked again under its Idempotency-Key. */
+  once: string
 }
 
 type Answer<T extends Terms> = z.input<T['answer']>

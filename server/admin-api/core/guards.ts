@@ -1,6 +1,8 @@
+import { keyScopeNames } from '../../../domain/api-keys/key-scopes.ts'
+import { holdsKey } from '../../../domain/api-keys/token.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
-import type { Context } from '../../../http/context.ts'
+import type { Context, Guard } from '../../../http/context.ts'
 import { jsonOf, readBody, readBytes } from '../../../http/read-body.ts'
 import type { Terms } from './endpoint.ts'
 import { AdminRefusal } from './refuse.ts'
@@ -23,8 +25,26 @@ function isThisMachine(origin: string, host: string): boolean {
 export function requireRole(terms: Terms, caller: Caller | null): void {
   if (terms.roles === 'anybody') return
   if (caller === null) throw new DomainError('session.invalid')
-  if (terms.roles.includes(caller.role)) return
+  if (caller.role !== 'integration' && terms.roles.includes(caller.role)) return
   throw new AdminRefusal(403, 'role.forbidden', '您没有做这件事的权限，需要时请找负责人开通')
+}
+
+/** @throws AdminRefusal for an operation that is not for keys, or a key that was not given its scope */
+export function requireScope({ scope }: Terms, { keyScopes = [] }: Caller): void {
+  if (scope === undefined) throw new AdminRefusal(403, 'key.not_for_this', '这个操作不对接口密钥开放')
+  if (keyScopes.includes(scope)) return
+  const says = `这把密钥没有「${keyScopeNames[scope]}」（${scope}）的权限，请找负责人在 系统 → 接口密钥 里加上`
+  throw new AdminRefusal(403, 'key.scope_missing', says)
+}
+
+/** @throws AdminRefusal where a key stands in the address: those are written down by every proxy on the way */
+export const refuseKeyInAddress: Guard = async function refuseKeyInAddress(ctx, next) {
+  if (holdsKey(ctx.url)) {
+    const says =
+      '密钥不能写在网址里：网址会被沿途记下。放进 Authorization: Bearer 头；这一把请马上停用，换一把新的'
+    throw new AdminRefusal(400, 'key.in_address', says)
+  }
+  await next()
 }
 
 /** A line that is slow takes a while for a file. */

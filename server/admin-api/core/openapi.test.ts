@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { eventKinds, flowCall, trial } from '../../../domain/webhooks/kinds.ts'
 import { faultsOfUser, generateTypes, wrongInOpenapi } from '../../../test/testing/openapi-readers.ts'
 import { contract } from '../contract.ts'
 import { describeApi } from './openapi.ts'
@@ -34,6 +35,22 @@ export const kind: components['schemas']['Picture']['type'] = 'svg'
   it('has an operation for each of the contract', () => {
     for (const [resource, all] of Object.entries(contract))
       for (const operation of Object.keys(all)) expect(types).toContain(`"${resource}.${operation}"`)
+  })
+
+  it('tells receivers of webhooks what they are told, of every kind, and how it is signed', () => {
+    for (const kind of [...eventKinds, flowCall, trial]) expect(types).toContain(`"${kind}": {`)
+    const user = `
+import type { operations } from './api'
+type Body<Kind extends keyof operations> = operations[Kind] extends { requestBody: { content: { 'application/json': infer B } } } ? B : never
+export const rang: Body<'told.alert.rang'> = {
+  type: 'alert.rang', timestamp: '2026-03-02T09:00:00+08:00',
+  data: { alertId: 'smsFailures:1', figure: 'smsFailures', percent: 5, part: 6, whole: 100, again: false },
+}
+export const paid = (told: Body<'told.order.paid'>): number | undefined => told.data.amountFen
+export const who = (told: Body<'told.kf.message'>): string => told.data.customerId
+export const id = (told: operations['told.kf.message']['parameters']['header']): string => told['webhook-id']
+`
+    expect(faultsOfUser(types, user)).toEqual([])
   })
 
   it('holds to OpenAPI 3.1, as its own checker reads that', async () => {

@@ -1,3 +1,4 @@
+import type { Admit } from '../../../domain/api-keys/admit.ts'
 import type { MemberSessions } from '../../../domain/members/sessions.ts'
 import { absoluteMs } from '../../../domain/members/sessions.ts'
 import type { Context } from '../../../http/context.ts'
@@ -24,15 +25,27 @@ export function fromOf(ctx: Context): { address: string; agent: string } {
   return { address: ctx.ip, agent: ctx.get('user-agent').slice(0, longestAgent) }
 }
 
-/** Reads who asks from the session cookie. */
-export function createWho(deps: { sessions: Pick<MemberSessions, 'use'>; publicUrl: string }): Who {
+/** The key a system calls with; null without one. Other schemes are those of a proxy in front. */
+export function bearerOf(ctx: Context): string | null {
+  const [scheme = '', ...token] = ctx.get('authorization').trim().split(/ +/)
+  return scheme.toLowerCase() === 'bearer' ? token.join(' ') : null
+}
+
+/** Reads who asks from a key or, without one, from the session cookie. */
+export function createWho(deps: {
+  sessions: Pick<MemberSessions, 'use'>
+  admit: Admit
+  publicUrl: string
+}): Who {
   const https = deps.publicUrl.startsWith('https:')
   return async function who(ctx) {
     const from = fromOf(ctx)
-    const token = cookieOf(ctx, sessionCookie)
+    const key = bearerOf(ctx)
+    const token = key === null ? cookieOf(ctx, sessionCookie) : undefined
     const visit = token ? await deps.sessions.use(token) : null
     return {
-      caller: visit && callerOf(visit.member, from.address),
+      caller:
+        key === null ? visit && callerOf(visit.member, from.address) : await deps.admit(key, from.address),
       client: {
         ...from,
         sessionId: visit?.sessionId ?? null,

@@ -2,7 +2,7 @@ import { exportOfPerson } from '../../../domain/customers/person-export.ts'
 import { quietUntil } from '../../../domain/customers/quiet.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
-import { causeOfMember } from '../../../domain/members/cause.ts'
+import { causeOfCaller } from '../../../domain/members/cause.ts'
 import { ordersOf } from '../../../domain/orders/orders-of.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { Handlers } from '../core/endpoint.ts'
@@ -11,7 +11,7 @@ import type { CustomerDeps } from './deps.ts'
 
 type Acts = Pick<
   Handlers<typeof contract>,
-  'reveal' | 'changeTags' | 'lookAtDoNotDisturb' | 'setDoNotDisturb' | 'setTestAccount' | 'export'
+  'reveal' | 'changeTags' | 'lookAtDoNotDisturb' | 'setDoNotDisturb' | 'setTestAccount' | 'export' | 'erase'
 >
 
 /** The newest of each: more than anybody has. */
@@ -31,11 +31,6 @@ export function createActHandlers(
     return {}
   }
 
-  async function tag(customer: Customer, caller: Caller, change: { add?: string[]; remove?: string[] }) {
-    const addTags = change.add?.map((name) => ({ name, kind: 'manual' as const }))
-    return customers.change(customer, { addTags, removeTags: change.remove }, causeOfMember(caller))
-  }
-
   return {
     async reveal({ params, body: { reason }, caller }) {
       const customer = await seen(params.id, caller)
@@ -44,9 +39,11 @@ export function createActHandlers(
       return { phone: phone ?? null, email: email ?? null, realName: realName ?? null }
     },
 
-    async changeTags({ params, body: { add, remove }, caller }) {
+    async changeTags({ params, body: { add, remove }, caller, once }) {
       const customer = await seen(params.id, caller)
-      await tag(customer, caller, { add, remove })
+      const kind = caller.role === 'integration' ? ('base' as const) : ('manual' as const)
+      const addTags = add.map((name) => ({ name, kind }))
+      await customers.change(customer, { addTags, removeTags: remove }, causeOfCaller(caller, once))
       await auditLog.record(caller, { action: 'customer.tagged', on: on(customer), details: { add, remove } })
       return changed(customer)
     },
@@ -64,10 +61,10 @@ export function createActHandlers(
       }
     },
 
-    async setDoNotDisturb({ params, body, caller }) {
+    async setDoNotDisturb({ params, body, caller, once }) {
       const customer = await seen(params.id, caller)
       const by = { who: 'member', id: caller.memberId, from: 'customerPage' } as const
-      const cause = causeOfMember(caller)
+      const cause = causeOfCaller(caller, once)
       const { isOn, reason } = body
       if (body.isOn) {
         const { channels, days } = body
@@ -108,6 +105,13 @@ export function createActHandlers(
       ])
       const records = { events, touches, runs, tasks, coupons, orders }
       return { madeAt: deps.clock.now(), customer: exportOfPerson(customer, records, customers) }
+    },
+
+    async erase({ params, body: { reason }, caller }) {
+      const customer = await seen(params.id, caller)
+      await deps.erasures.erase(customer, { by: caller.memberId, byName: caller.name, reason })
+      await auditLog.record(caller, { action: 'customer.erased', on: on(customer), details: { reason } })
+      return changed(customer)
     },
   }
 }

@@ -14,6 +14,7 @@ const mostConsents = 200
 const sources: Record<string, string> = {
   unsubscribe: '点了退订链接',
   'sms reply': '回短信退订',
+  complaint: '在邮箱里举报为垃圾邮件',
   miniprogram: '在小程序里设置',
 }
 
@@ -23,7 +24,7 @@ export function consentSource(source: string): string {
   return form === undefined ? (sources[source] ?? source) : `表单「${form}」勾选`
 }
 
-/** Every agreement and refusal of one person, the newest first; the words agreed to stand with the one in force. */
+/** Every agreement and refusal of one person, the newest first; the proof stands with the one in force. */
 export function createConsents(reader: Pick<TimelineReader, 'events'>) {
   return async function consentsOf(customer: Customer) {
     const events = await reader.events(
@@ -37,7 +38,7 @@ export function createConsents(reader: Pick<TimelineReader, 'events'>) {
       if (channel === undefined || state === null) return []
       const isInForce = !told.has(channel)
       told.add(channel)
-      const proof = isInForce ? customer.consent[channel]?.text : undefined
+      const proof = isInForce ? customer.consent[channel] : undefined
       return [
         {
           id,
@@ -46,7 +47,9 @@ export function createConsents(reader: Pick<TimelineReader, 'events'>) {
           state,
           says: saysOf(channel, state),
           source: typeof props.source === 'string' ? consentSource(props.source) : null,
-          words: proof ?? null,
+          words: proof?.text ?? null,
+          wordsVersion: proof?.textVersion ?? null,
+          evidence: proof?.evidence ?? null,
         },
       ]
     })
@@ -55,6 +58,7 @@ export function createConsents(reader: Pick<TimelineReader, 'events'>) {
 
 function saysOf(subject: ConsentSubject, state: Consent['state']): string {
   if (subject === 'individualisation') return state === 'granted' ? '打开个性化营销' : '关闭个性化营销'
+  if (subject === 'guardian') return state === 'granted' ? '监护人同意' : '监护人不同意'
   return `${state === 'granted' ? '同意' : '拒绝'}接收${channelLabels[subject]}`
 }
 

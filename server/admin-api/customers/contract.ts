@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { consentSubjects } from '../../../models/customer.ts'
-import { endpoint } from '../core/endpoint.ts'
+import { contactTold } from '../core/contact-told.ts'
+import { endpoint, fileAnswer } from '../core/endpoint.ts'
 import { done, idParams, paged, pageQuery, time } from '../core/parts.ts'
 import {
   caps,
@@ -21,6 +22,23 @@ import {
 const readers = ['owner', 'marketer', 'analyst', 'lead', 'sales'] as const
 const changers = ['owner', 'marketer', 'lead', 'sales'] as const
 const makers = ['owner', 'marketer'] as const
+const takers = [...makers, 'lead'] as const
+
+/** What a list of customers is narrowed by. */
+const narrowing = {
+  search: z.string().trim().max(100).optional(),
+  tag: tagName.optional(),
+  segment: z.string().max(200).optional(),
+  owner: z.string().max(64).optional(),
+  test: z.enum(['yes', 'no']).optional(),
+}
+
+const tableTerms = {
+  roles: takers,
+  body: z.object({ reason, contact: contactTold, ...narrowing }),
+  answer: fileAnswer,
+  answersFile: 'text/csv',
+} as const
 
 const kinds = z.enum(['events', 'touches', 'journeys', 'tasks', 'orders', 'tags'])
 
@@ -33,11 +51,7 @@ export const customers = {
     roles: readers,
     query: z.object({
       ...pageQuery,
-      search: z.string().trim().max(100).optional(),
-      tag: tagName.optional(),
-      segment: z.string().max(200).optional(),
-      owner: z.string().max(64).optional(),
-      test: z.enum(['yes', 'no']).optional(),
+      ...narrowing,
     }),
     answer: paged(customerRow).extend({ foundBy: z.enum(['list', 'nickname', 'phone', 'id']) }),
   }),
@@ -57,6 +71,7 @@ export const customers = {
     path: '/customers/{id}',
     summary: 'One customer: who they are, masked',
     roles: readers,
+    scope: 'customers:read',
     params: idParams,
     answer: customer,
   }),
@@ -65,6 +80,7 @@ export const customers = {
     path: '/customers/{id}/timeline',
     summary: 'Everything that happened to one customer, newest first',
     roles: readers,
+    scope: 'customers:read',
     params: idParams,
     query: z.object({
       after: pageQuery.after,
@@ -94,6 +110,7 @@ export const customers = {
     path: '/customers/{id}/silences',
     summary: 'Why this customer got nothing: the last 30 days, and what the caps leave',
     roles: readers,
+    scope: 'customers:read',
     params: idParams,
     answer: z.object({ items: z.array(silence), caps }),
   }),
@@ -102,6 +119,7 @@ export const customers = {
     path: '/customers/{id}/consents',
     summary: 'What this customer agreed to and refused, when and where, newest first',
     roles: readers,
+    scope: 'customers:read',
     params: idParams,
     answer: z.object({
       items: z.array(
@@ -114,6 +132,9 @@ export const customers = {
           source: z.string().nullable(),
           /** What was agreed to, word for word, where it was kept. */
           words: z.string().nullable(),
+          wordsVersion: z.string().nullable(),
+          /** Where it is written down, where that is not here. */
+          evidence: z.string().nullable(),
         }),
       ),
     }),
@@ -140,6 +161,7 @@ export const customers = {
     summary:
       'Why this customer got a message, is in a flow or segment, or not; as it was at a moment where one is given',
     roles: readers,
+    scope: 'customers:read',
     params: idParams,
     query: z.object({
       kind: z.enum(['message', 'journey', 'segment']),
@@ -162,6 +184,7 @@ export const customers = {
     path: '/customers/{id}/tags',
     summary: 'Set and take off tags by hand',
     roles: changers,
+    scope: 'customers:write',
     params: idParams,
     body: z.object({
       add: z.array(tagName).max(20).default([]),
@@ -195,13 +218,44 @@ export const customers = {
     body: z.object({ isTest: z.boolean() }),
     answer: done,
   }),
+  takeTable: endpoint({
+    method: 'post',
+    path: '/customers-table',
+    summary:
+      'Everybody one may see, as the list is narrowed, as a CSV file, for a reason that is kept; contact data masked unless asked for by who may',
+    ...tableTerms,
+  }),
+  takeTags: endpoint({
+    method: 'post',
+    path: '/customer-tags-table',
+    summary: 'Their tags as a CSV file, one row each',
+    ...tableTerms,
+  }),
+  takeCoupons: endpoint({
+    method: 'post',
+    path: '/coupons-table',
+    summary: 'Their coupons as a CSV file, one row each',
+    ...tableTerms,
+  }),
   export: endpoint({
     method: 'post',
     path: '/customers/{id}/export',
     summary: 'A copy of everything kept of this customer, contact data in clear',
     roles: makers,
+    scope: 'customers:export',
+    readsOnly: true,
     params: idParams,
     body: z.object({ reason }),
     answer: z.object({ madeAt: time, customer: z.record(z.string(), z.unknown()) }),
+  }),
+  erase: endpoint({
+    method: 'post',
+    path: '/customers/{id}/erase',
+    summary: 'Erases a customer: afterwards nothing here names them, and what they refused stays refused',
+    roles: ['owner'],
+    scope: 'customers:erase',
+    params: idParams,
+    body: z.object({ reason }),
+    answer: done,
   }),
 }

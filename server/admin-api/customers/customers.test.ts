@@ -210,6 +210,22 @@ describe('contact data', () => {
   })
 })
 
+describe('erasing a customer', () => {
+  it('is the owner’s, for a reason, and afterwards nobody finds them', async () => {
+    const one = await world.aCustomer({ nickname: '要走了', phone: '13800009911' })
+    const marketer = await world.as('marketer')
+    expect((await post(`/customers/${one._id}/erase`, { reason: '本人要求' }, marketer)).status).toBe(403)
+    const owner = await world.as('owner')
+    expect((await post(`/customers/${one._id}/erase`, { reason: '' }, owner)).status).toBe(400)
+
+    expect((await post(`/customers/${one._id}/erase`, { reason: '本人要求' }, owner)).status).toBe(200)
+    expect((await get(`/customers/${one._id}`)).status).toBe(404)
+    expect((await get('/customers?search=13800009911')).body.items).toEqual([])
+    expect(await deeds('customer.erased')).toMatchObject([{ on: `customer:${one._id}` }])
+    expect(world.announced).toContain('customers')
+  })
+})
+
 describe('one customer', () => {
   it('is told in one line of time, newest first, in pages and parts', async () => {
     const one = await world.aCustomer({ nickname: '时间线' })
@@ -382,12 +398,20 @@ describe('one customer', () => {
     }
     await says({ sms: { state: 'granted', source: 'lead:whitepaper', text } }, 'c1')
     await says({ sms: { state: 'refused', source: 'sms reply' } }, 'c2')
-    await says({ sms: { state: 'granted', source: 'lead:member-card', text } }, 'c3')
+    const proof = { text, textVersion: '2026-01', evidence: '纸质单 17' }
+    await says({ sms: { state: 'granted', source: 'lead:member-card', ...proof } }, 'c3')
     const { items } = (await get(`/customers/${one._id}/consents`)).body
-    expect(items.map(({ says, source, words }: Record<string, string>) => [says, source, words])).toEqual([
-      ['同意接收短信', '表单「member-card」勾选', text],
-      ['拒绝接收短信', '回短信退订', null],
-      ['同意接收短信', '表单「whitepaper」勾选', null],
+    const none = { words: null, wordsVersion: null, evidence: null }
+    expect(items).toMatchObject([
+      {
+        says: '同意接收短信',
+        source: '表单「member-card」勾选',
+        words: text,
+        wordsVersion: '2026-01',
+        evidence: '纸质单 17',
+      },
+      { says: '拒绝接收短信', source: '回短信退订', ...none },
+      { says: '同意接收短信', source: '表单「whitepaper」勾选', ...none },
     ])
   })
 
@@ -502,5 +526,66 @@ describe('saved views', () => {
     expect((await world.call('DELETE', path, { cookie: marketer })).status).toBe(200)
     const phone = await post('/customer-views', { name: '她', filters: { search: '13800002716' } })
     expect(phone.status).toBe(422)
+  })
+})
+
+describe('everybody as a file', () => {
+  const take = (cookie: string, contact: 'masked' | 'clear') =>
+    world.call('POST', '/customers-table', { cookie, body: { reason: '给门店对名单', contact } })
+
+  it('holds who one may see, masked, nothing in it a formula, and is noted', async () => {
+    await world.aCustomer({ nickname: '=HYPERLINK("http://x")', owner: 'lilei' })
+    const answer = await take(marketer, 'masked')
+    expect(answer.status).toBe(200)
+    expect(answer.body).toContain('138****2716')
+    expect(answer.body).not.toContain('13800002716')
+    expect(answer.body).toContain(`"'=HYPERLINK`)
+    const [deed] = await world.stores.auditLog.list({ limit: 1, action: 'customers.exported' })
+    expect(deed).toMatchObject({ details: { reason: '给门店对名单', contact: 'masked' } })
+  })
+
+  it('tells phones in clear to who may, of all of them', async () => {
+    expect((await take(marketer, 'clear')).body).toContain('13800002716')
+    const lead = await world.as('lead', { _id: 'a-lead-of-files', stores: ['xihu'] })
+    expect((await take(lead, 'clear')).status).toBe(403)
+    const own = await take(lead, 'masked')
+    expect(own.body).toContain('郭晓彤')
+    expect(own.body).not.toContain('郭先生')
+  })
+
+  it('is as the list is narrowed, and what was searched for is not written down', async () => {
+    await world.aCustomer({ nickname: '要导出的' })
+    const body = { reason: '给门店对名单', contact: 'masked', search: '要导出' }
+    const { body: found } = await world.call('POST', '/customers-table', { cookie: marketer, body })
+    expect(found.split('\r\n')).toHaveLength(3)
+    expect(found).toContain('要导出的')
+    const [deed] = await world.stores.auditLog.list({ limit: 1, action: 'customers.exported' })
+    expect(deed).toMatchObject({ details: { searched: true } })
+    expect(JSON.stringify(deed)).not.toContain('要导出')
+  })
+
+  it('tells tags and coupons as well, one row each', async () => {
+    const one = await world.aCustomer({ nickname: '有券的' })
+    await world.customers.change(one, { addTags: [{ name: '=送礼', kind: 'manual' }] }, 'cause-of-tags')
+    const day = new Date('2026-12-01T00:00:00+08:00')
+    await world.stores.coupons.insertGrant({
+      ...{ _id: 'grant:f', batchId: 'gift', customerId: one._id, number: 0, code: '007', amountFen: 500 },
+      ...{
+        name: '回归礼',
+        validFrom: day,
+        validUntil: day,
+        grantedAt: day,
+        state: 'redeemed',
+        order: 'shop:A1',
+      },
+    })
+    const body = { reason: '给门店对名单', contact: 'masked', search: '有券' }
+    const tags = await world.call('POST', '/customer-tags-table', { cookie: marketer, body })
+    expect(tags.body).toContain(`"'=送礼","手动"`)
+    const coupons = await world.call('POST', '/coupons-table', { cookie: marketer, body })
+    expect(coupons.body).toContain('"gift","回归礼","007\t","已使用","5.00","","2026-12-01 00:00:00"')
+    expect(coupons.body).toContain('"A1"')
+    expect(await deeds('customers.tags_exported')).toHaveLength(1)
+    expect(await deeds('customers.coupons_exported')).toHaveLength(1)
   })
 })

@@ -9,6 +9,7 @@ import type { createSilences } from '../../../domain/explanations/silences.ts'
 import type { Announce } from '../../../domain/live.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { createScopes } from '../../../domain/members/scope.ts'
+import type { Erasures } from '../../../domain/privacy/erase-person.ts'
 import type { Timeline } from '../../../domain/timeline/create-timeline.ts'
 import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
 import type { createTagOrigins } from '../../../domain/timeline/tag-origins.ts'
@@ -37,6 +38,7 @@ export interface CustomerDeps {
   runFigures: Pick<ReturnType<typeof createRunFigures>, 'ofCustomers'>
   published: Pick<Published, 'snapshot' | 'registry' | 'version'>
   stores: Pick<Stores, 'coupons' | 'orders' | 'retailStores' | 'staff' | 'tasks' | 'touches'>
+  erasures: Pick<Erasures, 'erase'>
   announce: Announce
   clock: Clock
 }

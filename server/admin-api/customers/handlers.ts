@@ -12,6 +12,7 @@ import { createConsents } from './consents.ts'
 import type { customers as contract } from './contract.ts'
 import type { CustomerDeps } from './deps.ts'
 import { createExplainable } from './explainable.ts'
+import { createFileHandlers } from './file-handlers.ts'
 import { createCustomerLook, tagsInUse } from './look.ts'
 import { ownersBy } from './owners.ts'
 import { presentLine, presentRow, presentSetting } from './present.ts'
@@ -44,6 +45,7 @@ export function createCustomerHandlers(deps: CustomerDeps): Handlers<typeof cont
 
   return {
     ...createActHandlers(deps, seen),
+    ...createFileHandlers(deps),
 
     async list({ query: { after, limit, search, tag, segment, owner, test }, caller }) {
       const ask = {

@@ -216,7 +216,7 @@ export const explanation = z
   })
   .meta({ id: 'Explanation' })
 
-const quietChannel = z.enum(['wecom', 'miniprogram', 'popup', 'sms', 'email'])
+const quietChannel = z.enum(['wecom', 'kf', 'miniprogram', 'popup', 'sms', 'email'])
 
 export const setDoNotDisturb = z.discriminatedUnion('isOn', [
   z.object({

@@ -80,6 +80,7 @@ function detailOf(
   if (channel === 'wecom') return `${friends.map(({ staff }) => staffName(staff)).join('、')}的好友`
   if (channel === 'miniprogram')
     return `剩余 ${Object.values(customer.credits).reduce((sum, n) => sum + n, 0)} 次`
+  if (channel === 'kf') return says
   if (channel === 'popup') return '打开小程序时看到'
   return consent ? `已授权 · ${dayText(consent.at)} ${consentSource(consent.source)}` : says
 }
@@ -89,6 +90,7 @@ const dayText = (at: Date): string => localTime(at).toFormat('yyyy年M月d日')
 
 const noAddress: Record<ReturnType<typeof relationOf>, string> = {
   wecom: '不是企业微信好友',
+  kf: '没在微信客服来过消息',
   miniprogram: '没用过小程序',
   popup: '没用过小程序',
   sms: '没有手机号',

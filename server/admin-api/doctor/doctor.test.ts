@@ -26,6 +26,7 @@ beforeAll(async () => {
       store: ground.stores.doctorFindings,
       realClock: ground.realClock,
       announce: () => undefined,
+      tell: async () => undefined,
       log: silentLog,
     })
     return {

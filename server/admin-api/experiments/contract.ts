@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../core/endpoint.ts'
 import { paged, pageQuery, time } from '../core/parts.ts'
-import { id } from '../definitions/parts.ts'
+import { id, journeyNamed, session } from '../definitions/parts.ts'
 import { asked, note, outcome } from '../definitions/publishing/contract.ts'
 
 const readers = ['owner', 'marketer', 'editor', 'analyst'] as const
@@ -116,6 +116,8 @@ export const experiments = {
           arms: z.array(z.object({ id: z.string(), ...counts })),
         }),
       ),
+      /** Whether the next test can be begun from it, and what is learnt of a wait by which its arms differ. */
+      after: z.object({ canTestOn: z.boolean(), wait: z.string().nullable() }),
       /** How it can go on; null where it does not deal new people any more. */
       next: z
         .object({
@@ -127,6 +129,38 @@ export const experiments = {
           holdout: z.number(),
         })
         .nullable(),
+    }),
+  }),
+  nextTest: endpoint({
+    method: 'post',
+    path: '/experiments/{journeyId}/{place}/next-test',
+    summary: 'Begins a draft of the journey in which what won is tested against a copy of it, to be changed',
+    roles: deciders,
+    params: named,
+    body: z.object({ session }),
+    /** The step to be changed. */
+    answer: z.object({ journeyId: z.string(), stepId: z.string() }),
+  }),
+  waits: endpoint({
+    method: 'get',
+    path: '/journeys/{id}/waits',
+    summary:
+      'Whether waits of a journey look too long or too short by what those who waited did, or that it cannot be told',
+    roles: readers,
+    params: journeyNamed,
+    answer: z.object({
+      items: z.array(
+        z.object({
+          stepId: z.string(),
+          name: z.string(),
+          way: z.enum(['shorter', 'longer', 'unclear']),
+          /** As it is: 3 天. */
+          now: z.string(),
+          /** As one would write it: `1 day`; null = as it is. */
+          proposed: z.string().nullable(),
+          says: z.string(),
+        }),
+      ),
     }),
   }),
   people: endpoint({

@@ -269,3 +269,25 @@ it('gives all new people one arm: roles, audit, words kept, hold-out kept, and n
   expect(after.arms[1]).toMatchObject({ people: 720, share: null })
   expect((await decide('marketer', { arm: 'late', on: before })).status).toBe(409)
 })
+
+it('begins the draft of the next test from what won, once, and never over what somebody wrote', async () => {
+  const begin = async (role: 'marketer' | 'analyst') =>
+    world.call('POST', `${place}/next-test`, {
+      cookie: await world.as(role),
+      body: { session: 'a page of mine' },
+    })
+  expect((await begin('analyst')).status).toBe(403)
+  expect((await find()).after).toEqual({ canTestOn: true, wait: null })
+  expect(await begin('marketer')).toMatchObject({
+    status: 200,
+    body: { journeyId: 'repurchase', stepId: 'early-2' },
+  })
+  const draft = await world.stores.drafts.find('journey:repurchase')
+  expect(draft?.text).toContain('early-2')
+  expect((await begin('marketer')).body.error).toMatchObject({ code: 'draft.there' })
+  expect((await world.stores.drafts.find('journey:repurchase'))?.text).toBe(draft?.text)
+  const held = await world.call('POST', '/experiments/repurchase/_holdout/next-test', {
+    ...{ cookie: await world.as('owner'), body: { session: 'a page of mine' } },
+  })
+  expect(held.body.error).toMatchObject({ code: 'experiment.no_winner' })
+})

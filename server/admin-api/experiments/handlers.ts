@@ -8,9 +8,15 @@ import { alpha, analyse, courseOf, pointsToAsk } from '../../../domain/experimen
 import { holdoutPlace } from '../../../domain/experiments/experiment.ts'
 import type { Experiments, FoundExperiment } from '../../../domain/experiments/experiments.ts'
 import { allNewPeopleTo } from '../../../domain/experiments/new-people.ts'
-import { verdictOn } from '../../../domain/experiments/verdict.ts'
+import { nextTest } from '../../../domain/experiments/next-test.ts'
+import type { Reading } from '../../../domain/experiments/reading.ts'
+import { type Verdict, verdictOn } from '../../../domain/experiments/verdict.ts'
+import type { Waits } from '../../../domain/experiments/waits.ts'
+import { waitsOfArms } from '../../../domain/experiments/waits-of-arms.ts'
+import { END } from '../../../domain/language/names.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
+import { createBeginDraft } from '../definitions/begin-draft.ts'
 import type { DefinitionsGround } from '../definitions/ground.ts'
 import { createPublishing, refusedWith } from '../definitions/publishing/publish-change.ts'
 import { readCursor, writeCursor } from '../places/cursor.ts'
@@ -22,11 +28,13 @@ import { presentComparison, presentCuts, presentHealth, presentSummary } from '.
 export function createExperimentHandlers(
   deps: DefinitionsGround & {
     experiments: Experiments
+    waitsOf: Waits
     customers: Pick<Customers, 'findMany' | 'masked'>
   },
 ): Handlers<typeof contract> {
   const { experiments, published, definitions, foresight, customers } = deps
   const publishing = createPublishing(deps)
+  const beginDraft = createBeginDraft(deps)
 
   async function look(found: FoundExperiment, points?: number) {
     const reading = await experiments.read(found.experiment)
@@ -45,20 +53,26 @@ export function createExperimentHandlers(
     }
   }
 
-  /** The version in use with all new people on one arm. */
-  async function redirected(journeyId: string, place: string, arm: string) {
-    await experiments.find(journeyId, place)
+  async function inUse(journeyId: string) {
     const snapshot = await published.refresh()
     const key = keyOf('journey', journeyId)
     const head = snapshot.headOf('journey', journeyId)
-    if (head === null || !isInUse(head)) {
+    const [version] =
+      head !== null && isInUse(head) ? await definitions.versions([versionKeyOf(key, head.number)]) : []
+    if (version === undefined) {
       throw new AdminRefusal(409, 'experiment.journey_over', '这个流程已经不在用，没有新人会进来')
     }
-    const [version] = await definitions.versions([versionKeyOf(key, head.number)])
-    const next = version && allNewPeopleTo(textOfVersion(version), place, arm)
-    if (!next) {
-      throw new AdminRefusal(409, 'experiment.arm_gone', '现在用的版本里没有这一组，请看过之后再试')
-    }
+    return { snapshot, key, text: textOfVersion(version) }
+  }
+  const armGone = () =>
+    new AdminRefusal(409, 'experiment.arm_gone', '现在用的版本里没有这一组，请看过之后再试')
+
+  /** The version in use with all new people on one arm. */
+  async function redirected(journeyId: string, place: string, arm: string) {
+    await experiments.find(journeyId, place)
+    const { snapshot, key, text } = await inUse(journeyId)
+    const next = allNewPeopleTo(text, place, arm)
+    if (next === null) throw armGone()
     if (next.before[arm] === 100) {
       throw new AdminRefusal(409, 'experiment.decided', '新人已经都走这一组')
     }
@@ -70,6 +84,23 @@ export function createExperimentHandlers(
     const found: NewVersion | undefined = read.definitions.get(key)
     if (found === undefined) throw refusedWith(read.faults)
     return { key, version: found, before: next.before }
+  }
+
+  async function afterOf(
+    found: FoundExperiment,
+    { reading, verdict }: { reading: Reading; verdict: Verdict },
+  ) {
+    const { experiment, state } = found
+    const { journeys } = (await published.refresh()).registry
+    const definition = journeys.find(({ id }) => id === experiment.journeyId)
+    if (definition === undefined || !isInUse({ state }) || experiment.writtenAs === 'broadcast') {
+      return { canTestOn: false, wait: null }
+    }
+    const hasWon = verdict.winner !== null && verdict.winner !== END
+    return {
+      canTestOn: hasWon && definition.steps[experiment.place]?.kind === 'split',
+      wait: waitsOfArms(experiment, definition, { reading, verdict })?.says ?? null,
+    }
   }
 
   return {
@@ -100,8 +131,13 @@ export function createExperimentHandlers(
         },
         health: presentHealth(experiment, reading, analysis),
         cuts: presentCuts(experiment, reading),
+        after: await afterOf(found, { reading, verdict }),
         next: await nextOf(found),
       }
+    },
+
+    async waits({ params: { id } }) {
+      return { items: await deps.waitsOf(id) }
     },
 
     async people({ params: { journeyId, place }, query }) {
@@ -142,6 +178,27 @@ export function createExperimentHandlers(
       const outcome = await publishing.publish({ publish: [version] }, deed, caller)
       const number = outcome.changes.find((each) => each.key === key)?.to ?? null
       return { publication: outcome.number, number, inside }
+    },
+
+    async nextTest({ params: { journeyId, place }, body: { session }, caller }) {
+      const found = await experiments.find(journeyId, place)
+      const { experiment } = found
+      const { reading, verdict } = await look(found)
+      const { winner } = verdict
+      if (winner === null) {
+        throw new AdminRefusal(409, 'experiment.no_winner', '这个测试还没有赢的一组，没有可以接着试的')
+      }
+      if (experiment.writtenAs === 'broadcast') {
+        throw new AdminRefusal(409, 'experiment.once_only', '群发只发一次，请新建一个群发来试')
+      }
+      const { snapshot, text } = await inUse(journeyId)
+      const definition = snapshot.registry.journey(journeyId)
+      const wait = waitsOfArms(experiment, definition, { reading, verdict })
+      const next = nextTest(text, definition, { place, winner, wait })
+      if (next === null) throw armGone()
+      const why = { experiment: place }
+      await beginDraft({ kind: 'journey', id: journeyId }, () => next.text, { session, caller, why })
+      return { journeyId, stepId: next.stepId }
     },
 
     async askNewPeople({ params: { journeyId, place }, body: { arm, note }, caller }) {

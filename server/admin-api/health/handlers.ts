@@ -1,15 +1,9 @@
 import type { MarketingSwitch } from '../../../domain/definitions/marketing-switch.ts'
-import { type Stage, stages } from '../../../domain/freshness.ts'
+import { stages } from '../../../domain/freshness.ts'
 import type { Freshness } from '../../metrics.ts'
+import { stageWords } from '../../running/stage-words.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { health as contract } from './contract.ts'
-
-const names: Record<Stage, string> = {
-  heard: '发生 → 收到',
-  handled: '收到 → 处理完',
-  step: '步骤到期 → 做完',
-  sent: '该发 → 平台接收',
-}
 
 export function createHealthHandlers(deps: {
   /** Of each running process; null of one that does not answer. */
@@ -28,7 +22,7 @@ export function createHealthHandlers(deps: {
       const hops = stages.flatMap((stage) => {
         const all = told.flat().filter((one) => one.stage === stage)
         if (all.length === 0) return []
-        return { stage, name: names[stage], p95Ms: Math.max(...all.map(({ p95 }) => p95)) * 1_000 }
+        return { stage, name: stageWords[stage], p95Ms: Math.max(...all.map(({ p95 }) => p95)) * 1_000 }
       })
       return {
         p95Ms: hops.length === 0 ? null : hops.reduce((sum, { p95Ms }) => sum + p95Ms, 0),

@@ -2,7 +2,7 @@ import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { rulesInForce } from '../../../domain/definitions/rules-in-force.ts'
 import { dayStart, defaultZone } from '../../../domain/local-time.ts'
-import type { Caller } from '../../../domain/members/caller.ts'
+import type { MemberCaller } from '../../../domain/members/caller.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 import { reasonText } from '../../../domain/outreach/touch/explain.ts'
 import type { DoctorFinding } from '../../../models/doctor-findings.ts'
@@ -44,7 +44,7 @@ export function createHomeHandlers(
   const { clock, snapshot, customers } = deps
   const waiting = createWaiting({ ...deps, now: clock.now })
 
-  async function alerts({ role }: Caller) {
+  async function alerts({ role }: MemberCaller) {
     if (!operators.includes(role) && role !== 'marketer') return []
     const [stuck, findings, undone] = await Promise.all([deps.stuck(), deps.findings(), deps.undone()])
     const bad = findings.filter(({ kind }) => kind === 'bad')

@@ -116,7 +116,7 @@ send: { message: hi, channels: [sms] }
           customers: { findMany: async () => new Map(), masked: () => ({}) },
           stuck: async () => ({ count: 2 }),
           findings: async () => [
-            { _id: 'redis', title: 'Redis', kind: 'bad', says: '连不上', since: at, at, ms: 1 },
+            { _id: 'redis', title: 'Redis', kind: 'bad', says: '连不上', since: at, at, ms: 1, looks: 2 },
           ],
           undone: async () => ({ failed: 4 }),
           drafts: {

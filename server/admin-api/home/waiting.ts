@@ -6,7 +6,7 @@ import { keyOf, partsOf } from '../../../domain/definitions/keys.ts'
 import type { Snapshot } from '../../../domain/definitions/snapshot.ts'
 import { structureOf } from '../../../domain/definitions/written-text.ts'
 import { broadcastSchema } from '../../../domain/language/broadcast.ts'
-import type { Caller } from '../../../domain/members/caller.ts'
+import type { MemberCaller } from '../../../domain/members/caller.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 import type { Reviews } from '../../../domain/reviews/reviews.ts'
 import type { Review } from '../../../models/reviews.ts'
@@ -62,7 +62,7 @@ export function createWaiting({ snapshot, drafts, reviews, testResults, now }: W
 
   /** But those that wait for somebody else, or came back and are told as that. */
   async function ownDrafts(
-    caller: Caller,
+    caller: MemberCaller,
     elsewhere: readonly Review[],
   ): Promise<(Waiting & { faults: number })[]> {
     const told = new Set(elsewhere.flatMap(({ keys }) => keys))
@@ -140,7 +140,7 @@ export function createWaiting({ snapshot, drafts, reviews, testResults, now }: W
   }
 
   return {
-    async of(caller: Caller): Promise<Waiting[] | null> {
+    async of(caller: MemberCaller): Promise<Waiting[] | null> {
       if (!makers.includes(caller.role)) return null
       const [open, sentBack, failed] = await Promise.all([
         reviews.list({ states: ['open'], limit: mostReviews }),

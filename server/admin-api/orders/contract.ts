@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { orderStates } from '../../../models/order-standing.ts'
-import { endpoint } from '../core/endpoint.ts'
+import { contactTold } from '../core/contact-told.ts'
+import { endpoint, fileAnswer } from '../core/endpoint.ts'
 import { done, idParams, paged, pageQuery, time } from '../core/parts.ts'
+import { reason } from '../customers/parts.ts'
 
 /** Whoever may go through orders; a 店长 those of the own 门店. */
 const listers = ['owner', 'marketer', 'analyst', 'lead', 'finance'] as const
+const takers = ['owner', 'marketer', 'lead', 'finance'] as const
 /** Who hands parcels to a carrier, or hears that it was done. */
 const shippers = ['owner', 'finance', 'operator'] as const
 /** Whoever may look at customers. */
@@ -90,29 +93,46 @@ const order = orderRow
   })
   .meta({ id: 'Order' })
 
+/** What a list of orders is narrowed by. */
+const narrowing = {
+  state: z.enum(orderStates).optional(),
+  /** Code of a 门店, as the shop tells it. */
+  store: z.string().max(64).optional(),
+  /** Local days, both included. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  number: z.string().trim().max(64).optional(),
+}
+
 export const orders = {
   list: endpoint({
     method: 'get',
     path: '/orders',
     summary: 'Orders one may see, the newest first; by how a number begins, whatever else is asked',
     roles: listers,
+    scope: 'orders:read',
     query: z.object({
       ...pageQuery,
-      state: z.enum(orderStates).optional(),
-      /** Code of a 门店, as the shop tells it. */
-      store: z.string().max(64).optional(),
-      /** Local days, both included. */
-      from: z.iso.date().optional(),
-      to: z.iso.date().optional(),
-      number: z.string().trim().max(64).optional(),
+      ...narrowing,
     }),
     answer: paged(orderRow),
+  }),
+  takeTable: endpoint({
+    method: 'post',
+    path: '/orders-table',
+    summary:
+      'Orders one may see, as the list is narrowed, as a CSV file of their lines, for a reason that is kept; phones masked unless asked for by who may',
+    roles: takers,
+    body: z.object({ reason, contact: contactTold, ...narrowing }),
+    answer: fileAnswer,
+    answersFile: 'text/csv',
   }),
   find: endpoint({
     method: 'get',
     path: '/orders/{id}',
     summary: 'One order: its lines, money, times, coupons and refunds',
     roles: [...listers, 'sales'],
+    scope: 'orders:read',
     params: idParams,
     answer: order,
   }),
@@ -121,6 +141,7 @@ export const orders = {
     path: '/customers/{id}/orders',
     summary: 'The newest orders of one customer, also from before a merge',
     roles: customerReaders,
+    scope: 'orders:read',
     params: idParams,
     answer: z.object({
       items: z.array(orderRow),

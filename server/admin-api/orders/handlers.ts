@@ -3,22 +3,25 @@ import type { Checkout } from '../../../domain/checkout/contract.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import type { CustomerDirectory } from '../../../domain/customers/customer-directory.ts'
+import { contactBy } from '../../../domain/customers/customer-table.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
-import { defaultZone, nextDayStart } from '../../../domain/local-time.ts'
+import { defaultZone, isoDay, nextDayStart } from '../../../domain/local-time.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
 import { isWithin, type Scopes } from '../../../domain/members/scope.ts'
+import { orderTable } from '../../../domain/orders/order-table.ts'
 import type { ShippingReports } from '../../../domain/shipping/report-shipping.ts'
 import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
 import type { CouponGrant, CouponStore } from '../../../models/coupons.ts'
 import type { OrderKey } from '../../../models/order-entry.ts'
-import type { OrderLists } from '../../../models/order-lists.ts'
+import type { OrderLists, OrderLook } from '../../../models/order-lists.ts'
 import type { Order, OrderStore } from '../../../models/orders.ts'
 import type { RetailStoreStore } from '../../../models/retail-stores.ts'
 import type { ShippingReportStore } from '../../../models/shipping-reports.ts'
 import type { StaffStore } from '../../../models/staff.ts'
-import type { Handlers } from '../core/endpoint.ts'
+import { refuseInClear } from '../core/contact-told.ts'
+import type { Asked, Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
 import { readCursor, writeCursor } from '../places/cursor.ts'
 import { presentPerson } from '../places/present-person.ts'
@@ -32,12 +35,15 @@ const systems = ['kelu', 'shop']
 /** Whoever types a number wants one order, or sees that it is not long enough yet. */
 const mostAlike = 20
 const mostOfCustomer = 100
+const filePage = 500
+
+type Table = Omit<Asked<typeof contract.takeTable>['body'], 'reason' | 'contact'>
 
 export function createOrderHandlers(deps: {
   orders: Pick<OrderStore, 'find' | 'ofCustomers'>
   lists: OrderLists
   coupons: Pick<CouponStore, 'heldBy'>
-  customers: Pick<Customers, 'findMany' | 'masked'>
+  customers: Pick<Customers, 'findMany' | 'masked' | 'reveal'>
   directory: Pick<CustomerDirectory, 'find'>
   scopes: Pick<Scopes, 'of' | 'storesOf'>
   retailStores: Pick<RetailStoreStore, 'all'>
@@ -86,20 +92,65 @@ export function createOrderHandlers(deps: {
     )
   }
 
+  async function lookOf(
+    { state, store, from, to }: Pick<Table, 'state' | 'store' | 'from' | 'to'>,
+    caller: Caller,
+  ): Promise<OrderLook> {
+    return {
+      ...(state !== undefined && { state }),
+      ...storesOf(storesAsked(await scopes.storesOf(caller), store)),
+      ...(from !== undefined && { from: startOf(from) }),
+      ...(to !== undefined && { until: nextDayStart(startOf(to), defaultZone) }),
+    }
+  }
+
+  /** As the list would show them. */
+  async function* pagesOf({ number, ...asked }: Table, caller: Caller): AsyncGenerator<Order[]> {
+    if (number) {
+      yield await visibleTo(caller, await lists.withNumber(number, systems, mostAlike))
+      return
+    }
+    const look = await lookOf(asked, caller)
+    for (let after: Parameters<OrderLists['page']>[1] = null; ; ) {
+      const found = await lists.page(look, after, filePage)
+      yield found
+      const last = found.at(-1)
+      if (found.length < filePage || last?.begunAt === undefined) return
+      after = { at: last.begunAt, id: last._id }
+    }
+  }
+
   return {
+    async takeTable({ body, caller }) {
+      const { reason, contact, ...asked } = body
+      refuseInClear(caller, contact)
+      const contactOf = contactBy(customers, contact)
+      await deps.auditLog.record(caller, {
+        action: 'orders.exported',
+        on: 'orders',
+        details: { reason, contact, ...asked },
+      })
+      const buyersOf = async (shown: readonly Order[]) => {
+        const people = await customers.findMany(shown.map(({ customerId }) => customerId))
+        return (customerId: string) => {
+          const one = people.get(customerId)
+          const phone = one && contactOf(one).phone
+          return { id: one?._id ?? customerId, ...(phone !== undefined && { phone }) }
+        }
+      }
+      return {
+        name: `订单 ${isoDay(clock.now())}.csv`,
+        pieces: orderTable(pagesOf(asked, caller), buyersOf),
+      }
+    },
+
     async list({ query: { number, state, store, from, to, after, limit }, caller }) {
       if (number) {
         const found = await visibleTo(caller, await lists.withNumber(number, systems, mostAlike))
         const names = await namesFor(found)
         return { items: found.map((order) => presentRow(order, names)), next: null }
       }
-      const own = await scopes.storesOf(caller)
-      const look = {
-        state,
-        storeIds: storesAsked(own, store),
-        ...(from !== undefined && { from: startOf(from) }),
-        ...(to !== undefined && { until: nextDayStart(startOf(to), defaultZone) }),
-      }
+      const look = await lookOf({ state, store, from, to }, caller)
       const found = await lists.page(look, readCursor(after), limit + 1)
       const page = found.slice(0, limit)
       const last = page.at(-1)
@@ -167,5 +218,7 @@ function storesAsked(own: 'all' | ReadonlySet<string>, store: string | undefined
   if (store === undefined) return [...own]
   return own.has(store) ? [store] : []
 }
+
+const storesOf = (storeIds: string[] | undefined) => (storeIds === undefined ? {} : { storeIds })
 
 const startOf = (day: string): Date => DateTime.fromISO(day, { zone: defaultZone }).toJSDate()

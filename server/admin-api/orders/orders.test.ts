@@ -42,6 +42,7 @@ beforeAll(async () => {
         lists: createOrderLists(connection),
         customers: {
           masked: () => ({ phone: '138****0417' }),
+          reveal: () => ({ phone: '13800000417' }),
           findMany: async (ids: string[]) =>
             new Map(ids.flatMap((id) => (current(id) ? [[id, current(id) as Customer]] : []))),
         },
@@ -218,5 +219,33 @@ describe('an own order', () => {
   it('is the only kind that ships from here', async () => {
     expect((await ship('finance', 'shop:A1', {})).body.error.code).toBe('order.not_ours')
     expect((await ship('finance', 'kelu:none', {})).body.error.code).toBe('order.not_found')
+  })
+})
+
+describe('orders as a file', () => {
+  const take = (role: string, body: object) =>
+    world.call('POST', '/orders-table', {
+      cookie: cookies.get(role) ?? '',
+      body: { reason: '和商城对账', contact: 'masked', ...body },
+    })
+  const lines = ({ body }: { body: string }) => body.split('\r\n').slice(1, -1)
+
+  it('holds what the list would show, one row per line, with money in yuan, and is noted', async () => {
+    const all = await take('owner', {})
+    expect(all.body).toMatch(/^"订单号","在哪里下的单","客旅客户号","手机号"/)
+    expect(all.body).toContain('"A1","商城","li","138****0417"')
+    expect(all.body).toContain('"200.00","5.00","8.00","50.00","XH01","LiLei","","精华","","2","98.50"')
+    const narrowed = await take('owner', { store: 'XH01' })
+    expect(new Set(lines(narrowed).map((line) => line.split(',')[0]))).toEqual(new Set(['"A1"']))
+    const [deed] = await world.stores.auditLog.list({ limit: 1, action: 'orders.exported' })
+    expect(deed).toMatchObject({ details: { reason: '和商城对账', contact: 'masked', store: 'XH01' } })
+  })
+
+  it('of one store, for who answers for it; phones in clear for who answers for all', async () => {
+    const own = await take('lead', {})
+    expect(new Set(lines(own).map((line) => line.split(',')[0]))).toEqual(new Set(['"A1"']))
+    expect((await take('finance', { contact: 'clear' })).status).toBe(403)
+    expect((await take('owner', { contact: 'clear' })).body).toContain('13800000417')
+    expect((await take('sales', {})).status).toBe(403)
   })
 })

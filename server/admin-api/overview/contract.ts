@@ -44,6 +44,7 @@ export const overview = {
     path: '/overview',
     summary: 'The figures of 总览 in a period, beside as many days before it',
     roles: readers,
+    scope: 'figures:read',
     query: z.object(asked),
     answer: z.object({
       from: z.string(),
@@ -116,7 +117,7 @@ export const overview = {
     method: 'get',
     path: '/overview/lift',
     summary:
-      'How many more of those who got something reached the goal than of those held out, all flows together',
+      'How many more of those who got something reached the goal than of those held out, all flows together and each',
     roles: readersOfTests,
     answer: z.object({
       /** none = nobody is held out, waiting = nobody counts yet, open = it may be chance. */
@@ -126,6 +127,14 @@ export const overview = {
       treated: outcomes,
       percent: z.number().nullable(),
       interval: z.object({ from: z.number(), to: z.number() }).nullable(),
+      /** Each flow that holds people out, by the verdict its page shows. */
+      byFlow: z.array(
+        z.object({
+          flow: z.string(),
+          state: z.enum(['more', 'less', 'same', 'doubtful', 'open']),
+          says: z.string(),
+        }),
+      ),
     }),
   }),
   replies: endpoint({

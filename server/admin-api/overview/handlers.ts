@@ -1,4 +1,5 @@
 import type { Clock } from '../../../domain/clock.ts'
+import type { FlowLift } from '../../../domain/insights/overview/flow-lift.ts'
 import type { Lift } from '../../../domain/insights/overview/lift.ts'
 import { type LastRounds, ranSince } from '../../../domain/insights/overview/overnight.ts'
 import type { Narrowed, Overviews } from '../../../domain/insights/overview/overview.ts'
@@ -26,8 +27,8 @@ export function createOverviewHandlers(deps: {
   customers: Pick<CustomerStore, 'findMany'>
   figures: Pick<StaffFigureStore, 'between'>
   definitionNames: ReturnType<typeof createDefinitionNames>
-  /** Flows with those they hold out, all together. */
-  lift: () => Promise<Lift>
+  /** Flows with those they hold out, all together and each. */
+  lift: () => Promise<Lift & { byFlow: FlowLift[] }>
   rounds: () => Promise<LastRounds>
   directory: Pick<StaffDirectory, 'all'>
   rules: () => Pick<CompanyRules, 'targets' | 'manual' | 'costs' | 'leads'>

@@ -66,7 +66,7 @@ beforeEach(async () => {
           targets: { smsFailures: 1, emailOpens: 20 },
           leads: { mqlFlows: ['m5'], sqlResults: ['won'] },
         }),
-        lift: async () => liftOf([]),
+        lift: async () => ({ ...liftOf([]), byFlow: [] }),
         rounds: async () => ({
           ...{ contacts: null, traits: null, attribution: null, bills: null },
           figures: { endedAt: new Date('2026-12-03T04:31:00+08:00'), checked: 118, differing: 0 },

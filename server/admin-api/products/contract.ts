@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { onHandSchema, skuIdSchema, skuWords } from '../../../domain/checkout/sku-rules.ts'
 import { roles } from '../../../domain/members/roles.ts'
-import { endpoint } from '../core/endpoint.ts'
+import { endpoint, fileAnswer } from '../core/endpoint.ts'
 import { paged, pageQuery } from '../core/parts.ts'
 
 const sku = z
@@ -31,6 +31,11 @@ const sku = z
 const sellers = ['owner', 'marketer'] as const
 const one = { params: z.object({ skuId: skuIdSchema }), answer: sku }
 
+const narrowing = {
+  onSale: z.literal('true').optional(),
+  category: z.string().max(64).optional(),
+}
+
 export const products = {
   list: endpoint({
     method: 'get',
@@ -39,10 +44,18 @@ export const products = {
     roles,
     query: z.object({
       ...pageQuery,
-      onSale: z.literal('true').optional(),
-      category: z.string().max(64).optional(),
+      ...narrowing,
     }),
     answer: paged(sku),
+  }),
+  takeTable: endpoint({
+    method: 'post',
+    path: '/products-table',
+    summary: 'What is for sale, or was, as the list is narrowed, as a CSV file; noted',
+    roles: sellers,
+    body: z.object(narrowing),
+    answer: fileAnswer,
+    answersFile: 'text/csv',
   }),
   find: endpoint({
     method: 'get',

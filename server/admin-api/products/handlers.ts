@@ -1,15 +1,37 @@
+import { productTable } from '../../../domain/checkout/product-table.ts'
 import { heldOf, type Products } from '../../../domain/checkout/products.ts'
+import type { Clock } from '../../../domain/clock.ts'
+import { isoDay } from '../../../domain/local-time.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { Sku } from '../../../models/skus.ts'
-import type { Handlers } from '../core/endpoint.ts'
+import type { Asked, Handlers } from '../core/endpoint.ts'
 import { AdminRefusal } from '../core/refuse.ts'
 import type { products as contract } from './contract.ts'
+
+const filePage = 500
 
 export function createProductHandlers(deps: {
   products: Products
   auditLog: Pick<AuditLog, 'record'>
+  clock: Clock
 }): Handlers<typeof contract> {
   const { products, auditLog } = deps
+
+  async function* pagesOf({ onSale, category }: Asked<typeof contract.takeTable>['body']) {
+    for (let after: Sku | undefined; ; ) {
+      const found = await products.list(
+        {
+          ...(after && { after }),
+          ...(category !== undefined && { category }),
+          ...(onSale && { onSale: true }),
+        },
+        filePage,
+      )
+      yield found
+      if (found.length < filePage) return
+      after = found.at(-1)
+    }
+  }
 
   return {
     async list({ query: { after, limit, onSale, category } }) {
@@ -19,6 +41,11 @@ export function createProductHandlers(deps: {
       const last = items.at(-1)
       const next = found.length > limit && last ? `${last.productId}/${last._id}` : null
       return { items: items.map(presentSku), next }
+    },
+
+    async takeTable({ body, caller }) {
+      await auditLog.record(caller, { action: 'products.exported', on: 'products', details: body })
+      return { name: `商品 ${isoDay(deps.clock.now())}.csv`, pieces: productTable(pagesOf(body)) }
     },
 
     find: async ({ params }) => presentSku(await products.find(params.skuId)),

@@ -7,9 +7,11 @@ import { createProductHandlers } from './handlers.ts'
 let world: AdminWorld
 let marketer: string
 beforeEach(async () => {
-  world = await adminWorld(({ stores, auditLog }) => ({
+  world = await adminWorld(({ stores, auditLog, realClock }) => ({
     contract: { products: contract.products },
-    handlers: { products: createProductHandlers({ products: createProducts(stores), auditLog }) },
+    handlers: {
+      products: createProductHandlers({ products: createProducts(stores), auditLog, clock: realClock }),
+    },
   }))
   marketer = await world.as('marketer')
 })
@@ -74,4 +76,18 @@ it('what cannot be is told at its place; what there is not is not found; others 
   expect((await count('none', 1)).status).toBe(404)
   const sales = await world.as('sales')
   expect((await world.call('PUT', '/products/es-50', { cookie: sales, body: essence })).status).toBe(403)
+})
+
+it('what the list shows leaves as a file, nothing in it a formula, and is noted', async () => {
+  await save('es-50', { ...essence, name: '=1+1' })
+  await save('off-1', { ...essence, productId: 'off', name: '旧款', isOn: false })
+  await count('es-50', 3)
+  const all = await world.call('POST', '/products-table', { cookie: marketer, body: {} })
+  expect(all.body).toMatch(/^"商品编号","所属商品编号","商品名称"/)
+  expect(all.body).toContain(`"es-50","essence","'=1+1","50ml","护肤","299.00","是","3","0","0",""`)
+  const onSale = await world.call('POST', '/products-table', { cookie: marketer, body: { onSale: 'true' } })
+  expect(onSale.body).not.toContain('旧款')
+  expect(await world.auditLog.list({ action: 'products.exported', limit: 9 })).toHaveLength(2)
+  const finance = await world.as('finance')
+  expect((await world.call('POST', '/products-table', { cookie: finance, body: {} })).status).toBe(403)
 })

@@ -1,5 +1,6 @@
 import { planOf } from '../../../domain/campaigns/plan-file.ts'
 import type { Clock } from '../../../domain/clock.ts'
+import { DomainError } from '../../../domain/errors.ts'
 import { runState } from '../../../domain/journeys/state-words.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { Caller } from '../../../domain/members/caller.ts'
@@ -10,9 +11,10 @@ import { nextAfter, nextRound } from '../../../domain/review/next-round.ts'
 import { type RecordNames, type ReviewRecord, recordsAsCsv } from '../../../domain/review/record-columns.ts'
 import type { ReviewRecords } from '../../../domain/review/records.ts'
 import type { ReviewOf, ReviewReporter } from '../../../domain/review/report.ts'
-import { reportAsBook, reportName } from '../../../domain/review/report-book.ts'
+import { periodName, reportAsBook, reportName } from '../../../domain/review/report-book.ts'
 import { channelName } from '../../../domain/review/sheets.ts'
 import type { createDefinitionNames } from '../../../domain/timeline/definition-names.ts'
+import type { CampaignStore } from '../../../models/campaigns.ts'
 import type { LessonStore } from '../../../models/lessons.ts'
 import type { FileAnswer, Handlers } from '../core/endpoint.ts'
 import type { review as contract } from './contract.ts'
@@ -31,6 +33,7 @@ export function createReviewReportHandlers(deps: {
   report: ReviewReporter
   records: ReviewRecords
   lessons: Pick<LessonStore, 'many'>
+  campaigns: Pick<CampaignStore, 'find'>
   /** Which of these flows people go on entering. */
   goingOn(flows: readonly string[]): Promise<string[]>
   definitionNames: ReturnType<typeof createDefinitionNames>
@@ -44,6 +47,14 @@ export function createReviewReportHandlers(deps: {
     if (campaign !== undefined) return { campaign }
     const named = periodOf(period, clock.now())
     return { period: { from: from ?? named.from, to: to ?? named.to } }
+  }
+
+  /** What its report is called, without making it. */
+  async function nameOf(what: ReviewOf): Promise<string> {
+    if ('period' in what) return periodName(what.period)
+    const campaign = await deps.campaigns.find(what.campaign)
+    if (campaign === null) throw new DomainError('campaign.not_found', { id: what.campaign })
+    return campaign.name
   }
 
   async function namesFor(page: readonly ReviewRecord[]): Promise<RecordNames> {
@@ -100,7 +111,7 @@ export function createReviewReportHandlers(deps: {
 
     async takeRecords({ body, caller }): Promise<FileAnswer> {
       const what = whatOf(body)
-      const name = reportName(await report(what))
+      const name = await nameOf(what)
       const seesPeople = (await deps.scopes.of(caller)).kind === 'everything'
       await note(caller, 'csv', what)
       const pieces = recordsAsCsv(records(what), namesFor, seesPeople ? 'shown' : 'left out')

@@ -48,6 +48,7 @@ beforeEach(async () => {
           }
         },
         lessons: { many: async () => [] },
+        campaigns: { find: async (id) => (id === 'c1' ? ({ name: '双12' } as never) : null) },
         goingOn: async (flows) => [...flows],
         definitionNames: async () => () => '沉睡会员唤醒',
         ...{ scopes, auditLog, clock: movableClock('2026-12-03T14:05:00+08:00') },
@@ -111,6 +112,8 @@ it('goes out record by record, names in words, long numbers as texts', async () 
   expect(first).toContain('"沉睡会员唤醒","m5"')
   expect(first).toContain('"202612010000000001\t"')
   expect(String(body).trimEnd().split('\r\n')).toHaveLength(4)
+  // It is named without making the report.
+  expect(asked).toEqual([])
 })
 
 it('is broken off where something goes wrong half-way, so that nobody takes half for the whole', async () => {

@@ -1,4 +1,4 @@
-import type { Caller } from '../../../domain/members/caller.ts'
+import type { MemberCaller } from '../../../domain/members/caller.ts'
 import { type Role, roleNames } from '../../../domain/members/roles.ts'
 import type { MemberSession } from '../../../models/member-sessions.ts'
 import type { Member } from '../../../models/members.ts'
@@ -43,7 +43,7 @@ export function presentSession(session: MemberSession, currentId: string | null)
   return { ...session, id: session._id, current: session._id === currentId }
 }
 
-export function callerOf(member: Member, address: string): Caller {
+export function callerOf(member: Member, address: string): MemberCaller {
   return {
     memberId: member._id,
     name: member.name,

@@ -139,7 +139,7 @@ it('tells how far it is, and ends it at once when somebody calls it off', async 
   begun[0]?.tell({ done: 400 })
   world.realClock.advance(20_000)
   await expect
-    .poll(async () => (await page.get(`/simulations/${id}`)).body, { timeout: 20_000 })
+    .poll(async () => (await page.get(`/simulations/${id}`)).body, { timeout: 60_000 })
     .toMatchObject({
       state: 'running',
       done: 400,
@@ -147,7 +147,7 @@ it('tells how far it is, and ends it at once when somebody calls it off', async 
       leftSeconds: 30,
     })
   expect((await page.post(`/simulations/${id}/cancel`)).status).toBe(200)
-  await expect.poll(() => begun[0]?.stopped, { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => begun[0]?.stopped, { timeout: 60_000 }).toBe(true)
   expect((await page.get(`/simulations/${id}`)).body.state).toBe('cancelled')
   expect((await page.get('/definitions/journey/nurture/simulations/latest')).body.simulation).toBeNull()
 })

@@ -7,7 +7,10 @@ import { createPublished } from '../../../domain/definitions/published.ts'
 import { written } from '../../../domain/definitions/testing/world.ts'
 import { silentLog } from '../../../domain/log.ts'
 import { recordOrders } from '../../../domain/orders/record-orders.ts'
+import { createErasures } from '../../../domain/privacy/erase-person.ts'
+import { createForgotten } from '../../../domain/privacy/forgotten.ts'
 import type { Customer } from '../../../models/customer.ts'
+import { createPersonalTraces } from '../../../models/personal-traces.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { movableClock } from '../../../test/testing/clock.ts'
 import { wireAdminPeople } from '../../wiring/admin-people.ts'
@@ -152,11 +155,21 @@ function wire(ground: Ground, clock: ReturnType<typeof movableClock>, announced:
     users: async () => [],
     clock,
   })
+  const forgotten = createForgotten({
+    store: stores.forgotten,
+    erasures: stores.erasures,
+    blindIndex: testSealing.blindIndex,
+  })
+  const traces = createPersonalTraces(connection)
+  const erasures = createErasures({
+    ...{ stores, traces, customers, forgotten, seal: testSealing, clock, realClock, log: silentLog },
+  })
   const handlers = wireAdminPeople({
     connection,
     stores,
     shipping: null,
     customers,
+    erasures,
     preferences: {
       nextAt: async () => new Date('2027-01-01T03:00:00+08:00'),
       ask: async () => true,

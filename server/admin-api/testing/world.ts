@@ -1,3 +1,5 @@
+import type { KeyScope } from '../../../domain/api-keys/key-scopes.ts'
+import { testSealing } from '../../../domain/customers/testing/world.ts'
 import { type Log, silentLog } from '../../../domain/log.ts'
 import type { Role } from '../../../domain/members/roles.ts'
 import type { RouteTable } from '../../../http/router.ts'
@@ -7,6 +9,7 @@ import { testDatabase } from '../../../test/testing/database.ts'
 import { createApp } from '../../app.ts'
 import { createHttpServer } from '../../http-server.ts'
 import { createMetrics } from '../../metrics.ts'
+import { wireApiKeys } from '../../wiring/api-keys.ts'
 import { wireMembers } from '../../wiring/members.ts'
 import { wireStores } from '../../wiring/stores.ts'
 import type { AllHandlers, ContractTable } from '../core/endpoint.ts'
@@ -28,12 +31,19 @@ export async function adminWorld<C extends ContractTable>(
   resource: (ground: Ground) => { contract: C; handlers: AllHandlers<C> },
   /** What stands beside the API. */
   besides: (ground: Ground) => RouteTable[] = () => [],
+  more: {
+    callsPerMinute?: number
+    /** Told what each line of the log says beside its sentence. */
+    line?: (data: unknown) => void
+  } = {},
 ) {
   const db = await testDatabase()
   const realClock = movableClock()
   const stores = wireStores(db.connection)
+  const members = wireMembers({ stores, realClock, publicUrl })
   const ground = {
-    ...wireMembers({ stores, realClock, publicUrl }),
+    ...members,
+    ...wireApiKeys({ stores, auditLog: members.auditLog, sealer: testSealing, realClock }),
     stores,
     realClock,
     connection: db.connection,
@@ -42,13 +52,16 @@ export async function adminWorld<C extends ContractTable>(
   const errors: unknown[] = []
   const log: Log = {
     ...silentLog,
+    info: (data) => more.line?.(data),
     error: (data) => void errors.push((data as { err?: unknown }).err ?? data),
   }
   const app = createApp({
     routers: [
       mount({
         ...resource(ground),
-        who: createWho({ sessions: ground.sessions, publicUrl }),
+        who: createWho({ ...ground, publicUrl }),
+        answerOnce: ground.answerOnce,
+        callsPerMinute: more.callsPerMinute,
         publicUrl,
         clock: realClock,
         log,
@@ -118,6 +131,12 @@ export async function adminWorld<C extends ContractTable>(
     errors,
     aMember,
     cookieOf,
+    /** The headers of a system that may do this, by a key of its own. */
+    async aKey(scopes: KeyScope[], more: { addresses?: string[]; days?: number } = {}) {
+      const entry = { name: 'CRM', scopes, addresses: more.addresses ?? [] }
+      const made = await ground.integrations.add(entry, more.days ?? 90, { memberId: 'a-owner' })
+      return { ...made, headers: { authorization: `Bearer ${made.token}`, origin: '' } }
+    },
     /** A member of this role, logged in. */
     as: async (role: Role, fields: Partial<Member> = {}) =>
       cookieOf((await aMember({ role, ...fields }))._id),
@@ -128,12 +147,13 @@ export async function adminWorld<C extends ContractTable>(
   }
 }
 
-export type Ground = ReturnType<typeof wireMembers> & {
-  stores: ReturnType<typeof wireStores>
-  realClock: ReturnType<typeof movableClock>
-  connection: Parameters<typeof wireStores>[0]
-  storeUri: string
-}
+export type Ground = ReturnType<typeof wireMembers> &
+  ReturnType<typeof wireApiKeys> & {
+    stores: ReturnType<typeof wireStores>
+    realClock: ReturnType<typeof movableClock>
+    connection: Parameters<typeof wireStores>[0]
+    storeUri: string
+  }
 export type AdminWorld = Awaited<ReturnType<typeof adminWorld>>
 
 /** The cookies an answer sets, as a browser sends them back. */

@@ -47,7 +47,7 @@ export function presentDetails({ result }: Simulation, around: Around) {
 function presentMessage(
   { stepId, message, channel, afterMs, notSent, seen }: TrialBranch['messages'][number],
   nameOf: (message: string) => string,
-  { smsSignature: signature, segmentFen }: Around,
+  { segmentFen }: Pick<Around, 'segmentFen'>,
 ) {
   return {
     stepId,
@@ -57,6 +57,6 @@ function presentMessage(
     afterMs,
     notSent: notSent === null ? null : reasonText(notSent),
     // Written for nobody real: there is no page of the mail to open.
-    shown: presentShown({ ...seen, variables: [] }, { signature, segmentFen, address: '' }),
+    shown: presentShown({ ...seen, variables: [] }, { segmentFen, address: '' }),
   }
 }

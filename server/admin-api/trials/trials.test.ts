@@ -113,7 +113,7 @@ it('says how far it is, and that it failed when its process died', async () => {
   tell?.({ total: 5 })
   tell?.({ done: 2 })
   await expect
-    .poll(async () => (await latest()).underway, { timeout: 20_000 })
+    .poll(async () => (await latest()).underway, { timeout: 60_000 })
     .toMatchObject({ done: 2, total: 5 })
   fail(new Error('out of memory'))
   await world.simulations.settled()

@@ -36,6 +36,8 @@ export const vocabulary = {
       categories: z.array(z.string()),
       segments: z.array(named.extend({ isLive: z.boolean() })),
       batches: z.array(named),
+      /** Outside systems a step may tell. */
+      receivers: z.array(named),
       festivals: z.array(z.string()),
     }),
   }),

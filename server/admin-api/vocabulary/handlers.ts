@@ -4,15 +4,18 @@ import type { Published } from '../../../domain/definitions/published.ts'
 import { eventNames, propsOf } from '../../../domain/events.ts'
 import type { Registry } from '../../../domain/language/registry.ts'
 import type { Channel } from '../../../models/customer.ts'
+import type { WebhookStore } from '../../../models/webhooks.ts'
 import type { Handlers } from '../core/endpoint.ts'
 import type { vocabulary as contract } from './contract.ts'
 
 export function createVocabularyHandlers(deps: {
   published: Pick<Published, 'refresh'>
+  webhooks: Pick<WebhookStore, 'all'>
 }): Handlers<typeof contract> {
   return {
     async read() {
-      const { registry } = await deps.published.refresh()
+      const [{ registry }, webhooks] = await Promise.all([deps.published.refresh(), deps.webhooks.all()])
+      const receivers = webhooks.filter(({ direction }) => direction === 'out')
       return {
         events: eventNames.map((name) => ({
           name,
@@ -35,6 +38,7 @@ export function createVocabularyHandlers(deps: {
         categories: registry.settings.flatMap(({ caps }) => Object.keys(caps.categories ?? {})),
         segments: registry.segments.map(({ id, name, kind }) => ({ id, name, isLive: kind === 'live' })),
         batches: registry.couponBatches.map(({ id, name }) => ({ id, name })),
+        receivers: receivers.map(({ _id: id, name }) => ({ id, name })),
         festivals: registry.calendars.flatMap(({ festivals, companyDays }) =>
           Object.keys({ ...festivals, ...companyDays }),
         ),

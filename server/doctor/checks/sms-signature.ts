@@ -1,27 +1,23 @@
 import { bad, type Check, ok, skipped } from '../check.ts'
 import type { PlatformNeeds } from '../platform-checks.ts'
 import { refused } from '../refused.ts'
-import { keyFaults, smsAddressSetting } from '../sms-codes.ts'
-
-const console = '阿里云控制台 → 短信服务 → 签名管理'
+import { smsWords } from '../sms-words.ts'
 
 export const smsSignature: Check<PlatformNeeds> = {
   id: 'sms.signature',
   title: '短信密钥与签名',
   async find({ probes, config }) {
-    if (probes.sms === null) return skipped('没有配置短信')
-    const name = `签名「${config.aliyun?.signName ?? ''}」`
+    if (probes.sms === null || config.sms === null) return skipped('没有配置短信')
+    const { address, keyFaults, noSuchSign, signName, signs: console } = smsWords[config.sms.gateway]
+    const name = `签名「${config.sms.signName}」`
     const probed = await probes.sms.signature()
     if (probed.kind !== 'ok') {
       return refused(probed, {
         faults: {
           ...keyFaults,
-          'isv.SMS_SIGNATURE_ILLEGAL': [
-            `没有${name}`,
-            `${console}，申请它，或把 SMS_ALIYUN_SIGN_NAME 改成已有的`,
-          ],
+          [noSuchSign]: [`没有${name}`, `${console}，申请它，或把 ${signName} 改成已有的`],
         },
-        address: smsAddressSetting,
+        address,
         todo: `${console}里核对`,
       })
     }

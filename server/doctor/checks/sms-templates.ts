@@ -2,26 +2,24 @@ import type { Approval, Probed } from '../../../domain/platform-probes.ts'
 import { bad, type Check, ok, skipped } from '../check.ts'
 import type { PlatformNeeds } from '../platform-checks.ts'
 import { refused } from '../refused.ts'
-import { keyCodes, smsAddressSetting } from '../sms-codes.ts'
-
-const notThere = 'isv.SMS_TEMPLATE_ILLEGAL'
-const console = '阿里云控制台 → 短信服务 → 模板管理'
+import { smsWords } from '../sms-words.ts'
 
 export const smsTemplates: Check<PlatformNeeds> = {
   id: 'sms.templates',
   title: '短信模板',
-  async find({ probes, smsTemplates: inUse }) {
-    if (probes.sms === null) return skipped('没有配置短信')
+  async find({ probes, config, smsTemplates: inUse }) {
+    if (probes.sms === null || config.sms === null) return skipped('没有配置短信')
+    const { address, keyFaults, noSuchTemplate, templates: console } = smsWords[config.sms.gateway]
     const templates = inUse()
     if (templates.length === 0) return skipped('没有消息用到短信')
     const wrong: string[] = []
     for (const { code, of } of templates) {
       const probed = await probes.sms.template(code)
-      if (probed.kind !== 'ok' && probed.code !== notThere) {
+      if (probed.kind !== 'ok' && probed.code !== noSuchTemplate) {
         return refused(probed, {
           faults: {},
-          elsewhere: keyCodes,
-          address: smsAddressSetting,
+          elsewhere: new Set(Object.keys(keyFaults)),
+          address,
           todo: `${console}里核对`,
         })
       }

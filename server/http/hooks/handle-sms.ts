@@ -1,12 +1,20 @@
 import { z } from 'zod'
+import type { Clock } from '../../../domain/clock.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
+import { DomainError } from '../../../domain/errors.ts'
 import type { InboxHandler } from '../../../domain/inbox/inbox.ts'
 import type { Outreach } from '../../../domain/outreach/contract.ts'
 import type { InboxRecord } from '../../../models/inbox.ts'
 
+/** The record of a send is written after its answer, which the receipt may overtake. */
+const overtakenMs = 2 * 60_000
+
 const reportSchema = z.object({
   report: z.object({
     ref: z.string().optional(),
+    by: z.literal('bizId').optional(),
+    bizId: z.string().default(''),
+    phone: z.string().default(''),
     delivered: z.boolean(),
     code: z.string(),
     unreachable: z.boolean(),
@@ -17,18 +25,37 @@ const uplinkSchema = z.object({ uplink: z.object({ phone: z.string(), refusal: z
 /** The inbox handler of source `sms`: receipts become signals, a refusal ends marketing by SMS at once, a reply is told. */
 export function createSmsHandler(deps: {
   customers: Customers
-  outreach: Pick<Outreach, 'signal' | 'touchOfRef'>
+  outreach: Pick<Outreach, 'signal' | 'touchOfRef' | 'touchSentAs'>
+  clock: Clock
 }): InboxHandler {
-  const { customers, outreach } = deps
+  const { customers, outreach, clock } = deps
 
   async function report(payload: unknown, record: InboxRecord): Promise<'done' | 'ignored'> {
-    const { ref, delivered, code, unreachable } = reportSchema.parse(payload).report
+    const told = reportSchema.parse(payload).report
+    const { delivered, code, unreachable } = told
+    const touch = told.by === 'bizId' ? await sentAs(told, record) : ofRef(told.ref)
     // A message of another system under the same signature.
-    if (ref === undefined) return 'ignored'
-    const about = { touchId: outreach.touchOfRef(ref), at: record.at, signalId: record._id }
+    if (touch === null) return 'ignored'
+    const { touchId, ref } = touch
+    const about = { touchId, at: record.at, signalId: record._id }
     if (delivered) await outreach.signal({ kind: 'delivered', ...about })
     else await outreach.signal({ kind: 'failed', ...about, ref, reason: code, unreachable })
     return 'done'
+  }
+
+  const ofRef = (ref: string | undefined) =>
+    ref === undefined ? null : { touchId: outreach.touchOfRef(ref), ref }
+
+  /** The message among what its receiver was sent. */
+  async function sentAs({ phone, bizId }: { phone: string; bizId: string }, record: InboxRecord) {
+    const owners = await customers.findByPhone(phone)
+    for (const owner of owners) {
+      const touch = await outreach.touchSentAs(owner, { channel: 'sms', providerId: bizId })
+      if (touch) return touch
+    }
+    const isOvertaking = clock.now().getTime() - record.at.getTime() <= overtakenMs
+    if (owners.length > 0 && isOvertaking) throw new DomainError('touch.not_found')
+    return null
   }
 
   async function uplink(payload: unknown, record: InboxRecord): Promise<'done' | 'ignored'> {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseReports, parseUplinks } from '../../../channels/sms/aliyun/pushes.ts'
+import * as tencentPushes from '../../../channels/sms/tencent/pushes.ts'
 import type { TouchSignal } from '../../../domain/outreach/contract.ts'
 import { appid, type EdgeWorld, edgeWorld } from '../../../test/testing/edge-world.ts'
 import { createShopEventHandler } from './handle-shop-event.ts'
@@ -12,17 +13,26 @@ const smsSecret = 'sms-secret-0123456789'
 let world: EdgeWorld
 let base: string
 let signals: TouchSignal[]
+/** What a gateway took under a number of its own. */
+let sentAs: (customerId: string, providerId: string) => { touchId: string; ref: string } | null
 
 beforeEach(async () => {
   world = await edgeWorld()
   signals = []
+  sentAs = () => null
   const { customers, redemptions, outreach, clock, log, activity } = world
   const signal = async (given: TouchSignal) => {
     signals.push(given)
   }
   const inbox = world.inboxWith({
     shop: createShopEventHandler({ customers, redemptions, appid }),
-    sms: createSmsHandler({ customers, outreach: { signal, touchOfRef: outreach.touchOfRef } }),
+    sms: createSmsHandler({
+      ...{ customers, clock },
+      outreach: {
+        ...{ signal, touchOfRef: outreach.touchOfRef },
+        touchSentAs: async ({ _id }, { providerId }) => sentAs(_id, providerId),
+      },
+    }),
   })
   const router = createHooksRouter({
     inbox,
@@ -33,7 +43,10 @@ beforeEach(async () => {
     registry: world.registry,
     background: activity.background,
     shop: { secret: shopSecret, appid },
-    aliyun: { secret: smsSecret, gateway: { parseReports, parseUplinks } },
+    sms: [
+      { name: 'aliyun', secret: smsSecret, gateway: { parseReports, parseUplinks } },
+      { name: 'tencent', secret: smsSecret, gateway: tencentPushes },
+    ],
   })
   base = await world.serve([router])
 })
@@ -209,6 +222,80 @@ describe('SMS gateway', () => {
     ['nothing readable', 400, () => push('up', { a: 1 })],
   ])('is refused with %s → %i', async (_what, status, sent) => {
     expect((await sent()).status).toBe(status)
+    expect(await world.inboxRecords()).toEqual([])
+  })
+})
+
+describe('the other SMS gateway', () => {
+  const push = (kind: 'report' | 'up', body: unknown, secret = smsSecret) =>
+    fetch(`${base}/hooks/sms/tencent/${secret}/${kind}`, { method: 'POST', body: JSON.stringify(body) })
+  const report = (more: object = {}) => ({
+    user_receive_time: '2026-03-02 08:59:10',
+    nationcode: '86',
+    mobile: '13800138000',
+    report_status: 'SUCCESS',
+    errmsg: 'DELIVRD',
+    sid: 's-1',
+    ...more,
+  })
+  /** Wang, who was sent a message that the gateway took as `s-1`. */
+  async function sentMessage() {
+    const claim = { kind: 'phone', value: '+8613800138000', verified: false } as const
+    const { _id } = await world.customers.getOrCreate([claim], { source: 'test', at: world.clock.now() })
+    sentAs = (customerId, providerId) =>
+      customerId === _id && providerId === 's-1' ? { touchId: 'run:step:1', ref: 'run:step:1#1' } : null
+  }
+
+  it('reports by its own number what became of a message, and is answered as it expects', async () => {
+    await sentMessage()
+    const answer = await push('report', [report()])
+    expect([answer.status, await answer.json()]).toEqual([200, { result: 0, errmsg: 'OK' }])
+    await push('report', [report()])
+    await world.activity.settled()
+    expect(signals).toMatchObject([
+      { kind: 'delivered', touchId: 'run:step:1', at: new Date('2026-03-02T08:59:10+08:00') },
+    ])
+  })
+
+  it('reports of a phone nobody can reach', async () => {
+    await sentMessage()
+    await push('report', [report({ report_status: 'FAIL', errmsg: 'MK:0001', description: '空号' })])
+    await world.activity.settled()
+    expect(signals).toMatchObject([
+      { kind: 'failed', ref: 'run:step:1#1', reason: 'MK:0001', unreachable: true },
+    ])
+  })
+
+  it('reports before we wrote down that it took the message: the report waits, and counts then', async () => {
+    await sentMessage()
+    const known = sentAs
+    sentAs = () => null
+    await push('report', [report({ user_receive_time: '2026-03-02 09:00:00' })])
+    await world.activity.settled()
+    expect(signals).toEqual([])
+    sentAs = known
+    const [record] = await world.inboxRecords()
+    expect(record).not.toMatchObject({ state: 'ignored' })
+  })
+
+  it('reports of a message of another system, which is nobody of ours', async () => {
+    await push('report', [report({ mobile: '13900139000' })])
+    await world.activity.settled()
+    expect(signals).toEqual([])
+  })
+
+  it('brings a refusal that ends marketing by SMS at once', async () => {
+    const time = Math.floor(world.clock.now().getTime() / 1_000)
+    const reply = { extend: '', mobile: '13800138000', nationcode: '86', sign: '客旅', text: '退订', time }
+    const answer = await push('up', reply)
+    expect([answer.status, await answer.json()]).toEqual([200, { result: 0, errmsg: 'OK' }])
+    await world.activity.settled()
+    const [customer] = await world.customers.findByPhone('+8613800138000')
+    expect(customer?.consent.sms).toMatchObject({ state: 'refused', source: 'sms reply' })
+  })
+
+  it('is not heard without its secret', async () => {
+    expect((await push('report', [report()], 'sms-secret-0123456780')).status).toBe(404)
     expect(await world.inboxRecords()).toEqual([])
   })
 })

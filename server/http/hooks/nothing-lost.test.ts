@@ -21,7 +21,7 @@ beforeEach(async () => {
     registry: world.registry,
     background: activity.background,
     shop: { secret, appid: null },
-    aliyun: { secret, gateway: { parseReports, parseUplinks } },
+    sms: [{ name: 'aliyun', secret, gateway: { parseReports, parseUplinks } }],
   })
   base = await world.serve([router])
 })

@@ -12,13 +12,15 @@ const fen = z.number().int().min(0).max(1e12)
 /** A shop that does not know when sends the first moment of its calendar. */
 const earliest = new Date('2000-01-01T00:00:00Z')
 
+/** Whom it is about, by any id an outside system knows. */
+export const buyerFields = {
+  unionid: foreignIdSchema(128).optional(),
+  openid: foreignIdSchema(128).optional(),
+  phone: typedPhoneSchema.optional(),
+  ext: z.object({ system: z.string().regex(/^[\w-]{1,32}$/), id: foreignIdSchema(128) }).optional(),
+}
 const buyerSchema = z
-  .object({
-    unionid: foreignIdSchema(128).optional(),
-    openid: foreignIdSchema(128).optional(),
-    phone: typedPhoneSchema.optional(),
-    ext: z.object({ system: z.string().regex(/^[\w-]{1,32}$/), id: foreignIdSchema(128) }).optional(),
-  })
+  .object(buyerFields)
   .refine((buyer) => Object.values(buyer).some((id) => id !== undefined), 'at least one id of the buyer')
 
 /** What every event carries beside its props. */

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { standardSignature } from '../../../domain/webhooks/signature.ts'
 import { createRouter } from '../../../http/router.ts'
 import { type EdgeWorld, edgeWorld } from '../../../test/testing/edge-world.ts'
-import { requireShopSignature, standardSignature } from './shop-signature.ts'
+import { requireShopSignature } from './shop-signature.ts'
 
 // The example of the standard's own documentation and libraries.
 const example = {

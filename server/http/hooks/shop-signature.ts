@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Clock } from '../../../domain/clock.ts'
 import { DomainError } from '../../../domain/errors.ts'
+import { standardSignature } from '../../../domain/webhooks/signature.ts'
 import type { Guard } from '../../../http/context.ts'
 import { equalSecret } from '../../../http/equal.ts'
 import { readBody } from '../../../http/read-body.ts'
@@ -12,8 +13,8 @@ export const bodyLimitBytes = 256 * 1024
 interface Signed {
   timestamp: string
   signatures: readonly string[]
-  /** What it must be signed with. */
-  expected: string
+  /** What it may be signed with: one per secret that lives. */
+  expected: readonly string[]
 }
 
 type Header = (name: string) => string
@@ -27,30 +28,35 @@ export function requireShopSignature({ secret, clock }: { secret: string; clock:
     const body = await readBody(ctx, bodyLimitBytes)
     const header: Header = (name) => ctx.get(name)
     const isStandard = standardHeaders.some((name) => header(name) !== '')
-    const signed = isStandard ? standard(header, body, secret) : own(header, body, secret)
-    // Each is compared, so that how long it takes tells nothing.
-    const fitting = signed.signatures.filter((signature) => equalSecret(signature, signed.expected))
-    if (fitting.length === 0) throw new DomainError('signature.invalid', { check: 'signature' })
-    const offMs = Math.abs(clock.now().getTime() - Number(signed.timestamp) * 1_000)
-    if (!/^\d{1,12}$/.test(signed.timestamp) || offMs > windowMs) {
-      throw new DomainError('signature.invalid', { check: 'window' })
-    }
+    checkSigned(isStandard ? standard(header, body, [secret]) : own(header, body, secret), clock)
     ctx.state.bodyText = body
     await next()
+  }
+}
+
+/** Throws `signature.invalid` for what none of the secrets signed, and for what is more than 5 minutes off. */
+export function checkSigned({ timestamp, signatures, expected }: Signed, clock: Clock): void {
+  // Each is compared, so that how long it takes tells nothing.
+  const fitting = signatures.flatMap((signature) => expected.filter((one) => equalSecret(signature, one)))
+  if (fitting.length === 0) throw new DomainError('signature.invalid', { check: 'signature' })
+  const offMs = Math.abs(clock.now().getTime() - Number(timestamp) * 1_000)
+  if (!/^\d{1,12}$/.test(timestamp) || offMs > windowMs) {
+    throw new DomainError('signature.invalid', { check: 'window' })
   }
 }
 
 function own(header: Header, body: string, secret: string): Signed {
   const timestamp = header('x-kelu-timestamp')
   const expected = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')
-  return { timestamp, signatures: [header('x-kelu-signature')], expected: `sha256=${expected}` }
+  return { timestamp, signatures: [header('x-kelu-signature')], expected: [`sha256=${expected}`] }
 }
 
 const standardHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const
 /** While secrets are changed there are two; nobody has more than a few. */
 const mostSignatures = 10
 
-function standard(header: Header, body: string, secret: string): Signed {
+/** What a request says of itself by the headers of Standard Webhooks; throws `signature.invalid` where one is missing. */
+export function standard(header: Header, body: string, secrets: readonly string[]): Signed {
   const missing = standardHeaders.find((name) => header(name) === '')
   if (missing !== undefined) throw new DomainError('signature.invalid', { check: missing })
   const [id, timestamp, given] = standardHeaders.map(header) as [string, string, string]
@@ -59,14 +65,6 @@ function standard(header: Header, body: string, secret: string): Signed {
     throw new DomainError('signature.invalid', { check: 'webhook-id' })
   }
   const signatures = given.split(' ').slice(0, mostSignatures)
-  return { timestamp, signatures, expected: standardSignature(secret, { id, timestamp, body }) }
-}
-
-/** `v1,<base64 of HMAC-SHA256>`; the key is what follows `whsec_`, in base64, else the secret as it is written. */
-export function standardSignature(
-  secret: string,
-  { id, timestamp, body }: { id: string; timestamp: string; body: string },
-): string {
-  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : secret
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
+  const expected = secrets.map((secret) => standardSignature(secret, { id, timestamp, body }))
+  return { timestamp, signatures, expected }
 }

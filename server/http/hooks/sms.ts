@@ -14,10 +14,17 @@ import { HttpRefusal } from '../../../http/refusal.ts'
 const bodyLimitBytes = 1024 * 1024
 const parallel = 16
 
+/** The answers by which a push counts as taken; anything else comes again. */
+const taken = {
+  aliyun: { code: z.literal(0), msg: z.string() },
+  tencent: { result: z.literal(0), errmsg: z.string() },
+}
+const answers = { aliyun: { code: 0, msg: '接收成功' }, tencent: { result: 0, errmsg: 'OK' } } as const
+
 /** What the gateway pushes is read by its adapter, entry by entry; it repeats a push that is not answered like this. */
 export const smsContract = contract({
   body: roundingJson(bodyLimitBytes),
-  answer: z.object({ code: z.literal(0), msg: z.string() }),
+  answer: z.union([z.object(taken.aliyun), z.object(taken.tencent)]),
 })
 type Push = Context<AddedBy<typeof smsContract>>
 
@@ -29,8 +36,9 @@ export function requireSecretInPath(secret: string): Guard {
   }
 }
 
-/** POST /hooks/sms/aliyun/:secret/report and /up: one inbox record per entry, all durable before the answer. */
+/** POST /hooks/sms/<gateway>/:secret/report and /up: one inbox record per entry, all durable before the answer. */
 export function createSmsHooks(deps: {
+  name: keyof typeof answers
   gateway: SmsGatewayHooks
   inbox: Inbox
   background: Activity['background']
@@ -53,7 +61,7 @@ export function createSmsHooks(deps: {
     // A push may hold thousands and is awaited for seconds only.
     await inParallel(records, (record) => inbox.accept(record))
     background('sms hook', () => inParallel(records, ({ _id }) => inbox.process(_id)))
-    ctx.body = { code: 0, msg: '接收成功' }
+    ctx.body = answers[deps.name]
   }
 
   return {

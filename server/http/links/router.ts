@@ -22,6 +22,7 @@ const asPage = allowContent(pageStyle, "form-action 'self'")
 const channelNames: Record<Channel, string> = {
   welcome: '企业微信',
   wecom: '企业微信',
+  kf: '微信客服',
   miniprogram: '小程序订阅消息',
   popup: '小程序弹窗',
   sms: '短信',

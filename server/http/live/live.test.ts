@@ -23,8 +23,8 @@ async function aProcess({
 } = {}) {
   const world = await adminWorld(
     () => ({ contract: {}, handlers: {} }),
-    ({ sessions }) => {
-      const who = createWho({ sessions, publicUrl: 'https://kelu.test' })
+    ({ sessions, admit }) => {
+      const who = createWho({ sessions, admit, publicUrl: 'https://kelu.test' })
       return [createLiveRouter({ live, who, sessions, log: silentLog, beatMs })]
     },
   )

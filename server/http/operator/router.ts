@@ -30,6 +30,8 @@ const freshnessContract = contract({
   }),
 })
 
+const sealingContract = contract({ answer: z.object({ key: z.string() }) })
+
 /**
  * What only a running process can tell the command line, which proves by its signature that it has the same settings.
  * Reads only.
@@ -40,6 +42,8 @@ export function createOperatorRouter(deps: {
   doctor(): Promise<Found[]>
   /** How fast it was in the last ten minutes. */
   freshness(): Promise<Freshness[]>
+  /** Name of the key it seals with. */
+  sealingKey: string
 }): RouteTable {
   const router = createRouter()
   const signed = requireOperator(deps.linkKey)
@@ -48,6 +52,9 @@ export function createOperatorRouter(deps: {
   })
   router.get(operatorPaths.freshness, signed, freshnessContract, async (ctx) => {
     ctx.body = { freshness: await deps.freshness() }
+  })
+  router.get(operatorPaths.sealing, signed, sealingContract, async (ctx) => {
+    ctx.body = { key: deps.sealingKey }
   })
   return router
 }

@@ -22,7 +22,8 @@ export interface StaffMember {
 
 /** Log-in of salespeople on a page of theirs, by WeCom; the session is a cookie of 12 hours, for what is below `path` alone. */
 export function createStaffSession(deps: {
-  login: StaffLogin
+  /** Null without WeCom. */
+  login: StaffLogin | null
   sessions: SessionStore
   clock: Clock
   publicUrl: string
@@ -41,6 +42,7 @@ export function createStaffSession(deps: {
 
   /** Sends the browser to WeCom; the state in its cookie shows on return that this very browser asked. */
   function begin(ctx: Context, path: string): void {
+    if (!login) throw new DomainError('login.refused', { check: 'configuration' })
     const state = randomBytes(24).toString('base64url')
     setCookie(ctx, { name: stateCookie, value: state, maxAgeMs: loginMs, ...ours })
     ctx.status = 302
@@ -49,14 +51,20 @@ export function createStaffSession(deps: {
 
   /** Back from WeCom: opens the session. Throws login.refused for another browser's state or a stranger. */
   async function finish(ctx: Context, back: { code: string; state: string }): Promise<void> {
+    if (!login) throw new DomainError('login.refused', { check: 'configuration' })
     const state = cookieOf(ctx, stateCookie)
     if (!state || !equalSecret(back.state, state)) throw new DomainError('login.refused', { check: 'state' })
     if (Buffer.byteLength(back.code) > longestCode) throw new DomainError('login.refused', { check: 'code' })
     const userid = await login.userOf(back.code)
     if (userid === null) throw new DomainError('login.refused', { check: 'member' })
+    setCookie(ctx, { name: stateCookie, value: '', maxAgeMs: 0, ...ours })
+    await open(ctx, userid)
+  }
+
+  /** A session for whoever has proved to be this member. */
+  async function open(ctx: Context, userid: string): Promise<void> {
     const now = clock.now()
     const session = await sessions.open({ kind: 'staff', subject: userid, now, lifeMs: sessionMs })
-    setCookie(ctx, { name: stateCookie, value: '', maxAgeMs: 0, ...ours })
     setCookie(ctx, { name: sessionCookie, value: session.token, maxAgeMs: sessionMs, ...ours })
   }
 
@@ -75,7 +83,7 @@ export function createStaffSession(deps: {
     return staff
   }
 
-  return { who, loggedIn }
+  return { who, loggedIn, open }
 }
 
 function csrfOf(token: string): string {

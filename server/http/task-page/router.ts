@@ -4,6 +4,7 @@ import type { Clock } from '../../../domain/clock.ts'
 import { DomainError } from '../../../domain/errors.ts'
 import type { AuditLog } from '../../../domain/members/audit-log.ts'
 import type { StaffLogin } from '../../../domain/sales/ports.ts'
+import type { SmsLogin } from '../../../domain/sales/sms-login.ts'
 import type { StaffQuietAct } from '../../../domain/sales/staff-quiet.ts'
 import { allowContent } from '../../../http/content-policy.ts'
 import type { Context } from '../../../http/context.ts'
@@ -23,6 +24,7 @@ import type { GroupSendsAskedOf, TaskPageSales } from './ports.ts'
 import { groupSendsPath, presentGroupSends } from './present-group-sends.ts'
 import { presentList } from './present-list.ts'
 import { presentTask } from './present-task.ts'
+import { createSmsLoginPages, isInWecom, smsLoginPath } from './sms-login-pages.ts'
 
 type Fields = Record<string, string>
 
@@ -31,22 +33,25 @@ const taskContract = contract({
   params: z.object({ code: z.string().regex(/^[\w-]{1,64}$/, 'the code of a task') }),
 })
 
-/** `/task`: one's own follow-ups; `/task/:code`: one of them; and the group-sends one is asked to confirm. For salespeople, after a log-in by WeCom. */
+/** `/task`: one's own follow-ups; `/task/:code`: one of them; and the group-sends one is asked to confirm. For salespeople, after a log-in by WeCom or, outside it, by SMS. */
 export function createTaskPageRouter(deps: {
   sales: TaskPageSales
   /** Null when nobody is asked for any. */
   groupSendsAskedOf: GroupSendsAskedOf | null
-  /** Null when WeCom is not configured: then nobody can log in. */
+  /** Null without WeCom. */
   login: StaffLogin | null
+  /** Null without a template for its codes; without both nobody can log in. */
+  smsLogin: SmsLogin | null
   sessions: SessionStore
   /** Where a dialled number is noted. */
   auditLog: Pick<AuditLog, 'record'>
   clock: Clock
   publicUrl: string
 }): RouteTable {
-  const { sales, groupSendsAskedOf, login, auditLog, clock } = deps
+  const { sales, groupSendsAskedOf, smsLogin, auditLog, clock } = deps
   const router = createRouter()
-  const session = login && createStaffSession({ ...deps, login, path: '/task' })
+  const session = createStaffSession({ ...deps, path: '/task' })
+  const smsPages = smsLogin && createSmsLoginPages({ ...deps, smsLogin, session })
 
   router.use(
     allowContent(frameStyle, frameScript, "img-src 'self'", "connect-src 'self'", "form-action 'self' tel:"),
@@ -69,6 +74,11 @@ export function createTaskPageRouter(deps: {
       ctx.type = 'html'
       ctx.body = presentGroupSends(await groupSendsAskedOf(staff.userid), await sales.listOf(staff.userid))
     })
+  }
+
+  if (smsPages) {
+    router.post(`${smsLoginPath}/code`, smsPages.ask)
+    router.post(smsLoginPath, smsPages.enter)
   }
 
   router.get('/task/:code', taskContract, async (ctx) => {
@@ -120,7 +130,7 @@ export function createTaskPageRouter(deps: {
 
   /** A form of the page, by whoever is logged in. */
   async function pressed(ctx: Context) {
-    const staff = session && (await session.who(ctx))
+    const staff = await session.who(ctx)
     if (!staff) throw new DomainError('session.invalid')
     const fields: Fields = Object.fromEntries(new URLSearchParams(await readBody(ctx, 16 * 1024)))
     const form = readForm(fields)
@@ -141,7 +151,10 @@ export function createTaskPageRouter(deps: {
   }
 
   async function loggedIn(ctx: Context, path: string): Promise<StaffMember | null> {
-    if (!session) throw new DomainError('login.refused', { check: 'configuration' })
+    if (smsPages && !isInWecom(ctx) && !(await session.who(ctx))) {
+      smsPages.show(ctx, path)
+      return null
+    }
     return session.loggedIn(ctx, path)
   }
 

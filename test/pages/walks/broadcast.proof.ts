@@ -109,7 +109,7 @@ it('waits while all marketing is held, and goes out once to each when it goes on
         await world.pass(minute)
         return (await texts()).length
       },
-      { timeout: 20_000, interval: 500 },
+      { timeout: 60_000, interval: 500 },
     )
     .toBe(people.length)
   await world.pass(30 * minute)

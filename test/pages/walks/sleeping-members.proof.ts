@@ -96,7 +96,7 @@ const everybodyOn = (version: number) =>
         await world.kelu.jobs.sweepNow()
         return [...new Set((await runs()).map(({ versionId }) => versionId))]
       },
-      { timeout: 20_000, interval: 500 },
+      { timeout: 60_000, interval: 500 },
     )
     .toEqual([`${flow}@${version}`])
 const texts = async () => (await Promise.all(people.map((person) => world.textsTo(person)))).flat()

@@ -9,6 +9,7 @@ const short: Record<string, string> = {
   pastTheirDay: '超出客户当天',
   wecomQuotaFull: '企业群发次数已满',
   noConsent: '未同意',
+  noGuardian: '没有监护人同意',
   individualisationOff: '关闭了个性化',
   refused: '已拒收',
   doNotDisturb: '勿扰',

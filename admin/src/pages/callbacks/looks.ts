@@ -20,6 +20,8 @@ export const sources = [
   { value: 'shop', label: '商城' },
   { value: 'lead', label: '小程序表单' },
   { value: 'sms', label: '短信' },
+  { value: 'mail', label: '退信和举报' },
+  { value: 'in', label: '登记的系统' },
 ]
 
 export const states: Record<

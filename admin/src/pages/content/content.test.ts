@@ -26,6 +26,8 @@ it('says what it is about, and nothing where nobody said', () => {
   expect(about).toEqual({ ...message, topic: '护肤知识', promotion: true })
   expect(aboutOf(about, { topic: '' })).toEqual({ ...message, promotion: true })
   expect(aboutOf({ ...about, topic: '甲' }, { promotion: false })).toEqual({ ...message, topic: '甲' })
+  expect(aboutOf(message, { brand: 'baby' })).toEqual({ ...message, brand: 'baby' })
+  expect(aboutOf({ ...message, brand: 'baby' }, { brand: '' })).toEqual(message)
 })
 
 it('a channel comes and goes without the others', () => {

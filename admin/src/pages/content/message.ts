@@ -9,6 +9,7 @@ export interface Message {
   category?: string
   topic?: string
   promotion?: boolean
+  brand?: string
   variables?: Record<string, Variable>
   sms?: { text?: string; templates?: Record<string, string>; params?: Record<string, string> }
   email?: { subject?: string; html?: string; text?: string }
@@ -18,6 +19,8 @@ export interface Message {
   }
   welcome?: Chat
   wecom?: Chat
+  /** One message: words, or one attachment. */
+  kf?: Chat
   [other: string]: unknown
 }
 
@@ -32,7 +35,7 @@ export type Variable =
   | { recommend: unknown[]; default: string }
 
 /** The channels in the order of the tabs. */
-export const tabs: Channel[] = ['sms', 'miniprogram', 'popup', 'wecom', 'welcome', 'email']
+export const tabs: Channel[] = ['sms', 'miniprogram', 'popup', 'wecom', 'welcome', 'kf', 'email']
 
 export function partOf(message: Message, channel: Channel): object | undefined {
   if (channel === 'miniprogram') return message.miniprogram?.subscription
@@ -53,10 +56,17 @@ function without<T extends object>(record: T): T {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T
 }
 
+export type About = Pick<Message, 'topic' | 'promotion' | 'brand'>
+
 /** The message about something else: what is empty or not so is not written down. */
-export function aboutOf(message: Message, changed: Pick<Message, 'topic' | 'promotion'>): Message {
-  const { topic, promotion } = { ...message, ...changed }
-  return without({ ...message, topic: topic || undefined, promotion: promotion || undefined })
+export function aboutOf(message: Message, changed: About): Message {
+  const { topic, promotion, brand } = { ...message, ...changed }
+  return without({
+    ...message,
+    topic: topic || undefined,
+    promotion: promotion || undefined,
+    brand: brand || undefined,
+  })
 }
 
 export const refusalWords = '拒收请回复R'

@@ -9,6 +9,12 @@ export interface ListFilters {
   test?: 'yes' | 'no'
 }
 
+/** What who takes a list along says. */
+export interface ExportAsked {
+  reason: string
+  contact: 'masked' | 'clear'
+}
+
 const names = ['search', 'tag', 'segment', 'owner'] as const
 
 export function filtersFrom(query: LocationQuery): ListFilters {

@@ -16,7 +16,7 @@ const overview = (results: object = {}, targets: object = {}): Overview =>
     figures: new Proxy({}, { get: () => ({ now: nothing, before: nothing }) }),
   }) as unknown as Overview
 const lift = (more: Partial<Lift>): Lift => ({
-  ...{ state: 'open', flows: 2, percent: 21, interval: { from: -3, to: 33 } },
+  ...{ state: 'open', flows: 2, percent: 21, interval: { from: -3, to: 33 }, byFlow: [] },
   ...{ held: { people: 100, reached: 10 }, treated: { people: 900, reached: 109 } },
   ...more,
 })

@@ -15,6 +15,8 @@ export const companySections = {
   leads: { label: '线索', question: '谁算 MQL，谁算 SQL' },
   attribution: { label: '归因', question: '哪些触达算带来了订单' },
   reports: { label: '日报周报', question: '几点把数发给谁' },
+  retention: { label: '保存期限', question: '记录、待办和回调原文存多少天' },
+  brands: { label: '品牌', question: '短信用谁的签名，卡片打开谁的小程序' },
   tiers: { label: '客户分层', question: '买到多少算高价值、潜力' },
   rfm: { label: 'RFM 评分', question: '最近、频次、金额各到多少打几分' },
   wecom: { label: '企业微信', question: '免费额度是多少，和另一个系统怎么分工' },

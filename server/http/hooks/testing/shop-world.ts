@@ -18,7 +18,7 @@ export async function shopWorld() {
     registry,
     background: activity.background,
     shop: { secret, appid },
-    aliyun: null,
+    sms: [],
   })
   const base = await world.serve([router])
 

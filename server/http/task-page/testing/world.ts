@@ -1,10 +1,16 @@
+import { createActivity } from '../../../../domain/activity.ts'
+import { testSealing } from '../../../../domain/customers/testing/world.ts'
 import { silentLog } from '../../../../domain/log.ts'
 import { createAuditLog } from '../../../../domain/members/audit-log.ts'
+import { createLockout, ofAskingForCodes, ofSmsCodes } from '../../../../domain/members/lockout.ts'
 import { createAskedOf } from '../../../../domain/outreach/group-sends/asked-of.ts'
+import { createSmsLogin } from '../../../../domain/sales/sms-login.ts'
 import { hour, salesWorld } from '../../../../domain/sales/testing/world.ts'
 import { createAuditLogStore } from '../../../../models/audit-log.ts'
 import { createInboxStore } from '../../../../models/inbox.ts'
+import { createLoginAttemptStore } from '../../../../models/login-attempts.ts'
 import { createSessionStore } from '../../../../models/sessions.ts'
+import { createStaffLoginCodeStore } from '../../../../models/staff-login-codes.ts'
 import { createApp } from '../../../app.ts'
 import { createHttpServer } from '../../../http-server.ts'
 import { createMetrics } from '../../../metrics.ts'
@@ -14,7 +20,7 @@ import { groupSendsIn } from './group-sends.ts'
 const publicUrl = 'https://kelu.test'
 
 /** The task page in front of the real sales engine; only WeCom is simulated: a log-in code is `code-<userid>`. */
-export async function taskPageWorld() {
+export async function taskPageWorld(given: { smsLogin?: 'on' } = {}) {
   const world = await salesWorld()
   const login = {
     authorizeUrl: ({ redirectUri, state }: { redirectUri: string; state: string }) =>
@@ -25,9 +31,25 @@ export async function taskPageWorld() {
       return code.startsWith('code-') ? code.slice(5) : null
     },
   }
+  const store = createLoginAttemptStore(world.connection)
+  const activity = createActivity((error) => {
+    throw error
+  })
   const groupSends = groupSendsIn(world)
   const auditStore = createAuditLogStore(world.connection)
   const auditLog = createAuditLog({ store: auditStore, realClock: world.clock })
+  const smsLogin = createSmsLogin({
+    codes: createStaffLoginCodeStore(world.connection),
+    directory: world.directory,
+    sealing: testSealing,
+    sms: world.phone.staffSms,
+    templates: { aliyun: 'SMS_8' },
+    asking: createLockout({ store, realClock: world.clock, rule: ofAskingForCodes }),
+    entering: createLockout({ store, realClock: world.clock, rule: ofSmsCodes }),
+    auditLog,
+    background: activity.background,
+    realClock: world.clock,
+  })
   const app = createApp({
     routers: [
       createTaskPageRouter({
@@ -38,6 +60,7 @@ export async function taskPageWorld() {
           clock: world.clock,
         }),
         login,
+        smsLogin: given.smsLogin === 'on' ? smsLogin : null,
         sessions: createSessionStore(world.connection),
         auditLog,
         clock: world.clock,
@@ -73,6 +96,8 @@ export async function taskPageWorld() {
     /** Where the page is, for a browser. */
     base,
     auditStore,
+    /** What is sent in the background has been sent. */
+    settled: activity.settled,
     aGroupSend: groupSends.aGroupSend,
     get,
     cookiesOf,

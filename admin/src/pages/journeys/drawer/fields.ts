@@ -6,6 +6,7 @@ export type Source =
   | 'segments'
   | 'liveSegments'
   | 'batches'
+  | 'receivers'
   | 'events'
   | 'dates'
   | 'festivals'

@@ -27,6 +27,8 @@ export function optionsOf(source: Source, known: Vocabulary | undefined, journey
       return named(known?.segments.filter(({ isLive }) => isLive))
     case 'batches':
       return named(known?.batches)
+    case 'receivers':
+      return named(known?.receivers)
     case 'events':
       return (known?.events ?? []).map(({ name, label }) => ({ value: name, label }))
     case 'dates':

@@ -372,7 +372,12 @@ const byKind: Record<Kind, Form<Step>> = {
   goal: only([{ place: ['goal'], label: '达成了什么', control: { kind: 'text', most: 60 } }]),
   exit: only([{ place: ['exit', 'reason'], label: '原因', control: { kind: 'text', most: 60 } }]),
   webhook: only([
-    { place: ['webhook', 'url'], label: '地址', control: { kind: 'text', placeholder: 'https://' } },
+    {
+      place: ['webhook', 'to'],
+      label: '通知哪个系统',
+      control: { kind: 'choice', from: 'receivers' },
+      note: '在「系统 → Webhook」里登记过的',
+    },
     { place: ['webhook', 'body'], label: '附带的内容', control: { kind: 'yaml' }, optional: true },
   ]),
 }

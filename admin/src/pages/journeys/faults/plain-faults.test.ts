@@ -13,6 +13,7 @@ const vocabulary: Vocabulary = {
   ],
   segments: [],
   batches: [{ id: 'wake', name: '专属券' }],
+  receivers: [],
   festivals: [],
   categories: [],
 }

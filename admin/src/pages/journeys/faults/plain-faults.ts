@@ -181,6 +181,7 @@ const pages: Partial<Record<string, string>> = {
   segments: '/segments',
   liveSegments: '/segments',
   batches: '/coupons',
+  receivers: '/webhooks',
 }
 
 /** Something that was chosen and is not there: still a draft, or not in use any more. */

@@ -109,13 +109,13 @@ export const kindTable: Record<Kind, KindLook> = {
     label: '通知外部系统',
     short: '外部',
     icon: Link,
-    hint: '尚未开通',
-    make: () => ({ webhook: { url: '' }, next: 'end' }),
+    hint: '登记过的系统',
+    make: () => ({ webhook: { to: '' }, next: 'end' }),
   },
 }
 
-/** Those a marketer adds; the outside call is not open yet and only shown where it stands. */
-export const offered = (Object.keys(kindTable) as Kind[]).filter((kind) => kind !== 'webhook')
+/** Those a marketer adds. */
+export const offered = Object.keys(kindTable) as Kind[]
 
 export const entryIcon: Component = Flag
 

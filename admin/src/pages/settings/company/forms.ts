@@ -1,6 +1,7 @@
 import { type Component, defineAsyncComponent } from 'vue'
 import type { CompanySection } from '../sections.ts'
 import AttributionForm from './AttributionForm.vue'
+import BrandsForm from './BrandsForm.vue'
 import CapsForm from './CapsForm.vue'
 import CostsForm from './CostsForm.vue'
 import FollowUpsForm from './FollowUpsForm.vue'
@@ -10,6 +11,7 @@ import ManualForm from './ManualForm.vue'
 import QuietForm from './QuietForm.vue'
 import RemindersForm from './RemindersForm.vue'
 import ReportsForm from './ReportsForm.vue'
+import RetentionForm from './RetentionForm.vue'
 import ReviewForm from './ReviewForm.vue'
 import RfmForm from './RfmForm.vue'
 import TargetsForm from './TargetsForm.vue'
@@ -32,6 +34,8 @@ export const forms: Record<CompanySection, Component> = {
   leads: LeadsForm,
   attribution: AttributionForm,
   reports: ReportsForm,
+  retention: RetentionForm,
+  brands: BrandsForm,
   tiers: TiersForm,
   rfm: RfmForm,
   wecom: WecomForm,

@@ -85,7 +85,7 @@ export function minutesOf(value: unknown, other: number): number {
 }
 
 /** The channels that have caps and quiet hours of their own. */
-export const cappedChannels = ['wecom', 'miniprogram', 'popup', 'sms', 'email'] as const
+export const cappedChannels = ['wecom', 'kf', 'miniprogram', 'popup', 'sms', 'email'] as const
 export type CappedChannel = (typeof cappedChannels)[number]
 
 /** What holds where nothing is written: Kelu's own. */
@@ -114,6 +114,7 @@ export const own = {
   },
   leads: { mqlFlows: [] as string[], sqlResults: ['won', 'interested'] },
   reports: { daily: 'on', weekly: 1, at: '08:30', to: ['owner', 'analyst', 'lead'] },
+  retention: { recordDays: 400, taskDays: 400, callbackDays: 30 },
   highAboveFen: 500_000,
   potentialUpTo: 3,
   rfm: {

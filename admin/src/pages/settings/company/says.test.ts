@@ -98,6 +98,7 @@ it('what is not written holds as Kelu has it', () => {
   expect(kelu.targets).toEqual(own.targets)
   expect(kelu.manual).toEqual(own.manual)
   expect(kelu.leads).toEqual(own.leads)
+  expect(kelu.retention).toEqual(own.retention)
   expect(kelu.attribution).toEqual({ ...own.attribution, leaveOut: [] })
   const { at, ...reports } = own.reports
   expect(kelu.reports).toEqual({ ...reports, atMinute: 8 * 60 + 30, except: [] })
@@ -123,7 +124,19 @@ it('targets and work by hand say what was set, by which side of it is good', () 
   expect(saysOf('manual', { manual: { taskMinutes: 3 } })).toContain('派一条待办 3 分钟')
 })
 
+it('says under which signatures brands send', () => {
+  expect(saysOf('brands', {})).toBe('没有别的品牌：短信都用公司的签名')
+  const brands = {
+    baby: { name: '母婴', smsSignature: { aliyun: '客旅母婴', tencent: '客旅母婴' } },
+    men: { name: '男装' },
+  }
+  expect(saysOf('brands', { brands })).toBe('母婴的短信签名是 客旅母婴；男装')
+})
+
 it('says who is a lead, and that nobody is one until it is written', () => {
+  expect(saysOf('retention', { retention: { taskDays: 730 } })).toBe(
+    '行为、消息和走完的流程存 400 天，完成的待办 730 天，回调原文 30 天',
+  )
   expect(saysOf('leads', {})).toBe('没有定义：写上哪些流程，走进去的人就算 MQL')
   expect(saysOf('leads', { leads: { mqlFlows: ['follow-up-leads'] } })).toBe(
     '走进 follow-up-leads 的算 MQL；待办结果是 成交、有兴趣再约 的算 SQL',

@@ -145,6 +145,21 @@ const says: Record<CompanySection, Says> = {
     ].join('；')
   },
 
+  retention(written) {
+    const kept = { ...own.retention, ...part(written, 'retention') }
+    return `行为、消息和走完的流程存 ${kept.recordDays} 天，完成的待办 ${kept.taskDays} 天，回调原文 ${kept.callbackDays} 天`
+  },
+
+  brands(written) {
+    const brands = Object.values(part(written, 'brands')).map((brand) => {
+      const { aliyun, tencent } = part(brand, 'smsSignature')
+      const signatures = [...new Set([aliyun, tencent].filter((one) => one !== undefined))]
+      const name = textOr(part({ brand }, 'brand').name, '')
+      return signatures.length === 0 ? name : `${name}的短信签名是 ${signatures.join('、')}`
+    })
+    return brands.length === 0 ? '没有别的品牌：短信都用公司的签名' : brands.join('；')
+  },
+
   reports(written) {
     const reports: Written = { ...own.reports, except: [], ...part(written, 'reports') }
     const { daily, weekly, at, to, except } = reports
