@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { SandboxSettings } from '../sandbox/contract.ts'
+import { inMegabytes, type Memory } from './memory.ts'
 import type { Parts } from './parts.ts'
 import { medianRow, type Row } from './row.ts'
 import { keluSettings, wecomSettings } from './settings.ts'
@@ -11,9 +12,8 @@ interface Synced {
   ms: number
   friends: number
   people: number
-  /** Most memory of the process after the first tenth, and at all, bytes. */
-  earlyRssBytes: number
-  peakRssBytes: number
+  /** When a fifth of the members were through, and all. */
+  memory: Record<'fifth' | 'all', Memory>
 }
 
 /**
@@ -50,9 +50,11 @@ export async function measureContacts({ children, store, scale, say }: Parts): P
   if (bare.friends !== first.friends || first.people !== size.friends) {
     throw new Error(`${first.friends} friends were taken over, ${bare.friends} by the bare loop`)
   }
-  const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MB`
   say(`  first ${inSeconds(first.ms)}, again ${inSeconds(again.ms)}, the bare loop ${inSeconds(bare.ms)}`)
-  say(`  memory ${megabytes(first.earlyRssBytes)} after a tenth, ${megabytes(first.peakRssBytes)} at most`)
+  say('  heap after a collection, and all of the process, then and at most by then:')
+  for (const [name, { memory }] of Object.entries({ first, again })) {
+    say(`    ${name}: ${inMegabytes(memory.fifth)} at a fifth, ${inMegabytes(memory.all)} at its end`)
+  }
   const refusals = Object.entries(await corp.ask<Record<string, number>>('refusals'))
   say(`  calls WeCom refused: ${refusals.length === 0 ? 'none' : refusals.map(String).join(', ')}`)
   const perSecond = (ms: number) => first.friends / (ms / 1_000)

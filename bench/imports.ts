@@ -1,5 +1,5 @@
+import { inMegabytes, type Memory } from './memory.ts'
 import type { Parts } from './parts.ts'
-import type { Memory } from './processes/memory.ts'
 import { medianRow, type Row } from './row.ts'
 import { keluSettings } from './settings.ts'
 import { bareTemplates } from './templates.ts'
@@ -56,5 +56,3 @@ export async function measureImports({ children, store, folder, scale, say }: Pa
 }
 
 const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
-const inMegabytes = ({ heapBytes, rssBytes, peakRssBytes }: Memory): string =>
-  `${[heapBytes, rssBytes, peakRssBytes].map((bytes) => (bytes / 2 ** 20).toFixed(0)).join(' / ')} MB`

@@ -13,8 +13,9 @@ import { startKelu } from '../../server/start.ts'
 import { wireStores } from '../../server/wiring/stores.ts'
 import type { Imported } from '../imports.ts'
 import { memberFile, memberFileBytes } from '../member-file.ts'
+import type { Memory } from '../memory.ts'
 import { answer } from './answer.ts'
-import { type Memory, memoryHeld } from './memory.ts'
+import { memoryHeld } from './memory.ts'
 
 const config = loadConfig(process.env)
 const kelu = await startKelu(config, { log: createLog(config.logLevel) })

@@ -2,8 +2,10 @@ import { createTraitCheckStore } from '../../models/trait-check.ts'
 import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/log.ts'
 import { startKelu } from '../../server/start.ts'
+import type { Memory } from '../memory.ts'
 import type { TraitsChecked } from '../traits.ts'
 import { answer } from './answer.ts'
+import { memoryHeld } from './memory.ts'
 
 const config = loadConfig(process.env)
 const kelu = await startKelu(config, { log: createLog(config.logLevel) })
@@ -24,18 +26,17 @@ answer({
     const syncs = kelu.connection.collection('contactSyncs')
     const begun = performance.now()
     if (!(await kelu.contactSync?.ask())) throw new Error('nothing was asked for')
-    const peak = { early: 0, all: 0 }
+    let fifth: Memory | undefined
     for (;;) {
       const state = await syncs.findOne({})
-      const rss = process.memoryUsage().rss
-      peak.all = Math.max(peak.all, rss)
       if (state !== null && state.running === undefined) {
         const { friendships: friends, people } = state.reports[0].counts
         const ms = performance.now() - begun
-        return { ms, friends, people, earlyRssBytes: peak.early || peak.all, peakRssBytes: peak.all }
+        const all = memoryHeld()
+        return { ms, friends, people, memory: { fifth: fifth ?? all, all } }
       }
       const { done, members } = state?.running ?? { done: 0, members: undefined }
-      if (members !== undefined && done <= members / 10) peak.early = peak.all
+      if (members !== undefined && done >= members / 5) fifth ??= memoryHeld()
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   },

@@ -54,6 +54,15 @@ export function activePair(
 export const isStale = ({ labels }: Follow, { readAt }: Pick<PairReading, 'readAt'>): boolean =>
   labels !== undefined && labels.at > readAt
 
+const takenOver = ({ ids, tagOf }: Pick<PairReading, 'ids' | 'tagOf'>): Set<string> =>
+  new Set(ids.filter((id) => tagOf(id) !== undefined))
+
+/** Whether a reading tells nothing that is not known of the pair: merging it then changes nothing. */
+export function isAsKnown({ follows }: Pick<Customer, 'follows'>, reading: PairReading): boolean {
+  const pair = activePair(follows, reading)
+  return !pair || isStale(pair, reading) || isSame(new Set(pair.labels?.ids), takenOver(reading))
+}
+
 /** Whether a pair other than this one has the tag, as far as is known. */
 function hasElsewhere(draft: Customer, but: Follow, id: string): boolean {
   return draft.follows.some((each) => each !== but && isActive(each) && each.labels?.ids.includes(id))
@@ -66,9 +75,9 @@ function hasElsewhere(draft: Customer, but: Follow, id: string): boolean {
  */
 export function mergePairTags(draft: Customer, reading: PairReading, now: Date): void {
   const pair = activePair(draft.follows, reading)
-  if (!pair || isStale(pair, reading)) return
+  if (!pair || isAsKnown(draft, reading)) return
   const before = new Set(pair.labels?.ids)
-  const has = new Set(reading.ids.filter((id) => reading.tagOf(id) !== undefined))
+  const has = takenOver(reading)
   const declined = new Map(pair.labels?.declined?.map(({ id, at }) => [id, at]))
   for (const id of has) {
     if (before.has(id)) continue
@@ -78,7 +87,6 @@ export function mergePairTags(draft: Customer, reading: PairReading, now: Date):
   for (const id of before) {
     if (!has.has(id) && takeOff(draft, reading, pair, id) === 'declined') declined.set(id, reading.at ?? now)
   }
-  if (isSame(before, has) && declined.size === (pair.labels?.declined?.length ?? 0)) return
   setLabels(draft, pair, has, declined, now)
 }
 

@@ -2,7 +2,7 @@ import type { Customer, Follow } from '../../models/customer.ts'
 import type { TagPushStore } from '../../models/tag-pushes.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
-import { activePair, isActive } from '../customers/pair-tags.ts'
+import { activePair, isActive, isAsKnown, type PairReading } from '../customers/pair-tags.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { TagBook } from './tag-book.ts'
 import { pairWants, wantsNothing } from './want-tags.ts'
@@ -16,6 +16,8 @@ export interface PairTags {
   readAt: Date
   /** When somebody changed it, where a callback told of it. */
   at?: Date
+  /** The customer handed over was read since: that nothing changed is believed without reading them again. */
+  justRead?: true
 }
 
 export interface AppliedTags {
@@ -78,11 +80,11 @@ export function createApplyPairTags(deps: {
     )
   }
 
-  return async (customer, { staff, tagIds, readAt, at }) => {
+  return async (customer, { staff, tagIds, readAt, at, justRead }) => {
     const pair = activePair(customer.follows, { corp, staff })
     if (!pair) return { customer, isStale: false, changedHere: false, changedThere: false }
     const book = await bookWith(tagIds)
-    const after = await customers.readPair(customer, {
+    const reading: PairReading = {
       corp,
       staff,
       ids: tagIds,
@@ -90,7 +92,9 @@ export function createApplyPairTags(deps: {
       tagOf: (id) => book.byId.get(id),
       takenOffAt: await stillToTakeOff(customer, book),
       ...(at && { at }),
-    })
+    }
+    const isDone = justRead && isAsKnown(customer, reading)
+    const after = isDone ? customer : await customers.readPair(customer, reading)
     const present = activePair(after.follows, { corp, staff })
     const changedThere = !pairWants(after, corp, book).every(wantsNothing)
     if (changedThere) await pushes.ask(after._id, clock.now())

@@ -72,7 +72,11 @@ export function createTagReconciliation(deps: {
       found.unknown += 1
       return
     }
-    const { changedHere, changedThere, isStale } = await applyPairTags(customer, { ...pair, readAt })
+    const { changedHere, changedThere, isStale } = await applyPairTags(customer, {
+      ...pair,
+      readAt,
+      justRead: true,
+    })
     if (isStale) await readContact(customer, pair.externalUserid)
     if (changedHere) found.changedHere += 1
     if (changedThere) found.changedThere += 1
