@@ -13,6 +13,8 @@ import { LongFilesFirst } from './test/testing/long-files-first.ts'
 const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
 // Ten minutes of load, and the story that `npm run demo` plays and judges anyway.
 const longOnly = process.env.PROOF_SIZE === 'long' ? [] : ['test/load/**', 'test/demo/demo.proof.ts']
+/** A machine may be busy: a test that waits for something fails when it does not come, never when it comes late. */
+const patient = { poll: { timeout: 60_000 } }
 const headlessShell = '/usr/bin/chromium-headless-shell'
 
 export default defineConfig({
@@ -24,34 +26,37 @@ export default defineConfig({
       {
         test: {
           name: 'product',
+          expect: patient,
           isolate: false,
           include: ['**/*.test.ts'],
           exclude: [...everywhere, 'embedded/**', 'test/kill/**', 'test/pages/**'],
           globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
         },
       },
       {
         test: {
           name: 'embedded',
+          expect: patient,
           isolate: false,
           include: ['embedded/**/*.test.ts'],
           exclude: everywhere,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
         },
       },
       {
         test: {
           name: 'page',
+          expect: patient,
           isolate: false,
           env: existsSync(headlessShell) ? { CHROMIUM: process.env.CHROMIUM ?? headlessShell } : {},
           include: ['test/pages/**/*.test.ts'],
           exclude: everywhere,
           globalSetup: ['test/testing/services.ts', 'test/pages/build-page.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
         },
       },
       {
@@ -71,17 +76,18 @@ export default defineConfig({
           exclude: everywhere,
           globalSetup: ['test/testing/bundle.ts'],
           testTimeout: 240_000,
-          hookTimeout: 180_000,
+          hookTimeout: 400_000,
         },
       },
       {
         test: {
           name: 'proof',
+          expect: patient,
           include: ['**/*.proof.ts'],
           exclude: [...everywhere, ...longOnly],
           globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts', 'test/pages/build-page.ts'],
           testTimeout: 400_000,
-          hookTimeout: 180_000,
+          hookTimeout: 400_000,
         },
       },
     ],

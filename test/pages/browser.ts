@@ -6,6 +6,9 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
+/** A machine may be busy: what is waited for has this long to come. */
+export const patienceMs = 90_000
+
 /** The two widths every page is looked at. */
 export const widths = { desk: 1_280, phone: 390 } as const
 const heights: Record<number, number> = { [widths.desk]: 800, [widths.phone]: 844 }
@@ -48,13 +51,15 @@ export async function openBrowser(base: string): Promise<Browser> {
     const at = idle.findIndex((each) => each.width === width)
     const [used] = at < 0 ? [] : idle.splice(at, 1)
     if (used) return used.context
-    return browser.newContext({
+    const context = await browser.newContext({
       viewport: { width, height: heights[width] ?? 800 },
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       reducedMotion: 'reduce',
       hasTouch: width < 768,
     })
+    context.setDefaultTimeout(patienceMs)
+    return context
   }
 
   /** Leaves nothing of whoever was there but what they loaded. */

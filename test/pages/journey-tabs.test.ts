@@ -110,7 +110,7 @@ it('every figure of a forecast opens its people', async () => {
   }
   const { page, axe, faults, close } = await world.openPage('marketer', '/journeys/lead-nurture/simulation')
   await page.getByRole('button', { name: '开始预演' }).click()
-  await page.getByRole('button', { name: '3', exact: true }).first().waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: '3', exact: true }).first().waitFor()
   await page.locator('[data-step="@entry"]').click()
   const sheet = page.getByRole('dialog')
   await sheet.getByText('3 人次，共 3 位').waitFor()
@@ -124,7 +124,7 @@ it('every figure of a forecast opens its people', async () => {
 it('a version is tested in the background, and shows branch by branch what customers would see', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `${wake}/test`)
   await page.getByRole('button', { name: '测试第 1 版' }).click()
-  await page.getByText('测试了第 1 版').waitFor({ timeout: 60_000 })
+  await page.getByText('测试了第 1 版').waitFor()
   const branch = page.getByText('三天内回到小程序？是').first()
   await branch.waitFor()
   await page.getByText('满200减50专属券已到账').first().waitFor()

@@ -136,7 +136,7 @@ it('a live flow shows at its steps who stands there, and in the drawer what beca
   const { page, axe, faults, close } = await world.openPage('marketer', wake)
   const there = page.getByRole('link', { name: '三天内回到小程序？：现在 2 人停在这里，看是谁' })
   // Figures of a moment ago are told until the next look at them.
-  await there.waitFor({ timeout: 45_000 })
+  await there.waitFor()
   await page.locator('[data-step=came-back]').click()
   await page.locator('.drawer').getByText('现在').waitFor()
   expect(await page.locator('.drawer .figures').textContent()).toMatch(

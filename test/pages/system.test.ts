@@ -217,9 +217,7 @@ it('a lead sets when their own 门店 is open, and nothing else of it', async ()
   expect(faults).toEqual([])
   await close()
   // The clock of follow-ups goes by it.
-  await expect
-    .poll(() => directory.hoursOf('xiaoyu'), { timeout: 2_000 })
-    .toMatchObject({ fromMinute: 600, toMinute: 1_320 })
+  await expect.poll(() => directory.hoursOf('xiaoyu')).toMatchObject({ fromMinute: 600, toMinute: 1_320 })
   const departments = await world.openPage('lead', '/departments')
   await departments.page.getByText('小雨').waitFor()
   expect(await departments.page.getByText('华南').count()).toBe(0)

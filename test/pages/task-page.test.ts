@@ -4,6 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { hour } from '../../domain/sales/testing/world.ts'
 import { type TaskPageWorld, taskPageWorld } from '../../server/http/task-page/testing/world.ts'
+import { patienceMs } from './browser.ts'
 
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })
+  context.setDefaultTimeout(patienceMs)
   const [name = '', value = ''] = (await world.loggedIn('lilei')).split('; ').at(-1)?.split('=') ?? []
   await context.addCookies([{ name, value, url: `${world.base}/task` }])
   page = await context.newPage()

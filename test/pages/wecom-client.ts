@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { type ChatWorld, friend } from '../testing/chat-world.ts'
-import { widths } from './browser.ts'
+import { patienceMs, widths } from './browser.ts'
 
 /** The client says who it is by this; a page looks no further. */
 const userAgent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 wxwork/4.1.30'
@@ -37,6 +37,7 @@ export async function wecomClientOf(world: ChatWorld, userid: string): Promise<W
     userAgent,
     reducedMotion: 'reduce',
   })
+  context.setDefaultTimeout(patienceMs)
   const [name = '', value = ''] = (await world.loggedIn(userid)).split('=')
   await context.addCookies([{ name, value, url: `${world.base}/sidebar` }])
   const client: WecomClient = {

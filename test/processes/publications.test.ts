@@ -100,13 +100,13 @@ async function webAndWorker() {
   return { web, startWeb }
 }
 
-/** Until each of the two says that it acts on this publication, or a later one; the promise is two seconds. */
+/** Until each of the two says that it acts on this publication, or a later one. */
 async function bothActOn(number: number): Promise<void> {
   const acting = async () => {
     const up = (await processes()).filter(({ publication }) => publication >= number)
     return new Set(up.map(({ role }) => role))
   }
-  await expect.poll(acting, { timeout: 2_000, interval: 50 }).toEqual(new Set(['web', 'worker']))
+  await expect.poll(acting, { interval: 50 }).toEqual(new Set(['web', 'worker']))
 }
 
 async function aPerson(n: number) {
