@@ -139,7 +139,7 @@ const reads: Record<string, PageReads> = {
   '/overview': {
     collection: 'rollups',
     asks: () => ({
-      'overview.look': [{}, { query: { store: 'S3' } }],
+      'overview.look': [{}, { query: { store: 'S3' } }, { query: { segment: 'high-value-members' } }],
       'overview.people': { query: { figure: 'entered' } },
       'overview.lift': {},
       'overview.replies': {},
@@ -148,7 +148,10 @@ const reads: Record<string, PageReads> = {
     }),
     others: Object.fromEntries(
       periodNames.flatMap((period) =>
-        [{}, { store: 'S3' }, { region: '上海' }, { store: 'S3', region: '上海' }].map((narrowed) => [
+        [
+          ...[{}, { store: 'S3' }, { region: '上海' }, { store: 'S3', region: '上海' }],
+          ...[{ segment: 'high-value-members' }, { segment: 'high-value-members', store: 'S3' }],
+        ].map((narrowed) => [
           [period, ...Object.values(narrowed)].join(' '),
           { 'overview.look': { query: { period, ...narrowed } } },
         ]),

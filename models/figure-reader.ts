@@ -13,7 +13,7 @@ const pageSize = 500
 
 const fieldsOf = (...names: string[]): Document => Object.fromEntries(names.map((name) => [name, 1]))
 const runFields = fieldsOf(
-  ...['customerId', 'journeyId', 'versionId', 'stepId', 'arms', 'holdout', 'isTest'],
+  ...['customerId', 'journeyId', 'versionId', 'stepId', 'arms', 'segments', 'holdout', 'isTest'],
   ...['startedAt', 'endedAt', 'endReason', 'goalMetAt', 'goalValueFen'],
 )
 const touchFields = fieldsOf(
@@ -24,6 +24,7 @@ const touchFields = fieldsOf(
     'stepId',
     'runId',
     'arms',
+    'segments',
     'messageId',
     'channel',
     'purpose',

@@ -1,4 +1,15 @@
-import { collectionOf, date, flag, listOf, mixed, number, optionalMixed, partOf, text } from './collection.ts'
+import {
+  collectionOf,
+  date,
+  flag,
+  listOf,
+  mixed,
+  number,
+  optionalListOf,
+  optionalMixed,
+  partOf,
+  text,
+} from './collection.ts'
 import { countedBy } from './counted.ts'
 import type { OrderKey } from './order-entry.ts'
 
@@ -51,6 +62,8 @@ export interface Run {
   used: string[]
   /** Arms of splits by step, those of the same person's earlier runs included. */
   arms?: Record<string, string>
+  /** Live segments the customer was in when it began; absent = in none, or of the first releases. */
+  segments?: string[]
   /** What the visit of a step decided that must not be decided anew after a crash, e.g. which batch. */
   chosen?: { stepId: string; visit: number; value: string }
   /** Attempts at the present step that ended in an exception. */
@@ -96,6 +109,7 @@ export const runSchema = collectionOf<Run>('runs', {
   cause: text,
   used: listOf(String),
   arms: optionalMixed,
+  segments: optionalListOf(String),
   chosen: partOf<NonNullable<Run['chosen']>>({ stepId: text, visit: number, value: text }),
   failures: number,
   startedAt: date,

@@ -116,6 +116,8 @@ export interface Touch {
   /** Of its run when the step began: the version it was on, and its arms of splits by step. Absent in those of the first releases. */
   versionId?: string
   arms?: Record<string, string>
+  /** Live segments (人群包) the customer was in when it began, no segments of SMS; absent = in none, or of the first releases. */
+  segments?: string[]
   /** The channel in use, or last tried. */
   channel?: Channel
   /** When state is deferred or a retry is due. */
@@ -169,6 +171,7 @@ export const touchSchema = collectionOf<Touch>('touches', {
   stepId: String,
   versionId: String,
   arms: optionalMixed,
+  segments: optionalListOf(String),
   channel: String,
   dueAt: Date,
   rev: number,

@@ -8,7 +8,7 @@ const dayMs = 86_400_000
 /** One passage of this customer through a journey, begun some time between these moments; one in eight goes on. */
 export function runOf(
   { id: journeyId, versionId, steps, isBroadcast }: TownJourney,
-  customer: { _id: string; isTest: boolean },
+  customer: { _id: string; isTest: boolean; segments: string[] },
   between: { from: number; until: number },
   chance: () => number,
 ): Run {
@@ -42,6 +42,7 @@ export function runOf(
     vars: {},
     holdout: false,
     ...(customer.isTest && { isTest: true as const }),
+    ...(customer.segments.length > 0 && { segments: customer.segments }),
     cause: `bench:${customer._id}:0`,
     used: [],
     failures: 0,

@@ -6,7 +6,7 @@ import type { TownJourney } from './plan.ts'
 
 /** The message a run asked for at a step that sends: most went out, a third did not, each for a reason. */
 export function touchOf(
-  { _id: runId, journeyId, customerId, startedAt, isTest }: Run,
+  { _id: runId, journeyId, customerId, startedAt, isTest, segments }: Run,
   { stepId, messageId }: TownJourney['sends'][number],
   chance: () => number,
 ): Touch {
@@ -47,6 +47,7 @@ export function touchOf(
     runId,
     journeyId,
     stepId,
+    ...(segments && { segments }),
     channel,
     rev: 3,
     attempts: wentOut ? [{ ref: `${id}#1`, channel, at, outcome: 'sent', segments: 1 }] : [],

@@ -209,6 +209,7 @@ function newRun({ applicant, begins }: Candidate, first: FirstSteps, deps: Enter
     // Who is compared with others must be one of them.
     holdout: !customer.isTest && isHeldOut(customerId, definition),
     ...(customer.isTest && { isTest: true }),
+    ...(customer.segments.length > 0 && { segments: customer.segments }),
     ...walk,
     cause,
     used: event === undefined ? [] : [event._id],

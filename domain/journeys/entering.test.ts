@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Touch } from '../../models/touch.ts'
 import { commandsDuring } from '../../test/testing/store-commands.ts'
 import { aSegment } from './testing/definitions.ts'
 import { aJourneyWorld, type JourneyWorld } from './testing/world.ts'
@@ -127,6 +128,40 @@ describe('a live segment', () => {
       state: 'ended',
       endReason: 'exit:segment.left',
     })
+  })
+
+  it('stays with the run and the message that began in it, and with none that began after', async () => {
+    const send = (message: string, next: string) => ({ send: { message }, next })
+    await world.publish({
+      journey: 'j',
+      entry: { segment: 'vip' },
+      steps: {
+        first: send('hello', 'rest'),
+        rest: { wait: '1 day', next: 'more' },
+        more: send('again', 'end'),
+      },
+    })
+    await world.publish({ journey: 'k', entry: { event: 'lead.submitted' }, steps })
+    const customer = await world.aCustomer()
+    await world.customers.change(customer._id, { addTags: [{ name: 'VIP', kind: 'manual' }] }, 'on')
+    await world.work()
+    world.clock.advance(1_000)
+    await world.customers.change(customer._id, { removeTags: ['VIP'] }, 'off')
+    world.clock.advance(dayMs)
+    await world.work()
+    await world.does(customer, 'lead.submitted')
+    const { segments } = await world.theRun('j', customer)
+    expect(segments).toContain('vip')
+    // Whoever is in none, or not in it any more, says so by nothing of it.
+    expect((await world.theRun('k', customer)).segments ?? []).not.toContain('vip')
+    const [before, after] = await world.connection
+      .collection<Touch>('touches')
+      .find({})
+      .sort({ createdAt: 1 })
+      .toArray()
+    expect(before?.segments).toContain('vip')
+    expect(after?.messageId).toBe('again')
+    expect(after?.segments ?? []).not.toContain('vip')
   })
 
   it('is entered once, told once, though many events of a moment say so', async () => {

@@ -54,7 +54,7 @@ export const holdings: Record<string, Holding> = {
     atErasure: 'removed',
   },
   touches: {
-    what: '发过的消息和每次没发的原因',
+    what: '发过的消息、当时在哪些人群包和每次没发的原因',
     purpose: story,
     kept: { days: 400 },
     setBy: 'recordDays',
@@ -70,7 +70,7 @@ export const holdings: Record<string, Holding> = {
     atErasure: 'removed',
   },
   runs: {
-    what: '走过的流程',
+    what: '走过的流程和开始时在哪些人群包',
     purpose: story,
     kept: { days: 400 },
     setBy: 'recordDays',

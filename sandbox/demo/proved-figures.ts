@@ -3,8 +3,8 @@ import type { Clock } from '../../domain/clock.ts'
 import { createFigures } from '../../domain/insights/rollups/read.ts'
 import { createRoller } from '../../domain/insights/rollups/roller.ts'
 import { createSubjectKinds } from '../../domain/insights/rollups/subjects.ts'
-import { keptFigures } from '../../domain/insights/rollups/testing/compare.ts'
-import { recountAll } from '../../domain/insights/rollups/testing/recount.ts'
+import { keptBySegment, keptFigures } from '../../domain/insights/rollups/testing/compare.ts'
+import { type Recount, recountBoth } from '../../domain/insights/rollups/testing/recount.ts'
 import { silentLog } from '../../domain/log.ts'
 import type { Connection } from '../../models/connect.ts'
 import { createFigureReader } from '../../models/figure-reader.ts'
@@ -35,11 +35,16 @@ export async function provedFigures(
     // One that was counted a moment ago rests.
     await pause(50)
   }
-  const kept = await keptFigures({ figures: createFigures({ hours, rollups, days }) })
-  const recount = await recountAll(connection)
+  const figures = createFigures({ hours, rollups, days })
+  const { all, bySegment } = await recountBoth(connection)
+  // Of none they read like the others, and are other figures.
+  const apart = (counts: Recount): Recount =>
+    Object.fromEntries(Object.entries(counts).map(([name, count]) => [`segments ${name}`, count]))
+  const kept = { ...(await keptFigures({ figures })), ...apart(await keptBySegment({ figures })) }
+  const recount = { ...all, ...apart(bySegment) }
   const names = [...new Set([...Object.keys(kept), ...Object.keys(recount)])]
   const differing = names.filter((name) => `${kept[name]}` !== `${recount[name]}`)
-  const records = Object.values(recount).reduce((sum, [count]) => sum + count, 0)
+  const records = Object.values(all).reduce((sum, [count]) => sum + count, 0)
   return {
     line: `数据指标：${names.length} 项按小时汇总的数（共计 ${records} 次）与逐条重算相差 ${differing.length} 项`,
     faults: [

@@ -65,6 +65,7 @@ export function wireOverview(deps: {
     stores: stores.retailStores,
     customers: stores.customers,
     figures: deps.staffFigures,
+    segments: () => published.snapshot().registry.segments,
     lift: remembered(liftKeptMs, lift),
     ...{ rounds, rules, clock },
   })

@@ -15,6 +15,8 @@ export interface Told {
   people: Record<string, string[]>
   /** Of those of 门店 S1 alone. */
   ofS1: Record<string, string[]>
+  /** Of those who were high-value members (a 人群包) when it began: of S1, and of all. */
+  ofHighValue: { S1: Record<string, string[]>; all: Record<string, string[]> }
 }
 
 const flows = ['lead-nurture', 'wake-sleeping-members'] as const
@@ -30,12 +32,26 @@ export const flowNames: Record<(typeof flows)[number], string> = {
 export async function overviewStory(connection: Connection, now: Date): Promise<Told> {
   // The product counts beside it, by the time of the store; how old an hour is goes by the clock of the story.
   const world = figureWorld(connection, new Date(Date.now() + dayMs))
-  const told: Told = { people: {}, ofS1: {} }
+  const told: Told = { people: {}, ofS1: {}, ofHighValue: { S1: {}, all: {} } }
   const storeOf = (n: number) => (n % 3 === 0 ? 'S1' : 'S2')
   const idOf = (n: number) => `person-${n}`
+  const isHighValue = (n: number) => n % 4 === 1
+  /** In two at once, in one, or of a release that kept none. */
+  const segmentsOf = (n: number) =>
+    isHighValue(n)
+      ? { segments: ['high-value-members', 'sleeping-members'] }
+      : n % 4 === 2
+        ? { segments: ['sleeping-members'] }
+        : {}
   function counts(figure: string, n: number): void {
-    told.people[figure] = [...(told.people[figure] ?? []), idOf(n)]
-    if (storeOf(n) === 'S1') told.ofS1[figure] = [...(told.ofS1[figure] ?? []), idOf(n)]
+    const { people, ofS1, ofHighValue } = told
+    const isOfS1 = storeOf(n) === 'S1'
+    const lists = [
+      people,
+      ...(isOfS1 ? [ofS1] : []),
+      ...(isHighValue(n) ? [ofHighValue.all, ...(isOfS1 ? [ofHighValue.S1] : [])] : []),
+    ]
+    for (const list of lists) list[figure] = [...(list[figure] ?? []), idOf(n)]
   }
   const ago = (days: number, minutes = 0) => new Date(now.getTime() - days * dayMs + minutes * minuteMs)
 
@@ -57,7 +73,7 @@ export async function overviewStory(connection: Connection, now: Date): Promise<
     const isMet = n % 7 === 0
     await world.runs.insertMany([
       aRun(`run-${n}`, ago(4, n), {
-        ...{ customerId: idOf(n), journeyId: flow, versionId: `${flow}@1` },
+        ...{ customerId: idOf(n), journeyId: flow, versionId: `${flow}@1`, ...segmentsOf(n) },
         ...{ state: isOver ? 'ended' : 'active', dueAt: isOver ? undefined : ago(-300) },
         ...(isOver && { endedAt: ago(3, n), endReason: isThrough ? 'completed' : 'exit:order.paid' }),
         ...(isMet && { goalMetAt: ago(2, n), goalValueFen: 10_000 }),
@@ -86,6 +102,7 @@ export async function overviewStory(connection: Connection, now: Date): Promise<
     await world.touches.insert(
       aTouch(_id, at, {
         ...{ customerId: idOf(n), channel, journeyId: flows[0], versionId: `${flows[0]}@1` },
+        ...segmentsOf(n),
         createdAt: new Date(at.getTime() - (n % 2 === 0 ? 5_000 : 3_600_000)),
         ...(state && { state, sentAt: undefined }),
         decisions: [

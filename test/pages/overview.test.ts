@@ -140,6 +140,54 @@ it('narrowed to a 大区 it counts and lists the people of its 门店 alone', as
   await close()
 })
 
+/** The same of the 人群包 高价值会员; orders and follow-ups do not say in which their customer was. */
+const ofHighValue: Record<string, string> = {
+  '触发 18 人次': 'entered',
+  '走完 76.9%': 'through',
+  '没走完 3 人次': 'notThrough',
+  '短信失败率 10.0%': 'smsFailed',
+  '邮件打开 50.0%': 'emailOpened',
+  '点击 9.1%': 'clicked',
+  '客户回复 1 次': 'replied',
+  '转化率 11.1%': 'goals',
+  'MQL 10 人次': 'mql',
+  '挑出客户 18 人次': 'entered',
+  '发出消息 11 条': 'sent',
+  '做出的动作 11 次': 'sent',
+  '超频 1 次': 'tooOften',
+  '勿扰、拒收 1 次': 'unwanted',
+  '不该进流程 1 次': 'wrongFlow',
+  '漏：可能发了两次 1 次': 'twice',
+  [`${flowNames['lead-nurture']}触发 10 人次`]: 'lead-nurture entered',
+  [`${flowNames['lead-nurture']}达成目标 1 人次`]: 'lead-nurture goals',
+  [`${flowNames['wake-sleeping-members']}触发 8 人次`]: 'wake-sleeping-members entered',
+  [`${flowNames['wake-sleeping-members']}达成目标 1 人次`]: 'wake-sleeping-members goals',
+}
+
+it('narrowed to a 人群包 it counts and lists its people alone, and says which figures cannot be told of it', async () => {
+  const { page, faults, axe, close } = await world.openPage('owner', '/overview')
+  await page.getByRole('heading', { name: '当初要的四个结果' }).waitFor()
+  await page.getByRole('combobox', { name: '人群包' }).click()
+  await page.getByRole('option', { name: '高价值会员', exact: true }).click()
+  await page.getByText('订单不分人群包').waitFor()
+  expect((await figuresOn(page)).sort()).toEqual(Object.keys(ofHighValue).sort())
+  for (const [words, figure] of Object.entries(ofHighValue)) {
+    expect(await listed(page, words), words).toEqual([...(told.ofHighValue.all[figure] ?? [])].sort())
+  }
+  for (const label of ['订单', '营收', '客单价', '做完的待办', 'MQL→SQL'])
+    expect(await page.getByRole('row', { name: new RegExp(`^${label} `) }).innerText()).toContain(
+      '不分人群包',
+    )
+  await page.getByText('待办不记当时在哪些人群包').waitFor()
+  await page.getByText('那时的记录不算在内').waitFor()
+  expect(await axe()).toEqual([])
+  // And of a 大区 in it.
+  await page.goto(`${page.url()}&region=${encodeURIComponent('华东')}`)
+  expect(await listed(page, '触发 6 人次')).toEqual([...(told.ofHighValue.S1.entered ?? [])].sort())
+  expect(faults).toEqual([])
+  await close()
+})
+
 it('on a phone one sentence, money and rate come first, and nothing is wider than it', async () => {
   const { page, faults, axe, close } = await world.openPage('owner', '/overview', widths.phone)
   await page.getByText('转化到了目标，没有预警').waitFor()

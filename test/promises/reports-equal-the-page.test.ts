@@ -68,6 +68,7 @@ beforeEach(async () => {
           ...{ stores: stores.retailStores, customers: stores.customers, scopes },
           ...{ figures: { between: async () => [] }, directory: { all: async () => [] } },
           ...{ lift: async () => ({ ...liftOf([]), byFlow: [] }), rounds: async () => ({}) as never },
+          segments: () => [],
           rules: () => defaultRules,
         }),
         reports: createReportHandlers({ ...stores, ...reporting, scopes, definitionNames, clock }),

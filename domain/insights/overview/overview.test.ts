@@ -97,6 +97,25 @@ describe('总览 (M17)', () => {
     ])
   })
 
+  it('of a 人群包 asks only for what tells it, and says of the rest that it is untold', async () => {
+    const { asked, overview } = overviewOf([
+      figure('runs.entered', { flow: 'm1' }, 10),
+      figure('orders.kept', {}, 3, 90_000),
+      figure('tasks.made', {}, 3),
+    ])
+    const found = await overview.look(period, { store: 'XH01', segment: 'vip' })
+    expect(found.figures.entered.now.count).toBe(10)
+    expect(found.untold).toEqual(['orders', 'tasksMade', 'tasksDone', 'sql'])
+    expect(found.untold.map((name) => found.figures[name].now.count)).toEqual([0, 0, 0, 0])
+    expect(found.stores).toBeNull()
+    expect(asked).toHaveLength(2)
+    for (const one of asked) {
+      expect(one.where).toEqual({ store: 'XH01', segment: 'vip' })
+      expect('metrics' in one && one.metrics.filter((name) => /orders|tasks/.test(name))).toEqual([])
+    }
+    expect((await overview.look(period, {})).untold).toEqual([])
+  })
+
   it('of nothing is nothing', async () => {
     const { figures, flows } = await overviewOf([]).overview.look(period, {})
     expect(figures.orders).toEqual({ now: { count: 0, sum: 0 }, before: { count: 0, sum: 0 } })

@@ -1,6 +1,7 @@
 import type { Channel } from '../../../models/customer.ts'
 import type { LeadRules } from '../../language/lead-rules.ts'
 import { boundsOf, type Period } from '../../period.ts'
+import { isToldBySegment } from '../rollups/by-segment.ts'
 import type { LagClass } from '../rollups/lags.ts'
 import type { PeoplePage, PeopleQuestion } from '../rollups/people.ts'
 import type { Figure, FigureAnswer, FigureQuestion, Where } from '../rollups/read.ts'
@@ -32,10 +33,12 @@ export interface StoreFigures {
 
 export interface Overview {
   figures: Record<FigureName, { now: Amount; before: Amount }>
+  /** Those of them that cannot be told of one segment, and stand at nothing. */
+  untold: FigureName[]
   /** Those with the most goals first. */
   flows: FlowFigures[]
-  /** Those with the most money first. */
-  stores: StoreFigures[]
+  /** Those with the most money first; null where a segment is looked at, for no order says in which its customer was. */
+  stores: StoreFigures[] | null
   /** Messages that went out, by channel, and by how long after their step began. */
   sentBy: Partial<Record<Channel, number>>
   lags: Partial<Record<LagClass, number>>
@@ -47,6 +50,8 @@ export interface Overview {
 export interface Narrowed {
   store?: string | readonly string[]
   region?: string
+  /** Of those who were in this live segment when their run or message began. */
+  segment?: string
 }
 
 interface Reader {
@@ -65,7 +70,7 @@ export function createOverview({
   people,
   leads,
 }: Reader & { leads?: () => Pick<LeadRules, 'mqlFlows' | 'sqlResults'> }) {
-  const metrics = [...new Set(figureNames.map((name) => figureOf(name).metric))]
+  const allMetrics = [...new Set(figureNames.map((name) => figureOf(name).metric))]
 
   /** A figure as the settings have it. */
   function asked(name: FigureName): ShownFigure {
@@ -78,6 +83,7 @@ export function createOverview({
 
   async function figuresIn(from: Date, to: Date, where: Where) {
     const by = ['flow', 'channel', 'reason'] as const
+    const metrics = where.segment === undefined ? allMetrics : allMetrics.filter(isToldBySegment)
     return read({ from, to, metrics, where, by })
   }
 
@@ -93,10 +99,10 @@ export function createOverview({
         await figuresIn(from, to, narrowed as Where),
         await figuresIn(...earlier, narrowed as Where),
       ]
-      const stores = storesOf(
-        await ordersIn(from, to, narrowed as Where),
-        await ordersIn(...earlier, narrowed as Where),
-      )
+      const isOfAll = narrowed.segment === undefined
+      const stores = isOfAll
+        ? storesOf(await ordersIn(from, to, narrowed as Where), await ordersIn(...earlier, narrowed as Where))
+        : null
       const figures = Object.fromEntries(
         figureNames.map((name) => [
           name,
@@ -105,6 +111,7 @@ export function createOverview({
       ) as Overview['figures']
       return {
         figures,
+        untold: isOfAll ? [] : figureNames.filter((name) => !isToldOfSegment(name)),
         flows: flowsOf(now.figures),
         ...{ stores, openHours: now.openHours },
         sentBy: countsBy(now.figures, 'touches.sent', 'channel'),
@@ -112,7 +119,10 @@ export function createOverview({
       }
     },
 
-    /** The records a figure of the period counts, page by page; exactly these once its hours are counted. */
+    /**
+     * The records a figure of the period counts, page by page; exactly these once its hours are counted.
+     * @throws TypeError of a segment, for a figure that cannot be told of one
+     */
     async people(
       name: FigureName,
       period: Period,
@@ -131,6 +141,9 @@ export function createOverview({
 }
 
 export type Overviews = ReturnType<typeof createOverview>
+
+/** Whether a figure can be told of those in one segment. */
+export const isToldOfSegment = (name: FigureName): boolean => isToldBySegment(figureOf(name).metric)
 
 /** As many days right before a period. */
 export function before({ from, to }: Period): Period {

@@ -9,7 +9,7 @@ const overview = (counts: Partial<Record<keyof Overview['figures'], number>>, mo
   figures: Object.fromEntries(
     figureNames.map((name) => [name, amount(counts[name] ?? 0)]),
   ) as Overview['figures'],
-  ...{ sentBy: {}, lags: {} },
+  ...{ untold: [], sentBy: {}, lags: {} },
   ...more,
 })
 const minutes = { choiceMinutes: 1, smsMinutes: 2, wecomMinutes: 4, taskMinutes: 10, reactionMinutes: 60 }
@@ -19,6 +19,15 @@ const rules = {
 }
 
 describe('the results that were asked for (M23)', () => {
+  it('manual work is not told of a 人群包, which no follow-up tells', () => {
+    const { work, guarded } = resultsOf(
+      overview({ entered: 100, twice: 1 }, { untold: ['tasksMade'] }),
+      rules,
+    )
+    expect(work).toBeNull()
+    expect(guarded.slips).toBe(1)
+  })
+
   it('manual work saved: what was done by what it takes by hand, of that and what people still do', () => {
     const figures = overview(
       { entered: 100, tasksMade: 10, tasksDone: 5 },
@@ -59,6 +68,6 @@ describe('the results that were asked for (M23)', () => {
 
   it('of nothing there is no share', () => {
     const { work, speed, guarded } = resultsOf(overview({}), rules)
-    expect([work.percent, speed.percent, speed.medianMs, guarded.percent]).toEqual([null, null, null, null])
+    expect([work?.percent, speed.percent, speed.medianMs, guarded.percent]).toEqual([null, null, null, null])
   })
 })

@@ -37,7 +37,8 @@ export interface Guarded {
 }
 
 export interface Results {
-  work: WorkSaved
+  /** Null of a segment: no follow-up says in which its customer was. */
+  work: WorkSaved | null
   speed: Speed
   guarded: Guarded
 }
@@ -46,7 +47,7 @@ const minuteMs = 60_000
 
 /** Pure: three of the results that were asked for (M23), from the figures of a period and what the settings say of work by hand. */
 export function resultsOf(
-  { figures, sentBy, lags }: Pick<Overview, 'figures' | 'sentBy' | 'lags'>,
+  { figures, untold, sentBy, lags }: Pick<Overview, 'figures' | 'untold' | 'sentBy' | 'lags'>,
   { manual, costs }: Pick<CompanyRules, 'manual' | 'costs'>,
 ): Results {
   const { entered, tasksMade, tasksDone, tooOften, unwanted, wrongFlow, putOff, twice } = figures
@@ -69,11 +70,14 @@ export function resultsOf(
   const held = [tooOften, unwanted, wrongFlow, putOff].reduce((sum, { now }) => sum + now.count, 0)
   const slips = twice.now.count
   return {
-    work: {
-      steps: entered.now.count + messages.reduce((sum, [, count]) => sum + count, 0) + tasksMade.now.count,
-      ...{ savedMinutes, leftMinutes },
-      percent: share(savedMinutes, savedMinutes + leftMinutes),
-    },
+    work: untold.includes('tasksMade')
+      ? null
+      : {
+          steps:
+            entered.now.count + messages.reduce((sum, [, count]) => sum + count, 0) + tasksMade.now.count,
+          ...{ savedMinutes, leftMinutes },
+          percent: share(savedMinutes, savedMinutes + leftMinutes),
+        },
     speed: {
       actions: Object.values(lags).reduce((sum, count) => sum + count, 0),
       ...{ medianMs, p95Ms: finite(p95), manualMs },

@@ -1,7 +1,8 @@
 import type { FigureSource } from '../../../models/counted.ts'
 import { hourMs } from '../../../models/hour-marks.ts'
 import type { RollupRow } from '../../../models/rollups.ts'
-import { dimsKey } from './dimensions.ts'
+import { dimsBySegment, type RowSet, setBySegment, setsOf } from './by-segment.ts'
+import { type Dims, dimsKey } from './dimensions.ts'
 import { dimsIn, type MetricName, metricsOf, specOf } from './metrics.ts'
 import type { Subject, SubjectKinds } from './subjects.ts'
 
@@ -14,15 +15,15 @@ export async function countHour(
   source: FigureSource,
   hour: Date,
   between: () => Promise<void> = async () => {},
-): Promise<Map<MetricName, RollupRow[]>> {
+): Promise<Map<RowSet, RollupRow[]>> {
   const names = metricsOf(source)
-  const rows = new Map(names.map((name) => [name, new Map<string, RollupRow>()]))
+  const rows = new Map(setsOf(source).map((set) => [set, new Map<string, RollupRow>()]))
   const until = new Date(hour.getTime() + hourMs)
   for (const kind of new Set(names.map((name) => specOf(name).kind))) {
     const ofKind = names.filter((name) => specOf(name).kind === kind)
     for await (const subjects of kinds[kind].all(hour, until)) {
       for (const subject of subjects) {
-        for (const name of ofKind) add(rows.get(name) ?? new Map(), name, subject)
+        for (const name of ofKind) add(rows, name, subject)
       }
       await between()
     }
@@ -35,16 +36,23 @@ export async function countHour(
   )
 }
 
-function add(rows: Map<string, RollupRow>, metric: MetricName, subject: Subject): void {
+function add(all: ReadonlyMap<RowSet, Map<string, RollupRow>>, metric: MetricName, subject: Subject): void {
   const { counts, sum } = specOf(metric)
   if (counts !== undefined && !counts(subject)) return
+  const amount = sum && (subject.amounts[sum] ?? 0)
   const dims = dimsIn(metric, subject)
+  addTo(all.get(metric), dims, amount)
+  for (const own of dimsBySegment(dims, subject.segments ?? []))
+    addTo(all.get(setBySegment(metric)), own, amount)
+}
+
+function addTo(rows: Map<string, RollupRow> | undefined, dims: Dims, amount: number | undefined): void {
   const key = dimsKey(dims)
-  let row = rows.get(key)
+  let row = rows?.get(key)
   if (row === undefined) {
-    row = { dims: dims as RollupRow['dims'], count: 0, ...(sum && { sum: 0 }) }
-    rows.set(key, row)
+    row = { dims: dims as RollupRow['dims'], count: 0, ...(amount !== undefined && { sum: 0 }) }
+    rows?.set(key, row)
   }
   row.count += 1
-  if (sum !== undefined) row.sum = (row.sum ?? 0) + (subject.amounts[sum] ?? 0)
+  if (amount !== undefined) row.sum = (row.sum ?? 0) + amount
 }

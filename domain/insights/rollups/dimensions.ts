@@ -15,6 +15,8 @@ export const dimensions = [
   'source',
   'store',
   'region',
+  /** Live segments (人群包) the customer was in when their run or message began: none, or several at once (`by-segment.ts`). */
+  'segment',
 ] as const
 export type Dimension = (typeof dimensions)[number]
 

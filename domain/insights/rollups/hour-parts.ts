@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RollupHour, RollupHourStore } from '../../../models/rollup-hours.ts'
 import type { RollupPart, RollupStore } from '../../../models/rollups.ts'
-import { type MetricName, specOf } from './metrics.ts'
+import { metricOf, type RowSet } from './by-segment.ts'
+import { specOf } from './metrics.ts'
 
 const mostTries = 6
 
@@ -16,31 +17,30 @@ export async function whole<T>(read: () => Promise<T | null>): Promise<T> {
 }
 
 /**
- * The rows of these metrics in [from, to), of each hour one whole count, whoever replaces it meanwhile.
+ * The rows of these sets in [from, to), of each hour one whole count, whoever replaces it meanwhile.
  * @throws Error when hours are replaced faster than they can be read
  */
 export function hourParts(
   { hours, rollups }: { hours: Pick<RollupHourStore, 'between'>; rollups: Pick<RollupStore, 'between'> },
-  { metrics, from, to }: { metrics: readonly MetricName[]; from: Date; to: Date },
+  { sets, from, to }: { sets: readonly RowSet[]; from: Date; to: Date },
 ): Promise<RollupPart[]> {
-  const sources = [...new Set(metrics.map((name) => specOf(name).source))]
+  const sources = [...new Set(sets.map((set) => sourceOf(set)))]
   return whole(async () => {
     // Rows are written before their hour names them, and taken away after it names others.
     const named = await hours.between(sources, from, to)
-    const found = await rollups.between(metrics, from, to)
+    const found = await rollups.between(sets, from, to)
     const tokens = new Set(named.flatMap(({ token }) => token ?? []))
     const parts = found.filter(({ token }) => tokens.has(token))
-    return parts.length === expectedParts(named, metrics) ? parts : null
+    return parts.length === expectedParts(named, sets) ? parts : null
   })
 }
 
-function expectedParts(named: readonly RollupHour[], metrics: readonly MetricName[]): number {
+const sourceOf = (set: RowSet) => specOf(metricOf(set)).source
+
+function expectedParts(named: readonly RollupHour[], sets: readonly RowSet[]): number {
   return named.reduce(
     (sum, { source, parts = {} }) =>
-      sum +
-      metrics
-        .filter((name) => specOf(name).source === source)
-        .reduce((own, name) => own + (parts[name] ?? 0), 0),
+      sum + sets.filter((set) => sourceOf(set) === source).reduce((own, set) => own + (parts[set] ?? 0), 0),
     0,
   )
 }

@@ -1,3 +1,4 @@
+import { assertToldBySegment } from './by-segment.ts'
 import type { Dims } from './dimensions.ts'
 import { dimsIn, type MetricName, specOf } from './metrics.ts'
 import { matcher, type Where } from './read.ts'
@@ -42,15 +43,19 @@ export function createPeople(kinds: SubjectKinds) {
     { after, limit }: { after?: string; limit: number },
   ): Promise<PeoplePage> {
     const { kind, counts, sum } = specOf(metric)
-    const isAsked = matcher(where)
+    const { segment, ...others } = where
+    if (segment !== undefined) assertToldBySegment([metric], [])
+    const isAsked = matcher(others)
+    const isIn = (segments: readonly string[]) =>
+      segment === undefined || (segment === null ? segments.length === 0 : segments.includes(segment))
     const items: Counted[] = []
     let place = placeFrom(after)
     for (let looked = 0; looked < mostLooked; looked += lookedAtOnce) {
       const { subjects, next } = await kinds[kind].some(from, to, place, lookedAtOnce)
       for (const subject of subjects) {
-        const { id, customerId, at, amounts } = subject
+        const { id, customerId, at, amounts, segments = [] } = subject
         const dims = dimsIn(metric, subject)
-        if ((counts !== undefined && !counts(subject)) || !isAsked(dims)) continue
+        if ((counts !== undefined && !counts(subject)) || !isAsked(dims) || !isIn(segments)) continue
         items.push({ id, customerId, at, amount: sum === undefined ? 1 : (amounts[sum] ?? 0), dims })
         if (items.length === limit) return { items, next: placeText({ at, id }) }
       }

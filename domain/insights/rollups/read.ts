@@ -3,6 +3,7 @@ import type { RollupDayStore } from '../../../models/rollup-days.ts'
 import type { RollupHourStore } from '../../../models/rollup-hours.ts'
 import type { RollupRow, RollupStore } from '../../../models/rollups.ts'
 import { dayStart, localTime, nextDayStart } from '../../local-time.ts'
+import { assertToldBySegment, isBySegment, metricOf, type RowSet, setBySegment } from './by-segment.ts'
 import type { Dimension } from './dimensions.ts'
 import { hourParts, whole } from './hour-parts.ts'
 import { type MetricName, specOf } from './metrics.ts'
@@ -19,7 +20,12 @@ export interface FigureQuestion {
   by?: readonly (Dimension | 'hour' | 'day')[]
 }
 
-export type Where = Readonly<Partial<Record<Dimension, string | readonly string[] | null>>>
+/** Of several segments nothing is told at once: who is in two of them would be counted twice. */
+export type Where = Readonly<
+  Partial<Record<Exclude<Dimension, 'segment'>, string | readonly string[] | null>> & {
+    segment?: string | null
+  }
+>
 
 /** One figure: how many, and what they come to. `by` names what it was told apart by; what nothing is known of is null. */
 export interface Figure {
@@ -37,8 +43,10 @@ export interface FigureAnswer {
 
 /**
  * Answers questions from the hours as they were counted, and from the sums of whole days where those tell apart what is asked. Of each
- * hour or day it gets one whole count, whoever replaces it meanwhile.
+ * hour or day it gets one whole count, whoever replaces it meanwhile. Figures by segment are added up to nothing: somebody in two counts
+ * under both.
  * @throws Error when hours are replaced faster than they can be read
+ * @throws TypeError of what is not told apart by segment
  */
 export function createFigures(stores: {
   hours: Pick<RollupHourStore, 'between' | 'openBetween'>
@@ -48,26 +56,26 @@ export function createFigures(stores: {
   const { hours, days } = stores
 
   /** What days in [from, to) come to as far as they are summed, by source. */
-  function sumsOf({ from, to, metrics, where = {}, by = [] }: FigureQuestion): Promise<Found> {
-    const view = by.includes('hour') ? null : viewFor([...by, ...Object.keys(where)], fixedIn(where))
+  function sumsOf({ from, to, metrics }: FigureQuestion, wanted: readonly Wanted[]): Promise<Found> {
     const nothing: Found = { parts: [], summed: new Map() }
     const [first, last] = [nextDayStart(new Date(from.getTime() - 1)), dayStart(to)]
-    if (view === null || first >= last) return Promise.resolve(nothing)
+    if (first >= last || wanted.some(({ view }) => view === null)) return Promise.resolve(nothing)
     const within = { sources: sourcesOf(metrics), from: first, to: last }
-    const place = placeAsked(view, where)
     return whole(async () => {
       const before = await days.summed(within)
       if (before.length === 0) return nothing
-      const found = await days.parts({ ...within, view, ...(place !== undefined && { place }) })
+      const tokens = new Set(before.map(({ token }) => token))
+      const parts: TimedRows[] = []
+      for (const { sets, view, place } of wanted) {
+        const asked = { ...within, view: view ?? '', ...(place !== undefined && { place }) }
+        for (const { token, day, rows } of await days.parts(asked)) {
+          if (!tokens.has(token)) continue
+          for (const set of sets) parts.push({ set, at: day, rows: rows[metricOf(set)] ?? [] })
+        }
+      }
       // Rows are taken away after their day names others: where it names the same as before, they all were there.
       const after = new Set((await days.summed(within)).map(({ token }) => token))
       if (!before.every(({ token }) => after.has(token))) return null
-      const tokens = new Set(before.map(({ token }) => token))
-      const parts = found
-        .filter(({ token }) => tokens.has(token))
-        .flatMap(({ day, rows }) =>
-          metrics.flatMap((metric) => (rows[metric] ? [{ metric, at: day, rows: rows[metric] }] : [])),
-        )
       const summed = new Map<FigureSource, Date[]>()
       for (const { source, day } of before) summed.set(source, [...(summed.get(source) ?? []), day])
       return { parts, summed }
@@ -76,15 +84,14 @@ export function createFigures(stores: {
 
   async function partsOf(question: FigureQuestion): Promise<TimedRows[]> {
     const { from, to, metrics } = question
-    const { parts, summed } = await sumsOf(question)
+    const wanted = wantedBy(question)
+    const { parts, summed } = await sumsOf(question, wanted)
     // Of each source, for they are not summed at once: what no day has is read from the hours.
     for (const source of sourcesOf(metrics)) {
-      const own = metrics.filter((name) => specOf(name).source === source)
+      const sets = wanted.flatMap((one) => one.sets.filter((set) => specOf(metricOf(set)).source === source))
       for (const [begin, end] of without(from, to, summed.get(source) ?? [])) {
-        const read = await hourParts(stores, { metrics: own, from: begin, to: end })
-        parts.push(
-          ...read.map(({ metric, hour, rows }) => ({ metric: metric as MetricName, at: hour, rows })),
-        )
+        const read = await hourParts(stores, { sets, from: begin, to: end })
+        parts.push(...read.map(({ metric, hour, rows }) => ({ set: metric as RowSet, at: hour, rows })))
       }
     }
     return parts
@@ -96,28 +103,57 @@ export function createFigures(stores: {
       const open = await hours.openBetween(sourcesOf(metrics), from, to)
       const figures = new Map<string, Figure>()
       const isAsked = matcher(where, by)
-      for (const { metric, at, rows } of await partsOf(question)) {
+      for (const { set, at, rows } of await partsOf(question)) {
+        const metric = metricOf(set)
         const time = timesOf(at, by)
         for (const row of rows) {
           if (!isAsked(row.dims)) continue
           const groups = Object.fromEntries(by.map((name) => [name, time[name] ?? row.dims[name] ?? null]))
           const key = JSON.stringify([metric, groups])
           const known = figures.get(key) ?? { metric, by: groups, count: 0, sum: 0 }
-          known.count += row.count
-          known.sum += row.sum ?? 0
+          // In none is everybody without those who are in any.
+          const sign = isBySegment(set) && row.dims.segment === undefined ? -1 : 1
+          known.count += sign * row.count
+          known.sum += sign * (row.sum ?? 0)
           figures.set(key, known)
         }
       }
       const openHours = new Set(open.map(({ hour }) => hour.getTime())).size
-      return { figures: [...figures.values()], openHours }
+      return { figures: [...figures.values()].filter(({ count }) => count !== 0), openHours }
     },
   }
 }
 
 interface TimedRows {
-  metric: MetricName
+  set: RowSet
   at: Date
   rows: readonly RollupRow[]
+}
+
+/** Rows a question is answered from, and the view and place of days that has them; null = only hours have. */
+interface Wanted {
+  sets: readonly RowSet[]
+  view: ViewName | null
+  place: string | undefined
+}
+
+function wantedBy({ metrics, where = {}, by = [] }: FigureQuestion): Wanted[] {
+  const asked = [...by, ...Object.keys(where)]
+  const from = (sets: readonly RowSet[], names: readonly string[], of: Where): Wanted => {
+    const view = by.includes('hour') ? null : viewFor(names, fixedIn(of))
+    return { sets, view, place: view === null ? undefined : placeAsked(view, of) }
+  }
+  if (!asked.includes('segment')) return [from(metrics, asked, where)]
+  assertToldBySegment(metrics, asked)
+  const { segment, ...others } = where
+  const bySegment = from(metrics.map(setBySegment), asked, where)
+  if (typeof segment === 'string') return [bySegment]
+  const everybody = from(
+    metrics,
+    asked.filter((name) => name !== 'segment'),
+    others,
+  )
+  return [bySegment, everybody]
 }
 
 interface Found {

@@ -3,8 +3,8 @@ import { createRecountStore } from '../../../models/recounts.ts'
 import { aRun } from '../../../test/testing/a-run.ts'
 import { withDatabase } from '../../../test/testing/database.ts'
 import { createRecount } from './recount.ts'
-import { keptFigures } from './testing/compare.ts'
-import { recountAll } from './testing/recount.ts'
+import { keptBySegment, keptFigures } from './testing/compare.ts'
+import { recountAll, recountBoth } from './testing/recount.ts'
 import { figureWorld, onAndOn } from './testing/world.ts'
 
 const start = new Date('2026-03-02T09:30:00Z')
@@ -33,6 +33,21 @@ it('finds an hour that nobody marked, says which, and has it counted as any othe
   ])
   await world.settle()
   expect(await keptFigures(world)).toEqual(await recountAll(db.connection))
+})
+
+it('finds an hour whose rows by segment alone are wrong', async ({ db, world }) => {
+  await world.runs.insertMany([
+    aRun('known', new Date(start.getTime() - 3 * 3_600_000), { segments: ['vip'] }),
+  ])
+  await world.settle()
+  const rows = [{ dims: { flow: 'j' }, count: 1 }]
+  await db.connection.collection('rollups').updateOne({ metric: 'runs.entered/segment' }, { $set: { rows } })
+  world.pass(3_600_000)
+  await world.recount.ask()
+  await world.recount.advance(onAndOn)
+  expect((await world.store.lastReport())?.differences).toMatchObject([{ metrics: ['runs.entered'] }])
+  await world.settle()
+  expect(await keptBySegment(world)).toEqual((await recountBoth(db.connection)).bySegment)
 })
 
 it('has the days summed anew', async ({ db, world }) => {

@@ -7,8 +7,9 @@ import type { RollupRow } from '../../../models/rollups.ts'
 import { isSameDocument } from '../../../models/same-document.ts'
 import type { RefreshControl } from '../../customers/preferences/refresh.ts'
 import { dayStart, nextDailyAt } from '../../local-time.ts'
+import { metricOf, setsOf } from './by-segment.ts'
 import { countHour } from './count-hour.ts'
-import { metricNames, metricsOf, specOf } from './metrics.ts'
+import { metricsOf, specOf } from './metrics.ts'
 import { type RollupParts, sealedAfterMs } from './roller.ts'
 
 /** Local time of the nightly recount (Asia/Shanghai). */
@@ -74,10 +75,8 @@ export function createRecount(
     if (known?.open) return null
     const kept = await keptRows(known)
     const counted = await countHour(kinds, source, hour)
-    const differing = metricNames.filter(
-      (name) =>
-        specOf(name).source === source && !isSameDocument(kept.get(name) ?? [], counted.get(name) ?? []),
-    )
+    const sets = setsOf(source).filter((set) => !isSameDocument(kept.get(set) ?? [], counted.get(set) ?? []))
+    const differing = [...new Set(sets.map(metricOf))]
     if (differing.length === 0) return null
     // What was written meanwhile was marked before it could be read.
     const present = await hours.find(hour, source)

@@ -7,9 +7,9 @@ import type { Dimension } from './dimensions.ts'
 import type { Where } from './read.ts'
 import { createRoller, usualLagMs } from './roller.ts'
 import { createDaySums } from './sum-days.ts'
-import { daysOf, keptDays, keptFigures } from './testing/compare.ts'
+import { daysOf, keptBySegment, keptDays, keptFigures } from './testing/compare.ts'
 import { diceOf } from './testing/dice.ts'
-import { recountAll } from './testing/recount.ts'
+import { recountBoth } from './testing/recount.ts'
 import { createStory } from './testing/story.ts'
 import { figureWorld, onAndOn } from './testing/world.ts'
 
@@ -28,6 +28,12 @@ const dayQuestions: [Dimension[], Where?][] = [
   [['channel', 'region'], { store: null }],
   [['reason'], { region: '华东' }],
   [['store', 'region']],
+]
+const segmentQuestions: [Dimension[], Where?][] = [
+  [['segment', 'flow', 'reason']],
+  [['channel', 'store'], { segment: 'vip' }],
+  [['flow'], { segment: 'new', store: 's1' }],
+  [['flow', 'channel'], { segment: null }],
 ]
 /** Of a round, so that what it is killed at lies among them. */
 const hoursLookedAt = 12
@@ -84,9 +90,12 @@ it(`figures are what a recount says of ${size.records} records, with rollers kil
   await world.settle()
   const steps = [...killed].filter((why) => why.includes('killed'))
   expect(steps.length, steps.join('\n')).toBeGreaterThan(4)
-  const recount = await recountAll(db.connection)
+  const { all: recount, bySegment } = await recountBoth(db.connection)
   expect(await keptFigures(world)).toEqual(recount)
+  expect(await keptBySegment(world)).toEqual(bySegment)
   expect(await world.days.open(1)).toEqual([])
   for (const [by, where] of dayQuestions)
     expect(await keptDays(world, by, where)).toEqual(daysOf(recount, by, where))
+  for (const [by, where] of segmentQuestions)
+    expect(await keptDays(world, by, where)).toEqual(daysOf(bySegment, by, where))
 })

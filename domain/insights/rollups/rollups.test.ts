@@ -3,10 +3,11 @@ import { aRun } from '../../../test/testing/a-run.ts'
 import { aTouch } from '../../../test/testing/a-touch.ts'
 import { breakable } from '../../../test/testing/breakable.ts'
 import { withDatabase } from '../../../test/testing/database.ts'
+import type { FigureQuestion, Where } from './read.ts'
 import { createRoller, sealedAfterMs, usualLagMs } from './roller.ts'
-import { keptFigures } from './testing/compare.ts'
+import { keptBySegment, keptFigures } from './testing/compare.ts'
 import { diceOf } from './testing/dice.ts'
-import { recountAll } from './testing/recount.ts'
+import { recountAll, recountBoth } from './testing/recount.ts'
 import { createStory } from './testing/story.ts'
 import { figureWorld, onAndOn } from './testing/world.ts'
 
@@ -40,9 +41,11 @@ describe('the figures of every hour', () => {
       world.pass(dice.roll(hourMs))
     }
     await world.settle()
-    const expected = await recountAll(db.connection)
+    const { all: expected, bySegment } = await recountBoth(db.connection)
     expect(Object.keys(expected).length).toBeGreaterThan(100)
     expect(await keptFigures(world)).toEqual(expected)
+    expect(Object.keys(bySegment).length).toBeGreaterThan(100)
+    expect(await keptBySegment(world)).toEqual(bySegment)
   })
 
   it('are the same when two count at once while things happen', async ({ db, world }) => {
@@ -208,6 +211,88 @@ describe('a question', () => {
     expect((await ask()).openHours).toBe(0)
   })
 
+  it('by segment counts somebody under each of theirs, and by none of it changes', async ({ world }) => {
+    const in_ = (...segments: string[]) => ({ segments })
+    await world.runs.insertMany([
+      aRun('both', start, in_('vip', 'new')),
+      aRun('one', start, { ...in_('vip'), goalMetAt: start, goalValueFen: 500 }),
+      aRun('none', start, { goalMetAt: start, goalValueFen: 70 }),
+      aRun('held', start, { ...in_('vip'), holdout: true }),
+    ])
+    await world.settle()
+    // An hour of which one day is asked, and the hour itself.
+    for (const to of [new Date('2026-03-02T16:00:00Z'), new Date('2026-03-02T10:00:00Z')]) {
+      const asked = { from: new Date('2026-03-01T16:00:00Z'), to, metrics: ['runs.entered'] as const }
+      const read = async (more: object) => (await world.figures.read({ ...asked, ...more })).figures
+      const entered = { metric: 'runs.entered', sum: 0 }
+      expect(await read({})).toEqual([{ ...entered, by: {}, count: 3 }])
+      expect(await read({ where: { segment: 'vip' } })).toEqual([{ ...entered, by: {}, count: 2 }])
+      expect(await read({ where: { segment: 'vip', store: 'elsewhere' } })).toEqual([])
+      expect(await read({ where: { segment: null } })).toEqual([{ ...entered, by: {}, count: 1 }])
+      expect(new Set(await read({ by: ['segment'] }))).toEqual(
+        new Set([
+          { ...entered, by: { segment: 'vip' }, count: 2 },
+          { ...entered, by: { segment: 'new' }, count: 1 },
+          { ...entered, by: { segment: null }, count: 1 },
+        ]),
+      )
+      const metrics = ['goals.met'] as const
+      expect(await read({ metrics, where: { segment: 'vip' } })).toMatchObject([{ count: 1, sum: 500 }])
+      expect(await read({ metrics, where: { segment: null } })).toMatchObject([{ count: 1, sum: 70 }])
+    }
+  })
+
+  it('by segment of what no segment is known of is refused, and is not 0', async ({ world }) => {
+    const asked = { from: start, to: minutes(60), where: { segment: 'vip' } }
+    const read = (more: Partial<FigureQuestion>) =>
+      world.figures.read({ ...asked, metrics: ['runs.entered'], ...more })
+    await expect(read({ metrics: ['runs.entered', 'orders.kept'] })).rejects.toThrow('orders.kept')
+    await expect(read({ by: ['version'] })).rejects.toThrow('version')
+    await expect(read({ where: { segment: 'vip', region: '华东' } })).rejects.toThrow('region')
+    await expect(world.people({ ...asked, metric: 'tasks.done' }, { limit: 1 })).rejects.toThrow('tasks.done')
+  })
+
+  it('counted before segments were kept is of none, and a recount finds nothing amiss', async ({
+    db,
+    world,
+  }) => {
+    await world.runs.insertMany([aRun('old', start)])
+    await world.settle()
+    expect(await db.connection.collection('rollups').countDocuments({ metric: /segment/ })).toBe(0)
+    const asked = { from: minutes(-60), to: minutes(60), metrics: ['runs.entered'] as const }
+    const read = async (where: Where) => (await world.figures.read({ ...asked, where })).figures
+    expect(await read({ segment: null })).toMatchObject([{ count: 1 }])
+    expect(await read({ segment: 'vip' })).toEqual([])
+  })
+
+  it('by segment stays as it was when the customer leaves it, and is that of the message for what was done with it', async ({
+    db,
+    world,
+  }) => {
+    await world.customers.insertOne({ _id: 'c', segments: ['vip'], mergedFrom: [], profile: {} })
+    await world.touches.insert(aTouch('t', start, { customerId: 'c', segments: ['vip'] }))
+    await world.settle()
+    await world.customers.updateOne({ _id: 'c' }, { $set: { segments: [] } })
+    const props = { touchId: 't', messageId: 'm', channel: 'sms', journeyId: 'j', stepId: 's' }
+    await world.events.insert(
+      [
+        {
+          ...{ _id: 'e', customerId: 'c', name: 'message.clicked', at: minutes(90), receivedAt: minutes(91) },
+          ...{ props, source: 'test' },
+        },
+      ],
+      { ids: new Set(), since: start },
+    )
+    await world.settle()
+    const asked = { from: minutes(-30), to: minutes(150), where: { segment: 'vip' } }
+    const { figures } = await world.figures.read({ ...asked, metrics: ['touches.sent', 'messages.clicked'] })
+    expect(figures.map(({ metric, count }) => [metric, count])).toEqual([
+      ['touches.sent', 1],
+      ['messages.clicked', 1],
+    ])
+    expect(await keptBySegment(world)).toEqual((await recountBoth(db.connection)).bySegment)
+  })
+
   it('lists exactly the records a figure counts, page by page', async ({ world }) => {
     const dice = diceOf(3)
     const story = createStory(world, dice, { spanMs: 5 * hourMs, people: 10 })
@@ -222,7 +307,11 @@ describe('a question', () => {
       'runs.ended',
       'messages.opened',
     ] as const) {
-      for (const where of [{}, { store: 's1' }, { region: null }]) {
+      const ofSegments: Where[] =
+        metric === 'orders.kept'
+          ? []
+          : [{ segment: 'vip' }, { segment: null }, { segment: 'new', store: 's1' }, { segment: 'gone' }]
+      for (const where of [{}, { store: 's1' }, { region: null }, ...ofSegments]) {
         const [figure] = (await world.figures.read({ ...period, metrics: [metric], where })).figures
         const listed = []
         let after: string | undefined

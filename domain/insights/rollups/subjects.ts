@@ -20,6 +20,8 @@ export interface Subject {
   outcome?: string
   /** Why a message was put off first. */
   putOff?: string
+  /** Live segments its customer was in when it began; absent of what is not told apart by them. */
+  segments?: readonly string[]
 }
 
 /** How subjects of one kind are found: the records of a moment, and what each says. Test accounts are no subjects. */
@@ -99,6 +101,7 @@ export function createSubjectKinds(reader: FigureReader) {
     const as: Described<Run> = (run, place) => ({
       dims: dimsOf({ ...flowOf(run), ...more(run), ...place }),
       amounts: { valueFen: run.goalValueFen ?? 0 },
+      segments: run.segments ?? [],
     })
     return kindOf<Run>({
       reading,
@@ -139,6 +142,7 @@ export function createSubjectKinds(reader: FigureReader) {
               ...place,
             }),
             amounts: {},
+            segments: touch?.segments ?? [],
           }
         }
         const isReal = (event: EventRecord) => touchOf(event)?.isTest !== true
@@ -245,6 +249,7 @@ function touchAs(touch: Touch, place: Place): ReturnType<Described<Touch>> {
   return {
     outcome,
     ...(putOff !== undefined && { putOff }),
+    segments: touch.segments ?? [],
     dims: dimsOf({
       ...wayOf(touch),
       ...{ flow: journeyId, step: stepId, message: messageId, channel },

@@ -7,7 +7,7 @@ import { createRoller, usualLagMs } from './roller.ts'
 import { createDaySums } from './sum-days.ts'
 import { daysOf, keptDays } from './testing/compare.ts'
 import { diceOf } from './testing/dice.ts'
-import { recountAll } from './testing/recount.ts'
+import { recountBoth } from './testing/recount.ts'
 import { createStory } from './testing/story.ts'
 import { figureWorld, onAndOn } from './testing/world.ts'
 
@@ -36,13 +36,22 @@ describe('the sums of days', () => {
     for (let n = 0; n < 80; n += 1) await story.next()
     await world.settle()
     expect(await world.days.open(1)).toEqual([])
-    const recount = await recountAll(db.connection)
+    const { all, bySegment } = await recountBoth(db.connection)
     for (const [by, where] of questions)
-      expect(await keptDays(world, by, where), `by ${by}`).toEqual(daysOf(recount, by, where))
+      expect(await keptDays(world, by, where), `by ${by}`).toEqual(daysOf(all, by, where))
+    const ofSegments: [Dimension[], Where?][] = [
+      [['segment']],
+      [['segment', 'flow', 'channel', 'reason', 'store']],
+      [['flow'], { segment: 'vip' }],
+      [['reason'], { segment: 'new', store: 's1' }],
+      [['channel'], { segment: null, store: null }],
+    ]
+    for (const [by, where] of ofSegments)
+      expect(await keptDays(world, by, where), `by ${by}`).toEqual(daysOf(bySegment, by, where))
   })
 
   it('answer without a look at any hour', async ({ world }) => {
-    await world.runs.insertMany([aRun('a', hoursAgo(1)), aRun('b', hoursAgo(9))])
+    await world.runs.insertMany([aRun('a', hoursAgo(1), { segments: ['vip'] }), aRun('b', hoursAgo(9))])
     await world.settle()
     const looked: Date[] = []
     const figures = createFigures({
@@ -56,6 +65,10 @@ describe('the sums of days', () => {
     })
     const { figures: found } = await figures.read({ ...ofDay, by: ['flow'] })
     expect(found).toMatchObject([{ count: 2, by: { flow: 'j' } }])
+    expect((await figures.read({ ...ofDay, where: { segment: 'vip' } })).figures).toMatchObject([
+      { count: 1 },
+    ])
+    expect((await figures.read({ ...ofDay, by: ['segment'] })).figures).toHaveLength(2)
     expect(looked).toEqual([])
   })
 

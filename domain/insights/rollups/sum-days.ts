@@ -5,10 +5,10 @@ import type { RollupPart, RollupRow, RollupStore } from '../../../models/rollups
 import type { RefreshControl } from '../../customers/preferences/refresh.ts'
 import { nextDayStart } from '../../local-time.ts'
 import type { Log } from '../../log.ts'
+import { isBySegment, metricOf, type RowSet, setsOf } from './by-segment.ts'
 import { dimsKey } from './dimensions.ts'
 import { hourParts } from './hour-parts.ts'
-import { metricsOf } from './metrics.ts'
-import { placeOf, seenBy, viewNames } from './views.ts'
+import { placeOf, seenBy, viewNames, viewOf } from './views.ts'
 
 interface DaySumParts {
   hours: Pick<RollupHourStore, 'between'>
@@ -29,7 +29,7 @@ export function createDaySums({ hours, rollups, days, log }: DaySumParts) {
     const read = await hourParts(
       { hours, rollups },
       {
-        metrics: metricsOf(source),
+        sets: setsOf(source),
         from: day,
         to: nextDayStart(day),
       },
@@ -69,9 +69,12 @@ function summedUp(parts: readonly Pick<RollupPart, 'metric' | 'rows'>[]): Summed
     string,
     { view: string; place: string; byMetric: Map<string, Map<string, RollupRow>> }
   >()
-  for (const { metric, rows } of parts) {
+  for (const { metric: name, rows } of parts) {
+    const set = name as RowSet
+    const metric = metricOf(set)
+    const views = viewNames.filter((view) => (viewOf(view).isBySegment === true) === isBySegment(set))
     for (const row of rows) {
-      for (const view of viewNames) {
+      for (const view of views) {
         const place = placeOf(view, row.dims)
         const key = `${view}:${place}`
         const document = documents.get(key) ?? { view, place, byMetric: new Map() }

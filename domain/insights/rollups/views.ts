@@ -6,6 +6,8 @@ interface View {
   /** What a document is of; absent = there is one of the whole day. */
   place?: Dimension
   dims: readonly Dimension[]
+  /** Summed from the rows by segment, and all others from those without. */
+  isBySegment?: true
 }
 
 /** By what days are summed: what pages ask of long periods. What none of them tells apart is read from the hours. */
@@ -13,6 +15,7 @@ export const views = {
   all: { dims: common },
   region: { place: 'region', dims: [...common, 'region'] },
   store: { place: 'store', dims: [...common, 'store', 'region'] },
+  segment: { place: 'segment', dims: [...common, 'store', 'segment'], isBySegment: true },
 } as const satisfies Record<string, View>
 
 export type ViewName = keyof typeof views
@@ -22,8 +25,10 @@ export const viewOf = (name: ViewName): View => views[name]
 /** The view that can tell these apart with the least to read; null = none can. `fixed` is what one value is asked of. */
 export function viewFor(asked: Iterable<string>, fixed: ReadonlySet<string>): ViewName | null {
   const wanted = [...asked].filter((name) => (dimensions as readonly string[]).includes(name))
-  const able = viewNames.filter((name) =>
-    wanted.every((dimension) => (viewOf(name).dims as readonly string[]).includes(dimension)),
+  const able = viewNames.filter(
+    (name) =>
+      wanted.includes('segment') === (viewOf(name).isBySegment === true) &&
+      wanted.every((dimension) => (viewOf(name).dims as readonly string[]).includes(dimension)),
   )
   const narrow = able.find((name) => fixed.has(viewOf(name).place ?? ''))
   return narrow ?? able[0] ?? null

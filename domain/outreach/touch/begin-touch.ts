@@ -30,6 +30,7 @@ export async function beginTouch(parts: OutreachParts, request: TouchRequest): P
     stepId,
     versionId,
     arms,
+    ...(customer.segments.length > 0 && { segments: customer.segments }),
     rev: 0,
     attempts: [],
     decisions: [],

@@ -32,6 +32,8 @@ const asked = {
   store: z.string().min(1).max(64).optional(),
   /** 大区 of 门店, as it is written in them. */
   region: z.string().min(1).max(64).optional(),
+  /** Of those who were in this live 人群包 when their run or message began. */
+  segment: z.string().min(1).max(64).optional(),
 }
 const amount = z.object({ count: z.number(), sum: z.number() })
 const targetNames = Object.keys(targetSpecs) as (keyof typeof targetSpecs)[]
@@ -49,7 +51,8 @@ export const overview = {
     answer: z.object({
       from: z.string(),
       to: z.string(),
-      figures: z.record(name, z.object({ now: amount, before: amount })),
+      /** Null of one that cannot be told of a 人群包. */
+      figures: z.record(name, z.object({ now: amount, before: amount }).nullable()),
       flows: z.array(
         z.object({
           flow: z.string(),
@@ -66,10 +69,12 @@ export const overview = {
       openHours: z.number(),
       /** Three of the results that were asked for; the fourth is `lift`. */
       results: z.object({
-        work: z.object({
-          ...{ steps: z.number(), savedMinutes: z.number(), leftMinutes: z.number() },
-          percent: z.number().nullable(),
-        }),
+        work: z
+          .object({
+            ...{ steps: z.number(), savedMinutes: z.number(), leftMinutes: z.number() },
+            percent: z.number().nullable(),
+          })
+          .nullable(),
         speed: z.object({
           actions: z.number(),
           /** At most so long; null of nothing, or more than three days. */
@@ -86,12 +91,15 @@ export const overview = {
       hasLeads: z.boolean(),
       /** What figures are to come to: percent, minutes or fen. */
       targets: z.partialRecord(z.enum(targetNames), target),
-      /** What each 门店 sold; code null = bought in none. */
-      sales: z.array(
-        z.object({ code: z.string().nullable(), name: z.string().nullable(), now: amount, before: amount }),
-      ),
+      /** What each 门店 sold; code null = bought in none. Null of a 人群包: no order says in which its customer was. */
+      sales: z
+        .array(
+          z.object({ code: z.string().nullable(), name: z.string().nullable(), now: amount, before: amount }),
+        )
+        .nullable(),
       /** What it can be narrowed to. */
       stores: z.array(z.object({ code: z.string(), name: z.string(), region: z.string().nullable() })),
+      segments: z.array(z.object({ id: z.string(), name: z.string() })),
       /** When it was read. */
       readAt: time,
     }),

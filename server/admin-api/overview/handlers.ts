@@ -2,8 +2,9 @@ import type { Clock } from '../../../domain/clock.ts'
 import type { FlowLift } from '../../../domain/insights/overview/flow-lift.ts'
 import type { Lift } from '../../../domain/insights/overview/lift.ts'
 import { type LastRounds, ranSince } from '../../../domain/insights/overview/overnight.ts'
-import type { Narrowed, Overviews } from '../../../domain/insights/overview/overview.ts'
+import { isToldOfSegment, type Narrowed, type Overviews } from '../../../domain/insights/overview/overview.ts'
 import { resultsOf } from '../../../domain/insights/overview/results.ts'
+import type { SegmentDefinition } from '../../../domain/language/segment.ts'
 import type { CompanyRules } from '../../../domain/language/settings.ts'
 import { type TargetName, targetSpecs } from '../../../domain/language/targets.ts'
 import { localTime } from '../../../domain/local-time.ts'
@@ -26,6 +27,8 @@ export function createOverviewHandlers(deps: {
   scopes: Pick<Scopes, 'storesOf'>
   customers: Pick<CustomerStore, 'findMany'>
   figures: Pick<StaffFigureStore, 'between'>
+  /** Segments in use. */
+  segments: () => readonly Pick<SegmentDefinition, 'id' | 'name' | 'kind'>[]
   definitionNames: ReturnType<typeof createDefinitionNames>
   /** Flows with those they hold out, all together and each. */
   lift: () => Promise<Lift & { byFlow: FlowLift[] }>
@@ -35,7 +38,7 @@ export function createOverviewHandlers(deps: {
   clock: Clock
 }): Handlers<typeof contract> {
   const { overview, stores, customers, figures, definitionNames, rules, clock } = deps
-  const { lift, rounds, directory, scopes } = deps
+  const { lift, rounds, directory, scopes, segments } = deps
 
   /** Codes somebody may look at: of a lead their own, also of a 门店 that closed. Who is no lead reads what the company has. */
   async function ownOf(caller: Caller): Promise<'all' | ReadonlySet<string>> {
@@ -78,31 +81,33 @@ export function createOverviewHandlers(deps: {
     async look({ query: { period, ...asked }, caller }) {
       const days = periodOf(period as PeriodName, clock.now())
       const [all, own] = await Promise.all([stores.all(), ownOf(caller)])
-      const only = narrowed(asked, all, own)
+      const only = { ...narrowed(asked, all, own), ...ofSegment(asked) }
       const [found, replies] = await Promise.all([
         overview.look(days, only),
-        only.store === undefined ? repliesIn(days) : null,
+        only.store === undefined && only.segment === undefined ? repliesIn(days) : null,
       ])
       const nameOf = await definitionNames(found.flows.map(({ flow }) => ({ kind: 'journey', id: flow })))
       const storeNames = new Map(all.map(({ _id, name }) => [_id, name]))
-      const { stores: sales, sentBy: _, lags: __, ...figures } = found
+      const { stores: sales, figures, untold, flows, openHours } = found
       const inForce = rules()
       return {
-        ...days,
-        ...figures,
-        flows: found.flows.map((flow) => ({ ...flow, name: nameOf('journey', flow.flow) })),
+        ...{ ...days, openHours },
+        figures: { ...figures, ...Object.fromEntries(untold.map((name) => [name, null])) },
+        flows: flows.map((flow) => ({ ...flow, name: nameOf('journey', flow.flow) })),
         replies,
         results: resultsOf(found, inForce),
         hasLeads: inForce.leads.mqlFlows.length > 0,
         targets: targetsOf(inForce),
-        sales: sales.map(({ store: code, now, before }) => ({
-          ...{ code, now, before },
-          name: code === null ? null : (storeNames.get(code) ?? code),
-        })),
+        sales:
+          sales?.map(({ store: code, now, before }) => ({
+            ...{ code, now, before },
+            name: code === null ? null : (storeNames.get(code) ?? code),
+          })) ?? null,
         stores: within(all, own).map(({ _id, name, region }) => ({
           ...{ code: _id, name },
           region: region ?? null,
         })),
+        segments: segments().flatMap(({ id, name, kind }) => (kind === 'live' ? [{ id, name }] : [])),
         readAt: clock.now(),
       }
     },
@@ -135,8 +140,10 @@ export function createOverviewHandlers(deps: {
     },
 
     async people({ query: { period, figure, after, limit, flow, ...asked }, caller }) {
+      if (asked.segment !== undefined && !isToldOfSegment(figure))
+        throw new AdminRefusal(422, 'figure.not_by_segment', '这个数不分人群包')
       const only = {
-        ...narrowed(asked, await stores.all(), await ownOf(caller)),
+        ...{ ...narrowed(asked, await stores.all(), await ownOf(caller)), ...ofSegment(asked) },
         ...(flow !== undefined && { flow }),
       }
       const days = periodOf(period as PeriodName, clock.now())
@@ -157,7 +164,11 @@ export function createOverviewHandlers(deps: {
 interface Asked {
   store?: string | undefined
   region?: string | undefined
+  segment?: string | undefined
 }
+
+const ofSegment = ({ segment }: Asked): Pick<Narrowed, 'segment'> =>
+  segment === undefined ? {} : { segment }
 
 const ownAlone = () =>
   new AdminRefusal(403, 'request.forbidden', '只能看自己的门店，请负责人在「成员」里给您加上')

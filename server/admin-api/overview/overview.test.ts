@@ -61,6 +61,10 @@ beforeEach(async () => {
             },
           ],
         },
+        segments: () => [
+          { id: 'vip', name: '高价值会员', kind: 'live' },
+          { id: 'once', name: '一次性名单', kind: 'static' },
+        ],
         rules: () => ({
           ...defaultRules,
           targets: { smsFailures: 1, emailOpens: 20 },
@@ -180,6 +184,34 @@ it('is narrowed to a 大区: its 门店, of a lead those of their own in it', as
   expect(await whereOf(owner, '东北')).toEqual({ store: [] })
   const lead = await world.as('lead', { stores: ['E2', 'S1'] })
   expect(await whereOf(lead, '华东')).toEqual({ store: ['E2'] })
+})
+
+it('is narrowed to a 人群包, and tells of no figure that it does not know of it', async () => {
+  const { body } = await look('owner', '?period=last7&store=XH01&segment=vip')
+  // A static one keeps no members.
+  expect(body.segments).toEqual([{ id: 'vip', name: '高价值会员' }])
+  expect(asked.map(({ where }) => where)).toEqual(asked.map(() => ({ store: 'XH01', segment: 'vip' })))
+  expect(body.figures.entered.now).toEqual({ count: 3, sum: 0 })
+  expect([body.figures.orders, body.figures.tasksDone, body.sales, body.results.work]).toEqual([
+    ...[null, null, null, null],
+  ])
+  // Who answers is counted by WeCom, which knows of no 人群包.
+  expect((await look('owner', '?segment=vip')).body.replies).toBeNull()
+  const cookie = await world.as('owner')
+  const people = (figure: string) =>
+    world.call('GET', `/overview/people?figure=${figure}&segment=vip`, { cookie })
+  asked = []
+  expect((await people('entered')).status).toBe(200)
+  expect(asked[0]).toMatchObject({ metric: 'runs.entered', where: { segment: 'vip' } })
+  expect(await people('orders')).toMatchObject({
+    ...{ status: 422, body: { error: { code: 'figure.not_by_segment' } } },
+  })
+})
+
+it('keeps a lead to their own 门店 in every 人群包', async () => {
+  const cookie = await world.as('lead', { stores: ['XH01'] })
+  await world.call('GET', '/overview?segment=vip', { cookie })
+  expect(asked[0]).toMatchObject({ where: { store: ['XH01'], segment: 'vip' } })
 })
 
 it('shows nothing to a lead without a 门店, nor to salespeople', async () => {

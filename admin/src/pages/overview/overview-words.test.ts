@@ -133,3 +133,20 @@ it('without a target the sentence goes by the money', () => {
   expect(headline(sold(200, 100), 0)).toBe('营收比之前多，没有预警')
   expect(headline(sold(100, 200), 1)).toBe('营收比之前少，1 个数在响预警')
 })
+
+it('of a 人群包 says in words what cannot be told, and shows no figure of it', () => {
+  const untold = ['orders', 'tasksDone', 'tasksMade', 'sql']
+  const told = overview({ entered: { now: { count: 8 } }, goals: { now: { count: 2 } } }, { hasLeads: true })
+  const data = {
+    ...told,
+    figures: { ...told.figures, ...Object.fromEntries(untold.map((name) => [name, null])) },
+  } as Overview
+  const lines = [...flowLines(data), ...reactionLines(data), ...orderLines(data), ...leadLines(data)]
+  const said = lines.filter(({ isUntold }) => isUntold)
+  expect(said.map(({ label, value }) => `${label} ${value}`)).toEqual(
+    ['做完的待办', '订单', '营收', '客单价', 'MQL→SQL'].map((label) => `${label} 不分人群包`),
+  )
+  expect(said.every(({ figure, target }) => figure === undefined && target === undefined)).toBe(true)
+  expect(values(orderLines(data)).at(-1)).toMatch(/^转化率 25.0%/)
+  expect(headline(data, 0).replaceAll('\u00a0', ' ')).toBe('8 人次触发')
+})

@@ -15,7 +15,8 @@ import {
 export type Overview = AnswerOf<'get', '/overview'>
 export type FigureName = keyof Overview['figures']
 type TargetName = keyof Overview['targets']
-type Amount = Overview['figures'][FigureName]['now']
+type Compared = NonNullable<Overview['figures'][FigureName]>
+type Amount = Compared['now']
 
 /** A line of a card: what it is, how much now, what it is to be, the change, and whose list stands behind it. */
 export interface Line {
@@ -28,17 +29,32 @@ export interface Line {
   figure?: FigureName
   /** It opens who answered how, as WeCom tells no records. */
   ofStaff?: true
+  /** It cannot be told of a 人群包, and `value` says so. */
+  isUntold?: true
 }
 
 /** A share of nothing, which nobody is behind. */
 export const nothing = '–'
+/** Instead of a figure no record of which says in which 人群包 its customer was. */
+export const notBySegment = '不分人群包'
+
+const untold = (label: string): Line => ({
+  ...{ label, value: notBySegment, isUntold: true },
+  change: { text: '', is: 'same' },
+})
+
+/** Of a figure that is told, or of one whose line is not shown then. */
+export const countOf = ({ figures }: Overview, name: FigureName, which: 'now' | 'before' = 'now'): number =>
+  figures[name]?.[which].count ?? 0
 
 function counted(
   { figures }: Overview,
   name: FigureName,
   { label, unit, note, better }: { label: string; unit: string; note?: string; better?: Better },
 ): Line {
-  const { now, before } = figures[name]
+  const told = figures[name]
+  if (told === null) return untold(label)
+  const { now, before } = told
   return {
     ...{ label, figure: name, value: figure(now.count, unit) },
     change: countChange(now.count, before.count, better),
@@ -47,7 +63,7 @@ function counted(
 }
 
 function shared(
-  { figures, targets }: Overview,
+  data: Overview,
   {
     label,
     note,
@@ -64,12 +80,13 @@ function shared(
     better?: Better
   },
 ): Line {
-  const sum = (which: 'now' | 'before') => whole.reduce((all, name) => all + figures[name][which].count, 0)
+  if ([part, ...whole].some((name) => data.figures[name] === null)) return untold(label)
+  const sum = (which: 'now' | 'before') => whole.reduce((all, name) => all + countOf(data, name, which), 0)
   const [now, before] = [sum('now'), sum('before')]
-  const [own, then] = [figures[part].now.count, figures[part].before.count]
+  const [own, then] = [countOf(data, part), countOf(data, part, 'before')]
   return {
     ...{ label, note, figure: part, value: rate(own, now) },
-    target: judge(share(own, now), targets[target], 'percent'),
+    target: judge(share(own, now), data.targets[target], 'percent'),
     change: pointChange(share(own, now), share(then, before), better),
   }
 }
@@ -79,32 +96,31 @@ const moneyOrNothing = (fen: number | null): string => (fen === null ? nothing :
 
 /** 流程: what became of people who entered. */
 export function flowLines(data: Overview): Line[] {
-  const { notThrough, through, smsFailed, smsSent } = data.figures
+  const [sent, failed] = [countOf(data, 'smsSent'), countOf(data, 'smsFailed')]
   return [
     counted(data, 'entered', { label: '触发', unit: '人次' }),
     shared(data, {
       ...{ label: '走完', part: 'through', whole: ['through', 'notThrough'], target: 'finished' },
-      note: `${figure(through.now.count, '人次')}，走到头的占走出来的`,
+      note: `${figure(countOf(data, 'through'), '人次')}，走到头的占走出来的`,
     }),
     counted(data, 'notThrough', {
       ...{ label: '没走完', unit: '人次', better: 'below' },
-      ...(notThrough.now.count > 0 && { note: '各种原因离开的' }),
+      ...(countOf(data, 'notThrough') > 0 && { note: '各种原因离开的' }),
     }),
     shared(data, {
       ...{ label: '短信失败率', part: 'smsFailed', whole: ['smsSent', 'smsFailed'], target: 'smsFailures' },
       ...{ better: 'below' as const },
-      note: `${figure(smsSent.now.count + smsFailed.now.count, '条')}里 ${figure(smsFailed.now.count, '条')}`,
+      note: `${figure(sent + failed, '条')}里 ${figure(failed, '条')}`,
     }),
   ]
 }
 
 /** 互动: what people did with what they got, and how salespeople answered them. */
 export function reactionLines(data: Overview): Line[] {
-  const { machineOpened } = data.figures
   return [
     shared(data, {
       ...{ label: '邮件打开', part: 'emailOpened', whole: ['emailSent'], target: 'emailOpens' },
-      note: `机器打开 ${figure(machineOpened.now.sum, '次')}不算`,
+      note: `机器打开 ${figure(data.figures.machineOpened?.now.sum ?? 0, '次')}不算`,
     }),
     shared(data, {
       ...{ label: '点击', note: '短信、邮件、小程序', part: 'clicked', whole: ['sent'], target: 'clicks' },
@@ -116,7 +132,12 @@ export function reactionLines(data: Overview): Line[] {
 
 /** 转化: what came of it in the shop. */
 export function orderLines(data: Overview): Line[] {
-  const { orders, goals, entered } = data.figures
+  const conversion = shared(data, {
+    ...{ label: '转化率', part: 'goals', whole: ['entered'], target: 'conversion' },
+    note: `${figure(countOf(data, 'entered'), '人次')}触发，${figure(countOf(data, 'goals'), '人次')}达成流程的目标`,
+  })
+  const { orders } = data.figures
+  if (orders === null) return [...['订单', '营收', '客单价'].map(untold), conversion]
   const [now, before] = [perOrder(orders.now), perOrder(orders.before)]
   return [
     counted(data, 'orders', { label: '订单', unit: '笔', note: '付了款、没有全退的' }),
@@ -129,10 +150,7 @@ export function orderLines(data: Overview): Line[] {
       target: judge(now, data.targets.averageOrderFen, 'fen'),
       change: moneyChange(now, before),
     },
-    shared(data, {
-      ...{ label: '转化率', part: 'goals', whole: ['entered'], target: 'conversion' },
-      note: `${figure(entered.now.count, '人次')}触发，${figure(goals.now.count, '人次')}达成流程的目标`,
-    }),
+    conversion,
   ]
 }
 
@@ -142,7 +160,7 @@ export function leadLines(data: Overview): Line[] {
   const mql = counted(data, 'mql', { label: 'MQL', unit: '人次', note: '走进设置里定的流程' })
   const rateOf = shared(data, {
     ...{ label: 'MQL→SQL', part: 'sql', whole: ['mql'], target: 'mqlToSql' },
-    note: `${figure(data.figures.sql.now.count, '件')}待办的结果算 SQL，定义在设置里`,
+    note: `${figure(countOf(data, 'sql'), '件')}待办的结果算 SQL，定义在设置里`,
   })
   return [mql, rateOf]
 }
@@ -168,14 +186,16 @@ export function replyLines({ replies, targets }: Overview): Line[] {
 
 /** The page in one sentence, for who has ten seconds: what rings first, then the goals. */
 export function headline(data: Overview, openAlerts: number): string {
-  const { entered, goals, orders } = data.figures
-  const conversion = share(goals.now.count, entered.now.count)
+  const [entered, { orders }] = [countOf(data, 'entered'), data.figures]
+  const conversion = share(countOf(data, 'goals'), entered)
   const target = data.targets.conversion
   const ringing = openAlerts === 0 ? '' : `，${openAlerts} 个数在响预警`
   if (conversion !== null && target !== undefined) {
     return `${conversion >= target.value ? '转化到了目标' : '转化还没到目标'}${ringing || '，没有预警'}`
   }
-  if (orders.now.count === 0 && entered.now.count === 0) return `这些天还没有数${ringing}`
+  if (orders === null)
+    return entered === 0 ? `这些天还没有数${ringing}` : `${figure(entered, '人次')}触发${ringing}`
+  if (orders.now.count === 0 && entered === 0) return `这些天还没有数${ringing}`
   const { is } = countChange(orders.now.sum, orders.before.sum)
   const money = { better: '营收比之前多', worse: '营收比之前少', same: '营收和之前差不多' }[is]
   return `${money}${ringing || '，没有预警'}`

@@ -30,6 +30,12 @@ describe('the four results', () => {
     expect(results.every(({ bar, reached }) => bar === null && reached === null)).toBe(true)
   })
 
+  it('of a 人群包 tell no saved work', () => {
+    const [work] = resultsOf(overview({ work: null }), null, true)
+    expect(work).toMatchObject({ value: '不分人群包', reached: null, bar: null })
+    expect(work?.parts.map(({ figure }) => figure)).toEqual(['entered', 'sent'])
+  })
+
   it('stand against their target in percent', () => {
     const [work, speed, , guarded] = resultsOf(
       overview({

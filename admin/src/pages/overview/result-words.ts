@@ -1,7 +1,7 @@
 import type { AnswerOf } from '../../api/operations.ts'
 import { figure } from '../../design/numbers.ts'
 import type { Target } from './changes.ts'
-import type { FigureName, Overview } from './overview-words.ts'
+import { countOf, type FigureName, notBySegment, type Overview } from './overview-words.ts'
 
 export type Lift = AnswerOf<'get', '/overview/lift'>
 
@@ -60,8 +60,21 @@ function against(
 const targetText = (target: Target | undefined, words: (value: number) => string): string =>
   target === undefined ? '没有设目标' : `目标 ${words(target.value)}`
 
-function work({ results: { work }, figures, targets }: Overview): Result {
-  const target = targets.manualSaved
+function work(data: Overview): Result {
+  const { work } = data.results
+  const target = data.targets.manualSaved
+  const parts: Result['parts'] = [
+    { figure: 'entered', label: '挑出客户', count: countOf(data, 'entered'), unit: '人次' },
+    { figure: 'sent', label: '发出消息', count: countOf(data, 'sent'), unit: '条' },
+  ]
+  if (work === null) {
+    return {
+      ...{ title: '少花的人工', value: notBySegment, reached: null, isMet: null, bar: null, parts },
+      target: targetText(target, percentText),
+      note: '待办不记当时在哪些人群包，省了多少算不出来',
+      how: '自动做完的每一步按手工要花的分钟算，占它加上导购亲手跟进的百分之几；待办不分人群包，所以选了人群包就不算。',
+    }
+  }
   return {
     title: '少花的人工',
     value: work.percent === null ? '还没有' : percentText(work.percent),
@@ -72,9 +85,8 @@ function work({ results: { work }, figures, targets }: Overview): Result {
         ? '这些天还没有做过一步'
         : `${figure(work.steps, '步')}自动做完，省 ${hours(work.savedMinutes)}`,
     parts: [
-      { figure: 'entered', label: '挑出客户', count: figures.entered.now.count, unit: '人次' },
-      { figure: 'sent', label: '发出消息', count: figures.sent.now.count, unit: '条' },
-      { figure: 'tasksMade', label: '派出待办', count: figures.tasksMade.now.count, unit: '件' },
+      ...parts,
+      { figure: 'tasksMade', label: '派出待办', count: countOf(data, 'tasksMade'), unit: '件' },
     ],
     how: `自动做完的每一步按手工要花的分钟算（设置里的「手工要多久」），占它加上导购亲手跟进的 ${hours(work.leftMinutes)}的百分之几。`,
   }
@@ -104,7 +116,8 @@ function speed({ results: { speed }, targets }: Overview): Result {
   }
 }
 
-function guarded({ results: { guarded }, figures }: Overview): Result {
+function guarded(data: Overview): Result {
+  const { guarded } = data.results
   const { tooOften, unwanted, wrongFlow, putOff, slips, percent } = guarded
   const held = tooOften + unwanted + wrongFlow + putOff
   return {
@@ -120,21 +133,21 @@ function guarded({ results: { guarded }, figures }: Overview): Result {
       { figure: 'unwanted', label: '勿扰、拒收', count: unwanted, unit: '次' },
       { figure: 'wrongFlow', label: '不该进流程', count: wrongFlow, unit: '次' },
       { figure: 'putOff', label: '挪到合适时候', count: putOff, unit: '次' },
-      { figure: 'twice', label: '漏：可能发了两次', count: figures.twice.now.count, unit: '次' },
+      { figure: 'twice', label: '漏：可能发了两次', count: countOf(data, 'twice'), unit: '次' },
     ],
     how: '发之前被频控、勿扰和授权、排除名单拦下，或挪出免打扰时段的消息；漏掉的是平台没有答复、可能发了两次的。',
   }
 }
 
-/** `lift` is null while it is not there, or for somebody who may not see it; `isNarrowed` = one 门店 or 大区 is looked at. */
+/** `lift` is null while it is not there, or for somebody who may not see it; `isNarrowed` = one 门店, 大区 or 人群包 is looked at. */
 export function liftResult(data: Overview, lift: Lift | null, isNarrowed: boolean): Result {
   const target = data.targets.lift
   const base = {
     ...{ title: '多转化多少', reached: null, isMet: null, bar: null, parts: [] },
     target: targetText(target, (value) => `+${percentText(value)}`),
-    how: '每个设了空白对照组的流程，照走的人比对照组多达成目标的百分之几，按照走的人数合起来；只算目标期限已满的人，不分时间段和门店。',
+    how: '每个设了空白对照组的流程，照走的人比对照组多达成目标的百分之几，按照走的人数合起来；只算目标期限已满的人，不分时间段、门店和人群包。',
   }
-  if (isNarrowed) return { ...base, value: '只看全公司', note: '对照组是全公司一起抽的，不分门店' }
+  if (isNarrowed) return { ...base, value: '只看全公司', note: '对照组是全公司一起抽的，不分门店和人群包' }
   if (lift === null) return { ...base, value: '–', note: '还没有取到' }
   const { state, percent, interval, held, treated, flows } = lift
   if (state === 'none')

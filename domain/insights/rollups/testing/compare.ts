@@ -1,6 +1,7 @@
+import { isToldBySegment } from '../by-segment.ts'
 import { type Dimension, dimensions } from '../dimensions.ts'
 import { metricNames } from '../metrics.ts'
-import type { Where } from '../read.ts'
+import type { Figure, Where } from '../read.ts'
 import type { Recount } from './recount.ts'
 import type { FigureWorld } from './world.ts'
 
@@ -10,15 +11,29 @@ export async function keptFigures({ figures }: Pick<FigureWorld, 'figures'>): Pr
     from: new Date(0),
     to: new Date('2100-01-01'),
     metrics: metricNames,
-    by: ['hour', ...dimensions],
+    by: ['hour', ...dimensions.filter((name) => name !== 'segment')],
   })
-  return Object.fromEntries(
-    all.map(({ metric, by: { hour, ...dims }, count, sum }) => {
+  return byHour(all)
+}
+
+/** The same by segment. */
+export async function keptBySegment({ figures }: Pick<FigureWorld, 'figures'>): Promise<Recount> {
+  const { figures: all } = await figures.read({
+    from: new Date(0),
+    to: new Date('2100-01-01'),
+    metrics: metricNames.filter(isToldBySegment),
+    by: ['hour', 'flow', 'holdout', 'channel', 'reason', 'store', 'segment'],
+  })
+  return byHour(all)
+}
+
+const byHour = (figures: readonly Figure[]): Recount =>
+  Object.fromEntries(
+    figures.map(({ metric, by: { hour, ...dims }, count, sum }) => {
       const told = toldOf(dims)
       return [[metric, `${String(hour).slice(0, 13)}:00`, ...told].join(' '), [count, sum] as const]
     }),
   ) as Recount
-}
 
 /** What days come to by these dimensions, in the words of the recount; of what has this place only, where one is named. */
 export async function keptDays(
@@ -26,8 +41,10 @@ export async function keptDays(
   by: readonly Dimension[],
   where: Where = {},
 ): Promise<Recount> {
+  const bySegment = by.includes('segment') || where.segment !== undefined
+  const metrics = bySegment ? metricNames.filter(isToldBySegment) : metricNames
   const { figures: all } = await figures.read({
-    ...{ from: new Date(0), to: new Date('2100-01-01'), metrics: metricNames },
+    ...{ from: new Date(0), to: new Date('2100-01-01'), metrics },
     ...{ where, by: ['day', 'holdout', ...by] },
   })
   return Object.fromEntries(

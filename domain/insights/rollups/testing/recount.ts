@@ -31,25 +31,47 @@ const lagBounds: [seconds: number, name: string][] = [
  * what it is held against: not the metrics, nor how dimensions are named, nor how a customer stood then.
  */
 export async function recountAll(connection: Connection): Promise<Recount> {
+  return (await recountBoth(connection)).all
+}
+
+/** The same beside what it is by segment: of runs, messages and what was done with these, under each segment or under none. */
+export async function recountBoth(connection: Connection): Promise<{ all: Recount; bySegment: Recount }> {
   const all = (name: string): Promise<Raw[]> => connection.collection<Doc>(name).find({}).toArray()
   const [runs, touches, events, orders, tasks, customers] = await Promise.all(
     ['runs', 'touches', 'events', 'orders', 'tasks', 'customers'].map(all),
   )
   const sums: Recount = {}
+  const bySegment: Recount = {}
 
   function count(
     metric: string,
     at: Date,
     dims: Record<string, string | null | undefined>,
     amount = 0,
+    ofSegments?: { segments?: string[] },
+  ): void {
+    addTo(sums, metric, at, dims, amount)
+    if (ofSegments === undefined) return
+    const { flow, holdout, channel, reason, store } = dims
+    const { segments = [] } = ofSegments
+    for (const segment of segments.length === 0 ? [undefined] : segments)
+      addTo(bySegment, metric, at, { flow, holdout, channel, reason, store, segment }, amount)
+  }
+
+  function addTo(
+    table: Recount,
+    metric: string,
+    at: Date,
+    dims: Record<string, string | null | undefined>,
+    amount: number,
   ): void {
     const told = Object.entries(dims)
       .filter(([, value]) => (value ?? '') !== '')
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => `${name}:${value}`)
     const key = [metric, hourText(at), ...told].join(' ')
-    const [n, sum] = sums[key] ?? [0, 0]
-    sums[key] = [n + 1, sum + amount]
+    const [n, sum] = table[key] ?? [0, 0]
+    table[key] = [n + 1, sum + amount]
   }
 
   // Each customer's life backwards: what every told change says was there before it.
@@ -98,16 +120,17 @@ export async function recountAll(connection: Connection): Promise<Recount> {
       holdout: run.holdout ? 'yes' : undefined,
     }
     const { customerId, startedAt, endedAt, goalMetAt } = run
-    count('runs.entered', startedAt, { ...dims, ...place(customerId, startedAt) })
+    count('runs.entered', startedAt, { ...dims, ...place(customerId, startedAt) }, 0, run)
     if (endedAt)
-      count('runs.ended', endedAt, {
-        ...dims,
-        step: run.stepId,
-        reason: run.endReason,
-        ...place(customerId, endedAt),
-      })
+      count(
+        'runs.ended',
+        endedAt,
+        { ...dims, step: run.stepId, reason: run.endReason, ...place(customerId, endedAt) },
+        0,
+        run,
+      )
     if (goalMetAt)
-      count('goals.met', goalMetAt, { ...dims, ...place(customerId, goalMetAt) }, run.goalValueFen)
+      count('goals.met', goalMetAt, { ...dims, ...place(customerId, goalMetAt) }, run.goalValueFen, run)
   }
 
   const touchById = new Map<string, Raw>((touches as Raw[]).map((touch) => [touch._id, touch]))
@@ -131,7 +154,7 @@ export async function recountAll(connection: Connection): Promise<Recount> {
       reason: touch.sentAt ? undefined : touch.decisions.at(-1).reason,
       ...place(touch.customerId, at),
     }
-    count(`touches.${touch.sentAt ? 'sent' : touch.state}`, at, dims)
+    count(`touches.${touch.sentAt ? 'sent' : touch.state}`, at, dims, 0, touch)
     let segments = 0
     for (const attempt of touch.attempts)
       if (attempt.outcome === 'sent' || attempt.outcome === 'unknown') segments += attempt.segments ?? 0
@@ -140,17 +163,23 @@ export async function recountAll(connection: Connection): Promise<Recount> {
       const few = { ...dims, version: undefined, arm: undefined, step: undefined, message: undefined }
       const own = { ...few, source: undefined }
       const bound = lagBounds.find(([most]) => seconds <= most)?.[1] ?? 'more'
-      count('touches.lag', at, { ...own, reason: bound }, touch.sentAt - touch.createdAt)
+      count('touches.lag', at, { ...own, reason: bound }, touch.sentAt - touch.createdAt, touch)
       const putOff = touch.decisions.find((one: Raw) => one.verdict === 'defer')
-      if (putOff) count('touches.putOff', at, { ...own, reason: putOff.reason })
+      if (putOff) count('touches.putOff', at, { ...own, reason: putOff.reason }, 0, touch)
     }
     if (touch.sentAt && touch.attempts.some((one: Raw) => one.possibleDuplicate))
-      count('touches.twice', at, {
-        ...{ flow: dims.flow, holdout: dims.holdout, channel: dims.channel },
-        ...{ reason: dims.reason, store: dims.store, region: dims.region },
-      })
-    if (segments > 0) count('sms.segments', at, dims, segments)
-    if (touch.machineOpens > 0) count('opens.machine', at, dims, touch.machineOpens)
+      count(
+        'touches.twice',
+        at,
+        {
+          ...{ flow: dims.flow, holdout: dims.holdout, channel: dims.channel },
+          ...{ reason: dims.reason, store: dims.store, region: dims.region },
+        },
+        0,
+        touch,
+      )
+    if (segments > 0) count('sms.segments', at, dims, segments, touch)
+    if (touch.machineOpens > 0) count('opens.machine', at, dims, touch.machineOpens, touch)
   }
 
   const taskById = new Map<string, Raw>((tasks as Raw[]).map((task) => [task._id, task]))
@@ -164,11 +193,17 @@ export async function recountAll(connection: Connection): Promise<Recount> {
     const metric = signals[name]
     const touch = touchById.get(props.touchId)
     if (metric !== undefined && !touch?.isTest)
-      count(metric, at, {
-        ...(touch && wayOf(touch)),
-        ...{ flow: props.journeyId, step: props.stepId, message: props.messageId, channel: props.channel },
-        ...place(customerId, at),
-      })
+      count(
+        metric,
+        at,
+        {
+          ...(touch && wayOf(touch)),
+          ...{ flow: props.journeyId, step: props.stepId, message: props.messageId, channel: props.channel },
+          ...place(customerId, at),
+        },
+        0,
+        touch ?? {},
+      )
     if (name === 'task.accepted' && !taskById.get(props.taskId)?.isTest)
       count('tasks.accepted', at, place(customerId, at))
   }
@@ -190,5 +225,5 @@ export async function recountAll(connection: Connection): Promise<Recount> {
       count('tasks.made', createdAt, place(customerId, createdAt))
     if (doneAt) count('tasks.done', doneAt, { reason: result, ...place(customerId, doneAt) })
   }
-  return sums
+  return { all: sums, bySegment }
 }

@@ -59,6 +59,11 @@ export function createStory(
   const somebody = () => dice.oneOf(cast.people)
   const soonAfter = (at: Date) =>
     new Date(Math.min(at.getTime() + dice.roll(6 * hourMs), world.now().getTime()))
+  /** Live segments they are in, if any: of the first releases nobody's are kept. */
+  const segments = () => {
+    const own = dice.oneOf([undefined, ['vip'], ['new'], ['vip', 'new']])
+    return own === undefined ? {} : { segments: own }
+  }
   const mark = () => (dice.chance(0.05) ? { isTest: true as const } : {})
 
   async function populate(): Promise<void> {
@@ -89,7 +94,7 @@ export function createStory(
         journeyId: flow,
         versionId: `${flow}@1`,
         holdout: dice.chance(0.1),
-        ...mark(),
+        ...{ ...segments(), ...mark() },
       })
     })
     await world.runs.insertMany(begun)
@@ -161,6 +166,7 @@ export function createStory(
         channel: dice.oneOf(['sms', 'email', 'wecom'] as const),
         ...(dice.chance(0.1) && { plan: { holdout: true } }),
         ...(dice.chance(0.3) && { arms: { split: dice.oneOf(['A', 'B']) } }),
+        ...segments(),
         isTest: dice.chance(0.05),
       }),
     )
