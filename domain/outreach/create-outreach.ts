@@ -155,7 +155,7 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     miniprogramAppId,
     book,
     gates: gatesInOrder({
-      ...{ render, publicUrl, slots: stores.slots, allowance, published, precedence, groupSends },
+      ...{ customers, render, publicUrl, slots: stores.slots, allowance, published, precedence, groupSends },
       kfConversation: deps.kfConversation,
     }),
     kfConversation: deps.kfConversation,

@@ -3,6 +3,7 @@ import type { Channel } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { definitionsIn } from '../../test/testing/definitions-in.ts'
 import { shutBecause } from '../customer-service/conversation.ts'
+import { blindSealing } from './blind-sealing.ts'
 import { conversationSoFar } from './conversation-so-far.ts'
 import { usualRates } from './rates.ts'
 import { simulate } from './simulate.ts'
@@ -92,6 +93,7 @@ ${[1, 2, 3, 4, 5, 6]
         ...{ miniprogramAppId: 'wx1', limits: { spreadMs: 0 } },
       },
       staff: [],
+      unseal: blindSealing.unseal,
       seen({ memory }) {
         const sent = [...memory.touches.values()].sort((a, b) => a._id.localeCompare(b._id))
         channels.push(...sent.map(({ channel }) => channel))

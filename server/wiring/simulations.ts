@@ -9,7 +9,7 @@ import type { Stores } from './stores.ts'
 
 /** Walks of versions through the past, each in a process of its own. */
 export function wireSimulations(deps: {
-  config: Pick<Config, 'sms' | 'email' | 'miniprogram' | 'kf' | 'publicUrl'>
+  config: Pick<Config, 'sms' | 'email' | 'miniprogram' | 'kf' | 'publicUrl' | 'dataKeys'>
   stores: Pick<Stores, 'simulations'>
   storeUri: string
   announce: Announce
@@ -28,6 +28,7 @@ export function wireSimulations(deps: {
     start: forkWork,
     startTrial: forkTrial,
     off,
+    dataKeys: config.dataKeys,
     settings: stageSettingsOf(config),
     changed: (key) => announce('figures', key),
   })

@@ -92,7 +92,11 @@ export function createCustomerLook(deps: CustomerDeps) {
         coupons: await couponFacts(customer),
         journeys: await journeyFacts(customer),
       },
-      reach: presentReach(customer, (userid) => owners(userid).name, clock.now()),
+      reach: presentReach(customer, {
+        staffName: (userid) => owners(userid).name,
+        traitInClear: customers.traitInClear,
+        now: clock.now(),
+      }),
       quiet: await quietFacts(customer),
       tagsWithOrigin: (await tagsOf(customer)).map(({ name, at, origin, why, of, isKept }) => ({
         name,

@@ -45,8 +45,15 @@ export function presentRow(
 const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
 
 /** What each channel can do now, and by what. */
-export function presentReach(customer: Customer, staffName: (userid: string) => string, now: Date) {
-  return channelOutlook(customer, now).map((outlook) => ({
+export function presentReach(
+  customer: Customer,
+  {
+    staffName,
+    traitInClear,
+    now,
+  }: { staffName: (userid: string) => string; traitInClear: Customers['traitInClear']; now: Date },
+) {
+  return channelOutlook(customer, now, traitInClear).map((outlook) => ({
     channel: outlook.channel,
     verdict: outlook.verdict,
     says: verdictWords(outlook),
