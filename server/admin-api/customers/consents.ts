@@ -11,7 +11,11 @@ import type { TimelineReader } from '../../../models/customer-timeline.ts'
 /** More changes of mind than anybody has. */
 const mostConsents = 200
 
+/** Source of a consent that a member noted on the customer's page. */
+export const consentOnPage = 'customerPage'
+
 const sources: Record<string, string> = {
+  [consentOnPage]: '在客户 360° 记录',
   unsubscribe: '点了退订链接',
   'sms reply': '回短信退订',
   complaint: '在邮箱里举报为垃圾邮件',
