@@ -69,6 +69,7 @@ export const simulate: Command = {
           smsGateway: config.sms?.gateway ?? 'aliyun',
           smsSignature: config.sms?.signName ?? '',
           miniprogramAppId: config.miniprogram?.appId ?? '',
+          brandMiniPrograms: config.brandMiniprograms.map(({ appId }) => appId),
           ...(config.kf && { kfAccount: config.kf.account }),
         },
         staff: await opened.directory.all(),

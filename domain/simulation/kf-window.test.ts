@@ -65,7 +65,7 @@ ${[1, 2, 3, 4, 5, 6]
 
   /** Over which channels six messages go to somebody who asks for something, and wrote to 微信客服 so many hours before. */
   async function channelsOf(hoursBefore: number | null): Promise<(Channel | undefined)[]> {
-    const { customer } = aReachableOne('c1', later(-90 * 24 * hour), { messages: [] }, 'wx1')
+    const { customer } = aReachableOne('c1', later(-90 * 24 * hour), { messages: [] }, ['wx1'])
     const heard = (one: ReturnType<typeof event>): KeluEvent => ({
       ...{ ...one, receivedAt: one.at, customerId: 'c1', source: 'wecom' },
     })

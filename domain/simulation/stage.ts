@@ -35,6 +35,8 @@ export interface StageSettings {
   smsGateway: string
   smsSignature: string
   miniprogramAppId: string
+  /** AppIDs of brands whose secret is known. */
+  brandMiniPrograms?: readonly string[]
   /** Of 微信客服, which Kelu sends from. Absent: there is one, whichever people wrote to. */
   kfAccount?: string
   limits?: Partial<Limits>

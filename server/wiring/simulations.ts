@@ -9,7 +9,10 @@ import type { Stores } from './stores.ts'
 
 /** Walks of versions through the past, each in a process of its own. */
 export function wireSimulations(deps: {
-  config: Pick<Config, 'sms' | 'email' | 'miniprogram' | 'kf' | 'publicUrl' | 'dataKeys'>
+  config: Pick<
+    Config,
+    'sms' | 'email' | 'miniprogram' | 'kf' | 'publicUrl' | 'dataKeys' | 'brandMiniprograms'
+  >
   stores: Pick<Stores, 'simulations'>
   storeUri: string
   announce: Announce
@@ -35,12 +38,15 @@ export function wireSimulations(deps: {
 }
 
 /** What of the installation messages depend on when they are tried out. */
-function stageSettingsOf(config: Pick<Config, 'sms' | 'miniprogram' | 'kf' | 'publicUrl'>) {
+function stageSettingsOf(
+  config: Pick<Config, 'sms' | 'miniprogram' | 'kf' | 'publicUrl' | 'brandMiniprograms'>,
+) {
   return {
     publicUrl: config.publicUrl,
     smsGateway: config.sms?.gateway ?? 'aliyun',
     smsSignature: config.sms?.signName ?? '',
     miniprogramAppId: config.miniprogram?.appId ?? '',
+    brandMiniPrograms: config.brandMiniprograms.map(({ appId }) => appId),
     ...(config.kf && { kfAccount: config.kf.account }),
   }
 }
