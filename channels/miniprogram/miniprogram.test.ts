@@ -17,7 +17,7 @@ const attempt = { ref: 'run:step:1#1', at: new Date('2026-03-02T09:00:00+08:00')
 
 function aMessage(message: Partial<SubscriptionMessage> = {}): SubscriptionMessage {
   return {
-    appid: platforms.sandbox.settings.mpAppId,
+    appid: 'wx0123456789abcdef',
     openid: wang.openid,
     templateId: template,
     page: 'pages/coupon?batch=1',

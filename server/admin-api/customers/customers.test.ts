@@ -443,6 +443,10 @@ describe('one customer', () => {
         { says: '监护人不同意', source: '在客户 360° 记录' },
         { says: '监护人同意', source: '在客户 360° 记录' },
       ])
+      const { items: lines } = (await get(`/customers/${child._id}/timeline`)).body
+      expect(lines).toContainEqual(
+        expect.objectContaining({ title: '监护人不同意', detail: '在客户 360° 记录' }),
+      )
     })
 
     it('is not taken from the future, without its proof, or from before they took it back', async () => {
@@ -450,7 +454,7 @@ describe('one customer', () => {
       const at = (hours: number) => new Date(world.clock.now().getTime() + hours * 3_600_000).toISOString()
       const ahead = await put(pathOf(child), { ...agreed, at: at(1) })
       expect([ahead.status, ahead.body.error.code]).toEqual([422, 'consent.ahead'])
-      for (const missing of ['at', 'textVersion', 'evidence']) {
+      for (const missing of ['textVersion', 'evidence']) {
         const { status } = await put(pathOf(child), { ...agreed, at: at(-1), [missing]: undefined })
         expect([missing, status]).toEqual([missing, 400])
       }

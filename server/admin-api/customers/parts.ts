@@ -71,8 +71,11 @@ export const guardian = z.object({
 export const setGuardianConsent = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('granted'),
-    /** When the guardian said so. */
-    at: z.iso.datetime({ offset: true }).transform((at) => new Date(at)),
+    /** When the guardian said so; absent = now. */
+    at: z.iso
+      .datetime({ offset: true })
+      .transform((at) => new Date(at))
+      .optional(),
     /** Which version of the words they saw. */
     textVersion: z.string().trim().min(1).max(60),
     /** Where the proof lies: the number of a form, a recording. */

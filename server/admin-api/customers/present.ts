@@ -1,5 +1,6 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
 import { followsProfile } from '../../../domain/customers/base-tags.ts'
+import { consentSource } from '../../../domain/customers/consent-source.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { quietOn } from '../../../domain/customers/quiet.ts'
 import { quietEndWords } from '../../../domain/customers/quiet-words.ts'
@@ -11,7 +12,6 @@ import { localTime } from '../../../domain/local-time.ts'
 import { type ChannelOutlook, channelOutlook } from '../../../domain/outreach/gates/channel-outlook.ts'
 import type { TimelineLine } from '../../../domain/timeline/lines.ts'
 import { type Customer, relationOf } from '../../../models/customer.ts'
-import { consentSource } from './consents.ts'
 
 /** Who owns customers, by userid in lower case. */
 export type Owner = { userid: string; name: string; department: string | null; store: string | null }
