@@ -40,6 +40,8 @@ export interface Probes {
   kf: { account: string; hasOwnSecret: boolean; accounts(): Promise<Probed<string[]>> } | null
   miniprogram: {
     access(): Promise<Probed<unknown>>
+    /** Of a brand's own; null where its secret is not known. */
+    accessOf(appId: string): Promise<Probed<unknown> | null>
     /** A check of the message push's address as the console makes it; null where it is not set up. */
     echo: ((now: Date) => { url: string; expected: string }) | null
   } | null

@@ -14,6 +14,11 @@ export const loginCodeSchema = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'a log-i
 
 const loginSchema = z.object({
   code: loginCodeSchema,
+  /** AppID of the mini-program the code is of; absent = the configured one. */
+  appid: z
+    .string()
+    .regex(/^wx[0-9a-f]{16}$/, 'an AppID')
+    .optional(),
   /** Where WeChat says the person came from, https://developers.weixin.qq.com/miniprogram/dev/reference/scene-list.html */
   scene: z.number().int().min(0).max(100_000).optional(),
   path: z.string().max(1_024).optional(),
@@ -35,11 +40,11 @@ export function createLogin(deps: {
   sessions: SessionStore
   clock: Clock
 }) {
-  const { appid, login, customers, outreach, sessions, clock } = deps
+  const { appid: own, login, customers, outreach, sessions, clock } = deps
 
   return async (ctx: Context<AddedBy<typeof loginContract>>) => {
-    const { code, scene, path } = ctx.state.given.body
-    const { openid, unionid } = await login.exchange(code)
+    const { code, scene, path, appid = own } = ctx.state.given.body
+    const { openid, unionid } = await login.exchange(code, appid)
     const now = clock.now()
     const claims: IdentityClaim[] = [
       ...(unionid ? [{ kind: 'unionid', value: unionid } as const] : []),
@@ -69,6 +74,7 @@ export function createLogin(deps: {
       kind: 'mp',
       subject: customer._id,
       openid,
+      ...(appid !== own && { appid }),
       now,
       lifeMs: sessionMs,
     })

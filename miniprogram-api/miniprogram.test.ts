@@ -22,6 +22,24 @@ describe('log-in', () => {
     ])
   })
 
+  it("of a brand's mini-program asks there, and is the same person under an openid of its own", async () => {
+    const brand = 'wx00000000000000b1'
+    await world.login()
+    world.platforms.loginCodes.set('code-brand', { openid: 'o-brand', unionid: 'u-wang' })
+    const { status, body } = await world.call('/login', { code: 'code-brand', appid: brand })
+    expect([status, world.platforms.loginApps.get('code-brand')]).toEqual([200, brand])
+    expect((await world.byOpenid('o-wang'))?.ids.toSorted()).toEqual([
+      `openid:${brand}:o-brand`,
+      `openid:${appid}:o-wang`,
+      'unionid:u-wang',
+    ])
+    // The button that gives the number belongs to the mini-program it was pressed in.
+    world.platforms.phoneCodes.set('press-brand', '+8613800138000')
+    expect((await world.call('/phone', { code: 'press-brand' }, body.token)).status).toBe(200)
+    expect(world.platforms.loginApps.get('press-brand')).toBe(brand)
+    expect((await world.call('/login', { code: 'code-wang', appid: '../evil' })).status).toBe(400)
+  })
+
   it('is the WeCom friend of the same unionid', async () => {
     const origin = { source: 'wecom', at: world.clock.now() }
     const friend = await world.customers.getOrCreate([{ kind: 'external', corp, value: 'wm1' }], origin)

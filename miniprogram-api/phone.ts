@@ -18,19 +18,27 @@ export const phoneContract = contract({
  * POST /mp/v1/phone: a number the platform proved joins what is known under it. A code works once at WeChat; here it is
  * remembered, so that whoever lost the answer may ask again with the same one.
  */
-export function createPhone({ phones, customers }: { phones: MiniProgramPhones; customers: Customers }) {
+export function createPhone({
+  appid: own,
+  phones,
+  customers,
+}: {
+  appid: string
+  phones: MiniProgramPhones
+  customers: Customers
+}) {
   return async (ctx: Context<LoggedIn & AddedBy<typeof phoneContract>>) => {
-    const { customer } = ctx.state.login
+    const { customer, appid = own } = ctx.state.login
     const { code } = ctx.state.given.body
     const cause = `mp:phone:${createHash('sha256').update(code).digest('hex').slice(0, 32)}`
     const isRepeat = customer.causes?.includes(cause) === true
-    const known = isRepeat ? customer : await join(customer._id, code, cause)
+    const known = isRepeat ? customer : await join(customer._id, { code, appid }, cause)
     ctx.set('Cache-Control', 'no-store')
     ctx.body = { phone: customers.masked(known).phone ?? '' }
   }
 
-  async function join(customerId: string, code: string, cause: string) {
-    const value = await phones.numberOf(code)
+  async function join(customerId: string, { code, appid }: { code: string; appid: string }, cause: string) {
+    const value = await phones.numberOf(code, appid)
     const joined = await customers.addClaims(
       customerId,
       [{ kind: 'phone', value, verified: true }],

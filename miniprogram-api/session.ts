@@ -14,12 +14,20 @@ export interface Login {
   customer: Customer
   /** The account it was opened by; absent on those of earlier releases. */
   openid?: string
+  /** AppID of the brand's mini-program it is of; absent = the configured one. */
+  appid?: string
 }
 
-/** The account somebody logged in by; sessions of earlier releases do not say which, then it is one of their own. */
-export function openidOf({ customer, openid }: Login, appid: string): string | undefined {
+/**
+ * The account somebody has in the configured mini-program: the one they logged in by. Sessions of earlier releases do not say which,
+ * and who logged in by a brand's may have one: then it is one of their own.
+ */
+export function openidOf({ customer, openid, appid: brand }: Login, appid: string): string | undefined {
   const prefix = `openid:${appid}:`
-  return openid ?? customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
+  return (
+    (brand === undefined ? openid : undefined) ??
+    customer.ids.find((id) => id.startsWith(prefix))?.slice(prefix.length)
+  )
 }
 
 export interface LoggedIn {
@@ -39,8 +47,8 @@ export function createSessionGuards(deps: { sessions: SessionStore; customers: C
     const session = await sessions.use('mp', token, clock.now(), sessionMs)
     const customer = session && (await customers.find(session.subject))
     if (!session || !customer) throw new DomainError('session.invalid')
-    const { subject, openid } = session
-    return { subject, customer, ...(openid && { openid }) }
+    const { subject, openid, appid } = session
+    return { subject, customer, ...(openid && { openid }), ...(appid && { appid }) }
   }
 
   /** Lets anybody through; `login` is null without a token. */

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => world.close())
 
 /** The app as it starts on this phone. */
-const start = (more: { mostWaiting?: number } = {}) =>
+const start = (more: { mostWaiting?: number; appId?: string } = {}) =>
   createKelu({
     ...more,
     wx: phone.wx,
@@ -128,6 +128,11 @@ describe('what is tracked', () => {
 })
 
 describe('a log-in', () => {
+  it('says of which mini-program it is, where that is the one of a brand', async () => {
+    await start({ appId: 'wx00000000000000b1' }).login()
+    expect([...world.platforms.loginApps.values()]).toEqual(['wx00000000000000b1'])
+  })
+
   it('is made once for all who wait for it, and anew when it is over', async () => {
     const kelu = start()
     await Promise.all([kelu.popups(), kelu.profile(), kelu.popups()])

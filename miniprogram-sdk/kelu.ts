@@ -36,6 +36,8 @@ export interface Settings {
   wx: Wx
   /** Where Kelu is, e.g. https://kelu.example.com; it has to be among the request domains of the mini-program. */
   baseUrl: string
+  /** AppID of this mini-program, where it is the one of a brand: `wx.getAccountInfoSync().miniProgram.appId`. */
+  appId?: string
   /** Told of what cannot be delivered: refused for good, or dropped because too much waits. */
   onLost?(lost: { reason: 'refused' | 'full' | 'storage'; id?: string; error?: KeluError }): void
   /** At most so much waits on the phone; beyond it the oldest events go. Default 1,000. */
@@ -179,6 +181,7 @@ export type Kelu = ReturnType<typeof createKelu>
 export function createKelu({
   wx,
   baseUrl,
+  appId,
   onLost = () => {},
   later = (ms, run) => setTimeout(run, ms),
   mostWaiting = 1_000,
@@ -244,7 +247,9 @@ export function createKelu({
         fail: ({ errMsg }) => reject(new KeluError('network', 0, { errMsg })),
       })
     })
-      .then((code) => send<{ token: string }>('POST', '/login', { code, ...from }))
+      .then((code) =>
+        send<{ token: string }>('POST', '/login', { code, ...(appId && { appid: appId }), ...from }),
+      )
       .then(({ token }) => {
         kept.token = token
         save()

@@ -11,6 +11,8 @@ const shape = {
   name: text,
   /** Absolute http(s) address, or `miniprogram:/pages/…`. Only what is stored here is ever redirected to. */
   target: text,
+  /** AppID of the brand's own mini-program, whose page the target is; absent = of the configured one. */
+  appid: String,
   createdAt: date,
   /** Of a group-send, whose one link is everybody's; then there is no touch, and the customer is the first of them. */
   groupSend: String,
@@ -29,7 +31,11 @@ export interface MaterialLink {
 }
 
 /** A tracked short link. */
-export type TrackedLink = Omit<InferRawDocType<typeof shape>, 'groupSend' | 'material' | 'openings'> & {
+export type TrackedLink = Omit<
+  InferRawDocType<typeof shape>,
+  'appid' | 'groupSend' | 'material' | 'openings'
+> & {
+  appid?: string
   groupSend?: string
   material?: MaterialLink
   openings?: number

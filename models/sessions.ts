@@ -11,13 +11,18 @@ const shape = {
   subject: text,
   /** The account a customer logged in by. */
   openid: String,
+  /** AppID of the brand's mini-program that account is of; absent = the configured one. */
+  appid: String,
   createdAt: date,
   expiresAt: date,
   /** Machine time, read by the store's TTL monitor. */
   purgeAt: date,
 }
 
-export type Session = Omit<InferRawDocType<typeof shape>, 'openid'> & { openid?: string }
+export type Session = Omit<InferRawDocType<typeof shape>, 'openid' | 'appid'> & {
+  openid?: string
+  appid?: string
+}
 export type SessionKind = Session['kind']
 
 const schema = collectionOf<Session>('sessions', shape)
@@ -33,7 +38,14 @@ export function createSessionStore(connection: Connection) {
 
   return {
     /** A new session; the token is told once and not kept. */
-    async open(input: { kind: SessionKind; subject: string; openid?: string; now: Date; lifeMs: number }) {
+    async open(input: {
+      kind: SessionKind
+      subject: string
+      openid?: string
+      appid?: string
+      now: Date
+      lifeMs: number
+    }) {
       const token = randomBytes(32).toString('base64url')
       const expiresAt = new Date(input.now.getTime() + input.lifeMs)
       await sessions.insertOne({
@@ -41,6 +53,7 @@ export function createSessionStore(connection: Connection) {
         kind: input.kind,
         subject: input.subject,
         ...(input.openid !== undefined && { openid: input.openid }),
+        ...(input.appid !== undefined && { appid: input.appid }),
         createdAt: input.now,
         expiresAt,
         purgeAt: new Date(Date.now() + input.lifeMs),

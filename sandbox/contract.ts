@@ -170,6 +170,8 @@ export interface SandboxSettings {
   kfIdPrefix?: string
   mpAppId: string
   mpAppSecret: string
+  /** Secrets of other mini-programs of the company, by AppID. Tokens, codes, users and templates of one are refused by another. */
+  mpBrands?: Record<string, { secret: string; subscriptionTemplates: Record<string, string[]> }>
   /** 原始 ID of the mini-program. */
   mpOriginalId: string
   /** Message push of the mini-program, as its console has it; off unless a test switches it on. */
@@ -320,9 +322,9 @@ export interface Sandbox {
   /** Opens the mini-program: wx.login, POST login. Keeps the session for the calls below. */
   openMiniprogram(input: { person: string; scene?: number; path?: string }): Promise<{ token: string }>
   /** Presses the button that gives the phone number: the code the front end gets, one use, 5 minutes. */
-  pressPhoneButton(person: string): Promise<string>
+  pressPhoneButton(person: string, appid?: string): Promise<string>
   /** wx.login: the code the front end gets, one use, 5 minutes. */
-  wxLogin(person: string): Promise<string>
+  wxLogin(person: string, appid?: string): Promise<string>
   /** Opens what a tracked link led to: a URL Link of the mini-program, by which it is launched. @throws Error of one that is over */
   openUrlLink(input: { person: string; url: string }): Promise<{ path: string }>
   mpEvents(input: {
@@ -344,7 +346,12 @@ export interface Sandbox {
     results: Record<string, 'accept' | 'reject'>
   }): Promise<void>
   /** What the person answers to wx.requestSubscribeMessage; WeChat alone hears of it. */
-  answerTemplates(input: { person: string; results: Record<string, 'accept' | 'reject'> }): Promise<void>
+  answerTemplates(input: {
+    person: string
+    results: Record<string, 'accept' | 'reject'>
+    /** Of the mini-program it is asked in; absent = the first one. */
+    appid?: string
+  }): Promise<void>
   /** The person turns a template off in the mini-program's settings: credits they gave no longer help. */
   switchOffSubscription(input: { person: string; templateId: string }): Promise<void>
   /** The buyer confirms on the phone that the goods have come. */

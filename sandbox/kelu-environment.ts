@@ -26,6 +26,11 @@ export function keluEnvironment(
     MP_BASE_URL: urls.wechat,
     MP_APP_ID: settings.mpAppId,
     MP_APP_SECRET: settings.mpAppSecret,
+    ...(settings.mpBrands && {
+      MP_BRAND_SECRETS: Object.entries(settings.mpBrands)
+        .map(([appId, { secret }]) => `${appId}=${secret}`)
+        .join(','),
+    }),
     MP_PUSH_TOKEN: settings.mpPush.token,
     ...(settings.mpPush.mode !== 'plain' && { MP_PUSH_AES_KEY: settings.mpPush.aesKey }),
     SMS_ALIYUN_ENDPOINT: urls.aliyun,

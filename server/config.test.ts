@@ -179,6 +179,25 @@ describe('configuration', () => {
     expect([...odd, ...unread].join()).not.toMatch(/BEGIN|MIIB|short/)
   })
 
+  it('reads the secrets of the mini-programs of brands, and shows none of them in a fault', () => {
+    const mp = { ...needed, MP_APP_ID: 'wx00000000000000aa', MP_APP_SECRET: 's' }
+    const [one, two] = ['wx00000000000000b1', 'wx00000000000000b2']
+    expect(loadConfig({ ...mp, MP_BRAND_SECRETS: `${one}=hush1, ${two}=hush2` }).brandMiniprograms).toEqual([
+      { appId: one, appSecret: 'hush1' },
+      { appId: two, appSecret: 'hush2' },
+    ])
+    expect(loadConfig(mp).brandMiniprograms).toEqual([])
+    const odd = ['hush', `${one}=`, `wx1=hush`, `${one}=hush,${one}=hush2`, `${mp.MP_APP_ID}=hush`]
+    for (const MP_BRAND_SECRETS of odd) {
+      const faults = faultsOf({ ...mp, MP_BRAND_SECRETS })
+      expect(faults).toEqual([expect.stringContaining('MP_BRAND_SECRETS')])
+      expect(faults.join()).not.toContain('hush')
+    }
+    expect(faultsOf({ ...needed, MP_BRAND_SECRETS: `${one}=hush` })).toEqual([
+      expect.stringContaining('MP_APP_ID: needed'),
+    ])
+  })
+
   it('takes an empty value for an absent one', () => {
     expect(loadConfig({ ...needed, WECOM_SECRET: '', PORT: '' })).toMatchObject({ wecom: null, port: 3000 })
   })

@@ -205,6 +205,8 @@ function present(value: z.infer<typeof settings>) {
     webhookNetworks: value.WEBHOOK_NETWORKS ?? '',
     limits: { perAddress: value.MP_REQUESTS_PER_ADDRESS, perCustomer: value.MP_REQUESTS_PER_CUSTOMER },
     ...parts,
+    /** Mini-programs of brands beside the configured one. */
+    brandMiniprograms: value.MP_BRAND_SECRETS ?? [],
     /** The one gateway that sends, and its signature; null without any. */
     sms: gateway && { gateway, signName: parts[gateway]?.signName ?? '' },
     /** What is off because its platform is not configured, to be said at start. */
@@ -244,6 +246,12 @@ function faultsBetween(given: Environment): string[] {
   }
   if (given.WECOM_KF_SECRET !== undefined && given.WECOM_KF_ACCOUNT === undefined) {
     faults.push('WECOM_KF_ACCOUNT: needed because WECOM_KF_SECRET is set')
+  }
+  if (given.MP_BRAND_SECRETS !== undefined && given.MP_APP_ID === undefined) {
+    faults.push('MP_APP_ID: needed because MP_BRAND_SECRETS is set')
+  }
+  if (given.MP_APP_ID !== undefined && given.MP_BRAND_SECRETS?.includes(`${given.MP_APP_ID}=`)) {
+    faults.push('MP_BRAND_SECRETS: holds MP_APP_ID, whose secret is MP_APP_SECRET')
   }
   if (mchid !== undefined && given.MP_APP_ID === undefined) {
     faults.push('MP_APP_ID: needed because WXPAY_MCHID is set; who pays is known by the mini-program')

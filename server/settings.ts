@@ -58,6 +58,18 @@ const dataKeys = z.string().transform((value, context) => {
   return z.NEVER
 })
 
+const brandSecrets = z.string().transform((value, context) => {
+  const given = value.split(',').map((entry) => {
+    const [, appId = '', appSecret = ''] = /^\s*(wx[0-9a-f]{16})=(\S+)\s*$/.exec(entry) ?? []
+    return { appId, appSecret }
+  })
+  const appIds = new Set(given.map(({ appId }) => appId))
+  if (!appIds.has('') && appIds.size === given.length) return given
+  const message = 'AppID=AppSecret pairs joined by commas, AppIDs different'
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
 /** A text in PEM that `read` takes: never shown in a fault. */
 const pem = (read: (text: string) => unknown, what: string) =>
   z.string().refine((value) => {
@@ -156,6 +168,8 @@ export const settings = z.object({
   MP_APP_ID: text.optional(),
   /** AppSecret of the mini-program. */
   MP_APP_SECRET: text.optional(),
+  /** AppSecrets of the mini-programs of brands, `wx…=secret` joined by commas: what each sends, opens and logs in. */
+  MP_BRAND_SECRETS: brandSecrets.optional(),
   /** Token of the mini-program's message push, 3 to 32 letters and digits. */
   MP_PUSH_TOKEN: z
     .string()

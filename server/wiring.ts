@@ -189,7 +189,7 @@ export function wire(input: WiringInput) {
   // Outreach: the one door to customers.
   const calendarAt = () => calendarInForce(published.snapshot())
   const { pageLinkMaker: maker } = platforms
-  const pageLinks = maker && createPageLinks({ store: stores.pageLinks, maker, clock, log })
+  const pageLinks = maker && createPageLinks({ store: stores.pageLinks, maker, own: appid ?? '', clock, log })
   const kf = wireKfOutreach(input)
   const outreachDeps = {
     stores: { ...stores, touches: news.touches(stores.touches) },
@@ -211,6 +211,7 @@ export function wire(input: WiringInput) {
     smsGateway: config.sms?.gateway ?? 'aliyun',
     smsSignature: config.sms?.signName,
     miniprogramAppId: appid ?? '',
+    brandMiniPrograms: config.brandMiniprograms.map(({ appId }) => appId),
     stillWanted: async ({ runId }) => runId === undefined || stores.runs.wasNotStopped(runId),
     observe: metrics.observe,
     askAgainAt: async ({ runId, stepId }, at) =>
@@ -382,6 +383,10 @@ export function wire(input: WiringInput) {
     ...input,
     sidebar,
     appid,
+    brandAppIds: () =>
+      Object.values(rulesInForce(published.snapshot()).rules.brands).flatMap(
+        ({ miniProgram }) => miniProgram ?? [],
+      ),
     customers,
     redemptions,
     checkout,

@@ -44,6 +44,12 @@ export type SessionAnswer =
 
 export type MiniprogramApi = ReturnType<typeof createMiniprogramApi>
 
+/** The API of a mini-program by its AppID; undefined where its secret is not known. */
+export type MiniprogramOf = (appid: string) => Pick<MiniprogramApi, UsedOfBrands> | undefined
+
+/** What is done by the mini-programs of brands, too. */
+type UsedOfBrands = 'sendSubscription' | 'jscode2session' | 'getPhoneNumber' | 'generateUrlLink'
+
 /** Typed calls of the mini-program server API. Every failure is a PlatformError. */
 export function createMiniprogramApi(settings: MiniprogramSettings) {
   const { baseUrl, appId, secret, tokens, governor, clock, log, wait, timeoutMs } = settings
@@ -77,6 +83,7 @@ export function createMiniprogramApi(settings: MiniprogramSettings) {
   } as const
 
   return {
+    appId,
     /** Throws when WeChat refuses our id or secret. A token that is still good is proof enough. */
     async checkAccess(): Promise<void> {
       const answer = await tokens.get({ key, fetch: fetchOwn })

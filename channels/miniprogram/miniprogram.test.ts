@@ -17,6 +17,7 @@ const attempt = { ref: 'run:step:1#1', at: new Date('2026-03-02T09:00:00+08:00')
 
 function aMessage(message: Partial<SubscriptionMessage> = {}): SubscriptionMessage {
   return {
+    appid: 'wx0123456789abcdef',
     openid: wang.openid,
     templateId: template,
     page: 'pages/coupon?batch=1',
@@ -26,7 +27,7 @@ function aMessage(message: Partial<SubscriptionMessage> = {}): SubscriptionMessa
 }
 
 function sender(api = platforms.miniprogram) {
-  return createSubscriptionSender({ api })
+  return createSubscriptionSender({ apiOf: () => api })
 }
 
 describe('a log-in of the mini-program', () => {
@@ -90,7 +91,9 @@ describe('the access token of the mini-program', () => {
     })
     const refused = { kind: 'refused', reason: 'configuration' }
     for (let call = 0; call < 4; call++) {
-      expect(await createSubscriptionSender({ api: wrong }).send(aMessage(), attempt)).toMatchObject(refused)
+      expect(await createSubscriptionSender({ apiOf: () => wrong }).send(aMessage(), attempt)).toMatchObject(
+        refused,
+      )
     }
     expect(await platforms.calls('wechat:/cgi-bin/stable_token')).toBe(1)
     wrong.close()

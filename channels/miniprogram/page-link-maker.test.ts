@@ -9,12 +9,15 @@ let platforms: Awaited<ReturnType<typeof startPlatforms>>
 let maker: ReturnType<typeof createPageLinkMaker>
 beforeAll(async () => {
   platforms = await startPlatforms()
-  maker = createPageLinkMaker({ api: platforms.miniprogram, clock: platforms.clock })
+  maker = createPageLinkMaker({ apiOf: platforms.miniprogramOf, clock: platforms.clock })
 })
 afterAll(() => platforms.close())
 
 const make = (page: string, days = 29) =>
-  maker.make(page, new Date(platforms.clock.now().getTime() + days * day))
+  maker.make(
+    { appid: platforms.sandbox.settings.mpAppId, page },
+    new Date(platforms.clock.now().getTime() + days * day),
+  )
 
 it('a page with its query gets an https address', async () => {
   expect(await make('/pages/coupon?batch=spring')).toEqual({

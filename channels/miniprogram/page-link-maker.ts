@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { PageLinkMaker } from '../../domain/outreach/page-links/ports.ts'
 import { PlatformError } from '../platform-error.ts'
-import type { MiniprogramApi } from './api.ts'
+import type { MiniprogramOf } from './api.ts'
 import { shanghaiMidnightAfter } from './codes.ts'
 
 /** The day's links, all kinds together, are used up. */
@@ -10,9 +10,11 @@ const dayUsedUp = '45009'
 const tooFast = '44990'
 
 /** URL Links by generate_urllink. */
-export function createPageLinkMaker({ api, clock }: { api: MiniprogramApi; clock: Clock }): PageLinkMaker {
+export function createPageLinkMaker({ apiOf, clock }: { apiOf: MiniprogramOf; clock: Clock }): PageLinkMaker {
   return {
-    async make(page, until) {
+    async make({ appid, page }, until) {
+      const api = apiOf(appid)
+      if (api === undefined) return { kind: 'refused', code: 'noSecret' }
       const [path = '', ...query] = page.split('?')
       try {
         return { kind: 'made', url: await api.generateUrlLink({ path, query: query.join('?'), until }) }

@@ -12,12 +12,12 @@ afterEach(() => platforms.close())
 
 const api = '/wxa/business/getuserphonenumber'
 const press = () => platforms.sandbox.pressPhoneButton('wang')
-const phones = (client = platforms.miniprogram) => createMiniProgramPhones({ api: client })
+const phones = (client = platforms.miniprogram) => createMiniProgramPhones({ apiOf: () => client })
 
 describe('a number the mini-program proves', () => {
   it('is E.164, whether its country comes as a text or as a number', async () => {
-    expect(await phones().numberOf(await press())).toBe(wang.phone)
-    expect(await phones().numberOf(await press())).toBe(wang.phone)
+    expect(await phones().numberOf(await press(), platforms.sandbox.settings.mpAppId)).toBe(wang.phone)
+    expect(await phones().numberOf(await press(), platforms.sandbox.settings.mpAppId)).toBe(wang.phone)
   })
 
   it('of another country has its own code in front', async () => {
@@ -28,20 +28,32 @@ describe('a number the mini-program proves', () => {
       externalUserid: 'wm-ann',
       phone: '+15551234567',
     })
-    expect(await phones().numberOf(await platforms.sandbox.pressPhoneButton('ann'))).toMatch(/^\+1\d{10}$/)
+    expect(
+      await phones().numberOf(
+        await platforms.sandbox.pressPhoneButton('ann'),
+        platforms.sandbox.settings.mpAppId,
+      ),
+    ).toMatch(/^\+1\d{10}$/)
   })
 
   it.each([
-    ['used', async (code: string) => void (await phones().numberOf(code))],
+    [
+      'used',
+      async (code: string) => void (await phones().numberOf(code, platforms.sandbox.settings.mpAppId)),
+    ],
     ['over', async () => platforms.advance(5 * 60_000 + 1)],
   ])('is asked for anew when the code is %s', async (_how, spoil) => {
     const code = await press()
     await spoil(code)
-    await expect(phones().numberOf(code)).rejects.toMatchObject({ code: 'phone.code_refused' })
+    await expect(phones().numberOf(code, platforms.sandbox.settings.mpAppId)).rejects.toMatchObject({
+      code: 'phone.code_refused',
+    })
   })
 
   it('is not behind a code of wx.login', async () => {
-    await expect(phones().numberOf(await platforms.loginCode())).rejects.toMatchObject({
+    await expect(
+      phones().numberOf(await platforms.loginCode(), platforms.sandbox.settings.mpAppId),
+    ).rejects.toMatchObject({
       code: 'phone.code_refused',
     })
   })
@@ -53,7 +65,9 @@ describe('a number the mini-program proves', () => {
   ])('answers %i by its meaning', async (code, expected) => {
     const button = await press()
     await platforms.strike({ platform: 'wechat', api, kind: 'errcode', code })
-    await expect(phones().numberOf(button)).rejects.toMatchObject(expected)
+    await expect(phones().numberOf(button, platforms.sandbox.settings.mpAppId)).rejects.toMatchObject(
+      expected,
+    )
   })
 
   it('of another mini-program is not taken', async () => {
@@ -61,7 +75,9 @@ describe('a number the mini-program proves', () => {
     const token = await wechatToken(platforms.sandbox)
     const tokens = { ...platforms.tokens, get: async () => ({ kind: 'token', token, grant: 'g' }) as const }
     const other = createMiniprogramApi({ ...platforms.mpSettings, tokens, appId: 'wxother' })
-    await expect(phones(other).numberOf(await press())).rejects.toMatchObject({
+    await expect(
+      phones(other).numberOf(await press(), platforms.sandbox.settings.mpAppId),
+    ).rejects.toMatchObject({
       code: 'platform.unavailable',
     })
     other.close()

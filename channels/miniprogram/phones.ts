@@ -1,13 +1,15 @@
 import type { MiniProgramPhones } from '../../domain/customers/ports.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { PlatformError } from '../platform-error.ts'
-import type { MiniprogramApi } from './api.ts'
+import type { MiniprogramOf } from './api.ts'
 import { badLoginCode } from './codes.ts'
 
 /** Numbers that the mini-program's users let WeChat prove. */
-export function createMiniProgramPhones({ api }: { api: MiniprogramApi }): MiniProgramPhones {
+export function createMiniProgramPhones({ apiOf }: { apiOf: MiniprogramOf }): MiniProgramPhones {
   return {
-    async numberOf(code) {
+    async numberOf(code, appid) {
+      const api = apiOf(appid)
+      if (api === undefined) throw new DomainError('platform.unavailable', { platform: 'wechat' })
       try {
         return await api.getPhoneNumber(code)
       } catch (error) {

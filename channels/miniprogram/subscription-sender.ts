@@ -1,12 +1,14 @@
 import type { Sender, SubscriptionMessage } from '../../domain/outreach/ports.ts'
 import { outcomeOfFault } from '../outcome.ts'
-import type { MiniprogramApi } from './api.ts'
+import type { MiniprogramOf } from './api.ts'
 import { subscriptionRefusals } from './codes.ts'
 
-/** Subscription messages of the mini-program. */
-export function createSubscriptionSender({ api }: { api: MiniprogramApi }): Sender<SubscriptionMessage> {
+/** Subscription messages, each by the mini-program it names and by no other. */
+export function createSubscriptionSender({ apiOf }: { apiOf: MiniprogramOf }): Sender<SubscriptionMessage> {
   return {
     async send(message) {
+      const api = apiOf(message.appid)
+      if (api === undefined) return { kind: 'refused', reason: 'configuration', code: 'miniprogram.noSecret' }
       try {
         const { msgid } = await api.sendSubscription(message)
         return msgid === undefined ? { kind: 'sent' } : { kind: 'sent', providerId: msgid }

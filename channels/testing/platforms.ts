@@ -71,6 +71,13 @@ export async function startPlatforms(
   }
   const wecom = createWecomApi(wecomSettings)
   const miniprogram = createMiniprogramApi(mpSettings)
+  const ofBrands = new Map(
+    Object.entries(settings.mpBrands ?? {}).map(([appId, { secret }]) => [
+      appId,
+      createMiniprogramApi({ ...mpSettings, appId, secret }),
+    ]),
+  )
+  const miniprogramOf = (appid: string) => (appid === settings.mpAppId ? miniprogram : ofBrands.get(appid))
   const aliyunSettings = {
     endpoint: urls.aliyun,
     keyId: settings.aliyunKeyId,
@@ -116,6 +123,7 @@ export async function startPlatforms(
     wecomSettings,
     miniprogram,
     mpSettings,
+    miniprogramOf,
     aliyun,
     aliyunSettings,
     tencent,
@@ -145,7 +153,15 @@ export async function startPlatforms(
       await sandbox.answerSubscription({ person: 'wang', id: 's1', results: { [templateId]: 'accept' } })
     },
     async close(): Promise<void> {
-      for (const client of [wecom, miniprogram, aliyun, tencent, ...Object.values(impatient)]) client.close()
+      for (const client of [
+        wecom,
+        miniprogram,
+        ...ofBrands.values(),
+        aliyun,
+        tencent,
+        ...Object.values(impatient),
+      ])
+        client.close()
       kelu.close()
       await sandbox.close()
     },

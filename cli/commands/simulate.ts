@@ -1,3 +1,4 @@
+import { createUnseal } from '../../domain/customers/sealing.ts'
 import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
 import { localTime } from '../../domain/local-time.ts'
 import { withTimeIn } from '../../domain/simulation/broadcast-time.ts'
@@ -68,9 +69,11 @@ export const simulate: Command = {
           smsGateway: config.sms?.gateway ?? 'aliyun',
           smsSignature: config.sms?.signName ?? '',
           miniprogramAppId: config.miniprogram?.appId ?? '',
+          brandMiniPrograms: config.brandMiniprograms.map(({ appId }) => appId),
           ...(config.kf && { kfAccount: config.kf.account }),
         },
         staff: await opened.directory.all(),
+        unseal: createUnseal(config.dataKeys),
         stocks,
         progress,
         signal: cancelling.signal,

@@ -1,6 +1,7 @@
 import type { Channel, Customer } from '../../models/customer.ts'
 import type { EventCount, Rule } from '../language/rule.ts'
 import { type ChannelOutlook, channelOutlook } from '../outreach/gates/channel-outlook.ts'
+import type { TraitInClear } from '../outreach/gates/guardian.ts'
 import { decide, decideByProfile, eventLeavesOf } from './evaluate.ts'
 
 /** What is counted of everybody. Rules name no static segments any more. */
@@ -64,7 +65,7 @@ export function addPerson(
   tally: SurveyTally,
   ask: SurveyAsk,
   person: { customer: Customer; count: (leaf: EventCount) => number },
-  now: Date,
+  { now, traitInClear }: { now: Date; traitInClear: TraitInClear },
 ): void {
   const { customer } = person
   tally.seen += 1
@@ -87,12 +88,12 @@ export function addPerson(
   const wasIn = ask.isMember?.(customer, holds) ?? false
   if (isIn && !wasIn) tally.enters += 1
   if (!isIn && wasIn) tally.leavesIt += 1
-  if (isIn) addReach(tally, customer, now)
+  if (isIn) addReach(tally, channelOutlook(customer, now, traitInClear))
 }
 
-function addReach(tally: SurveyTally, customer: Customer, now: Date): void {
+function addReach(tally: SurveyTally, outlook: readonly ChannelOutlook[]): void {
   let reachable = false
-  for (const { channel, reason } of channelOutlook(customer, now)) {
+  for (const { channel, reason } of outlook) {
     // Whether she comes by herself nobody knows.
     if (channel === 'popup') continue
     const known = tally.reach.get(channel) ?? { can: 0, reasons: new Map() }

@@ -3,6 +3,7 @@ import type { Customer } from '../../models/customer.ts'
 import { idAt, timeOfId } from '../../models/customer-id-times.ts'
 import { createCustomerLists } from '../../models/customer-lists.ts'
 import type { Clock } from '../clock.ts'
+import type { Customers } from '../customers/contract.ts'
 import type { EventCount } from '../language/rule.ts'
 import { createAudienceStore } from './audience-store.ts'
 import { type SamplePlace, sampleError } from './sample-error.ts'
@@ -29,7 +30,12 @@ export interface Counted {
 export type Surveyor = ReturnType<typeof createSurveyor>
 
 /** Looks at everybody once for all that is asked of an audience, or at some of them for an estimate. */
-export function createSurveyor(deps: { connection: Connection; clock: Clock }) {
+export function createSurveyor(deps: {
+  connection: Connection
+  customers: Pick<Customers, 'traitInClear'>
+  clock: Clock
+}) {
+  const { traitInClear } = deps.customers
   const store = createAudienceStore(deps.connection)
   const lists = createCustomerLists(deps.connection)
 
@@ -92,7 +98,7 @@ export function createSurveyor(deps: { connection: Connection; clock: Clock }) {
       for await (const customers of sample()) {
         const before = { seen: tally.seen, hits: meetingAll(tally, ask) }
         for (const person of await counted(customers, eventsAsked(ask), now))
-          addPerson(tally, ask, person, now)
+          addPerson(tally, ask, person, { now, traitInClear })
         found.push({ seen: tally.seen - before.seen, hits: meetingAll(tally, ask) - before.hits })
       }
       return { tally, error: sampleError(found) }
@@ -110,7 +116,7 @@ export function createSurveyor(deps: { connection: Connection; clock: Clock }) {
         if (!isWanted()) return null
         const customers: Customer[] = await store.customersAfter(last, null, { pageSize })
         for (const person of await counted(customers, eventsAsked(ask), now))
-          addPerson(tally, ask, person, now)
+          addPerson(tally, ask, person, { now, traitInClear })
         progress(tally.seen)
         const end = customers.at(-1)
         if (customers.length < pageSize || end === undefined) return tally

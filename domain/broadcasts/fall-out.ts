@@ -24,6 +24,7 @@ const ofReason: Record<string, FallOut> = {
   noContent: 'channel',
   noTemplate: 'channel',
   noSignature: 'channel',
+  noMiniProgram: 'channel',
   noCredit: 'channel',
   noChannel: 'channel',
   off: 'channel',

@@ -32,14 +32,14 @@ export interface MiniProgramPhones {
    * The E.164 number behind the code of a button; a code works once, for five minutes. Throws DomainError
    * `phone.code_refused` (ask the customer to press again), `phone.busy` (a quota; `retryAfterSeconds`), `platform.unavailable`.
    */
-  numberOf(code: string): Promise<string>
+  numberOf(code: string, appid: string): Promise<string>
 }
 
 /** Exchanges a log-in code for who logged in, https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html */
 export interface MiniProgramLogin {
   /**
-   * Throws DomainError `login.refused` when the code is bad, used or its user blocked, `platform.unavailable` when the
+   * By the mini-program the code is of. Throws DomainError `login.refused` when the code is bad, used or its user blocked, `platform.unavailable` when the
    * platform could not answer. The session key never leaves the adapter.
    */
-  exchange(code: string): Promise<{ openid: string; unionid?: string }>
+  exchange(code: string, appid: string): Promise<{ openid: string; unionid?: string }>
 }

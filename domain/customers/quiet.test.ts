@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer, QuietBy } from '../../models/customer.ts'
 import { customerAsOf } from './as-of.ts'
 import type { IdentityClaim } from './contract.ts'
-import { quietOn, quietOnAll, quietUntil } from './quiet.ts'
+import { asksForQuiet, quietOn, quietOnAll, quietUntil } from './quiet.ts'
 import { createWorld, type World } from './testing/world.ts'
 
 const dayMs = 86_400_000
@@ -20,6 +20,15 @@ const key = () => `key:${++keys}`
 const inDays = (days: number) => new Date(world.clock.now().getTime() + days * dayMs)
 const fresh = async ({ _id }: Customer) => (await world.customers.find(_id)) as Customer
 const quietTag = ({ tags }: Customer) => tags.find(({ name }) => name === '勿扰')
+it('a consent that all marketing hangs on, taken back, ends what waits as 勿扰 does', () => {
+  const told = (channel: string, state: string) =>
+    asksForQuiet({ name: 'customer.consent_changed', props: { channel, new: state } })
+  expect(told('guardian', 'refused')).toBe(true)
+  expect(told('individualisation', 'refused')).toBe(true)
+  expect(told('guardian', 'granted')).toBe(false)
+  expect(told('sms', 'refused')).toBe(false)
+})
+
 const silent = (customer: Customer, channel: 'sms' | 'wecom' | 'welcome' | 'email' = 'sms') =>
   quietOn(customer, channel, world.clock.now()) !== null
 

@@ -132,6 +132,9 @@ export function syncQuiet(before: Customer, draft: Customer, now: Date): void {
 /** Whether an event says that somebody wants less from now on than before. */
 export function asksForQuiet({ name, props }: Pick<KeluEvent, 'name' | 'props'>): boolean {
   if (name === 'customer.quiet_changed') return props.new !== null
+  // Taken back, these end all marketing as 勿扰 does.
+  if (name === 'customer.consent_changed')
+    return props.new === 'refused' && (props.channel === 'guardian' || props.channel === 'individualisation')
   return name === 'customer.tag_added' && props.tag === doNotDisturbTag
 }
 

@@ -27,9 +27,8 @@ const keyBytes = 32
 export function createSealing(keys: { data: DataKey[]; blindIndex: Uint8Array }): Sealing {
   const current = keys.data[0]
   if (!current) throw new Error('sealing needs at least one data key')
-  const byKid = new Map(keys.data.map(({ kid, key }) => [kid, key]))
-  if (byKid.size !== keys.data.length) throw new Error('two data keys have the same kid')
-  if ([...byKid.values(), keys.blindIndex].some((key) => key.byteLength !== keyBytes)) {
+  const unseal = createUnseal(keys.data)
+  if ([...keys.data.map(({ key }) => key), keys.blindIndex].some((key) => key.byteLength !== keyBytes)) {
     throw new Error(`data keys and the blind index key must have ${keyBytes} bytes`)
   }
 
@@ -40,17 +39,24 @@ export function createSealing(keys: { data: DataKey[]; blindIndex: Uint8Array })
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return { kid: current.kid, ct: Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64') }
     },
-    unseal({ kid, ct }) {
-      const key = byKid.get(kid)
-      if (!key) throw new Error(`no data key ${kid}: it must stay configured while values are sealed with it`)
-      const bytes = Buffer.from(ct, 'base64')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes), {
-        authTagLength: tagBytes,
-      })
-      decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
-      const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()])
-      return text.toString('utf8')
-    },
+    unseal,
     blindIndex: (text) => createHmac('sha256', keys.blindIndex).update(text, 'utf8').digest('hex'),
+  }
+}
+
+/** What opens values alone, for whoever neither seals nor looks anybody up. Throws as `Sealing.unseal` does. */
+export function createUnseal(data: readonly DataKey[]): Sealing['unseal'] {
+  const byKid = new Map(data.map(({ kid, key }) => [kid, key]))
+  if (byKid.size !== data.length) throw new Error('two data keys have the same kid')
+  return ({ kid, ct }) => {
+    const key = byKid.get(kid)
+    if (!key) throw new Error(`no data key ${kid}: it must stay configured while values are sealed with it`)
+    const bytes = Buffer.from(ct, 'base64')
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes), {
+      authTagLength: tagBytes,
+    })
+    decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
+    const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()])
+    return text.toString('utf8')
   }
 }

@@ -2,9 +2,9 @@ import { Cron } from 'croner'
 import { DateTime } from 'luxon'
 import type { Customer } from '../../models/customer.ts'
 import { readTrait } from '../audience/fields.ts'
+import { anniversaryOfTrait, dateOfTrait } from '../customers/date-of-trait.ts'
 import type { EntryDefinition } from '../language/entry.ts'
 import { atMinuteOfDay, defaultZone, zoneOf } from '../local-time.ts'
-import { anniversaryOfTrait, dateOfTrait } from './date-of-trait.ts'
 
 type ScheduleEntry = Extract<EntryDefinition, { kind: 'schedule' }>
 type DateEntry = Extract<EntryDefinition, { kind: 'date' }>

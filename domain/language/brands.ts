@@ -7,7 +7,7 @@ export interface Brand {
   name: string
   /** Approved signature by SMS gateway, without brackets; a message of the brand goes under no other. */
   smsSignature: Record<string, string>
-  /** AppID of its own mini-program, which cards in a chat open; absent = the configured one. */
+  /** AppID of its own mini-program, which its cards and links open and its subscription messages go by; absent = the configured one. */
   miniProgram?: string
 }
 
@@ -38,6 +38,19 @@ export const brandsSchema: z.ZodType<Record<string, Brand>> = z.record(idSchema,
 /** The brand a message is of; undefined for one that names none, or one that is not there any more. */
 export function brandOf({ brand }: { brand?: string }, brands: Brands): Brand | undefined {
   return brand !== undefined && Object.hasOwn(brands, brand) ? brands[brand] : undefined
+}
+
+/**
+ * AppID of the mini-program a message goes by: its brand's own, or the configured one where it has none; undefined where its brand
+ * is not there any more.
+ */
+export function miniProgramOf(
+  message: { brand?: string },
+  { brands, own }: { brands: Brands; own: string },
+): string | undefined {
+  if (message.brand === undefined) return own
+  const brand = brandOf(message, brands)
+  return brand && (brand.miniProgram ?? own)
 }
 
 /** The signature a message goes under, of its brand or the company's own; undefined where its brand has none with this gateway. */

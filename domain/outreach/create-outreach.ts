@@ -7,9 +7,10 @@ import { type Calendar, createCalendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers, EventListener } from '../customers/contract.ts'
 import type { Observe } from '../freshness.ts'
+import { miniProgramOf } from '../language/brands.ts'
 import type { RulesInForce } from '../language/settings.ts'
 import type { Log } from '../log.ts'
-import { openPage } from './content/link-target.ts'
+import { openPage, type ResolveLink } from './content/link-target.ts'
 import type { Outreach } from './contract.ts'
 import { addressesOf, addressOf } from './delivery/addresses.ts'
 import { deliver } from './delivery/deliver.ts'
@@ -70,12 +71,14 @@ export interface OutreachDeps {
   smsGateway: string
   /** Without brackets; only counted. */
   smsSignature?: string
-  /** Picks the openid, and is written into mini-program cards. */
+  /** Picks the openid, and is written into mini-program cards, of what is of no brand with one of its own. */
   miniprogramAppId: string
+  /** AppIDs of brands whose secret is known; absent = none is. */
+  brandMiniPrograms?: readonly string[]
   /** Absent: nothing is sold here. */
   shopProducts?: OutreachParts['shopProducts']
   /** Where a stored link target leads; by default mini-program pages go through `<publicUrl>/open`. */
-  resolveLink?: (target: string, code: string) => string | Promise<string>
+  resolveLink?: ResolveLink
   /** The outbound rate governor; absent = no limit of our own. */
   allowance?: Allowance
   /**
@@ -123,10 +126,12 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
   const publicUrl = deps.publicUrl.replace(/\/+$/, '')
   const signer = createTokenSigner(deps.linkKey)
   const book = createTouchBook(stores.touches, timings)
+  const brands = () => deps.rulesAt?.(clock.now()).rules.brands ?? {}
   const render = createRenderer({
     publicUrl,
     smsGateway: deps.smsGateway,
-    brands: () => deps.rulesAt?.(clock.now()).rules.brands ?? {},
+    brands,
+    brandMiniPrograms: deps.brandMiniPrograms,
     smsSignature: deps.smsSignature ?? '',
     miniprogramAppId,
     openUrl: (customerId, touchId) =>
@@ -135,7 +140,10 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
       `${publicUrl}/u/${signer.sign('u', { touchId, customerId, channel: 'email' })}`,
   })
   const digestInUse = (customer: Customer, channel: Channel) => {
-    const address = addressOf(channel, addressesOf(customer, {}, customers, miniprogramAppId))
+    const address = addressOf(
+      channel,
+      addressesOf(customer, {}, customers, { own: miniprogramAppId, of: miniprogramAppId }),
+    )
     return address === undefined ? undefined : signer.digest(address)
   }
   const { allowance, stillWanted, askAgainAt, precedence = noPrecedence } = deps
@@ -152,10 +160,13 @@ export function createOutreach(deps: OutreachDeps): Outreach & OutreachUpkeep & 
     timings,
     limitsAt,
     calendarAt: deps.calendarAt ?? (() => emptyCalendar),
-    miniprogramAppId,
+    miniPrograms: {
+      own: miniprogramAppId,
+      of: (message) => miniProgramOf(message, { brands: brands(), own: miniprogramAppId }),
+    },
     book,
     gates: gatesInOrder({
-      ...{ render, publicUrl, slots: stores.slots, allowance, published, precedence, groupSends },
+      ...{ customers, render, publicUrl, slots: stores.slots, allowance, published, precedence, groupSends },
       kfConversation: deps.kfConversation,
     }),
     kfConversation: deps.kfConversation,

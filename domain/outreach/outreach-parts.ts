@@ -6,6 +6,7 @@ import type { Calendar } from '../calendar/calendar.ts'
 import type { Clock } from '../clock.ts'
 import type { Customers } from '../customers/contract.ts'
 import type { Observe } from '../freshness.ts'
+import type { MessageDefinition } from '../language/message.ts'
 import type { Log } from '../log.ts'
 import type { RecommendParts } from './content/recommend.ts'
 import type { TouchOutcome } from './contract.ts'
@@ -35,7 +36,8 @@ export interface OutreachParts {
   /** In force at that moment. */
   limitsAt(now: Date): Limits
   calendarAt(now: Date): Calendar
-  miniprogramAppId: string
+  /** AppIDs: the configured one, and the one a message goes by; undefined = its brand is not there any more. */
+  miniPrograms: { own: string; of(message: MessageDefinition): string | undefined }
   book: TouchBook
   gates: Gate[]
   precedence: Precedence

@@ -71,6 +71,8 @@ export interface EmailMessage {
   unsubscribeUrl?: string
 }
 export interface SubscriptionMessage {
+  /** Of the mini-program it goes by, whose openid and template these are. */
+  appid: string
   openid: string
   templateId: string
   /** Own page with query, no leading slash. */

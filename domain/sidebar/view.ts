@@ -96,7 +96,7 @@ const isWorthTelling = ({ what }: TimelineLine): boolean =>
   !what.startsWith('customer.') || what === 'customer.consent_changed'
 
 export function createSidebarView(deps: {
-  customers: Pick<Customers, 'history' | 'masked' | 'friendsInClear'>
+  customers: Pick<Customers, 'history' | 'masked' | 'friendsInClear' | 'traitInClear'>
   corp: string
   factsOf: TaskFactsReader
   sales: Pick<Sales, 'view' | 'zoneOf'>
@@ -192,7 +192,7 @@ export function createSidebarView(deps: {
           origin,
           mayRemove: !isKept && reason === undefined,
         })),
-      reach: channelOutlook(customer, now),
+      reach: channelOutlook(customer, now, customers.traitInClear),
       task: await taskOf(customer, staff),
       offered: await written(words.offered, customer),
       others: await written(words.others.slice(0, mostOthers), customer),

@@ -181,3 +181,31 @@ it('a stretch that really ran is simulated as it was, run by run, with the answe
   )
   expect(new Set([...really.values()].map(({ run }) => run.endReason)).size).toBeGreaterThan(1)
 })
+
+it('knows a child by a birthday that is kept sealed, as the gate does', async () => {
+  world.say(aMessage({ id: 'ad', content: sms('新品上架') }))
+  await world.publish({
+    journey: 'ads',
+    entry: { event: 'lead.submitted' },
+    steps: { tell: { send: { message: 'ad' }, next: 'end' } },
+  })
+  const born = { child: '2018-05-20', grown: '1990-05-20' }
+  const from = world.clock.now()
+  for (const [name, birthday] of Object.entries(born)) {
+    const customer = await world.aCustomer()
+    const traits = { birthday: { personal: new Date(birthday) } }
+    await world.customers.change(customer._id, { setTraits: traits }, name)
+    world.clock.advance(minuteMs)
+    await world.does(customer, 'lead.submitted', {})
+  }
+  const to = new Date(from.getTime() + dayMs)
+  await live(world, [], to)
+  const stretch = { from, to }
+  const really = await lived(world, 'ads', stretch)
+  const { passages } = await simulated(world, 'ads', { stretch })
+  expect(passages).toEqual(really)
+  const reasons = [...really.values()].flatMap(({ touches }) => touches.map(({ reason }) => reason))
+  expect(reasons).toEqual(expect.arrayContaining(['noGuardian']))
+  expect(reasons).toHaveLength(2)
+  expect(reasons.filter((reason) => reason === 'noGuardian')).toHaveLength(1)
+})

@@ -3,6 +3,7 @@ import type { Channel } from '../../models/customer.ts'
 import type { KeluEvent } from '../../models/event.ts'
 import { definitionsIn } from '../../test/testing/definitions-in.ts'
 import { shutBecause } from '../customer-service/conversation.ts'
+import { blindSealing } from './blind-sealing.ts'
 import { conversationSoFar } from './conversation-so-far.ts'
 import { usualRates } from './rates.ts'
 import { simulate } from './simulate.ts'
@@ -64,7 +65,7 @@ ${[1, 2, 3, 4, 5, 6]
 
   /** Over which channels six messages go to somebody who asks for something, and wrote to 微信客服 so many hours before. */
   async function channelsOf(hoursBefore: number | null): Promise<(Channel | undefined)[]> {
-    const { customer } = aReachableOne('c1', later(-90 * 24 * hour), { messages: [] }, 'wx1')
+    const { customer } = aReachableOne('c1', later(-90 * 24 * hour), { messages: [] }, ['wx1'])
     const heard = (one: ReturnType<typeof event>): KeluEvent => ({
       ...{ ...one, receivedAt: one.at, customerId: 'c1', source: 'wecom' },
     })
@@ -92,6 +93,7 @@ ${[1, 2, 3, 4, 5, 6]
         ...{ miniprogramAppId: 'wx1', limits: { spreadMs: 0 } },
       },
       staff: [],
+      unseal: blindSealing.unseal,
       seen({ memory }) {
         const sent = [...memory.touches.values()].sort((a, b) => a._id.localeCompare(b._id))
         channels.push(...sent.map(({ channel }) => channel))

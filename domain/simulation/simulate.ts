@@ -1,5 +1,6 @@
 import type { CouponStock } from '../../models/coupons.ts'
 import type { Channel, Customer } from '../../models/customer.ts'
+import type { Sealing } from '../customers/sealing.ts'
 import { rulesInForce } from '../definitions/rules-in-force.ts'
 import type { Snapshot } from '../definitions/snapshot.ts'
 import type { AnyDefinition } from '../language/definitions.ts'
@@ -44,6 +45,8 @@ export interface SimulationInput {
   records: RecordPages
   settings: StageSettings
   staff: readonly Colleague[]
+  /** Opens personal traits alone, which gates and dates ask for. */
+  unseal: Sealing['unseal']
   /** Code of the 门店 somebody belongs to; absent: they are of none. */
   storeOf?(customer: Customer): string | undefined
   /** What the batches have left. */
@@ -86,6 +89,7 @@ export async function simulate(input: SimulationInput): Promise<Forecast> {
     publication,
     settings,
     staff,
+    unseal: input.unseal,
     provider: reactions.provider,
     sent: (channel, ref) => reactions.sent(channel, ref, stage.clock.now()),
     taskBegun(task) {

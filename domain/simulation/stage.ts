@@ -1,7 +1,11 @@
 import type { Channel } from '../../models/customer.ts'
 import { nobodySteers } from '../../models/memory/nobody-steers.ts'
+import { readTrait } from '../audience/fields.ts'
 import { createCoupons } from '../coupons/coupons.ts'
+import type { Customers } from '../customers/contract.ts'
 import { createCustomers } from '../customers/customers.ts'
+import { isSealedTrait, openTrait } from '../customers/personal-traits.ts'
+import type { Sealing } from '../customers/sealing.ts'
 import { calendarInForce } from '../definitions/calendar-in-force.ts'
 import { rulesInForce } from '../definitions/rules-in-force.ts'
 import { createJourneys } from '../journeys/create-journeys.ts'
@@ -17,7 +21,7 @@ import type { Sender, SendOutcome } from '../outreach/ports.ts'
 import { rosterOf } from '../sales/roster.ts'
 import type { Colleague } from '../sales/staff-directory.ts'
 import { hoursInForce } from '../sales/working-hours.ts'
-import { blindSealing } from './blind-sealing.ts'
+import { blindSealing, openingBy } from './blind-sealing.ts'
 import { conversationSoFar } from './conversation-so-far.ts'
 import { createFollowUps, type FollowUp } from './follow-ups.ts'
 import { createStageAudience } from './stage-audience.ts'
@@ -31,6 +35,8 @@ export interface StageSettings {
   smsGateway: string
   smsSignature: string
   miniprogramAppId: string
+  /** AppIDs of brands whose secret is known. */
+  brandMiniPrograms?: readonly string[]
   /** Of 微信客服, which Kelu sends from. Absent: there is one, whichever people wrote to. */
   kfAccount?: string
   limits?: Partial<Limits>
@@ -40,6 +46,8 @@ export interface StageInput {
   publication: StagePublication
   settings: StageSettings
   staff: readonly Colleague[]
+  /** Opens personal traits of real people, which gates and dates ask for; absent = nobody is real. Contact data stays closed. */
+  unseal?: Sealing['unseal']
   /** What the provider of a channel answers to an attempt. */
   provider(channel: Channel, ref: string): SendOutcome
   /** Told of what went out, and of each follow-up that begins or falls back. */
@@ -66,7 +74,7 @@ export function createStage(input: StageInput) {
   const memory = createStageMemory()
   const { stores } = memory
 
-  const customers = createCustomers({
+  const blind = createCustomers({
     stores,
     seal: blindSealing,
     clock,
@@ -75,6 +83,14 @@ export function createStage(input: StageInput) {
     isPersonal: (trait) => declaredTrait(registry.traits, trait)?.personal === true,
     buyerRules: () => rulesInForce(publication.snapshot()).rules,
   })
+  const opening = openingBy(input.unseal ?? blindSealing.unseal)
+  const customers: Customers = {
+    ...blind,
+    traitInClear(customer, trait) {
+      const value = readTrait(customer, trait)
+      return isSealedTrait(value) ? openTrait(value, opening) : value
+    },
+  }
 
   const sender = <M>(channel: Channel): Sender<M> => ({
     async send(_, { ref }) {

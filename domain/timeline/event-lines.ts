@@ -3,6 +3,7 @@ import type { KeluEvent } from '../../models/event.ts'
 import type { TaskResult } from '../../models/tasks.ts'
 import { channelLabels, eventLabels, labelOf } from '../audience/labels.ts'
 import type { ProfileField } from '../customers/changes.ts'
+import { consentSource } from '../customers/consent-source.ts'
 import type { QuietScope } from '../customers/quiet.ts'
 import { quietEndWords, quietPlaceWords, scopeWords } from '../customers/quiet-words.ts'
 import { momentText } from '../explanations/actual-words.ts'
@@ -99,7 +100,7 @@ const says: Partial<Record<string, Say>> = {
         : props.channel === 'guardian'
           ? `监护人${props.new === 'refused' ? '不同意' : '同意'}`
           : `${labelOf(states, text(props.new))}接收${channelOf(props)}`,
-    detail: joined(text(props.source)),
+    detail: joined(consentSource(text(props.source))),
   }),
   'customer.reach_changed': (props) => ({ title: `${channelOf(props)}${labelOf(states, text(props.new))}` }),
   'customer.quiet_changed': (props, names) => ({

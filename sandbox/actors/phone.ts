@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { SandboxClock } from '../clock.ts'
 import type { SandboxSettings } from '../contract.ts'
 import type { People } from '../people.ts'
+import { openidIn, templatesOf } from '../wechat/apps.ts'
 import type { PushSender } from '../wechat/push.ts'
 import { creditKey, type WechatState } from '../wechat/state.ts'
 
@@ -17,21 +18,21 @@ export function createPhones(deps: {
 }) {
   const { settings, clock, people, state, push } = deps
 
-  function checkTemplates(ids: string[]): void {
+  function checkTemplates(ids: string[], appid: string): void {
     // What wx.requestSubscribeMessage answers on the phone; the send API never returns these.
     if (ids.length === 0) throw new Error('requestSubscribeMessage: errCode 10001, no template')
     if (ids.length > maxTemplatesPerAsk)
       throw new Error('requestSubscribeMessage: errCode 20003, over 3 templates')
-    const unknown = ids.find((id) => !Object.hasOwn(settings.subscriptionTemplates, id))
+    const unknown = ids.find((id) => !Object.hasOwn(templatesOf(appid, settings), id))
     if (unknown !== undefined)
       throw new Error(`requestSubscribeMessage: errCode 20001, no template ${unknown}`)
   }
 
   return {
-    async wxLogin(name: string) {
-      const { openid } = people.person(name)
+    async wxLogin(name: string, appid: string = settings.mpAppId) {
+      const openid = openidIn(appid, people.person(name), settings)
       const code = `0${randomBytes(23).toString('base64url')}`.slice(0, 32)
-      state.loginCodes.set(code, { openid, issuedAt: clock.now(), used: false })
+      state.loginCodes.set(code, { appid, openid, issuedAt: clock.now(), used: false })
       return code
     },
 
@@ -43,17 +44,22 @@ export function createPhones(deps: {
       return link
     },
 
-    async pressPhoneButton(name: string) {
+    async pressPhoneButton(name: string, appid: string = settings.mpAppId) {
       const code = `p${randomBytes(31).toString('hex')}`
       const { phone } = people.person(name)
-      state.phoneCodes.set(code, { phone, issuedAt: clock.now(), used: false })
+      state.phoneCodes.set(code, { appid, phone, issuedAt: clock.now(), used: false })
       return code
     },
 
     /** Each accept adds one credit at WeChat, whether or not Kelu hears of it. */
-    async answerTemplates(input: { person: string; results: Record<string, 'accept' | 'reject'> }) {
-      const { openid } = people.person(input.person)
-      checkTemplates(Object.keys(input.results))
+    async answerTemplates(input: {
+      person: string
+      results: Record<string, 'accept' | 'reject'>
+      appid?: string
+    }) {
+      const { appid = settings.mpAppId } = input
+      const openid = openidIn(appid, people.person(input.person), settings)
+      checkTemplates(Object.keys(input.results), appid)
       for (const [templateId, result] of Object.entries(input.results)) {
         if (result !== 'accept') continue
         const key = creditKey(openid, templateId)
@@ -65,7 +71,8 @@ export function createPhones(deps: {
         SubscribeStatusString,
         PopupScene: '0',
       }))
-      push.subscription('subscribe_msg_popup_event', openid, items)
+      // Each mini-program has a message push of its own; the one here is that of the first.
+      if (appid === settings.mpAppId) push.subscription('subscribe_msg_popup_event', openid, items)
     },
 
     async switchOffSubscription(input: { person: string; templateId: string }) {

@@ -37,11 +37,11 @@ const apis: Record<string, WechatApi> = {
 /** The mini-program's server API; HTTP 200 for every error of a known path. */
 export function serveWechat(world: WechatWorld, faults: Faults): Promise<PlatformServer> {
   async function perform(api: WechatApi, call: WechatCall, request: PlatformRequest) {
-    if (api.needsToken) checkToken(call, world)
+    const appid = api.needsToken ? checkToken(call, world).appid : ''
     if (request.method !== api.method) {
       throw new WechatRefusal(api.method === 'POST' ? 43002 : 43001, `require ${api.method} method`)
     }
-    return await api.handle(call, world)
+    return await api.handle(call, world, appid)
   }
 
   async function answer(request: PlatformRequest): Promise<Reply> {

@@ -2,19 +2,21 @@ import { randomBytes } from 'node:crypto'
 import type { Trade } from './trades.ts'
 
 export interface MpToken {
+  /** Of the mini-program it is for. */
+  appid: string
   value: string
   expiresAt: Date
 }
 
 export interface WechatState {
-  /** Newest of each kind; the two kinds do not disturb each other. */
-  stable: MpToken | undefined
-  plain: MpToken | undefined
+  /** Newest of each kind by AppID; the two kinds do not disturb each other. */
+  stable: Map<string, MpToken>
+  plain: Map<string, MpToken>
   /** Tokens still good or once good, by value. */
   tokens: Map<string, MpToken>
-  loginCodes: Map<string, { openid: string; issuedAt: Date; used: boolean }>
+  loginCodes: Map<string, { appid: string; openid: string; issuedAt: Date; used: boolean }>
   /** Codes of the button that gives the phone number. */
-  phoneCodes: Map<string, { phone: string; issuedAt: Date; used: boolean }>
+  phoneCodes: Map<string, { appid: string; phone: string; issuedAt: Date; used: boolean }>
   phonesTold: number
   /** Only the newest session key of a user is good. */
   sessionKeys: Map<string, string>
@@ -25,7 +27,7 @@ export interface WechatState {
   beingSentTo: Set<string>
   lastMsgId: number
   /** URL Links by their address. */
-  urlLinks: Map<string, { path: string; query: string; expiresAt: Date }>
+  urlLinks: Map<string, { appid: string; path: string; query: string; expiresAt: Date }>
   /** Payments in trade management, by transaction. */
   trades: Map<string, Trade>
   /** Users to whom what was accepted does not arrive, with the code that tells so. */
@@ -36,8 +38,8 @@ export interface WechatState {
 
 export function createWechatState(): WechatState {
   return {
-    stable: undefined,
-    plain: undefined,
+    stable: new Map(),
+    plain: new Map(),
     tokens: new Map(),
     loginCodes: new Map(),
     phoneCodes: new Map(),
@@ -58,8 +60,9 @@ export function creditKey(openid: string, templateId: string): string {
   return `${openid} ${templateId}`
 }
 
-export function newToken(state: WechatState, expiresAt: Date): MpToken {
+export function newToken(state: WechatState, appid: string, expiresAt: Date): MpToken {
   const token = {
+    appid,
     value: `${randomBytes(2).readUInt16BE()}_${randomBytes(96).toString('base64url')}`,
     expiresAt,
   }

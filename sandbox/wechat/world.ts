@@ -26,5 +26,10 @@ export interface WechatWorld {
 export interface WechatApi {
   method: 'GET' | 'POST'
   needsToken: boolean
-  handle(call: WechatCall, world: WechatWorld): Record<string, unknown> | Promise<Record<string, unknown>>
+  /** `appid`: of the mini-program the token is for; empty where none is needed. */
+  handle(
+    call: WechatCall,
+    world: WechatWorld,
+    appid: string,
+  ): Record<string, unknown> | Promise<Record<string, unknown>>
 }

@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../clock.ts'
 import type { SandboxSettings } from '../contract.ts'
+import { isOfCompany } from '../wechat/apps.ts'
 import { listOf, mustFit, objectOf, textOf, WecomRefusal } from './call.ts'
 import type { WecomState } from './state.ts'
 
@@ -45,7 +46,7 @@ const checks: Record<string, Check> = {
       if (textOf(body[name]) === '') missing(`miniprogram.${name}`)
     }
     mustFit(textOf(body.title), maxMiniprogramTitleBytes, 'miniprogram.title')
-    if (body.appid !== known.settings.mpAppId) throw new WecomRefusal(90207, 'invalid miniprogram appid')
+    if (!isOfCompany(body.appid, known.settings)) throw new WecomRefusal(90207, 'invalid miniprogram appid')
     mustBeMedia(body.pic_media_id, 'image', known)
   },
   video: (body, known) => {

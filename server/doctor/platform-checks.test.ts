@@ -25,6 +25,7 @@ it('platforms that are set up well are found so', async () => {
     'wecom.callback ok',
     'miniprogram.credentials ok',
     'miniprogram.push ok',
+    'miniprogram.brands skipped',
     'wxpay.access ok',
     'wxpay.certificate ok',
     'wxpay.notifyUrl ok',
@@ -175,6 +176,22 @@ const illnesses: [id: string, illness: Illness, says: string, todo: string][] = 
     { needs: { fetchText: async () => ({ status: 404, text: '' }) } },
     '答得不对（HTTP 404）',
     'MP_PUSH_TOKEN',
+  ],
+  [
+    'miniprogram.brands',
+    { needs: { brandMiniPrograms: () => [{ name: '净颜', appId: 'wx00000000000000b1' }] } },
+    '品牌「净颜」的小程序 wx00000000000000b1 没有配置 AppSecret',
+    'MP_BRAND_SECRETS',
+  ],
+  [
+    'miniprogram.brands',
+    {
+      environment: { MP_BRAND_SECRETS: 'wx00000000000000b1=wrong' },
+      platforms: { mpBrands: { wx00000000000000b1: { secret: 'brand-secret', subscriptionTemplates: {} } } },
+      needs: { brandMiniPrograms: () => [{ name: '净颜', appId: 'wx00000000000000b1' }] },
+    },
+    'AppSecret 不对（40125）',
+    'MP_BRAND_SECRETS',
   ],
   [
     'miniprogram.credentials',

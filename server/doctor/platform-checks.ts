@@ -6,6 +6,7 @@ import { email } from './checks/email.ts'
 import { emailMx } from './checks/email-mx.ts'
 import { emailSpf } from './checks/email-spf.ts'
 import { miniprogram } from './checks/miniprogram.ts'
+import { miniprogramBrands } from './checks/miniprogram-brands.ts'
 import { miniprogramPush } from './checks/miniprogram-push.ts'
 import { platformClock } from './checks/platform-clock.ts'
 import { redis } from './checks/redis.ts'
@@ -33,6 +34,8 @@ export interface PlatformNeeds {
   clock: Clock
   /** Userids of those who sell, on duty or not. */
   salespeople(): Promise<string[]>
+  /** Brands in force that have a mini-program of their own. */
+  brandMiniPrograms(): { name: string; appId: string }[]
   /** SMS templates in use, with the message each belongs to. */
   smsTemplates(): { code: string; of: string }[]
   /** When the gateway last refused a message for want of money, and when it last took one; null = never lately. */
@@ -56,6 +59,7 @@ export const platformChecks: readonly Check<PlatformNeeds>[] = [
   wecomCallback,
   miniprogram,
   miniprogramPush,
+  miniprogramBrands,
   wxpayAccess,
   wxpayCertificate,
   wxpayNotifyUrl,

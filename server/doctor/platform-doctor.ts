@@ -1,3 +1,4 @@
+import type { Brands } from '../../domain/language/brands.ts'
 import type { Registry } from '../../domain/language/registry.ts'
 import type { createTouchFigures } from '../../models/touch-figures.ts'
 import type { Config } from '../config.ts'
@@ -13,6 +14,7 @@ const moneyMs = 2 * 86_400_000
 type Given = Pick<PlatformNeeds, 'probes' | 'clock' | 'salespeople'> & {
   config: Config
   registry: Pick<Registry, 'messages'>
+  brands: () => Brands
   touchFigures: Pick<ReturnType<typeof createTouchFigures>, 'attemptsSince'>
 }
 
@@ -23,6 +25,12 @@ export function platformNeedsOf(given: Given): PlatformNeeds {
     ...given,
     fetchText,
     mailRecords: createMailRecords(),
+    brandMiniPrograms: () =>
+      Object.values(given.brands()).flatMap(({ name, miniProgram }) =>
+        miniProgram === undefined || miniProgram === config.miniprogram?.appId
+          ? []
+          : [{ name, appId: miniProgram }],
+      ),
     smsTemplates: () => [
       ...registry.messages.flatMap(({ id, content }) => {
         const code = config.sms ? content.sms?.templates[config.sms.gateway] : undefined

@@ -1,3 +1,4 @@
+import type { DataKey } from '../../domain/customers/sealing.ts'
 import type { AnyDefinition } from '../../domain/language/definitions.ts'
 import type { Forecast } from '../../domain/simulation/forecast.ts'
 import type { Rates } from '../../domain/simulation/rates.ts'
@@ -21,6 +22,8 @@ export interface Wish {
 /** All the process that walks is told; nothing else reaches it. */
 export interface Work {
   storeUri: string
+  /** Open the personal traits that gates and dates ask for. */
+  dataKeys: readonly DataKey[]
   journey: JourneyVersion
   others: readonly AnyDefinition[]
   from: Date

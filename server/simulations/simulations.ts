@@ -20,6 +20,7 @@ export function createSimulations(deps: {
   start: StartWork
   startTrial: StartTrial
   storeUri: string
+  dataKeys: Work['dataKeys']
   settings: Work['settings']
   off: Work['off']
   /** Something about the walks or tests of this definition changed. */
@@ -28,7 +29,7 @@ export function createSimulations(deps: {
   realClock: Clock
   log: Log
 }) {
-  const { clock, storeUri, settings } = deps
+  const { clock, storeUri, dataKeys, settings } = deps
   const walks = createQueue(deps)
   // A test takes seconds: it does not wait for somebody's walk.
   const tests = createQueue({ ...deps, changed: (key) => deps.changed(key.replace(/^test:/, '')) })
@@ -53,6 +54,7 @@ export function createSimulations(deps: {
       const order = about(tried, wish, by)
       const given: Work = {
         storeUri,
+        dataKeys,
         journey: tried.version,
         others: tried.others,
         from: new Date(order.at.getTime() - wish.days * dayMs),

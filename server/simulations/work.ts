@@ -1,4 +1,5 @@
 import { createStoresOfPeople } from '../../domain/broadcasts/stores-of-people.ts'
+import { createUnseal } from '../../domain/customers/sealing.ts'
 import { calendarInForce } from '../../domain/definitions/calendar-in-force.ts'
 import { createPublished } from '../../domain/definitions/published.ts'
 import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
@@ -20,9 +21,9 @@ const dayMs = 86_400_000
 /** How far back the installation's own rates are measured. */
 const ratesOfMs = 90 * dayMs
 
-/** Walks a version through the past; reads only, and opens no contact data. */
+/** Walks a version through the past; reads only, and opens personal traits alone, no contact data. */
 export async function work(
-  { journey, others, from, to, wish, settings, off }: Work,
+  { dataKeys, journey, others, from, to, wish, settings, off }: Work,
   connection: Connection,
   tell: (told: Told) => void,
 ): Promise<Result> {
@@ -57,6 +58,7 @@ export async function work(
     records,
     settings,
     staff: await directory.all(),
+    unseal: createUnseal(dataKeys),
     storeOf: codeOf,
     stocks,
     progress: (done) => tell({ done }),

@@ -80,7 +80,7 @@ export function wireAdminPeople(deps: {
 
   const lists = createCustomerLists(connection)
   const directory = createCustomerDirectory({ customers, lists, realClock })
-  const surveyor = createSurveyor({ connection, clock })
+  const surveyor = createSurveyor({ connection, customers, clock })
   const examples = createExamples({
     surveyor,
     audience: createAudience({ connection, clock, segment: published.registry.segment }),

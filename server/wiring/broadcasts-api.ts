@@ -19,7 +19,7 @@ import type { Stores } from './stores.ts'
 
 /** What reaches people, for pages that plan and try it. */
 export interface Reaching {
-  customers: Pick<Customers, 'change' | 'findMany' | 'find' | 'masked'>
+  customers: Pick<Customers, 'change' | 'findMany' | 'find' | 'masked' | 'traitInClear'>
   outlook: Outlook
   /** An outreach that finds this text where it would look for the published one. */
   saying(message: MessageDefinition, number: number): Pick<Outreach, 'deliver'>

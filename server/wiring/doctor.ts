@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Published } from '../../domain/definitions/published.ts'
+import { rulesInForce } from '../../domain/definitions/rules-in-force.ts'
 import type { Log } from '../../domain/log.ts'
 import type { StaffDirectory } from '../../domain/sales/staff-directory.ts'
 import type { Connection } from '../../models/connect.ts'
@@ -39,6 +40,7 @@ export function wireDoctor(deps: {
     probes: platforms.probes,
     clock,
     registry: published.registry,
+    brands: () => rulesInForce(published.snapshot()).rules.brands,
     touchFigures: createTouchFigures(connection),
     salespeople: async () => (await directory.all()).map(({ _id }) => _id),
   })

@@ -34,6 +34,8 @@ import type { Stores } from './stores.ts'
 export function wireEdges(deps: {
   config: Config
   appid: string | null
+  /** Of the mini-programs brands in force have of their own. */
+  brandAppIds: () => readonly string[]
   stores: Stores
   platforms: Platforms
   published: Pick<Published, 'registry'>
@@ -87,7 +89,13 @@ export function wireEdges(deps: {
       }),
     }),
     createMediaRouter({ media }),
-    createLinksRouter({ outreach, clock, background, miniprogramAppId: appid }),
+    createLinksRouter({
+      outreach,
+      clock,
+      background,
+      miniprogramAppId: appid,
+      brandAppIds: deps.brandAppIds,
+    }),
     createAdminPageRouter({ folder: config.pageDir }),
     createTaskPageRouter({
       sales,

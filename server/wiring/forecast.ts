@@ -20,7 +20,7 @@ export function wireForecast(deps: {
   connection: Connection
   stores: Pick<Stores, 'groupSends'>
   published: Published
-  customers: Pick<Customers, 'findMany'>
+  customers: Pick<Customers, 'findMany' | 'traitInClear'>
   foresee: Outlook['foresee']
   storesOfPeople: () => Promise<Pick<StoresOfPeople, 'codeOf'>>
   clock: Clock
@@ -28,7 +28,7 @@ export function wireForecast(deps: {
 }) {
   const { connection, stores, published, customers, foresee, storesOfPeople, clock, realClock } = deps
   const audience = createAudience({ connection, clock, segment: published.registry.segment })
-  const surveyor = createSurveyor({ connection, clock })
+  const surveyor = createSurveyor({ connection, customers, clock })
   const { message } = published.registry
   const before = createPlannedSends({
     published,

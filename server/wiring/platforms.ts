@@ -152,6 +152,13 @@ export function wirePlatforms(deps: {
   const miniprogram =
     config.miniprogram &&
     createMiniprogramApi({ ...config.miniprogram, secret: config.miniprogram.appSecret, ...shared })
+  const ofBrands = config.brandMiniprograms.map(({ appId, appSecret }) =>
+    createMiniprogramApi({ baseUrl: config.miniprogram?.baseUrl ?? '', appId, secret: appSecret, ...shared }),
+  )
+  const miniprograms = new Map(
+    [...(miniprogram ? [miniprogram] : []), ...ofBrands].map((api) => [api.appId, api] as const),
+  )
+  const apiOf = (appid: string) => miniprograms.get(appid)
   const wechatpay = config.wxpay && createWechatpayClient({ ...config.wxpay, clock })
   const money = wechatpay && config.wxpay && moneyBy(wechatpay, config.wxpay, clock)
   const aliyun = config.aliyun && createAliyunApi({ ...config.aliyun, clock })
@@ -179,7 +186,7 @@ export function wirePlatforms(deps: {
         wecom && mediaIds ? createWelcomeSender({ api: wecom, mediaIds, clock, log }) : offSender('wecom'),
       // With the ledger of its conversations (customer-service.ts).
       kf: offSender('kf'),
-      miniprogram: miniprogram ? createSubscriptionSender({ api: miniprogram }) : offSender('miniprogram'),
+      miniprogram: miniprogram ? createSubscriptionSender({ apiOf }) : offSender('miniprogram'),
       sms: sms ?? offSender('sms'),
       email: email ?? offSender('email'),
     },
@@ -204,10 +211,10 @@ export function wirePlatforms(deps: {
     transfers: wecom ? createCustomerTransfers({ api: wecom }) : offTransfers,
     ...(shop && { shopCoupons: shop }),
     ...(money && { money }),
-    miniProgramLogin: miniprogram && createMiniProgramLogin({ api: miniprogram }),
-    miniProgramPhones: miniprogram && createMiniProgramPhones({ api: miniprogram }),
+    miniProgramLogin: miniprogram && createMiniProgramLogin({ apiOf }),
+    miniProgramPhones: miniprogram && createMiniProgramPhones({ apiOf }),
     ...(miniprogram && { contentCheck: createContentCheck({ api: miniprogram }) }),
-    pageLinkMaker: miniprogram && createPageLinkMaker({ api: miniprogram, clock }),
+    pageLinkMaker: miniprogram && createPageLinkMaker({ apiOf, clock }),
     shippingDuty: miniprogram && createShippingDuty({ api: miniprogram, now: clock.now }),
     staffLogin: wecom && config.wecom && createStaffLogin({ api: wecom, ...config.wecom }),
     staffBehaviour:
@@ -225,12 +232,22 @@ export function wirePlatforms(deps: {
     ],
     probes: wireProbes({
       ...{ config, redis, wecom, kf: kfApi, miniprogram, email },
+      miniprogramOf: apiOf,
       sms: config.sms && { aliyun, tencent }[config.sms.gateway],
       money: money && wechatpay && { ...money, time: wechatpay.time },
     }),
     coordinationDown: coordination?.isDown ?? null,
     close() {
-      for (const open of new Set([wecom, kfApi, miniprogram, wechatpay, aliyun, tencent, email, shop]))
+      for (const open of new Set([
+        wecom,
+        kfApi,
+        ...miniprograms.values(),
+        wechatpay,
+        aliyun,
+        tencent,
+        email,
+        shop,
+      ]))
         open?.close()
     },
   }

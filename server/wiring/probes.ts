@@ -28,6 +28,7 @@ export function wireProbes(deps: {
   /** By the secret of 微信客服, where that is another. */
   kf: WecomApi | null
   miniprogram: MiniprogramApi | null
+  miniprogramOf(appId: string): MiniprogramApi | undefined
   money: { payments: Pick<Payments, 'query'>; time(): Promise<Date | null> } | null
   /** Of the gateway that sends. */
   sms: Pick<AliyunApi | TencentApi, 'approvalOfSignature' | 'approvalOfTemplate' | 'time'> | null
@@ -53,7 +54,14 @@ export function wireProbes(deps: {
         hasOwnSecret: config.kf.secret !== config.wecom?.secret,
         accounts: () => probe(async () => (await kf.listKfAccounts()).map(({ open_kfid }) => open_kfid)),
       },
-    miniprogram: miniprogram && { access: () => probe(miniprogram.checkAccess), echo: pushEchoOf(config) },
+    miniprogram: miniprogram && {
+      access: () => probe(miniprogram.checkAccess),
+      async accessOf(appId) {
+        const api = deps.miniprogramOf(appId)
+        return api === undefined ? null : probe(api.checkAccess)
+      },
+      echo: pushEchoOf(config),
+    },
     money: money && { access: () => probeMoney(money.payments) },
     sms: sms && {
       signature: () => probe(sms.approvalOfSignature),

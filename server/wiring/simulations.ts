@@ -9,7 +9,10 @@ import type { Stores } from './stores.ts'
 
 /** Walks of versions through the past, each in a process of its own. */
 export function wireSimulations(deps: {
-  config: Pick<Config, 'sms' | 'email' | 'miniprogram' | 'kf' | 'publicUrl'>
+  config: Pick<
+    Config,
+    'sms' | 'email' | 'miniprogram' | 'kf' | 'publicUrl' | 'dataKeys' | 'brandMiniprograms'
+  >
   stores: Pick<Stores, 'simulations'>
   storeUri: string
   announce: Announce
@@ -28,18 +31,22 @@ export function wireSimulations(deps: {
     start: forkWork,
     startTrial: forkTrial,
     off,
+    dataKeys: config.dataKeys,
     settings: stageSettingsOf(config),
     changed: (key) => announce('figures', key),
   })
 }
 
 /** What of the installation messages depend on when they are tried out. */
-function stageSettingsOf(config: Pick<Config, 'sms' | 'miniprogram' | 'kf' | 'publicUrl'>) {
+function stageSettingsOf(
+  config: Pick<Config, 'sms' | 'miniprogram' | 'kf' | 'publicUrl' | 'brandMiniprograms'>,
+) {
   return {
     publicUrl: config.publicUrl,
     smsGateway: config.sms?.gateway ?? 'aliyun',
     smsSignature: config.sms?.signName ?? '',
     miniprogramAppId: config.miniprogram?.appId ?? '',
+    brandMiniPrograms: config.brandMiniprograms.map(({ appId }) => appId),
     ...(config.kf && { kfAccount: config.kf.account }),
   }
 }

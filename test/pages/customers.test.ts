@@ -108,6 +108,45 @@ it('a number is shown once somebody says why', async () => {
   await close()
 })
 
+it.each(Object.entries(widths))(
+  'a child is told as one on a %s, their guardian noted and taken back',
+  async (name, width) => {
+    const { customers } = world.kelu
+    const claim = { kind: 'ext' as const, system: 'shop', value: `child-${name}` }
+    const child = await customers.getOrCreate([claim], { source: 'shop', at: world.clock.now() })
+    const birthday = { personal: new Date('2018-05-20') }
+    await customers.change(
+      child,
+      { setProfile: { nickname: '小朋友' }, setTraits: { birthday } },
+      `child ${name}`,
+    )
+    const { page, axe, faults, close } = await world.openPage('marketer', `/customers/${child._id}`, width)
+    const line = page.locator('#guardian')
+    await line.getByText('未满 14 岁，没有监护人同意，不发营销信息').waitFor()
+    await line.getByRole('button', { name: '记录监护人同意' }).click()
+    const noting = page.getByRole('dialog', { name: '记录监护人同意' })
+    await noting.getByRole('button', { name: '记录' }).click()
+    await noting.getByText('写明凭证在哪里').waitFor()
+    await noting.getByLabel('同意文字的版本').fill('2026-03')
+    await noting.getByLabel('凭证在哪里').fill('纸质同意书 0312，西湖店')
+    expect(await axe()).toEqual([])
+    await noting.getByRole('button', { name: '记录' }).click()
+    await line.getByText('凭证：纸质同意书 0312，西湖店').waitFor()
+    expect((await customers.find(child._id))?.consent.guardian).toMatchObject({
+      state: 'granted',
+      textVersion: '2026-03',
+    })
+    expect(await axe()).toEqual([])
+    await line.getByRole('button', { name: '撤回监护人同意' }).click()
+    const taking = page.getByRole('dialog', { name: '撤回监护人同意' })
+    await taking.getByLabel('理由').fill('家长来电撤回')
+    await taking.getByRole('button', { name: '撤回' }).click()
+    await line.getByText('监护人不同意').waitFor()
+    expect(faults).toEqual([])
+    await close()
+  },
+)
+
 it('勿扰 is set for thirty days over one channel, told with until when and by whom, and lifted', async () => {
   const { page, axe, faults, close } = await world.openPage('marketer', `/customers/${id}`, widths.phone)
   await page.getByRole('button', { name: '设勿扰' }).click()

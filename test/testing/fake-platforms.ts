@@ -27,6 +27,7 @@ export function fakePlatforms() {
   const phones = new Map<string, { openid: string; unionid?: string }>()
   const verdicts = new Map<string, ContentVerdict>()
   const phoneCodes = new Map<string, string>()
+  const loginApps = new Map<string, string>()
   const down = { contacts: false, login: false }
 
   const senders: Senders = {
@@ -63,7 +64,8 @@ export function fakePlatforms() {
     },
   }
   const login: MiniProgramLogin = {
-    async exchange(code) {
+    async exchange(code, appid) {
+      loginApps.set(code, appid)
       if (down.login) throw new DomainError('platform.unavailable', { platform: 'wechat' })
       const person = phones.get(code)
       if (!person) throw new DomainError('login.refused')
@@ -71,7 +73,8 @@ export function fakePlatforms() {
     },
   }
   const proofs: MiniProgramPhones = {
-    async numberOf(code) {
+    async numberOf(code, appid) {
+      loginApps.set(code, appid)
       const phone = phoneCodes.get(code)
       phoneCodes.delete(code)
       if (phone === undefined) throw new DomainError('phone.code_refused')
@@ -89,6 +92,8 @@ export function fakePlatforms() {
     verdicts,
     /** Codes of the button that gives a number, each good once. */
     phoneCodes,
+    /** By which mini-program each code was asked about. */
+    loginApps,
     welcomes,
     /** WeCom's view of a customer, by external_userid. */
     people,

@@ -84,6 +84,7 @@ export async function examination(illness: Illness = {}) {
     probes: { ...platforms.probes, ...(illness.redis && { redis: { ping: illness.redis } }) },
     clock,
     salespeople: async () => ['lilei', 'hanmeimei'],
+    brandMiniPrograms: () => [],
     smsTemplates: () => [{ code: 'SMS_100002', of: 'message:shipped' }],
     smsMoney: async () => ({ refusedAt: null, takenAt: sentAt }),
     fetchText: keluBehind(config),

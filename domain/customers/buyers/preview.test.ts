@@ -25,7 +25,7 @@ afterEach(() => db.drop())
 
 function aWorld() {
   const { customers } = customersOn(db, clock, { buyerRules: () => rules })
-  const surveyor = createSurveyor({ connection: db.connection, clock })
+  const surveyor = createSurveyor({ connection: db.connection, customers, clock })
   const store = createTraitCheckStore(db.connection)
   const previews = (more: Partial<Parameters<typeof createBuyerPreviews>[0]> = {}) =>
     createBuyerPreviews({ surveyor, store, rules: () => rules, clock, ...more })

@@ -1,10 +1,10 @@
 import type { DateTime } from 'luxon'
 import { readTrait } from '../../audience/fields.ts'
+import { dateOfTrait } from '../../customers/date-of-trait.ts'
 import { endOfSpan } from '../../language/span.ts'
 import type { WaitSpec, WaitStep } from '../../language/steps/wait.ts'
 import type { WaitDays } from '../../language/wait-days.ts'
 import { atMinuteOfDay, localTime, nextInside, zoneOf } from '../../local-time.ts'
-import { dateOfTrait } from '../date-of-trait.ts'
 import { shortened } from './shortened.ts'
 import type { Planner, Situation } from './situation.ts'
 

@@ -13,21 +13,22 @@ export function linkCodesFor(touch: Touch, message: MessageDefinition): Record<s
 }
 
 /**
- * Stores the touch's links so that they lead somewhere before anybody can see them. A code that belongs to another
+ * Stores the touch's links, `appid` as the mini-program their pages are of, so that they lead somewhere before anybody can see them. A code that belongs to another
  * link is replaced. Null when somebody else moved the touch meanwhile.
  */
 export async function storeLinks(
   deps: { links: Links; book: TouchBook },
   touch: Touch,
   message: MessageDefinition,
-  now: Date,
+  { now, appid }: { now: Date; appid: string | undefined },
 ): Promise<Touch | null> {
   let current = touch
   for (const [name, target] of Object.entries(linkTargets(message))) {
     for (;;) {
       const code = current.links[name] ?? newLinkCode()
       const { _id: touchId, customerId } = current
-      if (await deps.links.insert({ _id: code, touchId, customerId, name, target, createdAt: now })) break
+      const link = { _id: code, touchId, customerId, name, target, createdAt: now, ...(appid && { appid }) }
+      if (await deps.links.insert(link)) break
       const next = await deps.book.write(current, { links: { ...current.links, [name]: newLinkCode() } }, now)
       if (!next) return null
       current = next

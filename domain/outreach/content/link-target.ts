@@ -38,28 +38,32 @@ export function pageWithCode(page: string, code: string): string {
   return `${page}${page.includes('?') ? '&' : '?'}k=${code}`
 }
 
+/** `appid`: of the brand's own mini-program, where the page is one of that; absent = of the configured one. */
+export type ResolveLink = (target: string, code: string, appid?: string) => string | Promise<string>
+
 /**
  * Where a tracked link leads: a page of the mini-program by a link of the platform, with the short code as `cq`, by which the
  * launch says what it came by. Where there is none at the moment, through a page that opens it.
  */
 export function linkResolver(
   publicUrl: string,
-  pageLinks: { urlOf(page: string): Promise<string | null> } | null,
-): (target: string, code: string) => Promise<string> {
+  pageLinks: { urlOf(page: string, appid?: string): Promise<string | null> } | null,
+): ResolveLink {
   const byHand = openPage(publicUrl)
-  return async (target, code) => {
+  return async (target, code, appid) => {
     const page = miniprogramPage(target)
-    const url = page === null ? null : await pageLinks?.urlOf(page)
-    return url ? `${url}?cq=${code}` : byHand(target, code)
+    const url = page === null ? null : await pageLinks?.urlOf(page, appid)
+    return url ? `${url}?cq=${code}` : byHand(target, code, appid)
   }
 }
 
 /** Where a tracked link leads when nothing better is configured: a page that opens the mini-program. */
-export function openPage(publicUrl: string): (target: string, code: string) => string {
-  return (target, code) => {
+export function openPage(publicUrl: string): (target: string, code: string, appid?: string) => string {
+  return (target, code, appid) => {
     const page = miniprogramPage(target)
     if (page === null) return target
-    return `${publicUrl}/open?to=${encodeURIComponent(pageWithCode(page, code))}`
+    const app = appid === undefined ? '' : `&app=${encodeURIComponent(appid)}`
+    return `${publicUrl}/open?to=${encodeURIComponent(pageWithCode(page, code))}${app}`
   }
 }
 

@@ -6,7 +6,7 @@ import type { TouchRequest } from '../contract.ts'
 import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { FoundOutcome } from '../ports.ts'
 import type { Rendered } from '../render/rendered.ts'
-import { addressesOf } from './addresses.ts'
+import { addressesOf, appIdsFor } from './addresses.ts'
 import { askSender } from './dispatch.ts'
 import { keepAnswer } from './send.ts'
 
@@ -65,7 +65,7 @@ async function writeAgain(
       customer,
       touchId: touch._id,
       channel: attempt.channel,
-      addresses: addressesOf(customer, request, parts.customers, parts.miniprogramAppId),
+      addresses: addressesOf(customer, request, parts.customers, appIdsFor(parts, written.message)),
       values: request.values ?? touch.plan?.values ?? {},
       codes: touch.links,
       recommended: touch.recommended,

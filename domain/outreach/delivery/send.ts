@@ -9,6 +9,7 @@ import type { Moved, OutreachParts } from '../outreach-parts.ts'
 import type { AttemptRef } from '../ports.ts'
 import type { Addresses } from '../render/render-input.ts'
 import type { Rendered } from '../render/rendered.ts'
+import { brandAppId } from './addresses.ts'
 import { askSender, attemptRef, callSender, type SingleSend } from './dispatch.ts'
 import { type Answer, hasOpenQuestion, recordAnswer } from './record-answer.ts'
 import { originalOf } from './repeats.ts'
@@ -24,12 +25,10 @@ export interface Shipment {
 /** From a reserved touch to the recorded answer of one provider call. */
 export async function send(parts: OutreachParts, shipment: Shipment): Promise<Moved> {
   const { message, version } = shipment.written
-  const linked = await storeLinks(
-    { links: parts.stores.links, book: parts.book },
-    shipment.touch,
-    message,
-    parts.clock.now(),
-  )
+  const linked = await storeLinks({ links: parts.stores.links, book: parts.book }, shipment.touch, message, {
+    now: parts.clock.now(),
+    appid: brandAppId(parts, message),
+  })
   if (!linked?.channel) return { touch: linked }
   const rendered = single(
     parts.render({

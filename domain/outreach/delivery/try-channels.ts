@@ -12,7 +12,7 @@ import { endOfUse } from '../gates/use-by.ts'
 import { codeExpired } from '../gates/welcome-code.ts'
 import type { OutreachParts, StepResult } from '../outreach-parts.ts'
 import { withDecision } from '../touch/decisions.ts'
-import { addressesOf } from './addresses.ts'
+import { addressesOf, appIdsFor } from './addresses.ts'
 import { channelsLeft, chooseChannels } from './choose-channel.ts'
 import { hasOpenQuestion } from './record-answer.ts'
 import { send } from './send.ts'
@@ -36,7 +36,7 @@ export async function tryChannels(
   const written = await messageToSay(parts, touch)
   if (!written) return { touch: await closeWithout(parts, request, touch, now) }
   const { message } = written
-  const addresses = addressesOf(customer, request, parts.customers, parts.miniprogramAppId)
+  const addresses = addressesOf(customer, request, parts.customers, appIdsFor(parts, message))
   const channels = openChannels(parts, request, touch, message, customer, now)
   const { said: recommended, because } = await recommend(parts, message, touch, customer, now)
   const passage = await passGates(parts.gates, channels, {

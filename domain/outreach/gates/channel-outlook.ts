@@ -4,7 +4,7 @@ import { quietOn } from '../../customers/quiet.ts'
 import { reasonText } from '../touch/explain.ts'
 import { needsConsent } from './consent.ts'
 import { doNotDisturb } from './do-not-disturb.ts'
-import { lacksGuardian, noGuardian } from './guardian.ts'
+import { lacksGuardian, noGuardian, type TraitInClear } from './guardian.ts'
 import { individualisationOff, isIndividualisationOff } from './individualisation.ts'
 
 /** Whether marketing can go to somebody over a channel, as far as the channel and their consent say. */
@@ -31,9 +31,10 @@ export interface ChannelOutlook {
 export const outlookChannels = ['wecom', 'kf', 'sms', 'miniprogram', 'email', 'popup'] as const
 
 /** What stands before a marketing message on each channel, beside caps, hours and exclusions. Pure. */
-export function channelOutlook(customer: Customer, now: Date): ChannelOutlook[] {
+export function channelOutlook(customer: Customer, now: Date, traitInClear: TraitInClear): ChannelOutlook[] {
+  const isBarred = lacksGuardian(customer, now, traitInClear)
   return outlookChannels.map((channel) => {
-    const reason = inTheWay(customer, channel, now)
+    const reason = inTheWay(customer, channel, { now, isBarred })
     if (reason === null && channel === 'popup') {
       return { channel, verdict: 'waits', reason, says: '等这位客户下次打开小程序' }
     }
@@ -45,12 +46,16 @@ export function channelOutlook(customer: Customer, now: Date): ChannelOutlook[] 
   })
 }
 
-function inTheWay(customer: Customer, channel: Channel, now: Date): ChannelOutlook['reason'] {
+function inTheWay(
+  customer: Customer,
+  channel: Channel,
+  { now, isBarred }: { now: Date; isBarred: boolean },
+): ChannelOutlook['reason'] {
   if (!hasAddress(customer, channel)) return 'noIdentity'
   const friends = customer.follows.some(({ removedAt }) => removedAt === undefined)
   if (channel === 'wecom' && !friends) return 'noFriend'
   if (customer.reach[relationOf(channel)]?.state === 'unreachable') return 'unreachable'
-  if (lacksGuardian(customer, now)) return noGuardian
+  if (isBarred) return noGuardian
   if (isIndividualisationOff(customer)) return individualisationOff
   const consent = customer.consent[relationOf(channel)]
   if (consent?.state === 'refused') return 'refused'

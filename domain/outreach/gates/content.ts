@@ -5,7 +5,7 @@ import type { Renderer } from '../render/render.ts'
 import { type Gate, pass } from './gate.ts'
 
 /** Faults of the channel's part of the message; another channel may say it. Anything else stops the touch. */
-const ofTheChannel: ReadonlySet<string> = new Set(['noContent', 'noTemplate', 'noSignature'])
+const ofTheChannel: ReadonlySet<string> = new Set(['noContent', 'noTemplate', 'noSignature', 'noMiniProgram'])
 
 /** The message must read completely for this customer: no empty hole, nothing left of the starter templates, no value the provider refuses. */
 export function contentGate(render: Renderer, publicUrl: string): Gate {

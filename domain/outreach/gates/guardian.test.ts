@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Consent, Customer } from '../../../models/customer.ts'
 import type { CustomerChange } from '../../customers/contract.ts'
+import { isSealedTrait } from '../../customers/personal-traits.ts'
 import { aMessage, popup, sms } from '../testing/messages.ts'
 import { aWorld, type World } from '../testing/world.ts'
 import { explainTouch } from '../touch/explain.ts'
@@ -42,8 +43,8 @@ describe('a child', () => {
     expect(outcome).toEqual({ state: 'skipped', reason: 'noGuardian' })
     expect(touch && explainTouch(touch)).toContain('监护人')
     const now = (await world.customers.find(child._id)) as Customer
-    const reasons = channelOutlook(now, world.clock.now()).flatMap(({ verdict, reason }) =>
-      verdict === 'can' ? ['open'] : [reason],
+    const reasons = channelOutlook(now, world.clock.now(), world.customers.traitInClear).flatMap(
+      ({ verdict, reason }) => (verdict === 'can' ? ['open'] : [reason]),
     )
     expect(reasons).toContain('noGuardian')
     expect(reasons).not.toContain('open')
@@ -78,11 +79,40 @@ describe('a child', () => {
     expect(await world.outreach.pullPopups(await change(customer, guardian('granted')))).toHaveLength(1)
   })
 
-  it('is one until the fourteenth birthday, by the date where it is known', () => {
-    const born = (birthday: string) => ({ tags: [], traits: { birthday: new Date(birthday) } })
+  it.each(['in clear', 'sealed'])('is one until the fourteenth birthday, a date kept %s', async (kept) => {
     const now = new Date('2026-03-02T09:00:00+08:00')
-    expect(isUnderFourteen(born('2012-03-03T00:00:00+08:00'), now)).toBe(true)
-    expect(isUnderFourteen(born('2012-03-02T00:00:00+08:00'), now)).toBe(false)
-    expect(isUnderFourteen({ tags: [], traits: { birthday: '05-20' } }, now)).toBe(false)
+    const nobody = await world.aCustomer()
+    const isChild = async (birthday: string | Date) => {
+      const traits = { birthday: kept === 'sealed' ? { personal: birthday } : birthday }
+      const customer = await change(nobody, { setTraits: traits })
+      expect(isSealedTrait(customer.traits.birthday)).toBe(kept === 'sealed')
+      return isUnderFourteen(customer, now, world.customers.traitInClear)
+    }
+    expect(await isChild(new Date('2012-03-03T00:00:00+08:00'))).toBe(true)
+    expect(await isChild(new Date('2012-03-02T00:00:00+08:00'))).toBe(false)
+    expect(await isChild('2012-03-03')).toBe(true)
+    expect(await isChild('2012年3月2日')).toBe(false)
+    // Of a day without a year nobody knows the age.
+    expect(await isChild('05-20')).toBe(false)
+  })
+
+  it('is known by a sealed birthday at every door: the gate, a forecast, a pop-up, what the page says', async () => {
+    const born = new Date(world.clock.now().getTime() - 10 * 365 * 86_400_000)
+    const customer = await world.aCustomer({ openid: 'o-sealed' })
+    const pop = world.say(aMessage({ id: 'pop-sealed', content: popup() }))
+    await world.outreach.deliver({ ...world.aRequest(customer, pop), channels: ['popup'] })
+    const child = await change(customer, { setTraits: { birthday: { personal: born } } })
+
+    expect((await offered(child, 'm4')).outcome).toEqual({ state: 'skipped', reason: 'noGuardian' })
+    expect(await world.outreach.pullPopups(child)).toEqual([])
+    const message = world.say(aMessage({ id: 'm5', content: sms() }))
+    const foresee = (asked: Customer) =>
+      world.outreach.foresee({ message, at: world.clock.now(), isHeldOut: () => false }, [asked])
+    expect(await foresee(child)).toMatchObject([{ kind: 'not', reason: 'noGuardian' }])
+    const { traitInClear } = world.customers
+    const reasons = channelOutlook(child, world.clock.now(), traitInClear).map(({ reason }) => reason)
+    expect(reasons).toContain('noGuardian')
+    const agreed = await change(child, guardian('granted'))
+    expect(await foresee(agreed)).toMatchObject([{ kind: 'sent' }])
   })
 })

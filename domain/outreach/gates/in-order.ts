@@ -9,7 +9,7 @@ import { contentGate } from './content.ts'
 import { doNotDisturbGate } from './do-not-disturb.ts'
 import { exclusionGate } from './excluded.ts'
 import type { Gate } from './gate.ts'
-import { guardianGate } from './guardian.ts'
+import { guardianGate, type TraitInClear } from './guardian.ts'
 import { holdoutGate } from './holdout.ts'
 import { identityGate } from './identity.ts'
 import { individualisationGate } from './individualisation.ts'
@@ -22,6 +22,7 @@ import { quietHoursGate } from './quiet-hours.ts'
 
 /** Every gate, cheapest refusal first; the slot is last because taking it changes something. */
 export function gatesInOrder(deps: {
+  customers: { traitInClear: TraitInClear }
   render: Renderer
   publicUrl: string
   slots: Slots
@@ -34,7 +35,7 @@ export function gatesInOrder(deps: {
 }): Gate[] {
   return [
     identityGate,
-    guardianGate,
+    guardianGate(deps.customers),
     individualisationGate,
     consentGate,
     doNotDisturbGate,

@@ -32,7 +32,9 @@ describe('somebody who turned marketing made for them off', () => {
     const asked = world.say(aMessage({ id: 'asked', purpose: 'requested', content: sms() }))
     expect(await world.outreach.deliver(world.aRequest(customer, asked))).toMatchObject({ state: 'sent' })
     const now = await world.customers.find(customer._id)
-    const open = channelOutlook(now as Customer, world.clock.now()).filter(({ verdict }) => verdict === 'can')
+    const open = channelOutlook(now as Customer, world.clock.now(), world.customers.traitInClear).filter(
+      ({ verdict }) => verdict === 'can',
+    )
     expect(open).toEqual([])
   })
 

@@ -83,16 +83,16 @@ const doNotDisturbThem = { reason: doNotDisturb, next: 'anew' } as const
 
 /** Who of a page gets no marketing over WeCom any more. */
 async function barredAmong(
-  { customers, limitsAt, clock }: OutreachParts,
+  parts: OutreachParts,
   { purpose }: GroupSend,
   page: readonly GroupSendPerson[],
 ): Promise<ReadonlySet<string>> {
   if (purpose !== 'marketing') return new Set()
-  const now = clock.now()
-  const found = await customers.findMany(page.map(({ customerId }) => customerId))
+  const now = parts.clock.now()
+  const found = await parts.customers.findMany(page.map(({ customerId }) => customerId))
   const isBarred = ({ customerId }: GroupSendPerson) => {
     const customer = found.get(customerId)
-    return customer !== undefined && noMarketing(limitsAt(now), customer, 'wecom', now) !== null
+    return customer !== undefined && noMarketing(parts, customer, 'wecom', now) !== null
   }
   return new Set(page.filter(isBarred).map(({ _id }) => _id))
 }

@@ -5,6 +5,7 @@ import type { GroupSend } from '../../../models/group-sends.ts'
 import type { Touch } from '../../../models/touch.ts'
 import { quotaKey } from '../../../models/wecom-quota.ts'
 import { newLinkCode } from '../content/link-code.ts'
+import { brandAppId } from '../delivery/addresses.ts'
 import { attemptRef } from '../delivery/dispatch.ts'
 import type { Shipment } from '../delivery/send.ts'
 import { journeyWants } from '../gates/journey-active.ts'
@@ -215,7 +216,11 @@ async function storeLinks(
   const links: Record<string, string> = {}
   for (const [name, target] of Object.entries(linkTargets(message))) {
     let code = newLinkCode()
-    const link = () => ({ _id: code, touchId: '', customerId, name, target, createdAt: now, groupSend })
+    const appid = brandAppId(parts, message)
+    const link = () => ({
+      ...{ _id: code, touchId: '', customerId, name, target, createdAt: now, groupSend },
+      ...(appid && { appid }),
+    })
     while (!(await parts.stores.links.insert(link()))) code = newLinkCode()
     links[name] = code
   }

@@ -5,7 +5,7 @@ import type { Touch } from '../../../models/touch.ts'
 import type { MessageDefinition } from '../../language/message.ts'
 import { recommend } from '../content/recommend.ts'
 import type { TouchRequest } from '../contract.ts'
-import { addressesOf } from '../delivery/addresses.ts'
+import { addressesOf, appIdsFor } from '../delivery/addresses.ts'
 import { channelsLeft, chooseChannels } from '../delivery/choose-channel.ts'
 import { type Ahead, nothingAhead } from '../gates/ahead.ts'
 import type { Gate, GateInput } from '../gates/gate.ts'
@@ -52,7 +52,7 @@ type Parts = Pick<
   | 'render'
   | 'limitsAt'
   | 'calendarAt'
-  | 'miniprogramAppId'
+  | 'miniPrograms'
   | 'timings'
 >
 
@@ -106,7 +106,7 @@ async function foreseeOne(
     request,
     message,
     customer,
-    addresses: addressesOf(customer, request, parts.customers, parts.miniprogramAppId),
+    addresses: addressesOf(customer, request, parts.customers, appIdsFor(parts, message)),
     now,
     limits: parts.limitsAt(now),
     calendar: parts.calendarAt(now),

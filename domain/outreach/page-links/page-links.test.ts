@@ -32,11 +32,12 @@ function links() {
   return createPageLinks({
     store: createPageLinkStore(db.connection),
     maker: {
-      async make(of, until) {
-        asked.push({ page: of, until })
+      async make({ appid, page }, until) {
+        asked.push({ page: appid === 'wx1' ? page : `${appid} ${page}`, until })
         return outcomes.shift() ?? { kind: 'made', url: `https://wxaurl.cn/T${asked.length}` }
       },
     },
+    own: 'wx1',
     clock,
     log: { ...silentLog, warn: note('warn'), error: note('error') },
   })
@@ -113,4 +114,14 @@ it('who asked and died is followed by another a minute later', async () => {
   expect(await links().urlOf(page)).toBeNull()
   clock.advance(minute)
   expect(await links().urlOf(page)).toBe('https://wxaurl.cn/T1')
+})
+
+it('a page of a brand is asked for by its own mini-program, and is another link than the same page of ours', async () => {
+  const page = '/pages/coupon'
+  const ours = await links().urlOf(page)
+  const theirs = await links().urlOf(page, 'wx2')
+  expect(theirs).not.toBe(ours)
+  expect(asked.map((one) => one.page)).toEqual([page, `wx2 ${page}`])
+  expect(await links().urlOf(page, 'wx2')).toBe(theirs)
+  expect(asked).toHaveLength(2)
 })

@@ -25,21 +25,26 @@ const patienceMs = 2_000
 export function createPageLinks(deps: {
   store: PageLinkStore
   maker: PageLinkMaker
+  /** AppID of the configured mini-program; pages of others are kept under theirs. */
+  own: string
   clock: Clock
   log: Log
 }) {
-  const { store, maker, clock, log } = deps
+  const { store, maker, own, clock, log } = deps
+  /** Pages begin with a slash, AppIDs do not. */
+  const keyOf = (appid: string, page: string): string => (appid === own ? page : `${appid}${page}`)
   const inMs = (ms: number): Date => new Date(clock.now().getTime() + ms)
 
-  async function make(page: string): Promise<string | null> {
-    if (!(await store.claim(page, clock.now(), inMs(claimMs)))) return null
+  async function make(appid: string, page: string): Promise<string | null> {
+    const key = keyOf(appid, page)
+    if (!(await store.claim(key, clock.now(), inMs(claimMs)))) return null
     const until = inMs(lifeMs)
-    const outcome = await maker.make(page, until)
+    const outcome = await maker.make({ appid, page }, until)
     if (outcome.kind !== 'made') {
-      await refuse(page, outcome)
+      await refuse(key, outcome)
       return null
     }
-    await store.made(page, { url: outcome.url, until, notBefore: new Date(until.getTime() - renewMs) })
+    await store.made(key, { url: outcome.url, until, notBefore: new Date(until.getTime() - renewMs) })
     return outcome.url
   }
 
@@ -57,10 +62,10 @@ export function createPageLinks(deps: {
   }
 
   return {
-    /** Where this page opens; null = not now, another way is to be taken. Never throws. */
-    async urlOf(page: string): Promise<string | null> {
+    /** Where this page of a mini-program opens; null = not now, another way is to be taken. Never throws. */
+    async urlOf(page: string, appid: string = own): Promise<string | null> {
       try {
-        const known = await store.find(page)
+        const known = await store.find(keyOf(appid, page))
         const now = clock.now().getTime()
         const url =
           known?.url !== undefined && known.until !== undefined && known.until.getTime() - now > lastUseMs
@@ -68,7 +73,7 @@ export function createPageLinks(deps: {
             : null
         const isDue = known === null || known.notBefore.getTime() <= now
         if (!isDue) return url
-        const fresh = make(page).catch((err: unknown) => {
+        const fresh = make(appid, page).catch((err: unknown) => {
           log.error({ err, page }, 'a link into the mini-program could not be made')
           return null
         })

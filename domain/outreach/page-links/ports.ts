@@ -10,6 +10,6 @@ export type PageLinkOutcome =
 
 /** Makes https addresses that open a page of the mini-program, https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/qrcode-link/url-link/generateUrlLink.html */
 export interface PageLinkMaker {
-  /** `page` is a path with its query; the link is over at `until`, 30 days ahead at the latest. Never throws for what the platform does. */
-  make(page: string, until: Date): Promise<PageLinkOutcome>
+  /** `page` of a mini-program is a path with its query; the link is over at `until`, 30 days ahead at the latest. Never throws for what the platform does. */
+  make(at: { appid: string; page: string }, until: Date): Promise<PageLinkOutcome>
 }

@@ -4,6 +4,7 @@ import { newLinkCode } from '../content/link-code.ts'
 import { miniprogramPage, pageWithCode } from '../content/link-target.ts'
 import { messageInUse } from '../content/message-version.ts'
 import type { GivenLink, MaterialRequest } from '../contract.ts'
+import { brandAppId } from '../delivery/addresses.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { linkTargets } from '../render/render.ts'
 
@@ -26,9 +27,13 @@ export async function giveMaterialLink(
   if (!customer) throw new DomainError('customer.not_found', { customerId })
   const material: MaterialLink = { messageId, title: message.name, staff: staff.toLowerCase() }
   const createdAt = parts.clock.now()
+  const appid = brandAppId(parts, message)
   for (;;) {
     const code = newLinkCode()
-    const tracked = { _id: code, touchId: '', customerId: customer._id, name, target, createdAt, material }
+    const tracked = {
+      ...{ _id: code, touchId: '', customerId: customer._id, name, target, createdAt, material },
+      ...(appid && { appid }),
+    }
     if (!(await parts.stores.links.insert(tracked))) continue
     const page = miniprogramPage(target)
     return {

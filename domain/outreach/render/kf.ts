@@ -1,3 +1,4 @@
+import { brandOf } from '../../language/brands.ts'
 import { pictureNamedBy } from '../../media/picture-name.ts'
 import { byteLength, cut } from '../../text/cut.ts'
 import { ContentFault } from '../content/content-fault.ts'
@@ -38,7 +39,8 @@ function contentOf(input: RenderInput): Content {
       return {
         kind: 'miniprogram',
         title: cutTo(input.text(attachment.title, texts), longest.miniprogramTitle),
-        appid: input.settings.miniprogramAppId,
+        appid:
+          brandOf(input.message, input.settings.brands())?.miniProgram ?? input.settings.miniprogramAppId,
         page: input.text(attachment.page, { ...input.values, ...linkPages(input) }),
         picture: pictureOf(attachment.picture),
       }

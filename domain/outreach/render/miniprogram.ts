@@ -1,3 +1,4 @@
+import { miniProgramOf } from '../../language/brands.ts'
 import { cleanLine } from '../../text/clean-line.ts'
 import { ContentFault } from '../content/content-fault.ts'
 import { dateFormatOf, fitValue, isAllowedValue } from '../content/subscription-rules.ts'
@@ -9,6 +10,7 @@ import type { Rendered } from './rendered.ts'
 export function renderSubscription(input: RenderInput): Rendered {
   const content = input.message.content.miniprogram
   if (!content) throw new ContentFault('noContent')
+  const appid = appIdOf(input)
   const data = Object.fromEntries(
     Object.entries(content.data).map(([key, text]) => [key, subscriptionValue(key, text, input)]),
   )
@@ -18,6 +20,7 @@ export function renderSubscription(input: RenderInput): Rendered {
   return {
     channel: 'miniprogram',
     message: {
+      appid,
       openid,
       templateId: content.template,
       page: page ? page.replace(/^\//, '') : undefined,
@@ -25,6 +28,15 @@ export function renderSubscription(input: RenderInput): Rendered {
     },
     address: openid,
   }
+}
+
+/** Templates, openids and credits are those of one mini-program: where the brand's own cannot be used, no other will do. */
+function appIdOf({ message, settings }: RenderInput): string {
+  const { miniprogramAppId: own, brandMiniPrograms = [] } = settings
+  const appid = miniProgramOf(message, { brands: settings.brands(), own })
+  if (appid === undefined || (appid !== own && !brandMiniPrograms.includes(appid)))
+    throw new ContentFault('noMiniProgram')
+  return appid
 }
 
 /** The value as the platform takes it: what may be cut is cut, anything else that does not fit is a fault. */

@@ -9,7 +9,10 @@ import type { VariableValue } from '../content/variables.ts'
 export interface Addresses {
   phone?: string
   email?: string
+  /** In the mini-program the message goes by. */
   openid?: string
+  /** In the configured one, where pop-ups wait. */
+  popupOpenid?: string
   externalUserid?: string
   /** Of 微信客服. */
   kfUserid?: string
@@ -48,6 +51,8 @@ export interface RenderSettings {
   /** Without brackets; counts towards the length. */
   smsSignature: string
   miniprogramAppId: string
+  /** AppIDs of brands whose secret is known; absent = none is. */
+  brandMiniPrograms?: readonly string[]
   openUrl(customerId: string, touchId: string): string
   unsubscribeUrl(customerId: string, touchId: string): string
 }

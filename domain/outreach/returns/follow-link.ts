@@ -1,4 +1,5 @@
 import type { TrackedLink } from '../../../models/links.ts'
+import type { ResolveLink } from '../content/link-target.ts'
 import type { OutreachParts } from '../outreach-parts.ts'
 import { noteReading } from '../radar/note-reading.ts'
 import { isRobot, tooFastMs } from './robots.ts'
@@ -15,7 +16,7 @@ export interface Visit {
 /** Where a short link leads; counts the click of a person. Only stored targets are ever redirected to. */
 export async function followLink(
   parts: OutreachParts,
-  resolveLink: (target: string, code: string) => string | Promise<string>,
+  resolveLink: ResolveLink,
   code: string,
   visit: Visit,
 ): Promise<{ location: string } | null> {
@@ -24,7 +25,7 @@ export async function followLink(
   const isPerson = !visit.scanner && !isRobot(visit.userAgent)
   if (link.material) {
     if (isPerson) await noteReading(parts, link, { at: visit.at, reader: visit.customerId })
-    return { location: await resolveLink(link.target, code) }
+    return { location: await resolveLink(link.target, code, link.appid) }
   }
   const touchId = isPerson ? await touchBehind(parts, link, visit) : null
   if (touchId !== null && !(await isTooFast(parts, touchId, visit.at))) {
@@ -37,7 +38,7 @@ export async function followLink(
       link: name,
     })
   }
-  return { location: await resolveLink(link.target, code) }
+  return { location: await resolveLink(link.target, code, link.appid) }
 }
 
 /** A group-send has one link for everybody: whose click it is, the log-in tells; that of a stranger is the group-send's alone. */

@@ -24,7 +24,7 @@ export async function pullPopups(parts: OutreachParts, customer: Customer): Prom
   if (waiting.length === 0) return []
   const pulled: PulledPopup[] = []
   const now = parts.clock.now()
-  const isExcluded = noMarketing(parts.limitsAt(now), customer, 'popup', now) !== null
+  const isExcluded = noMarketing(parts, customer, 'popup', now) !== null
   for (const touch of byPriority(waiting)) {
     if (!touch.popup || holdOn(parts.published, touch.purpose) !== null) continue
     if (isExcluded && touch.purpose === 'marketing') continue

@@ -96,6 +96,7 @@ export async function aWorld(settings: Partial<OutreachDeps> = {}, { ids }: { id
     connection,
     clock,
     customers,
+    unseal: seal.unseal,
     stores,
     senders,
     events,

@@ -51,6 +51,7 @@ const reasons: Record<string, string> = {
   noContent: '消息没有写该渠道的内容',
   noTemplate: '消息没有当前短信网关的模板编号',
   noSignature: '消息的品牌没有当前短信网关的签名',
+  noMiniProgram: '消息的品牌有自己的小程序，但没有配置它的 AppSecret，所以没用别的小程序代发',
   smsTooLong: '短信超过 500 字',
   badTemplate: '消息模板写错了',
   'link.unsafe': '链接地址不被允许',

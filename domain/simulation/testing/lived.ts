@@ -135,6 +135,7 @@ export async function simulated(
       limits: { spreadMs: 0 },
     },
     staff: [],
+    unseal: world.unseal,
     storeOf,
     seen({ memory }, standing) {
       for (const run of memory.runs.values())

@@ -29,7 +29,7 @@ export function checkContent(
   const findings: Finding[] = []
   const sms: SmsPrice[] = []
   let contents = 0
-  const { customer } = aReachableOne('c_test', new Date(), snapshot.registry, settings.miniprogramAppId)
+  const { customer } = aReachableOne('c_test', new Date(), snapshot.registry, [settings.miniprogramAppId])
   const addresses = {
     phone: '+8613800000000',
     email: 'test@test.invalid',
@@ -155,6 +155,7 @@ function todoOf(reason: string): string {
   if (kind === 'missingVariable') return `给变量 ${name} 写上 default`
   if (kind === 'smsTooLong') return '把短信缩短：含签名和变量不超过 500 字'
   if (kind === 'noSignature') return '在设置的 brands 里补上这个品牌的短信签名'
+  if (kind === 'noMiniProgram') return '把这个品牌小程序的 AppSecret 配到 MP_BRAND_SECRETS'
   if (kind === 'noTemplate') return '补上当前短信网关的模板编号'
   return '改正这个渠道的内容'
 }

@@ -10,7 +10,8 @@ export function aReachableOne(
   id: string,
   at: Date,
   registry: Pick<Registry, 'messages'>,
-  appId: string,
+  /** Of all mini-programs messages go by. */
+  appIds: readonly string[],
 ): Candidate {
   const createdAt = new Date(at.getTime() - 400 * dayMs)
   const granted = { state: 'granted', at: createdAt, source: 'test' } as const
@@ -19,7 +20,9 @@ export function aReachableOne(
     _id: id,
     seq: 0,
     rev: 1,
-    ids: [`openid:${appId}:test-${id}`, `external:test:${id}`, `kf:test:${id}`],
+    ids: [...new Set(appIds)]
+      .map((appId) => `openid:${appId}:test-${id}`)
+      .concat(`external:test:${id}`, `kf:test:${id}`),
     profile: {
       nickname: '测试客户',
       registeredAt: createdAt,

@@ -76,7 +76,13 @@ export async function runTrial(input: TrialInput): Promise<TrialResult> {
     taskBegun: () => undefined,
     take: () => coming(),
   }
-  const base = (id: string) => aReachableOne(id, begins, registry, input.settings.miniprogramAppId)
+  const appIds = [
+    input.settings.miniprogramAppId,
+    ...Object.values(rulesInForce(publication.snapshot()).rules.brands).flatMap(
+      ({ miniProgram }) => miniProgram ?? [],
+    ),
+  ]
+  const base = (id: string) => aReachableOne(id, begins, registry, appIds)
   const by = { entry: definition.entry, registry, at: begins }
 
   /** Lets one arrive and live for `days`; the run that began, if one did. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { openidIn } from '../apps.ts'
 import { WechatRefusal } from '../call.ts'
 import { takePerMinute } from '../frequency.ts'
 import { checkApp } from '../token.ts'
@@ -17,7 +18,8 @@ export const codeToSession: WechatApi = {
     if (field('js_code') === '') throw new WechatRefusal(41008, 'missing code')
     if (field('grant_type') !== 'authorization_code') throw new WechatRefusal(40002, 'invalid grant_type')
     const login = state.loginCodes.get(field('js_code'))
-    if (!login) throw new WechatRefusal(40029, 'invalid code')
+    // A code of another mini-program is none.
+    if (login?.appid !== field('appid')) throw new WechatRefusal(40029, 'invalid code')
     takePerMinute(`login ${login.openid}`, limits.mpLoginsPerUserMinute, world)
     if (login.used) throw new WechatRefusal(40163, 'code been used')
     if (clock.now().getTime() - login.issuedAt.getTime() > lifeMs) {
@@ -26,7 +28,7 @@ export const codeToSession: WechatApi = {
     login.used = true
     const sessionKey = randomBytes(16).toString('base64')
     state.sessionKeys.set(login.openid, sessionKey)
-    const person = people.byOpenid(login.openid)
+    const person = people.persons().find((one) => openidIn(login.appid, one, world.settings) === login.openid)
     return {
       openid: login.openid,
       session_key: sessionKey,

@@ -12,7 +12,7 @@ const longestLifeMs = 30 * 86_400_000
 export const generateUrlLink: WechatApi = {
   method: 'POST',
   needsToken: true,
-  handle(call, world) {
+  handle(call, world, appid) {
     const { settings, limits, clock, state } = world
     const body = bodyOf(call)
     takePerSecond('links', 100, world)
@@ -31,7 +31,7 @@ export const generateUrlLink: WechatApi = {
     const lifeMs = expiresAt.getTime() - clock.now().getTime()
     if (!(lifeMs > minuteMs && lifeMs <= longestLifeMs)) throw new WechatRefusal(85401, 'invalid expire_time')
     const url = `https://wxaurl.cn/${randomBytes(9).toString('base64url').replaceAll(/[-_]/g, 'x')}`
-    state.urlLinks.set(url, { path, query, expiresAt })
+    state.urlLinks.set(url, { appid, path, query, expiresAt })
     return { url_link: url }
   },
 }

@@ -11,11 +11,11 @@ const lifeMs = 5 * 60_000
 export const getPhoneNumber: WechatApi = {
   method: 'POST',
   needsToken: true,
-  handle(call, world) {
-    const { state, clock, settings } = world
+  handle(call, world, appid) {
+    const { state, clock } = world
     const press = state.phoneCodes.get(textOf(bodyOf(call).code))
     const isOver = press && clock.now().getTime() - press.issuedAt.getTime() > lifeMs
-    if (!press || press.used || isOver) throw new WechatRefusal(40029, 'invalid code')
+    if (press?.appid !== appid || press.used || isOver) throw new WechatRefusal(40029, 'invalid code')
     press.used = true
     state.phonesTold += 1
     const [, countryCode = '', purePhoneNumber = ''] = /^\+(86|\d{1,3}?)(\d{5,13})$/.exec(press.phone) ?? []
@@ -24,7 +24,7 @@ export const getPhoneNumber: WechatApi = {
         phoneNumber: countryCode === '86' ? purePhoneNumber : press.phone.slice(1),
         purePhoneNumber,
         countryCode: state.phonesTold % 2 === 0 ? Number(countryCode) : countryCode,
-        watermark: { timestamp: unixSeconds(clock.now()), appid: settings.mpAppId },
+        watermark: { timestamp: unixSeconds(clock.now()), appid },
       },
     }
   },

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SandboxSettings } from '../../contract.ts'
+import { openidIn, templatesOf } from '../apps.ts'
 import { bodyOf, textOf, WechatRefusal } from '../call.ts'
 import { takePerDay } from '../frequency.ts'
 import { creditKey } from '../state.ts'
@@ -16,20 +17,22 @@ const languages = ['zh_CN', 'en_US', 'zh_HK', 'zh_TW']
 export const subscribeSend: WechatApi = {
   method: 'POST',
   needsToken: true,
-  async handle(call, world) {
+  async handle(call, world, appid) {
     const { state, people, settings, limits, ledger } = world
     const body = bodyOf(call)
     takePerDay('subscribe/send', limits.mpSendsPerDay, world)
     if (settings.mpMessaging === 'banned') throw new WechatRefusal(43107, 'message capability is banned')
     const openid = textOf(body.touser)
-    if (!people.byOpenid(openid)) throw new WechatRefusal(40003, 'invalid openid')
+    if (!people.persons().some((one) => openidIn(appid, one, settings) === openid))
+      throw new WechatRefusal(40003, 'invalid openid')
     const templateId = textOf(body.template_id)
-    const known = Object.hasOwn(settings.subscriptionTemplates, templateId)
+    const templates = templatesOf(appid, settings)
+    const known = Object.hasOwn(templates, templateId)
     if (!known) throw new WechatRefusal(40037, 'invalid template_id')
     checkPage(body.page, settings)
     checkOption(body.miniprogram_state, states, 'miniprogram_state')
     checkOption(body.lang, languages, 'lang')
-    const values = checkedValues(body.data, settings.subscriptionTemplates[templateId] ?? [])
+    const values = checkedValues(body.data, templates[templateId] ?? [])
     if (settings.mpSensitiveWords?.some((word) => Object.values(values).join('\n').includes(word))) {
       throw new WechatRefusal(45168, 'hit sensitive words')
     }
@@ -45,7 +48,9 @@ export const subscribeSend: WechatApi = {
     state.credits.set(key, credits - 1)
     state.lastMsgId += 1
     const fate = state.sendFates.get(openid)
-    world.push.subscription('subscribe_msg_sent_event', openid, [
+    // The message push here is that of the first mini-program.
+    const tell = appid === settings.mpAppId ? world.push.subscription : () => undefined
+    tell('subscribe_msg_sent_event', openid, [
       {
         TemplateId: templateId,
         // Numbers or texts, the documents show both.
@@ -59,7 +64,12 @@ export const subscribeSend: WechatApi = {
       platform: 'wechat',
       kind: 'subscription',
       receiver: openid,
-      content: { templateId, data: values, ...(body.page !== undefined && { page: body.page }) },
+      content: {
+        ...(appid !== settings.mpAppId && { appid }),
+        templateId,
+        data: values,
+        ...(body.page !== undefined && { page: body.page }),
+      },
     })
     return { msgid: state.lastMsgId }
   },

@@ -17,18 +17,22 @@ export const stableToken: WechatApi = {
   handle(call, world) {
     const body = bodyOf(call)
     checkGrant(textOf(body.grant_type))
-    checkApp(textOf(body.appid), textOf(body.secret), world)
+    const appid = textOf(body.appid)
+    checkApp(appid, textOf(body.secret), world)
     takePerMinute('stable_token', world.limits.mpStableTokensPerMinute, world)
     takePerDay('stable_token', world.limits.mpStableTokensPerDay, world)
     const nowMs = world.clock.now().getTime()
+    const { stable } = world.state
     if (body.force_refresh === true && mayForce(world, nowMs)) {
-      if (world.state.stable) world.state.stable.expiresAt = world.clock.now()
-      world.state.stable = undefined
+      const before = stable.get(appid)
+      if (before) before.expiresAt = world.clock.now()
+      stable.delete(appid)
     }
-    if (!world.state.stable || world.state.stable.expiresAt.getTime() - nowMs <= overlapMs) {
-      world.state.stable = newToken(world.state, new Date(nowMs + lifeMs))
-    }
-    return present(world.state.stable, nowMs)
+    const known = stable.get(appid)
+    if (known && known.expiresAt.getTime() - nowMs > overlapMs) return present(known, nowMs)
+    const fresh = newToken(world.state, appid, new Date(nowMs + lifeMs))
+    stable.set(appid, fresh)
+    return present(fresh, nowMs)
   },
 }
 
@@ -38,13 +42,15 @@ export const plainToken: WechatApi = {
   needsToken: false,
   handle({ query }, world) {
     checkGrant(query.get('grant_type') ?? '')
-    checkApp(query.get('appid') ?? '', query.get('secret') ?? '', world)
+    const appid = query.get('appid') ?? ''
+    checkApp(appid, query.get('secret') ?? '', world)
     takePerDay('token', world.limits.mpTokensPerDay, world)
     const nowMs = world.clock.now().getTime()
-    const before = world.state.plain
+    const before = world.state.plain.get(appid)
     if (before) before.expiresAt = new Date(Math.min(before.expiresAt.getTime(), nowMs + overlapMs))
-    world.state.plain = newToken(world.state, new Date(nowMs + lifeMs))
-    return present(world.state.plain, nowMs)
+    const fresh = newToken(world.state, appid, new Date(nowMs + lifeMs))
+    world.state.plain.set(appid, fresh)
+    return present(fresh, nowMs)
   },
 }
 

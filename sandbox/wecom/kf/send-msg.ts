@@ -1,3 +1,4 @@
+import { isOfCompany } from '../../wechat/apps.ts'
 import { mustFit, objectOf, textOf, WecomRefusal } from '../call.ts'
 import { newId } from '../state.ts'
 import type { WecomApi, WecomWorld } from '../world.ts'
@@ -27,7 +28,7 @@ const checks: Record<string, Check> = {
   miniprogram: (body, world) => {
     for (const name of ['appid', 'title', 'thumb_media_id', 'pagepath']) mustHave(body, 'miniprogram', name)
     mustFit(textOf(body.title), 64, 'miniprogram.title')
-    if (body.appid !== world.settings.mpAppId) throw new WecomRefusal(90207, 'invalid miniprogram appid')
+    if (!isOfCompany(body.appid, world.settings)) throw new WecomRefusal(90207, 'invalid miniprogram appid')
     mustBeImage(body.thumb_media_id, world)
   },
 }

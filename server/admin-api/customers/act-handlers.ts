@@ -1,3 +1,4 @@
+import { consentOnPage } from '../../../domain/customers/consent-source.ts'
 import { exportOfPerson } from '../../../domain/customers/person-export.ts'
 import { quietUntil } from '../../../domain/customers/quiet.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
@@ -6,12 +7,20 @@ import { causeOfCaller } from '../../../domain/members/cause.ts'
 import { ordersOf } from '../../../domain/orders/orders-of.ts'
 import type { Customer } from '../../../models/customer.ts'
 import type { Handlers } from '../core/endpoint.ts'
+import { AdminRefusal } from '../core/refuse.ts'
 import type { customers as contract } from './contract.ts'
 import type { CustomerDeps } from './deps.ts'
 
 type Acts = Pick<
   Handlers<typeof contract>,
-  'reveal' | 'changeTags' | 'lookAtDoNotDisturb' | 'setDoNotDisturb' | 'setTestAccount' | 'export' | 'erase'
+  | 'reveal'
+  | 'changeTags'
+  | 'lookAtDoNotDisturb'
+  | 'setDoNotDisturb'
+  | 'setGuardianConsent'
+  | 'setTestAccount'
+  | 'export'
+  | 'erase'
 >
 
 /** The newest of each: more than anybody has. */
@@ -77,6 +86,32 @@ export function createActHandlers(
         action: isOn ? 'customer.left_alone' : 'customer.no_longer_left_alone',
         on: on(customer),
         details: body.isOn ? { reason, channels: body.channels, days: body.days } : { reason },
+      })
+      return changed(customer)
+    },
+
+    async setGuardianConsent({ params, body, caller, once }) {
+      const customer = await seen(params.id, caller)
+      const now = deps.clock.now()
+      const known = customer.consent.guardian
+      const at = (body.state === 'granted' ? body.at : undefined) ?? now
+      if (at > now) {
+        throw new AdminRefusal(422, 'consent.ahead', '同意的时间还没到', { at: '写监护人表态的时间' })
+      }
+      if (body.state === 'granted' && known?.state === 'refused' && at <= known.at) {
+        throw new AdminRefusal(422, 'consent.older', '监护人后来不同意了', {
+          at: '监护人在这之后表示过不同意，写之后的同意日期',
+        })
+      }
+      const { state } = body
+      const proof =
+        body.state === 'granted' ? { at, textVersion: body.textVersion, evidence: body.evidence } : { at }
+      const setConsent = { guardian: { state, source: consentOnPage, ...proof } }
+      await customers.change(customer, { setConsent }, causeOfCaller(caller, once))
+      await auditLog.record(caller, {
+        action: state === 'granted' ? 'customer.guardian_agreed' : 'customer.guardian_withdrew',
+        on: on(customer),
+        details: body.state === 'granted' ? proof : { reason: body.reason },
       })
       return changed(customer)
     },

@@ -1,4 +1,5 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
+import { consentSource } from '../../../domain/customers/consent-source.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
 import {
   type Consent,
@@ -10,19 +11,6 @@ import type { TimelineReader } from '../../../models/customer-timeline.ts'
 
 /** More changes of mind than anybody has. */
 const mostConsents = 200
-
-const sources: Record<string, string> = {
-  unsubscribe: '点了退订链接',
-  'sms reply': '回短信退订',
-  complaint: '在邮箱里举报为垃圾邮件',
-  miniprogram: '在小程序里设置',
-}
-
-/** Where a consent came from, in words. */
-export function consentSource(source: string): string {
-  const [, form] = /^lead:(.+)$/.exec(source) ?? []
-  return form === undefined ? (sources[source] ?? source) : `表单「${form}」勾选`
-}
 
 /** Every agreement and refusal of one person, the newest first; the proof stands with the one in force. */
 export function createConsents(reader: Pick<TimelineReader, 'events'>) {

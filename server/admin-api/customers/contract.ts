@@ -13,6 +13,7 @@ import {
   link,
   reason,
   setDoNotDisturb,
+  setGuardianConsent,
   silence,
   tagName,
   timelineLine,
@@ -207,6 +208,16 @@ export const customers = {
     roles: changers,
     params: idParams,
     body: setDoNotDisturb,
+    answer: done,
+  }),
+  setGuardianConsent: endpoint({
+    method: 'put',
+    path: '/customers/{id}/guardian-consent',
+    summary:
+      "Note that a child's guardian agreed to marketing, with the proof of it, or that they take it back",
+    roles: makers,
+    params: idParams,
+    body: setGuardianConsent,
     answer: done,
   }),
   setTestAccount: endpoint({

@@ -415,6 +415,65 @@ describe('one customer', () => {
     ])
   })
 
+  describe('the word of the guardian of a child', () => {
+    const agreed = { state: 'granted', textVersion: '2026-03', evidence: '纸质同意书 0312' }
+    const pathOf = ({ _id }: Customer) => `/customers/${_id}/guardian-consent`
+    const guardianOf = async ({ _id }: Customer) => (await get(`/customers/${_id}`)).body.guardian
+    const aChild = async (nickname: string) => {
+      const child = await world.aCustomer({ nickname })
+      const birthday = { personal: new Date('2018-05-20') }
+      return world.customers.change(child, { setTraits: { birthday } }, `born ${nickname}`)
+    }
+
+    it('is noted with when, which words and where the proof lies, and taken back; both by whom', async () => {
+      const child = await aChild('小朋友')
+      expect(await guardianOf(child)).toEqual({ state: null, at: null, textVersion: null, evidence: null })
+      const at = new Date(world.clock.now().getTime() - 60_000).toISOString()
+      expect((await put(pathOf(child), { ...agreed, at })).status).toBe(200)
+      expect(await guardianOf(child)).toEqual({ ...agreed, at })
+      expect((await deeds('customer.guardian_agreed'))[0]).toMatchObject({
+        on: `customer:${child._id}`,
+        details: { textVersion: '2026-03', evidence: '纸质同意书 0312' },
+      })
+      expect((await put(pathOf(child), { state: 'refused', reason: '家长来电撤回' })).status).toBe(200)
+      expect(await guardianOf(child)).toMatchObject({ state: 'refused', evidence: null })
+      expect((await deeds('customer.guardian_withdrew'))[0]?.details).toEqual({ reason: '家长来电撤回' })
+      const { items } = (await get(`/customers/${child._id}/consents`)).body
+      expect(items).toMatchObject([
+        { says: '监护人不同意', source: '在客户 360° 记录' },
+        { says: '监护人同意', source: '在客户 360° 记录' },
+      ])
+      const { items: lines } = (await get(`/customers/${child._id}/timeline`)).body
+      expect(lines).toContainEqual(
+        expect.objectContaining({ title: '监护人不同意', detail: '在客户 360° 记录' }),
+      )
+    })
+
+    it('is not taken from the future, without its proof, or from before they took it back', async () => {
+      const child = await aChild('小小')
+      const at = (hours: number) => new Date(world.clock.now().getTime() + hours * 3_600_000).toISOString()
+      const ahead = await put(pathOf(child), { ...agreed, at: at(1) })
+      expect([ahead.status, ahead.body.error.code]).toEqual([422, 'consent.ahead'])
+      for (const missing of ['textVersion', 'evidence']) {
+        const { status } = await put(pathOf(child), { ...agreed, at: at(-1), [missing]: undefined })
+        expect([missing, status]).toEqual([missing, 400])
+      }
+      await put(pathOf(child), { state: 'refused', reason: '家长来电撤回' })
+      const older = await put(pathOf(child), { ...agreed, at: at(-1) })
+      expect([older.status, older.body.error.code]).toEqual([422, 'consent.older'])
+      expect(await guardianOf(child)).toMatchObject({ state: 'refused' })
+    })
+
+    it('is for owners and marketers to note, and said of children alone', async () => {
+      const child = await aChild('小宝')
+      for (const role of ['analyst', 'lead', 'sales'] as const) {
+        const body = { state: 'refused', reason: '家长来电' }
+        expect((await put(pathOf(child), body, await world.as(role))).status).toBe(403)
+      }
+      expect(await guardianOf(hers)).toBeNull()
+    })
+  })
+
   it('says of each tag where it came from, and takes one set by hand off again', async () => {
     const one = await world.aCustomer({ nickname: '标签' })
     await world.customers.change(

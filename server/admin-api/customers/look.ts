@@ -4,6 +4,7 @@ import { quietLines } from '../../../domain/customers/quiet-words.ts'
 import { idsOf } from '../../../domain/explanations/find-definition.ts'
 import { doNotDisturbTag } from '../../../domain/language/settings.ts'
 import { leavesOf } from '../../../domain/language/walk-rule.ts'
+import { isUnderFourteen } from '../../../domain/outreach/gates/guardian.ts'
 import { taskStates } from '../../../domain/sales/state-words.ts'
 import type { Customer, QuietBy } from '../../../models/customer.ts'
 import type { CustomerDeps } from './deps.ts'
@@ -16,6 +17,12 @@ const mostCoupons = 200
 /** Everything of one customer's head and facts. */
 export function createCustomerLook(deps: CustomerDeps) {
   const { customers, stores, runFigures, definitionNames, tagsOf, clock } = deps
+
+  function guardianFacts(customer: Customer) {
+    if (!isUnderFourteen(customer, clock.now(), customers.traitInClear)) return null
+    const { state = null, at = null, textVersion = null, evidence = null } = customer.consent.guardian ?? {}
+    return { state, at, textVersion, evidence }
+  }
 
   async function couponFacts(customer: Customer) {
     const now = clock.now()
@@ -92,8 +99,13 @@ export function createCustomerLook(deps: CustomerDeps) {
         coupons: await couponFacts(customer),
         journeys: await journeyFacts(customer),
       },
-      reach: presentReach(customer, (userid) => owners(userid).name, clock.now()),
+      reach: presentReach(customer, {
+        staffName: (userid) => owners(userid).name,
+        traitInClear: customers.traitInClear,
+        now: clock.now(),
+      }),
       quiet: await quietFacts(customer),
+      guardian: guardianFacts(customer),
       tagsWithOrigin: (await tagsOf(customer)).map(({ name, at, origin, why, of, isKept }) => ({
         name,
         at,

@@ -61,6 +61,29 @@ export const reach = z.object({
   detail: z.string(),
 })
 
+export const guardian = z.object({
+  state: z.enum(['granted', 'refused']).nullable(),
+  at: time.nullable(),
+  textVersion: z.string().nullable(),
+  evidence: z.string().nullable(),
+})
+
+export const setGuardianConsent = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('granted'),
+    /** When the guardian said so; absent = now. */
+    at: z.iso
+      .datetime({ offset: true })
+      .transform((at) => new Date(at))
+      .optional(),
+    /** Which version of the words they saw. */
+    textVersion: z.string().trim().min(1).max(60),
+    /** Where the proof lies: the number of a form, a recording. */
+    evidence: z.string().trim().min(1).max(200),
+  }),
+  z.object({ state: z.literal('refused'), reason }),
+])
+
 /** 勿扰 that holds, each part zh-CN. */
 export const quiet = z.object({
   scope: z.string(),
@@ -154,6 +177,8 @@ export const customer = customerRow
     facts,
     reach: z.array(reach),
     quiet: z.array(quiet),
+    /** Of somebody known to be under 14: what their guardian said last; `state` null = nothing. Null for everybody else. */
+    guardian: guardian.nullable(),
     tagsWithOrigin: z.array(tagWithOrigin),
     segments: z.array(link),
   })

@@ -1,5 +1,6 @@
 import { channelLabels } from '../../../domain/audience/labels.ts'
 import { followsProfile } from '../../../domain/customers/base-tags.ts'
+import { consentSource } from '../../../domain/customers/consent-source.ts'
 import type { Customers } from '../../../domain/customers/contract.ts'
 import { quietOn } from '../../../domain/customers/quiet.ts'
 import { quietEndWords } from '../../../domain/customers/quiet-words.ts'
@@ -11,7 +12,6 @@ import { localTime } from '../../../domain/local-time.ts'
 import { type ChannelOutlook, channelOutlook } from '../../../domain/outreach/gates/channel-outlook.ts'
 import type { TimelineLine } from '../../../domain/timeline/lines.ts'
 import { type Customer, relationOf } from '../../../models/customer.ts'
-import { consentSource } from './consents.ts'
 
 /** Who owns customers, by userid in lower case. */
 export type Owner = { userid: string; name: string; department: string | null; store: string | null }
@@ -45,8 +45,15 @@ export function presentRow(
 const dateOr = (value: unknown): Date | null => (value instanceof Date ? value : null)
 
 /** What each channel can do now, and by what. */
-export function presentReach(customer: Customer, staffName: (userid: string) => string, now: Date) {
-  return channelOutlook(customer, now).map((outlook) => ({
+export function presentReach(
+  customer: Customer,
+  {
+    staffName,
+    traitInClear,
+    now,
+  }: { staffName: (userid: string) => string; traitInClear: Customers['traitInClear']; now: Date },
+) {
+  return channelOutlook(customer, now, traitInClear).map((outlook) => ({
     channel: outlook.channel,
     verdict: outlook.verdict,
     says: verdictWords(outlook),

@@ -63,6 +63,23 @@ describe('the count of a rule', () => {
     })
   })
 
+  it('does not count a child as reached, by a birthday that is kept sealed either', async () => {
+    const child = await world.aCustomer({ nickname: '小朋友', tags: ['小朋友'], phone: '13800000077' })
+    const change = {
+      setTraits: { birthday: { personal: new Date('2018-05-20') } },
+      setConsent: { sms: { state: 'granted' as const, source: 'test' } },
+    }
+    await world.customers.change(child, change, 'a birthday')
+    const { body } = await post('/segments-survey', { rule: { tag: '小朋友' } })
+    const sms = body.reach.find(({ channel }: { channel: string }) => channel === 'sms')
+    expect(sms).toEqual({
+      channel: 'sms',
+      can: 0,
+      reasons: [{ says: '客户未满 14 岁，没有监护人同意，不发营销信息', people: 1 }],
+    })
+    await world.customers.change(child, { addTags: [{ name: '员工', kind: 'manual' }] }, 'out again')
+  })
+
   it('is the same in another order, only the steps differ; groups count each of their conditions', async () => {
     const turned = await post('/segments-survey', { rule: { all: [...rule.all].reverse() } })
     expect(turned.body).toMatchObject({ count: 2, steps: [{ left: 4 }, { left: 3 }, { left: 2 }] })

@@ -29,7 +29,9 @@ beforeAll(async () => {
   world = await edgeWorld()
   const { clock, activity } = world
   const background = activity.background
-  base = await world.serve([createLinksRouter({ outreach, clock, background, miniprogramAppId: appid })])
+  base = await world.serve([
+    createLinksRouter({ outreach, clock, background, miniprogramAppId: appid, brandAppIds: () => ['wx2'] }),
+  ])
 })
 afterAll(() => world.close())
 beforeEach(() => {
@@ -103,6 +105,12 @@ describe('way into the mini-program', () => {
     expect(page).toContain(
       `href="weixin://dl/business/?appid=${appid}&amp;path=pages%2Fcoupon&amp;query=${query}&amp;cq=abc123"`,
     )
+  })
+
+  it('opens the mini-program of a brand of ours, and of nobody else', async () => {
+    const to = encodeURIComponent('/pages/coupon')
+    expect(await (await get(`/open?to=${to}&app=wx2`)).text()).toContain('appid=wx2')
+    expect((await get(`/open?to=${to}&app=wx3`)).status).toBe(404)
   })
 
   it.each([

@@ -36,8 +36,10 @@ export function createLinksRouter(deps: {
   background: Activity['background']
   /** Null when no mini-program is configured. */
   miniprogramAppId: string | null
+  /** AppIDs of the brands in force, which a page may be of as well. */
+  brandAppIds?: () => readonly string[]
 }): RouteTable {
-  const { outreach, clock, background, miniprogramAppId } = deps
+  const { outreach, clock, background, miniprogramAppId, brandAppIds = () => [] } = deps
   const guesses = createGuessLimit(guessesPerMinute)
   const router = createRouter()
   router.use(leaveNoTraces)
@@ -62,8 +64,10 @@ export function createLinksRouter(deps: {
   })
 
   router.get('/open', asPage, (ctx) => {
-    const { to } = ctx.query
-    const scheme = typeof to === 'string' && miniprogramAppId ? openScheme(miniprogramAppId, to) : null
+    const { to, app = miniprogramAppId } = ctx.query
+    // Nobody is led to a mini-program of strangers by an address of ours.
+    const isOurs = app === miniprogramAppId || brandAppIds().some((one) => one === app)
+    const scheme = typeof to === 'string' && typeof app === 'string' && isOurs ? openScheme(app, to) : null
     if (!scheme) return notFound(ctx)
     ctx.type = 'html'
     ctx.body = presentPage(

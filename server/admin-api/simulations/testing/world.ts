@@ -43,6 +43,7 @@ export async function simulationsWorld(start: StartWork = forkWork, startTrial: 
       start,
       startTrial,
       storeUri,
+      dataKeys: [],
       settings,
       off: [],
       changed: (key) => changed.push(key),
