@@ -142,6 +142,7 @@ describe('a bounce', () => {
   it('before the store is there is asked to come again', async () => {
     const early = createMailListener({
       domain,
+      tls: null,
       rules: { tokenIn, complaintAddress, read: readReturn },
       proof: { token: () => true, sealed: () => true },
       log: silentLog,

@@ -12,7 +12,7 @@ it('the demo notices, scene by scene, a Kelu that shows none of them', { timeout
     '短信失败预警 · 响了: 1, 0',
     'A/B 测试 · 两种都有人收到: 1, 0',
     '企业数据中台 · 付款: 2, 0',
-    '企业数据中台 · 恢复后补上: 5, 0',
+    '企业数据中台 · 恢复后补上: 6, 0',
   ]) {
     expect(report.differences).toContain(fault)
   }
