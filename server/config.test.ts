@@ -72,9 +72,35 @@ describe('configuration', () => {
     const mail = { SMTP_URL: 'smtp://mail.example', EMAIL_FROM: '客旅 <hello@k.example>' }
     expect(faultsOf({ ...needed, ...bounces })).toEqual([expect.stringContaining('SMTP_URL: needed')])
     expect(loadConfig({ ...needed, ...mail, ...bounces }).email?.bounces).toEqual({
-      ...{ domain: 'bounce.k.example', port: 2525 },
+      ...{ domain: 'bounce.k.example', port: 2525, tls: null },
     })
     expect(loadConfig({ ...needed, ...mail }).email?.bounces).toBeNull()
+  })
+
+  it('offers TLS for bounces by a certificate and the key of it alone', async () => {
+    const { merchant, ...keys } = await makeKeys(new Date())
+    const foreign = keys.foreign.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const bounces = {
+      ...{ SMTP_URL: 'smtp://m', EMAIL_FROM: 'a@k.example' },
+      ...{ EMAIL_BOUNCE_DOMAIN: 'bounce.k.example', EMAIL_BOUNCE_PORT: '2525' },
+    }
+    const cert = { EMAIL_BOUNCE_TLS_CERT: merchant.certificate }
+    const given = { ...needed, ...bounces, ...cert, EMAIL_BOUNCE_TLS_KEY: merchant.privateKey }
+    expect(loadConfig(given).email?.bounces?.tls).toEqual({
+      cert: merchant.certificate,
+      key: merchant.privateKey,
+    })
+    expect(loadConfig({ ...needed, ...bounces }).email?.bounces?.tls).toBeNull()
+    expect(faultsOf({ ...given, EMAIL_BOUNCE_TLS_KEY: foreign })).toEqual([
+      'EMAIL_BOUNCE_TLS_KEY: is not the key of EMAIL_BOUNCE_TLS_CERT',
+    ])
+    expect(faultsOf({ ...needed, ...bounces, ...cert })).toEqual([
+      expect.stringContaining('set both or none'),
+    ])
+    expect(faultsOf({ ...given, EMAIL_BOUNCE_PORT: '' })).toEqual([
+      'EMAIL_BOUNCE_PORT: needed because EMAIL_BOUNCE_TLS_CERT is set',
+    ])
+    expect(faultsOf({ ...given, EMAIL_BOUNCE_TLS_KEY: 'no key' })[0]).toMatch(/^EMAIL_BOUNCE_TLS_KEY: .*PEM/)
   })
 
   it('lists every fault at once, by name and without the value', () => {

@@ -117,6 +117,8 @@ function present(value: z.infer<typeof settings>) {
     EMAIL_FROM: emailFrom,
     EMAIL_BOUNCE_DOMAIN: bounceDomain,
     EMAIL_BOUNCE_PORT: bouncePort = null,
+    EMAIL_BOUNCE_TLS_CERT: bounceCert,
+    EMAIL_BOUNCE_TLS_KEY: bounceKey,
     SHOP_HOOK_SECRET: hookSecret,
     SHOP_API_URL: shopUrl,
     SHOP_API_SECRET: shopSecret,
@@ -176,7 +178,13 @@ function present(value: z.infer<typeof settings>) {
         ? {
             smtpUrl,
             from: emailFrom,
-            bounces: bounceDomain ? { domain: bounceDomain, port: bouncePort } : null,
+            bounces: bounceDomain
+              ? {
+                  domain: bounceDomain,
+                  port: bouncePort,
+                  tls: bounceCert && bounceKey ? { cert: bounceCert, key: bounceKey } : null,
+                }
+              : null,
           }
         : null,
     shop: hookSecret ? { hookSecret } : null,
@@ -266,6 +274,7 @@ function faultsBetween(given: Environment): string[] {
   if (given.EMAIL_BOUNCE_PORT !== undefined && given.EMAIL_BOUNCE_DOMAIN === undefined) {
     faults.push('EMAIL_BOUNCE_DOMAIN: needed because EMAIL_BOUNCE_PORT is set')
   }
+  faults.push(...bounceTlsFaults(given))
   if (given.EMAIL_BOUNCE_DOMAIN !== undefined && given.SMTP_URL === undefined) {
     faults.push('SMTP_URL: needed because EMAIL_BOUNCE_DOMAIN is set')
   }
@@ -279,6 +288,25 @@ function faultsBetween(given: Environment): string[] {
     faults.push(`MONGODB_URI: needed because ROLE is ${given.ROLE}; the built-in store serves one process`)
   }
   return faults
+}
+
+function bounceTlsFaults({
+  EMAIL_BOUNCE_TLS_CERT: certificate,
+  EMAIL_BOUNCE_TLS_KEY: key,
+  EMAIL_BOUNCE_PORT: port,
+}: Environment): string[] {
+  if (certificate === undefined && key === undefined) return []
+  if (certificate === undefined || key === undefined) {
+    return [
+      'EMAIL_BOUNCE_TLS_CERT, EMAIL_BOUNCE_TLS_KEY: a certificate and its key belong together; set both or none',
+    ]
+  }
+  return [
+    ...(port === undefined ? ['EMAIL_BOUNCE_PORT: needed because EMAIL_BOUNCE_TLS_CERT is set'] : []),
+    ...(isOfAnother(key, certificate)
+      ? ['EMAIL_BOUNCE_TLS_KEY: is not the key of EMAIL_BOUNCE_TLS_CERT']
+      : []),
+  ]
 }
 
 function gatewayFaults({ SMS_GATEWAY: named, ...given }: Environment): string[] {

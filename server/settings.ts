@@ -269,6 +269,10 @@ export const settings = z.object({
     .optional(),
   /** TCP port bounces and complaints are heard on by SMTP; 0 = any free one, absent = they are not. Its MX is asked on port 25. */
   EMAIL_BOUNCE_PORT: whole(0, 65_535).optional(),
+  /** Certificate of that port, with what it is signed by; EMAIL_BOUNCE_TLS_CERT_FILE names the file. With it STARTTLS is offered. */
+  EMAIL_BOUNCE_TLS_CERT: pem((text) => new X509Certificate(text), 'a certificate').optional(),
+  /** Its private key, without a passphrase; EMAIL_BOUNCE_TLS_KEY_FILE names the file. */
+  EMAIL_BOUNCE_TLS_KEY: pem(createPrivateKey, 'a private key').optional(),
 
   /** Secret the shop signs its webhooks with, at least 16 characters. */
   SHOP_HOOK_SECRET: secret(16)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import nodemailer, { type NodemailerError } from 'nodemailer'
 import type {
   AttemptRef,
@@ -15,6 +16,8 @@ import { outcomeOfReply } from './refusals.ts'
 export interface EmailSettings {
   /** smtp://user:password@host:port or smtps://… */
   smtpUrl: string
+  /** Certificates that are trusted, in PEM; absent = those Node trusts. */
+  ca?: string
   /** `Name <address>` or an address; its domain makes our Message-IDs. */
   from: string
   /** Where bounces are heard and how they are told apart; absent = they go to `from`, to be read by people. */
@@ -30,11 +33,12 @@ const retryMs = 60_000
 export function createEmailSender(
   settings: EmailSettings,
 ): Sender<EmailMessage> & { check(): Promise<PlatformHealth>; close(): void } {
-  const { smtpUrl, from, bounces, maxConnections = 3, timeoutMs = 20_000 } = settings
+  const { smtpUrl, ca, from, bounces, maxConnections = 3, timeoutMs = 20_000 } = settings
   const domain = /@([^>\s]+)>?\s*$/.exec(from)?.[1]
   if (!domain) throw new TypeError('the sender of e-mails needs an address')
   const transport = nodemailer.createTransport({
     ...connectionOf(smtpUrl),
+    tls: { rejectUnauthorized: true, ...(ca !== undefined && { ca }) },
     pool: true,
     maxConnections,
     connectionTimeout: timeoutMs,
@@ -83,7 +87,10 @@ export function createEmailSender(
       await transport.verify()
       return { kind: 'ok' }
     } catch (error) {
-      const { code = 'unknown' } = error as NodemailerError
+      const fault = error as NodemailerError
+      const tls = tlsRefusal(fault)
+      if (tls !== null) return { kind: 'refused', code: tls }
+      const { code = 'unknown' } = fault
       return { kind: code === 'EAUTH' ? 'refused' : 'unreachable', code }
     }
   }
@@ -100,16 +107,38 @@ export function createEmailSender(
 function connectionOf(smtpUrl: string) {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl)
   if (protocol !== 'smtp:' && protocol !== 'smtps:') throw new TypeError('expected smtp:// or smtps://')
-  const secure = protocol === 'smtps:'
   const auth = { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
-  const defaultPort = secure ? 465 : 587
+  const defaultPort = protocol === 'smtps:' ? tlsPort : submissionPort
+  const at = port ? Number(port) : defaultPort
+  const secure = protocol === 'smtps:' || at === tlsPort
   return {
-    host: hostname,
-    port: port ? Number(port) : defaultPort,
+    // As a URL has it, an address of IPv6 stands in brackets.
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: at,
     secure,
+    // Without it a host, or whoever sits in between, that offers no STARTTLS gets everything in clear.
+    requireTLS: !secure && (at === submissionPort || (username !== '' && !isThisMachine(hostname))),
     ...(username ? { auth } : {}),
   }
 }
+
+/** Implicit TLS, and submission (RFC 8314): STARTTLS is asked for there. */
+const tlsPort = 465
+const submissionPort = 587
+
+const isThisMachine = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'))
+
+/**
+ * Why the way to the host could not be encrypted as it must: its certificate, or that it offers no TLS; null for any other fault. Nothing
+ * has been sent then, and nothing gets better by itself.
+ */
+function tlsRefusal({ code, originalCode, responseCode }: NodemailerError): string | null {
+  if (code === 'ETLS' && responseCode !== undefined && responseCode >= 500) return `STARTTLS ${responseCode}`
+  return originalCode !== undefined && ofCertificates.test(originalCode) ? originalCode : null
+}
+/** Codes of OpenSSL and Node: a chain, a name, a date, or no TLS at all. */
+const ofCertificates = /CERT|^UNABLE_TO_|^ERR_SSL_|^HOSTNAME_MISMATCH$/
 
 /**
  * RFC 8058 one-click unsubscribing. `prepared` keeps each on one line: folded ones break the DKIM signature of some
@@ -128,6 +157,9 @@ function outcomeOf(error: unknown, messageSent: boolean): SendOutcome {
   if (!(error instanceof Error) || typeof fault.code !== 'string') throw error
   const { code, command, responseCode, response = '' } = fault
   if (code === 'EAUTH') return { kind: 'refused', reason: 'configuration', code }
+  // In the middle of a message it is a broken connection like any other.
+  const tls = messageSent ? null : tlsRefusal(fault)
+  if (tls !== null) return { kind: 'refused', reason: 'configuration', code: tls }
   // Of whom we are, not of whom we write to: the host does not let us send from this address.
   if (command === 'MAIL FROM' && responseCode !== undefined && responseCode >= 500) {
     return { kind: 'refused', reason: 'configuration', code: `MAIL ${responseCode}` }

@@ -1,16 +1,9 @@
-import type { OrderState } from '../../models/order-standing.ts'
 import type { Order, OrderLine } from '../../models/orders.ts'
 import { localTime } from '../local-time.ts'
 import { csvLine, csvMark } from '../spreadsheet/csv.ts'
 import { type OrderFacts, orderFacts } from './order-facts.ts'
+import { orderStateWords } from './state-words.ts'
 
-const states: Record<OrderState, string> = {
-  created: '待付款',
-  paid: '已付款',
-  shipped: '已发货',
-  received: '已完成',
-  closed: '已关闭',
-}
 const systems: Record<string, string> = { kelu: '小程序', shop: '商城' }
 
 /** Who bought, as the file tells it. */
@@ -34,7 +27,7 @@ const columns: readonly [header: string, cell: (row: Row) => string | number | u
   ['手机号', ({ buyer }) => buyer.phone],
   ['下单时间', ({ order }) => time(order.placed?.at ?? order.own?.createdAt)],
   ['付款时间', ({ facts }) => time(facts.paidAt ?? undefined)],
-  ['订单状态', ({ facts }) => states[facts.state]],
+  ['订单状态', ({ facts }) => orderStateWords[facts.state]],
   ['实付金额（元）', ({ order }) => yuan((order.payment ?? order.placed)?.amountFen)],
   ['优惠（元）', ({ facts }) => yuan(facts.discountFen)],
   ['运费（元）', ({ facts }) => yuan(facts.freightFen)],

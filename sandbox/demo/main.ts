@@ -13,6 +13,7 @@ import { approved } from './approved-texts.ts'
 import { type Cast, dealCast } from './cast.ts'
 import { conduct, type Deed } from './conductor.ts'
 import { judgeReports, takenReports } from './daily-report.ts'
+import { dataHubDeeds, type Heard, playedDataHub, startDataHub } from './data-hub.ts'
 import { endTime, lastDay, storyDays } from './days.ts'
 import { writeDefinitions } from './definitions.ts'
 import { festivalDeeds } from './festival-office.ts'
@@ -84,6 +85,7 @@ async function play(): Promise<Report | null> {
   // Anew each time: whoever reaches this machine must not know it from the source.
   const password = randomBytes(9).toString('base64url')
   const page = () => createPageClient(kelu?.url ?? '', password)
+  const hub = await startDataHub(clock)
   const agenda: Deed[] = [
     ...cast.deeds,
     ...officeDeeds(at, page),
@@ -91,6 +93,7 @@ async function play(): Promise<Report | null> {
     ...festivalDeeds(at, page, cast.members),
     ...trialDeedsOfOffice(at, page),
     ...lookBackDeeds(at, page),
+    ...dataHubDeeds(at, page, { receiver: hub, crowd: cast.crowd }),
   ]
   const team = createSalesTeam(cast, agenda, storyDays)
 
@@ -104,6 +107,8 @@ async function play(): Promise<Report | null> {
       DATA_DIR: join(folder, 'data'),
       TEMPLATES_DIR: files.templates,
       STAFF_FILE: files.staffFile,
+      // The hub is of this machine.
+      WEBHOOK_NETWORKS: '127.0.0.1/32',
     })
     await writeSettings(folder, env)
     kelu = await startKeluChild({
@@ -125,6 +130,7 @@ async function play(): Promise<Report | null> {
   } finally {
     await kelu?.stop()
     await platforms.stop()
+    await hub.close()
   }
 
   async function tell(kelu: KeluChild): Promise<Report> {
@@ -144,7 +150,7 @@ async function play(): Promise<Report | null> {
       onJump: teller.catchUp,
     })
     teller.catchUp()
-    const report = await reportOf(cast, kelu, { sandbox, page: page(), firstDay })
+    const report = await reportOf(cast, kelu, { sandbox, page: page(), firstDay, heard: hub })
     tellReport(teller, names, report, { jumps, seconds: (Date.now() - begun) / 1_000 })
     return report
   }
@@ -153,9 +159,9 @@ async function play(): Promise<Report | null> {
 async function reportOf(
   cast: Cast,
   kelu: KeluChild,
-  outside: { sandbox: Sandbox; page: PageClient; firstDay: FirstDay },
+  outside: { sandbox: Sandbox; page: PageClient; firstDay: FirstDay; heard: Heard },
 ): Promise<Report> {
-  const { sandbox, page } = outside
+  const { sandbox, page, heard } = outside
   const deliveries = await sandbox.deliveries()
   const { figures, ...summary } = (await kelu.report()) as Summary & { figures: Scene }
   return makeReport({
@@ -171,6 +177,7 @@ async function reportOf(
       ...(await playedTrial(cast.crowd, deliveries, page)),
       judgeReports(await takenReports(page, sandbox)),
       await takenReport(page),
+      await playedDataHub(heard, { ...cast, sandbox }),
       figures,
     ],
   })

@@ -34,7 +34,8 @@ export async function serveSmtp(deps: {
 }): Promise<MailHost> {
   const { faults, ledger, limits } = deps
   const mailboxes = new Map<string, MailboxFate>()
-  const holding = new Set<NodeJS.Timeout>()
+  /** Answers held back, by session; who is not there any more waits for none. */
+  const holding = new Map<string, NodeJS.Timeout>()
   let flying = 0
 
   function cut(session: SMTPServerSession): void {
@@ -45,10 +46,10 @@ export async function serveSmtp(deps: {
 
   function hold(session: SMTPServerSession): void {
     const timer = setTimeout(() => {
-      holding.delete(timer)
+      holding.delete(session.id)
       cut(session)
     }, maxHoldMs)
-    holding.add(timer)
+    holding.set(session.id, timer)
   }
 
   /** Answers one command: a fault first, then `act`. */
@@ -122,6 +123,10 @@ export async function serveSmtp(deps: {
     onRcptTo: (address, session, done) =>
       serve('RCPT', [address.address], session, done, () => mailboxReply(address.address)),
     onData: receive,
+    onClose({ id }) {
+      clearTimeout(holding.get(id))
+      holding.delete(id)
+    },
   })
 
   function mailboxReply(address: string): Error | undefined {
@@ -140,7 +145,7 @@ export async function serveSmtp(deps: {
     inFlight: () => flying + holding.size,
     close: () =>
       new Promise((resolve) => {
-        for (const timer of holding) clearTimeout(timer)
+        for (const timer of holding.values()) clearTimeout(timer)
         server.close(() => resolve())
         for (const connection of server.connections) connection._socket.destroy()
       }),

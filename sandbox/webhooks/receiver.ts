@@ -8,14 +8,23 @@ type Manner =
   | { kind: 'answer'; status: number; location?: string }
   /** Never answers. */
   | { kind: 'hang' }
+  /** Nobody is there: the connection breaks off before anything is looked at. */
+  | { kind: 'down' }
   /** Takes it, and dies before it says so. */
   | { kind: 'takeAndDie' }
 
-interface Taken {
+export interface Taken {
   id: string
   type: string
   timestamp: string
   data: Record<string, unknown>
+}
+
+export interface Call {
+  id: string
+  /** What it was answered; null = nothing. */
+  status: number | null
+  body: string
 }
 
 const windowSeconds = 300
@@ -26,7 +35,7 @@ const windowSeconds = 300
  */
 export async function startReceiver(options: { secrets: string[]; now: () => Date }) {
   const taken: Taken[] = []
-  const calls: { id: string; status: number | null; body: string }[] = []
+  const calls: Call[] = []
   let manner: Manner = { kind: 'take' }
   let secrets = options.secrets
 
@@ -71,7 +80,7 @@ export async function startReceiver(options: { secrets: string[]; now: () => Dat
     const isTaking = doing.kind === 'take' || doing.kind === 'takeAndDie'
     if (event && isTaking && !taken.some((each) => each.id === id)) taken.push(event)
     if (doing.kind === 'hang') return void calls.push({ id, status: null, body })
-    if (doing.kind === 'takeAndDie') {
+    if (doing.kind === 'takeAndDie' || doing.kind === 'down') {
       calls.push({ id, status: null, body })
       return void request.socket.destroy()
     }
@@ -85,7 +94,7 @@ export async function startReceiver(options: { secrets: string[]; now: () => Dat
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/kelu`,
     taken,
-    /** Every call it heard, with what it answered; null = nothing. */
+    /** Every call it heard. */
     calls,
     behave(next: Manner): void {
       manner = next

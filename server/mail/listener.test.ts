@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import nodemailer from 'nodemailer'
@@ -9,6 +10,7 @@ import { DomainError } from '../../domain/errors.ts'
 import type { NewInboxRecord } from '../../domain/inbox/inbox.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createReturnPaths } from '../../domain/outreach/returns/return-path.ts'
+import { selfSigned } from '../../sandbox/wechatpay/certificate.ts'
 import { movableClock } from '../../test/testing/clock.ts'
 import { createMailHandler } from './handle-mail.ts'
 import { createMailListener, longestMailBytes, type MailListener } from './listener.ts'
@@ -58,7 +60,7 @@ beforeEach(async () => {
   ;[kept, processed, storeFails] = [[], [], false]
   const proof = { token: (one: string) => paths.read(one) !== null, sealed: paths.isSealed }
   const rules = { tokenIn, complaintAddress, read: readReturn }
-  listener = createMailListener({ domain, rules, proof, log: silentLog })
+  listener = createMailListener({ domain, tls: null, rules, proof, log: silentLog })
   port = await listener.listen(0)
   listener.serve({ inbox, clock, background: (_name, work) => void work() })
 })
@@ -140,6 +142,7 @@ describe('a bounce', () => {
   it('before the store is there is asked to come again', async () => {
     const early = createMailListener({
       domain,
+      tls: null,
       rules: { tokenIn, complaintAddress, read: readReturn },
       proof: { token: () => true, sealed: () => true },
       log: silentLog,
@@ -227,6 +230,42 @@ describe('whoever floods or feels about', () => {
 
   it('is told nothing about us', async () => {
     expect(await say('EHLO x')).not.toMatch(/kelu|node|AUTH|STARTTLS/i)
+  })
+})
+
+describe('a listener with a certificate', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+  const [from, until] = [new Date('2020-01-01T00:00:00Z'), new Date('2046-01-01T00:00:00Z')]
+  const cert = selfSigned({ name: domain, serial: '1'.repeat(40), publicKey, privateKey, from, until })
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+
+  beforeEach(async () => {
+    await listener.close(0)
+    const proof = { token: (one: string) => paths.read(one) !== null, sealed: paths.isSealed }
+    const rules = { tokenIn, complaintAddress, read: readReturn }
+    listener = createMailListener({ domain, tls: { cert, key }, rules, proof, log: silentLog })
+    port = await listener.listen(0)
+    listener.serve({ inbox, clock, background: (_name, work) => void work() })
+  })
+
+  it('takes bounces by TLS, showing that certificate and no other', async () => {
+    const transport = nodemailer.createTransport({
+      ...{ host: '127.0.0.1', port, secure: false, requireTLS: true },
+      tls: { ca: cert, servername: domain },
+    })
+    await transport.sendMail({ envelope: { from: '', to: bounceTo }, raw: bounce })
+    transport.close()
+    expect(kept).toMatchObject([{ kind: 'bounce', payload: { token } }])
+  })
+
+  it('takes bounces of hosts that do not encrypt, too', async () => {
+    expect(await say('EHLO x')).toMatch(/STARTTLS/)
+    expect(await post({})).toBe(250)
+  })
+
+  it('still asks for no log-in, and relays nothing', async () => {
+    expect(await say('EHLO x')).not.toMatch(/AUTH/)
+    expect(await post({ to: 'wang@mail.example' })).toBe(550)
   })
 })
 

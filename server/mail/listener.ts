@@ -60,11 +60,13 @@ export interface Proof {
 /** The server that hears bounces and complaints. It takes nothing else, and says 250 only once the raw mail is stored. */
 export function createMailListener(deps: {
   domain: string
+  /** Certificate and key in PEM, with which whoever asks for it goes on encrypted; null = it is not offered. */
+  tls: { cert: string; key: string } | null
   rules: ReturnRules
   proof: Proof
   log: Log
 }): MailListener {
-  const { domain, rules, proof, log } = deps
+  const { domain, tls, rules, proof, log } = deps
   const perToken = new RateLimiterMemory({ points: mostPerTokenAndHour, duration: 3_600 })
   const perAddress = new RateLimiterMemory({ points: mostComplaintsPerAddressAndHour, duration: 3_600 })
   let behind: Behind | null = null
@@ -151,7 +153,8 @@ export function createMailListener(deps: {
     name: domain,
     banner: 'bounces only',
     authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS', 'VRFY', 'EXPN'],
+    ...tls,
+    disabledCommands: ['AUTH', 'VRFY', 'EXPN', ...(tls ? [] : ['STARTTLS'])],
     disableReverseLookup: true,
     size: longestMailBytes,
     maxClients: mostConnections,

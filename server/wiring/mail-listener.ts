@@ -10,10 +10,10 @@ export function wireMailListener(
   { role, email, linkKey }: Pick<Config, 'role' | 'email' | 'linkKey'>,
   log: Log,
 ): { listener: MailListener; wanted: number } | null {
-  const { domain, port = null } = email?.bounces ?? {}
+  const { domain, port = null, tls = null } = email?.bounces ?? {}
   if (role === 'worker' || domain === undefined || port === null) return null
   const paths = createReturnPaths(linkKey)
   const proof = { token: (token: string) => paths.read(token) !== null, sealed: paths.isSealed }
   const rules = { tokenIn, complaintAddress, read: readReturn }
-  return { listener: createMailListener({ domain, rules, proof, log }), wanted: port }
+  return { listener: createMailListener({ domain, tls, rules, proof, log }), wanted: port }
 }

@@ -11,6 +11,8 @@ it('the demo notices, scene by scene, a Kelu that shows none of them', { timeout
     '营销活动 · 下单: 1, 0',
     '短信失败预警 · 响了: 1, 0',
     'A/B 测试 · 两种都有人收到: 1, 0',
+    '企业数据中台 · 付款: 2, 0',
+    '企业数据中台 · 恢复后补上: 6, 0',
   ]) {
     expect(report.differences).toContain(fault)
   }

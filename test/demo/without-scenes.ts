@@ -3,7 +3,8 @@ import { trial } from '../../sandbox/demo/trial.ts'
 
 /**
  * A Kelu that shows none of the scenes: it finds no friends from before, sends no pictures, takes what a salesperson let lie for sent,
- * hears nothing of 勿扰, and hands nobody over; it deals everybody the same offer, finds no order of a campaign, and rings for nothing.
+ * hears nothing of 勿扰, and hands nobody over; it deals everybody the same offer, finds no order of a campaign, rings for
+ * nothing, and tells no other system.
  */
 await runKelu({
   adapt: {
@@ -40,6 +41,7 @@ await runKelu({
     stores: (stores) => ({
       ...stores,
       alerts: { ...stores.alerts, insert: async () => false },
+      webhookDeliveries: { ...stores.webhookDeliveries, add: async () => {} },
       campaignReader: { ...stores.campaignReader, async *paid() {} },
       runs: {
         ...stores.runs,

@@ -11,6 +11,8 @@ const lookAgainAfterMs = [65_000, 700_000]
 export interface MortalKelu extends ConductedKelu, Pick<KeluChild, 'letIn'> {
   /** Waits until it lives again, if it is dead just now. */
   alive(): Promise<void>
+  /** Of the process that lives now; `pid` stays that of the first. */
+  livingPid(): Promise<number>
   /** When it was found dead, by the story's clock. */
   readonly deaths: Date[]
 }
@@ -81,6 +83,11 @@ export async function startMortalKelu(options: {
     get pid() {
       return first.pid
     },
+    livingPid: () =>
+      ask(async (child) => {
+        await child.state()
+        return child.pid
+      }),
     async alive() {
       await ask((child) => child.state())
     },

@@ -25,6 +25,8 @@ const startFiles = [
   'test/edits/steering-process.ts',
   'test/kill/start-kelu.ts',
   'test/kill/start-without-claim.ts',
+  'test/mail/start-doctored.ts',
+  'test/mail/start-kelu.ts',
   'test/money/start-shop.ts',
   'test/money/start-shop-without-following.ts',
   'test/webhooks/start-kelu.ts',

@@ -66,7 +66,7 @@ const ofOrder: readonly Target[] = [
     id: 'state',
     name: '订单状态',
     aliases: ['状态', '交易状态', 'status', 'orderstatus'],
-    hint: '待付款、已付款、已发货、已完成、已关闭、已退款；不写就是已付款',
+    hint: '待付款、已付款、已发货、已收货、已关闭、已退款；不写就是已付款',
     fixable: true,
   },
   { id: 'storeId', name: '门店编号', aliases: ['门店', '门店代码', '店铺编号', 'storecode'], fixable: true },

@@ -341,14 +341,14 @@ describe('a lost e-mail that was asked for', () => {
     expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'email' })
     return { request, tries: world.senders.email.calls.slice(calls) }
   }
-  const bounce = (touchId: string, n: number) =>
+  const bounce = (touchId: string, n: number, unreachable = true) =>
     world.outreach.signal({
       kind: 'failed',
       touchId,
       at: world.clock.now(),
       signalId: `bounce:${n}`,
       reason: '550',
-      unreachable: true,
+      unreachable,
       ref: `${touchId}#${n}`,
     })
 
@@ -369,6 +369,18 @@ describe('a lost e-mail that was asked for', () => {
     const { request } = await sentTwice()
     await bounce(request.touchId, 1)
     expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+  })
+
+  it('bounces as one message under the name of the second, too, when the mailbox is not there', async () => {
+    const { request } = await sentTwice()
+    await bounce(request.touchId, 2)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'sms' })
+  })
+
+  it('is left open where the second alone was refused: the first may have arrived', async () => {
+    const { request } = await sentTwice()
+    await bounce(request.touchId, 2, false)
+    expect(await world.outreach.deliver(request)).toEqual({ state: 'sent', channel: 'email' })
   })
 
   it('(sent to another mailbox, it does not bounce with the first)', async () => {

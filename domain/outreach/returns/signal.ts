@@ -140,10 +140,12 @@ function afterFailure(
   const { at, reason, unreachable, bounce, signalId, ref } = given
   const named = ref === undefined ? -1 : touch.attempts.findIndex((attempt) => attempt.ref === ref)
   const newest = touch.attempts.length - 1
-  // An e-mail sent once more goes under the Message-ID of the lost one: a bounce is that of both.
-  const repeated =
-    touch.attempts[named]?.channel === 'email' && originalOf(touch.attempts, newest) === touch.attempts[named]
-  const index = named < 0 || repeated ? newest : named
+  // An e-mail sent once more goes under the Message-ID of the lost one: a bounce by it is that of both. So is one of the second by its
+  // own address, where the mailbox is not there: the first cannot have arrived in it either.
+  const original = originalOf(touch.attempts, newest)
+  const isOfBoth =
+    original?.channel === 'email' && (touch.attempts[named] === original || (unreachable && named === newest))
+  const index = named < 0 || isOfBoth ? newest : named
   const attempt = touch.attempts[index]
   if (!attempt) return {}
 
@@ -153,7 +155,7 @@ function afterFailure(
   if (last && !hangsOnIt) return {}
 
   const attempts = touch.attempts.map((other, place) =>
-    place === index || (repeated && place === named)
+    place === index || (isOfBoth && other === original)
       ? { ...other, outcome: 'refused' as const, code: reason, ...(bounce && { bounce }) }
       : other,
   )

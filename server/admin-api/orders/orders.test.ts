@@ -234,6 +234,8 @@ describe('orders as a file', () => {
     const all = await take('owner', {})
     expect(all.body).toMatch(/^"订单号","在哪里下的单","客旅客户号","手机号"/)
     expect(all.body).toContain('"A1","商城","li","138****0417"')
+    // The word of the page.
+    expect(lines(all).find((line) => line.startsWith('"A1"'))).toContain('"已收货"')
     expect(all.body).toContain('"200.00","5.00","8.00","50.00","XH01","LiLei","","精华","","2","98.50"')
     const narrowed = await take('owner', { store: 'XH01' })
     expect(new Set(lines(narrowed).map((line) => line.split(',')[0]))).toEqual(new Set(['"A1"']))

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { emptyWords, filtersFrom, moneyLines, type Order, timesOf } from './order-words.ts'
+import { orderStateWords } from '../../../../domain/orders/state-words.ts'
+import { emptyWords, filtersFrom, moneyLines, type Order, states, timesOf } from './order-words.ts'
+
+it('calls the states of an order what files call them', () => {
+  const labels = Object.entries(states).map(([state, { label }]) => [state, label])
+  expect(Object.fromEntries(labels)).toEqual(orderStateWords)
+})
 
 const order = {
   amountFen: 20_000,
