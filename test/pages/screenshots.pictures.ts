@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { dataHub } from '../../sandbox/demo/data-hub.ts'
 import type { Login } from '../../sandbox/demo/members.ts'
 import { trial } from '../../sandbox/demo/trial.ts'
 import { type Browser, openBrowser, widths } from './browser.ts'
@@ -34,6 +35,7 @@ const examples: Record<string, [name: string, path: string][]> = {
   '/refunds': [['refunds', '/refunds?look=closed']],
   '/channel-codes': [['channel-codes', '/channel-codes?code=festival-one']],
   '/channel-codes/:id': [['channel-code', '/channel-codes/spring-expo']],
+  '/webhooks/:id': [['webhook', `/webhooks/${dataHub.id}`]],
   '/calendar/:id': [['calendar-edit', '/calendar/china']],
   '/preference-rules/:id': [['preference-rule', '/preference-rules/favourite-category']],
   '/settings/:section': [
@@ -52,6 +54,9 @@ beforeAll(async () => {
   demo = await playedDemo()
   examples['/orders/:id'] = [['order', `/orders/${await demo.refundedOrder()}`]]
   const campaign = await demo.campaign(trial.name)
+  examples['/refunds/:no/:refundNo'] = [['refund', `/refunds/${await demo.refund()}`]]
+  examples['/reports/:id'] = [['report', `/reports/${encodeURIComponent(await demo.report())}`]]
+  examples['/imports/:id'] = [['import', `/imports/${await demo.checkedImport()}`]]
   examples['/campaigns/:id'] = [['campaign', `/campaigns/${campaign}`]]
   examples['/review'] = [['review', `/review?campaign=${campaign}`]]
   examples['/alerts/:id'] = [['alert', `/alerts/${await demo.closedAlert()}`]]
@@ -71,6 +76,8 @@ const lookers: Partial<Record<string, Login>> = {
   '/doctor': 'sunhao',
   '/running': 'sunhao',
   '/redeem': 'lilei',
+  // Rows of a file are shown to who brought it.
+  '/imports/:id': 'zhoumin',
 }
 
 /** `PICTURES=home,journeys npm run screenshots` takes those alone. */
@@ -80,6 +87,7 @@ const isWanted = (name: string): boolean => wanted === undefined || wanted.inclu
 it.each(pages)('$path', async ({ path }) => {
   const usual: [string, string] = [path === '/' ? 'home' : path.slice(1).replaceAll('/', '-'), path]
   const places = examples[path] ?? (path.includes(':') ? [] : [usual])
+  expect(places, `which ${path} of the demo is its picture of?`).not.toEqual([])
   for (const [name, place] of places) await pictures(name, place, lookers[path] ?? 'linhai')
 })
 it('/ of who counts the money', () => pictures('home-finance', '/', 'hejing'))
