@@ -38,6 +38,7 @@ function links() {
       },
     },
     own: 'wx1',
+    patienceMs: 60_000,
     clock,
     log: { ...silentLog, warn: note('warn'), error: note('error') },
   })

@@ -15,9 +15,6 @@ const renewMs = 3 * dayMs
 const lastUseMs = 10 * minuteMs
 const claimMs = minuteMs
 const askAgainMs = { busy: minuteMs, refused: 60 * minuteMs } as const
-/** Real time a visitor waits at most; the page that opens by hand does as well. */
-const patienceMs = 2_000
-
 /**
  * Links that open pages of the mini-program from outside of WeChat: one per page, shared by everybody, renewed before its end. What
  * the platform refuses is told by name once per refusal, and nobody asks again before the time is up.
@@ -27,10 +24,12 @@ export function createPageLinks(deps: {
   maker: PageLinkMaker
   /** AppID of the configured mini-program; pages of others are kept under theirs. */
   own: string
+  /** Real time a visitor waits at most; the page that opens by hand does as well. */
+  patienceMs?: number
   clock: Clock
   log: Log
 }) {
-  const { store, maker, own, clock, log } = deps
+  const { store, maker, own, patienceMs = 2_000, clock, log } = deps
   /** Pages begin with a slash, AppIDs do not. */
   const keyOf = (appid: string, page: string): string => (appid === own ? page : `${appid}${page}`)
   const inMs = (ms: number): Date => new Date(clock.now().getTime() + ms)
