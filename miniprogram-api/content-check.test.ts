@@ -55,6 +55,7 @@ const written: Record<string, () => Promise<{ path: string; body: object }>> = {
 /** Fields of texts that hold no words for others: ids and codes, what a front end sets, and what is contact data and goes to the carrier alone. */
 const noWords = new Set([
   'POST /mp/v1/login code',
+  'POST /mp/v1/login appid',
   'POST /mp/v1/login path',
   'POST /mp/v1/events events',
   'POST /mp/v1/leads id',
