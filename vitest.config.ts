@@ -86,7 +86,7 @@ export default defineConfig({
           include: ['**/*.proof.ts'],
           exclude: [...everywhere, ...longOnly],
           globalSetup: ['test/testing/services.ts', 'test/testing/bundle.ts', 'test/pages/build-page.ts'],
-          testTimeout: 400_000,
+          testTimeout: 900_000,
           hookTimeout: 400_000,
         },
       },

@@ -61,7 +61,7 @@ const crowd = (name: string, size: number) => Array.from({ length: size }, (_, n
 
 it('past a backlog no dead code is called with, the newest go first, and a single friend afterwards is welcomed', async () => {
   for (const person of crowd('early', 32)) await befriend(person)
-  await vi.waitFor(() => expect(calls).toHaveLength(32), 10_000)
+  await vi.waitFor(() => expect(calls).toHaveLength(32), 60_000)
   for (const person of crowd('waiting', 8)) await befriend(person)
   world.clock.advance(15_000)
   for (const person of crowd('newer', 4)) await befriend(person)
@@ -94,7 +94,7 @@ it('past a backlog no dead code is called with, the newest go first, and a singl
 
 it('a welcome reserved by a process that died is not sent when its code is over by then', async () => {
   await befriend('first')
-  await vi.waitFor(() => expect(calls).toHaveLength(1), 10_000)
+  await vi.waitFor(() => expect(calls).toHaveLength(1), 60_000)
   answer()
   await world.activity.settled()
   const touches = world.connection.collection('touches')

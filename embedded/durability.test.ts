@@ -99,7 +99,7 @@ describe('the store as a process of its own', () => {
     await agree()
 
     expect(spawnSync('prlimit', ['--pid', String(full.pid), '--fsize=unlimited']).status).toBe(0)
-    await vi.waitFor(() => client.db().command({ ping: 1 }), { timeout: 10_000 })
+    await vi.waitFor(() => client.db().command({ ping: 1 }), { timeout: 60_000 })
     for (let i = 0; i < 20; i++) await insertNext()
     await fresh.insertOne({ _id: 'a' })
     await agree()

@@ -76,9 +76,9 @@ describe('the sandbox over loopback', () => {
     await addCast(sandbox)
     await sandbox.scanAndAdd({ person: '小美', staff: 'ZhangSan' })
     vi.setSystemTime(later(10 * second))
-    await vi.waitFor(() => expect(target.received).toHaveLength(2), 10_000)
+    await vi.waitFor(() => expect(target.received).toHaveLength(2), 60_000)
     // The answer is still on its way when the request has arrived.
-    await vi.waitFor(async () => expect(await sandbox.idle()).toMatchObject({ idle: true }), 10_000)
+    await vi.waitFor(async () => expect(await sandbox.idle()).toMatchObject({ idle: true }), 60_000)
     await sandbox.setClock(later(20 * second))
     vi.setSystemTime(later(600 * second))
     expect(await sandbox.idle()).toEqual({ idle: true, nextDueAt: later(40 * second) })

@@ -91,7 +91,6 @@ withKelu(
     })
     expect(finding(stranger, 'wecom.token')).toBeUndefined()
   },
-  60_000,
 )
 
 /** A message that goes by SMS to somebody who agreed to it. */

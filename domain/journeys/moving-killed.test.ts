@@ -127,4 +127,4 @@ it('a death between any two steps of publishing, noting and moving leaves one tr
     const { broke, told } = await move(`j${n}`, point)
     expect({ point, broke, told }).toEqual({ point, broke: true, told: expected })
   }
-}, 120_000)
+})

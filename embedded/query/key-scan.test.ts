@@ -56,7 +56,7 @@ describe('counts and groups from the keys of an index', () => {
       }),
       { numRuns: 12, endOnFailure: true },
     )
-  }, 120_000)
+  })
 
   it('read no document, and of many that are alike hardly a key', async () => {
     const rows = store.db.collection<Row>('alike')

@@ -33,4 +33,4 @@ it('a Ctrl-C in the middle of the story ends the demo in order: no folder left, 
   expect((await readdir(folder)).filter((name) => name.startsWith('kelu demo'))).toEqual([])
   expect(output).not.toMatch(/^\s+at /m)
   await rm(folder, { recursive: true })
-}, 240_000)
+})

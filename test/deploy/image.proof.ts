@@ -70,4 +70,4 @@ it('the image is built as the Dockerfile says, runs without root on a root nobod
   expect((await run('kelu', 'backup', '/data/backups')).code).toBe(0)
   kelu.kill('SIGTERM')
   expect(await ended).toEqual([0, null])
-}, 900_000)
+})

@@ -14,7 +14,7 @@ import type { Deed } from '../../sandbox/demo/conductor.ts'
 import type { Moment } from './story.ts'
 
 /** Real time a running process has to act on a publication. */
-const actsWithinMs = 10_000
+const actsWithinMs = 60_000
 
 const key = 'journey:lead-nurture'
 

@@ -14,7 +14,7 @@ import { type MailKind, mails, mailWorld } from './mail-world.ts'
 const minuteMs = 60_000
 const kinds = ['requested', 'marketing'] as const satisfies MailKind[]
 /** Real time until an e-mail that never reaches the host is given up on: the round then misses its kill, and says so. */
-const patienceMs = 15_000
+const patienceMs = 30_000
 
 interface Reader {
   person: Person

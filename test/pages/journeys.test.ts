@@ -115,9 +115,7 @@ it('the conditions of a step are a tree whose sentence opens them; what it canno
   await close()
 })
 
-it('a live flow shows at its steps who stands there, and in the drawer what became of those before', {
-  timeout: 90_000,
-}, async () => {
+it('a live flow shows at its steps who stands there, and in the drawer what became of those before', async () => {
   const { customers, connection } = world.kelu
   const at = new Date()
   for (const n of [1, 2]) {

@@ -105,4 +105,4 @@ it('what names somebody is in no log line and not in Redis, neither while they a
     expect(lines, `${what} in the log`).toEqual([])
     expect(inRedis.includes(value), `${what} in Redis`).toBe(false)
   }
-}, 120_000)
+})

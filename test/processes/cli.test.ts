@@ -71,4 +71,4 @@ it('on the built-in store it works beside a running Kelu, which acts on what it 
       ]),
     })
   await again.stop()
-}, 120_000)
+})

@@ -115,7 +115,6 @@ it.each(['PORT', 'OPS_PORT', 'EMAIL_BOUNCE_PORT'])(
     await next.stop()
     await db.drop()
   },
-  60_000,
 )
 
 it('mistakes in the staff file end the start with 1 and name entry and field', async () => {
@@ -170,5 +169,4 @@ it.each([
     expect(output).not.toMatch(/^\s+at /m)
     await rm(folder, { recursive: true })
   },
-  60_000,
 )

@@ -109,7 +109,6 @@ it.each(['SIGHUP', 'SIGTERM'] as const)(
     expect(told).toEqual([expect.stringMatching(/^http:\/\/localhost:3000\/admin\/welcome\?code=/)])
     await remove()
   },
-  60_000,
 )
 
 /** Becomes the first owner by the link, and opens the stream of a page. */

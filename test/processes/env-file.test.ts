@@ -33,5 +33,4 @@ it.each(['README.md', 'README.zh-CN.md'])(
     expect(await logOfAStart()).toContain('other users of this machine can read its keys: chmod 600 .env')
     await rm(folder, { recursive: true })
   },
-  60_000,
 )

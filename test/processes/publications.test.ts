@@ -145,7 +145,7 @@ it('two processes act on a publication within two seconds, without a restart', a
   await web.stop()
   await startWeb().ready()
   expect((await aPublisher().published.refresh()).registry.message(welcome.id)).toEqual(changed)
-}, 120_000)
+})
 
 it('a paused journey sends nothing from either process, its people are moved to a new version meanwhile, and once resumed it sends what it owes, once', async () => {
   await webAndWorker()
@@ -188,4 +188,4 @@ it('a paused journey sends nothing from either process, its people are moved to 
   await expect.poll(texts, { timeout: 60_000 }).toBe(1)
   await expect.poll(async () => (await runs())[0]?.state, { timeout: 60_000 }).toBe('ended')
   expect(await texts()).toBe(1)
-}, 120_000)
+})

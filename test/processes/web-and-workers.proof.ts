@@ -138,7 +138,7 @@ it('one web and two workers do everything exactly once, also when one worker is 
   await Promise.all([web.stop(), second.stop()])
   expect((await web.ended).code).toBe(0)
   expect((await second.ended).code).toBe(0)
-}, 300_000)
+})
 
 it('a second process without REDIS_URL does not start: it says why, without a stack trace, and ends with 1', async () => {
   const { REDIS_URL: _, ...alone } = env
