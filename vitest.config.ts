@@ -11,8 +11,9 @@ import { LongFilesFirst } from './test/testing/long-files-first.ts'
 //   proof     what takes too long for every day
 // A worker loads the product once, not once a file (`isolate`): no test replaces modules or leaves anything in them.
 const everywhere = ['**/node_modules/**', 'dist/**', 'data/**']
-// Ten minutes of load, and the story that `npm run demo` plays and judges anyway.
-const longOnly = process.env.PROOF_SIZE === 'long' ? [] : ['test/load/**', 'test/demo/demo.proof.ts']
+// Ten minutes of load, each page of a town that is built first, and the story that `npm run demo` plays and judges anyway.
+const longOnly =
+  process.env.PROOF_SIZE === 'long' ? [] : ['test/load/**', 'bench/pages.proof.ts', 'test/demo/demo.proof.ts']
 /** A machine may be busy: a test that waits for something fails when it does not come, never when it comes late. */
 const patient = { poll: { timeout: 60_000 } }
 const headlessShell = '/usr/bin/chromium-headless-shell'

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { pages } from './menu-pages.ts'
 import { measured } from './testing/measured.ts'
 
 it.each([
@@ -35,14 +34,6 @@ it('npm run bench measures the traits of everybody beside adding up the same, an
   // A fifth of the people first, and of each hundred the one nobody had counted.
   expect(lines).toMatch(/ 40 customers in .*, 1 put right/)
   expect(lines).toMatch(/ 200 customers in .*, 2 put right/)
-})
-
-// 总览 of five periods, each of all, of a 门店, of a region, and of both.
-const overviewLooks = 20
-
-it('npm run bench measures every page beside one page of its documents', async () => {
-  const lines = await measured('pages', pages.length + overviewLooks)
-  for (const { path } of pages) expect(lines.join('\n')).toContain(`  ${path} `)
 })
 
 it('npm run bench measures the figures of one hour beside reading the same, a fifth of it first', async () => {
